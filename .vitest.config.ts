@@ -1,0 +1,29 @@
+import {defineConfig} from 'vitest/config';
+
+/** Fast tests first: each project is a directory, run in the order of `sequence.groupOrder`. */
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    env: {FORCE_COLOR: '0'},
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/journeys/**', 'node_modules/**'],
+          sequence: {groupOrder: 0},
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: {groupOrder: 1},
+        },
+      },
+    ],
+  },
+});
