@@ -1,0 +1,35 @@
+import type {Secret} from './secret.js';
+
+/** A token as an application gets it. https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
+export interface IssuedToken {
+  readonly accessToken: Secret;
+  /** Seconds. */
+  readonly expiresIn?: number;
+  /** Space-separated; absent where nothing was granted. */
+  readonly scope?: string;
+}
+
+/** A public key as JWKS publishes it. https://www.rfc-editor.org/rfc/rfc7517 */
+export interface PublicKey {
+  readonly kid?: string;
+  readonly kty?: string;
+  readonly [member: string]: unknown;
+}
+
+/** The part of a tenant that anyone may call: tokens for who holds a secret, and public keys. */
+export interface TokenEndpoint {
+  /** Ends in a slash, as the `iss` claim does. */
+  readonly issuer: string;
+  /** Throws `Problem`. `authMethod` is the application's `token_endpoint_auth_method`. */
+  clientCredentials(
+    request: {
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      readonly audience: string;
+      readonly scope?: string;
+      readonly authMethod?: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<IssuedToken>;
+  keys(signal?: AbortSignal): Promise<readonly PublicKey[]>;
+}
