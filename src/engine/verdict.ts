@@ -1,0 +1,64 @@
+import type {Change} from './change.js';
+import type {Problem} from './problem.js';
+
+/** One managed field that is not as desired. */
+export interface Difference {
+  /** The model's name of the field: `signingAlg`. */
+  readonly field: string;
+  /** Null where it is absent. */
+  readonly from: unknown;
+  readonly to: unknown;
+  /** Set where the change can break running software: the sentence that says what breaks. */
+  readonly breaks?: string;
+}
+
+/** A change that a step wants, and whether it may break running software. */
+export interface PlannedChange {
+  readonly change: Change;
+  readonly breaks?: string;
+}
+
+/** Something to know that is no drift. */
+export interface Note {
+  readonly kind: 'left-over' | 'also-authorised' | 'info';
+  readonly text: string;
+}
+
+interface Findings {
+  /** Values that are there and not ours: they stay as they are. */
+  readonly kept: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+/** What a step makes of a tenant. */
+export type Verdict = Findings &
+  (
+    | {readonly status: 'in-sync'}
+    | {
+        /** The object is not there. No changes: another step's object has to come first. */
+        readonly status: 'missing';
+        readonly differences: readonly Difference[];
+        readonly changes: readonly PlannedChange[];
+      }
+    | {
+        readonly status: 'drift';
+        readonly differences: readonly Difference[];
+        /** In the order in which they are merged: a later one wins over an earlier one. */
+        readonly changes: readonly PlannedChange[];
+      }
+    | {
+        /** Can't be judged or done until something else is fixed: the problem says what. */
+        readonly status: 'blocked';
+        readonly problem: Problem;
+      }
+  );
+
+export type Status = Verdict['status'];
+
+export function differencesOf(verdict: Verdict): readonly Difference[] {
+  return verdict.status === 'missing' || verdict.status === 'drift' ? verdict.differences : [];
+}
+
+export function changesOf(verdict: Verdict): readonly PlannedChange[] {
+  return verdict.status === 'missing' || verdict.status === 'drift' ? verdict.changes : [];
+}

@@ -1,0 +1,90 @@
+import type {ClientHints} from '../engine/desired.js';
+import type {Observed} from '../engine/observed.js';
+import type {Verdict} from '../engine/verdict.js';
+import type {Blueprint} from '../scenario/blueprint.js';
+
+export type StepId = 'api' | 'signing' | 'scopes' | 'application' | 'access';
+
+/** What the admin has chosen so far, valid or not: text stays as it was typed. */
+export interface Choices {
+  readonly blueprint: Blueprint;
+  readonly hints: ClientHints;
+}
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  /** A few words beside the label. */
+  readonly detail?: string;
+  /** Shown while the option has the focus: why one would choose it. Lines that belong together. */
+  readonly reason?: string;
+  readonly recommended?: 'recommended';
+}
+
+interface Asked {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface TextQuestion extends Asked {
+  readonly kind: 'text';
+  readonly value: string;
+  /** Shown under the field while it has the focus. */
+  readonly hint: string;
+  /** What is wrong with the value as typed, as a sentence. */
+  readonly invalid?: string;
+  /** Set where the value can't be changed any more: the sentence that says why. */
+  readonly fixed?: string;
+}
+
+export interface OneOfQuestion extends Asked {
+  readonly kind: 'one-of';
+  readonly value: string;
+  readonly options: readonly Option[];
+}
+
+export interface ManyOfQuestion extends Asked {
+  readonly kind: 'many-of';
+  readonly values: readonly string[];
+  readonly options: readonly Option[];
+  /** Values that are there and not managed here: shown, not to be ticked. */
+  readonly kept: readonly string[];
+}
+
+export interface SwitchQuestion extends Asked {
+  readonly kind: 'switch';
+  readonly value: 'on' | 'off';
+  readonly on: string;
+  readonly off: string;
+}
+
+export type Question = TextQuestion | OneOfQuestion | ManyOfQuestion | SwitchQuestion;
+
+/** The answer to one question: a text, an option's value, the ticked values, or on and off. */
+export type Answer =
+  | {readonly kind: 'text'; readonly value: string}
+  | {readonly kind: 'one-of'; readonly value: string}
+  | {readonly kind: 'many-of'; readonly values: readonly string[]}
+  | {readonly kind: 'switch'; readonly value: 'on' | 'off'};
+
+/** One decision of the guide, whole: what it asks, and what it makes of a tenant. */
+export interface Step {
+  readonly id: StepId;
+  /** Short enough for the list of steps: `Signing`. */
+  readonly title: string;
+  /** The panel's heading: `Signing algorithm`. */
+  readonly heading: string;
+  /** One line: what this is. */
+  readonly about: string;
+  /** A paragraph for `i`, with the reasons. */
+  readonly explanation: string;
+  /** Address of the documentation page. */
+  readonly docs: string;
+  /** Where the object is in the Dashboard, from `/dashboard/REGION/TENANT/` on. */
+  dashboard(observed: Observed): string;
+  questions(choices: Choices, observed: Observed): readonly Question[];
+  /** How an answer changes the choices. */
+  answer(choices: Choices, questionId: string, answer: Answer): Choices;
+  /** Pure: what the tenant lacks of the blueprint. */
+  judge(blueprint: Blueprint, observed: Observed): Verdict;
+}
