@@ -1,0 +1,74 @@
+import type {Change, Written} from './change.js';
+import {objectOf} from './fold.js';
+import {everyClient} from './observe.js';
+import type {Observed} from './observed.js';
+import type {TenantReader} from './tenant.js';
+
+/**
+ * Reads the object of a change as it is now. For an application to be created: one of that name
+ * that was not there when the tenant was observed.
+ */
+export async function look(
+  reader: TenantReader,
+  observed: Observed,
+  change: Change,
+  signal?: AbortSignal,
+): Promise<Written> {
+  switch (change.kind) {
+    case 'create-resource-server':
+    case 'update-resource-server':
+    case 'delete-resource-server': {
+      const value = await reader.resourceServer(observed.audience, signal);
+      return value === undefined ? {kind: 'nothing'} : {kind: 'resource-server', value};
+    }
+    case 'create-client': {
+      const before = new Set(observed.clients.map(({clientId}) => clientId));
+      const value = (await everyClient(reader, signal)).find(
+        ({clientId, name}) => name === change.set.name && !before.has(clientId),
+      );
+      return value === undefined ? {kind: 'nothing'} : {kind: 'client', value};
+    }
+    case 'update-client':
+    case 'delete-client': {
+      const value = await reader.client(change.id, signal);
+      return value === undefined ? {kind: 'nothing'} : {kind: 'client', value};
+    }
+    case 'create-client-grant':
+      return await lookForGrant(reader, observed, change.clientId, signal);
+    case 'update-client-grant':
+    case 'delete-client-grant': {
+      const before = objectOf(observed, change);
+      if (before.kind !== 'client-grant') return {kind: 'nothing'};
+      return await lookForGrant(reader, observed, before.value.clientId, signal);
+    }
+  }
+}
+
+async function lookForGrant(
+  reader: TenantReader,
+  {audience}: Observed,
+  clientId: string,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  const {items} = await reader.clientGrants({audience, clientId}, signal);
+  const value = items.find(grant => grant.subjectType === 'client' && grant.clientId === clientId);
+  return value === undefined ? {kind: 'nothing'} : {kind: 'client-grant', value};
+}
+
+/** When the object of a change was last read. */
+export function readAtOf(observed: Observed, change: Change): number {
+  switch (change.kind) {
+    case 'create-resource-server':
+    case 'update-resource-server':
+    case 'delete-resource-server':
+      return observed.readAt.resourceServer;
+    case 'create-client':
+    case 'update-client':
+    case 'delete-client':
+      return observed.readAt.clients;
+    case 'create-client-grant':
+    case 'update-client-grant':
+    case 'delete-client-grant':
+      return observed.readAt.clientGrants;
+  }
+}

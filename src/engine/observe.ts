@@ -1,0 +1,198 @@
+import type {ClientHints, Desired} from './desired.js';
+import {selectClient} from './identify.js';
+import type {Observed} from './observed.js';
+import {Problem} from './problem.js';
+import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
+
+export interface ObserveOptions {
+  readonly signal?: AbortSignal;
+  /** Ids of objects that this run created. */
+  readonly created?: ReadonlySet<string>;
+  /** Milliseconds, from any start. */
+  readonly now?: () => number;
+}
+
+/** How many grant holders are looked up one by one before reading all pages is the better deal. */
+const mostHolders = 10;
+
+/**
+ * Reads what the steps judge. A known application costs three requests in one wave, whatever the
+ * size of the tenant; an unknown one is looked for on the first page of applications, then
+ * through the API's grants, and only then on all pages.
+ * Throws `Problem`: of the network, `inexistent_client`, `own_application`.
+ */
+export async function observe(
+  reader: TenantReader,
+  wanted: {readonly desired: Desired; readonly hints: ClientHints},
+  options: ObserveOptions = {},
+): Promise<Observed> {
+  const {desired, hints} = wanted;
+  const {signal, now = () => performance.now()} = options;
+  const audience = desired.resourceServer.identifier;
+  refuseOwn(reader, hints);
+
+  const readAt = now();
+  const knownId = hints.clientId ?? hints.rememberedClientId;
+  const [resourceServer, firstGrants, firstClients] = await Promise.all([
+    reader.resourceServer(audience, signal),
+    reader.clientGrants({audience}, signal),
+    knownId === undefined ? reader.clients(0, signal) : known(reader, knownId, signal),
+  ]);
+
+  const found: Observed = {
+    audience,
+    resourceServer,
+    clients: firstClients.items,
+    everyClient: firstClients.more ? 'not-read' : 'read',
+    clientGrants: firstGrants.items,
+    everyGrant: firstGrants.more ? 'not-read' : 'read',
+    hints,
+    ownClientId: reader.ownClientId,
+    created: options.created ?? new Set(),
+    readAt: {resourceServer: readAt, clients: readAt, clientGrants: readAt},
+  };
+  if (knownId !== undefined && firstClients.items.length > 0) {
+    return await withOwnGrant(reader, found, knownId, signal);
+  }
+  if (hints.clientId !== undefined) throw inexistent(hints.clientId, reader.domain);
+  // A remembered application that is gone: look for another, as on a first run.
+  const firstPage = knownId === undefined ? firstClients : await reader.clients(0, signal);
+  const start = {...found, clients: firstPage.items, everyClient: everyOf(firstPage)};
+  const granted = await withEveryGrant(reader, start, firstGrants.next, signal);
+  return await withOurClient(reader, desired, granted, firstPage, signal);
+}
+
+function everyOf(page: Page<unknown>): 'read' | 'not-read' {
+  return page.more ? 'not-read' : 'read';
+}
+
+/** One application as a page: of all the others nothing is known. */
+async function known(
+  reader: TenantReader,
+  clientId: string,
+  signal: AbortSignal | undefined,
+): Promise<Page<Client>> {
+  const client = await reader.client(clientId, signal);
+  return {items: client === undefined ? [] : [client], more: true};
+}
+
+/** On an API with very many grants, ours is asked for instead of read to. */
+async function withOwnGrant(
+  reader: TenantReader,
+  observed: Observed,
+  clientId: string,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
+  const {clientGrants, everyGrant, audience} = observed;
+  const ours = (grant: ClientGrant) => grant.clientId === clientId;
+  if (everyGrant === 'read' || clientGrants.some(ours)) return observed;
+  const {items} = await reader.clientGrants({audience, clientId}, signal);
+  return {...observed, clientGrants: [...clientGrants, ...items]};
+}
+
+async function withEveryGrant(
+  reader: TenantReader,
+  observed: Observed,
+  from: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
+  const clientGrants = [...observed.clientGrants];
+  let next = from;
+  while (next !== undefined) {
+    const page = await reader.clientGrants({audience: observed.audience, from: next}, signal);
+    clientGrants.push(...page.items);
+    next = page.more ? page.next : undefined;
+  }
+  return {...observed, clientGrants, everyGrant: 'read'};
+}
+
+async function withOurClient(
+  reader: TenantReader,
+  desired: Desired,
+  observed: Observed,
+  firstPage: Page<Client>,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
+  if (observed.everyClient === 'read' || isNamed(desired, observed)) return observed;
+  const byGrant = await withHolders(reader, observed, signal);
+  // A test application may be ours only where no application bears the job's own name, and
+  // that takes all pages to know.
+  if (isNamed(desired, byGrant)) return byGrant;
+  const rest = await remainingPages(reader, firstPage, signal);
+  return {...byGrant, clients: union(byGrant.clients, rest), everyClient: 'read'};
+}
+
+function isNamed(desired: Desired, observed: Observed): boolean {
+  const selection = selectClient(desired, observed);
+  return (
+    (selection.kind === 'found' && selection.via === 'name') ||
+    (selection.kind === 'ambiguous' &&
+      selection.candidates.every(({name}) => name === desired.client.name))
+  );
+}
+
+async function withHolders(
+  reader: TenantReader,
+  observed: Observed,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
+  const readIds = new Set(observed.clients.map(({clientId}) => clientId));
+  const holders = new Set(
+    observed.clientGrants
+      .filter(({subjectType, clientId}) => subjectType === 'client' && !readIds.has(clientId))
+      .map(({clientId}) => clientId),
+  );
+  if (holders.size > mostHolders) return observed;
+  const clients = await Promise.all([...holders].map(id => reader.client(id, signal)));
+  const present = clients.filter(client => client !== undefined);
+  return {...observed, clients: union(observed.clients, present)};
+}
+
+async function remainingPages(
+  reader: TenantReader,
+  firstPage: Page<Client>,
+  signal: AbortSignal | undefined,
+): Promise<readonly Client[]> {
+  if (firstPage.total !== undefined) {
+    const pages = Math.ceil(firstPage.total / pageSize);
+    const numbers = Array.from({length: Math.max(pages - 1, 0)}, (_, index) => index + 1);
+    const read = await Promise.all(numbers.map(number => reader.clients(number, signal)));
+    return read.flatMap(({items}) => items);
+  }
+  const clients: Client[] = [];
+  for (let number = 1; ; number += 1) {
+    const page = await reader.clients(number, signal);
+    clients.push(...page.items);
+    if (!page.more) return clients;
+  }
+}
+
+function union(first: readonly Client[], second: readonly Client[]): readonly Client[] {
+  const all = new Map(first.map(client => [client.clientId, client]));
+  for (const client of second) if (!all.has(client.clientId)) all.set(client.clientId, client);
+  return [...all.values()];
+}
+
+/** Every application of the tenant, for a look whether a create happened. */
+export async function everyClient(
+  reader: TenantReader,
+  signal?: AbortSignal,
+): Promise<readonly Client[]> {
+  const first = await reader.clients(0, signal);
+  return first.more ? union(first.items, await remainingPages(reader, first, signal)) : first.items;
+}
+
+function refuseOwn(reader: TenantReader, hints: ClientHints): void {
+  if (hints.clientId === undefined || hints.clientId !== reader.ownClientId) return;
+  throw new Problem('own_application', {
+    message: `${hints.clientId} is the application that this program signs in with.`,
+    hint: "Give the import job's own client id, or leave --client-id out.",
+  });
+}
+
+function inexistent(clientId: string, domain: string): Problem {
+  return new Problem('inexistent_client', {
+    message: `${domain} has no application with the client id ${clientId}.`,
+    hint: 'Check --client-id, or leave it out: the application is then found by its name.',
+  });
+}

@@ -1,0 +1,23 @@
+import type {Change} from './change.js';
+import type {Observed} from './observed.js';
+import type {Problem} from './problem.js';
+
+/** One write that happened. */
+export interface Applied {
+  readonly steps: readonly string[];
+  readonly change: Change;
+  readonly method: string;
+  readonly path: string;
+  /** Null where no answer came and a look showed that it had happened. */
+  readonly status: number | null;
+}
+
+export type Outcome = {
+  readonly observed: Observed;
+  readonly applied: readonly Applied[];
+} & (
+  | {readonly kind: 'done'}
+  /** The tenant is no longer what the verdict was made on: nothing was overwritten. Judge again. */
+  | {readonly kind: 'moved'}
+  | {readonly kind: 'failed'; readonly problem: Problem}
+);

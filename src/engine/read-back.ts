@@ -1,0 +1,30 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Change, Written} from './change.js';
+import {Problem} from './problem.js';
+
+/** The first field that the tenant holds otherwise than `change` set it. */
+export function differingField(change: Change, after: Written): string | undefined {
+  if (!('set' in change)) return after.kind === 'nothing' ? undefined : 'id';
+  if (after.kind === 'nothing') return 'id';
+  const stored = new Map<string, unknown>(Object.entries(after.value));
+  const differing = Object.entries(change.set).find(
+    ([field, value]) => value !== undefined && !same(value, stored.get(field)),
+  );
+  return differing?.[0];
+}
+
+/** Lists are compared as sets: their order means nothing to Auth0. */
+function same(wanted: unknown, stored: unknown): boolean {
+  if (Array.isArray(wanted) && Array.isArray(stored)) {
+    const byText = (items: readonly unknown[]) => items.map(item => JSON.stringify(item)).sort();
+    return isDeepStrictEqual(byText(wanted), byText(stored));
+  }
+  return wanted === stored;
+}
+
+export function storedDifferently(change: Change, field: string): Problem {
+  return new Problem('stored_differently', {
+    message: `The tenant answered that it did the change (${change.kind}), but holds another ${field} than was sent.`,
+    hint: `Look at this field in the Dashboard: a rule of the plan or an Action may have changed it. Then run the program again.`,
+  });
+}
