@@ -40,7 +40,7 @@ export function inSync(verdicts: readonly StepVerdict[]): boolean {
 /** Everything that the allowed changes would break, each sentence once. */
 export function breakingOf(verdicts: readonly StepVerdict[]): readonly string[] {
   const sentences = verdicts.flatMap(({verdict}) =>
-    changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks])),
+    changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks.sentence])),
   );
   return [...new Set(sentences)];
 }
@@ -67,7 +67,7 @@ export function wavesOf(
 }
 
 function join(earlier: Write | undefined, step: string, planned: PlannedChange): Write {
-  const breaks = planned.breaks === undefined ? [] : [planned.breaks];
+  const breaks = planned.breaks === undefined ? [] : [planned.breaks.sentence];
   if (earlier === undefined) return {steps: [step], change: planned.change, breaks};
   return {
     steps: [...new Set([...earlier.steps, step])],

@@ -103,8 +103,10 @@ async function sendWave(
   let problem: WaveResult['problem'];
   for (const [index, write] of wave.entries()) {
     const result = results[index];
-    if (result?.status === 'fulfilled') sent.push(result.value);
-    else if (result?.reason instanceof Problem) problem ??= {write, problem: result.reason};
+    if (result?.status === 'fulfilled') {
+      sent.push(result.value);
+      if (result.value.problem !== undefined) problem ??= {write, problem: result.value.problem};
+    } else if (result?.reason instanceof Problem) problem ??= {write, problem: result.reason};
     else throw result?.reason;
   }
   return {sent, problem};

@@ -13,6 +13,8 @@ import type {Tenant} from './tenant.js';
 export interface Sent {
   readonly applied: Applied;
   readonly after: Written;
+  /** Set where the write happened and the tenant holds something else than was sent. */
+  readonly problem?: Problem;
 }
 
 export interface SendContext {
@@ -28,22 +30,21 @@ const pauses = [500, 2_000];
 /**
  * Makes one write happen, once: the intent is on the disk before it is sent; where no answer
  * came, a look shows whether it happened before it is sent again; the answer is compared with
- * what was sent. Throws `Problem`.
+ * what was sent. Throws `Problem` where it did not happen.
  */
 export async function send(context: SendContext, write: Write): Promise<Sent> {
   const {journal, observed} = context;
   const number = await journal.intent(write.change, objectOf(observed, write.change));
   const sent = await perform(context, write, 0).catch(async (error: unknown) => {
     // Where it may have happened the intent stays open: `undo` then looks.
-    if (error instanceof Problem && error.effect === 'none') {
+    if (error instanceof Problem && error.effect === 'none' && error.code !== 'interrupted') {
       await journal.failed(number, error.code);
     }
     throw error;
   });
   await journal.outcome(number, {written: sent.after, status: sent.applied.status});
   const field = differingField(write.change, sent.after);
-  if (field !== undefined) throw storedDifferently(write.change, field);
-  return sent;
+  return field === undefined ? sent : {...sent, problem: storedDifferently(write.change, field)};
 }
 
 async function perform(context: SendContext, write: Write, attempt: number): Promise<Sent> {

@@ -1,6 +1,14 @@
 import type {Change} from './change.js';
 import type {Problem} from './problem.js';
 
+/** What a change may break: software in use that relies on the state before. */
+export interface Breakage {
+  /** The sentence that says what breaks. */
+  readonly sentence: string;
+  /** Other applications that are authorised for the API; the name where it was read. */
+  readonly affects: readonly {readonly clientId: string; readonly name: string | undefined}[];
+}
+
 /** One managed field that is not as desired. */
 export interface Difference {
   /** The model's name of the field: `signingAlg`. */
@@ -8,14 +16,14 @@ export interface Difference {
   /** Null where it is absent. */
   readonly from: unknown;
   readonly to: unknown;
-  /** Set where the change can break running software: the sentence that says what breaks. */
-  readonly breaks?: string;
+  /** Set where the change can break running software. */
+  readonly breaks?: Breakage;
 }
 
 /** A change that a step wants, and whether it may break running software. */
 export interface PlannedChange {
   readonly change: Change;
-  readonly breaks?: string;
+  readonly breaks?: Breakage;
 }
 
 /** Something to know that is no drift. */

@@ -16,6 +16,8 @@ export interface Option {
   readonly label: string;
   /** A few words beside the label. */
   readonly detail?: string;
+  /** What sets this one apart, in a few words: `the job needs this`. */
+  readonly mark?: string;
   /** Shown while the option has the focus: why one would choose it. Lines that belong together. */
   readonly reason?: string;
   readonly recommended?: 'recommended';
@@ -33,8 +35,8 @@ export interface TextQuestion extends Asked {
   readonly hint: string;
   /** What is wrong with the value as typed, as a sentence. */
   readonly invalid?: string;
-  /** Set where the value can't be changed any more: the sentence that says why. */
-  readonly fixed?: string;
+  /** Something to know of the value as it stands: that an API with this identifier exists. */
+  readonly note?: string;
 }
 
 export interface OneOfQuestion extends Asked {

@@ -1,0 +1,62 @@
+/**
+ * What Auth0 accepts, as sentences for the one who types. Limits: Management API description,
+ * resource servers and clients.
+ */
+
+/** https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers */
+export function resourceServerNameProblem(name: string): string | undefined {
+  if (name.trim() === '') return 'The API needs a name.';
+  if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
+  if (name.length > 200) return `A name has at most 200 characters; this one has ${name.length}.`;
+  return controlProblem(name);
+}
+
+/** https://auth0.com/docs/api/management/v2/clients/post-clients */
+export function clientNameProblem(name: string): string | undefined {
+  if (name.trim() === '') return 'The application needs a name.';
+  if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
+  return controlProblem(name);
+}
+
+/** Any string is an identifier, but white space is hardly ever meant. */
+export function identifierProblem(identifier: string): string | undefined {
+  if (identifier === '') return 'The API needs an identifier.';
+  if (identifier.length > 600) {
+    return `An identifier has at most 600 characters; this one has ${identifier.length}.`;
+  }
+  if (/\s/.test(identifier)) return 'An identifier can’t contain spaces here.';
+  return controlProblem(identifier);
+}
+
+/** https://auth0.com/docs/get-started/apis/add-api-permissions */
+export const reservedScopes: readonly string[] = [
+  'address',
+  'created_at',
+  'email',
+  'email_verified',
+  'family_name',
+  'given_name',
+  'identities',
+  'name',
+  'nickname',
+  'offline_access',
+  'openid',
+  'phone',
+  'picture',
+  'profile',
+];
+
+export function scopeProblem(value: string): string | undefined {
+  if (value === '') return 'A permission needs a name.';
+  if (value.length > 280) return 'A permission has at most 280 characters.';
+  // A token lists its scopes with spaces between them: RFC 6749, section 3.3.
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)) {
+    return 'A permission can’t contain spaces, quotes, backslashes or characters beyond ASCII.';
+  }
+  if (reservedScopes.includes(value)) return `${value} is reserved by OpenID Connect.`;
+  return undefined;
+}
+
+function controlProblem(text: string): string | undefined {
+  return /\p{Cc}/u.test(text) ? 'Control characters can’t be used here.' : undefined;
+}

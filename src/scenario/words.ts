@@ -1,0 +1,106 @@
+/**
+ * What the wizard says about the choices, and why: the reasons and recommendations of Auth0's
+ * scenario, each told once.
+ * https://auth0.com/docs/get-started/architecture-scenarios/server-application-api/part-2
+ */
+const part = 'https://auth0.com/docs/get-started/architecture-scenarios/server-application-api';
+
+export const words = {
+  api: {
+    title: 'API',
+    heading: 'API',
+    about: 'What Auth0 issues access tokens for.',
+    explanation:
+      "ExampleCo's Timesheets API has to be registered with Auth0: only then can Auth0 issue access tokens for it. Its identifier becomes the audience: every request for a token names it, and the API accepts only tokens that carry it in their aud claim. It is a logical name and is never called, so it need not be reachable. The token profile decides which claims a token has; the visible difference is azp in one and client_id in the other.",
+    docs: `${part}/part-2#create-the-api`,
+    name: 'Shown in the Dashboard; it can be changed at any time.',
+    identifier: 'The audience of every token. It can’t be changed later.',
+    identifierExists: 'An API with this identifier exists: it is taken over, not made again.',
+    profiles: {
+      auth0: {
+        label: 'Auth0',
+        detail: 'the default; names the application in azp',
+        reason:
+          'Claims: iss, sub, aud, iat, exp, scope, gty, azp. What Auth0’s own SDKs and examples expect.',
+      },
+      rfc9068: {
+        label: 'RFC 9068',
+        detail: 'the IETF’s JWT profile; client_id instead of azp',
+        reason:
+          'Claims: iss, sub, aud, iat, exp, scope, jti, client_id; header typ at+jwt. For APIs that must take tokens of several vendors.',
+      },
+    },
+    profileBreaks:
+      'An API that reads azp, client_id or gty, or checks the header’s typ, may reject tokens of the new profile.',
+  },
+  signing: {
+    title: 'Signing',
+    heading: 'Signing algorithm',
+    about: 'How Auth0 signs the access tokens that your API checks.',
+    explanation:
+      'With RS256 Auth0 signs with a private key that only Auth0 holds, and anyone can check a token with the public key, which Auth0 publishes. With HS256 one secret both signs and checks: who has it can make tokens too, and when it leaks the API must be redeployed with a new one. With RS256 one token can carry several audiences, and keys rotate without redeploying the API.',
+    docs: `${part}/part-2#signing-algorithms`,
+    options: {
+      RS256: {
+        detail: 'public and private key',
+        reason:
+          'Only Auth0 holds the private key; anyone can check a token with the public one. Keys rotate without redeploying the API, and one token can carry several audiences.',
+      },
+      PS256: {
+        detail: 'as RS256, with RSA-PSS; not in every plan',
+        reason:
+          'The same keys as RS256 with a newer padding (RSA-PSS). Choose it where your rules ask for it: it is an add-on, and some JWT libraries don’t know it.',
+      },
+      HS256: {
+        detail: 'one secret, shared with the API',
+        reason:
+          'Who can check a token can also make one. A leaked secret means redeploying the API with a new one, and a token can have one audience only.',
+      },
+    },
+    breaks: {
+      toPublicKey:
+        'An API that checks tokens with the shared secret rejects new ones until it uses the public key.',
+      toSecret:
+        'An API that checks tokens with the public key rejects new ones until it has the new shared secret.',
+      betweenKeys:
+        'An API that accepts one signing algorithm only rejects new tokens until it accepts the new one.',
+    },
+  },
+  scopes: {
+    title: 'Permissions',
+    heading: 'Permissions',
+    about: 'What applications may be allowed to do with the API.',
+    explanation:
+      'Permissions (scopes) say what an application may do: the API looks for them in the scope claim. Five are defined here. The import job needs batch:upload alone; the other four are for applications to come, in which people read, create, delete and approve timesheets. Permissions that are on the API already and not in this list stay as they are.',
+    docs: `${part}/part-2#scopes`,
+    needed: 'the job needs this',
+  },
+  application: {
+    title: 'Application',
+    heading: 'Application',
+    about: 'What the import job signs in as.',
+    explanation:
+      'The cron job that imports timesheets is a machine-to-machine application: no person signs in, it gets its token with its own client id and secret (the client credentials grant). When an API is made in the Dashboard, Auth0 makes a test application with it: that one is renamed here. Its id and secret stay as they are, so nothing that uses them breaks. Where there is none, one is created.',
+    docs: `${part}/part-2#create-the-application`,
+    name: 'Shown in the Dashboard. The client id and the secret stay as they are.',
+    which: 'Which application is the import job?',
+  },
+  access: {
+    title: 'Access',
+    heading: 'Access',
+    about: 'What the import job may do with the API.',
+    explanation:
+      'A client grant lets the application get tokens for the API, with the permissions ticked here and no others. The job only uploads, so it gets batch:upload and nothing more: a stolen secret can then do little. Taking a permission away, or the authorisation itself, stops software that still uses it.',
+    docs: `${part}/part-2#configure-the-application-s-access-to-the-api`,
+    authorised: 'authorised',
+    unauthorised: 'not authorised',
+    only: 'the job only uploads',
+    taken: 'granted today, will be taken away',
+    revokeBreaks:
+      'The application gets no more tokens for the API once it is no longer authorised.',
+    takeBreaks: (scopes: readonly string[]) =>
+      `Software that signs in as this application and uses ${scopes.join(', ')} is refused by the API once it gets a new token.`,
+    takeAllBreaks:
+      'Today the application gets every permission of the API, also those to come; software that uses others than the ticked ones is refused once it gets a new token.',
+  },
+} as const;

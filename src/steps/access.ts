@@ -1,0 +1,193 @@
+import type {Desired} from '../engine/desired.js';
+import {ambiguous, otherAuthorised, selectClient, selectClientGrant} from '../engine/identify.js';
+import type {Observed} from '../engine/observed.js';
+import {Problem} from '../engine/problem.js';
+import type {ClientGrant} from '../engine/tenant.js';
+import type {Note, Verdict} from '../engine/verdict.js';
+import {words} from '../scenario/words.js';
+import {changeBlueprint} from './answers.js';
+import type {Step} from './step.js';
+import {breaking, compared, type Deviation, missing} from './verdicts.js';
+
+/** What the application may do with the API: its client grant. */
+export const access: Step = {
+  id: 'access',
+  title: words.access.title,
+  heading: words.access.heading,
+  about: words.access.about,
+  explanation: words.access.explanation,
+  docs: words.access.docs,
+
+  dashboard: ({resourceServer}) =>
+    resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/authorized-clients`,
+
+  questions(choices, observed) {
+    const {resourceServer, clientGrant} = choices.blueprint;
+    const granted = grantedTo(choices.blueprint, {...observed, hints: choices.hints});
+    const defined = new Map(
+      [...resourceServer.scopes, ...(observed.resourceServer?.scopes ?? [])].map(scope => [
+        scope.value,
+        scope.description,
+      ]),
+    );
+    for (const value of [...clientGrant.scope, ...granted]) {
+      if (!defined.has(value)) defined.set(value, undefined);
+    }
+    const values = [...defined.keys()];
+    // What the job gets stands first: that is what Enter accepts.
+    values.sort(
+      (a, b) => rank(clientGrant.scope, granted, a) - rank(clientGrant.scope, granted, b),
+    );
+    return [
+      {
+        kind: 'switch',
+        id: 'authorised',
+        label: 'Authorised',
+        value: clientGrant.authorised ? 'on' : 'off',
+        on: words.access.authorised,
+        off: words.access.unauthorised,
+      },
+      ...(clientGrant.authorised
+        ? [
+            {
+              kind: 'many-of' as const,
+              id: 'scope',
+              label: 'Permissions',
+              values: clientGrant.scope,
+              options: values.map(value => ({
+                value,
+                label: value,
+                ...detailOf(value, clientGrant.scope, granted, defined.get(value)),
+              })),
+              kept: [],
+            },
+          ]
+        : []),
+    ];
+  },
+
+  answer(choices, questionId, answer) {
+    return changeBlueprint(choices, ({clientGrant}) => {
+      if (answer.kind === 'switch' && questionId === 'authorised') {
+        return {clientGrant: {...clientGrant, authorised: answer.value === 'on'}};
+      }
+      if (answer.kind === 'many-of' && questionId === 'scope') {
+        return {clientGrant: {...clientGrant, scope: answer.values}};
+      }
+      return {};
+    });
+  },
+
+  judge(desired, observed): Verdict {
+    const {resourceServer} = observed;
+    const selection = selectClient(desired, observed);
+    if (selection.kind === 'ambiguous') return blocked(ambiguous(selection.candidates));
+    if (resourceServer?.isSystem) return compared([]);
+    if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorised) {
+      return blocked(deniesApplications(observed.audience));
+    }
+    const client = selection.kind === 'found' ? selection.client : undefined;
+    const grant = client && selectClientGrant(observed, client.clientId);
+    const notes = otherAuthorised(observed, client?.clientId).map(alsoAuthorised);
+    const {authorised, scope} = desired.clientGrant;
+    if (!authorised) return compared(grant ? [revoked(grant, observed)] : [], {notes});
+    if (grant !== undefined) return compared(scopeDeviations(grant, scope, observed), {notes});
+    if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
+    const change = {
+      kind: 'create-client-grant',
+      clientId: client.clientId,
+      audience: observed.audience,
+      set: {scope},
+    } as const;
+    return missing({scope}, [{change}], {notes});
+  },
+};
+
+function grantedTo(desired: Desired, observed: Observed): readonly string[] {
+  const selection = selectClient(desired, observed);
+  if (selection.kind !== 'found') return [];
+  const grant = selectClientGrant(observed, selection.client.clientId);
+  if (grant?.allowAllScopes) return (observed.resourceServer?.scopes ?? []).map(s => s.value);
+  return grant?.scope ?? [];
+}
+
+function rank(wanted: readonly string[], granted: readonly string[], value: string): number {
+  if (wanted.includes(value)) return 0;
+  return granted.includes(value) ? 1 : 2;
+}
+
+function detailOf(
+  value: string,
+  wanted: readonly string[],
+  granted: readonly string[],
+  description: string | undefined,
+): {readonly detail?: string; readonly mark?: string} {
+  const taken = granted.includes(value) && !wanted.includes(value);
+  if (taken) return {mark: words.access.taken};
+  if (wanted.length === 1 && wanted.includes(value)) return {mark: words.access.only};
+  return description === undefined ? {} : {detail: description};
+}
+
+function revoked(grant: ClientGrant, observed: Observed): Deviation {
+  const breaks = breaking(observed, grant.id, grant.clientId, words.access.revokeBreaks);
+  return {
+    difference: {field: 'authorised', from: true, to: false, ...breaks},
+    change: {change: {kind: 'delete-client-grant', id: grant.id}, ...breaks},
+  };
+}
+
+/** Adding a scope breaks nothing; taking one away may: so the two are changes of their own. */
+function scopeDeviations(
+  grant: ClientGrant,
+  wanted: readonly string[],
+  observed: Observed,
+): readonly Deviation[] {
+  const {id, clientId} = grant;
+  if (grant.allowAllScopes) {
+    const breaks = breaking(observed, id, clientId, words.access.takeAllBreaks);
+    const set = {allowAllScopes: false, scope: wanted};
+    return [
+      {
+        difference: {field: 'allowAllScopes', from: true, to: false, ...breaks},
+        change: {change: {kind: 'update-client-grant', id, set}, ...breaks},
+      },
+      {
+        difference: {field: 'scope', from: null, to: wanted, ...breaks},
+        change: {change: {kind: 'update-client-grant', id, set}, ...breaks},
+      },
+    ];
+  }
+  const current = grant.scope ?? [];
+  const lacking = wanted.filter(value => !current.includes(value));
+  const excess = current.filter(value => !wanted.includes(value));
+  const both = [...current, ...lacking];
+  const adding: Deviation = {
+    difference: {field: 'scope', from: current, to: both},
+    change: {change: {kind: 'update-client-grant', id, set: {scope: both}}},
+  };
+  const breaks = breaking(observed, id, clientId, words.access.takeBreaks(excess));
+  const taking: Deviation = {
+    difference: {field: 'scope', from: both, to: wanted, ...breaks},
+    change: {change: {kind: 'update-client-grant', id, set: {scope: wanted}}, ...breaks},
+  };
+  return [...(lacking.length > 0 ? [adding] : []), ...(excess.length > 0 ? [taking] : [])];
+}
+
+function alsoAuthorised(other: {
+  readonly clientId: string;
+  readonly name: string | undefined;
+}): Note {
+  const name = other.name === undefined ? other.clientId : `${other.name} (${other.clientId})`;
+  return {kind: 'also-authorised', text: `${name} is also authorised, and stays as it is.`};
+}
+
+function blocked(problem: Problem): Verdict {
+  return {status: 'blocked', problem, kept: [], notes: []};
+}
+
+function deniesApplications(audience: string): Problem {
+  return new Problem('api_denies_applications', {
+    message: `The API ${audience} gives no tokens to applications, whatever they are granted (its access policy for applications is deny_all).`,
+    hint: 'In the Dashboard, open the API’s settings and let applications in with a client grant (require_client_grant); then run the program again.',
+  });
+}

@@ -1,0 +1,130 @@
+import type {Desired} from '../engine/desired.js';
+import type {Observed} from '../engine/observed.js';
+import {Problem} from '../engine/problem.js';
+import type {ResourceServer} from '../engine/tenant.js';
+import {dialectFor, profileOf} from '../engine/token-dialect.js';
+import type {Verdict} from '../engine/verdict.js';
+import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
+import {words} from '../scenario/words.js';
+import {changeBlueprint} from './answers.js';
+import type {Question, Step} from './step.js';
+import {breaking, compared, type Deviation, missing} from './verdicts.js';
+
+const {profiles} = words.api;
+
+/** The API itself: its name, its identifier, and what its tokens look like. */
+export const api: Step = {
+  id: 'api',
+  title: words.api.title,
+  heading: words.api.heading,
+  about: words.api.about,
+  explanation: words.api.explanation,
+  docs: words.api.docs,
+
+  dashboard: ({resourceServer}) =>
+    resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/settings`,
+
+  questions({blueprint}, {resourceServer}): readonly Question[] {
+    const {name, identifier, tokenProfile} = blueprint.resourceServer;
+    const exists = resourceServer?.identifier === identifier;
+    return [
+      text('name', 'Name', name, words.api.name, resourceServerNameProblem(name)),
+      {
+        ...text(
+          'identifier',
+          'Identifier',
+          identifier,
+          words.api.identifier,
+          identifierProblem(identifier),
+        ),
+        ...(exists && {note: words.api.identifierExists}),
+      },
+      {
+        kind: 'one-of',
+        id: 'tokenProfile',
+        label: 'Token profile',
+        value: tokenProfile,
+        options: [
+          {value: 'auth0', ...profiles.auth0, recommended: 'recommended'},
+          {value: 'rfc9068', ...profiles.rfc9068},
+        ],
+      },
+    ];
+  },
+
+  answer(choices, questionId, answer) {
+    return changeBlueprint(choices, ({resourceServer}) => {
+      if (answer.kind === 'text' && questionId === 'name') {
+        return {resourceServer: {...resourceServer, name: answer.value}};
+      }
+      if (answer.kind === 'text' && questionId === 'identifier') {
+        return {resourceServer: {...resourceServer, identifier: answer.value}};
+      }
+      if (answer.kind === 'one-of' && questionId === 'tokenProfile') {
+        const tokenProfile = answer.value === 'rfc9068' ? 'rfc9068' : 'auth0';
+        return {resourceServer: {...resourceServer, tokenProfile}};
+      }
+      return {};
+    });
+  },
+
+  judge({resourceServer: desired}, observed): Verdict {
+    const {resourceServer} = observed;
+    if (resourceServer === undefined) return toCreate(desired);
+    if (resourceServer.isSystem) return systemApi(desired.identifier);
+    return compared([
+      ...nameDeviation(desired.name, resourceServer),
+      ...dialectDeviation(desired, resourceServer, observed),
+    ]);
+  },
+};
+
+function text(
+  id: string,
+  label: string,
+  value: string,
+  hint: string,
+  invalid: string | undefined,
+): Question {
+  return {kind: 'text', id, label, value, hint, ...(invalid !== undefined && {invalid})};
+}
+
+function toCreate({name, identifier, tokenProfile}: Desired['resourceServer']): Verdict {
+  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile)};
+  return missing(set, [{change: {kind: 'create-resource-server', set}}]);
+}
+
+function nameDeviation(name: string, {id, name: current}: ResourceServer): readonly Deviation[] {
+  if (current === name) return [];
+  return [
+    {
+      difference: {field: 'name', from: current ?? null, to: name},
+      change: {change: {kind: 'update-resource-server', id, set: {name}}},
+    },
+  ];
+}
+
+function dialectDeviation(
+  {tokenProfile}: Desired['resourceServer'],
+  resourceServer: ResourceServer,
+  observed: Observed,
+): readonly Deviation[] {
+  if (profileOf(resourceServer) === tokenProfile) return [];
+  const {id, tokenDialect: from = null} = resourceServer;
+  const tokenDialect = dialectFor(tokenProfile, resourceServer);
+  const breaks = breaking(observed, id, undefined, words.api.profileBreaks);
+  return [
+    {
+      difference: {field: 'tokenDialect', from, to: tokenDialect, ...breaks},
+      change: {change: {kind: 'update-resource-server', id, set: {tokenDialect}}, ...breaks},
+    },
+  ];
+}
+
+function systemApi(identifier: string): Verdict {
+  const problem = new Problem('system_api', {
+    message: `${identifier} is one of Auth0's own APIs: it is never changed.`,
+    hint: 'Choose another identifier for your API.',
+  });
+  return {status: 'blocked', problem, kept: [], notes: []};
+}

@@ -1,0 +1,89 @@
+import type {Scope} from '../engine/tenant.js';
+import type {Verdict} from '../engine/verdict.js';
+import {documented} from '../scenario/blueprint.js';
+import {words} from '../scenario/words.js';
+import {changeBlueprint} from './answers.js';
+import type {Choices, Step} from './step.js';
+import {compared, missing} from './verdicts.js';
+
+/** The permissions that the API defines. */
+export const scopes: Step = {
+  id: 'scopes',
+  title: words.scopes.title,
+  heading: words.scopes.heading,
+  about: words.scopes.about,
+  explanation: words.scopes.explanation,
+  docs: words.scopes.docs,
+
+  dashboard: ({resourceServer}) =>
+    resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/permissions`,
+
+  questions(choices, {resourceServer}) {
+    const {resourceServer: desired, clientGrant} = choices.blueprint;
+    const offered = offeredScopes(choices);
+    const values = new Set(offered.map(({value}) => value));
+    return [
+      {
+        kind: 'many-of',
+        id: 'scopes',
+        label: 'Permissions',
+        values: desired.scopes.map(({value}) => value),
+        options: offered.map(({value, description}) => ({
+          value,
+          label: value,
+          ...(description !== undefined && {detail: description}),
+          ...(clientGrant.scope.includes(value) && {mark: words.scopes.needed}),
+        })),
+        kept: (resourceServer?.scopes ?? [])
+          .map(({value}) => value)
+          .filter(value => !values.has(value)),
+      },
+    ];
+  },
+
+  answer(choices, questionId, answer) {
+    if (answer.kind !== 'many-of' || questionId !== 'scopes') return choices;
+    const chosen = offeredScopes(choices).filter(({value}) => answer.values.includes(value));
+    return changeBlueprint(choices, ({resourceServer}) => ({
+      resourceServer: {...resourceServer, scopes: chosen},
+    }));
+  },
+
+  judge({resourceServer: {scopes: wanted}}, {resourceServer}): Verdict {
+    if (resourceServer === undefined) {
+      const change = {kind: 'create-resource-server', set: {scopes: wanted}} as const;
+      return missing({scopes: valuesOf(wanted)}, [{change}]);
+    }
+    const current = resourceServer.scopes ?? [];
+    const kept = valuesOf(current.filter(({value}) => !valuesOf(wanted).includes(value)));
+    const lacking = wanted.filter(({value}) => !valuesOf(current).includes(value));
+    if (resourceServer.isSystem || lacking.length === 0) return compared([], {kept});
+    // Auth0 replaces the list whole: what is there goes back as it was read.
+    const merged = [...current, ...lacking];
+    return compared(
+      [
+        {
+          difference: {field: 'scopes', from: valuesOf(current), to: valuesOf(merged)},
+          change: {
+            change: {kind: 'update-resource-server', id: resourceServer.id, set: {scopes: merged}},
+          },
+        },
+      ],
+      {kept},
+    );
+  },
+};
+
+function valuesOf(list: readonly Scope[]): readonly string[] {
+  return list.map(({value}) => value);
+}
+
+/** The blueprint's scopes, and the documented ones that were unticked: they can be ticked again. */
+function offeredScopes({blueprint}: Choices): readonly Scope[] {
+  const chosen = blueprint.resourceServer.scopes;
+  const offered = documented.resourceServer.scopes.map(
+    scope => chosen.find(({value}) => value === scope.value) ?? scope,
+  );
+  const offeredValues = new Set(valuesOf(offered));
+  return [...offered, ...chosen.filter(({value}) => !offeredValues.has(value))];
+}

@@ -1,0 +1,73 @@
+import {type SigningAlg, signingAlgs} from '../engine/desired.js';
+import type {Verdict} from '../engine/verdict.js';
+import {words} from '../scenario/words.js';
+import {changeBlueprint} from './answers.js';
+import type {Step} from './step.js';
+import {breaking, compared, missing} from './verdicts.js';
+
+/** What Auth0 signs with where nothing was asked for; recorded, whatever the SDK's comment says. */
+const defaultSigningAlg: SigningAlg = 'RS256';
+
+/** How access tokens are signed. */
+export const signing: Step = {
+  id: 'signing',
+  title: words.signing.title,
+  heading: words.signing.heading,
+  about: words.signing.about,
+  explanation: words.signing.explanation,
+  docs: words.signing.docs,
+
+  dashboard: ({resourceServer}) =>
+    resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/settings`,
+
+  questions({blueprint}) {
+    return [
+      {
+        kind: 'one-of',
+        id: 'signingAlg',
+        label: 'Signing algorithm',
+        value: blueprint.resourceServer.signingAlg,
+        options: signingAlgs.map(value => ({
+          value,
+          label: value,
+          ...words.signing.options[value],
+          ...(value === 'RS256' && {recommended: 'recommended' as const}),
+        })),
+      },
+    ];
+  },
+
+  answer(choices, questionId, answer) {
+    const signingAlg = signingAlgs.find(
+      value => answer.kind === 'one-of' && questionId === 'signingAlg' && value === answer.value,
+    );
+    if (signingAlg === undefined) return choices;
+    return changeBlueprint(choices, ({resourceServer}) => ({
+      resourceServer: {...resourceServer, signingAlg},
+    }));
+  },
+
+  judge({resourceServer: {signingAlg}}, observed): Verdict {
+    const {resourceServer} = observed;
+    if (resourceServer === undefined) {
+      const set = {signingAlg};
+      return missing(set, [{change: {kind: 'create-resource-server', set}}]);
+    }
+    const from = resourceServer.signingAlg ?? defaultSigningAlg;
+    if (resourceServer.isSystem || from === signingAlg) return compared([]);
+    const {id} = resourceServer;
+    const breaks = breaking(observed, id, undefined, whatBreaks(from, signingAlg));
+    return compared([
+      {
+        difference: {field: 'signingAlg', from, to: signingAlg, ...breaks},
+        change: {change: {kind: 'update-resource-server', id, set: {signingAlg}}, ...breaks},
+      },
+    ]);
+  },
+};
+
+function whatBreaks(from: string, to: SigningAlg): string {
+  const {breaks} = words.signing;
+  if (from === 'HS256') return breaks.toPublicKey;
+  return to === 'HS256' ? breaks.toSecret : breaks.betweenKeys;
+}
