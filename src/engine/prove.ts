@@ -1,18 +1,78 @@
-/** One thing that the API would check, and what was found. */
-export interface Check {
-  /** The claim or part of the token: `signature`, `iss`, `aud`, `scope`, `azp`, `lifetime`… */
-  readonly name: string;
-  readonly result: 'passed' | 'failed';
-  /** What was found, in a few words: `RS256, key k3v… of the tenant's JWKS`. */
-  readonly found: string;
-  /** What was expected, where it failed. */
-  readonly expected?: string;
+import {decodeJwt, decodeProtectedHeader} from 'jose';
+import {Problem} from './problem.js';
+import type {Check, Claims, Proof, ProofRequest} from './proof.js';
+import {checkSignature, claimChecks, wordsOf} from './token-checks.js';
+import type {IssuedToken} from './token-endpoint.js';
+
+export type {Check, Claims, Proof, ProofRequest} from './proof.js';
+
+/**
+ * Gets a token as the job would, and checks it as the API would. The algorithm comes from what
+ * the API is meant to use, never from the token (RFC 8725, section 3.1).
+ * Throws `Problem` where no token or no keys came, and `secret_unreadable` where HS256 can't be
+ * checked for lack of the API's secret.
+ */
+export async function prove(request: ProofRequest, signal?: AbortSignal): Promise<Proof> {
+  const {endpoint, desired, signingSecret} = request;
+  const {signingAlg} = desired.resourceServer;
+  if (signingAlg === 'HS256' && signingSecret === undefined) throw unreadableSigningSecret();
+  // Neither needs the other's answer.
+  const [token, keys] = await Promise.all([
+    tokenOf(request, signal),
+    signingAlg === 'HS256' ? [] : endpoint.keys(signal),
+  ]);
+  const jwt = token.accessToken.reveal();
+  const decoded = decode(jwt);
+  if (decoded === undefined) return opaque();
+  const {header, claims} = decoded;
+  const signature = await checkSignature(jwt, header, request, keys, signal);
+  const checks = [signature, ...claimChecks(request, header, claims, token)];
+  const result = checks.every(check => check.result === 'passed') ? 'proved' : 'not-proved';
+  return {result, checks, header, claims};
 }
 
-/** A real token, checked claim by claim. It is proved when every check passed. */
-export interface Proof {
-  readonly result: 'proved' | 'not-proved';
-  readonly checks: readonly Check[];
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Readonly<Record<string, unknown>>;
+async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<IssuedToken> {
+  const {endpoint, desired, clientId, clientSecret, authMethod} = request;
+  const ask = {
+    clientId,
+    clientSecret,
+    audience: desired.resourceServer.identifier,
+    ...(authMethod !== undefined && {authMethod}),
+  };
+  const token = await endpoint.clientCredentials(ask, signal);
+  const granted = wordsOf(token.scope);
+  const {scope} = desired.clientGrant;
+  if (scope.length === 0 || scope.every(value => granted.includes(value))) return token;
+  // Some tenants give scopes only when they are asked for.
+  try {
+    return await endpoint.clientCredentials({...ask, scope: scope.join(' ')}, signal);
+  } catch (error) {
+    if (error instanceof Problem && error.code !== 'interrupted') return token;
+    throw error;
+  }
+}
+
+function decode(jwt: string): {header: Claims; claims: Claims} | undefined {
+  try {
+    return {header: {...decodeProtectedHeader(jwt)}, claims: {...decodeJwt(jwt)}};
+  } catch {
+    return undefined;
+  }
+}
+
+function opaque(): Proof {
+  const check: Check = {
+    name: 'signature',
+    result: 'failed',
+    found: 'a token that is no JWT',
+    expected: 'a signed JWT',
+  };
+  return {result: 'not-proved', checks: [check], header: {}, claims: {}};
+}
+
+function unreadableSigningSecret(): Problem {
+  return new Problem('secret_unreadable', {
+    message: 'Tokens signed with HS256 are checked with the secret of the API, which was not read.',
+    hint: 'Sign in with an application that has read:resource_servers and run the proof again, or choose RS256: its tokens are checked with a public key.',
+  });
 }

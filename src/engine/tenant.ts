@@ -72,7 +72,7 @@ export interface TenantReader {
   clients(page: number, signal?: AbortSignal): Promise<Page<Client>>;
   /** First page, or the one behind `from`. Grants of every subject type. */
   clientGrants(
-    query: {readonly audience: string; readonly clientId?: string; readonly from?: string},
+    query: {readonly audience?: string; readonly clientId?: string; readonly from?: string},
     signal?: AbortSignal,
   ): Promise<Page<ClientGrant> & {readonly next?: string}>;
   /** The request that `perform` would send, without secrets. */

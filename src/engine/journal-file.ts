@@ -1,0 +1,136 @@
+import {randomBytes} from 'node:crypto';
+import {type FileHandle, mkdir, open, readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Written} from './change.js';
+import {type Journal, type JournalEntry, type RunRecord, recordOf} from './journal.js';
+import {parseEntry} from './journal-schema.js';
+import {Problem} from './problem.js';
+
+/** Only the owner may look: a journal tells what a tenant holds. */
+const ownerOnly = {folder: 0o700, file: 0o600} as const;
+
+export interface JournalFileOptions {
+  /** The folder of all journals; made when the first write is noted. */
+  readonly folder: string;
+  readonly domain: string;
+  /** The run that this one undoes. */
+  readonly undoes?: string;
+  readonly now?: () => Date;
+}
+
+/**
+ * A journal as a file a run, a line an entry, each flushed to the disk before its request is sent.
+ * A run that writes nothing leaves no file. Throws `Problem` file_unwritable.
+ */
+export function journalFile(options: JournalFileOptions): Journal {
+  let opened: Promise<FileHandle> | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  let writes = 0;
+
+  const append = (entry: JournalEntry): Promise<void> => {
+    opened ??= start(options);
+    const file = opened;
+    // Lines of writes under way at the same time must not run into each other.
+    queue = queue
+      .catch(() => {})
+      .then(async () => {
+        const handle = await file;
+        await handle.appendFile(`${JSON.stringify(entry)}\n`);
+        await handle.datasync();
+      })
+      .catch((cause: unknown) => {
+        throw cause instanceof Problem ? cause : unwritable(options.folder, cause);
+      });
+    return queue;
+  };
+
+  return {
+    async intent(change, before) {
+      writes += 1;
+      const write = writes;
+      await append({type: 'intent', write, change, before: withoutSecrets(before)});
+      return write;
+    },
+    outcome: async (write, {written, status}) =>
+      await append({type: 'outcome', write, status, after: withoutSecrets(written)}),
+    failed: async (write, code) => await append({type: 'failed', write, code}),
+    async end() {
+      if (opened !== undefined) await append({type: 'end'});
+    },
+  };
+}
+
+async function start({folder, domain, undoes, now = () => new Date()}: JournalFileOptions) {
+  const startedAt = now().toISOString();
+  const run = `${startedAt.replaceAll(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
+  try {
+    const own = folderOf(folder, domain);
+    await mkdir(own, {recursive: true, mode: ownerOnly.folder});
+    const handle = await open(join(own, `${run}.jsonl`), 'ax', ownerOnly.file);
+    const head: JournalEntry = {
+      type: 'run',
+      version: 1,
+      run,
+      domain,
+      startedAt,
+      ...(undoes !== undefined && {undoes}),
+    };
+    await handle.appendFile(`${JSON.stringify(head)}\n`);
+    return handle;
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
+
+/** The runs on a tenant, oldest first. A torn last line is left out. */
+export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
+  const own = folderOf(folder, domain);
+  const files = await readdir(own).catch(() => []);
+  const records = await Promise.all(
+    files
+      .filter(file => file.endsWith('.jsonl'))
+      .sort()
+      .map(async file => recordOf(entriesOf(await readFile(join(own, file), 'utf8')))),
+  );
+  return records.filter(record => record !== undefined);
+}
+
+/** Up to the first line that can't be read: what follows a torn line can't be trusted. */
+function entriesOf(content: string): readonly JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  for (const line of content.split('\n')) {
+    const entry = parseEntry(line);
+    if (entry === undefined) break;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function folderOf(folder: string, domain: string): string {
+  return join(folder, domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_'));
+}
+
+function withoutSecrets(written: Written): Written {
+  switch (written.kind) {
+    case 'resource-server': {
+      const {signingSecret: _, ...value} = written.value;
+      return {kind: 'resource-server', value};
+    }
+    case 'client': {
+      const {clientSecret: _, ...value} = written.value;
+      return {kind: 'client', value};
+    }
+    case 'client-grant':
+    case 'nothing':
+      return written;
+  }
+}
+
+function unwritable(folder: string, cause: unknown): Problem {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Problem('file_unwritable', {
+    message: `The journal can't be written (${reason}), so nothing was sent.`,
+    hint: `Make room and see that ${folder} may be written, or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.`,
+    cause,
+  });
+}
