@@ -1,0 +1,47 @@
+import {createHash, createSign, type KeyObject} from 'node:crypto';
+
+/**
+ * A self-signed X.509 certificate for a tenant key, in DER: Auth0's JWKS carries one as `x5c` and
+ * its thumbprint as `x5t` (section 8). Written out by hand, because Node reads certificates but
+ * does not make them.
+ */
+export function selfSigned(
+  commonName: string,
+  publicKey: KeyObject,
+  privateKey: KeyObject,
+): {readonly x5c: string; readonly x5t: string} {
+  const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(commonName)))));
+  const algorithm = sequence(oid('2a864886f70d01010b'), der(0x05));
+  const validity = sequence(utcTime('200101000000Z'), utcTime('491231235959Z'));
+  const body = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.from([1])),
+    algorithm,
+    name,
+    validity,
+    name,
+    publicKey.export({type: 'spki', format: 'der'}),
+  );
+  const signature = createSign('RSA-SHA256').update(body).sign(privateKey);
+  const certificate = sequence(body, algorithm, der(0x03, Buffer.from([0]), signature));
+  return {
+    x5c: certificate.toString('base64'),
+    x5t: createHash('sha1').update(certificate).digest('base64url'),
+  };
+}
+
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([tag, ...lengthOf(content)]), content]);
+}
+
+function lengthOf(content: Buffer): readonly number[] {
+  const {length} = content;
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+}
+
+const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts);
+const set = (...parts: readonly Buffer[]) => der(0x31, ...parts);
+const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+const utcTime = (text: string) => der(0x17, Buffer.from(text));

@@ -1,0 +1,109 @@
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
+import type {Context, MiddlewareHandler, Next} from 'hono';
+import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
+import type {FaultInjector, FaultRule} from './faults.js';
+import {answer, type DemoEnv} from './http.js';
+import {pause} from './pause.js';
+import {expired} from './permission.js';
+import {tooManyRequests} from './rate-limit.js';
+
+/** Lets the injector's rules strike, before the request is handled or after. */
+export function faulty(faults: FaultInjector): MiddlewareHandler<DemoEnv> {
+  return async (c, next) => {
+    const rule = faults.strike(c.req.method, new URL(c.req.url).pathname);
+    if (rule === undefined) await next();
+    else await suffer(rule, c, next);
+  };
+}
+
+async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise<void> {
+  const {incoming, outgoing} = c.env;
+  switch (rule.kind) {
+    case '429-reset':
+    case '429-retry-after':
+    case '429-bare':
+      c.res = limited(rule);
+      return;
+    case '500':
+      c.res = answer(500, managementBody(500, 'Internal Server Error'));
+      return;
+    case '503':
+      c.res = answer(503, managementBody(503, 'Service Unavailable'));
+      return;
+    case '502-html':
+      c.res = page(502, '502 Bad Gateway');
+      return;
+    case 'html-200':
+      c.res = page(200, 'Sign in to the network');
+      return;
+    case 'token-expired':
+      c.res = answer(401, unauthorizedBody(expired));
+      return;
+    case 'permission-withdrawn':
+      c.res = answer(403, insufficientScopeBody(rule.scopes ?? [scopeFor(c)]));
+      return;
+    case 'reset-before':
+      incoming.socket.destroy();
+      c.res = RESPONSE_ALREADY_SENT;
+      return;
+    case 'hang':
+      c.res = RESPONSE_ALREADY_SENT;
+      return;
+    case 'slow':
+      await pause(rule.delayMs ?? 1000);
+      await next();
+      return;
+    case 'store-differently':
+      c.set('distortion', rule.fields);
+      await next();
+      return;
+    case 'reset-after':
+      await next();
+      incoming.socket.destroy();
+      c.res = RESPONSE_ALREADY_SENT;
+      return;
+    case 'truncated':
+    case 'stalled': {
+      await next();
+      const whole = Buffer.from(await c.res.arrayBuffer());
+      const headers = {...Object.fromEntries(c.res.headers), 'content-length': whole.length};
+      outgoing.writeHead(c.res.status, headers);
+      outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)), () => {
+        if (rule.kind === 'truncated') incoming.socket.destroySoon();
+      });
+      c.res = RESPONSE_ALREADY_SENT;
+      return;
+    }
+  }
+}
+
+function limited({kind, seconds = 1}: FaultRule): Response {
+  const response = answer(429, tooManyRequests);
+  if (kind === '429-retry-after') response.headers.set('retry-after', String(seconds));
+  if (kind === '429-reset') {
+    response.headers.set('x-ratelimit-limit', '50');
+    response.headers.set('x-ratelimit-remaining', '0');
+    const reset = Math.ceil(Date.now() / 1000) + seconds;
+    response.headers.set('x-ratelimit-reset', String(reset));
+  }
+  return response;
+}
+
+/** What a proxy or a captive portal puts in the way. */
+function page(status: number, title: string): Response {
+  const html = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+  return new Response(html, {status, headers: {'content-type': 'text/html; charset=utf-8'}});
+}
+
+const verbs: {readonly [method: string]: string} = {
+  GET: 'read',
+  POST: 'create',
+  PATCH: 'update',
+  DELETE: 'delete',
+};
+
+/** The scope that this call needs: `update:client_grants`. */
+function scopeFor(c: Context<DemoEnv>): string {
+  const collection = new URL(c.req.url).pathname.split('/')[3] ?? '';
+  return `${verbs[c.req.method] ?? 'read'}:${collection.replaceAll('-', '_')}`;
+}

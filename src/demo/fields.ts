@@ -1,0 +1,50 @@
+import {insufficientScopeBody, Refusal} from './errors.js';
+import {type JsonObject, pick} from './json.js';
+import type {Projection} from './schema/query.js';
+
+/** Which fields of a record a token may see (section 2.5). */
+export type Visibility = (scopes: ReadonlySet<string>) => (field: string) => boolean;
+
+const summary = ['client_id', 'app_type', 'name', 'description'];
+const secrets = [
+  'client_secret',
+  'signing_keys',
+  'signing_key',
+  'encryption_key',
+  'client_authentication_methods',
+];
+
+/** Fields that the token may not see are left out, so an absent secret means 'not allowed'. */
+export const clientVisibility: Visibility = scopes => {
+  const keys = scopes.has('read:client_keys');
+  const full = keys || scopes.has('read:clients');
+  return field => summary.includes(field) || (secrets.includes(field) ? keys : full);
+};
+
+export const resourceServerVisibility: Visibility = scopes => field =>
+  field !== 'signing_secret' || scopes.has('read:resource_servers');
+
+/** Asking for a forbidden field by name may give 403 [docs, section 2.5]; here it does. */
+export function refuseForbiddenFields(query: Projection, scopes: ReadonlySet<string>): void {
+  const asked = fieldsOf(query);
+  if (asked.length === 0 || query.include_fields === false) return;
+  const sees = clientVisibility(scopes);
+  const forbidden = asked.find(field => secrets.includes(field) && !sees(field));
+  if (forbidden !== undefined) {
+    throw new Refusal(403, insufficientScopeBody(['read:client_keys']));
+  }
+}
+
+/** `fields` with `include_fields` (default true: only these; false: all but these). */
+export function projected(record: JsonObject, query: Projection): JsonObject {
+  const fields = fieldsOf(query);
+  if (fields.length === 0) return record;
+  return pick(record, key => fields.includes(key) === (query.include_fields ?? true));
+}
+
+function fieldsOf(query: Projection): readonly string[] {
+  return (query.fields ?? '')
+    .split(',')
+    .map(field => field.trim())
+    .filter(field => field !== '');
+}

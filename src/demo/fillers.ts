@@ -1,0 +1,62 @@
+import {createdClient} from './defaults.js';
+import {documented} from './documented.js';
+import {IdSource} from './ids.js';
+import type {Client, Scope} from './records.js';
+import type {Seeder} from './seeder.js';
+import type {ClientSketch} from './store.js';
+import type {LazyRows} from './table.js';
+import type {Tenant} from './tenant.js';
+
+const teams = ['Payroll', 'Billing', 'Warehouse', 'Sales', 'Support', 'Reporting', 'Partner'];
+const kinds = [
+  {suffix: 'Website', app_type: 'regular_web'},
+  {suffix: 'Service', app_type: 'non_interactive'},
+  {suffix: 'Dashboard', app_type: 'spa'},
+  {suffix: 'Mobile App', app_type: 'native'},
+] as const;
+
+/** The applications of a grown tenant, each made from its index when somebody looks at it. */
+export function fillerApplications(tenant: Tenant, count: number): LazyRows<Client, ClientSketch> {
+  const kindOf = (index: number) => kinds[index % kinds.length] ?? kinds[0];
+  const traits = {global: false, is_first_party: true};
+  const sketches = kinds.map(({app_type}) => ({...traits, app_type}));
+  return {
+    count,
+    sketch: index => sketches[index % sketches.length] ?? traits,
+    at(index) {
+      const {suffix, app_type} = kindOf(index);
+      const team = teams[index % teams.length];
+      const name = `${team} ${suffix} ${index + 1}`;
+      const body = {name, app_type, token_endpoint_auth_method: 'client_secret_post'};
+      const ids = new IdSource(`${tenant.name} application ${index}`);
+      const client = createdClient(ids, tenant, body);
+      return {...client, client_id: idAt(client.client_id, index)};
+    },
+    indexOf(id) {
+      const index = Number.parseInt(id.slice(-6), 36);
+      return id.slice(-7, -6) === 'z' && index < count && this.at(index).client_id === id
+        ? index
+        : undefined;
+    },
+  };
+}
+
+/** The id's end tells the index, so that no table of ids is needed. */
+function idAt(id: string, index: number): string {
+  return `${id.slice(0, -7)}z${index.toString(36).padStart(6, '0')}`;
+}
+
+/** Grants on the documented API that belong to other applications. */
+export function seedFillerGrants(seeder: Seeder, count: number): void {
+  const applications = fillerApplications(seeder.tenant, count);
+  for (let index = 0; index < count; index++) {
+    seeder.grant(applications.at(index), [documented.api.scopes[0].value]);
+  }
+}
+
+export function fillerScopes(count: number): readonly Scope[] {
+  return Array.from({length: count}, (_, index) => ({
+    value: `read:department-${index + 1}`,
+    description: `Read the timesheets of department ${index + 1}`,
+  }));
+}

@@ -1,0 +1,63 @@
+import type {MiddlewareHandler} from 'hono';
+import {insufficientScopeBody, managementBody, Refusal, unauthorizedBody} from './errors.js';
+import type {DemoEnv} from './http.js';
+import type {Json} from './json.js';
+import {decodeJwt, isSignedBy} from './jwt.js';
+import type {Tenant} from './tenant.js';
+
+export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>;
+
+/** Lets a request through whose token is this tenant's and holds one of the scopes. */
+export function permitted(tenant: Tenant): Permit {
+  return (...anyOf) =>
+    async (c, next) => {
+      const scopes = await scopesOf(tenant, c.req.header('authorization'));
+      if (!anyOf.some(scope => scopes.has(scope))) {
+        throw new Refusal(403, insufficientScopeBody(anyOf));
+      }
+      c.set('scopes', scopes);
+      await next();
+    };
+}
+
+/** 401s of section 9. What a missing or odd header gets is [reported] in the SDKs' issues. */
+async function scopesOf(
+  tenant: Tenant,
+  authorization: string | undefined,
+): Promise<ReadonlySet<string>> {
+  if (authorization === undefined || authorization === '') {
+    throw unauthorized('Missing authentication');
+  }
+  const token = /^Bearer ([^ ]+)$/i.exec(authorization)?.[1];
+  if (token?.split('.').length !== 3) {
+    const message = 'Bad HTTP authentication header format';
+    throw new Refusal(400, managementBody(400, message, 'Bearer'));
+  }
+  const jwt = decodeJwt(token);
+  if (jwt === undefined) throw unauthorized('Invalid token');
+  const {aud, exp, scope} = jwt.payload;
+  // The audience says which tenant's key has to fit, so it is looked at first.
+  if (!audiences(aud).includes(tenant.managementAudience)) {
+    const named = audiences(aud).join(', ');
+    throw new Refusal(401, managementBody(401, `Bad audience: ${named}`));
+  }
+  const keys = [await tenant.keys.current, await tenant.keys.next];
+  const key = keys.find(({kid}) => kid === jwt.header.kid);
+  if (key === undefined || !isSignedBy(jwt, key.publicKey)) {
+    throw unauthorized('Invalid signature received for JSON Web Token validation');
+  }
+  if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expired);
+  return new Set(typeof scope === 'string' ? scope.split(' ') : []);
+}
+
+export const expired = 'Expired token received for JSON Web Token validation';
+
+function unauthorized(message: string): Refusal {
+  return new Refusal(401, unauthorizedBody(message));
+}
+
+/** A string for M2M, an array for people (section 2.4). */
+function audiences(aud: Json | undefined): readonly string[] {
+  if (typeof aud === 'string') return [aud];
+  return Array.isArray(aud) ? aud.filter(entry => typeof entry === 'string') : [];
+}

@@ -1,0 +1,53 @@
+import type {MiddlewareHandler} from 'hono';
+import type {DemoEnv} from './http.js';
+import type {Store} from './store.js';
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** What was answered; 0 where no answer was sent, or none yet. */
+  readonly status: number;
+  /** Since the tenant started. */
+  readonly atMs: number;
+  /** Of a write: parsed where it is JSON, else as text. */
+  readonly body?: unknown;
+}
+
+/** Where a test plays the second admin: changes the store before a request, or after it. */
+export interface RequestHooks {
+  onRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
+  /** After the request was handled, before its answer leaves. */
+  afterRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
+}
+
+type Entry = {-readonly [key in keyof RecordedRequest]: RecordedRequest[key]};
+
+/** Records every request in the order of arrival, and lets the hooks in. */
+export function recording(
+  log: Entry[],
+  hooks: RequestHooks,
+  store: Store,
+): MiddlewareHandler<DemoEnv> {
+  const started = performance.now();
+  return async (c, next) => {
+    const {pathname, search} = new URL(c.req.url);
+    const atMs = performance.now() - started;
+    const entry: Entry = {method: c.req.method, path: pathname + search, status: 0, atMs};
+    log.push(entry);
+    const text = c.req.method === 'GET' ? '' : await c.req.text();
+    if (text !== '') entry.body = parsed(text);
+    await hooks.onRequest?.(entry, store);
+    await next();
+    if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
+    await hooks.afterRequest?.(entry, store);
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,204 @@
+import {documented} from './documented.js';
+import type {FaultRule} from './faults.js';
+import type {Seeder} from './seeder.js';
+import {adminScopes, auditScopes, free, type TenantSettings} from './settings.js';
+
+export interface Scenario {
+  readonly name: string;
+  /** One line on what it shows. */
+  readonly summary: string;
+  readonly settings?: Partial<TenantSettings>;
+  readonly faults?: readonly FaultRule[];
+  /** How many other applications there are. */
+  readonly applications?: number;
+  readonly seed: (seeder: Seeder) => void;
+}
+
+const {api, testApplication, job, granted} = documented;
+
+/** The API made in the Dashboard, which makes an application with it and authorises that. */
+function dashboard(seeder: Seeder): void {
+  seeder.api({signing_alg: 'RS256'});
+  // The scopes of the Dashboard's first grant are [unverified] (section 5.3): none here.
+  seeder.grant(seeder.machine(testApplication), []);
+}
+
+function converged(seeder: Seeder): void {
+  seeder.documentedApi();
+  seeder.grant(seeder.machine(job), granted);
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'dashboard',
+    summary: 'the API was just made in the Dashboard, with its test application',
+    seed: dashboard,
+  },
+  {
+    name: 'fresh',
+    summary: 'a new tenant: no API, no application of ours',
+    seed: () => {},
+  },
+  {
+    name: 'drifted',
+    summary: 'set up once, then changed: HS256, a scope gone, a foreign one, too much granted',
+    seed(seeder) {
+      const scopes = api.scopes.filter(({value}) => value !== 'approve:timesheets');
+      const foreign = {value: 'admin:payroll', description: 'Administer payroll'};
+      seeder.documentedApi({signing_alg: 'HS256', scopes: [...scopes, foreign]});
+      seeder.grant(seeder.machine(job), ['read:timesheets', 'delete:timesheets', 'batch:upload']);
+    },
+  },
+  {
+    name: 'converged',
+    summary: 'the documented state: nothing to do',
+    seed: converged,
+  },
+  {
+    name: 'free',
+    summary: 'as dashboard, on a Free plan: two requests a second, two at once, ten applications',
+    settings: {plan: free},
+    seed: dashboard,
+  },
+  {
+    name: 'rate-limited',
+    summary: 'as dashboard, with a few answers of 429 along the way',
+    faults: [{kind: '429-reset', path: '/api/v2/*', nth: [2, 5, 8], seconds: 1}],
+    seed: dashboard,
+  },
+  {
+    name: 'outage',
+    summary: 'as dashboard, with a short outage: 503 and 502, then well again',
+    faults: [
+      {kind: '503', path: '/api/v2/*', nth: [2, 3]},
+      {kind: '502-html', path: '/api/v2/*', nth: 6},
+    ],
+    seed: dashboard,
+  },
+  {
+    name: 'no-ps256',
+    summary: 'as dashboard, on a plan without PS256',
+    settings: {ps256: 'not-in-plan'},
+    seed: dashboard,
+  },
+  {
+    name: 'many',
+    summary: 'as dashboard, in a tenant of 5,000 applications',
+    applications: 5000,
+    seed: dashboard,
+  },
+  {
+    name: 'nameless',
+    summary: 'the API was made by another tool, without a name',
+    seed(seeder) {
+      seeder.tenant.store.resourceServers.update(seeder.api().id, ({name: _, ...rest}) => rest);
+      seeder.grant(seeder.machine(testApplication), granted);
+    },
+  },
+  {
+    name: 'all-scopes',
+    summary: 'the job is granted every scope, now and later',
+    seed(seeder) {
+      seeder.documentedApi();
+      seeder.grant(seeder.machine(job), [], {allow_all_scopes: true});
+    },
+  },
+  {
+    name: 'user-grant',
+    summary: 'the job holds a user grant for the API besides its own',
+    seed(seeder) {
+      seeder.documentedApi();
+      const client = seeder.machine(job);
+      seeder.grant(client, ['read:timesheets'], {subject_type: 'user'});
+      seeder.grant(client, granted);
+    },
+  },
+  {
+    name: 'deny-all',
+    summary: 'the API lets no application in, whatever its grants',
+    seed(seeder) {
+      const policies = {client: {policy: 'deny_all'}, user: {policy: 'allow_all'}};
+      seeder.documentedApi({subject_type_authorization: policies});
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    name: 'ambiguous',
+    summary: 'two test applications of the same name: which one is the job?',
+    seed(seeder) {
+      seeder.api();
+      seeder.grant(seeder.machine(testApplication), []);
+      seeder.grant(seeder.machine(testApplication), []);
+    },
+  },
+  {
+    name: 'shared',
+    summary: 'drifted, with other applications that rely on the API as it is',
+    seed(seeder) {
+      seeder.documentedApi({
+        signing_alg: 'HS256',
+        enforce_policies: true,
+        token_dialect: 'access_token_authz',
+      });
+      seeder.grant(seeder.machine(job), granted);
+      seeder.grant(seeder.machine('Payroll Export'), ['read:timesheets']);
+      seeder.grant(seeder.machine(testApplication), ['batch:upload']);
+    },
+  },
+  {
+    name: 'web-application',
+    summary: 'the job is registered as a website and can do no client credentials',
+    seed(seeder) {
+      seeder.documentedApi();
+      const web = {app_type: 'regular_web', grant_types: ['authorization_code', 'refresh_token']};
+      seeder.grant(seeder.machine(job, web), granted);
+    },
+  },
+  {
+    name: 'odd-names',
+    summary: 'names with control characters, right-to-left and wide letters',
+    seed(seeder) {
+      seeder.api({name: 'Timesheets \u001b[31mAPI\u001b[0m'});
+      seeder.grant(seeder.machine('x\u001b]0;owned\u0007 (Test Application)'), []);
+      seeder.grant(seeder.machine('\u202eגיליונות 勤務表'), ['read:timesheets']);
+    },
+  },
+  {
+    name: 'read-only',
+    summary: 'drifted enough to repair, but the token may only read',
+    settings: {adminScopes: auditScopes},
+    seed: dashboard,
+  },
+  {
+    name: 'no-secrets',
+    summary: 'as dashboard, but the token may not read client secrets',
+    settings: {adminScopes: adminScopes.filter(scope => !scope.endsWith(':client_keys'))},
+    seed: dashboard,
+  },
+  {
+    name: 'full',
+    summary: 'a Free plan whose ten applications are used up',
+    settings: {plan: {...free, burst: 50, perSecond: 16, atOnce: 10}},
+    applications: 8,
+    seed: () => {},
+  },
+];
+
+/** No scenario has that name; the message lists those that there are. */
+export class UnknownScenario extends Error {
+  readonly code = 'unknown_scenario';
+  readonly known: readonly string[];
+
+  constructor(name: string) {
+    const known = scenarios.map(scenario => scenario.name);
+    super(`There is no scenario '${name}'. There are: ${known.join(', ')}.`);
+    this.name = 'UnknownScenario';
+    this.known = known;
+  }
+}
+
+export function scenarioNamed(name: string): Scenario {
+  const scenario = scenarios.find(candidate => candidate.name === name);
+  if (scenario === undefined) throw new UnknownScenario(name);
+  return scenario;
+}
