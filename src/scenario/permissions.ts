@@ -1,0 +1,79 @@
+import type {ChangeKind} from '../engine/change.js';
+import {type StepVerdict, wavesOf} from '../engine/plan.js';
+
+/** What a step reads needs one permission of each of these groups. */
+const reading: Readonly<Record<string, readonly string[]>> = {
+  api: ['read:resource_servers'],
+  signing: ['read:resource_servers'],
+  scopes: ['read:resource_servers'],
+  application: ['read:clients', 'read:client_keys'],
+  access: ['read:client_grants'],
+};
+
+/** https://auth0.com/docs/api/management/v2, the scopes of each endpoint. */
+const writing: Readonly<Record<ChangeKind, string>> = {
+  'create-resource-server': 'create:resource_servers',
+  'update-resource-server': 'update:resource_servers',
+  'delete-resource-server': 'delete:resource_servers',
+  'create-client': 'create:clients',
+  'update-client': 'update:clients',
+  'delete-client': 'delete:clients',
+  'create-client-grant': 'create:client_grants',
+  'update-client-grant': 'update:client_grants',
+  'delete-client-grant': 'delete:client_grants',
+};
+
+/** For a first run from nothing to the proof; shown where somebody has to set them up. */
+export const firstRunPermissions: readonly string[] = [
+  'read:resource_servers',
+  'create:resource_servers',
+  'update:resource_servers',
+  'read:clients',
+  'read:client_keys',
+  'create:clients',
+  'update:clients',
+  'read:client_grants',
+  'create:client_grants',
+  'update:client_grants',
+];
+
+export interface Lacking {
+  readonly step: string;
+  readonly permissions: readonly string[];
+}
+
+/** The steps that can't even be judged with these permissions. */
+export function lackingToRead(
+  steps: readonly string[],
+  permissions: ReadonlySet<string>,
+): readonly Lacking[] {
+  return steps.flatMap(step => {
+    const group = reading[step] ?? [];
+    const [first] = group;
+    if (first === undefined || group.some(permission => permissions.has(permission))) return [];
+    return [{step, permissions: [first]}];
+  });
+}
+
+/** The steps whose planned changes need more than these permissions: nothing that isn't planned is asked for. */
+export function lackingToWrite(
+  verdicts: readonly StepVerdict[],
+  permissions: ReadonlySet<string>,
+): readonly Lacking[] {
+  const kinds = wavesOf(verdicts, 'all').flat();
+  const needed = verdicts.map(({step, verdict}) => {
+    const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change.kind);
+    // A grant whose API or application is still to be made has no change to show yet.
+    const later: readonly ChangeKind[] =
+      verdict.status === 'missing' && planned.length === 0 ? ['create-client-grant'] : [];
+    return {step, kinds: [...planned, ...later]};
+  });
+  return needed.flatMap(({step, kinds: kindsOfStep}) => {
+    const lacking = permissionsFor(kindsOfStep).filter(permission => !permissions.has(permission));
+    return lacking.length === 0 ? [] : [{step, permissions: lacking}];
+  });
+}
+
+export function permissionsFor(kinds: readonly ChangeKind[]): readonly string[] {
+  return [...new Set(kinds.map(kind => writing[kind]))];
+}

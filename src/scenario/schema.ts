@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import {signingAlgs} from '../engine/desired.js';
+import {
+  clientNameProblem,
+  identifierProblem,
+  resourceServerNameProblem,
+  scopeProblem,
+} from './validity.js';
+
+/** A rule of `validity` as a check whose message is the rule's own sentence. */
+const obeys = (rule: (text: string) => string | undefined) =>
+  v.check<string, (issue: v.CheckIssue<string>) => string>(
+    text => rule(text) === undefined,
+    ({input}) => rule(input) ?? '',
+  );
+
+const unique = <Item>(keyOf: (item: Item) => string) =>
+  v.check<Item[], string>(
+    items => new Set(items.map(keyOf)).size === items.length,
+    'The same permission stands in the list twice.',
+  );
+
+const scope = v.strictObject({
+  value: v.pipe(
+    v.string(),
+    v.description('The permission: `batch:upload`.'),
+    v.minLength(1),
+    v.maxLength(280),
+    obeys(scopeProblem),
+  ),
+  description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+});
+
+/**
+ * The blueprint's shape. `export schema` publishes it as JSON Schema; the limits are those of the
+ * Management API's description.
+ */
+export const blueprintSchema = v.strictObject({
+  $schema: v.exactOptional(v.string()),
+  resourceServer: v.pipe(
+    v.strictObject({
+      name: v.pipe(
+        v.string(),
+        v.description('Shown in the Dashboard.'),
+        v.minLength(1),
+        v.maxLength(200),
+        obeys(resourceServerNameProblem),
+      ),
+      identifier: v.pipe(
+        v.string(),
+        v.description('The audience of access tokens. Can’t be changed once the API exists.'),
+        v.minLength(1),
+        v.maxLength(600),
+        obeys(identifierProblem),
+      ),
+      tokenProfile: v.pipe(
+        v.picklist(['auth0', 'rfc9068']),
+        v.description('Which claims access tokens have: azp, or client_id as in RFC 9068.'),
+      ),
+      signingAlg: v.pipe(
+        v.picklist(signingAlgs),
+        v.description('How access tokens are signed. RS256 is recommended.'),
+      ),
+      scopes: v.pipe(
+        v.array(scope),
+        v.description('The permissions that the API has to define; others on it are kept.'),
+        v.maxLength(1000),
+        unique(({value}) => value),
+      ),
+    }),
+    v.description('The API.'),
+  ),
+  client: v.pipe(
+    v.strictObject({
+      name: v.pipe(v.string(), v.minLength(1), obeys(clientNameProblem)),
+    }),
+    v.description('The machine-to-machine application.'),
+  ),
+  clientGrant: v.pipe(
+    v.strictObject({
+      authorised: v.pipe(
+        v.boolean(),
+        v.description('False: the application shall hold no grant on the API.'),
+      ),
+      scope: v.pipe(
+        v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(280), obeys(scopeProblem))),
+        v.description('What the application may do with the API: this and nothing more.'),
+        unique(value => value),
+      ),
+    }),
+    v.description('What the application may call.'),
+  ),
+});
