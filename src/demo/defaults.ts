@@ -72,7 +72,7 @@ function signing(
   return {signing_alg, signing_secret};
 }
 
-const refreshToken = {
+export const refreshToken = {
   expiration_type: 'non-expiring',
   leeway: 0,
   infinite_token_lifetime: true,

@@ -1,3 +1,4 @@
+import {certificate, refreshToken} from './defaults.js';
 import {managementScopes} from './management-scopes.js';
 import type {Client} from './records.js';
 import type {Seeder} from './seeder.js';
@@ -26,24 +27,18 @@ export function seedEveryTenant(seeder: Seeder): Client {
   });
 
   // No app_type, no grant_types [recorded, section 5.1].
-  const {
-    app_type: _,
-    grant_types: __,
-    jwt_configuration: ___,
-    ...all
-  } = seeder.application({name: 'All Applications'});
   store.clients.insert({
-    tenant: all.tenant,
+    tenant: seeder.tenant.name,
     global: true,
     callbacks: [],
     is_first_party: true,
-    name: all.name,
-    refresh_token: all.refresh_token,
+    name: 'All Applications',
+    refresh_token: refreshToken,
     owners: [`mr|auth0|${ids.resourceServer()}`],
     cross_origin_authentication: true,
-    signing_keys: all.signing_keys,
-    client_id: all.client_id,
-    client_secret: all.client_secret,
+    signing_keys: [certificate(ids, seeder.tenant)],
+    client_id: ids.client(),
+    client_secret: ids.clientSecret(),
     custom_login_page_on: true,
   });
 

@@ -88,6 +88,8 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   const hooks = {...options.hooks};
   const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
   const app = demoApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
+  // Longer than a person thinks between two steps: a reused connection must not be found closed.
+  server.keepAliveTimeout = 75_000;
   server.on('request', getRequestListener(app.fetch));
 
   return {

@@ -59,8 +59,8 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
   });
 
   app.patch(`${path}/:id`, permit('update:client_grants'), async c => {
-    const before = existing(c);
     const body = validated(clientGrantPatch, 'Payload', await jsonBody(c));
+    const before = existing(c);
     // Cannot be changed (section 6.1); the words are [unverified].
     if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
     refuseUnlessSound(body, apiByIdentifier(store, before.audience));

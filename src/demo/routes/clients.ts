@@ -65,8 +65,8 @@ export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit)
   });
 
   app.patch(`${path}/:id`, permit('update:clients', 'update:client_keys'), async c => {
-    const before = existing(c);
     const body = validated(clientPatch, 'Payload', await jsonBody(c));
+    const before = existing(c);
     refuseTwoMethods(body);
     if (body.client_secret !== undefined && !c.get('scopes').has('update:client_keys')) {
       throw refusal(

@@ -51,7 +51,7 @@ export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit:
     const body = validated(newResourceServer, 'Payload', await jsonBody(c));
     refuseUnlessSound(body);
     if (body.identifier === tenant.managementAudience) {
-      throw refusal(400, 'The selected identifier is reserved.', 'invalid_body');
+      throw refusal(400, 'The selected identifier is reserved.');
     }
     if (apiByIdentifier(store, body.identifier) !== undefined) {
       throw refusal(409, 'A resource server with the same identifier already exists.');
@@ -63,11 +63,9 @@ export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit:
   });
 
   app.patch(`${path}/:id`, permit('update:resource_servers'), async c => {
+    const body = validated(resourceServerPatch, 'Payload', await jsonBody(c));
     const before = existing(c);
-    const sent = await jsonBody(c);
-    if (before.is_system === true)
-      refuseSystemPatch(validated(resourceServerPatch, 'Payload', sent));
-    const body = validated(resourceServerPatch, 'Payload', sent);
+    if (before.is_system === true) refuseSystemPatch(body);
     refuseUnlessSound(body, before);
     const after = store.resourceServers.update(before.id, row =>
       patchedResourceServer(ids, row, distorted(c, body)),
