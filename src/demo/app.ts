@@ -36,7 +36,9 @@ export function demoApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono
     return answer(status, body);
   });
 
+  const limit = managementLimit(settings);
   app.use(recording(log, hooks, tenant.store));
+  app.use('/api/v2/*', limit.atOnce);
   if (latencyMs > 0) {
     app.use(async (_, next) => {
       await pause(latencyMs);
@@ -44,7 +46,7 @@ export function demoApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono
     });
   }
   app.use(faulty(faults));
-  app.use('/api/v2/*', managementLimit(settings));
+  app.use('/api/v2/*', limit.overTime);
   app.use('/oauth/token', tokenLimit(settings));
 
   const permit = permitted(tenant);

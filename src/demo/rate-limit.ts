@@ -1,6 +1,6 @@
 import type {MiddlewareHandler} from 'hono';
 import {managementBody} from './errors.js';
-import {answer, type DemoEnv} from './http.js';
+import {answer, type DemoContext, type DemoEnv} from './http.js';
 import type {JsonObject} from './json.js';
 import type {TenantSettings} from './settings.js';
 
@@ -30,10 +30,14 @@ export class TokenBucket {
     return Math.floor(this.#content);
   }
 
+  secondsUntilFull(now: number): number {
+    this.#refill(now);
+    return (this.size - this.#content) / this.#perSecond;
+  }
+
   /** When the bucket is full again, in whole seconds since the epoch. */
   reset(now: number): number {
-    this.#refill(now);
-    return Math.ceil(now / 1000 + (this.size - this.#content) / this.#perSecond);
+    return Math.ceil(now / 1000 + this.secondsUntilFull(now));
   }
 
   #refill(now: number): void {
@@ -49,28 +53,47 @@ export const tooManyRequests: JsonObject = managementBody(
   'too_many_requests',
 );
 
-/** The Management API's global limit: headers on every answer, 429 where it is used up. */
-export function managementLimit(settings: TenantSettings): MiddlewareHandler<DemoEnv> {
-  const {burst, perSecond, atOnce} = settings.plan;
-  const bucket = new TokenBucket(burst, perSecond, Date.now());
+export interface ManagementLimit {
+  /** Comes before anything that takes time. */
+  readonly atOnce: MiddlewareHandler<DemoEnv>;
+  /** Puts its headers on every answer, 429 where the bucket is empty. */
+  readonly overTime: MiddlewareHandler<DemoEnv>;
+}
+
+/** The Management API's global limit. */
+export function managementLimit({plan, retryAfter}: TenantSettings): ManagementLimit {
+  const bucket = new TokenBucket(plan.burst, plan.perSecond, Date.now());
   let underWay = 0;
-  return async (c, next) => {
-    const free = underWay < atOnce && bucket.take(Date.now());
-    const remaining = bucket.remaining(Date.now());
-    underWay += 1;
-    try {
-      if (free) await next();
-      else c.res = answer(429, tooManyRequests);
-    } finally {
-      underWay -= 1;
+
+  const mark = (c: DemoContext, remaining: number) => {
+    c.header('x-ratelimit-limit', String(plan.burst));
+    c.header('x-ratelimit-remaining', String(remaining));
+    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
+  };
+  const refuse = (c: DemoContext) => {
+    c.res = answer(429, tooManyRequests);
+    mark(c, 0);
+    if (retryAfter === 'present') {
+      c.header('retry-after', String(Math.ceil(bucket.secondsUntilFull(Date.now()))));
     }
-    const reset = bucket.reset(Date.now());
-    c.header('x-ratelimit-limit', String(burst));
-    c.header('x-ratelimit-remaining', String(free ? remaining : 0));
-    c.header('x-ratelimit-reset', String(reset));
-    if (!free && settings.retryAfter === 'present') {
-      c.header('retry-after', String(Math.max(1, reset - Math.floor(Date.now() / 1000))));
-    }
+  };
+
+  return {
+    async atOnce(c, next) {
+      if (underWay >= plan.atOnce) return refuse(c);
+      underWay += 1;
+      try {
+        await next();
+      } finally {
+        underWay -= 1;
+      }
+    },
+    async overTime(c, next) {
+      if (!bucket.take(Date.now())) return refuse(c);
+      const remaining = bucket.remaining(Date.now());
+      await next();
+      mark(c, remaining);
+    },
   };
 }
 

@@ -90,7 +90,8 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   const app = demoApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
   // Longer than a person thinks between two steps: a reused connection must not be found closed.
   server.keepAliveTimeout = 75_000;
-  server.on('request', getRequestListener(app.fetch));
+  // The process also holds the client: its Request and Response stay Node's own.
+  server.on('request', getRequestListener(app.fetch, {overrideGlobalObjects: false}));
 
   return {
     url: tenant.url,

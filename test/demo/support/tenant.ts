@@ -66,6 +66,12 @@ export async function token(
   return answerOf(await fetch(`${tenant.url}/oauth/token`, {method: 'POST', body}));
 }
 
+/** The tenant's JWKS, as it comes. */
+export async function publishedKeys(tenant: DemoTenant) {
+  const response = await fetch(`${tenant.url}/.well-known/jwks.json`);
+  return Object(await response.json());
+}
+
 /** What the store holds under that name, or the test ends here. */
 export function applicationNamed(tenant: DemoTenant, name: string) {
   const found = tenant.store.clients.all().find(client => client.name === name);
