@@ -1,5 +1,5 @@
 import type {ChangeKind} from '../engine/change.js';
-import {type StepVerdict, wavesOf} from '../engine/plan.js';
+import {type Allowance, type StepVerdict, wavesOf} from '../engine/plan.js';
 
 /** What a step reads needs one permission of each of these groups. */
 const reading: Readonly<Record<string, readonly string[]>> = {
@@ -59,8 +59,9 @@ export function lackingToRead(
 export function lackingToWrite(
   verdicts: readonly StepVerdict[],
   permissions: ReadonlySet<string>,
+  allowance: Allowance,
 ): readonly Lacking[] {
-  const kinds = wavesOf(verdicts, 'all').flat();
+  const kinds = wavesOf(verdicts, allowance).flat();
   const needed = verdicts.map(({step, verdict}) => {
     const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change.kind);
     // A grant whose API or application is still to be made has no change to show yet.

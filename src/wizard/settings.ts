@@ -9,7 +9,8 @@ import {blueprintSchema} from '../scenario/schema.js';
 
 /** What is kept of a tenant between runs. Never a secret. */
 export interface TenantSettings {
-  readonly clientId?: string;
+  /** Our application for each API, by the API's identifier. */
+  readonly clientIds?: Readonly<Record<string, string>>;
   readonly blueprint?: Blueprint;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
@@ -23,7 +24,7 @@ const version = 1;
 const stored = v.object({
   version: v.literal(version),
   domain: v.string(),
-  clientId: v.exactOptional(v.string()),
+  clientIds: v.exactOptional(v.record(v.string(), v.string())),
   blueprint: v.exactOptional(blueprintSchema),
   lastInSyncAt: v.exactOptional(v.string()),
   lastUsedAt: v.exactOptional(v.string()),
@@ -72,7 +73,8 @@ export class Settings {
     try {
       mkdirSync(this.#tenants, {recursive: true, mode: ownerOnly.folder});
       const conf = this.#conf(fileOf(domain));
-      conf.store = {version, domain, ...before, ...settings};
+      const clientIds = {...before.clientIds, ...settings.clientIds};
+      conf.store = {version, domain, ...before, ...settings, clientIds};
       chmodSync(conf.path, ownerOnly.file);
     } catch (cause) {
       throw unwritable(this.#tenants, cause);

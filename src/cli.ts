@@ -1,0 +1,80 @@
+import {type Invocation, parseInvocation} from './commands/options.js';
+import {appliedJson, errorJson, exitCodeOf, Incomplete} from './commands/outcome.js';
+import {Problem} from './engine/problem.js';
+import {visible} from './engine/visible.js';
+
+declare const __VERSION__: string;
+
+/** Arguments and environment to a command, and its result to an exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  // Known before anything is parsed, so that even a wrong option is told as JSON.
+  const output = argv.includes('--json') ? 'json' : 'text';
+  const interruption = new AbortController();
+  const interrupt = () => {
+    // The second time somebody means it.
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+  try {
+    return await run(parseInvocation(argv), interruption.signal);
+  } catch (error) {
+    return report(error, output, interruption.signal);
+  }
+}
+
+async function run(invocation: Invocation, signal: AbortSignal): Promise<number> {
+  const {command, options} = invocation;
+  if (options.version) {
+    process.stdout.write(
+      options.json ? `${JSON.stringify({version: __VERSION__})}\n` : `${__VERSION__}\n`,
+    );
+    return 0;
+  }
+  if (options.help) {
+    const {helpText} = await import('./commands/help.js');
+    const text = helpText(command);
+    process.stdout.write(options.json ? `${JSON.stringify({help: text})}\n` : text);
+    return 0;
+  }
+  const {runCommand} = await import('./commands/run.js');
+  return await runCommand(invocation, process.env, signal);
+}
+
+/** Tells an error where it belongs. A bug of ours keeps its stack. */
+function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): number {
+  const applied = error instanceof Incomplete ? error.applied : [];
+  const problem = error instanceof Incomplete ? error.problem : error;
+  if (!(problem instanceof Problem)) {
+    if (signal.aborted) return 130;
+    return reportBug(problem, output);
+  }
+  if (output === 'json') {
+    const beside = applied.length === 0 ? {} : {applied: appliedJson(applied)};
+    process.stdout.write(`${JSON.stringify({error: errorJson(problem), ...beside})}\n`);
+  } else {
+    const done = applied.map(({method, path}) => `✔ ${method} ${path}\n`).join('');
+    process.stderr.write(
+      `${done}✖ ${visible(problem.message)}\n  ${visible(problem.hint)}\n  (${problem.code})\n`,
+    );
+  }
+  return exitCodeOf(problem);
+}
+
+function reportBug(error: unknown, output: 'json' | 'text'): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
+  if (output === 'json') {
+    process.stdout.write(`${JSON.stringify({error: {code: 'bug', message, hint}})}\n`);
+  } else {
+    const stack = error instanceof Error ? error.stack : undefined;
+    process.stderr.write(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`);
+  }
+  return 1;
+}
+
+// A reader that closes early (`| head`) is no error of ours.
+process.stdout.on('error', () => process.exit(0));
+process.exitCode = await main(process.argv.slice(2));
+// Sockets that are kept alive, and a terminal's stdin, would hold the process for seconds.
+process.stdout.write('', () => process.exit());

@@ -1,0 +1,154 @@
+import type {Observed} from '../engine/observed.js';
+import type {Applied} from '../engine/outcome.js';
+import {breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
+import {Problem} from '../engine/problem.js';
+import type {Proof} from '../engine/proof.js';
+import {reconcile} from '../engine/reconcile.js';
+import {lackingToWrite} from '../scenario/permissions.js';
+import {steps} from '../steps/index.js';
+import {judgeTenant, rememberApplication, requirePermissions} from './check.js';
+import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
+import {requireUnmoved, type SavedPlan} from './plan-file.js';
+import {proofJson, proofLines, proveAs} from './prove.js';
+import {checkJson, type Verdicts, verdictLines} from './report.js';
+import type {Session} from './session.js';
+
+/** Milliseconds after which a reading is read again before it is written over. */
+const maxAge = 5_000;
+
+export interface ApplyOptions {
+  readonly allowance: 'safe' | 'all';
+  readonly plan: SavedPlan | undefined;
+  readonly proof: 'prove' | 'no-proof';
+  /** Shows what will be done and asks. */
+  readonly confirm: (lines: readonly string[]) => Promise<'yes' | 'no'>;
+}
+
+/**
+ * `timesheets-setup apply`: 0 converged, 2 left undone because it would break something or
+ * because it was not confirmed. Throws `Problem`, or `Incomplete` where something was applied.
+ */
+export async function apply(
+  session: Session,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const {observed, verdicts} = await judgeTenant(session, signal);
+  if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, verdicts);
+  requirePermissions(lackingToWrite(verdicts, session.permissions, options.allowance));
+
+  const outcome = await perform(session, options, {observed, verdicts}, signal);
+  if (outcome === 'declined') return declined(session, verdicts);
+  const {applied} = outcome;
+  const left = judgeAll(steps, session.blueprint, outcome.observed);
+  const blocked = left.find(({verdict}) => verdict.status === 'blocked')?.verdict;
+  if (blocked?.status === 'blocked') throw new Incomplete(blocked.problem, applied);
+
+  const settled = inSync(left);
+  if (settled) rememberApplication(session, outcome.observed);
+  session.remember({blueprint: session.blueprint});
+  const proof =
+    settled && options.proof === 'prove'
+      ? await proofOf(session, outcome.observed, applied, signal)
+      : undefined;
+  return {
+    exitCode: exitCodeOf(settled, proof),
+    json: {
+      ...checkJson(session.domain, left, session.requests()),
+      applied: appliedJson(applied),
+      ...(proof !== undefined && {proof: proofJson(proof)}),
+    },
+    text: [
+      ...applied.map(({method, path, status}) => `✔ ${method} ${path} ${status ?? ''}`.trimEnd()),
+      ...(applied.length > 0 ? [''] : []),
+      ...verdictLines(left),
+      '',
+      summaryOf(session.domain, settled, applied, left),
+      ...(proof === undefined ? [] : ['', ...proofLines(proof)]),
+    ].join('\n'),
+  };
+}
+
+interface Performed {
+  readonly observed: Observed;
+  readonly applied: readonly Applied[];
+}
+
+async function perform(
+  session: Session,
+  {allowance, plan, confirm}: ApplyOptions,
+  {observed, verdicts}: {readonly observed: Observed; readonly verdicts: Verdicts},
+  signal: AbortSignal,
+): Promise<Performed | 'declined'> {
+  if (wavesOf(verdicts, allowance).length === 0) return {observed, applied: []};
+  if ((await confirm(verdictLines(verdicts))) === 'no') return 'declined';
+  const outcome = await reconcile({
+    judges: steps,
+    desired: session.blueprint,
+    observed,
+    tenant: session.tenant,
+    journal: session.journal(),
+    allowance,
+    maxAge,
+    onMoved: plan === undefined ? 'replan' : 'stop',
+    signal,
+  });
+  switch (outcome.kind) {
+    case 'done':
+      return outcome;
+    case 'failed':
+      throw new Incomplete(outcome.problem, outcome.applied);
+    case 'moved':
+      throw new Incomplete(movedUnderPlan(session.domain), outcome.applied);
+  }
+}
+
+function movedUnderPlan(domain: string): Problem {
+  return new Problem('tenant_changed', {
+    message: `${domain} changed while the plan was carried out: the rest of it was not done.`,
+    hint: 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
+  });
+}
+
+async function proofOf(
+  session: Session,
+  observed: Observed,
+  applied: readonly Applied[],
+  signal: AbortSignal,
+): Promise<Proof> {
+  try {
+    return await proveAs(session, observed, signal);
+  } catch (error) {
+    if (error instanceof Problem) throw new Incomplete(error, applied);
+    throw error;
+  }
+}
+
+function exitCodeOf(settled: boolean, proof: Proof | undefined): number {
+  if (!settled) return 2;
+  return proof?.result === 'not-proved' ? 1 : 0;
+}
+
+function declined(session: Session, verdicts: Verdicts): CommandResult {
+  return {
+    exitCode: 2,
+    json: {...checkJson(session.domain, verdicts, session.requests()), applied: []},
+    text: 'Nothing was changed.',
+  };
+}
+
+function summaryOf(
+  domain: string,
+  settled: boolean,
+  applied: readonly Applied[],
+  left: Verdicts,
+): string {
+  if (settled) {
+    return applied.length === 0
+      ? `${domain} was in sync already: nothing was written.`
+      : `${domain} is in sync.`;
+  }
+  return breakingOf(left).length > 0
+    ? 'What would break running software was left as it is: --allow-breaking does that too.'
+    : `${domain} is not in sync.`;
+}

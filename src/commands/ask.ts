@@ -1,0 +1,35 @@
+import {createInterface} from 'node:readline/promises';
+import {Problem} from '../engine/problem.js';
+
+/** Whether a person is there to be asked. */
+export function onTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true;
+}
+
+/**
+ * Asks before a headless command writes. Off a terminal, and under `--json`, nobody can answer:
+ * throws `Problem` needs_confirmation, before anything is read.
+ */
+export function confirmation(
+  {yes, json}: {readonly yes?: true; readonly json?: true},
+  question: string,
+  signal: AbortSignal,
+): (lines: readonly string[]) => Promise<'yes' | 'no'> {
+  if (yes) return async () => 'yes';
+  if (json || !onTerminal()) {
+    throw new Problem('needs_confirmation', {
+      message: 'Nobody can be asked here, so nothing was done.',
+      hint: 'Give --yes to do it without asking.',
+    });
+  }
+  return async lines => {
+    process.stdout.write(`${lines.join('\n')}\n\n`);
+    const asking = createInterface({input: process.stdin, output: process.stdout});
+    try {
+      const answer = await asking.question(`${question} [y/N] `, {signal});
+      return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
+    } finally {
+      asking.close();
+    }
+  };
+}

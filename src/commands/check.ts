@@ -1,0 +1,94 @@
+import {writeFile} from 'node:fs/promises';
+import {ambiguous, selectClient} from '../engine/identify.js';
+import {observe} from '../engine/observe.js';
+import type {Observed} from '../engine/observed.js';
+import {inSync, judgeAll} from '../engine/plan.js';
+import {Problem} from '../engine/problem.js';
+import {type Lacking, lackingToRead} from '../scenario/permissions.js';
+import {steps} from '../steps/index.js';
+import type {CommandResult} from './outcome.js';
+import {planDocument} from './plan-file.js';
+import {checkJson, clientIdsOf, type Verdicts, verdictLines} from './report.js';
+import type {Session} from './session.js';
+
+/** A tenant, read and judged. */
+export interface Judged {
+  readonly observed: Observed;
+  readonly verdicts: Verdicts;
+}
+
+/**
+ * Reads and judges. Throws `Problem`: of the network, missing_permissions,
+ * ambiguous_application.
+ */
+export async function judgeTenant(session: Session, signal: AbortSignal): Promise<Judged> {
+  const {reader, blueprint, hints, permissions} = session;
+  requirePermissions(
+    lackingToRead(
+      steps.map(({id}) => id),
+      permissions,
+    ),
+  );
+  const observed = await observe(reader, {desired: blueprint, hints}, {signal});
+  const selection = selectClient(blueprint, observed);
+  if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
+  return {observed, verdicts: judgeAll(steps, blueprint, observed)};
+}
+
+/** Throws `Problem` missing_permissions, step by step. */
+export function requirePermissions(lacking: readonly Lacking[]): void {
+  if (lacking.length === 0) return;
+  const permissions = [...new Set(lacking.flatMap(({permissions: names}) => names))];
+  const byStep = lacking.map(({step, permissions: names}) => `${step}: ${names.join(', ')}`);
+  throw new Problem('missing_permissions', {
+    message: `The token lacks permissions (${byStep.join('; ')}). Nothing was changed.`,
+    hint: 'Give them to the application that you sign in with, in the Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
+    permissions,
+  });
+}
+
+/** `timesheets-setup check`: 0 in sync, 2 drift. Writes nothing to the tenant. */
+export async function check(
+  session: Session,
+  {out}: {readonly out: string | undefined},
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const {observed, verdicts} = await judgeTenant(session, signal);
+  const settled = inSync(verdicts);
+  if (settled) rememberApplication(session, observed);
+  if (out !== undefined) await savePlan(out, session, verdicts);
+  const summary = settled
+    ? `${session.domain} is in sync.`
+    : `${session.domain} is not in sync.${out === undefined ? ' `timesheets-setup apply` sets it right.' : ` The plan is in ${out}.`}`;
+  return {
+    exitCode: settled ? 0 : 2,
+    json: checkJson(session.domain, verdicts, session.requests()),
+    text: [...verdictLines(verdicts), '', summary].join('\n'),
+  };
+}
+
+/** Known applications cost one request, whatever the size of the tenant. */
+export function rememberApplication(session: Session, observed: Observed): void {
+  const selection = selectClient(session.blueprint, observed);
+  const clientId = selection.kind === 'found' ? selection.client.clientId : undefined;
+  const now = new Date().toISOString();
+  session.remember({
+    clientIds: clientIdsOf(observed, clientId),
+    lastInSyncAt: now,
+    lastUsedAt: now,
+  });
+}
+
+async function savePlan(file: string, session: Session, verdicts: Verdicts): Promise<void> {
+  try {
+    const plan = planDocument(session.domain, session.blueprint, session.hints, verdicts);
+    await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem('file_unwritable', {
+      message: `The plan can't be written to ${file} (${reason}).`,
+      hint: 'Give --out a file that may be written.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import {startDemo} from './demo.js';
+import type {Invocation} from './options.js';
+import {numberOf} from './session.js';
+
+/**
+ * `timesheets-setup demo-tenant`: serves until the signal says stop. Prints the address and the
+ * credentials of a made-up admin: the one place where secrets are printed, and they open nothing
+ * but this process. Throws `Problem`.
+ */
+export async function demoTenant(
+  options: Invocation['options'],
+  signal: AbortSignal,
+): Promise<void> {
+  const port = numberOf('port', options.port);
+  const tenant = await startDemo(options.scenario ?? options.demo ?? 'dashboard', {
+    latencyMs: numberOf('latency', options.latency) ?? 0,
+    ...(port !== undefined && {port}),
+  });
+  const {url, clientId, clientSecret, accessToken} = tenant;
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({url, clientId, clientSecret, accessToken})}\n`
+      : `${[
+          `The demo tenant answers at ${url} until you press Ctrl-C. In another terminal:`,
+          '',
+          `  export AUTH0_DOMAIN=${url}`,
+          `  export AUTH0_CLIENT_ID=${clientId}`,
+          `  export AUTH0_CLIENT_SECRET=${clientSecret}`,
+          '  timesheets-setup check',
+        ].join('\n')}\n`,
+  );
+  await new Promise<void>(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), {once: true});
+  });
+  await tenant.close();
+}

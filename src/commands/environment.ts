@@ -1,0 +1,55 @@
+import {Problem} from '../engine/problem.js';
+import {Secret} from '../engine/secret.js';
+import type {Credentials} from '../wizard/ports.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable that is set to nothing counts as not set. */
+export function variable(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/**
+ * The admin's credentials, from the variables that Auth0's own tools read; a prefix tells several
+ * tenants' apart (`STAGING_AUTH0_CLIENT_ID`).
+ */
+export function credentialsOf(env: Environment, prefix = ''): Credentials | undefined {
+  const get = (name: string) => variable(env, `${prefix}${name}`);
+  const token = get('AUTH0_ACCESS_TOKEN') ?? get('AUTH0_API_TOKEN');
+  if (token !== undefined) return {kind: 'token', token: new Secret(token)};
+  const clientId = get('AUTH0_CLIENT_ID');
+  const clientSecret = get('AUTH0_CLIENT_SECRET');
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return {kind: 'client', clientId, clientSecret: new Secret(clientSecret)};
+}
+
+/** The job's own credentials, under the names that `.env` gives them. */
+export function jobCredentialsOf(
+  env: Environment,
+): {readonly clientId: string; readonly clientSecret: Secret} | undefined {
+  const clientId = variable(env, 'TIMESHEETS_CLIENT_ID');
+  const clientSecret = variable(env, 'TIMESHEETS_CLIENT_SECRET');
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return {clientId, clientSecret: new Secret(clientSecret)};
+}
+
+/** Throws `Problem` not_signed_in where the environment holds no credentials. */
+export function requireCredentials(env: Environment, prefix = ''): Credentials {
+  const credentials = credentialsOf(env, prefix);
+  if (credentials !== undefined) return credentials;
+  throw new Problem('not_signed_in', {
+    message: 'Not signed in: the environment holds no credentials for the Management API.',
+    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
+  });
+}
+
+/** The domain as it was given. Throws `Problem` invalid_domain where there is none. */
+export function requireDomain(env: Environment, option: string | undefined): string {
+  const domain = option ?? variable(env, 'AUTH0_DOMAIN');
+  if (domain !== undefined) return domain;
+  throw new Problem('invalid_domain', {
+    message: 'Which tenant? No domain was given.',
+    hint: 'Give --domain acme.eu.auth0.com, or set AUTH0_DOMAIN. Try it without a tenant: --demo.',
+  });
+}

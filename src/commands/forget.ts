@@ -1,0 +1,24 @@
+import {type Environment, variable} from './environment.js';
+import type {Invocation} from './options.js';
+import type {CommandResult} from './outcome.js';
+
+/** `timesheets-setup forget`: removes what is remembered of `--domain`, or of every tenant. */
+export async function forget(
+  {domain}: Invocation['options'],
+  env: Environment,
+): Promise<CommandResult> {
+  const [{Settings}, {parseAddress}] = await Promise.all([
+    import('../wizard/settings.js'),
+    import('../auth0/address.js'),
+  ]);
+  const settings = new Settings(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
+  const before = domain === undefined ? settings.domains() : [domain];
+  settings.forget(
+    domain === undefined ? undefined : parseAddress(domain, {customDomain: 'allow'}).domain,
+  );
+  return {
+    exitCode: 0,
+    json: {forgotten: before},
+    text: before.length === 0 ? 'Nothing was remembered.' : `Forgotten: ${before.join(', ')}.`,
+  };
+}

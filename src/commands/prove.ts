@@ -1,0 +1,145 @@
+import {selectClient} from '../engine/identify.js';
+import {observe} from '../engine/observe.js';
+import type {Observed} from '../engine/observed.js';
+import {Problem} from '../engine/problem.js';
+import type {Proof} from '../engine/proof.js';
+import {prove} from '../engine/prove.js';
+import type {Secret} from '../engine/secret.js';
+import type {Client} from '../engine/tenant.js';
+import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import {visible} from '../engine/visible.js';
+import type {Blueprint} from '../scenario/blueprint.js';
+import type {CommandResult} from './outcome.js';
+import {errorJson} from './outcome.js';
+import type {Session} from './session.js';
+
+export interface Job {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+/** `prove` with the job's own id and secret: no admin is needed. Throws `Problem`. */
+export async function proveAlone(
+  domain: string,
+  endpoint: TokenEndpoint,
+  blueprint: Blueprint,
+  job: Job,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const proof = await asProof(prove({endpoint, desired: blueprint, ...job}, signal));
+  return result(domain, job.clientId, proof);
+}
+
+/** `prove` signed in as the admin, who may read the job's secret. Throws `Problem`. */
+export async function proveSignedIn(session: Session, signal: AbortSignal): Promise<CommandResult> {
+  const {reader, blueprint, hints, domain} = session;
+  const observed = await observe(reader, {desired: blueprint, hints}, {signal});
+  const client = requireClient(blueprint, observed);
+  return result(domain, client.clientId, await proveAs(session, observed, signal));
+}
+
+/** Proves with the secret that the admin's token may read. Throws `Problem`. */
+export async function proveAs(
+  {reader, endpoint, blueprint}: Pick<Session, 'reader' | 'endpoint' | 'blueprint'>,
+  observed: Observed,
+  signal: AbortSignal,
+): Promise<Proof> {
+  const listed = requireClient(blueprint, observed);
+  // Lists of applications come without secrets.
+  const client =
+    listed.clientSecret === undefined
+      ? ((await reader.client(listed.clientId, signal)) ?? listed)
+      : listed;
+  const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
+  if (clientSecret === undefined) throw unreadable(client);
+  const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
+  return await asProof(
+    prove(
+      {
+        endpoint,
+        desired: blueprint,
+        clientId,
+        clientSecret,
+        ...(authMethod !== undefined && {authMethod}),
+        ...(signingSecret !== undefined && {signingSecret}),
+        ...(tokenLifetime !== undefined && {tokenLifetime}),
+      },
+      signal,
+    ),
+  );
+}
+
+/** A token that the tenant refuses is a proof that failed, not a sign-in that did. */
+async function asProof(proving: Promise<Proof>): Promise<Proof> {
+  try {
+    return await proving;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code !== 'not_authorized' && error.code !== 'not_found') throw error;
+    throw new Problem('proof_failed', {
+      message: `The job gets no token. ${error.message}`,
+      hint: error.hint,
+      cause: error,
+    });
+  }
+}
+
+function requireClient(blueprint: Blueprint, observed: Observed): Client {
+  const selection = selectClient(blueprint, observed);
+  if (selection.kind === 'found') return selection.client;
+  throw new Problem('proof_failed', {
+    message: `There is no application “${blueprint.client.name}” to get a token with.`,
+    hint: 'Set it up first: `timesheets-setup apply`.',
+  });
+}
+
+function unreadable({name}: Client): Problem {
+  return new Problem('secret_unreadable', {
+    message: `The secret of ${visible(name)} can't be read with this token.`,
+    hint: 'Sign in with an application that has read:client_keys, or set TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.',
+    permissions: ['read:client_keys'],
+  });
+}
+
+function result(domain: string, clientId: string, proof: Proof): CommandResult {
+  const proved = proof.result === 'proved';
+  return {
+    exitCode: proved ? 0 : 1,
+    json: {
+      ...proofJson(proof),
+      domain,
+      clientId,
+      ...(!proved && {error: errorJson(failed(proof))}),
+    },
+    text: [
+      ...proofLines(proof),
+      '',
+      proved ? 'Proved: the job gets the token that it should.' : 'Not proved.',
+    ].join('\n'),
+  };
+}
+
+export function proofJson({
+  result: proved,
+  checks,
+  header,
+  claims,
+}: Proof): Readonly<Record<string, unknown>> {
+  return {proved: proved === 'proved', checks, header, claims};
+}
+
+export function proofLines({checks}: Proof): readonly string[] {
+  return checks.map(({name, result: outcome, found, expected}) =>
+    outcome === 'passed'
+      ? `✔ ${name.padEnd(10)} ${visible(found)}`
+      : `✖ ${name.padEnd(10)} ${visible(found)}, should be ${visible(expected ?? '')}`,
+  );
+}
+
+function failed({checks}: Proof): Problem {
+  const wrong = checks.filter(({result: outcome}) => outcome === 'failed').map(({name}) => name);
+  return new Problem('proof_failed', {
+    message: `The token is not what the API expects: ${wrong.join(', ')}.`,
+    hint: '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
+  });
+}

@@ -1,0 +1,148 @@
+import {confirmation} from './ask.js';
+import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
+import {type Invocation, usage} from './options.js';
+import type {CommandResult} from './outcome.js';
+import {openPlace, openSession, type Session, type SessionContext} from './session.js';
+
+/** Runs a command to its exit code. Throws `Problem` and `Incomplete`. */
+export async function runCommand(
+  invocation: Invocation,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<number> {
+  const {command, options} = invocation;
+  if (options.demo === 'list') return await listScenarios(options);
+  switch (command) {
+    case 'wizard': {
+      const {wizard} = await import('./wizard.js');
+      return await wizard(options, env, signal);
+    }
+    case 'demo-tenant': {
+      const {demoTenant} = await import('./demo-tenant.js');
+      await demoTenant(options, signal);
+      return 0;
+    }
+    case 'completions': {
+      const {completions} = await import('./completions.js');
+      process.stdout.write(completions(invocation.words));
+      return 0;
+    }
+    case 'forget': {
+      const {forget} = await import('./forget.js');
+      return print(await forget(options, env), options);
+    }
+    case 'check':
+    case 'apply':
+    case 'prove':
+    case 'undo':
+    case 'export':
+      return print(await headless(invocation, env, signal), options);
+  }
+}
+
+async function listScenarios(options: Invocation['options']): Promise<number> {
+  const {scenarioLines, scenarioList} = await import('./demo.js');
+  return print(
+    {exitCode: 0, json: {scenarios: scenarioList}, text: scenarioLines().join('\n')},
+    options,
+  );
+}
+
+async function headless(
+  invocation: Invocation,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const {command, options, words} = invocation;
+  const context: SessionContext = {options, env, signal};
+  switch (command) {
+    case 'apply': {
+      if (options['dry-run']) return await checked(context);
+      const confirm = confirmation(options, 'Do this?', signal);
+      const [{apply}, plan] = await Promise.all([import('./apply.js'), savedPlan(options.plan)]);
+      const chosen = plan === undefined ? {} : {choices: plan};
+      return await withSession({...context, ...chosen}, session =>
+        apply(
+          session,
+          {
+            allowance: options['allow-breaking'] ? 'all' : 'safe',
+            plan,
+            proof: options.prove ? 'prove' : 'no-proof',
+            confirm,
+          },
+          signal,
+        ),
+      );
+    }
+    case 'prove':
+      return await proved(context);
+    case 'undo': {
+      const confirm = confirmation(options, 'Undo this?', signal);
+      const {undo} = await import('./undo.js');
+      return await withSession(context, session => undo(session, {confirm}, signal));
+    }
+    case 'export': {
+      const {handOver, handOverOffline} = await import('./export.js');
+      const [what, ...more] = words;
+      if (more.length > 0) throw usage('export hands over one thing at a time.', 'See --help.');
+      return (
+        (await handOverOffline(what, context)) ??
+        (await withSession(context, session => handOver(what, session, options, signal)))
+      );
+    }
+    default:
+      return await checked(context);
+  }
+}
+
+async function checked(context: SessionContext): Promise<CommandResult> {
+  const {check} = await import('./check.js');
+  const {out} = context.options;
+  return await withSession(context, session => check(session, {out}, context.signal));
+}
+
+/** With the job's own id and secret no admin is needed. */
+async function proved(context: SessionContext): Promise<CommandResult> {
+  const {options, env, signal} = context;
+  const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
+  const {proveAlone, proveSignedIn} = await import('./prove.js');
+  if (job === undefined) {
+    return await withSession(context, session => proveSignedIn(session, signal));
+  }
+  const {openEndpoint} = await import('./session.js');
+  const {domain, endpoint, blueprint} = await openEndpoint(
+    context,
+    requireDomain(env, options.domain),
+    variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'),
+  );
+  return await proveAlone(domain, endpoint, blueprint, job, signal);
+}
+
+async function savedPlan(file: string | undefined) {
+  if (file === undefined) return undefined;
+  const [{readPlan}, {readInput}] = await Promise.all([
+    import('./plan-file.js'),
+    import('./choices.js'),
+  ]);
+  return readPlan(await readInput(file, 'plan'), file);
+}
+
+async function withSession(
+  context: SessionContext,
+  act: (session: Session) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const place = await openPlace(context);
+  try {
+    const session = await openSession(context, place);
+    const result = await act(session);
+    for (const warning of session.warnings) process.stderr.write(`⚠ ${warning}\n`);
+    return result;
+  } finally {
+    await place.close();
+  }
+}
+
+function print({json, text, exitCode}: CommandResult, options: Invocation['options']): number {
+  process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+  return exitCode;
+}

@@ -1,0 +1,194 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {OnCall} from '../engine/call.js';
+import type {ClientHints} from '../engine/desired.js';
+import type {Journal} from '../engine/journal.js';
+import {Problem} from '../engine/problem.js';
+import {Secret} from '../engine/secret.js';
+import type {Tenant, TenantReader} from '../engine/tenant.js';
+import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {Blueprint} from '../scenario/blueprint.js';
+import type {Credentials} from '../wizard/ports.js';
+import type {Settings, TenantSettings} from '../wizard/settings.js';
+import {chooseBlueprint} from './choices.js';
+import {type Environment, requireCredentials, requireDomain, variable} from './environment.js';
+import {type Invocation, usage} from './options.js';
+
+/** Where a run works: a real tenant, or one that lives in this process. */
+export interface Place {
+  readonly domain: string;
+  readonly customDomain: 'allow' | 'refuse';
+  /** For a demo: its own admin. */
+  readonly credentials: Credentials | undefined;
+  /** A demo has a folder of its own, which goes with it. */
+  readonly configFolder: string | undefined;
+  readonly demo: string | undefined;
+  close(): Promise<void>;
+}
+
+/** A tenant that a headless command is signed in to, and what is known of it. */
+export interface Session {
+  readonly domain: string;
+  readonly reader: TenantReader;
+  readonly tenant: Tenant;
+  readonly endpoint: TokenEndpoint;
+  readonly permissions: ReadonlySet<string>;
+  readonly blueprint: Blueprint;
+  readonly hints: ClientHints;
+  readonly settings: Settings;
+  /** What could not be read or kept, as sentences: worth a warning, no reason to stop. */
+  readonly warnings: string[];
+  /** Management API requests so far. */
+  requests(): number;
+  journal(undoes?: string): Journal;
+  readonly journalFolder: string;
+  remember(settings: TenantSettings): void;
+}
+
+export interface SessionContext {
+  readonly options: Invocation['options'];
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  readonly onCall?: OnCall;
+  /** Before the names of the variables with the credentials. */
+  readonly prefix?: string;
+  /** The choices that a saved plan was made from. */
+  readonly choices?: {readonly blueprint: Blueprint; readonly hints: ClientHints};
+}
+
+/** Throws `Problem` unknown_scenario, usage, invalid_domain. */
+export async function openPlace({options, env}: SessionContext): Promise<Place> {
+  const {demo, latency} = options;
+  if (demo === undefined) {
+    return {
+      domain: requireDomain(env, options.domain),
+      customDomain: options['allow-custom-domain'] ? 'allow' : 'refuse',
+      credentials: undefined,
+      configFolder: variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'),
+      demo: undefined,
+      close: async () => {},
+    };
+  }
+  const {startDemo} = await import('./demo.js');
+  const [tenant, configFolder] = await Promise.all([
+    startDemo(demo, {latencyMs: numberOf('latency', latency) ?? 0}),
+    mkdtemp(join(tmpdir(), 'timesheets-setup-demo-')),
+  ]);
+  return {
+    domain: tenant.url,
+    customDomain: 'refuse',
+    credentials: {
+      kind: 'client',
+      clientId: tenant.clientId,
+      clientSecret: new Secret(tenant.clientSecret),
+    },
+    configFolder,
+    demo,
+    async close() {
+      await tenant.close();
+      await rm(configFolder, {recursive: true, force: true});
+    },
+  };
+}
+
+/** A whole number that an option gives. Throws `Problem` usage. */
+export function numberOf(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw usage(`--${option} can't be “${value}”.`, 'It takes a whole number.');
+}
+
+/**
+ * Signs in for a headless command. Everything that can be refused without the network is refused
+ * before it is used. Throws `Problem`.
+ */
+export async function openSession(context: SessionContext, place: Place): Promise<Session> {
+  const {options, env, signal, onCall, prefix} = context;
+  const credentials = place.credentials ?? requireCredentials(env, prefix);
+  const [{parseAddress}, {Settings: SettingsFile}] = await Promise.all([
+    import('../auth0/address.js'),
+    import('../wizard/settings.js'),
+  ]);
+  const address = parseAddress(place.domain, {customDomain: place.customDomain});
+  const settings = new SettingsFile(place.configFolder);
+  const warnings: string[] = [];
+  const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
+  const blueprint = context.choices?.blueprint ?? (await chooseBlueprint(options, known.blueprint));
+
+  const [{connect}, {tokenEndpoint}] = await Promise.all([
+    import('../auth0/connect.js'),
+    import('../auth0/token-endpoint.js'),
+  ]);
+  const calls = onCall === undefined ? {} : {onCall};
+  const connection = await connect({address, credentials, signal, ...calls});
+  const journalFolder = join(settings.folder, 'journal');
+  const {journalFile} = await import('../engine/journal-file.js');
+  return {
+    domain: address.domain,
+    reader: connection.reader,
+    tenant: connection.tenant,
+    endpoint: tokenEndpoint(address, calls),
+    permissions: connection.permissions,
+    blueprint,
+    hints:
+      context.choices?.hints ??
+      hintsOf(options['client-id'], known.clientIds?.[blueprint.resourceServer.identifier]),
+    settings,
+    warnings,
+    requests: () => connection.requests(),
+    journal: undoes =>
+      journalFile({
+        folder: journalFolder,
+        domain: address.domain,
+        ...(undoes !== undefined && {undoes}),
+      }),
+    journalFolder,
+    remember: update =>
+      lenient(() => settings.remember(address.domain, update), undefined, warnings),
+  };
+}
+
+/** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
+export async function openEndpoint(
+  {options}: SessionContext,
+  domain: string,
+  configFolder: string | undefined,
+): Promise<{
+  readonly domain: string;
+  readonly endpoint: TokenEndpoint;
+  readonly blueprint: Blueprint;
+}> {
+  const [{parseAddress}, {Settings: SettingsFile}, {tokenEndpoint}] = await Promise.all([
+    import('../auth0/address.js'),
+    import('../wizard/settings.js'),
+    import('../auth0/token-endpoint.js'),
+  ]);
+  const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
+  const address = parseAddress(domain, {customDomain});
+  const settings = new SettingsFile(configFolder);
+  const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, []);
+  const blueprint = await chooseBlueprint(options, known.blueprint);
+  return {domain: address.domain, endpoint: tokenEndpoint(address, {}), blueprint};
+}
+
+export function hintsOf(
+  clientId: string | undefined,
+  rememberedClientId: string | undefined,
+): ClientHints {
+  return {
+    ...(clientId !== undefined && {clientId}),
+    ...(rememberedClientId !== undefined && {rememberedClientId}),
+  };
+}
+
+/** Settings only save a look: a run goes on without them, and says so. */
+function lenient<Value>(act: () => Value, otherwise: Value, warnings: string[]): Value {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    warnings.push(`${error.message} ${error.hint}`);
+    return otherwise;
+  }
+}

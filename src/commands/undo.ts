@@ -1,0 +1,90 @@
+import {newestToUndo} from '../engine/journal.js';
+import {readJournals} from '../engine/journal-file.js';
+import type {Applied} from '../engine/outcome.js';
+import {Problem} from '../engine/problem.js';
+import type {UndoPlan} from '../engine/undo.js';
+import {movedSince, performUndo, prepareUndo} from '../engine/undo-run.js';
+import {visible} from '../engine/visible.js';
+import {permissionsFor} from '../scenario/permissions.js';
+import {requirePermissions} from './check.js';
+import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
+import type {Session} from './session.js';
+
+export interface UndoOptions {
+  /** Shows what will be restored and what can't be, and asks. */
+  readonly confirm: (lines: readonly string[]) => Promise<'yes' | 'no'>;
+}
+
+/**
+ * `timesheets-setup undo`: plays the newest run on this tenant back; 0, or 2 where the tenant has
+ * changed since or it was not confirmed. Throws `Problem`, or `Incomplete` where part was undone.
+ */
+export async function undo(
+  session: Session,
+  {confirm}: UndoOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const {domain, reader, tenant, journalFolder, permissions} = session;
+  const record = newestToUndo(await readJournals(journalFolder, domain));
+  if (record === undefined) return nothing(domain);
+
+  const plan = await prepareUndo(reader, record, signal);
+  if (plan.moved.length > 0) throw movedSince(plan.moved.map(visible));
+  const needed = permissionsFor(plan.restorations.map(({change}) => change.kind));
+  const lacking = needed.filter(permission => !permissions.has(permission));
+  requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
+
+  const lines = undoLines(record.startedAt, plan);
+  if ((await confirm(lines)) === 'no') {
+    return {exitCode: 2, json: undoJson(domain, plan, []), text: 'Nothing was changed.'};
+  }
+  const applied: Applied[] = [];
+  try {
+    await performUndo(plan, {tenant, journal: session.journal(record.run), signal}, done =>
+      applied.push(done),
+    );
+  } catch (error) {
+    if (error instanceof Problem) throw new Incomplete(error, applied);
+    throw error;
+  }
+  return {
+    exitCode: 0,
+    json: undoJson(domain, plan, applied),
+    text: [
+      ...lines,
+      '',
+      `Undone: ${applied.length} ${applied.length === 1 ? 'write' : 'writes'}.`,
+    ].join('\n'),
+  };
+}
+
+function nothing(domain: string): CommandResult {
+  return {
+    exitCode: 0,
+    json: {domain, restored: [], losses: [], applied: []},
+    text: `There is nothing to undo on ${domain}: no run of this program wrote to it.`,
+  };
+}
+
+function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonly string[] {
+  return [
+    `The run of ${startedAt} is undone:`,
+    ...restorations.map(({text}) => `  ↶ ${visible(text)}`),
+    ...(restorations.length === 0 ? ['  There is nothing left to restore.'] : []),
+    ...(losses.length > 0 ? ['What can’t be given back:'] : []),
+    ...losses.map(text => `  ⚠ ${visible(text)}`),
+  ];
+}
+
+function undoJson(
+  domain: string,
+  {restorations, losses}: UndoPlan,
+  applied: readonly Applied[],
+): Readonly<Record<string, unknown>> {
+  return {
+    domain,
+    restored: restorations.map(({text}) => text),
+    losses,
+    applied: appliedJson(applied),
+  };
+}
