@@ -17,7 +17,7 @@ export function faulty(faults: FaultInjector): MiddlewareHandler<DemoEnv> {
 }
 
 async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise<void> {
-  const {incoming, outgoing} = c.env;
+  const {incoming} = c.env;
   switch (rule.kind) {
     case '429-reset':
     case '429-retry-after':
@@ -63,18 +63,24 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
       c.res = RESPONSE_ALREADY_SENT;
       return;
     case 'truncated':
-    case 'stalled': {
+    case 'stalled':
       await next();
-      const whole = Buffer.from(await c.res.arrayBuffer());
-      const headers = {...Object.fromEntries(c.res.headers), 'content-length': whole.length};
-      outgoing.writeHead(c.res.status, headers);
-      outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)), () => {
-        if (rule.kind === 'truncated') incoming.socket.destroySoon();
-      });
+      await sendHalf(rule.kind, c);
       c.res = RESPONSE_ALREADY_SENT;
       return;
-    }
   }
+}
+
+/** Headers and half the body, then the connection's end, or silence. Of no body, nothing. */
+async function sendHalf(then: 'truncated' | 'stalled', c: Context<DemoEnv>): Promise<void> {
+  const {incoming, outgoing} = c.env;
+  const whole = Buffer.from(await c.res.arrayBuffer());
+  if (whole.length > 0) {
+    const headers = {...Object.fromEntries(c.res.headers), 'content-length': whole.length};
+    outgoing.writeHead(c.res.status, headers);
+    outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)));
+  }
+  if (then === 'truncated') incoming.socket.destroySoon();
 }
 
 function limited({kind, seconds = 1}: FaultRule): Response {

@@ -57,7 +57,7 @@ export class IdSource {
 
   #characters(alphabet: string, length: number): string {
     let text = '';
-    while (text.length < length) text += alphabet[this.#next() % alphabet.length];
+    for (let i = 0; i < length; i++) text += alphabet.charAt(this.#next() % alphabet.length);
     return text;
   }
 

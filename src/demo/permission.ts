@@ -3,6 +3,7 @@ import {insufficientScopeBody, managementBody, Refusal, unauthorizedBody} from '
 import type {DemoEnv} from './http.js';
 import type {Json} from './json.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
+import type {SigningKey} from './keys.js';
 import type {Tenant} from './tenant.js';
 
 export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>;
@@ -41,13 +42,20 @@ async function scopesOf(
     const named = audiences(aud).join(', ');
     throw new Refusal(401, managementBody(401, `Bad audience: ${named}`));
   }
-  const keys = [await tenant.keys.current, await tenant.keys.next];
-  const key = keys.find(({kid}) => kid === jwt.header.kid);
+  const key = await keyNamed(tenant, jwt.header.kid);
   if (key === undefined || !isSignedBy(jwt, key.publicKey)) {
     throw unauthorized('Invalid signature received for JSON Web Token validation');
   }
   if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expired);
   return new Set(typeof scope === 'string' ? scope.split(' ') : []);
+}
+
+/** The next key is waited for only by a token that names another than the current one. */
+async function keyNamed({keys}: Tenant, kid: Json | undefined): Promise<SigningKey | undefined> {
+  const current = await keys.current;
+  if (current.kid === kid) return current;
+  const next = await keys.next;
+  return next.kid === kid ? next : undefined;
 }
 
 export const expired = 'Expired token received for JSON Web Token validation';

@@ -81,7 +81,11 @@ export class Table<Sketch, Row extends Sketch> {
   }
 
   find(matches: (row: Row) => boolean): Row | undefined {
-    return this.all().find(matches);
+    for (const entry of this.#order) {
+      const row = this.#rowAt(entry);
+      if (row !== undefined && matches(row)) return row;
+    }
+    return undefined;
   }
 
   /** One page of the rows that match, and how many match; makes only the page's rows. */

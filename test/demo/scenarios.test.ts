@@ -22,7 +22,7 @@ describe.each(scenarios.map(({name}) => name))('%s', scenario => {
     const content = ({tenant: {store, domain}}: typeof first) =>
       JSON.stringify([
         store.resourceServers.all(),
-        store.clients.all(),
+        store.clients.slice(() => true, 0, 50),
         store.clientGrants.all(),
       ]).replaceAll(domain, 'DOMAIN');
     expect(content(first)).toBe(content(second));
@@ -30,11 +30,13 @@ describe.each(scenarios.map(({name}) => name))('%s', scenario => {
     const {resourceServers, clients, clientGrants} = first.tenant.store;
     for (const {id} of resourceServers.all()) expect(id).toMatch(shape.resourceServer);
     for (const {id} of clientGrants.all()) expect(id).toMatch(shape.grant);
-    const ids = clients.all().map(({client_id, client_secret}) => {
-      expect(client_secret).toMatch(shape.secret);
-      expect(client_id).toMatch(shape.client);
-      return client_id;
-    });
+    const ids = clients
+      .slice(() => true, 0, 50)
+      .rows.map(({client_id, client_secret}) => {
+        expect(client_secret).toMatch(shape.secret);
+        expect(client_id).toMatch(shape.client);
+        return client_id;
+      });
     expect(new Set(ids).size).toBe(ids.length);
   });
 

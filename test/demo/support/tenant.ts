@@ -74,7 +74,7 @@ export async function publishedKeys(tenant: DemoTenant) {
 
 /** What the store holds under that name, or the test ends here. */
 export function applicationNamed(tenant: DemoTenant, name: string) {
-  const found = tenant.store.clients.all().find(client => client.name === name);
+  const found = tenant.store.clients.find(client => client.name === name);
   if (found === undefined) throw new Error(`no application is named ${name}`);
   return found;
 }
