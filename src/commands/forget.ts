@@ -7,15 +7,13 @@ export async function forget(
   {domain}: Invocation['options'],
   env: Environment,
 ): Promise<CommandResult> {
-  const [{Settings}, {parseAddress}] = await Promise.all([
+  const [{Settings}, {domainOf}] = await Promise.all([
     import('../wizard/settings.js'),
-    import('../auth0/address.js'),
+    import('./session.js'),
   ]);
   const settings = new Settings(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
   const before = domain === undefined ? settings.domains() : [domain];
-  settings.forget(
-    domain === undefined ? undefined : parseAddress(domain, {customDomain: 'allow'}).domain,
-  );
+  settings.forget(domain === undefined ? undefined : await domainOf(domain));
   return {
     exitCode: 0,
     json: {forgotten: before},

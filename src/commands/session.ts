@@ -92,6 +92,12 @@ export async function openPlace({options, env}: SessionContext): Promise<Place> 
   };
 }
 
+/** The host that a domain, as it was typed, means. Throws `Problem` invalid_domain. */
+export async function domainOf(typed: string): Promise<string> {
+  const {parseAddress} = await import('../auth0/address.js');
+  return parseAddress(typed, {customDomain: 'allow'}).domain;
+}
+
 /** A whole number that an option gives. Throws `Problem` usage. */
 export function numberOf(option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;

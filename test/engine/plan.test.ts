@@ -1,0 +1,59 @@
+import {expect, test} from 'vitest';
+import {judgeAll, wavesOf} from '../../src/engine/plan.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {steps} from '../../src/steps/index.js';
+import {api, grant, observed, testApplication} from './observed.js';
+
+const plan = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all') =>
+  wavesOf(judgeAll(steps, documented, observed(changes)), allowance);
+
+test('a tenant in the documented state needs no write', () => {
+  expect(plan({}, 'all')).toEqual([]);
+});
+
+test('from nothing: the API in one write for three steps, the application beside it', () => {
+  const waves = plan({resourceServer: undefined, clients: [], clientGrants: []}, 'safe');
+  expect(waves).toHaveLength(1);
+  expect(waves[0]).toMatchObject([
+    {
+      steps: ['api', 'signing', 'scopes'],
+      change: {
+        kind: 'create-resource-server',
+        set: {name: 'Timesheets API', signingAlg: 'RS256', tokenDialect: 'access_token'},
+      },
+    },
+    {steps: ['application'], change: {kind: 'create-client'}},
+  ]);
+});
+
+test('grants come after the API and the application', () => {
+  const waves = plan({resourceServer: {...api, scopes: []}, clientGrants: []}, 'safe');
+  expect(waves.map(wave => wave.map(({change}) => change.kind))).toEqual([
+    ['update-resource-server'],
+    ['create-client-grant'],
+  ]);
+});
+
+test('what breaks is left out unless it is allowed; the rest is done', () => {
+  const drifted = {
+    resourceServer: {...api, name: 'Old', signingAlg: 'HS256'},
+    clientGrants: [{...grant, scope: ['delete:timesheets']}],
+  };
+  expect(plan(drifted, 'safe').flat()).toMatchObject([
+    {change: {set: {name: 'Timesheets API'}}, breaks: []},
+    {change: {set: {scope: ['delete:timesheets', 'batch:upload']}}, breaks: []},
+  ]);
+  expect(plan(drifted, 'all').flat()).toMatchObject([
+    {change: {set: {name: 'Timesheets API', signingAlg: 'RS256'}}, breaks: [expect.any(String)]},
+    {change: {set: {scope: ['batch:upload']}}, breaks: [expect.any(String)]},
+  ]);
+});
+
+test('only what changes is sent', () => {
+  const waves = plan({clients: [testApplication], clientGrants: []}, 'all');
+  expect(waves[0]?.[0]?.change).toEqual({
+    kind: 'update-client',
+    id: testApplication.clientId,
+    set: {name: 'Timesheets Import Job'},
+  });
+});

@@ -1,0 +1,86 @@
+import {expect, test} from 'vitest';
+import {documented} from '../../src/scenario/blueprint.js';
+import {api as step} from '../../src/steps/api.js';
+import {api, grantOf, observed, payroll} from '../engine/observed.js';
+
+const judge = (changes: Parameters<typeof observed>[0]) =>
+  step.judge(documented, observed(changes));
+const rfc9068 = {
+  ...documented,
+  resourceServer: {...documented.resourceServer, tokenProfile: 'rfc9068' as const},
+};
+
+test('an API as documented is in sync', () => {
+  expect(judge({}).status).toBe('in-sync');
+});
+
+test('an absent token dialect is the Auth0 profile', () => {
+  const {tokenDialect: _, ...withoutDialect} = api;
+  expect(judge({resourceServer: withoutDialect}).status).toBe('in-sync');
+});
+
+test('the permissions part of a dialect is the tenant’s own choice', () => {
+  const resourceServer = {...api, tokenDialect: 'access_token_authz'};
+  expect(judge({resourceServer}).status).toBe('in-sync');
+  expect(step.judge(rfc9068, observed({resourceServer}))).toMatchObject({
+    status: 'drift',
+    differences: [{field: 'tokenDialect', from: 'access_token_authz', to: 'rfc9068_profile_authz'}],
+  });
+});
+
+test('an API without a name gets one, and nothing breaks', () => {
+  const {name: _, ...nameless} = api;
+  expect(judge({resourceServer: nameless})).toMatchObject({
+    status: 'drift',
+    differences: [{field: 'name', from: null, to: 'Timesheets API'}],
+    changes: [
+      {change: {kind: 'update-resource-server', id: api.id, set: {name: 'Timesheets API'}}},
+    ],
+  });
+});
+
+test('another token profile breaks, and says for whom', () => {
+  const verdict = step.judge(
+    rfc9068,
+    observed({clientGrants: [grantOf(payroll)], clients: [payroll]}),
+  );
+  expect(verdict).toMatchObject({
+    status: 'drift',
+    differences: [{breaks: {affects: [{clientId: payroll.clientId, name: 'Payroll'}]}}],
+  });
+});
+
+test('what the run itself made is never breaking to change', () => {
+  const verdict = step.judge(rfc9068, observed({created: new Set([api.id])}));
+  expect(verdict.status === 'drift' && verdict.changes[0]?.breaks).toBeUndefined();
+});
+
+test('no API gives a create with the fields of this step alone', () => {
+  expect(judge({resourceServer: undefined})).toMatchObject({
+    status: 'missing',
+    changes: [
+      {
+        change: {
+          kind: 'create-resource-server',
+          set: {
+            name: 'Timesheets API',
+            identifier: 'https://api.exampleco.com/timesheets',
+            tokenDialect: 'access_token',
+          },
+        },
+      },
+    ],
+  });
+});
+
+test("Auth0's own API is never changed", () => {
+  const verdict = judge({resourceServer: {...api, isSystem: true, name: 'Auth0 Management API'}});
+  expect(verdict.status === 'blocked' && verdict.problem.code).toBe('system_api');
+});
+
+test('an identifier is checked as it is typed', () => {
+  const choices = {blueprint: documented, hints: {}};
+  const typed = step.answer(choices, 'identifier', {kind: 'text', value: 'with space'});
+  const question = step.questions(typed, observed()).find(({id}) => id === 'identifier');
+  expect(question).toMatchObject({value: 'with space', invalid: expect.stringContaining('spaces')});
+});

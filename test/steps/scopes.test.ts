@@ -1,0 +1,44 @@
+import {expect, test} from 'vitest';
+import {documented} from '../../src/scenario/blueprint.js';
+import {scopes as step} from '../../src/steps/scopes.js';
+import {api, observed} from '../engine/observed.js';
+
+test('a missing scope is added to what is there, and what is there goes back as it was read', () => {
+  const existing = [
+    {value: 'admin:payroll'},
+    {value: 'read:timesheets', description: 'Our own words'},
+  ];
+  const verdict = step.judge(documented, observed({resourceServer: {...api, scopes: existing}}));
+  expect(verdict).toMatchObject({status: 'drift', kept: ['admin:payroll']});
+  expect(verdict.status === 'drift' && verdict.changes[0]?.change).toEqual({
+    kind: 'update-resource-server',
+    id: api.id,
+    set: {
+      scopes: [
+        ...existing,
+        ...documented.resourceServer.scopes.filter(({value}) => value !== 'read:timesheets'),
+      ],
+    },
+  });
+});
+
+test('scopes that are not ours are no drift: they are kept', () => {
+  const extra = [...(api.scopes ?? []), {value: 'admin:payroll', description: ''}];
+  const verdict = step.judge(documented, observed({resourceServer: {...api, scopes: extra}}));
+  expect(verdict).toEqual({status: 'in-sync', kept: ['admin:payroll'], notes: []});
+});
+
+test('absent scopes are none', () => {
+  const {scopes: _, ...bare} = api;
+  const verdict = step.judge(documented, observed({resourceServer: bare}));
+  expect(verdict).toMatchObject({status: 'drift', differences: [{field: 'scopes', from: []}]});
+});
+
+test('an unticked scope can be ticked again, and one on the API is not taken away', () => {
+  const choices = {blueprint: documented, hints: {}};
+  const fewer = step.answer(choices, 'scopes', {kind: 'many-of', values: ['batch:upload']});
+  expect(fewer.blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
+  const [question] = step.questions(fewer, observed());
+  expect(question?.kind === 'many-of' && question.options).toHaveLength(5);
+  expect(step.judge(fewer.blueprint, observed()).status).toBe('in-sync');
+});
