@@ -12,27 +12,21 @@ import {type Invocation, usage} from './options.js';
 type Options = Invocation['options'];
 
 /**
- * The blueprint that a command works with: single options over `--blueprint` over what this
- * tenant remembers over the documented one. Throws `Problem` usage, invalid_blueprint,
- * file_unreadable.
+ * The blueprint of `--blueprint`, with the single options over it; without that option, none: the
+ * remembered one or the documented one is then known only once the tenant is.
+ * Throws `Problem` usage, invalid_blueprint.
  */
-export async function chooseBlueprint(
-  options: Options,
-  remembered: Blueprint | undefined,
-): Promise<Blueprint> {
-  const base = await blueprintOf(options.blueprint, remembered);
-  return withSingleChoices(base, options);
-}
-
-async function blueprintOf(
-  file: string | undefined,
-  remembered: Blueprint | undefined,
-): Promise<Blueprint> {
-  if (file === undefined) return remembered ?? documented;
+export async function givenBlueprint(options: Options): Promise<Blueprint | undefined> {
+  const file = options.blueprint;
+  if (file === undefined) {
+    // Wrong options are told before anybody signs in.
+    withSingleChoices(documented, options);
+    return undefined;
+  }
   const content = await readInput(file, 'blueprint');
   // Loaded for those alone who bring a blueprint.
   const {readBlueprint} = await import('../scenario/read-blueprint.js');
-  return readBlueprint(content, file);
+  return withSingleChoices(readBlueprint(content, file), options);
 }
 
 /** Reads a file that an option names. Throws `Problem` usage. */
@@ -45,7 +39,8 @@ export async function readInput(file: string, option: string): Promise<string> {
   }
 }
 
-function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {
+/** Single options go before a blueprint's own choices. Throws `Problem` usage. */
+export function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {
   const {resourceServer, client} = blueprint;
   const name = options['api-name'] ?? resourceServer.name;
   const identifier = options.identifier ?? resourceServer.identifier;

@@ -8,10 +8,10 @@ import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Credentials} from '../wizard/ports.js';
 import type {Settings, TenantSettings} from '../wizard/settings.js';
-import {chooseBlueprint} from './choices.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
 import {type Environment, requireCredentials, requireDomain, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 
@@ -105,42 +105,68 @@ export function numberOf(option: string, value: string | undefined): number | un
   throw usage(`--${option} can't be “${value}”.`, 'It takes a whole number.');
 }
 
-/**
- * Signs in for a headless command. Everything that can be refused without the network is refused
- * before it is used. Throws `Problem`.
- */
-export async function openSession(context: SessionContext, place: Place): Promise<Session> {
-  const {options, env, signal, onCall, prefix} = context;
-  const credentials = place.credentials ?? requireCredentials(env, prefix);
+/** A tenant that somebody is signed in to, and what is remembered of it. */
+export interface OpenTenant
+  extends Pick<
+    Session,
+    | 'domain'
+    | 'reader'
+    | 'tenant'
+    | 'endpoint'
+    | 'permissions'
+    | 'settings'
+    | 'warnings'
+    | 'requests'
+    | 'journal'
+    | 'journalFolder'
+    | 'remember'
+  > {
+  readonly tenantName: string;
+  readonly region?: string;
+  readonly known: TenantSettings;
+  /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
+  dashboardUrl(path: string): string | undefined;
+}
+
+export interface TenantRequest {
+  readonly domain: string;
+  readonly credentials: Credentials;
+  readonly customDomain: 'allow' | 'refuse';
+  readonly configFolder: string | undefined;
+  readonly onCall?: OnCall;
+  readonly signal: AbortSignal;
+}
+
+/** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
+export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
+  const {domain, credentials, customDomain, configFolder, onCall, signal} = request;
   const [{parseAddress}, {Settings: SettingsFile}] = await Promise.all([
     import('../auth0/address.js'),
     import('../wizard/settings.js'),
   ]);
-  const address = parseAddress(place.domain, {customDomain: place.customDomain});
-  const settings = new SettingsFile(place.configFolder);
+  const address = parseAddress(domain, {customDomain});
+  const settings = new SettingsFile(configFolder);
   const warnings: string[] = [];
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
-  const blueprint = context.choices?.blueprint ?? (await chooseBlueprint(options, known.blueprint));
 
-  const [{connect}, {tokenEndpoint}] = await Promise.all([
+  const [{connect}, {tokenEndpoint}, {journalFile}] = await Promise.all([
     import('../auth0/connect.js'),
     import('../auth0/token-endpoint.js'),
+    import('../engine/journal-file.js'),
   ]);
   const calls = onCall === undefined ? {} : {onCall};
   const connection = await connect({address, credentials, signal, ...calls});
   const journalFolder = join(settings.folder, 'journal');
-  const {journalFile} = await import('../engine/journal-file.js');
   return {
     domain: address.domain,
+    tenantName: address.tenantName,
+    ...(address.region !== undefined && {region: address.region}),
     reader: connection.reader,
     tenant: connection.tenant,
     endpoint: tokenEndpoint(address, calls),
     permissions: connection.permissions,
-    blueprint,
-    hints:
-      context.choices?.hints ??
-      hintsOf(options['client-id'], known.clientIds?.[blueprint.resourceServer.identifier]),
     settings,
+    known,
     warnings,
     requests: () => connection.requests(),
     journal: undoes =>
@@ -152,6 +178,28 @@ export async function openSession(context: SessionContext, place: Place): Promis
     journalFolder,
     remember: update =>
       lenient(() => settings.remember(address.domain, update), undefined, warnings),
+    dashboardUrl: path => address.dashboardUrl(path),
+  };
+}
+
+/** Signs in for a headless command. Throws `Problem`. */
+export async function openSession(context: SessionContext, place: Place): Promise<Session> {
+  const {options, env, signal, onCall, prefix, choices} = context;
+  const credentials = place.credentials ?? requireCredentials(env, prefix);
+  // A blueprint that is not valid is told before anybody signs in.
+  const given = choices?.blueprint ?? (await givenBlueprint(options));
+  const tenant = await openTenant({
+    ...place,
+    credentials,
+    signal,
+    ...(onCall !== undefined && {onCall}),
+  });
+  const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
+  const remembered = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
+  return {
+    ...tenant,
+    blueprint,
+    hints: choices?.hints ?? hintsOf(options['client-id'], remembered),
   };
 }
 
@@ -174,7 +222,8 @@ export async function openEndpoint(
   const address = parseAddress(domain, {customDomain});
   const settings = new SettingsFile(configFolder);
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, []);
-  const blueprint = await chooseBlueprint(options, known.blueprint);
+  const blueprint =
+    (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);
   return {domain: address.domain, endpoint: tokenEndpoint(address, {}), blueprint};
 }
 

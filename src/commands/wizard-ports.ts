@@ -1,0 +1,113 @@
+import {join} from 'node:path';
+import {judgeAll} from '../engine/plan.js';
+import {type Blueprint, documented} from '../scenario/blueprint.js';
+import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
+import {steps} from '../steps/index.js';
+import type {StepId} from '../steps/step.js';
+import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
+import type {TenantSettings} from '../wizard/settings.js';
+import {exportOffers} from './export/offers.js';
+import {openTenant, type Place} from './session.js';
+
+export interface PortSettings {
+  /** A demo's, which may still be starting. */
+  readonly place: Promise<Place> | undefined;
+  readonly configFolder: string | undefined;
+  /** The blueprint of the command line. */
+  readonly given: Blueprint | undefined;
+}
+
+/** What the wizard wants of the world, done with what the commands have. */
+export function portsOf({place, configFolder, given}: PortSettings): Omit<Ports, 'copy'> {
+  const sessions = new WeakMap<SignedIn, {remember(settings: TenantSettings): void}>();
+
+  return {
+    exports: exportOffers,
+
+    async exportText(id, handOver) {
+      const {exportText} = await import('./export/texts.js');
+      return await exportText(id, handOver);
+    },
+
+    async signIn(request, onCall, signal) {
+      const opened = await place;
+      const asked = opened === undefined ? request : demoRequest(request, opened);
+      const tenant = await openTenant({
+        domain: asked.domain,
+        credentials: asked.credentials,
+        customDomain: asked.customDomain,
+        configFolder: opened?.configFolder ?? configFolder,
+        onCall,
+        signal,
+      });
+      const blueprint = given ?? tenant.known.blueprint ?? documented;
+      const clientId = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
+      const session: SignedIn = {
+        domain: tenant.domain,
+        tenantName: tenant.tenantName,
+        ...(tenant.region !== undefined && {region: tenant.region}),
+        tenant: tenant.tenant,
+        endpoint: tenant.endpoint,
+        permissions: tenant.permissions,
+        journal: tenant.journal(),
+        remembered: {
+          ...(tenant.known.blueprint !== undefined && {blueprint: tenant.known.blueprint}),
+          ...(clientId !== undefined && {clientId}),
+          ...(tenant.known.lastInSyncAt !== undefined && {lastInSyncAt: tenant.known.lastInSyncAt}),
+        },
+        dashboardUrl: path => tenant.dashboardUrl(path),
+      };
+      sessions.set(session, tenant);
+      return session;
+    },
+
+    missingPermissions(observed, choices, permissions) {
+      const toRead = lackingToRead(
+        steps.map(({id}) => id),
+        permissions,
+      );
+      const verdicts = judgeAll(steps, choices.blueprint, observed);
+      return byStep([...toRead, ...lackingToWrite(verdicts, permissions, 'all')]);
+    },
+
+    async remember(session, {blueprint, clientId, sync}) {
+      const now = new Date().toISOString();
+      sessions.get(session)?.remember({
+        blueprint,
+        ...(clientId !== undefined && {
+          clientIds: {[blueprint.resourceServer.identifier]: clientId},
+        }),
+        ...(sync === 'in-sync' && {lastInSyncAt: now}),
+        lastUsedAt: now,
+      });
+    },
+
+    async writeEnv({session, blueprint, clientId}, clientSecret) {
+      const {writeEnvFile, envValues} = await import('./env-file.js');
+      return await writeEnvFile({
+        path: join(process.cwd(), '.env'),
+        values: envValues({domain: session.domain, blueprint, clientId, clientSecret}),
+      });
+    },
+
+    async openUrl(url) {
+      const {openInBrowser} = await import('./browser.js');
+      return await openInBrowser(url);
+    },
+  };
+}
+
+/** A demo's address and admin are known once it answers: nobody types them. */
+function demoRequest(request: SignInRequest, {domain, credentials}: Place): SignInRequest {
+  return {...request, domain, credentials: credentials ?? request.credentials};
+}
+
+function byStep(
+  lacking: readonly {readonly step: string; readonly permissions: readonly string[]}[],
+): readonly Lacking[] {
+  return steps.flatMap(({id}) => {
+    const permissions = lacking.filter(({step}) => step === id).flatMap(row => row.permissions);
+    const step: StepId = id;
+    return permissions.length === 0 ? [] : [{step, permissions: [...new Set(permissions)]}];
+  });
+}

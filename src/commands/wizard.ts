@@ -1,0 +1,107 @@
+import {Problem} from '../engine/problem.js';
+import {Secret} from '../engine/secret.js';
+import {type Blueprint, documented} from '../scenario/blueprint.js';
+import {runWizard} from '../ui/render.js';
+import type {SignInRequest} from '../wizard/ports.js';
+import type {Exit} from '../wizard/state.js';
+import {onTerminal} from './ask.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
+import {credentialsOf, type Environment, variable} from './environment.js';
+import type {Invocation} from './options.js';
+import {openPlace} from './session.js';
+import {portsOf} from './wizard-ports.js';
+
+const exitCodes: Readonly<Record<Exit, number>> = {
+  done: 0,
+  'left-in-sync': 0,
+  'left-drifted': 2,
+  interrupted: 130,
+};
+
+/**
+ * `timesheets-setup`: the wizard. What it needs besides the first frame is loaded behind its
+ * ports, after that frame. Throws `Problem` no_terminal, usage, invalid_blueprint.
+ */
+export async function wizard(
+  options: Invocation['options'],
+  env: Environment,
+  signal: AbortSignal,
+): Promise<number> {
+  if (options.json || !onTerminal()) throw noTerminal();
+  const explicit = await explicitBlueprint(options);
+  const context = {options, env, signal};
+  const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
+  const place = options.demo === undefined ? undefined : openPlace(context);
+  // Whoever signs in awaits it; that it failed before is told there.
+  place?.catch(() => {});
+  try {
+    const beginning = {
+      demo: place === undefined ? ('real' as const) : ('demo' as const),
+      ...(explicit !== undefined && {blueprint: explicit}),
+      ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
+      ...(await firstSignIn(options, env)),
+    };
+    const {exit} = await runWizard({
+      beginning,
+      ports: portsOf({place, configFolder, given: explicit}),
+      resume: resumeLine(options),
+    });
+    return exitCodes[exit];
+  } finally {
+    const opened = await place?.catch(() => undefined);
+    await opened?.close();
+  }
+}
+
+function noTerminal(): Problem {
+  return new Problem('no_terminal', {
+    message: 'The wizard needs a terminal, and there is none here.',
+    hint: 'Use `timesheets-setup check` to compare, or `timesheets-setup apply --yes` to set up, with credentials in the environment.',
+  });
+}
+
+/** What a demo shows until its tenant answers; nobody types its address and credentials. */
+const demoSignIn: SignInRequest = {
+  domain: 'the demo tenant',
+  credentials: {kind: 'token', token: new Secret('')},
+  customDomain: 'refuse',
+};
+
+const single = ['api-name', 'identifier', 'token-profile', 'signing-alg', 'app-name'] as const;
+
+/** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
+async function explicitBlueprint(options: Invocation['options']): Promise<Blueprint | undefined> {
+  const given = await givenBlueprint(options);
+  if (given !== undefined || single.every(name => options[name] === undefined)) return given;
+  return withSingleChoices(documented, options);
+}
+
+interface FirstSignIn {
+  readonly domain?: string;
+  readonly signIn?: SignInRequest;
+}
+
+/** With credentials in the environment, and in a demo, the wizard signs in by itself. */
+async function firstSignIn(options: Invocation['options'], env: Environment): Promise<FirstSignIn> {
+  if (options.demo !== undefined) {
+    return {signIn: demoSignIn};
+  }
+  const domain = options.domain ?? variable(env, 'AUTH0_DOMAIN');
+  const credentials = credentialsOf(env);
+  const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
+  if (domain !== undefined && credentials !== undefined) {
+    return {signIn: {domain, credentials, customDomain}};
+  }
+  const prefilled = domain ?? (await lastDomain(env));
+  return prefilled === undefined ? {} : {domain: prefilled};
+}
+
+async function lastDomain(env: Environment): Promise<string | undefined> {
+  const {Settings} = await import('../wizard/settings.js');
+  return new Settings(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR')).domains()[0];
+}
+
+function resumeLine({demo, domain}: Invocation['options']): string {
+  if (demo !== undefined) return `npx timesheets-setup --demo=${demo}`;
+  return domain === undefined ? 'npx timesheets-setup' : `npx timesheets-setup --domain ${domain}`;
+}
