@@ -1,0 +1,86 @@
+import {Box} from 'ink';
+import {type ReactNode, useSyncExternalStore} from 'react';
+import type {Conversation} from '../wizard/conversation.js';
+import {screenOf} from '../wizard/screen.js';
+import type {State} from '../wizard/state.js';
+import {CallLog} from './call-log.js';
+import {Footer} from './footer.js';
+import {Header, ruleBlock} from './header.js';
+import {Blocks} from './lines.js';
+import {overlayBlocks} from './overlays/overlay.js';
+import {panelBlocks} from './panel/panel.js';
+import {StepList} from './step-list.js';
+import {type Symbols, spacing, ThemeProvider, useSymbols} from './theme.js';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface AppProps {
+  readonly conversation: Pick<Conversation, 'state' | 'subscribe'>;
+  readonly size: Size;
+  readonly symbols: Symbols;
+}
+
+/** The whole view. It draws the state and does nothing else. */
+export function App({conversation, size, symbols}: AppProps): ReactNode {
+  const state = useSyncExternalStore(conversation.subscribe, conversation.state);
+  return (
+    <ThemeProvider value={symbols}>
+      <Frame state={state} size={size} />
+    </ThemeProvider>
+  );
+}
+
+/** Columns and rows of each part. One row stays free: a full screen makes Ink clear it all. */
+export function measure({columns, rows}: Size) {
+  const margin = columns >= spacing.sideFrom ? spacing.margin : 0;
+  const width = Math.max(1, Math.min(columns, spacing.widest) - 2 * margin);
+  const height = Math.max(6, Math.min(rows - 1, spacing.tallest));
+  const form = columns >= spacing.sideFrom ? ('column' as const) : ('line' as const);
+  const log = height >= 28 ? 4 : height >= 20 ? 2 : 1;
+  const panelWidth = form === 'column' ? width - spacing.sideWidth - spacing.gap : width;
+  // Header and rule above; rule, log and footer below.
+  const body = Math.max(1, height - 2 - 1 - log - 1);
+  return {margin, width, height, form, log, panelWidth, body};
+}
+
+function Frame({state, size}: {readonly state: State; readonly size: Size}): ReactNode {
+  const symbols = useSymbols();
+  const {margin, width, form, log, panelWidth, body} = measure(size);
+  const panelHeight = form === 'column' ? body : body - 1;
+  const view = {state, screen: screenOf(state), width: panelWidth, height: panelHeight, symbols};
+  const {overlay} = state;
+  const panel = (
+    <Blocks
+      blocks={overlay === undefined ? panelBlocks(view) : overlayBlocks(overlay, state, symbols)}
+      width={panelWidth}
+      height={panelHeight}
+      scroll={overlay === undefined ? state.field.scroll : state.overlayScroll}
+    />
+  );
+  return (
+    <Box flexDirection="column" paddingX={margin}>
+      <Header state={state} width={width} />
+      <Box flexDirection={form === 'column' ? 'row' : 'column'} height={body}>
+        <Box
+          width={form === 'column' ? spacing.sideWidth : width}
+          flexShrink={0}
+          height={form === 'column' ? body : 1}
+        >
+          <StepList
+            state={state}
+            width={form === 'column' ? spacing.sideWidth : width}
+            form={form}
+          />
+        </Box>
+        {form === 'column' ? <Box width={spacing.gap} flexShrink={0} /> : null}
+        {panel}
+      </Box>
+      <Blocks blocks={[ruleBlock(width, symbols.rule)]} width={width} />
+      <CallLog calls={state.calls} width={width} height={log} />
+      <Footer state={state} width={width} />
+    </Box>
+  );
+}

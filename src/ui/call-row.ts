@@ -1,0 +1,81 @@
+import type {Call, Progress} from '../wizard/call-log.js';
+import {type Block, block, type Span, span} from './block.js';
+import {cutMiddle} from './text.js';
+import type {Symbols} from './theme.js';
+
+const pathWidth = 38;
+
+interface At {
+  readonly symbols: Symbols;
+  /** Milliseconds of the clock. */
+  readonly now: number;
+}
+
+/** A request in one line: how it stands, what it is, what it carries, what came back. */
+export function callRow(call: Call, at: At): Block {
+  const {symbols} = at;
+  const path = cutMiddle(readable(call.path), pathWidth, symbols.cut);
+  const fields = fieldsOf(call);
+  return block(
+    [
+      sign(call.progress, symbols),
+      span(`${call.method} `, 'plain'),
+      span(path),
+      ...(fields === '' ? [] : [span(`  ${fields}`, 'muted')]),
+      ...(call.attempt > 1 ? [span(`  try ${call.attempt}`, 'warning')] : []),
+    ],
+    {fit: 'cut', hang: 2, aside: asideOf(call.progress, at)},
+  );
+}
+
+function sign(progress: Progress, symbols: Symbols): Span {
+  switch (progress.kind) {
+    case 'sent':
+      return span(`${symbols.busy} `, 'accent');
+    case 'waiting':
+      return span(`${symbols.waiting} `, 'warning');
+    case 'failed':
+      return span(`${symbols.failed} `, 'bad');
+    case 'answered':
+      return progress.status < 400
+        ? span(`${symbols.done} `, 'good')
+        : span(`${symbols.failed} `, 'bad');
+  }
+}
+
+function asideOf(progress: Progress, {now}: At): readonly Span[] {
+  switch (progress.kind) {
+    case 'sent':
+      return [];
+    case 'waiting': {
+      const seconds = Math.max(0, Math.ceil((progress.until - now) / 1000));
+      const why = progress.reason === 'rate-limit' ? 'the tenant asks for a pause' : 'again in';
+      return [span(`${why}: ${seconds} s`, 'warning'), span('  x breaks off', 'muted')];
+    }
+    case 'failed':
+      return [span(progress.code.replaceAll('_', ' '), 'bad'), span(elapsed(progress.ms), 'muted')];
+    case 'answered': {
+      const role = progress.status < 400 ? 'good' : 'bad';
+      return [span(String(progress.status), role), span(elapsed(progress.ms), 'muted')];
+    }
+  }
+}
+
+function elapsed(ms: number): string {
+  const text = ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return text.padStart(9);
+}
+
+/** Without what every path starts with, and as a person would write it. */
+function readable(path: string): string {
+  const short = path.replace(/^\/api\/v2\//, '');
+  try {
+    return decodeURIComponent(short);
+  } catch {
+    return short;
+  }
+}
+
+function fieldsOf({sent}: Call): string {
+  return typeof sent === 'object' && sent !== null ? Object.keys(sent).join(', ') : '';
+}

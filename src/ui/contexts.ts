@@ -1,0 +1,53 @@
+import {copyableAtHand, pageAtHand} from '../wizard/at-hand.js';
+import {sessionOf} from '../wizard/facts.js';
+import {isSearchable} from '../wizard/options.js';
+import {type Asked, isText} from '../wizard/questions.js';
+import {askedOf, screenOf} from '../wizard/screen.js';
+import type {State} from '../wizard/state.js';
+import type {Context} from './keymap.js';
+
+/** What holds of the screen on display, for the keymap. */
+export function contextsOf(state: State): ReadonlySet<Context> {
+  const screen = screenOf(state);
+  const asked = screen.busy === 'idle' ? askedOf(screen) : undefined;
+  const contexts = new Set<Context>(['always', ...askedContexts(asked, state)]);
+  const add = (context: Context, holds: unknown) => {
+    if (holds) contexts.add(context);
+  };
+  add('overlay', state.overlay !== undefined);
+  add('letters', !contexts.has('text') || state.overlay !== undefined);
+  add('busy', screen.busy === 'busy');
+  add('failed', screen.problem !== undefined || isBlocked(screen));
+  add('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
+  add('step', screen.kind === 'step');
+  add('token', screen.kind === 'proof' && state.proof !== undefined);
+  add('signed-in', state.calls.length > 0);
+  add('copyable', copyableAtHand(state) !== undefined);
+  add('page', pageAtHand(state) !== undefined);
+  add('scrolls', true);
+  add('can-go-back', !(screen.kind === 'connect' && screen.at === 0));
+  return contexts;
+}
+
+function isBlocked(screen: ReturnType<typeof screenOf>): boolean {
+  return screen.kind === 'step' && screen.verdict?.status === 'blocked';
+}
+
+function askedContexts(asked: Asked | undefined, {field}: State): readonly Context[] {
+  if (asked === undefined) return [];
+  if (field.search.kind === 'open') return ['text', 'searching'];
+  if (isText(asked)) return ['text'];
+  const searchable: readonly Context[] = isSearchable(asked) ? ['searchable'] : [];
+  switch (asked.kind) {
+    case 'one-of':
+      return ['list', ...searchable];
+    case 'many-of':
+      return ['list', 'ticks', ...searchable];
+    case 'menu':
+      return ['menu'];
+    case 'switch':
+      return ['switch'];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,52 @@
+import type {Screen} from '../../wizard/screen.js';
+import {type Block, blank, block, span} from '../block.js';
+import {
+  connectPanel,
+  customDomainPanel,
+  exportPanel,
+  permissionsPanel,
+  readingPanel,
+} from './other-panels.js';
+import {overviewPanel} from './overview-panel.js';
+import type {PanelView} from './panel-view.js';
+import {proofPanel} from './proof-panel.js';
+import {stepPanel} from './step-panel.js';
+
+type AnyView = Omit<PanelView, 'screen'> & {readonly screen: Screen};
+
+/** The panel of the screen on display, with a notice above what it is about. */
+export function panelBlocks(view: AnyView): readonly Block[] {
+  return [...screenBlocks(view), ...noticeBlocks(view)];
+}
+
+function screenBlocks(view: AnyView): readonly Block[] {
+  const {screen} = view;
+  switch (screen.kind) {
+    case 'connect':
+      return connectPanel({...view, screen});
+    case 'custom-domain':
+      return customDomainPanel({...view, screen});
+    case 'reading':
+      return readingPanel({...view, screen});
+    case 'permissions':
+      return permissionsPanel({...view, screen});
+    case 'overview':
+      return overviewPanel({...view, screen});
+    case 'step':
+      return stepPanel({...view, screen});
+    case 'proof':
+      return proofPanel({...view, screen});
+    case 'export':
+      return exportPanel({...view, screen});
+  }
+}
+
+function noticeBlocks({state: {notice}, symbols}: AnyView): readonly Block[] {
+  if (notice === undefined) return [];
+  const signs = {
+    info: span(`${symbols.dot} `, 'accent'),
+    good: span(`${symbols.done} `, 'good'),
+    warning: span(`${symbols.warning} `, 'warning'),
+  };
+  return [blank, block([signs[notice.kind], notice.text], {hang: 2, focus: 'focus'})];
+}

@@ -1,0 +1,136 @@
+import type {Breakage, Difference, Verdict} from '../../engine/verdict.js';
+import {changesOf, differencesOf} from '../../engine/verdict.js';
+import {type Block, block, type Span, span} from '../block.js';
+import {padEnd, widthOf} from '../text.js';
+import type {Symbols} from '../theme.js';
+
+/** What a step will change, from what to what, and what that may break. */
+export function verdictBlocks(verdict: Verdict, width: number, symbols: Symbols): readonly Block[] {
+  switch (verdict.status) {
+    case 'in-sync':
+      return [block([span(`${symbols.done} `, 'good'), 'In sync: nothing to change.'])];
+    case 'blocked':
+      return [];
+    case 'missing':
+      return [
+        block(span(changesOf(verdict).length > 0 ? 'Will be made' : 'Not there yet', 'strong')),
+        ...differenceBlocks(verdict, width, symbols),
+      ];
+    case 'drift':
+      return [
+        block(span('Will change', 'strong')),
+        ...differenceBlocks(verdict, width, symbols),
+        ...breakageBlocks(verdict, symbols),
+      ];
+  }
+}
+
+/** What stays and what else there is to know. */
+export function findingBlocks(
+  {kept, notes}: Verdict,
+  listed: 'kept-listed' | 'kept-unlisted',
+  symbols: Symbols,
+): readonly Block[] {
+  const stays =
+    listed === 'kept-unlisted' && kept.length > 0
+      ? [block(span(`${symbols.dot} ${kept.join(', ')}: kept as it is.`, 'muted'), {hang: 2})]
+      : [];
+  return [
+    ...stays,
+    ...notes.map(({text}) => block(span(`${symbols.dot} ${text}`, 'muted'), {hang: 2})),
+  ];
+}
+
+function differenceBlocks(verdict: Verdict, width: number, symbols: Symbols): readonly Block[] {
+  const differences = differencesOf(verdict);
+  const names = differences.map(({field}) => wireName(field));
+  const nameWidth = Math.min(Math.max(0, ...names.map(widthOf)), Math.floor(width / 3));
+  return differences.flatMap((difference, index) =>
+    rowsOf(difference, symbols).map((row, place) =>
+      block(
+        [span(padEnd(place === 0 ? (names[index] ?? '') : '', nameWidth), 'muted'), '   ', ...row],
+        {
+          indent: 2,
+          hang: nameWidth + 5,
+          ...(difference.breaks !== undefined && place === 0
+            ? {aside: span(`${symbols.warning} breaking`, 'warning')}
+            : {}),
+        },
+      ),
+    ),
+  );
+}
+
+function rowsOf({from, to}: Difference, symbols: Symbols): readonly (readonly Span[])[] {
+  if (isList(from) && isList(to)) {
+    const {added, removed} = compareLists(from, to);
+    return [
+      ...added.map(value => [span(`${symbols.plus} ${value}`, 'good')]),
+      ...removed.map(value => [span(`${symbols.minus} ${value}`, 'warning')]),
+    ];
+  }
+  if (from === null) return [[span(worded(to), 'strong')]];
+  return [[span(worded(from)), span(` ${symbols.arrow} `, 'muted'), span(worded(to), 'strong')]];
+}
+
+function breakageBlocks(verdict: Verdict, symbols: Symbols): readonly Block[] {
+  const all = changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
+  const sentences = [...new Set(all.map(({sentence}) => sentence))];
+  return [
+    ...sentences.map(sentence =>
+      block([span(`${symbols.warning} `, 'warning'), span(sentence)], {indent: 2, hang: 4}),
+    ),
+    ...affectedBlocks(all),
+  ];
+}
+
+function affectedBlocks(breakages: readonly Breakage[]): readonly Block[] {
+  const names = new Set(
+    breakages.flatMap(({affects}) => affects.map(({name, clientId}) => name ?? clientId)),
+  );
+  if (names.size === 0) return [];
+  const shown = [...names].slice(0, 4);
+  const more = names.size > shown.length ? ` and ${names.size - shown.length} more` : '';
+  return [
+    block(['Also authorised for this API: ', span(shown.join(', '), 'strong'), `${more}.`], {
+      indent: 4,
+    }),
+  ];
+}
+
+/** A difference in a few words, for a list of steps. */
+export function inWords({from, to}: Difference): string {
+  if (isList(from) && isList(to)) {
+    const {added, removed} = compareLists(from, to);
+    return [
+      ...(added.length > 0 ? [`lacks ${added.join(', ')}`] : []),
+      ...(removed.length > 0 ? [`has ${removed.join(', ')} too many`] : []),
+    ].join('; ');
+  }
+  return from === null ? `lacks ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
+}
+
+function compareLists(from: readonly unknown[], to: readonly unknown[]) {
+  const [before, after] = [from.map(worded), to.map(worded)];
+  return {
+    added: after.filter(value => !before.includes(value)),
+    removed: before.filter(value => !after.includes(value)),
+  };
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+export function worded(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (isList(value)) return value.length === 0 ? 'none' : value.map(worded).join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+}
+
+/** As the Management API calls it. */
+export function wireName(field: string): string {
+  return field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}

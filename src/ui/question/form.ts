@@ -1,0 +1,72 @@
+import type {Asked} from '../../wizard/questions.js';
+import {type Block, blank, span} from '../block.js';
+import {widthOf} from '../text.js';
+import type {Asking} from './asking.js';
+import {labelled} from './label.js';
+import {manyOfBlocks} from './many-of.js';
+import {menuBlocks} from './menu.js';
+import {oneOfBlocks} from './one-of.js';
+import {switchBlocks} from './switch.js';
+import {textBlocks} from './text.js';
+
+export interface Form {
+  readonly questions: readonly Asked[];
+  readonly at: number;
+  readonly asking: Omit<Asking, 'focus' | 'labelWidth'>;
+}
+
+/** Questions one below the other: the one that has the focus is open, the others say their answer. */
+export function formBlocks({questions, at, asking}: Form): readonly Block[] {
+  const labelWidth = Math.max(0, ...questions.map(({label}) => widthOf(label)));
+  const alone = questions.length === 1;
+  return questions.flatMap((asked, index) => {
+    const focus = index === at ? ('focus' as const) : ('none' as const);
+    const here: Asking = {...asking, focus, labelWidth};
+    if (alone) return openBlocks(asked, here);
+    if (asked.kind !== 'one-of' && asked.kind !== 'many-of') return openBlocks(asked, here);
+    if (focus === 'none')
+      return labelled(asked.label, [span(answerOf(asked))], here, spoken(asked));
+    return [
+      ...labelled(asked.label, [], {...here, focus: 'none'}, {label: `${asked.label}:`}, 'strong'),
+      ...openBlocks(asked, here),
+      ...(index < questions.length - 1 ? [blank] : []),
+    ];
+  });
+}
+
+export function openBlocks(asked: Asked, asking: Asking): readonly Block[] {
+  switch (asked.kind) {
+    case 'text':
+    case 'secret':
+      return textBlocks(asked, asking);
+    case 'one-of':
+      return oneOfBlocks(asked, asking);
+    case 'many-of':
+      return manyOfBlocks(asked, asking);
+    case 'switch':
+      return switchBlocks(asked, asking);
+    case 'menu':
+      return menuBlocks(asked, asking);
+  }
+}
+
+function spoken(asked: Asked) {
+  return {label: `${asked.label}: ${answerOf(asked)}`};
+}
+
+/** An answer in a few words. */
+export function answerOf(asked: Asked): string {
+  switch (asked.kind) {
+    case 'text':
+      return asked.value;
+    case 'secret':
+      return asked.value === '' ? '' : 'given';
+    case 'one-of':
+    case 'menu':
+      return asked.options.find(({value}) => value === asked.value)?.label ?? asked.value;
+    case 'many-of':
+      return asked.values.length === 0 ? 'none' : asked.values.join(', ');
+    case 'switch':
+      return asked[asked.value];
+  }
+}

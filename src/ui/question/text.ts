@@ -1,0 +1,96 @@
+import type {Asked} from '../../wizard/questions.js';
+import {graphemes} from '../../wizard/text-edit.js';
+import {type Block, block, type Span, span} from '../block.js';
+import {visible, widthOf} from '../text.js';
+import type {Symbols} from '../theme.js';
+import type {Asking} from './asking.js';
+import {labelled, valueIndent} from './label.js';
+
+type TextLike = Extract<Asked, {kind: 'text' | 'secret'}>;
+
+export function textBlocks(asked: TextLike, asking: Asking): readonly Block[] {
+  const {focus, field, width, symbols} = asking;
+  const shown = asked.kind === 'secret' ? masked(asked.value, symbols) : asked.value;
+  const indent = valueIndent(asking);
+  const caret = field.caret === 'end' ? graphemes(asked.value).length : field.caret;
+  const value =
+    focus === 'focus'
+      ? fieldSpans(shown, caret, Math.max(4, width - indent - 1), symbols)
+      : [span(shown, 'plain')];
+  return [
+    ...labelled(asked.label, value, asking, {
+      role: 'textbox',
+      state: focus === 'focus' ? {selected: true} : {},
+      label: `${asked.label}: ${spoken(asked)}`,
+    }),
+    ...(focus === 'focus'
+      ? below(asked, asking).map(each => ({...each, indent, hang: indent}))
+      : []),
+  ];
+}
+
+function below(asked: TextLike, {field, symbols}: Asking): readonly Block[] {
+  const {invalid, hint} = asked;
+  const refused = invalid !== undefined && field.refused === 'yes';
+  // An empty field is no mistake before somebody tries to leave it so.
+  if (refused) return [block(span(`${symbols.failed} ${invalid}`, 'bad'), {focus: 'focus'})];
+  if (invalid !== undefined && asked.value !== '' && asked.id !== 'confirm') {
+    return [block(span(invalid, 'warning'), {focus: 'focus'})];
+  }
+  const note = asked.kind === 'text' ? asked.note : undefined;
+  return [
+    block(span(asked.kind === 'secret' ? lengthOr(asked.value, hint) : hint, 'muted'), {
+      focus: 'focus',
+    }),
+    ...(note === undefined ? [] : [block(span(note, 'muted'), {focus: 'focus' as const})]),
+  ];
+}
+
+/** Nothing of a pasted secret is to be seen, but that it arrived whole. */
+function lengthOr(secret: string, hint: string): string {
+  const count = graphemes(secret).length;
+  return count === 0 ? hint : `${count} characters. ${hint}`;
+}
+
+function masked(secret: string, symbols: Symbols): string {
+  return symbols.secret.repeat(graphemes(secret).length);
+}
+
+function spoken(asked: TextLike): string {
+  if (asked.value === '') return 'empty';
+  return asked.kind === 'secret'
+    ? `${graphemes(asked.value).length} characters, hidden`
+    : asked.value;
+}
+
+/** The value with its caret. What is too long slides under it, with a mark at either end. */
+export function fieldSpans(
+  value: string,
+  caret: number,
+  width: number,
+  symbols: Symbols,
+): readonly Span[] {
+  const cells = graphemes(value).map(visible);
+  const at = Math.min(caret, cells.length);
+  const markWidth = widthOf(symbols.cut);
+  const wide = (from: number, to: number) =>
+    cells.slice(from, to).reduce((sum, cell) => sum + widthOf(cell), 0);
+  const whole = wide(0, cells.length) + (at === cells.length ? 1 : 0) <= width;
+  let start = 0;
+  let end = cells.length;
+  if (!whole) {
+    const room = width - 2 * markWidth - 1;
+    while (start < at && wide(start, at) > room) start += 1;
+    end = at;
+    while (end < cells.length && wide(start, end + 1) <= room) end += 1;
+  }
+  const under = cells[at] ?? ' ';
+  return [
+    span((start > 0 ? symbols.cut : '') + cells.slice(start, at).join(''), 'accent'),
+    span(at < end || at === cells.length ? under : symbols.cut, 'caret'),
+    span(
+      cells.slice(at + 1, end).join('') + (end < cells.length && at < end ? symbols.cut : ''),
+      'accent',
+    ),
+  ].filter(({text}) => text !== '');
+}

@@ -1,0 +1,103 @@
+import {steps} from '../steps/index.js';
+import {lastRead, sessionOf, verdictsOf} from '../wizard/facts.js';
+import type {State} from '../wizard/state.js';
+import {type Block, blank, block, span} from './block.js';
+import {answerOf} from './question/form.js';
+import {padEnd, widthOf} from './text.js';
+import type {Symbols} from './theme.js';
+
+/** What stays in the scroll-back after the end: what was done, and how to go on. */
+export function summaryBlocks(state: State, resume: string, symbols: Symbols): readonly Block[] {
+  const domain = sessionOf(state)?.domain;
+  if (domain === undefined) {
+    return [block(`Left. Nothing was changed. To start again: ${resume}`)];
+  }
+  const proved = state.proof?.result === 'proved';
+  return [
+    headline(state, domain, symbols),
+    blank,
+    ...stepRows(state, symbols),
+    ...(proved ? [proofRow(state, symbols)] : []),
+    ...state.done.map(sentence =>
+      block([span(`${symbols.done} `, 'good'), sentence], {indent: 1, hang: 3}),
+    ),
+    blank,
+    ...nextBlocks(state, resume),
+  ];
+}
+
+function headline(state: State, domain: string, symbols: Symbols): Block {
+  switch (state.leaving) {
+    case 'done':
+      return state.proof?.result === 'proved'
+        ? block(
+            [
+              span(`${symbols.done} `, 'good'),
+              span(`${domain} is set up, and proved with a real token.`, 'strong'),
+            ],
+            {hang: 2},
+          )
+        : block([span(`${symbols.done} `, 'good'), span(`${domain} is as you chose.`, 'strong')], {
+            hang: 2,
+          });
+    case 'left-in-sync':
+      return block([span(`${symbols.done} `, 'good'), span(`${domain} is in sync.`, 'strong')], {
+        hang: 2,
+      });
+    default:
+      return block(span(`Left ${domain} before the end. What is done stays done.`, 'strong'));
+  }
+}
+
+function stepRows(state: State, symbols: Symbols): readonly Block[] {
+  const observed = lastRead(state);
+  if (observed === undefined) return [];
+  const verdicts = verdictsOf(state);
+  const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
+  return steps.map(step => {
+    const status = verdicts.find(each => each.step === step.id)?.verdict.status;
+    const inSync = status === 'in-sync';
+    const answers = step.questions(state.choices, observed).map(answerOf);
+    const sign = inSync ? span(`${symbols.done} `, 'good') : span(`${symbols.todo} `, 'muted');
+    return block(
+      [
+        sign,
+        span(padEnd(step.title, titleWidth), 'muted'),
+        '   ',
+        inSync ? answers.join(', ') : span('not done', 'muted'),
+      ],
+      {indent: 1, hang: titleWidth + 6},
+    );
+  });
+}
+
+function proofRow({proof}: State, symbols: Symbols): Block {
+  const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
+  const checks = proof?.checks.map(({name}) => name).join(', ') ?? '';
+  return block(
+    [
+      span(`${symbols.done} `, 'good'),
+      span(padEnd('Proof', titleWidth), 'muted'),
+      '   ',
+      `checked: ${checks}`,
+    ],
+    {
+      indent: 1,
+      hang: titleWidth + 6,
+    },
+  );
+}
+
+function nextBlocks({leaving}: State, resume: string): readonly Block[] {
+  const rows =
+    leaving === 'done' || leaving === 'left-in-sync'
+      ? [
+          ['Look for drift later', 'npx timesheets-setup check'],
+          ['Take it all back', 'npx timesheets-setup undo'],
+        ]
+      : [['To go on', resume]];
+  const width = Math.max(...rows.map(([what = '']) => widthOf(what)));
+  return rows.map(([what = '', command = '']) =>
+    block([span(padEnd(what, width), 'muted'), '   ', span(command, 'accent')], {indent: 1}),
+  );
+}

@@ -1,0 +1,36 @@
+import {type Block, block, span} from './block.js';
+import {type Line, layOut} from './layout.js';
+import type {Symbols} from './theme.js';
+
+/**
+ * The lines that fit, with what has the focus among them; what is above and below is counted.
+ * `scroll` moves on from there.
+ */
+export function windowed(
+  lines: readonly Line[],
+  view: {readonly height: number; readonly width: number; readonly scroll: number},
+  symbols: Symbols,
+): readonly Line[] {
+  const {height, width} = view;
+  if (lines.length <= height) return lines;
+  if (height < 3) return lines.slice(0, Math.max(0, height));
+  const focusEnd = lines.findLastIndex(({focus}) => focus === 'focus');
+  const most = lines.length - height;
+  const start = Math.max(0, Math.min(most, Math.max(0, focusEnd + 2 - height) + view.scroll));
+  const shown = lines.slice(start, start + height);
+  const more = (count: number, symbol: string): readonly Line[] =>
+    layOut([mark(`${symbol} ${count} more`)], width, symbols.cut);
+  const above = start > 0 ? more(start + 1, symbols.up) : shown.slice(0, 1);
+  const left = lines.length - start - height;
+  const below = left > 0 ? more(left + 1, symbols.down) : shown.slice(-1);
+  return [...above, ...shown.slice(1, -1), ...below];
+}
+
+function mark(text: string): Block {
+  return block(span(text, 'muted'), {fit: 'cut'});
+}
+
+/** How far there is to scroll. */
+export function scrollRange(lines: readonly Line[], height: number): number {
+  return Math.max(0, lines.length - height);
+}

@@ -1,0 +1,175 @@
+import {Secret} from '../engine/secret.js';
+import {steps} from '../steps/index.js';
+import type {StepId} from '../steps/step.js';
+import {answered, settled} from './answering.js';
+import {readDomain} from './domain.js';
+import {errand} from './errands.js';
+import {stepsOfState, verdictsOf} from './facts.js';
+import {signOut} from './leaving.js';
+import type {Credentials} from './ports.js';
+import {type Asked, invalidOf} from './questions.js';
+import {askedOf, type Screen, screenOf} from './screen.js';
+import {type Confirmed, freshField, type State} from './state.js';
+
+/** Enter: the answer on display stands. On to the next question, or, after the last, to work. */
+export function accepted(state: State): State {
+  const screen = screenOf(state);
+  const asked = askedOf(screen);
+  if (screen.busy === 'busy') return state;
+  if (asked === undefined) return state.failure === undefined ? state : retried(state);
+  if (state.field.search.kind === 'open') {
+    return {...state, field: {...state.field, search: {...state.field.search, kind: 'closed'}}};
+  }
+  if (invalidOf(asked) !== undefined) return refused(state, screen.at);
+  const standing = settled(committed(state, screen, asked), asked);
+  return next(standing, asked, screen.at);
+}
+
+/** What has the focus counts as chosen, also where nobody moved it there. */
+function committed(state: State, screen: Screen, asked: Asked): State {
+  const choosing = asked.kind === 'one-of' || asked.kind === 'menu';
+  if (!choosing || state.failure !== undefined) return state;
+  return answered(state, screen, asked, {kind: 'one-of', value: asked.value});
+}
+
+function next(state: State, asked: Asked, was: number): State {
+  const screen = screenOf(state);
+  const index = screen.questions.findIndex(({id}) => id === asked.id);
+  // A question can be settled by its answer: then the next one stands in its place.
+  const at = index === -1 ? was : index + 1;
+  if (at < screen.questions.length) return {...state, at};
+  const wrong = screen.questions.findIndex(question => invalidOf(question) !== undefined);
+  return wrong === -1 ? submitted(state, screen) : refused({...state, at: wrong}, wrong);
+}
+
+function refused(state: State, at: number): State {
+  return {...state, at, field: {...state.field, refused: 'yes'}};
+}
+
+function submitted(state: State, screen: Screen): State {
+  const again = {...state, attempt: state.attempt + 1, failure: undefined};
+  switch (screen.kind) {
+    case 'connect':
+      return {...again, connection: {kind: 'signing-in', request: requestOf(state)}};
+    case 'custom-domain':
+      return state.menus['custom-domain'] === 'send' ? allowed(again) : signOut(state, 0);
+    case 'reading':
+      return state;
+    case 'permissions':
+      if (state.menus.permissions === 'anew') return signOut(state, 'last');
+      return {...state, permissions: 'seen', at: 0};
+    case 'overview':
+      return begun(again, screen.breaks, menuValue(screen));
+    case 'step':
+      return stepped(again, screen);
+    case 'proof':
+      return proved(again, menuValue(screen));
+    case 'export':
+      return errand(state, {kind: 'export', what: optionValue(screen)});
+  }
+}
+
+function menuValue({questions}: Screen): string {
+  const [question] = questions;
+  return question?.kind === 'menu' ? question.value : '';
+}
+
+function optionValue({questions}: Screen): string {
+  const [question] = questions;
+  return question?.kind === 'one-of' ? question.value : '';
+}
+
+function requestOf({connect, allowedHost}: State) {
+  const read = readDomain(connect.domain);
+  const domain = read.kind === 'ok' ? read.domain : connect.domain;
+  const credentials: Credentials =
+    connect.method === 'client'
+      ? {
+          kind: 'client',
+          clientId: connect.clientId.trim(),
+          clientSecret: new Secret(connect.clientSecret.trim()),
+        }
+      : {kind: 'token', token: new Secret(connect.token.trim())};
+  const customDomain = allowedHost === domain ? ('allow' as const) : ('refuse' as const);
+  return {domain, credentials, customDomain};
+}
+
+function allowed(state: State): State {
+  if (state.connection.kind !== 'signing-in') return state;
+  const request = {...state.connection.request, customDomain: 'allow' as const};
+  return {...state, allowedHost: request.domain, connection: {kind: 'signing-in', request}};
+}
+
+function begun(state: State, breaks: readonly string[], choice: string): State {
+  switch (choice) {
+    case 'each':
+      return {...state, place: 'steps', passed: inSyncSteps(state), at: 0};
+    case 'prove':
+      return {...state, place: 'steps', passed: new Set(steps.map(({id}) => id)), at: 0};
+    case 'repair':
+      return {
+        ...state,
+        confirmed: confirmation(
+          steps.map(({id}) => id),
+          breaks,
+        ),
+      };
+    default:
+      return left(state);
+  }
+}
+
+function stepped(state: State, screen: Extract<Screen, {kind: 'step'}>): State {
+  const {step, verdict, breaks} = screen;
+  switch (verdict?.status) {
+    case 'in-sync':
+      return {...state, passed: new Set([...state.passed, step.id]), at: 0};
+    case 'missing':
+    case 'drift':
+      return {...state, confirmed: confirmation([step.id], breaks)};
+    default:
+      return {...state, field: {...state.field, refused: 'yes'}};
+  }
+}
+
+function confirmation(ids: readonly StepId[], breaks: readonly string[]): Confirmed {
+  return {steps: ids, allowance: breaks.length > 0 ? 'all' : 'safe'};
+}
+
+function proved(state: State, choice: string): State {
+  switch (choice) {
+    case 'done':
+      return state.proof?.result === 'proved' || stepsOfState(state) !== 'in-sync'
+        ? {...state, leaving: 'done'}
+        : left(state);
+    case 'env':
+      return errand(state, {kind: 'write-env'});
+    case 'curl':
+      return errand(state, {kind: 'export', what: 'curl'});
+    case 'export':
+      return {...state, exporting: 'yes', at: 0};
+    default:
+      return {...state, proof: undefined};
+  }
+}
+
+function inSyncSteps(state: State): ReadonlySet<StepId> {
+  const synced = verdictsOf(state).filter(({verdict}) => verdict.status === 'in-sync');
+  return new Set(synced.map(({step}) => step));
+}
+
+export function left(state: State): State {
+  return {...state, leaving: stepsOfState(state) === 'in-sync' ? 'left-in-sync' : 'left-drifted'};
+}
+
+/** Takes failed work up again; where nothing failed, reads the tenant anew. */
+export function retried(state: State): State {
+  const again = {...state, failure: undefined, attempt: state.attempt + 1, field: freshField};
+  if (state.failure !== undefined) return again;
+  if (state.connection.kind !== 'signed-in' || state.connection.reading.kind === 'unread') {
+    return again;
+  }
+  const {session, reading} = state.connection;
+  const {created} = reading.observed;
+  return {...again, connection: {kind: 'signed-in', session, reading: {kind: 'unread', created}}};
+}

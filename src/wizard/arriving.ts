@@ -1,0 +1,152 @@
+import {selectClient} from '../engine/identify.js';
+import type {Outcome} from '../engine/outcome.js';
+import {steps} from '../steps/index.js';
+import {logged} from './call-log.js';
+import type {Arrival} from './event.js';
+import type {Session} from './ports.js';
+import {freshField, type State} from './state.js';
+import {workOf} from './work.js';
+
+/** What work found. An answer to work that is no longer wanted changes nothing. */
+export function arrived(state: State, arrival: Arrival): State {
+  switch (arrival.type) {
+    case 'called':
+      return {...state, calls: logged(state.calls, arrival.event, arrival.at)};
+    case 'noticed':
+      return {...state, notice: arrival.notice};
+    case 'errand-done':
+      return errandDone(state, arrival);
+    case 'signed-in':
+    case 'observed':
+    case 'applied':
+    case 'proved':
+    case 'failed':
+      return workOf(state)?.key === arrival.key ? found(state, arrival) : state;
+  }
+}
+
+function found(state: State, arrival: Extract<Arrival, {key: string}>): State {
+  switch (arrival.type) {
+    case 'signed-in':
+      return signedIn(state, arrival.session);
+    case 'observed':
+      return observed(state, arrival);
+    case 'applied':
+      return applied(state, arrival.key, arrival.outcome);
+    case 'proved':
+      return {...state, proof: arrival.proof, failure: undefined, at: 0, field: freshField};
+    case 'failed':
+      return {...state, failure: {key: arrival.key, problem: arrival.problem}};
+  }
+}
+
+function signedIn(state: State, session: Session): State {
+  const here: State = {
+    ...state,
+    connection: {kind: 'signed-in', session, reading: {kind: 'unread', created: new Set()}},
+    failure: undefined,
+    at: 0,
+    field: freshField,
+  };
+  if (state.domain === session.domain) return here;
+  const {remembered} = session;
+  const blueprint =
+    state.blueprint === 'given'
+      ? state.choices.blueprint
+      : (remembered.blueprint ?? state.choices.blueprint);
+  const {clientId} = state.domain === undefined ? state.choices.hints : {};
+  return {
+    ...here,
+    domain: session.domain,
+    choices: {
+      blueprint,
+      hints: {
+        ...(clientId === undefined ? {} : {clientId}),
+        ...(remembered.clientId === undefined ? {} : {rememberedClientId: remembered.clientId}),
+      },
+    },
+    audience: blueprint.resourceServer.identifier,
+    passed: new Set(),
+    rerun: 'unknown',
+    place: 'steps',
+    proof: undefined,
+  };
+}
+
+function observed(state: State, arrival: Extract<Arrival, {type: 'observed'}>): State {
+  const {connection} = state;
+  if (connection.kind !== 'signed-in') return state;
+  const {session} = connection;
+  const {observed, lacking} = arrival;
+  const read: State = {
+    ...state,
+    connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
+    failure: undefined,
+  };
+  if (state.rerun !== 'unknown') return read;
+  const rerun = wasSetUp(state, session, arrival) ? 'rerun' : 'first-run';
+  return {...read, rerun, place: rerun === 'rerun' ? 'overview' : 'steps', at: 0};
+}
+
+/** The Dashboard's test application beside an API is no set-up yet; what bears our name is. */
+function wasSetUp(
+  {choices}: State,
+  {remembered}: Session,
+  {observed}: Extract<Arrival, {type: 'observed'}>,
+): boolean {
+  if (remembered.blueprint !== undefined || remembered.lastInSyncAt !== undefined) return true;
+  if (observed.resourceServer === undefined) return false;
+  const selection = selectClient(choices.blueprint, observed);
+  return selection.kind === 'found' && selection.via !== 'test-application';
+}
+
+function applied(state: State, key: string, outcome: Outcome): State {
+  const {connection, confirmed} = state;
+  if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
+  const {session, reading} = connection;
+  const {observed} = outcome;
+  const after: State = {
+    ...state,
+    connection: {kind: 'signed-in', session, reading: {...reading, observed}},
+    proof: undefined,
+    confirm: '',
+    field: freshField,
+  };
+  switch (outcome.kind) {
+    case 'failed':
+      return {...after, failure: {key, problem: outcome.problem}};
+    case 'moved':
+      return {
+        ...after,
+        confirmed: undefined,
+        at: state.place === 'overview' ? 0 : 'last',
+        notice: {
+          kind: 'warning',
+          text: 'The tenant changed meanwhile. Nothing was overwritten: this is how it stands now.',
+        },
+      };
+    case 'done': {
+      const repaired = confirmed?.steps.length === steps.length;
+      const passed = repaired ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
+      return {
+        ...after,
+        confirmed: undefined,
+        failure: undefined,
+        notice: undefined,
+        passed: new Set([...state.passed, ...passed]),
+        place: 'steps',
+        at: 0,
+      };
+    }
+  }
+}
+
+function errandDone(state: State, arrival: Extract<Arrival, {type: 'errand-done'}>): State {
+  const {id, notice, done} = arrival;
+  return {
+    ...state,
+    errands: state.errands.filter(errand => errand.id !== id),
+    notice,
+    done: done === undefined ? state.done : [...state.done, done],
+  };
+}

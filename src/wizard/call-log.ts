@@ -1,0 +1,72 @@
+import type {CallEvent} from '../engine/call.js';
+import type {ProblemCode} from '../engine/problem.js';
+
+export type Progress =
+  | {readonly kind: 'sent'}
+  | {
+      readonly kind: 'waiting';
+      readonly reason: 'rate-limit' | 'retry';
+      /** Milliseconds of the clock. */
+      readonly until: number;
+    }
+  | {readonly kind: 'answered'; readonly status: number; readonly ms: number}
+  | {readonly kind: 'failed'; readonly code: ProblemCode; readonly ms: number};
+
+export interface Call {
+  readonly id: number;
+  readonly method: string;
+  readonly path: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  readonly progress: Progress;
+  readonly sent?: unknown;
+  readonly received?: unknown;
+}
+
+/** Enough to look back on; a run that pages through a big tenant must not grow without end. */
+const kept = 200;
+
+export function logged(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
+  const earlier = calls.find(({id}) => id === event.id);
+  const call = next(earlier, event, at);
+  if (call === undefined) return calls;
+  if (earlier === undefined) return [...calls, call].slice(-kept);
+  return calls.map(each => (each === earlier ? call : each));
+}
+
+function next(earlier: Call | undefined, event: CallEvent, at: number): Call | undefined {
+  switch (event.type) {
+    case 'sent':
+      return {
+        id: event.id,
+        method: event.method,
+        path: event.path,
+        attempt: event.attempt,
+        progress: {kind: 'sent'},
+        ...(event.body === undefined ? {} : {sent: event.body}),
+      };
+    case 'waiting':
+      return {
+        ...earlier,
+        id: event.id,
+        method: event.method,
+        path: event.path,
+        attempt: event.attempt,
+        progress: {kind: 'waiting', reason: event.reason, until: at + event.ms},
+      };
+    case 'answered':
+      return (
+        earlier && {
+          ...earlier,
+          progress: {kind: 'answered', status: event.status, ms: event.ms},
+          ...(event.body === undefined ? {} : {received: event.body}),
+        }
+      );
+    case 'failed':
+      return earlier && {...earlier, progress: {kind: 'failed', code: event.code, ms: event.ms}};
+  }
+}
+
+export function waitingCall(calls: readonly Call[]): Call | undefined {
+  return calls.findLast(({progress}) => progress.kind === 'waiting');
+}

@@ -1,0 +1,54 @@
+import type {CallEvent} from '../engine/call.js';
+import type {Observed} from '../engine/observed.js';
+import type {Outcome} from '../engine/outcome.js';
+import type {Problem} from '../engine/problem.js';
+import type {Proof} from '../engine/prove.js';
+import type {Lacking, Session} from './ports.js';
+import type {Notice, Overlay} from './state.js';
+import type {Edit} from './text-edit.js';
+
+/** What the person wants; never which key said so. */
+export type Intent =
+  | {readonly type: 'accept'}
+  | {readonly type: 'back'}
+  /** Moves the focus by so many options. */
+  | {readonly type: 'move'; readonly by: number}
+  /** Takes the option at this place, counted from 0. */
+  | {readonly type: 'pick'; readonly index: number}
+  | {readonly type: 'toggle'}
+  | {readonly type: 'flip'; readonly to: 'on' | 'off' | 'other'}
+  | {readonly type: 'edit'; readonly change: Edit}
+  | {readonly type: 'search'; readonly to: 'open' | 'closed'}
+  | {readonly type: 'retry'}
+  | {readonly type: 'sign-in-anew'}
+  | {readonly type: 'break-off'}
+  | {readonly type: 'overlay'; readonly overlay: Overlay}
+  | {readonly type: 'scroll'; readonly by: number}
+  | {readonly type: 'open-page'}
+  | {readonly type: 'copy'}
+  | {readonly type: 'leave'}
+  | {readonly type: 'interrupt'};
+
+/** What work found. `key` is that of the work: an answer to other work changes nothing. */
+export type Arrival =
+  | {readonly type: 'called'; readonly event: CallEvent; readonly at: number}
+  | {readonly type: 'signed-in'; readonly key: string; readonly session: Session}
+  | {
+      readonly type: 'observed';
+      readonly key: string;
+      readonly observed: Observed;
+      readonly lacking: readonly Lacking[];
+    }
+  | {readonly type: 'applied'; readonly key: string; readonly outcome: Outcome}
+  | {readonly type: 'proved'; readonly key: string; readonly proof: Proof}
+  | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}
+  | {readonly type: 'noticed'; readonly notice: Notice}
+  | {
+      readonly type: 'errand-done';
+      readonly id: number;
+      readonly notice: Notice;
+      /** For the summary. */
+      readonly done?: string;
+    };
+
+export type Event = Intent | Arrival;

@@ -1,0 +1,71 @@
+import {Problem} from '../engine/problem.js';
+import {steps} from '../steps/index.js';
+import {settled} from './answering.js';
+import {currentStep} from './facts.js';
+import {askedOf, screenOf} from './screen.js';
+import {freshField, type State} from './state.js';
+import {workOf} from './work.js';
+
+/** Esc: one question back, then one screen back. What was typed stays. */
+export function backed(state: State): State {
+  const screen = screenOf(state);
+  if (state.field.search.text !== '' || state.field.search.kind === 'open') {
+    return {...state, field: {...state.field, focus: 0, search: {kind: 'closed', text: ''}}};
+  }
+  if (screen.busy === 'busy') return brokenOff(state);
+  const back = settled({...state, notice: undefined, confirm: ''}, askedOf(screen));
+  if (screen.at > 0) return {...back, at: screen.at - 1};
+  switch (screen.kind) {
+    case 'connect':
+      return state;
+    case 'custom-domain':
+      return signOut(back, 0);
+    case 'reading':
+    case 'permissions':
+    case 'overview':
+      return signOut(back, 'last');
+    case 'step':
+    case 'proof':
+      return toEarlierStep({...back, failure: undefined, confirmed: undefined});
+    case 'export':
+      return {...back, exporting: 'no', at: 0};
+  }
+}
+
+function toEarlierStep(state: State): State {
+  const current = currentStep(state);
+  const index = current === undefined ? steps.length : steps.indexOf(current);
+  const earlier = steps[index - 1];
+  if (earlier !== undefined) {
+    const passed = new Set([...state.passed].filter(id => id !== earlier.id));
+    return {...state, passed, at: 'last'};
+  }
+  return state.rerun === 'rerun' ? {...state, place: 'overview', at: 0} : signOut(state, 'last');
+}
+
+/** Back to the connect screen. Choices and progress stay: they are about the same tenant. */
+export function signOut(state: State, at: State['at']): State {
+  return {
+    ...state,
+    connection: {kind: 'signed-out'},
+    permissions: 'unseen',
+    failure: undefined,
+    confirmed: undefined,
+    confirm: '',
+    field: freshField,
+    at,
+  };
+}
+
+export function brokenOff(state: State): State {
+  const work = workOf(state);
+  if (work === undefined) return state;
+  const problem = new Problem('interrupted', {
+    message: 'Broken off.',
+    hint:
+      work.kind === 'apply'
+        ? 'A request that was under way may have been handled: trying again looks first.'
+        : 'Nothing was changed.',
+  });
+  return {...state, failure: {key: work.key, problem}};
+}

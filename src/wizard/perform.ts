@@ -1,0 +1,138 @@
+import type {OnCall} from '../engine/call.js';
+import {selectClient} from '../engine/identify.js';
+import {observe} from '../engine/observe.js';
+import type {Observed} from '../engine/observed.js';
+import {inSync, judgeAll} from '../engine/plan.js';
+import {Problem} from '../engine/problem.js';
+import {prove} from '../engine/prove.js';
+import {reconcile} from '../engine/reconcile.js';
+import type {Secret} from '../engine/secret.js';
+import {steps} from '../steps/index.js';
+import type {Choices} from '../steps/step.js';
+import type {Arrival} from './event.js';
+import type {HandOver, Ports, Session} from './ports.js';
+import type {Work} from './work.js';
+
+/** Where findings go. */
+export type Dispatch = (arrival: Arrival) => void;
+
+/** Runs one piece of work. What it finds is sent on; once aborted, nothing is. */
+export async function perform(
+  work: Work,
+  ports: Ports,
+  dispatch: Dispatch,
+  signal: AbortSignal,
+): Promise<void> {
+  const send: Dispatch = arrival => {
+    if (!signal.aborted) dispatch(arrival);
+  };
+  try {
+    // What is called is logged however the work ends: the session goes on calling after sign-in.
+    await run(work, ports, {send, onCall: callsTo(dispatch)}, signal);
+  } catch (error) {
+    // A bug of ours is none of the user's problems: it ends the program, with its stack.
+    if (!(error instanceof Problem)) throw error;
+    send({type: 'failed', key: work.key, problem: error});
+  }
+}
+
+async function run(
+  work: Work,
+  ports: Ports,
+  {send, onCall}: {readonly send: Dispatch; readonly onCall: OnCall},
+  signal: AbortSignal,
+): Promise<void> {
+  const {key} = work;
+  switch (work.kind) {
+    case 'sign-in': {
+      const session = await ports.signIn(work.request, onCall, signal);
+      return send({type: 'signed-in', key, session});
+    }
+    case 'observe': {
+      const {session, choices, created} = work;
+      const wanted = {desired: choices.blueprint, hints: choices.hints};
+      const observed = await observe(session.tenant, wanted, {signal, created});
+      const lacking = ports.missingPermissions(observed, choices, session.permissions);
+      if (inSync(judgeAll(steps, choices.blueprint, observed))) {
+        await remember(ports, session, choices, observed, send);
+      }
+      return send({type: 'observed', key, observed, lacking});
+    }
+    case 'apply': {
+      const {session, choices, observed, allowance} = work;
+      const outcome = await reconcile({
+        judges: steps.filter(({id}) => work.steps.includes(id)),
+        desired: choices.blueprint,
+        observed,
+        tenant: session.tenant,
+        journal: session.journal,
+        allowance,
+        // Somebody may have worked on the tenant while the admin was reading the screen.
+        maxAge: 0,
+        onMoved: 'stop',
+        signal,
+      });
+      send({type: 'applied', key, outcome});
+      return outcome.kind === 'done'
+        ? remember(ports, session, choices, outcome.observed, send)
+        : undefined;
+    }
+    case 'prove': {
+      const {session, choices, observed, clientId} = work;
+      const client = await session.tenant.client(clientId, signal);
+      const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
+      const authMethod = client?.tokenEndpointAuthMethod;
+      const proof = await prove(
+        {
+          endpoint: session.endpoint,
+          desired: choices.blueprint,
+          clientId,
+          clientSecret: readable(client?.clientSecret),
+          ...(authMethod === undefined ? {} : {authMethod}),
+          ...(signingSecret === undefined ? {} : {signingSecret}),
+          ...(tokenLifetime === undefined ? {} : {tokenLifetime}),
+        },
+        signal,
+      );
+      return send({type: 'proved', key, proof});
+    }
+  }
+}
+
+function callsTo(dispatch: Dispatch): OnCall {
+  return event => dispatch({type: 'called', event, at: Date.now()});
+}
+
+/** What can't be remembered is told and holds nothing up. */
+async function remember(
+  ports: Ports,
+  session: Session,
+  choices: Choices,
+  observed: Observed,
+  send: Dispatch,
+): Promise<void> {
+  const {blueprint} = choices;
+  const sync = inSync(judgeAll(steps, blueprint, observed)) ? 'in-sync' : 'not-yet';
+  const selection = selectClient(blueprint, observed);
+  const clientId = selection.kind === 'found' ? {clientId: selection.client.clientId} : {};
+  try {
+    await ports.remember(session, {blueprint, ...clientId, sync});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    send({type: 'noticed', notice: {kind: 'warning', text: `${error.message} ${error.hint}`}});
+  }
+}
+
+/** Reads the job's secret once more: it is held nowhere in between. */
+export async function secretOf(handOver: HandOver): Promise<Secret> {
+  const client = await handOver.session.tenant.client(handOver.clientId);
+  return readable(client?.clientSecret);
+}
+
+function readable(secret: Secret | undefined): Secret {
+  if (secret !== undefined) return secret;
+  throw new Problem('secret_unreadable', {
+    message: "The token may not read the job's client secret.",
+    hint: 'Add read:client_keys to the application you signed in with and sign in anew; or run timesheets-setup prove with the id and secret of the job in TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.',
+  });
+}

@@ -1,0 +1,92 @@
+import type {OnCall} from '../engine/call.js';
+import type {Journal} from '../engine/journal.js';
+import type {Observed} from '../engine/observed.js';
+import type {Secret} from '../engine/secret.js';
+import type {Tenant} from '../engine/tenant.js';
+import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {Blueprint} from '../scenario/blueprint.js';
+import type {Choices, StepId} from '../steps/step.js';
+
+export type Credentials =
+  | {readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret}
+  | {readonly kind: 'token'; readonly token: Secret};
+
+export interface SignInRequest {
+  readonly domain: string;
+  readonly credentials: Credentials;
+  /** Whether a host that is neither loopback nor under auth0.com may get the secret. */
+  readonly customDomain: 'refuse' | 'allow';
+}
+
+/** What an earlier run on this tenant left. */
+export interface Remembered {
+  readonly blueprint?: Blueprint;
+  readonly clientId?: string;
+  /** ISO 8601. */
+  readonly lastInSyncAt?: string;
+}
+
+/** A tenant that we are signed in to. */
+export interface Session {
+  readonly domain: string;
+  readonly tenantName: string;
+  readonly region?: string;
+  readonly tenant: Tenant;
+  readonly endpoint: TokenEndpoint;
+  readonly permissions: ReadonlySet<string>;
+  readonly journal: Journal;
+  readonly remembered: Remembered;
+  /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
+  dashboardUrl(path: string): string | undefined;
+}
+
+/** Permissions that a step needs and the token lacks. */
+export interface Lacking {
+  readonly step: StepId;
+  readonly permissions: readonly string[];
+}
+
+export interface Memory {
+  readonly blueprint: Blueprint;
+  readonly clientId?: string;
+  readonly sync: 'in-sync' | 'not-yet';
+}
+
+/** What a hand-over is made from. */
+export interface HandOver {
+  readonly session: Session;
+  readonly blueprint: Blueprint;
+  readonly observed: Observed;
+  readonly clientId: string;
+}
+
+export interface EnvWritten {
+  readonly path: string;
+  readonly wrote: 'created' | 'updated' | 'unchanged';
+  /** Sentences: that git would commit the file, say. */
+  readonly warnings: readonly string[];
+}
+
+export interface ExportOffer {
+  readonly id: string;
+  readonly label: string;
+  readonly about: string;
+}
+
+/** Everything that the wizard wants of the world. Every method throws `Problem`. */
+export interface Ports {
+  /** Throws `custom_domain` where the host has to be allowed first. */
+  signIn(request: SignInRequest, onCall: OnCall, signal: AbortSignal): Promise<Session>;
+  missingPermissions(
+    observed: Observed,
+    choices: Choices,
+    permissions: ReadonlySet<string>,
+  ): readonly Lacking[];
+  remember(session: Session, memory: Memory): Promise<void>;
+  writeEnv(handOver: HandOver, clientSecret: Secret): Promise<EnvWritten>;
+  readonly exports: readonly ExportOffer[];
+  /** Never holds a secret. `curl` is one of the ids. */
+  exportText(id: string, handOver: HandOver): Promise<string>;
+  openUrl(url: string): Promise<'opened' | 'not-opened'>;
+  copy(text: string): void;
+}

@@ -1,0 +1,150 @@
+import type {OneOfQuestion, Option, Question} from '../steps/step.js';
+import {readDomain} from './domain.js';
+import type {ExportOffer} from './ports.js';
+import type {ConnectDraft} from './state.js';
+
+/** A text that is never shown. */
+export interface SecretQuestion {
+  readonly kind: 'secret';
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly hint: string;
+  readonly invalid?: string;
+}
+
+/** What to do next: options side by side, Enter takes the one with the focus. */
+export interface MenuQuestion extends Omit<OneOfQuestion, 'kind'> {
+  readonly kind: 'menu';
+}
+
+export type Asked = Question | SecretQuestion | MenuQuestion;
+
+export function invalidOf(asked: Asked): string | undefined {
+  return asked.kind === 'text' || asked.kind === 'secret' ? asked.invalid : undefined;
+}
+
+/** Whether letters typed are text. */
+export function isText(asked: Asked): asked is Extract<Asked, {kind: 'text' | 'secret'}> {
+  return asked.kind === 'secret' || asked.kind === 'text';
+}
+
+export function menu(
+  id: string,
+  label: string,
+  value: string,
+  options: readonly Option[],
+): MenuQuestion {
+  return {kind: 'menu', id, label, value, options};
+}
+
+export function connectQuestions(draft: ConnectDraft): readonly Asked[] {
+  const read = readDomain(draft.domain);
+  const explorer = read.kind === 'ok' ? read.explorer : undefined;
+  return [
+    {
+      kind: 'text',
+      id: 'domain',
+      label: 'Domain of your tenant',
+      value: draft.domain,
+      hint: 'Like acme.eu.auth0.com. The Dashboard shows it in the settings of any application.',
+      ...(read.kind === 'invalid' ? {invalid: read.why} : {}),
+      ...(read.kind === 'empty' ? {invalid: 'Type the domain of the tenant to set up.'} : {}),
+    },
+    {
+      kind: 'one-of',
+      id: 'method',
+      label: 'How to sign in',
+      value: draft.method,
+      options: [
+        {
+          value: 'client',
+          label: 'A machine-to-machine application',
+          recommended: 'recommended',
+          reason:
+            'Its client id and secret. The application has to be authorised for the Auth0 Management API.',
+        },
+        {
+          value: 'token',
+          label: 'A Management API token',
+          reason: 'Pasted from the API Explorer of the Dashboard. It lasts for a day.',
+        },
+      ],
+    },
+    ...(draft.method === 'client' ? clientQuestions(draft) : [tokenQuestion(draft, explorer)]),
+  ];
+}
+
+function clientQuestions(draft: ConnectDraft): readonly Asked[] {
+  return [
+    {
+      kind: 'text',
+      id: 'client-id',
+      label: 'Client ID',
+      value: draft.clientId,
+      hint: 'Of the application to sign in with; not of the import job.',
+      ...(draft.clientId.trim() === '' ? {invalid: 'Paste the client id.'} : {}),
+    },
+    {
+      kind: 'secret',
+      id: 'client-secret',
+      label: 'Client secret',
+      value: draft.clientSecret,
+      hint: 'Goes to your tenant and nowhere else. It is not stored.',
+      ...(draft.clientSecret.trim() === '' ? {invalid: 'Paste the client secret.'} : {}),
+    },
+  ];
+}
+
+function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): Asked {
+  const where = explorer ?? 'the Dashboard, under APIs, Auth0 Management API, API Explorer';
+  return {
+    kind: 'secret',
+    id: 'token',
+    label: 'Token',
+    value: draft.token,
+    hint: `Copy it from ${where}`,
+    ...(draft.token.trim() === '' ? {invalid: 'Paste the token.'} : {}),
+  };
+}
+
+export function customDomainQuestion(host: string, value: string): MenuQuestion {
+  return menu('custom-domain', `Send your secret to ${host}?`, value, [
+    {value: 'back', label: 'No, go back'},
+    {value: 'send', label: 'Yes, it is ours'},
+  ]);
+}
+
+export function permissionsQuestion(value: string): MenuQuestion {
+  return menu('permissions', 'How to go on', value, [
+    {value: 'go-on', label: 'Go on without'},
+    {value: 'anew', label: 'Sign in anew'},
+  ]);
+}
+
+export function confirmQuestion(
+  tenantName: string,
+  typed: string,
+  what: 'change' | 'changes',
+): Asked {
+  return {
+    kind: 'text',
+    id: 'confirm',
+    label: `Type ${tenantName} to apply the breaking ${what}`,
+    value: typed,
+    hint: 'The name of the tenant, so that this happens in the right one.',
+    ...(typed.trim() === tenantName
+      ? {}
+      : {invalid: `This is not ${tenantName}. Nothing is changed before it is.`}),
+  };
+}
+
+export function exportQuestion(offers: readonly ExportOffer[], value: string): Asked {
+  return {
+    kind: 'one-of',
+    id: 'export',
+    label: 'Copy to the clipboard',
+    value: value === '' ? (offers[0]?.id ?? '') : value,
+    options: offers.map(({id, label, about}) => ({value: id, label, detail: about})),
+  };
+}

@@ -1,0 +1,169 @@
+import {breakingOf, type StepVerdict} from '../engine/plan.js';
+import type {Problem} from '../engine/problem.js';
+import type {Proof} from '../engine/prove.js';
+import type {Verdict} from '../engine/verdict.js';
+import type {Step, StepId} from '../steps/step.js';
+import {
+  breaksOf,
+  currentStep,
+  lastRead,
+  sessionOf,
+  stepsOfState,
+  verdictOf,
+  verdictsOf,
+} from './facts.js';
+import type {Lacking} from './ports.js';
+import {
+  type Asked,
+  confirmQuestion,
+  connectQuestions,
+  customDomainQuestion,
+  exportQuestion,
+  menu,
+  permissionsQuestion,
+} from './questions.js';
+import type {State} from './state.js';
+import {workOf} from './work.js';
+
+/** What is on display, computed from the state and never stored. */
+export type Screen = {
+  /** In order; what has the focus is `questions[at]`. */
+  readonly questions: readonly Asked[];
+  readonly at: number;
+  /** Whether work is under way that an answer has to wait for. */
+  readonly busy: 'busy' | 'idle';
+  readonly problem: Problem | undefined;
+} & View;
+
+export type View =
+  | {readonly kind: 'connect'}
+  | {readonly kind: 'custom-domain'; readonly host: string}
+  | {readonly kind: 'reading'}
+  | {readonly kind: 'permissions'; readonly lacking: readonly Lacking[]}
+  | {
+      readonly kind: 'overview';
+      readonly verdicts: readonly StepVerdict<StepId>[];
+      readonly breaks: readonly string[];
+    }
+  | {
+      readonly kind: 'step';
+      readonly step: Step;
+      /** Absent while it is not known: the API that was typed is still to be read. */
+      readonly verdict: Verdict | undefined;
+      readonly breaks: readonly string[];
+    }
+  | {readonly kind: 'proof'; readonly proof: Proof | undefined}
+  | {readonly kind: 'export'};
+
+type Sheet = View & {readonly questions: readonly Asked[]};
+
+export function screenOf(state: State): Screen {
+  const sheet = sheetOf(state);
+  const last = Math.max(0, sheet.questions.length - 1);
+  return {
+    ...sheet,
+    at: state.at === 'last' ? last : Math.min(state.at, last),
+    busy: workOf(state) === undefined ? 'idle' : 'busy',
+    problem: sheet.kind === 'custom-domain' ? undefined : state.failure?.problem,
+  };
+}
+
+export function askedOf(screen: Screen): Asked | undefined {
+  return screen.questions[screen.at];
+}
+
+function sheetOf(state: State): Sheet {
+  const {connection, failure} = state;
+  if (connection.kind !== 'signed-in') {
+    if (connection.kind === 'signing-in' && failure?.problem.code === 'custom_domain') {
+      const host = connection.request.domain;
+      const question = customDomainQuestion(host, state.menus['custom-domain']);
+      return {kind: 'custom-domain', host, questions: [question]};
+    }
+    return {kind: 'connect', questions: connectQuestions(state.connect)};
+  }
+  if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
+  const {lacking} = connection.reading;
+  if (lacking.length > 0 && state.permissions === 'unseen') {
+    const question = permissionsQuestion(state.menus.permissions);
+    return {kind: 'permissions', lacking, questions: [question]};
+  }
+  if (state.place === 'overview') return overview(state);
+  const step = currentStep(state);
+  if (step !== undefined) return stepSheet(state, step);
+  if (state.exporting === 'yes') {
+    return {kind: 'export', questions: [exportQuestion(state.exports, state.menus.export)]};
+  }
+  return {kind: 'proof', proof: state.proof, questions: proofQuestions(state)};
+}
+
+function stepSheet(state: State, step: Step): Sheet {
+  const observed = lastRead(state);
+  if (observed === undefined) return {kind: 'reading', questions: []};
+  const breaks = breaksOf(state, step.id);
+  const questions: readonly Asked[] = step.questions(state.choices, observed);
+  return {
+    kind: 'step',
+    step,
+    verdict: verdictOf(state, step.id),
+    breaks,
+    questions: [...questions, ...confirmQuestions(state, breaks)],
+  };
+}
+
+function overview(state: State): Sheet {
+  const verdicts = verdictsOf(state);
+  const breaks = breakingOf(verdicts);
+  const drifted = verdicts.filter(({verdict}) => verdict.status !== 'in-sync').length;
+  const choice = menu(
+    'overview',
+    'What to do',
+    drifted === 0 && state.menus.overview === 'repair' ? 'prove' : overviewChoice(state, drifted),
+    drifted === 0
+      ? [
+          {value: 'prove', label: 'Prove it'},
+          {value: 'each', label: 'Look at each'},
+          {value: 'leave', label: 'Leave'},
+        ]
+      : [
+          {value: 'each', label: 'Look at each'},
+          {value: 'repair', label: repairLabel(drifted)},
+          {value: 'leave', label: 'Leave as it is'},
+        ],
+  );
+  const confirming = state.menus.overview === 'repair' ? confirmQuestions(state, breaks) : [];
+  return {kind: 'overview', verdicts, breaks, questions: [choice, ...confirming]};
+}
+
+function overviewChoice(state: State, drifted: number): string {
+  const {overview: chosen} = state.menus;
+  return drifted > 0 && chosen === 'prove' ? 'each' : chosen;
+}
+
+function repairLabel(drifted: number): string {
+  if (drifted === 1) return 'Repair it';
+  return drifted === 2 ? 'Repair both' : `Repair all ${drifted}`;
+}
+
+function confirmQuestions(state: State, breaks: readonly string[]): readonly Asked[] {
+  const name = sessionOf(state)?.tenantName;
+  if (name === undefined || breaks.length === 0) return [];
+  return [confirmQuestion(name, state.confirm, breaks.length === 1 ? 'change' : 'changes')];
+}
+
+function proofQuestions(state: State): readonly Asked[] {
+  if (stepsOfState(state) !== 'in-sync') return [];
+  if (state.proof === undefined && state.failure === undefined) return [];
+  const proved = state.proof?.result === 'proved';
+  const again = {value: 'again', label: 'Try again'};
+  const options = [
+    {value: 'done', label: proved ? 'Done' : 'Leave without a proof'},
+    {value: 'env', label: 'Write .env'},
+    {value: 'export', label: 'Export'},
+    {value: 'curl', label: 'Copy curl'},
+  ];
+  const {proof: chosen} = state.menus;
+  return proved
+    ? [menu('proof', 'What to do with it', chosen === 'again' ? 'done' : chosen, options)]
+    : [menu('proof', 'What to do', chosen, [again, ...options.slice(0, 1)])];
+}

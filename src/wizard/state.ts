@@ -1,0 +1,200 @@
+import type {Observed} from '../engine/observed.js';
+import type {Allowance} from '../engine/plan.js';
+import type {Problem} from '../engine/problem.js';
+import type {Proof} from '../engine/prove.js';
+import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {Choices, StepId} from '../steps/step.js';
+import type {Call} from './call-log.js';
+import type {ExportOffer, Lacking, Session, SignInRequest} from './ports.js';
+
+/** What is typed on the connect screen, kept while the wizard runs. */
+export interface ConnectDraft {
+  readonly domain: string;
+  readonly method: 'client' | 'token';
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly token: string;
+}
+
+export type Reading =
+  /** `created`: what this run made, known from an earlier reading. */
+  | {readonly kind: 'unread'; readonly created: ReadonlySet<string>}
+  | {
+      readonly kind: 'read';
+      readonly observed: Observed;
+      readonly lacking: readonly Lacking[];
+    };
+
+export type Connection =
+  | {readonly kind: 'signed-out'}
+  | {readonly kind: 'signing-in'; readonly request: SignInRequest}
+  | {readonly kind: 'signed-in'; readonly session: Session; readonly reading: Reading};
+
+/** How the menus stand: the option that has the focus, by menu. */
+export interface Menus {
+  readonly 'custom-domain': 'back' | 'send';
+  readonly permissions: 'go-on' | 'anew';
+  readonly overview: OverviewChoice;
+  readonly proof: ProofChoice;
+  readonly export: string;
+}
+
+export type OverviewChoice = 'each' | 'repair' | 'prove' | 'leave';
+export type ProofChoice = 'done' | 'env' | 'export' | 'curl' | 'again';
+
+/** Writing that was confirmed and is not finished. */
+export interface Confirmed {
+  readonly steps: readonly StepId[];
+  readonly allowance: Allowance;
+}
+
+/** Small work beside the main one: it never holds anything up. */
+export type Errand =
+  | {readonly id: number; readonly kind: 'open'; readonly url: string}
+  | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
+  | {readonly id: number; readonly kind: 'write-env'}
+  | {readonly id: number; readonly kind: 'export'; readonly what: string};
+
+export interface Notice {
+  readonly kind: 'info' | 'good' | 'warning';
+  readonly text: string;
+}
+
+export type Overlay = 'help' | 'why' | 'difference' | 'http';
+
+export type Exit = 'done' | 'left-in-sync' | 'left-drifted' | 'interrupted';
+
+/** Where the caret, the focus and the view stand in the question at hand. */
+export interface Field {
+  /** `end` until the caret was moved. */
+  readonly caret: 'end' | number;
+  readonly focus: number;
+  /** Typed to narrow a long list; `closed` while keys mean the list. */
+  readonly search: {readonly kind: 'closed' | 'open'; readonly text: string};
+  /** Whether an answer that can't stand was tried: what is wrong is said louder then. */
+  readonly refused: 'no' | 'yes';
+  /** Lines that the panel is scrolled by, beyond what keeps the focus in view. */
+  readonly scroll: number;
+}
+
+export const freshField: Field = {
+  caret: 'end',
+  focus: 0,
+  search: {kind: 'closed', text: ''},
+  refused: 'no',
+  scroll: 0,
+};
+
+/** Everything that the conversation knows. The screen and the work are computed from it. */
+export interface State {
+  readonly demo: 'demo' | 'real';
+  readonly exports: readonly ExportOffer[];
+  readonly connect: ConnectDraft;
+  readonly connection: Connection;
+  /** Hosts that the admin allowed although they are not under auth0.com. */
+  readonly allowedHost: string | undefined;
+  readonly choices: Choices;
+  /** The identifier to read for: the one in the choices, once its field was left. */
+  readonly audience: string;
+  /** The tenant that the choices and the progress are about, also while signed out. */
+  readonly domain: string | undefined;
+  /** Where the blueprint came from: one that the run was called with beats a remembered one. */
+  readonly blueprint: 'given' | 'documented';
+  readonly permissions: 'unseen' | 'seen';
+  /** Whether this tenant was set up before. */
+  readonly rerun: 'unknown' | 'first-run' | 'rerun';
+  /** A re-run begins with an overview of what drifted; a first run with the first step. */
+  readonly place: 'overview' | 'steps';
+  /** Steps that were gone through. One that is not in sync any more is shown again. */
+  readonly passed: ReadonlySet<StepId>;
+  /** The question at hand on the screen at hand, or the last one. */
+  readonly at: number | 'last';
+  readonly field: Field;
+  /** The tenant's name, as typed to confirm what breaks. */
+  readonly confirm: string;
+  readonly menus: Menus;
+  readonly confirmed: Confirmed | undefined;
+  /** Work that failed, by its key: it is not taken up again before a retry. */
+  readonly failure: {readonly key: string; readonly problem: Problem} | undefined;
+  /** Counts retries, so that the same work can be told apart. */
+  readonly attempt: number;
+  readonly proof: Proof | undefined;
+  readonly exporting: 'no' | 'yes';
+  readonly errands: readonly Errand[];
+  readonly errandCount: number;
+  readonly notice: Notice | undefined;
+  /** Sentences for the summary: what was written, and where to. */
+  readonly done: readonly string[];
+  readonly calls: readonly Call[];
+  readonly overlay: Overlay | undefined;
+  readonly overlayScroll: number;
+  readonly leaving: Exit | undefined;
+}
+
+export interface Beginning {
+  readonly demo: 'demo' | 'real';
+  readonly exports?: readonly ExportOffer[];
+  readonly domain?: string;
+  /** Signs in by itself where it is given. */
+  readonly signIn?: SignInRequest;
+  /** The blueprint that the run was called with; it goes before a remembered one. */
+  readonly blueprint?: Blueprint;
+  readonly clientId?: string;
+}
+
+export function begin(beginning: Beginning): State {
+  const {signIn} = beginning;
+  const blueprint = beginning.blueprint ?? documented;
+  return {
+    demo: beginning.demo,
+    exports: beginning.exports ?? [],
+    connect: draftOf(beginning),
+    connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
+    allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
+    choices: {
+      blueprint,
+      hints: beginning.clientId === undefined ? {} : {clientId: beginning.clientId},
+    },
+    audience: blueprint.resourceServer.identifier,
+    domain: undefined,
+    blueprint: beginning.blueprint === undefined ? 'documented' : 'given',
+    permissions: 'unseen',
+    rerun: 'unknown',
+    place: 'steps',
+    passed: new Set(),
+    at: signIn ? 'last' : 0,
+    field: freshField,
+    confirm: '',
+    menus: {
+      'custom-domain': 'back',
+      permissions: 'go-on',
+      overview: 'each',
+      proof: 'done',
+      export: '',
+    },
+    confirmed: undefined,
+    failure: undefined,
+    attempt: 0,
+    proof: undefined,
+    exporting: 'no',
+    errands: [],
+    errandCount: 0,
+    notice: undefined,
+    done: [],
+    calls: [],
+    overlay: undefined,
+    overlayScroll: 0,
+    leaving: undefined,
+  };
+}
+
+function draftOf({signIn, domain}: Beginning): ConnectDraft {
+  const credentials = signIn?.credentials;
+  return {
+    domain: signIn?.domain ?? domain ?? '',
+    method: credentials?.kind ?? 'client',
+    clientId: credentials?.kind === 'client' ? credentials.clientId : '',
+    clientSecret: credentials?.kind === 'client' ? credentials.clientSecret.reveal() : '',
+    token: credentials?.kind === 'token' ? credentials.token.reveal() : '',
+  };
+}

@@ -1,0 +1,98 @@
+import {exportJWK, generateKeyPair, SignJWT} from 'jose';
+import type {OnCall} from '../../src/engine/call.js';
+import {noJournal} from '../../src/engine/journal.js';
+import {Problem} from '../../src/engine/problem.js';
+import {Secret} from '../../src/engine/secret.js';
+import type {TokenEndpoint} from '../../src/engine/token-endpoint.js';
+import type {Lacking, Memory, Ports, Remembered, SignInRequest} from '../../src/wizard/ports.js';
+import {type FakeOptions, type FakeStore, fakeTenant} from './fake-tenant.js';
+
+export interface FakePortsOptions extends Omit<FakeOptions, 'onCall'> {
+  readonly remembered?: Remembered;
+  readonly lacking?: readonly Lacking[];
+  readonly signIn?: (request: SignInRequest) => void;
+  readonly tenantName?: string;
+}
+
+const issuer = 'https://acme.eu.auth0.com/';
+
+/** The world in memory, and what the wizard did to it. */
+export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
+  let onCall: OnCall | undefined;
+  const tenant = fakeTenant(store, {...options, onCall: () => onCall});
+  const copied: string[] = [];
+  const memories: Memory[] = [];
+  const requests: SignInRequest[] = [];
+  const ports: Ports = {
+    signIn: async (request, given) => {
+      requests.push(request);
+      onCall = given;
+      options.signIn?.(request);
+      return {
+        domain: 'acme.eu.auth0.com',
+        tenantName: options.tenantName ?? 'acme',
+        region: 'eu',
+        tenant,
+        endpoint: endpointOf(store),
+        permissions: new Set(),
+        journal: noJournal,
+        remembered: options.remembered ?? {},
+        dashboardUrl: path => `https://manage.auth0.com/dashboard/eu/acme/${path}`,
+      };
+    },
+    missingPermissions: () => options.lacking ?? [],
+    remember: async (_, memory) => {
+      memories.push(memory);
+    },
+    writeEnv: async () => ({path: '.env', wrote: 'created', warnings: []}),
+    exports: [
+      {id: 'curl', label: 'curl', about: 'a token, from the shell'},
+      {id: 'terraform', label: 'Terraform', about: 'HCL with import blocks'},
+    ],
+    exportText: async id => `${id} of the hand-over\n`,
+    openUrl: async () => 'opened',
+    copy: text => {
+      copied.push(text);
+    },
+  };
+  return {ports, tenant, copied, memories, requests, store};
+}
+
+const keyPair = generateKeyPair('RS256');
+
+function endpointOf(store: FakeStore): TokenEndpoint {
+  return {
+    issuer,
+    clientCredentials: async ({clientId, audience}) => {
+      const grant = store.grants.find(
+        each => each.clientId === clientId && each.audience === audience,
+      );
+      if (grant === undefined) {
+        throw new Problem('not_authorized', {
+          message: 'The application has no grant.',
+          hint: 'Authorise it.',
+        });
+      }
+      const {privateKey} = await keyPair;
+      const scope = grant.scope?.join(' ') ?? '';
+      const token = await new SignJWT({scope, gty: 'client-credentials', azp: clientId})
+        .setProtectedHeader({alg: 'RS256', typ: 'JWT', kid: 'k3v'})
+        .setIssuer(issuer)
+        .setSubject(`${clientId}@clients`)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime('24h')
+        .sign(privateKey);
+      return {accessToken: new Secret(token), expiresIn: 86_400, scope};
+    },
+    keys: async () => [
+      {
+        ...(await exportJWK((await keyPair).publicKey)),
+        kid: 'k3v',
+        kty: 'RSA',
+        alg: 'RS256',
+        use: 'sig',
+      },
+    ],
+  };
+}

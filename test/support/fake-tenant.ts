@@ -1,0 +1,185 @@
+import type {OnCall} from '../../src/engine/call.js';
+import type {Change, Receipt, RequestPreview, Written} from '../../src/engine/change.js';
+import {Secret} from '../../src/engine/secret.js';
+import type {Client, ClientGrant, ResourceServer, Tenant} from '../../src/engine/tenant.js';
+
+export interface FakeStore {
+  resourceServers: ResourceServer[];
+  clients: Client[];
+  grants: ClientGrant[];
+}
+
+export interface FakeOptions {
+  readonly onCall?: () => OnCall | undefined;
+  /** Milliseconds that a request takes. */
+  readonly latency?: number;
+  /** Throws where a write shall fail. */
+  readonly before?: (change: Change) => void;
+}
+
+const base = '/api/v2/';
+
+/** A tenant in memory, for tests of the face: what it does to requests is nobody's business here. */
+export function fakeTenant(
+  store: FakeStore,
+  options: FakeOptions = {},
+): Tenant & {readonly writes: Change[]} {
+  let calls = 0;
+  let made = 0;
+  const writes: Change[] = [];
+  const call = async <T>(
+    method: string,
+    path: string,
+    body: unknown,
+    answer: () => [number, T],
+  ) => {
+    calls += 1;
+    const id = calls;
+    const onCall = options.onCall?.() ?? (() => {});
+    onCall({
+      type: 'sent',
+      id,
+      method,
+      path: base + path,
+      attempt: 1,
+      ...(body === undefined ? {} : {body}),
+    });
+    if (options.latency) await new Promise(resolve => setTimeout(resolve, options.latency));
+    try {
+      const [status, value] = answer();
+      onCall({type: 'answered', id, status, ms: options.latency ?? 12, body: value});
+      return {status, value};
+    } catch (error) {
+      onCall({type: 'answered', id, status: 403, ms: options.latency ?? 12});
+      throw error;
+    }
+  };
+  const write = (change: Change): [number, Written] => {
+    options.before?.(change);
+    writes.push(change);
+    made += 1;
+    switch (change.kind) {
+      case 'create-resource-server': {
+        const value = {
+          id: `rs_${made}`,
+          isSystem: false,
+          identifier: '',
+          signingAlg: 'RS256',
+          tokenLifetime: 86_400,
+          ...change.set,
+        };
+        store.resourceServers.push(value);
+        return [201, {kind: 'resource-server', value}];
+      }
+      case 'update-resource-server': {
+        const index = store.resourceServers.findIndex(({id}) => id === change.id);
+        const value = {...required(store.resourceServers[index]), ...change.set};
+        store.resourceServers[index] = value;
+        return [200, {kind: 'resource-server', value}];
+      }
+      case 'create-client': {
+        const value = {
+          clientId: `client${made}`,
+          name: '',
+          clientSecret: new Secret('planted-secret'),
+          ...change.set,
+        };
+        store.clients.push(value);
+        return [201, {kind: 'client', value}];
+      }
+      case 'update-client': {
+        const index = store.clients.findIndex(({clientId}) => clientId === change.id);
+        const value = {...required(store.clients[index]), ...change.set};
+        store.clients[index] = value;
+        return [200, {kind: 'client', value}];
+      }
+      case 'create-client-grant': {
+        const {clientId, audience, set} = change;
+        const value = {
+          id: `cgr_${made}`,
+          clientId,
+          audience,
+          subjectType: 'client',
+          allowAllScopes: false,
+          scope: set.scope ?? [],
+        };
+        store.grants.push(value);
+        return [201, {kind: 'client-grant', value}];
+      }
+      case 'update-client-grant': {
+        const index = store.grants.findIndex(({id}) => id === change.id);
+        const value = {...required(store.grants[index]), ...change.set};
+        store.grants[index] = value;
+        return [200, {kind: 'client-grant', value}];
+      }
+      case 'delete-client-grant':
+        store.grants = store.grants.filter(({id}) => id !== change.id);
+        return [204, {kind: 'nothing'}];
+      default:
+        throw new Error(`not faked: ${change.kind}`);
+    }
+  };
+  return {
+    writes,
+    domain: 'acme.eu.auth0.com',
+    ownClientId: 'own',
+    resourceServer: async identifier =>
+      (
+        await call('GET', `resource-servers/${encodeURIComponent(identifier)}`, undefined, () => [
+          200,
+          store.resourceServers.find(each => each.identifier === identifier),
+        ])
+      ).value,
+    client: async id =>
+      (
+        await call('GET', `clients/${id}`, undefined, () => [
+          200,
+          store.clients.find(({clientId}) => clientId === id),
+        ])
+      ).value,
+    clients: async () => ({
+      items: (await call('GET', 'clients', undefined, () => [200, [...store.clients]])).value,
+      more: false,
+      total: store.clients.length,
+    }),
+    clientGrants: async ({audience, clientId}) => ({
+      items: (
+        await call('GET', 'client-grants', undefined, () => [
+          200,
+          store.grants.filter(
+            each => each.audience === audience && (clientId ?? each.clientId) === each.clientId,
+          ),
+        ])
+      ).value,
+      more: false,
+    }),
+    preview,
+    perform: async (change): Promise<Receipt> => {
+      const {method, path, body} = preview(change);
+      const {status, value} = await call(method, path.slice(base.length), body, () =>
+        write(change),
+      );
+      return {method, path, status, written: value};
+    },
+  };
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('no such object in the fake tenant');
+  return value;
+}
+
+function preview(change: Change): RequestPreview {
+  const collection = change.kind.includes('resource')
+    ? 'resource-servers'
+    : change.kind.includes('grant')
+      ? 'client-grants'
+      : 'clients';
+  const path = `${base}${collection}${'id' in change ? `/${change.id}` : ''}`;
+  const method = change.kind.startsWith('create')
+    ? 'POST'
+    : change.kind.startsWith('update')
+      ? 'PATCH'
+      : 'DELETE';
+  return 'set' in change ? {method, path, body: {...change.set}} : {method, path};
+}
