@@ -1,0 +1,166 @@
+import {fileURLToPath} from 'node:url';
+import {type IPty, spawn} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import.meta.url));
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The keys as a terminal sends them. */
+export const keys = {
+  enter: '\r',
+  escape: '\x1b',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  tab: '\t',
+  space: ' ',
+  backspace: '\x7f',
+  f1: '\x1bOP',
+  ctrlC: '\x03',
+  ctrlU: '\x15',
+  ctrlZ: '\x1a',
+} as const;
+
+/** The built program in a real pseudo-terminal; what it shows is read from an emulator's cells. */
+export class ProgramInTerminal {
+  readonly #pty: IPty;
+  readonly #emulator: xterm.Terminal;
+  readonly #watchers = new Set<() => void>();
+  /** Everything that was written, escape codes included. */
+  output = '';
+  exitCode: number | undefined;
+
+  constructor(args: readonly string[], options: TerminalOptions = {}) {
+    const {columns: cols = 80, rows = 24, env = {}} = options;
+    this.#emulator = new xterm.Terminal({cols, rows, scrollback: 1000, allowProposedApi: true});
+    this.#pty = spawn(process.execPath, [program, ...args], {
+      name: 'xterm-256color',
+      cols,
+      rows,
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: '/nonexistent',
+        LANG: 'C.UTF-8',
+        TERM: 'xterm-256color',
+        ...env,
+      },
+    });
+    this.#pty.onData(data => {
+      this.output += data;
+      this.#emulator.write(data, () => this.#notify());
+    });
+    this.#emulator.onData(answer => this.#pty.write(answer));
+    this.#pty.onExit(({exitCode}) => {
+      this.exitCode = exitCode;
+      // What was written last is still on its way through the emulator.
+      this.#emulator.write('', () => this.#notify());
+    });
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  get emulator(): xterm.Terminal {
+    return this.#emulator;
+  }
+
+  /** The visible lines, without trailing space. */
+  get screen(): string {
+    return this.#lines(this.#emulator.buffer.active.viewportY, this.#emulator.rows).trimEnd();
+  }
+
+  /** The screen and everything above it. */
+  get scrollback(): string {
+    return this.#lines(0, this.#emulator.buffer.active.length).trimEnd();
+  }
+
+  #lines(start: number, count: number): string {
+    const {active} = this.#emulator.buffer;
+    return Array.from(
+      {length: count},
+      (_, row) => active.getLine(start + row)?.translateToString(true) ?? '',
+    ).join('\n');
+  }
+
+  press(...pressed: readonly string[]): void {
+    for (const key of pressed) this.#pty.write(key);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#emulator.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
+  kill(signal?: string): void {
+    this.#pty.kill(signal);
+  }
+
+  /** Resolves once the screen shows it; the test's own time limit ends a wait for nothing. */
+  async shows(expected: string | RegExp): Promise<string> {
+    await this.#until(
+      () => matches(this.screen, expected),
+      () => `the screen never showed ${String(expected)}; it shows:\n${this.screen}`,
+    );
+    return this.screen;
+  }
+
+  async noLongerShows(text: string | RegExp): Promise<void> {
+    await this.#until(
+      () => !matches(this.screen, text),
+      () => `the screen still shows ${String(text)}:\n${this.screen}`,
+    );
+  }
+
+  async exits(): Promise<number> {
+    await this.#until(
+      () => this.exitCode !== undefined,
+      () => `the program did not end; the screen shows:\n${this.screen}`,
+    );
+    return this.exitCode ?? -1;
+  }
+
+  /** Ends the program, whatever it does. */
+  dispose(): void {
+    if (this.exitCode === undefined) this.#pty.kill('SIGKILL');
+    this.#emulator.dispose();
+  }
+
+  #notify(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  async #until(condition: () => boolean, describe: () => string): Promise<void> {
+    if (condition()) return;
+    await new Promise<void>((resolve, reject) => {
+      const done = () => {
+        this.#watchers.delete(watcher);
+        clearTimeout(limit);
+      };
+      const watcher = () => {
+        if (condition()) {
+          done();
+          resolve();
+        } else if (this.exitCode !== undefined) {
+          done();
+          reject(new Error(`The program ended with ${this.exitCode}; ${describe()}`));
+        }
+      };
+      const limit = setTimeout(() => {
+        done();
+        reject(new Error(describe()));
+      }, 20_000);
+      this.#watchers.add(watcher);
+    });
+  }
+}
+
+function matches(screen: string, expected: string | RegExp): boolean {
+  return typeof expected === 'string' ? screen.includes(expected) : expected.test(screen);
+}
