@@ -5,7 +5,7 @@ import type {FaultInjector, FaultRule} from './faults.js';
 import {answer, type DemoEnv} from './http.js';
 import {pause} from './pause.js';
 import {expired} from './permission.js';
-import {tooManyRequests} from './rate-limit.js';
+import {tooManyRequests, tooManyTokens} from './rate-limit.js';
 
 /** Lets the injector's rules strike, before the request is handled or after. */
 export function faulty(faults: FaultInjector): MiddlewareHandler<DemoEnv> {
@@ -22,7 +22,7 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
     case '429-reset':
     case '429-retry-after':
     case '429-bare':
-      c.res = limited(rule);
+      c.res = limited(rule, c.req.path);
       return;
     case '500':
       c.res = answer(500, managementBody(500, 'Internal Server Error'));
@@ -83,8 +83,8 @@ async function sendHalf(then: 'truncated' | 'stalled', c: Context<DemoEnv>): Pro
   if (then === 'truncated') incoming.socket.destroySoon();
 }
 
-function limited({kind, seconds = 1}: FaultRule): Response {
-  const response = answer(429, tooManyRequests);
+function limited({kind, seconds = 1}: FaultRule, path: string): Response {
+  const response = answer(429, path === '/oauth/token' ? tooManyTokens : tooManyRequests);
   if (kind === '429-retry-after') response.headers.set('retry-after', String(seconds));
   if (kind === '429-reset') {
     response.headers.set('x-ratelimit-limit', '50');

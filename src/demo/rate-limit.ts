@@ -53,6 +53,12 @@ export const tooManyRequests: JsonObject = managementBody(
   'too_many_requests',
 );
 
+/** OAuth's shape; the description is not captured (section 2.1). */
+export const tooManyTokens: JsonObject = {
+  error: 'too_many_requests',
+  error_description: 'Global limit has been reached',
+};
+
 export interface ManagementLimit {
   /** Comes before anything that takes time. */
   readonly atOnce: MiddlewareHandler<DemoEnv>;
@@ -104,10 +110,7 @@ export function tokenLimit(settings: TenantSettings): MiddlewareHandler<DemoEnv>
   return async (c, next) => {
     const free = bucket.take(Date.now());
     if (free) await next();
-    else {
-      const error_description = 'Global limit has been reached';
-      c.res = answer(429, {error: 'too_many_requests', error_description});
-    }
+    else c.res = answer(429, tooManyTokens);
     c.header('x-ratelimit-limit', String(tokensPerSecond));
     c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
     c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));

@@ -155,6 +155,13 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'dangling',
+    summary: 'the API was deleted, the job and its grant outlived it',
+    seed(seeder) {
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
     name: 'odd-names',
     summary: 'names with control characters, right-to-left and wide letters',
     seed(seeder) {
