@@ -1,4 +1,4 @@
-import {Box} from 'ink';
+import {Box, useIsScreenReaderEnabled} from 'ink';
 import {type ReactNode, useSyncExternalStore} from 'react';
 import type {Conversation} from '../wizard/conversation.js';
 import {screenOf} from '../wizard/screen.js';
@@ -48,13 +48,20 @@ export function measure({columns, rows}: Size) {
 
 function Frame({state, size}: {readonly state: State; readonly size: Size}): ReactNode {
   const symbols = useSymbols();
-  const {margin, width, form, log, panelWidth, body} = measure(size);
+  const spoken = useIsScreenReaderEnabled();
+  const {margin, width, log, panelWidth, body, ...measured} = measure(size);
+  // Beside each other, two columns would be read across.
+  const form = spoken ? 'line' : measured.form;
   const panelHeight = form === 'column' ? body : body - 1;
   const view = {state, screen: screenOf(state), width: panelWidth, height: panelHeight, symbols};
   const {overlay} = state;
   const panel = (
     <Blocks
-      blocks={overlay === undefined ? panelBlocks(view) : overlayBlocks(overlay, state, symbols)}
+      blocks={
+        overlay === undefined
+          ? panelBlocks(view)
+          : overlayBlocks(overlay, state, panelWidth, symbols)
+      }
       width={panelWidth}
       height={panelHeight}
       scroll={overlay === undefined ? state.field.scroll : state.overlayScroll}

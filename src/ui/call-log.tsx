@@ -20,7 +20,7 @@ export function CallLog({calls, width, height}: CallLogProps): ReactNode {
     waiting === undefined || latest.includes(waiting)
       ? latest
       : [waiting, ...latest.slice(-(height - 1))];
-  const blocks = shown.map(call => callRow(call, {symbols, now}));
+  const blocks = shown.map(call => callRow(call, {symbols, now, width}));
   return <Blocks blocks={blocks} width={width} height={height} />;
 }
 

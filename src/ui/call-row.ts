@@ -1,21 +1,26 @@
 import type {Call, Progress} from '../wizard/call-log.js';
 import {type Block, block, type Span, span} from './block.js';
+import {spansWidth} from './layout.js';
 import {cutMiddle} from './text.js';
 import type {Symbols} from './theme.js';
-
-const pathWidth = 38;
 
 interface At {
   readonly symbols: Symbols;
   /** Milliseconds of the clock. */
   readonly now: number;
+  /** Columns for the row. */
+  readonly width: number;
 }
 
 /** A request in one line: how it stands, what it is, what it carries, what came back. */
 export function callRow(call: Call, at: At): Block {
   const {symbols} = at;
-  const path = cutMiddle(readable(call.path), pathWidth, symbols.cut);
   const fields = fieldsOf(call);
+  const aside = asideOf(call.progress, at);
+  const taken =
+    spansWidth(aside) + call.method.length + 7 + (fields === '' ? 0 : fields.length + 2);
+  const room = Math.max(16, at.width - taken - (call.attempt > 1 ? 7 : 0));
+  const path = cutMiddle(readable(call.path), room, symbols.cut);
   return block(
     [
       sign(call.progress, symbols),
@@ -24,9 +29,26 @@ export function callRow(call: Call, at: At): Block {
       ...(fields === '' ? [] : [span(`  ${fields}`, 'muted')]),
       ...(call.attempt > 1 ? [span(`  try ${call.attempt}`, 'warning')] : []),
     ],
-    {fit: 'cut', hang: 2, aside: asideOf(call.progress, at)},
+    {fit: 'cut', hang: 2, aside, aria: {label: spoken(call)}},
   );
 }
+
+/** One sentence a request, said when it is over: nothing counts down aloud. */
+function spoken({method, path, progress}: Call): string {
+  const request = `${method} ${readable(path)}`;
+  switch (progress.kind) {
+    case 'sent':
+      return '';
+    case 'waiting':
+      return `${request}: waiting, ${reasons[progress.reason]}`;
+    case 'failed':
+      return `${request}: ${progress.code.replaceAll('_', ' ')}`;
+    case 'answered':
+      return `${request}: answered ${progress.status}`;
+  }
+}
+
+const reasons = {'rate-limit': 'the tenant asks for a pause', retry: 'trying again'} as const;
 
 function sign(progress: Progress, symbols: Symbols): Span {
   switch (progress.kind) {
@@ -49,8 +71,10 @@ function asideOf(progress: Progress, {now}: At): readonly Span[] {
       return [];
     case 'waiting': {
       const seconds = Math.max(0, Math.ceil((progress.until - now) / 1000));
-      const why = progress.reason === 'rate-limit' ? 'the tenant asks for a pause' : 'again in';
-      return [span(`${why}: ${seconds} s`, 'warning'), span('  x breaks off', 'muted')];
+      return [
+        span(`${reasons[progress.reason]}: ${seconds} s`, 'warning'),
+        span('  x breaks off', 'muted'),
+      ];
     }
     case 'failed':
       return [span(progress.code.replaceAll('_', ' '), 'bad'), span(elapsed(progress.ms), 'muted')];

@@ -1,8 +1,9 @@
+import {changesOf} from '../engine/verdict.js';
 import {copyableAtHand, pageAtHand} from '../wizard/at-hand.js';
 import {sessionOf} from '../wizard/facts.js';
 import {isSearchable} from '../wizard/options.js';
 import {type Asked, isText} from '../wizard/questions.js';
-import {askedOf, screenOf} from '../wizard/screen.js';
+import {askedOf, type Screen, screenOf} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
 import type {Context} from './keymap.js';
 
@@ -17,9 +18,10 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('overlay', state.overlay !== undefined);
   add('letters', !contexts.has('text') || state.overlay !== undefined);
   add('busy', screen.busy === 'busy');
-  add('failed', screen.problem !== undefined || isBlocked(screen));
+  add('failed', screen.problem !== undefined);
   add('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
   add('step', screen.kind === 'step');
+  add('applies', applies(screen));
   add('token', screen.kind === 'proof' && state.proof !== undefined);
   add('signed-in', state.calls.length > 0);
   add('copyable', copyableAtHand(state) !== undefined);
@@ -29,8 +31,18 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   return contexts;
 }
 
-function isBlocked(screen: ReturnType<typeof screenOf>): boolean {
-  return screen.kind === 'step' && screen.verdict?.status === 'blocked';
+/** Whether Enter changes the tenant now. */
+function applies(screen: Screen): boolean {
+  if (screen.busy === 'busy' || screen.at !== screen.questions.length - 1) return false;
+  if (screen.kind === 'step') {
+    return screen.verdict !== undefined && changesOf(screen.verdict).length > 0;
+  }
+  const asked = askedOf(screen);
+  return screen.kind === 'overview' && (asked?.id === 'confirm' || isRepair(asked));
+}
+
+function isRepair(asked: Asked | undefined): boolean {
+  return asked?.kind === 'menu' && asked.value === 'repair';
 }
 
 function askedContexts(asked: Asked | undefined, {field}: State): readonly Context[] {

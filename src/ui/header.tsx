@@ -2,7 +2,9 @@ import type {ReactNode} from 'react';
 import {sessionOf} from '../wizard/facts.js';
 import type {State} from '../wizard/state.js';
 import {type Block, block, span} from './block.js';
+import {spansWidth} from './layout.js';
 import {Blocks} from './lines.js';
+import {visible} from './text.js';
 import {useSymbols} from './theme.js';
 
 /** The program's name, and the tenant: on every screen. */
@@ -14,13 +16,15 @@ export function Header({state, width}: {readonly state: State; readonly width: n
 function headerBlocks(state: State, width: number, rule: string): readonly Block[] {
   const host = hostOf(state);
   const demo = state.demo === 'demo' ? [span('demo', 'accent'), span('  ')] : [];
-  return [
-    block(span('timesheets-setup', 'strong'), {
-      fit: 'cut',
-      aside: [...demo, host === undefined ? span('not signed in', 'muted') : span(host, 'accent')],
-    }),
-    ruleBlock(width, rule),
+  const tenant = [
+    ...demo,
+    host === undefined ? span('not signed in', 'muted') : span(visible(host), 'accent'),
   ];
+  const name = span('timesheets-setup', 'strong');
+  // Where there is room for one of them, it is the tenant.
+  const fits = spansWidth([name, ...tenant]) + 2 <= width;
+  const line = fits ? block(name, {fit: 'cut', aside: tenant}) : block(tenant, {fit: 'cut'});
+  return [line, ruleBlock(width, rule)];
 }
 
 export function ruleBlock(width: number, rule: string): Block {

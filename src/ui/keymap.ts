@@ -16,6 +16,7 @@ export type Context =
   | 'failed'
   | 'sign-in-failed'
   | 'step'
+  | 'applies'
   | 'token'
   | 'signed-in'
   | 'copyable'
@@ -50,6 +51,11 @@ export const keymap: readonly Binding[] = [
   on(['down', 'j'], ['overlay'], 'down', 'scroll down', {type: 'scroll', by: 1}, 'nowhere'),
   on(['page-up'], ['overlay'], 'PgUp', 'a page up', {type: 'scroll', by: -10}, 'help'),
   on(['page-down', ' '], ['overlay'], 'PgDn', 'a page down', {type: 'scroll', by: 10}, 'help'),
+
+  // Trouble.
+  on(['r'], ['failed'], 'r', 'try again', {type: 'retry'}, 'footer', quiet),
+  on(['b'], ['sign-in-failed'], 'b', 'sign in anew', {type: 'sign-in-anew'}, 'footer', quiet),
+  on(['x'], ['busy'], 'x', 'break off', {type: 'break-off'}, 'footer', ['overlay']),
 
   // Searching in a list: letters are text.
   on(['up'], ['searching'], 'upDown', 'choose', {type: 'move', by: -1}, 'footer', ['overlay']),
@@ -137,14 +143,17 @@ export const keymap: readonly Binding[] = [
   ),
 
   // Going on and back.
-  on(['r'], ['failed'], 'r', 'try again', {type: 'retry'}, 'footer', quiet),
-  on(['b'], ['sign-in-failed'], 'b', 'sign in anew', {type: 'sign-in-anew'}, 'footer', quiet),
-  on(['x'], ['busy'], 'x', 'break off', {type: 'break-off'}, 'footer', ['overlay']),
+  on(['enter'], ['applies'], 'enter', 'apply', {type: 'accept'}, 'footer', [
+    'busy',
+    'overlay',
+    'searching',
+  ]),
   on(['escape'], ['busy'], 'esc', 'break off', {type: 'back'}, 'help', ['overlay', 'searching']),
   on(['enter'], ['always'], 'enter', 'go on', {type: 'accept'}, 'footer', [
     'busy',
     'overlay',
     'searching',
+    'applies',
   ]),
   on(['escape'], ['can-go-back'], 'esc', 'back', {type: 'back'}, 'footer', [
     'busy',

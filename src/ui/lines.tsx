@@ -70,9 +70,9 @@ function Spoken({blocks}: {readonly blocks: readonly Block[]}): ReactNode {
 }
 
 function textOf({spans, aside}: Block): string {
-  return [...spans, ...aside]
+  return [...spans, ...(aside.length > 0 ? [{text: ' '}] : []), ...aside]
     .map(({text}) => text)
-    .join(' ')
+    .join('')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -1,6 +1,6 @@
 import type {Problem} from '../engine/problem.js';
 import {type Block, block, link, type Span, span} from './block.js';
-import type {Symbols} from './theme.js';
+import type {Role, Symbols} from './theme.js';
 
 /** An error has one look: what happened, then what to do. */
 export function problemBlocks(problem: Problem, symbols: Symbols): readonly Block[] {
@@ -14,9 +14,9 @@ export function problemBlocks(problem: Problem, symbols: Symbols): readonly Bloc
 }
 
 /** Addresses in a sentence become links. */
-export function withLinks(sentence: string): readonly Span[] {
+export function withLinks(sentence: string, role: Role = 'plain'): readonly Span[] {
   return sentence
     .split(/(https:\/\/\S+[^\s.,;:)])/)
-    .map((part, index) => (index % 2 === 1 ? link(part) : span(part)))
+    .map((part, index) => (index % 2 === 1 ? link(part) : span(part, role)))
     .filter(({text}) => text !== '');
 }

@@ -15,8 +15,11 @@ export function windowed(
   if (lines.length <= height) return lines;
   if (height < 3) return lines.slice(0, Math.max(0, height));
   const focusEnd = lines.findLastIndex(({focus}) => focus === 'focus');
+  const focusStart = lines.findIndex(({focus}) => focus === 'focus');
   const most = lines.length - height;
-  const start = Math.max(0, Math.min(most, Math.max(0, focusEnd + 2 - height) + view.scroll));
+  // The end of what has the focus, with a line for what is below; but never its start lost.
+  const seen = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
+  const start = Math.max(0, Math.min(most, seen + view.scroll));
   const shown = lines.slice(start, start + height);
   const more = (count: number, symbol: string): readonly Line[] =>
     layOut([mark(`${symbol} ${count} more`)], width, symbols.cut);

@@ -1,4 +1,3 @@
-import {Secret} from '../engine/secret.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import {answered, settled} from './answering.js';
@@ -6,9 +5,9 @@ import {readDomain} from './domain.js';
 import {errand} from './errands.js';
 import {stepsOfState, verdictsOf} from './facts.js';
 import {signOut} from './leaving.js';
-import type {Credentials} from './ports.js';
 import {type Asked, invalidOf} from './questions.js';
 import {askedOf, type Screen, screenOf} from './screen.js';
+import {requestOf} from './sign-in-request.js';
 import {type Confirmed, freshField, type State} from './state.js';
 
 /** Enter: the answer on display stands. On to the next question, or, after the last, to work. */
@@ -27,6 +26,12 @@ export function accepted(state: State): State {
 
 /** What has the focus counts as chosen, also where nobody moved it there. */
 function committed(state: State, screen: Screen, asked: Asked): State {
+  if (screen.kind === 'connect' && asked.id === 'domain' && asked.kind === 'text') {
+    // An address that was pasted becomes the domain that it holds, for all to see.
+    const read = readDomain(asked.value);
+    if (read.kind !== 'ok' || read.domain === asked.value) return state;
+    return answered(state, screen, asked, {kind: 'text', value: read.domain});
+  }
   const choosing = asked.kind === 'one-of' || asked.kind === 'menu';
   if (!choosing || state.failure !== undefined) return state;
   return answered(state, screen, asked, {kind: 'one-of', value: asked.value});
@@ -77,21 +82,6 @@ function menuValue({questions}: Screen): string {
 function optionValue({questions}: Screen): string {
   const [question] = questions;
   return question?.kind === 'one-of' ? question.value : '';
-}
-
-function requestOf({connect, allowedHost}: State) {
-  const read = readDomain(connect.domain);
-  const domain = read.kind === 'ok' ? read.domain : connect.domain;
-  const credentials: Credentials =
-    connect.method === 'client'
-      ? {
-          kind: 'client',
-          clientId: connect.clientId.trim(),
-          clientSecret: new Secret(connect.clientSecret.trim()),
-        }
-      : {kind: 'token', token: new Secret(connect.token.trim())};
-  const customDomain = allowedHost === domain ? ('allow' as const) : ('refuse' as const);
-  return {domain, credentials, customDomain};
 }
 
 function allowed(state: State): State {

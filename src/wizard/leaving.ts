@@ -3,6 +3,7 @@ import {steps} from '../steps/index.js';
 import {settled} from './answering.js';
 import {currentStep} from './facts.js';
 import {askedOf, screenOf} from './screen.js';
+import {requestOf} from './sign-in-request.js';
 import {freshField, type State} from './state.js';
 import {workOf} from './work.js';
 
@@ -40,14 +41,19 @@ function toEarlierStep(state: State): State {
     const passed = new Set([...state.passed].filter(id => id !== earlier.id));
     return {...state, passed, at: 'last'};
   }
-  return state.rerun === 'rerun' ? {...state, place: 'overview', at: 0} : signOut(state, 'last');
+  if (state.rerun === 'rerun') return {...state, place: 'overview', at: 0};
+  return state.demo === 'demo' ? state : signOut(state, 'last');
 }
 
 /** Back to the connect screen. Choices and progress stay: they are about the same tenant. */
 export function signOut(state: State, at: State['at']): State {
   return {
     ...state,
-    connection: {kind: 'signed-out'},
+    // A demo has one tenant, and nobody knows its credentials: it is signed in to again.
+    connection:
+      state.demo === 'demo'
+        ? {kind: 'signing-in', request: requestOf(state)}
+        : {kind: 'signed-out'},
     permissions: 'unseen',
     failure: undefined,
     confirmed: undefined,

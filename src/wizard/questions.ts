@@ -45,7 +45,7 @@ export function connectQuestions(draft: ConnectDraft): readonly Asked[] {
     {
       kind: 'text',
       id: 'domain',
-      label: 'Domain of your tenant',
+      label: 'Domain',
       value: draft.domain,
       hint: 'Like acme.eu.auth0.com. The Dashboard shows it in the settings of any application.',
       ...(read.kind === 'invalid' ? {invalid: read.why} : {}),
@@ -54,19 +54,19 @@ export function connectQuestions(draft: ConnectDraft): readonly Asked[] {
     {
       kind: 'one-of',
       id: 'method',
-      label: 'How to sign in',
+      label: 'Sign in with',
       value: draft.method,
       options: [
         {
           value: 'client',
-          label: 'A machine-to-machine application',
+          label: 'a machine-to-machine application',
           recommended: 'recommended',
           reason:
             'Its client id and secret. The application has to be authorised for the Auth0 Management API.',
         },
         {
           value: 'token',
-          label: 'A Management API token',
+          label: 'a Management API token',
           reason: 'Pasted from the API Explorer of the Dashboard. It lasts for a day.',
         },
       ],
@@ -132,10 +132,10 @@ export function confirmQuestion(
     id: 'confirm',
     label: `Type ${tenantName} to apply the breaking ${what}`,
     value: typed,
-    hint: 'The name of the tenant, so that this happens in the right one.',
+    hint: 'So that this happens in the right tenant, and not by a slip.',
     ...(typed.trim() === tenantName
       ? {}
-      : {invalid: `This is not ${tenantName}. Nothing is changed before it is.`}),
+      : {invalid: `That is not ${tenantName}. Nothing was changed.`}),
   };
 }
 

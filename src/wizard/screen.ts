@@ -64,8 +64,20 @@ export function screenOf(state: State): Screen {
     ...sheet,
     at: state.at === 'last' ? last : Math.min(state.at, last),
     busy: workOf(state) === undefined ? 'idle' : 'busy',
-    problem: sheet.kind === 'custom-domain' ? undefined : state.failure?.problem,
+    problem: problemOf(sheet, state),
   };
+}
+
+/** What is in the way. What a question on display settles is no problem. */
+function problemOf(sheet: Sheet, {failure}: State): Problem | undefined {
+  if (sheet.kind === 'custom-domain') return undefined;
+  if (failure !== undefined || sheet.kind !== 'step') return failure?.problem;
+  const {verdict, questions} = sheet;
+  if (verdict?.status !== 'blocked') return undefined;
+  const [candidate] = verdict.problem.candidates;
+  const settles = (asked: Asked) =>
+    asked.kind === 'one-of' && asked.options.some(({value}) => value === candidate?.clientId);
+  return questions.some(settles) ? undefined : verdict.problem;
 }
 
 export function askedOf(screen: Screen): Asked | undefined {

@@ -4,14 +4,18 @@ import {callRow} from '../call-row.js';
 import type {Symbols} from '../theme.js';
 
 /** What went over the wire, the newest first. Secrets were taken out before it got here. */
-export function callBlocks(calls: readonly Call[], symbols: Symbols): readonly Block[] {
+export function callBlocks(
+  calls: readonly Call[],
+  width: number,
+  symbols: Symbols,
+): readonly Block[] {
   return [
     block(span('HTTP, the newest first', 'heading')),
     blank,
     ...calls
       .toReversed()
       .flatMap(call => [
-        callRow(call, {symbols, now: Date.now()}),
+        callRow(call, {symbols, now: Date.now(), width}),
         ...(call.sent === undefined
           ? []
           : [block(span('sent', 'muted'), {indent: 2}), ...jsonBlocks(call.sent)]),

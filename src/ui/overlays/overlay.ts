@@ -11,7 +11,12 @@ import {helpBlocks} from './help.js';
 import {callBlocks, jsonBlocks} from './http.js';
 
 /** What lies over the panel. */
-export function overlayBlocks(overlay: Overlay, state: State, symbols: Symbols): readonly Block[] {
+export function overlayBlocks(
+  overlay: Overlay,
+  state: State,
+  width: number,
+  symbols: Symbols,
+): readonly Block[] {
   switch (overlay) {
     case 'help':
       return helpBlocks(contextsOf({...state, overlay: undefined}), symbols);
@@ -20,7 +25,7 @@ export function overlayBlocks(overlay: Overlay, state: State, symbols: Symbols):
     case 'difference':
       return differenceBlocks(state);
     case 'http':
-      return callBlocks(state.calls, symbols);
+      return callBlocks(state.calls, width, symbols);
   }
 }
 

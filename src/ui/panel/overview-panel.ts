@@ -68,6 +68,7 @@ function row({step: id, verdict}: StepVerdict<StepId>, symbols: Symbols): Block 
   return block([sign, span(padEnd(title, nameWidth), 'strong'), '   ', words], {
     indent: 1,
     hang: nameWidth + 6,
+    aria: {role: 'listitem', label: `${title}: ${words.text}${breaking ? ', breaking' : ''}`},
     ...(breaking ? {aside: span(`${symbols.warning} breaking`, 'warning')} : {}),
   });
 }

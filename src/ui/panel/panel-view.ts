@@ -23,6 +23,7 @@ export function askingOf({state, screen, width, height, symbols}: PanelView) {
     field: state.field,
     width,
     room: Math.max(4, Math.min(15, height - 9)),
+    reasons: screen.problem === undefined ? ('shown' as const) : ('hidden' as const),
     symbols,
   };
   return {questions: screen.questions, at: screen.at, asking};

@@ -1,4 +1,3 @@
-import type {Verdict} from '../../engine/verdict.js';
 import type {Asked} from '../../wizard/questions.js';
 import {type Block, blank, block, span} from '../block.js';
 import {problemBlocks} from '../problem.js';
@@ -13,6 +12,12 @@ export function stepPanel(view: PanelView<'step'>): readonly Block[] {
   const {screen, symbols, width} = view;
   const {step, verdict} = screen;
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
+  const trouble = troubleBlocks(view);
+  // What would change was read before it was tried: what went wrong needs the room.
+  if (trouble.length > 0) {
+    const form = formBlocks({...askingOf(view), questions});
+    return [...headed(step.heading, step.about), ...form, blank, ...trouble];
+  }
   return [
     ...headed(step.heading, step.about),
     ...formBlocks({...askingOf(view), questions}),
@@ -22,7 +27,6 @@ export function stepPanel(view: PanelView<'step'>): readonly Block[] {
       : verdictBlocks(verdict, width, symbols)),
     ...(verdict === undefined ? [] : findingBlocks(verdict, listing(questions), symbols)),
     ...confirmBlocks(view),
-    ...troubleBlocks(view, verdict),
   ];
 }
 
@@ -50,12 +54,11 @@ export function confirmBlocks(view: PanelView): readonly Block[] {
   ];
 }
 
-function troubleBlocks({screen, symbols, state}: PanelView<'step'>, verdict: Verdict | undefined) {
-  const problem = screen.problem ?? (verdict?.status === 'blocked' ? verdict.problem : undefined);
+function troubleBlocks({screen, symbols, state}: PanelView<'step'>): readonly Block[] {
+  const {problem} = screen;
   const done = state.passed.size > 0 ? 'Steps that are done stay done.' : '';
   if (problem === undefined) return [];
   return [
-    ...(verdict?.status === 'blocked' ? [] : [blank]),
     ...problemBlocks(problem, symbols),
     ...(done === '' ? [] : [block(span(done, 'muted'), {indent: 2})]),
   ];

@@ -4,11 +4,13 @@ import {type Block, block, type Span, span} from '../block.js';
 import {padEnd, widthOf} from '../text.js';
 import type {Symbols} from '../theme.js';
 
+const inSync = 'In sync: nothing to change.';
+
 /** What a step will change, from what to what, and what that may break. */
 export function verdictBlocks(verdict: Verdict, width: number, symbols: Symbols): readonly Block[] {
   switch (verdict.status) {
     case 'in-sync':
-      return [block([span(`${symbols.done} `, 'good'), 'In sync: nothing to change.'])];
+      return [block([span(`${symbols.done} `, 'good'), inSync], {aria: {label: inSync}})];
     case 'blocked':
       return [];
     case 'missing':
@@ -27,17 +29,21 @@ export function verdictBlocks(verdict: Verdict, width: number, symbols: Symbols)
 
 /** What stays and what else there is to know. */
 export function findingBlocks(
-  {kept, notes}: Verdict,
+  verdict: Verdict,
   listed: 'kept-listed' | 'kept-unlisted',
   symbols: Symbols,
 ): readonly Block[] {
+  const {kept, notes} = verdict;
   const stays =
     listed === 'kept-unlisted' && kept.length > 0
       ? [block(span(`${symbols.dot} ${kept.join(', ')}: kept as it is.`, 'muted'), {hang: 2})]
       : [];
+  // Those that a breaking change affects are named with it.
+  const named = changesOf(verdict).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
+  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorised'));
   return [
     ...stays,
-    ...notes.map(({text}) => block(span(`${symbols.dot} ${text}`, 'muted'), {hang: 2})),
+    ...rest.map(({text}) => block(span(`${symbols.dot} ${text}`, 'muted'), {hang: 2})),
   ];
 }
 

@@ -9,6 +9,8 @@ export interface Asking {
   readonly width: number;
   /** Lines that its options may take before they are shown by the page. */
   readonly room: number;
+  /** Hidden where something more urgent needs the lines. */
+  readonly reasons: 'shown' | 'hidden';
   /** Columns that labels of a form share. */
   readonly labelWidth: number;
   readonly symbols: Symbols;

@@ -9,6 +9,9 @@ import {oneOfBlocks} from './one-of.js';
 import {switchBlocks} from './switch.js';
 import {textBlocks} from './text.js';
 
+/** A longer label pushes its value away, and no other. */
+const mostLabel = 16;
+
 export interface Form {
   readonly questions: readonly Asked[];
   readonly at: number;
@@ -17,7 +20,9 @@ export interface Form {
 
 /** Questions one below the other: the one that has the focus is open, the others say their answer. */
 export function formBlocks({questions, at, asking}: Form): readonly Block[] {
-  const labelWidth = Math.max(0, ...questions.map(({label}) => widthOf(label)));
+  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'one-of');
+  const widest = Math.max(0, ...beside.map(({label}) => widthOf(label)));
+  const labelWidth = Math.min(widest, mostLabel);
   const alone = questions.length === 1;
   return questions.flatMap((asked, index) => {
     const focus = index === at ? ('focus' as const) : ('none' as const);

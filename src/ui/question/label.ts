@@ -4,10 +4,12 @@ import type {Role} from '../theme.js';
 import type {Asking} from './asking.js';
 
 /** Below this many columns a label stands above its value. */
-const besideFrom = 44;
+export const besideFrom = 44;
 
 export function valueIndent({width, labelWidth, symbols}: Asking): number {
-  return width < besideFrom ? 4 : pointerWidth(symbols.pointer) + labelWidth + 3;
+  const pointer = pointerWidth(symbols.pointer);
+  if (labelWidth > 0 && width < besideFrom) return 4;
+  return labelWidth === 0 ? pointer : pointer + labelWidth + 3;
 }
 
 function pointerWidth(pointer: string): number {
@@ -31,17 +33,24 @@ export function labelled(
 ): readonly Block[] {
   const {focus, width, labelWidth} = asking;
   const hang = valueIndent(asking);
-  if (width < besideFrom) {
+  if (width < besideFrom && label !== '') {
     return [
       block([pointed(asking), span(label, role)], {focus, hang, aria: {label: ''}}),
       block(value, {focus, indent: hang, aria}),
     ];
   }
   return [
-    block([pointed(asking), span(padEnd(label, labelWidth), role), '   ', ...value], {
-      focus,
-      hang,
-      aria,
-    }),
+    block(
+      [
+        pointed(asking),
+        ...(label === '' ? [] : [span(padEnd(label, labelWidth), role), span('   ')]),
+        ...value,
+      ],
+      {
+        focus,
+        hang,
+        aria,
+      },
+    ),
   ];
 }

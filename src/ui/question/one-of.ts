@@ -2,6 +2,7 @@ import type {OneOfQuestion, Option} from '../../steps/step.js';
 import {type Block, blank, block, span} from '../block.js';
 import {layOut} from '../layout.js';
 import type {Asking} from './asking.js';
+import {besideFrom} from './label.js';
 import {optionList} from './option-list.js';
 
 /** One of several: the focus chooses, so that what follows from it can be seen at once. */
@@ -22,7 +23,7 @@ export function oneOfBlocks(asked: OneOfQuestion, asking: Asking): readonly Bloc
           .join(', '),
       }),
     }),
-    ...(focus === 'focus' ? reasonBlocks(asked, asking) : []),
+    ...(focus === 'focus' && asking.reasons === 'shown' ? reasonBlocks(asked, asking) : []),
   ];
 }
 
@@ -35,6 +36,8 @@ function reasonBlocks({options, value}: OneOfQuestion, asking: Asking): readonly
   const chosen = options.find(option => option.value === value);
   if (chosen === undefined || options.every(({reason}) => reason === undefined)) return [];
   const height = heights[options.indexOf(chosen)] ?? 1;
-  const padding = Array.from({length: tallest - height}, () => blank);
+  // On a narrow terminal lines are dearer than calm.
+  const padded = width < besideFrom ? height : tallest;
+  const padding = Array.from({length: padded - height}, () => blank);
   return [blank, {...reasonOf(chosen), focus: 'focus'}, ...padding];
 }

@@ -4,7 +4,7 @@ import type {Asked} from '../../wizard/questions.js';
 import {type Aria, type Block, block, span} from '../block.js';
 import {padEnd, widthOf} from '../text.js';
 import type {Asking} from './asking.js';
-import {pointed} from './label.js';
+import {besideFrom, pointed} from './label.js';
 
 interface Drawing {
   readonly asked: Asked;
@@ -61,7 +61,8 @@ function row(
     ...(option.recommended === undefined ? [] : [span('recommended', 'good')]),
     ...(option.mark === undefined ? [] : [span(option.mark, 'good')]),
   ];
-  const detail = option.detail === undefined ? [] : [span(option.detail, 'muted')];
+  const narrow = width < besideFrom && focus === 'none';
+  const detail = option.detail === undefined || narrow ? [] : [span(option.detail, 'muted')];
   const after = [...marks, ...detail].flatMap((each, index) =>
     index === 0 ? [each] : [span('  '), each],
   );

@@ -1,6 +1,7 @@
 import type {Asked} from '../../wizard/questions.js';
 import {graphemes} from '../../wizard/text-edit.js';
 import {type Block, block, type Span, span} from '../block.js';
+import {withLinks} from '../problem.js';
 import {visible, widthOf} from '../text.js';
 import type {Symbols} from '../theme.js';
 import type {Asking} from './asking.js';
@@ -39,7 +40,7 @@ function below(asked: TextLike, {field, symbols}: Asking): readonly Block[] {
   }
   const note = asked.kind === 'text' ? asked.note : undefined;
   return [
-    block(span(asked.kind === 'secret' ? lengthOr(asked.value, hint) : hint, 'muted'), {
+    block(withLinks(asked.kind === 'secret' ? lengthOr(asked.value, hint) : hint, 'muted'), {
       focus: 'focus',
     }),
     ...(note === undefined ? [] : [block(span(note, 'muted'), {focus: 'focus' as const})]),
