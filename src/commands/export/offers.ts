@@ -1,0 +1,3 @@
+import type {ExportOffer} from '../../wizard/ports.js';
+
+export const exportOffers: readonly ExportOffer[] = [];
