@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {ambiguous, selectClient} from '../engine/identify.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
-import {inSync, judgeAll} from '../engine/plan.js';
+import {inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
@@ -57,14 +57,18 @@ export async function check(
   const settled = inSync(verdicts);
   if (settled) rememberApplication(session, observed);
   if (out !== undefined) await savePlan(out, session, verdicts);
-  const summary = settled
-    ? `${session.domain} is in sync.`
-    : `${session.domain} is not in sync.${out === undefined ? ' `timesheets-setup apply` sets it right.' : ` The plan is in ${out}.`}`;
   return {
     exitCode: settled ? 0 : 2,
     json: checkJson(session.domain, verdicts, session.requests()),
-    text: [...verdictLines(verdicts), '', summary].join('\n'),
+    text: [...verdictLines(verdicts), '', summaryOf(session.domain, verdicts, out)].join('\n'),
   };
+}
+
+function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined): string {
+  if (inSync(verdicts)) return `${domain} is in sync.`;
+  const next =
+    wavesOf(verdicts, 'all').length === 0 ? '' : ' `timesheets-setup apply` sets it right.';
+  return `${domain} is not in sync.${out === undefined ? next : ` The plan is in ${out}.`}`;
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */

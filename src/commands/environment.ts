@@ -44,10 +44,18 @@ export function requireCredentials(env: Environment, prefix = ''): Credentials {
   });
 }
 
-/** The domain as it was given. Throws `Problem` invalid_domain where there is none. */
-export function requireDomain(env: Environment, option: string | undefined): string {
+/**
+ * The domain as it was given. Throws `Problem` invalid_domain where there is none, and
+ * not_signed_in where there is nothing at all.
+ */
+export function requireDomain(
+  env: Environment,
+  option: string | undefined,
+  prefix?: string,
+): string {
   const domain = option ?? variable(env, 'AUTH0_DOMAIN');
   if (domain !== undefined) return domain;
+  if (jobCredentialsOf(env) === undefined) requireCredentials(env, prefix);
   throw new Problem('invalid_domain', {
     message: 'Which tenant? No domain was given.',
     hint: 'Give --domain acme.eu.auth0.com, or set AUTH0_DOMAIN. Try it without a tenant: --demo.',

@@ -76,7 +76,7 @@ function titleOf(id: StepId): string {
 }
 
 function differenceLines({field, from, to, breaks}: Difference): readonly string[] {
-  const change = `    ${wireName(field)}: ${say(from)} → ${say(to)}`;
+  const change = `    ${wireName(field)}: ${transition(from, to)}`;
   if (breaks === undefined) return [change];
   const {sentence, affects} = breaks;
   const others = affects.map(({clientId, name}) => visible(name ?? clientId)).join(', ');
@@ -85,6 +85,18 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
     `      ${sentence}`,
     ...(others === '' ? [] : [`      Also authorised for this API: ${others}.`]),
   ];
+}
+
+/** Of lists, what joins and what leaves: the rest stays. */
+function transition(from: unknown, to: unknown): string {
+  if (!isTexts(from) || !isTexts(to) || from.length === 0) return `${say(from)} → ${say(to)}`;
+  const joins = to.filter(value => !from.includes(value)).map(value => `+ ${value}`);
+  const leaves = from.filter(value => !to.includes(value)).map(value => `− ${value}`);
+  return visible([...joins, ...leaves].join(', '));
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
 }
 
 function say(value: unknown): string {

@@ -58,11 +58,11 @@ export interface SessionContext {
 }
 
 /** Throws `Problem` unknown_scenario, usage, invalid_domain. */
-export async function openPlace({options, env}: SessionContext): Promise<Place> {
+export async function openPlace({options, env, prefix}: SessionContext): Promise<Place> {
   const {demo, latency} = options;
   if (demo === undefined) {
     return {
-      domain: requireDomain(env, options.domain),
+      domain: requireDomain(env, options.domain, prefix),
       customDomain: options['allow-custom-domain'] ? 'allow' : 'refuse',
       credentials: undefined,
       configFolder: variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'),
@@ -185,9 +185,11 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
 /** Signs in for a headless command. Throws `Problem`. */
 export async function openSession(context: SessionContext, place: Place): Promise<Session> {
   const {options, env, signal, onCall, prefix, choices} = context;
-  const credentials = place.credentials ?? requireCredentials(env, prefix);
-  // A blueprint that is not valid is told before anybody signs in.
+  // What is wrong with the call is told before anybody is asked to sign in.
+  const {parseAddress} = await import('../auth0/address.js');
+  parseAddress(place.domain, place);
   const given = choices?.blueprint ?? (await givenBlueprint(options));
+  const credentials = place.credentials ?? requireCredentials(env, prefix);
   const tenant = await openTenant({
     ...place,
     credentials,

@@ -90,8 +90,8 @@ export const access: Step = {
     const grant = client && selectClientGrant(observed, client.clientId);
     const notes = otherAuthorised(observed, client?.clientId).map(alsoAuthorised);
     const {authorised, scope} = desired.clientGrant;
-    if (!authorised) return compared(grant ? [revoked(grant, observed)] : [], {notes});
-    if (grant !== undefined) return compared(scopeDeviations(grant, scope, observed), {notes});
+    if (!authorised) return compared(grant ? [revoked(desired, grant, observed)] : [], {notes});
+    if (grant !== undefined) return compared(scopeDeviations(desired, grant, observed), {notes});
     if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
     const change = {
       kind: 'create-client-grant',
@@ -128,8 +128,8 @@ function detailOf(
   return description === undefined ? {} : {detail: description};
 }
 
-function revoked(grant: ClientGrant, observed: Observed): Deviation {
-  const breaks = breaking(observed, grant.id, grant.clientId, words.access.revokeBreaks);
+function revoked(desired: Desired, grant: ClientGrant, observed: Observed): Deviation {
+  const breaks = breaking(desired, observed, grant.id, words.access.revokeBreaks);
   return {
     difference: {field: 'authorised', from: true, to: false, ...breaks},
     change: {change: {kind: 'delete-client-grant', id: grant.id}, ...breaks},
@@ -138,13 +138,14 @@ function revoked(grant: ClientGrant, observed: Observed): Deviation {
 
 /** Adding a scope breaks nothing; taking one away may: so the two are changes of their own. */
 function scopeDeviations(
+  desired: Desired,
   grant: ClientGrant,
-  wanted: readonly string[],
   observed: Observed,
 ): readonly Deviation[] {
-  const {id, clientId} = grant;
+  const {id} = grant;
+  const wanted = desired.clientGrant.scope;
   if (grant.allowAllScopes) {
-    const breaks = breaking(observed, id, clientId, words.access.takeAllBreaks);
+    const breaks = breaking(desired, observed, id, words.access.takeAllBreaks);
     const set = {allowAllScopes: false, scope: wanted};
     return [
       {
@@ -165,7 +166,7 @@ function scopeDeviations(
     difference: {field: 'scope', from: current, to: both},
     change: {change: {kind: 'update-client-grant', id, set: {scope: both}}},
   };
-  const breaks = breaking(observed, id, clientId, words.access.takeBreaks(excess));
+  const breaks = breaking(desired, observed, id, words.access.takeBreaks(excess));
   const taking: Deviation = {
     difference: {field: 'scope', from: both, to: wanted, ...breaks},
     change: {change: {kind: 'update-client-grant', id, set: {scope: wanted}}, ...breaks},

@@ -68,12 +68,12 @@ export const api: Step = {
     });
   },
 
-  judge({resourceServer: desired}, observed): Verdict {
+  judge(desired, observed): Verdict {
     const {resourceServer} = observed;
-    if (resourceServer === undefined) return toCreate(desired);
-    if (resourceServer.isSystem) return systemApi(desired.identifier);
+    if (resourceServer === undefined) return toCreate(desired.resourceServer);
+    if (resourceServer.isSystem) return systemApi(observed.audience);
     return compared([
-      ...nameDeviation(desired.name, resourceServer),
+      ...nameDeviation(desired.resourceServer.name, resourceServer),
       ...dialectDeviation(desired, resourceServer, observed),
     ]);
   },
@@ -105,14 +105,15 @@ function nameDeviation(name: string, {id, name: current}: ResourceServer): reado
 }
 
 function dialectDeviation(
-  {tokenProfile}: Desired['resourceServer'],
+  desired: Desired,
   resourceServer: ResourceServer,
   observed: Observed,
 ): readonly Deviation[] {
+  const {tokenProfile} = desired.resourceServer;
   if (profileOf(resourceServer) === tokenProfile) return [];
   const {id, tokenDialect: from = null} = resourceServer;
   const tokenDialect = dialectFor(tokenProfile, resourceServer);
-  const breaks = breaking(observed, id, undefined, words.api.profileBreaks);
+  const breaks = breaking(desired, observed, id, words.api.profileBreaks);
   return [
     {
       difference: {field: 'tokenDialect', from, to: tokenDialect, ...breaks},

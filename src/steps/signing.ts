@@ -47,7 +47,8 @@ export const signing: Step = {
     }));
   },
 
-  judge({resourceServer: {signingAlg}}, observed): Verdict {
+  judge(desired, observed): Verdict {
+    const {signingAlg} = desired.resourceServer;
     const {resourceServer} = observed;
     if (resourceServer === undefined) {
       const set = {signingAlg};
@@ -56,7 +57,7 @@ export const signing: Step = {
     const from = resourceServer.signingAlg ?? defaultSigningAlg;
     if (resourceServer.isSystem || from === signingAlg) return compared([]);
     const {id} = resourceServer;
-    const breaks = breaking(observed, id, undefined, whatBreaks(from, signingAlg));
+    const breaks = breaking(desired, observed, id, whatBreaks(from, signingAlg));
     return compared([
       {
         difference: {field: 'signingAlg', from, to: signingAlg, ...breaks},

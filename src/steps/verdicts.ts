@@ -1,4 +1,5 @@
-import {otherAuthorised} from '../engine/identify.js';
+import type {Desired} from '../engine/desired.js';
+import {otherAuthorised, selectClient} from '../engine/identify.js';
 import type {Observed} from '../engine/observed.js';
 import type {Breakage, Difference, Note, PlannedChange, Verdict} from '../engine/verdict.js';
 
@@ -42,11 +43,13 @@ export function missing(
  * this run made the object.
  */
 export function breaking(
+  desired: Desired,
   observed: Observed,
   objectId: string,
-  clientId: string | undefined,
   sentence: string,
 ): {readonly breaks?: Breakage} {
   if (observed.created.has(objectId)) return {};
-  return {breaks: {sentence, affects: otherAuthorised(observed, clientId)}};
+  const selection = selectClient(desired, observed);
+  const ours = selection.kind === 'found' ? selection.client.clientId : undefined;
+  return {breaks: {sentence, affects: otherAuthorised(observed, ours)}};
 }
