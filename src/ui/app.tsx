@@ -33,11 +33,11 @@ export function App({conversation, size, symbols}: AppProps): ReactNode {
   );
 }
 
-/** Columns and rows of each part. One row stays free: a full screen makes Ink clear it all. */
+/** Columns and rows of each part. */
 export function measure({columns, rows}: Size) {
   const margin = columns >= spacing.sideFrom ? spacing.margin : 0;
   const width = Math.max(1, Math.min(columns, spacing.widest) - 2 * margin);
-  const height = Math.max(6, Math.min(rows - 1, spacing.tallest));
+  const height = Math.max(6, Math.min(rows, spacing.tallest));
   const form = columns >= spacing.sideFrom ? ('column' as const) : ('line' as const);
   const log = height >= 28 ? 4 : height >= 20 ? 2 : 1;
   const panelWidth = form === 'column' ? width - spacing.sideWidth - spacing.gap : width;

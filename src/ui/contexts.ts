@@ -10,7 +10,8 @@ import type {Context} from './keymap.js';
 /** What holds of the screen on display, for the keymap. */
 export function contextsOf(state: State): ReadonlySet<Context> {
   const screen = screenOf(state);
-  const asked = screen.busy === 'idle' ? askedOf(screen) : undefined;
+  const answering = screen.busy === 'idle' && screen.focus === 'question';
+  const asked = answering ? askedOf(screen) : undefined;
   const contexts = new Set<Context>(['always', ...askedContexts(asked, state)]);
   const add = (context: Context, holds: unknown) => {
     if (holds) contexts.add(context);
@@ -22,6 +23,7 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
   add('step', screen.kind === 'step');
   add('applies', applies(screen));
+  add('retries', screen.focus === 'problem' || (screen.problem !== undefined && isLast(screen)));
   add('token', screen.kind === 'proof' && state.proof !== undefined);
   add('signed-in', state.calls.length > 0);
   add('copyable', copyableAtHand(state) !== undefined);
@@ -31,9 +33,13 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   return contexts;
 }
 
+function isLast({at, questions}: Screen): boolean {
+  return at >= questions.length - 1;
+}
+
 /** Whether Enter changes the tenant now. */
 function applies(screen: Screen): boolean {
-  if (screen.busy === 'busy' || screen.at !== screen.questions.length - 1) return false;
+  if (screen.busy === 'busy' || !isLast(screen)) return false;
   if (screen.kind === 'step') {
     return screen.verdict !== undefined && changesOf(screen.verdict).length > 0;
   }

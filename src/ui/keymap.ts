@@ -17,6 +17,7 @@ export type Context =
   | 'sign-in-failed'
   | 'step'
   | 'applies'
+  | 'retries'
   | 'token'
   | 'signed-in'
   | 'copyable'
@@ -143,10 +144,16 @@ export const keymap: readonly Binding[] = [
   ),
 
   // Going on and back.
+  on(['enter'], ['retries'], 'enter', 'try again', {type: 'accept'}, 'footer', [
+    'busy',
+    'overlay',
+    'searching',
+  ]),
   on(['enter'], ['applies'], 'enter', 'apply', {type: 'accept'}, 'footer', [
     'busy',
     'overlay',
     'searching',
+    'retries',
   ]),
   on(['escape'], ['busy'], 'esc', 'break off', {type: 'back'}, 'help', ['overlay', 'searching']),
   on(['enter'], ['always'], 'enter', 'go on', {type: 'accept'}, 'footer', [
@@ -154,6 +161,7 @@ export const keymap: readonly Binding[] = [
     'overlay',
     'searching',
     'applies',
+    'retries',
   ]),
   on(['escape'], ['can-go-back'], 'esc', 'back', {type: 'back'}, 'footer', [
     'busy',

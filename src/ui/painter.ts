@@ -1,3 +1,5 @@
+import {cellsOf, lineChange} from './cells.js';
+
 /** Puts whole frames on a terminal, sending as little as it can. */
 export interface Painter {
   /** The newest frame counts; those that come faster than they can be sent are skipped. */
@@ -15,16 +17,20 @@ interface Output {
 const synchronized = {begin: '\u001b[?2026h', end: '\u001b[?2026l'};
 
 /**
- * Draws changed lines only, each at its place. In place of Ink's own incremental renderer, which
+ * Draws what changed, cell by cell, each at its place. In place of Ink's own incremental renderer, which
  * goes up one line too few where a frame ends in a newline (6.8), and draws nothing under `CI`.
  */
 export function screenPainter(output: Output): Painter {
   return coalescing((lines, before) => {
-    const changes = lines.flatMap((line, row) =>
-      line === before[row] ? [] : [`\u001b[${row + 1};1H${line}\u001b[0m\u001b[K`],
-    );
+    const changes = lines.map((line, row) => {
+      const was = before[row];
+      if (line === was) return '';
+      // What was on a screen that is unknown is nothing that could be kept.
+      if (was === undefined) return `\u001b[${row + 1};1H${line}\u001b[0m\u001b[K`;
+      return lineChange(row + 1, cellsOf(was), cellsOf(line));
+    });
     if (before.length > lines.length) changes.push(`\u001b[${lines.length + 1};1H\u001b[J`);
-    if (changes.length === 0) return;
+    if (changes.every(change => change === '')) return;
     output.write(synchronized.begin + changes.join('') + synchronized.end);
   });
 }

@@ -139,7 +139,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
 /** The terminal as Ink sees it: what Ink writes are frames. */
 function frameStream(stdout: NodeJS.WriteStream, painter: Painter): NodeJS.WriteStream {
   const write = (frame: string, written?: () => void) => {
-    if (frame !== '') painter.paint(frame);
+    // Ink also hides and shows the cursor: the screen does that.
+    if (frame !== '' && !frame.startsWith('\u001b[?25')) painter.paint(frame);
     written?.();
     return true;
   };

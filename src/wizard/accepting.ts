@@ -15,6 +15,7 @@ export function accepted(state: State): State {
   const screen = screenOf(state);
   const asked = askedOf(screen);
   if (screen.busy === 'busy') return state;
+  if (screen.focus === 'problem') return retried(state);
   if (asked === undefined) return state.failure === undefined ? state : retried(state);
   if (state.field.search.kind === 'open') {
     return {...state, field: {...state.field, search: {...state.field.search, kind: 'closed'}}};
@@ -117,8 +118,10 @@ function stepped(state: State, screen: Extract<Screen, {kind: 'step'}>): State {
     case 'missing':
     case 'drift':
       return {...state, confirmed: confirmation([step.id], breaks)};
+    case 'blocked':
+      return retried(state);
     default:
-      return {...state, field: {...state.field, refused: 'yes'}};
+      return state;
   }
 }
 

@@ -46,7 +46,7 @@ function drafted(draft: ConnectDraft, {id}: Asked, answer: Answer): ConnectDraft
 export function typed(state: State, change: Edit): State {
   const screen = screenOf(state);
   const asked = askedOf(screen);
-  if (asked === undefined || screen.busy === 'busy') return state;
+  if (asked === undefined || screen.busy === 'busy' || screen.focus === 'problem') return state;
   const {field} = state;
   if (field.search.kind === 'open') {
     const {text} = edit({text: field.search.text, caret: Number.MAX_SAFE_INTEGER}, change);

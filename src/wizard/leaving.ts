@@ -14,6 +14,7 @@ export function backed(state: State): State {
     return {...state, field: {...state.field, focus: 0, search: {kind: 'closed', text: ''}}};
   }
   if (screen.busy === 'busy') return brokenOff(state);
+  if (screen.focus === 'problem') return {...state, failure: undefined, confirmed: undefined};
   const back = settled({...state, notice: undefined, confirm: ''}, askedOf(screen));
   if (screen.at > 0) return {...back, at: screen.at - 1};
   switch (screen.kind) {

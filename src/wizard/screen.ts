@@ -19,6 +19,7 @@ import {
   connectQuestions,
   customDomainQuestion,
   exportQuestion,
+  isText,
   menu,
   permissionsQuestion,
 } from './questions.js';
@@ -33,6 +34,11 @@ export type Screen = {
   /** Whether work is under way that an answer has to wait for. */
   readonly busy: 'busy' | 'idle';
   readonly problem: Problem | undefined;
+  /**
+   * What keys mean. Where something failed and a text field would swallow the letters, they mean
+   * the problem, until it is put aside.
+   */
+  readonly focus: 'question' | 'problem';
 } & View;
 
 export type View =
@@ -60,9 +66,13 @@ type Sheet = View & {readonly questions: readonly Asked[]};
 export function screenOf(state: State): Screen {
   const sheet = sheetOf(state);
   const last = Math.max(0, sheet.questions.length - 1);
+  const at = state.at === 'last' ? last : Math.min(state.at, last);
+  const asked = sheet.questions[at];
+  const swallows = asked !== undefined && isText(asked) && sheet.kind !== 'connect';
   return {
     ...sheet,
-    at: state.at === 'last' ? last : Math.min(state.at, last),
+    at,
+    focus: swallows && state.failure !== undefined ? 'problem' : 'question',
     busy: workOf(state) === undefined ? 'idle' : 'busy',
     problem: problemOf(sheet, state),
   };

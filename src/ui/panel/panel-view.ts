@@ -26,5 +26,7 @@ export function askingOf({state, screen, width, height, symbols}: PanelView) {
     reasons: screen.problem === undefined ? ('shown' as const) : ('hidden' as const),
     symbols,
   };
-  return {questions: screen.questions, at: screen.at, asking};
+  // A field that takes no letters now shows no caret.
+  const at = screen.focus === 'problem' ? -1 : screen.at;
+  return {questions: screen.questions, at, asking};
 }

@@ -38,7 +38,14 @@ function listing(questions: readonly Asked[]): 'kept-listed' | 'kept-unlisted' {
 export function confirmBlocks(view: PanelView): readonly Block[] {
   const {screen, symbols} = view;
   const asked = screen.questions[screen.at];
-  if (asked?.id !== 'confirm' || asked.kind !== 'text' || screen.busy === 'busy') return [];
+  if (
+    asked?.id !== 'confirm' ||
+    asked.kind !== 'text' ||
+    screen.busy === 'busy' ||
+    screen.focus === 'problem'
+  ) {
+    return [];
+  }
   const {asking} = askingOf(view);
   const labelWidth = widthOf(asked.label);
   // The sentence is long: it stands above its field.

@@ -82,26 +82,23 @@ function rowsOf({from, to}: Difference, symbols: Symbols): readonly (readonly Sp
 function breakageBlocks(verdict: Verdict, symbols: Symbols): readonly Block[] {
   const all = changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
   const sentences = [...new Set(all.map(({sentence}) => sentence))];
-  return [
-    ...sentences.map(sentence =>
-      block([span(`${symbols.warning} `, 'warning'), span(sentence)], {indent: 2, hang: 4}),
-    ),
-    ...affectedBlocks(all),
-  ];
+  return sentences.map((sentence, index) => {
+    const affected = index === sentences.length - 1 ? affectedSpans(all) : [];
+    return block([span(`${symbols.warning} `, 'warning'), sentence, ...affected], {
+      indent: 2,
+      hang: 4,
+    });
+  });
 }
 
-function affectedBlocks(breakages: readonly Breakage[]): readonly Block[] {
+function affectedSpans(breakages: readonly Breakage[]): readonly Span[] {
   const names = new Set(
     breakages.flatMap(({affects}) => affects.map(({name, clientId}) => name ?? clientId)),
   );
   if (names.size === 0) return [];
-  const shown = [...names].slice(0, 4);
-  const more = names.size > shown.length ? ` and ${names.size - shown.length} more` : '';
-  return [
-    block(['Also authorised for this API: ', span(shown.join(', '), 'strong'), `${more}.`], {
-      indent: 4,
-    }),
-  ];
+  const shown = [...names].slice(0, 4).join(', ');
+  const more = names.size > 4 ? ` and ${names.size - 4} more` : '';
+  return [span(' Authorised for this API: '), span(shown, 'strong'), span(`${more}.`)];
 }
 
 /** A difference in a few words, for a list of steps. */

@@ -1,0 +1,312 @@
+import {describe, expect, it} from 'vitest';
+import {Problem} from '../../src/engine/problem.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {drive, keys} from '../support/drive.js';
+import {dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
+
+const allTheWay = [
+  /❯ Name/,
+  /❯ Identifier/,
+  /❯ ● Auth0/,
+  /❯ ● RS256/,
+  /❯ \[✔\] read:timesheets/,
+  /❯ Name +Timesheets Import Job/,
+  /❯ Authorised/,
+  /❯ \[✔\] batch:upload/,
+];
+
+describe('Enter all the way', () => {
+  it('brings a fresh tenant to the documented setup, and proves it', async () => {
+    const wizard = drive(freshStore());
+    await wizard.entersOn(...allTheWay);
+    await wizard.sees('❯ Done');
+    expect(wizard.frame()).toContain('✔ scope       batch:upload, and nothing else');
+    const {resourceServers, clients, grants} = wizard.store;
+    expect(resourceServers).toHaveLength(1);
+    expect(resourceServers[0]).toMatchObject({
+      name: 'Timesheets API',
+      identifier: documented.resourceServer.identifier,
+      signingAlg: 'RS256',
+      scopes: documented.resourceServer.scopes,
+    });
+    expect(clients.filter(({name}) => name === 'Timesheets Import Job')).toHaveLength(1);
+    expect(grants.map(({scope}) => scope)).toEqual([['batch:upload']]);
+    wizard.type(keys.enter);
+    expect(wizard.conversation.state().leaving).toBe('done');
+  });
+
+  it('takes over what the Dashboard made: one rename, no second application', async () => {
+    const wizard = drive(dashboardStore());
+    await wizard.entersOn(...allTheWay);
+    await wizard.sees('❯ Done');
+    expect(wizard.tenant.writes.map(({kind}) => kind)).toEqual([
+      'update-resource-server',
+      'update-client',
+      'update-client-grant',
+    ]);
+    expect(wizard.store.clients.map(({name}) => name)).toEqual(['Setup', 'Timesheets Import Job']);
+  });
+
+  it('writes nothing where a step is in sync, and says so', async () => {
+    const wizard = drive(dashboardStore());
+    await wizard.sees('❯ Name');
+    expect(wizard.frame()).toContain('✔ In sync: nothing to change.');
+    await wizard.entersOn(...allTheWay.slice(0, 4));
+    await wizard.sees('Permissions');
+    expect(wizard.tenant.writes).toEqual([]);
+  });
+});
+
+describe('a step', () => {
+  it('shows the whole screen at 80x24', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.entersOn('❯ Look at each');
+    await wizard.sees('Will change');
+    expect(
+      wizard
+        .frame()
+        .split('\n')
+        .map(line => line.trimEnd()),
+    ).toEqual([
+      ' timesheets-setup                                             acme.eu.auth0.com',
+      ` ${'─'.repeat(78)}`,
+      ' ✔ 1 API             Signing algorithm',
+      ' ▸ 2 Signing         How Auth0 signs the access tokens that your API checks.',
+      ' ≠ 3 Permissions',
+      ' ✔ 4 Application     ❯ ● RS256   recommended  public and private key',
+      ' ≠ 5 Access            ○ PS256   as RS256, with RSA-PSS; not in every plan',
+      ' ○ 6 Proof             ○ HS256   one secret, shared with the API',
+      '',
+      '                       Only Auth0 holds the private key; anyone can check a',
+      '                       token with the public one. Keys rotate without',
+      '                       redeploying the API, and one token can carry several',
+      '                       audiences.',
+      '',
+      '                     Will change',
+      '                       signing_alg   HS256 → RS256                   ⚠ breaking',
+      '                       ⚠ An API that checks tokens with the shared secret',
+      '                         rejects new ones until it uses the public key.',
+      '                         Authorised for this API: Timesheets Import Job,',
+      '                         Payroll.',
+      ` ${'─'.repeat(78)}`,
+      ' ✔ GET client-grants                                               200    12 ms',
+      ' ✔ GET clients                                                     200    12 ms',
+      ' ↑↓ choose   ⏎ go on   esc back   i why   d difference   ? keys',
+    ]);
+  });
+
+  it('keeps what was typed when Esc goes back', async () => {
+    const wizard = drive(freshStore());
+    await wizard.sees('❯ Name');
+    wizard.type(' of mine');
+    wizard.type(keys.enter);
+    await wizard.sees('❯ Identifier');
+    wizard.type('/v2');
+    wizard.type(keys.escape);
+    await wizard.sees(/❯ Name +Timesheets API of mine/);
+    expect(wizard.frame()).toContain('https://api.exampleco.com/timesheets/v2');
+  });
+
+  it('takes letters as text in a text field, and as keys elsewhere', async () => {
+    const wizard = drive(freshStore());
+    await wizard.sees('❯ Name');
+    wizard.type('jkid?');
+    await wizard.sees('Timesheets APIjkid?');
+    wizard.type(keys.backspace.repeat(5));
+    await wizard.entersOn(/❯ Name/, /❯ Identifier/, /❯ ● Auth0/);
+    await wizard.sees('❯ ● RS256');
+    wizard.type('j');
+    await wizard.sees('❯ ● PS256');
+    wizard.type('3');
+    await wizard.sees('❯ ● HS256');
+  });
+
+  it('does not take an answer that can’t stand', async () => {
+    const wizard = drive(freshStore());
+    await wizard.sees('❯ Name');
+    wizard.type('<b>');
+    await wizard.sees('can’t contain < or >');
+    wizard.type(keys.enter);
+    await wizard.sees('✖ A name can’t contain');
+    expect(wizard.frame()).toContain('❯ Name');
+  });
+
+  it('stays open when it fails, and goes on after r', async () => {
+    let failures = 1;
+    const wizard = drive(dashboardStore(), {
+      before: ({kind}) => {
+        if (kind !== 'update-client' || failures === 0) return;
+        failures -= 1;
+        throw new Problem('refused', {message: 'The tenant refused this.', hint: 'Press r.'});
+      },
+    });
+    await wizard.entersOn(...allTheWay.slice(0, 6));
+    await wizard.sees('✖ The tenant refused this.');
+    expect(wizard.frame()).toContain('✖ 4 Application');
+    expect(wizard.frame()).toContain('✔ 3 Permissions');
+    expect(wizard.frame()).toContain('r try again');
+    wizard.type('r');
+    await wizard.sees('❯ Authorised');
+    expect(wizard.store.clients.map(({name}) => name)).toContain('Timesheets Import Job');
+  });
+});
+
+describe('a change that breaks something', () => {
+  it('is made only once the name of the tenant is typed', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.entersOn('❯ Look at each', '❯ ● RS256');
+    await wizard.sees('Type acme to apply the breaking change');
+    wizard.type('Acme');
+    wizard.type(keys.enter);
+    await wizard.sees('✖ That is not acme');
+    expect(wizard.tenant.writes).toEqual([]);
+    wizard.type(`${keys.backspace.repeat(4)}acme`);
+    wizard.type(keys.enter);
+    await wizard.sees('▸ 3 Permissions');
+    expect(wizard.store.resourceServers[0]?.signingAlg).toBe('RS256');
+  });
+
+  it('is confirmed once for all that Repair all covers', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.sees('❯ Look at each');
+    wizard.type(keys.right);
+    await wizard.entersOn('❯ Repair all 3');
+    await wizard.sees('Type acme to apply the breaking changes');
+    wizard.type('acme');
+    wizard.type(keys.enter);
+    await wizard.sees('❯ Done');
+    expect(wizard.store.resourceServers[0]?.scopes?.map(({value}) => value)).toEqual([
+      'read:timesheets',
+      'create:timesheets',
+      'delete:timesheets',
+      'batch:upload',
+      'admin:payroll',
+      'approve:timesheets',
+    ]);
+    expect(wizard.store.grants.find(({id}) => id === 'cgr_2')?.scope).toEqual(['admin:payroll']);
+  });
+});
+
+describe('another admin at work', () => {
+  it('is noticed before anything is overwritten, and the step is shown anew', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.entersOn('❯ Look at each', '❯ ● RS256');
+    await wizard.sees('Type acme');
+    const [api] = wizard.store.resourceServers;
+    if (api !== undefined) wizard.store.resourceServers = [{...api, signingAlg: 'PS256'}];
+    wizard.type('acme');
+    wizard.type(keys.enter);
+    await wizard.sees('The tenant changed meanwhile');
+    expect(wizard.frame()).toContain('PS256 → RS256');
+    expect(wizard.tenant.writes).toEqual([]);
+  });
+});
+
+describe('names from the tenant', () => {
+  it('are shown with what they hide, and end nowhere else', async () => {
+    const store = dashboardStore();
+    const name = 'Timesheets API x\u001b]0;owned\u0007\u202eevil 日本語 (Test Application)';
+    store.clients = store.clients.map(each => (each.clientId === 'test1' ? {...each, name} : each));
+    const wizard = drive(store);
+    await wizard.entersOn(...allTheWay.slice(0, 5));
+    await wizard.sees('Will change');
+    await wizard.sees('x\\x1b]0;owned\\x07\\u202eevil 日本語');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is what it checks.
+    expect(wizard.frame()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+  });
+});
+
+describe('sizes', () => {
+  it.each([
+    [80, 24],
+    [100, 40],
+    [60, 24],
+    [40, 20],
+    [20, 12],
+  ])('fit in %i columns and %i rows, with the focus in view', async (columns, rows) => {
+    const wizard = drive(driftedStore(), {size: {columns, rows}});
+    await wizard.sees('❯ Look at each');
+    wizard.type(keys.enter);
+    await wizard.sees('❯ ● RS256');
+    const lines = wizard.frame().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(rows);
+    expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(columns);
+    wizard.type(keys.down);
+    await wizard.sees('❯ ● PS256');
+  });
+
+  it('fold the steps into one line where they are narrow', async () => {
+    const wizard = drive(driftedStore(), {size: {columns: 40, rows: 20}});
+    await wizard.entersOn('❯ Look at each');
+    await wizard.sees('▸ 2/6 Signing algorithm');
+    expect(wizard.frame()).not.toContain('3 Permissions');
+  });
+});
+
+describe('long lists', () => {
+  it('are searched, and ticked where they are found', async () => {
+    const store = driftedStore();
+    const [api] = store.resourceServers;
+    const many = Array.from({length: 995}, (_, index) => ({value: `s${index}:thing`}));
+    if (api !== undefined) {
+      store.resourceServers = [
+        {...api, signingAlg: 'RS256', scopes: [...(api.scopes ?? []), ...many]},
+      ];
+    }
+    const wizard = drive(store);
+    await wizard.entersOn('❯ Look at each', '❯ [✔] read:timesheets', '❯ Authorised');
+    await wizard.sees('❯ [✔] batch:upload');
+    wizard.type('/s777');
+    await wizard.sees(/1 of 100\d/);
+    wizard.type(keys.enter);
+    wizard.type(' ');
+    await wizard.sees('[✔] s777:thing');
+    await wizard.sees('+ s777:thing');
+    wizard.type(keys.escape);
+    await wizard.sees(/after/);
+  });
+});
+
+describe('overlays', () => {
+  it('show keys, reasons, the exact request and the HTTP, and close with Esc', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.entersOn('❯ Look at each');
+    await wizard.sees('❯ ● RS256');
+    for (const [key, text] of [
+      ['?', 'Keys on this screen'],
+      ['i', 'With RS256 Auth0 signs with a private key'],
+      ['d', '"signingAlg": "RS256"'],
+      ['h', 'HTTP, the newest first'],
+    ] as const) {
+      wizard.type(key);
+      await wizard.sees(text);
+      wizard.type(keys.escape);
+      await wizard.sees('❯ ● RS256');
+    }
+    wizard.type(keys.f1);
+    await wizard.sees('Keys on this screen');
+  });
+
+  it('open from a text field with F1, where ? is text', async () => {
+    const wizard = drive(freshStore());
+    await wizard.sees('❯ Name');
+    wizard.type(keys.f1);
+    await wizard.sees('Keys on this screen');
+    expect(wizard.frame()).toContain('erase to the left');
+  });
+});
+
+describe('hand-over', () => {
+  it('copies the client id and the curl line, and writes .env', async () => {
+    const wizard = drive(dashboardStore());
+    await wizard.entersOn(...allTheWay);
+    await wizard.sees('❯ Done');
+    wizard.type('c');
+    await wizard.sees('Copied: curl, one line.');
+    expect(wizard.copied).toEqual(['curl of the hand-over\n']);
+    wizard.type(keys.right);
+    await wizard.entersOn('❯ Write .env');
+    await wizard.sees('.env created, for its owner only.');
+    expect(wizard.frame()).not.toContain('planted-secret');
+  });
+});
