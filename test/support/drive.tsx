@@ -2,7 +2,6 @@ import {EventEmitter} from 'node:events';
 import {render as renderInk} from 'ink';
 import {render} from 'ink-testing-library';
 import {expect, onTestFinished, vi} from 'vitest';
-import {Secret} from '../../src/engine/secret.js';
 import {App, type Size} from '../../src/ui/app.js';
 import {terminalKeyboard} from '../../src/ui/keyboard.js';
 import {press} from '../../src/ui/press.js';
@@ -11,12 +10,7 @@ import {converse} from '../../src/wizard/conversation.js';
 import type {Beginning} from '../../src/wizard/state.js';
 import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
-
-export const signIn = {
-  domain: 'acme.eu.auth0.com',
-  credentials: {kind: 'client', clientId: 'own', clientSecret: new Secret('planted-admin-secret')},
-  customDomain: 'refuse',
-} as const;
+import {signIn} from './sign-in.js';
 
 /** What terminals send. */
 export const keys = {

@@ -98,7 +98,7 @@ function affectedSpans(breakages: readonly Breakage[]): readonly Span[] {
   if (names.size === 0) return [];
   const shown = [...names].slice(0, 4).join(', ');
   const more = names.size > 4 ? ` and ${names.size - 4} more` : '';
-  return [span(' Authorised for this API: '), span(shown, 'strong'), span(`${more}.`)];
+  return [span(' Also authorised for this API: '), span(shown, 'strong'), span(`${more}.`)];
 }
 
 /** A difference in a few words, for a list of steps. */

@@ -1,0 +1,7 @@
+import {Secret} from '../../src/engine/secret.js';
+
+export const signIn = {
+  domain: 'acme.eu.auth0.com',
+  credentials: {kind: 'client', clientId: 'own', clientSecret: new Secret('planted-admin-secret')},
+  customDomain: 'refuse',
+} as const;

@@ -1,0 +1,34 @@
+import {observe} from '../../src/engine/observe.js';
+import type {Event} from '../../src/wizard/event.js';
+import {reduce} from '../../src/wizard/reducer.js';
+import {begin, type State} from '../../src/wizard/state.js';
+import {workOf} from '../../src/wizard/work.js';
+import {type FakePortsOptions, fakePorts} from './fake-ports.js';
+import type {FakeStore} from './fake-tenant.js';
+import {signIn} from './sign-in.js';
+
+export function following(state: State, ...events: readonly Event[]): State {
+  return events.reduce(reduce, state);
+}
+
+export const enter: Event = {type: 'accept'};
+
+export function typing(text: string): Event {
+  return {type: 'edit', change: {edit: 'insert', text}};
+}
+
+/** The state once the tenant was read, with nothing rendered and nothing running. */
+export async function readState(store: FakeStore, options: FakePortsOptions = {}): Promise<State> {
+  const {ports} = fakePorts(store, options);
+  const session = await ports.signIn(signIn, () => {}, new AbortController().signal);
+  const started = begin({demo: 'real', signIn, exports: ports.exports});
+  const signedIn = following(started, {type: 'signed-in', key: keyOf(started), session});
+  const {blueprint, hints} = signedIn.choices;
+  const observed = await observe(session.tenant, {desired: blueprint, hints});
+  const lacking = options.lacking ?? [];
+  return following(signedIn, {type: 'observed', key: keyOf(signedIn), observed, lacking});
+}
+
+export function keyOf(state: State): string {
+  return workOf(state)?.key ?? 'no work';
+}

@@ -1,0 +1,86 @@
+import {describe, expect, it} from 'vitest';
+import {footerBlock} from '../../src/ui/footer.js';
+import {bindingsIn, type Context, intentOf, keymap, written} from '../../src/ui/keymap.js';
+import {helpBlocks} from '../../src/ui/overlays/help.js';
+import {symbolSets} from '../../src/ui/theme.js';
+
+const {unicode} = symbolSets;
+const text: ReadonlySet<Context> = new Set(['always', 'text', 'step', 'can-go-back', 'page']);
+const ticks: ReadonlySet<Context> = new Set<Context>([
+  'always',
+  'letters',
+  'list',
+  'ticks',
+  'step',
+  'can-go-back',
+]);
+
+function said(blocks: ReturnType<typeof helpBlocks>): string {
+  return blocks.map(({spans}) => spans.map(each => each.text).join('')).join('\n');
+}
+
+describe('the keymap', () => {
+  it('takes every letter as text in a text field', () => {
+    for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789?/ ') {
+      expect(intentOf({kind: 'text', text: letter}, text)).toEqual({
+        type: 'edit',
+        change: {edit: 'insert', text: letter},
+      });
+    }
+  });
+
+  it('leaves no binding to a letter where text is typed', () => {
+    const letters = bindingsIn(text).flatMap(({keys}) => keys.filter(key => key.length === 1));
+    expect(letters).toEqual([]);
+  });
+
+  it('makes the help from the table that handles the keys', () => {
+    const help = said(helpBlocks(ticks, unicode));
+    for (const binding of bindingsIn(ticks)) {
+      if (binding.place === 'nowhere') continue;
+      expect(help).toContain(written(binding, unicode));
+      expect(help).toContain(binding.does);
+      const [key = ''] = binding.keys;
+      const pressed =
+        key.length === 1
+          ? ({kind: 'text', text: key} as const)
+          : ({kind: 'named', name: key} as const);
+      expect(intentOf(pressed, ticks)).toBeDefined();
+    }
+    expect(help).not.toContain('erase to the left');
+  });
+
+  it('shows the way to all keys in every footer, however narrow', () => {
+    for (const width of [8, 20, 40, 80]) {
+      const {spans} = footerBlock(ticks, width, unicode);
+      expect(spans.map(each => each.text).join('')).toMatch(/\? keys$/);
+      const inText = footerBlock(text, width, unicode).spans;
+      expect(inText.map(each => each.text).join('')).toMatch(/F1 keys$/);
+    }
+  });
+
+  it('can be left at any moment', () => {
+    const all: readonly (readonly Context[])[] = [
+      ['always'],
+      ['always', 'text'],
+      ['always', 'overlay', 'letters'],
+      ['always', 'busy', 'letters'],
+      ['always', 'text', 'searching'],
+    ];
+    for (const contexts of all) {
+      expect(intentOf({kind: 'named', name: 'ctrl-c'}, new Set(contexts))).toEqual({
+        type: 'interrupt',
+      });
+      expect(intentOf({kind: 'named', name: 'f1'}, new Set(contexts))).toMatchObject({
+        overlay: 'help',
+      });
+    }
+  });
+
+  it('says of every binding what it does', () => {
+    for (const {does, keys} of keymap) {
+      expect(does).not.toBe('');
+      expect(keys).not.toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import {describe, expect, it} from 'vitest';
+import {listen} from '../support/drive.js';
+import {driftedStore, freshStore} from '../support/fake-stores.js';
+
+describe('a screen reader', () => {
+  it('hears the whole wizard: where it is, what is asked, and what is chosen', async () => {
+    const wizard = listen(freshStore());
+    await wizard.hears('Step 1 of 6: API, current');
+    await wizard.hears('textbox: (selected) Name: Timesheets API');
+    wizard.press('enter');
+    await wizard.hears('textbox: (selected) Identifier: https://api.exampleco.com/timesheets');
+    wizard.press('enter');
+    await wizard.hears('radio: (checked, selected) Auth0');
+    wizard.press('enter');
+    await wizard.hears('Step 2 of 6: Signing algorithm, current');
+    expect(wizard.said()).toContain('POST resource-servers: answered 201');
+    expect(wizard.said()).toContain('radio: PS256');
+    wizard.press('enter');
+    await wizard.hears('checkbox: (checked, selected) read:timesheets');
+    wizard.press(' ');
+    await wizard.hears('checkbox: (selected) read:timesheets');
+    wizard.press(' ');
+    wizard.press('enter');
+    await wizard.hears('textbox: (selected) Name: Timesheets Import Job');
+    wizard.press('enter');
+    await wizard.hears('checkbox: (checked, selected) Authorised: authorised');
+    wizard.press('enter');
+    await wizard.hears('checkbox: (checked, selected) batch:upload');
+    wizard.press('enter');
+    await wizard.hears('scope: passed: batch:upload, and nothing else');
+    expect(wizard.said()).toContain('menu: (selected) Done');
+  });
+
+  it('hears drift as words, and no drawing', async () => {
+    const wizard = listen(driftedStore());
+    await wizard.hears('listitem: Signing: HS256, should be RS256, breaking');
+    expect(wizard.said()).not.toMatch(/[─│❯●○✔≠]/);
+  });
+
+  it('gets on without arrow keys', async () => {
+    const wizard = listen(driftedStore());
+    await wizard.hears('menu: (selected) Look at each');
+    wizard.press('2');
+    await wizard.hears('(selected) Repair all 3');
+    wizard.press('1');
+    wizard.press('enter');
+    await wizard.hears('radio: (checked, selected) RS256');
+    wizard.press('j');
+    await wizard.hears('radio: (checked, selected) PS256');
+  });
+});

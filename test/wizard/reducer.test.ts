@@ -1,0 +1,183 @@
+import {describe, expect, it} from 'vitest';
+import {Problem} from '../../src/engine/problem.js';
+import {lastRead, verdictOf} from '../../src/wizard/facts.js';
+import {askedOf, screenOf} from '../../src/wizard/screen.js';
+import {begin, type State} from '../../src/wizard/state.js';
+import {workOf} from '../../src/wizard/work.js';
+import {dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
+import {signIn} from '../support/sign-in.js';
+import {enter, following, keyOf, readState, typing} from '../support/states.js';
+
+const problem = new Problem('refused', {message: 'The tenant refused this.', hint: 'Try again.'});
+
+function failing(state: State, failed = problem): State {
+  return following(state, {type: 'failed', key: keyOf(state), problem: failed});
+}
+
+describe('signing in', () => {
+  it('asks for the domain, the way, and the credentials, and keeps what was typed', () => {
+    const typed = following(
+      begin({demo: 'real'}),
+      typing('https://acme.eu.auth0.com/'),
+      enter,
+      enter,
+      typing('my-id'),
+      enter,
+      typing('my-secret'),
+    );
+    expect(askedOf(screenOf(typed))?.id).toBe('client-secret');
+    const back = following(typed, {type: 'back'}, {type: 'back'}, {type: 'back'});
+    expect(back.connect).toMatchObject({domain: 'acme.eu.auth0.com', clientId: 'my-id'});
+    expect(workOf(following(typed, enter))).toMatchObject({
+      kind: 'sign-in',
+      request: {domain: 'acme.eu.auth0.com', customDomain: 'refuse'},
+    });
+  });
+
+  it('signs in by itself with credentials from the environment', () => {
+    expect(workOf(begin({demo: 'real', signIn}))?.kind).toBe('sign-in');
+  });
+
+  it('sends no secret to another host before it was allowed', () => {
+    const refused = new Problem('custom_domain', {message: 'Not under auth0.com.', hint: ''});
+    const asked = failing(begin({demo: 'real', signIn}), refused);
+    expect(screenOf(asked).kind).toBe('custom-domain');
+    expect(workOf(asked)).toBeUndefined();
+    expect(screenOf(following(asked, enter)).kind).toBe('connect');
+    const allowed = following(asked, {type: 'move', by: 1}, enter);
+    expect(workOf(allowed)).toMatchObject({request: {customDomain: 'allow'}});
+  });
+
+  it('stays on the connect screen with what went wrong', () => {
+    const failed = failing(begin({demo: 'real', signIn}));
+    expect(screenOf(failed)).toMatchObject({kind: 'connect', problem, busy: 'idle'});
+    expect(workOf(following(failed, enter))?.kind).toBe('sign-in');
+  });
+});
+
+describe('the first reading', () => {
+  it('opens a first run on the first step', async () => {
+    expect(screenOf(await readState(dashboardStore()))).toMatchObject({
+      kind: 'step',
+      step: {id: 'api'},
+    });
+  });
+
+  it('opens a re-run on what drifted, and looks at each of those only', async () => {
+    const state = await readState(driftedStore());
+    expect(screenOf(state).kind).toBe('overview');
+    expect(screenOf(following(state, enter))).toMatchObject({kind: 'step', step: {id: 'signing'}});
+  });
+
+  it('lists missing permissions before anything is written', async () => {
+    const lacking = [{step: 'access', permissions: ['create:client_grants']}] as const;
+    const state = await readState(freshStore(), {lacking});
+    expect(screenOf(state)).toMatchObject({kind: 'permissions', lacking});
+    expect(screenOf(following(state, enter)).kind).toBe('step');
+    expect(screenOf(following(state, {type: 'move', by: 1}, enter)).kind).toBe('connect');
+  });
+
+  it('measures drift against the remembered blueprint', async () => {
+    const {choices} = await readState(freshStore());
+    const blueprint = {...choices.blueprint, client: {name: 'Night Import'}};
+    const state = await readState(freshStore(), {remembered: {blueprint, clientId: 'c1'}});
+    expect(state.choices).toEqual({blueprint, hints: {rememberedClientId: 'c1'}});
+    expect(state.rerun).toBe('rerun');
+  });
+});
+
+describe('a step', () => {
+  it('asks for work only once its last answer was accepted', async () => {
+    const state = await readState(freshStore());
+    const atLast = following(state, enter, enter);
+    expect(workOf(atLast)).toBeUndefined();
+    expect(workOf(following(atLast, enter))).toMatchObject({
+      kind: 'apply',
+      steps: ['api'],
+      allowance: 'safe',
+    });
+  });
+
+  it('asks for a new reading once another identifier was left', async () => {
+    const state = following(await readState(dashboardStore()), enter, typing('/v2'));
+    expect(workOf(state)).toBeUndefined();
+    expect(verdictOf(state, 'api')).toBeUndefined();
+    expect(workOf(following(state, enter))).toMatchObject({kind: 'observe'});
+  });
+
+  it('does not leave what can’t stand behind', async () => {
+    const state = following(await readState(freshStore()), typing('<'), enter);
+    expect(screenOf(state)).toMatchObject({at: 0});
+    expect(state.field.refused).toBe('yes');
+  });
+
+  it('takes no answer while it is at work', async () => {
+    const working = following(await readState(freshStore()), enter, enter, enter);
+    expect(following(working, {type: 'move', by: 1}, typing('x'), enter)).toEqual(working);
+  });
+
+  it('waits for a retry when it failed, and is the same work again', async () => {
+    const failed = failing(following(await readState(freshStore()), enter, enter, enter));
+    expect(screenOf(failed)).toMatchObject({kind: 'step', step: {id: 'api'}, problem});
+    expect(workOf(failed)).toBeUndefined();
+    const again = following(failed, {type: 'retry'});
+    expect(workOf(again)).toMatchObject({kind: 'apply', steps: ['api']});
+    expect(keyOf(again)).not.toBe(failed.failure?.key);
+  });
+
+  it('is broken off by x, and nothing that comes later counts', async () => {
+    const working = following(await readState(freshStore()), enter, enter, enter);
+    const observed = lastRead(working);
+    if (observed === undefined) throw new Error('nothing was read');
+    const stopped = following(working, {type: 'break-off'});
+    expect(stopped.failure?.problem.code).toBe('interrupted');
+    const late = following(stopped, {
+      type: 'applied',
+      key: keyOf(working),
+      outcome: {kind: 'done', observed, applied: []},
+    });
+    expect(late).toBe(stopped);
+  });
+
+  it('wants the tenant’s name, letter by letter, where it breaks something', async () => {
+    const state = following(await readState(driftedStore()), enter, enter);
+    expect(askedOf(screenOf(state))?.id).toBe('confirm');
+    expect(workOf(following(state, typing('acm'), enter))).toBeUndefined();
+    expect(workOf(following(state, typing('ACME'), enter))).toBeUndefined();
+    expect(workOf(following(state, typing('acme'), enter))).toMatchObject({allowance: 'all'});
+  });
+
+  it('forgets the typed name when somebody goes back', async () => {
+    const state = following(await readState(driftedStore()), enter, enter, typing('acme'));
+    expect(following(state, {type: 'back'}, enter).confirm).toBe('');
+  });
+
+  it('opens the first step again that is no longer in sync', async () => {
+    const state = await readState(driftedStore());
+    const passed: State = {...state, place: 'steps', passed: new Set(['api', 'signing'])};
+    expect(screenOf(passed)).toMatchObject({step: {id: 'signing'}});
+  });
+});
+
+describe('going back', () => {
+  it('ends on the connect screen, and comes back to the same choices', async () => {
+    const state = following(await readState(freshStore()), typing('!'));
+    const out = following(state, {type: 'back'});
+    expect(screenOf(out).kind).toBe('connect');
+    expect(out.choices.blueprint.resourceServer.name).toBe('Timesheets API!');
+  });
+
+  it('never leaves the one tenant of a demo', async () => {
+    const state = {...(await readState(freshStore())), demo: 'demo'} as const;
+    expect(screenOf(following(state, {type: 'back'})).kind).toBe('step');
+  });
+});
+
+describe('leaving', () => {
+  it('tells how the tenant is left', async () => {
+    const state = await readState(driftedStore());
+    expect(following(state, {type: 'leave'}).leaving).toBe('left-drifted');
+    expect(following(state, {type: 'interrupt'}).leaving).toBe('interrupted');
+    expect(workOf(following(state, {type: 'interrupt'}))).toBeUndefined();
+  });
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {type Edit, edit, graphemes} from '../../src/wizard/text-edit.js';
+
+const all = (text: string, ...changes: readonly Edit[]) =>
+  changes.reduce(edit, {text, caret: graphemes(text).length}).text;
+
+describe('edit', () => {
+  it('erases whole characters, as a person counts them', () => {
+    expect(all('a👩‍👩‍👧é', {edit: 'erase', what: 'left'})).toBe('a👩‍👩‍👧');
+    expect(all('a👩‍👩‍👧', {edit: 'erase', what: 'left'})).toBe('a');
+  });
+
+  it('types where the caret stands', () => {
+    expect(
+      all(
+        'ac',
+        {edit: 'caret', to: 'left'},
+        {edit: 'insert', text: 'b'},
+        {edit: 'insert', text: 'x'},
+      ),
+    ).toBe('abxc');
+  });
+
+  it('erases words as addresses have them', () => {
+    expect(all('https://api.acme.com/time', {edit: 'erase', what: 'word'})).toBe(
+      'https://api.acme.com/',
+    );
+  });
+
+  it('keeps the caret within the text, whatever is done', () => {
+    const changes = fc.constantFrom<Edit>(
+      {edit: 'insert', text: 'é日'},
+      {edit: 'erase', what: 'left'},
+      {edit: 'erase', what: 'right'},
+      {edit: 'erase', what: 'word'},
+      {edit: 'erase', what: 'to-start'},
+      {edit: 'caret', to: 'left'},
+      {edit: 'caret', to: 'start'},
+      {edit: 'caret', to: 'end'},
+    );
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme'}), fc.array(changes), (text, list) => {
+        const {text: after, caret} = list.reduce(edit, {text, caret: 0});
+        expect(caret).toBeGreaterThanOrEqual(0);
+        expect(caret).toBeLessThanOrEqual(graphemes(after).length);
+      }),
+    );
+  });
+});
