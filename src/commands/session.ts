@@ -12,6 +12,7 @@ import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Credentials} from '../wizard/ports.js';
 import type {Settings, TenantSettings} from '../wizard/settings.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
+import {openDebugLog} from './debug-log.js';
 import {type Environment, requireCredentials, requireDomain, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 
@@ -24,6 +25,8 @@ export interface Place {
   /** A demo has a folder of its own, which goes with it. */
   readonly configFolder: string | undefined;
   readonly demo: string | undefined;
+  /** Hears of every call: the log of `--debug`. */
+  readonly onCall?: OnCall;
   close(): Promise<void>;
 }
 
@@ -60,14 +63,17 @@ export interface SessionContext {
 /** Throws `Problem` unknown_scenario, usage, invalid_domain. */
 export async function openPlace({options, env, prefix}: SessionContext): Promise<Place> {
   const {demo, latency} = options;
+  const log = options.debug === undefined ? undefined : openDebugLog(options.debug);
+  const calls = log === undefined ? {} : {onCall: log.onCall};
   if (demo === undefined) {
     return {
+      ...calls,
       domain: requireDomain(env, options.domain, prefix),
       customDomain: options['allow-custom-domain'] ? 'allow' : 'refuse',
       credentials: undefined,
       configFolder: variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'),
       demo: undefined,
-      close: async () => {},
+      close: async () => log?.close(),
     };
   }
   const {startDemo} = await import('./demo.js');
@@ -76,6 +82,7 @@ export async function openPlace({options, env, prefix}: SessionContext): Promise
     mkdtemp(join(tmpdir(), 'timesheets-setup-demo-')),
   ]);
   return {
+    ...calls,
     domain: tenant.url,
     customDomain: 'refuse',
     credentials: {
@@ -86,6 +93,7 @@ export async function openPlace({options, env, prefix}: SessionContext): Promise
     configFolder,
     demo,
     async close() {
+      log?.close();
       await tenant.close();
       await rm(configFolder, {recursive: true, force: true});
     },
@@ -194,7 +202,7 @@ export async function openSession(context: SessionContext, place: Place): Promis
     ...place,
     credentials,
     signal,
-    ...(onCall !== undefined && {onCall}),
+    ...heard(place.onCall, onCall),
   });
   const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
   const remembered = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
@@ -227,6 +235,20 @@ export async function openEndpoint(
   const blueprint =
     (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);
   return {domain: address.domain, endpoint: tokenEndpoint(address, {}), blueprint};
+}
+
+/** Both hear of every call. */
+export function heard(
+  first: OnCall | undefined,
+  second: OnCall | undefined,
+): {readonly onCall?: OnCall} {
+  if (first === undefined && second === undefined) return {};
+  return {
+    onCall: event => {
+      first?.(event);
+      second?.(event);
+    },
+  };
 }
 
 export function hintsOf(

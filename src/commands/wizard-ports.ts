@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import type {OnCall} from '../engine/call.js';
 import {judgeAll} from '../engine/plan.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
@@ -7,18 +8,20 @@ import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
 import type {TenantSettings} from '../wizard/settings.js';
 import {exportOffers} from './export/offers.js';
-import {openTenant, type Place} from './session.js';
+import {heard, openTenant, type Place} from './session.js';
 
 export interface PortSettings {
   /** A demo's, which may still be starting. */
   readonly place: Promise<Place> | undefined;
   readonly configFolder: string | undefined;
+  /** Hears of every call: the log of `--debug`. */
+  readonly debug: OnCall | undefined;
   /** The blueprint of the command line. */
   readonly given: Blueprint | undefined;
 }
 
 /** What the wizard wants of the world, done with what the commands have. */
-export function portsOf({place, configFolder, given}: PortSettings): Omit<Ports, 'copy'> {
+export function portsOf({place, configFolder, given, debug}: PortSettings): Omit<Ports, 'copy'> {
   const sessions = new WeakMap<SignedIn, {remember(settings: TenantSettings): void}>();
 
   return {
@@ -37,7 +40,7 @@ export function portsOf({place, configFolder, given}: PortSettings): Omit<Ports,
         credentials: asked.credentials,
         customDomain: asked.customDomain,
         configFolder: opened?.configFolder ?? configFolder,
-        onCall,
+        ...heard(debug ?? opened?.onCall, onCall),
         signal,
       });
       const blueprint = given ?? tenant.known.blueprint ?? documented;

@@ -6,6 +6,7 @@ import type {SignInRequest} from '../wizard/ports.js';
 import type {Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
+import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
 import type {Invocation} from './options.js';
 import {openPlace} from './session.js';
@@ -32,6 +33,8 @@ export async function wizard(
   const context = {options, env, signal};
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
   const place = options.demo === undefined ? undefined : openPlace(context);
+  const log =
+    place === undefined && options.debug !== undefined ? openDebugLog(options.debug) : undefined;
   // Whoever signs in awaits it; that it failed before is told there.
   place?.catch(() => {});
   try {
@@ -43,13 +46,14 @@ export async function wizard(
     };
     const {exit} = await runWizard({
       beginning,
-      ports: portsOf({place, configFolder, given: explicit}),
+      ports: portsOf({place, configFolder, given: explicit, debug: log?.onCall}),
       resume: resumeLine(options),
     });
     return exitCodes[exit];
   } finally {
     const opened = await place?.catch(() => undefined);
     await opened?.close();
+    log?.close();
   }
 }
 
