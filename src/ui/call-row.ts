@@ -92,7 +92,7 @@ function elapsed(ms: number): string {
 
 /** Without what every path starts with, and as a person would write it. */
 function readable(path: string): string {
-  const short = path.replace(/^\/api\/v2\//, '');
+  const short = path.replace(/^\/api\/v2\//, '').replace(/\?.*$/, '');
   try {
     return decodeURIComponent(short);
   } catch {

@@ -142,9 +142,10 @@ function applied(state: State, key: string, outcome: Outcome): State {
 }
 
 function errandDone(state: State, arrival: Extract<Arrival, {type: 'errand-done'}>): State {
-  const {id, notice, done} = arrival;
+  const {id, notice, done, handedOver} = arrival;
   return {
     ...state,
+    ...(handedOver === undefined ? {} : {handedOver, overlay: 'handed-over', overlayScroll: 0}),
     errands: state.errands.filter(errand => errand.id !== id),
     notice,
     done: done === undefined ? state.done : [...state.done, done],

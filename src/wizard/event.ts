@@ -4,7 +4,7 @@ import type {Outcome} from '../engine/outcome.js';
 import type {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/prove.js';
 import type {Lacking, Session} from './ports.js';
-import type {Notice, Overlay} from './state.js';
+import type {HandedOver, Notice, Overlay} from './state.js';
 import type {Edit} from './text-edit.js';
 
 /** What the person wants; never which key said so. */
@@ -47,6 +47,7 @@ export type Arrival =
       readonly type: 'errand-done';
       readonly id: number;
       readonly notice: Notice;
+      readonly handedOver?: HandedOver;
       /** For the summary. */
       readonly done?: string;
     };

@@ -1,8 +1,11 @@
 import {Problem} from '../engine/problem.js';
+import type {Arrival} from './event.js';
 import {type Dispatch, secretOf} from './perform.js';
 import type {HandOver, Ports} from './ports.js';
 import type {Errand, Notice} from './state.js';
 import type {ErrandWork} from './work.js';
+
+type Done = Extract<Arrival, {type: 'errand-done'}>;
 
 /** Runs a small thing beside the main work. It ends in a notice, whatever happens. */
 export async function performErrand(
@@ -24,7 +27,7 @@ async function run(
   errand: Errand,
   handOver: HandOver | undefined,
   ports: Ports,
-): Promise<{readonly notice: Notice; readonly done?: string}> {
+): Promise<Pick<Done, 'notice' | 'done' | 'handedOver'>> {
   switch (errand.kind) {
     case 'open': {
       const opened = await ports.openUrl(errand.url);
@@ -38,7 +41,8 @@ async function run(
       const text = await ports.exportText(errand.what, needed(handOver));
       ports.copy(text);
       const label = ports.exports.find(({id}) => id === errand.what)?.label ?? errand.what;
-      return {notice: {kind: 'good', text: `Copied: ${label}, ${linesOf(text)}.`}};
+      const notice: Notice = {kind: 'good', text: `Copied: ${label}, ${linesOf(text)}.`};
+      return {notice, handedOver: {title: label, text}};
     }
     case 'write-env': {
       const given = needed(handOver);

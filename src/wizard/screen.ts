@@ -181,7 +181,7 @@ function proofQuestions(state: State): readonly Asked[] {
   const options = [
     {value: 'done', label: proved ? 'Done' : 'Leave without a proof'},
     {value: 'env', label: 'Write .env'},
-    {value: 'export', label: 'Export'},
+    ...(state.exports.length > 0 ? [{value: 'export', label: 'Export'}] : []),
     {value: 'curl', label: 'Copy curl'},
   ];
   const {proof: chosen} = state.menus;

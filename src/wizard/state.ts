@@ -60,7 +60,13 @@ export interface Notice {
   readonly text: string;
 }
 
-export type Overlay = 'help' | 'why' | 'difference' | 'http';
+export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'handed-over';
+
+/** A text that was copied: shown as well, since not every terminal takes it. */
+export interface HandedOver {
+  readonly title: string;
+  readonly text: string;
+}
 
 export type Exit = 'done' | 'left-in-sync' | 'left-drifted' | 'interrupted';
 
@@ -127,6 +133,7 @@ export interface State {
   readonly done: readonly string[];
   readonly calls: readonly Call[];
   readonly overlay: Overlay | undefined;
+  readonly handedOver: HandedOver | undefined;
   readonly overlayScroll: number;
   readonly leaving: Exit | undefined;
 }
@@ -183,6 +190,7 @@ export function begin(beginning: Beginning): State {
     done: [],
     calls: [],
     overlay: undefined,
+    handedOver: undefined,
     overlayScroll: 0,
     leaving: undefined,
   };

@@ -85,8 +85,8 @@ describe('a step', () => {
       '                     Will change',
       '                       signing_alg   HS256 → RS256                   ⚠ breaking',
       '                       ⚠ An API that checks tokens with the shared secret',
-      '                         rejects new ones until it uses the public key.',
-      '                         Also authorised for this API: Payroll.',
+      '                         rejects new ones until it uses the public key. Also',
+      '                         authorised for this API: Payroll.',
       '',
       ` ${'─'.repeat(78)}`,
       ' ✔ GET client-grants                                               200    12 ms',
@@ -302,6 +302,8 @@ describe('hand-over', () => {
     await wizard.entersOn(...allTheWay);
     await wizard.sees('❯ Done');
     wizard.type('c');
+    await wizard.sees('curl of the hand-over');
+    wizard.type(keys.escape);
     await wizard.sees('Copied: curl, one line.');
     expect(wizard.copied).toEqual(['curl of the hand-over\n']);
     wizard.type(keys.right);

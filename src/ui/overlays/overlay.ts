@@ -24,9 +24,29 @@ export function overlayBlocks(
       return whyBlocks(state);
     case 'difference':
       return differenceBlocks(state);
+    case 'handed-over':
+      return handedOverBlocks(state);
     case 'http':
       return callBlocks(state.calls, width, symbols);
   }
+}
+
+function handedOverBlocks({handedOver}: State): readonly Block[] {
+  if (handedOver === undefined) return [];
+  const {title, text} = handedOver;
+  const about = 'Copied, where your terminal allows it. It holds no secret.';
+  return [
+    block(span(title, 'heading')),
+    block(span(about, 'muted')),
+    blank,
+    ...text
+      .trimEnd()
+      .split('\n')
+      .map(line => {
+        const indent = line.length - line.trimStart().length;
+        return block(line.trimStart(), {indent, hang: indent + 2});
+      }),
+  ];
 }
 
 function whyBlocks(state: State): readonly Block[] {

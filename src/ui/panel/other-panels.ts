@@ -64,7 +64,7 @@ export function permissionsPanel(view: PanelView<'permissions'>): readonly Block
 
 export function exportPanel(view: PanelView<'export'>): readonly Block[] {
   return [
-    ...headed('Export', 'Enter copies it. The same from the shell: timesheets-setup export NAME'),
+    ...headed('Export', 'Copies it and shows it. In the shell: timesheets-setup export'),
     ...formBlocks(askingOf(view)),
   ];
 }
