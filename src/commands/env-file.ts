@@ -1,30 +1,93 @@
-import type {Secret} from '../engine/secret.js';
+import {chmod, readFile, stat} from 'node:fs/promises';
+import {Problem} from '../engine/problem.js';
+import {Secret} from '../engine/secret.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import type {EnvWritten} from '../wizard/ports.js';
+import {gitWarnings} from './export/git-warnings.js';
+import {mergeEnv} from './export/merge-env.js';
+import {behindLinks, writeWhole} from './export/output-file.js';
+
+export {mergeEnv} from './export/merge-env.js';
 
 export type EnvValues = Readonly<Record<string, string | Secret>>;
 
 export interface JobSettings {
   readonly domain: string;
+  /** The `iss` claim; absent, what the domain says. */
+  readonly issuer?: string;
   readonly blueprint: Blueprint;
   readonly clientId: string;
   readonly clientSecret: Secret;
 }
 
-export function envValues({domain, blueprint, clientId, clientSecret}: JobSettings): EnvValues {
+/** What the job needs to know, under the names that `prove` reads too. */
+export function envValues(settings: JobSettings): EnvValues {
+  const {domain, issuer = issuerOf(domain), blueprint, clientId, clientSecret} = settings;
   return {
     TIMESHEETS_DOMAIN: domain,
+    TIMESHEETS_ISSUER: issuer,
     TIMESHEETS_AUDIENCE: blueprint.resourceServer.identifier,
     TIMESHEETS_CLIENT_ID: clientId,
     TIMESHEETS_CLIENT_SECRET: clientSecret,
   };
 }
 
+/** A demo tenant speaks http, and only on loopback. */
+function issuerOf(domain: string): string {
+  return `${/^(localhost|127\.|\[::1\])/.test(domain) ? 'http' : 'https'}://${domain}/`;
+}
+
+const ownerOnly = 0o600;
+
+/**
+ * Puts the values into the file and keeps the rest of it; only its owner may read it afterwards.
+ * Throws `Problem` file_unreadable, file_unwritable, usage.
+ */
 export async function writeEnvFile({
   path,
+  values,
 }: {
   readonly path: string;
   readonly values: EnvValues;
 }): Promise<EnvWritten> {
-  return {path, wrote: 'unchanged', warnings: []};
+  const existing = await contentOf(path);
+  const merged = mergeEnv(existing ?? '', revealed(values));
+  const target = await behindLinks(path);
+  const warnings = async () => await gitWarnings(target);
+  if (existing === undefined || merged !== existing) {
+    await writeWhole(target, merged, 'owner');
+    const wrote = existing === undefined ? 'created' : 'updated';
+    return {path, wrote, warnings: await warnings()};
+  }
+  await narrow(target);
+  return {path, wrote: 'unchanged', warnings: await warnings()};
+}
+
+async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem('file_unreadable', {
+      message: `${path} can't be read (${reason}), so it was left as it is.`,
+      hint: 'See that it is a file and belongs to you, or name another one.',
+      cause,
+    });
+  }
+}
+
+async function narrow(target: string): Promise<void> {
+  const {mode} = await stat(target);
+  if ((mode & 0o777) === ownerOnly) return;
+  await chmod(target, ownerOnly);
+}
+
+function revealed(values: EnvValues): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      value instanceof Secret ? value.reveal() : value,
+    ]),
+  );
 }

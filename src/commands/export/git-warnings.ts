@@ -1,0 +1,32 @@
+import {execFile} from 'node:child_process';
+import {basename, dirname} from 'node:path';
+import {promisify} from 'node:util';
+
+const run = promisify(execFile);
+
+/** What git would do with a file that holds a secret, as sentences; nothing where it would do nothing. */
+export async function gitWarnings(path: string): Promise<readonly string[]> {
+  const folder = dirname(path);
+  const file = basename(path);
+  if ((await git(folder, ['rev-parse', '--is-inside-work-tree'])) !== 'yes') return [];
+  if ((await git(folder, ['ls-files', '--error-unmatch', '--', file])) === 'yes') {
+    return [
+      `git already tracks ${file}: take it out with \`git rm --cached ${file}\` and list it in .gitignore.`,
+    ];
+  }
+  return (await git(folder, ['check-ignore', '--quiet', '--', file])) === 'no'
+    ? [`git would commit ${file}: list it in .gitignore.`]
+    : [];
+}
+
+/** Whether git says yes, says no, or can't tell: it is not there, or its answer is an error. */
+async function git(folder: string, args: readonly string[]): Promise<'yes' | 'no' | 'unknown'> {
+  try {
+    const {stdout} = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], {
+      timeout: 5_000,
+    });
+    return stdout.trim() === 'false' ? 'no' : 'yes';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 1 ? 'no' : 'unknown';
+  }
+}

@@ -1,0 +1,197 @@
+import {execFileSync} from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseEnv} from 'node:util';
+import fc from 'fast-check';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {envValues, mergeEnv, writeEnvFile} from '../../src/commands/env-file.js';
+import {Secret} from '../../src/engine/secret.js';
+import {documented} from '../../src/scenario/blueprint.js';
+
+describe('mergeEnv', () => {
+  it('makes a file of nothing', () => {
+    expect(mergeEnv('', {A: '1', B: 'two words'})).toBe("A=1\nB='two words'\n");
+  });
+
+  it('keeps comments, order and what it does not know', () => {
+    const existing = '# my job\nFOO=bar # why\n\nexport A="old" # ours\nnot an assignment\nZ=1';
+    expect(mergeEnv(existing, {A: 'new', B: 'b'})).toBe(
+      '# my job\nFOO=bar # why\n\nexport A=new # ours\nnot an assignment\nZ=1\nB=b\n',
+    );
+  });
+
+  it('keeps Windows line ends and a byte order mark', () => {
+    expect(mergeEnv('\uFEFFA=1\r\nX=2\r\n', {A: '9', B: 'b'})).toBe('\uFEFFA=9\r\nX=2\r\nB=b\r\n');
+  });
+
+  it('replaces a value of several lines whole', () => {
+    const existing = 'KEY="-----BEGIN\nA=not ours\n-----END"\nA=\'x\ny\'\nB=1\n';
+    expect(mergeEnv(existing, {A: 'z'})).toBe('KEY="-----BEGIN\nA=not ours\n-----END"\nA=z\nB=1\n');
+  });
+
+  it('replaces every one of several lines with a key, as readers differ in which counts', () => {
+    expect(mergeEnv('A=1\nX=\nA=2\n', {A: '3'})).toBe('A=3\nX=\nA=3\n');
+  });
+
+  it('takes a quote that is never closed for a part of one line', () => {
+    expect(mergeEnv('Q="open\nA=1\n', {A: '2'})).toBe('Q="open\nA=2\n');
+  });
+
+  it('keeps a comment that stood close to an empty value away from the new one', () => {
+    expect(mergeEnv('A=# none yet\n', {A: 'x'})).toBe('A=x # none yet\n');
+  });
+
+  it.each([
+    ["it's", '"it\'s"'],
+    ['a#b', "'a#b'"],
+    ['$HOME', "'$HOME'"],
+    ['say "hi"', '\'say "hi"\''],
+    ['', "''"],
+  ])('writes %j so that shells and readers take it alike', (value, written) => {
+    expect(mergeEnv('', {A: value})).toBe(`A=${written}\n`);
+  });
+
+  it.each(['a\nB=evil', `it's "$both"`])('refuses %j, which no notation holds', value => {
+    expect(() => mergeEnv('', {A: value})).toThrow(/A holds characters/);
+  });
+
+  const key = fc.constantFrom('FOO', 'BAR_2', 'OTHER', 'A', 'B', 'constructor');
+  const word = fc.stringMatching(/^[a-zA-Z0-9:/_.$ "-]{0,12}$/).map(text => text.trim());
+  const line = fc.oneof(
+    fc.tuple(key, fc.stringMatching(/^[a-zA-Z0-9:/_.-]{0,8}$/)).map(([k, v]) => `${k}=${v}`),
+    fc.tuple(key, word).map(([k, v]) => `export ${k}='${v}' # said`),
+    fc.tuple(key, word, word).map(([k, v, w]) => `${k}='${v}\n${w}'`),
+    word.map(text => `# ${text}`),
+    fc.constant(''),
+  );
+  const file = fc
+    .tuple(fc.array(line, {maxLength: 8}), fc.constantFrom('', '\n'))
+    .map(([lines, end]) => (lines.length === 0 ? '' : lines.join('\n') + end));
+  const value = fc
+    .string({maxLength: 20})
+    .filter(text => !/[\r\n'\0\uFEFF]/.test(text) && text === text.trim());
+
+  it('gives our values and leaves every other entry as it was, whatever the file', () => {
+    fc.assert(
+      fc.property(file, value, value, (existing, a, b) => {
+        const ours = {A: a, B: b};
+        const before = parseEnv(existing);
+        const merged = mergeEnv(existing, ours);
+        expect({...parseEnv(merged)}).toEqual({...before, ...ours});
+        const comments = (text: string) => text.split('\n').filter(each => each.startsWith('#'));
+        expect(comments(merged)).toEqual(comments(existing));
+        expect(mergeEnv(merged, ours)).toBe(merged);
+      }),
+      {numRuns: 500},
+    );
+  });
+});
+
+describe('envValues', () => {
+  const job = {blueprint: documented, clientId: 'job', clientSecret: new Secret('s3cr3t')};
+
+  it('names the issuer as tokens do', () => {
+    expect(envValues({...job, domain: 'acme.eu.auth0.com'})).toMatchObject({
+      TIMESHEETS_DOMAIN: 'acme.eu.auth0.com',
+      TIMESHEETS_ISSUER: 'https://acme.eu.auth0.com/',
+      TIMESHEETS_AUDIENCE: 'https://api.exampleco.com/timesheets',
+    });
+    expect(envValues({...job, domain: '127.0.0.1:4000'})).toMatchObject({
+      TIMESHEETS_ISSUER: 'http://127.0.0.1:4000/',
+    });
+  });
+
+  it('can be logged', () => {
+    expect(JSON.stringify(envValues({...job, domain: 'd'}))).not.toContain('s3cr3t');
+  });
+});
+
+describe('writeEnvFile', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+  });
+  afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+  const values = {A: 'a', SECRET: new Secret('s3cr3t')};
+  const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+  it('writes a file for its owner only, and nothing beside it', async () => {
+    const path = join(folder, '.env');
+    expect(await writeEnvFile({path, values})).toEqual({path, wrote: 'created', warnings: []});
+    expect(readFileSync(path, 'utf8')).toBe('A=a\nSECRET=s3cr3t\n');
+    expect(modeOf(path)).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['.env']);
+  });
+
+  it('narrows the mode of a file that everyone could read, changed or not', async () => {
+    const path = join(folder, '.env');
+    writeFileSync(path, 'X=1\n');
+    chmodSync(path, 0o664);
+    expect((await writeEnvFile({path, values})).wrote).toBe('updated');
+    expect(modeOf(path)).toBe(0o600);
+    chmodSync(path, 0o644);
+    expect((await writeEnvFile({path, values})).wrote).toBe('unchanged');
+    expect(modeOf(path)).toBe(0o600);
+  });
+
+  it('writes to what a link points to, there or not yet, and leaves the link', async () => {
+    const path = join(folder, '.env');
+    mkdirSync(join(folder, 'secrets'));
+    symlinkSync(join('secrets', 'job.env'), path);
+    await writeEnvFile({path, values});
+    await writeEnvFile({path, values: {...values, A: 'b'}});
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'secrets', 'job.env'), 'utf8')).toContain('A=b');
+    expect(modeOf(join(folder, 'secrets', 'job.env'))).toBe(0o600);
+  });
+
+  it('says where it can’t write, and leaves nothing half-done', async () => {
+    const path = join(folder, 'none', '.env');
+    await expect(writeEnvFile({path, values})).rejects.toMatchObject({code: 'file_unwritable'});
+    mkdirSync(join(folder, 'folder.env'));
+    await expect(writeEnvFile({path: join(folder, 'folder.env'), values})).rejects.toMatchObject({
+      code: 'file_unreadable',
+    });
+    expect(existsSync(path)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['folder.env']);
+  });
+
+  describe('in a git work tree', () => {
+    const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args]);
+    beforeEach(() => {
+      git('init', '--quiet');
+    });
+
+    it('warns where git would commit the file', async () => {
+      const {warnings} = await writeEnvFile({path: join(folder, '.env'), values});
+      expect(warnings).toEqual(['git would commit .env: list it in .gitignore.']);
+    });
+
+    it('says nothing where the file is ignored', async () => {
+      writeFileSync(join(folder, '.gitignore'), '.env\n');
+      expect((await writeEnvFile({path: join(folder, '.env'), values})).warnings).toEqual([]);
+    });
+
+    it('warns where the file is tracked, ignored or not', async () => {
+      writeFileSync(join(folder, '.gitignore'), '.env\n');
+      writeFileSync(join(folder, '.env'), 'X=1\n');
+      git('add', '--force', '.env');
+      const {warnings} = await writeEnvFile({path: join(folder, '.env'), values});
+      expect(warnings).toEqual([expect.stringMatching(/already tracks \.env/)]);
+    });
+  });
+});
