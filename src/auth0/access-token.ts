@@ -1,70 +1,99 @@
+import {decodeJwt} from 'jose';
 import * as v from 'valibot';
 import {Problem} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
 import type {TenantAddress} from './address.js';
 
 /** What a Management API token says of itself. */
 export interface AccessToken {
   readonly permissions: ReadonlySet<string>;
   readonly audiences: readonly string[];
+  readonly issuer: string | undefined;
+  /** The application that it was issued to. */
   readonly clientId: string | undefined;
-  /** Seconds since 1970. */
-  readonly expiresAt: number | undefined;
+  readonly issuedAt: Date | undefined;
+  readonly expiresAt: Date | undefined;
 }
 
 const claims = v.object({
-  aud: v.optional(v.union([v.string(), v.array(v.string())])),
-  scope: v.optional(v.string()),
+  // A string for applications, an array from the device flow.
+  aud: v.optional(v.union([v.string(), v.array(v.string())]), []),
+  iss: v.optional(v.string()),
+  // A token without granted permissions has no scope claim at all.
+  scope: v.optional(v.string(), ''),
   azp: v.optional(v.string()),
   client_id: v.optional(v.string()),
-  sub: v.optional(v.string()),
+  sub: v.optional(v.string(), ''),
+  iat: v.optional(v.number()),
   exp: v.optional(v.number()),
 });
 
 /**
- * Reads the payload: the tenant checks the signature, we only want to say early what won't work.
+ * Reads the payload and says early what won't work. The signature is the tenant's to check.
  * Throws `Problem` invalid_token, expired_token, foreign_token.
  * https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens
  */
 export function checkAccessToken(jwt: string, address: TenantAddress, now: Date): AccessToken {
-  const token = readAccessToken(jwt, address);
-  const mine = token.audiences.some(audience => audience === address.managementAudience);
-  if (!mine) throw foreign(token.audiences, address);
-  if (token.expiresAt !== undefined && token.expiresAt * 1000 <= now.getTime()) {
-    throw expired(new Date(token.expiresAt * 1000), address);
+  const token = readAccessToken(jwt);
+  if (token === undefined) throw unreadable(address);
+  if (!isFor(token, address)) throw foreign(token.audiences, address);
+  if (token.expiresAt !== undefined && token.expiresAt <= now) {
+    throw expiredToken(address, token.expiresAt);
   }
   return token;
 }
 
-function readAccessToken(jwt: string, address: TenantAddress): AccessToken {
-  const payload = jwt.split('.')[1];
+/** What the token says; nothing where it is no JWT, or one whose claims make no sense. */
+export function readAccessToken(jwt: string): AccessToken | undefined {
+  // Anything else could not go into a header, and `fetch` would quote it in its error.
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(jwt)) return undefined;
   try {
-    const text = Buffer.from(payload ?? '', 'base64url').toString('utf8');
-    const {aud, scope, azp, client_id, sub, exp} = v.parse(claims, JSON.parse(text));
+    const {aud, iss, scope, azp, client_id, sub, iat, exp} = v.parse(claims, decodeJwt(jwt));
     return {
-      // A token without granted permissions has no scope claim at all.
-      permissions: new Set(scope?.split(' ').filter(name => name !== '')),
-      audiences: typeof aud === 'string' ? [aud] : (aud ?? []),
-      clientId: azp ?? client_id ?? /^(.+)@clients$/.exec(sub ?? '')?.[1],
-      expiresAt: exp,
+      permissions: new Set(scope.split(' ').filter(name => name !== '')),
+      audiences: typeof aud === 'string' ? [aud] : aud,
+      issuer: iss,
+      clientId: azp ?? client_id ?? /^(.+)@clients$/.exec(sub)?.[1],
+      issuedAt: dateOf(iat),
+      expiresAt: dateOf(exp),
     };
   } catch {
-    throw new Problem('invalid_token', {
-      message: 'The token can’t be read: it is no Management API token.',
-      hint: `An opaque token comes from a request without an audience; this one is needed: ${address.managementAudience}`,
-    });
+    return undefined;
   }
 }
 
+function dateOf(seconds: number | undefined): Date | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1_000);
+}
+
+function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolean {
+  if (audiences.includes(address.managementAudience)) return true;
+  // On a custom domain the audience stays the tenant's own; the token has to come from the same
+  // host that it is used on. https://auth0.com/docs/customize/custom-domains
+  return (
+    address.kind === 'custom' &&
+    issuer === address.issuer &&
+    audiences.some(audience => /^https:\/\/[a-z0-9.-]+\.auth0\.com\/api\/v2\/$/.test(audience))
+  );
+}
+
+function unreadable({managementAudience}: TenantAddress): Problem {
+  return new Problem('invalid_token', {
+    message: 'The token can’t be read: it is no Management API token.',
+    hint: `A token that is no JWT comes from a request without an audience; this one is needed: ${managementAudience}`,
+  });
+}
+
 function foreign(audiences: readonly string[], address: TenantAddress): Problem {
-  const other = audiences.join(', ').slice(0, 200);
+  const others = visible(audiences.join(', ')).slice(0, 200);
   return new Problem('foreign_token', {
-    message: `The token is for ${other === '' ? 'no API' : other}, not for the Management API of ${address.domain}.`,
+    message: `The token is for ${others === '' ? 'no API' : others}, not for the Management API of ${address.domain}.`,
     hint: `Get a token with the audience ${address.managementAudience} (with the slash at its end), or give the domain that the token is for.`,
   });
 }
 
-export function expired(at: Date | undefined, address: TenantAddress): Problem {
-  const when = at === undefined ? '' : ` (${at.toISOString()})`;
+export function expiredToken(address: TenantAddress, at?: Date): Problem {
+  const when = at === undefined || Number.isNaN(at.getTime()) ? '' : ` (${at.toISOString()})`;
   const page = address.dashboardUrl('apis/management/explorer');
   return new Problem('expired_token', {
     message: `The token for ${address.domain} has expired${when}.`,

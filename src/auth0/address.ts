@@ -1,10 +1,10 @@
-import {isIP} from 'node:net';
-import {domainToASCII} from 'node:url';
 import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 
 /** Where a tenant is reached. The same host serves tokens and the Management API. */
 export interface TenantAddress {
+  /** `tenant`: under auth0.com; `custom`: a custom or private-cloud domain. */
+  readonly kind: 'tenant' | 'custom' | 'emulator';
   /** Scheme and host, without a trailing slash. */
   readonly origin: string;
   /** Host, with its port where it has one. */
@@ -26,6 +26,8 @@ export interface AddressOptions {
   readonly customDomain: 'allow' | 'refuse';
 }
 
+const dashboardHost = 'manage.auth0.com';
+
 /**
  * Cleans what people paste: a domain, an address, a page of the Dashboard. Throws `Problem`
  * invalid_domain, insecure_http, custom_domain, all before anything is sent.
@@ -34,78 +36,74 @@ export interface AddressOptions {
 export function parseAddress(input: string, {customDomain}: AddressOptions): TenantAddress {
   const typed = input.trim();
   const url = urlOf(typed);
-  const fromDashboard = dashboardTenant(url);
-  if (fromDashboard !== undefined) return addressOf(new URL(`https://${fromDashboard}`));
-  const loopback = isLoopback(url.hostname);
-  if (url.protocol === 'http:' && !loopback) throw insecure(url.host);
-  if (!loopback && !isAuth0(url.hostname) && customDomain === 'refuse') throw custom(url.host);
-  return addressOf(url);
+  if (url.hostname === dashboardHost) return addressOf(dashboardTenant(typed, url), 'tenant');
+  const kind = kindOf(url.hostname);
+  if (url.protocol === 'http:' && kind !== 'emulator') throw insecure(url.host);
+  if (kind === 'custom' && customDomain === 'refuse') throw custom(url.host);
+  return addressOf(url, kind);
 }
 
+/**
+ * The address without what follows the host. `URL` forgives much: it drops tabs, reads `\` as `/`
+ * and `user@` as a name, so that what one reads and where it leads can differ. Here they can't.
+ */
 function urlOf(typed: string): URL {
-  if (typed === '' || /[\s\p{Cc}]/u.test(typed)) throw invalid(typed);
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
-  if (scheme !== undefined && scheme !== 'https' && scheme !== 'http') throw invalid(typed);
-  let url: URL;
-  try {
-    url = new URL(scheme === undefined ? `https://${typed}` : typed);
-  } catch {
-    throw invalid(typed);
-  }
-  const path = url.pathname.replace(/\/+$/, '');
-  const known = path === '' || path === '/api/v2' || url.hostname === 'manage.auth0.com';
-  if (url.username !== '' || url.password !== '' || url.hash !== '' || !known) throw invalid(typed);
+  const parts = /^(?:(https?):\/\/)?([^/?#]+)([/?#].*)?$/i.exec(typed);
+  const [, scheme = 'https', authority = '', rest = ''] = parts ?? [];
+  const host = authority.toLowerCase().replace(/\.(?=:\d+$|$)/, '');
+  // Letters beyond ASCII may pass for others: such names are not taken, in no form.
+  if (!/^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/.test(host)) throw invalid(typed);
+  if (!/^[\x21-\x5b\x5d-\x7e]*$/.test(rest)) throw invalid(typed);
+  const text = `${scheme.toLowerCase()}://${host}${rest}`;
+  if (!URL.canParse(text)) throw invalid(typed);
+  const url = new URL(text);
   if (!isHost(url.hostname)) throw invalid(typed);
   return url;
 }
 
 function isHost(hostname: string): boolean {
-  if (hostname.startsWith('[') || isIP(hostname) !== 0 || hostname === 'localhost') return true;
-  // A name of letters beyond ASCII may pass for another one.
-  if (domainToASCII(hostname) !== hostname || hostname.includes('xn--')) return false;
+  if (hostname.startsWith('[') || hostname === 'localhost') return true;
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(hostname)) return true;
+  if (hostname === 'auth0.com' || hostname.includes('xn--')) return false;
   return /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(hostname);
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-function isAuth0(hostname: string): boolean {
-  return hostname.endsWith('.auth0.com') && hostname !== 'manage.auth0.com';
+function kindOf(hostname: string): TenantAddress['kind'] {
+  const loopback = /^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname);
+  if (loopback) return 'emulator';
+  return hostname.endsWith('.auth0.com') ? 'tenant' : 'custom';
 }
 
 /** `https://manage.auth0.com/dashboard/eu/acme/apis` names the tenant acme.eu.auth0.com. */
-function dashboardTenant({hostname, pathname}: URL): string | undefined {
-  if (hostname !== 'manage.auth0.com') return undefined;
-  const [, region, name] = /^\/dashboard\/([a-z0-9-]+)\/([a-z0-9-]+)/.exec(pathname) ?? [];
-  if (region === undefined || name === undefined) throw invalid(hostname + pathname);
-  return `${name}.${region}.auth0.com`;
+function dashboardTenant(typed: string, {pathname}: URL): URL {
+  const [, region, name] = /^\/dashboard\/([a-z0-9-]+)\/([a-z0-9-]+)/i.exec(pathname) ?? [];
+  if (region === undefined || name === undefined) throw invalid(typed);
+  return urlOf(`${name}.${region}.auth0.com`);
 }
 
-function addressOf({protocol, host, hostname}: URL): TenantAddress {
+function addressOf({protocol, host, hostname}: URL, kind: TenantAddress['kind']): TenantAddress {
   const origin = `${protocol}//${host}`;
-  const [, name, region] = /^([^.]+)(?:\.([^.]+))?\.auth0\.com$/.exec(hostname) ?? [];
-  const place = name === undefined ? undefined : (region ?? 'us');
+  // Tenants of the first years have no region in their name: `acme.auth0.com` is in the US.
+  const [, name, region = 'us'] = /^([^.]+)(?:\.([^.]+))?\.auth0\.com$/.exec(hostname) ?? [];
   return {
+    kind,
     origin,
     domain: host,
     tenantName: name ?? host,
-    ...(place !== undefined && {region: place}),
+    ...(name !== undefined && {region}),
     issuer: `${origin}/`,
     managementAudience: `${origin}/api/v2/`,
     dashboardUrl: path =>
-      place === undefined
+      name === undefined
         ? undefined
-        : `https://manage.auth0.com/dashboard/${place}/${name}/${path}`,
+        : `https://${dashboardHost}/dashboard/${region}/${name}/${path}`,
   };
 }
 
 function invalid(typed: string): Problem {
+  const said = `“${visible(typed).slice(0, 120)}” is no tenant’s domain.`;
   return new Problem('invalid_domain', {
-    message:
-      typed === ''
-        ? 'No domain was given.'
-        : `“${visible(typed).slice(0, 120)}” is no tenant’s domain.`,
+    message: typed === '' ? 'No domain was given.' : said,
     hint: 'A domain looks like acme.eu.auth0.com: it is in the settings of any application in the Dashboard. An emulator is given as http://127.0.0.1:PORT.',
   });
 }

@@ -2,79 +2,111 @@ import type {OnCall} from '../engine/call.js';
 import {Problem} from '../engine/problem.js';
 import type {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
-import {checkAccessToken} from './access-token.js';
+import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
-import {goByProxy} from './proxy.js';
+import {Sdk} from './sdk.js';
 import {Auth0Tenant, readerOf} from './tenant.js';
 import {endpointThrough} from './token-endpoint.js';
 import {fetchedToken, pastedToken} from './token-source.js';
-import {Transport} from './transport.js';
+import {Transport, type TransportOptions} from './transport.js';
 
 export type Credentials =
   | {readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret}
   | {readonly kind: 'token'; readonly token: Secret};
 
-export interface ConnectOptions {
+export interface ConnectOptions extends TransportOptions {
   readonly address: TenantAddress;
   readonly credentials: Credentials;
   readonly onCall?: OnCall;
+  /** Breaks off signing in; each later call has its own. */
   readonly signal?: AbortSignal;
-  /** Milliseconds for one whole answer. */
-  readonly timeoutMs?: number;
 }
 
 /** A tenant that we are signed in to. */
 export interface Connection {
   readonly tenant: Tenant;
+  /** The tenant, without what writes. */
   readonly reader: TenantReader;
   /** What the token may do. */
   readonly permissions: ReadonlySet<string>;
   readonly ownClientId: string | undefined;
-  /** Management API requests sent so far, tries that failed included. */
+  /** Of the token that we started with. */
+  readonly expiresAt: Date | undefined;
+  /** Management API requests sent so far, each try counted. */
   requests(): number;
 }
 
 /**
- * Signs in, and says at once what is wrong with the token. Throws `Problem`: wrong_credentials,
- * not_authorized, invalid_token, expired_token, foreign_token, and those of the network.
+ * Signs in, and says at once what is wrong with the token. A pasted token costs no request,
+ * client credentials one. Throws `Problem`: wrong_credentials, not_authorized, invalid_token,
+ * expired_token, foreign_token, and those of the network.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const {address, credentials, signal} = options;
-  await goByProxy(process.env);
   const transport = new Transport(options);
-  const endpoint = endpointThrough(address, transport);
+  const fetchToken = (until?: AbortSignal) =>
+    credentials.kind === 'token'
+      ? Promise.resolve(credentials.token)
+      : managementToken(address, transport, credentials, until);
 
-  const fetchToken = async (): Promise<Secret> => {
-    if (credentials.kind === 'token') return credentials.token;
-    const {clientId, clientSecret} = credentials;
-    const ask = {clientId, clientSecret, audience: address.managementAudience};
-    try {
-      return (await endpoint.clientCredentials(ask, signal)).accessToken;
-    } catch (error) {
-      throw error instanceof Problem ? signInProblem(error, address) : error;
-    }
-  };
-  const first = await fetchToken();
-  const {permissions, clientId} = checkAccessToken(first.reveal(), address, new Date());
+  const first = await fetchToken(signal);
+  const {permissions, clientId, expiresAt} = checkAccessToken(
+    first.reveal(),
+    address,
+    credentials.kind === 'token' ? new Date() : justNow(first),
+  );
   const tokens =
-    credentials.kind === 'token' ? pastedToken(first) : fetchedToken(first, fetchToken);
+    credentials.kind === 'token'
+      ? pastedToken(first)
+      : // The signal of signing in is none for what comes later.
+        fetchedToken(first, () => fetchToken());
   const ownClientId = credentials.kind === 'client' ? credentials.clientId : clientId;
-  const tenant = new Auth0Tenant(address, transport, tokens, ownClientId);
+  const tenant = new Auth0Tenant(address, new Sdk(address, transport, tokens), ownClientId);
   return {
     tenant,
     reader: readerOf(tenant),
     permissions,
     ownClientId,
+    expiresAt,
     requests: () => transport.requests,
   };
 }
 
-/** The Management API is never missing: an address where it is, is no tenant's own. */
-function signInProblem(problem: Problem, address: TenantAddress): Problem {
+/** A token that was issued a moment ago is not stale, whatever this machine's clock says. */
+function justNow(token: Secret): Date {
+  return readAccessToken(token.reveal())?.issuedAt ?? new Date();
+}
+
+/** https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens */
+async function managementToken(
+  address: TenantAddress,
+  transport: Transport,
+  {clientId, clientSecret}: Extract<Credentials, {readonly kind: 'client'}>,
+  signal: AbortSignal | undefined,
+): Promise<Secret> {
+  const ask = {clientId, clientSecret, audience: address.managementAudience};
+  try {
+    const {accessToken} = await endpointThrough(address, transport).clientCredentials(ask, signal);
+    return accessToken;
+  } catch (error) {
+    throw error instanceof Problem ? signInProblem(error, address) : error;
+  }
+}
+
+function signInProblem(problem: Problem, {kind, domain}: TenantAddress): Problem {
   if (problem.code === 'not_authorized') {
     return new Problem('not_authorized', {
-      message: `These credentials are right, but not authorised for the Management API of ${address.domain}.`,
+      message: `The application is not authorised for the Management API of ${domain}.`,
       hint: 'In the Dashboard: Applications → APIs → Auth0 Management API → Machine to Machine Applications; authorise the application and tick its permissions.',
+      ...(problem.status !== undefined && {status: problem.status}),
+    });
+  }
+  if (problem.code === 'not_found' && kind === 'custom') {
+    // There the Management API bears the tenant's own domain, which a custom one does not tell.
+    return new Problem('not_found', {
+      message: `${domain} is not the own domain of its tenant.`,
+      hint: 'Give the tenant’s own domain (acme.eu.auth0.com) in place of the custom one.',
+      ...(problem.status !== undefined && {status: problem.status}),
     });
   }
   return problem;

@@ -1,7 +1,10 @@
-import {Problem, type ProblemInit} from '../engine/problem.js';
+import {Problem} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
+import type {Ask} from './exchange.js';
+import {nameOf} from './foreign-answer.js';
 
 /** Whether the tenant may have handled a request of which no answer came. */
-type Effect = NonNullable<ProblemInit['effect']>;
+type Effect = 'none' | 'unknown';
 
 const resolving = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 const connecting = new Set([
@@ -12,14 +15,25 @@ const connecting = new Set([
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-const breaking = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED', 'ETIMEDOUT']);
+const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)|SELF_SIGNED/;
+const tlsText = /certificate|wrong version number|tls handshake|before secure TLS/i;
 
-/** What a failed `fetch` means, by the system's code deep in its causes. `host` is named in it. */
-export function networkProblem(error: unknown, host: string, effect: Effect): Problem {
+/**
+ * What a failed `fetch` means, by the system's code deep in its causes. The error itself is
+ * dropped: those of libraries carry requests, and requests carry credentials.
+ */
+export function networkProblem(
+  error: unknown,
+  ask: Ask,
+  effect: Effect,
+  proxy: string | undefined,
+): Problem {
   const {code, text} = rootOf(error);
+  const {host} = ask.url;
+  if (proxy !== undefined && isProxys(code, text)) return proxyProblem(proxy, host, code, text);
   if (resolving.has(code)) {
     return new Problem('dns', {
-      message: `${host} can’t be found: its name doesn’t resolve (${code}).`,
+      message: `${host} can’t be found: its name does not resolve (${code}).`,
       hint: 'Check the domain for a typing mistake, and that this machine is online.',
     });
   }
@@ -29,37 +43,45 @@ export function networkProblem(error: unknown, host: string, effect: Effect): Pr
       hint: 'Check that this machine is online, and whether a proxy is needed (HTTPS_PROXY).',
     });
   }
-  if (isTls(code, text)) {
-    return new Problem('tls', {
-      message: `The certificate of ${host} is not trusted (${code || text}).`,
-      hint: 'Behind a company’s proxy, name its certificate authority in NODE_EXTRA_CA_CERTS. Elsewhere, somebody may be listening in.',
-    });
-  }
-  if (/proxy|tunnel/i.test(text) || code === 'UND_ERR_PRX_TLS') {
-    return new Problem('proxy', {
-      message: `The proxy let no request through to ${host} (${text}).`,
-      hint: 'Check HTTPS_PROXY and its credentials; NO_PROXY names hosts that are reached without it.',
-    });
-  }
+  if (tlsCode.test(code) || tlsText.test(text)) return tlsProblem(host, code || text);
   return new Problem('connection_lost', {
-    message: `The connection to ${host} broke off${breaking.has(code) ? ` (${code})` : ''}.`,
+    message: `The connection broke off during ${nameOf(ask)}${code === '' ? '' : ` (${code})`}.`,
     hint: 'Try again; what was done stays done, and the rest goes on from there.',
     effect,
   });
 }
 
-function isTls(code: string, text: string): boolean {
-  return (
-    code.startsWith('ERR_TLS') ||
-    code.startsWith('ERR_SSL') ||
-    code.startsWith('CERT_') ||
-    code.startsWith('UNABLE_TO_') ||
-    code.includes('SELF_SIGNED') ||
-    /certificate|wrong version number/i.test(text)
-  );
+/** With a proxy, it is the proxy that is looked up and connected to. */
+function isProxys(code: string, text: string): boolean {
+  return resolving.has(code) || connecting.has(code) || /proxy|tunnel/i.test(text);
 }
 
-/** The deepest cause: fetch wraps what happened. Only its code and text are used, never its fields. */
+function proxyProblem(proxy: string, host: string, code: string, text: string): Problem {
+  const status = /\((\d{3})\)/.exec(text)?.[1];
+  const message =
+    status === undefined
+      ? `The proxy ${proxy} can’t be reached (${code}).`
+      : `The proxy ${proxy} lets no request through to ${host} (${status}).`;
+  return new Problem('proxy', {
+    message,
+    hint:
+      status === '407'
+        ? 'It asks for credentials: give them in HTTPS_PROXY, http://USER:PASSWORD@HOST:PORT.'
+        : 'Check HTTPS_PROXY; NO_PROXY names hosts that are reached without it.',
+  });
+}
+
+function tlsProblem(host: string, why: string): Problem {
+  const outdated = why === 'CERT_HAS_EXPIRED' || why === 'CERT_NOT_YET_VALID';
+  return new Problem('tls', {
+    message: `The connection to ${host} is not secure: its certificate is not accepted (${why}).`,
+    hint: outdated
+      ? 'Check this machine’s clock. Behind a company’s proxy, name its certificate authority in NODE_EXTRA_CA_CERTS.'
+      : 'Behind a company’s proxy, name its certificate authority in NODE_EXTRA_CA_CERTS (a PEM file). Elsewhere, somebody may be listening in.',
+  });
+}
+
+/** The deepest cause: fetch wraps what happened. */
 function rootOf(error: unknown): {readonly code: string; readonly text: string} {
   let current: unknown = error;
   let code = '';
@@ -72,25 +94,33 @@ function rootOf(error: unknown): {readonly code: string; readonly text: string} 
   return {code, text: text.slice(0, 120)};
 }
 
-export function timedOut(host: string, ms: number, effect: Effect): Problem {
+export function timedOut(ask: Ask, ms: number, effect: Effect): Problem {
   return new Problem('timeout', {
-    message: `${host} did not answer within ${Math.round(ms / 1000)} s.`,
+    message: `No whole answer to ${nameOf(ask)} within ${Math.round(ms / 100) / 10} s.`,
     hint: 'Try again; if it stays like this, look at https://status.auth0.com.',
     effect,
   });
 }
 
-export function interrupted(): Problem {
+/** Broken off by the user; while a write was under way, it may have been handled. */
+export function interrupted(ask: Ask, effect: Effect): Problem {
   return new Problem('interrupted', {
-    message: 'Interrupted.',
+    message: `Interrupted during ${nameOf(ask)}.`,
     hint: 'Run the program again: it goes on where it was.',
+    effect,
   });
 }
 
-export function redirected(host: string, location: string | null): Problem {
-  const target = location === null ? 'somewhere else' : location.slice(0, 120);
+export function redirected(ask: Ask, location: string | null): Problem {
+  const target = hostOf(location, ask.url);
   return new Problem('redirected', {
-    message: `${host} sends requests on to ${target}; credentials don’t follow.`,
-    hint: 'Check the domain: an Auth0 tenant answers itself. A network’s log-in page may be in between: open a browser and look.',
+    message: `${nameOf(ask)} was sent on to ${target}: credentials don’t go there.`,
+    hint: 'Check the domain: a tenant answers by itself. The log-in page of this network may be in between: open a browser and look.',
   });
+}
+
+/** Only the host: the rest of the address may carry what was sent. */
+function hostOf(location: string | null, base: URL): string {
+  if (location === null || !URL.canParse(location, base.href)) return 'somewhere else';
+  return visible(new URL(location, base).host).slice(0, 120);
 }

@@ -1,88 +1,59 @@
-import {setTimeout as sleep} from 'node:timers/promises';
-
-/** What an answer's headers say of the limit. */
-export interface RateLimit {
-  readonly limit: number | undefined;
-  readonly remaining: number | undefined;
-  /** Milliseconds since 1970 at which the bucket has been filled up. */
-  readonly resetAt: number | undefined;
-}
-
-export interface PaceClock {
-  now(): number;
-  sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
-}
-
-export const wallClock: PaceClock = {
-  now: () => Date.now(),
-  sleep: async (ms, signal) => await sleep(ms, undefined, signal === undefined ? {} : {signal}),
-};
+import type {RateLimit} from './rate-limit.js';
 
 /** As many at once as a first wave has, until the tenant tells its limit. */
 const beforeKnown = 4;
 const mostAtOnce = 10;
+/** Milliseconds added to what the tenant says: its seconds are whole, and clocks differ. */
+const grace = 50;
+
+/** Whether a request may go: now, when another has come back, or in so many milliseconds. */
+export type Admission = 'go' | 'busy' | number;
 
 /**
- * Lets requests go at the pace that the tenant's headers set: never more at once than the limit,
- * none while nothing remains, and one alone to see how it stands after a reset.
- * https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
+ * How fast requests may go, from what the tenant's answers say: never more at once than its limit,
+ * none while nothing remains, and one alone to see how things stand after a reset. Time comes
+ * from outside, in milliseconds from any start.
  */
 export class Pace {
-  readonly #clock: PaceClock;
   #atOnce = beforeKnown;
   #underWay = 0;
-  /** Requests that may still go before the next reset; unlimited until the tenant tells. */
-  #remaining = Number.POSITIVE_INFINITY;
-  #resetAt = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** How many may go before the next reset; nothing until the tenant tells. */
+  #remaining: number | undefined;
+  #resetAt = Number.NEGATIVE_INFINITY;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+  #probing = false;
 
-  constructor(clock: PaceClock = wallClock) {
-    this.#clock = clock;
+  admit(now: number): Admission {
+    if (now < this.#heldUntil) return this.#heldUntil - now;
+    if (this.#underWay >= (this.#probing ? 1 : this.#atOnce)) return 'busy';
+    if (this.#remaining === undefined || this.#remaining > 0) return 'go';
+    if (this.#underWay > 0) return 'busy';
+    return now < this.#resetAt ? this.#resetAt - now : 'go';
   }
 
-  /** Resolves when the request may go; `onWait` hears of pauses. Every entry needs one `leave`. */
-  async enter(signal: AbortSignal | undefined, onWait: (ms: number) => void): Promise<void> {
-    for (;;) {
-      signal?.throwIfAborted();
-      if (this.#underWay >= this.#atOnce) {
-        await this.#turn(signal);
-        continue;
-      }
-      if (this.#remaining >= 1) break;
-      const pause = this.#resetAt - this.#clock.now();
-      if (pause <= 0) {
-        this.#remaining = 1;
-        break;
-      }
-      onWait(pause);
-      await this.#clock.sleep(pause, signal);
-    }
+  /** After `admit` said go. Every start needs one `end`. */
+  start(): void {
     this.#underWay += 1;
+    if (this.#remaining === undefined) return;
+    this.#probing = this.#remaining <= 0;
     this.#remaining -= 1;
   }
 
-  /** `limit` is what the answer's headers say; nothing where none came. */
-  leave(answer: RateLimit | undefined): void {
+  /** `answer` is what its headers say; nothing where no answer came. */
+  end(answer: RateLimit | undefined, now: number): void {
     this.#underWay -= 1;
-    if (answer?.limit !== undefined) {
-      this.#atOnce = Math.max(1, Math.min(mostAtOnce, answer.limit));
-    }
-    if (answer?.remaining !== undefined) {
-      // Those under way were not counted by the tenant when it answered this one.
-      this.#remaining = Math.max(0, answer.remaining - this.#underWay);
-      this.#resetAt = answer.resetAt ?? this.#clock.now() + 1_000;
-    }
-    for (const next of this.#waiting.splice(0)) next();
+    this.#probing = false;
+    const {limit, remaining, resetIn} = answer ?? {};
+    if (limit !== undefined) this.#atOnce = Math.max(1, Math.min(mostAtOnce, limit));
+    if (remaining === undefined) return;
+    // Those under way may not have been counted yet when the tenant wrote this.
+    this.#remaining = Math.max(0, remaining - this.#underWay);
+    this.#resetAt = now + (resetIn ?? 0) + grace;
   }
 
-  async #turn(signal: AbortSignal | undefined): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const abort = () => reject(signal?.reason);
-      signal?.addEventListener('abort', abort, {once: true});
-      this.#waiting.push(() => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-    });
+  /** A 429: nobody goes for so long, whatever other answers say meanwhile; then one alone. */
+  hold(ms: number, now: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, now + ms);
+    this.#remaining = 0;
   }
 }

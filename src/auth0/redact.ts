@@ -1,6 +1,6 @@
 import {masked} from '../engine/secret.js';
 
-/** Members that hold secrets, in Auth0's answers and in what is sent to it. */
+/** Members that hold secrets, in what is sent to Auth0 and in its answers. */
 const secretMembers = new Set([
   'client_secret',
   'signing_secret',
@@ -8,21 +8,32 @@ const secretMembers = new Set([
   'id_token',
   'refresh_token',
   'client_assertion',
+  'assertion',
+  'authorization',
   'signing_keys',
+  'signing_key',
   'encryption_key',
+  'private_key',
+  'password',
 ]);
+
+/** Settings of that name, and no secret, on an application. */
+const settingsToo = new Set(['refresh_token']);
+
+const jwt = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** A copy that is fit for a screen, a log and a bug report. */
 export function redact(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(jwt, masked);
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      // `refresh_token` is settings on an application, and a secret in a token answer.
-      secretMembers.has(name) && (typeof member === 'string' || name === 'signing_keys')
-        ? masked
-        : redact(member),
-    ]),
+    Object.entries(value).map(([name, member]) => [name, memberOf(name, member)]),
   );
+}
+
+function memberOf(name: string, value: unknown): unknown {
+  const key = name.toLowerCase();
+  if (!secretMembers.has(key) || value === null) return redact(value);
+  return typeof value === 'object' && settingsToo.has(key) ? redact(value) : masked;
 }

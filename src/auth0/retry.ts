@@ -1,36 +1,52 @@
+import type {Problem} from '../engine/problem.js';
+import type {Answer, Ask} from './exchange.js';
+import {toldWait} from './rate-limit.js';
+
+/** Requests are tried this often in all. */
+const mostTries = 4;
 /** Milliseconds of a first pause; each further one is twice as long. */
 const firstPause = 500;
-const longestPause = 60_000;
-/** Servers' clocks and ours differ: a little is added to what they say. */
-const grace = 100;
+const longestPause = 8_000;
+/** Milliseconds added to what the tenant says: its seconds are whole, and clocks differ. */
+const grace = 50;
 
-/** When the bucket is full again, in milliseconds since 1970; the header counts seconds. */
-export function resetOf(headers: Headers): number | undefined {
-  const value = headers.get('x-ratelimit-reset');
-  return value === null || !/^\d+$/.test(value) ? undefined : Number(value) * 1_000;
+export type Result =
+  | {readonly kind: 'answer'; readonly answer: Answer}
+  | {readonly kind: 'problem'; readonly problem: Problem};
+
+export interface Retry {
+  readonly reason: 'rate-limit' | 'retry';
+  /** Milliseconds. */
+  readonly wait: number;
 }
 
 /**
- * Milliseconds before the next try: what Retry-After says, else until the reset, else twice as
- * long each time, with jitter so that several runs don't come back together.
- * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * Whether a request is sent again, and after which wait; nothing where its result stands. One
+ * that may have changed something is sent again only after 429: the tenant did not handle it.
  */
-export function waitBefore(
+export function retryAfter(
+  {repeat}: Pick<Ask, 'repeat'>,
+  result: Result,
   attempt: number,
-  answer: {readonly headers: Headers} | {readonly problem: unknown},
-  now: number,
-  random: () => number = Math.random,
-): number {
-  const told = 'headers' in answer ? toldWait(answer.headers, now) : undefined;
-  const backOff = firstPause * 2 ** (attempt - 1) * (0.5 + random());
-  return Math.min(longestPause, Math.max(0, Math.round(told ?? backOff)));
+  {now, random}: {readonly now: number; readonly random: number},
+): Retry | undefined {
+  if (attempt >= mostTries) return undefined;
+  if (result.kind === 'answer' && result.answer.status === 429) {
+    const told = toldWait(result.answer.headers, now);
+    const wait = told === undefined ? backOff(attempt, random) : told + grace;
+    return {reason: 'rate-limit', wait};
+  }
+  if (repeat === 'once' || !mayPass(result)) return undefined;
+  return {reason: 'retry', wait: backOff(attempt, random)};
 }
 
-function toldWait(headers: Headers, now: number): number | undefined {
-  const after = headers.get('retry-after');
-  if (after !== null && /^\d+$/.test(after)) return Number(after) * 1_000 + grace;
-  const date = after === null ? Number.NaN : Date.parse(after);
-  if (!Number.isNaN(date)) return date - now + grace;
-  const reset = resetOf(headers);
-  return reset === undefined || reset <= now ? undefined : reset - now + grace;
+function mayPass(result: Result): boolean {
+  if (result.kind === 'answer') return result.answer.status >= 500 || result.answer.status === 408;
+  const {code} = result.problem;
+  return code === 'connection_lost' || code === 'timeout';
+}
+
+/** Twice as long each time, with jitter so that several runs don't come back together. */
+function backOff(attempt: number, random: number): number {
+  return Math.round(Math.min(longestPause, firstPause * 2 ** (attempt - 1)) * (0.75 + random / 2));
 }

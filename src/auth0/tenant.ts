@@ -1,136 +1,117 @@
 import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
-import type {Change, Receipt, Written} from '../engine/change.js';
+import type {Change, Receipt} from '../engine/change.js';
 import {Problem} from '../engine/problem.js';
-import {pageSize, type Tenant, type TenantReader} from '../engine/tenant.js';
-import type {TenantAddress} from './address.js';
 import {
-  clientBody,
-  clientGrantBody,
-  newClientBody,
-  read,
-  requestOf,
-  resourceServerBody,
-  toClient,
-  toClientGrant,
-  toResourceServer,
-} from './mapping.js';
-import {problemOf} from './sdk-problem.js';
-import type {TokenSource} from './token-source.js';
-import type {Transport} from './transport.js';
+  type Client,
+  type ClientGrant,
+  type Page,
+  pageSize,
+  type ResourceServer,
+  type Tenant,
+  type TenantReader,
+} from '../engine/tenant.js';
+import type {TenantAddress} from './address.js';
+import {notAuth0} from './foreign-answer.js';
+import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
+import {requestOf} from './requests.js';
+import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
+import {sendChange, writtenBy} from './writes.js';
 
-/** What lists of applications are asked for: naming a field that is forbidden may give 403. */
-const clientFields = 'client_id,name,app_type,grant_types,token_endpoint_auth_method';
+/** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
+const clientFields =
+  'client_id,name,app_type,grant_types,token_endpoint_auth_method,is_first_party';
 
-interface Raw {
-  readonly data: unknown;
-  readonly rawResponse: {readonly status: number};
-}
+type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 
-/** The engine's port, through the SDK's sub-clients. */
+/** The engine's port, through the SDK's sub-clients. Every answer is checked before it is used. */
 export class Auth0Tenant implements Tenant {
   readonly domain: string;
   readonly ownClientId: string | undefined;
-  readonly #tokens: TokenSource;
-  readonly #resourceServers: ResourceServersClient;
-  readonly #clients: ClientsClient;
-  readonly #clientGrants: ClientGrantsClient;
+  readonly #origin: string;
+  readonly #sdk: Sdk;
 
-  constructor(
-    address: TenantAddress,
-    transport: Transport,
-    tokens: TokenSource,
-    ownClientId: string | undefined,
-  ) {
+  constructor(address: TenantAddress, sdk: Sdk, ownClientId: string | undefined) {
     this.domain = address.domain;
     this.ownClientId = ownClientId;
-    this.#tokens = tokens;
-    const options = {
-      baseUrl: `${address.origin}/api/v2`,
-      token: () => tokens.token(),
-      fetch: transport.fetch,
-      // Ours are told as they happen, and can be broken off.
-      maxRetries: 0,
-      timeoutInSeconds: 600,
-    };
-    this.#resourceServers = new ResourceServersClient(options);
-    this.#clients = new ClientsClient(options);
-    this.#clientGrants = new ClientGrantsClient(options);
+    this.#origin = address.origin;
+    this.#sdk = sdk;
   }
 
-  async resourceServer(identifier: string, signal?: AbortSignal) {
-    const request = `GET ${path('resource-servers', identifier)}`;
-    const answer = await this.#found(request, () =>
-      this.#resourceServers.get(identifier, {}, abort(signal)).withRawResponse(),
+  async resourceServer(
+    identifier: string,
+    signal?: AbortSignal,
+  ): Promise<ResourceServer | undefined> {
+    const answer = await this.#found(signal, options =>
+      new ResourceServersClient(options).get(identifier),
     );
     if (answer === undefined) return undefined;
-    const found = toResourceServer(read(wire.resourceServer, answer.data, this.domain));
-    // Ids are looked up in the same place as identifiers.
+    const found = toResourceServer(
+      read(wire.resourceServer, answer, this.#asked('resource-servers/{id}')),
+    );
+    // Ids are looked up in the same place: an identifier that is another API's id names none.
     return found.identifier === identifier ? found : undefined;
   }
 
-  async client(clientId: string, signal?: AbortSignal) {
-    const answer = await this.#found(`GET ${path('clients', clientId)}`, () =>
-      this.#clients.get(clientId, {}, abort(signal)).withRawResponse(),
-    );
-    return answer && toClient(read(wire.client, answer.data, this.domain));
+  async client(clientId: string, signal?: AbortSignal): Promise<Client | undefined> {
+    const answer = await this.#found(signal, options => new ClientsClient(options).get(clientId));
+    if (answer === undefined) return undefined;
+    const asked = this.#asked('clients/{id}');
+    const found = read(wire.client, answer, asked);
+    if (found.client_id !== clientId) throw notAuth0(asked, 'another application', 'none');
+    return toClient(found);
   }
 
-  async clients(page: number, signal?: AbortSignal) {
-    const {response} = await this.#call('GET /api/v2/clients', 'reads', () =>
-      this.#clients.list(
-        {
-          page,
-          per_page: pageSize,
-          include_totals: true,
-          is_global: false,
-          fields: clientFields,
-          include_fields: true,
-        },
-        abort(signal),
-      ),
+  async clients(page: number, signal?: AbortSignal): Promise<Page<Client>> {
+    const {response} = await this.#sdk.call(signal, options =>
+      new ClientsClient(options).list({
+        page,
+        per_page: pageSize,
+        include_totals: true,
+        is_global: false,
+        fields: clientFields,
+        include_fields: true,
+      }),
     );
-    const {clients, total} = read(wire.clientPage, response, this.domain);
+    const asked = this.#asked('clients');
+    const {clients, total, start, limit} = read(wire.clientPage, response, asked);
+    // Whoever pages otherwise would have us overlook applications, and make ours once more.
+    if (start !== page * pageSize || limit !== pageSize) {
+      throw notAuth0(asked, `another page (${limit} from ${start}) than was asked for`, 'none');
+    }
     return {
       items: clients.filter(client => client.global !== true).map(toClient),
-      more:
-        clients.length > 0 &&
-        (total ?? Number.POSITIVE_INFINITY) > (page + 1) * pageSize &&
-        clients.length >= pageSize,
-      ...(typeof total === 'number' && {total}),
+      more: clients.length > 0 && start + pageSize < total,
+      total,
     };
   }
 
   async clientGrants(
-    query: {readonly audience?: string; readonly clientId?: string; readonly from?: string},
+    {audience, clientId, from}: GrantQuery,
     signal?: AbortSignal,
-  ) {
-    const {audience, clientId, from} = query;
-    const {response} = await this.#call('GET /api/v2/client-grants', 'reads', () =>
-      this.#clientGrants.list(
-        {
-          take: pageSize,
-          ...(audience !== undefined && {audience}),
-          ...(clientId !== undefined && {client_id: clientId}),
-          ...(from !== undefined && {from}),
-        },
-        abort(signal),
-      ),
+  ): Promise<Page<ClientGrant> & {readonly next?: string}> {
+    const {response} = await this.#sdk.call(signal, options =>
+      new ClientGrantsClient(options).list({
+        take: pageSize,
+        ...(audience !== undefined && {audience}),
+        ...(clientId !== undefined && {client_id: clientId}),
+        ...(from !== undefined && {from}),
+      }),
     );
-    const {client_grants, next} = read(wire.clientGrantPage, response, this.domain);
-    // Servers that pass over a filter must not make another application's grant ours.
+    const asked = this.#asked('client-grants');
+    const {client_grants, next} = read(wire.clientGrantPage, response, asked);
+    if (next && next === from) throw notAuth0(asked, 'the same page again', 'none');
     const items = client_grants
       .map(toClientGrant)
+      .filter(grant => grant !== undefined)
+      // Whoever passes over a filter must not make another application's grant ours.
       .filter(grant => audience === undefined || grant.audience === audience)
       .filter(grant => clientId === undefined || grant.clientId === clientId);
-    const following = next === from ? undefined : (next ?? undefined);
-    return {
-      items,
-      more: following !== undefined,
-      ...(following !== undefined && {next: following}),
-    };
+    // A page of nothing is the last one, whatever it says: paging has to come to an end.
+    const following = client_grants.length > 0 && next ? {next} : {};
+    return {items, more: 'next' in following, ...following};
   }
 
   preview(change: Change) {
@@ -138,132 +119,71 @@ export class Auth0Tenant implements Tenant {
   }
 
   async perform(change: Change, signal?: AbortSignal): Promise<Receipt> {
-    if (change.kind !== 'update-client-grant' || change.set.allowAllScopes !== false) {
-      return await this.#performOnce(change, signal);
-    }
     try {
       return await this.#performOnce(change, signal);
     } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 400) throw error;
+      if (change.kind !== 'update-client-grant' || change.set.allowAllScopes !== false) throw error;
       const {scope = []} = change.set;
-      if (!(error instanceof Problem) || error.status !== 400 || scope.length === 0) throw error;
-      // Some tenants take the way back from all scopes in two steps only.
-      await this.#performOnce({...change, set: {allowAllScopes: false, scope: []}}, signal);
-      return await this.#performOnce({...change, set: {scope}}, signal);
+      if (scope.length === 0) throw error;
+      return await this.#trimInTwo(change.id, scope, signal);
+    }
+  }
+
+  /** Some tenants take the way back from all scopes in two requests only: first none, then some. */
+  async #trimInTwo(
+    id: string,
+    scope: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Receipt> {
+    const kind = 'update-client-grant';
+    await this.#performOnce({kind, id, set: {allowAllScopes: false, scope: []}}, signal);
+    try {
+      return await this.#performOnce({kind, id, set: {scope}}, signal);
+    } catch (error) {
+      throw error instanceof Problem ? halfDone(error) : error;
     }
   }
 
   async #performOnce(change: Change, signal: AbortSignal | undefined): Promise<Receipt> {
-    const {method, path: target} = requestOf(change);
-    const answer = await this.#call(`${method} ${target}`, 'writes', () =>
-      this.#send(change, signal),
+    const {method, path} = requestOf(change);
+    const {data, rawResponse} = await this.#sdk.call(signal, options =>
+      sendChange(options, change),
     );
-    return {
-      method,
-      path: target,
-      status: answer.rawResponse.status,
-      written: this.#written(change, answer.data),
-    };
+    const ask = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
+    const {status} = rawResponse;
+    return {method, path, status, written: writtenBy(change, data, ask)};
   }
 
-  #send(change: Change, signal: AbortSignal | undefined): Promise<Raw> {
-    const options = abort(signal);
-    switch (change.kind) {
-      case 'create-resource-server': {
-        const {identifier = ''} = change.set;
-        return this.#resourceServers
-          .create({...resourceServerBody(change.set), identifier}, options)
-          .withRawResponse();
-      }
-      case 'update-resource-server':
-        return this.#resourceServers
-          .update(change.id, resourceServerBody(change.set), options)
-          .withRawResponse();
-      case 'delete-resource-server':
-        return this.#resourceServers.delete(change.id, options).withRawResponse();
-      case 'create-client': {
-        const {name = ''} = change.set;
-        return this.#clients
-          .create({...newClientBody(change.set), name}, options)
-          .withRawResponse();
-      }
-      case 'update-client':
-        return this.#clients.update(change.id, clientBody(change.set), options).withRawResponse();
-      case 'delete-client':
-        return this.#clients.delete(change.id, options).withRawResponse();
-      case 'create-client-grant': {
-        const {clientId: client_id, audience, set} = change;
-        return this.#clientGrants
-          .create({client_id, audience, ...clientGrantBody(set)}, options)
-          .withRawResponse();
-      }
-      case 'update-client-grant':
-        return this.#clientGrants
-          .update(change.id, clientGrantBody(change.set), options)
-          .withRawResponse();
-      case 'delete-client-grant':
-        return this.#clientGrants.delete(change.id, options).withRawResponse();
-    }
-  }
-
-  #written(change: Change, answer: unknown): Written {
-    switch (change.kind) {
-      case 'create-resource-server':
-      case 'update-resource-server':
-        return {
-          kind: 'resource-server',
-          value: toResourceServer(read(wire.resourceServer, answer, this.domain, 'unknown')),
-        };
-      case 'create-client':
-      case 'update-client':
-        return {kind: 'client', value: toClient(read(wire.client, answer, this.domain, 'unknown'))};
-      case 'create-client-grant':
-      case 'update-client-grant':
-        return {
-          kind: 'client-grant',
-          value: toClientGrant(read(wire.clientGrant, answer, this.domain, 'unknown')),
-        };
-      case 'delete-resource-server':
-      case 'delete-client':
-      case 'delete-client-grant':
-        return {kind: 'nothing'};
-    }
-  }
-
-  async #found(request: string, send: () => Promise<Raw>): Promise<Raw | undefined> {
+  async #found(
+    signal: AbortSignal | undefined,
+    run: (options: SdkOptions) => PromiseLike<unknown>,
+  ): Promise<unknown> {
     try {
-      return await this.#call(request, 'reads', send);
+      return await this.#sdk.call(signal, run);
     } catch (error) {
       if (error instanceof Problem && error.code === 'not_found') return undefined;
       throw error;
     }
   }
 
-  /** A token that ran out meanwhile is replaced once: that request was not handled. */
-  async #call<Answer>(
-    request: string,
-    writes: 'reads' | 'writes',
-    send: () => Promise<Answer>,
-  ): Promise<Answer> {
-    try {
-      return await send();
-    } catch (error) {
-      const problem = problemOf(error, {host: this.domain, request, writes});
-      if (problem.code !== 'expired_token' || !(await this.#tokens.renew())) throw problem;
-    }
-    try {
-      return await send();
-    } catch (error) {
-      throw problemOf(error, {host: this.domain, request, writes});
-    }
+  #asked(path: string) {
+    const url = new URL(`/api/v2/${path.replaceAll(/[{}]/g, '')}`, this.#origin);
+    return {method: 'GET', url, repeat: 'safe'} as const;
   }
 }
 
-function path(collection: string, id: string): string {
-  return `/api/v2/${collection}/${encodeURIComponent(id)}`;
-}
-
-function abort(signal: AbortSignal | undefined): {readonly abortSignal?: AbortSignal} {
-  return signal === undefined ? {} : {abortSignal: signal};
+/** The tenant holds neither what it held nor what was asked for. */
+function halfDone(problem: Problem): Problem {
+  const {code, message, hint, permissions, candidates, status} = problem;
+  return new Problem(code, {
+    message,
+    hint,
+    effect: 'unknown',
+    permissions,
+    candidates,
+    ...(status !== undefined && {status}),
+  });
 }
 
 /** For those who only look: what writes is not there at run time either. */

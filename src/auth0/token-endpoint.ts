@@ -1,72 +1,73 @@
-import type {OnCall} from '../engine/call.js';
-import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {TenantAddress} from './address.js';
-import {managementProblem, tokenProblem} from './answer-problem.js';
+import {managementProblem} from './management-problem.js';
 import {read} from './mapping.js';
-import {Transport} from './transport.js';
+import {tokenProblem} from './token-problem.js';
+import {type Sending, Transport, type TransportOptions} from './transport.js';
 import * as wire from './wire.js';
 
 /** The token endpoint and the public keys of a tenant: nobody has to be signed in. */
 export function tokenEndpoint(
   address: TenantAddress,
-  options: {readonly onCall?: OnCall; readonly timeoutMs?: number} = {},
+  options: TransportOptions = {},
 ): TokenEndpoint {
   return endpointThrough(address, new Transport(options));
 }
 
 export function endpointThrough(address: TenantAddress, transport: Transport): TokenEndpoint {
-  const {origin, domain: host, issuer} = address;
+  const {origin, issuer} = address;
+  // Asking twice for a token or for keys changes nothing, and neither counts for the limit.
+  const treated = {repeat: 'safe', limited: 'apart'} as const;
   return {
     issuer,
 
-    async clientCredentials({clientId, clientSecret, audience, scope, authMethod}, signal) {
+    async clientCredentials(request, signal) {
+      const {clientId, clientSecret, audience, scope, authMethod} = request;
       const basic = authMethod === 'client_secret_basic';
-      const form = new URLSearchParams({
+      const shown = {
         grant_type: 'client_credentials',
-        ...(!basic && {client_id: clientId, client_secret: clientSecret.reveal()}),
+        ...(!basic && {client_id: clientId}),
         audience,
         ...(scope !== undefined && {scope}),
-      });
-      const response = await transport.fetch(`${origin}/oauth/token`, {
+      };
+      const secret = basic ? {} : {client_secret: clientSecret.reveal()};
+      const sending: Sending = {
+        ...treated,
         method: 'POST',
+        url: new URL('/oauth/token', origin),
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
           accept: 'application/json',
           ...(basic && {authorization: basicHeader(clientId, clientSecret)}),
         },
-        body: form.toString(),
+        body: new URLSearchParams({...shown, ...secret}).toString(),
+        shown: {...shown, ...secret},
         ...(signal !== undefined && {signal}),
-      });
-      const body: unknown = await json(response);
-      if (!response.ok) {
-        const {status} = response;
-        throw tokenProblem(
-          {host, request: 'POST /oauth/token', status, body, writes: 'reads'},
-          audience,
-        );
+      };
+      const answer = await transport.send(sending);
+      if (answer.status >= 400) {
+        throw tokenProblem(address, sending, answer, {audience, clientSecret});
       }
-      const answer = read(wire.tokenAnswer, body, host);
+      const token = read(wire.tokenAnswer, answer.json, sending);
       return {
-        accessToken: new Secret(answer.access_token),
-        ...(answer.expires_in !== undefined && {expiresIn: answer.expires_in}),
-        ...(answer.scope !== undefined && {scope: answer.scope}),
+        accessToken: new Secret(token.access_token),
+        ...(token.expires_in !== undefined && {expiresIn: token.expires_in}),
+        ...(token.scope !== undefined && {scope: token.scope}),
       };
     },
 
     async keys(signal) {
-      const request = '/.well-known/jwks.json';
-      const response = await transport.fetch(origin + request, {
+      const sending: Sending = {
+        ...treated,
+        method: 'GET',
+        url: new URL('/.well-known/jwks.json', origin),
         headers: {accept: 'application/json'},
         ...(signal !== undefined && {signal}),
-      });
-      const body: unknown = await json(response);
-      if (!response.ok) {
-        const {status} = response;
-        throw managementProblem({host, request: `GET ${request}`, status, body, writes: 'reads'});
-      }
-      return read(wire.keySet, body, host).keys.map(({kid, kty, ...members}) => ({
+      };
+      const answer = await transport.send(sending);
+      if (answer.status >= 400) throw managementProblem(address, sending, answer);
+      return read(wire.keySet, answer.json, sending).keys.map(({kid, kty, ...members}) => ({
         ...members,
         ...(kid !== undefined && {kid}),
         ...(kty !== undefined && {kty}),
@@ -77,16 +78,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
 
 /** The id and the secret are form-encoded first: RFC 6749, section 2.3.1. */
 function basicHeader(clientId: string, clientSecret: Secret): string {
-  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret.reveal())}`;
+  const encoded = (text: string) => new URLSearchParams({text}).toString().slice('text='.length);
+  const pair = `${encoded(clientId)}:${encoded(clientSecret.reveal())}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-/** A 429 may come without a body. */
-async function json(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    return undefined;
-  }
 }

@@ -3,27 +3,27 @@ import type {Secret} from '../engine/secret.js';
 /** Where the Management API's token comes from. */
 export interface TokenSource {
   token(): Promise<string>;
-  /** Gets a new token where that can be done; false where the old one was pasted. */
-  renew(): Promise<boolean>;
+  /** A token in place of one that ran out; nothing where that one was pasted. Throws `Problem`. */
+  renew(stale: string): Promise<string | undefined>;
 }
 
 export function pastedToken(token: Secret): TokenSource {
-  return {token: async () => token.reveal(), renew: async () => false};
+  return {token: async () => token.reveal(), renew: async () => undefined};
 }
 
-/** Fetches once, and anew after `renew`; requests at the same time share one fetch. */
+/** Requests that find the token stale at the same time share one new one. */
 export function fetchedToken(first: Secret, fetch: () => Promise<Secret>): TokenSource {
-  let current = Promise.resolve(first);
+  let current = first;
   let renewing: Promise<Secret> | undefined;
   return {
-    token: async () => (await current).reveal(),
-    async renew() {
+    token: async () => current.reveal(),
+    async renew(stale) {
+      if (renewing === undefined && current.reveal() !== stale) return current.reveal();
       renewing ??= fetch().finally(() => {
         renewing = undefined;
       });
-      current = renewing;
-      await renewing;
-      return true;
+      current = await renewing;
+      return current.reveal();
     },
   };
 }

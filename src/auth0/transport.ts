@@ -1,252 +1,154 @@
 import type {OnCall} from '../engine/call.js';
 import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
-import {serverProblem} from './answer-problem.js';
-import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
-import {Pace, type PaceClock, type RateLimit, wallClock} from './pace.js';
+import {type Clock, sleep, wallClock} from './clock.js';
+import {type Answer, type Ask, exchange} from './exchange.js';
+import {Gate} from './gate.js';
+import {interrupted} from './network-problem.js';
+import {type Environment, type Route, routeTo} from './proxy.js';
+import {type RateLimit, rateLimitOf} from './rate-limit.js';
 import {redact} from './redact.js';
-import {resetOf, waitBefore} from './retry.js';
+import {type Result, retryAfter} from './retry.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;
   /** Milliseconds for a whole answer, its body included. */
   readonly timeoutMs?: number;
-  readonly clock?: PaceClock;
+  /** Where the proxy variables are looked for. */
+  readonly env?: Environment;
+  readonly clock?: Clock;
+}
+
+/** What is sent, and how it is treated on the way. */
+export interface Sending extends Ask {
+  /** Whether the limit of the Management API holds for it. */
+  readonly limited: 'management' | 'apart';
+  /** What the live log shows of the body. */
+  readonly shown?: unknown;
 }
 
 const defaultTimeout = 15_000;
-/** Requests that change nothing are tried this often in all. */
-const mostTries = 4;
-/** Milliseconds that all tries of one request may take. */
-const mostTime = 90_000;
+/** Milliseconds that all tries of one request may take, once its turn has come. */
+const mostTime = 60_000;
 
 /**
- * A `fetch` that closes the SDK's gaps: a time limit on the whole answer, no redirects, no HTML
- * in place of JSON, waits that can be broken off, and every call told as it happens.
- * Rejects with `Problem` alone.
+ * The way to a tenant: paces and repeats requests, and tells of each. Closes what the SDK leaves
+ * open: a time limit on whole answers, no redirects, nothing but JSON, waits that can be broken
+ * off, and no write sent twice.
  */
 export class Transport {
   readonly #onCall: OnCall;
   readonly #timeout: number;
-  readonly #clock: PaceClock;
-  readonly #pace: Pace;
+  readonly #env: Environment;
+  readonly #clock: Clock;
+  readonly #gate: Gate;
+  readonly #routes = new Map<string, Promise<Route>>();
   #calls = 0;
   #requests = 0;
 
-  constructor({
-    onCall = () => {},
-    timeoutMs = defaultTimeout,
-    clock = wallClock,
-  }: TransportOptions) {
-    this.#onCall = onCall;
-    this.#timeout = timeoutMs;
-    this.#clock = clock;
-    this.#pace = new Pace(clock);
+  constructor(options: TransportOptions = {}) {
+    this.#onCall = options.onCall ?? (() => {});
+    this.#timeout = options.timeoutMs ?? defaultTimeout;
+    this.#env = options.env ?? process.env;
+    this.#clock = options.clock ?? wallClock;
+    this.#gate = new Gate(this.#clock);
   }
 
-  /** Management API requests that were sent, tries that failed included. */
+  /** Management API requests that were sent, each try counted. */
   get requests(): number {
     return this.#requests;
   }
 
-  readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    const request = new OutgoingRequest(input, init);
+  /**
+   * The tenant's answer, whatever its status. Throws `Problem` alone: of the network, redirected,
+   * not_auth0, proxy, interrupted.
+   */
+  async send(sending: Sending): Promise<Answer> {
     this.#calls += 1;
-    const id = this.#calls;
-    const startedAt = this.#clock.now();
+    const call = {id: this.#calls, method: sending.method, path: pathOf(sending.url)};
+    const route = await this.#routeTo(sending.url);
+    let spent = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#try(request, id, attempt);
-      if (!('problem' in answer) && answer.status !== 429 && answer.status < 500) return answer;
-      const wait = waitBefore(attempt, answer, this.#clock.now());
-      const spent = this.#clock.now() - startedAt;
-      if (!mayTryAgain(request, answer, attempt) || spent + wait > mostTime) return settle(answer);
-      const reason = 'problem' in answer || answer.status !== 429 ? 'retry' : 'rate-limit';
-      const {method, path} = request;
-      this.#onCall({type: 'waiting', id, method, path, reason, ms: wait, attempt});
-      await this.#rest(wait, request.signal);
+      await this.#enter(sending, {...call, attempt});
+      const startedAt = this.#clock.now();
+      const timeout = Math.min(this.#timeout, Math.max(1_000, mostTime - spent));
+      const result = await this.#try(sending, {...call, attempt}, timeout, route);
+      const now = this.#clock.now();
+      const retry = retryAfter(sending, result, attempt, {now, random: Math.random()});
+      const hold = retry?.reason === 'rate-limit' ? retry.wait : 0;
+      if (sending.limited === 'management') this.#gate.leave(limitOf(result, now), hold);
+      spent += now - startedAt + (retry?.wait ?? 0);
+      if (retry === undefined || spent > mostTime) return settle(result);
+      // For the limit all wait in the gate, this one among them: it tells when its turn comes.
+      if (hold > 0 && sending.limited === 'management') continue;
+      const {reason, wait: ms} = retry;
+      this.#onCall({type: 'waiting', ...call, reason, ms, attempt: attempt + 1});
+      await this.#patiently(sending, sleep(this.#clock, ms, sending.signal));
     }
-  };
+  }
 
-  async #try(request: OutgoingRequest, id: number, attempt: number): Promise<Result> {
-    const {method, path, signal, managed} = request;
-    if (managed) await this.#enter(request, id, attempt);
-    let limit: RateLimit | undefined;
-    const sentAt = this.#clock.now();
+  async #try(sending: Sending, call: Call, timeout: number, route: Route): Promise<Result> {
+    const {id} = call;
+    const startedAt = this.#clock.now();
+    const elapsed = () => this.#clock.now() - startedAt;
+    this.#onCall({type: 'sent', ...call, ...bodyOf(sending.shown)});
+    if (sending.limited === 'management') this.#requests += 1;
     try {
-      this.#onCall({type: 'sent', id, method, path, attempt, ...bodyOf(redact(request.json))});
-      if (managed) this.#requests += 1;
-      const response = await request.send(this.#timeout);
-      limit = limitOf(response);
-      const {status} = response;
-      const ms = this.#clock.now() - sentAt;
-      const body = redact(parsed(await response.clone().text()));
-      this.#onCall({type: 'answered', id, status, ms, ...bodyOf(body)});
-      return response;
+      const answer = await exchange(sending, timeout, route);
+      const {status, json} = answer;
+      this.#onCall({type: 'answered', id, status, ms: elapsed(), ...bodyOf(json)});
+      return {kind: 'answer', answer};
     } catch (error) {
-      if (signal?.aborted) throw interrupted();
-      const problem =
-        error instanceof Problem ? error : networkProblem(error, request.host, request.effect);
-      this.#onCall({type: 'failed', id, code: problem.code, ms: this.#clock.now() - sentAt});
-      return {problem};
-    } finally {
-      if (managed) this.#pace.leave(limit);
+      if (!(error instanceof Problem)) throw error;
+      this.#onCall({type: 'failed', id, code: error.code, ms: elapsed()});
+      return {kind: 'problem', problem: error};
     }
   }
 
-  async #enter(
-    {method, path, signal}: OutgoingRequest,
-    id: number,
-    attempt: number,
-  ): Promise<void> {
+  async #enter(sending: Sending, call: Call): Promise<void> {
+    if (sending.limited === 'apart') return;
+    const told = (ms: number) =>
+      this.#onCall({type: 'waiting', ...call, reason: 'rate-limit', ms: Math.ceil(ms)});
+    await this.#patiently(sending, this.#gate.enter(sending.signal, told));
+  }
+
+  /** A wait that is broken off: nothing is under way then. */
+  async #patiently(sending: Sending, wait: Promise<void>): Promise<void> {
     try {
-      await this.#pace.enter(signal, ms =>
-        this.#onCall({type: 'waiting', id, method, path, reason: 'rate-limit', ms, attempt}),
-      );
-    } catch {
-      throw interrupted();
+      await wait;
+    } catch (error) {
+      throw sending.signal?.aborted ? interrupted(sending, 'none') : error;
     }
   }
 
-  async #rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await this.#clock.sleep(ms, signal);
-    } catch {
-      throw interrupted();
-    }
+  async #routeTo({origin}: URL): Promise<Route> {
+    const known = this.#routes.get(origin);
+    if (known !== undefined) return await known;
+    const route = routeTo(new URL(origin), this.#env);
+    this.#routes.set(origin, route);
+    return await route;
   }
 }
 
-type Result = Response | {readonly problem: Problem};
-
-/** A write is sent again only where the tenant says that it did not take it. */
-function mayTryAgain(request: OutgoingRequest, answer: Result, attempt: number): boolean {
-  if (attempt >= mostTries) return false;
-  if (!('problem' in answer)) return answer.status === 429 || request.repeatable;
-  const {code} = answer.problem;
-  return (
-    request.repeatable &&
-    (code === 'connection_lost' || code === 'timeout' || code === 'tenant_error')
-  );
-}
-
-function settle(answer: Result): Response {
-  if ('problem' in answer) throw answer.problem;
-  return answer;
-}
-
-/** One request as it is sent, perhaps several times. */
-class OutgoingRequest {
+interface Call {
+  readonly id: number;
   readonly method: string;
-  readonly url: URL;
-  readonly signal: AbortSignal | undefined;
-  readonly #init: RequestInit;
-
-  constructor(input: string | URL | Request, init: RequestInit) {
-    this.url = new URL(input instanceof Request ? input.url : input);
-    this.method = (init.method ?? 'GET').toUpperCase();
-    this.signal = init.signal ?? undefined;
-    this.#init = init;
-  }
-
-  get host(): string {
-    return this.url.host;
-  }
-
-  get path(): string {
-    return this.url.pathname + this.url.search;
-  }
-
-  /** Whether it counts against the Management API's limit. */
-  get managed(): boolean {
-    return this.url.pathname.startsWith('/api/v2/');
-  }
-
-  /** Reading twice, and asking for a token twice, changes nothing. */
-  get repeatable(): boolean {
-    return this.method === 'GET' || !this.managed;
-  }
-
-  get effect(): 'none' | 'unknown' {
-    return this.repeatable ? 'none' : 'unknown';
-  }
-
-  get json(): unknown {
-    return this.managed && typeof this.#init.body === 'string'
-      ? parsed(this.#init.body)
-      : undefined;
-  }
-
-  /** The answer with its body read: what stalls half-way is a time-out too. */
-  async send(timeout: number): Promise<Response> {
-    const limit = AbortSignal.timeout(timeout);
-    const signal = this.signal === undefined ? limit : AbortSignal.any([limit, this.signal]);
-    try {
-      const response = await globalThis.fetch(this.url, {
-        ...this.#init,
-        signal,
-        redirect: 'manual',
-      });
-      if (response.status >= 300 && response.status < 400) {
-        throw redirected(this.host, response.headers.get('location'));
-      }
-      const text = await response.text();
-      this.#requireJson(response, text);
-      const body = response.status === 204 ? null : text;
-      return new Response(body, {status: response.status, headers: response.headers});
-    } catch (error) {
-      if (limit.aborted && !this.signal?.aborted) throw timedOut(this.host, timeout, this.effect);
-      throw error;
-    }
-  }
-
-  #requireJson({status}: Response, text: string): void {
-    if (status === 204 || parsed(text) !== undefined) return;
-    const request = `${this.method} ${this.url.pathname}`;
-    if (status >= 500) {
-      const writes = this.repeatable ? 'reads' : 'writes';
-      throw serverProblem(
-        {host: this.host, request, status, body: undefined, writes},
-        titleOf(text),
-      );
-    }
-    if (status === 429) return;
-    throw new Problem('not_auth0', {
-      message: `${this.host} answered ${request} with something that is not Auth0’s (${status}, ${titleOf(text)}).`,
-      hint: 'A proxy or a network’s log-in page may be in between: open a browser and look. Check the domain too.',
-      effect: this.effect,
-      status,
-    });
-  }
+  readonly path: string;
+  readonly attempt: number;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function pathOf({pathname, search}: URL): string {
+  return pathname + search;
 }
 
 function bodyOf(body: unknown): {readonly body?: unknown} {
-  return body === undefined ? {} : {body};
+  return body === undefined ? {} : {body: redact(body)};
 }
 
-/** What a page calls itself, or that a JSON text was cut off. */
-function titleOf(text: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
-  if (title !== undefined && title !== '') return `the page “${visible(title).slice(0, 80)}”`;
-  if (/^\s*</.test(text)) return 'a web page';
-  return text.trim() === '' ? 'an empty answer' : 'no whole JSON';
+function limitOf(result: Result, now: number): RateLimit | undefined {
+  return result.kind === 'answer' ? rateLimitOf(result.answer.headers, now) : undefined;
 }
 
-function limitOf({headers}: Response): RateLimit {
-  const number = (name: string) => {
-    const value = headers.get(name);
-    return value === null || !/^\d+$/.test(value) ? undefined : Number(value);
-  };
-  return {
-    limit: number('x-ratelimit-limit'),
-    remaining: number('x-ratelimit-remaining'),
-    resetAt: resetOf(headers),
-  };
+function settle(result: Result): Answer {
+  if (result.kind === 'problem') throw result.problem;
+  return result.answer;
 }

@@ -2,14 +2,16 @@ import * as v from 'valibot';
 
 /**
  * What Auth0 answers, as far as this program reads it: unknown members pass, absent ones stay
- * absent, and a member of another type is no Auth0 answer.
+ * absent (null is taken for absent), and a member of another type is no Auth0 answer.
  */
 const text = v.string();
-const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema));
+const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(schema);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const id = v.pipe(text, v.nonEmpty());
 
 export const resourceServer = v.object({
-  id: text,
-  identifier: text,
+  id,
+  identifier: id,
   name: optional(text),
   is_system: optional(v.boolean()),
   signing_alg: optional(text),
@@ -23,8 +25,8 @@ export const resourceServer = v.object({
 });
 
 export const client = v.object({
-  client_id: text,
-  name: v.optional(text, ''),
+  client_id: id,
+  name: optional(text),
   global: optional(v.boolean()),
   app_type: optional(text),
   grant_types: optional(v.array(text)),
@@ -33,8 +35,8 @@ export const client = v.object({
 });
 
 export const clientGrant = v.object({
-  id: text,
-  /** Absent on grants that are a default for third-party applications. */
+  id,
+  /** Absent on grants that are a default for third-party applications (`default_for`). */
   client_id: optional(text),
   audience: text,
   /** Absent on answers of before 2025: `client`. */
@@ -43,20 +45,24 @@ export const clientGrant = v.object({
   allow_all_scopes: optional(v.boolean()),
 });
 
+/** One that an application holds. */
+export const ownClientGrant = v.object({...clientGrant.entries, client_id: id});
+
 export const clientPage = v.object({
   clients: v.array(client),
-  total: optional(v.number()),
-  length: optional(v.number()),
+  total: count,
+  start: count,
+  limit: count,
 });
 
 export const clientGrantPage = v.object({
   client_grants: v.array(clientGrant),
-  total: optional(v.number()),
   next: optional(text),
 });
 
 export const tokenAnswer = v.object({
-  access_token: v.pipe(text, v.nonEmpty()),
+  // As it goes into a header.
+  access_token: v.pipe(text, v.regex(/^[\x21-\x7e]+$/)),
   scope: v.optional(text),
   expires_in: v.optional(v.number()),
 });
@@ -64,25 +70,3 @@ export const tokenAnswer = v.object({
 export const keySet = v.object({
   keys: v.array(v.looseObject({kid: v.optional(text), kty: v.optional(text)})),
 });
-
-export const signingAlg = v.picklist(['HS256', 'RS256', 'RS512', 'PS256']);
-
-export const tokenDialect = v.picklist([
-  'access_token',
-  'access_token_authz',
-  'rfc9068_profile',
-  'rfc9068_profile_authz',
-]);
-
-/** What an application may have been before this program made it machine-to-machine. */
-export const appType = v.picklist([
-  'native',
-  'spa',
-  'regular_web',
-  'non_interactive',
-  'resource_server',
-  'express_configuration',
-  'sso_integration',
-]);
-
-export const authMethod = v.picklist(['none', 'client_secret_post', 'client_secret_basic']);

@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+import {Problem, type ProblemCode} from '../engine/problem.js';
+import {expiredToken} from './access-token.js';
+import type {TenantAddress} from './address.js';
+import {type Answer, type Ask, effectOf} from './exchange.js';
+import {nameOf, titleOf} from './foreign-answer.js';
+import {quoted} from './quoted.js';
+import {toldWait} from './rate-limit.js';
+
+/** Messages are no stable part of the API, and `errorCode` need not be there. */
+const errorBody = v.object({
+  message: v.fallback(v.string(), ''),
+  errorCode: v.fallback(v.optional(v.string()), undefined),
+});
+
+/** How Auth0 says that a permission is missing; what a plan lacks may carry the same code. */
+const insufficientScope = /^Insufficient scope[,;] expected any of: (.+)$/;
+
+/** What an answer of the Management API that is no success means, by status, code and message. */
+export function managementProblem(address: TenantAddress, ask: Ask, answer: Answer): Problem {
+  const {status} = answer;
+  const {domain} = address;
+  const {message, errorCode} = v.parse(v.fallback(errorBody, {message: ''}), answer.json);
+  const text = quoted(message, [tokenOf(ask)]);
+  const told = (code: ProblemCode, said: string, hint: string, permissions?: readonly string[]) =>
+    new Problem(code, {
+      message: said,
+      hint,
+      status,
+      ...(permissions !== undefined && {permissions}),
+    });
+  const why = text === '' ? '.' : `: ${text}`;
+
+  switch (status) {
+    case 401:
+      return unauthorized(address, status, text);
+    case 403:
+      return forbidden(domain, text, errorCode, told);
+    case 404:
+      return told(
+        'not_found',
+        `${nameOf(ask)}: what it is about is not there (any more)${why}`,
+        'Somebody may have removed it meanwhile: look again with `timesheets-setup check`.',
+      );
+    case 409:
+      return told(
+        'conflict',
+        `${domain} has it already${why}`,
+        'Somebody may have made it meanwhile: run the program again, it takes over what is there.',
+      );
+    case 429:
+      return rateLimited(domain, answer);
+    default:
+      if (status >= 500 || status === 408) return tenantError(ask, answer, text);
+      return told(
+        'refused',
+        `${domain} refused ${ask.method} ${ask.url.pathname}${why}`,
+        'Auth0 says above what it does not accept. Nothing was changed by this request.',
+      );
+  }
+}
+
+type Told = (
+  code: ProblemCode,
+  message: string,
+  hint: string,
+  permissions?: readonly string[],
+) => Problem;
+
+function unauthorized(address: TenantAddress, status: number, text: string): Problem {
+  const {domain, managementAudience} = address;
+  if (/expired/i.test(text)) return expiredToken(address);
+  const foreign = /audience/i.test(text);
+  return new Problem(foreign ? 'foreign_token' : 'invalid_token', {
+    message: `${domain} does not accept the token${text === '' ? '.' : `: ${text}`}`,
+    hint: foreign
+      ? `The token’s audience has to be ${managementAudience}`
+      : 'Get a new token for this tenant’s Management API, or sign in with a client id and secret.',
+    status,
+  });
+}
+
+function forbidden(
+  domain: string,
+  text: string,
+  errorCode: string | undefined,
+  told: Told,
+): Problem {
+  const list = insufficientScope.exec(text)?.[1];
+  if (list !== undefined) {
+    const permissions = list.split(/[\s,]+/).filter(name => name !== '');
+    return told(
+      'missing_permissions',
+      `The token may not do this at ${domain}: it lacks ${permissions.join(' or ')}.`,
+      'Add the permission to the application that you sign in with, in the Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications; then sign in again.',
+      permissions,
+    );
+  }
+  if (errorCode === 'too_many_entities' || /limit of entities/i.test(text)) {
+    return told(
+      'entity_limit',
+      `${domain} has no room for another one: ${text}`,
+      'Remove what is no longer used in the Dashboard (left-over test applications count), or upgrade the plan.',
+    );
+  }
+  if (errorCode === 'insufficient_entitlement' || /upgrade your subscription/i.test(text)) {
+    return told(
+      'not_in_plan',
+      `The plan of ${domain} does not include this: ${text}`,
+      'Choose another value (RS256 is in every plan), or upgrade the subscription.',
+    );
+  }
+  return told(
+    'refused',
+    `${domain} forbids it${text === '' ? '.' : `: ${text}`}`,
+    'Auth0 says above why. Nothing was changed by this request.',
+  );
+}
+
+export function rateLimited(domain: string, {status, headers}: Answer): Problem {
+  const wait = toldWait(headers, Date.now());
+  const seconds = wait === undefined ? undefined : Math.ceil(wait / 1_000);
+  return new Problem('rate_limited', {
+    message: `${domain} takes no more requests for the moment (429)${seconds === undefined ? '' : `, and says to wait ${seconds} s`}.`,
+    hint: `Wait ${seconds === undefined ? 'a minute' : `${seconds} s`}, then run the program again: it goes on where it was.`,
+    status,
+  });
+}
+
+export function tenantError(ask: Ask, answer: Answer, text: string): Problem {
+  const page = answer.json === undefined ? titleOf(answer.text, answer.headers) : text;
+  return new Problem('tenant_error', {
+    message: `${nameOf(ask)} failed with an error of the tenant’s own (${answer.status})${page === '' ? '.' : `: ${page}`}`,
+    hint: 'Try again; if it stays like this, look at https://status.auth0.com.',
+    effect: effectOf(ask),
+    status: answer.status,
+  });
+}
+
+function tokenOf({headers}: Ask): string {
+  return (headers.authorization ?? '').replace(/^Bearer /, '');
+}

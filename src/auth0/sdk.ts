@@ -1,0 +1,118 @@
+import type {Problem} from '../engine/problem.js';
+import type {TenantAddress} from './address.js';
+import type {Answer} from './exchange.js';
+import {notAuth0} from './foreign-answer.js';
+import {managementProblem} from './management-problem.js';
+import type {TokenSource} from './token-source.js';
+import type {Sending, Transport} from './transport.js';
+
+/** What every sub-client of the SDK is made with. */
+export interface SdkOptions {
+  readonly baseUrl: string;
+  readonly token: () => Promise<string>;
+  readonly fetch: typeof globalThis.fetch;
+  readonly maxRetries: 0;
+  readonly timeoutInSeconds: number;
+}
+
+/** Seconds; ours is shorter, and holds for the body too. */
+const sdkTimeout = 24 * 60 * 60;
+
+/**
+ * Lends the SDK our transport, one call at a time: so it gets the call's own signal (the SDK
+ * would leave a listener on it for good), and what went wrong comes back as it was thrown.
+ */
+export class Sdk {
+  readonly #address: TenantAddress;
+  readonly #transport: Transport;
+  readonly #tokens: TokenSource;
+
+  constructor(address: TenantAddress, transport: Transport, tokens: TokenSource) {
+    this.#address = address;
+    this.#transport = transport;
+    this.#tokens = tokens;
+  }
+
+  /** What `run` makes of one request. Throws `Problem` alone. */
+  async call<Result>(
+    signal: AbortSignal | undefined,
+    run: (options: SdkOptions) => PromiseLike<Result>,
+  ): Promise<Result> {
+    let failure: {readonly error: unknown} | undefined;
+    const fetch: SdkOptions['fetch'] = async (input, init) => {
+      try {
+        return responseOf(await this.#send(input, init, signal));
+      } catch (error) {
+        failure = {error};
+        // Where its fetch throws, the SDK leaves a timer running that keeps the process alive.
+        return new Response('{}', {status: 500});
+      }
+    };
+    try {
+      return await run({
+        baseUrl: `${this.#address.origin}/api/v2`,
+        token: () => this.#tokens.token(),
+        fetch,
+        maxRetries: 0,
+        timeoutInSeconds: sdkTimeout,
+      });
+    } catch (error) {
+      // The SDK's own errors carry the request's headers: they stay in here.
+      throw failure === undefined ? error : failure.error;
+    }
+  }
+
+  async #send(
+    input: string | URL | Request,
+    init: RequestInit = {},
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const sending = sendingOf(input, init, signal);
+    const {authorization = ''} = sending.headers;
+    const answer = await this.#transport.send(sending);
+    if (answer.status < 400) return answer;
+    const problem = this.#problemOf(sending, answer);
+    if (problem.code !== 'expired_token') throw problem;
+    // The tenant did not handle that request, be it a write.
+    const token = await this.#tokens.renew(authorization.replace(/^Bearer /, ''));
+    if (token === undefined) throw problem;
+    const headers = {...sending.headers, authorization: `Bearer ${token}`};
+    const second = await this.#transport.send({...sending, headers});
+    if (second.status >= 400) throw this.#problemOf(sending, second);
+    return second;
+  }
+
+  #problemOf(sending: Sending, answer: Answer): Problem {
+    // A server that is none of Auth0's must not have us believe that an object is missing.
+    if (answer.status === 404 && !isAuth0s(answer.json)) {
+      return notAuth0(sending, 'JSON of another kind', 'none', answer.status);
+    }
+    return managementProblem(this.#address, sending, answer);
+  }
+}
+
+function isAuth0s(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'statusCode' in json && 'error' in json;
+}
+
+function sendingOf(
+  input: string | URL | Request,
+  init: RequestInit,
+  signal: AbortSignal | undefined,
+): Sending {
+  const method = init.method ?? 'GET';
+  const body = typeof init.body === 'string' ? init.body : undefined;
+  return {
+    method,
+    url: new URL(input instanceof Request ? input.url : input),
+    headers: {...Object.fromEntries(new Headers(init.headers)), accept: 'application/json'},
+    ...(body !== undefined && {body, shown: JSON.parse(body)}),
+    repeat: method === 'GET' ? 'safe' : 'once',
+    limited: 'management',
+    ...(signal !== undefined && {signal}),
+  };
+}
+
+function responseOf({status, headers, text}: Answer): Response {
+  return new Response(status === 204 ? null : text, {status, headers});
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import {Problem, type ProblemCode} from '../engine/problem.js';
+import type {Secret} from '../engine/secret.js';
+import {visible} from '../engine/visible.js';
+import type {TenantAddress} from './address.js';
+import type {Answer, Ask} from './exchange.js';
+import {notAuth0} from './foreign-answer.js';
+import {rateLimited, tenantError} from './management-problem.js';
+import {quoted} from './quoted.js';
+
+/** https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+const errorBody = v.object({
+  error: v.string(),
+  error_description: v.fallback(v.string(), ''),
+});
+
+interface Meant {
+  readonly when: (error: string, text: string, status: number) => boolean;
+  readonly code: ProblemCode;
+  readonly message: (said: {host: string; audience: string; text: string}) => string;
+  readonly hint: string;
+}
+
+/**
+ * In this order. The wording has changed three times already, and a wrong secret is told by
+ * `access_denied` or `invalid_client`: only stable parts of the sentences are looked for.
+ */
+const meanings: readonly Meant[] = [
+  {
+    when: (_, text) => text.includes('client-grant'),
+    code: 'not_authorized',
+    message: ({host, audience}) => `The application is not authorised for ${audience} at ${host}.`,
+    hint: 'Authorise it in the Dashboard: Applications → APIs → the API → Machine to Machine Applications.',
+  },
+  {
+    when: (_, text) => text.includes('Service not enabled within domain'),
+    code: 'not_found',
+    message: ({host, audience}) => `${host} has no API with the identifier ${audience}.`,
+    hint: 'Identifiers are compared to the letter: a slash at the end makes another one.',
+  },
+  {
+    when: (_, text) => text.includes('has not been granted scopes'),
+    code: 'not_authorized',
+    message: ({host, text}) => `${host} grants less than was asked for: ${text}`,
+    hint: 'Give the application these permissions for the API: `timesheets-setup apply` does.',
+  },
+  {
+    when: (error, text) => error === 'unauthorized_client' || text.includes('Grant type'),
+    code: 'not_authorized',
+    message: ({text}) => `The application may not get tokens by itself: ${text}`,
+    hint: 'It has to be machine-to-machine, with the grant type client_credentials.',
+  },
+  {
+    when: (error, text, status) =>
+      error === 'invalid_client' ||
+      status === 401 ||
+      (error === 'access_denied' && /^(?:unauthorized)?$/i.test(text)),
+    code: 'wrong_credentials',
+    message: ({host}) => `${host} does not know this client id with this secret.`,
+    hint: 'Copy both anew from the application’s settings in the Dashboard, and check the domain.',
+  },
+  {
+    when: error => error === 'access_denied',
+    code: 'not_authorized',
+    message: ({host, text}) => `${host} gives the application no token: ${text}`,
+    hint: 'Auth0 says above why. The API may let no application in: see its settings in the Dashboard.',
+  },
+];
+
+/** What a refused token request means. */
+export function tokenProblem(
+  {domain: host}: TenantAddress,
+  ask: Ask,
+  answer: Answer,
+  asked: {readonly audience: string; readonly clientSecret: Secret},
+): Problem {
+  const {status} = answer;
+  if (status === 429) return rateLimited(host, answer);
+  const parsed = v.safeParse(errorBody, answer.json);
+  const description = parsed.success ? parsed.output.error_description : '';
+  const text = quoted(description, [asked.clientSecret.reveal()]);
+  if (status >= 500 || status === 408) return tenantError(ask, answer, text);
+  if (!parsed.success) return notAuth0(ask, 'JSON of another kind', 'none', status);
+  const {error} = parsed.output;
+  if (error === 'too_many_requests') return rateLimited(host, answer);
+  const meant = meanings.find(({when}) => when(error, text, status));
+  const said = {host, audience: visible(asked.audience), text};
+  return new Problem(meant?.code ?? 'refused', {
+    message:
+      meant?.message(said) ?? `${host} refused POST /oauth/token: ${text || quoted(error, [])}`,
+    hint: meant?.hint ?? 'Auth0 says above what it does not accept.',
+    status,
+  });
+}
