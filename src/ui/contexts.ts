@@ -23,7 +23,7 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
   add('step', screen.kind === 'step');
   add('applies', applies(screen));
-  add('retries', screen.focus === 'problem' || (screen.problem !== undefined && isLast(screen)));
+  add('retries', screen.focus === 'problem' || retriesAtLast(screen));
   add('token', screen.kind === 'proof' && state.proof !== undefined);
   add('signed-in', state.calls.length > 0);
   add('copyable', copyableAtHand(state) !== undefined);
@@ -31,6 +31,12 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('scrolls', true);
   add('can-go-back', !(screen.kind === 'connect' && screen.at === 0));
   return contexts;
+}
+
+/** Whether Enter tries what failed again; a menu says itself what Enter does. */
+function retriesAtLast(screen: Screen): boolean {
+  const menu = askedOf(screen)?.kind === 'menu';
+  return screen.problem !== undefined && isLast(screen) && !menu;
 }
 
 function isLast({at, questions}: Screen): boolean {

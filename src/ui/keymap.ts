@@ -144,7 +144,7 @@ export const keymap: readonly Binding[] = [
   ),
 
   // Going on and back.
-  on(['enter'], ['retries'], 'enter', 'try again', {type: 'accept'}, 'footer', [
+  on(['enter'], ['retries'], 'enter', 'try again', {type: 'accept'}, 'help', [
     'busy',
     'overlay',
     'searching',

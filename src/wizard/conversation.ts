@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Event} from './event.js';
 import {perform} from './perform.js';
 import {performErrand} from './perform-errand.js';
@@ -44,6 +45,8 @@ export function converse(
       running = undefined;
       if (wanted !== undefined) {
         const controller = new AbortController();
+        // One signal stops many requests at once; Node would warn of them, onto the screen.
+        setMaxListeners(0, controller.signal);
         running = {key: wanted.key, controller};
         perform(wanted, ports, dispatch, controller.signal).catch(onBug);
       }

@@ -2,7 +2,7 @@ import {breakingOf, type StepVerdict} from '../engine/plan.js';
 import type {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/prove.js';
 import type {Verdict} from '../engine/verdict.js';
-import type {Step, StepId} from '../steps/step.js';
+import type {Option, Step, StepId} from '../steps/step.js';
 import {
   breaksOf,
   currentStep,
@@ -23,7 +23,7 @@ import {
   menu,
   permissionsQuestion,
 } from './questions.js';
-import type {State} from './state.js';
+import type {OverviewChoice, State} from './state.js';
 import {workOf} from './work.js';
 
 /** What is on display, computed from the state and never stored. */
@@ -140,7 +140,7 @@ function overview(state: State): Sheet {
   const choice = menu(
     'overview',
     'What to do',
-    drifted === 0 && state.menus.overview === 'repair' ? 'prove' : overviewChoice(state, drifted),
+    overviewChoice(state, drifted),
     drifted === 0
       ? [
           {value: 'prove', label: 'Prove it'},
@@ -157,9 +157,11 @@ function overview(state: State): Sheet {
   return {kind: 'overview', verdicts, breaks, questions: [choice, ...confirming]};
 }
 
-function overviewChoice(state: State, drifted: number): string {
-  const {overview: chosen} = state.menus;
-  return drifted > 0 && chosen === 'prove' ? 'each' : chosen;
+/** What has the focus: what was chosen, where it is still on offer, or what is best to do. */
+function overviewChoice({menus: {overview: chosen}}: State, drifted: number): OverviewChoice {
+  const gone = drifted === 0 ? 'repair' : 'prove';
+  if (chosen !== 'undecided' && chosen !== gone) return chosen;
+  return drifted === 0 ? 'prove' : 'each';
 }
 
 function repairLabel(drifted: number): string {
@@ -175,6 +177,9 @@ function confirmQuestions(state: State, breaks: readonly string[]): readonly Ask
 
 function proofQuestions(state: State): readonly Asked[] {
   if (stepsOfState(state) !== 'in-sync') return [];
+  if (!state.choices.blueprint.clientGrant.authorised) {
+    return [menu('proof', 'What to do', 'done', [{value: 'done', label: 'Done'}])];
+  }
   if (state.proof === undefined && state.failure === undefined) return [];
   const proved = state.proof?.result === 'proved';
   const again = {value: 'again', label: 'Try again'};
@@ -186,6 +191,15 @@ function proofQuestions(state: State): readonly Asked[] {
   ];
   const {proof: chosen} = state.menus;
   return proved
-    ? [menu('proof', 'What to do with it', chosen === 'again' ? 'done' : chosen, options)]
-    : [menu('proof', 'What to do', chosen, [again, ...options.slice(0, 1)])];
+    ? [menu('proof', 'What to do with it', offered(chosen, options, 'done'), options)]
+    : [
+        menu('proof', 'What to do', chosen === 'done' ? 'done' : 'again', [
+          again,
+          ...options.slice(0, 1),
+        ]),
+      ];
+}
+
+function offered(chosen: string, options: readonly Option[], otherwise: string): string {
+  return options.some(({value}) => value === chosen) ? chosen : otherwise;
 }

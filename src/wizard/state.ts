@@ -34,8 +34,8 @@ export type Connection =
 export interface Menus {
   readonly 'custom-domain': 'back' | 'send';
   readonly permissions: 'go-on' | 'anew';
-  readonly overview: OverviewChoice;
-  readonly proof: ProofChoice;
+  readonly overview: OverviewChoice | 'undecided';
+  readonly proof: ProofChoice | 'undecided';
   readonly export: string;
 }
 
@@ -175,8 +175,8 @@ export function begin(beginning: Beginning): State {
     menus: {
       'custom-domain': 'back',
       permissions: 'go-on',
-      overview: 'each',
-      proof: 'done',
+      overview: 'undecided',
+      proof: 'undecided',
       export: '',
     },
     confirmed: undefined,

@@ -159,6 +159,36 @@ describe('a step', () => {
   });
 });
 
+describe('the proof', () => {
+  it('offers to try again first where it failed, and Done first where it is done', async () => {
+    const {choices, ...state} = await readState(driftedStore());
+    const granted = {
+      ...choices.blueprint.clientGrant,
+      scope: ['batch:upload', 'delete:timesheets'],
+    };
+    const {scopes, ...api} = choices.blueprint.resourceServer;
+    const inSync: State = {
+      ...state,
+      choices: {
+        ...choices,
+        blueprint: {
+          ...choices.blueprint,
+          clientGrant: granted,
+          resourceServer: {...api, signingAlg: 'HS256', scopes: scopes.slice(0, 3)},
+        },
+      },
+    };
+    expect(askedOf(screenOf(inSync))).toMatchObject({kind: 'menu', value: 'prove'});
+    const proving = following(inSync, enter);
+    expect(workOf(proving)).toMatchObject({kind: 'prove', clientId: 'job1'});
+    expect(askedOf(screenOf(failing(proving)))).toMatchObject({value: 'again'});
+    const proof = {result: 'proved', checks: [], header: {}, claims: {}} as const;
+    const proved = following(proving, {type: 'proved', key: keyOf(proving), proof});
+    expect(askedOf(screenOf(proved))).toMatchObject({value: 'done'});
+    expect(following(proved, enter).leaving).toBe('done');
+  });
+});
+
 describe('going back', () => {
   it('ends on the connect screen, and comes back to the same choices', async () => {
     const state = following(await readState(freshStore()), typing('!'));

@@ -67,7 +67,7 @@ function row(
     index === 0 ? [each] : [span('  '), each],
   );
   const columns = hang + labelWidth + 3;
-  const beside = after.length > 0 && columns + 10 <= width;
+  const beside = after.length > 0 && columns + 10 <= width && widthOf(option.label) <= labelWidth;
   const label = beside ? padEnd(option.label, labelWidth) : option.label;
   const rest = after.length === 0 ? [] : [span(beside ? '   ' : '  '), ...after];
   return block([...lead, span(label, role), ...rest], {
