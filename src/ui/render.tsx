@@ -104,7 +104,10 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   function suspend(): void {
     silence();
     screen.close();
+    // With the keyboard let go, nothing else keeps the program from ending once it goes on.
+    const alive = setInterval(() => {}, 60_000);
     process.once('SIGCONT', () => {
+      clearInterval(alive);
       screen.reopen();
       redraw();
       silence = keyboard.listen(pressed);
