@@ -91,6 +91,8 @@ const {metafile} = await build({
   target: 'node20.19',
   format: 'esm',
   jsx: 'automatic',
+  // Some packages' CommonJS twin can't be bundled (jsonc-parser's is UMD).
+  mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
   metafile: true,

@@ -1,0 +1,200 @@
+import {readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, expect, test} from 'vitest';
+import {run} from './support/headless.js';
+import {type Stage, stage, writesOf} from './support/tenant.js';
+
+let place: Stage | undefined;
+
+afterEach(async () => {
+  await place?.close();
+  place = undefined;
+});
+
+async function on(scenario: string): Promise<Stage> {
+  place = await stage(scenario);
+  return place;
+}
+
+test('check: 0 in sync, 2 drift, in the shape that others build on', async () => {
+  const {env} = await on('drifted');
+  const {exitCode, stdout} = await run(['check', '--json'], env);
+  expect(exitCode).toBe(2);
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({inSync: false, requests: 3});
+  expect(document.domain).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(document.steps.map(({id}: {id: string}) => id)).toEqual([
+    'api',
+    'signing',
+    'scopes',
+    'application',
+    'access',
+  ]);
+  expect(document.steps[1]).toMatchObject({
+    status: 'drift',
+    changes: [
+      {field: 'signing_alg', from: 'HS256', to: 'RS256', breaking: true, why: expect.any(String)},
+    ],
+  });
+  expect(document.steps[2]).toMatchObject({kept: ['admin:payroll']});
+});
+
+test('apply leaves what would break something, and exits 2', async () => {
+  const {env, tenant} = await on('drifted');
+  const careful = await run(['apply', '--yes', '--json'], env);
+  expect(careful.exitCode).toBe(2);
+  expect(JSON.parse(careful.stdout).applied).toEqual([
+    {
+      steps: ['scopes'],
+      method: 'PATCH',
+      path: expect.stringContaining('/api/v2/resource-servers/'),
+      status: 200,
+    },
+  ]);
+  const bold = await run(['apply', '--yes', '--allow-breaking', '--prove', '--json'], env);
+  expect(bold.exitCode).toBe(0);
+  expect(JSON.parse(bold.stdout)).toMatchObject({inSync: true, proof: {proved: true}});
+  expect(writesOf(tenant)).toHaveLength(3);
+});
+
+test('a fresh tenant headless: six requests, and the proof two more', async () => {
+  const {env, tenant} = await on('fresh');
+  const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], env);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({inSync: true, requests: 6});
+  expect(tenant.requests).toHaveLength(1 + 6 + 2);
+});
+
+test('a plan is carried out exactly, or not at all', async () => {
+  const {env, folder, tenant} = await on('dashboard');
+  const file = join(folder, 'plan.json');
+  expect((await run(['check', '--out', file], env)).exitCode).toBe(2);
+  const [application] = tenant.store.clients
+    .all()
+    .filter(({name}) => name === 'Timesheets API (Test Application)');
+  tenant.store.clients.update(application?.client_id ?? '', row => ({
+    ...row,
+    name: 'Renamed (Test Application)',
+  }));
+  const moved = await run(['apply', '--yes', '--plan', file, '--json'], env);
+  expect(moved.exitCode).toBe(2);
+  expect(JSON.parse(moved.stdout).error.code).toBe('tenant_changed');
+  expect(writesOf(tenant)).toEqual([]);
+  await run(['check', '--out', file], env);
+  expect((await run(['apply', '--yes', '--plan', file], env)).exitCode).toBe(0);
+});
+
+test('prove runs with the job’s own id and secret alone', async () => {
+  const {env, tenant} = await on('converged');
+  const [job] = tenant.store.clients.all().filter(({name}) => name === 'Timesheets Import Job');
+  const alone = {
+    AUTH0_DOMAIN: env.AUTH0_DOMAIN ?? '',
+    TIMESHEETS_SETUP_CONFIG_DIR: env.TIMESHEETS_SETUP_CONFIG_DIR ?? '',
+    TIMESHEETS_CLIENT_ID: job?.client_id ?? '',
+    TIMESHEETS_CLIENT_SECRET: job?.client_secret ?? '',
+  };
+  const {exitCode, stdout} = await run(['prove', '--json'], alone);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({proved: true});
+  expect(stdout).not.toContain(job?.client_secret);
+});
+
+const wrong: readonly {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly exitCode: number;
+  readonly code: string;
+}[] = [
+  {what: 'an unknown option', args: ['check', '--bogus'], exitCode: 3, code: 'usage'},
+  {what: 'an unknown command', args: ['frobnicate'], exitCode: 3, code: 'usage'},
+  {what: 'a wrong value', args: ['check', '--signing-alg', 'none'], exitCode: 3, code: 'usage'},
+  {what: 'no terminal', args: [], exitCode: 3, code: 'no_terminal'},
+  {what: 'nobody to ask', args: ['apply'], exitCode: 3, code: 'needs_confirmation'},
+  {what: 'nobody to ask for undo', args: ['undo'], exitCode: 3, code: 'needs_confirmation'},
+  {
+    what: 'http to another host',
+    args: ['check', '--domain', 'http://acme.eu.auth0.com'],
+    exitCode: 3,
+    code: 'insecure_http',
+  },
+  {
+    what: 'a host outside auth0.com',
+    args: ['check', '--domain', 'login.example.com'],
+    exitCode: 3,
+    code: 'custom_domain',
+  },
+  {
+    what: 'a host that only looks like auth0.com',
+    args: ['check', '--domain', 'evil-auth0.com'],
+    exitCode: 3,
+    code: 'custom_domain',
+  },
+  {
+    what: 'no such application',
+    args: ['check', '--client-id', 'nobody'],
+    exitCode: 3,
+    code: 'inexistent_client',
+  },
+  {
+    what: 'a wrong secret',
+    args: ['check'],
+    env: {AUTH0_CLIENT_SECRET: 'planted-wrong-secret'},
+    exitCode: 4,
+    code: 'wrong_credentials',
+  },
+  {
+    what: 'no credentials',
+    args: ['check'],
+    env: {AUTH0_CLIENT_SECRET: ''},
+    exitCode: 4,
+    code: 'not_signed_in',
+  },
+  {
+    what: 'an opaque token',
+    args: ['check'],
+    env: {AUTH0_ACCESS_TOKEN: 'planted-opaque-token'},
+    exitCode: 4,
+    code: 'invalid_token',
+  },
+];
+
+test.each(wrong)('$what: exit $exitCode, one sentence, nothing written', async row => {
+  const {env, tenant} = await on('dashboard');
+  const {exitCode, stdout, stderr} = await run([...row.args, '--json'], {...env, ...row.env});
+  const {error} = JSON.parse(stdout);
+  expect({exitCode, code: error.code}).toEqual({exitCode: row.exitCode, code: row.code});
+  expect(error.message).toMatch(/\S/);
+  expect(error.hint).toMatch(/\S/);
+  expect(stdout + stderr).not.toContain('planted');
+  expect(writesOf(tenant)).toEqual([]);
+});
+
+test('a blueprint that is not valid is told with line and path', async () => {
+  const {env, folder} = await on('fresh');
+  const file = join(folder, 'blueprint.json');
+  await writeFile(file, '{\n  // ours\n  "resourceServer": {"name": 7}\n}\n');
+  const {exitCode, stdout} = await run(['check', '--blueprint', file, '--json'], env);
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(stdout).error.message).toContain('line 3: resourceServer.name');
+  expect(await readFile(file, 'utf8')).toContain('// ours');
+});
+
+test('missing permissions are listed step by step before anything is written', async () => {
+  const {env, tenant} = await on('read-only');
+  const {exitCode, stdout} = await run(['apply', '--yes', '--json'], env);
+  expect(exitCode).toBe(4);
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: 'missing_permissions',
+    permissions: ['update:resource_servers', 'update:clients', 'update:client_grants'],
+  });
+  expect(writesOf(tenant)).toEqual([]);
+});
+
+test('nobody listening is told for what it is', async () => {
+  const {env, close} = await stage('fresh');
+  await close();
+  const {exitCode, stdout} = await run(['check', '--json'], env);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout).error).toMatchObject({code: 'unreachable', hint: expect.any(String)});
+});

@@ -1,0 +1,123 @@
+import {readdir, readFile, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {run} from './support/headless.js';
+import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let place: Stage;
+let program: ProgramInTerminal | undefined;
+
+beforeEach(async () => {
+  place = await stage('fresh');
+});
+
+afterEach(async () => {
+  program?.dispose();
+  program = undefined;
+  await place.close();
+});
+
+/** Enter from the first step to the summary, each once the screen asks for it. */
+async function enterAllTheWay(): Promise<ProgramInTerminal> {
+  program = new ProgramInTerminal([], {env: place.env});
+  const asked = [
+    'What Auth0 issues access tokens for.',
+    '❯ Identifier',
+    '❯ ● Auth0',
+    '❯ ● RS256',
+    '❯ [✔] read:timesheets',
+    'What the import job signs in as.',
+    '❯ Authorised',
+    '❯ [✔] batch:upload',
+    '❯ Done',
+  ];
+  for (const screen of asked) {
+    await program.shows(screen);
+    program.press(keys.enter);
+  }
+  return program;
+}
+
+test('Enter all the way brings a fresh tenant to the documented state', async () => {
+  const wizard = await enterAllTheWay();
+  expect(await wizard.exits()).toBe(0);
+  expect(wizard.scrollback).toContain('proved with a real token');
+
+  const {apis, applications, grants} = contentOf(place.tenant);
+  expect(apis).toHaveLength(1);
+  expect(apis[0]).toMatchObject({
+    name: 'Timesheets API',
+    identifier: 'https://api.exampleco.com/timesheets',
+    signing_alg: 'RS256',
+    token_dialect: 'access_token',
+    scopes: [
+      {value: 'read:timesheets', description: 'Read timesheets'},
+      {value: 'create:timesheets', description: 'Create timesheets'},
+      {value: 'delete:timesheets', description: 'Delete timesheets'},
+      {value: 'approve:timesheets', description: 'Approve timesheets'},
+      {value: 'batch:upload', description: 'Upload timesheets in a batch'},
+    ],
+  });
+  const jobs = applications.filter(({name}) => name === 'Timesheets Import Job');
+  expect(jobs).toHaveLength(1);
+  expect(jobs[0]).toMatchObject({
+    app_type: 'non_interactive',
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'client_secret_post',
+  });
+  const ours = grants.filter(({audience}) => audience === apis[0]?.identifier);
+  expect(ours).toHaveLength(1);
+  expect(ours[0]).toMatchObject({
+    client_id: jobs[0]?.client_id,
+    scope: ['batch:upload'],
+    subject_type: 'client',
+  });
+});
+
+test('after that, apply writes nothing and check reads three times', async () => {
+  await (await enterAllTheWay()).exits();
+  const written = writesOf(place.tenant).length;
+
+  const applied = await run(['apply', '--yes', '--json'], place.env);
+  expect(applied.exitCode).toBe(0);
+  expect(JSON.parse(applied.stdout)).toMatchObject({inSync: true, applied: []});
+  expect(writesOf(place.tenant)).toHaveLength(written);
+
+  const checked = await run(['check', '--json'], place.env);
+  expect(checked.exitCode).toBe(0);
+  expect(JSON.parse(checked.stdout)).toMatchObject({inSync: true, requests: 3});
+});
+
+test('what is kept on the disk is for its owner only, and holds no secret', async () => {
+  await (await enterAllTheWay()).exits();
+  const secrets = contentOf(place.tenant).applications.flatMap(({client_secret}) =>
+    typeof client_secret === 'string' ? [client_secret] : [],
+  );
+  expect(secrets.length).toBeGreaterThan(0);
+
+  const entries = await readdir(place.folder, {recursive: true, withFileTypes: true});
+  const files = entries.filter(entry => entry.isFile());
+  expect(files.length).toBeGreaterThanOrEqual(2);
+  for (const {name, parentPath} of files) {
+    const path = join(parentPath, name);
+    expect((await stat(path)).mode & 0o077, path).toBe(0);
+    const content = await readFile(path, 'utf8');
+    for (const secret of secrets) expect(content).not.toContain(secret);
+  }
+  for (const secret of secrets) expect(program?.output).not.toContain(secret);
+});
+
+test('undo takes it all back', async () => {
+  const before = contentOf(place.tenant);
+  await (await enterAllTheWay()).exits();
+  expect(contentOf(place.tenant)).not.toEqual(before);
+
+  const undone = await run(['undo', '--yes', '--json'], place.env);
+  expect(undone.exitCode).toBe(0);
+  expect(JSON.parse(undone.stdout).applied).toHaveLength(3);
+  expect(contentOf(place.tenant)).toEqual(before);
+
+  const again = await run(['undo', '--yes', '--json'], place.env);
+  expect(JSON.parse(again.stdout)).toMatchObject({applied: []});
+});
