@@ -1,0 +1,22 @@
+import {Problem} from '../../../src/engine/problem.js';
+
+/** The problem that something ends with; anything else is a bug of ours. */
+export async function failureOf(work: Promise<unknown>): Promise<Problem> {
+  try {
+    const value = await work;
+    throw new Error(`No problem, but ${JSON.stringify(value)}`);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+export function problemOf(work: () => unknown): Problem {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('No problem');
+}
