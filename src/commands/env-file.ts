@@ -11,24 +11,35 @@ export {mergeEnv} from './export/merge-env.js';
 
 export type EnvValues = Readonly<Record<string, string | Secret>>;
 
-export interface JobSettings {
+export interface OpenSettings {
   readonly domain: string;
   /** The `iss` claim; absent, what the domain says. */
   readonly issuer?: string;
   readonly blueprint: Blueprint;
   readonly clientId: string;
+}
+
+export interface JobSettings extends OpenSettings {
   readonly clientSecret: Secret;
 }
 
 /** What the job needs to know, under the names that `prove` reads too. */
-export function envValues(settings: JobSettings): EnvValues {
-  const {domain, issuer = issuerOf(domain), blueprint, clientId, clientSecret} = settings;
+export function envValues({clientSecret, ...settings}: JobSettings): EnvValues {
+  return {...openValues(settings), TIMESHEETS_CLIENT_SECRET: clientSecret};
+}
+
+/** The part of it that anyone may see. */
+export function openValues({
+  domain,
+  issuer = issuerOf(domain),
+  blueprint,
+  clientId,
+}: OpenSettings): Readonly<Record<string, string>> {
   return {
     TIMESHEETS_DOMAIN: domain,
     TIMESHEETS_ISSUER: issuer,
     TIMESHEETS_AUDIENCE: blueprint.resourceServer.identifier,
     TIMESHEETS_CLIENT_ID: clientId,
-    TIMESHEETS_CLIENT_SECRET: clientSecret,
   };
 }
 

@@ -1,20 +1,143 @@
-import type {Invocation} from './options.js';
-import {usage} from './options.js';
+import {resolve} from 'node:path';
+import {Problem} from '../engine/problem.js';
+import type {Secret} from '../engine/secret.js';
+import type {Client, TenantReader} from '../engine/tenant.js';
+import {visible} from '../engine/visible.js';
+import {type Blueprint, documented} from '../scenario/blueprint.js';
+import {judgeTenant} from './check.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
+import {envValues, openValues, writeEnvFile} from './env-file.js';
+import {credentialsOf} from './environment.js';
+import {deployCli} from './export/deploy-cli.js';
+import {mergeEnv} from './export/merge-env.js';
+import {writeWhole} from './export/output-file.js';
+import {report} from './export/report.js';
+import {type Subject, subjectOf} from './export/subject.js';
+import {terraform} from './export/terraform.js';
+import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import type {Session, SessionContext} from './session.js';
 
+const exportable = ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'report'] as const;
+type What = (typeof exportable)[number];
+
+type Options = Invocation['options'];
+
+/**
+ * `timesheets-setup export` as far as it needs no tenant; undefined where it needs one.
+ * Throws `Problem` usage, invalid_blueprint, file_unwritable.
+ */
 export async function handOverOffline(
   what: string | undefined,
-  _context: SessionContext,
+  {options, env}: SessionContext,
 ): Promise<CommandResult | undefined> {
-  throw usage(`export ${what ?? ''} is not there yet.`, 'See --help.');
+  const asked = whatOf(what);
+  if (asked === 'schema') {
+    const {blueprintJsonSchema} = await import('./export/blueprint-schema.js');
+    return await delivered(asked, blueprintJsonSchema(), options);
+  }
+  if (asked !== 'blueprint') return undefined;
+  const given = await givenBlueprint(options);
+  const remembered = options.demo !== undefined || credentialsOf(env) !== undefined;
+  if (given === undefined && remembered) return undefined;
+  return await blueprintOf(given ?? withSingleChoices(documented, options), options);
 }
 
+/** `timesheets-setup export` on a tenant, which is read and never written. Throws `Problem`. */
 export async function handOver(
   what: string | undefined,
-  _session: Session,
-  _options: Invocation['options'],
-  _signal: AbortSignal,
+  session: Session,
+  options: Options,
+  signal: AbortSignal,
 ): Promise<CommandResult> {
-  throw usage(`export ${what ?? ''} is not there yet.`, 'See --help.');
+  const asked = whatOf(what);
+  const {domain, blueprint, endpoint, journalFolder} = session;
+  const {observed, verdicts} = await judgeTenant(session, signal);
+  const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
+  switch (asked) {
+    case 'blueprint':
+      return await blueprintOf(session.blueprint, options);
+    case 'env':
+      return await environmentOf(subject, session, options, signal);
+    case 'terraform':
+      return await delivered(asked, terraform(subject), options);
+    case 'deploy-cli':
+      return await delivered(asked, deployCli(subject), options);
+    case 'report': {
+      const {newestRun} = await import('./export/newest-run.js');
+      const run = await newestRun(journalFolder, domain);
+      const known = run === undefined ? {} : {run};
+      const content = report({subject, verdicts, now: new Date(), ...known});
+      return await delivered(asked, content, options);
+    }
+    case 'schema':
+      throw usage('The schema needs no tenant.', 'Call it without credentials.');
+  }
+}
+
+function whatOf(what: string | undefined): What {
+  const found = exportable.find(each => each === what);
+  if (found !== undefined) return found;
+  throw usage(
+    what === undefined ? 'Export what?' : `“${visible(what)}” can’t be exported.`,
+    `It is one of: ${exportable.join(', ')}.`,
+  );
+}
+
+async function blueprintOf(blueprint: Blueprint, options: Options): Promise<CommandResult> {
+  const {blueprintDocument} = await import('./export/blueprint-document.js');
+  return await delivered('blueprint', blueprintDocument(blueprint), options);
+}
+
+/** To stdout, or to the file that `--out` names. */
+async function delivered(what: What, content: string, {out}: Options): Promise<CommandResult> {
+  if (out === undefined) return {exitCode: 0, json: {what, content}, text: content.trimEnd()};
+  await writeWhole(out, content, 'everyone');
+  return {exitCode: 0, json: {what, content, out}, text: `Written to ${visible(out)}.`};
+}
+
+/** The job's settings. The secret goes into a file, and nowhere else. */
+async function environmentOf(
+  {domain, issuer, client}: Subject,
+  {reader, blueprint, warnings}: Session,
+  {out}: Options,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const settings = {domain, issuer, blueprint, clientId: client.clientId};
+  const content = `${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
+  if (out === undefined)
+    return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
+  const clientSecret = await secretOf(client, reader, signal);
+  const written = await writeEnvFile({
+    path: resolve(out),
+    values: envValues({...settings, clientSecret}),
+  });
+  warnings.push(...written.warnings);
+  const state = written.wrote === 'unchanged' ? 'had it already' : written.wrote;
+  return {
+    exitCode: 0,
+    json: {
+      what: 'env',
+      content,
+      out,
+      wrote: written.wrote,
+      ...(written.warnings.length > 0 && {warnings: written.warnings}),
+    },
+    text: `${visible(out)} ${state}, for its owner only.`,
+  };
+}
+
+/** Lists of applications come without secrets. Throws `Problem` secret_unreadable. */
+async function secretOf(
+  {clientId, clientSecret, name}: Client,
+  reader: TenantReader,
+  signal: AbortSignal,
+): Promise<Secret> {
+  const secret = clientSecret ?? (await reader.client(clientId, signal))?.clientSecret;
+  if (secret !== undefined) return secret;
+  throw new Problem('secret_unreadable', {
+    message: `The secret of ${visible(name)} can't be read with this token.`,
+    hint: 'Sign in with an application that has read:client_keys, or copy the secret from the Dashboard.',
+    permissions: ['read:client_keys'],
+  });
 }

@@ -270,15 +270,14 @@ function exampleLines(command: CommandName): readonly string[] {
 
 function wrapped(text: string, columns: number): readonly string[] {
   const lead = /^ */.exec(text)?.[0] ?? '';
-  return text
-    .trim()
-    .split(' ')
-    .reduce<string[]>((lines, word) => {
-      const last = lines.at(-1);
-      if (last === undefined) return [`${lead}${word}`];
-      if (last.length + 1 + word.length > columns) return [...lines, word];
-      return [...lines.slice(0, -1), `${last} ${word}`];
-    }, []);
+  const lines: string[] = [];
+  for (const word of text.trim().split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(`${lead}${word}`);
+    else if (last.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 function capital(text: string): string {

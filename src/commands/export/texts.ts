@@ -1,5 +1,45 @@
+import {judgeAll} from '../../engine/plan.js';
+import {steps} from '../../steps/index.js';
 import type {HandOver} from '../../wizard/ports.js';
+import {usage} from '../options.js';
+import {auth0Cli} from './auth0-cli.js';
+import {blueprintDocument} from './blueprint-document.js';
+import {curl} from './curl.js';
+import {deployCli} from './deploy-cli.js';
+import {expressApi} from './express-api.js';
+import {nodeJob} from './node-job.js';
+import {type ExportId, exportOffers} from './offers.js';
+import {report} from './report.js';
+import {type Subject, subjectOf} from './subject.js';
+import {terraform} from './terraform.js';
 
-export async function exportText(id: string, _handOver: HandOver): Promise<string> {
-  return id;
+type Made = Exclude<ExportId, 'blueprint' | 'report'>;
+
+const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
+  curl,
+  node: nodeJob,
+  express: expressApi,
+  'auth0-cli': auth0Cli,
+  terraform,
+  'deploy-cli': deployCli,
+};
+
+/** One of the wizard's offers as text. It never holds a secret. Throws `Problem` not_found, usage. */
+export async function exportText(id: string, handOver: HandOver): Promise<string> {
+  const offer = exportOffers.find(each => each.id === id);
+  if (offer === undefined) {
+    const ids = exportOffers.map(each => each.id).join(', ');
+    throw usage(`There is no export “${id}”.`, `There are: ${ids}.`);
+  }
+  const {session, blueprint, observed: read, clientId} = handOver;
+  if (offer.id === 'blueprint') return blueprintDocument(blueprint);
+  const {domain, endpoint} = session;
+  // Whatever the wizard found or was told, this is the application that it is about.
+  const observed = {...read, hints: {...read.hints, clientId}};
+  const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
+  if (offer.id === 'report') {
+    const verdicts = judgeAll(steps, blueprint, observed);
+    return report({subject, verdicts, now: new Date()});
+  }
+  return texts[offer.id](subject);
 }

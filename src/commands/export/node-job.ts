@@ -1,0 +1,44 @@
+import type {Subject} from './subject.js';
+
+/** The job's side in Node, without a dependency. Everything comes from `.env`. */
+export function nodeJob({client}: Subject): string {
+  const basic = client.tokenEndpointAuthMethod === 'client_secret_basic';
+  const body = basic
+    ? "{grant_type: 'client_credentials', audience}"
+    : `{
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    audience,
+  }`;
+  const headers = basic
+    ? `
+  headers: {
+    authorization: \`Basic \${Buffer.from(\`\${clientId}:\${clientSecret}\`).toString('base64')}\`,
+  },`
+    : '';
+  return `// The import job. Node 20.6 or later: node --env-file=.env upload.mjs
+const {
+  TIMESHEETS_ISSUER: issuer,
+  TIMESHEETS_AUDIENCE: audience,
+  TIMESHEETS_CLIENT_ID: clientId,
+  TIMESHEETS_CLIENT_SECRET: clientSecret,
+  TIMESHEETS_API: api = 'http://localhost:8080',
+} = process.env;
+
+const answer = await fetch(new URL('oauth/token', issuer), {
+  method: 'POST',${headers}
+  body: new URLSearchParams(${body}),
+});
+if (!answer.ok) throw new Error(\`No token: \${answer.status} \${await answer.text()}\`);
+// Good for expires_in seconds: keep it that long, tokens are counted.
+const {access_token: token} = await answer.json();
+
+const upload = await fetch(new URL('timesheets/upload', \`\${api}/\`), {
+  method: 'POST',
+  headers: {authorization: \`Bearer \${token}\`, 'content-type': 'application/json'},
+  body: JSON.stringify([{user: 'jane', date: '2026-01-31', hours: 8}]),
+});
+console.log(upload.status, await upload.text());
+`;
+}

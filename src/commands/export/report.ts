@@ -1,0 +1,133 @@
+import type {Change, Written} from '../../engine/change.js';
+import type {RunRecord, WriteRecord} from '../../engine/journal.js';
+import {inSync} from '../../engine/plan.js';
+import {type Verdicts, wireName} from '../report.js';
+import {markdownCode, markdownTable, markdownText} from './markdown.js';
+import type {Subject} from './subject.js';
+import {value, verdictTable} from './verdict-table.js';
+
+export interface ReportInput {
+  readonly subject: Subject;
+  readonly verdicts: Verdicts;
+  /** The newest run that wrote to the tenant; absent where its journal isn't at hand. */
+  readonly run?: RunRecord;
+  readonly now: Date;
+}
+
+/** Markdown for the change ticket: what the tenant is like, and what was done to it. */
+export function report({subject, verdicts, run, now}: ReportInput): string {
+  const {domain, resourceServer, client, grant} = subject;
+  const named = (name: string | undefined, id: string) =>
+    `${name === undefined ? '' : `${markdownText(name)} `}(${markdownCode(id)})`.trim();
+  return `${[
+    `# Auth0 setup of ${markdownCode(domain)}`,
+    '',
+    ...markdownTable(
+      ['', ''],
+      [
+        ['Tenant', markdownCode(domain)],
+        ['Date', `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+        ['State', inSync(verdicts) ? 'in sync with the blueprint' : 'not in sync'],
+        ['API', named(resourceServer.name, resourceServer.identifier)],
+        ['Application', named(client.name, client.clientId)],
+        ['May', granted(grant)],
+      ],
+    ),
+    '',
+    '## State',
+    '',
+    ...verdictTable(verdicts),
+    ...(run === undefined ? [] : ['', ...runLines(run)]),
+  ].join('\n')}\n`;
+}
+
+function granted(grant: Subject['grant']): string {
+  if (grant === undefined) return 'nothing: it is not authorised';
+  return grant.allowAllScopes ? 'everything, now and later' : value(grant.scope);
+}
+
+function runLines({startedAt, undoes, ended, writes}: RunRecord): readonly string[] {
+  const kind = undoes === undefined ? 'Newest run' : 'Newest run: an undo';
+  return [
+    `## ${kind}`,
+    '',
+    `Started ${markdownText(startedAt)}, ${ended === 'ended' ? 'went through' : 'was cut short'}.`,
+    '',
+    ...(writes.length === 0 ? ['It wrote nothing.'] : writes.map(write => `- ${writeLine(write)}`)),
+  ];
+}
+
+const verbs = {create: 'Created', update: 'Changed', delete: 'Deleted'} as const;
+const objects = {
+  'resource-server': 'the API',
+  client: 'the application',
+  'client-grant': 'the authorisation',
+} as const;
+
+function writeLine({change, before, after}: WriteRecord): string {
+  const {verb, object} = partsOf(change.kind);
+  const subject = nameOf(before.kind === 'nothing' ? after : before);
+  const unsure = after === undefined ? ' (no answer came: it may have happened)' : '';
+  const fields = fieldsOf(change, before);
+  return `${verbs[verb]} ${objects[object]}${subject}${unsure}${fields === '' ? '' : `: ${fields}`}`;
+}
+
+function partsOf(kind: Change['kind']): {
+  readonly verb: keyof typeof verbs;
+  readonly object: keyof typeof objects;
+} {
+  switch (kind) {
+    case 'create-resource-server':
+      return {verb: 'create', object: 'resource-server'};
+    case 'update-resource-server':
+      return {verb: 'update', object: 'resource-server'};
+    case 'delete-resource-server':
+      return {verb: 'delete', object: 'resource-server'};
+    case 'create-client':
+      return {verb: 'create', object: 'client'};
+    case 'update-client':
+      return {verb: 'update', object: 'client'};
+    case 'delete-client':
+      return {verb: 'delete', object: 'client'};
+    case 'create-client-grant':
+      return {verb: 'create', object: 'client-grant'};
+    case 'update-client-grant':
+      return {verb: 'update', object: 'client-grant'};
+    case 'delete-client-grant':
+      return {verb: 'delete', object: 'client-grant'};
+  }
+}
+
+function nameOf(written: Written | undefined): string {
+  switch (written?.kind) {
+    case 'resource-server':
+      return ` ${markdownCode(written.value.identifier)}`;
+    case 'client':
+      return ` ${markdownText(written.value.name)} (${markdownCode(written.value.clientId)})`;
+    case 'client-grant':
+      return ` of ${markdownCode(written.value.clientId)}`;
+    default:
+      return '';
+  }
+}
+
+function fieldsOf(change: Change, before: Written): string {
+  if (!('set' in change)) return '';
+  const old = new Map(Object.entries(before.kind === 'nothing' ? {} : before.value));
+  return Object.entries(change.set)
+    .map(([field, to]) => {
+      const name = markdownCode(wireName(field));
+      return before.kind === 'nothing'
+        ? `${name} ${value(short(to))}`
+        : `${name} ${value(short(old.get(field)))} → ${value(short(to))}`;
+    })
+    .join(', ');
+}
+
+/** Of scopes, their names are enough. */
+function short(shown: unknown): unknown {
+  if (!Array.isArray(shown)) return shown;
+  return shown.map((item: unknown) =>
+    typeof item === 'object' && item !== null && 'value' in item ? item.value : item,
+  );
+}

@@ -1,0 +1,50 @@
+import {selectClient, selectClientGrant} from '../../engine/identify.js';
+import type {Observed} from '../../engine/observed.js';
+import {Problem} from '../../engine/problem.js';
+import type {Client, ClientGrant, ResourceServer} from '../../engine/tenant.js';
+import type {Blueprint} from '../../scenario/blueprint.js';
+
+/** What a hand-over tells of: the objects as they are in the tenant, whatever the blueprint says. */
+export interface Subject {
+  readonly domain: string;
+  /** Ends in a slash, as the `iss` claim does. */
+  readonly issuer: string;
+  readonly resourceServer: ResourceServer;
+  readonly client: Client;
+  /** Whether another application that was read bears the same name. */
+  readonly clientName: 'unique' | 'shared';
+  /** Absent where the application is not authorised. */
+  readonly grant: ClientGrant | undefined;
+}
+
+export interface Found {
+  readonly domain: string;
+  readonly issuer: string;
+  readonly blueprint: Blueprint;
+  readonly observed: Observed;
+}
+
+/** Throws `Problem` not_found where there is nothing to hand over yet. */
+export function subjectOf({domain, issuer, blueprint, observed}: Found): Subject {
+  const {resourceServer, clients} = observed;
+  if (resourceServer === undefined) throw notYet(domain, `API ${observed.audience}`);
+  const selection = selectClient(blueprint, observed);
+  if (selection.kind !== 'found') throw notYet(domain, `application “${blueprint.client.name}”`);
+  const {client} = selection;
+  const namesakes = clients.filter(({name}) => name === client.name);
+  return {
+    domain,
+    issuer,
+    resourceServer,
+    client,
+    clientName: namesakes.length > 1 ? 'shared' : 'unique',
+    grant: selectClientGrant(observed, client.clientId),
+  };
+}
+
+function notYet(domain: string, what: string): Problem {
+  return new Problem('not_found', {
+    message: `There is nothing to hand over yet: ${domain} has no ${what}.`,
+    hint: 'Set it up first: `timesheets-setup apply`.',
+  });
+}

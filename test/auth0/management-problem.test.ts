@@ -1,0 +1,92 @@
+import {describe, expect, it} from 'vitest';
+import {parseAddress} from '../../src/auth0/address.js';
+import {managementProblem} from '../../src/auth0/management-problem.js';
+import type {ProblemCode} from '../../src/engine/problem.js';
+
+const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
+const ask = {
+  method: 'PATCH',
+  url: new URL('https://acme.eu.auth0.com/api/v2/clients/abc?a=b'),
+  headers: {authorization: 'Bearer T0K3N'},
+  repeat: 'once',
+} as const;
+
+function problem(status: number, json: unknown, headers: Record<string, string> = {}) {
+  const text = json === undefined ? '' : JSON.stringify(json);
+  return managementProblem(address, ask, {status, json, text, headers: new Headers(headers)});
+}
+
+const said = (message: string, errorCode?: string) => ({message, errorCode});
+
+describe('managementProblem', () => {
+  it.each<[number, object, ProblemCode]>([
+    [401, said('Expired token received for JSON Web Token validation'), 'expired_token'],
+    [401, said('Bad audience: https://tenant.eu.auth0.com/api/v2/'), 'foreign_token'],
+    [401, said('Invalid signature received for JSON Web Token validation'), 'invalid_token'],
+    [401, {}, 'invalid_token'],
+    [
+      403,
+      said('Insufficient scope, expected any of: read:clients', 'insufficient_scope'),
+      'missing_permissions',
+    ],
+    [
+      403,
+      said('Please upgrade your subscription to use bot detection', 'insufficient_entitlement'),
+      'not_in_plan',
+    ],
+    [
+      403,
+      said('Please upgrade your subscription to enable Akamai Signals.', 'insufficient_scope'),
+      'not_in_plan',
+    ],
+    [
+      403,
+      said('You reached the limit of entities of this type for this tenant.', 'too_many_entities'),
+      'entity_limit',
+    ],
+    [403, said('This operation must be authorized by Auth0'), 'refused'],
+    [404, said('The client does not exist', 'inexistent_client'), 'not_found'],
+    [409, said('A client grant already exists between a and b'), 'conflict'],
+    [429, said('Global limit has been reached', 'too_many_requests'), 'rate_limited'],
+    [400, said("Payload validation error: 'Additional properties…'", 'invalid_body'), 'refused'],
+    [418, {}, 'refused'],
+    [500, said('Internal Server Error'), 'tenant_error'],
+    [503, {}, 'tenant_error'],
+  ])('of %i %j is %s', (status, body, code) => {
+    const found = problem(status, {statusCode: status, ...body});
+    expect(found).toMatchObject({code, effect: status >= 500 ? 'unknown' : 'none'});
+    expect(found.message).toMatch(/[.…”'a-z0-9/]$/i);
+    expect(found.hint).not.toBe('');
+  });
+
+  it('names the permissions that are missing', () => {
+    const message = 'Insufficient scope, expected any of: read:clients, read:client_summary';
+    const found = problem(403, {message, errorCode: 'insufficient_scope'});
+    expect(found.permissions).toEqual(['read:clients', 'read:client_summary']);
+    expect(found.message).toContain('read:clients or read:client_summary');
+  });
+
+  it('does not take insufficient_scope for a permission where none is named', () => {
+    const found = problem(403, {message: 'No.', errorCode: 'insufficient_scope'});
+    expect(found).toMatchObject({code: 'refused', permissions: []});
+  });
+
+  it('quotes Auth0 without what could move the cursor, not endlessly, and no secret', () => {
+    const found = problem(400, {message: `T0K3N \u001b[31m\n\u202e${'x'.repeat(1_000)}`});
+    expect(found.message).toContain('•••••••• \\x1b[31m \\u202exxx');
+    expect(found.message.length).toBeLessThan(400);
+  });
+
+  it('says how long to wait', () => {
+    const found = problem(429, {}, {'retry-after': '30'});
+    expect(found.message).toContain('wait 30 s');
+    expect(found.hint).toContain('30 s');
+  });
+
+  it('takes a body that makes no sense', () => {
+    for (const json of [undefined, null, [], 'no', {message: {}, errorCode: 7}]) {
+      expect(problem(403, json).code).toBe('refused');
+      expect(problem(500, json).code).toBe('tenant_error');
+    }
+  });
+});

@@ -1,0 +1,157 @@
+import {describe, expect, it} from 'vitest';
+import {read, toClient, toClientGrant, toResourceServer} from '../../src/auth0/mapping.js';
+import * as wire from '../../src/auth0/wire.js';
+import {problemOf} from './support/failure.js';
+
+const ask = {
+  method: 'GET',
+  url: new URL('https://acme.eu.auth0.com/api/v2/x'),
+  repeat: 'safe',
+} as const;
+
+/** Recorded 2026-02, Terraform's TestAccResourceServer. */
+const minimal = {
+  id: '69a006b6f39293776f28ab5d',
+  identifier: 'https://uat.api.terraform-provider-auth0.com/TestAccResourceServer',
+  allow_offline_access: false,
+  skip_consent_for_verifiable_first_party_clients: false,
+  subject_type_authorization: {
+    client: {policy: 'require_client_grant'},
+    user: {policy: 'allow_all'},
+  },
+  token_lifetime: 86400,
+  token_lifetime_for_web: 7200,
+  signing_alg: 'RS256',
+};
+
+describe('an API', () => {
+  const model = (answer: unknown) => toResourceServer(read(wire.resourceServer, answer, ask));
+
+  it('keeps absent what Auth0 never got', () => {
+    expect(model(minimal)).toEqual({
+      id: minimal.id,
+      identifier: minimal.identifier,
+      isSystem: false,
+      signingAlg: 'RS256',
+      tokenLifetime: 86400,
+      clientPolicy: 'require_client_grant',
+    });
+  });
+
+  it('keeps scopes as they came, empty and missing descriptions included, and hides the secret', () => {
+    const scopes = [{value: 'a', description: ''}, {value: 'b'}, {value: 'c', description: 'C'}];
+    const api = model({
+      ...minimal,
+      name: 'x',
+      is_system: true,
+      scopes,
+      token_dialect: 'rfc9068_profile',
+      signing_alg: 'HS256',
+      signing_secret: 'S3CR3T',
+    });
+    expect(api).toMatchObject({isSystem: true, scopes, tokenDialect: 'rfc9068_profile'});
+    expect(api.signingSecret?.reveal()).toBe('S3CR3T');
+    expect(JSON.stringify(api)).not.toContain('S3CR3T');
+    expect(model({...minimal, scopes: []}).scopes).toEqual([]);
+  });
+
+  it.each<[object, string]>([
+    [{id: undefined}, 'id'],
+    [{identifier: undefined}, 'identifier'],
+    [{identifier: ''}, 'identifier'],
+    [{name: 7}, 'name'],
+    [{scopes: {}}, 'scopes'],
+    [{scopes: [{value: 'a'}, {}]}, 'scopes.1.value'],
+    [{token_lifetime: '86400'}, 'token_lifetime'],
+  ])('with %j is none of Auth0’s, and the member is named', (change, member) => {
+    const problem = problemOf(() => model({...minimal, ...change}));
+    expect(problem.code).toBe('not_auth0');
+    expect(problem.message).toContain(`“${member}”`);
+  });
+
+  it.each([undefined, null, [], 'text', 7])('is not %j', answer => {
+    expect(problemOf(() => model(answer)).code).toBe('not_auth0');
+  });
+
+  it('that a write left behind in another shape may have been written', () => {
+    const problem = problemOf(() => read(wire.resourceServer, {}, {...ask, repeat: 'once'}));
+    expect(problem.effect).toBe('unknown');
+  });
+});
+
+describe('an application', () => {
+  /** Recorded, deploy-cli: section 5.3, shortened. */
+  const recorded = {
+    tenant: 'auth0-deploy-cli-e2e',
+    global: false,
+    name: 'Quickstarts API (Test Application)',
+    client_metadata: {foo: 'bar'},
+    refresh_token: {expiration_type: 'non-expiring', leeway: 0},
+    signing_keys: [{cert: '…', pkcs7: '…', subject: '/CN=TENANT'}],
+    client_id: 'FIi9NtvvTVrNrxELQdNe1V0YhZQe1RCV',
+    client_secret: 'S3CR3T',
+    jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 36000, secret_encoded: false},
+    token_endpoint_auth_method: 'client_secret_post',
+    app_type: 'non_interactive',
+    grant_types: ['client_credentials'],
+  };
+
+  it('is read from the whole body', () => {
+    const {clientSecret, ...client} = toClient(read(wire.client, recorded, ask));
+    expect(clientSecret?.reveal()).toBe('S3CR3T');
+    expect(client).toEqual({
+      clientId: 'FIi9NtvvTVrNrxELQdNe1V0YhZQe1RCV',
+      name: 'Quickstarts API (Test Application)',
+      appType: 'non_interactive',
+      grantTypes: ['client_credentials'],
+      tokenEndpointAuthMethod: 'client_secret_post',
+    });
+  });
+
+  it('of which a weak token sees little keeps the rest absent', () => {
+    expect(toClient(read(wire.client, {client_id: 'a', name: 'b'}, ask))).toEqual({
+      clientId: 'a',
+      name: 'b',
+    });
+  });
+});
+
+describe('a client grant', () => {
+  const model = (answer: unknown) => toClientGrant(read(wire.clientGrant, answer, ask));
+  const recorded = {
+    id: 'cgr_NUKidZC54pI9CYZV',
+    client_id: 'HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf7',
+    audience: 'https://api.example.com',
+    scope: ['batch:upload'],
+    subject_type: 'client',
+  };
+
+  it('is read', () => {
+    expect(model(recorded)).toEqual({
+      id: recorded.id,
+      clientId: recorded.client_id,
+      audience: recorded.audience,
+      subjectType: 'client',
+      scope: ['batch:upload'],
+      allowAllScopes: false,
+    });
+  });
+
+  it('of all scopes has no scope of its own', () => {
+    const {scope: _, ...rest} = recorded;
+    const grant = model({...rest, allow_all_scopes: true});
+    expect(grant).toMatchObject({allowAllScopes: true});
+    expect(grant).not.toHaveProperty('scope');
+  });
+
+  it('without a subject type is for client credentials', () => {
+    const {subject_type: _, ...rest} = recorded;
+    expect(model(rest)?.subjectType).toBe('client');
+  });
+
+  it('that is a default for third parties is nobody’s, and one of the system’s is read', () => {
+    const {client_id: _, ...rest} = recorded;
+    expect(model({...rest, default_for: 'third_party_clients'})).toBeUndefined();
+    expect(model({...recorded, is_system: true})?.id).toBe(recorded.id);
+  });
+});

@@ -1,0 +1,112 @@
+import {describe, expect, it} from 'vitest';
+import {requestOf} from '../../src/auth0/requests.js';
+import type {Change} from '../../src/engine/change.js';
+
+const audience = 'https://api.exampleco.com/timesheets';
+const scopes = [{value: 'batch:upload', description: 'Upload'}, {value: 'admin:all'}];
+
+describe('requestOf', () => {
+  it.each<[Change, ReturnType<typeof requestOf>]>([
+    [
+      {
+        kind: 'create-resource-server',
+        set: {name: 'Timesheets API', identifier: audience, signingAlg: 'PS256', scopes},
+      },
+      {
+        method: 'POST',
+        path: '/api/v2/resource-servers',
+        body: {name: 'Timesheets API', identifier: audience, signing_alg: 'PS256', scopes},
+      },
+    ],
+    [
+      {kind: 'update-resource-server', id: '69a0', set: {tokenDialect: 'rfc9068_profile_authz'}},
+      {
+        method: 'PATCH',
+        path: '/api/v2/resource-servers/69a0',
+        body: {token_dialect: 'rfc9068_profile_authz'},
+      },
+    ],
+    [
+      // Immutable: sending it is refused.
+      {kind: 'update-resource-server', id: '69a0', set: {identifier: audience, scopes: []}},
+      {method: 'PATCH', path: '/api/v2/resource-servers/69a0', body: {scopes: []}},
+    ],
+    [
+      {kind: 'delete-resource-server', id: 'https://x/../y'},
+      {method: 'DELETE', path: '/api/v2/resource-servers/https%3A%2F%2Fx%2F..%2Fy'},
+    ],
+    [
+      {kind: 'create-client', set: {name: 'Timesheets Import Job'}},
+      {
+        method: 'POST',
+        path: '/api/v2/clients',
+        body: {
+          name: 'Timesheets Import Job',
+          app_type: 'non_interactive',
+          grant_types: ['client_credentials'],
+          token_endpoint_auth_method: 'client_secret_post',
+          oidc_conformant: true,
+          jwt_configuration: {alg: 'RS256'},
+        },
+      },
+    ],
+    [
+      {kind: 'update-client', id: 'abc', set: {grantTypes: ['a', 'b'], appType: 'of tomorrow'}},
+      {
+        method: 'PATCH',
+        path: '/api/v2/clients/abc',
+        body: {grant_types: ['a', 'b'], app_type: 'of tomorrow'},
+      },
+    ],
+    [
+      {kind: 'delete-client', id: 'abc'},
+      {method: 'DELETE', path: '/api/v2/clients/abc'},
+    ],
+    [
+      {kind: 'create-client-grant', clientId: 'abc', audience, set: {scope: ['batch:upload']}},
+      {
+        method: 'POST',
+        path: '/api/v2/client-grants',
+        body: {client_id: 'abc', audience, scope: ['batch:upload']},
+      },
+    ],
+    [
+      {kind: 'create-client-grant', clientId: 'abc', audience, set: {allowAllScopes: false}},
+      {
+        method: 'POST',
+        path: '/api/v2/client-grants',
+        body: {client_id: 'abc', audience, scope: []},
+      },
+    ],
+    [
+      {kind: 'create-client-grant', clientId: 'abc', audience, set: {allowAllScopes: true}},
+      {
+        method: 'POST',
+        path: '/api/v2/client-grants',
+        body: {client_id: 'abc', audience, allow_all_scopes: true},
+      },
+    ],
+    [
+      {kind: 'update-client-grant', id: 'cgr_1', set: {scope: []}},
+      {method: 'PATCH', path: '/api/v2/client-grants/cgr_1', body: {scope: []}},
+    ],
+    [
+      {kind: 'update-client-grant', id: 'cgr_1', set: {allowAllScopes: false, scope: ['a']}},
+      {
+        method: 'PATCH',
+        path: '/api/v2/client-grants/cgr_1',
+        body: {allow_all_scopes: false, scope: ['a']},
+      },
+    ],
+    [
+      {kind: 'update-client-grant', id: 'cgr_1', set: {allowAllScopes: true, scope: ['a']}},
+      {method: 'PATCH', path: '/api/v2/client-grants/cgr_1', body: {allow_all_scopes: true}},
+    ],
+    [
+      {kind: 'delete-client-grant', id: 'cgr_1'},
+      {method: 'DELETE', path: '/api/v2/client-grants/cgr_1'},
+    ],
+  ])('of %j', (change, expected) => {
+    expect(requestOf(change)).toEqual(expected);
+  });
+});

@@ -1,0 +1,77 @@
+import {describe, expect, it} from 'vitest';
+import {parseAddress} from '../../src/auth0/address.js';
+import {tokenProblem} from '../../src/auth0/token-problem.js';
+import type {ProblemCode} from '../../src/engine/problem.js';
+import {Secret} from '../../src/engine/secret.js';
+
+const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
+const audience = 'https://api.exampleco.com/timesheets';
+const ask = {
+  method: 'POST',
+  url: new URL('https://acme.eu.auth0.com/oauth/token'),
+  headers: {},
+  repeat: 'safe',
+} as const;
+
+function problem(status: number, json: unknown) {
+  const answer = {status, json, text: '', headers: new Headers()};
+  return tokenProblem(address, ask, answer, {audience, clientSecret: new Secret('S3CR3T')});
+}
+
+describe('tokenProblem', () => {
+  it.each<[number, string, string, ProblemCode]>([
+    [401, 'access_denied', 'Unauthorized', 'wrong_credentials'],
+    [401, 'invalid_client', 'Client authentication failed', 'wrong_credentials'],
+    [403, 'access_denied', 'Unauthorized', 'wrong_credentials'],
+    [
+      403,
+      'access_denied',
+      'Client "abc" is not authorized to access resource server "https://api.example.com". You need to create a "client-grant" associated to this API.',
+      'not_authorized',
+    ],
+    [
+      403,
+      'access_denied',
+      'Client is not authorized to access "https://TENANT/api/v2/". You might probably want to create a "client-grant" associated to this API. See: …',
+      'not_authorized',
+    ],
+    [
+      403,
+      'access_denied',
+      'Service not enabled within domain: https://api.example.com',
+      'not_found',
+    ],
+    [403, 'access_denied', 'Client has not been granted scopes: listen:events', 'not_authorized'],
+    [
+      403,
+      'unauthorized_client',
+      "Grant type 'client_credentials' not allowed for the client.",
+      'not_authorized',
+    ],
+    [403, 'access_denied', 'The API denies all applications', 'not_authorized'],
+    [429, 'too_many_requests', 'Global limit has been reached', 'rate_limited'],
+    [400, 'invalid_request', 'Missing required parameter', 'refused'],
+    [400, 'unsupported_grant_type', 'Unsupported grant type: x', 'refused'],
+    [503, 'server_error', '', 'tenant_error'],
+  ])('of %i %s %j', (status, error, error_description, code) => {
+    expect(problem(status, {error, error_description})).toMatchObject({code, effect: 'none'});
+  });
+
+  it('says that a slash matters', () => {
+    const found = problem(403, {
+      error: 'access_denied',
+      error_description: `Service not enabled within domain: ${audience}/`,
+    });
+    expect(found.message).toContain(audience);
+    expect(found.hint).toContain('slash');
+  });
+
+  it('keeps an echoed secret to itself', () => {
+    const found = problem(403, {error: 'access_denied', error_description: 'S3CR3T is wrong'});
+    expect(found.message).not.toContain('S3CR3T');
+  });
+
+  it('is no answer of Auth0’s in another shape', () => {
+    expect(problem(403, {message: 'blocked by policy'}).code).toBe('not_auth0');
+  });
+});
