@@ -144,6 +144,12 @@ export const keymap: readonly Binding[] = [
   ),
 
   // Going on and back.
+  // Where letters are text, r can't say it.
+  on(['enter'], ['retries', 'text'], 'enter', 'try again', {type: 'accept'}, 'footer', [
+    'busy',
+    'overlay',
+    'searching',
+  ]),
   on(['enter'], ['retries'], 'enter', 'try again', {type: 'accept'}, 'help', [
     'busy',
     'overlay',

@@ -107,7 +107,7 @@ export function inWords({from, to}: Difference): string {
     const {added, removed} = compareLists(from, to);
     return [
       ...(added.length > 0 ? [`lacks ${added.join(', ')}`] : []),
-      ...(removed.length > 0 ? [`has ${removed.join(', ')} too many`] : []),
+      ...(removed.length > 0 ? [`should not have ${removed.join(', ')}`] : []),
     ].join('; ');
   }
   return from === null ? `lacks ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;

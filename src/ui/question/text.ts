@@ -50,7 +50,7 @@ function below(asked: TextLike, {field, symbols}: Asking): readonly Block[] {
 /** Nothing of a pasted secret is to be seen, but that it arrived whole. */
 function lengthOr(secret: string, hint: string): string {
   const count = graphemes(secret).length;
-  return count === 0 ? hint : `${count} characters. ${hint}`;
+  return count === 0 ? hint : `${count} ${count === 1 ? 'character' : 'characters'}. ${hint}`;
 }
 
 function masked(secret: string, symbols: Symbols): string {
