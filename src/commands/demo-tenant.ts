@@ -15,11 +15,13 @@ export async function demoTenant(
   const tenant = await startDemo(options.scenario ?? options.demo ?? 'dashboard', {
     latencyMs: numberOf('latency', options.latency) ?? 0,
     ...(port !== undefined && {port}),
+    ...(options.tls && {transport: 'https'}),
   });
-  const {url, clientId, clientSecret, accessToken} = tenant;
+  const {url, clientId, clientSecret, accessToken, certificate} = tenant;
+  const trust = certificate === undefined ? {} : {certificate};
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({url, clientId, clientSecret, accessToken})}\n`
+      ? `${JSON.stringify({url, clientId, clientSecret, accessToken, ...trust})}\n`
       : `${[
           `The demo tenant answers at ${url} until you press Ctrl-C. In another terminal:`,
           '',
@@ -27,6 +29,9 @@ export async function demoTenant(
           `  export AUTH0_CLIENT_ID=${clientId}`,
           `  export AUTH0_CLIENT_SECRET=${clientSecret}`,
           '  timesheets-setup check',
+          ...(certificate === undefined
+            ? []
+            : ['', 'Its certificate, for a file that NODE_EXTRA_CA_CERTS names:', '', certificate]),
         ].join('\n')}\n`,
   );
   await new Promise<void>(resolve => {

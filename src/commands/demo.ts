@@ -1,20 +1,30 @@
-import {type DemoTenant, scenarios, startDemoTenant} from '../demo/server.js';
+import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../demo/server.js';
 import {Problem} from '../engine/problem.js';
 
 export interface DemoSettings {
   readonly latencyMs: number;
   readonly port?: number;
+  readonly transport?: 'http' | 'https';
+}
+
+export interface StartedDemo extends DemoTenant {
+  /** PEM; what a client has to trust, under https. */
+  readonly certificate?: string;
 }
 
 /** Starts the demo tenant. Throws `Problem` unknown_scenario, usage. */
-export async function startDemo(scenario: string, settings: DemoSettings): Promise<DemoTenant> {
+export async function startDemo(scenario: string, settings: DemoSettings): Promise<StartedDemo> {
   if (!scenarios.some(({name}) => name === scenario)) {
     throw new Problem('unknown_scenario', {
       message: `There is no scenario “${scenario}”.`,
       hint: `There are: ${scenarios.map(({name}) => name).join(', ')}. --demo=list says what each shows.`,
     });
   }
-  return await startDemoTenant({scenario, ...settings});
+  const {transport, ...options} = settings;
+  if (transport !== 'https') return await startDemoTenant({scenario, ...options});
+  const tls = await tlsIdentity();
+  const tenant = await startDemoTenant({scenario, ...options, tls});
+  return Object.assign(tenant, {certificate: tls.cert});
 }
 
 export const scenarioList = scenarios.map(({name, summary}) => ({name, summary}));

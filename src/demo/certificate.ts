@@ -9,6 +9,8 @@ export function selfSigned(
   commonName: string,
   publicKey: KeyObject,
   privateKey: KeyObject,
+  /** Left out for a signing key; a server's certificate names where it answers. */
+  addresses: readonly (readonly number[])[] = [],
 ): {readonly x5c: string; readonly x5t: string} {
   const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(commonName)))));
   const algorithm = sequence(oid('2a864886f70d01010b'), der(0x05));
@@ -21,6 +23,7 @@ export function selfSigned(
     validity,
     name,
     publicKey.export({type: 'spki', format: 'der'}),
+    ...alternativeNames(addresses),
   );
   const signature = createSign('RSA-SHA256').update(body).sign(privateKey);
   const certificate = sequence(body, algorithm, der(0x03, Buffer.from([0]), signature));
@@ -28,6 +31,13 @@ export function selfSigned(
     x5c: certificate.toString('base64'),
     x5t: createHash('sha1').update(certificate).digest('base64url'),
   };
+}
+
+/** IP addresses as the subject's alternative names: RFC 5280, section 4.2.1.6. */
+function alternativeNames(addresses: readonly (readonly number[])[]): readonly Buffer[] {
+  if (addresses.length === 0) return [];
+  const names = sequence(...addresses.map(address => der(0x87, Buffer.from(address))));
+  return [der(0xa3, sequence(sequence(oid('551d11'), der(0x04, names))))];
 }
 
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {

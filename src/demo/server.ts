@@ -25,6 +25,7 @@ export type {RecordedRequest, RequestHooks} from './request-log.js';
 export {type Scenario, scenarios, UnknownScenario} from './scenarios.js';
 export {enterprise, free, type Plan, type TenantSettings} from './settings.js';
 export type {Store} from './store.js';
+export {tlsIdentity} from './tls.js';
 
 export interface DemoTenantOptions {
   /** Default `dashboard`. */
