@@ -1,0 +1,47 @@
+import {expect, test} from 'vitest';
+import {judgeAll} from '../../src/engine/plan.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {lackingToRead, lackingToWrite} from '../../src/scenario/permissions.js';
+import {steps} from '../../src/steps/index.js';
+import {api, grant, observed, testApplication} from '../engine/observed.js';
+
+const ids = steps.map(({id}) => id);
+const none = new Set<string>();
+const toWrite = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all' = 'all') =>
+  lackingToWrite(judgeAll(steps, documented, observed(changes)), none, allowance);
+
+test('reading needs the read permissions, and any one that shows grant types', () => {
+  const permissions = new Set(['read:resource_servers', 'read:client_keys', 'read:client_grants']);
+  expect(lackingToRead(ids, permissions)).toEqual([]);
+  expect(lackingToRead(ids, new Set(['read:resource_servers']))).toEqual([
+    {step: 'application', permissions: ['read:clients']},
+    {step: 'access', permissions: ['read:client_grants']},
+  ]);
+});
+
+test('nothing is asked for that nothing needs', () => {
+  expect(toWrite({})).toEqual([]);
+  expect(toWrite({clients: [testApplication], clientGrants: []})).toEqual([
+    {step: 'application', permissions: ['update:clients']},
+    {step: 'access', permissions: ['create:client_grants']},
+  ]);
+});
+
+test('from nothing: what creates, step by step, the grant to come included', () => {
+  expect(toWrite({resourceServer: undefined, clients: [], clientGrants: []})).toEqual([
+    {step: 'api', permissions: ['create:resource_servers']},
+    {step: 'signing', permissions: ['create:resource_servers']},
+    {step: 'scopes', permissions: ['create:resource_servers']},
+    {step: 'application', permissions: ['create:clients']},
+    {step: 'access', permissions: ['create:client_grants']},
+  ]);
+});
+
+test('what is left undone because it breaks needs no permission', () => {
+  const drifted = {
+    resourceServer: {...api, signingAlg: 'HS256'},
+    clientGrants: [{...grant, scope: ['batch:upload', 'delete:timesheets']}],
+  };
+  expect(toWrite(drifted, 'safe')).toEqual([]);
+  expect(toWrite(drifted, 'all').map(({step}) => step)).toEqual(['signing', 'access']);
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {Problem} from '../../src/engine/problem.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {readBlueprint} from '../../src/scenario/read-blueprint.js';
+
+function refusal(content: string): string {
+  try {
+    readBlueprint(content, 'hours.json');
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'invalid_blueprint') return error.message;
+    throw error;
+  }
+  throw new Error('The blueprint was accepted.');
+}
+
+const hours = `{
+  // A second scenario: hours instead of timesheets.
+  "resourceServer": {
+    "name": "Hours API",
+    "identifier": "https://hours.example.com/",
+    "tokenProfile": "rfc9068",
+    "signingAlg": "PS256",
+    "scopes": [{"value": "read:hours"}, {"value": "write:hours", "description": "Ändern"}],
+  },
+  "client": {"name": "Hours robot"},
+  "clientGrant": {"authorised": true, "scope": ["write:hours"]},
+}`;
+
+test('comments, trailing commas and a byte order mark are fine', () => {
+  const blueprint = readBlueprint(`\uFEFF${hours}`, 'hours.json');
+  expect(blueprint.resourceServer.name).toBe('Hours API');
+  expect(blueprint.clientGrant.scope).toEqual(['write:hours']);
+});
+
+test('the documented blueprint is valid, and comes back as it went', () => {
+  expect(readBlueprint(JSON.stringify(documented), 'x')).toEqual(documented);
+});
+
+test('faults are told with their line and their path', () => {
+  expect(refusal(hours.replace('"PS256"', '"none"'))).toContain(
+    'hours.json is not a valid blueprint. line 7: resourceServer.signingAlg',
+  );
+  expect(refusal(hours.replace('read:hours', 'openid'))).toContain(
+    'line 8: resourceServer.scopes[0].value: openid is reserved',
+  );
+  expect(refusal(hours.replace('Hours robot', '<b>'))).toContain('line 10: client.name');
+  expect(refusal(hours.replace('"client"', '"clint"'))).toContain('clint');
+});
+
+test('a permission twice, a space in an identifier and half a document are refused', () => {
+  expect(refusal(hours.replace('write:hours', 'read:hours'))).toContain('twice');
+  expect(refusal(hours.replace('.com/', '.com/ x'))).toContain('spaces');
+  expect(refusal(hours.slice(0, 100))).toContain('not JSON');
+  expect(refusal('')).toMatch(/empty|not JSON/);
+});
+
+test('whatever a file holds: a blueprint or one clear refusal, never a crash', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json(), fc.string({unit: 'binary'})), content => {
+      expect(refusal(content)).toMatch(/^hours\.json is not a valid blueprint/);
+    }),
+    {numRuns: 300},
+  );
+});
