@@ -6,9 +6,8 @@ import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
-import type {TenantSettings} from '../wizard/settings.js';
 import {exportOffers} from './export/offers.js';
-import {heard, openTenant, type Place} from './session.js';
+import {heard, type OpenTenant, openTenant, type Place} from './session.js';
 
 export interface PortSettings {
   /** A demo's, which may still be starting. */
@@ -22,7 +21,7 @@ export interface PortSettings {
 
 /** What the wizard wants of the world, done with what the commands have. */
 export function portsOf({place, configFolder, given, debug}: PortSettings): Omit<Ports, 'copy'> {
-  const sessions = new WeakMap<SignedIn, {remember(settings: TenantSettings): void}>();
+  const tenants = new WeakMap<SignedIn, OpenTenant>();
 
   return {
     exports: exportOffers,
@@ -58,9 +57,10 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
           ...(clientId !== undefined && {clientId}),
           ...(tenant.known.lastInSyncAt !== undefined && {lastInSyncAt: tenant.known.lastInSyncAt}),
         },
+        ...(tenant.warnings.length > 0 && {warning: tenant.warnings.join(' ')}),
         dashboardUrl: path => tenant.dashboardUrl(path),
       };
-      sessions.set(session, tenant);
+      tenants.set(session, tenant);
       return session;
     },
 
@@ -75,7 +75,8 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
 
     async remember(session, {blueprint, clientId, sync}) {
       const now = new Date().toISOString();
-      sessions.get(session)?.remember({
+      // The wizard tells itself what can't be kept.
+      tenants.get(session)?.settings.remember(session.domain, {
         blueprint,
         ...(clientId !== undefined && {
           clientIds: {[blueprint.resourceServer.identifier]: clientId},

@@ -45,6 +45,9 @@ function signedIn(state: State, session: Session): State {
     ...state,
     connection: {kind: 'signed-in', session, reading: {kind: 'unread', created: new Set()}},
     failure: undefined,
+    ...(session.warning !== undefined && {
+      notice: {kind: 'warning' as const, text: session.warning},
+    }),
     at: 0,
     field: freshField,
   };

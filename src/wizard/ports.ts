@@ -36,6 +36,8 @@ export interface Session {
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
   readonly remembered: Remembered;
+  /** Settings that could not be read: worth a word, no reason to stop. */
+  readonly warning?: string;
   /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
   dashboardUrl(path: string): string | undefined;
 }
