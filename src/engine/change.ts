@@ -1,4 +1,4 @@
-import type {Client, ClientGrant, ResourceServer, Scope} from './tenant.js';
+import type {Client, ClientGrant, ResourceServer, Scope} from './objects.js';
 
 export interface ResourceServerFields {
   readonly name?: string;

@@ -1,49 +1,7 @@
 import type {Change, Receipt, RequestPreview} from './change.js';
-import type {Secret} from './secret.js';
+import type {Client, ClientGrant, ResourceServer} from './objects.js';
 
-export interface Scope {
-  readonly value: string;
-  readonly description?: string;
-}
-
-/** An API. A field that Auth0 never got stays absent, as in its answers. */
-export interface ResourceServer {
-  readonly id: string;
-  readonly identifier: string;
-  readonly name?: string;
-  readonly isSystem: boolean;
-  readonly signingAlg?: string;
-  /** Only under HS256, and only where the token may read it. */
-  readonly signingSecret?: Secret;
-  readonly tokenDialect?: string;
-  /** Seconds. */
-  readonly tokenLifetime?: number;
-  readonly scopes?: readonly Scope[];
-  /** `subject_type_authorization.client.policy`. */
-  readonly clientPolicy?: string;
-}
-
-/** An application. */
-export interface Client {
-  readonly clientId: string;
-  readonly name: string;
-  readonly appType?: string;
-  readonly grantTypes?: readonly string[];
-  readonly tokenEndpointAuthMethod?: string;
-  /** Absent where the token may not read it, and in lists. */
-  readonly clientSecret?: Secret;
-}
-
-/** What an application may call: identified by client, audience and subject type, never by id. */
-export interface ClientGrant {
-  readonly id: string;
-  readonly clientId: string;
-  readonly audience: string;
-  readonly subjectType: string;
-  /** Absent under `allowAllScopes`. */
-  readonly scope?: readonly string[];
-  readonly allowAllScopes: boolean;
-}
+export type {Client, ClientGrant, ResourceServer, Scope} from './objects.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];

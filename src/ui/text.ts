@@ -1,24 +1,7 @@
 import stringWidth from 'string-width';
 import {graphemes} from '../wizard/text-edit.js';
 
-/**
- * Control characters; those that turn the direction of text; invisible ones. A name from the
- * tenant could move the cursor, name the window or pass for another with them. The joiner of
- * emoji (U+200D) is left alone.
- */
-const unseen =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu;
-
-/** The text with everything in it to be seen: `\x1b` for an escape character. */
-export function visible(text: string): string {
-  return text.replace(unseen, character => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
-    return code <= 0xffff
-      ? `\\u${code.toString(16).padStart(4, '0')}`
-      : `\\u{${code.toString(16)}}`;
-  });
-}
+export {visible} from '../engine/visible.js';
 
 export function widthOf(text: string): number {
   return stringWidth(text);
