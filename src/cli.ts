@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {appliedJson, errorJson, exitCodeOf, Incomplete} from './commands/outcome.js';
 import {Problem} from './engine/problem.js';
@@ -10,6 +11,8 @@ async function main(argv: readonly string[]): Promise<number> {
   // Known before anything is parsed, so that even a wrong option is told as JSON.
   const output = argv.includes('--json') ? 'json' : 'text';
   const interruption = new AbortController();
+  // Many requests at once listen to it: that is no leak.
+  setMaxListeners(0, interruption.signal);
   const interrupt = () => {
     // The second time somebody means it.
     if (interruption.signal.aborted) process.exit(130);
