@@ -1,7 +1,7 @@
-import type xterm from '@xterm/headless';
+import type {Cell, Colour, Look, Screen} from './cells.js';
 
-/** A still or a frame: the terminal's cells as text, nothing measured, so the same everywhere. */
-const cell = {width: 8.4, height: 19, font: 14} as const;
+/** Places are computed from these and nothing is measured, so that a picture is the same everywhere. */
+const cell = {width: 8.4, height: 19, baseline: 14, font: 14} as const;
 const margin = 14;
 const titleBar = 30;
 
@@ -9,171 +9,156 @@ const colours = {
   background: '#16181d',
   foreground: '#d7dae0',
   bar: '#23262d',
+  title: '#9aa0aa',
   palette: [
-    '#3b4048',
-    '#e06c75',
-    '#98c379',
-    '#e5c07b',
-    '#61afef',
-    '#c678dd',
-    '#56b6c2',
-    '#d7dae0',
-    '#5c6370',
-    '#ef7a85',
-    '#a9d18a',
-    '#f0cf8a',
-    '#74bdf7',
-    '#d38be8',
-    '#67c7d3',
-    '#ffffff',
+    ...['#3b4048', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d7dae0'],
+    ...['#5c6370', '#ef7a85', '#a9d18a', '#f0cf8a', '#74bdf7', '#d38be8', '#67c7d3', '#ffffff'],
   ],
 } as const;
 
-export interface Picture {
-  readonly columns: number;
-  readonly rows: number;
-  /** SVG elements, one a run of like cells. */
-  readonly content: string;
+/** A still in a window's frame. */
+export function still(screen: Screen, title: string): string {
+  const rows = screen.lines.flatMap((line, row) => drawn(line, row));
+  return framed(screen, title, rows);
 }
 
-/** What the terminal shows now. */
-export function pictureOf(terminal: xterm.Terminal): Picture {
-  const {active} = terminal.buffer;
-  const parts: string[] = [];
-  for (let row = 0; row < terminal.rows; row += 1) {
-    const line = active.getLine(active.viewportY + row);
-    if (line !== undefined) parts.push(...runsOf(line, row, terminal.cols));
+export interface Frame {
+  readonly screen: Screen;
+  /** For which it stands. */
+  readonly seconds: number;
+}
+
+/**
+ * The frames one after the other, for ever: CSS alone, so that it plays in a README. A line that
+ * stays from one frame to the next is drawn once. The last frame is what a reader sees who wants
+ * no movement.
+ */
+export function animation(frames: readonly Frame[], title: string): string {
+  const [first] = frames;
+  if (first === undefined) throw new Error('An animation needs a frame.');
+  const shownIn = new Map<string, boolean[]>();
+  for (const [index, {screen}] of frames.entries()) {
+    for (const [row, line] of screen.lines.entries()) {
+      const picture = drawn(line, row).join('\n');
+      if (picture === '') continue;
+      const shown = shownIn.get(picture) ?? frames.map(() => false);
+      shown[index] = true;
+      shownIn.set(picture, shown);
+    }
   }
-  return {columns: terminal.cols, rows: terminal.rows, content: parts.join('\n')};
+  const rules = new Map<string, string>();
+  const rows = [...shownIn].map(([picture, shown]) => {
+    if (shown.every(Boolean)) return picture;
+    const key = shown.map(Number).join('');
+    const name = rules.get(key) ?? `k${rules.size}`;
+    rules.set(key, name);
+    return `<g class="${name}">${picture}</g>`;
+  });
+  const style = [...rules].map(([key, name]) => rule(name, key, frames)).join('\n');
+  return framed(first.screen, title, [`<style>\n${style}\n</style>`, ...rows]);
+}
+
+/** When the lines of this name are to be seen. */
+function rule(name: string, shown: string, frames: readonly Frame[]): string {
+  const total = frames.reduce((sum, {seconds}) => sum + seconds, 0);
+  let at = 0;
+  let before = '';
+  const stops = frames.flatMap(({seconds}, index) => {
+    const from = round((at / total) * 100);
+    const now = shown[index] === '1' ? 'visible' : 'hidden';
+    at += seconds;
+    if (now === before) return [];
+    before = now;
+    return [`${from}%{visibility:${now}}`];
+  });
+  const atLast = shown.endsWith('1') ? 'visible' : 'hidden';
+  return `@keyframes ${name}{${stops.join('')}100%{visibility:${atLast}}}
+.${name}{visibility:${atLast}}
+@media (prefers-reduced-motion:no-preference){.${name}{animation:${name} ${round(total)}s step-end infinite}}`;
 }
 
 interface Run {
   readonly start: number;
   readonly text: string;
   readonly width: number;
-  readonly style: string;
-  readonly background: string | undefined;
+  readonly look: Look;
 }
 
-function runsOf(line: xterm.IBufferLine, row: number, columns: number): readonly string[] {
+/** SVG elements, one a run of like cells. */
+function drawn(line: readonly Cell[], row: number): readonly string[] {
   const runs: Run[] = [];
-  for (let column = 0; column < columns; column += 1) {
-    const current = line.getCell(column);
-    if (current === undefined || current.getWidth() === 0) continue;
-    const text = current.getChars() === '' ? ' ' : current.getChars();
-    const {style, background} = looksOf(current);
+  let column = 0;
+  for (const {text, width, look} of line) {
     const last = runs.at(-1);
-    if (last !== undefined && last.style === style && last.background === background) {
-      runs[runs.length - 1] = {
-        ...last,
-        text: last.text + text,
-        width: last.width + current.getWidth(),
-      };
+    if (last !== undefined && sameLook(last.look, look)) {
+      runs[runs.length - 1] = {...last, text: last.text + text, width: last.width + width};
     } else {
-      runs.push({start: column, text, width: current.getWidth(), style, background});
+      runs.push({start: column, text, width, look});
     }
+    column += width;
   }
   return runs.flatMap(run => elementsOf(run, row));
 }
 
-function elementsOf({start, text, width, style, background}: Run, row: number): readonly string[] {
-  const x = round(margin + start * cell.width);
-  const top = round(titleBar + margin + row * cell.height);
+function sameLook(one: Look, other: Look): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function elementsOf({start, text, width, look}: Run, row: number): readonly string[] {
+  const top = titleBar + margin + row * cell.height;
+  const place = (column: number) => round(margin + column * cell.width);
   const box =
-    background === undefined
+    look.background === 'background'
       ? []
       : [
-          `<rect x="${x}" y="${top}" width="${round(width * cell.width)}" height="${cell.height}" fill="${background}"/>`,
+          `<rect x="${place(start)}" y="${top}" width="${round(width * cell.width)}" height="${cell.height}" fill="${hex(look.background)}"/>`,
         ];
-  if (text.trim() === '') return box;
-  // The length is given, so that another font at the reader's can't move the columns.
-  const length = round(width * cell.width);
+  const shown = text.trim();
+  if (shown === '') return box;
+  const skipped = text.length - text.trimStart().length;
+  const columns = width - (text.length - shown.length);
+  // The length is given, so that the columns stand where they do in any font.
   return [
     ...box,
-    `<text x="${x}" y="${top + 14}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${style}>${escaped(text)}</text>`,
+    `<text x="${place(start + skipped)}" y="${top + cell.baseline}" textLength="${round(columns * cell.width)}"${styleOf(look)}>${escaped(shown)}</text>`,
   ];
 }
 
-function looksOf(current: xterm.IBufferCell): {style: string; background: string | undefined} {
-  const own = colourOf(current, 'foreground') ?? colours.foreground;
-  const behind = colourOf(current, 'background');
-  const inverse = current.isInverse() !== 0;
-  const foreground = inverse ? (behind ?? colours.background) : own;
-  const background = inverse ? own : behind;
-  const style = [
-    `fill="${foreground}"`,
-    ...(current.isBold() ? ['font-weight="bold"'] : []),
-    ...(current.isDim() ? ['opacity="0.6"'] : []),
-    ...(current.isItalic() ? ['font-style="italic"'] : []),
-    ...(current.isUnderline() ? ['text-decoration="underline"'] : []),
-  ].join(' ');
-  return {style, background};
+function styleOf({foreground, bold, dim, underline}: Look): string {
+  return [
+    ...(foreground === 'foreground' ? [] : [` fill="${hex(foreground)}"`]),
+    ...(bold ? [' font-weight="bold"'] : []),
+    ...(dim ? [' opacity=".6"'] : []),
+    ...(underline ? [' text-decoration="underline"'] : []),
+  ].join('');
 }
 
-function colourOf(
-  current: xterm.IBufferCell,
-  which: 'foreground' | 'background',
-): string | undefined {
-  const front = which === 'foreground';
-  const value = front ? current.getFgColor() : current.getBgColor();
-  if (front ? current.isFgRGB() : current.isBgRGB())
-    return `#${value.toString(16).padStart(6, '0')}`;
-  if (front ? current.isFgPalette() : current.isBgPalette()) return colours.palette[value];
-  return undefined;
+function hex(colour: Colour): string {
+  if (typeof colour === 'number') return colours.palette[colour] ?? colours.foreground;
+  if (colour === 'foreground' || colour === 'background') return colours[colour];
+  return colour;
 }
 
-/** A still in a window's frame. */
-export function still(picture: Picture, title: string): string {
-  return frame(picture, title, `<g>${picture.content}</g>`);
-}
-
-export interface Frame {
-  readonly picture: Picture;
-  /** Seconds for which it stands. */
-  readonly seconds: number;
-}
-
-/** The frames one after the other, for ever: CSS alone, so that it plays in a README. */
-export function animation(frames: readonly Frame[], title: string): string {
-  const [first] = frames;
-  if (first === undefined) throw new Error('An animation needs a frame.');
-  const total = frames.reduce((sum, {seconds}) => sum + seconds, 0);
-  let at = 0;
-  const groups = frames.map(({picture, seconds}, index) => {
-    const from = (at / total) * 100;
-    at += seconds;
-    const to = (at / total) * 100;
-    const rule = `@keyframes f${index}{0%{visibility:hidden}${percent(from)}{visibility:visible}${percent(to)}{visibility:hidden}}`;
-    const style = `<style>${rule}#f${index}{visibility:hidden;animation:f${index} ${round(total)}s step-end infinite}</style>`;
-    return `${style}<g id="f${index}">${picture.content}</g>`;
-  });
-  return frame(first.picture, title, groups.join('\n'));
-}
-
-function frame({columns, rows}: Picture, title: string, content: string): string {
+function framed({columns, lines}: Screen, title: string, content: readonly string[]): string {
   const width = Math.ceil(columns * cell.width + 2 * margin);
-  const height = Math.ceil(rows * cell.height + 2 * margin + titleBar);
-  const dots = ['#ff5f56', '#ffbd2e', '#27c93f']
-    .map(
-      (fill, index) =>
-        `<circle cx="${20 + index * 20}" cy="${titleBar / 2}" r="6" fill="${fill}"/>`,
-    )
-    .join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">
-<title>${escaped(title)}</title>
+  const height = lines.length * cell.height + 2 * margin + titleBar;
+  const dots = ['#ff5f56', '#ffbd2e', '#27c93f'].map(
+    (fill, index) => `<circle cx="${20 + index * 20}" cy="15" r="6" fill="${fill}"/>`,
+  );
+  const name = escaped(title);
+  // Beside the dots, where the middle is too near to them.
+  const titleAt = Math.max(width / 2, 80 + title.length * 3.3);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${name}">
+<title>${name}</title>
 <rect width="${width}" height="${height}" rx="8" fill="${colours.background}"/>
 <path d="M0 8a8 8 0 0 1 8-8H${width - 8}a8 8 0 0 1 8 8V${titleBar}H0Z" fill="${colours.bar}"/>
-${dots}
-<text x="${width / 2}" y="20" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#9aa0aa">${escaped(title)}</text>
-<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${cell.font}" xml:space="preserve">
-${content}
+${dots.join('')}
+<text x="${titleAt}" y="20" text-anchor="middle" font-family="sans-serif" font-size="12" fill="${colours.title}">${name}</text>
+<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${cell.font}" fill="${colours.foreground}" xml:space="preserve">
+${content.join('\n')}
 </g>
 </svg>
 `;
-}
-
-function percent(value: number): string {
-  return `${round(value)}%`;
 }
 
 function round(value: number): number {

@@ -133,11 +133,13 @@ export class ProgramInTerminal {
   }
 
   #notify(): void {
+    // A frame that is half drawn is nothing that anybody sees.
+    if (this.#emulator.modes.synchronizedOutputMode) return;
     for (const watcher of this.#watchers) watcher();
   }
 
   async #until(condition: () => boolean, describe: () => string): Promise<void> {
-    if (condition()) return;
+    if (condition() && !this.#emulator.modes.synchronizedOutputMode) return;
     await new Promise<void>((resolve, reject) => {
       const done = () => {
         this.#watchers.delete(watcher);
