@@ -1,0 +1,140 @@
+import {afterEach, expect, test} from 'vitest';
+import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
+import {inSync} from '../../src/engine/plan.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {
+  changedIn,
+  contentOf,
+  oursIn,
+  requestsOf,
+  unmanagedIn,
+  writesOf,
+} from './support/content.js';
+import {check, repair} from './support/run.js';
+
+let tenant: DemoTenant;
+afterEach(() => tenant.close());
+
+const start = async (options: DemoTenantOptions) => {
+  tenant = await startDemoTenant(options);
+  return tenant;
+};
+
+test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant', 'nameless'])(
+  'a repair of %s is in sync when checked, and a second one writes nothing',
+  async scenario => {
+    await start({scenario});
+    expect(await repair(tenant)).toMatchObject({kind: 'done'});
+    expect(inSync((await check(tenant)).verdicts)).toBe(true);
+    const written = writesOf(tenant).length;
+    expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
+    expect(writesOf(tenant)).toHaveLength(written);
+    const {apis, clients, grants} = oursIn(contentOf(tenant));
+    expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
+  },
+);
+
+test('a fresh tenant takes six requests: three reads, two objects, the grant', async () => {
+  await start({scenario: 'fresh'});
+  await repair(tenant);
+  const requests = requestsOf(tenant);
+  expect(requests).toHaveLength(6);
+  expect(requests.slice(0, 3).every(request => request.startsWith('GET'))).toBe(true);
+  expect(requests.slice(3, 5).sort()).toEqual(['POST clients', 'POST resource-servers']);
+  expect(requests[5]).toBe('POST client-grants');
+});
+
+test('each object is written once, with the fields that change and no other', async () => {
+  await start({scenario: 'drifted'});
+  await repair(tenant);
+  const bodies = tenant.requests.filter(({method}) => method === 'PATCH').map(({body}) => body);
+  expect(bodies).toEqual([
+    {
+      signing_alg: 'RS256',
+      scopes: expect.arrayContaining([
+        {value: 'admin:payroll', description: 'Administer payroll'},
+        {value: 'approve:timesheets', description: 'Approve timesheets'},
+      ]),
+    },
+    {scope: ['batch:upload']},
+  ]);
+});
+
+test('what breaks nothing is done, what breaks something is left', async () => {
+  await start({scenario: 'drifted'});
+  expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
+  const {apis, grants} = oursIn(contentOf(tenant));
+  expect(apis[0]).toMatchObject({signing_alg: 'HS256'});
+  expect(apis[0]?.scopes).toContainEqual({
+    value: 'approve:timesheets',
+    description: 'Approve timesheets',
+  });
+  expect(grants[0]?.scope).toEqual(['read:timesheets', 'delete:timesheets', 'batch:upload']);
+});
+
+test.each(['dashboard', 'drifted', 'shared', 'user-grant', 'all-scopes', 'odd-names'])(
+  'everything else in %s stays as it was',
+  async scenario => {
+    await start({scenario, applications: 3, grants: 2, scopes: 4});
+    for (const {id} of tenant.store.resourceServers.all()) {
+      tenant.store.resourceServers.update(id, row => ({...row, allow_offline_access: true}));
+    }
+    for (const {client_id} of tenant.store.clients.all()) {
+      const client_metadata = {owner: `owner of ${client_id}`};
+      tenant.store.clients.update(client_id, row => ({...row, client_metadata}));
+    }
+    const before = contentOf(tenant);
+    await repair(tenant);
+    const after = contentOf(tenant);
+    const ours = oursIn(after).clients.map(({client_id}) => client_id);
+    expect(changedIn(unmanagedIn(before, ours), unmanagedIn(after, ours))).toEqual([]);
+  },
+);
+
+test('grant types of others stay beside ours; a public client gets a secret', async () => {
+  await start({scenario: 'converged'});
+  const [job] = oursIn(contentOf(tenant)).clients;
+  tenant.store.clients.update(job?.client_id ?? '', row => ({
+    ...row,
+    grant_types: ['implicit', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+  }));
+  expect(await repair(tenant)).toMatchObject({kind: 'done'});
+  expect(oursIn(contentOf(tenant)).clients[0]).toMatchObject({
+    grant_types: ['implicit', 'refresh_token', 'client_credentials'],
+    token_endpoint_auth_method: 'client_secret_post',
+  });
+});
+
+test.each([
+  ['in-one-call', 1],
+  ['in-two-calls', 3],
+] as const)('all scopes are trimmed %s', async (leavingAllScopes, requests) => {
+  await start({scenario: 'all-scopes', settings: {leavingAllScopes}});
+  expect(await repair(tenant)).toMatchObject({kind: 'done'});
+  expect(writesOf(tenant)).toHaveLength(requests);
+  expect(oursIn(contentOf(tenant)).grants[0]?.scope).toEqual(['batch:upload']);
+});
+
+test('a field that the tenant stores differently is named', async () => {
+  const fields = {name: 'Something else'};
+  await start({scenario: 'nameless'});
+  tenant.faults.add({kind: 'store-differently', method: 'PATCH', fields});
+  expect(await repair(tenant)).toMatchObject({
+    kind: 'failed',
+    problem: {code: 'stored_differently', message: expect.stringContaining('name')},
+    applied: expect.arrayContaining([expect.objectContaining({method: 'PATCH'})]),
+  });
+});
+
+test('without the authorisation the grant goes, and nothing else', async () => {
+  await start({scenario: 'user-grant'});
+  const desired = {...documented, clientGrant: {authorised: false, scope: []}};
+  const before = contentOf(tenant);
+  expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
+  const gone = oursIn(before).grants.map(({id}) => id);
+  expect(contentOf(tenant)).toEqual({
+    ...before,
+    grants: before.grants.filter(({id}) => !gone.includes(id)),
+  });
+});

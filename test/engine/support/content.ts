@@ -1,0 +1,88 @@
+import type {ClientGrant, DemoTenant, ResourceServer} from '../../../src/demo/server.js';
+import {documented} from '../../../src/scenario/blueprint.js';
+
+export const audience = documented.resourceServer.identifier;
+
+/** What the tenant holds, as it is now. */
+export function contentOf({store}: DemoTenant) {
+  return {
+    apis: store.resourceServers.all(),
+    clients: store.clients.all(),
+    grants: store.clientGrants.all(),
+  };
+}
+
+export type Content = ReturnType<typeof contentOf>;
+
+/** The objects of the scenario, however often they are there. */
+export function oursIn(content: Content) {
+  const apis = content.apis.filter(api => api.identifier === audience);
+  const clients = content.clients.filter(({name}) => name === documented.client.name);
+  const ids = new Set(clients.map(({client_id}) => client_id));
+  const grants = content.grants.filter(
+    grant => isOn(grant, audience) && ids.has(grant.client_id ?? ''),
+  );
+  return {apis, clients, grants};
+}
+
+function isOn(grant: ClientGrant, identifier: string): boolean {
+  return grant.audience === identifier && grant.subject_type === 'client';
+}
+
+/**
+ * Everything that this program does not manage, each value under a name of its own. `ours` are
+ * the ids of the application that the program takes for the job's.
+ */
+export function unmanagedIn({apis, clients, grants}: Content, ours: readonly string[]) {
+  const values = new Map<string, unknown>();
+  for (const api of apis) {
+    if (api.identifier === audience) addApi(values, api);
+    else values.set(`API ${api.id}`, api);
+  }
+  for (const client of clients) {
+    const name = `application ${client.client_id}`;
+    if (!ours.includes(client.client_id)) values.set(name, client);
+    else {
+      const {name: _, app_type: __, grant_types = [], token_endpoint_auth_method, ...rest} = client;
+      values.set(name, rest);
+      if (token_endpoint_auth_method !== 'none') {
+        values.set(`${name} method`, token_endpoint_auth_method);
+      }
+      for (const type of grant_types) values.set(`${name} ${type}`, true);
+    }
+  }
+  for (const grant of grants) {
+    const {scope: _, allow_all_scopes: __, ...rest} = grant;
+    const managed = isOn(grant, audience) && ours.includes(grant.client_id ?? '');
+    values.set(`grant ${grant.id}`, managed ? rest : grant);
+  }
+  return values;
+}
+
+function addApi(values: Map<string, unknown>, api: ResourceServer): void {
+  const {name: _, signing_alg: __, signing_secret: ___, token_dialect, scopes = [], ...rest} = api;
+  values.set('API', rest);
+  values.set('API permissions in tokens', token_dialect?.endsWith('_authz') ?? false);
+  for (const {value, description} of scopes) values.set(`API scope ${value}`, description);
+}
+
+/** The names of values that are not as they were. */
+export function changedIn(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  return [...before]
+    .filter(([name, value]) => JSON.stringify(after.get(name)) !== JSON.stringify(value))
+    .map(([name]) => name);
+}
+
+/** Requests of the Management API so far: `GET /api/v2/clients/…`, without queries. */
+export function requestsOf({requests}: DemoTenant): readonly string[] {
+  return requests
+    .filter(({path}) => path.startsWith('/api/v2/'))
+    .map(({method, path}) => `${method} ${path.replace('/api/v2/', '').replace(/\?.*/, '')}`);
+}
+
+export function writesOf(tenant: DemoTenant): readonly string[] {
+  return requestsOf(tenant).filter(request => !request.startsWith('GET '));
+}

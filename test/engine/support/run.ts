@@ -1,0 +1,65 @@
+import {parseAddress} from '../../../src/auth0/address.js';
+import {type Connection, type ConnectOptions, connect} from '../../../src/auth0/connect.js';
+import type {DemoTenant} from '../../../src/demo/server.js';
+import type {ClientHints, Desired} from '../../../src/engine/desired.js';
+import {noJournal} from '../../../src/engine/journal.js';
+import {observe} from '../../../src/engine/observe.js';
+import type {Outcome} from '../../../src/engine/outcome.js';
+import {judgeAll} from '../../../src/engine/plan.js';
+import {type ReconcileRequest, reconcile} from '../../../src/engine/reconcile.js';
+import {Secret} from '../../../src/engine/secret.js';
+import {documented} from '../../../src/scenario/blueprint.js';
+import {steps} from '../../../src/steps/index.js';
+
+export type SignInOptions = Partial<Omit<ConnectOptions, 'address'>>;
+
+export function addressOf(tenant: DemoTenant) {
+  return parseAddress(tenant.url, {customDomain: 'refuse'});
+}
+
+/** As an admin does, over HTTP. */
+export function signIn(tenant: DemoTenant, options: SignInOptions = {}): Promise<Connection> {
+  const {clientId} = tenant;
+  const clientSecret = new Secret(tenant.clientSecret);
+  const credentials = {kind: 'client', clientId, clientSecret} as const;
+  return connect({address: addressOf(tenant), credentials, ...options});
+}
+
+export interface RunOptions
+  extends Partial<Omit<ReconcileRequest, 'judges' | 'observed' | 'tenant' | 'desired'>> {
+  readonly desired?: Desired;
+  readonly hints?: ClientHints;
+  readonly signingIn?: SignInOptions;
+  /** Between looking at the tenant and changing it. */
+  readonly meanwhile?: () => void;
+}
+
+/** What `apply` does: sign in, look, write until nothing is left to do. Throws `Problem`. */
+export async function repair(tenant: DemoTenant, options: RunOptions = {}): Promise<Outcome> {
+  const {desired = documented, hints = {}, signingIn, meanwhile, ...request} = options;
+  const aborting = request.signal === undefined ? {} : {signal: request.signal};
+  const connection = await signIn(tenant, {...aborting, ...signingIn});
+  const observed = await observe(connection.reader, {desired, hints}, aborting);
+  meanwhile?.();
+  return await reconcile({
+    judges: steps,
+    desired,
+    observed,
+    tenant: connection.tenant,
+    journal: noJournal,
+    allowance: 'all',
+    maxAge: 5_000,
+    onMoved: 'replan',
+    ...request,
+  });
+}
+
+/** What `check` does: the verdicts, and what they were made on. */
+export async function check(
+  tenant: DemoTenant,
+  {desired = documented, hints = {}}: Pick<RunOptions, 'desired' | 'hints'> = {},
+) {
+  const {reader} = await signIn(tenant);
+  const observed = await observe(reader, {desired, hints});
+  return {observed, verdicts: judgeAll(steps, desired, observed)};
+}
