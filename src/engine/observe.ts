@@ -32,7 +32,7 @@ export async function observe(
   refuseOwn(reader, hints);
 
   const readAt = now();
-  const knownId = hints.clientId ?? hints.rememberedClientId;
+  const knownId = hints.clientId ?? rememberedOf(reader, hints);
   const [resourceServer, firstGrants, firstClients] = await Promise.all([
     reader.resourceServer(audience, signal),
     reader.clientGrants({audience}, signal),
@@ -96,14 +96,28 @@ async function withEveryGrant(
   from: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
-  const clientGrants = [...observed.clientGrants];
+  const {audience} = observed;
+  const rest = from === undefined ? [] : await everyGrant(reader, {audience, from}, signal);
+  return {...observed, clientGrants: [...observed.clientGrants, ...rest], everyGrant: 'read'};
+}
+
+/** All pages from one on; one that comes again is the last: paging has to come to an end. */
+export async function everyGrant(
+  reader: TenantReader,
+  {from, ...query}: Parameters<TenantReader['clientGrants']>[0],
+  signal: AbortSignal | undefined,
+): Promise<readonly ClientGrant[]> {
+  const grants: ClientGrant[] = [];
+  const visited = new Set<string | undefined>();
   let next = from;
-  while (next !== undefined) {
-    const page = await reader.clientGrants({audience: observed.audience, from: next}, signal);
-    clientGrants.push(...page.items);
+  do {
+    visited.add(next);
+    const at = next === undefined ? query : {...query, from: next};
+    const page = await reader.clientGrants(at, signal);
+    grants.push(...page.items);
     next = page.more ? page.next : undefined;
-  }
-  return {...observed, clientGrants, everyGrant: 'read'};
+  } while (next !== undefined && !visited.has(next));
+  return grants;
 }
 
 async function withOurClient(
@@ -180,6 +194,14 @@ export async function everyClient(
 ): Promise<readonly Client[]> {
   const first = await reader.clients(0, signal);
   return first.more ? union(first.items, await remainingPages(reader, first, signal)) : first.items;
+}
+
+/** The application that we sign in with by now may be the job of an earlier run. */
+function rememberedOf(
+  {ownClientId}: TenantReader,
+  {rememberedClientId}: ClientHints,
+): string | undefined {
+  return rememberedClientId === ownClientId ? undefined : rememberedClientId;
 }
 
 function refuseOwn(reader: TenantReader, hints: ClientHints): void {

@@ -1,6 +1,6 @@
 import type {Change, Written} from './change.js';
 import type {Journal, RunRecord} from './journal.js';
-import {everyClient} from './observe.js';
+import {everyClient, everyGrant} from './observe.js';
 import type {Observed} from './observed.js';
 import type {Applied} from './outcome.js';
 import {Problem} from './problem.js';
@@ -128,21 +128,6 @@ async function lookForCreated(
     return value === undefined ? {kind: 'nothing'} : {kind: 'client-grant', value};
   }
   return {kind: 'nothing'};
-}
-
-async function everyGrant(
-  reader: TenantReader,
-  query: {readonly audience?: string; readonly clientId?: string},
-  signal: AbortSignal | undefined,
-): Promise<readonly ClientGrant[]> {
-  const grants: ClientGrant[] = [];
-  let from: string | undefined;
-  do {
-    const page = await reader.clientGrants({...query, ...(from !== undefined && {from})}, signal);
-    grants.push(...page.items);
-    from = page.more ? page.next : undefined;
-  } while (from !== undefined);
-  return grants;
 }
 
 /** The grants that the run itself made, by who may call what. */

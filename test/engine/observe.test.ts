@@ -1,0 +1,111 @@
+import {afterEach, expect, test} from 'vitest';
+import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
+import {selectClient} from '../../src/engine/identify.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {contentOf, oursIn} from './support/content.js';
+import {check, repair} from './support/run.js';
+
+let tenant: DemoTenant;
+afterEach(() => tenant.close());
+
+const start = async (options: DemoTenantOptions) => {
+  tenant = await startDemoTenant(options);
+  const [job] = oursIn(contentOf(tenant)).clients;
+  return job?.client_id ?? '';
+};
+
+/** How many requests were under way at once, most of all. */
+function inWaves(options: DemoTenantOptions): DemoTenantOptions & {readonly waves: string[][]} {
+  const waves: string[][] = [];
+  let open = false;
+  return {
+    ...options,
+    waves,
+    hooks: {
+      onRequest({method, path}) {
+        if (!path.startsWith('/api/v2/')) return;
+        if (!open) waves.push([]);
+        open = true;
+        waves.at(-1)?.push(`${method} ${path.replace('/api/v2/', '').replace(/[/?].*/, '')}`);
+        // Whoever comes while the first is being answered does not wait for its answer.
+        return new Promise(resolve => setTimeout(resolve, 25));
+      },
+      afterRequest() {
+        open = false;
+      },
+    },
+  };
+}
+
+const firstWave = ['GET client-grants', 'GET clients', 'GET resource-servers'];
+
+test('a known application: three reads in one wave, however big the tenant', async () => {
+  const options = inWaves({scenario: 'converged', applications: 500});
+  const clientId = await start(options);
+  const {observed} = await check(tenant, {hints: {rememberedClientId: clientId}});
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
+  expect(selectClient(documented, observed)).toMatchObject({via: 'remembered'});
+});
+
+test('where its grant is not on the first page, it is asked for', async () => {
+  const options = inWaves({scenario: 'converged', grants: 120});
+  const clientId = await start(options);
+  const [grant] = oursIn(contentOf(tenant)).grants;
+  tenant.store.clientGrants.remove(grant?.id ?? '');
+  if (grant !== undefined) tenant.store.clientGrants.insert(grant);
+  const hints = {rememberedClientId: clientId};
+  expect(await repair(tenant, {hints})).toMatchObject({kind: 'done', applied: []});
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET client-grants']]);
+});
+
+test('a converged tenant that is known: three reads, no write', async () => {
+  const options = inWaves({scenario: 'converged', applications: 5_000});
+  const clientId = await start(options);
+  expect(await repair(tenant, {hints: {clientId}})).toMatchObject({kind: 'done', applied: []});
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
+});
+
+test('not known, in a small tenant: three reads in one wave', async () => {
+  const options = inWaves({scenario: 'converged', applications: 50});
+  await start(options);
+  await check(tenant);
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
+});
+
+test('not known, in a big tenant: the grant leads to it, four reads in two waves', async () => {
+  const options = inWaves({scenario: 'converged', applications: 5_000});
+  await start(options);
+  const {observed} = await check(tenant);
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET clients']]);
+  expect(selectClient(documented, observed)).toMatchObject({via: 'name'});
+});
+
+test('not known and without a grant: all pages, those behind the first at once', async () => {
+  const options = inWaves({scenario: 'fresh', applications: 350});
+  await start(options);
+  const {observed} = await check(tenant);
+  expect(observed.everyClient).toBe('read');
+  expect(options.waves.map(wave => wave.length)).toEqual([3, 3]);
+  expect(observed.clients).toHaveLength(352);
+});
+
+test('a remembered application that is gone is looked for as on a first run', async () => {
+  const clientId = await start({scenario: 'converged'});
+  const {observed} = await check(tenant, {hints: {rememberedClientId: 'gone'}});
+  expect(selectClient(documented, observed)).toMatchObject({client: {clientId}, via: 'name'});
+});
+
+test('an application that was named and is not there is an error, and so is our own', async () => {
+  await start({scenario: 'converged'});
+  const named = (clientId: string) => check(tenant, {hints: {clientId}});
+  await expect(named('nobody')).rejects.toMatchObject({code: 'inexistent_client'});
+  await expect(named(tenant.clientId)).rejects.toMatchObject({code: 'own_application'});
+});
+
+test('our own application is not taken for the job because it is remembered', async () => {
+  const clientId = await start({scenario: 'converged'});
+  const hints = {rememberedClientId: tenant.clientId};
+  expect(await repair(tenant, {hints})).toMatchObject({kind: 'done', applied: []});
+  const {observed} = await check(tenant, {hints});
+  expect(selectClient(documented, observed)).toMatchObject({client: {clientId}});
+});
