@@ -1,4 +1,4 @@
-import {setMaxListeners, setMaxListeners} from 'node:events';
+import {setMaxListeners} from 'node:events';
 import type {Event} from './event.js';
 import {perform} from './perform.js';
 import {performErrand} from './perform-errand.js';
@@ -46,8 +46,6 @@ export function converse(
       if (wanted !== undefined) {
         const controller = new AbortController();
         // Many requests at once listen to it: that is no leak.
-        setMaxListeners(0, controller.signal);
-        // One signal stops many requests at once; Node would warn of them, onto the screen.
         setMaxListeners(0, controller.signal);
         running = {key: wanted.key, controller};
         perform(wanted, ports, dispatch, controller.signal).catch(onBug);
