@@ -65,7 +65,7 @@ function foldObject(observed: Observed, change: Change, after: Written, at: numb
     case 'client-grant':
       return {
         ...observed,
-        clientGrants: replace(observed.clientGrants, after.value, ({id}) => id),
+        clientGrants: replace(observed.clientGrants, after.value, holderOf),
         readAt: {...observed.readAt, clientGrants: at},
       };
     case 'nothing':
@@ -95,6 +95,11 @@ function without(observed: Observed, change: Change): Observed {
     case 'create-client-grant':
       return observed;
   }
+}
+
+/** A grant that was taken away and given again has another id, and is the same grant. */
+function holderOf({clientId, subjectType}: ClientGrant): string {
+  return `${clientId} ${subjectType}`;
 }
 
 function replace<Item>(

@@ -1,7 +1,7 @@
 import type {Change, Written} from './change.js';
 import {objectOf} from './fold.js';
-import {everyClient} from './observe.js';
 import type {Observed} from './observed.js';
+import {everyClient} from './pages.js';
 import type {TenantReader} from './tenant.js';
 
 /**

@@ -1,8 +1,9 @@
 import type {ClientHints, Desired} from './desired.js';
 import {selectClient} from './identify.js';
 import type {Observed} from './observed.js';
+import {everyClient, everyGrant, remainingPages, union} from './pages.js';
 import {Problem} from './problem.js';
-import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
+import type {Client, ClientGrant, Page, TenantReader} from './tenant.js';
 
 export interface ObserveOptions {
   readonly signal?: AbortSignal;
@@ -62,6 +63,25 @@ export async function observe(
   return await withOurClient(reader, desired, granted, firstPage, signal);
 }
 
+/**
+ * Where an application that was read is gone by now, another one may be ours: those that nothing
+ * is known of yet are read. Throws `Problem` inexistent_client where the admin had named it.
+ */
+export async function withSuccessors(
+  reader: TenantReader,
+  before: Observed,
+  after: Observed,
+  signal?: AbortSignal,
+): Promise<Observed> {
+  const left = new Set(after.clients.map(({clientId}) => clientId));
+  const gone = before.clients.filter(({clientId}) => !left.has(clientId));
+  if (gone.length === 0) return after;
+  const named = gone.find(({clientId}) => clientId === after.hints.clientId);
+  if (named !== undefined) throw inexistent(named.clientId, reader.domain);
+  if (after.everyClient === 'read') return after;
+  return {...after, clients: await everyClient(reader, signal), everyClient: 'read'};
+}
+
 function everyOf(page: Page<unknown>): 'read' | 'not-read' {
   return page.more ? 'not-read' : 'read';
 }
@@ -99,25 +119,6 @@ async function withEveryGrant(
   const {audience} = observed;
   const rest = from === undefined ? [] : await everyGrant(reader, {audience, from}, signal);
   return {...observed, clientGrants: [...observed.clientGrants, ...rest], everyGrant: 'read'};
-}
-
-/** All pages from one on; one that comes again is the last: paging has to come to an end. */
-export async function everyGrant(
-  reader: TenantReader,
-  {from, ...query}: Parameters<TenantReader['clientGrants']>[0],
-  signal: AbortSignal | undefined,
-): Promise<readonly ClientGrant[]> {
-  const grants: ClientGrant[] = [];
-  const visited = new Set<string | undefined>();
-  let next = from;
-  do {
-    visited.add(next);
-    const at = next === undefined ? query : {...query, from: next};
-    const page = await reader.clientGrants(at, signal);
-    grants.push(...page.items);
-    next = page.more ? page.next : undefined;
-  } while (next !== undefined && !visited.has(next));
-  return grants;
 }
 
 async function withOurClient(
@@ -160,40 +161,6 @@ async function withHolders(
   const clients = await Promise.all([...holders].map(id => reader.client(id, signal)));
   const present = clients.filter(client => client !== undefined);
   return {...observed, clients: union(observed.clients, present)};
-}
-
-async function remainingPages(
-  reader: TenantReader,
-  firstPage: Page<Client>,
-  signal: AbortSignal | undefined,
-): Promise<readonly Client[]> {
-  if (firstPage.total !== undefined) {
-    const pages = Math.ceil(firstPage.total / pageSize);
-    const numbers = Array.from({length: Math.max(pages - 1, 0)}, (_, index) => index + 1);
-    const read = await Promise.all(numbers.map(number => reader.clients(number, signal)));
-    return read.flatMap(({items}) => items);
-  }
-  const clients: Client[] = [];
-  for (let number = 1; ; number += 1) {
-    const page = await reader.clients(number, signal);
-    clients.push(...page.items);
-    if (!page.more) return clients;
-  }
-}
-
-function union(first: readonly Client[], second: readonly Client[]): readonly Client[] {
-  const all = new Map(first.map(client => [client.clientId, client]));
-  for (const client of second) if (!all.has(client.clientId)) all.set(client.clientId, client);
-  return [...all.values()];
-}
-
-/** Every application of the tenant, for a look whether a create happened. */
-export async function everyClient(
-  reader: TenantReader,
-  signal?: AbortSignal,
-): Promise<readonly Client[]> {
-  const first = await reader.clients(0, signal);
-  return first.more ? union(first.items, await remainingPages(reader, first, signal)) : first.items;
 }
 
 /** The application that we sign in with by now may be the job of an earlier run. */

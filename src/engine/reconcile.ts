@@ -4,6 +4,7 @@ import type {Desired} from './desired.js';
 import {fold, objectOf} from './fold.js';
 import type {Journal} from './journal.js';
 import {look, readAtOf} from './look.js';
+import {withSuccessors} from './observe.js';
 import type {Observed} from './observed.js';
 import type {Applied, Outcome} from './outcome.js';
 import {type Allowance, type Judge, judgeAll, type Write, wavesOf} from './plan.js';
@@ -81,7 +82,8 @@ async function refresh(
   const read = await Promise.all(
     stale.map(async ({change}) => ({change, now: await look(tenant, observed, change, signal)})),
   );
-  return read.reduce((seen, object) => see(seen, object.change, object.now, at), observed);
+  const fresh = read.reduce((seen, object) => see(seen, object.change, object.now, at), observed);
+  return await withSuccessors(tenant, observed, fresh, signal);
 }
 
 interface WaveResult {
@@ -120,11 +122,23 @@ async function movedBy(
 ): Promise<Observed | undefined> {
   if (problem.code !== 'conflict' && problem.code !== 'not_found') return undefined;
   const at = now();
-  const current = await look(tenant, observed, write.change, signal);
-  const seen = see(observed, write.change, current, at);
-  return isDeepStrictEqual(objectOf(seen, write.change), objectOf(observed, write.change))
-    ? undefined
-    : seen;
+  let fresh = observed;
+  for (const change of aboutOf(write.change, problem)) {
+    fresh = see(fresh, change, await look(tenant, observed, change, signal), at);
+  }
+  const untouched = aboutOf(write.change, problem).every(change =>
+    isDeepStrictEqual(objectOf(fresh, change), objectOf(observed, change)),
+  );
+  return untouched ? undefined : await withSuccessors(tenant, observed, fresh, signal);
+}
+
+/** What has to be looked at: for a grant without its API or its application, those. */
+function aboutOf(change: Change, {code}: Problem): readonly Change[] {
+  if (code !== 'not_found' || change.kind !== 'create-client-grant') return [change];
+  return [
+    {kind: 'update-resource-server', id: change.audience, set: {}},
+    {kind: 'update-client', id: change.clientId, set: {}},
+  ];
 }
 
 /** Folds in what somebody else may have made: it never counts as created by this run. */

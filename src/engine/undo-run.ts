@@ -1,8 +1,8 @@
 import type {Change, Written} from './change.js';
 import type {Journal, RunRecord} from './journal.js';
-import {everyClient, everyGrant} from './observe.js';
 import type {Observed} from './observed.js';
 import type {Applied} from './outcome.js';
+import {everyClient, everyGrant} from './pages.js';
 import {Problem} from './problem.js';
 import {send} from './send.js';
 import type {ClientGrant, Tenant, TenantReader} from './tenant.js';

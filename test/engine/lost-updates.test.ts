@@ -1,0 +1,186 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
+import {inSync} from '../../src/engine/plan.js';
+import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from './support/content.js';
+import {check, repair} from './support/run.js';
+import {SecondAdmin} from './support/second-admin.js';
+
+let tenant: DemoTenant;
+afterEach(() => tenant.close());
+
+type Work = (admin: SecondAdmin, clientId: string) => void;
+
+interface Meeting {
+  /** The write that the second admin's work comes before. */
+  readonly write: string;
+  readonly scenario: string;
+  readonly work: Work;
+}
+
+const meetings: readonly Meeting[] = [
+  {write: 'create API', scenario: 'fresh', work: admin => admin.createsApi()},
+  {write: 'create application', scenario: 'fresh', work: admin => admin.createsApplication()},
+  {write: 'update API', scenario: 'drifted', work: admin => admin.addsScope()},
+  {write: 'update API', scenario: 'dashboard', work: admin => admin.renamesApi()},
+  {
+    write: 'update application',
+    scenario: 'dashboard',
+    work: (admin, id) => admin.addsGrantType(id),
+  },
+  {
+    write: 'update application that goes',
+    scenario: 'dashboard',
+    work: (admin, id) => admin.deletesApplication(id),
+  },
+  {
+    write: 'update grant',
+    scenario: 'drifted',
+    work: (admin, id) => admin.grants(id, ['batch:upload', 'approve:timesheets']),
+  },
+  {
+    write: 'update grant that was made anew',
+    scenario: 'drifted',
+    work: (admin, id) => admin.grantsAnew(id, ['approve:timesheets']),
+  },
+];
+
+const set = async (scenario: string) => {
+  tenant = await startDemoTenant({scenario});
+  const job = contentOf(tenant).clients.find(({name}) => /Import Job|Test Application/.test(name));
+  return {admin: new SecondAdmin(tenant), clientId: job?.client_id ?? ''};
+};
+
+const ours = () => oursIn(contentOf(tenant)).clients.map(({client_id}) => client_id);
+
+async function expectDocumented() {
+  expect(inSync((await check(tenant)).verdicts)).toBe(true);
+  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
+}
+
+describe.each(meetings)('before $write of $scenario somebody else is at work', meeting => {
+  test('and what they did is handed back, not overwritten', async () => {
+    const {admin, clientId} = await set(meeting.scenario);
+    let theirs = contentOf(tenant);
+    const outcome = await repair(tenant, {
+      maxAge: 0,
+      onMoved: 'stop',
+      meanwhile() {
+        meeting.work(admin, clientId);
+        theirs = contentOf(tenant);
+      },
+    });
+    expect(outcome).toMatchObject({kind: 'moved'});
+    // What was written before that, in another wave, is not theirs.
+    const wrote = writesOf(tenant).length;
+    expect(wrote).toBe(outcome.applied.length);
+    if (wrote === 0) expect(contentOf(tenant)).toEqual(theirs);
+  });
+
+  test('and it is merged with ours', async () => {
+    const {admin, clientId} = await set(meeting.scenario);
+    let theirs = contentOf(tenant);
+    const outcome = await repair(tenant, {
+      maxAge: 0,
+      meanwhile() {
+        meeting.work(admin, clientId);
+        theirs = contentOf(tenant);
+      },
+    });
+    expect(outcome).toMatchObject({kind: 'done'});
+    await expectDocumented();
+    const after = unmanagedIn(contentOf(tenant), ours());
+    expect(changedIn(unmanagedIn(theirs, ours()), after)).toEqual([]);
+  });
+});
+
+test.each([
+  ['POST', 'resource-servers', (admin: SecondAdmin) => admin.createsApi()],
+  ['POST', 'client-grants', (admin: SecondAdmin) => admin.grants(ours()[0] ?? '', [])],
+] as const)('who is faster at the very moment of %s %s makes no second one', async (...meeting) => {
+  const [method, collection, work] = meeting;
+  const {admin} = await set('fresh');
+  tenant.hooks.onRequest = request => {
+    if (request.method !== method || request.path !== `/api/v2/${collection}`) return;
+    delete tenant.hooks.onRequest;
+    work(admin);
+  };
+  expect(await repair(tenant)).toMatchObject({kind: 'done'});
+  await expectDocumented();
+});
+
+test('an authorisation that was made anew at that very moment is found by its holder', async () => {
+  const {admin, clientId} = await set('drifted');
+  tenant.hooks.onRequest = request => {
+    if (request.method !== 'PATCH' || !request.path.includes('client-grants')) return;
+    delete tenant.hooks.onRequest;
+    admin.grantsAnew(clientId, ['approve:timesheets']);
+  };
+  expect(await repair(tenant)).toMatchObject({kind: 'done'});
+  await expectDocumented();
+});
+
+test('a remembered application that goes leads to the one of that name, and to no third', async () => {
+  const {admin, clientId} = await set('dashboard');
+  const outcome = await repair(tenant, {
+    maxAge: 0,
+    hints: {rememberedClientId: clientId},
+    meanwhile() {
+      admin.deletesApplication(clientId);
+      admin.createsApplication();
+    },
+  });
+  expect(outcome).toMatchObject({kind: 'done'});
+  await expectDocumented();
+});
+
+test.each([
+  ['dashboard', 'PATCH', 'clients/'],
+  ['converged', 'PATCH', 'client-grants/'],
+  ['dashboard', 'POST', 'client-grants'],
+] as const)('of %s, the application goes at the very moment of %s %s', async (...meeting) => {
+  const [scenario, method, collection] = meeting;
+  const {admin, clientId} = await set(scenario);
+  if (method === 'PATCH') admin.grants(clientId, []);
+  else for (const {id} of contentOf(tenant).grants.slice(1)) tenant.store.clientGrants.remove(id);
+  tenant.hooks.onRequest = request => {
+    if (request.method !== method || !request.path.includes(collection)) return;
+    delete tenant.hooks.onRequest;
+    admin.deletesApplication(clientId);
+    admin.createsApplication();
+  };
+  const hints = {rememberedClientId: clientId};
+  expect(await repair(tenant, {hints})).toMatchObject({kind: 'done'});
+  expect(tenant.hooks.onRequest).toBeUndefined();
+  await expectDocumented();
+});
+
+test('a named application that goes is not replaced by another', async () => {
+  const {admin, clientId} = await set('dashboard');
+  const outcome = await repair(tenant, {
+    maxAge: 0,
+    hints: {clientId},
+    meanwhile: () => admin.deletesApplication(clientId),
+  });
+  expect(outcome).toMatchObject({kind: 'failed', problem: {code: 'inexistent_client'}});
+  expect(ours()).toEqual([]);
+});
+
+test('who never stops is told to agree', async () => {
+  await set('drifted');
+  let scopes = 0;
+  tenant.hooks.afterRequest = ({method, path}, store) => {
+    if (method !== 'GET' || !path.includes('resource-servers')) return;
+    scopes += 1;
+    const [api] = oursIn(contentOf(tenant)).apis;
+    store.resourceServers.update(api?.id ?? '', row => ({
+      ...row,
+      scopes: [...(row.scopes ?? []), {value: `restless:${scopes}`}],
+    }));
+  };
+  expect(await repair(tenant, {maxAge: 0})).toMatchObject({
+    kind: 'failed',
+    problem: {code: 'tenant_changed', kind: 'undone'},
+    applied: [],
+  });
+});
