@@ -2,7 +2,7 @@ import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
 import type {Change, Receipt} from '../engine/change.js';
-import {Problem} from '../engine/problem.js';
+import {inDoubt, Problem} from '../engine/problem.js';
 import {
   type Client,
   type ClientGrant,
@@ -141,7 +141,8 @@ export class Auth0Tenant implements Tenant {
     try {
       return await this.#performOnce({kind, id, set: {scope}}, signal);
     } catch (error) {
-      throw error instanceof Problem ? halfDone(error) : error;
+      // The tenant holds neither what it held nor what was asked for.
+      throw error instanceof Problem ? inDoubt(error) : error;
     }
   }
 
@@ -171,19 +172,6 @@ export class Auth0Tenant implements Tenant {
     const url = new URL(`/api/v2/${path.replaceAll(/[{}]/g, '')}`, this.#origin);
     return {method: 'GET', url, repeat: 'safe'} as const;
   }
-}
-
-/** The tenant holds neither what it held nor what was asked for. */
-function halfDone(problem: Problem): Problem {
-  const {code, message, hint, permissions, candidates, status} = problem;
-  return new Problem(code, {
-    message,
-    hint,
-    effect: 'unknown',
-    permissions,
-    candidates,
-    ...(status !== undefined && {status}),
-  });
 }
 
 /** For those who only look: what writes is not there at run time either. */

@@ -30,18 +30,17 @@ export function journalFile(options: JournalFileOptions): Journal {
   const append = (entry: JournalEntry): Promise<void> => {
     opened ??= start(options);
     const file = opened;
-    // Lines of writes under way at the same time must not run into each other.
-    queue = queue
-      .catch(() => {})
-      .then(async () => {
-        const handle = await file;
-        await handle.appendFile(`${JSON.stringify(entry)}\n`);
-        await handle.datasync();
-      })
-      .catch((cause: unknown) => {
-        throw cause instanceof Problem ? cause : unwritable(options.folder, cause);
-      });
-    return queue;
+    // Lines of writes under way at the same time must not run into each other, and nothing may
+    // follow a line that was torn: it could not be read.
+    queue = queue.then(async () => {
+      const handle = await file;
+      await handle.appendFile(`${JSON.stringify(entry)}\n`);
+      await handle.datasync();
+    });
+    return queue.catch((cause: unknown) => {
+      if (cause instanceof Problem) throw cause;
+      throw unwritable(options.folder, cause, entry.type === 'intent' ? notSent : notNoted);
+    });
   };
 
   return {
@@ -78,7 +77,7 @@ async function start({folder, domain, undoes, now = () => new Date()}: JournalFi
     await handle.appendFile(`${JSON.stringify(head)}\n`);
     return handle;
   } catch (cause) {
-    throw unwritable(folder, cause);
+    throw unwritable(folder, cause, notSent);
   }
 }
 
@@ -126,10 +125,13 @@ function withoutSecrets(written: Written): Written {
   }
 }
 
-function unwritable(folder: string, cause: unknown): Problem {
+const notSent = 'so nothing was sent';
+const notNoted = 'so it does not tell all that was done, and undo can’t give all of it back';
+
+function unwritable(folder: string, cause: unknown, so: string): Problem {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new Problem('file_unwritable', {
-    message: `The journal can't be written (${reason}), so nothing was sent.`,
+    message: `The journal can’t be written (${reason}), ${so}.`,
     hint: `Make room and see that ${folder} may be written, or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.`,
     cause,
   });

@@ -102,3 +102,17 @@ export class Problem extends Error {
     this.status = init.status;
   }
 }
+
+/** The same, of a write that may have happened all the same. */
+export function inDoubt(problem: Problem): Problem {
+  const {code, message, hint, permissions, candidates, status, cause} = problem;
+  return new Problem(code, {
+    message,
+    hint,
+    effect: 'unknown',
+    permissions,
+    candidates,
+    ...(status !== undefined && {status}),
+    ...(cause !== undefined && {cause}),
+  });
+}

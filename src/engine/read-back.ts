@@ -13,13 +13,21 @@ export function differingField(change: Change, after: Written): string | undefin
   return differing?.[0];
 }
 
-/** Lists are compared as sets: their order means nothing to Auth0. */
+/** Lists are compared as sets: their order means nothing to Auth0, and an absent one is empty. */
 function same(wanted: unknown, stored: unknown): boolean {
-  if (Array.isArray(wanted) && Array.isArray(stored)) {
-    const byText = (items: readonly unknown[]) => items.map(item => JSON.stringify(item)).sort();
-    return isDeepStrictEqual(byText(wanted), byText(stored));
-  }
-  return wanted === stored;
+  if (!Array.isArray(wanted)) return wanted === stored;
+  const list: unknown = stored ?? [];
+  return Array.isArray(list) && isDeepStrictEqual(sorted(wanted), sorted(list));
+}
+
+function sorted(items: readonly unknown[]): readonly string[] {
+  return items.map(textOf).sort();
+}
+
+/** Whatever order its members are in. */
+function textOf(item: unknown): string {
+  const members = typeof item === 'object' && item !== null ? Object.entries(item).sort() : item;
+  return JSON.stringify(members);
 }
 
 export function storedDifferently(change: Change, field: string): Problem {

@@ -9,7 +9,7 @@ import type {Observed} from './observed.js';
 import type {Applied, Outcome} from './outcome.js';
 import {type Allowance, type Judge, judgeAll, type Write, wavesOf} from './plan.js';
 import {Problem} from './problem.js';
-import {type Sent, send} from './send.js';
+import {type Sent, type Sleep, send} from './send.js';
 import type {Tenant} from './tenant.js';
 
 export interface ReconcileRequest {
@@ -24,6 +24,7 @@ export interface ReconcileRequest {
   /** What to do where the fresh reading differs: hand it back, or plan again and go on. */
   readonly onMoved: 'stop' | 'replan';
   readonly now?: () => number;
+  readonly sleep?: Sleep;
   readonly signal?: AbortSignal;
 }
 
@@ -93,11 +94,17 @@ interface WaveResult {
 
 /** Sends the writes of a wave at the same time, and waits for all of them. */
 async function sendWave(
-  {tenant, journal, signal, now = clock}: ReconcileRequest,
+  {tenant, journal, signal, sleep, now = clock}: ReconcileRequest,
   observed: Observed,
   wave: readonly Write[],
 ): Promise<WaveResult> {
-  const context = {tenant, journal, observed, ...(signal === undefined ? {} : {signal})};
+  const context = {
+    tenant,
+    journal,
+    observed,
+    ...(signal !== undefined && {signal}),
+    ...(sleep !== undefined && {sleep}),
+  };
   const results = await Promise.allSettled(
     wave.map(async write => ({...(await send(context, write)), at: now()})),
   );

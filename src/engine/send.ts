@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {setTimeout} from 'node:timers/promises';
 import type {Written} from './change.js';
 import {objectOf} from './fold.js';
 import type {Journal} from './journal.js';
@@ -6,14 +6,14 @@ import {look} from './look.js';
 import type {Observed} from './observed.js';
 import type {Applied} from './outcome.js';
 import type {Write} from './plan.js';
-import {Problem} from './problem.js';
+import {inDoubt, Problem} from './problem.js';
 import {differingField, storedDifferently} from './read-back.js';
 import type {Tenant} from './tenant.js';
 
 export interface Sent {
   readonly applied: Applied;
   readonly after: Written;
-  /** Set where the write happened and the tenant holds something else than was sent. */
+  /** Set where the write happened and not all is well: it was stored or noted otherwise. */
   readonly problem?: Problem;
 }
 
@@ -22,7 +22,11 @@ export interface SendContext {
   readonly journal: Journal;
   readonly observed: Observed;
   readonly signal?: AbortSignal;
+  /** Lets milliseconds pass; rejects as soon as the signal is aborted. */
+  readonly sleep?: Sleep;
 }
+
+export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /** Milliseconds before a write whose fate was unknown, and that did not happen, is sent again. */
 const pauses = [500, 2_000];
@@ -35,57 +39,80 @@ const pauses = [500, 2_000];
 export async function send(context: SendContext, write: Write): Promise<Sent> {
   const {journal, observed} = context;
   const number = await journal.intent(write.change, objectOf(observed, write.change));
-  const sent = await perform(context, write, 0).catch(async (error: unknown) => {
+  const sent = await perform(context, write).catch(async (error: unknown) => {
     // Where it may have happened the intent stays open: `undo` then looks.
     if (error instanceof Problem && error.effect === 'none' && error.code !== 'interrupted') {
-      await journal.failed(number, error.code);
+      // An intent that stays open does no harm: why the write failed is what has to be told.
+      await journal.failed(number, error.code).catch(() => {});
     }
     throw error;
   });
-  await journal.outcome(number, {written: sent.after, status: sent.applied.status});
   const field = differingField(write.change, sent.after);
-  return field === undefined ? sent : {...sent, problem: storedDifferently(write.change, field)};
+  const problem = field === undefined ? undefined : storedDifferently(write.change, field);
+  try {
+    await journal.outcome(number, {written: sent.after, status: sent.applied.status});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {...sent, problem: problem ?? error};
+  }
+  return problem === undefined ? sent : {...sent, problem};
 }
 
-async function perform(context: SendContext, write: Write, attempt: number): Promise<Sent> {
+async function perform(context: SendContext, write: Write): Promise<Sent> {
   const {tenant, signal} = context;
-  try {
-    const receipt = await tenant.perform(write.change, signal);
-    const {method, path, status, written} = receipt;
-    const {steps, change} = write;
-    return {applied: {steps, change, method, path, status}, after: written};
-  } catch (error) {
-    if (!(error instanceof Problem) || error.effect !== 'unknown') throw error;
-    const happened = await lookAfter(context, write, error);
+  const {steps, change} = write;
+  let lost: Problem | undefined;
+  for (let attempt = 0; ; attempt += 1) {
+    let problem: Problem;
+    try {
+      const {method, path, status, written} = await tenant.perform(change, signal);
+      return {applied: {steps, change, method, path, status}, after: written};
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problem = error;
+    }
+    if (problem.effect === 'unknown') lost = problem;
+    if (lost === undefined) throw problem;
+    // It may have been refused because the one before, of which no answer came, has happened.
+    const happened = await lookAfter(context, write, lost);
     if (happened !== undefined) return happened;
     const pause = pauses[attempt];
-    if (pause === undefined) throw error;
-    await rest(pause, signal);
+    if (problem.effect === 'none' || pause === undefined) throw inDoubt(problem);
+    await rest(context, pause);
     // The request may only just have arrived: an application has no unique name that would stop
     // a second one from being made.
-    return (await lookAfter(context, write, error)) ?? (await perform(context, write, attempt + 1));
+    const late = await lookAfter(context, write, lost);
+    if (late !== undefined) return late;
   }
 }
 
+/** Whether a write of which no answer came has happened. */
 async function lookAfter(
   {tenant, observed, signal}: SendContext,
   {steps, change}: Write,
-  problem: Problem,
+  lost: Problem,
 ): Promise<Sent | undefined> {
-  const after = await look(tenant, observed, change, signal);
+  const after = await look(tenant, observed, change, signal).catch((error: unknown) => {
+    // Not to be able to look is no sign that it did not happen.
+    throw error instanceof Problem ? inDoubt(error) : error;
+  });
   if (differingField(change, after) !== undefined) return undefined;
   const {method, path} = tenant.preview(change);
-  return {applied: {steps, change, method, path, status: problem.status ?? null}, after};
+  return {applied: {steps, change, method, path, status: lost.status ?? null}, after};
 }
 
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+async function rest({signal, sleep = asleep}: SendContext, ms: number): Promise<void> {
   try {
-    await sleep(ms, undefined, signal === undefined ? {} : {signal});
+    await sleep(ms, signal);
   } catch (cause) {
     throw new Problem('interrupted', {
       message: 'Interrupted while waiting to send a change again.',
       hint: 'Run the program again: it goes on where it was.',
+      effect: 'unknown',
       cause,
     });
   }
 }
+
+const asleep: Sleep = (ms, signal) =>
+  setTimeout(ms, undefined, signal === undefined ? {} : {signal});
