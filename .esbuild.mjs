@@ -19,6 +19,8 @@ const neverRun = {
     const filter =
       /^(react-devtools-core|ws|ajv\/dist\/2020\.js|ajv-formats|semver)$|llhttp_simd-wasm\.js$|(client-h2|socks5-proxy-agent)(\.js)?$/;
     build.onResolve({filter}, ({path}) => ({path, namespace: 'never-run'}));
+    // Ink's own half of that bridge is imported where it is used: left outside, it is no file.
+    build.onResolve({filter: /^\.\/devtools\.js$/}, ({path}) => ({path, external: true}));
     build.onLoad({filter: /.*/, namespace: 'never-run'}, ({path}) => ({
       contents: path.endsWith('wasm.js')
         ? 'module.exports = new Uint8Array();'

@@ -1,4 +1,5 @@
 import {setMaxListeners} from 'node:events';
+import './commands/core.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {appliedJson, errorJson, exitCodeOf, Incomplete} from './commands/outcome.js';
 import {Problem} from './engine/problem.js';
@@ -27,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(invocation: Invocation, signal: AbortSignal): Promise<number> {
-  const {command, options} = invocation;
+  const {command, options, words} = invocation;
   if (options.version) {
     process.stdout.write(
       options.json ? `${JSON.stringify({version: __VERSION__})}\n` : `${__VERSION__}\n`,
@@ -35,12 +36,21 @@ async function run(invocation: Invocation, signal: AbortSignal): Promise<number>
     return 0;
   }
   if (options.help) {
-    const {helpText} = await import('./commands/help.js');
+    const {helpText} = await import('./commands/words.js');
     const text = helpText(command);
     process.stdout.write(options.json ? `${JSON.stringify({help: text})}\n` : text);
     return 0;
   }
-  const {runCommand} = await import('./commands/run.js');
+  if (command === 'completions') {
+    const {completions} = await import('./commands/words.js');
+    process.stdout.write(completions(words));
+    return 0;
+  }
+  if (command === 'wizard' && options.demo !== 'list') {
+    const {wizard} = await import('./commands/wizard.js');
+    return await wizard(options, process.env, signal);
+  }
+  const {runCommand} = await import('./commands/world.js');
   return await runCommand(invocation, process.env, signal);
 }
 

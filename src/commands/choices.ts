@@ -1,7 +1,6 @@
-import {readFile} from 'node:fs/promises';
 import {signingAlgs} from '../engine/desired.js';
 import {Problem} from '../engine/problem.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {Blueprint} from '../scenario/blueprint.js';
 import {
   clientNameProblem,
   identifierProblem,
@@ -9,35 +8,7 @@ import {
 } from '../scenario/validity.js';
 import {type Invocation, usage} from './options.js';
 
-type Options = Invocation['options'];
-
-/**
- * The blueprint of `--blueprint`, with the single options over it; without that option, none: the
- * remembered one or the documented one is then known only once the tenant is.
- * Throws `Problem` usage, invalid_blueprint.
- */
-export async function givenBlueprint(options: Options): Promise<Blueprint | undefined> {
-  const file = options.blueprint;
-  if (file === undefined) {
-    // Wrong options are told before anybody signs in.
-    withSingleChoices(documented, options);
-    return undefined;
-  }
-  const content = await readInput(file, 'blueprint');
-  // Loaded for those alone who bring a blueprint.
-  const {readBlueprint} = await import('../scenario/read-blueprint.js');
-  return withSingleChoices(readBlueprint(content, file), options);
-}
-
-/** Reads a file that an option names. Throws `Problem` usage. */
-export async function readInput(file: string, option: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw usage(`--${option}: ${file} can't be read (${reason}).`, 'Check the path.', cause);
-  }
-}
+export type Options = Invocation['options'];
 
 /** Single options go before a blueprint's own choices. Throws `Problem` usage. */
 export function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {

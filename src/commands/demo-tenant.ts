@@ -1,4 +1,3 @@
-import {startDemo} from './demo.js';
 import type {Invocation} from './options.js';
 import {numberOf} from './session.js';
 
@@ -12,6 +11,7 @@ export async function demoTenant(
   signal: AbortSignal,
 ): Promise<void> {
   const port = numberOf('port', options.port);
+  const {startDemo} = await import('./demo.js');
   const tenant = await startDemo(options.scenario ?? options.demo ?? 'dashboard', {
     latencyMs: numberOf('latency', options.latency) ?? 0,
     ...(port !== undefined && {port}),

@@ -1,5 +1,6 @@
 import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../demo/server.js';
 import {Problem} from '../engine/problem.js';
+import './core.js';
 
 export interface DemoSettings {
   readonly latencyMs: number;

@@ -5,15 +5,19 @@ import type {Client, TenantReader} from '../engine/tenant.js';
 import {visible} from '../engine/visible.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {judgeTenant} from './check.js';
-import {givenBlueprint, withSingleChoices} from './choices.js';
+import {withSingleChoices} from './choices.js';
 import {envValues, openValues, writeEnvFile} from './env-file.js';
 import {credentialsOf} from './environment.js';
+import {blueprintDocument} from './export/blueprint-document.js';
+import {blueprintJsonSchema} from './export/blueprint-schema.js';
 import {deployCli} from './export/deploy-cli.js';
 import {mergeEnv} from './export/merge-env.js';
+import {newestRun} from './export/newest-run.js';
 import {writeWhole} from './export/output-file.js';
 import {report} from './export/report.js';
 import {type Subject, subjectOf} from './export/subject.js';
 import {terraform} from './export/terraform.js';
+import {givenBlueprint} from './given-blueprint.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import type {Session, SessionContext} from './session.js';
@@ -33,7 +37,6 @@ export async function handOverOffline(
 ): Promise<CommandResult | undefined> {
   const asked = whatOf(what);
   if (asked === 'schema') {
-    const {blueprintJsonSchema} = await import('./export/blueprint-schema.js');
     return await delivered(asked, blueprintJsonSchema(), options);
   }
   if (asked !== 'blueprint') return undefined;
@@ -64,7 +67,6 @@ export async function handOver(
     case 'deploy-cli':
       return await delivered(asked, deployCli(subject), options);
     case 'report': {
-      const {newestRun} = await import('./export/newest-run.js');
       const run = await newestRun(journalFolder, domain);
       const known = run === undefined ? {} : {run};
       const content = report({subject, verdicts, now: new Date(), ...known});
@@ -85,7 +87,6 @@ function whatOf(what: string | undefined): What {
 }
 
 async function blueprintOf(blueprint: Blueprint, options: Options): Promise<CommandResult> {
-  const {blueprintDocument} = await import('./export/blueprint-document.js');
   return await delivered('blueprint', blueprintDocument(blueprint), options);
 }
 

@@ -1,10 +1,25 @@
+import {apply} from './apply.js';
 import {confirmation} from './ask.js';
+import {check} from './check.js';
+import {demoTenant} from './demo-tenant.js';
 import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
+import {handOver, handOverOffline} from './export.js';
+import {forget} from './forget.js';
+import {readInput} from './given-blueprint.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {openPlace, openSession, type Session, type SessionContext} from './session.js';
+import {readPlan} from './plan-file.js';
+import {proveAlone, proveSignedIn} from './prove.js';
+import {
+  openEndpoint,
+  openPlace,
+  openSession,
+  type Session,
+  type SessionContext,
+} from './session.js';
+import {undo} from './undo.js';
 
-/** Runs a command to its exit code. Throws `Problem` and `Incomplete`. */
+/** Runs a command other than the wizard to its exit code. Throws `Problem` and `Incomplete`. */
 export async function runCommand(
   invocation: Invocation,
   env: Environment,
@@ -13,29 +28,12 @@ export async function runCommand(
   const {command, options} = invocation;
   if (options.demo === 'list') return await listScenarios(options);
   switch (command) {
-    case 'wizard': {
-      const {wizard} = await import('./wizard.js');
-      return await wizard(options, env, signal);
-    }
-    case 'demo-tenant': {
-      const {demoTenant} = await import('./demo-tenant.js');
+    case 'demo-tenant':
       await demoTenant(options, signal);
       return 0;
-    }
-    case 'completions': {
-      const {completions} = await import('./completions.js');
-      process.stdout.write(completions(invocation.words));
-      return 0;
-    }
-    case 'forget': {
-      const {forget} = await import('./forget.js');
-      return print(await forget(options, env), options);
-    }
-    case 'check':
-    case 'apply':
-    case 'prove':
-    case 'undo':
-    case 'export':
+    case 'forget':
+      return print(forget(options, env), options);
+    default:
       return print(await headless(invocation, env, signal), options);
   }
 }
@@ -59,7 +57,7 @@ async function headless(
     case 'apply': {
       if (options['dry-run']) return await checked(context);
       const confirm = confirmation(options, 'Do this?', signal);
-      const [{apply}, plan] = await Promise.all([import('./apply.js'), savedPlan(options.plan)]);
+      const plan = await savedPlan(options.plan);
       const chosen = plan === undefined ? {} : {choices: plan};
       return await withSession({...context, ...chosen}, session =>
         apply(
@@ -78,11 +76,9 @@ async function headless(
       return await proved(context);
     case 'undo': {
       const confirm = confirmation(options, 'Undo this?', signal);
-      const {undo} = await import('./undo.js');
       return await withSession(context, session => undo(session, {confirm}, signal));
     }
     case 'export': {
-      const {handOver, handOverOffline} = await import('./export.js');
       const [what, ...more] = words;
       if (more.length > 0) throw usage('export hands over one thing at a time.', 'See --help.');
       return (
@@ -96,7 +92,6 @@ async function headless(
 }
 
 async function checked(context: SessionContext): Promise<CommandResult> {
-  const {check} = await import('./check.js');
   const {out} = context.options;
   return await withSession(context, session => check(session, {out}, context.signal));
 }
@@ -105,11 +100,9 @@ async function checked(context: SessionContext): Promise<CommandResult> {
 async function proved(context: SessionContext): Promise<CommandResult> {
   const {options, env, signal} = context;
   const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
-  const {proveAlone, proveSignedIn} = await import('./prove.js');
   if (job === undefined) {
     return await withSession(context, session => proveSignedIn(session, signal));
   }
-  const {openEndpoint} = await import('./session.js');
   const {domain, endpoint, blueprint} = await openEndpoint(
     context,
     requireDomain(env, options.domain),
@@ -120,10 +113,6 @@ async function proved(context: SessionContext): Promise<CommandResult> {
 
 async function savedPlan(file: string | undefined) {
   if (file === undefined) return undefined;
-  const [{readPlan}, {readInput}] = await Promise.all([
-    import('./plan-file.js'),
-    import('./choices.js'),
-  ]);
   return readPlan(await readInput(file, 'plan'), file);
 }
 

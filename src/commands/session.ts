@@ -1,19 +1,24 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {parseAddress} from '../auth0/address.js';
+import {connect} from '../auth0/connect.js';
+import {tokenEndpoint} from '../auth0/token-endpoint.js';
 import type {OnCall} from '../engine/call.js';
 import type {ClientHints} from '../engine/desired.js';
 import type {Journal} from '../engine/journal.js';
+import {journalFile} from '../engine/journal-file.js';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Credentials} from '../wizard/ports.js';
-import type {Settings, TenantSettings} from '../wizard/settings.js';
-import {givenBlueprint, withSingleChoices} from './choices.js';
+import {Settings, type TenantSettings} from '../wizard/settings.js';
+import {withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
 import {type Environment, requireCredentials, requireDomain, variable} from './environment.js';
+import {givenBlueprint} from './given-blueprint.js';
 import {type Invocation, usage} from './options.js';
 
 /** Where a run works: a real tenant, or one that lives in this process. */
@@ -101,8 +106,7 @@ export async function openPlace({options, env, prefix}: SessionContext): Promise
 }
 
 /** The host that a domain, as it was typed, means. Throws `Problem` invalid_domain. */
-export async function domainOf(typed: string): Promise<string> {
-  const {parseAddress} = await import('../auth0/address.js');
+export function domainOf(typed: string): string {
   return parseAddress(typed, {customDomain: 'allow'}).domain;
 }
 
@@ -148,20 +152,11 @@ export interface TenantRequest {
 /** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const {domain, credentials, customDomain, configFolder, onCall, signal} = request;
-  const [{parseAddress}, {Settings: SettingsFile}] = await Promise.all([
-    import('../auth0/address.js'),
-    import('../wizard/settings.js'),
-  ]);
   const address = parseAddress(domain, {customDomain});
-  const settings = new SettingsFile(configFolder);
+  const settings = new Settings(configFolder);
   const warnings: string[] = [];
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
 
-  const [{connect}, {tokenEndpoint}, {journalFile}] = await Promise.all([
-    import('../auth0/connect.js'),
-    import('../auth0/token-endpoint.js'),
-    import('../engine/journal-file.js'),
-  ]);
   const calls = onCall === undefined ? {} : {onCall};
   const connection = await connect({address, credentials, signal, ...calls});
   const journalFolder = join(settings.folder, 'journal');
@@ -194,7 +189,6 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
 export async function openSession(context: SessionContext, place: Place): Promise<Session> {
   const {options, env, signal, onCall, prefix, choices} = context;
   // What is wrong with the call is told before anybody is asked to sign in.
-  const {parseAddress} = await import('../auth0/address.js');
   parseAddress(place.domain, place);
   const given = choices?.blueprint ?? (await givenBlueprint(options));
   const credentials = place.credentials ?? requireCredentials(env, prefix);
@@ -223,14 +217,9 @@ export async function openEndpoint(
   readonly endpoint: TokenEndpoint;
   readonly blueprint: Blueprint;
 }> {
-  const [{parseAddress}, {Settings: SettingsFile}, {tokenEndpoint}] = await Promise.all([
-    import('../auth0/address.js'),
-    import('../wizard/settings.js'),
-    import('../auth0/token-endpoint.js'),
-  ]);
   const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
   const address = parseAddress(domain, {customDomain});
-  const settings = new SettingsFile(configFolder);
+  const settings = new Settings(configFolder);
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, []);
   const blueprint =
     (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);

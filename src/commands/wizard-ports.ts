@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import './core.js';
 import type {OnCall} from '../engine/call.js';
 import {judgeAll} from '../engine/plan.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
@@ -7,7 +8,7 @@ import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
 import {exportOffers} from './export/offers.js';
-import {heard, type OpenTenant, openTenant, type Place} from './session.js';
+import type {OpenTenant, Place} from './session.js';
 
 export interface PortSettings {
   /** A demo's, which may still be starting. */
@@ -27,12 +28,12 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
     exports: exportOffers,
 
     async exportText(id, handOver) {
-      const {exportText} = await import('./export/texts.js');
+      const {exportText} = await import('./world.js');
       return await exportText(id, handOver);
     },
 
     async signIn(request, onCall, signal) {
-      const opened = await place;
+      const [opened, {heard, openTenant}] = await Promise.all([place, import('./world.js')]);
       const asked = opened === undefined ? request : demoRequest(request, opened);
       const tenant = await openTenant({
         domain: asked.domain,
@@ -87,7 +88,7 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
     },
 
     async writeEnv({session, blueprint, clientId}, clientSecret) {
-      const {writeEnvFile, envValues} = await import('./env-file.js');
+      const {writeEnvFile, envValues} = await import('./world.js');
       return await writeEnvFile({
         path: join(process.cwd(), '.env'),
         values: envValues({domain: session.domain, blueprint, clientId, clientSecret}),
@@ -95,7 +96,7 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
     },
 
     async openUrl(url) {
-      const {openInBrowser} = await import('./browser.js');
+      const {openInBrowser} = await import('./world.js');
       return await openInBrowser(url);
     },
   };

@@ -1,15 +1,18 @@
+import {setImmediate} from 'node:timers/promises';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {Script} from '../ui/autoplay.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
+import {lastUsedDomain} from '../wizard/settings-folder.js';
 import type {Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
-import {givenBlueprint, withSingleChoices} from './choices.js';
+import {withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
-import type {Invocation} from './options.js';
-import {openPlace} from './session.js';
+import {type Invocation, usage} from './options.js';
+import type {Place, SessionContext} from './session.js';
 import {portsOf} from './wizard-ports.js';
 
 const exitCodes: Readonly<Record<Exit, number>> = {
@@ -29,10 +32,13 @@ export async function wizard(
   signal: AbortSignal,
 ): Promise<number> {
   if (options.json || !onTerminal()) throw noTerminal();
+  const script = await scriptOf(options);
   const explicit = await explicitBlueprint(options);
-  const context = {options, env, signal};
+  // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
+  const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
+  const context = {options: {...options, ...latency}, env, signal};
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
-  const place = options.demo === undefined ? undefined : openPlace(context);
+  const place = options.demo === undefined ? undefined : placeOf(context);
   const log =
     place === undefined && options.debug !== undefined ? openDebugLog(options.debug) : undefined;
   // Whoever signs in awaits it; that it failed before is told there.
@@ -42,12 +48,13 @@ export async function wizard(
       demo: place === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
-      ...(await firstSignIn(options, env)),
+      ...firstSignIn(options, env),
     };
     const {exit} = await runWizard({
       beginning,
       ports: portsOf({place, configFolder, given: explicit, debug: log?.onCall}),
       resume: resumeLine(options),
+      ...(script !== undefined && {script}),
     });
     return exitCodes[exit];
   } finally {
@@ -55,6 +62,32 @@ export async function wizard(
     await opened?.close();
     log?.close();
   }
+}
+
+/** A demo starts behind the first frame: what is loaded before would delay that. */
+async function placeOf(context: SessionContext): Promise<Place> {
+  await setImmediate();
+  const {openPlace} = await import('./world.js');
+  return await openPlace(context);
+}
+
+/** Throws `Problem` usage. */
+async function scriptOf({autoplay, demo}: Invocation['options']): Promise<Script | undefined> {
+  if (autoplay === undefined) return undefined;
+  if (demo === undefined) {
+    throw usage('--autoplay types on a demo tenant only.', 'Give --demo --autoplay.');
+  }
+  const speed = Number(autoplay);
+  if (!(speed > 0 && speed <= 1000)) {
+    throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
+  }
+  const {scripts} = await import('../ui/autoplay-scripts.js');
+  const cues = scripts[demo];
+  if (cues !== undefined) return {cues, speed};
+  throw usage(
+    `There is no walkthrough of “${demo}”.`,
+    `There are: ${Object.keys(scripts).join(', ')}.`,
+  );
 }
 
 function noTerminal(): Problem {
@@ -75,8 +108,11 @@ const single = ['api-name', 'identifier', 'token-profile', 'signing-alg', 'app-n
 
 /** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
 async function explicitBlueprint(options: Invocation['options']): Promise<Blueprint | undefined> {
-  const given = await givenBlueprint(options);
-  if (given !== undefined || single.every(name => options[name] === undefined)) return given;
+  if (options.blueprint !== undefined) {
+    const {givenBlueprint} = await import('./world.js');
+    return await givenBlueprint(options);
+  }
+  if (single.every(name => options[name] === undefined)) return undefined;
   return withSingleChoices(documented, options);
 }
 
@@ -86,7 +122,7 @@ interface FirstSignIn {
 }
 
 /** With credentials in the environment, and in a demo, the wizard signs in by itself. */
-async function firstSignIn(options: Invocation['options'], env: Environment): Promise<FirstSignIn> {
+function firstSignIn(options: Invocation['options'], env: Environment): FirstSignIn {
   if (options.demo !== undefined) {
     return {signIn: demoSignIn};
   }
@@ -96,13 +132,12 @@ async function firstSignIn(options: Invocation['options'], env: Environment): Pr
   if (domain !== undefined && credentials !== undefined) {
     return {signIn: {domain, credentials, customDomain}};
   }
-  const prefilled = domain ?? (await lastDomain(env));
+  const prefilled = domain ?? lastDomain(env);
   return prefilled === undefined ? {} : {domain: prefilled};
 }
 
-async function lastDomain(env: Environment): Promise<string | undefined> {
-  const {Settings} = await import('../wizard/settings.js');
-  return new Settings(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR')).domains()[0];
+function lastDomain(env: Environment): string | undefined {
+  return lastUsedDomain(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
 }
 
 function resumeLine({demo, domain}: Invocation['options']): string {

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {type FileHandle, mkdir, open, readdir, readFile} from 'node:fs/promises';
+import {mkdir, open, readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Written} from './change.js';
 import {type Journal, type JournalEntry, type RunRecord, recordOf} from './journal.js';
@@ -23,20 +23,16 @@ export interface JournalFileOptions {
  * A run that writes nothing leaves no file. Throws `Problem` file_unwritable.
  */
 export function journalFile(options: JournalFileOptions): Journal {
-  let opened: Promise<FileHandle> | undefined;
+  let started: Promise<string> | undefined;
   let queue: Promise<void> = Promise.resolve();
   let writes = 0;
 
   const append = (entry: JournalEntry): Promise<void> => {
-    opened ??= start(options);
-    const file = opened;
+    started ??= start(options);
+    const path = started;
     // Lines of writes under way at the same time must not run into each other, and nothing may
     // follow a line that was torn: it could not be read.
-    queue = queue.then(async () => {
-      const handle = await file;
-      await handle.appendFile(`${JSON.stringify(entry)}\n`);
-      await handle.datasync();
-    });
+    queue = queue.then(async () => await addLine(await path, 'a', entry));
     return queue.catch((cause: unknown) => {
       if (cause instanceof Problem) throw cause;
       throw unwritable(options.folder, cause, entry.type === 'intent' ? notSent : notNoted);
@@ -54,18 +50,24 @@ export function journalFile(options: JournalFileOptions): Journal {
       await append({type: 'outcome', write, status, after: withoutSecrets(written)}),
     failed: async (write, code) => await append({type: 'failed', write, code}),
     async end() {
-      if (opened !== undefined) await append({type: 'end'});
+      if (started !== undefined) await append({type: 'end'});
     },
   };
 }
 
-async function start({folder, domain, undoes, now = () => new Date()}: JournalFileOptions) {
+/** Makes the file of a run, and gives its path. */
+async function start({
+  folder,
+  domain,
+  undoes,
+  now = () => new Date(),
+}: JournalFileOptions): Promise<string> {
   const startedAt = now().toISOString();
   const run = `${startedAt.replaceAll(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
   try {
     const own = folderOf(folder, domain);
     await mkdir(own, {recursive: true, mode: ownerOnly.folder});
-    const handle = await open(join(own, `${run}.jsonl`), 'ax', ownerOnly.file);
+    const path = join(own, `${run}.jsonl`);
     const head: JournalEntry = {
       type: 'run',
       version: 1,
@@ -74,10 +76,21 @@ async function start({folder, domain, undoes, now = () => new Date()}: JournalFi
       startedAt,
       ...(undoes !== undefined && {undoes}),
     };
-    await handle.appendFile(`${JSON.stringify(head)}\n`);
-    return handle;
+    await addLine(path, 'ax', head);
+    return path;
   } catch (cause) {
     throw unwritable(folder, cause, notSent);
+  }
+}
+
+/** The line is on the disk when this resolves. */
+async function addLine(path: string, flags: 'a' | 'ax', entry: JournalEntry): Promise<void> {
+  const handle = await open(path, flags, ownerOnly.file);
+  try {
+    await handle.appendFile(`${JSON.stringify(entry)}\n`);
+    await handle.datasync();
+  } finally {
+    await handle.close();
   }
 }
 

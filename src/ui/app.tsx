@@ -3,6 +3,8 @@ import {type ReactNode, useSyncExternalStore} from 'react';
 import type {Conversation} from '../wizard/conversation.js';
 import {screenOf} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
+import type {Autoplay, Showing} from './autoplay.js';
+import {AutoplayLines} from './autoplay-lines.js';
 import {CallLog} from './call-log.js';
 import {Footer} from './footer.js';
 import {Header, ruleBlock} from './header.js';
@@ -21,14 +23,21 @@ interface AppProps {
   readonly conversation: Pick<Conversation, 'state' | 'subscribe'>;
   readonly size: Size;
   readonly symbols: Symbols;
+  readonly autoplay?: Pick<Autoplay, 'showing' | 'subscribe'>;
 }
 
+const nobody: Pick<Autoplay, 'showing' | 'subscribe'> = {
+  showing: () => undefined,
+  subscribe: () => () => {},
+};
+
 /** The whole view. It draws the state and does nothing else. */
-export function App({conversation, size, symbols}: AppProps): ReactNode {
+export function App({conversation, size, symbols, autoplay = nobody}: AppProps): ReactNode {
   const state = useSyncExternalStore(conversation.subscribe, conversation.state);
+  const showing = useSyncExternalStore(autoplay.subscribe, autoplay.showing);
   return (
     <ThemeProvider value={symbols}>
-      <Frame state={state} size={size} />
+      <Frame state={state} size={size} showing={showing} />
     </ThemeProvider>
   );
 }
@@ -46,10 +55,20 @@ export function measure({columns, rows}: Size) {
   return {margin, width, height, form, log, panelWidth, body};
 }
 
-function Frame({state, size}: {readonly state: State; readonly size: Size}): ReactNode {
+interface FrameProps {
+  readonly state: State;
+  readonly size: Size;
+  readonly showing: Showing | undefined;
+}
+
+function Frame({state, size, showing}: FrameProps): ReactNode {
   const symbols = useSymbols();
   const spoken = useIsScreenReaderEnabled();
-  const {margin, width, log, panelWidth, body, ...measured} = measure(size);
+  const {margin, width, panelWidth, ...measured} = measure(size);
+  // A caption has a line of its own: the log's, or where that has just one, the panel's.
+  const captions = showing === undefined ? 0 : 1;
+  const log = Math.max(1, measured.log - captions);
+  const body = measured.body - (captions - (measured.log - log));
   // Beside each other, two columns would be read across.
   const form = spoken ? 'line' : measured.form;
   const panelHeight = form === 'column' ? body : body - 1;
@@ -87,7 +106,11 @@ function Frame({state, size}: {readonly state: State; readonly size: Size}): Rea
       </Box>
       <Blocks blocks={[ruleBlock(width, symbols.rule)]} width={width} />
       <CallLog calls={state.calls} width={width} height={log} />
-      <Footer state={state} width={width} />
+      {showing === undefined ? (
+        <Footer state={state} width={width} />
+      ) : (
+        <AutoplayLines showing={showing} width={width} />
+      )}
     </Box>
   );
 }

@@ -5,8 +5,9 @@ import {converse} from '../wizard/conversation.js';
 import type {Ports} from '../wizard/ports.js';
 import type {Beginning, Exit} from '../wizard/state.js';
 import {App} from './app.js';
+import {autoplay, type Script} from './autoplay.js';
 import type {Key} from './key-decoder.js';
-import {type Keyboard, terminalKeyboard} from './keyboard.js';
+import {terminalKeyboard} from './keyboard.js';
 import {Blocks} from './lines.js';
 import {linePainter, type Painter, screenPainter} from './painter.js';
 import {press} from './press.js';
@@ -22,8 +23,8 @@ export interface WizardOptions {
   /** The command line to go on with after leaving: `npx timesheets-setup --domain …`. */
   readonly resume: string;
   readonly reader?: 'screen-reader' | 'none';
-  /** Where keys come from, if not from the terminal: a presenter's script. */
-  readonly keyboard?: Keyboard;
+  /** Types by itself, for a presenter. */
+  readonly script?: Script;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
@@ -35,7 +36,6 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   const symbols = symbolSets[terminal.symbols];
   const screen = openScreen(stdout, terminal.screen);
   const painter = (terminal.screen === 'alternate' ? screenPainter : linePainter)(stdout);
-  const keyboard = options.keyboard ?? terminalKeyboard(stdin);
   let instance: Instance | undefined;
   let silence = () => {};
   let settle: {readonly resolve: (exit: Exit) => void; readonly reject: (error: unknown) => void};
@@ -47,6 +47,9 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     {...options.ports, copy: text => screen.copy(text)},
     error => settle.reject(error),
   );
+  const person = terminalKeyboard(stdin);
+  const player = options.script && autoplay(options.script, conversation, person);
+  const keyboard = player ?? person;
   const stop = conversation.subscribe(() => {
     const {leaving} = conversation.state();
     if (leaving !== undefined) settle.resolve(leaving);
@@ -73,7 +76,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
 
   function draw(): void {
     const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
-    const app = <App conversation={conversation} size={size} symbols={symbols} />;
+    const played = player === undefined ? {} : {autoplay: player};
+    const app = <App conversation={conversation} size={size} symbols={symbols} {...played} />;
     if (instance !== undefined) {
       instance.rerender(app);
       return;

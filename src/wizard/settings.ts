@@ -1,11 +1,11 @@
 import {chmodSync, existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import Conf from 'conf';
-import envPaths from 'env-paths';
 import * as v from 'valibot';
 import {Problem} from '../engine/problem.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import {blueprintSchema} from '../scenario/schema.js';
+import {settingsFolder, tenantsFolder} from './settings-folder.js';
 
 /** What is kept of a tenant between runs. Never a secret. */
 export interface TenantSettings {
@@ -44,7 +44,7 @@ export class Settings {
 
   /** `folder`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place. */
   constructor(folder?: string) {
-    this.#folder = folder ?? envPaths('timesheets-setup', {suffix: ''}).config;
+    this.#folder = settingsFolder(folder);
   }
 
   get folder(): string {
@@ -104,7 +104,7 @@ export class Settings {
   }
 
   get #tenants(): string {
-    return join(this.#folder, 'tenants');
+    return tenantsFolder(this.#folder);
   }
 
   #files(): readonly string[] {

@@ -1,0 +1,13 @@
+/**
+ * All that reaches tenants, files and the browser, loaded as one: at once by a headless command,
+ * and by the wizard behind its first frame. One place to load from is one file in the package.
+ */
+import './core.js';
+
+export {Settings} from '../wizard/settings.js';
+export {openInBrowser} from './browser.js';
+export {envValues, writeEnvFile} from './env-file.js';
+export {exportText} from './export/texts.js';
+export {givenBlueprint} from './given-blueprint.js';
+export {runCommand} from './run.js';
+export {heard, openPlace, openTenant} from './session.js';

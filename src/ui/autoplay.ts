@@ -1,0 +1,164 @@
+import {waitingCall} from '../wizard/call-log.js';
+import type {Conversation} from '../wizard/conversation.js';
+import {sessionOf} from '../wizard/facts.js';
+import {askedOf, screenOf} from '../wizard/screen.js';
+import type {State} from '../wizard/state.js';
+import {graphemes} from '../wizard/text-edit.js';
+import type {Key} from './key-decoder.js';
+import type {Keyboard} from './keyboard.js';
+
+/** What the player does at a place in the wizard: says a line, then presses keys. */
+export interface Cue {
+  /** The screen and the question: `api name`; or `overlay why`, `waiting`. See `placeOf`. */
+  readonly at: string;
+  readonly caption: string;
+  readonly types?: 'tenant-name';
+  /** Names of keys, or letters. */
+  readonly press?: readonly string[];
+}
+
+export interface Script {
+  readonly cues: readonly Cue[];
+  /** 2 is twice as fast. */
+  readonly speed: number;
+}
+
+export interface Showing {
+  readonly caption: string;
+  readonly mode: 'playing' | 'paused';
+}
+
+/** A keyboard on which the script types, until a person does. */
+export interface Autoplay extends Keyboard {
+  /** Absent once the person has the keyboard. */
+  readonly showing: () => Showing | undefined;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Milliseconds at speed 1: to find the line, to read a character of it, between two keys. */
+const pace = {line: 900, character: 45, key: 110} as const;
+
+/**
+ * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not
+ * come by are left out. So a slow machine plays the same as a fast one.
+ */
+export function autoplay(script: Script, conversation: Conversation, person: Keyboard): Autoplay {
+  const {cues, speed} = script;
+  const listeners = new Set<() => void>();
+  let next = 0;
+  let rest: readonly Key[] | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let press: (key: Key) => void = () => {};
+  let showing: Showing | undefined = {caption: '', mode: 'playing'};
+
+  function show(changed: Showing | undefined): void {
+    showing = changed;
+    for (const listener of listeners) listener();
+  }
+
+  /** Takes up the cue for the place where the wizard is. */
+  function look(): void {
+    if (showing === undefined || rest !== undefined) return;
+    const place = placeOf(conversation.state());
+    const index = cues.findIndex(({at}, each) => each >= next && at === place);
+    const cue = cues[index];
+    if (cue === undefined) return;
+    next = index + 1;
+    rest = keysOf(cue, conversation.state());
+    show({...showing, caption: cue.caption});
+    wait(pace.line + pace.character * cue.caption.length);
+  }
+
+  function wait(ms: number): void {
+    clearTimeout(timer);
+    if (showing?.mode === 'playing') timer = setTimeout(tick, ms / speed);
+  }
+
+  function tick(): void {
+    const [key, ...more] = rest ?? [];
+    if (key !== undefined) press(key);
+    if (more.length > 0) {
+      rest = more;
+      wait(pace.key);
+    } else {
+      finish();
+    }
+  }
+
+  function finish(): void {
+    rest = undefined;
+    if (next < cues.length) look();
+    else takeOver();
+  }
+
+  function step(): void {
+    clearTimeout(timer);
+    const keys = rest;
+    if (keys === undefined) return;
+    for (const key of keys) press(key);
+    finish();
+  }
+
+  function pauseOrGoOn(now: Showing): void {
+    show({...now, mode: now.mode === 'playing' ? 'paused' : 'playing'});
+    clearTimeout(timer);
+    if (rest !== undefined) wait(pace.key);
+  }
+
+  function takeOver(): void {
+    clearTimeout(timer);
+    show(undefined);
+  }
+
+  function heard(key: Key): void {
+    if (showing === undefined || isControl(key)) press(key);
+    else if (key.kind === 'text' && key.text === ' ') pauseOrGoOn(showing);
+    else if (key.kind === 'named' && key.name === 'right') step();
+    else takeOver();
+  }
+
+  return {
+    showing: () => showing,
+    subscribe: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    listen: listener => {
+      press = listener;
+      const silence = person.listen(heard);
+      const stop = conversation.subscribe(look);
+      if (rest === undefined) look();
+      else wait(pace.key);
+      return () => {
+        clearTimeout(timer);
+        stop();
+        silence();
+      };
+    },
+  };
+}
+
+/** Ctrl-C, Ctrl-Z and Ctrl-L mean the same at any time. */
+function isControl(key: Key): boolean {
+  return key.kind === 'named' && key.name.startsWith('ctrl-');
+}
+
+/** Where the wizard is, in the words of the scripts: the screen, and the question on it. */
+export function placeOf(state: State): string {
+  if (state.overlay !== undefined) return `overlay ${state.overlay}`;
+  if (waitingCall(state.calls) !== undefined) return 'waiting';
+  const screen = screenOf(state);
+  if (screen.busy === 'busy') return 'busy';
+  const where = screen.kind === 'step' ? screen.step.id : screen.kind;
+  return `${where} ${screen.problem === undefined ? (askedOf(screen)?.id ?? '') : 'problem'}`;
+}
+
+function keysOf({types, press = []}: Cue, state: State): readonly Key[] {
+  const typed = types === 'tenant-name' ? graphemes(sessionOf(state)?.tenantName ?? '') : [];
+  return [
+    ...typed.map(text => ({kind: 'text' as const, text})),
+    ...press.map(name =>
+      name.length === 1 ? {kind: 'text' as const, text: name} : {kind: 'named' as const, name},
+    ),
+  ];
+}

@@ -1,0 +1,48 @@
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {DemoTenant} from '../../../src/demo/server.js';
+import type {Journal, RunRecord} from '../../../src/engine/journal.js';
+import {
+  type JournalFileOptions,
+  journalFile,
+  readJournals,
+} from '../../../src/engine/journal-file.js';
+
+/** Where one test keeps its journals. */
+export class JournalFolder {
+  readonly path: string;
+  readonly #domain: string;
+
+  private constructor(path: string, {domain}: DemoTenant) {
+    this.path = path;
+    this.#domain = domain;
+  }
+
+  static async for(tenant: DemoTenant): Promise<JournalFolder> {
+    return new JournalFolder(await mkdtemp(join(tmpdir(), 'timesheets-journals-')), tenant);
+  }
+
+  journal(options: Pick<JournalFileOptions, 'undoes' | 'now'> = {}): Journal {
+    return journalFile({folder: this.path, domain: this.#domain, ...options});
+  }
+
+  runs(): Promise<readonly RunRecord[]> {
+    return readJournals(this.path, this.#domain);
+  }
+
+  /** The files with their paths, oldest first. */
+  async files(): Promise<readonly {readonly path: string; readonly text: string}[]> {
+    const entries = await readdir(this.path, {recursive: true, withFileTypes: true});
+    const paths = entries
+      .filter(entry => entry.isFile())
+      .map(file => join(file.parentPath, file.name));
+    return await Promise.all(
+      paths.sort().map(async path => ({path, text: await readFile(path, 'utf8')})),
+    );
+  }
+
+  remove(): Promise<void> {
+    return rm(this.path, {recursive: true, force: true});
+  }
+}
