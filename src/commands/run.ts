@@ -36,7 +36,7 @@ export async function runCommand(
       await demoTenant(options, signal);
       return 0;
     case 'forget':
-      return print(forget(options, env), options);
+      return print(await forget(options, env), options);
     default:
       return print(await headless(invocation, {options, env, signal}), options);
   }

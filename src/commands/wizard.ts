@@ -5,7 +5,7 @@ import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Script} from '../ui/autoplay.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
-import {lastUsedDomain} from '../wizard/settings-folder.js';
+import {knownTenants} from '../wizard/settings-folder.js';
 import type {Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {withSingleChoices} from './choices.js';
@@ -13,6 +13,7 @@ import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 import type {Place, SessionContext} from './session.js';
+import {signInComfort} from './stored-sign-ins.js';
 import {portsOf} from './wizard-ports.js';
 
 const exitCodes: Readonly<Record<Exit, number>> = {
@@ -48,6 +49,7 @@ export async function wizard(
       demo: place === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
+      ...(place === undefined && {comfort: signInComfort(env)}),
       ...firstSignIn(options, env),
     };
     const {exit} = await runWizard({
@@ -132,12 +134,8 @@ function firstSignIn(options: Invocation['options'], env: Environment): FirstSig
   if (domain !== undefined && credentials !== undefined) {
     return {signIn: {domain, credentials, customDomain}};
   }
-  const prefilled = domain ?? lastDomain(env);
+  const prefilled = domain ?? knownTenants(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'))[0]?.domain;
   return prefilled === undefined ? {} : {domain: prefilled};
-}
-
-function lastDomain(env: Environment): string | undefined {
-  return lastUsedDomain(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
 }
 
 function resumeLine({demo, domain}: Invocation['options']): string {
