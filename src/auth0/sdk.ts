@@ -113,6 +113,7 @@ function sendingOf(
   };
 }
 
-function responseOf({status, headers, text}: Answer): Response {
-  return new Response(status === 204 ? null : text, {status, headers});
+/** Of the headers, the SDK needs none. */
+function responseOf({status, text}: Answer): Response {
+  return new Response(status === 204 ? null : text, {status});
 }
