@@ -49,6 +49,33 @@ const wasmFile = {
   },
 };
 
+/**
+ * What Ink never uses, left out: React asks its host at run time what it can do, and Ink's answers
+ * are known here; one of two string-widths; the ways into parts of Auth0 that are none of ours.
+ */
+const leaner = {
+  name: 'leaner',
+  setup(build) {
+    build.onLoad({filter: /react-reconciler\.production\.js$/}, async ({path}) => {
+      const source = await readFile(path, 'utf8');
+      const cannot =
+        /(?<!\$\$\$config\.)\bsupports(?:Hydration|Persistence|Resources|Singletons|TestSelectors)\b(?! = \$\$\$config)/g;
+      return {contents: source.replaceAll(cannot, 'false'), loader: 'js'};
+    });
+    build.onResolve({filter: /^string-width$/}, () => ({
+      path: join(root, 'node_modules/string-width/index.js'),
+    }));
+    const parts =
+      /^\.\.\/resources\/(?:credentials|connections|organizations)\/client\/Client\.mjs$/;
+    build.onResolve({filter: parts}, ({path}) => ({path, namespace: 'unused-part'}));
+    build.onLoad({filter: /.*/, namespace: 'unused-part'}, () => ({
+      contents: `export class CredentialsClient {}
+        export class ConnectionsClient {}
+        export class OrganizationsClient {}`,
+    }));
+  },
+};
+
 await rm(join(root, 'dist'), {recursive: true, force: true});
 await mkdir(join(root, 'dist'));
 const {metafile} = await build({
@@ -75,7 +102,7 @@ const {metafile} = await build({
   banner: {
     js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [neverRun, wasmFile],
+  plugins: [neverRun, wasmFile, leaner],
 });
 await writeFile(join(root, 'dist', 'LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
 for (const [name, text] of Object.entries(await packageFiles())) {
