@@ -1,5 +1,6 @@
 import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
+import type {AnswerHeaders} from './one-request.js';
 
 interface Asked {
   readonly method: string;
@@ -28,7 +29,7 @@ export function notAuth0(
 }
 
 /** What came, in a few words: a page by its title. */
-export function titleOf(text: string, headers: Headers): string {
+export function titleOf(text: string, headers: AnswerHeaders): string {
   if (text.trim() === '') return 'an empty answer';
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.replaceAll(/\s+/g, ' ').trim();
   if (title !== undefined && title !== '') return `the web page “${visible(title).slice(0, 80)}”`;
