@@ -1,0 +1,299 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {contentOf, oursIn, writesOf} from './support/content.js';
+import {JournalFolder} from './support/journals.js';
+import {repair} from './support/run.js';
+import {SecondAdmin} from './support/second-admin.js';
+import {meaningOf, performedUndo, preparedUndo, undo} from './support/undo.js';
+
+let tenant: DemoTenant;
+let journals: JournalFolder;
+afterEach(async () => {
+  await tenant.close();
+  await journals.remove();
+});
+
+const start = async (options: DemoTenantOptions) => {
+  tenant = await startDemoTenant(options);
+  journals = await JournalFolder.for(tenant);
+  return contentOf(tenant);
+};
+
+const run = async (options: Parameters<typeof repair>[1] = {}) => {
+  expect(await repair(tenant, {journal: journals.journal(), ...options})).toMatchObject({
+    kind: 'done',
+  });
+  return contentOf(tenant);
+};
+
+const meaning = () => meaningOf(contentOf(tenant));
+const unauthorised = {...documented, clientGrant: {authorised: false, scope: []}};
+
+describe('gives back what was there', () => {
+  test.each([
+    ['fresh', []],
+    ['dashboard', ['The list of permissions was not set; it becomes an empty one.']],
+    ['drifted', ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']],
+    ['shared', ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']],
+    ['web-application', []],
+    ['all-scopes', []],
+    ['user-grant', []],
+    ['odd-names', [expect.stringContaining('becomes an empty one')]],
+    ['dangling', []],
+  ])('in %s', async (scenario, losses) => {
+    const before = await start({scenario});
+    if (scenario === 'user-grant') new SecondAdmin(tenant).addsScope();
+    const changed = meaning();
+    await run({desired: {...documented, client: {name: 'Night Job'}}});
+    expect(await undo(tenant, journals)).toMatchObject({plan: {losses, moved: []}});
+    expect(meaning()).toEqual(scenario === 'user-grant' ? changed : meaningOf(before));
+  });
+
+  test('of a nameless API all but the name, which it says before', async () => {
+    const before = await start({scenario: 'nameless'});
+    await run();
+    const prepared = await preparedUndo(tenant, journals);
+    expect(prepared?.plan.losses).toContain(
+      'The API had no name, and a name can’t be taken away: it keeps the one it has.',
+    );
+    await undo(tenant, journals);
+    const [management, ...apis] = meaningOf(before).apis;
+    const named = apis.map(api => ({...api, name: documented.resourceServer.name}));
+    expect(meaning()).toEqual({...meaningOf(before), apis: [management, ...named]});
+  });
+
+  test('an authorisation that was taken away', async () => {
+    const before = await start({scenario: 'converged'});
+    await run({desired: unauthorised});
+    expect(oursIn(contentOf(tenant)).grants).toEqual([]);
+    await undo(tenant, journals);
+    expect(meaning()).toEqual(meaningOf(before));
+  });
+
+  test('a website that could do no client credentials', async () => {
+    await start({scenario: 'converged'});
+    const [job] = oursIn(contentOf(tenant)).clients;
+    tenant.store.clients.update(job?.client_id ?? '', ({app_type: _, ...row}) => ({
+      ...row,
+      grant_types: ['implicit'],
+      token_endpoint_auth_method: 'none',
+    }));
+    const before = meaning();
+    await run();
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([
+      'The application type of Timesheets Import Job was not set, and can’t be unset.',
+    ]);
+    const ours = {client_id: job?.client_id, app_type: 'non_interactive'};
+    expect(meaning()).toEqual({
+      ...before,
+      clients: before.clients.map(row => (row.client_id === job?.client_id ? {...row, ...ours} : row)),
+    });
+  });
+
+  test('each object with one write, that of the fields that changed', async () => {
+    await start({scenario: 'dashboard'});
+    await run();
+    const written = writesOf(tenant).length;
+    await undo(tenant, journals);
+    const bodies = tenant.requests.filter(({method}) => method === 'PATCH').map(({body}) => body);
+    expect(writesOf(tenant)).toHaveLength(written * 2);
+    expect(bodies.slice(written)).toEqual([
+      {scope: []},
+      {name: 'Timesheets API (Test Application)'},
+      {scopes: []},
+    ]);
+  });
+});
+
+describe('run after run', () => {
+  test('the newest first, then the one before it, then there is nothing left', async () => {
+    const before = await start({scenario: 'dashboard'});
+    const between = await run();
+    await run({desired: unauthorised});
+    await undo(tenant, journals);
+    expect(meaning()).toEqual(meaningOf(between));
+    await undo(tenant, journals);
+    expect(meaning()).toEqual(meaningOf(before));
+    const writes = writesOf(tenant).length;
+    expect(await undo(tenant, journals)).toBeUndefined();
+    expect(writesOf(tenant)).toHaveLength(writes);
+  });
+
+  test('one of which nothing is left to restore is not in the way of the one before it', async () => {
+    const before = await start({scenario: 'nameless'});
+    await run({desired: {...documented, resourceServer: {...documented.resourceServer, name: 'A'}}});
+    tenant.store.resourceServers.update(api().id, ({name: _, ...row}) => row);
+    await run({desired: {...documented, resourceServer: {...documented.resourceServer, name: 'A'}}});
+    expect(await undo(tenant, journals)).toMatchObject({applied: []});
+    await undo(tenant, journals);
+    expect(meaning().grants).toEqual(meaningOf(before).grants);
+    expect(await undo(tenant, journals)).toBeUndefined();
+  });
+
+  test.each(['fresh', 'dashboard', 'drifted', 'all-scopes'])(
+    'an undo of %s can be undone where nothing was deleted',
+    async scenario => {
+      await start({scenario});
+      const repaired = await run();
+      const undone = await undo(tenant, journals);
+      const record = (await journals.runs()).at(-1);
+      expect(record?.undoes).toBe(undone?.record.run);
+      const again = await undo(tenant, journals, record);
+      if (scenario === 'fresh') {
+        expect(again).toMatchObject({
+          applied: [],
+          plan: {
+            losses: [
+              expect.stringContaining('can’t be given again'),
+              expect.stringContaining('Timesheets Import Job is gone'),
+              expect.stringContaining('Timesheets API is gone'),
+            ],
+          },
+        });
+      } else expect(meaning()).toEqual(meaningOf(repaired));
+    },
+  );
+
+  test('where no run wrote there is nothing to undo', async () => {
+    await start({scenario: 'converged'});
+    await run();
+    expect(await undo(tenant, journals)).toBeUndefined();
+  });
+});
+
+const api = () => {
+  const [only] = oursIn(contentOf(tenant)).apis;
+  if (only === undefined) throw new Error('there is no API');
+  return only;
+};
+const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+
+interface Change {
+  readonly what: string;
+  readonly scenario: string;
+  readonly work: (admin: SecondAdmin) => void;
+  readonly says: string;
+}
+
+const changes: readonly Change[] = [
+  {
+    what: 'added a permission',
+    scenario: 'dashboard',
+    work: admin => admin.addsScope(),
+    says: 'the API Timesheets API has been changed since.',
+  },
+  {
+    what: 'renamed the API that the run made',
+    scenario: 'fresh',
+    work: admin => admin.renamesApi(),
+    says: 'the API Hours has been changed since.',
+  },
+  {
+    what: 'added a grant type to the application that the run made',
+    scenario: 'fresh',
+    work: admin => admin.addsGrantType(jobId()),
+    says: 'the application Timesheets Import Job has been changed since.',
+  },
+  {
+    what: 'gave the job more',
+    scenario: 'drifted',
+    work: admin => admin.grants(jobId(), ['batch:upload', 'approve:timesheets']),
+    says: expect.stringMatching(/^the authorisation of .* has been changed since\.$/),
+  },
+  {
+    what: 'deleted the application',
+    scenario: 'dashboard',
+    work: admin => admin.deletesApplication(jobId()),
+    says: expect.stringContaining('has been changed since.'),
+  },
+];
+
+describe('a second admin', () => {
+  test.each(changes)('who $what is told of, and nothing is undone', async ({scenario, work, says}) => {
+    await start({scenario});
+    await run();
+    work(new SecondAdmin(tenant));
+    const prepared = await preparedUndo(tenant, journals);
+    expect(prepared?.plan.moved).toContainEqual(says);
+  });
+
+  test.each(changes)('who $what while the admin was asked loses nothing', async ({scenario, work}) => {
+    await start({scenario});
+    await run();
+    const prepared = await preparedUndo(tenant, journals);
+    if (prepared === undefined) throw new Error('there is a run to undo');
+    work(new SecondAdmin(tenant));
+    const theirs = contentOf(tenant);
+    await expect(performedUndo(tenant, journals, prepared)).rejects.toMatchObject({
+      code: 'tenant_changed',
+      message: expect.stringContaining('has been changed since'),
+    });
+    expect(contentOf(tenant)).toEqual(theirs);
+  });
+
+  test('who authorised the job anew is told of', async () => {
+    await start({scenario: 'converged'});
+    const clientId = jobId();
+    await run({desired: unauthorised});
+    new SecondAdmin(tenant).grants(clientId, ['read:timesheets']);
+    expect(await preparedUndo(tenant, journals)).toMatchObject({
+      plan: {moved: [expect.stringContaining('has been changed since')], restorations: []},
+    });
+  });
+
+  test('who changed the API between two writes of one run is told of', async () => {
+    await start({scenario: 'converged'});
+    const journal = journals.journal();
+    const named = (name: string) => ({
+      ...documented,
+      resourceServer: {...documented.resourceServer, name},
+    });
+    await repair(tenant, {journal, desired: named('Hours worked')});
+    new SecondAdmin(tenant).renamesApi();
+    await repair(tenant, {journal, desired: named('Timesheets')});
+    expect(await preparedUndo(tenant, journals)).toMatchObject({
+      plan: {moved: ['the API Timesheets was changed by somebody else during the run.']},
+    });
+  });
+
+  test('who relies on what the run made keeps it, and that is said', async () => {
+    await start({scenario: 'fresh'});
+    await run();
+    const [other] = contentOf(tenant).clients.filter(({name}) => name === 'Default App');
+    new SecondAdmin(tenant).grants(other?.client_id ?? '', ['read:timesheets']);
+    const undone = await undo(tenant, journals);
+    expect(undone?.plan.losses).toEqual([
+      `the API Timesheets API stays: it is used by now (${other?.client_id}).`,
+    ]);
+    expect(contentOf(tenant).apis).toContainEqual(expect.objectContaining({name: 'Timesheets API'}));
+    expect(contentOf(tenant).clients.map(({name}) => name)).not.toContain('Timesheets Import Job');
+  });
+
+  test('who lets users in through the job keeps the job', async () => {
+    await start({scenario: 'fresh'});
+    await run();
+    tenant.store.clientGrants.insert({
+      id: 'cgr_OfUsersOfTheJob0',
+      client_id: jobId(),
+      audience: documented.resourceServer.identifier,
+      scope: ['read:timesheets'],
+      subject_type: 'user',
+    });
+    const undone = await undo(tenant, journals);
+    expect(undone?.plan.losses).toHaveLength(2);
+    expect(oursIn(contentOf(tenant)).clients).toHaveLength(1);
+    expect(contentOf(tenant).grants.map(({id}) => id)).toContain('cgr_OfUsersOfTheJob0');
+  });
+
+  test('who deleted the application since is no reason to fail half-way', async () => {
+    await start({scenario: 'converged'});
+    const clientId = jobId();
+    await run({desired: unauthorised});
+    new SecondAdmin(tenant).deletesApplication(clientId);
+    expect(await undo(tenant, journals)).toMatchObject({
+      applied: [],
+      plan: {losses: [expect.stringContaining('can’t be given again')]},
+    });
+  });
+});
