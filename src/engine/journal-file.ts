@@ -20,7 +20,7 @@ export interface JournalFileOptions {
 
 /**
  * A journal as a file a run, a line an entry, each flushed to the disk before its request is sent.
- * A run that writes nothing leaves no file. Throws `Problem` file_unwritable.
+ * A run that writes nothing leaves no file, unless it is an undo. Throws `Problem` file_unwritable.
  */
 export function journalFile(options: JournalFileOptions): Journal {
   let started: Promise<string> | undefined;
@@ -50,7 +50,8 @@ export function journalFile(options: JournalFileOptions): Journal {
       await append({type: 'outcome', write, status, after: withoutSecrets(written)}),
     failed: async (write, code) => await append({type: 'failed', write, code}),
     async end() {
-      if (started !== undefined) await append({type: 'end'});
+      // An undo that had nothing left to restore is noted too: its run is not the newest any more.
+      if (started !== undefined || options.undoes !== undefined) await append({type: 'end'});
     },
   };
 }

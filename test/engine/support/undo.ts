@@ -1,15 +1,12 @@
 import type {DemoTenant} from '../../../src/demo/server.js';
 import {newestToUndo, type RunRecord} from '../../../src/engine/journal.js';
 import type {Applied} from '../../../src/engine/outcome.js';
-import type {UndoPlan} from '../../../src/engine/undo.js';
-import {performUndo, prepareUndo} from '../../../src/engine/undo-run.js';
+import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo-run.js';
 import type {Content} from './content.js';
 import type {JournalFolder} from './journals.js';
 import {signIn} from './run.js';
 
-export interface Undone {
-  readonly record: RunRecord;
-  readonly plan: UndoPlan;
+export interface Undone extends PreparedUndo {
   readonly applied: readonly Applied[];
 }
 
@@ -18,7 +15,7 @@ export async function preparedUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
   chosen?: RunRecord,
-): Promise<{readonly record: RunRecord; readonly plan: UndoPlan} | undefined> {
+): Promise<PreparedUndo | undefined> {
   const record = chosen ?? newestToUndo(await journals.runs());
   if (record === undefined) return undefined;
   const {reader} = await signIn(tenant);
@@ -29,12 +26,15 @@ export async function preparedUndo(
 export async function performedUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
-  {record, plan}: {readonly record: RunRecord; readonly plan: UndoPlan},
+  prepared: PreparedUndo,
   onApplied: (applied: Applied) => void = () => {},
 ): Promise<void> {
   const connection = await signIn(tenant);
-  const context = {tenant: connection.tenant, journal: journals.journal({undoes: record.run})};
-  await performUndo(plan, context, onApplied);
+  const context = {
+    tenant: connection.tenant,
+    journal: journals.journal({undoes: prepared.record.run}),
+  };
+  await performUndo(prepared, context, onApplied);
 }
 
 /** The newest run, taken back; nothing where there is none. Throws `Problem`. */
