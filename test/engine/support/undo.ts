@@ -1,6 +1,7 @@
 import type {DemoTenant} from '../../../src/demo/server.js';
 import {newestToUndo, type RunRecord} from '../../../src/engine/journal.js';
 import type {Applied} from '../../../src/engine/outcome.js';
+import type {Tenant} from '../../../src/engine/tenant.js';
 import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo-run.js';
 import type {Content} from './content.js';
 import type {JournalFolder} from './journals.js';
@@ -22,19 +23,22 @@ export async function preparedUndo(
   return {record, plan: await prepareUndo(reader, record)};
 }
 
+export interface Performing {
+  readonly onApplied?: (applied: Applied) => void;
+  /** What stands between the undo and the tenant. */
+  readonly through?: (tenant: Tenant) => Tenant;
+}
+
 /** What `undo` does once it is confirmed. Throws `Problem`. */
 export async function performedUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
   prepared: PreparedUndo,
-  onApplied: (applied: Applied) => void = () => {},
+  {onApplied = () => {}, through = same => same}: Performing = {},
 ): Promise<void> {
   const connection = await signIn(tenant);
-  const context = {
-    tenant: connection.tenant,
-    journal: journals.journal({undoes: prepared.record.run}),
-  };
-  await performUndo(prepared, context, onApplied);
+  const journal = journals.journal({undoes: prepared.record.run});
+  await performUndo(prepared, {tenant: through(connection.tenant), journal}, onApplied);
 }
 
 /** The newest run, taken back; nothing where there is none. Throws `Problem`. */
@@ -46,7 +50,7 @@ export async function undo(
   const prepared = await preparedUndo(tenant, journals, chosen);
   if (prepared === undefined) return undefined;
   const applied: Applied[] = [];
-  await performedUndo(tenant, journals, prepared, done => applied.push(done));
+  await performedUndo(tenant, journals, prepared, {onApplied: done => applied.push(done)});
   return {...prepared, applied};
 }
 
