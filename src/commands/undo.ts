@@ -1,5 +1,5 @@
 import {newestToUndo} from '../engine/journal.js';
-import {readJournals} from '../engine/journal-file.js';
+import {readJournals} from '../engine/journal-reading.js';
 import type {Applied} from '../engine/outcome.js';
 import {Problem} from '../engine/problem.js';
 import type {UndoPlan} from '../engine/undo.js';
