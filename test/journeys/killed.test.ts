@@ -1,8 +1,8 @@
 import {afterAll, expect, test} from 'vitest';
-import type {DemoTenant} from '../../src/demo/server.js';
+import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
 import {inSync} from '../../src/engine/plan.js';
 import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from '../engine/support/content.js';
-import {check} from '../engine/support/run.js';
+import {check, repair} from '../engine/support/run.js';
 import {type Run, type Running, run, start} from './support/headless.js';
 import {type Stage, stage} from './support/tenant.js';
 
@@ -22,10 +22,10 @@ interface Case {
 
 /** The writes of a run in which nothing goes wrong. */
 async function writesIn(scenario: string): Promise<readonly string[]> {
-  const {tenant, env, close} = await stage(scenario);
-  await run(apply, env);
+  const tenant = await startDemoTenant({scenario});
+  await repair(tenant);
   const writes = writesOf(tenant).map(patternOf);
-  await close();
+  await tenant.close();
   return writes;
 }
 
@@ -113,6 +113,46 @@ test.concurrent.for(cases)(
       expectHere(changedIn(unmanagedIn(before, ids), unmanagedIn(after, ids))).toEqual([]);
 
       expectHere(inSync((await check(tenant)).verdicts)).toBe(true);
+      survived += 1;
+    } finally {
+      await place.close();
+    }
+  },
+);
+
+/** What undo can give back: a secret is gone for good, and what was not set becomes its default. */
+function restorableIn({apis, clients, grants}: Content) {
+  return {
+    apis: apis.map(({signing_secret: _, ...api}) => ({
+      ...api,
+      token_dialect: api.token_dialect ?? 'access_token',
+      scopes: api.scopes ?? [],
+    })),
+    clients,
+    grants,
+  };
+}
+
+const handled = cases.filter(({signal, moment}) => signal === 'SIGKILL' && moment === 'after');
+
+test.concurrent.for(handled)(
+  '$scenario, killed after $write: undo takes back what is known to be the run’s',
+  async (trial, {expect: expectHere}) => {
+    const place = await stage(trial.scenario);
+    const {tenant, env} = place;
+    try {
+      const before = contentOf(tenant);
+      await endedDuring(place, trial);
+      const undone = await run(['undo', '--yes', '--json'], env);
+      expectHere(undone.exitCode, undone.stdout).toBe(0);
+      const {losses} = JSON.parse(undone.stdout);
+      const after = contentOf(tenant);
+      if (trial.write.startsWith('POST ')) {
+        // Nobody knows whether it was the run that made it: it stays, and that is told.
+        expectHere(losses).toContainEqual(expect.stringMatching(/may have been made by the run/));
+      } else {
+        expectHere(restorableIn(after)).toEqual(restorableIn(before));
+      }
       survived += 1;
     } finally {
       await place.close();
