@@ -1,7 +1,14 @@
 import {afterAll, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
 import {inSync} from '../../src/engine/plan.js';
-import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from '../engine/support/content.js';
+import {
+  type Content,
+  changedIn,
+  contentOf,
+  oursIn,
+  unmanagedIn,
+  writesOf,
+} from '../engine/support/content.js';
 import {check, repair} from '../engine/support/run.js';
 import {type Run, type Running, run, start} from './support/headless.js';
 import {type Stage, stage} from './support/tenant.js';
