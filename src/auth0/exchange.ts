@@ -2,6 +2,7 @@ import {Problem} from '../engine/problem.js';
 import {notAuth0, titleOf} from './foreign-answer.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
 import type {Route} from './proxy.js';
+import {secretsSentIn} from './sent-secrets.js';
 
 /** A request, whole: it may be sent several times. */
 export interface Ask {
@@ -89,7 +90,7 @@ function checked(ask: Ask, {status, headers}: Response, text: string): Answer {
   // A server in trouble, or one in front of it, need not say so in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
   if (json === undefined && !nothing && !troubled) {
-    throw notAuth0(ask, titleOf(text, headers), effectOf(ask), status);
+    throw notAuth0(ask, titleOf(text, headers, secretsSentIn(ask)), effectOf(ask), status);
   }
   return {status, headers, text, json};
 }
