@@ -1,6 +1,7 @@
 import {apply} from './apply.js';
 import {confirmation} from './ask.js';
 import {check} from './check.js';
+import {openDebugLog} from './debug-log.js';
 import {demoTenant} from './demo-tenant.js';
 import {eachTenant, tenantText} from './each-tenant.js';
 import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
@@ -13,6 +14,7 @@ import type {CommandResult} from './outcome.js';
 import {readPlan} from './plan-file.js';
 import {proveAlone, proveSignedIn} from './prove.js';
 import {
+  heard,
   openEndpoint,
   openPlace,
   openSession,
@@ -130,12 +132,20 @@ async function proved(context: SessionContext): Promise<CommandResult> {
   if (job === undefined) {
     return await withSession(context, session => proveSignedIn(session, signal));
   }
-  const {domain, endpoint, blueprint} = await openEndpoint(
-    context,
-    requireDomain(env, options.domain),
-    variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'),
-  );
-  return await proveAlone(domain, endpoint, blueprint, job, signal);
+  const typed = requireDomain(env, options.domain);
+  const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
+  const log = options.debug === undefined ? undefined : openDebugLog(options.debug);
+  try {
+    const opened = await openEndpoint(
+      {...context, ...heard(log?.onCall, undefined)},
+      typed,
+      configFolder,
+    );
+    const {domain, endpoint, blueprint} = opened;
+    return await proveAlone(domain, endpoint, blueprint, job, signal);
+  } finally {
+    log?.close();
+  }
 }
 
 async function savedPlan(file: string | undefined) {

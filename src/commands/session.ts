@@ -209,7 +209,7 @@ export async function openSession(context: SessionContext, place: Place): Promis
 
 /** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
 export async function openEndpoint(
-  {options}: SessionContext,
+  {options, onCall}: SessionContext,
   domain: string,
   configFolder: string | undefined,
 ): Promise<{
@@ -223,7 +223,11 @@ export async function openEndpoint(
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, []);
   const blueprint =
     (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);
-  return {domain: address.domain, endpoint: tokenEndpoint(address, {}), blueprint};
+  return {
+    domain: address.domain,
+    endpoint: tokenEndpoint(address, heard(onCall, undefined)),
+    blueprint,
+  };
 }
 
 /** Both hear of every call. */
