@@ -5,9 +5,14 @@ import {spansWidth} from './layout.js';
 import {Blocks} from './lines.js';
 import {type Symbols, useSymbols} from './theme.js';
 
+/** Columns of the longest caption, with what breaking it between words leaves empty. */
+const longest = {inOneLine: 76, inSeveral: 92} as const;
+
 /** Lines that are set apart: captions come and go, and nothing else may move with them. */
 export function autoplayHeight(width: number): number {
-  return width < 76 ? 3 : 2;
+  const room = Math.max(1, width - 2);
+  const caption = room >= longest.inOneLine ? 1 : Math.ceil(longest.inSeveral / room);
+  return Math.min(3, caption) + 1;
 }
 
 /** For the audience: what happens; for the presenter: the keys. In place of a footer. */
