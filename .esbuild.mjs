@@ -110,8 +110,27 @@ const {metafile} = await build({
   plugins: [neverRun, proxyAlone, wasmFiles],
 });
 await writeFile(join(root, 'dist', 'LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
+for (const [name, text] of Object.entries(await packageFiles())) {
+  await writeFile(join(root, 'dist', name), text);
+}
 if (process.argv.includes('--metafile')) {
   await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(metafile));
+}
+
+/** What the program's own tables and schemas give: the manual page, the blueprint's JSON Schema. */
+async function packageFiles() {
+  const {
+    outputFiles: [{text}],
+  } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/commands/package-files.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
+  return (await import(module)).packageFiles(version);
 }
 
 /** The licences of the packages that the bundle contains, each text once. */
