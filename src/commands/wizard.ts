@@ -32,8 +32,8 @@ export async function wizard(
   env: Environment,
   signal: AbortSignal,
 ): Promise<number> {
-  if (options.json || !onTerminal()) throw noTerminal();
   const script = await scriptOf(options);
+  if (options.json || !onTerminal()) throw noTerminal();
   const explicit = await explicitBlueprint(options);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
@@ -84,8 +84,8 @@ async function scriptOf({autoplay, demo}: Invocation['options']): Promise<Script
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
   const {scripts} = await import('../ui/autoplay-scripts.js');
-  const cues = scripts[demo];
-  if (cues !== undefined) return {cues, speed};
+  const story = scripts[demo];
+  if (story !== undefined) return {...story, speed};
   throw usage(
     `There is no walkthrough of “${demo}”.`,
     `There are: ${Object.keys(scripts).join(', ')}.`,
