@@ -83,31 +83,40 @@ const leaner = {
 
 await rm(join(root, 'dist'), {recursive: true, force: true});
 await mkdir(join(root, 'dist'));
-const {metafile} = await build({
+const program = {
   absWorkingDir: root,
-  entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
   bundle: true,
-  splitting: true,
   platform: 'node',
   target: 'node20.19',
-  format: 'esm',
-  jsx: 'automatic',
-  // Some packages' CommonJS twin can't be bundled (jsonc-parser's is UMD).
-  mainFields: ['module', 'main'],
   minify: true,
-  legalComments: 'none',
-  metafile: true,
-  chunkNames: '[name]-[hash]',
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
     __VERSION__: JSON.stringify(version),
   },
+};
+const {metafile} = await build({
+  ...program,
+  entryPoints: ['src/cli.ts'],
+  outdir: 'dist',
+  splitting: true,
+  format: 'esm',
+  jsx: 'automatic',
+  // Some packages' CommonJS twin can't be bundled (jsonc-parser's is UMD).
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  metafile: true,
+  chunkNames: '[name]-[hash]',
   banner: {
     js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
   },
   plugins: [neverRun, wasmFile, leaner],
+});
+await build({
+  ...program,
+  entryPoints: ['src/commands/words.ts'],
+  outfile: 'dist/words.cjs',
+  format: 'cjs',
 });
 await writeFile(join(root, 'dist', 'LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
 for (const [name, text] of Object.entries(await packageFiles())) {
