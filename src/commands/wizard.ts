@@ -3,6 +3,7 @@ import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Script} from '../ui/autoplay.js';
+import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import {lastUsedDomain} from '../wizard/settings-folder.js';
@@ -32,7 +33,7 @@ export async function wizard(
   signal: AbortSignal,
 ): Promise<number> {
   if (options.json || !onTerminal()) throw noTerminal();
-  const script = await scriptOf(options);
+  const script = scriptOf(options);
   const explicit = await explicitBlueprint(options);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
@@ -72,7 +73,7 @@ async function placeOf(context: SessionContext): Promise<Place> {
 }
 
 /** Throws `Problem` usage. */
-async function scriptOf({autoplay, demo}: Invocation['options']): Promise<Script | undefined> {
+function scriptOf({autoplay, demo}: Invocation['options']): Script | undefined {
   if (autoplay === undefined) return undefined;
   if (demo === undefined) {
     throw usage('--autoplay types on a demo tenant only.', 'Give --demo --autoplay.');
@@ -81,7 +82,6 @@ async function scriptOf({autoplay, demo}: Invocation['options']): Promise<Script
   if (!(speed > 0 && speed <= 1000)) {
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
-  const {scripts} = await import('../ui/autoplay-scripts.js');
   const cues = scripts[demo];
   if (cues !== undefined) return {cues, speed};
   throw usage(
