@@ -19,8 +19,11 @@ else {
 function start(args) {
   // What is words alone goes without loading ES modules, which takes time.
   // biome-ignore lint/correctness/useImportExtensions: built as CommonJS.
-  var text = require('../dist/words.cjs').words(args);
+  var words = require('../dist/words.cjs');
+  var text = words.words(args);
   if (text !== undefined) return process.stdout.write(text);
+  var tty = require('node:tty');
+  if (tty.isatty(0) && tty.isatty(1)) process.stdout.write(words.opening(args));
   // Since Node 22.8: what was compiled once is not compiled again.
   var cache = require('node:module').enableCompileCache;
   if (cache) cache();

@@ -21,6 +21,17 @@ export function words(argv: readonly string[]): string | undefined {
   return command === 'completions' ? completions(invocation.words) : undefined;
 }
 
+/**
+ * What the wizard says before it is loaded: there is something to read while that takes its time.
+ * Nothing where it is not the wizard that starts.
+ */
+export function opening(argv: readonly string[]): string {
+  const {command, options} = parsed(argv) ?? {};
+  if (command !== 'wizard' || options?.json || options?.demo === 'list') return '';
+  const where = options?.demo === undefined ? 'on your tenant' : 'on a demo tenant';
+  return `Auth0’s “Server Apps + API”, set up ${where}, step by step …\n`;
+}
+
 function parsed(argv: readonly string[]): Invocation | undefined {
   try {
     return parseInvocation(argv);
