@@ -27,25 +27,56 @@ const neverRun = {
 };
 
 /**
- * Yoga's WebAssembly as a file beside the bundle: as base64 text it hardly compresses, and the
- * download would be 10 kB larger.
+ * Yoga's WebAssembly as a file beside the bundle: as base64 text it hardly compresses, and Yoga
+ * would `fetch` it from there, for which Node loads the whole of its HTTP client.
  */
 const wasmFile = {
   name: 'wasm-file',
   setup(build) {
     build.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => {
       const source = await readFile(path, 'utf8');
-      const [, quote, base64] = /(["'])(?:data:[a-z/-]+;base64,)?(AGFzbQ[A-Za-z0-9+/=]+)\1/.exec(
-        source,
-      );
+      const [, base64] = /["'](?:data:[a-z/-]+;base64,)?(AGFzbQ[A-Za-z0-9+/=]+)["']/.exec(source);
       await writeFile(join(root, 'dist/yoga.wasm'), Buffer.from(base64, 'base64'));
-      const read = "readFileSync(new URL('./yoga.wasm', import.meta.url), 'base64')";
-      return {
-        contents: `import {readFileSync} from 'node:fs';
-          ${source.replace(base64, `${quote} + ${read} + ${quote}`)}`,
-        loader: 'js',
-      };
+      const contents = `import {readFileSync} from 'node:fs';
+        ${source.replace(base64, '').replace(/export default (\w+)/, 'const make = $1')}
+        const wasmBinary = readFileSync(new URL('./yoga.wasm', import.meta.url));
+        export default () => make({wasmBinary});`;
+      return {contents, loader: 'js'};
     });
+  },
+};
+
+/**
+ * Unicode's tables, where a text has something that asks for them. Loading those of Intl.Segmenter
+ * and of emoji takes 60 ms, as long as Node's own start.
+ */
+const lateTables = {
+  name: 'late-tables',
+  setup(build) {
+    const late =
+      '{segment: text => (globalThis.lateSegmenter ??= new Intl.Segmenter()).segment(text)}';
+    const changed = (filter, ...changes) =>
+      build.onLoad({filter}, async ({path}) => {
+        let contents = await readFile(path, 'utf8');
+        for (const [from, to] of changes) {
+          if (!contents.includes(from)) throw new Error(`${path} has no ${from}`);
+          contents = contents.replace(from, to);
+        }
+        return {contents, loader: 'js'};
+      });
+    changed(
+      /string-width\/index\.js$/,
+      ['new Intl.Segmenter()', late],
+      ['/^[\\u0020-\\u007E]*$/.test(string)', 'isNarrow(string)'],
+      [
+        'import ',
+        `import {isNarrow} from ${JSON.stringify(join(root, 'src/wizard/narrow.ts'))};\nimport `,
+      ],
+    );
+    changed(/slice-ansi\/tokenize-ansi\.js$/, [
+      "new Intl.Segmenter(undefined, {granularity: 'grapheme'})",
+      late,
+    ]);
   },
 };
 
@@ -110,7 +141,7 @@ const {metafile} = await build({
   banner: {
     js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [neverRun, wasmFile, leaner],
+  plugins: [neverRun, wasmFile, lateTables, leaner],
 });
 await build({
   ...program,

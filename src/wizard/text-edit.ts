@@ -1,3 +1,5 @@
+import {isNarrow} from './narrow.js';
+
 /** A text being typed, and where the caret stands: in graphemes from the left. */
 export interface Editing {
   readonly text: string;
@@ -9,9 +11,11 @@ export type Edit =
   | {readonly edit: 'erase'; readonly what: 'left' | 'right' | 'word' | 'to-start' | 'to-end'}
   | {readonly edit: 'caret'; readonly to: 'left' | 'right' | 'start' | 'end'};
 
-const segmenter = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
 
 export function graphemes(text: string): readonly string[] {
+  if (isNarrow(text)) return [...text];
+  segmenter ??= new Intl.Segmenter();
   return Array.from(segmenter.segment(text), ({segment}) => segment);
 }
 
