@@ -53,29 +53,32 @@ const wasmFile = {
 const lateTables = {
   name: 'late-tables',
   setup(build) {
-    const late =
-      '{segment: text => (globalThis.lateSegmenter ??= new Intl.Segmenter()).segment(text)}';
     const changed = (filter, ...changes) =>
       build.onLoad({filter}, async ({path}) => {
         let contents = await readFile(path, 'utf8');
         for (const [from, to] of changes) {
-          if (!contents.includes(from)) throw new Error(`${path} has no ${from}`);
+          if (!from.test(contents)) throw new Error(`${path} has no ${from}`);
           contents = contents.replace(from, to);
         }
         return {contents, loader: 'js'};
       });
+    const narrow = JSON.stringify(join(root, 'src/wizard/narrow.ts'));
+    const ours = `import {isNarrow, segmentsOf} from ${narrow};\nimport `;
+    const byGrapheme = /new Intl\.Segmenter\(undefined, ?\{ ?granularity: ['"]grapheme['"] ?\}\)/;
     changed(
       /string-width\/index\.js$/,
-      ['new Intl.Segmenter()', late],
-      ['/^[\\u0020-\\u007E]*$/.test(string)', 'isNarrow(string)'],
-      [
-        'import ',
-        `import {isNarrow} from ${JSON.stringify(join(root, 'src/wizard/narrow.ts'))};\nimport `,
-      ],
+      [/import /, ours],
+      [/new Intl\.Segmenter\(\)/, '{segment: segmentsOf}'],
+      [/\/\^\[\\u0020-\\u007E\]\*\$\/\.test\(string\)/, 'isNarrow(string)'],
+    );
+    changed(
+      /ansi-tokenize\/build\/tokenize\.js$/,
+      [/import /, ours],
+      [byGrapheme, '{segment: segmentsOf}'],
     );
     changed(/slice-ansi\/tokenize-ansi\.js$/, [
-      "new Intl.Segmenter(undefined, {granularity: 'grapheme'})",
-      late,
+      byGrapheme,
+      '{segment: text => new Intl.Segmenter().segment(text)}',
     ]);
   },
 };

@@ -1,4 +1,4 @@
-import {isNarrow} from './narrow.js';
+import {segmentsOf} from './narrow.js';
 
 /** A text being typed, and where the caret stands: in graphemes from the left. */
 export interface Editing {
@@ -11,12 +11,8 @@ export type Edit =
   | {readonly edit: 'erase'; readonly what: 'left' | 'right' | 'word' | 'to-start' | 'to-end'}
   | {readonly edit: 'caret'; readonly to: 'left' | 'right' | 'start' | 'end'};
 
-let segmenter: Intl.Segmenter | undefined;
-
 export function graphemes(text: string): readonly string[] {
-  if (isNarrow(text)) return [...text];
-  segmenter ??= new Intl.Segmenter();
-  return Array.from(segmenter.segment(text), ({segment}) => segment);
+  return Array.from(segmentsOf(text), ({segment}) => segment);
 }
 
 export function edit({text, caret}: Editing, change: Edit): Editing {
