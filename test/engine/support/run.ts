@@ -53,6 +53,7 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
     allowance: 'all',
     maxAge: 5_000,
     onMoved: 'replan',
+    onBlocked: 'refuse',
     ...request,
   });
 }
