@@ -153,9 +153,14 @@ export const situation: fc.Arbitrary<Situation> = fc
   .map(({blueprint: wanted, settings, api: traits, clients, named, remembered}) => ({
     blueprint: wanted,
     settings,
-    apis: [...(traits === undefined ? [] : [apiOf(wanted, traits)]), otherApi(wanted)],
+    apis: [
+      ...(traits === undefined ? [] : [inPlan(apiOf(wanted, traits), settings)]),
+      otherApi(wanted),
+    ],
     clients: clients.map((each, index) => clientOf(wanted, each, index)),
-    grants: clients.flatMap((each, index) => grantsOf(wanted, each, index)),
+    grants: clients
+      .flatMap((each, index) => grantsOf(wanted, each, index))
+      .map(grant => (settings.grantScopes === 'strict' ? definedOnly(grant, traits) : grant)),
     named: named !== undefined && named < clients.length ? named : undefined,
     // One that is gone is remembered all the same.
     remembered,
@@ -225,6 +230,20 @@ function grantsOf(
   ];
 }
 
+/** A plan without PS256 has never let anybody choose it. */
+function inPlan(row: ResourceServer, {ps256}: Situation['settings']): ResourceServer {
+  return ps256 === 'not-in-plan' && row.signing_alg === 'PS256'
+    ? {...row, signing_alg: 'RS256'}
+    : row;
+}
+
+/** A strict tenant has never let anybody grant what the API does not define. */
+function definedOnly(grant: ClientGrant, traits: ApiTraits | undefined): ClientGrant {
+  const defined = new Set((traits?.rest.scopes ?? []).map(({value}) => value));
+  if (grant.scope === undefined) return grant;
+  return {...grant, scope: grant.scope.filter(value => defined.has(value))};
+}
+
 /** Leaves of the tenant what every one has, and puts the situation in. */
 export function furnish(
   {store}: DemoTenant,
@@ -240,7 +259,7 @@ export function furnish(
     if (!kept.has(id)) store.resourceServers.remove(id);
   for (const {client_id: id} of store.clients.all()) if (!kept.has(id)) store.clients.remove(id);
   for (const {id} of store.clientGrants.all()) if (!kept.has(id)) store.clientGrants.remove(id);
-  for (const row of apis) store.resourceServers.insert(row);
-  for (const row of clients) store.clients.insert(row);
-  for (const row of grants) store.clientGrants.insert(row);
+  for (const row of apis) store.resourceServers.insert(structuredClone(row));
+  for (const row of clients) store.clients.insert(structuredClone(row));
+  for (const row of grants) store.clientGrants.insert(structuredClone(row));
 }

@@ -26,8 +26,14 @@ export function signIn(tenant: DemoTenant, options: SignInOptions = {}): Promise
   return connect({address: addressOf(tenant), credentials, ...options});
 }
 
+/** Who is signed in already, for those who do it often. */
+interface Signed {
+  readonly connection?: Connection;
+}
+
 export interface RunOptions
-  extends Partial<Omit<ReconcileRequest, 'judges' | 'observed' | 'tenant' | 'desired'>> {
+  extends Partial<Omit<ReconcileRequest, 'judges' | 'observed' | 'tenant' | 'desired'>>,
+    Signed {
   readonly desired?: Desired;
   readonly hints?: ClientHints;
   readonly signingIn?: SignInOptions;
@@ -39,9 +45,17 @@ export interface RunOptions
 
 /** What `apply` does: sign in, look, write until nothing is left to do. Throws `Problem`. */
 export async function repair(tenant: DemoTenant, options: RunOptions = {}): Promise<Outcome> {
-  const {desired = documented, hints = {}, signingIn, meanwhile, through, ...request} = options;
+  const {
+    desired = documented,
+    hints = {},
+    signingIn,
+    meanwhile,
+    through,
+    connection: signed,
+    ...request
+  } = options;
   const aborting = request.signal === undefined ? {} : {signal: request.signal};
-  const connection = await signIn(tenant, {...aborting, ...signingIn});
+  const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
   const observed = await observe(connection.reader, {desired, hints}, aborting);
   meanwhile?.();
   return await reconcile({
@@ -61,9 +75,13 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
 /** What `check` does: the verdicts, and what they were made on. */
 export async function check(
   tenant: DemoTenant,
-  {desired = documented, hints = {}}: Pick<RunOptions, 'desired' | 'hints'> = {},
+  {
+    desired = documented,
+    hints = {},
+    connection,
+  }: Pick<RunOptions, 'desired' | 'hints' | 'connection'> = {},
 ) {
-  const {reader} = await signIn(tenant);
+  const {reader} = connection ?? (await signIn(tenant));
   const observed = await observe(reader, {desired, hints});
   return {observed, verdicts: judgeAll(steps, desired, observed)};
 }
