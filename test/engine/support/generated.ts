@@ -141,9 +141,9 @@ export const situation: fc.Arbitrary<Situation> = fc
   .record({
     blueprint,
     settings: fc.record({
-      ps256: fc.constantFrom('included', 'included', 'not-in-plan'),
+      ps256: fc.constantFrom('included', 'included', 'included', 'not-in-plan'),
       leavingAllScopes: fc.constantFrom('in-one-call', 'in-two-calls'),
-      grantScopes: fc.constantFrom('as-recorded', 'strict'),
+      grantScopes: fc.constantFrom('as-recorded', 'as-recorded', 'as-recorded', 'strict'),
     }),
     api: fc.option(api, {nil: undefined, freq: 4}),
     clients: fc.array(client, {maxLength: 4}),

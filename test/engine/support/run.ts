@@ -26,17 +26,13 @@ export function signIn(tenant: DemoTenant, options: SignInOptions = {}): Promise
   return connect({address: addressOf(tenant), credentials, ...options});
 }
 
-/** Who is signed in already, for those who do it often. */
-interface Signed {
-  readonly connection?: Connection;
-}
-
 export interface RunOptions
-  extends Partial<Omit<ReconcileRequest, 'judges' | 'observed' | 'tenant' | 'desired'>>,
-    Signed {
+  extends Partial<Omit<ReconcileRequest, 'judges' | 'observed' | 'tenant' | 'desired'>> {
   readonly desired?: Desired;
   readonly hints?: ClientHints;
   readonly signingIn?: SignInOptions;
+  /** For those who are signed in already. */
+  readonly connection?: Connection;
   /** Between looking at the tenant and changing it. */
   readonly meanwhile?: () => void;
   /** What stands between the run and the tenant. */
@@ -75,13 +71,9 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
 /** What `check` does: the verdicts, and what they were made on. */
 export async function check(
   tenant: DemoTenant,
-  {
-    desired = documented,
-    hints = {},
-    connection,
-  }: Pick<RunOptions, 'desired' | 'hints' | 'connection'> = {},
+  {desired = documented, hints = {}}: Pick<RunOptions, 'desired' | 'hints'> = {},
 ) {
-  const {reader} = connection ?? (await signIn(tenant));
+  const {reader} = await signIn(tenant);
   const observed = await observe(reader, {desired, hints});
   return {observed, verdicts: judgeAll(steps, desired, observed)};
 }
