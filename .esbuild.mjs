@@ -32,13 +32,19 @@ const neverRun = {
   },
 };
 
-/** Of undici only what sends requests by a proxy: the rest is three times as large. */
+/**
+ * Of undici only what sends requests by a proxy: the rest is three times as large. Its index would
+ * give dispatchers their `connect`, by which a proxy is asked for a tunnel.
+ */
 const proxyAlone = {
   name: 'proxy-alone',
   setup(build) {
     build.onResolve({filter: /^undici$/}, () => ({path: 'undici', namespace: 'proxy-alone'}));
     build.onLoad({filter: /.*/, namespace: 'proxy-alone'}, () => ({
       contents: `
+        import connect from 'undici/lib/api/api-connect.js';
+        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+        Dispatcher.prototype.connect = connect;
         export {default as EnvHttpProxyAgent} from 'undici/lib/dispatcher/env-http-proxy-agent.js';
         export {setGlobalDispatcher} from 'undici/lib/global.js';`,
       loader: 'js',

@@ -56,7 +56,27 @@ export async function routeTo(origin: URL, env: Environment): Promise<Route> {
   if (proxy === undefined) return {};
   // Loaded for those alone who have a proxy: it is a third of a megabyte.
   const {EnvHttpProxyAgent} = await import('undici');
-  const {href} = proxy;
-  const dispatcher = new EnvHttpProxyAgent({httpProxy: href, httpsProxy: href, noProxy: ''});
+  const {origin: uri} = proxy;
+  const dispatcher = new EnvHttpProxyAgent({
+    httpProxy: uri,
+    httpsProxy: uri,
+    noProxy: '',
+    ...tokenFor(proxy),
+  });
   return {proxy: proxy.host, through: {dispatcher}};
+}
+
+/** A user without a password is one too, and a password may hold a percent sign as it is. */
+function tokenFor({username, password}: URL): {readonly token?: string} {
+  if (username === '' && password === '') return {};
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return {token: `Basic ${Buffer.from(pair).toString('base64')}`};
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
