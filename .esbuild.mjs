@@ -10,82 +10,76 @@ const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 /**
  * Modules that a dependency imports and that never run here; an empty one stands in their place:
  * Ink's bridge to React's developer tools (only with DEV=true); conf's schema validator (ours are
- * checked with valibot: 100 ms of every start) and its migrations' semver; undici's HTTP/2 and
- * SOCKS, and the SIMD twin of its parser (it takes the plain one where that fails to load). And
- * one that must not run: conf's `when-exit` sends every signal to the process a second time, and
- * the second Ctrl-C ends the program at once, with nothing told and nothing noted.
+ * checked with valibot: 100 ms of every start) and its migrations' semver. And one that must not
+ * run: conf's `when-exit` sends every signal to the process a second time, and the second Ctrl-C
+ * ends the program at once, with nothing told and nothing noted.
  */
 const neverRun = {
   name: 'never-run',
   setup(build) {
-    const filter =
-      /^(react-devtools-core|ws|ajv\/dist\/2020\.js|ajv-formats|semver|when-exit)$|llhttp_simd-wasm\.js$|(client-h2|socks5-proxy-agent)(\.js)?$/;
+    const filter = /^(react-devtools-core|ws|ajv\/dist\/2020\.js|ajv-formats|semver|when-exit)$/;
     build.onResolve({filter}, ({path}) => ({path, namespace: 'never-run'}));
     // Ink's own half of that bridge is imported where it is used: left outside, it is no file.
     build.onResolve({filter: /^\.\/devtools\.js$/}, ({path}) => ({path, external: true}));
-    build.onLoad({filter: /.*/, namespace: 'never-run'}, ({path}) => ({
-      contents: path.endsWith('wasm.js')
-        ? 'module.exports = new Uint8Array();'
-        : 'export default () => {}; export const Ajv2020 = undefined;',
+    build.onLoad({filter: /.*/, namespace: 'never-run'}, () => ({
+      contents: 'export default () => {}; export const Ajv2020 = undefined;',
       loader: 'js',
     }));
   },
 };
 
 /**
- * Of undici only what sends requests by a proxy: the rest is three times as large. Its index would
- * give dispatchers their `connect`, by which a proxy is asked for a tunnel.
+ * Yoga's WebAssembly as a file beside the bundle: as base64 text it hardly compresses, and the
+ * download would be 10 kB larger.
  */
-const proxyAlone = {
-  name: 'proxy-alone',
+const wasmFile = {
+  name: 'wasm-file',
   setup(build) {
-    build.onResolve({filter: /^undici$/}, () => ({path: 'undici', namespace: 'proxy-alone'}));
-    build.onLoad({filter: /.*/, namespace: 'proxy-alone'}, () => ({
-      contents: `
-        import connect from 'undici/lib/api/api-connect.js';
-        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-        Dispatcher.prototype.connect = connect;
-        export {default as EnvHttpProxyAgent} from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-        export {setGlobalDispatcher} from 'undici/lib/global.js';`,
-      loader: 'js',
-      resolveDir: root,
-    }));
-  },
-};
-
-/**
- * WebAssembly as files beside the bundle: as base64 text it hardly compresses, and the download
- * would be 15 kB larger.
- */
-const wasmFiles = {
-  name: 'wasm-files',
-  setup(build) {
-    const beside =
-      (name, text) =>
-      async ({path}) => {
-        const source = await readFile(path, 'utf8');
-        const [, quote, base64] = /(["'])(?:data:[a-z/-]+;base64,)?(AGFzbQ[A-Za-z0-9+/=]+)\1/.exec(
-          source,
-        );
-        await writeFile(join(root, 'dist', name), Buffer.from(base64, 'base64'));
-        return {contents: text(source, quote, base64), loader: 'js'};
+    build.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => {
+      const source = await readFile(path, 'utf8');
+      const [, quote, base64] = /(["'])(?:data:[a-z/-]+;base64,)?(AGFzbQ[A-Za-z0-9+/=]+)\1/.exec(
+        source,
+      );
+      await writeFile(join(root, 'dist/yoga.wasm'), Buffer.from(base64, 'base64'));
+      const read = "readFileSync(new URL('./yoga.wasm', import.meta.url), 'base64')";
+      return {
+        contents: `import {readFileSync} from 'node:fs';
+          ${source.replace(base64, `${quote} + ${read} + ${quote}`)}`,
+        loader: 'js',
       };
-    build.onLoad(
-      {filter: /yoga-wasm-base64-esm\.js$/},
-      beside(
-        'yoga.wasm',
-        (source, quote, base64) =>
-          `import {readFileSync} from 'node:fs';
-          ${source.replace(base64, `${quote} + readFileSync(new URL('./yoga.wasm', import.meta.url), 'base64') + ${quote}`)}`,
-      ),
-    );
-    build.onLoad(
-      {filter: /llhttp-wasm\.js$/},
-      beside(
-        'llhttp.wasm',
-        () => "module.exports = require('node:fs').readFileSync(require.resolve('./llhttp.wasm'));",
-      ),
-    );
+    });
+  },
+};
+
+/**
+ * What Ink never uses, left out: React asks its host at run time what it can do, and Ink's answers
+ * are known here; one of two string-widths; the ways into parts of Auth0 that are none of ours.
+ */
+const leaner = {
+  name: 'leaner',
+  setup(build) {
+    build.onLoad({filter: /react-reconciler\.production\.js$/}, async ({path}) => {
+      const source = await readFile(path, 'utf8');
+      const cannot =
+        /(?<!\$\$\$config\.)\bsupports(?:Hydration|Persistence|Resources|Singletons|TestSelectors)\b(?! = \$\$\$config)/g;
+      return {contents: source.replaceAll(cannot, 'false'), loader: 'js'};
+    });
+    build.onResolve({filter: /^string-width$/}, () => ({
+      path: join(root, 'node_modules/string-width/index.js'),
+    }));
+    // The SDK then takes its own: loading Node's costs every command 30 ms, and 6 MB.
+    build.onLoad({filter: /auth0.*fetcher\/Headers\.mjs$/}, async ({path}) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll('globalThis.Headers', 'undefined'),
+      loader: 'js',
+    }));
+    const parts =
+      /^\.\.\/resources\/(?:credentials|connections|organizations)\/client\/Client\.mjs$/;
+    build.onResolve({filter: parts}, ({path}) => ({path, namespace: 'unused-part'}));
+    build.onLoad({filter: /.*/, namespace: 'unused-part'}, () => ({
+      contents: `export class CredentialsClient {}
+        export class ConnectionsClient {}
+        export class OrganizationsClient {}`,
+    }));
   },
 };
 
@@ -115,11 +109,30 @@ const {metafile} = await build({
   banner: {
     js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [neverRun, proxyAlone, wasmFiles],
+  plugins: [neverRun, wasmFile, leaner],
 });
 await writeFile(join(root, 'dist', 'LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
+for (const [name, text] of Object.entries(await packageFiles())) {
+  await writeFile(join(root, 'dist', name), text);
+}
 if (process.argv.includes('--metafile')) {
   await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(metafile));
+}
+
+/** What the program's own tables and schemas give: the manual page, the blueprint's JSON Schema. */
+async function packageFiles() {
+  const {
+    outputFiles: [{text}],
+  } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/commands/package-files.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
+  return (await import(module)).packageFiles(version);
 }
 
 /** The licences of the packages that the bundle contains, each text once. */

@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import './commands/core.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
-import {appliedJson, errorJson, exitCodeOf, Incomplete} from './commands/outcome.js';
+import {appliedJson, errorJson, exitCodeOf, Incomplete, problemLines} from './commands/outcome.js';
 import {Problem} from './engine/problem.js';
 import {visible} from './engine/visible.js';
 
@@ -66,10 +66,7 @@ function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): n
     const beside = applied.length === 0 ? {} : {applied: appliedJson(applied)};
     process.stdout.write(`${JSON.stringify({error: errorJson(problem), ...beside})}\n`);
   } else {
-    const done = applied.map(({method, path}) => `✔ ${method} ${path}\n`).join('');
-    process.stderr.write(
-      `${done}✖ ${visible(problem.message)}\n  ${visible(problem.hint)}\n  (${problem.code})\n`,
-    );
+    process.stderr.write(`${problemLines(problem, applied).join('\n')}\n`);
   }
   return exitCodeOf(problem);
 }

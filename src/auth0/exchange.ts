@@ -1,6 +1,7 @@
 import {Problem} from '../engine/problem.js';
 import {notAuth0, titleOf} from './foreign-answer.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
+import {type AnswerHeaders, type Head, oneRequest} from './one-request.js';
 import type {Route} from './proxy.js';
 import {secretsSentIn} from './sent-secrets.js';
 
@@ -18,7 +19,7 @@ export interface Ask {
 /** An answer, its body read to the end. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly text: string;
   /** The body; absent where there is none, or (of a server's error alone) none in JSON. */
   readonly json: unknown;
@@ -45,15 +46,9 @@ export async function exchange(ask: Ask, timeout: number, route: Route): Promise
   signal?.addEventListener('abort', interrupt, {once: true});
   const timer = setTimeout(() => end('timeout'), timeout);
   try {
-    const init: RequestInit = {
-      method,
-      headers,
-      ...(body !== undefined && {body}),
-      redirect: 'manual',
-      signal: abort.signal,
-    };
-    const response = await fetch(url, Object.assign(init, route.through));
-    return checked(ask, response, await textOf(ask, response));
+    const request = {method, url, headers, ...(body !== undefined && {body}), signal: abort.signal};
+    const head = await oneRequest(request, route.agent);
+    return checked(ask, head, await textOf(ask, head));
   } catch (error) {
     if (ended === 'interrupted') throw interrupted(ask, effectOf(ask));
     if (ended === 'timeout') throw timedOut(ask, timeout, effectOf(ask));
@@ -64,8 +59,7 @@ export async function exchange(ask: Ask, timeout: number, route: Route): Promise
   }
 }
 
-async function textOf(ask: Ask, {body}: Response): Promise<string> {
-  if (body === null) return '';
+async function textOf(ask: Ask, {body}: Head): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of body) {
@@ -76,7 +70,7 @@ async function textOf(ask: Ask, {body}: Response): Promise<string> {
 }
 
 /** What is not Auth0's own answer must never look like one: a web page is no empty tenant. */
-function checked(ask: Ask, {status, headers}: Response, text: string): Answer {
+function checked(ask: Ask, {status, headers}: Head, text: string): Answer {
   if (status >= 300 && status < 400) throw redirected(ask, headers.get('location'));
   if (status === 407) {
     throw new Problem('proxy', {

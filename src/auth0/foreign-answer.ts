@@ -1,4 +1,5 @@
 import {Problem} from '../engine/problem.js';
+import type {AnswerHeaders} from './one-request.js';
 import {quoted} from './quoted.js';
 
 interface Asked {
@@ -28,7 +29,7 @@ export function notAuth0(
 }
 
 /** What came, in a few words: a page by its title, without the secrets that were sent. */
-export function titleOf(text: string, headers: Headers, secrets: readonly string[]): string {
+export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly string[]): string {
   if (text.trim() === '') return 'an empty answer';
   const [, title = ''] = /<title[^>]*>([^<]*)<\/title>/i.exec(text) ?? [];
   if (title.trim() !== '') return `the web page “${quoted(title, secrets).slice(0, 80)}”`;

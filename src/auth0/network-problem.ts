@@ -13,13 +13,13 @@ const connecting = new Set([
   'ENETUNREACH',
   'EHOSTDOWN',
   'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'CONNECT_TIMEOUT',
 ]);
 const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)|SELF_SIGNED/;
 const tlsText = /certificate|wrong version number|tls handshake|before secure TLS/i;
 
 /**
- * What a failed `fetch` means, by the system's code deep in its causes. The error itself is
+ * What a failed request means, by the system's code deep in its causes. The error itself is
  * dropped: those of libraries carry requests, and requests carry credentials.
  */
 export function networkProblem(
@@ -81,7 +81,7 @@ function tlsProblem(host: string, why: string): Problem {
   });
 }
 
-/** The deepest cause: fetch wraps what happened. */
+/** The deepest cause: several addresses of one host fail as one error. */
 function rootOf(error: unknown): {readonly code: string; readonly text: string} {
   let current: unknown = error;
   let code = '';

@@ -1,33 +1,36 @@
+import {Agent as HttpAgent} from 'node:http';
+import {Agent as HttpsAgent} from 'node:https';
 import {Problem} from '../engine/problem.js';
+import {TunnelAgent} from './tunnel.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How requests get to a host. */
 export interface Route {
+  /** Keeps connections for the next request. */
+  readonly agent: HttpAgent;
   /** Host and port of the proxy that is in between. */
   readonly proxy?: string;
-  /** What `fetch` takes besides: the types of Node's own undici and of ours differ. */
-  readonly through?: {readonly dispatcher: object};
 }
 
 /**
  * The proxy for an address, by the variables that most programs read. Emulators live on this
- * machine: a proxy elsewhere could not reach them. Throws `Problem` proxy.
+ * machine, and http:// addresses are theirs alone: a proxy elsewhere could not reach them.
+ * Throws `Problem` proxy.
  */
 export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL | undefined {
+  if (protocol !== 'https:') return undefined;
   if (/^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname)) return undefined;
-  const http = env.http_proxy || env.HTTP_PROXY;
-  const https = env.https_proxy || env.HTTPS_PROXY || http;
-  const value = protocol === 'https:' ? https : http;
+  const value = env.https_proxy || env.HTTPS_PROXY || env.http_proxy || env.HTTP_PROXY;
   if (!value) return undefined;
-  const place = {hostname, port: port || (protocol === 'https:' ? '443' : '80')};
+  const place = {hostname, port: port || '443'};
   if (isExcepted(place, env.no_proxy || env.NO_PROXY || '')) return undefined;
   const text = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
   if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') return proxy;
   throw new Problem('proxy', {
     // Its value may hold a password.
-    message: `The proxy that ${protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: it is no http:// address.`,
+    message: `The proxy that ${env.https_proxy || env.HTTPS_PROXY ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: it is no http:// address.`,
     hint: 'It looks like http://proxy.example.com:3128.',
   });
 }
@@ -47,36 +50,25 @@ function isExcepted(place: {hostname: string; port: string}, list: string): bool
     });
 }
 
+/** A process has one agent for each way, so that what was connected once stays so. */
+const agents = new Map<string, HttpAgent>();
+
 /**
- * Node's `fetch` passes over the proxy variables. A company's certificate authority comes by
- * NODE_EXTRA_CA_CERTS, as everywhere in Node.
+ * A company's certificate authority comes by NODE_EXTRA_CA_CERTS, as everywhere in Node.
+ * Throws `Problem` proxy.
  */
-export async function routeTo(origin: URL, env: Environment): Promise<Route> {
+export function routeTo(origin: URL, env: Environment): Route {
   const proxy = proxyFor(origin, env);
-  if (proxy === undefined) return {};
-  // Loaded for those alone who have a proxy: it is a third of a megabyte.
-  const {EnvHttpProxyAgent} = await import('undici');
-  const {origin: uri} = proxy;
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: uri,
-    httpsProxy: uri,
-    noProxy: '',
-    ...tokenFor(proxy),
-  });
-  return {proxy: proxy.host, through: {dispatcher}};
-}
-
-/** A user without a password is one too, and a password may hold a percent sign as it is. */
-function tokenFor({username, password}: URL): {readonly token?: string} {
-  if (username === '' && password === '') return {};
-  const pair = `${decoded(username)}:${decoded(password)}`;
-  return {token: `Basic ${Buffer.from(pair).toString('base64')}`};
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+  if (proxy !== undefined) {
+    return {agent: agentOf(proxy.href, () => new TunnelAgent(proxy)), proxy: proxy.host};
   }
+  const {protocol} = origin;
+  const direct = protocol === 'https:' ? HttpsAgent : HttpAgent;
+  return {agent: agentOf(protocol, () => new direct({keepAlive: true}))};
+}
+
+function agentOf(way: string, make: () => HttpAgent): HttpAgent {
+  const agent = agents.get(way) ?? make();
+  agents.set(way, agent);
+  return agent;
 }

@@ -1,3 +1,5 @@
+import type {AnswerHeaders} from './one-request.js';
+
 /** What an answer's headers say of the limit. */
 export interface RateLimit {
   readonly limit: number | undefined;
@@ -10,7 +12,7 @@ export interface RateLimit {
 const tolerated = 2_000;
 
 /** https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy */
-export function rateLimitOf(headers: Headers, now: number): RateLimit {
+export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
   const reset = numberIn(headers, 'x-ratelimit-reset');
   return {
     limit: numberIn(headers, 'x-ratelimit-limit'),
@@ -23,7 +25,7 @@ export function rateLimitOf(headers: Headers, now: number): RateLimit {
  * Milliseconds that a refused request is told to wait: Retry-After (seconds or a date, RFC 9110,
  * section 10.2.3), else until the reset; nothing where neither is said, or has passed.
  */
-export function toldWait(headers: Headers, now: number): number | undefined {
+export function toldWait(headers: AnswerHeaders, now: number): number | undefined {
   const after = headers.get('retry-after')?.trim() ?? '';
   if (/^\d{1,9}$/.test(after)) return Number(after) * 1_000;
   const until = after === '' ? Number.NaN : Date.parse(after) - theirNow(headers, now);
@@ -33,12 +35,12 @@ export function toldWait(headers: Headers, now: number): number | undefined {
 }
 
 /** The tenant's clock decides over its dates: this machine's may be wrong by minutes. */
-function theirNow(headers: Headers, now: number): number {
+function theirNow(headers: AnswerHeaders, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) || Math.abs(date - now) <= tolerated ? now : date;
 }
 
-function numberIn(headers: Headers, name: string): number | undefined {
+function numberIn(headers: AnswerHeaders, name: string): number | undefined {
   const value = headers.get(name)?.trim() ?? '';
   return /^\d{1,12}$/.test(value) ? Number(value) : undefined;
 }

@@ -45,7 +45,7 @@ export class Sdk {
       } catch (error) {
         failure = {error};
         // Where its fetch throws, the SDK leaves a timer running that keeps the process alive.
-        return new Response('{}', {status: 500});
+        return responseOf({status: 500, text: '{}'});
       }
     };
     try {
@@ -104,8 +104,8 @@ function sendingOf(
   const body = typeof init.body === 'string' ? init.body : undefined;
   return {
     method,
-    url: new URL(input instanceof Request ? input.url : input),
-    headers: {...Object.fromEntries(new Headers(init.headers)), accept: 'application/json'},
+    url: new URL(typeof input === 'object' && 'url' in input ? input.url : input),
+    headers: {...headersOf(init.headers), accept: 'application/json'},
     ...(body !== undefined && {body, shown: JSON.parse(body)}),
     repeat: method === 'GET' ? 'safe' : 'once',
     limited: 'management',
@@ -113,6 +113,23 @@ function sendingOf(
   };
 }
 
-function responseOf({status, headers, text}: Answer): Response {
-  return new Response(status === 204 ? null : text, {status, headers});
+/** By lower-case names. */
+function headersOf(given: RequestInit['headers'] = {}): Record<string, string> {
+  const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [String(name).toLowerCase(), String(value)]),
+  );
+}
+
+interface ReadOfResponse extends Pick<Response, 'status' | 'text'> {
+  readonly headers: Pick<Headers, 'get'>;
+}
+
+/**
+ * What the SDK reads of a response. No `Response` of Node's: loading that costs more than all
+ * the rest of the SDK.
+ */
+function responseOf(answer: Pick<Answer, 'status' | 'text'>): Response;
+function responseOf({status, text}: Pick<Answer, 'status' | 'text'>): ReadOfResponse {
+  return {status, headers: {get: () => null}, text: async () => text};
 }

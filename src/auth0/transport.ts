@@ -42,7 +42,6 @@ export class Transport {
   readonly #env: Environment;
   readonly #clock: Clock;
   readonly #gate: Gate;
-  readonly #routes = new Map<string, Promise<Route>>();
   #calls = 0;
   #requests = 0;
 
@@ -66,7 +65,7 @@ export class Transport {
   async send(sending: Sending): Promise<Answer> {
     this.#calls += 1;
     const call = {id: this.#calls, method: sending.method, path: pathOf(sending.url)};
-    const route = await this.#routeTo(sending.url);
+    const route = routeTo(sending.url, this.#env);
     let spent = 0;
     for (let attempt = 1; ; attempt += 1) {
       await this.#enter(sending, {...call, attempt});
@@ -120,14 +119,6 @@ export class Transport {
     } catch (error) {
       throw sending.signal?.aborted ? interrupted(sending, 'none') : error;
     }
-  }
-
-  async #routeTo({origin}: URL): Promise<Route> {
-    const known = this.#routes.get(origin);
-    if (known !== undefined) return await known;
-    const route = routeTo(new URL(origin), this.#env);
-    this.#routes.set(origin, route);
-    return await route;
   }
 }
 

@@ -1,4 +1,3 @@
-import {createInterface} from 'node:readline/promises';
 import {Problem} from '../engine/problem.js';
 
 /** Whether a person is there to be asked. */
@@ -24,6 +23,7 @@ export function confirmation(
   }
   return async lines => {
     process.stdout.write(`${lines.join('\n')}\n\n`);
+    const {createInterface} = await import('node:readline/promises');
     const asking = createInterface({input: process.stdin, output: process.stdout});
     try {
       const answer = await asking.question(`${question} [y/N] `, {signal});

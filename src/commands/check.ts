@@ -6,6 +6,7 @@ import {inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
+import type {OnJudged} from './github.js';
 import type {CommandResult} from './outcome.js';
 import {planDocument} from './plan-file.js';
 import {checkJson, clientIdsOf, type Verdicts, verdictLines} from './report.js';
@@ -47,13 +48,20 @@ export function requirePermissions(lacking: readonly Lacking[]): void {
   });
 }
 
+export interface CheckOptions {
+  /** Where the plan is saved. */
+  readonly out: string | undefined;
+  readonly onJudged: OnJudged | undefined;
+}
+
 /** `timesheets-setup check`: 0 in sync, 2 drift. Writes nothing to the tenant. */
 export async function check(
   session: Session,
-  {out}: {readonly out: string | undefined},
+  {out, onJudged}: CheckOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {observed, verdicts} = await judgeTenant(session, signal);
+  await onJudged?.(session.domain, verdicts);
   const settled = inSync(verdicts);
   if (settled) rememberApplication(session, observed);
   if (out !== undefined) await savePlan(out, session, verdicts);

@@ -48,6 +48,8 @@ export const details: Readonly<Record<CommandName, readonly string[]>> = {
   check: [
     'Compares the tenant with the blueprint, step by step. It needs the read: permissions',
     'only. --out saves the plan; `apply --plan` then does that and nothing else.',
+    '--tenants takes a file with a domain a line, and the prefix of its variables behind it:',
+    '`acme.eu.auth0.com ACME` signs in with ACME_AUTH0_CLIENT_ID and ACME_AUTH0_CLIENT_SECRET.',
   ],
   apply: [
     'Repairs what drifted and makes what is missing, each write noted in a journal before',

@@ -1,5 +1,6 @@
 import type {Applied} from '../engine/outcome.js';
 import type {Problem, ProblemKind} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
 
 /** What a command hands to the command line: a document for machines, a text for people. */
 export interface CommandResult {
@@ -49,4 +50,14 @@ export function appliedJson(
   applied: readonly Applied[],
 ): readonly Readonly<Record<string, unknown>>[] {
   return applied.map(({steps, method, path, status}) => ({steps, method, path, status}));
+}
+
+/** A failure for people: what was done before it, the sentence, what to do, and its code. */
+export function problemLines(problem: Problem, applied: readonly Applied[]): readonly string[] {
+  return [
+    ...applied.map(({method, path}) => `✔ ${method} ${path}`),
+    `✖ ${visible(problem.message)}`,
+    `  ${visible(problem.hint)}`,
+    `  (${problem.code})`,
+  ];
 }

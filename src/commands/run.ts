@@ -3,9 +3,11 @@ import {confirmation} from './ask.js';
 import {check} from './check.js';
 import {openDebugLog} from './debug-log.js';
 import {demoTenant} from './demo-tenant.js';
+import {eachTenant, tenantText} from './each-tenant.js';
 import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
 import {handOver, handOverOffline} from './export.js';
 import {forget} from './forget.js';
+import {onGitHub} from './github.js';
 import {readInput} from './given-blueprint.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
@@ -19,6 +21,7 @@ import {
   type Session,
   type SessionContext,
 } from './session.js';
+import {readTenantList, requireSeveral} from './tenant-list.js';
 import {undo} from './undo.js';
 
 /** Runs a command other than the wizard to its exit code. Throws `Problem` and `Incomplete`. */
@@ -29,14 +32,15 @@ export async function runCommand(
 ): Promise<number> {
   const {command, options} = invocation;
   if (options.demo === 'list') return await listScenarios(options);
+  if (options.tenants !== undefined) return await onEach(invocation, options.tenants, env, signal);
   switch (command) {
     case 'demo-tenant':
       await demoTenant(options, signal);
       return 0;
     case 'forget':
-      return print(forget(options, env), options);
+      return print(await forget(options, env), options);
     default:
-      return print(await headless(invocation, env, signal), options);
+      return print(await headless(invocation, {options, env, signal}), options);
   }
 }
 
@@ -48,13 +52,35 @@ async function listScenarios(options: Invocation['options']): Promise<number> {
   );
 }
 
-async function headless(
+/** `--tenants FILE`: a result a tenant, and the worst exit code. */
+async function onEach(
   invocation: Invocation,
+  file: string,
   env: Environment,
   signal: AbortSignal,
-): Promise<CommandResult> {
+): Promise<number> {
   const {command, options, words} = invocation;
-  const context: SessionContext = {options, env, signal};
+  requireSeveral(options);
+  const tenants = readTenantList(await readInput(file, 'tenants'), file, env);
+  // Several at once can't ask: whoever applies says so beforehand.
+  if (command === 'apply' && !options['dry-run'])
+    confirmation({...options, json: true}, '', signal);
+  return await eachTenant(
+    tenants,
+    ({domain, prefix}) =>
+      headless({command, words}, {options: {...options, domain}, env, signal, prefix}),
+    result => {
+      const text = options.json ? JSON.stringify(result.json) : tenantText(result);
+      process.stdout.write(`${text}\n`);
+    },
+  );
+}
+
+async function headless(
+  {command, words}: Pick<Invocation, 'command' | 'words'>,
+  context: SessionContext,
+): Promise<CommandResult> {
+  const {options, signal} = context;
   switch (command) {
     case 'apply': {
       if (options['dry-run']) return await checked(context);
@@ -94,8 +120,9 @@ async function headless(
 }
 
 async function checked(context: SessionContext): Promise<CommandResult> {
-  const {out} = context.options;
-  return await withSession(context, session => check(session, {out}, context.signal));
+  const {options, env, signal} = context;
+  const asked = {out: options.out, onJudged: onGitHub(env)};
+  return await withSession(context, session => check(session, asked, signal));
 }
 
 /** With the job's own id and secret no admin is needed. */

@@ -1,4 +1,4 @@
-import {Hono} from 'hono';
+import {Hono} from 'hono/tiny';
 import {notFound, Refusal} from './errors.js';
 import {faulty} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';

@@ -43,7 +43,10 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
     for (let round = 0; round < mostRounds; round += 1) {
       const verdicts = judgeAll(request.judges, request.desired, observed);
       const [wave] = wavesOf(verdicts, request.allowance);
-      if (wave === undefined) return {kind: 'done', observed, applied};
+      if (wave === undefined) {
+        await noteEnd(request.journal);
+        return {kind: 'done', observed, applied};
+      }
 
       const fresh = await refresh(request, observed, wave);
       const again = judgeAll(request.judges, request.desired, fresh);
@@ -70,6 +73,13 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
     if (error instanceof Problem) return {kind: 'failed', problem: error, observed, applied};
     throw error;
   }
+}
+
+async function noteEnd(journal: Journal): Promise<void> {
+  await journal.end().catch((error: unknown) => {
+    // All writes are done and noted: that is worth more than the last line.
+    if (!(error instanceof Problem)) throw error;
+  });
 }
 
 /** Reads again what is older than the request allows. */

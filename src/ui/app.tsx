@@ -4,7 +4,7 @@ import type {Conversation} from '../wizard/conversation.js';
 import {screenOf} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
 import type {Autoplay, Showing} from './autoplay.js';
-import {AutoplayLines} from './autoplay-lines.js';
+import {AutoplayLines, autoplayHeight} from './autoplay-lines.js';
 import {CallLog} from './call-log.js';
 import {Footer} from './footer.js';
 import {Header, ruleBlock} from './header.js';
@@ -65,10 +65,10 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
   const symbols = useSymbols();
   const spoken = useIsScreenReaderEnabled();
   const {margin, width, panelWidth, ...measured} = measure(size);
-  // A caption has a line of its own: the log's, or where that has just one, the panel's.
-  const captions = showing === undefined ? 0 : 1;
+  // Captions take their lines from the log, and where that has just one, from the panel.
+  const captions = showing === undefined ? 0 : autoplayHeight(width) - 1;
   const log = Math.max(1, measured.log - captions);
-  const body = measured.body - (captions - (measured.log - log));
+  const body = Math.max(1, measured.body - (captions - (measured.log - log)));
   // Beside each other, two columns would be read across.
   const form = spoken ? 'line' : measured.form;
   const panelHeight = form === 'column' ? body : body - 1;

@@ -12,6 +12,8 @@ export interface TenantSettings {
   /** Our application for each API, by the API's identifier. */
   readonly clientIds?: Readonly<Record<string, string>>;
   readonly blueprint?: Blueprint;
+  /** Set where the system's keychain has the secret to sign in with. */
+  readonly secretKept?: true;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
   /** ISO 8601. */
@@ -26,6 +28,7 @@ const stored = v.object({
   domain: v.string(),
   clientIds: v.exactOptional(v.record(v.string(), v.string())),
   blueprint: v.exactOptional(blueprintSchema),
+  secretKept: v.exactOptional(v.literal(true)),
   lastInSyncAt: v.exactOptional(v.string()),
   lastUsedAt: v.exactOptional(v.string()),
 });

@@ -1,7 +1,7 @@
 import {type FaultRule, faultKinds, startDemoTenant} from '../../src/demo/server.js';
 import {repair} from '../engine/support/run.js';
 
-export const scenarios = ['fresh', 'dashboard', 'drifted'] as const;
+export const scenarios = ['fresh', 'dashboard', 'drifted', 'all-scopes'] as const;
 
 /** What the demo tenant does to a request, and what a person does meanwhile. */
 export const trials = [

@@ -1,0 +1,81 @@
+import {Problem} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
+import {
+  appliedJson,
+  type CommandResult,
+  errorJson,
+  exitCodeOf,
+  Incomplete,
+  problemLines,
+} from './outcome.js';
+import type {ListedTenant} from './tenant-list.js';
+
+/** What became of one tenant. */
+export interface TenantResult extends CommandResult {
+  readonly domain: string;
+}
+
+/** Tenants at once: each has a rate limit of its own, and this machine a limit to its sockets. */
+const atOnce = 4;
+
+/** Of several exit codes the first of these is the whole's. */
+const worstFirst = [130, 1, 4, 3, 2];
+
+/**
+ * Runs a command on each tenant, a few at once; what fails on one leaves the others alone. Results
+ * are told in the list's order, each as soon as those before it are. Gives the worst exit code.
+ */
+export async function eachTenant(
+  tenants: readonly ListedTenant[],
+  act: (tenant: ListedTenant) => Promise<CommandResult>,
+  tell: (result: TenantResult) => void,
+): Promise<number> {
+  const results: TenantResult[] = [];
+  const waiting = tenants.entries();
+  let told = 0;
+  async function work(): Promise<void> {
+    // The workers share one iterator: whoever is free takes the next.
+    for (const [index, tenant] of waiting) {
+      results[index] = await resultOf(tenant, act);
+      for (let next = results[told]; next !== undefined; next = results[told]) {
+        tell(next);
+        told += 1;
+      }
+    }
+  }
+  await Promise.all(Array.from({length: atOnce}, work));
+  return worstOf(results.map(({exitCode}) => exitCode));
+}
+
+async function resultOf(
+  tenant: ListedTenant,
+  act: (tenant: ListedTenant) => Promise<CommandResult>,
+): Promise<TenantResult> {
+  const {domain} = tenant;
+  try {
+    return {domain, ...(await act(tenant))};
+  } catch (error) {
+    const applied = error instanceof Incomplete ? error.applied : [];
+    const problem = error instanceof Incomplete ? error.problem : error;
+    if (!(problem instanceof Problem)) throw error;
+    return {
+      domain,
+      exitCode: exitCodeOf(problem),
+      json: {
+        domain,
+        error: errorJson(problem),
+        ...(applied.length > 0 && {applied: appliedJson(applied)}),
+      },
+      text: problemLines(problem, applied).join('\n'),
+    };
+  }
+}
+
+export function worstOf(exitCodes: readonly number[]): number {
+  return worstFirst.find(code => exitCodes.includes(code)) ?? 0;
+}
+
+/** A tenant's result, set apart from the next one's. */
+export function tenantText({domain, text}: TenantResult): string {
+  return `── ${visible(domain)}\n\n${text}\n`;
+}

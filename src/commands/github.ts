@@ -1,0 +1,61 @@
+import {appendFile} from 'node:fs/promises';
+import {inSync} from '../engine/plan.js';
+import {Problem} from '../engine/problem.js';
+import {type Environment, variable} from './environment.js';
+import {markdownText} from './export/markdown.js';
+import {verdictTable} from './export/verdict-table.js';
+import {type Verdicts, verdictLines} from './report.js';
+
+/** Hears what a check found. */
+export type OnJudged = (domain: string, verdicts: Verdicts) => Promise<void>;
+
+/**
+ * In a GitHub Actions job: an annotation for each step that is not in sync, and the table in the
+ * job's summary. Elsewhere nothing.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function onGitHub(env: Environment): OnJudged | undefined {
+  if (variable(env, 'GITHUB_ACTIONS') !== 'true') return undefined;
+  const summary = variable(env, 'GITHUB_STEP_SUMMARY');
+  return async (domain, verdicts) => {
+    // The runner reads both streams, and stdout may be a JSON document.
+    for (const line of annotations(domain, verdicts)) process.stderr.write(`${line}\n`);
+    if (summary !== undefined) await append(summary, summaryOf(domain, verdicts));
+  };
+}
+
+export function annotations(domain: string, verdicts: Verdicts): readonly string[] {
+  return verdicts.flatMap(each => {
+    if (each.verdict.status === 'in-sync') return [];
+    const [head = '', ...lines] = verdictLines([each]);
+    const title = property(`${domain}: ${head.replaceAll(/\s+/g, ' ')}`);
+    const text = data(lines.map(line => line.trim()).join('\n') || head);
+    return [`::error title=${title}::${text}`];
+  });
+}
+
+function summaryOf(domain: string, verdicts: Verdicts): string {
+  const state = inSync(verdicts) ? 'in sync' : 'not in sync';
+  return `${[`### ${markdownText(domain)}: ${state}`, '', ...verdictTable(verdicts)].join('\n')}\n\n`;
+}
+
+async function append(file: string, text: string): Promise<void> {
+  try {
+    await appendFile(file, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem('file_unwritable', {
+      message: `GITHUB_STEP_SUMMARY: ${file} can't be written (${reason}).`,
+      hint: 'The runner sets it; outside of GitHub Actions leave GITHUB_ACTIONS unset.',
+      cause,
+    });
+  }
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,88 @@
+import {gzipSync} from 'node:zlib';
+import {describe, expect, it} from 'vitest';
+import {type Ask, exchange} from '../../src/auth0/exchange.js';
+import {routeTo} from '../../src/auth0/proxy.js';
+import {failureOf} from './support/failure.js';
+import {
+  cutOff,
+  hang,
+  html,
+  json,
+  type Reply,
+  reset,
+  scripted,
+  stall,
+  text,
+} from './support/scripted.js';
+
+async function exchanged(reply: Reply, more: Partial<Ask> = {}, timeout = 2_000) {
+  const server = await scripted(reply);
+  const url = new URL('/api/v2/clients', server.origin);
+  const ask: Ask = {method: 'GET', url, headers: {accept: 'x/y'}, repeat: 'safe', ...more};
+  return {seen: server.seen, answer: exchange(ask, timeout, routeTo(url, {}))};
+}
+
+describe('exchange', () => {
+  it('sends headers and body as they are, and reads status, headers and JSON', async () => {
+    const body = '{"name":"Ü"}';
+    const sent = {method: 'POST', body, repeat: 'once'} as const;
+    const {seen, answer} = await exchanged(json(201, {id: 1}, {'X-RateLimit-Limit': '2'}), sent);
+    const {status, headers, json: content} = await answer;
+    expect([status, headers.get('x-ratelimit-limit'), content]).toEqual([201, '2', {id: 1}]);
+    expect(headers.get('retry-after')).toBeNull();
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      body,
+      headers: {accept: 'x/y', 'content-length': '13', 'user-agent': 'timesheets-setup'},
+    });
+  });
+
+  it('unpacks what comes packed', async () => {
+    const {answer} = await exchanged((_, response) => {
+      response.writeHead(200, {'content-encoding': 'gzip'});
+      response.end(gzipSync('{"packed": true}'));
+    });
+    expect((await answer).json).toEqual({packed: true});
+  });
+
+  it.each<[string, Reply, string]>([
+    ['a reset', reset, 'connection_lost'],
+    ['half a body', cutOff, 'connection_lost'],
+    [
+      'half a packed body',
+      (_, response) => {
+        response.writeHead(200, {'content-encoding': 'gzip'});
+        response.end(gzipSync('{"packed": true}').subarray(0, 12));
+      },
+      'connection_lost',
+    ],
+    ['no answer', hang, 'timeout'],
+    ['half an answer, and then nothing', stall, 'timeout'],
+    ['a redirect', text(302, '', {location: 'https://portal.example/'}), 'redirected'],
+    ['a web page', html(200, 'Log in'), 'not_auth0'],
+  ])('of %s makes a problem', async (_, reply, code) => {
+    const {answer} = await exchanged(reply, {method: 'PATCH', repeat: 'once'}, 300);
+    const problem = await failureOf(answer);
+    expect(problem.code).toBe(code);
+    expect(problem.effect).toBe(code === 'redirected' ? 'none' : 'unknown');
+  });
+
+  it('breaks off', async () => {
+    const {signal, abort} = breakable();
+    const {answer} = await exchanged(hang, {signal});
+    setTimeout(abort, 50);
+    expect((await failureOf(answer)).code).toBe('interrupted');
+  });
+
+  it('tells that nobody listens', async () => {
+    const url = new URL('http://127.0.0.1:1/');
+    const ask: Ask = {method: 'GET', url, headers: {}, repeat: 'safe'};
+    const problem = await failureOf(exchange(ask, 2_000, routeTo(url, {})));
+    expect(problem.code).toBe('unreachable');
+  });
+});
+
+function breakable() {
+  const controller = new AbortController();
+  return {signal: controller.signal, abort: () => controller.abort()};
+}

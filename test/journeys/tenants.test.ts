@@ -1,0 +1,82 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {run} from './support/headless.js';
+import {type Stage, stage, writesOf} from './support/tenant.js';
+
+let stages: readonly Stage[] = [];
+let file = '';
+let env: Record<string, string> = {};
+
+beforeAll(async () => {
+  stages = await Promise.all(['converged', 'drifted', 'fresh'].map(stage));
+  const lines = stages.map(({tenant}, index) => `${tenant.url} T${index}`);
+  const [first] = stages;
+  if (first === undefined) throw new Error('no stage');
+  file = join(first.folder, 'tenants.txt');
+  await writeFile(file, `# three of ours, and one that is not there\n${lines.join('\n')}\n`);
+  env = {TIMESHEETS_SETUP_CONFIG_DIR: first.folder};
+  for (const [index, {tenant}] of stages.entries()) {
+    env[`T${index}_AUTH0_CLIENT_ID`] = tenant.clientId;
+    env[`T${index}_AUTH0_CLIENT_SECRET`] = tenant.clientSecret;
+  }
+});
+
+afterAll(async () => {
+  await Promise.all(stages.map(each => each.close()));
+});
+
+function linesOf(stdout: string): readonly Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+}
+
+test('check --tenants: a line a tenant, the worst exit code', async () => {
+  const {stdout, exitCode} = await run(['check', '--tenants', file, '--json'], env);
+  expect(exitCode).toBe(2);
+  expect(linesOf(stdout).map(({domain, inSync}) => [domain, inSync])).toEqual(
+    stages.map(({tenant}, index) => [tenant.domain, index === 0]),
+  );
+});
+
+test('one that nobody can sign in to: the others are told all the same, and 4 goes before 2', async () => {
+  const {T1_AUTH0_CLIENT_SECRET: _, ...less} = env;
+  const {stdout, exitCode} = await run(['check', '--tenants', file, '--json'], less);
+  expect(exitCode).toBe(4);
+  expect(linesOf(stdout)).toMatchObject([
+    {inSync: true},
+    {domain: stages[1]?.tenant.url, error: {code: 'not_signed_in', hint: /T1_AUTH0_CLIENT_ID/}},
+    {inSync: false},
+  ]);
+});
+
+test('apply --tenants asks for --yes before anything is read', async () => {
+  const {stderr, exitCode} = await run(['apply', '--tenants', file], env);
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('--yes');
+});
+
+test('apply --tenants --yes repairs each, and leaves what would break something', async () => {
+  const {stdout, exitCode} = await run(['apply', '--tenants', file, '--yes'], env);
+  expect(exitCode).toBe(2);
+  const texts = stdout.split(/^── /m).slice(1);
+  expect(texts.map(text => text.split('\n')[0])).toEqual(stages.map(({tenant}) => tenant.url));
+  expect(texts[0]).toContain('was in sync already: nothing was written.');
+  expect(texts[1]).toContain('--allow-breaking');
+  expect(texts[2]).toContain('is in sync.');
+  expect(stages.map(({tenant}) => writesOf(tenant).length)).toEqual([0, expect.any(Number), 3]);
+});
+
+test('an option that means one tenant, and a file that is not there, are wrong use', async () => {
+  const calls = [
+    ['check', '--tenants', file, '--domain', 'acme.eu.auth0.com', '--json'],
+    ['check', '--tenants', `${file}.not`, '--json'],
+  ];
+  for (const call of calls) {
+    const {stdout, exitCode} = await run(call, env);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({error: {code: 'usage'}});
+  }
+});
