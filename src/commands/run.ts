@@ -1,4 +1,4 @@
-import {apply} from './apply.js';
+import {type ApplyOptions, apply} from './apply.js';
 import {confirmation} from './ask.js';
 import {check} from './check.js';
 import {openDebugLog} from './debug-log.js';
@@ -87,24 +87,23 @@ async function headless(
       const confirm = confirmation(options, 'Do this?', signal);
       const plan = await savedPlan(options.plan);
       const chosen = plan === undefined ? {} : {choices: plan};
+      const asked: ApplyOptions = {
+        allowance: options['allow-breaking'] ? 'all' : 'safe',
+        plan,
+        proof: options.prove ? 'prove' : 'no-proof',
+        confirm,
+      };
       return await withSession({...context, ...chosen}, session =>
-        apply(
-          session,
-          {
-            allowance: options['allow-breaking'] ? 'all' : 'safe',
-            plan,
-            proof: options.prove ? 'prove' : 'no-proof',
-            confirm,
-          },
-          signal,
-        ),
+        session.alone(() => apply(session, asked, signal)),
       );
     }
     case 'prove':
       return await proved(context);
     case 'undo': {
       const confirm = confirmation(options, 'Undo this?', signal);
-      return await withSession(context, session => undo(session, {confirm}, signal));
+      return await withSession(context, session =>
+        session.alone(() => undo(session, {confirm}, signal)),
+      );
     }
     case 'export': {
       const [what, ...more] = words;

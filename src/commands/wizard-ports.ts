@@ -70,6 +70,7 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
         endpoint: tenant.endpoint,
         permissions: tenant.permissions,
         journal: tenant.journal(),
+        alone: tenant.alone,
         remembered: {
           ...(tenant.known.blueprint !== undefined && {blueprint: tenant.known.blueprint}),
           ...(clientId !== undefined && {clientId}),

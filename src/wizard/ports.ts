@@ -1,3 +1,4 @@
+import type {Alone} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
 import type {Journal} from '../engine/journal.js';
 import type {Observed} from '../engine/observed.js';
@@ -50,6 +51,8 @@ export interface Session {
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
+  /** Keeps other runs of this program from writing meanwhile. */
+  readonly alone: Alone;
   readonly remembered: Remembered;
   /** Settings that could not be read: worth a word, no reason to stop. */
   readonly warning?: string;
