@@ -29,6 +29,9 @@ export interface WizardOptions {
   readonly stdout?: NodeJS.WriteStream;
 }
 
+/** Whoever sends these wants it to end: the terminal is given back, and what was done is told. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs the wizard on a terminal until it is left. The terminal is then as it was. */
 export async function runWizard(options: WizardOptions): Promise<{readonly exit: Exit}> {
   const {stdin = process.stdin, stdout = process.stdout, reader = readerOf(process.env)} = options;
@@ -55,14 +58,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     if (leaving !== undefined) settle.resolve(leaving);
   });
   const interrupt = () => conversation.dispatch({type: 'interrupt'});
-  const terminate = (signal: NodeJS.Signals) => {
-    giveBack();
-    process.kill(process.pid, signal);
-  };
 
-  process.on('SIGINT', interrupt);
-  process.once('SIGTERM', terminate);
-  process.once('SIGHUP', terminate);
+  for (const signal of endings) process.on(signal, interrupt);
   stdout.on('resize', redraw);
   draw();
   silence = keyboard.listen(pressed);
@@ -123,9 +120,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     stop();
     silence();
     stdout.off('resize', redraw);
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', terminate);
-    process.off('SIGHUP', terminate);
+    for (const signal of endings) process.off(signal, interrupt);
     conversation.close();
     instance?.unmount();
     painter.stop();
