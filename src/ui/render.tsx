@@ -111,6 +111,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
       clearInterval(alive);
       screen.reopen();
       redraw();
+      // Only who is in front hears of a resize: Node asks for the size again at this.
+      process.kill(process.pid, 'SIGWINCH');
       silence = keyboard.listen(pressed);
     });
     process.kill(process.pid, 'SIGTSTP');

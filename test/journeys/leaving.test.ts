@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {type Stage, stage, writesOf} from './support/tenant.js';
-import {keys, ProgramInTerminal} from './support/terminal.js';
+import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage;
 let program: ProgramInTerminal | undefined;
@@ -175,6 +175,22 @@ describe('a signal', () => {
     });
   });
 });
+
+test('afterwards the terminal takes whole lines again, and shows them', async () => {
+  const script = `stty -a; ${commandLine} --demo=fresh; stty -a; echo over`;
+  program = new ProgramInTerminal(['-c', script], {file: '/bin/sh'});
+  await program.shows('❯ Name');
+  program.press(keys.ctrlC);
+  await program.exits();
+  const [before, after] = program.output.match(/^speed[\s\S]*?(?=^[^\n]*demo|^over)/gm) ?? [];
+  expect(program.scrollback).toContain('over');
+  expect(settingsIn(after)).toEqual(settingsIn(before));
+  expect(settingsIn(after)).toContain('icanon');
+});
+
+function settingsIn(stty = ''): readonly string[] {
+  return (stty.match(/ -?[a-z]+\b(?! =)/g) ?? []).map(each => each.trim());
+}
 
 test('q leaves where letters are no text', async () => {
   const wizard = start(['--demo=converged']);
