@@ -1,9 +1,14 @@
 import {cpus} from 'node:os';
+import {keys} from './keys.js';
+import {memory} from './memory.js';
+import {pace} from './pace.js';
+import {requests} from './requests.js';
+import {scale} from './scale.js';
 import {start} from './start.js';
 import type {Part, Row} from './support/figures.js';
 import {progress} from './support/figures.js';
 
-const parts: readonly Part[] = [start];
+const parts: readonly Part[] = [start, keys, requests, memory, pace, scale];
 
 /** `npm run bench`, or `npm run bench -- NAME …`: prints a table for each part. */
 const wanted = process.argv.slice(2);
