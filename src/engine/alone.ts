@@ -3,10 +3,11 @@ import {link, mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promis
 import {hostname} from 'node:os';
 import {dirname} from 'node:path';
 import {Problem} from './problem.js';
-import {visible} from './visible.js';
 
 /** Milliseconds after which nobody is at work any more, whatever the file says. */
 const longest = 60 * 60 * 1_000;
+/** What is in the way then is none of our files. */
+const mostAttempts = 20;
 
 /** Runs an act that writes; while it does, others with the same folder are refused. */
 export type Alone = <Result>(act: () => Promise<Result>) => Promise<Result>;
@@ -31,26 +32,36 @@ export function aloneWith(file: string, domain: string): Alone {
 async function hold(file: string, domain: string): Promise<() => Promise<void>> {
   const own = `${process.pid} ${hostname()} ${randomBytes(6).toString('hex')}`;
   await mkdir(dirname(file), {recursive: true, mode: 0o700}).catch(() => {});
-  for (;;) {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const made = await make(file, own);
-    if (made === 'unable') return async () => {};
+    if (made === 'unable') break;
     if (made === 'made') return async () => await releaseOwn(file, own);
     const other = await readFile(file, 'utf8').catch(() => undefined);
     if (other === undefined) continue;
     if (await isAtWork(file, other)) throw anotherRun(file, domain, other);
     await takeAway(file, other);
   }
+  return async () => {};
 }
 
+/** The file is there with all that is in it, or not at all. */
 async function make(file: string, own: string): Promise<'made' | 'taken' | 'unable'> {
+  const draft = besides(file);
   try {
-    await writeFile(file, own, {flag: 'wx', mode: 0o600});
+    await writeFile(draft, own, {flag: 'wx', mode: 0o600});
+    await link(draft, file);
     return 'made';
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EEXIST'
       ? 'taken'
       : 'unable';
+  } finally {
+    await rm(draft, {force: true}).catch(() => {});
   }
+}
+
+function besides(file: string): string {
+  return `${file}.${randomBytes(6).toString('hex')}`;
 }
 
 async function releaseOwn(file: string, own: string): Promise<void> {
@@ -62,8 +73,7 @@ async function isAtWork(file: string, other: string): Promise<boolean> {
   const made = await stat(file).catch(() => undefined);
   if (made === undefined || Date.now() - made.mtimeMs > longest) return false;
   const [, pid, host] = /^(\d+) (\S+)/.exec(other) ?? [];
-  // Half a line: whoever makes the file is about to write it.
-  if (pid === undefined) return true;
+  if (pid === undefined) return false;
   return host !== hostname() || isAlive(Number(pid));
 }
 
@@ -77,25 +87,21 @@ function isAlive(pid: number): boolean {
 
 /** Several may find the file of a killed run: one takes it away, and nobody that of a live one. */
 async function takeAway(file: string, stale: string): Promise<void> {
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  const aside = besides(file);
   try {
     await rename(file, aside);
     if ((await readFile(aside, 'utf8')) !== stale) await link(aside, file);
   } catch {
     // Somebody else was faster.
   } finally {
-    await rm(aside, {force: true});
+    await rm(aside, {force: true}).catch(() => {});
   }
 }
 
 function anotherRun(file: string, domain: string, other: string): Problem {
+  const [pid = ''] = other.split(' ');
   return new Problem('another_run', {
-    message: `Another run of this program${named(other)} is at work on ${domain}: nothing was changed.`,
+    message: `Another run of this program (process ${pid}) is at work on ${domain}: nothing was changed.`,
     hint: `Wait until it has ended, then run this again. If there is none, remove ${file}.`,
   });
-}
-
-function named(other: string): string {
-  const [pid = ''] = other.split(' ');
-  return pid === '' ? '' : ` (process ${visible(pid)})`;
 }

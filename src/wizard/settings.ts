@@ -99,10 +99,17 @@ export class Settings {
     return byUse.map(({domain}) => domain);
   }
 
-  /** Removes what is known of one tenant, or of all. */
+  /** Removes what is known of one tenant, or of all. Throws `Problem` file_unwritable. */
   forget(domain?: string): readonly string[] {
     const files = domain === undefined ? this.#files() : [`${fileOf(domain)}.json`];
-    for (const file of files) rmSync(join(this.#tenants, file), {force: true});
+    for (const file of files) {
+      const path = join(this.#tenants, file);
+      try {
+        rmSync(path, {force: true});
+      } catch (cause) {
+        throw unwritable(path, cause);
+      }
+    }
     return files;
   }
 
