@@ -70,7 +70,7 @@ test('at 20x5 it still asks, and can be gone through to the end', async () => {
   wizard.press(keys.enter);
   await wizard.shows('RS256');
   wizard.press(keys.enter);
-  await wizard.shows('read:timesheets');
+  await wizard.shows('3/6');
   wizard.press(keys.enter);
   await wizard.shows('4/6');
   await wizard.shows('Import Job');
