@@ -80,7 +80,7 @@ async function perform(
   signal: AbortSignal,
 ): Promise<Performed | 'declined'> {
   if (wavesOf(verdicts, allowance).length === 0) return {observed, applied: []};
-  if ((await confirm(verdictLines(verdicts))) === 'no') return 'declined';
+  if ((await confirm(proposal(verdicts, allowance))) === 'no') return 'declined';
   const outcome = await reconcile({
     judges: steps,
     desired: session.blueprint,
@@ -101,6 +101,17 @@ async function perform(
     case 'moved':
       throw new Incomplete(movedUnderPlan(session.domain), outcome.applied);
   }
+}
+
+/** What will be done, and what becomes of the changes that could break something. */
+function proposal(verdicts: Verdicts, allowance: ApplyOptions['allowance']): readonly string[] {
+  const lines = verdictLines(verdicts);
+  if (breakingOf(verdicts).length === 0) return lines;
+  const breaking =
+    allowance === 'all'
+      ? 'This includes what is marked ⚠ breaking.'
+      : 'What is marked ⚠ breaking is left as it is: --allow-breaking does that too.';
+  return [...lines, '', breaking];
 }
 
 function movedUnderPlan(domain: string): Problem {
