@@ -67,8 +67,16 @@ function reportBug(error: unknown, output: 'json' | 'text'): number {
   return 1;
 }
 
-// A reader that closes early (`| head`) is no error of ours.
-process.stdout.on('error', () => process.exit(0));
+/** A reader that closes early (`| head`) is no error of ours; a full disk is no success. */
+function leave(): void {
+  const {errored} = process.stdout;
+  const closed = errored !== null && 'code' in errored && errored.code === 'EPIPE';
+  process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
+}
+
+process.stdout.on('error', leave);
+// Nobody is there to be told.
+process.stderr.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));
 // Sockets that are kept alive, and a terminal's stdin, would hold the process for seconds.
-process.stdout.write('', () => process.exit());
+process.stdout.write('', leave);

@@ -3,6 +3,7 @@ import {notAuth0, titleOf} from './foreign-answer.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
 import {type AnswerHeaders, type Head, oneRequest} from './one-request.js';
 import type {Route} from './proxy.js';
+import {secretsSentIn} from './sent-secrets.js';
 
 /** A request, whole: it may be sent several times. */
 export interface Ask {
@@ -83,7 +84,7 @@ function checked(ask: Ask, {status, headers}: Head, text: string): Answer {
   // A server in trouble, or one in front of it, need not say so in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
   if (json === undefined && !nothing && !troubled) {
-    throw notAuth0(ask, titleOf(text, headers), effectOf(ask), status);
+    throw notAuth0(ask, titleOf(text, headers, secretsSentIn(ask)), effectOf(ask), status);
   }
   return {status, headers, text, json};
 }

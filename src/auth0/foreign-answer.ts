@@ -1,6 +1,6 @@
 import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
 import type {AnswerHeaders} from './one-request.js';
+import {quoted} from './quoted.js';
 
 interface Asked {
   readonly method: string;
@@ -28,11 +28,11 @@ export function notAuth0(
   });
 }
 
-/** What came, in a few words: a page by its title. */
-export function titleOf(text: string, headers: AnswerHeaders): string {
+/** What came, in a few words: a page by its title, without the secrets that were sent. */
+export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly string[]): string {
   if (text.trim() === '') return 'an empty answer';
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.replaceAll(/\s+/g, ' ').trim();
-  if (title !== undefined && title !== '') return `the web page “${visible(title).slice(0, 80)}”`;
+  const [, title = ''] = /<title[^>]*>([^<]*)<\/title>/i.exec(text) ?? [];
+  if (title.trim() !== '') return `the web page “${quoted(title, secrets).slice(0, 80)}”`;
   if (/^\s*</.test(text) || headers.get('content-type')?.includes('html')) return 'a web page';
   return /^\s*[[{]/.test(text) ? 'JSON that breaks off' : 'text that is no JSON';
 }

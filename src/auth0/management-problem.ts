@@ -6,6 +6,7 @@ import {type Answer, type Ask, effectOf} from './exchange.js';
 import {nameOf, titleOf} from './foreign-answer.js';
 import {quoted} from './quoted.js';
 import {toldWait} from './rate-limit.js';
+import {secretsSentIn} from './sent-secrets.js';
 
 /** Messages are no stable part of the API, and `errorCode` need not be there. */
 const errorBody = v.object({
@@ -21,7 +22,7 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
   const {status} = answer;
   const {domain} = address;
   const {message, errorCode} = v.parse(v.fallback(errorBody, {message: ''}), answer.json);
-  const text = quoted(message, [tokenOf(ask)]);
+  const text = quoted(message, secretsSentIn(ask));
   const told = (code: ProblemCode, said: string, hint: string, permissions?: readonly string[]) =>
     new Problem(code, {
       message: said,
@@ -128,15 +129,12 @@ export function rateLimited(domain: string, {status, headers}: Answer): Problem 
 }
 
 export function tenantError(ask: Ask, answer: Answer, text: string): Problem {
-  const page = answer.json === undefined ? titleOf(answer.text, answer.headers) : text;
+  const page =
+    answer.json === undefined ? titleOf(answer.text, answer.headers, secretsSentIn(ask)) : text;
   return new Problem('tenant_error', {
     message: `${nameOf(ask)} failed with an error of the tenant’s own (${answer.status})${page === '' ? '.' : `: ${page}`}`,
     hint: 'Try again; if it stays like this, look at https://status.auth0.com.',
     effect: effectOf(ask),
     status: answer.status,
   });
-}
-
-function tokenOf({headers}: Ask): string {
-  return (headers.authorization ?? '').replace(/^Bearer /, '');
 }

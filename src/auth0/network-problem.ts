@@ -105,7 +105,7 @@ export function timedOut(ask: Ask, ms: number, effect: Effect): Problem {
 /** Broken off by the user; while a write was under way, it may have been handled. */
 export function interrupted(ask: Ask, effect: Effect): Problem {
   return new Problem('interrupted', {
-    message: `Interrupted during ${nameOf(ask)}.`,
+    message: `Interrupted during ${nameOf(ask)}${effect === 'none' ? '.' : ': it may have been done.'}`,
     hint: 'Run the program again: it goes on where it was.',
     effect,
   });

@@ -1,5 +1,5 @@
-import {masked} from '../engine/secret.js';
 import {visible} from '../engine/visible.js';
+import {withoutSecrets} from './sent-secrets.js';
 
 const longest = 300;
 
@@ -8,9 +8,6 @@ const longest = 300;
  * without the secrets that were sent, should it have echoed one.
  */
 export function quoted(text: string, secrets: readonly string[]): string {
-  const hidden = secrets
-    .filter(secret => secret !== '')
-    .reduce((rest, secret) => rest.replaceAll(secret, masked), text);
-  const line = visible(hidden.replaceAll(/\s+/g, ' ').trim());
+  const line = visible(withoutSecrets(text, secrets).replaceAll(/\s+/g, ' ').trim());
   return line.length <= longest ? line : `${line.slice(0, longest)}…`;
 }

@@ -47,7 +47,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       };
       const answer = await transport.send(sending);
       if (answer.status >= 400) {
-        throw tokenProblem(address, sending, answer, {audience, clientSecret});
+        throw tokenProblem(address, sending, answer, {audience});
       }
       const token = read(wire.tokenAnswer, answer.json, sending);
       return {

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import {Problem, type ProblemCode} from '../engine/problem.js';
-import type {Secret} from '../engine/secret.js';
 import {visible} from '../engine/visible.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './exchange.js';
 import {notAuth0} from './foreign-answer.js';
 import {rateLimited, tenantError} from './management-problem.js';
 import {quoted} from './quoted.js';
+import {secretsSentIn} from './sent-secrets.js';
 
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 const errorBody = v.object({
@@ -72,13 +72,14 @@ export function tokenProblem(
   {domain: host}: TenantAddress,
   ask: Ask,
   answer: Answer,
-  asked: {readonly audience: string; readonly clientSecret: Secret},
+  asked: {readonly audience: string},
 ): Problem {
   const {status} = answer;
   if (status === 429) return rateLimited(host, answer);
   const parsed = v.safeParse(errorBody, answer.json);
   const description = parsed.success ? parsed.output.error_description : '';
-  const text = quoted(description, [asked.clientSecret.reveal()]);
+  const secrets = secretsSentIn(ask);
+  const text = quoted(description, secrets);
   if (status >= 500 || status === 408) return tenantError(ask, answer, text);
   if (!parsed.success) return notAuth0(ask, 'JSON of another kind', 'none', status);
   const {error} = parsed.output;
@@ -87,7 +88,8 @@ export function tokenProblem(
   const said = {host, audience: visible(asked.audience), text};
   return new Problem(meant?.code ?? 'refused', {
     message:
-      meant?.message(said) ?? `${host} refused POST /oauth/token: ${text || quoted(error, [])}`,
+      meant?.message(said) ??
+      `${host} refused POST /oauth/token: ${text || quoted(error, secrets)}`,
     hint: meant?.hint ?? 'Auth0 says above what it does not accept.',
     status,
   });

@@ -8,6 +8,7 @@ import {type Environment, type Route, routeTo} from './proxy.js';
 import {type RateLimit, rateLimitOf} from './rate-limit.js';
 import {redact} from './redact.js';
 import {type Result, retryAfter} from './retry.js';
+import {secretsSentIn} from './sent-secrets.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;
@@ -89,12 +90,13 @@ export class Transport {
     const {id} = call;
     const startedAt = this.#clock.now();
     const elapsed = () => this.#clock.now() - startedAt;
-    this.#onCall({type: 'sent', ...call, ...bodyOf(sending.shown)});
+    this.#onCall({type: 'sent', ...call, ...bodyOf(sending.shown, [])});
     if (sending.limited === 'management') this.#requests += 1;
     try {
       const answer = await exchange(sending, timeout, route);
       const {status, json} = answer;
-      this.#onCall({type: 'answered', id, status, ms: elapsed(), ...bodyOf(json)});
+      const body = bodyOf(json, secretsSentIn(sending));
+      this.#onCall({type: 'answered', id, status, ms: elapsed(), ...body});
       return {kind: 'answer', answer};
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -131,8 +133,8 @@ function pathOf({pathname, search}: URL): string {
   return pathname + search;
 }
 
-function bodyOf(body: unknown): {readonly body?: unknown} {
-  return body === undefined ? {} : {body: redact(body)};
+function bodyOf(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
+  return body === undefined ? {} : {body: redact(body, secrets)};
 }
 
 function limitOf(result: Result, now: number): RateLimit | undefined {

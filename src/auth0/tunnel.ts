@@ -59,6 +59,15 @@ export class TunnelAgent extends Agent {
 
 function authorization({username, password}: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decoded(username)}:${decoded(password)}`;
   return {'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}`};
+}
+
+/** A password may hold a percent sign as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

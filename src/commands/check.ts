@@ -1,4 +1,3 @@
-import {writeFile} from 'node:fs/promises';
 import {ambiguous, selectClient} from '../engine/identify.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
@@ -6,6 +5,7 @@ import {inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
+import {writeWhole} from './export/output-file.js';
 import type {OnJudged} from './github.js';
 import type {CommandResult} from './outcome.js';
 import {planDocument} from './plan-file.js';
@@ -92,15 +92,6 @@ export function rememberApplication(session: Session, observed: Observed): void 
 }
 
 async function savePlan(file: string, session: Session, verdicts: Verdicts): Promise<void> {
-  try {
-    const plan = planDocument(session.domain, session.blueprint, session.hints, verdicts);
-    await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Problem('file_unwritable', {
-      message: `The plan can't be written to ${file} (${reason}).`,
-      hint: 'Give --out a file that may be written.',
-      cause,
-    });
-  }
+  const plan = planDocument(session.domain, session.blueprint, session.hints, verdicts);
+  await writeWhole(file, `${JSON.stringify(plan, null, 2)}\n`, 'everyone');
 }

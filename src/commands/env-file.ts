@@ -76,6 +76,8 @@ export async function writeEnvFile({
 
 async function contentOf(path: string): Promise<string | undefined> {
   try {
+    // A pipe would never come to an end.
+    if (!(await stat(path)).isFile()) throw new Error('it is no file');
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;

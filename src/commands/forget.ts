@@ -1,17 +1,33 @@
 import {Settings} from '../wizard/settings.js';
+import {knownTenants} from '../wizard/settings-folder.js';
 import {type Environment, variable} from './environment.js';
 import type {Invocation} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {domainOf} from './session.js';
+import {removeSecret} from './stored-sign-ins.js';
 
-/** `timesheets-setup forget`: removes what is remembered of `--domain`, or of every tenant. */
-export function forget({domain}: Invocation['options'], env: Environment): CommandResult {
-  const settings = new Settings(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
-  const before = domain === undefined ? settings.domains() : [domain];
-  settings.forget(domain === undefined ? undefined : domainOf(domain));
+/**
+ * `timesheets-setup forget`: removes what is remembered of `--domain`, or of every tenant, and
+ * the secrets that are in the keychain.
+ */
+export async function forget(
+  {domain: typed}: Invocation['options'],
+  env: Environment,
+): Promise<CommandResult> {
+  const folder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
+  const domain = typed === undefined ? undefined : domainOf(typed);
+  const settings = new Settings(folder);
+  const known = settings.domains();
+  const forgotten = domain === undefined ? known : [domain];
+  const kept = knownTenants(folder).filter(
+    tenant => tenant.secretKept && (domain === undefined || tenant.domain === domain),
+  );
+  for (const tenant of kept) await removeSecret(tenant.domain, env);
+  settings.forget(domain);
   return {
     exitCode: 0,
-    json: {forgotten: before},
-    text: before.length === 0 ? 'Nothing was remembered.' : `Forgotten: ${before.join(', ')}.`,
+    json: {forgotten},
+    text:
+      forgotten.length === 0 ? 'Nothing was remembered.' : `Forgotten: ${forgotten.join(', ')}.`,
   };
 }

@@ -1,6 +1,7 @@
-import {apply} from './apply.js';
+import {type ApplyOptions, apply} from './apply.js';
 import {confirmation} from './ask.js';
 import {check} from './check.js';
+import {openDebugLog} from './debug-log.js';
 import {demoTenant} from './demo-tenant.js';
 import {eachTenant, tenantText} from './each-tenant.js';
 import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
@@ -13,6 +14,7 @@ import type {CommandResult} from './outcome.js';
 import {readPlan} from './plan-file.js';
 import {proveAlone, proveSignedIn} from './prove.js';
 import {
+  heard,
   openEndpoint,
   openPlace,
   openSession,
@@ -36,7 +38,7 @@ export async function runCommand(
       await demoTenant(options, signal);
       return 0;
     case 'forget':
-      return print(forget(options, env), options);
+      return print(await forget(options, env), options);
     default:
       return print(await headless(invocation, {options, env, signal}), options);
   }
@@ -85,24 +87,23 @@ async function headless(
       const confirm = confirmation(options, 'Do this?', signal);
       const plan = await savedPlan(options.plan);
       const chosen = plan === undefined ? {} : {choices: plan};
+      const asked: ApplyOptions = {
+        allowance: options['allow-breaking'] ? 'all' : 'safe',
+        plan,
+        proof: options.prove ? 'prove' : 'no-proof',
+        confirm,
+      };
       return await withSession({...context, ...chosen}, session =>
-        apply(
-          session,
-          {
-            allowance: options['allow-breaking'] ? 'all' : 'safe',
-            plan,
-            proof: options.prove ? 'prove' : 'no-proof',
-            confirm,
-          },
-          signal,
-        ),
+        session.alone(() => apply(session, asked, signal)),
       );
     }
     case 'prove':
       return await proved(context);
     case 'undo': {
       const confirm = confirmation(options, 'Undo this?', signal);
-      return await withSession(context, session => undo(session, {confirm}, signal));
+      return await withSession(context, session =>
+        session.alone(() => undo(session, {confirm}, signal)),
+      );
     }
     case 'export': {
       const [what, ...more] = words;
@@ -130,12 +131,20 @@ async function proved(context: SessionContext): Promise<CommandResult> {
   if (job === undefined) {
     return await withSession(context, session => proveSignedIn(session, signal));
   }
-  const {domain, endpoint, blueprint} = await openEndpoint(
-    context,
-    requireDomain(env, options.domain),
-    variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'),
-  );
-  return await proveAlone(domain, endpoint, blueprint, job, signal);
+  const typed = requireDomain(env, options.domain);
+  const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
+  const log = options.debug === undefined ? undefined : openDebugLog(options.debug);
+  try {
+    const opened = await openEndpoint(
+      {...context, ...heard(log?.onCall, undefined)},
+      typed,
+      configFolder,
+    );
+    const {domain, endpoint, blueprint} = opened;
+    return await proveAlone(domain, endpoint, blueprint, job, signal);
+  } finally {
+    log?.close();
+  }
 }
 
 async function savedPlan(file: string | undefined) {

@@ -4,10 +4,11 @@ import {join} from 'node:path';
 import {parseAddress} from '../auth0/address.js';
 import {connect} from '../auth0/connect.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
+import {type Alone, aloneWith} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
 import type {ClientHints} from '../engine/desired.js';
 import type {Journal} from '../engine/journal.js';
-import {journalFile} from '../engine/journal-file.js';
+import {folderOf, journalFile} from '../engine/journal-file.js';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
@@ -50,6 +51,8 @@ export interface Session {
   /** Management API requests so far. */
   requests(): number;
   journal(undoes?: string): Journal;
+  /** Keeps other runs of this program from writing meanwhile. */
+  readonly alone: Alone;
   readonly journalFolder: string;
   remember(settings: TenantSettings): void;
 }
@@ -130,6 +133,7 @@ export interface OpenTenant
     | 'warnings'
     | 'requests'
     | 'journal'
+    | 'alone'
     | 'journalFolder'
     | 'remember'
   > {
@@ -179,6 +183,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         ...(undoes !== undefined && {undoes}),
       }),
     journalFolder,
+    alone: aloneWith(join(folderOf(journalFolder, address.domain), 'running'), address.domain),
     remember: update =>
       lenient(() => settings.remember(address.domain, update), undefined, warnings),
     dashboardUrl: path => address.dashboardUrl(path),
@@ -209,7 +214,7 @@ export async function openSession(context: SessionContext, place: Place): Promis
 
 /** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
 export async function openEndpoint(
-  {options}: SessionContext,
+  {options, onCall}: SessionContext,
   domain: string,
   configFolder: string | undefined,
 ): Promise<{
@@ -223,7 +228,11 @@ export async function openEndpoint(
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, []);
   const blueprint =
     (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);
-  return {domain: address.domain, endpoint: tokenEndpoint(address, {}), blueprint};
+  return {
+    domain: address.domain,
+    endpoint: tokenEndpoint(address, heard(onCall, undefined)),
+    blueprint,
+  };
 }
 
 /** Both hear of every call. */

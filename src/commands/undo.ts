@@ -1,5 +1,5 @@
 import {newestToUndo} from '../engine/journal.js';
-import {readJournals} from '../engine/journal-file.js';
+import {readJournals} from '../engine/journal-reading.js';
 import type {Applied} from '../engine/outcome.js';
 import {Problem} from '../engine/problem.js';
 import type {UndoPlan} from '../engine/undo.js';
@@ -40,9 +40,8 @@ export async function undo(
   }
   const applied: Applied[] = [];
   try {
-    await performUndo(plan, {tenant, journal: session.journal(record.run), signal}, done =>
-      applied.push(done),
-    );
+    const context = {tenant, journal: session.journal(record.run), signal};
+    await performUndo({record, plan}, context, done => applied.push(done));
   } catch (error) {
     if (error instanceof Problem) throw new Incomplete(error, applied);
     throw error;

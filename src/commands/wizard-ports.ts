@@ -2,11 +2,18 @@ import {join} from 'node:path';
 import './core.js';
 import type {OnCall} from '../engine/call.js';
 import {judgeAll} from '../engine/plan.js';
+import {Problem} from '../engine/problem.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
-import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
+import type {
+  Credentials,
+  Lacking,
+  Ports,
+  Session as SignedIn,
+  SignInRequest,
+} from '../wizard/ports.js';
 import {exportOffers} from './export/offers.js';
 import type {OpenTenant, Place} from './session.js';
 
@@ -33,16 +40,26 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
     },
 
     async signIn(request, onCall, signal) {
-      const [opened, {heard, openTenant}] = await Promise.all([place, import('./world.js')]);
+      const [opened, {heard, openTenant, storedCredentials}] = await Promise.all([
+        place,
+        import('./world.js'),
+      ]);
       const asked = opened === undefined ? request : demoRequest(request, opened);
+      const credentials =
+        'domain' in asked.credentials
+          ? await storedCredentials(asked.credentials)
+          : asked.credentials;
       const tenant = await openTenant({
         domain: asked.domain,
-        credentials: asked.credentials,
+        credentials,
         customDomain: asked.customDomain,
         configFolder: opened?.configFolder ?? configFolder,
         ...heard(debug ?? opened?.onCall, onCall),
         signal,
       });
+      if (asked.keep !== undefined && credentials.kind === 'client') {
+        await keep(tenant, credentials);
+      }
       const blueprint = given ?? tenant.known.blueprint ?? documented;
       const clientId = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
       const session: SignedIn = {
@@ -53,6 +70,7 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
         endpoint: tenant.endpoint,
         permissions: tenant.permissions,
         journal: tenant.journal(),
+        alone: tenant.alone,
         remembered: {
           ...(tenant.known.blueprint !== undefined && {blueprint: tenant.known.blueprint}),
           ...(clientId !== undefined && {clientId}),
@@ -100,6 +118,21 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
       return await openInBrowser(url);
     },
   };
+}
+
+/** What can't be kept is told, and holds nothing up. */
+async function keep(
+  tenant: OpenTenant,
+  credentials: Extract<Credentials, {kind: 'client'}>,
+): Promise<void> {
+  const {keepSecret} = await import('./world.js');
+  try {
+    await keepSecret(tenant.domain, credentials);
+    tenant.remember({secretKept: true});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    tenant.warnings.push(`${error.message} ${error.hint}`);
+  }
 }
 
 /** A demo's address and admin are known once it answers: nobody types them. */

@@ -6,7 +6,7 @@ import type {Script} from '../ui/autoplay.js';
 import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
-import {lastUsedDomain} from '../wizard/settings-folder.js';
+import {knownTenants} from '../wizard/settings-folder.js';
 import type {Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {withSingleChoices} from './choices.js';
@@ -14,6 +14,7 @@ import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 import type {Place, SessionContext} from './session.js';
+import {signInComfort} from './stored-sign-ins.js';
 import {portsOf} from './wizard-ports.js';
 
 const exitCodes: Readonly<Record<Exit, number>> = {
@@ -32,8 +33,8 @@ export async function wizard(
   env: Environment,
   signal: AbortSignal,
 ): Promise<number> {
-  if (options.json || !onTerminal()) throw noTerminal();
   const script = scriptOf(options);
+  if (options.json || !onTerminal()) throw noTerminal();
   const explicit = await explicitBlueprint(options);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
@@ -49,6 +50,7 @@ export async function wizard(
       demo: place === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
+      ...(place === undefined && {comfort: signInComfort(env)}),
       ...firstSignIn(options, env),
     };
     const {exit} = await runWizard({
@@ -82,8 +84,8 @@ function scriptOf({autoplay, demo}: Invocation['options']): Script | undefined {
   if (!(speed > 0 && speed <= 1000)) {
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
-  const cues = scripts[demo];
-  if (cues !== undefined) return {cues, speed};
+  const story = scripts[demo];
+  if (story !== undefined) return {...story, speed};
   throw usage(
     `There is no walkthrough of “${demo}”.`,
     `There are: ${Object.keys(scripts).join(', ')}.`,
@@ -132,12 +134,8 @@ function firstSignIn(options: Invocation['options'], env: Environment): FirstSig
   if (domain !== undefined && credentials !== undefined) {
     return {signIn: {domain, credentials, customDomain}};
   }
-  const prefilled = domain ?? lastDomain(env);
+  const prefilled = domain ?? knownTenants(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'))[0]?.domain;
   return prefilled === undefined ? {} : {domain: prefilled};
-}
-
-function lastDomain(env: Environment): string | undefined {
-  return lastUsedDomain(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
 }
 
 function resumeLine({demo, domain}: Invocation['options']): string {

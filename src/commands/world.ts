@@ -11,3 +11,4 @@ export {exportText} from './export/texts.js';
 export {givenBlueprint} from './given-blueprint.js';
 export {runCommand} from './run.js';
 export {heard, openPlace, openTenant} from './session.js';
+export {keepSecret, storedCredentials} from './stored-sign-ins.js';

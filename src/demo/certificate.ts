@@ -10,7 +10,7 @@ export function selfSigned(
   publicKey: KeyObject,
   privateKey: KeyObject,
   /** Left out for a signing key; a server's certificate names where it answers. */
-  addresses: readonly (readonly number[])[] = [],
+  answersAt: readonly AlternativeName[] = [],
 ): {readonly x5c: string; readonly x5t: string} {
   const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(commonName)))));
   const algorithm = sequence(oid('2a864886f70d01010b'), der(0x05));
@@ -23,7 +23,7 @@ export function selfSigned(
     validity,
     name,
     publicKey.export({type: 'spki', format: 'der'}),
-    ...alternativeNames(addresses),
+    ...alternativeNames(answersAt),
   );
   const signature = createSign('RSA-SHA256').update(body).sign(privateKey);
   const certificate = sequence(body, algorithm, der(0x03, Buffer.from([0]), signature));
@@ -33,10 +33,17 @@ export function selfSigned(
   };
 }
 
-/** IP addresses as the subject's alternative names: RFC 5280, section 4.2.1.6. */
-function alternativeNames(addresses: readonly (readonly number[])[]): readonly Buffer[] {
-  if (addresses.length === 0) return [];
-  const names = sequence(...addresses.map(address => der(0x87, Buffer.from(address))));
+/** The four numbers of an IP address, or a host's name. */
+export type AlternativeName = readonly number[] | string;
+
+/** RFC 5280, section 4.2.1.6. */
+function alternativeNames(answersAt: readonly AlternativeName[]): readonly Buffer[] {
+  if (answersAt.length === 0) return [];
+  const names = sequence(
+    ...answersAt.map(name =>
+      typeof name === 'string' ? der(0x82, Buffer.from(name)) : der(0x87, Buffer.from(name)),
+    ),
+  );
   return [der(0xa3, sequence(sequence(oid('551d11'), der(0x04, names))))];
 }
 

@@ -62,13 +62,13 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'rate-limited',
-    summary: 'as dashboard, with a few answers of 429 along the way',
+    summary: 'as dashboard, but the tenant asks for a few pauses (429)',
     faults: [{kind: '429-reset', path: '/api/v2/*', nth: [2, 5, 8], seconds: 1}],
     seed: dashboard,
   },
   {
     name: 'outage',
-    summary: 'as dashboard, with a short outage: 503 and 502, then well again',
+    summary: 'as dashboard, but Auth0 fails a few times (503, 502) before it is well again',
     faults: [
       {kind: '503', path: '/api/v2/*', nth: [2, 3]},
       {kind: '502-html', path: '/api/v2/*', nth: 6},
@@ -172,7 +172,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'read-only',
-    summary: 'drifted enough to repair, but the token may only read',
+    summary: 'as dashboard, but the token may only read',
     settings: {adminScopes: auditScopes},
     seed: dashboard,
   },

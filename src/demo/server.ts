@@ -43,14 +43,17 @@ export interface DemoTenantOptions {
   /** Extra scopes on the documented API, where the scenario has it. */
   readonly scopes?: number;
   readonly tls?: {readonly key: string; readonly cert: string};
+  /** What clients call it, where something in between leads them to it; its own address else. */
+  readonly calledAt?: string;
   /** Where plans differ, or the sources leave open what Auth0 does. */
   readonly settings?: Partial<TenantSettings>;
   readonly hooks?: RequestHooks;
 }
 
 export interface DemoTenant {
-  /** `http://127.0.0.1:PORT`, without a trailing slash. */
+  /** `http://127.0.0.1:PORT`, without a trailing slash; or what it is called. */
   readonly url: string;
+  readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly domain: string;
   /** The application that the admin signs in with. */
@@ -77,7 +80,8 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   const server = options.tls === undefined ? createServer() : createTlsServer(options.tls);
   const port = await listening(server, options.port ?? 0);
 
-  const tenant = tenantAt(`${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, {
+  const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  const tenant = tenantAt(options.calledAt ?? origin, {
     name: 'timesheets-demo',
     settings: {...defaultSettings, ...scenario.settings, ...options.settings},
     store: emptyStore(),
@@ -96,6 +100,7 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
 
   return {
     url: tenant.url,
+    port,
     domain: tenant.domain,
     clientId: admin.client_id,
     clientSecret: admin.client_secret,

@@ -1,9 +1,8 @@
 import {randomBytes} from 'node:crypto';
-import {mkdir, open, readdir, readFile} from 'node:fs/promises';
+import {mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Written} from './change.js';
-import {type Journal, type JournalEntry, type RunRecord, recordOf} from './journal.js';
-import {parseEntry} from './journal-schema.js';
+import type {Journal, JournalEntry} from './journal.js';
 import {Problem} from './problem.js';
 
 /** Only the owner may look: a journal tells what a tenant holds. */
@@ -20,14 +19,16 @@ export interface JournalFileOptions {
 
 /**
  * A journal as a file a run, a line an entry, each flushed to the disk before its request is sent.
- * A run that writes nothing leaves no file. Throws `Problem` file_unwritable.
+ * A run that writes nothing leaves no file, unless it is an undo. Throws `Problem` file_unwritable.
  */
 export function journalFile(options: JournalFileOptions): Journal {
   let started: Promise<string> | undefined;
   let queue: Promise<void> = Promise.resolve();
   let writes = 0;
+  let last: JournalEntry['type'] = options.undoes === undefined ? 'end' : 'run';
 
   const append = (entry: JournalEntry): Promise<void> => {
+    last = entry.type;
     started ??= start(options);
     const path = started;
     // Lines of writes under way at the same time must not run into each other, and nothing may
@@ -50,7 +51,8 @@ export function journalFile(options: JournalFileOptions): Journal {
       await append({type: 'outcome', write, status, after: withoutSecrets(written)}),
     failed: async (write, code) => await append({type: 'failed', write, code}),
     async end() {
-      if (started !== undefined) await append({type: 'end'});
+      // An undo that had nothing left to restore is noted too: its run is not the newest any more.
+      if (last !== 'end') await append({type: 'end'});
     },
   };
 }
@@ -94,31 +96,8 @@ async function addLine(path: string, flags: 'a' | 'ax', entry: JournalEntry): Pr
   }
 }
 
-/** The runs on a tenant, oldest first. A torn last line is left out. */
-export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
-  const own = folderOf(folder, domain);
-  const files = await readdir(own).catch(() => []);
-  const records = await Promise.all(
-    files
-      .filter(file => file.endsWith('.jsonl'))
-      .sort()
-      .map(async file => recordOf(entriesOf(await readFile(join(own, file), 'utf8')))),
-  );
-  return records.filter(record => record !== undefined);
-}
-
-/** Up to the first line that can't be read: what follows a torn line can't be trusted. */
-function entriesOf(content: string): readonly JournalEntry[] {
-  const entries: JournalEntry[] = [];
-  for (const line of content.split('\n')) {
-    const entry = parseEntry(line);
-    if (entry === undefined) break;
-    entries.push(entry);
-  }
-  return entries;
-}
-
-function folderOf(folder: string, domain: string): string {
+/** Where the journals of a tenant are. */
+export function folderOf(folder: string, domain: string): string {
   return join(folder, domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_'));
 }
 

@@ -28,7 +28,7 @@ export type JournalEntry =
     }
   /** The write surely did not happen. */
   | {readonly type: 'failed'; readonly write: number; readonly code: string}
-  /** Everything that the run meant to do is done. */
+  /** Everything that the run meant to do is done; where more follows, it meant to do that too. */
   | {readonly type: 'end'};
 
 /** Where writes are noted before they are sent. Throws `Problem` file_unwritable. */
@@ -88,7 +88,7 @@ export function recordOf(entries: readonly JournalEntry[]): RunRecord | undefine
     domain: head.domain,
     startedAt: head.startedAt,
     ...(head.undoes !== undefined && {undoes: head.undoes}),
-    ended: rest.some(({type}) => type === 'end') ? 'ended' : 'cut-short',
+    ended: rest.at(-1)?.type === 'end' ? 'ended' : 'cut-short',
     writes: [...writes.values()],
   };
 }

@@ -55,6 +55,8 @@ const kinds = {
   file_unreadable: 'failed',
   file_unwritable: 'failed',
   settings_damaged: 'failed',
+  another_run: 'failed',
+  keychain_failed: 'failed',
   nothing_to_undo: 'failed',
   interrupted: 'interrupted',
 } as const satisfies Record<string, ProblemKind>;

@@ -8,16 +8,20 @@ export function differingField(change: Change, after: Written): string | undefin
   if (after.kind === 'nothing') return 'id';
   const stored = new Map<string, unknown>(Object.entries(after.value));
   const differing = Object.entries(change.set).find(
-    ([field, value]) => value !== undefined && !same(value, stored.get(field)),
+    ([field, value]) => value !== undefined && !sameValue(value, stored.get(field)),
   );
   return differing?.[0];
 }
 
 /** Lists are compared as sets: their order means nothing to Auth0, and an absent one is empty. */
-function same(wanted: unknown, stored: unknown): boolean {
-  if (!Array.isArray(wanted)) return wanted === stored;
-  const list: unknown = stored ?? [];
-  return Array.isArray(list) && isDeepStrictEqual(sorted(wanted), sorted(list));
+export function sameValue(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) && !Array.isArray(other)) return one === other;
+  const [list, otherList] = [one ?? [], other ?? []];
+  return (
+    Array.isArray(list) &&
+    Array.isArray(otherList) &&
+    isDeepStrictEqual(sorted(list), sorted(otherList))
+  );
 }
 
 function sorted(items: readonly unknown[]): readonly string[] {

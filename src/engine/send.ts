@@ -73,12 +73,14 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
     }
     if (problem.effect === 'unknown') lost = problem;
     if (lost === undefined) throw problem;
+    // Somebody wants it to end: what was under way is told, and nothing more is asked.
+    if (problem.code === 'interrupted') throw inDoubt(problem);
     // It may have been refused because the one before, of which no answer came, has happened.
     const happened = await lookAfter(context, write, lost);
     if (happened !== undefined) return happened;
     const pause = pauses[attempt];
     if (problem.effect === 'none' || pause === undefined) throw inDoubt(problem);
-    await rest(context, pause);
+    await rest(context, write, pause);
     // The request may only just have arrived: an application has no unique name that would stop
     // a second one from being made.
     const late = await lookAfter(context, write, lost);
@@ -89,29 +91,40 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
 /** Whether a write of which no answer came has happened. */
 async function lookAfter(
   {tenant, observed, signal}: SendContext,
-  {steps, change}: Write,
+  write: Write,
   lost: Problem,
 ): Promise<Sent | undefined> {
+  const {steps, change} = write;
   const after = await look(tenant, observed, change, signal).catch((error: unknown) => {
     // Not to be able to look is no sign that it did not happen.
-    throw error instanceof Problem ? inDoubt(error) : error;
+    if (!(error instanceof Problem)) throw error;
+    throw error.code === 'interrupted' ? interrupted(tenant, write, error) : inDoubt(error);
   });
   if (differingField(change, after) !== undefined) return undefined;
   const {method, path} = tenant.preview(change);
   return {applied: {steps, change, method, path, status: lost.status ?? null}, after};
 }
 
-async function rest({signal, sleep = asleep}: SendContext, ms: number): Promise<void> {
+async function rest(
+  {tenant, signal, sleep = asleep}: SendContext,
+  write: Write,
+  ms: number,
+): Promise<void> {
   try {
     await sleep(ms, signal);
   } catch (cause) {
-    throw new Problem('interrupted', {
-      message: 'Interrupted while waiting to send a change again.',
-      hint: 'Run the program again: it goes on where it was.',
-      effect: 'unknown',
-      cause,
-    });
+    throw interrupted(tenant, write, cause);
   }
+}
+
+function interrupted(tenant: Tenant, {change}: Write, cause: unknown): Problem {
+  const {method, path} = tenant.preview(change);
+  return new Problem('interrupted', {
+    message: `Interrupted after ${method} ${path}, of which no answer came: it may have been done.`,
+    hint: 'Run the program again: it looks, and goes on where it was.',
+    effect: 'unknown',
+    cause,
+  });
 }
 
 const asleep: Sleep = (ms, signal) =>

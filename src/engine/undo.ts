@@ -1,16 +1,8 @@
-import {isDeepStrictEqual} from 'node:util';
 import type {Change, Written} from './change.js';
-import type {RunRecord, WriteRecord} from './journal.js';
-import {differingField} from './read-back.js';
-import type {Client, ClientGrant, ResourceServer} from './tenant.js';
-
-/** What a run did to one object: as it was before its first write, and after its last. */
-export interface Touched {
-  readonly before: Written;
-  /** Absent where the last write may or may not have happened. */
-  readonly after?: Written;
-  readonly changes: readonly Change[];
-}
+import {giveBack} from './give-back.js';
+import {nameOf, sentence} from './in-words.js';
+import type {ClientGrant} from './tenant.js';
+import {sameIn, type Touched} from './touched.js';
 
 /** One thing that undoing does, with what has to be said before. */
 export interface Restoration {
@@ -35,36 +27,8 @@ export interface Current {
   readonly object: Written;
   /** Grants that this run did not make, on the API or of the application. */
   readonly usedBy: readonly ClientGrant[];
-}
-
-/** The objects of a run, in the order in which they were first touched. */
-export function touchedBy({writes}: RunRecord): readonly Touched[] {
-  const touched = new Map<string, Touched>();
-  for (const write of writes) {
-    const key = keyOf(write);
-    const earlier = touched.get(key);
-    touched.set(key, {
-      before: earlier?.before ?? write.before,
-      ...(write.after !== undefined && {after: write.after}),
-      changes: [...(earlier?.changes ?? []), write.change],
-    });
-  }
-  return [...touched.values()];
-}
-
-/** A grant is known by who may call what, not by its id: making it again gives it a new one. */
-function keyOf({change, before, after}: WriteRecord): string {
-  const object = after === undefined || after.kind === 'nothing' ? before : after;
-  switch (object.kind) {
-    case 'resource-server':
-      return `resource-server ${object.value.identifier}`;
-    case 'client':
-      return `client ${object.value.clientId}`;
-    case 'client-grant':
-      return `client-grant ${object.value.clientId} ${object.value.audience}`;
-    case 'nothing':
-      return `unknown ${JSON.stringify(change)}`;
-  }
+  /** Of an authorisation that is not there: what it needs and is not there either. */
+  readonly lacks: readonly string[];
 }
 
 /**
@@ -72,101 +36,98 @@ function keyOf({change, before, after}: WriteRecord): string {
  * `touched`.
  */
 export function planUndo(touched: readonly Touched[], currents: readonly Current[]): UndoPlan {
-  const restorations: Restoration[] = [];
-  const losses: string[] = [];
-  const moved: string[] = [];
-  for (const [index, object] of touched.entries()) {
-    const current = currents[index];
-    if (current === undefined) continue;
-    const undone = undoOne(object, current);
-    restorations.unshift(...undone.restorations);
-    losses.push(...undone.losses);
-    moved.push(...undone.moved);
-  }
-  return {restorations, losses, moved};
+  const plans = touched
+    .map((object, index) => {
+      const current = currents[index];
+      return current === undefined ? nothingToDo : undoOne(object, current);
+    })
+    // What was made last goes first: a grant before its API and its application.
+    .reverse();
+  return {
+    restorations: plans.flatMap(({restorations}) => restorations),
+    losses: plans.flatMap(({losses}) => losses),
+    moved: plans.flatMap(({moved}) => moved),
+  };
 }
 
 const nothingToDo: UndoPlan = {restorations: [], losses: [], moved: []};
 
-function undoOne(touched: Touched, {object, usedBy}: Current): UndoPlan {
-  const {before, changes} = touched;
-  if (sameFields(fieldsOf(changes), before, object)) return nothingToDo;
-  if (!asLeft(touched, object))
-    return {...nothingToDo, moved: [`${nameOf(before, object)} has been changed since.`]};
-  if (before.kind === 'nothing') {
-    return touched.after === undefined ? unsure(object) : unmake(object, usedBy);
+function undoOne(touched: Touched, current: Current): UndoPlan {
+  const {before, left, fields} = touched;
+  const {object} = current;
+  if (before.kind === 'nothing') return unmake(touched, current);
+  if (object.kind === 'nothing') {
+    return left.some(({kind}) => kind === 'nothing') ? remake(before, current) : moved(before);
   }
-  if (object.kind === 'nothing') return remake(before);
-  return restore(before, object, fieldsOf(changes));
+  const {change, text, losses} = giveBack(before, object, fields);
+  if (change === undefined) return {...nothingToDo, losses};
+  return (
+    movedOf(touched, object) ?? {
+      ...nothingToDo,
+      losses,
+      restorations: [{change, current: object, text}],
+    }
+  );
 }
 
-/** Whether the object is as the run left it. */
-function asLeft({after, changes}: Touched, object: Written): boolean {
-  const last = changes.at(-1);
-  if (after === undefined) return last !== undefined && differingField(last, object) === undefined;
-  if (after.kind === 'nothing' || object.kind === 'nothing') return after.kind === object.kind;
-  return changes.some(({kind}) => kind.startsWith('create-'))
-    ? sameFields(
-        Object.keys(after.value).filter(name => !name.endsWith('Secret')),
-        after,
-        object,
-      )
-    : sameFields(fieldsOf(changes), after, object);
+function movedOf({left, fields, between}: Touched, object: Written): UndoPlan | undefined {
+  if (!left.some(state => sameIn(fields, state, object))) return moved(object);
+  if (between === 'nobody') return undefined;
+  const text = `${nameOf(object)} was changed by somebody else during the run.`;
+  return {...nothingToDo, moved: [sentence(text)]};
 }
 
-function fieldsOf(changes: readonly Change[]): readonly string[] {
-  return [...new Set(changes.flatMap(change => ('set' in change ? Object.keys(change.set) : [])))];
+function moved(object: Written): UndoPlan {
+  return {...nothingToDo, moved: [sentence(`${nameOf(object)} has been changed since.`)]};
 }
 
-function sameFields(fields: readonly string[], one: Written, other: Written): boolean {
-  if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
-  const values = new Map<string, unknown>(Object.entries(one.value));
-  const others = new Map<string, unknown>(Object.entries(other.value));
-  return fields.every(field => isDeepStrictEqual(values.get(field), others.get(field)));
+function lost(text: string): UndoPlan {
+  return {...nothingToDo, losses: [sentence(text)]};
 }
 
-function unmake(object: Written, usedBy: readonly ClientGrant[]): UndoPlan {
+function unmake(touched: Touched, {object, usedBy}: Current): UndoPlan {
+  if (object.kind === 'nothing') return nothingToDo;
+  if (touched.made === 'perhaps') {
+    return lost(`${nameOf(object)} may have been made by the run or by somebody else: it stays.`);
+  }
+  const otherwise = movedOf(touched, object);
+  if (otherwise !== undefined) return otherwise;
   if (usedBy.length > 0 && object.kind !== 'client-grant') {
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
-    const text = `${nameOf(object)} stays: it is used by now (${users.join(', ')}).`;
-    return {...nothingToDo, losses: [text]};
+    return lost(`${nameOf(object)} stays: it is used by now (${users.join(', ')}).`);
   }
-  switch (object.kind) {
-    case 'resource-server':
-      return deletion({kind: 'delete-resource-server', id: object.value.id}, object);
-    case 'client':
-      return deletion({kind: 'delete-client', id: object.value.clientId}, object);
-    case 'client-grant':
-      return deletion({kind: 'delete-client-grant', id: object.value.id}, object);
-    case 'nothing':
-      return nothingToDo;
-  }
-}
-
-function deletion(change: Change, object: Written): UndoPlan {
+  const text = `Delete ${nameOf(object)}, which the run made.`;
   return {
     ...nothingToDo,
-    restorations: [
-      {change, current: object, text: `Delete ${nameOf(object)}, which the run made.`},
-    ],
+    restorations: [{change: deletionOf(object), current: object, text}],
   };
 }
 
-/** The run was cut short while it made something: what is there may be somebody else's. */
-function unsure(object: Written): UndoPlan {
-  const text = `${nameOf(object)} may have been made by the run or by somebody else: it stays.`;
-  return {...nothingToDo, losses: [text]};
+function deletionOf(object: Exclude<Written, {kind: 'nothing'}>): Change {
+  switch (object.kind) {
+    case 'resource-server':
+      return {kind: 'delete-resource-server', id: object.value.id};
+    case 'client':
+      return {kind: 'delete-client', id: object.value.clientId};
+    case 'client-grant':
+      return {kind: 'delete-client-grant', id: object.value.id};
+  }
 }
 
-/** Only grants are ever deleted by a run. */
-function remake(before: Written): UndoPlan {
+/** A run deletes grants only, an undo what its run made. */
+function remake(before: Written, {lacks}: Current): UndoPlan {
   if (before.kind !== 'client-grant') {
-    return {...nothingToDo, losses: [`${nameOf(before)} is gone and can't be made again.`]};
+    return lost(`${nameOf(before)} is gone and can’t be made again.`);
   }
   const {clientId, audience, scope = [], allowAllScopes} = before.value;
+  if (lacks.length > 0) {
+    return lost(`${nameOf(before)} can’t be given again without ${lacks.join(' and ')}.`);
+  }
   const set = allowAllScopes ? {allowAllScopes} : {scope};
+  const anew = `${nameOf(before)} gets a new id; its settings for organizations, if it had any, can’t be given back with it.`;
   return {
     ...nothingToDo,
+    losses: [sentence(anew)],
     restorations: [
       {
         change: {kind: 'create-client-grant', clientId, audience, set},
@@ -175,122 +136,4 @@ function remake(before: Written): UndoPlan {
       },
     ],
   };
-}
-
-function restore(before: Written, object: Written, fields: readonly string[]): UndoPlan {
-  if (before.kind === 'resource-server' && object.kind === 'resource-server') {
-    return restoreResourceServer(before.value, object, fields);
-  }
-  if (before.kind === 'client' && object.kind === 'client') {
-    return restoreClient(before.value, object, fields);
-  }
-  if (before.kind === 'client-grant' && object.kind === 'client-grant') {
-    const {scope, allowAllScopes} = before.value;
-    const set = allowAllScopes ? {allowAllScopes} : {scope: scope ?? []};
-    const change: Change = {kind: 'update-client-grant', id: object.value.id, set};
-    const text = `Give ${nameOf(before)} back ${allowAllScopes ? 'all permissions' : list(scope ?? [])}.`;
-    return {...nothingToDo, restorations: [{change, current: object, text}]};
-  }
-  return nothingToDo;
-}
-
-function restoreResourceServer(
-  before: ResourceServer,
-  object: Extract<Written, {kind: 'resource-server'}>,
-  fields: readonly string[],
-): UndoPlan {
-  const losses: string[] = [];
-  const has = (field: string) => fields.includes(field);
-  if (has('name') && before.name === undefined) {
-    losses.push('The API had no name, and a name can’t be taken away: it keeps the one it has.');
-  }
-  if (has('tokenDialect') && before.tokenDialect === undefined) {
-    losses.push('The token profile was not set; it becomes access_token, which means the same.');
-  }
-  if (has('scopes') && before.scopes === undefined) {
-    losses.push('The list of permissions was not set; it becomes an empty one.');
-  }
-  if (has('signingAlg') && before.signingAlg === 'HS256') {
-    losses.push('The old HS256 secret is gone: Auth0 makes a new one, which the API needs.');
-  }
-  const set = {
-    ...(has('name') && before.name !== undefined && {name: before.name}),
-    ...(has('signingAlg') && {signingAlg: before.signingAlg ?? 'RS256'}),
-    ...(has('tokenDialect') && {tokenDialect: before.tokenDialect ?? 'access_token'}),
-    ...(has('scopes') && {scopes: before.scopes ?? []}),
-  };
-  const change: Change = {kind: 'update-resource-server', id: object.value.id, set};
-  return {
-    ...nothingToDo,
-    losses,
-    restorations: restored(change, object, set, `API ${before.identifier}`),
-  };
-}
-
-function restoreClient(
-  before: Client,
-  object: Extract<Written, {kind: 'client'}>,
-  fields: readonly string[],
-): UndoPlan {
-  const {clientId} = object.value;
-  const losses: string[] = [];
-  const lost = (field: string) => `${field} of ${before.name} was not set, and can’t be unset.`;
-  if (fields.includes('appType') && before.appType === undefined) {
-    losses.push(lost('The application type'));
-  }
-  if (fields.includes('grantTypes') && before.grantTypes === undefined) {
-    losses.push(`The list of grant types of ${before.name} was not set; it becomes an empty one.`);
-  }
-  const set = {
-    ...(fields.includes('name') && {name: before.name}),
-    ...(fields.includes('appType') && before.appType !== undefined && {appType: before.appType}),
-    ...(fields.includes('grantTypes') && {grantTypes: before.grantTypes ?? []}),
-    ...(fields.includes('tokenEndpointAuthMethod') &&
-      before.tokenEndpointAuthMethod !== undefined && {
-        tokenEndpointAuthMethod: before.tokenEndpointAuthMethod,
-      }),
-  };
-  const change: Change = {kind: 'update-client', id: clientId, set};
-  return {
-    ...nothingToDo,
-    losses,
-    restorations: restored(change, object, set, `application ${clientId}`),
-  };
-}
-
-function restored(
-  change: Change,
-  current: Written,
-  set: Readonly<Record<string, unknown>>,
-  object: string,
-): readonly Restoration[] {
-  const fields = Object.entries(set).map(([field, value]) => `${field} ${say(value)}`);
-  return fields.length === 0
-    ? []
-    : [{change, current, text: `Set back, of the ${object}: ${fields.join('; ')}.`}];
-}
-
-function say(value: unknown): string {
-  if (!Array.isArray(value)) return String(value);
-  return list(value.map(item => (typeof item === 'string' ? item : String(item.value))));
-}
-
-function list(values: readonly string[]): string {
-  return values.length === 0 ? 'none' : values.join(', ');
-}
-
-/** The first of the objects that is there, in words. */
-function nameOf(...objects: readonly Written[]): string {
-  for (const object of objects) {
-    switch (object.kind) {
-      case 'resource-server':
-        return `the API ${object.value.name ?? object.value.identifier}`;
-      case 'client':
-        return `the application ${object.value.name}`;
-      case 'client-grant':
-        return `the authorisation of ${object.value.clientId} for ${object.value.audience}`;
-      case 'nothing':
-    }
-  }
-  return 'an object that is gone';
 }

@@ -71,7 +71,7 @@ export const words = {
     heading: 'Permissions',
     about: 'What applications may be allowed to do with the API.',
     explanation:
-      'Permissions (scopes) say what an application may do: the API looks for them in the scope claim. Five are defined here. The import job needs batch:upload alone; the other four are for applications to come, in which people read, create, delete and approve timesheets. Permissions that are on the API already and not in this list stay as they are.',
+      'Permissions (scopes) say what an application may do: the API looks for them in the scope claim. The documented set-up defines five. The import job needs batch:upload alone; the other four are for applications to come, in which people read, create, delete and approve timesheets. Permissions that are on the API already and not in this list stay as they are.',
     docs: `${part}/part-2#scopes`,
     needed: 'the job needs this',
   },
@@ -90,7 +90,7 @@ export const words = {
     heading: 'Access',
     about: 'What the import job may do with the API.',
     explanation:
-      'A client grant lets the application get tokens for the API, with the permissions ticked here and no others. The job only uploads, so it gets batch:upload and nothing more: a stolen secret can then do little. Taking a permission away, or the authorisation itself, stops software that still uses it.',
+      'A client grant lets the application get tokens for the API, with the permissions ticked here and no others. It gets what it needs and nothing more, so that a stolen secret can do little: the documented job only uploads, and has batch:upload. Taking a permission away, or the authorisation itself, stops software that still uses it.',
     docs: `${part}/part-2#configure-the-application-s-access-to-the-api`,
     authorised: 'authorised',
     unauthorised: 'not authorised',

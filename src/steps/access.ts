@@ -4,6 +4,7 @@ import type {Observed} from '../engine/observed.js';
 import {Problem} from '../engine/problem.js';
 import type {ClientGrant} from '../engine/tenant.js';
 import type {Note, Verdict} from '../engine/verdict.js';
+import {documented} from '../scenario/blueprint.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import type {Step} from './step.js';
@@ -124,7 +125,10 @@ function detailOf(
 ): {readonly detail?: string; readonly mark?: string} {
   const taken = granted.includes(value) && !wanted.includes(value);
   if (taken) return {mark: words.access.taken};
-  if (wanted.length === 1 && wanted.includes(value)) return {mark: words.access.only};
+  if (wanted.length === 1 && wanted.includes(value)) {
+    const uploads = documented.clientGrant.scope.includes(value);
+    return {mark: uploads ? words.access.only : words.scopes.needed};
+  }
   return description === undefined ? {} : {detail: description};
 }
 

@@ -1,4 +1,4 @@
-import type {Cue} from './autoplay.js';
+import type {Cue, Story} from './autoplay.js';
 
 /** What a presenter's audience is told, scenario by scenario. A line has to fit 76 columns. */
 
@@ -58,49 +58,53 @@ const proof: readonly Cue[] = [
   {at: 'proof proof', caption: 'What was done stays in the scroll-back.', press: enter},
 ];
 
-/** Between two steps: the wait may come anywhere, so it stands before each. */
-function interrupted(caption: string, cues: readonly Cue[]): readonly Cue[] {
-  return cues.flatMap(cue => [{at: 'waiting', caption}, cue]);
-}
+const fromTheDashboard: readonly Cue[] = [
+  {
+    at: 'api name',
+    caption: 'The API was made in the Dashboard a minute ago: it is taken over.',
+    press: enter,
+  },
+  ...steps.slice(1).map(cue =>
+    cue.at === 'application name'
+      ? {
+          ...cue,
+          caption: 'The Dashboard’s test application is renamed. Its id and secret stay.',
+        }
+      : cue,
+  ),
+  ...proof,
+];
 
-export const scripts: Readonly<Record<string, readonly Cue[]>> = {
-  fresh: [...steps, ...proof],
-  dashboard: [
-    {
-      at: 'api name',
-      caption: 'The API was made in the Dashboard a minute ago: it is taken over.',
-      press: enter,
-    },
-    ...steps.slice(1).map(cue =>
-      cue.at === 'application name'
-        ? {
-            ...cue,
-            caption: 'The Dashboard’s test application is renamed. Its id and secret stay.',
-          }
-        : cue,
-    ),
-    ...proof,
-  ],
-  drifted: [
-    {
-      at: 'overview overview',
-      caption: 'Run again, it reads everything at once and shows what has drifted.',
-      press: ['right', 'enter'],
-    },
-    {
-      at: 'overview confirm',
-      caption: 'Two repairs can break running software: so the tenant’s name is typed.',
-      types: 'tenant-name',
-      press: enter,
-    },
-    ...proof,
-  ],
-  'rate-limited': interrupted('The tenant asks for a pause: the wizard waits, then goes on.', [
-    ...steps,
-    ...proof,
-  ]),
-  outage: interrupted('Auth0 answers with an error: the request is tried again.', [
-    ...steps,
-    ...proof,
-  ]),
+export const scripts: Readonly<Record<string, Story>> = {
+  fresh: {cues: [...steps, ...proof]},
+  dashboard: {cues: fromTheDashboard},
+  drifted: {
+    cues: [
+      {
+        at: 'overview overview',
+        caption: 'Run again, it reads everything at once and shows what has drifted.',
+        press: ['right', 'enter'],
+      },
+      {
+        at: 'overview confirm',
+        caption: 'Two repairs can break running software: so the tenant’s name is typed.',
+        types: 'tenant-name',
+        press: enter,
+      },
+      ...proof,
+    ],
+  },
+  'rate-limited': {
+    cues: fromTheDashboard,
+    remarks: [
+      {
+        at: 'waiting',
+        caption: 'The tenant asks for a pause: the wizard waits, then goes on.',
+      },
+    ],
+  },
+  outage: {
+    cues: fromTheDashboard,
+    remarks: [{at: 'waiting', caption: 'Auth0 answers with an error: the request is tried again.'}],
+  },
 };

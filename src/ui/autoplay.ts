@@ -7,18 +7,27 @@ import {graphemes} from '../wizard/text-edit.js';
 import type {Key} from './key-decoder.js';
 import type {Keyboard} from './keyboard.js';
 
-/** What the player does at a place in the wizard: says a line, then presses keys. */
-export interface Cue {
+/** A line said at a place in the wizard. */
+export interface Remark {
   /** The screen and the question: `api name`; or `overlay why`, `waiting`. See `placeOf`. */
   readonly at: string;
   readonly caption: string;
-  readonly types?: 'tenant-name';
-  /** Names of keys, or letters. */
-  readonly press?: readonly string[];
 }
 
-export interface Script {
+/** What the player does at a place: says the line, then presses keys. */
+export interface Cue extends Remark {
+  readonly types?: 'tenant-name';
+  /** Names of keys, or letters. */
+  readonly press: readonly string[];
+}
+
+/** The cues come in their order; a remark, as often as its place comes up. */
+export interface Story {
   readonly cues: readonly Cue[];
+  readonly remarks?: readonly Remark[];
+}
+
+export interface Script extends Story {
   /** 2 is twice as fast. */
   readonly speed: number;
 }
@@ -38,35 +47,47 @@ export interface Autoplay extends Keyboard {
 /** Milliseconds at speed 1: to find the line, to read a character of it, between two keys. */
 const pace = {line: 900, character: 45, key: 110} as const;
 
+const opening = 'A tenant inside this program, and nobody at the keyboard.';
+
 /**
  * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not
  * come by are left out. So a slow machine plays the same as a fast one.
  */
 export function autoplay(script: Script, conversation: Conversation, person: Keyboard): Autoplay {
-  const {cues, speed} = script;
+  const {cues, remarks = [], speed} = script;
   const listeners = new Set<() => void>();
   let next = 0;
   let rest: readonly Key[] | undefined;
   let timer: NodeJS.Timeout | undefined;
   let press: (key: Key) => void = () => {};
-  let showing: Showing | undefined = {caption: '', mode: 'playing'};
+  let showing: Showing | undefined = {caption: opening, mode: 'playing'};
 
   function show(changed: Showing | undefined): void {
     showing = changed;
     for (const listener of listeners) listener();
   }
 
-  /** Takes up the cue for the place where the wizard is. */
+  /** Takes up what there is to say and do at the place where the wizard is. */
   function look(): void {
     if (showing === undefined || rest !== undefined) return;
-    const place = placeOf(conversation.state());
+    const state = conversation.state();
+    const place = placeOf(state);
+    const remark = remarks.find(({at}) => at === place);
+    if (remark !== undefined) {
+      say(remark.caption, []);
+      return;
+    }
     const index = cues.findIndex(({at}, each) => each >= next && at === place);
     const cue = cues[index];
     if (cue === undefined) return;
     next = index + 1;
-    rest = keysOf(cue, conversation.state());
-    show({...showing, caption: cue.caption});
-    wait(pace.line + pace.character * cue.caption.length);
+    say(cue.caption, keysOf(cue, state));
+  }
+
+  function say(caption: string, keys: readonly Key[]): void {
+    rest = keys;
+    if (showing !== undefined && showing.caption !== caption) show({...showing, caption});
+    wait(pace.line + pace.character * caption.length);
   }
 
   function wait(ms: number): void {
@@ -138,9 +159,11 @@ export function autoplay(script: Script, conversation: Conversation, person: Key
   };
 }
 
-/** Ctrl-C, Ctrl-Z and Ctrl-L mean the same at any time. */
+/** These mean the same at any time. */
+const controls: readonly string[] = ['ctrl-c', 'ctrl-z', 'ctrl-l'];
+
 function isControl(key: Key): boolean {
-  return key.kind === 'named' && key.name.startsWith('ctrl-');
+  return key.kind === 'named' && controls.includes(key.name);
 }
 
 /** Where the wizard is, in the words of the scripts: the screen, and the question on it. */
@@ -153,7 +176,7 @@ export function placeOf(state: State): string {
   return `${where} ${screen.problem === undefined ? (askedOf(screen)?.id ?? '') : 'problem'}`;
 }
 
-function keysOf({types, press = []}: Cue, state: State): readonly Key[] {
+function keysOf({types, press}: Cue, state: State): readonly Key[] {
   const typed = types === 'tenant-name' ? graphemes(sessionOf(state)?.tenantName ?? '') : [];
   return [
     ...typed.map(text => ({kind: 'text' as const, text})),

@@ -58,7 +58,7 @@ function standingOf(
   state: State,
 ): Standing {
   const work = workOf(state);
-  if (work?.kind === 'apply' && work.steps.includes(id)) return 'busy';
+  if (work?.kind === 'apply' && work.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }

@@ -1,7 +1,8 @@
 import {steps} from '../steps/index.js';
 import {lastRead, sessionOf, verdictsOf} from '../wizard/facts.js';
 import type {State} from '../wizard/state.js';
-import {type Block, blank, block, span} from './block.js';
+import {workOf} from '../wizard/work.js';
+import {type Block, blank, block, type Span, span} from './block.js';
 import {answerOf} from './question/form.js';
 import {padEnd, widthOf} from './text.js';
 import type {Symbols} from './theme.js';
@@ -45,8 +46,17 @@ function headline(state: State, domain: string, symbols: Symbols): Block {
         hang: 2,
       });
     default:
-      return block(span(`Left ${domain} before the end. What is done stays done.`, 'strong'));
+      return block([span(`Left ${domain} before the end.`, 'strong'), ...whatStays(state)]);
   }
+}
+
+/** A demo tenant is gone with the program; of a write that was under way nobody knows. */
+function whatStays(state: State): readonly Span[] {
+  if (state.demo === 'demo') return [];
+  const work = workOf({...state, leaving: undefined});
+  return work?.kind === 'apply'
+    ? [span(' A change was under way and may have been made; the next run looks first.', 'warning')]
+    : [span(' What is done stays done.', 'strong')];
 }
 
 function stepRows(state: State, symbols: Symbols): readonly Block[] {
@@ -88,16 +98,29 @@ function proofRow({proof}: State, symbols: Symbols): Block {
   );
 }
 
-function nextBlocks({leaving}: State, resume: string): readonly Block[] {
-  const rows =
-    leaving === 'done' || leaving === 'left-in-sync'
-      ? [
-          ['Look for drift later', 'npx timesheets-setup check'],
-          ['Take it all back', 'npx timesheets-setup undo'],
-        ]
-      : [['To go on', resume]];
+function nextBlocks({leaving, demo}: State, resume: string): readonly Block[] {
+  const rows = nextRows(leaving, demo, resume);
   const width = Math.max(...rows.map(([what = '']) => widthOf(what)));
   return rows.map(([what = '', command = '']) =>
     block([span(padEnd(what, width), 'muted'), '   ', span(command, 'accent')], {indent: 1}),
   );
+}
+
+function nextRows(
+  leaving: State['leaving'],
+  demo: State['demo'],
+  resume: string,
+): readonly (readonly string[])[] {
+  if (demo === 'demo') {
+    return [
+      ['The demo once more', resume],
+      ['On your own tenant', 'npx timesheets-setup'],
+    ];
+  }
+  return leaving === 'done' || leaving === 'left-in-sync'
+    ? [
+        ['Look for drift later', 'npx timesheets-setup check'],
+        ['Take it all back', 'npx timesheets-setup undo'],
+      ]
+    : [['To go on', resume]];
 }

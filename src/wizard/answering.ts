@@ -2,6 +2,7 @@ import type {Answer} from '../steps/step.js';
 import {focusOf, visibleOptions} from './options.js';
 import {type Asked, invalidOf, isText} from './questions.js';
 import {askedOf, type Screen, screenOf} from './screen.js';
+import {isMethod} from './sign-in-methods.js';
 import {type ConnectDraft, freshField, type State} from './state.js';
 import {type Edit, edit, graphemes} from './text-edit.js';
 
@@ -26,7 +27,11 @@ export function answered(state: State, screen: Screen, asked: Asked, answer: Ans
 
 function drafted(draft: ConnectDraft, {id}: Asked, answer: Answer): ConnectDraft {
   if (answer.kind === 'one-of') {
-    return {...draft, method: answer.value === 'token' ? 'token' : 'client'};
+    const {value} = answer;
+    if (id === 'keep') {
+      return {...draft, keep: value === 'in-keychain' ? value : 'nowhere'};
+    }
+    return isMethod(value) ? {...draft, method: value} : draft;
   }
   if (answer.kind !== 'text') return draft;
   switch (id) {

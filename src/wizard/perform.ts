@@ -60,18 +60,21 @@ async function run(
     }
     case 'apply': {
       const {session, choices, observed, allowance} = work;
-      const outcome = await reconcile({
-        judges: steps.filter(({id}) => work.steps.includes(id)),
-        desired: choices.blueprint,
-        observed,
-        tenant: session.tenant,
-        journal: session.journal,
-        allowance,
-        // Somebody may have worked on the tenant while the admin was reading the screen.
-        maxAge: 0,
-        onMoved: 'stop',
-        signal,
-      });
+      const outcome = await session.alone(() =>
+        reconcile({
+          judges: steps.filter(({id}) => work.steps.includes(id)),
+          desired: choices.blueprint,
+          observed,
+          tenant: session.tenant,
+          journal: session.journal,
+          allowance,
+          // Somebody may have worked on the tenant while the admin was reading the screen.
+          maxAge: 0,
+          onMoved: 'stop',
+          onBlocked: 'leave',
+          signal,
+        }),
+      );
       send({type: 'applied', key, outcome});
       return outcome.kind === 'done'
         ? remember(ports, session, choices, outcome.observed, send)

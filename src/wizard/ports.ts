@@ -1,3 +1,4 @@
+import type {Alone} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
 import type {Journal} from '../engine/journal.js';
 import type {Observed} from '../engine/observed.js';
@@ -11,9 +12,24 @@ export type Credentials =
   | {readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret}
   | {readonly kind: 'token'; readonly token: Secret};
 
+/** Credentials that nobody types: they are read from the system's keychain when they are used. */
+export interface StoredSignIn {
+  /** `kept`: a client secret that we put there; `auth0-cli`: the token of Auth0's own tool. */
+  readonly kind: 'kept' | 'auth0-cli';
+  readonly domain: string;
+}
+
+/** What this computer can do to save typing. */
+export interface SignInComfort {
+  readonly keychain: 'there' | 'none';
+  readonly stored: readonly StoredSignIn[];
+}
+
 export interface SignInRequest {
   readonly domain: string;
-  readonly credentials: Credentials;
+  readonly credentials: Credentials | StoredSignIn;
+  /** Puts the client secret into the system's keychain once the tenant has taken it. */
+  readonly keep?: 'in-keychain';
   /** Whether a host that is neither loopback nor under auth0.com may get the secret. */
   readonly customDomain: 'refuse' | 'allow';
 }
@@ -35,6 +51,8 @@ export interface Session {
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
+  /** Keeps other runs of this program from writing meanwhile. */
+  readonly alone: Alone;
   readonly remembered: Remembered;
   /** Settings that could not be read: worth a word, no reason to stop. */
   readonly warning?: string;

@@ -1,6 +1,7 @@
 import type {OneOfQuestion, Option, Question} from '../steps/step.js';
 import {readDomain} from './domain.js';
-import type {ExportOffer} from './ports.js';
+import type {ExportOffer, SignInComfort} from './ports.js';
+import {methodOf, methodOptions} from './sign-in-methods.js';
 import type {ConnectDraft} from './state.js';
 
 /** A text that is never shown. */
@@ -38,7 +39,7 @@ export function menu(
   return {kind: 'menu', id, label, value, options};
 }
 
-export function connectQuestions(draft: ConnectDraft): readonly Asked[] {
+export function connectQuestions(draft: ConnectDraft, comfort: SignInComfort): readonly Asked[] {
   const read = readDomain(draft.domain);
   const explorer = read.kind === 'ok' ? read.explorer : undefined;
   return [
@@ -55,24 +56,46 @@ export function connectQuestions(draft: ConnectDraft): readonly Asked[] {
       kind: 'one-of',
       id: 'method',
       label: 'Sign in with',
-      value: draft.method,
-      options: [
-        {
-          value: 'client',
-          label: 'a machine-to-machine application',
-          recommended: 'recommended',
-          reason:
-            'Its client id and secret. The application has to be authorised for the Auth0 Management API.',
-        },
-        {
-          value: 'token',
-          label: 'a Management API token',
-          reason: 'Pasted from the API Explorer of the Dashboard. It lasts for a day.',
-        },
-      ],
+      value: methodOf(draft, comfort),
+      options: methodOptions(draft, comfort),
     },
-    ...(draft.method === 'client' ? clientQuestions(draft) : [tokenQuestion(draft, explorer)]),
+    ...credentialQuestions(draft, comfort, explorer),
   ];
+}
+
+function credentialQuestions(
+  draft: ConnectDraft,
+  comfort: SignInComfort,
+  explorer: string | undefined,
+): readonly Asked[] {
+  switch (methodOf(draft, comfort)) {
+    case 'client':
+      return [
+        ...clientQuestions(draft),
+        ...(comfort.keychain === 'there' ? [keepQuestion(draft)] : []),
+      ];
+    case 'token':
+      return [tokenQuestion(draft, explorer)];
+    default:
+      return [];
+  }
+}
+
+function keepQuestion({keep}: ConnectDraft): Asked {
+  return {
+    kind: 'one-of',
+    id: 'keep',
+    label: 'Keep the secret',
+    value: keep,
+    options: [
+      {value: 'nowhere', label: 'no, ask me the next time'},
+      {
+        value: 'in-keychain',
+        label: 'in this computer’s keychain',
+        reason: 'Once the tenant has taken it. timesheets-setup forget removes it.',
+      },
+    ],
+  };
 }
 
 function clientQuestions(draft: ConnectDraft): readonly Asked[] {
@@ -90,7 +113,7 @@ function clientQuestions(draft: ConnectDraft): readonly Asked[] {
       id: 'client-secret',
       label: 'Client secret',
       value: draft.clientSecret,
-      hint: 'Goes to your tenant and nowhere else. It is not stored.',
+      hint: 'Goes to your tenant and nowhere else. It is in no file.',
       ...(draft.clientSecret.trim() === '' ? {invalid: 'Paste the client secret.'} : {}),
     },
   ];

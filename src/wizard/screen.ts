@@ -102,7 +102,7 @@ function sheetOf(state: State): Sheet {
       const question = customDomainQuestion(host, state.menus['custom-domain']);
       return {kind: 'custom-domain', host, questions: [question]};
     }
-    return {kind: 'connect', questions: connectQuestions(state.connect)};
+    return {kind: 'connect', questions: connectQuestions(state.connect, state.comfort)};
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
   const {lacking} = connection.reading;

@@ -11,14 +11,21 @@ export function tenantsFolder(folder: string): string {
   return join(folder, 'tenants');
 }
 
+/** What the first frame wants to know of a tenant that was worked on before. */
+export interface KnownTenant {
+  readonly domain: string;
+  /** Whether the system's keychain has the secret to sign in with. */
+  readonly secretKept: boolean;
+}
+
 /**
- * The tenant of the last run, to fill in on the first frame: so without what checks settings,
- * which takes longer to load than the frame to draw. What can't be read is passed over.
+ * The tenants of earlier runs, the last one first, for the first frame: so without what checks
+ * settings, which takes longer to load than the frame to draw. What can't be read is passed over.
  */
-export function lastUsedDomain(named: string | undefined): string | undefined {
+export function knownTenants(named: string | undefined): readonly KnownTenant[] {
   const folder = tenantsFolder(settingsFolder(named));
   const known = filesIn(folder).flatMap(file => lastUse(join(folder, file)));
-  return known.toSorted((a, b) => b.at.localeCompare(a.at))[0]?.domain;
+  return known.toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -29,10 +36,11 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
-function lastUse(path: string): readonly {readonly domain: string; readonly at: string}[] {
+function lastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
   try {
-    const {domain, lastUsedAt: at = ''} = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof domain === 'string' && typeof at === 'string' ? [{domain, at}] : [];
+    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof domain !== 'string' || typeof at !== 'string') return [];
+    return [{domain, at, secretKept: secretKept === true}];
   } catch {
     return [];
   }

@@ -12,6 +12,8 @@ export interface TenantSettings {
   /** Our application for each API, by the API's identifier. */
   readonly clientIds?: Readonly<Record<string, string>>;
   readonly blueprint?: Blueprint;
+  /** Set where the system's keychain has the secret to sign in with. */
+  readonly secretKept?: true;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
   /** ISO 8601. */
@@ -26,6 +28,7 @@ const stored = v.object({
   domain: v.string(),
   clientIds: v.exactOptional(v.record(v.string(), v.string())),
   blueprint: v.exactOptional(blueprintSchema),
+  secretKept: v.exactOptional(v.literal(true)),
   lastInSyncAt: v.exactOptional(v.string()),
   lastUsedAt: v.exactOptional(v.string()),
 });
@@ -96,10 +99,17 @@ export class Settings {
     return byUse.map(({domain}) => domain);
   }
 
-  /** Removes what is known of one tenant, or of all. */
+  /** Removes what is known of one tenant, or of all. Throws `Problem` file_unwritable. */
   forget(domain?: string): readonly string[] {
     const files = domain === undefined ? this.#files() : [`${fileOf(domain)}.json`];
-    for (const file of files) rmSync(join(this.#tenants, file), {force: true});
+    for (const file of files) {
+      const path = join(this.#tenants, file);
+      try {
+        rmSync(path, {force: true});
+      } catch (cause) {
+        throw unwritable(path, cause);
+      }
+    }
     return files;
   }
 

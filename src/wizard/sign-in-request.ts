@@ -1,20 +1,29 @@
 import {Secret} from '../engine/secret.js';
 import {readDomain} from './domain.js';
-import type {Credentials, SignInRequest} from './ports.js';
+import type {SignInRequest} from './ports.js';
+import {hostOf, methodOf} from './sign-in-methods.js';
 import type {State} from './state.js';
 
 /** What is typed, as a request to sign in. */
-export function requestOf({connect, allowedHost}: State): SignInRequest {
+export function requestOf(state: State): SignInRequest {
+  const {connect, allowedHost} = state;
   const read = readDomain(connect.domain);
   const domain = read.kind === 'ok' ? read.domain : connect.domain;
-  const credentials: Credentials =
-    connect.method === 'client'
-      ? {
-          kind: 'client',
-          clientId: connect.clientId.trim(),
-          clientSecret: new Secret(connect.clientSecret.trim()),
-        }
-      : {kind: 'token', token: new Secret(connect.token.trim())};
   const customDomain = allowedHost === domain ? 'allow' : 'refuse';
-  return {domain, credentials, customDomain};
+  return {domain, customDomain, ...signInWith(state)};
+}
+
+function signInWith({connect, comfort}: State): Pick<SignInRequest, 'credentials' | 'keep'> {
+  const method = methodOf(connect, comfort);
+  switch (method) {
+    case 'client': {
+      const clientSecret = new Secret(connect.clientSecret.trim());
+      const credentials = {kind: method, clientId: connect.clientId.trim(), clientSecret};
+      return {credentials, ...(connect.keep === 'in-keychain' && {keep: connect.keep})};
+    }
+    case 'token':
+      return {credentials: {kind: method, token: new Secret(connect.token.trim())}};
+    default:
+      return {credentials: {kind: method, domain: hostOf(connect)}};
+  }
 }

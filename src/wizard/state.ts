@@ -5,15 +5,18 @@ import type {Proof} from '../engine/prove.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Choices, StepId} from '../steps/step.js';
 import type {Call} from './call-log.js';
-import type {ExportOffer, Lacking, Session, SignInRequest} from './ports.js';
+import type {ExportOffer, Lacking, Session, SignInComfort, SignInRequest} from './ports.js';
+import type {SignInMethod} from './sign-in-methods.js';
 
 /** What is typed on the connect screen, kept while the wizard runs. */
 export interface ConnectDraft {
   readonly domain: string;
-  readonly method: 'client' | 'token';
+  readonly method: SignInMethod | 'undecided';
   readonly clientId: string;
   readonly clientSecret: string;
   readonly token: string;
+  /** Where the client secret stays after this run. */
+  readonly keep: 'in-keychain' | 'nowhere';
 }
 
 export type Reading =
@@ -96,6 +99,7 @@ export interface State {
   readonly demo: 'demo' | 'real';
   readonly exports: readonly ExportOffer[];
   readonly connect: ConnectDraft;
+  readonly comfort: SignInComfort;
   readonly connection: Connection;
   /** Hosts that the admin allowed although they are not under auth0.com. */
   readonly allowedHost: string | undefined;
@@ -142,6 +146,7 @@ export interface Beginning {
   readonly demo: 'demo' | 'real';
   readonly exports?: readonly ExportOffer[];
   readonly domain?: string;
+  readonly comfort?: SignInComfort;
   /** Signs in by itself where it is given. */
   readonly signIn?: SignInRequest;
   /** The blueprint that the run was called with; it goes before a remembered one. */
@@ -156,6 +161,7 @@ export function begin(beginning: Beginning): State {
     demo: beginning.demo,
     exports: beginning.exports ?? [],
     connect: draftOf(beginning),
+    comfort: beginning.comfort ?? {keychain: 'none', stored: []},
     connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
     allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
     choices: {
@@ -200,9 +206,10 @@ function draftOf({signIn, domain}: Beginning): ConnectDraft {
   const credentials = signIn?.credentials;
   return {
     domain: signIn?.domain ?? domain ?? '',
-    method: credentials?.kind ?? 'client',
+    method: credentials?.kind ?? 'undecided',
     clientId: credentials?.kind === 'client' ? credentials.clientId : '',
     clientSecret: credentials?.kind === 'client' ? credentials.clientSecret.reveal() : '',
     token: credentials?.kind === 'token' ? credentials.token.reveal() : '',
+    keep: 'nowhere',
   };
 }

@@ -2,20 +2,20 @@ import {describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {tokenProblem} from '../../src/auth0/token-problem.js';
 import type {ProblemCode} from '../../src/engine/problem.js';
-import {Secret} from '../../src/engine/secret.js';
 
 const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
 const audience = 'https://api.exampleco.com/timesheets';
 const ask = {
   method: 'POST',
   url: new URL('https://acme.eu.auth0.com/oauth/token'),
-  headers: {},
+  headers: {'content-type': 'application/x-www-form-urlencoded'},
+  body: 'grant_type=client_credentials&client_secret=S3CR3T',
   repeat: 'safe',
 } as const;
 
 function problem(status: number, json: unknown) {
   const answer = {status, json, text: '', headers: new Headers()};
-  return tokenProblem(address, ask, answer, {audience, clientSecret: new Secret('S3CR3T')});
+  return tokenProblem(address, ask, answer, {audience});
 }
 
 describe('tokenProblem', () => {

@@ -84,3 +84,15 @@ test('unticking the authorisation deletes the grant, which breaks', () => {
   });
   expect(step.judge(off, observed({clientGrants: []})).status).toBe('in-sync');
 });
+
+test('that the job only uploads is said of batch:upload alone', () => {
+  const markOf = (scope: string) => {
+    const blueprint = {...documented, clientGrant: {authorised: true, scope: [scope]}};
+    const questions = step.questions({blueprint, hints: {}}, observed({}));
+    const asked = questions.find(({id}) => id === 'scope');
+    if (asked?.kind !== 'many-of') throw new Error('not asked');
+    return asked.options.find(({value}) => value === scope)?.mark;
+  };
+  expect(markOf('batch:upload')).toBe('the job only uploads');
+  expect(markOf('read:timesheets')).toBe('the job needs this');
+});

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {lstat, open, readlink, realpath, rename, rm} from 'node:fs/promises';
+import {lstat, open, readlink, realpath, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {Problem} from '../../engine/problem.js';
 
@@ -10,10 +10,12 @@ const modes = {owner: 0o600, everyone: 0o666} as const satisfies Record<Readers,
 
 /**
  * Writes the whole file or nothing: a new file in the same folder takes the old one's place, so
- * that a crash leaves no half and a mode wider than ours doesn't outlive it.
+ * that a crash leaves no half and a mode wider than ours doesn't outlive it. A device or a pipe
+ * is written to as it is: a file in the place of /dev/null would be the end of many programs.
  * Throws `Problem` file_unwritable.
  */
 export async function writeWhole(path: string, content: string, readers: Readers): Promise<void> {
+  if (await isSpecial(path)) return await writeInto(path, content, readers);
   const target = await behindLinks(path);
   const temporary = join(
     dirname(target),
@@ -30,6 +32,21 @@ export async function writeWhole(path: string, content: string, readers: Readers
     await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, {force: true});
+    throw unwritable(path, cause);
+  }
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  return there !== undefined && !there.isFile() && !there.isDirectory();
+}
+
+/** What its owner alone may read goes into a file. */
+async function writeInto(path: string, content: string, readers: Readers): Promise<void> {
+  if (readers === 'owner') throw unwritable(path, new Error('it is no file'));
+  try {
+    await writeFile(path, content);
+  } catch (cause) {
     throw unwritable(path, cause);
   }
 }

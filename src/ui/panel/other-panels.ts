@@ -7,11 +7,15 @@ import {askingOf, headed, type PanelView} from './panel-view.js';
 
 /** Where the tenant is, and how to sign in. */
 export function connectPanel(view: PanelView<'connect'>): readonly Block[] {
-  const {screen, symbols} = view;
+  const {screen, symbols, state} = view;
+  const head = headed('Sign in', 'To the Auth0 tenant that you want to set up.');
+  // Nothing is asked now, and in a demo, or with credentials at hand, nothing was.
+  if (screen.busy === 'busy') {
+    return [...head, block(`${symbols.busy} Signing in to ${state.connect.domain}`)];
+  }
   return [
-    ...headed('Sign in', 'To the Auth0 tenant that you want to set up.'),
+    ...head,
     ...formBlocks(askingOf(view)),
-    ...(screen.busy === 'busy' ? [blank, block(span(`${symbols.busy} Signing in`, 'muted'))] : []),
     ...(screen.problem === undefined ? [] : [blank, ...problemBlocks(screen.problem, symbols)]),
   ];
 }

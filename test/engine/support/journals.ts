@@ -3,11 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {DemoTenant} from '../../../src/demo/server.js';
 import type {Journal, RunRecord} from '../../../src/engine/journal.js';
-import {
-  type JournalFileOptions,
-  journalFile,
-  readJournals,
-} from '../../../src/engine/journal-file.js';
+import {type JournalFileOptions, journalFile} from '../../../src/engine/journal-file.js';
+import {readJournals} from '../../../src/engine/journal-reading.js';
 
 /** Where one test keeps its journals. */
 export class JournalFolder {

@@ -8,6 +8,7 @@ import type {Outcome} from '../../../src/engine/outcome.js';
 import {judgeAll} from '../../../src/engine/plan.js';
 import {type ReconcileRequest, reconcile} from '../../../src/engine/reconcile.js';
 import {Secret} from '../../../src/engine/secret.js';
+import type {Tenant} from '../../../src/engine/tenant.js';
 import {documented} from '../../../src/scenario/blueprint.js';
 import {steps} from '../../../src/steps/index.js';
 
@@ -30,26 +31,39 @@ export interface RunOptions
   readonly desired?: Desired;
   readonly hints?: ClientHints;
   readonly signingIn?: SignInOptions;
+  /** For those who are signed in already. */
+  readonly connection?: Connection;
   /** Between looking at the tenant and changing it. */
   readonly meanwhile?: () => void;
+  /** What stands between the run and the tenant. */
+  readonly through?: (tenant: Tenant) => Tenant;
 }
 
 /** What `apply` does: sign in, look, write until nothing is left to do. Throws `Problem`. */
 export async function repair(tenant: DemoTenant, options: RunOptions = {}): Promise<Outcome> {
-  const {desired = documented, hints = {}, signingIn, meanwhile, ...request} = options;
+  const {
+    desired = documented,
+    hints = {},
+    signingIn,
+    meanwhile,
+    through,
+    connection: signed,
+    ...request
+  } = options;
   const aborting = request.signal === undefined ? {} : {signal: request.signal};
-  const connection = await signIn(tenant, {...aborting, ...signingIn});
+  const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
   const observed = await observe(connection.reader, {desired, hints}, aborting);
   meanwhile?.();
   return await reconcile({
     judges: steps,
     desired,
     observed,
-    tenant: connection.tenant,
+    tenant: through?.(connection.tenant) ?? connection.tenant,
     journal: noJournal,
     allowance: 'all',
     maxAge: 5_000,
     onMoved: 'replan',
+    onBlocked: 'refuse',
     ...request,
   });
 }

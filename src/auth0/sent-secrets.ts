@@ -1,0 +1,26 @@
+import {masked} from '../engine/secret.js';
+import type {Ask} from './exchange.js';
+
+/** The secrets that a request carries: whoever answers may send them back, in any place. */
+export function secretsSentIn({headers, body}: Pick<Ask, 'headers' | 'body'>): readonly string[] {
+  const [, scheme = '', credentials = ''] = /^(\S+) (.+)$/.exec(headers.authorization ?? '') ?? [];
+  const form = headers['content-type'] === 'application/x-www-form-urlencoded' ? body : undefined;
+  const found = [
+    credentials,
+    ...(scheme === 'Basic' ? [passwordIn(credentials)] : []),
+    new URLSearchParams(form).get('client_secret') ?? '',
+  ];
+  return found.filter(secret => secret !== '');
+}
+
+/** The text without them. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, masked), text);
+}
+
+/** Id and secret are form-encoded in it: RFC 6749, section 2.3.1. */
+function passwordIn(credentials: string): string {
+  const pair = Buffer.from(credentials, 'base64').toString();
+  const encoded = pair.slice(pair.indexOf(':') + 1);
+  return new URLSearchParams(`secret=${encoded}`).get('secret') ?? '';
+}

@@ -1,0 +1,143 @@
+import {execFile} from 'node:child_process';
+import {accessSync, constants} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {Problem} from '../engine/problem.js';
+import {type Environment, variable} from './environment.js';
+
+/** The system's own store of secrets, by service and account. Its owner may be asked to unlock it. */
+export interface Keychain {
+  /** Throws `Problem` keychain_failed. */
+  read(service: string, account: string): Promise<string | undefined>;
+  /** Throws `Problem` keychain_failed. */
+  keep(service: string, account: string, secret: string): Promise<void>;
+  remove(service: string, account: string): Promise<void>;
+}
+
+/**
+ * The keychain of this computer, through the program that the system has for it: macOS's
+ * `security`, and libsecret's `secret-tool` for the Secret Service of GNOME and KDE. A library
+ * for it would be a binary to install, and cost a cold `npx` half a second. Secrets go by pipe:
+ * the arguments of a process can be seen by others. None on Windows, and over SSH on Linux.
+ */
+export function systemKeychain(
+  env: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+): Keychain | undefined {
+  if (platform === 'darwin') return inPath('security', env) ? macKeychain(env) : undefined;
+  const session = variable(env, 'DBUS_SESSION_BUS_ADDRESS');
+  return session !== undefined && inPath('secret-tool', env) ? secretService(env) : undefined;
+}
+
+function inPath(program: string, env: Environment): boolean {
+  return (env.PATH ?? '').split(delimiter).some(folder => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** https://gnome.pages.gitlab.gnome.org/libsecret/ (secret-tool) */
+function secretService(env: Environment): Keychain {
+  const attributes = (service: string, account: string) => [
+    'service',
+    service,
+    'username',
+    account,
+  ];
+  return {
+    async read(service, account) {
+      // It ends with 1 both where there is none and where the store can't be reached.
+      const found = await run(env, 'secret-tool', ['lookup', ...attributes(service, account)]);
+      return found.ok && found.output !== '' ? found.output : undefined;
+    },
+    async keep(service, account, secret) {
+      const label = `--label=${service} ${account}`;
+      const stored = await run(
+        env,
+        'secret-tool',
+        ['store', label, ...attributes(service, account)],
+        secret,
+      );
+      if (!stored.ok) throw failed(stored.output);
+    },
+    async remove(service, account) {
+      await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
+    },
+  };
+}
+
+/** `security -i` reads its commands from a pipe; `man security` */
+function macKeychain(env: Environment): Keychain {
+  return {
+    async read(service, account) {
+      const found = await run(env, 'security', [
+        'find-generic-password',
+        ...['-s', service, '-a', account, '-w'],
+      ]);
+      return found.ok ? decoded(found.output.replace(/\n$/, '')) : undefined;
+    },
+    async keep(service, account, secret) {
+      // Base64, so that nothing in it has to be quoted.
+      const value = `${base64Mark}${Buffer.from(secret).toString('base64')}`;
+      const command = `add-generic-password -U -s "${service}" -a "${account}" -w "${value}"\n`;
+      const stored = await run(env, 'security', ['-i'], command);
+      if (!stored.ok) throw failed(stored.output);
+    },
+    async remove(service, account) {
+      await run(env, 'security', ['delete-generic-password', '-s', service, '-a', account]);
+    },
+  };
+}
+
+/** How Go's keyring library, which the auth0 CLI uses, writes on macOS: so it reads ours as well. */
+const base64Mark = 'go-keyring-base64:';
+const hexMark = 'go-keyring-encoded:';
+
+function decoded(value: string): string {
+  if (value.startsWith(base64Mark)) {
+    return Buffer.from(value.slice(base64Mark.length), 'base64').toString();
+  }
+  if (value.startsWith(hexMark)) return Buffer.from(value.slice(hexMark.length), 'hex').toString();
+  return value;
+}
+
+/** Milliseconds in which somebody can type the keychain's password. */
+const patience = 60_000;
+
+interface Ran {
+  readonly ok: boolean;
+  /** What it printed; where it failed, why. */
+  readonly output: string;
+}
+
+async function run(
+  env: Environment,
+  program: string,
+  args: readonly string[],
+  input = '',
+): Promise<Ran> {
+  return await new Promise(resolve => {
+    const child = execFile(
+      program,
+      [...args],
+      {env: {...env}, timeout: patience},
+      (error, stdout, stderr) => {
+        const why = stderr.trim() === '' ? (error?.message ?? '') : stderr.trim();
+        resolve(error === null ? {ok: true, output: stdout} : {ok: false, output: why});
+      },
+    );
+    // A program that ended without reading is told by its exit code.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
+function failed(why: string): Problem {
+  return new Problem('keychain_failed', {
+    message: `The keychain did not take the secret (${why.split('\n')[0] ?? ''}).`,
+    hint: 'Nothing else is affected: you are asked for it the next time.',
+  });
+}

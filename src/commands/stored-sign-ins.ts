@@ -1,0 +1,122 @@
+import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {Problem} from '../engine/problem.js';
+import {Secret} from '../engine/secret.js';
+import type {Credentials, SignInComfort, StoredSignIn} from '../wizard/ports.js';
+import {knownTenants} from '../wizard/settings-folder.js';
+import {type Environment, variable} from './environment.js';
+import {type Keychain, systemKeychain} from './keychain.js';
+
+const service = 'timesheets-setup';
+
+/**
+ * What the keychain saves the typing of. The keychain itself is not asked: it could want its
+ * password typed before anybody sees why.
+ */
+export function signInComfort(env: Environment): SignInComfort {
+  if (systemKeychain(env) === undefined) return {keychain: 'none', stored: []};
+  const kept = knownTenants(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR')).flatMap(
+    ({domain, secretKept}): readonly StoredSignIn[] => (secretKept ? [{kind: 'kept', domain}] : []),
+  );
+  const cli = auth0CliTenants(env).map((domain): StoredSignIn => ({kind: 'auth0-cli', domain}));
+  return {keychain: 'there', stored: [...kept, ...cli]};
+}
+
+/** Throws `Problem` keychain_failed where the keychain doesn't give them. */
+export async function storedCredentials({kind, domain}: StoredSignIn): Promise<Credentials> {
+  const keychain = systemKeychain();
+  const credentials = keychain === undefined ? undefined : await readers[kind](keychain, domain);
+  if (credentials !== undefined) return credentials;
+  throw new Problem('keychain_failed', {
+    message: `The keychain gives no sign-in for ${domain}: it is locked, or has none any more.`,
+    hint:
+      kind === 'kept'
+        ? 'Unlock it and try again, or sign in with the id and the secret.'
+        : 'Unlock it and try again, run `auth0 login`, or sign in in another way.',
+  });
+}
+
+export async function keepSecret(
+  domain: string,
+  {clientId, clientSecret}: {readonly clientId: string; readonly clientSecret: Secret},
+): Promise<void> {
+  const value = JSON.stringify({clientId, clientSecret: clientSecret.reveal()});
+  await systemKeychain()?.keep(service, domain, value);
+}
+
+export async function removeSecret(domain: string, env: Environment): Promise<void> {
+  await systemKeychain(env)?.remove(service, domain);
+}
+
+const readers: Readonly<
+  Record<
+    StoredSignIn['kind'],
+    (keychain: Keychain, domain: string) => Promise<Credentials | undefined>
+  >
+> = {
+  async kept(keychain, domain) {
+    const value = await keychain.read(service, domain);
+    return value === undefined ? undefined : keptCredentials(value);
+  },
+  async 'auth0-cli'(keychain, domain) {
+    const chunks: string[] = [];
+    // A long token is cut into pieces, since some keychains take only short ones.
+    for (let number = 0; number < mostChunks; number += 1) {
+      const chunk = await keychain.read(`Auth0 CLI Access Token ${number}`, domain);
+      if (chunk === undefined) break;
+      chunks.push(chunk);
+    }
+    return chunks.length === 0 ? undefined : {kind: 'token', token: new Secret(chunks.join(''))};
+  },
+};
+
+/** auth0-cli, internal/keyring: as many it writes at most. */
+const mostChunks = 50;
+
+function keptCredentials(value: string): Credentials | undefined {
+  const {clientId, clientSecret} = objectIn(value);
+  if (typeof clientId !== 'string' || typeof clientSecret !== 'string') return undefined;
+  return {kind: 'client', clientId, clientSecret: new Secret(clientSecret)};
+}
+
+/**
+ * Tenants that the auth0 CLI holds a token for which is not about to run out.
+ * auth0-cli, internal/config: ~/.config/auth0/config.json
+ */
+function auth0CliTenants(env: Environment): readonly string[] {
+  const {tenants} = objectIn(
+    contentOf(join(variable(env, 'HOME') ?? homedir(), '.config', 'auth0', 'config.json')),
+  );
+  if (!isObject(tenants)) return [];
+  return Object.entries(tenants).flatMap(([domain, tenant]) => {
+    const expires = isObject(tenant) ? tenant.expires_at : undefined;
+    const end = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+    return end > Date.now() + leastLife ? [domain] : [];
+  });
+}
+
+/** Milliseconds in which a run is done; the CLI itself takes the same. */
+const leastLife = 5 * 60_000;
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** What is damaged holds nothing. */
+function objectIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,115 @@
+import type {Change, ClientFields, ResourceServerFields, Written} from './change.js';
+import {list, nameOf} from './in-words.js';
+import {sameValue} from './read-back.js';
+import type {Client, ClientGrant, ResourceServer} from './tenant.js';
+
+/** The one write that gives an object its values back, and what it can't give back. */
+export interface GivenBack {
+  /** Absent where nothing is left to be set. */
+  readonly change?: Change;
+  /** What that restores, as a sentence. */
+  readonly text: string;
+  readonly losses: readonly string[];
+}
+
+const nothingToSet: GivenBack = {text: '', losses: []};
+
+/** What takes an object from what it is `now` to what it was, in the fields that the run set. */
+export function giveBack(before: Written, now: Written, fields: readonly string[]): GivenBack {
+  if (before.kind === 'resource-server' && now.kind === 'resource-server') {
+    return toResourceServer(before.value, now.value, fields);
+  }
+  if (before.kind === 'client' && now.kind === 'client') {
+    return toClient(before.value, now.value, fields);
+  }
+  if (before.kind === 'client-grant' && now.kind === 'client-grant') {
+    return toClientGrant(before.value, now.value);
+  }
+  return nothingToSet;
+}
+
+function toResourceServer(
+  before: ResourceServer,
+  now: ResourceServer,
+  fields: readonly string[],
+): GivenBack {
+  const {name, signingAlg = 'RS256', tokenDialect = 'access_token', scopes = []} = before;
+  const current = {signingAlg: 'RS256', tokenDialect: 'access_token', ...now};
+  const differs = (field: keyof ResourceServerFields, value: unknown) =>
+    fields.includes(field) && !sameValue(value, current[field]);
+  const set: ResourceServerFields = {
+    ...(name !== undefined && differs('name', name) && {name}),
+    ...(differs('signingAlg', signingAlg) && {signingAlg}),
+    ...(differs('tokenDialect', tokenDialect) && {tokenDialect}),
+    ...(differs('scopes', scopes) && {scopes}),
+  };
+  const losses = [
+    ...(name === undefined && differs('name', name)
+      ? ['The API had no name, and a name can’t be taken away: it keeps the one it has.']
+      : []),
+    ...('tokenDialect' in set && before.tokenDialect === undefined
+      ? ['The token profile was not set; it becomes access_token, which means the same.']
+      : []),
+    ...('scopes' in set && before.scopes === undefined
+      ? ['The list of permissions was not set; it becomes an empty one.']
+      : []),
+    ...(set.signingAlg === 'HS256'
+      ? ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']
+      : []),
+  ];
+  const change: Change = {kind: 'update-resource-server', id: now.id, set};
+  return {...setBack(change, set, `API ${before.identifier}`), losses};
+}
+
+function toClient(before: Client, now: Client, fields: readonly string[]): GivenBack {
+  const {name, appType, grantTypes = [], tokenEndpointAuthMethod} = before;
+  const differs = (field: keyof ClientFields, value: unknown) =>
+    fields.includes(field) && !sameValue(value, now[field]);
+  const set: ClientFields = {
+    ...(differs('name', name) && {name}),
+    ...(appType !== undefined && differs('appType', appType) && {appType}),
+    ...(differs('grantTypes', grantTypes) && {grantTypes}),
+    ...(tokenEndpointAuthMethod !== undefined &&
+      differs('tokenEndpointAuthMethod', tokenEndpointAuthMethod) && {tokenEndpointAuthMethod}),
+  };
+  const losses = [
+    ...(appType === undefined && differs('appType', appType)
+      ? [`The application type of ${name} was not set, and can’t be unset.`]
+      : []),
+    ...('grantTypes' in set && before.grantTypes === undefined
+      ? [`The list of grant types of ${name} was not set; it becomes an empty one.`]
+      : []),
+  ];
+  const change: Change = {kind: 'update-client', id: now.clientId, set};
+  return {...setBack(change, set, `application ${now.clientId}`), losses};
+}
+
+function toClientGrant(before: ClientGrant, now: ClientGrant): GivenBack {
+  const {allowAllScopes, scope = []} = before;
+  if (now.allowAllScopes === allowAllScopes && (allowAllScopes || sameValue(scope, now.scope))) {
+    return nothingToSet;
+  }
+  const some = now.allowAllScopes ? {allowAllScopes: false, scope} : {scope};
+  const set = allowAllScopes ? {allowAllScopes} : some;
+  const what = allowAllScopes ? 'all permissions' : list(scope);
+  return {
+    change: {kind: 'update-client-grant', id: now.id, set},
+    text: `Give ${nameOf({kind: 'client-grant', value: before})} back ${what}.`,
+    losses: [],
+  };
+}
+
+function setBack(
+  change: Change,
+  set: ResourceServerFields | ClientFields,
+  object: string,
+): Omit<GivenBack, 'losses'> {
+  const fields = Object.entries(set).map(([field, value]) => `${field} ${say(value)}`);
+  if (fields.length === 0) return {text: ''};
+  return {change, text: `Set back, of the ${object}: ${fields.join('; ')}.`};
+}
+
+function say(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return list(value.map(item => (typeof item === 'string' ? item : String(item.value))));
+}

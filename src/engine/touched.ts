@@ -1,0 +1,148 @@
+import type {Change, Written} from './change.js';
+import type {RunRecord, WriteRecord} from './journal.js';
+import {sameValue} from './read-back.js';
+
+/** How an object is found again, whatever its id is by now. */
+export type Subject =
+  | {readonly kind: 'resource-server'; readonly audience: string}
+  | {readonly kind: 'client'; readonly clientId: string}
+  /** A create of which no outcome was noted: Auth0 alone knows the id. */
+  | {readonly kind: 'new-client'; readonly name: string}
+  /** Known by who may call what: making it again gives it another id. */
+  | {readonly kind: 'client-grant'; readonly clientId: string; readonly audience: string};
+
+/** What a run did to one object. */
+export interface Touched {
+  readonly subject: Subject;
+  /** As it was before the run's first write. */
+  readonly before: Written;
+  /** How the run may have left it: in more than one way where an outcome was not noted. */
+  readonly left: readonly Written[];
+  /** The fields in which it is compared: those that the run set, all where it made the object. */
+  readonly fields: readonly string[];
+  /** Where there was nothing before: whether the run surely made what is there. */
+  readonly made: 'surely' | 'perhaps';
+  /** Whether somebody else wrote between two writes of the run. */
+  readonly between: 'nobody' | 'somebody';
+}
+
+/** The objects of a run, in the order in which they were first touched. */
+export function touchedBy({writes}: RunRecord): readonly Touched[] {
+  const bySubject = new Map<string, {subject: Subject; writes: [WriteRecord, ...WriteRecord[]]}>();
+  for (const write of writes) {
+    const subject = subjectOf(write);
+    if (subject === undefined) continue;
+    const key = JSON.stringify(subject);
+    const earlier = bySubject.get(key);
+    if (earlier === undefined) bySubject.set(key, {subject, writes: [write]});
+    else earlier.writes.push(write);
+  }
+  return [...bySubject.values()].map(({subject, writes: [first, ...rest]}) =>
+    touched(subject, first, rest),
+  );
+}
+
+function touched(subject: Subject, first: WriteRecord, rest: readonly WriteRecord[]): Touched {
+  const all = [first, ...rest];
+  const fields = comparedIn(first.before, all);
+  const interrupted = rest.some(({before}, index) => {
+    const left = all[index] === undefined ? [] : leftBy(all[index]);
+    return left.length > 0 && !left.some(state => sameIn(fields, state, before));
+  });
+  return {
+    subject,
+    before: first.before,
+    left: leftBy(all.at(-1) ?? first),
+    fields,
+    made: all.some(({change, after}) => isCreate(change) && after !== undefined)
+      ? 'surely'
+      : 'perhaps',
+    between: interrupted ? 'somebody' : 'nobody',
+  };
+}
+
+function subjectOf({change, before, after}: WriteRecord): Subject | undefined {
+  const object = after === undefined || after.kind === 'nothing' ? before : after;
+  switch (object.kind) {
+    case 'resource-server':
+      return {kind: 'resource-server', audience: object.value.identifier};
+    case 'client':
+      return {kind: 'client', clientId: object.value.clientId};
+    case 'client-grant': {
+      const {clientId, audience} = object.value;
+      return {kind: 'client-grant', clientId, audience};
+    }
+    case 'nothing':
+      return newSubject(change);
+  }
+}
+
+function newSubject(change: Change): Subject | undefined {
+  if (change.kind === 'create-client-grant') {
+    return {kind: 'client-grant', clientId: change.clientId, audience: change.audience};
+  }
+  if (change.kind === 'create-resource-server' && change.set.identifier !== undefined) {
+    return {kind: 'resource-server', audience: change.set.identifier};
+  }
+  if (change.kind === 'create-client' && change.set.name !== undefined) {
+    return {kind: 'new-client', name: change.set.name};
+  }
+  return undefined;
+}
+
+function isCreate({kind}: Change): boolean {
+  return kind.startsWith('create-');
+}
+
+function comparedIn(before: Written, writes: readonly WriteRecord[]): readonly string[] {
+  const changes = writes.map(({change}) => change);
+  // What a grant allows is one thing: `scope` means nothing under `allowAllScopes`.
+  if (before.kind === 'client-grant') return ['allowAllScopes', 'scope'];
+  if (before.kind !== 'nothing') {
+    return [
+      ...new Set(changes.flatMap(change => ('set' in change ? Object.keys(change.set) : []))),
+    ];
+  }
+  const states = writes.flatMap(({after}) =>
+    after === undefined || after.kind === 'nothing' ? [] : [after],
+  );
+  // An authorisation that was taken away and given back has another id, and is the same one.
+  const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
+  return [...new Set(states.flatMap(({value}) => Object.keys(value)))].filter(
+    field => !identity.includes(field) && !field.endsWith('Secret'),
+  );
+}
+
+/** Of a write whose outcome was not noted: as it was, as it was to be, and what is between. */
+function leftBy({change, before, after}: WriteRecord): readonly Written[] {
+  if (after !== undefined) return [after];
+  if (isCreate(change)) return [];
+  if (!('set' in change)) return [before, {kind: 'nothing'}];
+  return [before, ...wishes(change, before)];
+}
+
+function wishes(change: Change, before: Written): readonly Written[] {
+  if (change.kind === 'update-resource-server' && before.kind === 'resource-server') {
+    return [{kind: 'resource-server', value: {...before.value, ...change.set}}];
+  }
+  if (change.kind === 'update-client' && before.kind === 'client') {
+    return [{kind: 'client', value: {...before.value, ...change.set}}];
+  }
+  if (change.kind === 'update-client-grant' && before.kind === 'client-grant') {
+    const {scope: _, ...rest} = before.value;
+    const value = change.set.allowAllScopes ? rest : before.value;
+    const wish: Written = {kind: 'client-grant', value: {...value, ...change.set}};
+    if (!before.value.allowAllScopes || change.set.allowAllScopes !== false) return [wish];
+    // Some tenants take the way back from all permissions in two requests only.
+    return [wish, {kind: 'client-grant', value: {...rest, allowAllScopes: false, scope: []}}];
+  }
+  return [];
+}
+
+/** Whether two states of an object agree in the fields. */
+export function sameIn(fields: readonly string[], one: Written, other: Written): boolean {
+  if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
+  const values = new Map<string, unknown>(Object.entries(one.value));
+  const others = new Map<string, unknown>(Object.entries(other.value));
+  return fields.every(field => sameValue(values.get(field), others.get(field)));
+}

@@ -1,0 +1,64 @@
+import type {Option} from '../steps/step.js';
+import {readDomain} from './domain.js';
+import type {SignInComfort, StoredSignIn} from './ports.js';
+import type {ConnectDraft} from './state.js';
+
+export type SignInMethod = 'client' | 'token' | StoredSignIn['kind'];
+
+/** How one can sign in to the tenant that is typed; what is stored for it goes first. */
+export function signInMethods(
+  draft: ConnectDraft,
+  {stored}: SignInComfort,
+): readonly [SignInMethod, ...SignInMethod[]] {
+  const domain = hostOf(draft);
+  const here = (['kept', 'auth0-cli'] as const).filter(kind =>
+    stored.some(each => each.kind === kind && each.domain === domain),
+  );
+  const [first, ...more] = here;
+  return first === undefined ? ['client', 'token'] : [first, ...more, 'client', 'token'];
+}
+
+/** The tenant's host, by which things are stored: an emulator's address has `http://` before it. */
+export function hostOf({domain: typed}: ConnectDraft): string {
+  const read = readDomain(typed);
+  return (read.kind === 'ok' ? read.domain : typed).replace(/^http:\/\//, '');
+}
+
+/** The method that stands: what was chosen, where it is on offer, or the first. */
+export function methodOf(draft: ConnectDraft, comfort: SignInComfort): SignInMethod {
+  const methods = signInMethods(draft, comfort);
+  return methods.find(method => method === draft.method) ?? methods[0];
+}
+
+const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
+  kept: {
+    label: 'the secret in this computer’s keychain',
+    reason: 'You kept it there the last time.',
+  },
+  'auth0-cli': {
+    label: 'the auth0 CLI’s log-in',
+    reason: 'Its token for this tenant, from this computer’s keychain.',
+  },
+  client: {
+    label: 'a machine-to-machine application',
+    reason:
+      'Its client id and secret. The application has to be authorised for the Auth0 Management API.',
+  },
+  token: {
+    label: 'a Management API token',
+    reason: 'Pasted from the API Explorer of the Dashboard. It lasts for a day.',
+  },
+};
+
+export function methodOptions(draft: ConnectDraft, comfort: SignInComfort): readonly Option[] {
+  const methods = signInMethods(draft, comfort);
+  return methods.map(method => ({
+    value: method,
+    ...options[method],
+    ...(method === methods[0] && {recommended: 'recommended'}),
+  }));
+}
+
+export function isMethod(value: string): value is SignInMethod {
+  return Object.hasOwn(options, value);
+}

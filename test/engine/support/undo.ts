@@ -1,0 +1,79 @@
+import type {DemoTenant} from '../../../src/demo/server.js';
+import {newestToUndo, type RunRecord} from '../../../src/engine/journal.js';
+import type {Applied} from '../../../src/engine/outcome.js';
+import type {Tenant} from '../../../src/engine/tenant.js';
+import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo-run.js';
+import type {Content} from './content.js';
+import type {JournalFolder} from './journals.js';
+import {signIn} from './run.js';
+
+export interface Undone extends PreparedUndo {
+  readonly applied: readonly Applied[];
+}
+
+/** The run that `undo` would take back, and what it would do. */
+export async function preparedUndo(
+  tenant: DemoTenant,
+  journals: JournalFolder,
+  chosen?: RunRecord,
+): Promise<PreparedUndo | undefined> {
+  const record = chosen ?? newestToUndo(await journals.runs());
+  if (record === undefined) return undefined;
+  const {reader} = await signIn(tenant);
+  return {record, plan: await prepareUndo(reader, record)};
+}
+
+export interface Performing {
+  readonly onApplied?: (applied: Applied) => void;
+  /** What stands between the undo and the tenant. */
+  readonly through?: (tenant: Tenant) => Tenant;
+}
+
+/** What `undo` does once it is confirmed. Throws `Problem`. */
+export async function performedUndo(
+  tenant: DemoTenant,
+  journals: JournalFolder,
+  prepared: PreparedUndo,
+  {onApplied = () => {}, through = same => same}: Performing = {},
+): Promise<void> {
+  const connection = await signIn(tenant);
+  const journal = journals.journal({undoes: prepared.record.run});
+  await performUndo(prepared, {tenant: through(connection.tenant), journal}, onApplied);
+}
+
+/** The newest run, taken back; nothing where there is none. Throws `Problem`. */
+export async function undo(
+  tenant: DemoTenant,
+  journals: JournalFolder,
+  chosen?: RunRecord,
+): Promise<Undone | undefined> {
+  const prepared = await preparedUndo(tenant, journals, chosen);
+  if (prepared === undefined) return undefined;
+  const applied: Applied[] = [];
+  await performedUndo(tenant, journals, prepared, {onApplied: done => applied.push(done)});
+  return {...prepared, applied};
+}
+
+/**
+ * A tenant's content without what no undo can give back: an id that Auth0 gives, a secret that it
+ * makes; and with what an absent value means in its place.
+ */
+export function meaningOf({apis, clients, grants}: Content) {
+  return {
+    apis: apis.map(({signing_secret: _, scopes = [], token_dialect = 'access_token', ...rest}) => ({
+      ...rest,
+      scopes,
+      token_dialect,
+    })),
+    clients,
+    grants: grants
+      .map(({id: _, allow_all_scopes = false, ...rest}) => ({...rest, allow_all_scopes}))
+      .sort((one, other) => keyOf(one).localeCompare(keyOf(other))),
+  };
+}
+
+function keyOf({client_id, audience, subject_type}: Holder): string {
+  return `${client_id} ${audience} ${subject_type}`;
+}
+
+type Holder = Pick<Content['grants'][number], 'client_id' | 'audience' | 'subject_type'>;

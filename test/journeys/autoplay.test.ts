@@ -1,0 +1,86 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {run} from './support/headless.js';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let program: ProgramInTerminal | undefined;
+
+afterEach(() => {
+  program?.dispose();
+  program = undefined;
+});
+
+function played(scenario: string, speed: number): ProgramInTerminal {
+  program = new ProgramInTerminal([`--demo=${scenario}`, `--autoplay=${speed}`, '--latency=1']);
+  return program;
+}
+
+describe('a walkthrough that types by itself', () => {
+  test.each(['fresh', 'dashboard', 'drifted', 'rate-limited', 'outage'])(
+    'goes through %s to the proof, and leaves its result in the scroll-back',
+    async scenario => {
+      const show = played(scenario, 200);
+      expect(await show.exits()).toBe(0);
+      expect(show.scrollback).toMatch(
+        /✔ 127\.0\.0\.1:\d+ is set up, and proved with a real token\./,
+      );
+      expect(show.scrollback).toMatch(/On your own tenant +npx timesheets-setup$/m);
+    },
+  );
+
+  test('says what happens, and which keys the presenter has', async () => {
+    const show = played('drifted', 4);
+    await show.shows('Run again, it reads everything at once and shows what has drifted.');
+    await show.shows('space pause   → step   any other key takes over');
+    await show.shows('Two repairs can break running software: so the tenant’s name is typed.');
+    await show.shows(/❯ 127\.0\.0\.1:\d/);
+  });
+
+  test('pauses, steps, goes on, and gives the keyboard up', async () => {
+    const show = played('dashboard', 1);
+    await show.shows('it is taken over');
+    show.press(keys.space);
+    await show.shows(/space go on .*paused/);
+    show.press(keys.right);
+    await show.shows('❯ Identifier');
+    show.press(keys.right);
+    await show.shows('❯ ● Auth0');
+    expect(show.screen).toContain('paused');
+    show.press(keys.space);
+    await show.noLongerShows('paused');
+    show.press('x');
+    await show.shows('↑↓ choose');
+    show.press(keys.down);
+    await show.shows('❯ ● RFC 9068');
+  });
+
+  test('ends at Ctrl-C like any wizard', async () => {
+    const show = played('fresh', 1);
+    await show.shows('Enter accepts it');
+    show.press(keys.ctrlC);
+    expect(await show.exits()).toBe(130);
+    expect(show.scrollback).toContain('before the end');
+  });
+});
+
+describe('--autoplay', () => {
+  test.each([
+    {args: ['--autoplay'], says: 'Give --demo --autoplay.'},
+    {args: ['--demo', '--autoplay=x'], says: '2 is twice as fast'},
+    {args: ['--demo', '--autoplay=0'], says: '2 is twice as fast'},
+    {args: ['--demo=many', '--autoplay'], says: 'fresh, dashboard, drifted, rate-limited, outage'},
+    {args: ['check', '--demo', '--autoplay'], says: 'It goes with: wizard.'},
+  ])('$args is wrong use, and says what is right', async ({args, says}) => {
+    const {exitCode, stderr} = await run(args);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(says);
+  });
+});
+
+test('--demo=list has a line for each scenario', async () => {
+  const {exitCode, stdout} = await run(['--demo=list']);
+  expect(exitCode).toBe(0);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines).toContainEqual(expect.stringMatching(/^drifted +set up once, then changed/));
+  for (const line of lines) expect(line).toMatch(/^[a-z0-9-]+ {2,}\S.*$/);
+  expect(Math.max(...lines.map(({length}) => length))).toBeLessThanOrEqual(100);
+});

@@ -1,0 +1,168 @@
+import {afterAll, expect, test} from 'vitest';
+import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
+import {inSync} from '../../src/engine/plan.js';
+import {
+  type Content,
+  changedIn,
+  contentOf,
+  oursIn,
+  unmanagedIn,
+  writesOf,
+} from '../engine/support/content.js';
+import {check, repair} from '../engine/support/run.js';
+import {type Run, type Running, run, start} from './support/headless.js';
+import {type Stage, stage} from './support/tenant.js';
+
+const scenarios = ['fresh', 'dashboard', 'drifted'] as const;
+const signals = ['SIGKILL', 'SIGINT'] as const;
+const moments = ['before', 'after'] as const;
+const apply = ['apply', '--yes', '--allow-breaking', '--json'] as const;
+
+interface Case {
+  readonly scenario: (typeof scenarios)[number];
+  readonly signal: (typeof signals)[number];
+  /** Whether the tenant has handled the write by then. */
+  readonly moment: (typeof moments)[number];
+  /** `PATCH clients/…`: each write of a run is another request. */
+  readonly write: string;
+}
+
+/** The writes of a run in which nothing goes wrong. */
+async function writesIn(scenario: string): Promise<readonly string[]> {
+  const tenant = await startDemoTenant({scenario});
+  await repair(tenant);
+  const writes = writesOf(tenant).map(patternOf);
+  await tenant.close();
+  return writes;
+}
+
+/** Ids are others in each run. */
+function patternOf(request: string): string {
+  return request.replace(/\/.+$/, '/…');
+}
+
+const cases: readonly Case[] = (
+  await Promise.all(
+    scenarios.map(async scenario =>
+      (
+        await writesIn(scenario)
+      ).flatMap(write =>
+        signals.flatMap(signal => moments.map(moment => ({scenario, signal, moment, write}))),
+      ),
+    ),
+  )
+).flat();
+
+let runs = 0;
+let survived = 0;
+
+afterAll(() => {
+  console.log(`killed: ${runs} runs, ${survived} survived`);
+});
+
+/** A run that ends by a signal while one of its writes is under way. */
+async function endedDuring({tenant, env}: Stage, {signal, moment, write}: Case): Promise<Run> {
+  let running: Running | undefined;
+  tenant.hooks[moment === 'after' ? 'afterRequest' : 'onRequest'] = async ({method, path}) => {
+    const request = `${method} ${path.replace('/api/v2/', '')}`;
+    if (patternOf(request) !== write) return;
+    running?.kill(signal);
+    // The program is gone before the tenant does, or answers, anything.
+    await running?.ended;
+    if (moment === 'before') await new Promise(() => {});
+  };
+  running = start(apply, env);
+  runs += 1;
+  const ended = await running.ended;
+  delete tenant.hooks.onRequest;
+  delete tenant.hooks.afterRequest;
+  return ended;
+}
+
+/** Nothing can be said after SIGKILL; after SIGINT the program tells what it did, and no more. */
+function expectHonest({exitCode, stdout, stderr}: Run, {signal, write}: Case, tenant: DemoTenant) {
+  if (signal === 'SIGKILL') {
+    expect({exitCode, stdout, stderr}).toEqual({exitCode: -1, stdout: '', stderr: ''});
+    return;
+  }
+  expect(exitCode).toBe(130);
+  const {error, applied = []} = JSON.parse(stdout);
+  expect(error).toMatchObject({code: 'interrupted', hint: expect.stringContaining('again')});
+  expect(error.message).toMatch(
+    /^Interrupted during (POST|PATCH) \/api\/v2\/.+: it may have been done\.$/,
+  );
+  const answered = tenant.requests.filter(({status}) => status >= 200 && status < 300);
+  for (const {method, path, status} of applied) {
+    expect(answered).toContainEqual(expect.objectContaining({method, path, status}));
+  }
+  const told = applied.map(({method, path}: {method: string; path: string}) =>
+    patternOf(`${method} ${path.replace('/api/v2/', '')}`),
+  );
+  expect(told).not.toContain(write);
+}
+
+test.concurrent.for(cases)(
+  '$scenario, $signal $moment $write: the next run finishes it, once',
+  async (trial, {expect: expectHere}) => {
+    const place = await stage(trial.scenario);
+    const {tenant, env} = place;
+    try {
+      const before = contentOf(tenant);
+      expectHonest(await endedDuring(place, trial), trial, tenant);
+
+      const again = await run(apply, env);
+      expectHere(again.exitCode, again.stdout).toBe(0);
+      expectHere(JSON.parse(again.stdout)).toMatchObject({inSync: true});
+      const after = contentOf(tenant);
+      const {apis, clients, grants} = oursIn(after);
+      expectHere([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
+      const ids = clients.map(({client_id}) => client_id);
+      expectHere(changedIn(unmanagedIn(before, ids), unmanagedIn(after, ids))).toEqual([]);
+
+      expectHere(inSync((await check(tenant)).verdicts)).toBe(true);
+      survived += 1;
+    } finally {
+      await place.close();
+    }
+  },
+);
+
+/** What undo can give back: a secret is gone for good, and what was not set becomes its default. */
+function restorableIn({apis, clients, grants}: Content) {
+  return {
+    apis: apis.map(({signing_secret: _, ...api}) => ({
+      ...api,
+      token_dialect: api.token_dialect ?? 'access_token',
+      scopes: api.scopes ?? [],
+    })),
+    clients,
+    grants,
+  };
+}
+
+const handled = cases.filter(({signal, moment}) => signal === 'SIGKILL' && moment === 'after');
+
+test.concurrent.for(handled)(
+  '$scenario, killed after $write: undo takes back what is known to be the run’s',
+  async (trial, {expect: expectHere}) => {
+    const place = await stage(trial.scenario);
+    const {tenant, env} = place;
+    try {
+      const before = contentOf(tenant);
+      await endedDuring(place, trial);
+      const undone = await run(['undo', '--yes', '--json'], env);
+      expectHere(undone.exitCode, undone.stdout).toBe(0);
+      const {losses} = JSON.parse(undone.stdout);
+      const after = contentOf(tenant);
+      if (trial.write.startsWith('POST ')) {
+        // Nobody knows whether it was the run that made it: it stays, and that is told.
+        expectHere(losses).toContainEqual(expect.stringMatching(/may have been made by the run/));
+      } else {
+        expectHere(restorableIn(after)).toEqual(restorableIn(before));
+      }
+      survived += 1;
+    } finally {
+      await place.close();
+    }
+  },
+);

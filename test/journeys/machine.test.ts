@@ -1,0 +1,282 @@
+import {spawn} from 'node:child_process';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {afterEach, describe, expect, test} from 'vitest';
+import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
+import {type Run, run, start} from './support/headless.js';
+import {type Stage, stage} from './support/tenant.js';
+
+const program = fileURLToPath(new URL('../../bin/timesheets-setup.js', import.meta.url));
+const apply = ['apply', '--yes', '--allow-breaking', '--json'] as const;
+
+let place: Stage;
+
+afterEach(async () => {
+  await place.close();
+});
+
+async function on(scenario: string): Promise<Stage> {
+  place = await stage(scenario);
+  return place;
+}
+
+/** A line of bash in which `setup` is the program. */
+async function bash({env}: Stage, line: string): Promise<Run> {
+  const script = `setup() { "${process.execPath}" "${program}" "$@"; }\n${line}`;
+  return await new Promise((resolve, reject) => {
+    const child = spawn('bash', ['-c', script], {
+      env: {PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...env},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', text => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', text => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', exitCode => resolve({exitCode: exitCode ?? -1, stdout, stderr}));
+  });
+}
+
+/** Nothing can be written to any file: what a full disk is to a program. */
+const fullDisk = 'ulimit -f 0; trap "" XFSZ; ';
+
+function counts({tenant}: Stage) {
+  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  return [apis, clients, grants].map(({length}) => length);
+}
+
+function settingsFileOf({tenant, folder}: Stage): string {
+  return join(folder, 'tenants', `${tenant.domain.replace(':', '_')}.json`);
+}
+
+describe('two runs at once', () => {
+  test.each(['fresh', 'dashboard', 'drifted'])(
+    'on %s: one of each object, and whoever is late is told',
+    async scenario => {
+      const here = await on(scenario);
+      const ends = await Promise.all([run(apply, here.env), run(apply, here.env)]);
+      expect(counts(here)).toEqual([1, 1, 1]);
+      for (const {exitCode, stdout, stderr} of ends) {
+        expect(stderr).toBe('');
+        const {inSync, error} = JSON.parse(stdout);
+        expect(exitCode === 0 ? inSync : error.code).toBe(exitCode === 0 ? true : 'another_run');
+      }
+      expect(ends.some(({exitCode}) => exitCode === 0)).toBe(true);
+      expect((await run(apply, here.env)).exitCode).toBe(0);
+      expect(counts(here)).toEqual([1, 1, 1]);
+    },
+  );
+
+  test('while one writes, another apply and undo are refused, and check is not', async () => {
+    const here = await on('fresh');
+    let others: Promise<readonly Run[]> | undefined;
+    here.tenant.hooks.onRequest = async ({method, path}) => {
+      if (method !== 'POST' || path !== '/api/v2/clients' || others !== undefined) return;
+      const commands = [apply, ['undo', '--yes', '--json'], ['check', '--json']];
+      others = Promise.all(commands.map(command => run(command, here.env)));
+      await others;
+    };
+    const first = await run(apply, here.env);
+    expect(first.exitCode, first.stdout).toBe(0);
+    const [applied, undone, checked] = (await others) ?? [];
+    for (const refused of [applied, undone]) {
+      expect(refused?.exitCode).toBe(1);
+      const {error} = JSON.parse(refused?.stdout ?? '');
+      expect(error.code).toBe('another_run');
+      expect(error.message).toMatch(/\(process \d+\) is at work on 127\.0\.0\.1:\d+/);
+    }
+    expect(checked?.exitCode).toBe(2);
+    expect(counts(here)).toEqual([1, 1, 1]);
+    expect(writesOf(here.tenant)).toHaveLength(3);
+  });
+
+  test('a run that was killed holds nobody up', async () => {
+    const here = await on('fresh');
+    const first = start(apply, here.env);
+    here.tenant.hooks.onRequest = async ({method, path}) => {
+      if (method !== 'POST' || path !== '/api/v2/clients') return;
+      delete here.tenant.hooks.onRequest;
+      first.kill('SIGKILL');
+      await first.ended;
+    };
+    await first.ended;
+    const many = await Promise.all([run(apply, here.env), run(apply, here.env)]);
+    expect(many.map(({exitCode}) => exitCode).sort()).toContain(0);
+    expect(counts(here)).toEqual([1, 1, 1]);
+    expect((await readdir(here.folder, {recursive: true})).join()).not.toContain('running');
+  });
+});
+
+describe('what is kept on the disk', () => {
+  test.each([
+    ['half a file', '{"version": 1, "dom'],
+    ['another shape', '{"version": 1, "domain": 7}'],
+    ['a list', '[]'],
+    ['nothing', ''],
+    ['a newer version', '{"version": 2, "domain": "x", "clientIds": {"a": "b"}}'],
+    ['other bytes', '\u0000\u0001\u001b]0;owned\u0007'],
+  ])('settings that are %s: a warning, the work is done, the file stays', async (_, content) => {
+    const here = await on('dashboard');
+    const file = settingsFileOf(here);
+    await mkdir(join(here.folder, 'tenants'));
+    await writeFile(file, content);
+    const {exitCode, stdout, stderr} = await run(apply, here.env);
+    expect(exitCode, stdout).toBe(0);
+    expect(stderr).toContain(`⚠ The settings in ${file}`);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(await readFile(file, 'utf8')).toBe(content);
+    expect(counts(here)).toEqual([1, 1, 1]);
+  });
+
+  test('a file where the folder should be: check looks, apply sends nothing', async () => {
+    const here = await on('dashboard');
+    const file = join(here.folder, 'file');
+    await writeFile(file, 'mine');
+    const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: file};
+    expect((await run(['check', '--json'], env)).exitCode).toBe(2);
+    const {exitCode, stdout} = await run(apply, env);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'file_unwritable',
+      message: expect.stringContaining('so nothing was sent'),
+      hint: expect.stringContaining(file),
+    });
+    expect(writesOf(here.tenant)).toEqual([]);
+    const undone = await run(['undo', '--yes', '--json'], env);
+    expect(JSON.parse(undone.stdout).error?.code ?? 'none').toMatch(/^(file_unreadable|none)$/);
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
+  test('a folder where a file should be is told by every command', async () => {
+    const here = await on('converged');
+    await mkdir(settingsFileOf(here), {recursive: true});
+    const domain = here.tenant.domain.replace(':', '_');
+    await mkdir(join(here.folder, 'journal', domain, 'running'), {recursive: true});
+    expect((await run(apply, here.env)).exitCode).toBe(0);
+    const checked = await run(['check'], here.env);
+    expect(checked.exitCode).toBe(0);
+    expect(checked.stderr).toMatch(/^⚠ The settings in /);
+    const forgotten = await run(['forget', '--json'], here.env);
+    expect(forgotten.exitCode).toBe(1);
+    expect(JSON.parse(forgotten.stdout).error.code).toBe('file_unwritable');
+  });
+
+  test('a full disk: nothing is sent that could not be noted', async () => {
+    const here = await on('dashboard');
+    const {exitCode, stdout} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'file_unwritable',
+      message: expect.stringContaining('so nothing was sent'),
+    });
+    expect(writesOf(here.tenant)).toEqual([]);
+    // Once there is room again, nothing is in the way.
+    expect((await run(apply, here.env)).exitCode).toBe(0);
+  });
+
+  test('a full disk, and nothing to write to the tenant: all is well but for a warning', async () => {
+    const here = await on('converged');
+    const {exitCode, stdout, stderr} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
+    expect(exitCode, stdout).toBe(0);
+    expect(stderr).toMatch(/^⚠ The settings can't be written/);
+  });
+
+  test.each(['check --out FILE', 'export report --out FILE', 'export env --out FILE'])(
+    '%s on a full disk leaves the file that was there',
+    async command => {
+      const here = await on('converged');
+      const file = join(here.folder, 'out');
+      await writeFile(file, 'OLD=1\n');
+      const line = command.replace('FILE', file);
+      const {exitCode, stderr} = await bash(here, `${fullDisk} setup ${line}`);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('(file_unwritable)');
+      expect(await readFile(file, 'utf8')).toBe('OLD=1\n');
+      expect((await readdir(here.folder)).filter(name => name.includes('tmp'))).toEqual([]);
+    },
+  );
+
+  test('--debug on a full disk breaks off with a word, and the run goes on', async () => {
+    const here = await on('converged');
+    const {exitCode, stderr} = await run(['check', '--debug', '/dev/full'], here.env);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^⚠ --debug: \/dev\/full breaks off \(ENOSPC/);
+  });
+
+  test('a device is written to, and stays one', async () => {
+    const here = await on('converged');
+    // As /dev/null would be: a link to it, so that a mistake does no harm.
+    const folder = await mkdtemp(join(tmpdir(), 'timesheets-setup-device-'));
+    const [pipe, device] = [join(folder, 'pipe'), join(folder, 'null')];
+    await symlink('/dev/null', device);
+    const read = await bash(
+      here,
+      `mkfifo ${pipe}; cat ${pipe} & setup export blueprint --out ${pipe} >&2; wait`,
+    );
+    expect(JSON.parse(read.stdout)).toMatchObject({client: {name: 'Timesheets Import Job'}});
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+    expect((await run(['check', '--out', device], here.env)).exitCode).toBe(0);
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+
+    const secret = await run(['export', 'env', '--out', pipe, '--json'], here.env);
+    expect(secret.exitCode).toBe(1);
+    expect(JSON.parse(secret.stdout).error.message).toContain('it is no file');
+    await rm(folder, {recursive: true});
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a folder that may not be written to', async () => {
+    const here = await on('dashboard');
+    await chmod(here.folder, 0o500);
+    const {exitCode, stdout} = await run(apply, here.env);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.code).toBe('file_unwritable');
+    await chmod(here.folder, 0o700);
+  });
+});
+
+describe('streams that are closed', () => {
+  test.each([
+    ['check', '| head -1', 2],
+    ['check --json', '| head -c 1', 2],
+    ['check', '| true', 2],
+    ['export terraform', '| true', 0],
+    ['check --bogus 2>&1', '| true', 3],
+    ['check --bogus --json', '| true', 3],
+    ['--help', '| true', 0],
+    ['check >&-', '', 2],
+    ['check 2>&-', '', 2],
+    ['check --bogus 2>&-', '', 3],
+    ['check <&-', '', 2],
+    ['check <&- >&- 2>&-', '', 2],
+    ['check --bogus 2>/dev/full', '', 3],
+    ['export blueprint >/dev/full', '', 1],
+    ['check >/dev/full', '', 2],
+  ])('%s %s: exit %i, and no stack', async (command, reader, expected) => {
+    const here = await on('drifted');
+    const line = `exec 3>&1; { setup ${command}; echo $? >&3; } ${reader}`;
+    const {stdout, stderr} = await bash(here, line);
+    expect(stdout).toMatch(new RegExp(`${expected}$`, 'm'));
+    expect(stderr + stdout).not.toMatch(/\n\s+at |EPIPE|This is a mistake/);
+  });
+
+  test('apply whose reader has gone does its work to the end', async () => {
+    const here = await on('fresh');
+    await bash(here, `setup ${apply.join(' ')} | true`);
+    expect((await run(['check'], here.env)).exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,255 @@
+import {readFile, stat} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {join} from 'node:path';
+import {afterAll, expect, test} from 'vitest';
+import {type FaultRule, scenarios} from '../../src/demo/server.js';
+import {type Run, type Running, start} from './support/headless.js';
+import {filesIn, Planted} from './support/leaks.js';
+import {type Stage, stage} from './support/tenant.js';
+
+const exported = ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'report'] as const;
+
+const apply = ['apply', '--yes', '--allow-breaking', '--prove'];
+
+/** Everything that one can do, in an order in which each finds something to do. */
+const everything: readonly (readonly string[])[] = [
+  ['check'],
+  apply,
+  ['prove'],
+  ...exported.map(what => ['export', what]),
+  ['undo', '--yes'],
+];
+
+/** A part of it for each scenario, text and JSON by turns. */
+function partOf(index: number): readonly (readonly string[])[] {
+  const what = exported[index % exported.length] ?? 'env';
+  return [apply, ['export', what], ['undo', '--yes']].map((command, turn) =>
+    (index + turn) % 2 === 0 ? command : [...command, '--json'],
+  );
+}
+
+let runs = 0;
+afterAll(() => console.log(`secrets: ${runs} runs, no secret outside its file`));
+
+/** Runs a command and gives everything that anybody could read of it. */
+async function traceOf({tenant, env}: Stage, args: readonly string[]): Promise<Run & Trace> {
+  let running: Running | undefined;
+  let commandLine = '';
+  tenant.hooks.onRequest = async () => {
+    // What `ps` shows, while it runs.
+    commandLine ||= await readFile(`/proc/${running?.pid}/cmdline`, 'utf8').catch(() => '');
+  };
+  running = start(args, env);
+  const ended = await running.ended;
+  runs += 1;
+  return {...ended, commandLine};
+}
+
+interface Trace {
+  readonly commandLine: string;
+}
+
+async function expectNoLeak(place: Stage, commands: readonly (readonly string[])[]): Promise<void> {
+  const planted = new Planted(place.tenant);
+  planted.add('a wrong secret', 'planted-wrong-secret');
+  planted.add('a wrong token', 'planted-token');
+  for (const command of commands) {
+    const {stdout, stderr, commandLine} = await traceOf(place, command);
+    planted.addAllOf(place.tenant);
+    expect(planted.in(stdout), `stdout of ${command.join(' ')}`).toEqual([]);
+    expect(planted.in(stderr), `stderr of ${command.join(' ')}`).toEqual([]);
+    expect(planted.in(commandLine), `command line of ${command.join(' ')}`).toEqual([]);
+    expect(stdout + stderr, command.join(' ')).not.toMatch(/^\s+at .+:\d+/m);
+  }
+  for (const [path, content] of await filesIn(place.folder)) {
+    expect(planted.in(content), path).toEqual([]);
+  }
+}
+
+/** Each command writes to one log, in the folder that is searched. */
+function withLog({folder}: Stage, commands: readonly (readonly string[])[]) {
+  return commands.map(command => [...command, '--debug', join(folder, 'debug.log')]);
+}
+
+test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
+  '$name: no secret on a screen, in a file, or where ps looks',
+  async ({name, index}) => {
+    const place = await stage(name);
+    try {
+      await expectNoLeak(place, withLog(place, partOf(index)));
+    } finally {
+      await place.close();
+    }
+  },
+);
+
+test.concurrent.for([[], ['--json']])(
+  'drifted from HS256, every command %s: no secret anywhere',
+  async form => {
+    const place = await stage('drifted');
+    try {
+      const commands = everything.map(command => [...command, ...form]);
+      await expectNoLeak(place, withLog(place, commands));
+    } finally {
+      await place.close();
+    }
+  },
+);
+
+const faults: readonly FaultRule[] = [
+  {kind: '500', method: 'POST'},
+  {kind: '502-html', path: '/api/v2/clients'},
+  {kind: 'html-200', path: '/api/v2/client-grants'},
+  {kind: 'html-200', path: '/oauth/token'},
+  {kind: 'truncated', path: '/oauth/token'},
+  {kind: 'truncated', path: '/api/v2/clients', method: 'POST'},
+  {kind: 'reset-after', path: '/api/v2/clients', method: 'POST', nth: 1},
+  {kind: 'token-expired', path: '/api/v2/*'},
+  {kind: 'permission-withdrawn', path: '/api/v2/*', nth: {from: 4}},
+  {kind: 'store-differently', method: 'POST', fields: {name: 'Another'}},
+];
+
+test.concurrent.for(faults)('$kind at $method $path tells no secret', async fault => {
+  const place = await stage('fresh');
+  try {
+    place.tenant.faults.add(fault);
+    await expectNoLeak(
+      place,
+      withLog(place, [
+        ['apply', '--yes', '--json'],
+        ['undo', '--yes'],
+      ]),
+    );
+  } finally {
+    await place.close();
+  }
+});
+
+test.concurrent.for<readonly [string, Readonly<Record<string, string>>]>([
+  ['a wrong secret', {AUTH0_CLIENT_SECRET: 'planted-wrong-secret'}],
+  ['no token at all', {AUTH0_ACCESS_TOKEN: 'planted-token'}],
+  ['a token with a line break', {AUTH0_ACCESS_TOKEN: 'planted-token\nplanted-token'}],
+  ['a secret with odd letters', {AUTH0_CLIENT_SECRET: 'planted-wrong-secret\u202e\u0007é&=%'}],
+])('%s is refused without a word of it', async ([, env]) => {
+  const place = await stage('fresh');
+  try {
+    const wrong = {...place, env: {...place.env, ...env}};
+    await expectNoLeak(wrong, withLog(place, [['apply', '--yes', '--json'], ['prove']]));
+  } finally {
+    await place.close();
+  }
+});
+
+test('only export env --out holds the job’s secret, for its owner alone', async () => {
+  const place = await stage('converged');
+  try {
+    const file = join(place.folder, '.env');
+    const {exitCode, stdout, stderr, commandLine} = await traceOf(place, [
+      'export',
+      'env',
+      '--out',
+      file,
+    ]);
+    expect(exitCode).toBe(0);
+    if (process.platform === 'linux') expect(commandLine).toContain('export\0env');
+    const planted = new Planted(place.tenant);
+    expect(planted.in(stdout + stderr)).toEqual([]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(planted.in(await readFile(file, 'utf8'))).toEqual([
+      'the secret of Timesheets Import Job',
+    ]);
+  } finally {
+    await place.close();
+  }
+});
+
+interface LogLine {
+  readonly type?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly body?: unknown;
+}
+
+test('the debug log names every request and its answer, also of prove alone', async () => {
+  const place = await stage('dashboard');
+  const {tenant, folder, env} = place;
+  try {
+    const file = join(folder, 'debug.log');
+    const linesOf = async (): Promise<readonly LogLine[]> =>
+      (await readFile(file, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line));
+    await traceOf(place, ['apply', '--yes', '--prove', '--debug', file]);
+    const asked = (await linesOf()).filter(({type}) => type === 'sent');
+    expect(asked.map(({method, path}) => `${method} ${path}`).sort()).toEqual(
+      tenant.requests.map(({method, path}) => `${method} ${path}`).sort(),
+    );
+    const answers = (await linesOf()).filter(({type}) => type === 'answered');
+    expect(answers.map(({status}) => status).sort()).toEqual(
+      tenant.requests.map(({status}) => status).sort(),
+    );
+    expect(JSON.stringify(asked)).toContain('batch:upload');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    const before = (await linesOf()).length;
+    const job = tenant.store.clients.find(({name}) => name === 'Timesheets Import Job');
+    const alone = {
+      TIMESHEETS_CLIENT_ID: job?.client_id ?? '',
+      TIMESHEETS_CLIENT_SECRET: job?.client_secret ?? '',
+    };
+    const proved = await traceOf({...place, env: {...env, ...alone}}, ['prove', '--debug', file]);
+    expect(proved.exitCode).toBe(0);
+    expect((await linesOf()).slice(before)).toContainEqual(
+      expect.objectContaining({type: 'sent', method: 'POST', path: '/oauth/token'}),
+    );
+    expect(new Planted(tenant).in(await readFile(file, 'utf8'))).toEqual([]);
+  } finally {
+    await place.close();
+  }
+});
+
+/** A server that sends back whatever came, in the places that a program might quote. */
+const echoes = {
+  'an OAuth error': (said: string) =>
+    JSON.stringify({error: 'invalid_request', error_description: `You sent ${said}`}),
+  'an API error': (said: string) =>
+    JSON.stringify({statusCode: 400, error: 'Bad Request', message: `You sent ${said}`}),
+  'a web page': (said: string) => `<html><head><title>${said}</title></head></html>`,
+  'names of members': (said: string) => JSON.stringify({[said]: said}),
+  'half an answer': (said: string) => `{"message": "${said}`,
+} as const;
+
+test.concurrent.for(
+  Object.entries(echoes).flatMap(([name, echo]) =>
+    [200, 400, 500].map(status => ({name, echo, status})),
+  ),
+)('$name with $status that quotes our secrets: not repeated', async ({echo, status}) => {
+  const place = await stage('fresh');
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const secret = new URLSearchParams(body).get('client_secret') ?? '';
+    const {authorization = ''} = request.headers;
+    response.writeHead(status, {'content-type': 'application/json'});
+    response.end(echo([secret, authorization.replace('Bearer ', '')].join(' ').trim()));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const bound = server.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+    const url = `http://127.0.0.1:${port}`;
+    const token = await place.tenant.issueToken({audience: `${url}/api/v2/`});
+    const echoed = {...place, env: {...place.env, AUTH0_DOMAIN: url}};
+    const signedIn = {...place, env: {...echoed.env, AUTH0_ACCESS_TOKEN: token}};
+    await Promise.all([
+      expectNoLeak(echoed, withLog(place, [['check', '--json']])),
+      expectNoLeak(signedIn, withLog(place, [['check']])),
+    ]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await place.close();
+  }
+});

@@ -1,0 +1,46 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {DemoTenant} from '../../../src/demo/server.js';
+
+/** Every secret that the tenant holds or has given away, and the forms that they travel in. */
+export class Planted {
+  readonly #secrets = new Map<string, string>();
+
+  constructor(tenant?: DemoTenant) {
+    if (tenant !== undefined) this.addAllOf(tenant);
+  }
+
+  /** Once more, for those that were made meanwhile. */
+  addAllOf({store, accessToken}: DemoTenant): void {
+    this.add('the admin’s token', accessToken);
+    for (const {client_id, client_secret, name} of store.clients.all()) {
+      if (typeof client_secret !== 'string') continue;
+      this.add(`the secret of ${name}`, client_secret);
+      const basic = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
+      this.add(`the secret of ${name} in a Basic header`, basic);
+    }
+    for (const {signing_secret, identifier} of store.resourceServers.all()) {
+      if (typeof signing_secret === 'string') this.add(`the key of ${identifier}`, signing_secret);
+    }
+  }
+
+  add(name: string, secret: string): void {
+    this.#secrets.set(secret, name);
+  }
+
+  /** The names of those that the text holds; a token is one, whoever issued it. */
+  in(text: string): readonly string[] {
+    const held = [...this.#secrets].filter(([secret]) => text.includes(secret));
+    const token = /\beyJ[\w-]+\.eyJ[\w-]+/.test(text) ? ['a token'] : [];
+    return [...held.map(([, name]) => name), ...token];
+  }
+}
+
+/** Every file below a folder. */
+export async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
+  const paths = entries.filter(each => each.isFile()).map(file => join(file.parentPath, file.name));
+  return new Map(
+    await Promise.all(paths.map(async path => [path, await readFile(path, 'utf8')] as const)),
+  );
+}

@@ -1,0 +1,86 @@
+import {createServer, type IncomingMessage, type Server} from 'node:http';
+import {connect} from 'node:net';
+import {onTestFinished} from 'vitest';
+
+export interface Seen {
+  /** `CONNECT host:443`, or `GET http://host/path`. */
+  readonly line: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly url: string;
+  readonly seen: readonly Seen[];
+}
+
+/** Listens on a loopback port until the test is over. */
+async function listening(server: Server, seen: readonly Seen[]): Promise<Listening> {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  return {port, url: `http://127.0.0.1:${port}`, seen};
+}
+
+export interface Answering {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A server that gives everybody the same answer, and remembers what came. */
+export async function answering({status, headers = {}, body = ''}: Answering): Promise<Listening> {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    seen.push(await seenIn(request));
+    response.writeHead(status, headers);
+    response.end(body);
+  });
+  return await listening(server, seen);
+}
+
+export interface ProxyOptions {
+  /** The port on this machine that all hosts lead to; a status where the proxy refuses. */
+  readonly leadsTo: number | {readonly refusal: number};
+  /** `user:password`, without which it answers 407. */
+  readonly credentials?: string;
+}
+
+/** A company's proxy. It finds hosts by itself: whoever asks it need not. */
+export async function proxy({leadsTo, credentials}: ProxyOptions): Promise<Listening> {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    seen.push(await seenIn(request));
+    response.writeHead(502);
+    response.end();
+  });
+  server.on('connect', (request: IncomingMessage, socket, head) => {
+    seen.push({line: `CONNECT ${request.url}`, headers: request.headers, body: ''});
+    socket.on('error', () => {});
+    const basic = `Basic ${Buffer.from(credentials ?? '').toString('base64')}`;
+    const known = credentials === undefined || request.headers['proxy-authorization'] === basic;
+    if (!known || typeof leadsTo === 'object') {
+      const status = typeof leadsTo === 'object' ? leadsTo.refusal : 407;
+      socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    const onward = connect(leadsTo, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    onward.on('error', () => socket.destroy());
+  });
+  return await listening(server, seen);
+}
+
+async function seenIn(request: IncomingMessage): Promise<Seen> {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  return {line: `${request.method} ${request.url}`, headers: request.headers, body};
+}
