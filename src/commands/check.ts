@@ -3,6 +3,7 @@ import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
 import {inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {writeWhole} from './export/output-file.js';
@@ -76,7 +77,7 @@ function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined):
   if (inSync(verdicts)) return `${domain} is in sync.`;
   const next =
     wavesOf(verdicts, 'all').length === 0 ? '' : ' `timesheets-setup apply` sets it right.';
-  return `${domain} is not in sync.${out === undefined ? next : ` The plan is in ${out}.`}`;
+  return `${domain} is not in sync.${out === undefined ? next : ` The plan is in ${visible(out)}.`}`;
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */
