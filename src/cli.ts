@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import './commands/core.js';
+import {jsonLine} from './commands/export/escapes.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {appliedJson, errorJson, exitCodeOf, Incomplete, problemLines} from './commands/outcome.js';
 import {Problem} from './engine/problem.js';
@@ -48,7 +49,7 @@ function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): n
   }
   if (output === 'json') {
     const beside = applied.length === 0 ? {} : {applied: appliedJson(applied)};
-    process.stdout.write(`${JSON.stringify({error: errorJson(problem), ...beside})}\n`);
+    process.stdout.write(`${jsonLine({error: errorJson(problem), ...beside})}\n`);
   } else {
     process.stderr.write(`${problemLines(problem, applied).join('\n')}\n`);
   }
@@ -59,7 +60,7 @@ function reportBug(error: unknown, output: 'json' | 'text'): number {
   const message = error instanceof Error ? error.message : String(error);
   const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
   if (output === 'json') {
-    process.stdout.write(`${JSON.stringify({error: {code: 'bug', message, hint}})}\n`);
+    process.stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {
     const stack = error instanceof Error ? error.stack : undefined;
     process.stderr.write(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`);

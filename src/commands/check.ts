@@ -3,6 +3,7 @@ import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
 import {breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {writeWhole} from './export/output-file.js';
@@ -76,7 +77,7 @@ export async function check(
 
 function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined): string {
   if (inSync(verdicts)) return `${domain} is in sync.`;
-  const next = out === undefined ? remedy(verdicts) : ` The plan is in ${out}.`;
+  const next = out === undefined ? remedy(verdicts) : ` The plan is in ${visible(out)}.`;
   return `${domain} is not in sync.${next}`;
 }
 

@@ -4,5 +4,6 @@
  */
 import '../engine/problem.js';
 import '../engine/visible.js';
+import './export/escapes.js';
 import './options.js';
 import './outcome.js';

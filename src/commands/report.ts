@@ -83,7 +83,7 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
   const others = affects.map(({clientId, name}) => visible(name ?? clientId)).join(', ');
   return [
     `${change}  ⚠ breaking`,
-    `      ${sentence}`,
+    `      ${visible(sentence)}`,
     ...(others === '' ? [] : [`      Also authorised for this API: ${others}.`]),
   ];
 }

@@ -1,3 +1,4 @@
+import {visible} from '../engine/visible.js';
 import {type ApplyOptions, apply} from './apply.js';
 import {confirmation} from './ask.js';
 import {check} from './check.js';
@@ -5,6 +6,7 @@ import {openDebugLog} from './debug-log.js';
 import {demoTenant} from './demo-tenant.js';
 import {eachTenant, tenantText} from './each-tenant.js';
 import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
+import {jsonLine} from './export/escapes.js';
 import {handOver, handOverOffline} from './export.js';
 import {forget} from './forget.js';
 import {onGitHub} from './github.js';
@@ -70,7 +72,7 @@ async function onEach(
     ({domain, prefix}) =>
       headless({command, words}, {options: {...options, domain}, env, signal, prefix}),
     result => {
-      const text = options.json ? JSON.stringify(result.json) : tenantText(result);
+      const text = options.json ? jsonLine(result.json) : tenantText(result);
       process.stdout.write(`${text}\n`);
     },
   );
@@ -160,7 +162,7 @@ async function withSession(
   try {
     const session = await openSession(context, place);
     const result = await act(session);
-    for (const warning of session.warnings) process.stderr.write(`⚠ ${warning}\n`);
+    for (const warning of session.warnings) process.stderr.write(`⚠ ${visible(warning)}\n`);
     return result;
   } finally {
     await place.close();
@@ -168,6 +170,6 @@ async function withSession(
 }
 
 function print({json, text, exitCode}: CommandResult, options: Invocation['options']): number {
-  process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+  process.stdout.write(`${options.json ? jsonLine(json) : text}\n`);
   return exitCode;
 }

@@ -43,7 +43,11 @@ export const scopes: Step = {
 
   answer(choices, questionId, answer) {
     if (answer.kind !== 'many-of' || questionId !== 'scopes') return choices;
-    const chosen = offeredScopes(choices).filter(({value}) => answer.values.includes(value));
+    const {scope: needed} = choices.blueprint.clientGrant;
+    // What the job gets has to be defined: it is taken from the job first.
+    const chosen = offeredScopes(choices).filter(
+      ({value}) => answer.values.includes(value) || needed.includes(value),
+    );
     return changeBlueprint(choices, ({resourceServer}) => ({
       resourceServer: {...resourceServer, scopes: chosen},
     }));

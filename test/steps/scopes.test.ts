@@ -42,3 +42,9 @@ test('an unticked scope can be ticked again, and one on the API is not taken awa
   expect(question?.kind === 'many-of' && question.options).toHaveLength(5);
   expect(step.judge(fewer.blueprint, observed()).status).toBe('in-sync');
 });
+
+test('a permission that the job gets stays ticked, the others can go', () => {
+  const choices = {blueprint: documented, hints: {}};
+  const {blueprint} = step.answer(choices, 'scopes', {kind: 'many-of', values: []});
+  expect(blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
+});

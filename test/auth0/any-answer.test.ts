@@ -1,0 +1,145 @@
+import {createServer} from 'node:http';
+import fc from 'fast-check';
+import {afterAll, expect, it} from 'vitest';
+import {parseAddress} from '../../src/auth0/address.js';
+import {connect} from '../../src/auth0/connect.js';
+import {checkJson, verdictLines} from '../../src/commands/report.js';
+import {observe} from '../../src/engine/observe.js';
+import {judgeAll} from '../../src/engine/plan.js';
+import {Problem} from '../../src/engine/problem.js';
+import {Secret} from '../../src/engine/secret.js';
+import {visible} from '../../src/engine/visible.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {steps} from '../../src/steps/index.js';
+import {unsigned} from './support/tokens.js';
+
+type Json = fc.JsonValue;
+
+const {identifier} = documented.resourceServer;
+
+/** What Auth0 would answer, by the collection that is asked for. */
+const sound = {
+  'resource-servers': {
+    id: 'rs_1',
+    identifier,
+    name: 'Timesheets API',
+    signing_alg: 'RS256',
+    token_dialect: 'access_token',
+    token_lifetime: 86_400,
+    scopes: [{value: 'read:timesheets', description: 'Read'}],
+    subject_type_authorization: {client: {policy: 'require_client_grant'}},
+  },
+  clients: {
+    total: 1,
+    start: 0,
+    limit: 100,
+    clients: [
+      {
+        client_id: 'job',
+        name: 'Timesheets Import Job',
+        app_type: 'non_interactive',
+        grant_types: ['client_credentials'],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+    ],
+  },
+  'client-grants': {
+    client_grants: [
+      {id: 'cgr_1', client_id: 'job', audience: identifier, scope: ['a'], subject_type: 'client'},
+    ],
+  },
+} as const;
+
+type Collection = keyof typeof sound;
+const collections: readonly Collection[] = ['resource-servers', 'clients', 'client-grants'];
+
+let answers: Readonly<Record<Collection, unknown>> = sound;
+const server = createServer((request, response) => {
+  const asked = collections.find(name => request.url?.startsWith(`/api/v2/${name}`));
+  response.writeHead(200, {'content-type': 'application/json'});
+  response.end(JSON.stringify(asked === undefined ? {} : answers[asked]));
+});
+await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const bound = server.address();
+const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
+const address = parseAddress(origin, {customDomain: 'refuse'});
+
+/** What a check would show: its lines, or the problem that it ends with. A bug is thrown. */
+async function shown(): Promise<string> {
+  const token = new Secret(unsigned({aud: address.managementAudience, scope: 'read:clients'}));
+  try {
+    const {reader} = await connect({address, credentials: {kind: 'token', token}});
+    const observed = await observe(reader, {desired: documented, hints: {}});
+    const verdicts = judgeAll(steps, documented, observed);
+    JSON.parse(JSON.stringify(checkJson(address.domain, verdicts, 0)));
+    return verdictLines(verdicts).join('\n');
+  } catch (error) {
+    if (error instanceof Problem) return visible(`${error.message} ${error.hint}`);
+    throw error;
+  }
+}
+
+/** Every place in a document. */
+function placesIn(value: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [at];
+  return [
+    at,
+    ...Object.entries(value).flatMap(([name, member]) => placesIn(member, [...at, name])),
+  ];
+}
+
+/** The document with another value at that place; undefined takes it out. */
+function altered(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
+  if (name === undefined) return by;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).flatMap(([key, member]) => {
+    const now = key === name ? altered(member, rest, by) : member;
+    return now === undefined ? [] : [[key, now] as const];
+  });
+  return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
+}
+
+const text = fc.string({unit: 'binary', maxLength: 30});
+const anything = fc.oneof(
+  text,
+  fc.jsonValue(),
+  fc.constantFrom<Json>(null, '', 0, -1, 1e308, true, [], {}, '__proto__', [[[]]], [null]),
+  fc.array(text, {minLength: 500, maxLength: 2_000}).map((many): Json => many),
+);
+
+const alteration = fc.constantFrom(...collections).chain(collection =>
+  fc.record({
+    collection: fc.constant(collection),
+    place: fc.constantFrom(...placesIn(sound[collection])),
+    by: fc.option(anything, {nil: undefined}),
+  }),
+);
+
+it('whatever a member holds, a check ends with lines or a sentence, and nothing raw in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(alteration, {minLength: 1, maxLength: 2}), async alterations => {
+      answers = sound;
+      for (const {collection, place, by} of alterations) {
+        answers = {...answers, [collection]: altered(answers[collection], place, by) ?? null};
+      }
+      for (const line of (await shown()).split('\n')) expect(line).toBe(visible(line));
+    }),
+    {numRuns: 200},
+  );
+});
+
+it('a sound answer is in order', async () => {
+  answers = sound;
+  expect(await shown()).toContain('✔ Application');
+});
+
+it('very many scopes and grants are no trouble', async () => {
+  const scopes = Array.from({length: 20_000}, (_, index) => ({value: `s:${index}`}));
+  answers = {...sound, 'resource-servers': {...sound['resource-servers'], scopes}};
+  const lines = await shown();
+  expect(lines).toContain('kept: s:0, s:1');
+});

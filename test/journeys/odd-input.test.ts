@@ -1,0 +1,112 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, expect, test} from 'vitest';
+import type {DemoTenant} from '../../src/demo/server.js';
+import {run} from './support/headless.js';
+import {odd, unseenIn} from './support/odd.js';
+import {type Stage, stage} from './support/tenant.js';
+
+let place: Stage | undefined;
+
+afterEach(async () => {
+  await place?.close();
+  place = undefined;
+});
+
+/** Everything that has a name gets that one, except the job's. */
+function nameEverything({store, clientId}: DemoTenant, name: string): void {
+  const [api] = store.resourceServers.all().filter(({is_system}) => is_system !== true);
+  const others = store.clients.all().filter(client => client.name !== 'Timesheets Import Job');
+  for (const {client_id} of others) store.clients.update(client_id, row => ({...row, name}));
+  if (api === undefined) return;
+  const scopes = [...(api.scopes ?? []), {value: `x:${name}`, description: name}];
+  // Of what is odd, Auth0 keeps only angle brackets out of it.
+  const apiName = name.replaceAll(/[<>]/g, '');
+  store.resourceServers.update(api.id, row => ({...row, name: apiName, scopes}));
+  const [grant] = store.clientGrants.all().filter(({audience}) => audience === api.identifier);
+  const [other] = others.filter(client => !client.global && client.client_id !== clientId);
+  if (grant === undefined || other === undefined) return;
+  const scope = [...(grant.scope ?? []), `y:${name}`];
+  store.clientGrants.update(grant.id, row => ({...row, scope}));
+  store.clientGrants.insert({...grant, id: 'cgr_odd', client_id: other.client_id, scope});
+}
+
+const commands = [
+  'check',
+  ...['env', 'blueprint', 'terraform', 'deploy-cli', 'report'].map(what => `export ${what}`),
+  'apply --yes',
+  'undo --yes',
+  'apply --yes --allow-breaking --prove',
+  'prove',
+  'undo --yes',
+];
+
+test.each([
+  ['text', []],
+  ['JSON', ['--json']],
+])('names that a terminal would obey: every command, as %s, shows them', async (_, form) => {
+  place = await stage('drifted');
+  nameEverything(place.tenant, odd);
+  for (const command of commands) {
+    const {exitCode, stdout, stderr} = await run([...command.split(' '), ...form], place.env);
+    expect(unseenIn(stdout + stderr), command).toEqual([]);
+    expect([0, 2], `${command}: ${stdout}${stderr}`).toContain(exitCode);
+    // A line of GitHub's own would be a command to its runner.
+    expect(stdout + stderr, command).not.toMatch(/^::/m);
+    if (form.length > 0) expect(Object.keys(JSON.parse(stdout)).length).toBeGreaterThan(0);
+  }
+});
+
+test('JSON gives the names as they are, once it is read', async () => {
+  place = await stage('drifted');
+  nameEverything(place.tenant, odd);
+  const {stdout} = await run(['check', '--json'], place.env);
+  expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${odd}`);
+});
+
+const called: readonly (readonly string[])[] = [
+  [odd],
+  [`--${odd}`],
+  ['check', odd],
+  ['check', '--app-name', odd],
+  ['check', '--api-name', odd],
+  ['check', '--identifier', odd],
+  ['check', '--signing-alg', odd],
+  ['check', '--client-id', odd],
+  ['check', '--blueprint', odd],
+  ['check', '--domain', odd],
+  ['check', `--demo=${odd}`],
+  ['check', '--debug', `${odd}/x`],
+  ['check', '--out', `/nonexistent/${odd}`],
+  ['check', '--tenants', odd],
+  ['apply', '--plan', odd],
+  ['export', odd],
+  ['forget', '--domain', odd],
+  ['completions', odd],
+  ['demo-tenant', '--port', odd],
+  ['demo-tenant', '--scenario', odd],
+  ['check', '--latency', odd, '--demo'],
+];
+
+test('odd words on the command line: one sentence, an exit code, nothing raw', async () => {
+  place = await stage('converged');
+  const {env} = place;
+  for (const args of called) {
+    for (const form of [[], ['--json']]) {
+      const {exitCode, stdout, stderr} = await run([...args, ...form], env);
+      const what = JSON.stringify(args);
+      expect(unseenIn(stdout + stderr), what).toEqual([]);
+      expect([0, 1, 2, 3], what).toContain(exitCode);
+      expect(stdout + stderr, what).not.toMatch(/\n\s+at |This is a mistake/);
+      if (form.length > 0) expect(Object.keys(JSON.parse(stdout)), what).not.toEqual([]);
+    }
+  }
+});
+
+test('a file of an odd name is written, and told', async () => {
+  place = await stage('drifted');
+  const file = join(place.folder, odd.replaceAll('/', ''));
+  const {stdout} = await run(['check', '--out', file], place.env);
+  expect(existsSync(file)).toBe(true);
+  expect(unseenIn(stdout)).toEqual([]);
+});
