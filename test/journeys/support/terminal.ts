@@ -46,14 +46,14 @@ export class ProgramInTerminal {
     const {columns: cols = 80, rows = 24, env = {}, file} = options;
     this.#emulator = new xterm.Terminal({cols, rows, scrollback: 1000, allowProposedApi: true});
     this.#pty = spawn(file ?? process.execPath, file ? [...args] : [program, ...args], {
-      name: 'xterm-256color',
+      // It becomes TERM.
+      name: env.TERM ?? 'xterm-256color',
       cols,
       rows,
       env: {
         PATH: process.env.PATH ?? '',
         HOME: '/nonexistent',
         LANG: 'C.UTF-8',
-        TERM: 'xterm-256color',
         ...env,
       },
     });

@@ -1,0 +1,99 @@
+import {execFile} from 'node:child_process';
+import {afterEach, describe, expect, test} from 'vitest';
+import {run} from './support/headless.js';
+import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
+
+let program: ProgramInTerminal | undefined;
+
+afterEach(() => {
+  program?.dispose();
+  program = undefined;
+});
+
+/** From the overview to the summary: headings, lists, warnings, a text field, the proof. */
+async function repaired(env: Readonly<Record<string, string>>): Promise<ProgramInTerminal> {
+  const wizard = new ProgramInTerminal(['--demo=drifted'], {env});
+  program = wizard;
+  await wizard.shows('Look at each');
+  const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
+  wizard.press('2', keys.enter);
+  await wizard.shows(`Type ${tenant}`);
+  wizard.press(tenant, keys.enter);
+  await wizard.shows(/Done +Write/);
+  wizard.press(keys.enter);
+  expect(await wizard.exits()).toBe(0);
+  return wizard;
+}
+
+/** Select Graphic Rendition with a colour: 30 to 49, 90 to 107. */
+const colours = /\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m/;
+
+describe('colour', () => {
+  test('is there on a terminal', async () => {
+    expect((await repaired({})).output).toMatch(colours);
+  });
+
+  test.each([{NO_COLOR: '1'}, {FORCE_COLOR: '0'}])('is not under %o', async env => {
+    const {output} = await repaired(env);
+    expect(output).not.toMatch(colours);
+    expect(output).toContain('⚠');
+  });
+
+  test('is there where it is asked for in spite of TERM', async () => {
+    expect((await repaired({TERM: 'dumb', FORCE_COLOR: '1'})).output).toMatch(colours);
+  });
+
+  test('follows the request where both are set', async () => {
+    expect((await repaired({NO_COLOR: '1', FORCE_COLOR: '1'})).output).toMatch(colours);
+  });
+});
+
+/** Everything but line breaks that begins with an escape character. */
+const escapes = /\[[?\d;]*[A-Za-z]/g;
+
+test('TERM=dumb: line below line, the cursor never moved, nothing but ASCII drawn', async () => {
+  const {output} = await repaired({TERM: 'dumb'});
+  const moves = (output.match(escapes) ?? []).filter(each => !/\[\?(25h|2004[hl])/.test(each));
+  expect(moves).toEqual([]);
+  expect(output).not.toMatch(drawing);
+});
+
+const drawing = /[✔✖⚠▸○●❯≠→↑↓←⏎─•…−·↻]/;
+
+test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: signs are ASCII', async env => {
+  const {output} = await repaired(env);
+  expect(output).not.toMatch(drawing);
+  expect(output).toContain('> Look at each');
+});
+
+test('CI=1 on a terminal: there is a person, so it is drawn as it goes', async () => {
+  program = new ProgramInTerminal(['--demo=fresh'], {env: {CI: '1', GITHUB_ACTIONS: 'true'}});
+  await program.shows('❯ Name');
+  program.press(keys.enter);
+  await program.shows('❯ Identifier');
+});
+
+describe('without a terminal', () => {
+  test('the wizard says which command to use, and exits 3', async () => {
+    const {exitCode, stdout, stderr} = await run(['--demo']);
+    expect(exitCode).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('timesheets-setup apply --yes');
+    expect(stderr).toContain('(no_terminal)');
+  });
+
+  test.each(['</dev/null', '<&-', '>/dev/null', '| cat'])('also with %s', async redirection => {
+    const script = `${commandLine} --demo ${redirection}; echo "left with $?"`;
+    program = new ProgramInTerminal(['-o', 'pipefail', '-c', script], {file: '/bin/bash'});
+    await program.shows('The wizard needs a terminal');
+    await program.shows('left with 3');
+  });
+
+  test('stdout that is closed early ends it quietly', async () => {
+    const command = `${commandLine} --demo=list | head -1`;
+    const said = await new Promise<string>(resolve => {
+      execFile('/bin/sh', ['-c', command], (_, stdout, stderr) => resolve(stdout + stderr));
+    });
+    expect(said.trim().split('\n')).toHaveLength(1);
+  });
+});
