@@ -1,29 +1,10 @@
 import {Problem} from '../engine/problem.js';
+import type {Answer, Ask} from './ask.js';
 import {notAuth0, titleOf} from './foreign-answer.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
-import {type AnswerHeaders, type Head, oneRequest} from './one-request.js';
+import {type Head, oneRequest} from './one-request.js';
 import type {Route} from './proxy.js';
 import {secretsSentIn} from './sent-secrets.js';
-
-/** A request, whole: it may be sent several times. */
-export interface Ask {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Whether sending it twice does more than sending it once. */
-  readonly repeat: 'safe' | 'once';
-  readonly signal?: AbortSignal;
-}
-
-/** An answer, its body read to the end. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: AnswerHeaders;
-  readonly text: string;
-  /** The body; absent where there is none, or (of a server's error alone) none in JSON. */
-  readonly json: unknown;
-}
 
 /** More than a thousand times what Auth0's longest pages have. */
 const mostCharacters = 64_000_000;

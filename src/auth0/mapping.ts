@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import {Secret} from '../engine/secret.js';
 import type {Client, ClientGrant, ResourceServer} from '../engine/tenant.js';
 import {visible} from '../engine/visible.js';
-import {type Ask, effectOf} from './exchange.js';
+import type {Ask} from './ask.js';
+import {effectOf} from './exchange.js';
 import {notAuth0} from './foreign-answer.js';
 import type * as wire from './wire.js';
 

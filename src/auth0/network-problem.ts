@@ -1,6 +1,6 @@
 import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
-import type {Ask} from './exchange.js';
+import type {Ask} from './ask.js';
 import {nameOf} from './foreign-answer.js';
 
 /** Whether the tenant may have handled a request of which no answer came. */

@@ -1,5 +1,5 @@
 import type {Problem} from '../engine/problem.js';
-import type {Answer, Ask} from './exchange.js';
+import type {Answer, Ask} from './ask.js';
 import {toldWait} from './rate-limit.js';
 
 /** Requests are tried this often in all. */

@@ -1,6 +1,6 @@
 import type {Problem} from '../engine/problem.js';
 import type {TenantAddress} from './address.js';
-import type {Answer} from './exchange.js';
+import type {Answer} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
 import {managementProblem} from './management-problem.js';
 import type {TokenSource} from './token-source.js';

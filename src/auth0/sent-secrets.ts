@@ -1,5 +1,5 @@
 import {masked} from '../engine/secret.js';
-import type {Ask} from './exchange.js';
+import type {Ask} from './ask.js';
 
 /** The secrets that a request carries: whoever answers may send them back, in any place. */
 export function secretsSentIn({headers, body}: Pick<Ask, 'headers' | 'body'>): readonly string[] {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import {Problem, type ProblemCode} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 import type {TenantAddress} from './address.js';
-import type {Answer, Ask} from './exchange.js';
+import type {Answer, Ask} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
 import {rateLimited, tenantError} from './management-problem.js';
 import {quoted} from './quoted.js';

@@ -1,7 +1,8 @@
 import type {OnCall} from '../engine/call.js';
 import {Problem} from '../engine/problem.js';
+import type {Answer, Ask} from './ask.js';
 import {type Clock, sleep, wallClock} from './clock.js';
-import {type Answer, type Ask, exchange} from './exchange.js';
+import {exchange} from './exchange.js';
 import {Gate} from './gate.js';
 import {interrupted} from './network-problem.js';
 import {type Environment, type Route, routeTo} from './proxy.js';

@@ -2,7 +2,7 @@ import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
 import type {Change, Written} from '../engine/change.js';
-import type {Ask} from './exchange.js';
+import type {Ask} from './ask.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
 import {
   clientGrantUpdate,

@@ -1,5 +1,5 @@
 import type {Invocation} from './options.js';
-import {numberOf} from './session.js';
+import {numberOf} from './place.js';
 
 /**
  * `timesheets-setup demo-tenant`: serves until the signal says stop. Prints the address and the

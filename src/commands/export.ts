@@ -20,7 +20,8 @@ import {terraform} from './export/terraform.js';
 import {givenBlueprint} from './given-blueprint.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
-import type {Session, SessionContext} from './session.js';
+import type {SessionContext} from './place.js';
+import type {Session} from './session.js';
 
 const exportable = ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'report'] as const;
 type What = (typeof exportable)[number];

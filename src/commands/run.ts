@@ -11,18 +11,13 @@ import {handOver, handOverOffline} from './export.js';
 import {forget} from './forget.js';
 import {onGitHub} from './github.js';
 import {readInput} from './given-blueprint.js';
+import {heard} from './open-tenant.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
+import {openPlace, type SessionContext} from './place.js';
 import {readPlan} from './plan-file.js';
 import {proveAlone, proveSignedIn} from './prove.js';
-import {
-  heard,
-  openEndpoint,
-  openPlace,
-  openSession,
-  type Session,
-  type SessionContext,
-} from './session.js';
+import {openEndpoint, openSession, type Session} from './session.js';
 import {readTenantList, requireSeveral} from './tenant-list.js';
 import {undo} from './undo.js';
 

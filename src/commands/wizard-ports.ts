@@ -15,7 +15,8 @@ import type {
   SignInRequest,
 } from '../wizard/ports.js';
 import {exportOffers} from './export/offers.js';
-import type {OpenTenant, Place} from './session.js';
+import type {OpenTenant} from './open-tenant.js';
+import type {Place} from './place.js';
 
 export interface PortSettings {
   /** A demo's, which may still be starting. */

@@ -13,7 +13,7 @@ import {withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
-import type {Place, SessionContext} from './session.js';
+import type {Place, SessionContext} from './place.js';
 import {signInComfort} from './stored-sign-ins.js';
 import {portsOf} from './wizard-ports.js';
 

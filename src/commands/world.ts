@@ -9,6 +9,7 @@ export {openInBrowser} from './browser.js';
 export {envValues, writeEnvFile} from './env-file.js';
 export {exportText} from './export/texts.js';
 export {givenBlueprint} from './given-blueprint.js';
+export {heard, openTenant} from './open-tenant.js';
+export {openPlace} from './place.js';
 export {runCommand} from './run.js';
-export {heard, openPlace, openTenant} from './session.js';
 export {keepSecret, storedCredentials} from './stored-sign-ins.js';

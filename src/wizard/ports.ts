@@ -19,6 +19,8 @@ export interface StoredSignIn {
   readonly domain: string;
 }
 
+export type SignInMethod = Credentials['kind'] | StoredSignIn['kind'];
+
 /** What this computer can do to save typing. */
 export interface SignInComfort {
   readonly keychain: 'there' | 'none';

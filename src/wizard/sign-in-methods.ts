@@ -1,9 +1,7 @@
 import type {Option} from '../steps/step.js';
 import {readDomain} from './domain.js';
-import type {SignInComfort, StoredSignIn} from './ports.js';
+import type {SignInComfort, SignInMethod} from './ports.js';
 import type {ConnectDraft} from './state.js';
-
-export type SignInMethod = 'client' | 'token' | StoredSignIn['kind'];
 
 /** How one can sign in to the tenant that is typed; what is stored for it goes first. */
 export function signInMethods(

@@ -5,8 +5,14 @@ import type {Proof} from '../engine/prove.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Choices, StepId} from '../steps/step.js';
 import type {Call} from './call-log.js';
-import type {ExportOffer, Lacking, Session, SignInComfort, SignInRequest} from './ports.js';
-import type {SignInMethod} from './sign-in-methods.js';
+import type {
+  ExportOffer,
+  Lacking,
+  Session,
+  SignInComfort,
+  SignInMethod,
+  SignInRequest,
+} from './ports.js';
 
 /** What is typed on the connect screen, kept while the wizard runs. */
 export interface ConnectDraft {

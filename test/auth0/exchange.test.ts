@@ -1,6 +1,7 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
-import {type Ask, exchange} from '../../src/auth0/exchange.js';
+import type {Ask} from '../../src/auth0/ask.js';
+import {exchange} from '../../src/auth0/exchange.js';
 import {routeTo} from '../../src/auth0/proxy.js';
 import {failureOf} from './support/failure.js';
 import {
