@@ -21,11 +21,20 @@ function start(args) {
   // biome-ignore lint/correctness/useImportExtensions: built as CommonJS.
   var words = require('../dist/words.cjs');
   var text = words.words(args);
-  if (text !== undefined) return process.stdout.write(text);
+  if (text !== undefined) {
+    process.stdout.on('error', leave);
+    process.stdout.write(text);
+    return;
+  }
   var tty = require('node:tty');
   if (tty.isatty(0) && tty.isatty(1)) process.stdout.write(words.opening(args));
   // Since Node 22.8: what was compiled once is not compiled again.
   var cache = require('node:module').enableCompileCache;
   if (cache) cache();
   void import('../dist/cli.js');
+}
+
+/** A reader that closes early (`| head`) is no error of ours; a full disk is no success. */
+function leave(error) {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
 }
