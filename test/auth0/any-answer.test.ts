@@ -121,7 +121,7 @@ const alteration = fc.constantFrom(...collections).chain(collection =>
 
 it('whatever a member holds, a check ends with lines or a sentence, and nothing raw in it', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(alteration, {minLength: 1, maxLength: 2}), async alterations => {
+    fc.asyncProperty(fc.array(alteration, {minLength: 1, maxLength: 4}), async alterations => {
       answers = sound;
       for (const {collection, place, by} of alterations) {
         answers = {...answers, [collection]: altered(answers[collection], place, by) ?? null};
@@ -130,6 +130,18 @@ it('whatever a member holds, a check ends with lines or a sentence, and nothing 
     }),
     {numRuns: 200},
   );
+});
+
+it.each(
+  collections.flatMap(collection =>
+    placesIn(sound[collection]).map(place => ({collection, place})),
+  ),
+)('escape codes in $collection $place are shown, and not obeyed', async ({collection, place}) => {
+  const by = 'x\u001b[2J\u009b\u202e\n::error::';
+  answers = {...sound, [collection]: altered(sound[collection], place, by)};
+  const lines = (await shown()).split('\n');
+  for (const line of lines) expect(line).toBe(visible(line));
+  expect(lines.join('\n')).not.toMatch(/^::/m);
 });
 
 it('a sound answer is in order', async () => {

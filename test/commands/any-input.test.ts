@@ -1,0 +1,117 @@
+import {parseEnv} from 'node:util';
+import fc from 'fast-check';
+import {expect, it} from 'vitest';
+import {withSingleChoices} from '../../src/commands/choices.js';
+import {mergeEnv} from '../../src/commands/env-file.js';
+import {optionRows, parseInvocation} from '../../src/commands/options.js';
+import {readPlan} from '../../src/commands/plan-file.js';
+import {Problem} from '../../src/engine/problem.js';
+import {documented} from '../../src/scenario/blueprint.js';
+import {readBlueprint} from '../../src/scenario/read-blueprint.js';
+
+/** A result, or a sentence of three-fold use: what, why, and what to do. Anything else is a bug. */
+function resultOf<Result>(work: () => Result): Result | Problem {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    expect(error.message).toMatch(/\S/);
+    expect(error.hint).toMatch(/\S/);
+    return error;
+  }
+}
+
+const text = fc.string({unit: 'binary', maxLength: 30});
+
+it('a value comes back from an environment file as it went in, or is refused', () => {
+  fc.assert(
+    fc.property(text, value => {
+      const file = resultOf(() => mergeEnv('', {ODD: value, NEXT: 'next'}));
+      if (file instanceof Problem) expect(file.code).toBe('usage');
+      else expect({...parseEnv(file)}).toEqual({ODD: value, NEXT: 'next'});
+    }),
+    {numRuns: 2_000},
+  );
+});
+
+it('any text may be in an environment file: merging twice is merging once, and no line is lost', () => {
+  const line = fc.stringMatching(/^[AB=#'"`\\\t $exportz\uFEFF]{0,20}$/);
+  const file = fc.oneof(
+    text,
+    fc.array(line, {maxLength: 6}).map(lines => lines.join('\n')),
+  );
+  fc.assert(
+    fc.property(file, existing => {
+      const merged = mergeEnv(existing, {A: 'a', NEW: 'n'});
+      expect(mergeEnv(merged, {A: 'a', NEW: 'n'})).toBe(merged);
+      const comments = existing.split('\n').filter(each => /^\s*#/.test(each));
+      for (const comment of comments) expect(merged).toContain(comment);
+    }),
+    {numRuns: 2_000},
+  );
+});
+
+it('any words on the command line are understood or refused as wrong use', () => {
+  const option = fc
+    .tuple(fc.constantFrom(...Object.keys(optionRows)), text)
+    .map(([name, value]) => [`--${name}`, value]);
+  const word = fc.constantFrom('check', 'apply', 'export', 'undo', '--', '-', '--=', '-y', '');
+  const words = fc.array(
+    fc.oneof(
+      text.map(each => [each]),
+      word.map(each => [each]),
+      option,
+    ),
+    {maxLength: 6},
+  );
+  fc.assert(
+    fc.property(words, argv => {
+      const found = resultOf(() => parseInvocation(argv.flat()));
+      if (found instanceof Problem) expect(found.code).toBe('usage');
+    }),
+    {numRuns: 2_000},
+  );
+});
+
+it('any name, identifier or choice of an option is taken as it is, or refused', () => {
+  const options = fc.record(
+    {
+      'api-name': text,
+      identifier: text,
+      'app-name': text,
+      'signing-alg': fc.oneof(text, fc.constantFrom('RS256', 'PS256', 'HS256', 'rs256')),
+      'token-profile': fc.oneof(text, fc.constantFrom('auth0', 'rfc9068', '__proto__')),
+    },
+    {requiredKeys: []},
+  );
+  fc.assert(
+    fc.property(options, given => {
+      const found = resultOf(() => withSingleChoices(documented, given));
+      if (found instanceof Problem) {
+        expect(found.kind).toBe('usage');
+        return;
+      }
+      expect(found.resourceServer.name).toBe(given['api-name'] ?? documented.resourceServer.name);
+      expect(found.client.name).toBe(given['app-name'] ?? documented.client.name);
+    }),
+    {numRuns: 2_000},
+  );
+});
+
+it('any file is a blueprint or a plan, or is told not to be one', () => {
+  const nearly = fc
+    .tuple(
+      fc.constantFrom('resourceServer', 'client', 'clientGrant', 'version', '__proto__'),
+      fc.jsonValue(),
+    )
+    .map(([name, value]) => JSON.stringify({...documented, [name]: value}));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.json(), nearly), content => {
+      const blueprint = resultOf(() => readBlueprint(content, 'file'));
+      if (blueprint instanceof Problem) expect(blueprint.code).toBe('invalid_blueprint');
+      const plan = resultOf(() => readPlan(content, 'file'));
+      if (plan instanceof Problem) expect(plan.code).toBe('invalid_plan');
+    }),
+    {numRuns: 1_000},
+  );
+});
