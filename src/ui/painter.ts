@@ -35,6 +35,10 @@ export function screenPainter(output: Output): Painter {
   });
 }
 
+/** OSC 8: where the cursor can't move, links can't be opened either. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes.
+const links = /\u001b\]8;[^\u001b]*\u001b\\/g;
+
 /**
  * For screen readers, and terminals that can't move the cursor: says the lines that are new, one
  * below the other, and never goes back.
@@ -43,7 +47,7 @@ export function linePainter(output: Output): Painter {
   return coalescing((lines, before) => {
     const said = new Set(before);
     const fresh = lines.filter(line => line.trim() !== '' && !said.has(line));
-    if (fresh.length > 0) output.write(`${fresh.join('\n')}\n`);
+    if (fresh.length > 0) output.write(`${fresh.join('\n').replace(links, '')}\n`);
   });
 }
 

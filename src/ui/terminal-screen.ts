@@ -10,6 +10,18 @@ const codes = {
   showCursor: '\u001b[?25h',
 };
 
+export type ScreenKind = 'alternate' | 'lines' | 'plain';
+
+/** What is written to take a terminal and to give it back. */
+const ways: Readonly<Record<ScreenKind, {readonly take: string; readonly giveBack: string}>> = {
+  alternate: {
+    take: codes.alternate + codes.pasteMarks,
+    giveBack: codes.noPasteMarks + codes.normal + codes.showCursor,
+  },
+  lines: {take: codes.pasteMarks, giveBack: codes.noPasteMarks},
+  plain: {take: '', giveBack: ''},
+};
+
 /** The terminal as the wizard needs it, given back as it was, however the program ends. */
 export interface TerminalScreen {
   readonly clear: () => void;
@@ -21,18 +33,17 @@ export interface TerminalScreen {
 
 export function openScreen(
   stdout: Pick<NodeJS.WriteStream, 'write'>,
-  kind: 'alternate' | 'lines',
+  kind: ScreenKind,
 ): TerminalScreen {
   let state: 'open' | 'closed' = 'closed';
   const reopen = () => {
     state = 'open';
-    stdout.write((kind === 'alternate' ? codes.alternate : '') + codes.pasteMarks);
+    stdout.write(ways[kind].take);
   };
   const close = () => {
     if (state === 'closed') return;
     state = 'closed';
-    const back = kind === 'alternate' ? codes.normal : '';
-    stdout.write(codes.noPasteMarks + back + codes.showCursor);
+    stdout.write(ways[kind].giveBack);
   };
   reopen();
   process.once('exit', close);
@@ -43,7 +54,8 @@ export function openScreen(
       if (kind === 'alternate') stdout.write(codes.clear);
     },
     copy: text => {
-      stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u001b\\`);
+      if (kind !== 'plain')
+        stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u001b\\`);
     },
   };
 }

@@ -2,18 +2,17 @@
 export interface Terminal {
   readonly colour: 'colour' | 'none';
   readonly symbols: 'unicode' | 'ascii';
-  /** `lines`: no cursor movement but what Ink's screen reader mode needs. */
-  readonly screen: 'alternate' | 'lines';
+  /** `lines`: the cursor never moves; `plain`: nor does the terminal know any control sequence. */
+  readonly screen: 'alternate' | 'lines' | 'plain';
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function terminalOf(env: Environment, reader: 'screen-reader' | 'none'): Terminal {
-  const dumb = env.TERM === 'dumb';
   return {
     colour: wantsColour(env) ? 'colour' : 'none',
     symbols: hasUnicode(env) ? 'unicode' : 'ascii',
-    screen: dumb || reader === 'screen-reader' ? 'lines' : 'alternate',
+    screen: env.TERM === 'dumb' ? 'plain' : reader === 'screen-reader' ? 'lines' : 'alternate',
   };
 }
 
