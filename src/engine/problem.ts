@@ -57,7 +57,6 @@ const kinds = {
   settings_damaged: 'failed',
   another_run: 'failed',
   keychain_failed: 'failed',
-  nothing_to_undo: 'failed',
   interrupted: 'interrupted',
 } as const satisfies Record<string, ProblemKind>;
 
