@@ -1,16 +1,7 @@
 import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {npm} from './support/deploy-cli.js';
-import {
-  atMost,
-  inTurn,
-  median,
-  type Part,
-  type Row,
-  ratioRow,
-  ratios,
-  spread,
-} from './support/figures.js';
+import {atMost, inTurn, type Part, type Row, ratioRow, ratios, spread} from './support/figures.js';
 import {root, withFolder} from './support/program.js';
 
 const rounds = 10;
