@@ -2,13 +2,15 @@ import {cpus} from 'node:os';
 import {keys} from './keys.js';
 import {memory} from './memory.js';
 import {pace} from './pace.js';
+import {packed} from './package.js';
 import {requests} from './requests.js';
 import {scale} from './scale.js';
 import {start} from './start.js';
 import type {Part, Row} from './support/figures.js';
 import {progress} from './support/figures.js';
+import {wall} from './wall.js';
 
-const parts: readonly Part[] = [start, keys, requests, memory, pace, scale];
+const parts: readonly Part[] = [start, keys, requests, wall, memory, pace, scale, packed];
 
 /** `npm run bench`, or `npm run bench -- NAME …`: prints a table for each part. */
 const wanted = process.argv.slice(2);

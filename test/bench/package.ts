@@ -1,0 +1,92 @@
+import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {npm} from './support/deploy-cli.js';
+import {atMost, inTurn, type Part, type Row, ratioRow, ratios, spread} from './support/figures.js';
+import {root, withFolder} from './support/program.js';
+
+const rounds = 10;
+
+/** What the bundle has inside, which others would install. */
+const inside = [
+  '@hono/node-server',
+  '@valibot/to-json-schema',
+  'auth0',
+  'conf',
+  'env-paths',
+  'hono',
+  'ink',
+  'jose',
+  'jsonc-parser',
+  'open',
+  'react',
+  'string-width',
+  'valibot',
+  'write-file-atomic',
+];
+
+export const packed: Part = {
+  name: 'package',
+  title: 'Package',
+  run: () =>
+    withFolder(async folder => {
+      const flags = ['--ignore-scripts', '--json', '--pack-destination', folder];
+      const [ours] = JSON.parse((await npm(['pack', ...flags], root)).stdout);
+      const {dependencies = {}} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+      const count = Object.keys(dependencies).length;
+      return [
+        {
+          what: 'tarball, kB',
+          measured: (ours.size / 1000).toFixed(1),
+          ...atMost(300, ours.size / 1000),
+        },
+        {what: 'files', measured: String(ours.entryCount), ...atMost(19, ours.entryCount)},
+        {what: 'runtime dependencies', measured: String(count), ...atMost(0, count)},
+        ...(await npxRows(folder, join(folder, ours.filename))),
+      ];
+    }),
+};
+
+async function npxRows(folder: string, ours: string): Promise<readonly Row[]> {
+  const theirs = await withDependencies(folder);
+  const npx = (tarball: string) => () =>
+    withFolder(async empty => {
+      const env = {npm_config_cache: join(empty, 'cache'), npm_config_update_notifier: 'false'};
+      const {ms, exitCode, stderr} = await npm(
+        ['exec', '--yes', `--package=${tarball}`, '--', 'timesheets-setup', '--version'],
+        empty,
+        env,
+      );
+      if (exitCode !== 0) throw new Error(`npx ended with ${exitCode}: ${stderr}`);
+      return ms / 1000;
+    });
+  try {
+    const measured = await inTurn(rounds, {ours: npx(ours), theirs: npx(theirs)});
+    const [bundled, ordinary] = [measured('ours'), measured('theirs')];
+    return [
+      {what: '`npx` from the tarball, empty cache, s', measured: spread(bundled)},
+      {what: 'the same with ordinary dependencies, s', measured: spread(ordinary)},
+      ratioRow('`npx`, times the one with dependencies', ratios(bundled, ordinary), 0.1),
+    ];
+  } catch (error) {
+    const why = error instanceof Error ? error.message.slice(0, 80) : '';
+    return [{what: '`npx` from the tarball, empty cache', measured: `not measured: ${why}`}];
+  }
+}
+
+/** The same program, its packages beside it instead of in it. */
+async function withDependencies(folder: string): Promise<string> {
+  const copy = join(folder, 'ordinary');
+  await mkdir(copy);
+  for (const name of ['bin', 'dist'])
+    await cp(join(root, name), join(copy, name), {recursive: true});
+  const {
+    devDependencies,
+    scripts: _,
+    ...rest
+  } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const dependencies = Object.fromEntries(inside.map(name => [name, devDependencies[name]]));
+  await writeFile(join(copy, 'package.json'), JSON.stringify({...rest, dependencies}));
+  const flags = ['--json', '--pack-destination', copy];
+  const [tarball] = JSON.parse((await npm(['pack', ...flags], copy)).stdout);
+  return join(copy, tarball.filename);
+}
