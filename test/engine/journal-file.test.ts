@@ -2,7 +2,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -14,7 +14,7 @@ import type {Change} from '../../src/engine/change.js';
 import {journalFile} from '../../src/engine/journal-file.js';
 import {readJournals} from '../../src/engine/journal-reading.js';
 import {documented} from '../../src/scenario/blueprint.js';
-import {writesOf} from './support/content.js';
+import {contentOf, oursIn, writesOf} from './support/content.js';
 import {JournalFolder} from './support/journals.js';
 import {repair} from './support/run.js';
 import {secretsIn} from './support/secrets.js';
@@ -111,6 +111,7 @@ test('only its owner may read it', async () => {
 
 test('it holds no secret, of what was there, was made, or was given back', async () => {
   await start({scenario: 'drifted'});
+  const [job] = oursIn(contentOf(tenant)).clients;
   const {resourceServer} = documented;
   const desired = {
     ...documented,
@@ -119,11 +120,17 @@ test('it holds no secret, of what was there, was made, or was given back', async
   await repair(tenant, {desired, journal: journals.journal()});
   await undo(tenant, journals);
   await repair(tenant, {
+    // One that is looked up by its id is read with its secret.
+    hints: {clientId: job?.client_id ?? ''},
+    desired: {...desired, client: {name: 'Night Job'}},
+    journal: journals.journal(),
+  });
+  await repair(tenant, {
     desired: {...desired, client: {name: 'Another Job'}},
     journal: journals.journal(),
   });
   for (const {text} of await journals.files()) expect(secretsIn(text, tenant)).toEqual([]);
-  expect(await journals.files()).toHaveLength(3);
+  expect(await journals.files()).toHaveLength(4);
 });
 
 test('torn at any byte it is read up to there', async () => {
@@ -238,8 +245,9 @@ test('once the disk is full nothing more is sent, and what was is told', async (
     const path = pathNow();
     // The intents of both objects are noted by then.
     if (method !== 'POST' || path === undefined || linesNow().length < 3) return;
-    rmSync(path);
-    symlinkSync('/dev/full', path);
+    // In one go: a line on its way would make the file anew.
+    symlinkSync('/dev/full', `${path}.full`);
+    renameSync(`${path}.full`, path);
     delete tenant.hooks.onRequest;
   };
   expect(await repair(tenant, {journal: journals.journal()})).toMatchObject({
