@@ -6,9 +6,10 @@ import {appliedJson, errorJson, exitCodeOf, Incomplete, problemLines} from './co
 import {Problem} from './engine/problem.js';
 import {visible} from './engine/visible.js';
 
-declare const __VERSION__: string;
-
-/** Arguments and environment to a command, and its result to an exit code. */
+/**
+ * Arguments and environment to a command, and its result to an exit code. What is told in words
+ * alone, the version and the help, `bin` has told before this is loaded: see `words`.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   // Known before anything is parsed, so that even a wrong option is told as JSON.
   const output = argv.includes('--json') ? 'json' : 'text';
@@ -29,24 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(invocation: Invocation, signal: AbortSignal): Promise<number> {
-  const {command, options, words} = invocation;
-  if (options.version) {
-    process.stdout.write(
-      options.json ? `${JSON.stringify({version: __VERSION__})}\n` : `${__VERSION__}\n`,
-    );
-    return 0;
-  }
-  if (options.help) {
-    const {helpText} = await import('./commands/words.js');
-    const text = helpText(command);
-    process.stdout.write(options.json ? `${JSON.stringify({help: text})}\n` : text);
-    return 0;
-  }
-  if (command === 'completions') {
-    const {completions} = await import('./commands/words.js');
-    process.stdout.write(completions(words));
-    return 0;
-  }
+  const {command, options} = invocation;
   if (command === 'wizard' && options.demo !== 'list') {
     const {wizard} = await import('./commands/wizard.js');
     return await wizard(options, process.env, signal);

@@ -72,6 +72,12 @@ function proxyProblem(proxy: string, host: string, code: string, text: string): 
 }
 
 function tlsProblem(host: string, why: string): Problem {
+  if (why === 'EPROTO') {
+    return new Problem('tls', {
+      message: `${host} doesn’t speak https (${why}).`,
+      hint: 'A tenant does. An emulator on this machine may speak http: then write http:// before its address.',
+    });
+  }
   const outdated = why === 'CERT_HAS_EXPIRED' || why === 'CERT_NOT_YET_VALID';
   return new Problem('tls', {
     message: `The connection to ${host} is not secure: its certificate is not accepted (${why}).`,

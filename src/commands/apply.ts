@@ -1,6 +1,6 @@
 import type {Observed} from '../engine/observed.js';
 import type {Applied} from '../engine/outcome.js';
-import {breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
+import {blockedBy, breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
@@ -35,15 +35,14 @@ export async function apply(
 ): Promise<CommandResult> {
   const {observed, verdicts} = await judgeTenant(session, signal);
   if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, verdicts);
+  const blocked = blockedBy(verdicts);
+  if (blocked !== undefined) throw new Incomplete(blocked, []);
   requirePermissions(lackingToWrite(verdicts, session.permissions, options.allowance));
 
   const outcome = await perform(session, options, {observed, verdicts}, signal);
   if (outcome === 'declined') return declined(session, verdicts);
   const {applied} = outcome;
   const left = judgeAll(steps, session.blueprint, outcome.observed);
-  const blocked = left.find(({verdict}) => verdict.status === 'blocked')?.verdict;
-  if (blocked?.status === 'blocked') throw new Incomplete(blocked.problem, applied);
-
   const settled = inSync(left);
   if (settled) rememberApplication(session, outcome.observed);
   session.remember({blueprint: session.blueprint});
@@ -81,7 +80,7 @@ async function perform(
   signal: AbortSignal,
 ): Promise<Performed | 'declined'> {
   if (wavesOf(verdicts, allowance).length === 0) return {observed, applied: []};
-  if ((await confirm(verdictLines(verdicts))) === 'no') return 'declined';
+  if ((await confirm(proposal(verdicts, allowance))) === 'no') return 'declined';
   const outcome = await reconcile({
     judges: steps,
     desired: session.blueprint,
@@ -91,6 +90,7 @@ async function perform(
     allowance,
     maxAge,
     onMoved: plan === undefined ? 'replan' : 'stop',
+    onBlocked: 'refuse',
     signal,
   });
   switch (outcome.kind) {
@@ -101,6 +101,17 @@ async function perform(
     case 'moved':
       throw new Incomplete(movedUnderPlan(session.domain), outcome.applied);
   }
+}
+
+/** What will be done, and what becomes of the changes that could break something. */
+function proposal(verdicts: Verdicts, allowance: ApplyOptions['allowance']): readonly string[] {
+  const lines = verdictLines(verdicts);
+  if (breakingOf(verdicts).length === 0) return lines;
+  const breaking =
+    allowance === 'all'
+      ? 'This includes what is marked ⚠ breaking.'
+      : 'What is marked ⚠ breaking is left as it is: --allow-breaking does that too.';
+  return [...lines, '', breaking];
 }
 
 function movedUnderPlan(domain: string): Problem {

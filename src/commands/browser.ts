@@ -1,5 +1,3 @@
-import open from 'open';
-
 /**
  * Opens an address in the browser, where there is one: over SSH and in containers there is none,
  * so the address is always printed too.
@@ -7,6 +5,7 @@ import open from 'open';
 export async function openInBrowser(url: string): Promise<'opened' | 'not-opened'> {
   if (process.env.SSH_CONNECTION !== undefined) return 'not-opened';
   try {
+    const {default: open} = await import('open');
     const child = await open(url);
     return await new Promise(resolve => {
       child.once('error', () => resolve('not-opened'));

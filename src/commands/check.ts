@@ -1,7 +1,7 @@
 import {ambiguous, selectClient} from '../engine/identify.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
-import {inSync, judgeAll, wavesOf} from '../engine/plan.js';
+import {breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
@@ -10,7 +10,7 @@ import {writeWhole} from './export/output-file.js';
 import type {OnJudged} from './github.js';
 import type {CommandResult} from './outcome.js';
 import {planDocument} from './plan-file.js';
-import {checkJson, clientIdsOf, type Verdicts, verdictLines} from './report.js';
+import {checkJson, clientIdsOf, titleOf, type Verdicts, verdictLines} from './report.js';
 import type {Session} from './session.js';
 
 /** A tenant, read and judged. */
@@ -41,9 +41,11 @@ export async function judgeTenant(session: Session, signal: AbortSignal): Promis
 export function requirePermissions(lacking: readonly Lacking[]): void {
   if (lacking.length === 0) return;
   const permissions = [...new Set(lacking.flatMap(({permissions: names}) => names))];
-  const byStep = lacking.map(({step, permissions: names}) => `${step}: ${names.join(', ')}`);
+  const byStep = lacking.map(
+    ({step, permissions: names}) => `${names.join(', ')} for ${titleOf(step)}`,
+  );
   throw new Problem('missing_permissions', {
-    message: `The token lacks permissions (${byStep.join('; ')}). Nothing was changed.`,
+    message: `The token lacks permissions: ${byStep.join('; ')}. Nothing was changed.`,
     hint: 'Give them to the application that you sign in with, in the Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
     permissions,
   });
@@ -75,9 +77,14 @@ export async function check(
 
 function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined): string {
   if (inSync(verdicts)) return `${domain} is in sync.`;
-  const next =
-    wavesOf(verdicts, 'all').length === 0 ? '' : ' `timesheets-setup apply` sets it right.';
-  return `${domain} is not in sync.${out === undefined ? next : ` The plan is in ${visible(out)}.`}`;
+  const next = out === undefined ? remedy(verdicts) : ` The plan is in ${visible(out)}.`;
+  return `${domain} is not in sync.${next}`;
+}
+
+function remedy(verdicts: Verdicts): string {
+  if (wavesOf(verdicts, 'all').length === 0) return '';
+  if (breakingOf(verdicts).length === 0) return ' `timesheets-setup apply` sets it right.';
+  return ' `timesheets-setup apply` sets it right, with --allow-breaking also what is marked ⚠ breaking.';
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */

@@ -1,21 +1,17 @@
 import {extraWords} from './help.js';
-import {type CommandName, commands, optionRows, usage} from './options.js';
+import {type CommandName, commands, optionRows, type Shell, shellOf} from './options.js';
 
 const program = 'timesheets-setup';
 
-const shells = {bash: bashScript, zsh: zshScript, fish: fishScript} as const;
+const scripts: Readonly<Record<Shell, () => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
 
 /** `timesheets-setup completions SHELL`: a script that needs no program to run while one types. */
 export function completions(words: readonly string[]): string {
-  const [shell, ...more] = words;
-  const script = Object.entries(shells).find(([name]) => name === shell)?.[1];
-  if (script !== undefined && more.length === 0) return script();
-  throw usage(
-    shell === undefined
-      ? 'Completions for which shell?'
-      : `There are no completions for “${words.join(' ')}”.`,
-    `There are: ${Object.keys(shells).join(', ')}. For bash: source <(${program} completions bash)`,
-  );
+  return scripts[shellOf(words)]();
 }
 
 interface OptionEntry {

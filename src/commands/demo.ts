@@ -22,10 +22,20 @@ export async function startDemo(scenario: string, settings: DemoSettings): Promi
     });
   }
   const {transport, ...options} = settings;
-  if (transport !== 'https') return await startDemoTenant({scenario, ...options});
-  const tls = await tlsIdentity();
-  const tenant = await startDemoTenant({scenario, ...options, tls});
-  return Object.assign(tenant, {certificate: tls.cert});
+  try {
+    if (transport !== 'https') return await startDemoTenant({scenario, ...options});
+    const tls = await tlsIdentity();
+    const tenant = await startDemoTenant({scenario, ...options, tls});
+    return Object.assign(tenant, {certificate: tls.cert});
+  } catch (cause) {
+    if (options.port === undefined) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem('usage', {
+      message: `The demo tenant can't listen on port ${options.port} (${reason}).`,
+      hint: 'Give another --port, or none: then a free one is taken.',
+      cause,
+    });
+  }
 }
 
 export const scenarioList = scenarios.map(({name, summary}) => ({name, summary}));

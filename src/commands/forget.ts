@@ -11,9 +11,11 @@ import {removeSecret} from './stored-sign-ins.js';
  * the secrets that are in the keychain.
  */
 export async function forget(
-  {domain: typed}: Invocation['options'],
+  {domain: typed, demo}: Invocation['options'],
   env: Environment,
 ): Promise<CommandResult> {
+  // A demo has settings of its own, which went with it.
+  if (demo !== undefined) return told([]);
   const folder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
   const domain = typed === undefined ? undefined : domainOf(typed);
   const settings = new Settings(folder);
@@ -24,6 +26,10 @@ export async function forget(
   );
   for (const tenant of kept) await removeSecret(tenant.domain, env);
   settings.forget(domain);
+  return told(forgotten);
+}
+
+function told(forgotten: readonly string[]): CommandResult {
   return {
     exitCode: 0,
     json: {forgotten},

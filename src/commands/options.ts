@@ -167,7 +167,24 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   if (words.length > 0 && !takesWords.has(command)) {
     throw usage(`${command} takes no further words (“${words.join(' ')}”).`, 'See --help.');
   }
+  if (command === 'completions' && !options.help && !options.version) shellOf(words);
   return {command, words, options};
+}
+
+const shells = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof shells)[number];
+
+/** The shell that completions are asked for. Throws `Problem` usage. */
+export function shellOf(words: readonly string[]): Shell {
+  const [asked, ...more] = words;
+  const shell = shells.find(name => name === asked);
+  if (shell !== undefined && more.length === 0) return shell;
+  throw usage(
+    asked === undefined
+      ? 'Completions for which shell?'
+      : `There are no completions for “${words.join(' ')}”.`,
+    `There are: ${shells.join(', ')}. For bash: source <(timesheets-setup completions bash)`,
+  );
 }
 
 const takesWords = new Set<CommandName>(['export', 'completions']);

@@ -71,7 +71,8 @@ export function verdictLines(verdicts: Verdicts): readonly string[] {
   ]);
 }
 
-function titleOf(id: StepId): string {
+/** The Dashboard's word for a step. */
+export function titleOf(id: string): string {
   return steps.find(step => step.id === id)?.title ?? id;
 }
 

@@ -61,13 +61,13 @@ function nothing(domain: string): CommandResult {
   return {
     exitCode: 0,
     json: {domain, restored: [], losses: [], applied: []},
-    text: `There is nothing to undo on ${domain}: no run of this program wrote to it.`,
+    text: `There is nothing to undo on ${domain}: no run of this program wrote to it, or all are undone.`,
   };
 }
 
 function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonly string[] {
   return [
-    `The run of ${startedAt} is undone:`,
+    `Undo of the run of ${startedAt}:`,
     ...restorations.map(({text}) => `  ↶ ${visible(text)}`),
     ...(restorations.length === 0 ? ['  There is nothing left to restore.'] : []),
     ...(losses.length > 0 ? ['What can’t be given back:'] : []),

@@ -107,8 +107,10 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
 
     async writeEnv({session, blueprint, clientId}, clientSecret) {
       const {writeEnvFile, envValues} = await import('./world.js');
+      // A demo's values would take the place of real ones.
+      const name = place === undefined ? '.env' : '.env.demo';
       return await writeEnvFile({
-        path: join(process.cwd(), '.env'),
+        path: join(process.cwd(), name),
         values: envValues({domain: session.domain, blueprint, clientId, clientSecret}),
       });
     },

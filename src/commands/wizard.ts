@@ -3,6 +3,7 @@ import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import type {Script} from '../ui/autoplay.js';
+import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import {knownTenants} from '../wizard/settings-folder.js';
@@ -32,7 +33,7 @@ export async function wizard(
   env: Environment,
   signal: AbortSignal,
 ): Promise<number> {
-  const script = await scriptOf(options);
+  const script = scriptOf(options);
   if (options.json || !onTerminal()) throw noTerminal();
   const explicit = await explicitBlueprint(options);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
@@ -74,7 +75,7 @@ async function placeOf(context: SessionContext): Promise<Place> {
 }
 
 /** Throws `Problem` usage. */
-async function scriptOf({autoplay, demo}: Invocation['options']): Promise<Script | undefined> {
+function scriptOf({autoplay, demo}: Invocation['options']): Script | undefined {
   if (autoplay === undefined) return undefined;
   if (demo === undefined) {
     throw usage('--autoplay types on a demo tenant only.', 'Give --demo --autoplay.');
@@ -83,7 +84,6 @@ async function scriptOf({autoplay, demo}: Invocation['options']): Promise<Script
   if (!(speed > 0 && speed <= 1000)) {
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
-  const {scripts} = await import('../ui/autoplay-scripts.js');
   const story = scripts[demo];
   if (story !== undefined) return {...story, speed};
   throw usage(

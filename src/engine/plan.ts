@@ -1,6 +1,7 @@
 import type {Change, ChangeKind} from './change.js';
 import type {Desired} from './desired.js';
 import type {Observed} from './observed.js';
+import type {Problem} from './problem.js';
 import {changesOf, type PlannedChange, type Verdict} from './verdict.js';
 
 /** What the engine needs to know of a step. */
@@ -35,6 +36,12 @@ export function judgeAll<Id extends string>(
 
 export function inSync(verdicts: readonly StepVerdict[]): boolean {
   return verdicts.every(({verdict}) => verdict.status === 'in-sync');
+}
+
+/** Why not all of it can be done: the first step's reason. */
+export function blockedBy(verdicts: readonly StepVerdict[]): Problem | undefined {
+  const blocked = verdicts.find(({verdict}) => verdict.status === 'blocked')?.verdict;
+  return blocked?.status === 'blocked' ? blocked.problem : undefined;
 }
 
 /** Everything that the allowed changes would break, each sentence once. */

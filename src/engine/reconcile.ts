@@ -7,7 +7,7 @@ import {look, readAtOf} from './look.js';
 import {withSuccessors} from './observe.js';
 import type {Observed} from './observed.js';
 import type {Applied, Outcome} from './outcome.js';
-import {type Allowance, type Judge, judgeAll, type Write, wavesOf} from './plan.js';
+import {type Allowance, blockedBy, type Judge, judgeAll, type Write, wavesOf} from './plan.js';
 import {Problem} from './problem.js';
 import {type Sent, type Sleep, send} from './send.js';
 import type {Tenant} from './tenant.js';
@@ -23,6 +23,8 @@ export interface ReconcileRequest {
   readonly maxAge: number;
   /** What to do where the fresh reading differs: hand it back, or plan again and go on. */
   readonly onMoved: 'stop' | 'replan';
+  /** Where one step can't be done: write nothing at all, or do the others. */
+  readonly onBlocked: 'refuse' | 'leave';
   readonly now?: () => number;
   readonly sleep?: Sleep;
   readonly signal?: AbortSignal;
@@ -42,6 +44,8 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
   try {
     for (let round = 0; round < mostRounds; round += 1) {
       const verdicts = judgeAll(request.judges, request.desired, observed);
+      const problem = request.onBlocked === 'refuse' ? blockedBy(verdicts) : undefined;
+      if (problem !== undefined) return {kind: 'failed', problem, observed, applied};
       const [wave] = wavesOf(verdicts, request.allowance);
       if (wave === undefined) {
         await noteEnd(request.journal);

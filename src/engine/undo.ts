@@ -124,8 +124,10 @@ function remake(before: Written, {lacks}: Current): UndoPlan {
     return lost(`${nameOf(before)} can’t be given again without ${lacks.join(' and ')}.`);
   }
   const set = allowAllScopes ? {allowAllScopes} : {scope};
+  const anew = `${nameOf(before)} gets a new id; its settings for organizations, if it had any, can’t be given back with it.`;
   return {
     ...nothingToDo,
+    losses: [sentence(anew)],
     restorations: [
       {
         change: {kind: 'create-client-grant', clientId, audience, set},

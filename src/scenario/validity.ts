@@ -24,6 +24,9 @@ export function identifierProblem(identifier: string): string | undefined {
   if (identifier.length > 600) {
     return `An identifier has at most 600 characters; this one has ${identifier.length}.`;
   }
+  // The API is read at `…/resource-servers/IDENTIFIER`, where these name a folder.
+  if (identifier === '.' || identifier === '..')
+    return `${identifier} can’t be an identifier here.`;
   if (/\s/.test(identifier)) return 'An identifier can’t contain spaces here.';
   return controlProblem(identifier);
 }

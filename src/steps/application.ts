@@ -28,9 +28,17 @@ export const application: Step = {
 
   questions(choices, observed) {
     const {name} = choices.blueprint.client;
-    const selection = selectClient(choices.blueprint, {...observed, hints: choices.hints});
+    const {clientId, ...hints} = choices.hints;
+    // As if none was chosen: a choice must not take the others out of sight.
+    const selection = selectClient(choices.blueprint, {...observed, hints});
+    const candidates = selection.kind === 'ambiguous' ? selection.candidates : [];
+    const isOther = (client: Client) =>
+      client.clientId === clientId && !candidates.includes(client);
     const invalid = clientNameProblem(name);
-    const which = selection.kind === 'ambiguous' ? [whichOf(selection.candidates)] : [];
+    const which =
+      candidates.length > 0 && !observed.clients.some(isOther)
+        ? [whichOf(candidates, clientId)]
+        : [];
     const naming: Question = {
       kind: 'text',
       id: 'name',
@@ -84,13 +92,14 @@ export const application: Step = {
   },
 };
 
-function whichOf(candidates: readonly Client[]): Question {
+function whichOf(candidates: readonly Client[], chosen: string | undefined): Question {
   const [first] = candidates;
+  const among = candidates.find(({clientId}) => clientId === chosen) ?? first;
   return {
     kind: 'one-of',
     id: 'clientId',
     label: words.application.which,
-    value: first?.clientId ?? '',
+    value: among?.clientId ?? '',
     options: candidates.map(({clientId, name}) => ({
       value: clientId,
       label: name,

@@ -7,7 +7,7 @@ import type {Autoplay, Showing} from './autoplay.js';
 import {AutoplayLines, autoplayHeight} from './autoplay-lines.js';
 import {CallLog} from './call-log.js';
 import {Footer} from './footer.js';
-import {Header, ruleBlock} from './header.js';
+import {Header, Rule} from './header.js';
 import {Blocks} from './lines.js';
 import {overlayBlocks} from './overlays/overlay.js';
 import {panelBlocks} from './panel/panel.js';
@@ -42,17 +42,20 @@ export function App({conversation, size, symbols, autoplay = nobody}: AppProps):
   );
 }
 
-/** Columns and rows of each part. */
+/** Columns and rows of each part. Where rows are few, what is asked goes before all around it. */
 export function measure({columns, rows}: Size) {
   const margin = columns >= spacing.sideFrom ? spacing.margin : 0;
   const width = Math.max(1, Math.min(columns, spacing.widest) - 2 * margin);
-  const height = Math.max(6, Math.min(rows, spacing.tallest));
-  const form = columns >= spacing.sideFrom ? ('column' as const) : ('line' as const);
-  const log = height >= 28 ? 4 : height >= 20 ? 2 : 1;
+  const height = Math.max(3, Math.min(rows, spacing.tallest));
+  const header = height >= 8 ? 1 : 0;
+  const rule = height >= 12 ? 1 : 0;
+  const log = height >= 28 ? 4 : height >= 20 ? 2 : header;
+  const footer = 1;
+  const body = height - header - 2 * rule - log - footer;
+  const aside = columns >= spacing.sideFrom && body >= spacing.sideHeight;
+  const form = aside ? ('column' as const) : ('line' as const);
   const panelWidth = form === 'column' ? width - spacing.sideWidth - spacing.gap : width;
-  // Header and rule above; rule, log and footer below.
-  const body = Math.max(1, height - 2 - 1 - log - 1);
-  return {margin, width, height, form, log, panelWidth, body};
+  return {margin, width, header, rule, form, log, panelWidth, body};
 }
 
 interface FrameProps {
@@ -64,10 +67,10 @@ interface FrameProps {
 function Frame({state, size, showing}: FrameProps): ReactNode {
   const symbols = useSymbols();
   const spoken = useIsScreenReaderEnabled();
-  const {margin, width, panelWidth, ...measured} = measure(size);
+  const {margin, width, panelWidth, header, rule, ...measured} = measure(size);
   // Captions take their lines from the log, and where that has just one, from the panel.
   const captions = showing === undefined ? 0 : autoplayHeight(width) - 1;
-  const log = Math.max(1, measured.log - captions);
+  const log = Math.max(Math.min(1, measured.log), measured.log - captions);
   const body = Math.max(1, measured.body - (captions - (measured.log - log)));
   // Beside each other, two columns would be read across.
   const form = spoken ? 'line' : measured.form;
@@ -88,7 +91,8 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
   );
   return (
     <Box flexDirection="column" paddingX={margin}>
-      <Header state={state} width={width} />
+      {header > 0 ? <Header state={state} width={width} /> : null}
+      {rule > 0 ? <Rule width={width} /> : null}
       <Box flexDirection={form === 'column' ? 'row' : 'column'} height={body}>
         <Box
           width={form === 'column' ? spacing.sideWidth : width}
@@ -104,8 +108,8 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
         {form === 'column' ? <Box width={spacing.gap} flexShrink={0} /> : null}
         {panel}
       </Box>
-      <Blocks blocks={[ruleBlock(width, symbols.rule)]} width={width} />
-      <CallLog calls={state.calls} width={width} height={log} />
+      {rule > 0 ? <Rule width={width} /> : null}
+      {log > 0 ? <CallLog calls={state.calls} width={width} height={log} /> : null}
       {showing === undefined ? (
         <Footer state={state} width={width} />
       ) : (

@@ -20,15 +20,22 @@ export function footerBlock(
 ): Block {
   const bindings = bindingsIn(contexts).filter(({place}) => place === 'footer');
   const help = [span(contexts.has('letters') ? '?' : 'F1', 'accent'), span(' keys', 'muted')];
-  const shown: Span[] = [];
-  for (const binding of bindings) {
-    const hint = hintOf(binding, symbols);
-    // The way to all the keys always has its place.
-    if (spansWidth([...shown, ...hint, ...help]) > width) break;
-    shown.push(...hint);
+  const fitting = new Set<Binding>();
+  // The way on has its place before all others, and the way to all the keys in any case.
+  for (const binding of bindings.toSorted((a, b) => weightOf(a) - weightOf(b))) {
+    const hints = [...fitting, binding].flatMap(each => hintOf(each, symbols));
+    if (spansWidth([...hints, ...help]) > width) break;
+    fitting.add(binding);
   }
+  const shown = bindings
+    .filter(binding => fitting.has(binding))
+    .flatMap(binding => hintOf(binding, symbols));
   const spoken = bindings.map(({keys, does}) => `${keys[0]} ${does}`).join(', ');
   return block([...shown, ...help], {fit: 'cut', aria: {label: `Keys: ${spoken}`}});
+}
+
+function weightOf({keys}: Binding): number {
+  return keys.includes('enter') ? 0 : 1;
 }
 
 function hintOf(binding: Binding, symbols: Symbols): readonly Span[] {

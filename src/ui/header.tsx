@@ -9,11 +9,10 @@ import {useSymbols} from './theme.js';
 
 /** The program's name, and the tenant: on every screen. */
 export function Header({state, width}: {readonly state: State; readonly width: number}): ReactNode {
-  const symbols = useSymbols();
-  return <Blocks blocks={headerBlocks(state, width, symbols.rule)} width={width} />;
+  return <Blocks blocks={[headerBlock(state, width)]} width={width} />;
 }
 
-function headerBlocks(state: State, width: number, rule: string): readonly Block[] {
+function headerBlock(state: State, width: number): Block {
   const host = hostOf(state);
   const demo = state.demo === 'demo' ? [span('demo', 'accent'), span('  ')] : [];
   const tenant = [
@@ -23,12 +22,14 @@ function headerBlocks(state: State, width: number, rule: string): readonly Block
   const name = span('timesheets-setup', 'strong');
   // Where there is room for one of them, it is the tenant.
   const fits = spansWidth([name, ...tenant]) + 2 <= width;
-  const line = fits ? block(name, {fit: 'cut', aside: tenant}) : block(tenant, {fit: 'cut'});
-  return [line, ruleBlock(width, rule)];
+  return fits ? block(name, {fit: 'cut', aside: tenant}) : block(tenant, {fit: 'cut'});
 }
 
-export function ruleBlock(width: number, rule: string): Block {
-  return {...block(span(rule.repeat(width), 'muted'), {fit: 'cut'}), aria: {label: ''}};
+/** A line across, of which screen readers are not told. */
+export function Rule({width}: {readonly width: number}): ReactNode {
+  const {rule} = useSymbols();
+  const line = block(span(rule.repeat(width), 'muted'), {fit: 'cut', aria: {label: ''}});
+  return <Blocks blocks={[line]} width={width} />;
 }
 
 function hostOf(state: State): string | undefined {

@@ -29,6 +29,9 @@ export interface WizardOptions {
   readonly stdout?: NodeJS.WriteStream;
 }
 
+/** Whoever sends these wants it to end: the terminal is given back, and what was done is told. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs the wizard on a terminal until it is left. The terminal is then as it was. */
 export async function runWizard(options: WizardOptions): Promise<{readonly exit: Exit}> {
   const {stdin = process.stdin, stdout = process.stdout, reader = readerOf(process.env)} = options;
@@ -55,14 +58,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     if (leaving !== undefined) settle.resolve(leaving);
   });
   const interrupt = () => conversation.dispatch({type: 'interrupt'});
-  const terminate = (signal: NodeJS.Signals) => {
-    giveBack();
-    process.kill(process.pid, signal);
-  };
 
-  process.on('SIGINT', interrupt);
-  process.once('SIGTERM', terminate);
-  process.once('SIGHUP', terminate);
+  for (const signal of endings) process.on(signal, interrupt);
   stdout.on('resize', redraw);
   draw();
   silence = keyboard.listen(pressed);
@@ -114,6 +111,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
       clearInterval(alive);
       screen.reopen();
       redraw();
+      // Only who is in front hears of a resize: Node asks for the size again at this.
+      process.kill(process.pid, 'SIGWINCH');
       silence = keyboard.listen(pressed);
     });
     process.kill(process.pid, 'SIGTSTP');
@@ -123,9 +122,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     stop();
     silence();
     stdout.off('resize', redraw);
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', terminate);
-    process.off('SIGHUP', terminate);
+    for (const signal of endings) process.off(signal, interrupt);
     conversation.close();
     instance?.unmount();
     painter.stop();

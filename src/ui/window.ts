@@ -2,6 +2,9 @@ import {type Block, block, span} from './block.js';
 import {type Line, layOut} from './layout.js';
 import type {Symbols} from './theme.js';
 
+/** Here every line is for what has the focus. */
+const tooFewForMarks = 4;
+
 /**
  * The lines that fit, with what has the focus among them; what is above and below is counted.
  * `scroll` moves on from there.
@@ -13,10 +16,13 @@ export function windowed(
 ): readonly Line[] {
   const {height, width} = view;
   if (lines.length <= height) return lines;
-  if (height < 3) return lines.slice(0, Math.max(0, height));
   const focusEnd = lines.findLastIndex(({focus}) => focus === 'focus');
   const focusStart = lines.findIndex(({focus}) => focus === 'focus');
   const most = lines.length - height;
+  if (height <= tooFewForMarks) {
+    const start = Math.max(0, Math.min(most, Math.max(0, focusStart) + view.scroll));
+    return lines.slice(start, start + height);
+  }
   // The end of what has the focus, with a line for what is below; but never its start lost.
   const seen = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
   const start = Math.max(0, Math.min(most, seen + view.scroll));
@@ -31,9 +37,4 @@ export function windowed(
 
 function mark(text: string): Block {
   return block(span(text, 'muted'), {fit: 'cut'});
-}
-
-/** How far there is to scroll. */
-export function scrollRange(lines: readonly Line[], height: number): number {
-  return Math.max(0, lines.length - height);
 }

@@ -8,7 +8,8 @@ import {type Edit, edit, graphemes} from './text-edit.js';
 
 /** Puts an answer where it belongs: the draft, the menus, the confirmation or the choices. */
 export function answered(state: State, screen: Screen, asked: Asked, answer: Answer): State {
-  const cleared = {...state, notice: undefined};
+  // An answer can bring a further question: the one at hand stays where it is.
+  const cleared = {...state, at: screen.at, notice: undefined};
   if (asked.id === 'confirm' && answer.kind === 'text') {
     return {...cleared, confirm: answer.value};
   }

@@ -71,6 +71,7 @@ async function run(
           // Somebody may have worked on the tenant while the admin was reading the screen.
           maxAge: 0,
           onMoved: 'stop',
+          onBlocked: 'leave',
           signal,
         }),
       );

@@ -1,3 +1,5 @@
+import {segmentsOf} from './narrow.js';
+
 /** A text being typed, and where the caret stands: in graphemes from the left. */
 export interface Editing {
   readonly text: string;
@@ -9,10 +11,8 @@ export type Edit =
   | {readonly edit: 'erase'; readonly what: 'left' | 'right' | 'word' | 'to-start' | 'to-end'}
   | {readonly edit: 'caret'; readonly to: 'left' | 'right' | 'start' | 'end'};
 
-const segmenter = new Intl.Segmenter();
-
 export function graphemes(text: string): readonly string[] {
-  return Array.from(segmenter.segment(text), ({segment}) => segment);
+  return Array.from(segmentsOf(text), ({segment}) => segment);
 }
 
 export function edit({text, caret}: Editing, change: Edit): Editing {

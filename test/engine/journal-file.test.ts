@@ -39,14 +39,16 @@ const file = async () => {
   return only;
 };
 
-/** The lines of the only journal, as they are on the disk right now. */
+/** The only journal, as it is on the disk right now. */
+const pathNow = (): string | undefined => {
+  const files = readdirSync(journals.path, {recursive: true, encoding: 'utf8'});
+  const name = files.find(path => path.endsWith('.jsonl'));
+  return name === undefined ? undefined : join(journals.path, name);
+};
+
 const linesNow = (): readonly string[] => {
-  const [name] = readdirSync(journals.path, {recursive: true, encoding: 'utf8'}).filter(path =>
-    path.endsWith('.jsonl'),
-  );
-  return name === undefined
-    ? []
-    : readFileSync(join(journals.path, name), 'utf8').trimEnd().split('\n');
+  const path = pathNow();
+  return path === undefined ? [] : readFileSync(path, 'utf8').trimEnd().split('\n');
 };
 
 const intentNow = (method: string, path: string) => {
@@ -232,9 +234,10 @@ test('a journal that can’t be read at all is named', async () => {
 
 test('once the disk is full nothing more is sent, and what was is told', async () => {
   await start();
-  tenant.hooks.onRequest = async ({method}) => {
-    if (method !== 'POST' || linesNow().length < 2) return;
-    const {path} = await file();
+  tenant.hooks.onRequest = ({method}) => {
+    const path = pathNow();
+    // The intents of both objects are noted by then.
+    if (method !== 'POST' || path === undefined || linesNow().length < 3) return;
     rmSync(path);
     symlinkSync('/dev/full', path);
     delete tenant.hooks.onRequest;

@@ -14,24 +14,30 @@ const start = async (options: DemoTenantOptions) => {
   return job?.client_id ?? '';
 };
 
-/** How many requests were under way at once, most of all. */
-function inWaves(options: DemoTenantOptions): DemoTenantOptions & {readonly waves: string[][]} {
+/**
+ * Answers a wave of so many requests once all of it is there: whoever waits for an answer before
+ * the next request is never answered. More than were expected begin a wave of their own.
+ */
+function inWaves(
+  sizes: readonly number[],
+  options: DemoTenantOptions,
+): DemoTenantOptions & {readonly waves: string[][]} {
   const waves: string[][] = [];
-  let open = false;
+  let answer: (() => void)[] = [];
   return {
     ...options,
     waves,
     hooks: {
       onRequest({method, path}) {
         if (!path.startsWith('/api/v2/')) return;
-        if (!open) waves.push([]);
-        open = true;
+        if (answer.length === 0) waves.push([]);
         waves.at(-1)?.push(`${method} ${path.replace('/api/v2/', '').replace(/[/?].*/, '')}`);
-        // Whoever comes while the first is being answered does not wait for its answer.
-        return new Promise(resolve => setTimeout(resolve, 25));
-      },
-      afterRequest() {
-        open = false;
+        return new Promise<void>(resolve => {
+          answer.push(resolve);
+          if (answer.length < (sizes[waves.length - 1] ?? 1)) return;
+          for (const go of answer) go();
+          answer = [];
+        });
       },
     },
   };
@@ -40,7 +46,7 @@ function inWaves(options: DemoTenantOptions): DemoTenantOptions & {readonly wave
 const firstWave = ['GET client-grants', 'GET clients', 'GET resource-servers'];
 
 test('a known application: three reads in one wave, however big the tenant', async () => {
-  const options = inWaves({scenario: 'converged', applications: 500});
+  const options = inWaves([3], {scenario: 'converged', applications: 500});
   const clientId = await start(options);
   const {observed} = await check(tenant, {hints: {rememberedClientId: clientId}});
   expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
@@ -48,7 +54,7 @@ test('a known application: three reads in one wave, however big the tenant', asy
 });
 
 test('where its grant is not on the first page, it is asked for', async () => {
-  const options = inWaves({scenario: 'converged', grants: 120});
+  const options = inWaves([3, 1], {scenario: 'converged', grants: 120});
   const clientId = await start(options);
   const [grant] = oursIn(contentOf(tenant)).grants;
   tenant.store.clientGrants.remove(grant?.id ?? '');
@@ -59,21 +65,21 @@ test('where its grant is not on the first page, it is asked for', async () => {
 });
 
 test('a converged tenant that is known: three reads, no write', async () => {
-  const options = inWaves({scenario: 'converged', applications: 5_000});
+  const options = inWaves([3], {scenario: 'converged', applications: 5_000});
   const clientId = await start(options);
   expect(await repair(tenant, {hints: {clientId}})).toMatchObject({kind: 'done', applied: []});
   expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
 });
 
 test('not known, in a small tenant: three reads in one wave', async () => {
-  const options = inWaves({scenario: 'converged', applications: 50});
+  const options = inWaves([3], {scenario: 'converged', applications: 50});
   await start(options);
   await check(tenant);
   expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
 });
 
 test('not known, in a big tenant: the grant leads to it, four reads in two waves', async () => {
-  const options = inWaves({scenario: 'converged', applications: 5_000});
+  const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
   await start(options);
   const {observed} = await check(tenant);
   expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET clients']]);
@@ -81,7 +87,7 @@ test('not known, in a big tenant: the grant leads to it, four reads in two waves
 });
 
 test('not known and without a grant: all pages, those behind the first at once', async () => {
-  const options = inWaves({scenario: 'fresh', applications: 350});
+  const options = inWaves([3, 3], {scenario: 'fresh', applications: 350});
   await start(options);
   const {observed} = await check(tenant);
   expect(observed.everyClient).toBe('read');

@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
 import {documented} from '../../src/scenario/blueprint.js';
 import {contentOf, oursIn, writesOf} from './support/content.js';
@@ -102,3 +102,48 @@ test('a run that was killed before its first write reached the tenant has nothin
     });
     expect(writesOf(tenant)).toEqual([]);
   }));
+
+describe('killed between the two requests that trim all permissions', () => {
+  const trimmedHalf = (act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>) =>
+    inTenant('all-scopes', async (tenant, journals) => {
+      const half = new Promise(resolve => {
+        tenant.hooks.afterRequest = async ({method}, store) => {
+          const grants = store.clientGrants.all();
+          if (method !== 'PATCH' || grants.some(grant => grant.allow_all_scopes)) return;
+          delete tenant.hooks.afterRequest;
+          resolve('killed');
+          await new Promise(() => {});
+        };
+      });
+      const run = repair(tenant, {journal: journals.journal()});
+      expect(await Promise.race([run, half])).toBe('killed');
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
+      await act(tenant, journals);
+    });
+
+  test('the job may do less than it should, and the next run adds it, which breaks nothing', () =>
+    trimmedHalf(async (tenant, journals) => {
+      const journal = journals.journal();
+      expect(await repair(tenant, {journal, allowance: 'safe'})).toMatchObject({
+        kind: 'done',
+        applied: [{change: {set: {scope: ['batch:upload']}}}],
+      });
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: ['batch:upload']}]);
+    }));
+
+  test('undo gives all of them back', () =>
+    trimmedHalf(async (tenant, journals) => {
+      await undo(tenant, journals);
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
+      expect(await undo(tenant, journals)).toBeUndefined();
+    }));
+
+  test('undo goes back through the next run as well', () =>
+    trimmedHalf(async (tenant, journals) => {
+      await repair(tenant, {journal: journals.journal()});
+      await undo(tenant, journals);
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
+      await undo(tenant, journals);
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
+    }));
+});

@@ -54,6 +54,8 @@ export async function everyCase(): Promise<readonly Case[]> {
       for (const trial of trials) {
         if (trial === 'store-differently' && place.method === 'GET') continue;
         if (trial === 'store-differently' && place.path === '/oauth/token') continue;
+        // What comes before the three requests that trim a grant is as in the others.
+        if (scenario === 'all-scopes' && place.method !== 'PATCH') continue;
         cases.push({scenario, ...place, trial});
       }
     }

@@ -48,9 +48,10 @@ test('faults are told with their line and their path', () => {
   expect(refusal(hours.replace('"client"', '"clint"'))).toContain('clint');
 });
 
-test('a permission twice, a space in an identifier and half a document are refused', () => {
+test('a permission twice, an identifier with a space or of dots, and half a document are refused', () => {
   expect(refusal(hours.replace('write:hours', 'read:hours'))).toContain('twice');
   expect(refusal(hours.replace('.com/', '.com/ x'))).toContain('spaces');
+  expect(refusal(hours.replace('https://hours.example.com/', '..'))).toContain('identifier');
   expect(refusal(hours.slice(0, 100))).toContain('not JSON');
   expect(refusal('')).toMatch(/empty|not JSON/);
 });

@@ -77,4 +77,18 @@ test('two of the same name: the wizard asks which', () => {
   ]);
   const chosen = step.answer(choices, 'clientId', {kind: 'one-of', value: twin.clientId});
   expect(chosen.hints.clientId).toBe(twin.clientId);
+  expect(step.questions(chosen, both)).toEqual([
+    {...which, value: twin.clientId},
+    expect.objectContaining({id: 'name'}),
+  ]);
+});
+
+test('where another application was named, nobody asks which', () => {
+  const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
+  const other = {...job, clientId: 'OtherOtherOtherOther', name: 'Payroll'};
+  const all = observed({clients: [job, twin, other]});
+  const idsOf = (clientId: string) =>
+    step.questions({blueprint: documented, hints: {clientId}}, all).map(({id}) => id);
+  expect(idsOf(other.clientId)).toEqual(['name']);
+  expect(idsOf('gone')).toEqual(['clientId', 'name']);
 });

@@ -211,3 +211,14 @@ describe('leaving', () => {
     expect(workOf(following(state, {type: 'interrupt'}))).toBeUndefined();
   });
 });
+
+describe('a question that another answer brings', () => {
+  it('leaves the focus where it was, also after coming back into the step', async () => {
+    const read = await readState(dashboardStore());
+    const signing = following(read, enter, enter, enter, enter);
+    const back = following(signing, {type: 'back'});
+    const changed = following(back, {type: 'move', by: 1});
+    expect(askedOf(screenOf(changed))?.id).toBe(askedOf(screenOf(back))?.id);
+    expect(screenOf(changed).questions.length).toBeGreaterThan(screenOf(back).questions.length);
+  });
+});

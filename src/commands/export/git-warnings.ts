@@ -1,8 +1,5 @@
-import {execFile} from 'node:child_process';
 import {basename, dirname} from 'node:path';
 import {promisify} from 'node:util';
-
-const run = promisify(execFile);
 
 /** What git would do with a file that holds a secret, as sentences; nothing where it would do nothing. */
 export async function gitWarnings(path: string): Promise<readonly string[]> {
@@ -22,9 +19,14 @@ export async function gitWarnings(path: string): Promise<readonly string[]> {
 /** Whether git says yes, says no, or can't tell: it is not there, or its answer is an error. */
 async function git(folder: string, args: readonly string[]): Promise<'yes' | 'no' | 'unknown'> {
   try {
-    const {stdout} = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], {
-      timeout: 5_000,
-    });
+    const {execFile} = await import('node:child_process');
+    const {stdout} = await promisify(execFile)(
+      'git',
+      ['-C', folder, '-c', 'core.fsmonitor=false', ...args],
+      {
+        timeout: 5_000,
+      },
+    );
     return stdout.trim() === 'false' ? 'no' : 'yes';
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 1 ? 'no' : 'unknown';

@@ -9,7 +9,8 @@ export function markdownText(text: string): string {
   return visible(text)
     .replaceAll(/[\\`*_{}[\]<>()#+!|~&$]/g, '\\$&')
     .replaceAll(/@(?=\w)/g, '@\u200b')
-    .replace(/^(\d*)([-=.])/, '$1\\$2');
+    .replace(/^(\d+)\./, '$1\\.')
+    .replace(/^[-=]/, '\\$&');
 }
 
 /** Text in a code span that goes on any text: its fence is longer than any run of backticks in it. */

@@ -59,7 +59,7 @@ export function permissionsPanel(view: PanelView<'permissions'>): readonly Block
     ),
     blank,
     block(
-      'Add them in the Dashboard: APIs, Auth0 Management API, Application Access. Then sign in anew. Steps that need none of them work as they are.',
+      'Add them in the Dashboard: Applications, APIs, Auth0 Management API, Machine to Machine Applications. Then sign in anew. Steps that need none of them work as they are.',
     ),
     blank,
     ...formBlocks(askingOf(view)),

@@ -33,10 +33,14 @@ function isOn(grant: ClientGrant, identifier: string): boolean {
  * Everything that this program does not manage, each value under a name of its own. `ours` are
  * the ids of the application that the program takes for the job's.
  */
-export function unmanagedIn({apis, clients, grants}: Content, ours: readonly string[]) {
+export function unmanagedIn(
+  {apis, clients, grants}: Content,
+  ours: readonly string[],
+  identifier: string = audience,
+) {
   const values = new Map<string, unknown>();
   for (const api of apis) {
-    if (api.identifier === audience) addApi(values, api);
+    if (api.identifier === identifier) addApi(values, api);
     else values.set(`API ${api.id}`, api);
   }
   for (const client of clients) {
@@ -53,7 +57,7 @@ export function unmanagedIn({apis, clients, grants}: Content, ours: readonly str
   }
   for (const grant of grants) {
     const {scope: _, allow_all_scopes: __, ...rest} = grant;
-    const managed = isOn(grant, audience) && ours.includes(grant.client_id ?? '');
+    const managed = isOn(grant, identifier) && ours.includes(grant.client_id ?? '');
     values.set(`grant ${grant.id}`, managed ? rest : grant);
   }
   return values;

@@ -31,6 +31,8 @@ export interface RunOptions
   readonly desired?: Desired;
   readonly hints?: ClientHints;
   readonly signingIn?: SignInOptions;
+  /** For those who are signed in already. */
+  readonly connection?: Connection;
   /** Between looking at the tenant and changing it. */
   readonly meanwhile?: () => void;
   /** What stands between the run and the tenant. */
@@ -39,9 +41,17 @@ export interface RunOptions
 
 /** What `apply` does: sign in, look, write until nothing is left to do. Throws `Problem`. */
 export async function repair(tenant: DemoTenant, options: RunOptions = {}): Promise<Outcome> {
-  const {desired = documented, hints = {}, signingIn, meanwhile, through, ...request} = options;
+  const {
+    desired = documented,
+    hints = {},
+    signingIn,
+    meanwhile,
+    through,
+    connection: signed,
+    ...request
+  } = options;
   const aborting = request.signal === undefined ? {} : {signal: request.signal};
-  const connection = await signIn(tenant, {...aborting, ...signingIn});
+  const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
   const observed = await observe(connection.reader, {desired, hints}, aborting);
   meanwhile?.();
   return await reconcile({
@@ -53,6 +63,7 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
     allowance: 'all',
     maxAge: 5_000,
     onMoved: 'replan',
+    onBlocked: 'refuse',
     ...request,
   });
 }

@@ -4,7 +4,12 @@ import xterm from '@xterm/headless';
 
 const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import.meta.url));
 
+/** The program as a shell is told to run it. */
+export const commandLine = `${process.execPath} ${program}`;
+
 export interface TerminalOptions {
+  /** What runs instead of the program: a shell that runs it. */
+  readonly file?: string;
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -15,6 +20,7 @@ export const keys = {
   enter: '\r',
   escape: '\x1b',
   up: '\x1b[A',
+  pageDown: '\x1b[6~',
   down: '\x1b[B',
   right: '\x1b[C',
   left: '\x1b[D',
@@ -37,9 +43,9 @@ export class ProgramInTerminal {
   exitCode: number | undefined;
 
   constructor(args: readonly string[], options: TerminalOptions = {}) {
-    const {columns: cols = 80, rows = 24, env = {}} = options;
+    const {columns: cols = 80, rows = 24, env = {}, file} = options;
     this.#emulator = new xterm.Terminal({cols, rows, scrollback: 1000, allowProposedApi: true});
-    this.#pty = spawn(process.execPath, [program, ...args], {
+    this.#pty = spawn(file ?? process.execPath, file ? [...args] : [program, ...args], {
       name: 'xterm-256color',
       cols,
       rows,
@@ -69,6 +75,17 @@ export class ProgramInTerminal {
 
   get emulator(): xterm.Terminal {
     return this.#emulator;
+  }
+
+  /** What of the terminal is not as a shell expects it. */
+  get leftOver(): readonly string[] {
+    const cursor = this.output.slice(this.output.lastIndexOf('\x1b[?25'));
+    return [
+      ...(this.#emulator.buffer.active.type === 'alternate' ? ['the alternate screen'] : []),
+      ...(this.#emulator.modes.bracketedPasteMode ? ['marks around pasted text'] : []),
+      ...(this.#emulator.modes.synchronizedOutputMode ? ['synchronized output'] : []),
+      ...(cursor.startsWith('\x1b[?25l') ? ['a hidden cursor'] : []),
+    ];
   }
 
   /** The visible lines, without trailing space. */
@@ -124,6 +141,13 @@ export class ProgramInTerminal {
       () => `the program did not end; the screen shows:\n${this.screen}`,
     );
     return this.exitCode ?? -1;
+  }
+
+  /** Closes the window that the program runs in. */
+  hangUp(): void {
+    // The types leave it out.
+    const pty: object = this.#pty;
+    if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
   }
 
   /** Ends the program, whatever it does. */

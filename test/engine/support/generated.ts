@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import type {
+  Client,
+  ClientGrant,
+  DemoTenant,
+  ResourceServer,
+  TenantSettings,
+} from '../../../src/demo/server.js';
+import type {Blueprint} from '../../../src/scenario/blueprint.js';
+import type {Content} from './content.js';
+import {blueprint, description, permissions, scopes} from './generated-blueprint.js';
+
+/** What somebody may have made of a tenant before, and what an admin may want of it. */
+export interface Situation {
+  readonly blueprint: Blueprint;
+  readonly settings: Pick<TenantSettings, 'ps256' | 'leavingAllScopes' | 'grantScopes'>;
+  readonly apis: readonly ResourceServer[];
+  readonly clients: readonly Client[];
+  readonly grants: readonly ClientGrant[];
+  /** Which application is named with `--client-id`, and which is remembered: by number. */
+  readonly named: number | undefined;
+  readonly remembered: number | undefined;
+}
+
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: undefined});
+
+interface ApiTraits {
+  readonly name: 'same' | 'other' | 'absent';
+  readonly rest: Partial<ResourceServer>;
+}
+
+const policy = fc.oneof(
+  {weight: 9, arbitrary: fc.constant('require_client_grant')},
+  fc.constant('deny_all'),
+);
+
+const api: fc.Arbitrary<ApiTraits> = fc.record({
+  name: fc.constantFrom('same', 'other', 'absent'),
+  // What is not required is absent now and then, as in Auth0's answers.
+  rest: fc.record(
+    {
+      signing_alg: fc.constantFrom('RS256', 'PS256', 'HS256', 'RS512'),
+      token_dialect: fc.constantFrom(
+        'access_token',
+        'access_token_authz',
+        'rfc9068_profile',
+        'rfc9068_profile_authz',
+      ),
+      scopes,
+      enforce_policies: fc.boolean(),
+      token_lifetime: fc.constantFrom(3_600, 86_400),
+      subject_type_authorization: fc.record({client: fc.record({policy})}),
+      is_system: fc.oneof({weight: 15, arbitrary: fc.constant(false)}, fc.constant(true)),
+    },
+    {requiredKeys: ['signing_alg', 'token_lifetime']},
+  ),
+});
+
+interface ClientTraits {
+  readonly name: 'job' | 'test' | 'test of another' | 'unrelated';
+  readonly rest: Partial<Client>;
+  readonly grant: Partial<ClientGrant> | undefined;
+  readonly userGrant: boolean;
+  readonly grantElsewhere: boolean;
+}
+
+const client: fc.Arbitrary<ClientTraits> = fc.record({
+  name: fc.constantFrom('job', 'test', 'test of another', 'unrelated', 'unrelated'),
+  rest: fc.record(
+    {
+      app_type: fc.constantFrom('non_interactive', 'regular_web', 'spa'),
+      grant_types: fc.uniqueArray(
+        fc.constantFrom('client_credentials', 'implicit', 'refresh_token'),
+      ),
+      token_endpoint_auth_method: fc.constantFrom(
+        'none',
+        'client_secret_post',
+        'client_secret_basic',
+      ),
+      description,
+    },
+    {requiredKeys: []},
+  ),
+  grant: maybe(
+    fc.oneof(
+      fc.record({scope: permissions}),
+      fc.record({scope: permissions, organization_usage: fc.constant('allow')}),
+      fc.constant({allow_all_scopes: true}),
+      fc.record({scope: permissions, allow_all_scopes: fc.constant(false)}),
+    ),
+  ),
+  userGrant: fc.boolean(),
+  grantElsewhere: fc.boolean(),
+});
+
+export const situation: fc.Arbitrary<Situation> = fc
+  .record({
+    blueprint,
+    settings: fc.record({
+      ps256: fc.constantFrom('included', 'included', 'included', 'not-in-plan'),
+      leavingAllScopes: fc.constantFrom('in-one-call', 'in-two-calls'),
+      grantScopes: fc.constantFrom('as-recorded', 'as-recorded', 'as-recorded', 'strict'),
+    }),
+    api: fc.option(api, {nil: undefined, freq: 4}),
+    clients: fc.array(client, {maxLength: 4}),
+    named: fc.option(fc.nat(3), {nil: undefined, freq: 2}),
+    remembered: fc.option(fc.nat(5), {nil: undefined, freq: 2}),
+  })
+  .map(({blueprint: wanted, settings, api: traits, clients, named, remembered}) => ({
+    blueprint: wanted,
+    settings,
+    apis: [
+      ...(traits === undefined ? [] : [inPlan(apiOf(wanted, traits), settings)]),
+      otherApi(wanted),
+    ],
+    clients: clients.map((each, index) => clientOf(wanted, each, index)),
+    grants: clients
+      .flatMap((each, index) => grantsOf(wanted, each, index))
+      .map(grant => (settings.grantScopes === 'strict' ? definedOnly(grant, traits) : grant)),
+    named: named !== undefined && named < clients.length ? named : undefined,
+    // One that is gone is remembered all the same.
+    remembered,
+  }));
+
+export const clientIdOf = (index: number) => `generatedApplicationNumber${index}`;
+
+const apiDefaults = {
+  allow_offline_access: true,
+  skip_consent_for_verifiable_first_party_clients: false,
+  token_lifetime: 86_400,
+  token_lifetime_for_web: 600,
+  signing_alg: 'RS256',
+} as const;
+
+function apiOf({resourceServer}: Blueprint, {name: which, rest}: ApiTraits): ResourceServer {
+  const names = {same: {name: resourceServer.name}, other: {name: 'Hours'}, absent: {}};
+  const {identifier} = resourceServer;
+  const secret = rest.signing_alg === 'HS256' ? {signing_secret: 'generated-secret'} : {};
+  const id = '5f0c4d2e9a1b3c0017e6a000';
+  return {...apiDefaults, ...rest, ...secret, ...names[which], id, identifier};
+}
+
+/** One that is alike to the letter, but for a slash. */
+function otherApi({resourceServer}: Blueprint): ResourceServer {
+  const {name: same, identifier} = resourceServer;
+  const id = '5f0c4d2e9a1b3c0017e6a001';
+  return {...apiDefaults, id, name: same, identifier: `${identifier}/`, scopes: [{value: 'x'}]};
+}
+
+function clientOf(wanted: Blueprint, {name: which, rest}: ClientTraits, index: number): Client {
+  const names = {
+    job: wanted.client.name,
+    test: `${wanted.resourceServer.name} (Test Application)`,
+    'test of another': `Invoices (Test Application)`,
+    unrelated: `Application ${index}`,
+  };
+  return {
+    tenant: 'timesheets-demo',
+    global: false,
+    is_first_party: true,
+    client_secret: `generated-secret-of-${index}`,
+    signing_keys: [],
+    client_metadata: {owner: `owner ${index}`},
+    ...rest,
+    name: names[which],
+    client_id: clientIdOf(index),
+  };
+}
+
+function grantsOf(
+  {resourceServer: {identifier}}: Blueprint,
+  {grant, userGrant, grantElsewhere}: ClientTraits,
+  index: number,
+): readonly ClientGrant[] {
+  const held = (audience: string, subject: 'client' | 'user', rest: Partial<ClientGrant>) => ({
+    ...rest,
+    id: `cgr_${index}${subject}${audience.length}`,
+    client_id: clientIdOf(index),
+    audience,
+    subject_type: subject,
+  });
+  return [
+    ...(userGrant ? [held(identifier, 'user', {scope: ['x']})] : []),
+    ...(grant === undefined ? [] : [held(identifier, 'client', grant)]),
+    ...(grantElsewhere ? [held(`${identifier}/`, 'client', {scope: ['x']})] : []),
+  ];
+}
+
+/** A plan without PS256 has never let anybody choose it. */
+function inPlan(row: ResourceServer, {ps256}: Situation['settings']): ResourceServer {
+  return ps256 === 'not-in-plan' && row.signing_alg === 'PS256'
+    ? {...row, signing_alg: 'RS256'}
+    : row;
+}
+
+/** A strict tenant has never let anybody grant what the API does not define. */
+function definedOnly(grant: ClientGrant, traits: ApiTraits | undefined): ClientGrant {
+  const defined = new Set((traits?.rest.scopes ?? []).map(({value}) => value));
+  if (grant.scope === undefined) return grant;
+  return {...grant, scope: grant.scope.filter(value => defined.has(value))};
+}
+
+/** Leaves of the tenant what every one has, and puts the situation in. */
+export function furnish(
+  {store}: DemoTenant,
+  always: Content,
+  {apis, clients, grants}: Situation,
+): void {
+  const kept = new Set([
+    ...always.apis.map(({id}) => id),
+    ...always.clients.map(({client_id}) => client_id),
+    ...always.grants.map(({id}) => id),
+  ]);
+  for (const {id} of store.resourceServers.all())
+    if (!kept.has(id)) store.resourceServers.remove(id);
+  for (const {client_id: id} of store.clients.all()) if (!kept.has(id)) store.clients.remove(id);
+  for (const {id} of store.clientGrants.all()) if (!kept.has(id)) store.clientGrants.remove(id);
+  for (const row of apis) store.resourceServers.insert(structuredClone(row));
+  for (const row of clients) store.clients.insert(structuredClone(row));
+  for (const row of grants) store.clientGrants.insert(structuredClone(row));
+}

@@ -1,0 +1,46 @@
+import {
+  type Journal,
+  type JournalEntry,
+  type RunRecord,
+  recordOf,
+} from '../../../src/engine/journal.js';
+import {parseEntry} from '../../../src/engine/journal-schema.js';
+
+/** A journal as a file would hold it, line by line, without the disk. */
+export class MemoryJournal implements Journal {
+  readonly #lines: string[] = [];
+  #writes = 0;
+
+  constructor(domain: string) {
+    const startedAt = new Date(0).toISOString();
+    this.#note({type: 'run', version: 1, run: 'a run', domain, startedAt});
+  }
+
+  async intent(...[change, before]: Parameters<Journal['intent']>): Promise<number> {
+    this.#writes += 1;
+    this.#note({type: 'intent', write: this.#writes, change, before});
+    return this.#writes;
+  }
+
+  async outcome(...[write, {status, written}]: Parameters<Journal['outcome']>): Promise<void> {
+    this.#note({type: 'outcome', write, status, after: written});
+  }
+
+  async failed(write: number, code: string): Promise<void> {
+    this.#note({type: 'failed', write, code});
+  }
+
+  async end(): Promise<void> {
+    this.#note({type: 'end'});
+  }
+
+  record(): RunRecord {
+    const record = recordOf(this.#lines.flatMap(line => parseEntry(line) ?? []));
+    if (record === undefined) throw new Error('a journal begins with its run');
+    return record;
+  }
+
+  #note(entry: JournalEntry): void {
+    this.#lines.push(JSON.stringify(entry));
+  }
+}

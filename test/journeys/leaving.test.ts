@@ -1,0 +1,201 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {type Stage, stage, writesOf} from './support/tenant.js';
+import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
+
+let place: Stage;
+let program: ProgramInTerminal | undefined;
+
+beforeEach(async () => {
+  place = await stage('dashboard');
+});
+
+afterEach(async () => {
+  program?.dispose();
+  program = undefined;
+  await place.close();
+});
+
+function start(args: readonly string[], env = {}): ProgramInTerminal {
+  const {TIMESHEETS_SETUP_CONFIG_DIR = ''} = place.env;
+  program = new ProgramInTerminal(args, {env: {TIMESHEETS_SETUP_CONFIG_DIR, ...env}});
+  return program;
+}
+
+interface Screen {
+  readonly screen: string;
+  readonly args: readonly string[];
+  /** What is pressed, once it shows what stands before it. */
+  readonly way: readonly (readonly [shows: string | RegExp, pressed: string])[];
+  readonly shows: string | RegExp;
+  readonly leaves: string;
+}
+
+const {enter, down} = keys;
+const toTheProof = [
+  ['❯ Prove it', enter],
+  ['❯ Done', ''],
+] as const;
+
+const screens: readonly Screen[] = [
+  {
+    screen: 'the sign-in form',
+    args: [],
+    way: [],
+    shows: '❯ Domain',
+    leaves: 'Left. Nothing was changed. To start again: npx timesheets-setup',
+  },
+  {
+    screen: 'a secret half typed',
+    args: [],
+    way: [
+      ['❯ Domain', `acme.eu.auth0.com${enter}`],
+      ['❯ ● a machine-to-machine', enter],
+      ['❯ Client ID', `id${enter}`],
+      ['❯ Client secret', 'planted-secret'],
+    ],
+    shows: '14 characters',
+    leaves: 'Left. Nothing was changed.',
+  },
+  {
+    screen: 'signing in',
+    args: ['--demo', '--latency', '20000'],
+    way: [],
+    shows: 'Signing in',
+    leaves: 'Left. Nothing was changed.',
+  },
+  {
+    screen: 'a text field',
+    args: ['--demo=fresh'],
+    way: [],
+    shows: '❯ Name',
+    leaves: 'before the end',
+  },
+  {
+    screen: 'the keys',
+    args: ['--demo=fresh'],
+    way: [['❯ Name', keys.f1]],
+    shows: 'Keys',
+    leaves: 'before the end',
+  },
+  {
+    screen: 'an overview',
+    args: ['--demo=drifted'],
+    way: [],
+    shows: '❯ Look at each',
+    leaves: 'Access        not done',
+  },
+  {
+    screen: 'a confirmation half typed',
+    args: ['--demo=drifted'],
+    way: [
+      ['❯ Look at each', `${keys.right}${enter}`],
+      ['⚠ Type 127', '127'],
+    ],
+    shows: '❯ 127',
+    leaves: 'before the end',
+  },
+  {
+    screen: 'the proof',
+    args: ['--demo=converged'],
+    way: toTheProof,
+    shows: '❯ Done',
+    leaves: 'Signing       RS256',
+  },
+  {
+    screen: 'an export',
+    args: ['--demo=converged'],
+    way: [...toTheProof, ['❯ Done', `${keys.right}${keys.right}${enter}`]],
+    shows: 'Copies it and shows it',
+    leaves: 'before the end',
+  },
+];
+
+async function arrive({args, way, shows}: Screen): Promise<ProgramInTerminal> {
+  const wizard = start(args);
+  for (const [before, pressed] of way) {
+    await wizard.shows(before);
+    wizard.press(pressed);
+  }
+  await wizard.shows(shows);
+  return wizard;
+}
+
+describe('Ctrl-C', () => {
+  test.each(screens)('at $screen gives the terminal back and says how things stand', async at => {
+    const wizard = await arrive(at);
+    wizard.press(keys.ctrlC);
+    expect(await wizard.exits()).toBe(130);
+    expect(wizard.leftOver).toEqual([]);
+    expect(wizard.scrollback).toContain(at.leaves);
+    expect(wizard.output).not.toContain('planted-secret');
+  });
+
+  test('while a change is under way: says that it may have been made', async () => {
+    place.tenant.faults.add({kind: 'hang', method: 'PATCH'});
+    const wizard = start([], place.env);
+    for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
+      await wizard.shows(screen);
+      wizard.press(enter);
+    }
+    await wizard.shows(/… PATCH resource-servers/);
+    wizard.press(keys.ctrlC);
+    expect(await wizard.exits()).toBe(130);
+    expect(wizard.leftOver).toEqual([]);
+    expect(wizard.scrollback.replace(/\s+/g, ' ')).toContain(
+      'A change was under way and may have been made; the next run looks first.',
+    );
+    expect(wizard.scrollback).toContain('npx timesheets-setup');
+  });
+
+  test('at the first step of a tenant leaves it untouched', async () => {
+    const wizard = start([], place.env);
+    await wizard.shows('❯ Name');
+    wizard.press(`${down}${keys.ctrlC}`);
+    expect(await wizard.exits()).toBe(130);
+    expect(writesOf(place.tenant)).toEqual([]);
+  });
+});
+
+describe('a signal', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s gives the terminal back', async signal => {
+    const wizard = start(['--demo=fresh']);
+    await wizard.shows('❯ Name');
+    wizard.kill(signal);
+    expect(await wizard.exits()).toBe(130);
+    expect(wizard.leftOver).toEqual([]);
+    expect(wizard.scrollback).toContain('before the end');
+  });
+
+  test('is not needed where the window is closed: nothing goes on behind it', async () => {
+    const wizard = start(['--demo=fresh']);
+    await wizard.shows('❯ Name');
+    wizard.hangUp();
+    await vi.waitFor(() => expect(() => process.kill(wizard.pid, 0)).toThrow('ESRCH'), {
+      timeout: 20_000,
+    });
+  });
+});
+
+test('afterwards the terminal takes whole lines again, and shows them', async () => {
+  const script = `stty -a; ${commandLine} --demo=fresh; stty -a; echo over`;
+  program = new ProgramInTerminal(['-c', script], {file: '/bin/sh'});
+  await program.shows('❯ Name');
+  program.press(keys.ctrlC);
+  await program.exits();
+  const [before, after] = program.output.match(/^speed[\s\S]*?(?=^[^\n]*demo|^over)/gm) ?? [];
+  expect(program.scrollback).toContain('over');
+  expect(settingsIn(after)).toEqual(settingsIn(before));
+  expect(settingsIn(after)).toContain('icanon');
+});
+
+function settingsIn(stty = ''): readonly string[] {
+  return (stty.match(/ -?[a-z]+\b(?! =)/g) ?? []).map(each => each.trim());
+}
+
+test('q leaves where letters are no text', async () => {
+  const wizard = start(['--demo=converged']);
+  await wizard.shows('❯ Prove it');
+  wizard.press('q');
+  expect(await wizard.exits()).toBe(0);
+  expect(wizard.leftOver).toEqual([]);
+});

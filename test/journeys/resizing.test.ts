@@ -1,0 +1,86 @@
+import {afterEach, expect, test} from 'vitest';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let program: ProgramInTerminal | undefined;
+
+afterEach(() => {
+  program?.dispose();
+  program = undefined;
+});
+
+function start(scenario: string, columns: number, rows: number): ProgramInTerminal {
+  program = new ProgramInTerminal([`--demo=${scenario}`], {columns, rows});
+  return program;
+}
+
+/** What the same screen looks like where nothing was resized. */
+async function freshAt(columns: number, rows: number, shows: RegExp): Promise<string> {
+  const other = new ProgramInTerminal(['--demo=converged'], {columns, rows});
+  try {
+    return withoutPort(await other.shows(shows));
+  } finally {
+    other.dispose();
+  }
+}
+
+/** Each run has a tenant of its own, whose port and times nobody knows. */
+function withoutPort(screen: string): string {
+  return screen
+    .replace(/127\.0\.0\.1:\d+/g, 'TENANT')
+    .replace(/^.*(GET|POST) .*$/gm, 'a call')
+    .replace(/TENANT +$/gm, 'TENANT');
+}
+
+test('20 columns and back: the screen is as it was', async () => {
+  const wizard = start('fresh', 80, 24);
+  const before = await wizard.shows('⏎ go on');
+  wizard.resize(20, 24);
+  await wizard.shows(/^─{20}$/m);
+  await wizard.noLongerShows('1 API');
+  expect(Math.max(...wizard.screen.split('\n').map(({length}) => length))).toBeLessThanOrEqual(20);
+  wizard.resize(80, 24);
+  await wizard.shows('1 API');
+  expect(wizard.screen).toBe(before);
+});
+
+test('80x24, 40x20, 120x40: as if it had always been so', async () => {
+  const wizard = start('converged', 80, 24);
+  await wizard.shows(/Prove it[\s\S]*\? keys/);
+  for (const [columns, rows] of [
+    [40, 20],
+    [120, 40],
+  ] as const) {
+    wizard.resize(columns, rows);
+    const rule = new RegExp(`^ *─{${Math.min(columns, 100) - (columns < 60 ? 0 : 2)}}$`, 'm');
+    await wizard.shows(rule);
+    await wizard.shows(/Prove it[\s\S]*\? keys/);
+    const fresh = await freshAt(columns, rows, /Prove it[\s\S]*(a call|GET)[\s\S]*\? keys/);
+    expect(withoutPort(wizard.screen)).toBe(fresh);
+  }
+});
+
+test('at 20x5 it still asks, and can be gone through to the end', async () => {
+  const wizard = start('dashboard', 20, 5);
+  await wizard.shows('Timesheets API');
+  expect(wizard.screen.split('\n').length).toBeLessThanOrEqual(5);
+  wizard.press(keys.enter);
+  await wizard.shows('❯ Identifier');
+  wizard.press(keys.enter);
+  await wizard.shows('Auth0');
+  wizard.press(keys.enter);
+  await wizard.shows('RS256');
+  wizard.press(keys.enter);
+  await wizard.shows('3/6');
+  wizard.press(keys.enter);
+  await wizard.shows('4/6');
+  await wizard.shows('Import Job');
+  wizard.press(keys.enter);
+  await wizard.shows('5/6');
+  await wizard.shows('authorised');
+  wizard.press(keys.enter);
+  await wizard.shows('batch:upload');
+  wizard.press(keys.enter);
+  await wizard.shows('❯ Done');
+  wizard.press(keys.enter);
+  expect(await wizard.exits()).toBe(0);
+});

@@ -1,0 +1,68 @@
+import {afterEach, expect, test} from 'vitest';
+import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
+
+let shell: ProgramInTerminal | undefined;
+
+afterEach(() => {
+  // The shell's jobs end with its window.
+  shell?.hangUp();
+  shell?.dispose();
+  shell = undefined;
+});
+
+/** The wizard as a job of an interactive shell. */
+async function wizardInShell(args: string): Promise<ProgramInTerminal> {
+  const options = {file: '/bin/bash', env: {PS1: 'shell> '}};
+  shell = new ProgramInTerminal(['--norc', '--noprofile', '-i'], options);
+  await shell.shows('shell>');
+  shell.press(`${commandLine} ${args}\r`);
+  return shell;
+}
+
+test('Ctrl-Z hands the terminal to the shell, fg goes on where it was', async () => {
+  const wizard = await wizardInShell('--demo=fresh');
+  await wizard.shows('❯ Name');
+  wizard.press(' of mine');
+  const before = await wizard.shows(/❯ Name +Timesheets API of mine/);
+
+  wizard.press(keys.ctrlZ);
+  await wizard.shows('Stopped');
+  expect(wizard.leftOver.filter(each => !each.includes('pasted'))).toEqual([]);
+  wizard.press('echo "typed $((40 + 2))"\r');
+  await wizard.shows('typed 42');
+
+  wizard.press('fg\r');
+  expect(await wizard.shows(/❯ Name +Timesheets API of mine/)).toBe(before);
+  wizard.press(keys.enter);
+  await wizard.shows('❯ Identifier');
+  wizard.press(keys.ctrlC);
+  await wizard.shows('before the end');
+  wizard.press('echo "exit code $?"\r');
+  await wizard.shows('exit code 130');
+});
+
+test('the window may be resized meanwhile, and it may be suspended twice', async () => {
+  const wizard = await wizardInShell('--demo=fresh');
+  await wizard.shows('❯ Name');
+  for (const [columns, rows] of [
+    [40, 20],
+    [100, 30],
+  ] as const) {
+    wizard.press(keys.ctrlZ);
+    await wizard.shows('shell>');
+    wizard.resize(columns, rows);
+    wizard.press('fg\r');
+    await wizard.shows('❯ Name');
+    await wizard.shows(new RegExp(`^ ?─{${columns === 40 ? 40 : 98}}$`, 'm'));
+    expect(wizard.screen.split('\n')).toHaveLength(rows);
+  }
+});
+
+test('a tenant that answers meanwhile is heard afterwards', async () => {
+  const wizard = await wizardInShell('--demo=dashboard --latency=1500');
+  await wizard.shows('Looking');
+  wizard.press(keys.ctrlZ);
+  await wizard.shows('shell>');
+  wizard.press('fg\r');
+  await wizard.shows('❯ Name');
+});

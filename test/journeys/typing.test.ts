@@ -1,0 +1,182 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {contentOf, type Stage, stage} from './support/tenant.js';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let place: Stage | undefined;
+let program: ProgramInTerminal | undefined;
+
+afterEach(async () => {
+  program?.dispose();
+  program = undefined;
+  await place?.close();
+  place = undefined;
+});
+
+function demo(scenario: string, env: Readonly<Record<string, string>> = {}): ProgramInTerminal {
+  program = new ProgramInTerminal([`--demo=${scenario}`], {env});
+  return program;
+}
+
+const pasted = (text: string) => `\x1b[200~${text}\x1b[201~`;
+
+describe('a paste', () => {
+  test('is one line of text, whatever it holds, and presses no key', async () => {
+    const wizard = demo('fresh');
+    await wizard.shows('❯ Name');
+    wizard.press(keys.ctrlU, pasted('Pay\r\nroll\x1b[31m\x07 API\t勤務\n'));
+    await wizard.shows(/❯ Name +Pay roll \[31m +API 勤務/);
+    expect(wizard.screen).not.toContain('❯ Identifier');
+    wizard.press(keys.enter);
+    await wizard.shows('❯ Identifier');
+  });
+
+  test('may be as long as it likes, and come in pieces', async () => {
+    const wizard = demo('fresh');
+    await wizard.shows('❯ Name');
+    const [start, middle, end] = ['\x1b[20', `0~${'x'.repeat(5000)}`, 'the end\x1b[201~'];
+    wizard.press(keys.ctrlU);
+    for (const piece of [start, middle, end]) wizard.press(piece);
+    await wizard.shows('the end');
+    await wizard.shows('at most');
+  });
+
+  test('of a secret is shown as dots, without the line break that came with it', async () => {
+    program = new ProgramInTerminal([]);
+    await program.shows('❯ Domain');
+    program.press(pasted('acme.eu.auth0.com\n'), keys.enter);
+    await program.shows('❯ ● a machine-to-machine');
+    program.press(keys.enter);
+    await program.shows('❯ Client ID');
+    program.press(pasted('id\n'), keys.enter);
+    await program.shows('❯ Client secret');
+    program.press(pasted('planted-secret\r\n'));
+    await program.shows('14 characters');
+    expect(program.output).not.toContain('planted-secret');
+  });
+
+  test('where nothing is typed does nothing', async () => {
+    const wizard = demo('converged');
+    await wizard.shows('❯ Prove it');
+    wizard.press(pasted('q\r'), keys.right);
+    await wizard.shows('❯ Look at each');
+  });
+});
+
+test.each([
+  ['Ctrl-Tab', '\x1b[1;5I'],
+  ['a key with Ctrl', '\x1b[1;5Y'],
+  ['a key by its number', '\x1b[99;5~'],
+  ['Shift-Enter', '\x1b[27;2;13~'],
+  ['a key of the kitty protocol', '\x1b[57441;1u'],
+  ['Alt and a letter', '\x1bx'],
+  ['Ctrl-Up', '\x1b[1;5A'],
+  ['F13', '\x1b[25~'],
+  ['a focus event', '\x1b[I'],
+  ['NUL', '\0'],
+])('%s means nothing, and none of it is typed', async (_, sequence) => {
+  const wizard = demo('fresh');
+  await wizard.shows('❯ Name');
+  wizard.press(sequence, '!');
+  await wizard.shows(/❯ Name +Timesheets API!/);
+  expect(wizard.exitCode).toBeUndefined();
+});
+
+test('letters and digits do everything, where arrows and colour are missing', async () => {
+  const wizard = demo('drifted', {NO_COLOR: '1'});
+  await wizard.shows('❯ Look at each');
+  const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
+  wizard.press('1', keys.enter);
+  await wizard.shows('❯ ● RS256');
+  wizard.press('j');
+  await wizard.shows('❯ ● PS256');
+  wizard.press('1');
+  await wizard.shows('❯ ● RS256');
+  wizard.press('i');
+  await wizard.shows('Documentation');
+  wizard.press(keys.enter);
+  await wizard.shows('❯ ● RS256');
+  wizard.press(keys.enter);
+  await wizard.shows(`Type ${tenant}`);
+  wizard.press(tenant, keys.enter);
+  await wizard.shows('❯ [✔] read:timesheets');
+  wizard.press('5', 'x', 'k', '?');
+  await wizard.shows('Keys');
+  wizard.press('?');
+  await wizard.shows('❯ [✔] approve:timesheets');
+  wizard.press(keys.enter);
+  await wizard.shows('❯ Authorised');
+  wizard.press('n');
+  await wizard.shows('● not authorised');
+  wizard.press('y', keys.enter);
+  await wizard.shows('❯ [✔] batch:upload');
+  wizard.press(keys.enter);
+  await wizard.shows(`Type ${tenant}`);
+  wizard.press(tenant, keys.enter);
+  await wizard.shows('❯ Done');
+  wizard.press('3', keys.enter);
+  await wizard.shows('Copies it and shows it');
+  wizard.press(keys.escape);
+  await wizard.shows('❯ Export');
+  wizard.press('1', keys.enter);
+  expect(await wizard.exits()).toBe(0);
+});
+
+/** A tenant where thirty applications could be the job. */
+async function atTheThirty(): Promise<ProgramInTerminal> {
+  place = await stage('fresh');
+  const sample = contentOf(place.tenant).applications.find(
+    ({app_type}) => app_type === 'non_interactive',
+  );
+  for (let index = 0; index < 30 && sample !== undefined; index += 1) {
+    const client_id = `candidate${String(index + 1).padStart(2, '0')}`;
+    place.tenant.store.clients.insert({...sample, client_id, name: 'Timesheets Import Job'});
+  }
+  program = new ProgramInTerminal([], {env: place.env});
+  for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
+    await program.shows(screen);
+    program.press(keys.enter);
+  }
+  await program.shows(/❯ .*candidate01/);
+  return program;
+}
+
+const row = (index: number) => new RegExp(`❯ .*candidate${String(index).padStart(2, '0')}`);
+
+describe('in a list of thirty', () => {
+  test('a key press sends the lines that change, and little of them', async () => {
+    const wizard = await atTheThirty();
+    // With the first choice, what it would change comes on the screen.
+    wizard.press(keys.down);
+    await wizard.shows(row(2));
+    for (const index of [3, 4, 5]) {
+      const before = wizard.output.length;
+      wizard.press(keys.down);
+      await wizard.shows(row(index));
+      const sent = wizard.output.slice(before);
+      expect(sent.length).toBeLessThan(300);
+      const rows = [...sent.matchAll(/\[(\d+);\d+H/g)].map(([, line]) => line);
+      expect(new Set(rows).size).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('a held key is kept up with, thirty times a second', {retry: 2}, async () => {
+    const wizard = await atTheThirty();
+    const waits: number[] = [];
+    for (const index of Array.from({length: 29}, (_, each) => each + 2)) {
+      const pressed = performance.now();
+      wizard.press(keys.down);
+      await wizard.shows(row(index));
+      waits.push(performance.now() - pressed);
+    }
+    const median = waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)];
+    expect(median).toBeLessThan(1000 / 30);
+  });
+
+  test('presses that come at once are all counted', async () => {
+    const wizard = await atTheThirty();
+    wizard.press(keys.down.repeat(17));
+    await wizard.shows(row(18));
+    wizard.press(keys.up.repeat(18));
+    await wizard.shows(row(30));
+  });
+});
