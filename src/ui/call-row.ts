@@ -12,25 +12,38 @@ interface At {
   readonly width: number;
 }
 
+/** Columns that a path needs to be told apart. */
+const leastPath = 16;
+
 /** A request in one line: how it stands, what it is, what it carries, what came back. */
 export function callRow(call: Call, at: At): Block {
   const {symbols} = at;
-  const fields = fieldsOf(call);
-  const aside = asideOf(call.progress, at);
-  const taken =
-    spansWidth(aside) + call.method.length + 7 + (fields === '' ? 0 : fields.length + 2);
-  const room = Math.max(16, at.width - taken - (call.attempt > 1 ? 7 : 0));
-  const path = cutMiddle(readable(call.path), room, symbols.cut);
-  return block(
-    [
-      sign(call.progress, symbols),
-      span(`${call.method} `, 'plain'),
-      span(path),
-      ...(fields === '' ? [] : [span(`  ${fields}`, 'muted')]),
-      ...(call.attempt > 1 ? [span(`  try ${call.attempt}`, 'warning')] : []),
-    ],
-    {fit: 'cut', hang: 2, aside, aria: {label: spoken(call)}},
+  const lead = [sign(call.progress, symbols), span(`${call.method} `, 'plain')];
+  const room = at.width - spansWidth(lead) - 2;
+  const aside = asideOf(call.progress, at, room - leastPath);
+  const beside = room - spansWidth(aside);
+  const details = detailsOf(call);
+  const shown = spansWidth(details) + leastPath <= beside ? details : [];
+  const path = cutMiddle(
+    readable(call.path),
+    Math.max(leastPath, beside - spansWidth(shown)),
+    symbols.cut,
   );
+  return block([...lead, span(path), ...shown], {
+    fit: 'cut',
+    hang: 2,
+    aside,
+    aria: {label: spoken(call)},
+  });
+}
+
+/** What it carries, and whether it is not the first try. */
+function detailsOf(call: Call): readonly Span[] {
+  const fields = fieldsOf(call);
+  return [
+    ...(fields === '' ? [] : [span(`  ${fields}`, 'muted')]),
+    ...(call.attempt > 1 ? [span(`  try ${call.attempt}`, 'warning')] : []),
+  ];
 }
 
 /** One sentence a request, said when it is over: nothing counts down aloud. */
@@ -41,6 +54,8 @@ function spoken({method, path, progress}: Call): string {
       return '';
     case 'waiting':
       return `${request}: waiting, ${reasons[progress.reason]}`;
+    case 'broken-off':
+      return `${request}: broken off`;
     case 'failed':
       return `${request}: ${progress.code.replaceAll('_', ' ')}`;
     case 'answered':
@@ -49,6 +64,7 @@ function spoken({method, path, progress}: Call): string {
 }
 
 const reasons = {'rate-limit': 'the tenant asks for a pause', retry: 'trying again'} as const;
+const shortReasons = {'rate-limit': 'pause', retry: 'again in'} as const;
 
 function sign(progress: Progress, symbols: Symbols): Span {
   switch (progress.kind) {
@@ -57,6 +73,7 @@ function sign(progress: Progress, symbols: Symbols): Span {
     case 'waiting':
       return span(`${symbols.waiting} `, 'warning');
     case 'failed':
+    case 'broken-off':
       return span(`${symbols.failed} `, 'bad');
     case 'answered':
       return progress.status < 400
@@ -65,17 +82,21 @@ function sign(progress: Progress, symbols: Symbols): Span {
   }
 }
 
-function asideOf(progress: Progress, {now}: At): readonly Span[] {
+function asideOf(progress: Progress, {now}: At, room: number): readonly Span[] {
   switch (progress.kind) {
     case 'sent':
       return [];
     case 'waiting': {
-      const seconds = Math.max(0, Math.ceil((progress.until - now) / 1000));
-      return [
-        span(`${reasons[progress.reason]}: ${seconds} s`, 'warning'),
-        span('  x breaks off', 'muted'),
-      ];
+      const {reason, until} = progress;
+      const left = `${Math.max(0, Math.ceil((until - now) / 1000))} s`;
+      const short = [span(`${shortReasons[reason]} ${left}`, 'warning')];
+      const long = [span(`${reasons[reason]}: ${left}`, 'warning')];
+      const whole = [...long, span('  x breaks off', 'muted')];
+      // The footer has the key as well; how long it lasts is here alone.
+      return [whole, long].find(spans => spansWidth(spans) <= room) ?? short;
     }
+    case 'broken-off':
+      return [span('broken off', 'bad')];
     case 'failed':
       return [span(progress.code.replaceAll('_', ' '), 'bad'), span(elapsed(progress.ms), 'muted')];
     case 'answered': {

@@ -10,7 +10,9 @@ export type Progress =
       readonly until: number;
     }
   | {readonly kind: 'answered'; readonly status: number; readonly ms: number}
-  | {readonly kind: 'failed'; readonly code: ProblemCode; readonly ms: number};
+  | {readonly kind: 'failed'; readonly code: ProblemCode; readonly ms: number}
+  /** Given up while it waited. */
+  | {readonly kind: 'broken-off'};
 
 export interface Call {
   readonly id: number;
@@ -69,4 +71,11 @@ function next(earlier: Call | undefined, event: CallEvent, at: number): Call | u
 
 export function waitingCall(calls: readonly Call[]): Call | undefined {
   return calls.findLast(({progress}) => progress.kind === 'waiting');
+}
+
+/** Nobody waits any more: what did counts down no longer. */
+export function withoutWaits(calls: readonly Call[]): readonly Call[] {
+  return calls.map(call =>
+    call.progress.kind === 'waiting' ? {...call, progress: {kind: 'broken-off'}} : call,
+  );
 }

@@ -1,6 +1,7 @@
 import {Problem} from '../engine/problem.js';
 import {steps} from '../steps/index.js';
 import {settled} from './answering.js';
+import {withoutWaits} from './call-log.js';
 import {currentStep} from './facts.js';
 import {askedOf, screenOf} from './screen.js';
 import {requestOf} from './sign-in-request.js';
@@ -74,5 +75,5 @@ export function brokenOff(state: State): State {
         ? 'A request that was under way may have been handled: trying again looks first.'
         : 'Nothing was changed.',
   });
-  return {...state, failure: {key: work.key, problem}};
+  return {...state, failure: {key: work.key, problem}, calls: withoutWaits(state.calls)};
 }

@@ -1,0 +1,103 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let place: Stage;
+let program: ProgramInTerminal | undefined;
+
+beforeEach(async () => {
+  place = await stage('dashboard');
+});
+
+afterEach(async () => {
+  program?.dispose();
+  program = undefined;
+  await place.close();
+});
+
+function start(env = place.env, args: readonly string[] = []): ProgramInTerminal {
+  program = new ProgramInTerminal(args, {env});
+  return program;
+}
+
+async function enterOn(wizard: ProgramInTerminal, ...screens: readonly string[]): Promise<void> {
+  for (const screen of screens) {
+    await wizard.shows(screen);
+    wizard.press(keys.enter);
+  }
+}
+
+const upToTheChange = ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:'];
+const toTheEnd = ['❯ Name   Timesheets Import', '❯ Authorised', '❯ [✔] batch:upload', '❯ Done'];
+
+describe('a wait', () => {
+  test('that the tenant asks for counts down, and then it goes on', async () => {
+    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
+    const wizard = start();
+    await wizard.shows(/the tenant asks for a pause: [34] s +x breaks off/);
+    await wizard.shows(/asks for a pause: [12] s/);
+    await wizard.shows('❯ Name');
+    await wizard.noLongerShows('asks for a pause');
+  });
+
+  test('after a failure of Auth0 is shown as such', async () => {
+    place.tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: [1, 2]});
+    const wizard = start();
+    await wizard.shows(/↻ GET .*trying again: \d s +x breaks off/);
+    await wizard.shows('❯ Name');
+  });
+
+  test.each([
+    ['x', 'x'],
+    ['Esc', keys.escape],
+  ])('ends at %s at once, nothing was changed, and r tries again', async (_, key) => {
+    place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 5});
+    const wizard = start();
+    await enterOn(wizard, ...upToTheChange);
+    await wizard.shows(/asks for a pause: \d s/);
+    wizard.press(key);
+    await wizard.shows('Broken off.');
+    await wizard.noLongerShows('asks for a pause');
+    expect(writesOf(place.tenant)).toHaveLength(1);
+    const [api] = contentOf(place.tenant).apis;
+    expect(api?.scopes ?? []).toEqual([]);
+    place.tenant.faults.clear();
+    wizard.press('r');
+    await enterOn(wizard, ...toTheEnd);
+    expect(await wizard.exits()).toBe(0);
+  });
+
+  test('ends at Ctrl-C at once too', async () => {
+    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 30});
+    const wizard = start();
+    await wizard.shows(/asks for a pause: \d\d s/);
+    wizard.press(keys.ctrlC);
+    expect(await wizard.exits()).toBe(130);
+  });
+
+  test('while reading ends at x, and r looks again', async () => {
+    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
+    const wizard = start();
+    await wizard.shows(/asks for a pause: \d s/);
+    wizard.press('x');
+    await wizard.shows('Nothing was changed.');
+    place.tenant.faults.clear();
+    wizard.press('r');
+    await wizard.shows('❯ Name');
+  });
+});
+
+test('a narrow window shows how long a wait lasts', async () => {
+  place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
+  program = new ProgramInTerminal([], {env: place.env, columns: 40, rows: 20});
+  await program.shows(/↻ GET .* pause \d s/);
+  await program.shows(/x break off/);
+});
+
+test.each(['rate-limited', 'outage'])('the demo %s shows its waits and ends well', async demo => {
+  const wizard = start({}, [`--demo=${demo}`]);
+  await wizard.shows(/: \d s +x breaks off/);
+  await enterOn(wizard, ...upToTheChange, ...toTheEnd);
+  expect(await wizard.exits()).toBe(0);
+  expect(wizard.scrollback).toContain('proved with a real token');
+});
