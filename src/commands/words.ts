@@ -29,7 +29,7 @@ export function opening(argv: readonly string[]): string {
   const {command, options} = parsed(argv) ?? {};
   if (command !== 'wizard' || options?.json || options?.demo === 'list') return '';
   const where = options?.demo === undefined ? 'on your tenant' : 'on a demo tenant';
-  return `Auth0’s “Server Apps + API”, set up ${where}, step by step …\n`;
+  return `Auth0’s “Server Apps + API”, set up ${where}, step by step.\n`;
 }
 
 function parsed(argv: readonly string[]): Invocation | undefined {
