@@ -1,5 +1,5 @@
 import {Box, Text, useIsScreenReaderEnabled} from 'ink';
-import type {ReactNode} from 'react';
+import {memo, type ReactNode} from 'react';
 import type {Block, Span} from './block.js';
 import {type Line, layOut} from './layout.js';
 import {visible} from './text.js';
@@ -30,8 +30,21 @@ export function Blocks({blocks, width, height, scroll = 0}: BlocksProps): ReactN
   );
 }
 
-function DrawnLine({line}: {readonly line: Line}): ReactNode {
+/** Drawn again where it differs: of a frame that a key changes, that is few lines. */
+const DrawnLine = memo(drawnLine, (before, {line: {spans}}) => isSame(before.line.spans, spans));
+
+function drawnLine({line}: {readonly line: Line}): ReactNode {
   return <Text wrap="truncate">{line.spans.length === 0 ? ' ' : line.spans.map(drawn)}</Text>;
+}
+
+function isSame(before: readonly Span[], after: readonly Span[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every(({text, role, href}, index) => {
+      const other = after[index];
+      return text === other?.text && role === other.role && href === other.href;
+    })
+  );
 }
 
 function drawn(span: Span, index: number): ReactNode {
