@@ -4,6 +4,8 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // One a core: journeys wait for other processes most of the time.
+    maxWorkers: 2,
     env: {FORCE_COLOR: '0'},
     projects: [
       {
