@@ -2,8 +2,8 @@ import {setMaxListeners} from 'node:events';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
-import {appliedJson, errorJson, exitCodeOf, Incomplete, problemLines} from './commands/outcome.js';
-import {Problem} from './engine/problem.js';
+import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
+import {reasonOf} from './engine/problem.js';
 import {visible} from './engine/visible.js';
 
 /**
@@ -41,23 +41,15 @@ async function run(invocation: Invocation, signal: AbortSignal): Promise<number>
 
 /** Tells an error where it belongs. A bug of ours keeps its stack. */
 function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): number {
-  const applied = error instanceof Incomplete ? error.applied : [];
-  const problem = error instanceof Incomplete ? error.problem : error;
-  if (!(problem instanceof Problem)) {
-    if (signal.aborted) return 130;
-    return reportBug(problem, output);
-  }
-  if (output === 'json') {
-    const beside = applied.length === 0 ? {} : {applied: appliedJson(applied)};
-    process.stdout.write(`${jsonLine({error: errorJson(problem), ...beside})}\n`);
-  } else {
-    process.stderr.write(`${problemLines(problem, applied).join('\n')}\n`);
-  }
-  return exitCodeOf(problem);
+  const failure = failureOf(error);
+  if (failure === undefined) return signal.aborted ? 130 : reportBug(error, output);
+  if (output === 'json') process.stdout.write(`${jsonLine(failureJson(failure))}\n`);
+  else process.stderr.write(`${failureLines(failure).join('\n')}\n`);
+  return exitCodeOf(failure.problem);
 }
 
 function reportBug(error: unknown, output: 'json' | 'text'): number {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
   if (output === 'json') {
     process.stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);

@@ -1,6 +1,6 @@
 import {closeSync, openSync, writeSync} from 'node:fs';
 import type {CallEvent, OnCall} from '../engine/call.js';
-import {Problem} from '../engine/problem.js';
+import {Problem, reasonOf} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 
 export interface DebugLog {
@@ -40,8 +40,4 @@ export function openDebugLog(file: string, now: () => Date = () => new Date()): 
       process.stderr.write(`⚠ --debug: ${visible(file)} breaks off (${failure}).\n`);
     },
   };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../demo/server.js';
-import {Problem} from '../engine/problem.js';
+import {Problem, reasonOf} from '../engine/problem.js';
 import './core.js';
 
 export interface DemoSettings {
@@ -29,7 +29,7 @@ export async function startDemo(scenario: string, settings: DemoSettings): Promi
     return Object.assign(tenant, {certificate: tls.cert});
   } catch (cause) {
     if (options.port === undefined) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Problem('usage', {
       message: `The demo tenant can't listen on port ${options.port} (${reason}).`,
       hint: 'Give another --port, or none: then a free one is taken.',

@@ -1,13 +1,5 @@
-import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
-import {
-  appliedJson,
-  type CommandResult,
-  errorJson,
-  exitCodeOf,
-  Incomplete,
-  problemLines,
-} from './outcome.js';
+import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
 import type {ListedTenant} from './tenant-list.js';
 
 /** What became of one tenant. */
@@ -55,18 +47,13 @@ async function resultOf(
   try {
     return {domain, ...(await act(tenant))};
   } catch (error) {
-    const applied = error instanceof Incomplete ? error.applied : [];
-    const problem = error instanceof Incomplete ? error.problem : error;
-    if (!(problem instanceof Problem)) throw error;
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
     return {
       domain,
-      exitCode: exitCodeOf(problem),
-      json: {
-        domain,
-        error: errorJson(problem),
-        ...(applied.length > 0 && {applied: appliedJson(applied)}),
-      },
-      text: problemLines(problem, applied).join('\n'),
+      exitCode: exitCodeOf(failure.problem),
+      json: {domain, ...failureJson(failure)},
+      text: failureLines(failure).join('\n'),
     };
   }
 }

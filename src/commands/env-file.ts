@@ -1,5 +1,5 @@
 import {chmod, readFile, stat} from 'node:fs/promises';
-import {Problem} from '../engine/problem.js';
+import {Problem, reasonOf} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import type {EnvWritten} from '../wizard/ports.js';
@@ -81,7 +81,7 @@ async function contentOf(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Problem('file_unreadable', {
       message: `${path} can't be read (${reason}), so it was left as it is.`,
       hint: 'See that it is a file and belongs to you, or name another one.',

@@ -1,6 +1,6 @@
 import {appendFile} from 'node:fs/promises';
 import {inSync} from '../engine/plan.js';
-import {Problem} from '../engine/problem.js';
+import {Problem, reasonOf} from '../engine/problem.js';
 import {type Environment, variable} from './environment.js';
 import {markdownText} from './export/markdown.js';
 import {verdictTable} from './export/verdict-table.js';
@@ -43,7 +43,7 @@ async function append(file: string, text: string): Promise<void> {
   try {
     await appendFile(file, text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Problem('file_unwritable', {
       message: `GITHUB_STEP_SUMMARY: ${file} can't be written (${reason}).`,
       hint: 'The runner sets it; outside of GitHub Actions leave GITHUB_ACTIONS unset.',

@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {reasonOf} from '../engine/problem.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {readBlueprint} from '../scenario/read-blueprint.js';
 import {type Options, withSingleChoices} from './choices.js';
@@ -25,7 +26,7 @@ export async function readInput(file: string, option: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw usage(`--${option}: ${file} can't be read (${reason}).`, 'Check the path.', cause);
   }
 }

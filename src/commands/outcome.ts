@@ -1,5 +1,5 @@
 import type {Applied} from '../engine/outcome.js';
-import type {Problem, ProblemKind} from '../engine/problem.js';
+import {Problem, type ProblemKind} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 
 /** What a command hands to the command line: a document for machines, a text for people. */
@@ -52,8 +52,22 @@ export function appliedJson(
   return applied.map(({steps, method, path, status}) => ({steps, method, path, status}));
 }
 
+/** A failure, whether or not something was applied before it; nothing where it is a bug of ours. */
+export function failureOf(thrown: unknown): Incomplete | undefined {
+  if (thrown instanceof Incomplete) return thrown;
+  return thrown instanceof Problem ? new Incomplete(thrown, []) : undefined;
+}
+
+/** A failure for machines. */
+export function failureJson({problem, applied}: Incomplete): Readonly<Record<string, unknown>> {
+  return {
+    error: errorJson(problem),
+    ...(applied.length > 0 && {applied: appliedJson(applied)}),
+  };
+}
+
 /** A failure for people: what was done before it, the sentence, what to do, and its code. */
-export function problemLines(problem: Problem, applied: readonly Applied[]): readonly string[] {
+export function failureLines({problem, applied}: Incomplete): readonly string[] {
   return [
     ...applied.map(({method, path}) => `✔ ${method} ${path}`),
     `✖ ${visible(problem.message)}`,

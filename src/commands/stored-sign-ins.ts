@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {Credentials, SignInComfort, StoredSignIn} from '../wizard/ports.js';
-import {knownTenants} from '../wizard/settings-folder.js';
+import type {KnownTenant} from '../wizard/settings-folder.js';
 import {type Environment, variable} from './environment.js';
 import {type Keychain, systemKeychain} from './keychain.js';
 
@@ -14,10 +14,10 @@ const service = 'timesheets-setup';
  * What the keychain saves the typing of. The keychain itself is not asked: it could want its
  * password typed before anybody sees why.
  */
-export function signInComfort(env: Environment): SignInComfort {
+export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInComfort {
   if (systemKeychain(env) === undefined) return {keychain: 'none', stored: []};
-  const kept = knownTenants(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR')).flatMap(
-    ({domain, secretKept}): readonly StoredSignIn[] => (secretKept ? [{kind: 'kept', domain}] : []),
+  const kept = known.flatMap(({domain, secretKept}): readonly StoredSignIn[] =>
+    secretKept ? [{kind: 'kept', domain}] : [],
   );
   const cli = auth0CliTenants(env).map((domain): StoredSignIn => ({kind: 'auth0-cli', domain}));
   return {keychain: 'there', stored: [...kept, ...cli]};

@@ -6,7 +6,7 @@ import type {Script} from '../ui/autoplay.js';
 import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
-import {knownTenants} from '../wizard/settings-folder.js';
+import {type KnownTenant, knownTenants} from '../wizard/settings-folder.js';
 import type {Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {withSingleChoices} from './choices.js';
@@ -45,13 +45,14 @@ export async function wizard(
     place === undefined && options.debug !== undefined ? openDebugLog(options.debug) : undefined;
   // Whoever signs in awaits it; that it failed before is told there.
   place?.catch(() => {});
+  const known = place === undefined ? knownTenants(configFolder) : [];
   try {
     const beginning = {
       demo: place === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
-      ...(place === undefined && {comfort: signInComfort(env)}),
-      ...firstSignIn(options, env),
+      ...(place === undefined && {comfort: signInComfort(env, known)}),
+      ...firstSignIn(options, env, known),
     };
     const {exit} = await runWizard({
       beginning,
@@ -124,7 +125,11 @@ interface FirstSignIn {
 }
 
 /** With credentials in the environment, and in a demo, the wizard signs in by itself. */
-function firstSignIn(options: Invocation['options'], env: Environment): FirstSignIn {
+function firstSignIn(
+  options: Invocation['options'],
+  env: Environment,
+  known: readonly KnownTenant[],
+): FirstSignIn {
   if (options.demo !== undefined) {
     return {signIn: demoSignIn};
   }
@@ -134,7 +139,7 @@ function firstSignIn(options: Invocation['options'], env: Environment): FirstSig
   if (domain !== undefined && credentials !== undefined) {
     return {signIn: {domain, credentials, customDomain}};
   }
-  const prefilled = domain ?? knownTenants(variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR'))[0]?.domain;
+  const prefilled = domain ?? known[0]?.domain;
   return prefilled === undefined ? {} : {domain: prefilled};
 }
 

@@ -3,7 +3,7 @@ import {mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Written} from './change.js';
 import type {Journal, JournalEntry} from './journal.js';
-import {Problem} from './problem.js';
+import {Problem, reasonOf} from './problem.js';
 
 /** Only the owner may look: a journal tells what a tenant holds. */
 const ownerOnly = {folder: 0o700, file: 0o600} as const;
@@ -121,7 +121,7 @@ const notSent = 'so nothing was sent';
 const notNoted = 'so it does not tell all that was done, and undo can’t give all of it back';
 
 function unwritable(folder: string, cause: unknown, so: string): Problem {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new Problem('file_unwritable', {
     message: `The journal can’t be written (${reason}), ${so}.`,
     hint: `Make room and see that ${folder} may be written, or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.`,

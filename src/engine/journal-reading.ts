@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type JournalEntry, type RunRecord, recordOf} from './journal.js';
 import {folderOf} from './journal-file.js';
 import {parseEntry} from './journal-schema.js';
-import {Problem} from './problem.js';
+import {Problem, reasonOf} from './problem.js';
 
 /**
  * The runs on a tenant, oldest first. A torn last line is left out: what it was to tell of was
@@ -45,7 +45,7 @@ function isMissing(cause: unknown): boolean {
 }
 
 function unreadable(path: string, cause: unknown): Problem {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,
     hint: 'A newer version of this program may have written it: use that one; or move the file away, and its run can’t be undone.',

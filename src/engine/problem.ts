@@ -117,3 +117,8 @@ export function inDoubt(problem: Problem): Problem {
     ...(cause !== undefined && {cause}),
   });
 }
+
+/** What was thrown, in words: its cause as a sentence tells it. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -2,7 +2,7 @@ import {chmodSync, existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import Conf from 'conf';
 import * as v from 'valibot';
-import {Problem} from '../engine/problem.js';
+import {Problem, reasonOf} from '../engine/problem.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import {blueprintSchema} from '../scenario/schema.js';
 import {settingsFolder, tenantsFolder} from './settings-folder.js';
@@ -178,8 +178,4 @@ function unwritable(path: string, cause: unknown): Problem {
     hint: 'Make room and see that the folder may be written, or name another one in TIMESHEETS_SETUP_CONFIG_DIR.',
     cause,
   });
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

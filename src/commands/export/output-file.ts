@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {lstat, open, readlink, realpath, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
-import {Problem} from '../../engine/problem.js';
+import {Problem, reasonOf} from '../../engine/problem.js';
 
 /** Who may read what is written: `owner` for what holds a secret. */
 export type Readers = 'owner' | 'everyone';
@@ -63,7 +63,7 @@ export async function behindLinks(path: string): Promise<string> {
 }
 
 function unwritable(path: string, cause: unknown): Problem {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new Problem('file_unwritable', {
     message: `${path} can't be written (${reason}).`,
     hint: 'Name a file in a folder that you may write to.',

@@ -1,6 +1,5 @@
 import {type Difference, differencesOf} from '../../engine/verdict.js';
-import {steps} from '../../steps/index.js';
-import {type Verdicts, wireName} from '../report.js';
+import {titleOf, type Verdicts, wireName} from '../report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
 const states = {
@@ -15,7 +14,7 @@ export function verdictTable(verdicts: Verdicts): readonly string[] {
   return markdownTable(
     ['Step', 'State', 'Details'],
     verdicts.map(({step, verdict}) => [
-      steps.find(({id}) => id === step)?.title ?? step,
+      titleOf(step),
       states[verdict.status],
       [
         ...differencesOf(verdict).map(difference),
