@@ -1,6 +1,7 @@
 import {changesOf} from '../engine/verdict.js';
 import {copyableAtHand, pageAtHand} from '../wizard/at-hand.js';
 import {sessionOf} from '../wizard/facts.js';
+import {canGoBack} from '../wizard/leaving.js';
 import {isSearchable} from '../wizard/options.js';
 import {type Asked, isText} from '../wizard/questions.js';
 import {askedOf, type Screen, screenOf} from '../wizard/screen.js';
@@ -29,7 +30,7 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('copyable', copyableAtHand(state) !== undefined);
   add('page', pageAtHand(state) !== undefined);
   add('scrolls', true);
-  add('can-go-back', !(screen.kind === 'connect' && screen.at === 0));
+  add('can-go-back', canGoBack(state));
   return contexts;
 }
 

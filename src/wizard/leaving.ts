@@ -47,6 +47,15 @@ function toEarlierStep(state: State): State {
   return state.demo === 'demo' ? state : signOut(state, 'last');
 }
 
+/** Whether Esc leads anywhere: a demo has no screen before its first step. */
+export function canGoBack(state: State): boolean {
+  const screen = screenOf(state);
+  if (screen.kind === 'connect') return screen.at > 0;
+  if (screen.at > 0 || screen.busy === 'busy' || screen.problem !== undefined) return true;
+  const first = screen.kind === 'step' && screen.step === steps[0];
+  return !(first && state.demo === 'demo' && state.rerun !== 'rerun');
+}
+
 /** Back to the connect screen. Choices and progress stay: they are about the same tenant. */
 export function signOut(state: State, at: State['at']): State {
   return {
