@@ -82,7 +82,9 @@ export const words = {
     explanation:
       'The cron job that imports timesheets is a machine-to-machine application: no person signs in, it gets its token with its own client id and secret (the client credentials grant). When an API is made in the Dashboard, Auth0 makes a test application with it: that one is renamed here. Its id and secret stay as they are, so nothing that uses them breaks. Where there is none, one is created.',
     docs: `${part}/part-2#create-the-application`,
-    name: 'Shown in the Dashboard. The client id and the secret stay as they are.',
+    toBeMade: 'Shown in the Dashboard. There is no such application yet: one is created.',
+    stays: (clientId: string) =>
+      `Shown in the Dashboard. The client id ${clientId} and the secret stay as they are.`,
     which: 'Which application is the import job?',
   },
   access: {

@@ -1,4 +1,4 @@
-import {ambiguous, selectClient, testApplications} from '../engine/identify.js';
+import {ambiguous, type Selection, selectClient, testApplications} from '../engine/identify.js';
 import type {Client} from '../engine/tenant.js';
 import type {Note, Verdict} from '../engine/verdict.js';
 import {clientNameProblem} from '../scenario/validity.js';
@@ -44,7 +44,7 @@ export const application: Step = {
       id: 'name',
       label: 'Name',
       value: name,
-      hint: words.application.name,
+      hint: hintFor(selectClient(choices.blueprint, {...observed, hints: choices.hints})),
       ...(invalid !== undefined && {invalid}),
     };
     return [...which, naming];
@@ -91,6 +91,12 @@ export const application: Step = {
     }
   },
 };
+
+function hintFor(selection: Selection): string {
+  return selection.kind === 'found'
+    ? words.application.stays(selection.client.clientId)
+    : words.application.toBeMade;
+}
 
 function whichOf(candidates: readonly Client[], chosen: string | undefined): Question {
   const [first] = candidates;

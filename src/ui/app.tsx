@@ -75,7 +75,9 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
   // Beside each other, two columns would be read across.
   const form = spoken ? 'line' : measured.form;
   const panelHeight = form === 'column' ? body : body - 1;
-  const view = {state, screen: screenOf(state), width: panelWidth, height: panelHeight, symbols};
+  // What is said aloud has no height.
+  const height = spoken ? Number.POSITIVE_INFINITY : panelHeight;
+  const view = {state, screen: screenOf(state), width: panelWidth, height, symbols};
   const {overlay} = state;
   const panel = (
     <Blocks

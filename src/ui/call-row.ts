@@ -1,4 +1,4 @@
-import type {Call, Progress} from '../wizard/call-log.js';
+import type {Call} from '../wizard/call-log.js';
 import {type Block, block, type Span, span} from './block.js';
 import {spansWidth} from './layout.js';
 import {cutMiddle} from './text.js';
@@ -18,9 +18,9 @@ const leastPath = 16;
 /** A request in one line: how it stands, what it is, what it carries, what came back. */
 export function callRow(call: Call, at: At): Block {
   const {symbols} = at;
-  const lead = [sign(call.progress, symbols), span(`${call.method} `, 'plain')];
+  const lead = [sign(call, symbols), span(`${call.method} `, 'plain')];
   const room = at.width - spansWidth(lead) - 2;
-  const aside = asideOf(call.progress, at, room - leastPath);
+  const aside = asideOf(call, at, room - leastPath);
   const beside = room - spansWidth(aside);
   const details = detailsOf(call);
   const shown = spansWidth(details) + leastPath <= beside ? details : [];
@@ -47,7 +47,8 @@ function detailsOf(call: Call): readonly Span[] {
 }
 
 /** One sentence a request, said when it is over: nothing counts down aloud. */
-function spoken({method, path, progress}: Call): string {
+function spoken(call: Call): string {
+  const {method, path, progress} = call;
   const request = `${method} ${readable(path)}`;
   switch (progress.kind) {
     case 'sent':
@@ -59,14 +60,21 @@ function spoken({method, path, progress}: Call): string {
     case 'failed':
       return `${request}: ${progress.code.replaceAll('_', ' ')}`;
     case 'answered':
-      return `${request}: answered ${progress.status}`;
+      return isLookup(call) ? `${request}: not there` : `${request}: answered ${progress.status}`;
   }
 }
 
 const reasons = {'rate-limit': 'the tenant asks for a pause', retry: 'trying again'} as const;
 const shortReasons = {'rate-limit': 'pause', retry: 'again in'} as const;
 
-function sign(progress: Progress, symbols: Symbols): Span {
+/** Something was looked for and is not there: an answer like any other. */
+function isLookup({method, progress}: Call): boolean {
+  return method === 'GET' && progress.kind === 'answered' && progress.status === 404;
+}
+
+function sign(call: Call, symbols: Symbols): Span {
+  const {progress} = call;
+  if (isLookup(call)) return span(`${symbols.todo} `, 'muted');
   switch (progress.kind) {
     case 'sent':
       return span(`${symbols.busy} `, 'accent');
@@ -82,7 +90,8 @@ function sign(progress: Progress, symbols: Symbols): Span {
   }
 }
 
-function asideOf(progress: Progress, {now}: At, room: number): readonly Span[] {
+function asideOf(call: Call, {now}: At, room: number): readonly Span[] {
+  const {progress} = call;
   switch (progress.kind) {
     case 'sent':
       return [];
@@ -100,7 +109,7 @@ function asideOf(progress: Progress, {now}: At, room: number): readonly Span[] {
     case 'failed':
       return [span(progress.code.replaceAll('_', ' '), 'bad'), span(elapsed(progress.ms), 'muted')];
     case 'answered': {
-      const role = progress.status < 400 ? 'good' : 'bad';
+      const role = isLookup(call) ? 'muted' : progress.status < 400 ? 'good' : 'bad';
       return [span(String(progress.status), role), span(elapsed(progress.ms), 'muted')];
     }
   }

@@ -26,7 +26,9 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('applies', applies(screen));
   add('retries', screen.focus === 'problem' || retriesAtLast(screen));
   add('token', screen.kind === 'proof' && state.proof !== undefined);
-  add('signed-in', state.calls.length > 0);
+  // Who types a client id a field too early shall not leave by a letter of it.
+  add('connecting', screen.kind === 'connect' && answering);
+  add('called', state.calls.length > 0);
   add('copyable', copyableAtHand(state) !== undefined);
   add('page', pageAtHand(state) !== undefined);
   add('scrolls', true);

@@ -19,7 +19,8 @@ export type Context =
   | 'applies'
   | 'retries'
   | 'token'
-  | 'signed-in'
+  | 'connecting'
+  | 'called'
   | 'copyable'
   | 'page'
   | 'scrolls'
@@ -214,7 +215,7 @@ export const keymap: readonly Binding[] = [
     'footer',
     ['text', 'searching'],
   ),
-  on(['h'], ['signed-in'], 'h', 'HTTP', {type: 'overlay', overlay: 'http'}, 'help', [
+  on(['h'], ['called'], 'h', 'HTTP', {type: 'overlay', overlay: 'http'}, 'help', [
     'text',
     'searching',
   ]),
@@ -232,7 +233,10 @@ export const keymap: readonly Binding[] = [
   // Always.
   on(['f1'], ['always'], 'F1', 'keys', {type: 'overlay', overlay: 'help'}, 'nowhere'),
   on(['?'], ['letters'], '?', 'keys', {type: 'overlay', overlay: 'help'}, 'nowhere'),
-  on(['q'], ['letters'], 'q', 'leave; what is done stays done', {type: 'leave'}, 'help', quiet),
+  on(['q'], ['letters'], 'q', 'leave; what is done stays done', {type: 'leave'}, 'help', [
+    ...quiet,
+    'connecting',
+  ]),
   on(['ctrl-c'], ['always'], 'Ctrl-C', 'leave at once', {type: 'interrupt'}, 'help'),
 ];
 

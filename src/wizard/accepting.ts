@@ -3,7 +3,7 @@ import type {StepId} from '../steps/step.js';
 import {answered, settled} from './answering.js';
 import {readDomain} from './domain.js';
 import {errand} from './errands.js';
-import {stepsOfState, verdictsOf} from './facts.js';
+import {currentStep, stepsOfState, verdictsOf} from './facts.js';
 import {signOut} from './leaving.js';
 import {type Asked, invalidOf} from './questions.js';
 import {askedOf, type Screen, screenOf} from './screen.js';
@@ -94,9 +94,9 @@ function allowed(state: State): State {
 function begun(state: State, breaks: readonly string[], choice: string): State {
   switch (choice) {
     case 'each':
-      return {...state, place: 'steps', passed: inSyncSteps(state), at: 0};
+      return opened(state, inSyncSteps(state));
     case 'prove':
-      return {...state, place: 'steps', passed: new Set(steps.map(({id}) => id)), at: 0};
+      return opened(state, new Set(steps.map(({id}) => id)));
     case 'repair':
       return {
         ...state,
@@ -108,6 +108,12 @@ function begun(state: State, breaks: readonly string[], choice: string): State {
     default:
       return left(state);
   }
+}
+
+/** On to what was not gone through. */
+function opened(state: State, passed: ReadonlySet<StepId>): State {
+  const on: State = {...state, place: 'steps', passed, at: 0};
+  return {...on, opened: currentStep(on)?.id ?? 'proof'};
 }
 
 function stepped(state: State, screen: Extract<Screen, {kind: 'step'}>): State {
@@ -146,7 +152,9 @@ function proved(state: State, choice: string): State {
   }
 }
 
+/** What needs no look; where nothing drifted, each is looked at. */
 function inSyncSteps(state: State): ReadonlySet<StepId> {
+  if (stepsOfState(state) === 'in-sync') return new Set();
   const synced = verdictsOf(state).filter(({verdict}) => verdict.status === 'in-sync');
   return new Set(synced.map(({step}) => step));
 }

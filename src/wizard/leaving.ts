@@ -24,9 +24,12 @@ export function backed(state: State): State {
     case 'custom-domain':
       return signOut(back, 0);
     case 'reading':
-    case 'permissions':
-    case 'overview':
       return signOut(back, 'last');
+    case 'permissions':
+    case 'overview': {
+      const here: State = {...back, failure: undefined, confirmed: undefined};
+      return state.demo === 'demo' ? here : signOut(here, 'last');
+    }
     case 'step':
     case 'proof':
       return toEarlierStep({...back, failure: undefined, confirmed: undefined});
@@ -37,23 +40,26 @@ export function backed(state: State): State {
 
 function toEarlierStep(state: State): State {
   const current = currentStep(state);
+  const overview: State = {...state, place: 'overview', at: 0};
+  if (state.rerun === 'rerun' && state.opened === (current?.id ?? 'proof')) return overview;
   const index = current === undefined ? steps.length : steps.indexOf(current);
   const earlier = steps[index - 1];
   if (earlier !== undefined) {
     const passed = new Set([...state.passed].filter(id => id !== earlier.id));
     return {...state, passed, at: 'last'};
   }
-  if (state.rerun === 'rerun') return {...state, place: 'overview', at: 0};
+  if (state.rerun === 'rerun') return overview;
   return state.demo === 'demo' ? state : signOut(state, 'last');
 }
 
-/** Whether Esc leads anywhere: a demo has no screen before its first step. */
+/** Whether Esc leads anywhere: a demo has no screen before its first. */
 export function canGoBack(state: State): boolean {
   const screen = screenOf(state);
   if (screen.kind === 'connect') return screen.at > 0;
   if (screen.at > 0 || screen.busy === 'busy' || screen.problem !== undefined) return true;
-  const first = screen.kind === 'step' && screen.step === steps[0];
-  return !(first && state.demo === 'demo' && state.rerun !== 'rerun');
+  if (state.demo === 'real') return true;
+  if (screen.kind === 'step') return screen.step !== steps[0] || state.rerun === 'rerun';
+  return screen.kind === 'proof' || screen.kind === 'export';
 }
 
 /** Back to the connect screen. Choices and progress stay: they are about the same tenant. */

@@ -121,6 +121,8 @@ export interface State {
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
   /** A re-run begins with an overview of what drifted; a first run with the first step. */
   readonly place: 'overview' | 'steps';
+  /** Where the overview led to: Esc leads from there back to it. */
+  readonly opened: StepId | 'proof' | undefined;
   /** Steps that were gone through. One that is not in sync any more is shown again. */
   readonly passed: ReadonlySet<StepId>;
   /** The question at hand on the screen at hand, or the last one. */
@@ -180,6 +182,7 @@ export function begin(beginning: Beginning): State {
     permissions: 'unseen',
     rerun: 'unknown',
     place: 'steps',
+    opened: undefined,
     passed: new Set(),
     at: signIn ? 'last' : 0,
     field: freshField,

@@ -8,6 +8,7 @@ import {press} from '../../src/ui/press.js';
 import {symbolSets} from '../../src/ui/theme.js';
 import {converse} from '../../src/wizard/conversation.js';
 import type {Beginning} from '../../src/wizard/state.js';
+import {workOf} from '../../src/wizard/work.js';
 import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
 import {signIn} from './sign-in.js';
@@ -54,6 +55,16 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
     /** Waits until the screen shows it. */
     sees: async (text: string | RegExp) => {
       await vi.waitFor(() => expect(frame()).toMatch(matcher(text)), {timeout: 4000, interval: 5});
+    },
+    /** Waits until no work is under way, and that is on display. */
+    isIdle: async () => {
+      await vi.waitFor(
+        () => {
+          expect(workOf(conversation.state())).toBeUndefined();
+          expect(frame()).toMatch(/⏎/);
+        },
+        {timeout: 4000, interval: 5},
+      );
     },
     /** Presses Enter on each of these screens, once it is there. */
     entersOn: async (...texts: readonly (string | RegExp)[]) => {

@@ -44,6 +44,19 @@ export function dashboardStore(): FakeStore {
   };
 }
 
+/** Set up, and as it should be. */
+export function convergedStore(): FakeStore {
+  const {resourceServers, clients, grants} = dashboardStore();
+  const {scopes} = documented.resourceServer;
+  return {
+    resourceServers: resourceServers.map(each => ({...each, scopes})),
+    clients: clients.map(each =>
+      each.clientId === 'test1' ? {...each, name: 'Timesheets Import Job'} : each,
+    ),
+    grants: grants.map(each => ({...each, scope: ['batch:upload']})),
+  };
+}
+
 /** Set up once, then changed by somebody. */
 export function driftedStore(): FakeStore {
   return {

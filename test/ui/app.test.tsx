@@ -57,6 +57,34 @@ describe('Enter all the way', () => {
   });
 });
 
+describe('what Enter does', () => {
+  it.each([
+    [80, 24],
+    [60, 18],
+    [40, 20],
+  ])('is in sight before it is done, at %ix%i', async (columns, rows) => {
+    const stores = [
+      {store: freshStore(), writes: 4},
+      {store: dashboardStore(), writes: 3},
+    ];
+    for (const {store, writes} of stores) {
+      const wizard = drive(store, {size: {columns, rows}});
+      const seen: string[] = [];
+      while (!wizard.frame().includes('❯ Done')) {
+        await wizard.isIdle();
+        if (wizard.frame().includes('⏎ apply')) seen.push(wizard.frame());
+        wizard.type(keys.enter);
+        await wizard.isIdle();
+      }
+      expect(seen).toHaveLength(writes);
+      for (const frame of seen) {
+        expect(frame).toMatch(/Will (be made|change)/);
+        expect(frame).not.toMatch(/↓ \d+ more/);
+      }
+    }
+  });
+});
+
 describe('a step', () => {
   it('shows the whole screen at 80x24', async () => {
     const wizard = drive(driftedStore());

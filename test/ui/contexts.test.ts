@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
 import {contextsOf} from '../../src/ui/contexts.js';
-import type {State} from '../../src/wizard/state.js';
+import {intentOf} from '../../src/ui/keymap.js';
+import {begin, type State} from '../../src/wizard/state.js';
 import {dashboardStore} from '../support/fake-stores.js';
-import {enter, following, readState} from '../support/states.js';
+import {enter, following, readState, typing} from '../support/states.js';
 
 test('the footer offers no way back where there is none: on a demo’s first question', async () => {
   const real = await readState(dashboardStore());
@@ -11,4 +12,10 @@ test('the footer offers no way back where there is none: on a demo’s first que
   expect(offersBack(demo)).toBe(false);
   expect(offersBack(following(demo, enter))).toBe(true);
   expect(offersBack(real)).toBe(true);
+});
+
+test('a client id typed a field too early leaves nothing: q is a letter of it', () => {
+  const method = following(begin({demo: 'real'}), typing('acme.eu.auth0.com'), enter);
+  expect(contextsOf(method).has('list')).toBe(true);
+  expect(intentOf({kind: 'text', text: 'q'}, contextsOf(method))).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import {lastRead, verdictOf} from '../../src/wizard/facts.js';
 import {askedOf, screenOf} from '../../src/wizard/screen.js';
 import {begin, type State} from '../../src/wizard/state.js';
 import {workOf} from '../../src/wizard/work.js';
-import {dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
+import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 import {signIn} from '../support/sign-in.js';
 import {enter, following, keyOf, readState, typing} from '../support/states.js';
 
@@ -67,6 +67,13 @@ describe('the first reading', () => {
     const state = await readState(driftedStore());
     expect(screenOf(state).kind).toBe('overview');
     expect(screenOf(following(state, enter))).toMatchObject({kind: 'step', step: {id: 'signing'}});
+  });
+
+  it('looks at each step where nothing drifted, from the first on', async () => {
+    const state = await readState(convergedStore());
+    expect(askedOf(screenOf(state))).toMatchObject({value: 'prove'});
+    const looking = following(state, {type: 'move', by: 1}, enter);
+    expect(screenOf(looking)).toMatchObject({kind: 'step', step: {id: 'api'}});
   });
 
   it('lists missing permissions before anything is written', async () => {
@@ -197,9 +204,18 @@ describe('going back', () => {
     expect(out.choices.blueprint.resourceServer.name).toBe('Timesheets API!');
   });
 
+  it('leads from where the overview led to back to the overview', async () => {
+    const overview = await readState(driftedStore());
+    const signing = following(overview, enter);
+    expect(screenOf(signing)).toMatchObject({step: {id: 'signing'}});
+    expect(screenOf(following(signing, {type: 'back'})).kind).toBe('overview');
+  });
+
   it('never leaves the one tenant of a demo', async () => {
     const state = {...(await readState(freshStore())), demo: 'demo'} as const;
     expect(screenOf(following(state, {type: 'back'})).kind).toBe('step');
+    const rerun = {...(await readState(driftedStore())), demo: 'demo'} as const;
+    expect(screenOf(following(rerun, {type: 'back'})).kind).toBe('overview');
   });
 });
 

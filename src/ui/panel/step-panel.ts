@@ -1,16 +1,17 @@
 import type {Asked} from '../../wizard/questions.js';
 import {type Block, blank, block, span} from '../block.js';
+import {layOut} from '../layout.js';
 import {problemBlocks} from '../problem.js';
 import {formBlocks} from '../question/form.js';
 import {textBlocks} from '../question/text.js';
 import {widthOf} from '../text.js';
 import {askingOf, headed, type PanelView} from './panel-view.js';
-import {findingBlocks, verdictBlocks} from './verdict-view.js';
+import {briefVerdictBlocks, findingBlocks, verdictBlocks} from './verdict-view.js';
 
 /** A step: what it is, its questions, what will change, and what went wrong. */
 export function stepPanel(view: PanelView<'step'>): readonly Block[] {
-  const {screen, symbols, width} = view;
-  const {step, verdict} = screen;
+  const {screen} = view;
+  const {step} = screen;
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
   const trouble = troubleBlocks(view);
   // What would change was read before it was tried: what went wrong needs the room.
@@ -18,16 +19,45 @@ export function stepPanel(view: PanelView<'step'>): readonly Block[] {
     const form = formBlocks({...askingOf(view), questions});
     return [...headed(step.heading, step.about), ...form, blank, ...trouble];
   }
+  // What Enter does shall be in sight: its preview gets shorter first, then the reasons go.
+  const whole = askedPanel(view, questions, {preview: 'in-full', reasons: 'shown'});
+  if (fits(whole, view)) return whole;
+  const brief = askedPanel(view, questions, {preview: 'in-brief', reasons: 'shown'});
+  if (fits(brief, view)) return brief;
+  return askedPanel(view, questions, {preview: 'in-brief', reasons: 'hidden'});
+}
+
+interface Shape {
+  readonly preview: 'in-full' | 'in-brief';
+  readonly reasons: 'shown' | 'hidden';
+}
+
+function askedPanel(
+  view: PanelView<'step'>,
+  questions: readonly Asked[],
+  {preview, reasons}: Shape,
+): readonly Block[] {
+  const {screen, symbols, width} = view;
+  const {step, verdict} = screen;
+  const {asking, at} = askingOf(view);
   return [
     ...headed(step.heading, step.about),
-    ...formBlocks({...askingOf(view), questions}),
+    ...formBlocks({questions, at, asking: {...asking, reasons}}),
     blank,
     ...(verdict === undefined
       ? [block(span('What will change is shown once this API was looked up.', 'muted'))]
-      : verdictBlocks(verdict, width, symbols)),
-    ...(verdict === undefined ? [] : findingBlocks(verdict, listing(questions), symbols)),
+      : [
+          ...(preview === 'in-full'
+            ? verdictBlocks(verdict, width, symbols)
+            : briefVerdictBlocks(verdict, symbols)),
+          ...findingBlocks(verdict, listing(questions), symbols),
+        ]),
     ...confirmBlocks(view),
   ];
+}
+
+function fits(blocks: readonly Block[], {width, height, symbols}: PanelView): boolean {
+  return layOut(blocks, width, symbols.cut).length <= height;
 }
 
 function listing(questions: readonly Asked[]): 'kept-listed' | 'kept-unlisted' {

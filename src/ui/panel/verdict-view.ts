@@ -15,7 +15,7 @@ export function verdictBlocks(verdict: Verdict, width: number, symbols: Symbols)
       return [];
     case 'missing':
       return [
-        block(span(changesOf(verdict).length > 0 ? 'Will be made' : 'Not there yet', 'strong')),
+        block(span(titleOfMissing(verdict), 'strong')),
         ...differenceBlocks(verdict, width, symbols),
       ];
     case 'drift':
@@ -25,6 +25,41 @@ export function verdictBlocks(verdict: Verdict, width: number, symbols: Symbols)
         ...breakageBlocks(verdict, symbols),
       ];
   }
+}
+
+function titleOfMissing(verdict: Verdict): string {
+  return changesOf(verdict).length > 0 ? 'Will be made' : 'Not there yet';
+}
+
+/** The same in one paragraph that stays in sight, for where lines are few. */
+export function briefVerdictBlocks(verdict: Verdict, symbols: Symbols): readonly Block[] {
+  const differences = differencesOf(verdict);
+  if (differences.length === 0) return verdictBlocks(verdict, 0, symbols);
+  const made = verdict.status === 'missing';
+  const title = made ? titleOfMissing(verdict) : 'Will change';
+  const each = differences.map(({field, from, to}) =>
+    made ? wireName(field) : `${wireName(field)} ${inBrief(from, to, symbols)}`,
+  );
+  const breaking = differences.some(({breaks}) => breaks !== undefined);
+  return [
+    block([span(title, 'strong'), `   ${each.join(made ? ', ' : '; ')}`], {
+      hang: 2,
+      focus: 'focus',
+      ...(breaking ? {aside: span(`${symbols.warning} breaking`, 'warning')} : {}),
+    }),
+    ...breakageBlocks(verdict, symbols),
+  ];
+}
+
+function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
+  if (!isList(from) || !isList(to)) {
+    return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
+  }
+  const {added, removed} = compareLists(from, to);
+  return [
+    ...added.map(value => `${symbols.plus} ${value}`),
+    ...removed.map(value => `${symbols.minus} ${value}`),
+  ].join(', ');
 }
 
 /** What stays and what else there is to know. */
