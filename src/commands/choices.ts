@@ -1,4 +1,5 @@
 import {signingAlgs} from '../engine/desired.js';
+import {didYouMean} from '../engine/did-you-mean.js';
 import {Problem} from '../engine/problem.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import {
@@ -48,7 +49,7 @@ function oneOf<Value extends string>(
   if (value === undefined) {
     throw new Problem('usage', {
       message: `${option} can't be “${given}”.`,
-      hint: `It is one of: ${values.join(', ')}.`,
+      hint: `${didYouMean(given, values)}It is one of: ${values.join(', ')}.`,
     });
   }
   return value;

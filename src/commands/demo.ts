@@ -1,4 +1,5 @@
 import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../demo/server.js';
+import {didYouMean} from '../engine/did-you-mean.js';
 import {Problem, reasonOf} from '../engine/problem.js';
 import './core.js';
 
@@ -15,10 +16,11 @@ export interface StartedDemo extends DemoTenant {
 
 /** Starts the demo tenant. Throws `Problem` unknown_scenario, usage. */
 export async function startDemo(scenario: string, settings: DemoSettings): Promise<StartedDemo> {
-  if (!scenarios.some(({name}) => name === scenario)) {
+  const known = scenarios.map(({name}) => name);
+  if (!known.includes(scenario)) {
     throw new Problem('unknown_scenario', {
       message: `There is no scenario “${scenario}”.`,
-      hint: `There are: ${scenarios.map(({name}) => name).join(', ')}. --demo=list says what each shows.`,
+      hint: `${didYouMean(scenario, known)}There are: ${known.join(', ')}. --demo=list says what each shows.`,
     });
   }
   const {transport, ...options} = settings;

@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {didYouMean} from '../engine/did-you-mean.js';
 import {Problem} from '../engine/problem.js';
 import type {Secret} from '../engine/secret.js';
 import type {Client, TenantReader} from '../engine/tenant.js';
@@ -83,7 +84,7 @@ function whatOf(what: string | undefined): What {
   if (found !== undefined) return found;
   throw usage(
     what === undefined ? 'Export what?' : `“${visible(what)}” can’t be exported.`,
-    `It is one of: ${exportable.join(', ')}.`,
+    `${didYouMean(what ?? '', exportable)}It is one of: ${exportable.join(', ')}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import {parseArgs} from 'node:util';
+import {didYouMean, nearest} from '../engine/did-you-mean.js';
 import {Problem} from '../engine/problem.js';
 
 export const commands = {
@@ -200,7 +201,11 @@ function parse(args: readonly string[]) {
     return parseArgs({args: [...args], options, allowPositionals: true, strict: true});
   } catch (cause) {
     const [sentence = ''] = cause instanceof Error ? cause.message.split('. ') : [];
-    throw usage(`${sentence.replace(/\.$/, '')}.`, 'See --help for what there is.', cause);
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
+    const known = Object.keys(optionRows);
+    const near = unknown === undefined ? undefined : nearest(unknown, known);
+    const hint = `${near === undefined ? '' : `Did you mean --${near}? `}See --help for what there is.`;
+    throw usage(`${sentence.replace(/\.$/, '')}.`, hint, cause);
   }
 }
 
@@ -222,7 +227,9 @@ function isCommand(name: string): name is CommandName {
 
 function commandOf(word: string): CommandName {
   if (isCommand(word)) return word;
-  throw usage(`There is no command “${word}”.`, `There are: ${Object.keys(commands).join(', ')}.`);
+  const known = Object.keys(commands);
+  const hint = `${didYouMean(word, known)}There are: ${known.join(', ')}.`;
+  throw usage(`There is no command “${word}”.`, hint);
 }
 
 export function usage(message: string, hint: string, cause?: unknown): Problem {

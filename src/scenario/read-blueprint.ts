@@ -1,14 +1,8 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import {getNodeValue, type ParseError, parseTree, printParseErrorCode} from 'jsonc-parser';
 import * as v from 'valibot';
 import {Problem} from '../engine/problem.js';
 import type {Blueprint} from './blueprint.js';
+import {faultsOf, lineOf} from './blueprint-faults.js';
 import {blueprintSchema} from './schema.js';
 
 /**
@@ -27,37 +21,9 @@ export function readBlueprint(content: string, source: string): Blueprint {
   }
   if (tree === undefined) throw invalid(source, ['the file is empty']);
   const result = v.safeParse(blueprintSchema, getNodeValue(tree));
-  if (!result.success) {
-    throw invalid(
-      source,
-      result.issues.map(issue => describe(issue, tree, text)),
-    );
-  }
+  if (!result.success) throw invalid(source, faultsOf(result.issues, tree, text));
   const {$schema: _, ...blueprint} = result.output;
   return blueprint;
-}
-
-function describe(issue: v.BaseIssue<unknown>, tree: Node, text: string): string {
-  const path = issue.path?.map(({key}) => (typeof key === 'number' ? key : String(key))) ?? [];
-  const where = path.reduce<string>(
-    (shown, key) =>
-      typeof key === 'number' ? `${shown}[${key}]` : shown === '' ? key : `${shown}.${key}`,
-    '',
-  );
-  return `line ${lineOf(text, nearest(tree, path)?.offset ?? 0)}: ${where === '' ? 'the document' : where}: ${issue.message}`;
-}
-
-/** The node at the path, or what there is of it: a missing key is shown where it should stand. */
-function nearest(tree: Node, path: (string | number)[]): Node | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = findNodeAtLocation(tree, path.slice(0, length));
-    if (node !== undefined) return node;
-  }
-  return tree;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }
 
 const mostShown = 5;
@@ -65,8 +31,10 @@ const mostShown = 5;
 function invalid(source: string, faults: readonly string[]): Problem {
   const shown = faults.slice(0, mostShown);
   const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+  // A sentence of the rules may end by itself.
+  const told = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
   return new Problem('invalid_blueprint', {
-    message: `${source} is not a valid blueprint. ${shown.join('; ')}${more}.`,
+    message: `${source} is not a valid blueprint. ${told}`,
     hint: '`timesheets-setup export schema` prints the JSON Schema; `timesheets-setup export blueprint` a valid example.',
   });
 }

@@ -45,7 +45,18 @@ test('faults are told with their line and their path', () => {
     'line 8: resourceServer.scopes[0].value: openid is reserved',
   );
   expect(refusal(hours.replace('Hours robot', '<b>'))).toContain('line 10: client.name');
-  expect(refusal(hours.replace('"client"', '"clint"'))).toContain('clint');
+  expect(refusal(hours.replace('"PS256"', '"ps256"'))).toContain(
+    'has to be RS256 or PS256 or HS256, and is "ps256". Did you mean “PS256”?',
+  );
+});
+
+test('a misspelt key is told with the one that was meant, and what is missing by its object', () => {
+  expect(refusal(hours.replace('"client"', '"clint"'))).toBe(
+    'hours.json is not a valid blueprint. line 10: clint: there is no such key; did you mean “client”?',
+  );
+  expect(refusal('{"resourceServer": {"name": "Hours API"}, "more": 1}')).toBe(
+    'hours.json is not a valid blueprint. line 1: more: there is no such key; line 1: resourceServer lacks identifier, tokenProfile, signingAlg, scopes; line 1: the document lacks client, clientGrant.',
+  );
 });
 
 test('a permission twice, an identifier with a space or of dots, and half a document are refused', () => {
