@@ -18,7 +18,7 @@ export function confirmation(
   if (json || !onTerminal()) {
     throw new Problem('needs_confirmation', {
       message: 'Nobody can be asked here, so nothing was done.',
-      hint: 'Give --yes to do it without asking.',
+      hint: 'Give --yes to do it without asking; --dry-run shows what it would be.',
     });
   }
   return async lines => {

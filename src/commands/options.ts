@@ -73,7 +73,11 @@ export const optionRows = {
     about: 'also do what may break running software',
     of: ['apply'],
   },
-  'dry-run': {type: 'boolean', about: 'the same as check', of: ['apply']},
+  'dry-run': {
+    type: 'boolean',
+    about: 'show what would be done, and do nothing',
+    of: ['apply', 'undo'],
+  },
   prove: {type: 'boolean', about: 'prove it with a token at the end', of: ['apply']},
   plan: {
     type: 'string',

@@ -1,3 +1,4 @@
+import {transition, wireName} from '../engine/in-words.js';
 import type {Observed} from '../engine/observed.js';
 import type {StepVerdict} from '../engine/plan.js';
 import {inSync} from '../engine/plan.js';
@@ -37,11 +38,6 @@ function changeJson({field, from, to, breaks}: Difference): Readonly<Record<stri
   };
 }
 
-/** Auth0 writes fields in snake case: `signing_alg`. */
-export function wireName(field: string): string {
-  return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-}
-
 export function checkJson(
   domain: string,
   verdicts: Verdicts,
@@ -77,7 +73,7 @@ export function titleOf(id: string): string {
 }
 
 function differenceLines({field, from, to, breaks}: Difference): readonly string[] {
-  const change = `    ${wireName(field)}: ${transition(from, to)}`;
+  const change = `    ${wireName(field)}: ${visible(transition(from, to))}`;
   if (breaks === undefined) return [change];
   const {sentence, affects} = breaks;
   const others = affects.map(({clientId, name}) => visible(name ?? clientId)).join(', ');
@@ -86,30 +82,6 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
     `      ${visible(sentence)}`,
     ...(others === '' ? [] : [`      Also authorised for this API: ${others}.`]),
   ];
-}
-
-/** Of lists, what joins and what leaves: the rest stays. */
-function transition(from: unknown, to: unknown): string {
-  if (!isTexts(from) || !isTexts(to) || from.length === 0) return `${say(from)} → ${say(to)}`;
-  const joins = to.filter(value => !from.includes(value)).map(value => `+ ${value}`);
-  const leaves = from.filter(value => !to.includes(value)).map(value => `− ${value}`);
-  return visible([...joins, ...leaves].join(', '));
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string');
-}
-
-function say(value: unknown): string {
-  if (value === null) return '(none)';
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? '(none)'
-      : visible(
-          value.map(item => (typeof item === 'string' ? item : JSON.stringify(item))).join(', '),
-        );
-  }
-  return visible(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** Our application's id, where it was found: what is remembered for the next run. */

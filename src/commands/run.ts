@@ -97,7 +97,9 @@ async function headless(
     case 'prove':
       return await proved(context);
     case 'undo': {
-      const confirm = confirmation(options, 'Undo this?', signal);
+      const confirm = options['dry-run']
+        ? ('dry-run' as const)
+        : confirmation(options, 'Undo this?', signal);
       return await withSession(context, session =>
         session.alone(() => undo(session, {confirm}, signal)),
       );

@@ -11,8 +11,8 @@ import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
 import type {Session} from './session.js';
 
 export interface UndoOptions {
-  /** Shows what will be restored and what can't be, and asks. */
-  readonly confirm: (lines: readonly string[]) => Promise<'yes' | 'no'>;
+  /** Shows what will be restored and what can't be, and asks; a dry run leaves it at showing. */
+  readonly confirm: ((lines: readonly string[]) => Promise<'yes' | 'no'>) | 'dry-run';
 }
 
 /**
@@ -30,11 +30,15 @@ export async function undo(
 
   const plan = await prepareUndo(reader, record, signal);
   if (plan.moved.length > 0) throw movedSince(plan.moved.map(visible));
+  const lines = undoLines(record.startedAt, plan);
+  if (confirm === 'dry-run') {
+    const text = [...lines, '', 'Nothing was changed.'].join('\n');
+    return {exitCode: 0, json: undoJson(domain, plan, []), text};
+  }
   const needed = permissionsFor(plan.restorations.map(({change}) => change.kind));
   const lacking = needed.filter(permission => !permissions.has(permission));
   requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
 
-  const lines = undoLines(record.startedAt, plan);
   if ((await confirm(lines)) === 'no') {
     return {exitCode: 2, json: undoJson(domain, plan, []), text: 'Nothing was changed.'};
   }

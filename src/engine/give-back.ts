@@ -1,5 +1,6 @@
 import type {Change, ClientFields, ResourceServerFields, Written} from './change.js';
-import {list, nameOf} from './in-words.js';
+import {list, nameOf, transition, wireName} from './in-words.js';
+import type {Scope} from './objects.js';
 import {sameValue} from './read-back.js';
 import type {Client, ClientGrant, ResourceServer} from './tenant.js';
 
@@ -58,7 +59,12 @@ function toResourceServer(
       : []),
   ];
   const change: Change = {kind: 'update-resource-server', id: now.id, set};
-  return {...setBack(change, set, `API ${before.identifier}`), losses};
+  const back = {
+    now: {...current, scopes: valuesOf(now.scopes)},
+    before: {...set, ...('scopes' in set && {scopes: valuesOf(set.scopes)})},
+  };
+  const object = nameOf({kind: 'resource-server', value: now});
+  return {...setBack(change, back, object), losses};
 }
 
 function toClient(before: Client, now: Client, fields: readonly string[]): GivenBack {
@@ -81,7 +87,8 @@ function toClient(before: Client, now: Client, fields: readonly string[]): Given
       : []),
   ];
   const change: Change = {kind: 'update-client', id: now.clientId, set};
-  return {...setBack(change, set, `application ${now.clientId}`), losses};
+  const object = nameOf({kind: 'client', value: now});
+  return {...setBack(change, {now: {...now}, before: {...set}}, object), losses};
 }
 
 function toClientGrant(before: ClientGrant, now: ClientGrant): GivenBack {
@@ -91,25 +98,35 @@ function toClientGrant(before: ClientGrant, now: ClientGrant): GivenBack {
   }
   const some = now.allowAllScopes ? {allowAllScopes: false, scope} : {scope};
   const set = allowAllScopes ? {allowAllScopes} : some;
-  const what = allowAllScopes ? 'all permissions' : list(scope);
+  const all = allowAllScopes || now.allowAllScopes;
+  const what = allowAllScopes
+    ? 'all permissions'
+    : all
+      ? list(scope)
+      : transition(now.scope, scope);
   return {
     change: {kind: 'update-client-grant', id: now.id, set},
-    text: `Give ${nameOf({kind: 'client-grant', value: before})} back ${what}.`,
+    text: `Set back, of ${nameOf({kind: 'client-grant', value: before})}: ${what}.`,
     losses: [],
   };
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
 function setBack(
   change: Change,
-  set: ResourceServerFields | ClientFields,
+  {now, before}: {readonly now: Values; readonly before: Values},
   object: string,
 ): Omit<GivenBack, 'losses'> {
-  const fields = Object.entries(set).map(([field, value]) => `${field} ${say(value)}`);
+  const fields = Object.entries(before).map(([field, value]) => {
+    // Permissions with the names that they have, and other descriptions.
+    const what = transition(now[field], value) || 'as it was';
+    return `${wireName(field)} ${what}`;
+  });
   if (fields.length === 0) return {text: ''};
-  return {change, text: `Set back, of the ${object}: ${fields.join('; ')}.`};
+  return {change, text: `Set back, of ${object}: ${fields.join('; ')}.`};
 }
 
-function say(value: unknown): string {
-  if (!Array.isArray(value)) return String(value);
-  return list(value.map(item => (typeof item === 'string' ? item : String(item.value))));
+function valuesOf(scopes: readonly Scope[] | undefined): readonly string[] {
+  return scopes?.map(({value}) => value) ?? [];
 }

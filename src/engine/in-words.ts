@@ -23,3 +23,27 @@ export function sentence(text: string): string {
 export function list(values: readonly string[]): string {
   return values.length === 0 ? 'none' : values.join(', ');
 }
+
+/** A field as the Management API calls it: `signing_alg`. */
+export function wireName(field: string): string {
+  return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+/** From what to what; of lists, what joins and what leaves: the rest stays. */
+export function transition(from: unknown, to: unknown): string {
+  if (!isTexts(from) || !isTexts(to) || from.length === 0) return `${said(from)} → ${said(to)}`;
+  const joins = to.filter(value => !from.includes(value)).map(value => `+ ${value}`);
+  const leaves = from.filter(value => !to.includes(value)).map(value => `− ${value}`);
+  return [...joins, ...leaves].join(', ');
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}
+
+function said(value: unknown): string {
+  if (value === null || value === undefined) return '(none)';
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  const items = value.map(item => (typeof item === 'string' ? item : JSON.stringify(item)));
+  return items.length === 0 ? '(none)' : items.join(', ');
+}

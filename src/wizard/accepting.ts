@@ -1,5 +1,5 @@
 import {steps} from '../steps/index.js';
-import type {StepId} from '../steps/step.js';
+import type {StepId, TextQuestion} from '../steps/step.js';
 import {answered, settled} from './answering.js';
 import {readDomain} from './domain.js';
 import {errand} from './errands.js';
@@ -11,7 +11,8 @@ import {requestOf} from './sign-in-request.js';
 import {type Confirmed, freshField, type State} from './state.js';
 
 /** Enter: the answer on display stands. On to the next question, or, after the last, to work. */
-export function accepted(state: State): State {
+export function accepted(given: State): State {
+  const state = tidied(given);
   const screen = screenOf(state);
   const asked = askedOf(screen);
   if (screen.busy === 'busy') return state;
@@ -25,14 +26,24 @@ export function accepted(state: State): State {
   return next(standing, asked, screen.at);
 }
 
+/** What was pasted, for all to see: of an address its domain, of an identifier no space around it. */
+function tidied(state: State): State {
+  const screen = screenOf(state);
+  const asked = askedOf(screen);
+  if (asked?.kind !== 'text' || screen.busy === 'busy' || screen.focus === 'problem') return state;
+  const value = tidyOf(screen, asked);
+  return value === asked.value ? state : answered(state, screen, asked, {kind: 'text', value});
+}
+
+function tidyOf({kind}: Screen, {id, value}: TextQuestion): string {
+  if (kind === 'step' && id === 'identifier') return value.trim();
+  if (kind !== 'connect' || id !== 'domain') return value;
+  const read = readDomain(value);
+  return read.kind === 'ok' ? read.domain : value;
+}
+
 /** What has the focus counts as chosen, also where nobody moved it there. */
 function committed(state: State, screen: Screen, asked: Asked): State {
-  if (screen.kind === 'connect' && asked.id === 'domain' && asked.kind === 'text') {
-    // An address that was pasted becomes the domain that it holds, for all to see.
-    const read = readDomain(asked.value);
-    if (read.kind !== 'ok' || read.domain === asked.value) return state;
-    return answered(state, screen, asked, {kind: 'text', value: read.domain});
-  }
   const choosing = asked.kind === 'one-of' || asked.kind === 'menu';
   if (!choosing || state.failure !== undefined) return state;
   return answered(state, screen, asked, {kind: 'one-of', value: asked.value});

@@ -111,9 +111,15 @@ test('what is kept on the disk is for its owner only, and holds no secret', asyn
 test('undo takes it all back', async () => {
   const before = contentOf(place.tenant);
   await (await enterAllTheWay()).exits();
-  expect(contentOf(place.tenant)).not.toEqual(before);
+  const after = contentOf(place.tenant);
+  expect(after).not.toEqual(before);
 
+  const told = await run(['undo', '--dry-run', '--json'], place.env);
+  expect(told).toMatchObject({exitCode: 0});
+  expect(JSON.parse(told.stdout)).toMatchObject({applied: []});
+  expect(contentOf(place.tenant)).toEqual(after);
   const undone = await run(['undo', '--yes', '--json'], place.env);
+  expect(JSON.parse(undone.stdout).restored).toEqual(JSON.parse(told.stdout).restored);
   expect(undone.exitCode).toBe(0);
   expect(JSON.parse(undone.stdout).applied).toHaveLength(3);
   expect(contentOf(place.tenant)).toEqual(before);

@@ -112,6 +112,12 @@ describe('a step', () => {
     expect(workOf(following(state, enter))).toMatchObject({kind: 'observe'});
   });
 
+  it('takes an identifier that was pasted with spaces around it without them', async () => {
+    const identifier = following(await readState(freshStore()), enter);
+    const pasted = following(identifier, typing('/v2 \n'), enter);
+    expect(pasted.audience).toBe('https://api.exampleco.com/timesheets/v2');
+  });
+
   it('does not leave what can’t stand behind', async () => {
     const state = following(await readState(freshStore()), typing('<'), enter);
     expect(screenOf(state)).toMatchObject({at: 0});

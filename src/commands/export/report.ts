@@ -1,7 +1,8 @@
 import type {Change, Written} from '../../engine/change.js';
+import {wireName} from '../../engine/in-words.js';
 import type {RunRecord, WriteRecord} from '../../engine/journal.js';
 import {inSync} from '../../engine/plan.js';
-import {type Verdicts, wireName} from '../report.js';
+import type {Verdicts} from '../report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 import type {Subject} from './subject.js';
 import {value, verdictTable} from './verdict-table.js';

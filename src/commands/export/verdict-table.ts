@@ -1,5 +1,6 @@
+import {wireName} from '../../engine/in-words.js';
 import {type Difference, differencesOf} from '../../engine/verdict.js';
-import {titleOf, type Verdicts, wireName} from '../report.js';
+import {titleOf, type Verdicts} from '../report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
 const states = {

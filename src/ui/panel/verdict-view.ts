@@ -1,3 +1,4 @@
+import {wireName} from '../../engine/in-words.js';
 import type {Breakage, Difference, Verdict} from '../../engine/verdict.js';
 import {changesOf, differencesOf} from '../../engine/verdict.js';
 import {type Block, block, type Span, span} from '../block.js';
@@ -166,9 +167,4 @@ export function worded(value: unknown): string {
   if (isList(value)) return value.length === 0 ? 'none' : value.map(worded).join(', ');
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
-}
-
-/** As the Management API calls it. */
-export function wireName(field: string): string {
-  return field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
