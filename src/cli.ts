@@ -1,6 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
+import {forTerminal} from './commands/for-terminal.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
 import {reasonOf} from './engine/problem.js';
@@ -44,7 +45,10 @@ function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): n
   const failure = failureOf(error);
   if (failure === undefined) return signal.aborted ? 130 : reportBug(error, output);
   if (output === 'json') process.stdout.write(`${jsonLine(failureJson(failure))}\n`);
-  else process.stderr.write(`${failureLines(failure).join('\n')}\n`);
+  else {
+    const text = failureLines(failure).join('\n');
+    process.stderr.write(`${forTerminal(text, process.stderr)}\n`);
+  }
   return exitCodeOf(failure.problem);
 }
 

@@ -1,4 +1,5 @@
 import {Problem} from '../engine/problem.js';
+import {forTerminal} from './for-terminal.js';
 
 /** Whether a person is there to be asked. */
 export function onTerminal(): boolean {
@@ -22,7 +23,7 @@ export function confirmation(
     });
   }
   return async lines => {
-    process.stdout.write(`${lines.join('\n')}\n\n`);
+    process.stdout.write(`${forTerminal(lines.join('\n'), process.stdout)}\n\n`);
     const {createInterface} = await import('node:readline/promises');
     const asking = createInterface({input: process.stdin, output: process.stdout});
     try {

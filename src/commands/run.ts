@@ -8,6 +8,7 @@ import {eachTenant, tenantText} from './each-tenant.js';
 import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
 import {jsonLine} from './export/escapes.js';
 import {handOver, handOverOffline} from './export.js';
+import {forTerminal} from './for-terminal.js';
 import {forget} from './forget.js';
 import {onGitHub} from './github.js';
 import {readInput} from './given-blueprint.js';
@@ -28,24 +29,24 @@ export async function runCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const {command, options} = invocation;
-  if (options.demo === 'list') return await listScenarios(options);
+  if (options.demo === 'list') return await listScenarios(invocation);
   if (options.tenants !== undefined) return await onEach(invocation, options.tenants, env, signal);
   switch (command) {
     case 'demo-tenant':
       await demoTenant(options, signal);
       return 0;
     case 'forget':
-      return print(await forget(options, env), options);
+      return print(await forget(options, env), invocation);
     default:
-      return print(await headless(invocation, {options, env, signal}), options);
+      return print(await headless(invocation, {options, env, signal}), invocation);
   }
 }
 
-async function listScenarios(options: Invocation['options']): Promise<number> {
+async function listScenarios(invocation: Invocation): Promise<number> {
   const {scenarioLines, scenarioList} = await import('./demo.js');
   return print(
     {exitCode: 0, json: {scenarios: scenarioList}, text: scenarioLines().join('\n')},
-    options,
+    invocation,
   );
 }
 
@@ -166,7 +167,12 @@ async function withSession(
   }
 }
 
-function print({json, text, exitCode}: CommandResult, options: Invocation['options']): number {
-  process.stdout.write(`${options.json ? jsonLine(json) : text}\n`);
+function print(
+  {json, text, exitCode}: CommandResult,
+  {command, options}: Pick<Invocation, 'command' | 'options'>,
+): number {
+  // What is handed over goes on into files: it stays as it is.
+  const shown = command === 'export' ? text : forTerminal(text, process.stdout);
+  process.stdout.write(`${options.json ? jsonLine(json) : shown}\n`);
   return exitCode;
 }

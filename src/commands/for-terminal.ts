@@ -1,0 +1,30 @@
+/**
+ * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no
+ * word is broken. Where no terminal is, lines stay whole, for `grep` and for logs. Every letter
+ * counts as one column: tables of widths cost a start more than a ragged edge is worth.
+ */
+export function forTerminal(
+  text: string,
+  {isTTY, columns}: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+): string {
+  if (!isTTY || columns === 0) return text;
+  return text
+    .split('\n')
+    .flatMap(line => wrapped(line, columns))
+    .join('\n');
+}
+
+function wrapped(line: string, columns: number): readonly string[] {
+  const indent = line.search(/\S|$/);
+  const rows: string[] = [];
+  let row = ' '.repeat(indent);
+  for (const [piece] of line.slice(indent).matchAll(/\S+\s*/g)) {
+    const isFirst = row.trim() === '';
+    if (!isFirst && row.length + piece.trimEnd().length > columns) {
+      rows.push(row.trimEnd());
+      row = ' '.repeat(indent + 2);
+    }
+    row += piece;
+  }
+  return [...rows, row.trimEnd()];
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {forTerminal} from '../../src/commands/for-terminal.js';
+
+const terminal = {isTTY: true, columns: 30};
+
+test('a long line goes on below, set in; a short one stays as it is', () => {
+  expect(
+    forTerminal('≠ Signing      drifted\n    scopes: read:timesheets, create:timesheets', terminal),
+  ).toBe(
+    ['≠ Signing      drifted', '    scopes: read:timesheets,', '      create:timesheets'].join(
+      '\n',
+    ),
+  );
+});
+
+test('off a terminal a line stays whole', () => {
+  const line = 'word '.repeat(40);
+  expect(forTerminal(line, {isTTY: false, columns: 30})).toBe(line);
+});
+
+test('no word is lost or broken, and no line but that of one long word is too long', () => {
+  const texts = fc.array(
+    fc.array(fc.stringMatching(/^[a-z:/]{1,40}$/)).map(words => words.join(' ')),
+  );
+  fc.assert(
+    fc.property(texts, lines => {
+      const shown = forTerminal(lines.join('\n'), terminal);
+      const words = (text: string) => text.split(/\s+/).filter(word => word !== '');
+      expect(words(shown)).toEqual(words(lines.join('\n')));
+      for (const line of shown.split('\n')) {
+        expect(line.length <= 30 || words(line).length === 1).toBe(true);
+      }
+    }),
+  );
+});
