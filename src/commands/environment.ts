@@ -34,12 +34,34 @@ export function jobCredentialsOf(
   return {clientId, clientSecret: new Secret(clientSecret)};
 }
 
+type Pair = readonly [string, string];
+
+function pairs(prefix: string): readonly Pair[] {
+  return [
+    [`${prefix}AUTH0_CLIENT_ID`, `${prefix}AUTH0_CLIENT_SECRET`],
+    ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'],
+  ];
+}
+
+/** The half of a pair that is not set, where the other one is: mostly its name has a slip. */
+function halfOf(env: Environment, pair: Pair) {
+  const there = pair.find(name => variable(env, name) !== undefined);
+  const lacking = pair.find(name => variable(env, name) === undefined);
+  return there === undefined || lacking === undefined ? undefined : {there, lacking};
+}
+
 /** Throws `Problem` not_signed_in where the environment holds no credentials. */
 export function requireCredentials(env: Environment, prefix = ''): Credentials {
   const credentials = credentialsOf(env, prefix);
   if (credentials !== undefined) return credentials;
+  const half = pairs(prefix)
+    .map(pair => halfOf(env, pair))
+    .find(each => each !== undefined);
   throw new Problem('not_signed_in', {
-    message: 'Not signed in: the environment holds no credentials for the Management API.',
+    message:
+      half === undefined
+        ? 'Not signed in: the environment holds no credentials for the Management API.'
+        : `Not signed in: ${half.there} is set, and ${half.lacking} is not.`,
     hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
   });
 }

@@ -26,7 +26,7 @@ export async function proveAlone(
   job: Job,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const proof = await asProof(prove({endpoint, desired: blueprint, ...job}, signal));
+  const proof = await asProof(named(prove({endpoint, desired: blueprint, ...job}, signal)));
   return result(domain, job.clientId, proof);
 }
 
@@ -67,6 +67,20 @@ export async function proveAs(
       signal,
     ),
   );
+}
+
+/** The admin's credentials may be there as well: which ones were refused is said. */
+async function named(proving: Promise<Proof>): Promise<Proof> {
+  try {
+    return await proving;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
+    throw new Problem('wrong_credentials', {
+      message: error.message,
+      hint: `They come from TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET. ${error.hint}`,
+      cause: error,
+    });
+  }
 }
 
 /** A token that the tenant refuses is a proof that failed, not a sign-in that did. */

@@ -105,6 +105,7 @@ const wrong: readonly {
   readonly env?: Readonly<Record<string, string>>;
   readonly exitCode: number;
   readonly code: string;
+  readonly hint?: RegExp;
 }[] = [
   {what: 'an unknown option', args: ['check', '--bogus'], exitCode: 3, code: 'usage'},
   {what: 'an unknown command', args: ['frobnicate'], exitCode: 3, code: 'usage'},
@@ -144,6 +145,14 @@ const wrong: readonly {
     code: 'wrong_credentials',
   },
   {
+    what: 'a wrong secret of the job',
+    args: ['prove'],
+    env: {TIMESHEETS_CLIENT_ID: 'nobody', TIMESHEETS_CLIENT_SECRET: 'planted-wrong-secret'},
+    exitCode: 4,
+    code: 'wrong_credentials',
+    hint: /They come from TIMESHEETS_CLIENT_ID/,
+  },
+  {
     what: 'no credentials',
     args: ['check'],
     env: {AUTH0_CLIENT_SECRET: ''},
@@ -165,7 +174,7 @@ test.each(wrong)('$what: exit $exitCode, one sentence, nothing written', async r
   const {error} = JSON.parse(stdout);
   expect({exitCode, code: error.code}).toEqual({exitCode: row.exitCode, code: row.code});
   expect(error.message).toMatch(/\S/);
-  expect(error.hint).toMatch(/\S/);
+  expect(error.hint).toMatch(row.hint ?? /\S/);
   expect(stdout + stderr).not.toContain('planted');
   expect(writesOf(tenant)).toEqual([]);
 });

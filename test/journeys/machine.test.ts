@@ -3,10 +3,11 @@ import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {afterEach, describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
 import {type Run, run, start} from './support/headless.js';
 import {type Stage, stage} from './support/tenant.js';
+import {keys, ProgramInTerminal} from './support/terminal.js';
 
 const program = fileURLToPath(new URL('../../bin/timesheets-setup.js', import.meta.url));
 const apply = ['apply', '--yes', '--allow-breaking', '--json'] as const;
@@ -93,6 +94,39 @@ describe('two runs at once', () => {
     expect(checked?.exitCode).toBe(2);
     expect(counts(here)).toEqual([1, 1, 1]);
     expect(writesOf(here.tenant)).toHaveLength(3);
+  });
+
+  test('while one writes, the wizard writes nothing, and after r shows how the tenant is now', async () => {
+    const here = await on('fresh');
+    const {tenant, env} = here;
+    let release = () => {};
+    const written = new Promise<void>(reached => {
+      tenant.hooks.onRequest = async ({method, path}) => {
+        if (method !== 'POST' || path !== '/api/v2/resource-servers') return;
+        delete tenant.hooks.onRequest;
+        reached();
+        await new Promise<void>(resolve => {
+          release = resolve;
+        });
+      };
+    });
+    const first = run(apply, env);
+    await written;
+    const wizard = new ProgramInTerminal([], {env});
+    onTestFinished(() => wizard.dispose());
+    for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0']) {
+      await wizard.shows(screen);
+      wizard.press(keys.enter);
+    }
+    await wizard.shows(/is at work on/);
+    release();
+    expect((await first).exitCode).toBe(0);
+    wizard.press('r');
+    await wizard.shows('The tenant changed meanwhile');
+    expect(counts(here)).toEqual([1, 1, 1]);
+    wizard.press(keys.ctrlC);
+    expect(await wizard.exits()).toBe(130);
+    expect(writesOf(tenant)).toHaveLength(3);
   });
 
   test('a run that was killed holds nobody up', async () => {
