@@ -72,12 +72,9 @@ export function otherAuthorised(
   observed: Observed,
   clientId: string | undefined,
 ): readonly {readonly clientId: string; readonly name: string | undefined}[] {
-  return clientSubjectGrants(observed)
-    .filter(grant => grant.clientId !== clientId)
-    .map(grant => ({
-      clientId: grant.clientId,
-      name: observed.clients.find(client => client.clientId === grant.clientId)?.name,
-    }));
+  const others = clientSubjectGrants(observed).filter(grant => grant.clientId !== clientId);
+  const names = new Map(observed.clients.map(client => [client.clientId, client.name]));
+  return others.map(grant => ({clientId: grant.clientId, name: names.get(grant.clientId)}));
 }
 
 export function ambiguous(candidates: readonly Client[]): Problem {

@@ -1,4 +1,5 @@
 import type {Written} from './change.js';
+import {listDifference} from './list-difference.js';
 
 /** The first of the objects that is there, as the subject of a sentence. */
 export function nameOf(...objects: readonly Written[]): string {
@@ -32,9 +33,8 @@ export function wireName(field: string): string {
 /** From what to what; of lists, what joins and what leaves: the rest stays. */
 export function transition(from: unknown, to: unknown): string {
   if (!isTexts(from) || !isTexts(to) || from.length === 0) return `${said(from)} → ${said(to)}`;
-  const joins = to.filter(value => !from.includes(value)).map(value => `+ ${value}`);
-  const leaves = from.filter(value => !to.includes(value)).map(value => `− ${value}`);
-  return [...joins, ...leaves].join(', ');
+  const {added, removed} = listDifference(from, to);
+  return [...added.map(value => `+ ${value}`), ...removed.map(value => `− ${value}`)].join(', ');
 }
 
 function isTexts(value: unknown): value is readonly string[] {

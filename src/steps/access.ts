@@ -1,5 +1,6 @@
 import type {Desired} from '../engine/desired.js';
 import {ambiguous, otherAuthorised, selectClient, selectClientGrant} from '../engine/identify.js';
+import {listDifference} from '../engine/list-difference.js';
 import type {Observed} from '../engine/observed.js';
 import {Problem} from '../engine/problem.js';
 import type {ClientGrant} from '../engine/tenant.js';
@@ -24,21 +25,21 @@ export const access: Step = {
 
   questions(choices, observed) {
     const {resourceServer, clientGrant} = choices.blueprint;
-    const granted = grantedTo(choices.blueprint, {...observed, hints: choices.hints});
+    const granted = new Set(grantedTo(choices.blueprint, {...observed, hints: choices.hints}));
+    const wanted = new Set(clientGrant.scope);
+    const first = new Set(choices.given.clientGrant.scope);
     const defined = new Map(
       [...resourceServer.scopes, ...(observed.resourceServer?.scopes ?? [])].map(scope => [
         scope.value,
         scope.description,
       ]),
     );
-    for (const value of [...clientGrant.scope, ...granted]) {
+    for (const value of [...first, ...clientGrant.scope, ...granted]) {
       if (!defined.has(value)) defined.set(value, undefined);
     }
     const values = [...defined.keys()];
-    // What the job gets stands first: that is what Enter accepts.
-    values.sort(
-      (a, b) => rank(clientGrant.scope, granted, a) - rank(clientGrant.scope, granted, b),
-    );
+    // What the job gets stands first, and stays there: a tick moves nothing.
+    values.sort((a, b) => rank(first, granted, a) - rank(first, granted, b));
     return [
       {
         kind: 'switch',
@@ -58,7 +59,7 @@ export const access: Step = {
               options: values.map(value => ({
                 value,
                 label: value,
-                ...detailOf(value, clientGrant.scope, granted, defined.get(value)),
+                ...detailOf(value, wanted, granted, defined.get(value)),
               })),
               kept: [],
             },
@@ -112,20 +113,20 @@ function grantedTo(desired: Desired, observed: Observed): readonly string[] {
   return grant?.scope ?? [];
 }
 
-function rank(wanted: readonly string[], granted: readonly string[], value: string): number {
-  if (wanted.includes(value)) return 0;
-  return granted.includes(value) ? 1 : 2;
+function rank(first: ReadonlySet<string>, granted: ReadonlySet<string>, value: string): number {
+  if (first.has(value)) return 0;
+  return granted.has(value) ? 1 : 2;
 }
 
 function detailOf(
   value: string,
-  wanted: readonly string[],
-  granted: readonly string[],
+  wanted: ReadonlySet<string>,
+  granted: ReadonlySet<string>,
   description: string | undefined,
 ): {readonly detail?: string; readonly mark?: string} {
-  const taken = granted.includes(value) && !wanted.includes(value);
+  const taken = granted.has(value) && !wanted.has(value);
   if (taken) return {mark: words.access.taken};
-  if (wanted.length === 1 && wanted.includes(value)) {
+  if (wanted.size === 1 && wanted.has(value)) {
     const uploads = documented.clientGrant.scope.includes(value);
     return {mark: uploads ? words.access.only : words.scopes.needed};
   }
@@ -163,8 +164,7 @@ function scopeDeviations(
     ];
   }
   const current = grant.scope ?? [];
-  const lacking = wanted.filter(value => !current.includes(value));
-  const excess = current.filter(value => !wanted.includes(value));
+  const {added: lacking, removed: excess} = listDifference(current, wanted);
   const both = [...current, ...lacking];
   const adding: Deviation = {
     difference: {field: 'scope', from: current, to: both},

@@ -1,6 +1,7 @@
+import {listDifference} from '../engine/list-difference.js';
 import type {Scope} from '../engine/tenant.js';
 import type {Verdict} from '../engine/verdict.js';
-import {documented} from '../scenario/blueprint.js';
+import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import type {Choices, Step} from './step.js';
@@ -20,6 +21,7 @@ export const scopes: Step = {
 
   questions(choices, {resourceServer}) {
     const {resourceServer: desired, clientGrant} = choices.blueprint;
+    const needed = new Set(clientGrant.scope);
     const offered = offeredScopes(choices);
     const values = new Set(offered.map(({value}) => value));
     return [
@@ -32,7 +34,7 @@ export const scopes: Step = {
           value,
           label: value,
           ...(description !== undefined && {detail: description}),
-          ...(clientGrant.scope.includes(value) && {mark: words.scopes.needed}),
+          ...(needed.has(value) && {mark: words.scopes.needed}),
         })),
         kept: (resourceServer?.scopes ?? [])
           .map(({value}) => value)
@@ -45,9 +47,8 @@ export const scopes: Step = {
     if (answer.kind !== 'many-of' || questionId !== 'scopes') return choices;
     const {scope: needed} = choices.blueprint.clientGrant;
     // What the job gets has to be defined: it is taken from the job first.
-    const chosen = offeredScopes(choices).filter(
-      ({value}) => answer.values.includes(value) || needed.includes(value),
-    );
+    const wanted = new Set([...answer.values, ...needed]);
+    const chosen = offeredScopes(choices).filter(({value}) => wanted.has(value));
     return changeBlueprint(choices, ({resourceServer}) => ({
       resourceServer: {...resourceServer, scopes: chosen},
     }));
@@ -59,8 +60,9 @@ export const scopes: Step = {
       return missing({scopes: valuesOf(wanted)}, [{change}]);
     }
     const current = resourceServer.scopes ?? [];
-    const kept = valuesOf(current.filter(({value}) => !valuesOf(wanted).includes(value)));
-    const lacking = wanted.filter(({value}) => !valuesOf(current).includes(value));
+    const {added, removed: kept} = listDifference(valuesOf(current), valuesOf(wanted));
+    const missingValues = new Set(added);
+    const lacking = wanted.filter(({value}) => missingValues.has(value));
     if (resourceServer.isSystem || lacking.length === 0) return compared([], {kept});
     // Auth0 replaces the list whole: what is there goes back as it was read.
     const merged = [...current, ...lacking];
@@ -82,12 +84,16 @@ function valuesOf(list: readonly Scope[]): readonly string[] {
   return list.map(({value}) => value);
 }
 
-/** The blueprint's scopes, and the documented ones that were unticked: they can be ticked again. */
-function offeredScopes({blueprint}: Choices): readonly Scope[] {
-  const chosen = blueprint.resourceServer.scopes;
-  const offered = documented.resourceServer.scopes.map(
-    scope => chosen.find(({value}) => value === scope.value) ?? scope,
-  );
-  const offeredValues = new Set(valuesOf(offered));
-  return [...offered, ...chosen.filter(({value}) => !offeredValues.has(value))];
+/** What the blueprint held before any answer, and what it holds: what was unticked can come back. */
+function offeredScopes({blueprint, given}: Choices): readonly Scope[] {
+  const offered = [...alsoDocumented(given), ...given.resourceServer.scopes];
+  const all = [...offered, ...blueprint.resourceServer.scopes];
+  return [...new Map(all.map(scope => [scope.value, scope])).values()];
+}
+
+/** Some of the documented ones were unticked on an earlier run; another scenario has none of them. */
+function alsoDocumented({resourceServer}: Blueprint): readonly Scope[] {
+  const given = new Set(valuesOf(resourceServer.scopes));
+  const {scopes: all} = documented.resourceServer;
+  return all.some(({value}) => given.has(value)) ? all : [];
 }

@@ -8,7 +8,13 @@ export type StepId = 'api' | 'signing' | 'scopes' | 'application' | 'access';
 /** What the admin has chosen so far, valid or not: text stays as it was typed. */
 export interface Choices {
   readonly blueprint: Blueprint;
+  /** The blueprint before any answer: what it holds stays on offer, in its place. */
+  readonly given: Blueprint;
   readonly hints: ClientHints;
+}
+
+export function choicesOf(blueprint: Blueprint, hints: ClientHints): Choices {
+  return {blueprint, given: blueprint, hints};
 }
 
 export interface Option {

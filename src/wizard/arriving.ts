@@ -1,6 +1,7 @@
 import {selectClient} from '../engine/identify.js';
 import type {Outcome} from '../engine/outcome.js';
 import {steps} from '../steps/index.js';
+import {choicesOf} from '../steps/step.js';
 import {logged} from './call-log.js';
 import type {Arrival} from './event.js';
 import type {Session} from './ports.js';
@@ -53,22 +54,18 @@ function signedIn(state: State, session: Session): State {
   };
   if (state.domain === session.domain) return here;
   const {remembered} = session;
-  const blueprint =
-    state.blueprint === 'given'
-      ? state.choices.blueprint
-      : (remembered.blueprint ?? state.choices.blueprint);
+  const blueprint = state.blueprint === 'given' ? undefined : remembered.blueprint;
   const {clientId} = state.domain === undefined ? state.choices.hints : {};
+  const hints = {
+    ...(clientId === undefined ? {} : {clientId}),
+    ...(remembered.clientId === undefined ? {} : {rememberedClientId: remembered.clientId}),
+  };
+  const choices = blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints);
   return {
     ...here,
     domain: session.domain,
-    choices: {
-      blueprint,
-      hints: {
-        ...(clientId === undefined ? {} : {clientId}),
-        ...(remembered.clientId === undefined ? {} : {rememberedClientId: remembered.clientId}),
-      },
-    },
-    audience: blueprint.resourceServer.identifier,
+    choices,
+    audience: choices.blueprint.resourceServer.identifier,
     passed: new Set(),
     rerun: 'unknown',
     place: 'steps',

@@ -3,7 +3,7 @@ import type {Observed} from '../engine/observed.js';
 import {breakingOf, inSync, judgeAll, type StepVerdict} from '../engine/plan.js';
 import type {Verdict} from '../engine/verdict.js';
 import {steps} from '../steps/index.js';
-import type {Choices, Step, StepId} from '../steps/step.js';
+import type {Choices, Question, Step, StepId} from '../steps/step.js';
 import type {Session} from './ports.js';
 import type {State} from './state.js';
 
@@ -35,19 +35,43 @@ export function isUnread({choices, audience}: State): boolean {
 
 type Verdicts = readonly StepVerdict<StepId>[];
 
-/** A key press asks for the verdicts many times, and an API may have a thousand scopes. */
-const judged = new WeakMap<Choices, WeakMap<Observed, Verdicts>>();
+/**
+ * What follows from choices and a reading, once for both: a key press asks many times, an API may
+ * have a thousand scopes, and a tenant a hundred thousand applications.
+ */
+function onceFor<Value>(
+  compute: (choices: Choices, read: Observed) => Value,
+): (choices: Choices, read: Observed) => Value {
+  const known = new WeakMap<Choices, WeakMap<Observed, {readonly value: Value}>>();
+  return (choices, read) => {
+    const byReading = known.get(choices) ?? new WeakMap<Observed, {readonly value: Value}>();
+    const {value} = byReading.get(read) ?? {value: compute(choices, read)};
+    known.set(choices, byReading.set(read, {value}));
+    return value;
+  };
+}
+
+const judged = onceFor<Verdicts>((choices, read) =>
+  judgeAll(steps, choices.blueprint, {...read, hints: choices.hints}),
+);
+
+const asked = onceFor(
+  (choices, read) => new Map(steps.map(step => [step.id, step.questions(choices, read)])),
+);
+
+const selected = onceFor<Selection>((choices, read) =>
+  selectClient(choices.blueprint, {...read, hints: choices.hints}),
+);
 
 export function verdictsOf(state: State): Verdicts {
-  const observed = observedOf(state);
   const read = lastRead(state);
-  if (observed === undefined || read === undefined || isUnread(state)) return [];
-  const earlier = judged.get(state.choices)?.get(read);
-  if (earlier !== undefined) return earlier;
-  const verdicts = judgeAll(steps, state.choices.blueprint, observed);
-  const byReading = judged.get(state.choices) ?? new WeakMap<Observed, Verdicts>();
-  judged.set(state.choices, byReading.set(read, verdicts));
-  return verdicts;
+  if (read === undefined || observedOf(state) === undefined || isUnread(state)) return [];
+  return judged(state.choices, read);
+}
+
+/** What a step asks, about what was read last. */
+export function questionsOf({choices}: State, {id}: Step, read: Observed): readonly Question[] {
+  return asked(choices, read).get(id) ?? [];
 }
 
 export function verdictOf(state: State, id: StepId): Verdict | undefined {
@@ -74,8 +98,9 @@ export function breaksOf(state: State, id: StepId): readonly string[] {
 }
 
 export function selectionOf(state: State): Selection | undefined {
-  const observed = observedOf(state);
-  return observed && selectClient(state.choices.blueprint, observed);
+  const read = lastRead(state);
+  if (read === undefined || observedOf(state) === undefined) return undefined;
+  return selected(state.choices, read);
 }
 
 export function clientIdOf(state: State): string | undefined {

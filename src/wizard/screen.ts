@@ -7,6 +7,7 @@ import {
   breaksOf,
   currentStep,
   lastRead,
+  questionsOf,
   sessionOf,
   stepsOfState,
   verdictOf,
@@ -123,7 +124,7 @@ function stepSheet(state: State, step: Step): Sheet {
   const observed = lastRead(state);
   if (observed === undefined) return {kind: 'reading', questions: []};
   const breaks = breaksOf(state, step.id);
-  const questions: readonly Asked[] = step.questions(state.choices, observed);
+  const questions: readonly Asked[] = questionsOf(state, step, observed);
   return {
     kind: 'step',
     step,

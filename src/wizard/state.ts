@@ -3,7 +3,7 @@ import type {Allowance} from '../engine/plan.js';
 import type {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/prove.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
-import type {Choices, StepId} from '../steps/step.js';
+import {type Choices, choicesOf, type StepId} from '../steps/step.js';
 import type {Call} from './call-log.js';
 import type {
   ExportOffer,
@@ -172,10 +172,10 @@ export function begin(beginning: Beginning): State {
     comfort: beginning.comfort ?? {keychain: 'none', stored: []},
     connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
     allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
-    choices: {
+    choices: choicesOf(
       blueprint,
-      hints: beginning.clientId === undefined ? {} : {clientId: beginning.clientId},
-    },
+      beginning.clientId === undefined ? {} : {clientId: beginning.clientId},
+    ),
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
     blueprint: beginning.blueprint === undefined ? 'documented' : 'given',

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {documented} from '../../src/scenario/blueprint.js';
 import {access as step} from '../../src/steps/access.js';
+import {choicesOf} from '../../src/steps/step.js';
 import {api, grant, grantOf, job, observed, payroll} from '../engine/observed.js';
 
 const judge = (changes: Parameters<typeof observed>[0]) =>
@@ -88,11 +89,22 @@ test('unticking the authorisation deletes the grant, which breaks', () => {
 test('that the job only uploads is said of batch:upload alone', () => {
   const markOf = (scope: string) => {
     const blueprint = {...documented, clientGrant: {authorised: true, scope: [scope]}};
-    const questions = step.questions({blueprint, hints: {}}, observed({}));
+    const questions = step.questions(choicesOf(blueprint, {}), observed({}));
     const asked = questions.find(({id}) => id === 'scope');
     if (asked?.kind !== 'many-of') throw new Error('not asked');
     return asked.options.find(({value}) => value === scope)?.mark;
   };
   expect(markOf('batch:upload')).toBe('the job only uploads');
   expect(markOf('read:timesheets')).toBe('the job needs this');
+});
+
+test('a tick moves no option: the next one stands where it stood', () => {
+  const choices = choicesOf(documented, {});
+  const order = (from: typeof choices) =>
+    step
+      .questions(from, observed({}))
+      .flatMap(each => (each.kind === 'many-of' ? each.options.map(({value}) => value) : []));
+  const ticked = step.answer(choices, 'scope', {kind: 'many-of', values: ['approve:timesheets']});
+  expect(order(ticked)).toEqual(order(choices));
+  expect(order(choices)[0]).toBe('batch:upload');
 });

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {documented} from '../../src/scenario/blueprint.js';
 import {api as step} from '../../src/steps/api.js';
+import {choicesOf} from '../../src/steps/step.js';
 import {api, grantOf, observed, payroll} from '../engine/observed.js';
 
 const judge = (changes: Parameters<typeof observed>[0]) =>
@@ -79,7 +80,7 @@ test("Auth0's own API is never changed", () => {
 });
 
 test('an identifier is checked as it is typed', () => {
-  const choices = {blueprint: documented, hints: {}};
+  const choices = choicesOf(documented, {});
   const typed = step.answer(choices, 'identifier', {kind: 'text', value: 'with space'});
   const question = step.questions(typed, observed()).find(({id}) => id === 'identifier');
   expect(question).toMatchObject({value: 'with space', invalid: expect.stringContaining('spaces')});

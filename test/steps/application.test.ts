@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {documented} from '../../src/scenario/blueprint.js';
 import {application as step} from '../../src/steps/application.js';
+import {choicesOf} from '../../src/steps/step.js';
 import {job, observed, testApplication} from '../engine/observed.js';
 
 const judge = (changes: Parameters<typeof observed>[0]) =>
@@ -69,7 +70,7 @@ test('two of the same name: the wizard asks which', () => {
     status: 'blocked',
     problem: {code: 'ambiguous_application'},
   });
-  const choices = {blueprint: documented, hints: {}};
+  const choices = choicesOf(documented, {});
   const [which] = step.questions(choices, both);
   expect(which?.kind === 'one-of' && which.options.map(({value}) => value)).toEqual([
     job.clientId,
@@ -88,7 +89,7 @@ test('where another application was named, nobody asks which', () => {
   const other = {...job, clientId: 'OtherOtherOtherOther', name: 'Payroll'};
   const all = observed({clients: [job, twin, other]});
   const idsOf = (clientId: string) =>
-    step.questions({blueprint: documented, hints: {clientId}}, all).map(({id}) => id);
+    step.questions(choicesOf(documented, {clientId}), all).map(({id}) => id);
   expect(idsOf(other.clientId)).toEqual(['name']);
   expect(idsOf('gone')).toEqual(['clientId', 'name']);
 });

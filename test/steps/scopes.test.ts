@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {documented} from '../../src/scenario/blueprint.js';
 import {scopes as step} from '../../src/steps/scopes.js';
+import {choicesOf} from '../../src/steps/step.js';
 import {api, observed} from '../engine/observed.js';
 
 test('a missing scope is added to what is there, and what is there goes back as it was read', () => {
@@ -35,7 +36,7 @@ test('absent scopes are none', () => {
 });
 
 test('an unticked scope can be ticked again, and one on the API is not taken away', () => {
-  const choices = {blueprint: documented, hints: {}};
+  const choices = choicesOf(documented, {});
   const fewer = step.answer(choices, 'scopes', {kind: 'many-of', values: ['batch:upload']});
   expect(fewer.blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
   const [question] = step.questions(fewer, observed());
@@ -44,7 +45,21 @@ test('an unticked scope can be ticked again, and one on the API is not taken awa
 });
 
 test('a permission that the job gets stays ticked, the others can go', () => {
-  const choices = {blueprint: documented, hints: {}};
+  const choices = choicesOf(documented, {});
   const {blueprint} = step.answer(choices, 'scopes', {kind: 'many-of', values: []});
   expect(blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
+});
+
+test('another scenario offers what its blueprint holds, and nothing of timesheets', () => {
+  const {resourceServer} = documented;
+  const hours = {
+    ...documented,
+    resourceServer: {...resourceServer, scopes: [{value: 'read:hours'}, {value: 'write:hours'}]},
+    clientGrant: {authorised: true, scope: ['write:hours']},
+  };
+  const choices = choicesOf(hours, {});
+  const fewer = step.answer(choices, 'scopes', {kind: 'many-of', values: []});
+  const [question] = step.questions(fewer, observed());
+  const offered = question?.kind === 'many-of' ? question.options.map(({value}) => value) : [];
+  expect(offered).toEqual(['read:hours', 'write:hours']);
 });

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {Problem} from '../../src/engine/problem.js';
+import {choicesOf} from '../../src/steps/step.js';
 import {lastRead, verdictOf} from '../../src/wizard/facts.js';
 import {askedOf, screenOf} from '../../src/wizard/screen.js';
 import {begin, type State} from '../../src/wizard/state.js';
@@ -88,7 +89,7 @@ describe('the first reading', () => {
     const {choices} = await readState(freshStore());
     const blueprint = {...choices.blueprint, client: {name: 'Night Import'}};
     const state = await readState(freshStore(), {remembered: {blueprint, clientId: 'c1'}});
-    expect(state.choices).toEqual({blueprint, hints: {rememberedClientId: 'c1'}});
+    expect(state.choices).toEqual(choicesOf(blueprint, {rememberedClientId: 'c1'}));
     expect(state.rerun).toBe('rerun');
   });
 });

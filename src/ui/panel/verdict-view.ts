@@ -1,9 +1,16 @@
 import {wireName} from '../../engine/in-words.js';
+import {listDifference} from '../../engine/list-difference.js';
 import type {Breakage, Difference, Verdict} from '../../engine/verdict.js';
 import {changesOf, differencesOf} from '../../engine/verdict.js';
 import {type Block, block, type Span, span} from '../block.js';
 import {padEnd, widthOf} from '../text.js';
 import type {Symbols} from '../theme.js';
+
+/** Values of a list that are named one by one; the difference (d) has all. */
+const mostListed = 8;
+
+/** On an API that a thousand applications may call, the rest are a number. */
+const mostNoted = 4;
 
 const inSync = 'In sync: nothing to change.';
 
@@ -57,10 +64,17 @@ function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
     return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
   }
   const {added, removed} = compareLists(from, to);
-  return [
+  return someOf([
     ...added.map(value => `${symbols.plus} ${value}`),
     ...removed.map(value => `${symbols.minus} ${value}`),
-  ].join(', ');
+  ]);
+}
+
+function someOf(values: readonly string[]): string {
+  const left = values.length - mostListed;
+  return left <= 1
+    ? values.join(', ')
+    : `${values.slice(0, mostListed).join(', ')} and ${left} more`;
 }
 
 /** What stays and what else there is to know. */
@@ -79,7 +93,12 @@ export function findingBlocks(
   const rest = notes.filter(({kind}) => !(named && kind === 'also-authorised'));
   return [
     ...stays,
-    ...rest.map(({text}) => block(span(`${symbols.dot} ${text}`, 'muted'), {hang: 2})),
+    ...rest
+      .slice(0, mostNoted)
+      .map(({text}) => block(span(`${symbols.dot} ${text}`, 'muted'), {hang: 2})),
+    ...(rest.length > mostNoted
+      ? [block(span(`${symbols.dot} and ${rest.length - mostNoted} more like these`, 'muted'))]
+      : []),
   ];
 }
 
@@ -106,10 +125,14 @@ function differenceBlocks(verdict: Verdict, width: number, symbols: Symbols): re
 function rowsOf({from, to}: Difference, symbols: Symbols): readonly (readonly Span[])[] {
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
-    return [
+    const rows = [
       ...added.map(value => [span(`${symbols.plus} ${value}`, 'good')]),
       ...removed.map(value => [span(`${symbols.minus} ${value}`, 'warning')]),
     ];
+    const left = rows.length - mostListed;
+    // One more takes the line that says so.
+    if (left <= 1) return rows;
+    return [...rows.slice(0, mostListed), [span(`and ${left} more`, 'muted')]];
   }
   if (from === null) return [[span(worded(to), 'strong')]];
   return [[span(worded(from)), span(` ${symbols.arrow} `, 'muted'), span(worded(to), 'strong')]];
@@ -142,19 +165,15 @@ export function inWords({from, to}: Difference): string {
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
     return [
-      ...(added.length > 0 ? [`lacks ${added.join(', ')}`] : []),
-      ...(removed.length > 0 ? [`should not have ${removed.join(', ')}`] : []),
+      ...(added.length > 0 ? [`lacks ${someOf(added)}`] : []),
+      ...(removed.length > 0 ? [`should not have ${someOf(removed)}`] : []),
     ].join('; ');
   }
   return from === null ? `lacks ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
 }
 
 function compareLists(from: readonly unknown[], to: readonly unknown[]) {
-  const [before, after] = [from.map(worded), to.map(worded)];
-  return {
-    added: after.filter(value => !before.includes(value)),
-    removed: before.filter(value => !after.includes(value)),
-  };
+  return listDifference(from.map(worded), to.map(worded));
 }
 
 function isList(value: unknown): value is readonly unknown[] {
