@@ -75,9 +75,18 @@ const fasterFrames = {
       /export function diffAnsiCodes\(from, to\) \{/,
       '$& if (from === to || from.length + to.length === 0) return [];',
     ]);
+    changed(build, /ansi-tokenize\/build\/ansiCodes\.js$/, [
+      /export function ansiCodesToString\((\w+)\) \{/,
+      "$& if ($1.length === 0) return '';",
+    ]);
     changed(
       build,
       /ink\/build\/output\.js$/,
+      [/row\.push\((\{[^}]*\})\)/, 'row.push(emptyCell)'],
+      [
+        /export default class Output/,
+        `const emptyCell = {type: 'char', value: ' ', fullWidth: false, styles: []};\n$&`,
+      ],
       [/caches = new OutputCaches\(\)/, 'caches = kept()'],
       [
         /export default class Output/,

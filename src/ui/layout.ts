@@ -9,7 +9,19 @@ export interface Line {
 
 /** Lays blocks out to a width. No line is wider, and what is cut carries the mark. */
 export function layOut(blocks: readonly Block[], width: number, mark: string): readonly Line[] {
-  return blocks.flatMap(block => linesOf(block, Math.max(1, width), mark));
+  return blocks.flatMap(block => laidOut(block, Math.max(1, width), mark));
+}
+
+/** How a block was laid out: whether a frame fits is asked before it is drawn. */
+const known = new WeakMap<Block, {readonly lines: readonly Line[]; readonly as: string}>();
+
+function laidOut(block: Block, width: number, mark: string): readonly Line[] {
+  const as = `${width}${mark}`;
+  const before = known.get(block);
+  if (before?.as === as) return before.lines;
+  const lines = linesOf(block, width, mark);
+  known.set(block, {lines, as});
+  return lines;
 }
 
 function linesOf(block: Block, width: number, mark: string): readonly Line[] {
@@ -81,6 +93,8 @@ function wrap(
   first: number,
   further: number,
 ): readonly (readonly Span[])[] {
+  // Most lines fit: nothing has to be taken apart then.
+  if (spansWidth(spans) < first) return [joined(spans)];
   const rows: Span[][] = [[]];
   let used = 0;
   const room = () => Math.max(1, rows.length === 1 ? first : further);
@@ -156,6 +170,7 @@ function graphemesOf(word: Word): readonly Span[] {
 function joined(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   for (const span of spans) {
+    if (span.text === '') continue;
     const last = result.at(-1);
     if (last !== undefined && last.role === span.role && last.href === span.href) {
       result[result.length - 1] = {...last, text: last.text + span.text};
