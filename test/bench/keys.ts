@@ -52,7 +52,13 @@ export const keys: Part = {
 async function growth(bare: ListInTerminal): Promise<readonly Row[]> {
   return await inList(1_000, async list => {
     const [ours, theirs] = [await list.press(40), await bare.press(40)];
-    return [ratioRow('our list of 1,000, times a bare one of 30', ratios(ours.ms, theirs.ms))];
+    await list.shows(/\[✔]/, '/');
+    await list.shows(/end the search/);
+    const search = await list.press(40, count => (count % 2 === 0 ? '7' : '\u007f'));
+    return [
+      ratioRow('our list of 1,000, times a bare one of 30', ratios(ours.ms, theirs.ms)),
+      ratioRow('a letter typed to search it, times that', ratios(search.ms, theirs.ms)),
+    ];
   });
 }
 

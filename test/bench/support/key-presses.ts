@@ -51,7 +51,7 @@ export class ListInTerminal {
     ).join('\n');
   }
 
-  async press(times: number): Promise<Presses> {
+  async press(times: number, keyOf: (count: number) => string = upAndDown): Promise<Presses> {
     const ms: number[] = [];
     const bytes: number[] = [];
     for (let count = 0; count < times; count += 1) {
@@ -72,7 +72,7 @@ export class ListInTerminal {
   async hold(presses: number): Promise<number> {
     this.#frames = 0;
     for (let count = 0; count < presses; count += 1) {
-      this.#pty.write(keyOf(count));
+      this.#pty.write(upAndDown(count));
       await pause(1_000 / 30);
     }
     await pause(50);
@@ -91,6 +91,6 @@ export class ListInTerminal {
 }
 
 /** Twenty down, twenty up: within a list of thirty. */
-function keyOf(count: number): string {
+function upAndDown(count: number): string {
   return Math.floor(count / 20) % 2 === 0 ? '\u001b[B' : '\u001b[A';
 }
