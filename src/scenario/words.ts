@@ -74,6 +74,7 @@ export const words = {
       'Permissions (scopes) say what an application may do: the API looks for them in the scope claim. The documented set-up defines five. The import job needs batch:upload alone; the other four are for applications to come, in which people read, create, delete and approve timesheets. Permissions that are on the API already and not in this list stay as they are.',
     docs: `${part}/part-2#scopes`,
     needed: 'the job needs this',
+    stays: 'stays on the API: nothing is taken away here',
   },
   application: {
     title: 'Application',

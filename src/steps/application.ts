@@ -1,4 +1,11 @@
-import {ambiguous, type Selection, selectClient, testApplications} from '../engine/identify.js';
+import {
+  ambiguous,
+  type Selection,
+  selectClient,
+  selectClientGrant,
+  testApplications,
+} from '../engine/identify.js';
+import type {Observed} from '../engine/observed.js';
 import type {Client} from '../engine/tenant.js';
 import type {Note, Verdict} from '../engine/verdict.js';
 import {clientNameProblem} from '../scenario/validity.js';
@@ -37,7 +44,7 @@ export const application: Step = {
     const invalid = clientNameProblem(name);
     const which =
       candidates.length > 0 && !observed.clients.some(isOther)
-        ? [whichOf(candidates, clientId)]
+        ? [whichOf(candidates, clientId, observed)]
         : [];
     const naming: Question = {
       kind: 'text',
@@ -98,7 +105,11 @@ function hintFor(selection: Selection): string {
     : words.application.toBeMade;
 }
 
-function whichOf(candidates: readonly Client[], chosen: string | undefined): Question {
+function whichOf(
+  candidates: readonly Client[],
+  chosen: string | undefined,
+  observed: Observed,
+): Question {
   const [first] = candidates;
   const among = candidates.find(({clientId}) => clientId === chosen) ?? first;
   return {
@@ -109,7 +120,9 @@ function whichOf(candidates: readonly Client[], chosen: string | undefined): Que
     options: candidates.map(({clientId, name}) => ({
       value: clientId,
       label: name,
-      detail: clientId,
+      detail: selectClientGrant(observed, clientId)
+        ? `${clientId}, ${words.access.authorised}`
+        : clientId,
     })),
   };
 }

@@ -23,22 +23,27 @@ export const scopes: Step = {
     const {resourceServer: desired, clientGrant} = choices.blueprint;
     const needed = new Set(clientGrant.scope);
     const offered = offeredScopes(choices);
-    const values = new Set(offered.map(({value}) => value));
+    const offeredValues = new Set(valuesOf(offered));
+    const chosen = new Set(valuesOf(desired.scopes));
+    const existing = valuesOf(resourceServer?.scopes ?? []);
+    const there = new Set(existing);
     return [
       {
         kind: 'many-of',
         id: 'scopes',
         label: 'Permissions',
-        values: desired.scopes.map(({value}) => value),
-        options: offered.map(({value, description}) => ({
-          value,
-          label: value,
-          ...(description !== undefined && {detail: description}),
-          ...(needed.has(value) && {mark: words.scopes.needed}),
-        })),
-        kept: (resourceServer?.scopes ?? [])
-          .map(({value}) => value)
-          .filter(value => !values.has(value)),
+        values: [...chosen],
+        options: offered.map(({value, description}) => {
+          const stays = there.has(value) && !chosen.has(value);
+          const detail = stays ? words.scopes.stays : description;
+          return {
+            value,
+            label: value,
+            ...(detail !== undefined && {detail}),
+            ...(needed.has(value) && {mark: words.scopes.needed}),
+          };
+        }),
+        kept: existing.filter(value => !offeredValues.has(value)),
       },
     ];
   },

@@ -54,11 +54,13 @@ const sequences: Readonly<Record<string, string>> = {
   OP: 'f1',
 };
 
-// CSI (ECMA-48, 5.4), the Linux console's function keys, SS3.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
-const sequence = /^\u001b(\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[ -~])/;
+// CSI (ECMA-48, 5.4), the Linux console's function keys, SS3; and control strings (5.6), by which
+// a terminal answers what some other program asked: the colour of its background, say.
+const sequence =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
+  /^\u001b(\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\))/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const unfinished = /^\u001b(\[\[?|\[[0-?]*[ -/]*|O)?$/;
+const unfinished = /^\u001b(\[\[?|\[[0-?]*[ -/]*|O|[\]PX^_][^\u0007\u001b]*\u001b?)?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const plainText = /^[^\u0000-\u001f\u007f]+/;
 

@@ -40,7 +40,12 @@ test('an unticked scope can be ticked again, and one on the API is not taken awa
   const fewer = step.answer(choices, 'scopes', {kind: 'many-of', values: ['batch:upload']});
   expect(fewer.blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
   const [question] = step.questions(fewer, observed());
-  expect(question?.kind === 'many-of' && question.options).toHaveLength(5);
+  const options = question?.kind === 'many-of' ? question.options : [];
+  expect(options).toHaveLength(5);
+  expect(options[0]).toMatchObject({
+    value: 'read:timesheets',
+    detail: expect.stringContaining('stays on the API'),
+  });
   expect(step.judge(fewer.blueprint, observed()).status).toBe('in-sync');
 });
 
