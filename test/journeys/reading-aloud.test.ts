@@ -1,0 +1,70 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let program: ProgramInTerminal | undefined;
+
+afterEach(() => {
+  program?.dispose();
+  program = undefined;
+});
+
+/** As tall as everything that is said, so that nothing has scrolled away. */
+function spoken(scenario: string): ProgramInTerminal {
+  program = new ProgramInTerminal([`--demo=${scenario}`], {
+    rows: 200,
+    env: {INK_SCREEN_READER: 'true'},
+  });
+  return program;
+}
+
+describe('with a screen reader', () => {
+  test('the whole wizard is said, line below line, and nothing is drawn', async () => {
+    const wizard = spoken('dashboard');
+    for (const line of [
+      'textbox: (selected) Name: Timesheets API',
+      'textbox: (selected) Identifier: https://api.exampleco.com/timesheets',
+      'radio: (checked, selected) Auth0',
+      'radio: (checked, selected) RS256',
+      'checkbox: (checked, selected) read:timesheets',
+      'textbox: (selected) Name: Timesheets Import Job',
+      'checkbox: (checked, selected) Authorised: authorised',
+      'checkbox: (checked, selected) batch:upload',
+      'menu: (selected) Done',
+    ]) {
+      await wizard.shows(line);
+      wizard.press(keys.enter);
+    }
+    expect(await wizard.exits()).toBe(0);
+    expect(wizard.scrollback).toContain('Step 2 of 6: Signing algorithm, current');
+    expect(wizard.scrollback).toMatch(/PATCH clients\/\w+: answered 200/);
+    expect(wizard.scrollback).toContain('scope: passed: batch:upload, and nothing else');
+    expect(wizard.output).not.toMatch(/[─│❯●○[\]]─|\[\d+;\d+H|\[2J|\[\?1049/);
+    expect(wizard.leftOver).toEqual([]);
+  });
+
+  test('drift is said in words, the tenant’s name is asked for, an error is heard', async () => {
+    const wizard = spoken('drifted');
+    await wizard.shows('Signing: HS256, should be RS256, breaking');
+    wizard.press('2');
+    await wizard.shows('(selected) Repair all 3');
+    wizard.press(keys.enter);
+    await wizard.shows(/Type 127\.0\.0\.1:\d+ to apply/);
+    wizard.press(`wrong${keys.enter}`);
+    await wizard.shows(/textbox: .*wrong/);
+    wizard.press(keys.f1);
+    await wizard.shows('Keys');
+    wizard.press(keys.ctrlC);
+    expect(await wizard.exits()).toBe(130);
+  });
+
+  test('a letter that is typed says its line, and what it changes, and no other', async () => {
+    const wizard = spoken('fresh');
+    await wizard.shows('textbox: (selected) Name: Timesheets API');
+    const before = wizard.output.length;
+    wizard.press('!');
+    await wizard.shows('Name: Timesheets API!');
+    const said = wizard.output.slice(before).trim().split('\n');
+    for (const line of said) expect(line).toContain('Timesheets API!');
+    expect(said.length).toBeLessThanOrEqual(2);
+  });
+});
