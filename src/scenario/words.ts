@@ -98,7 +98,7 @@ export const words = {
     authorised: 'authorised',
     unauthorised: 'not authorised',
     only: 'the job only uploads',
-    taken: 'granted today, will be taken away',
+    taken: 'granted, will be taken away',
     revokeBreaks:
       'The application gets no more tokens for the API once it is no longer authorised.',
     takeBreaks: (scopes: readonly string[]) =>

@@ -8,7 +8,7 @@ import type {Note, Verdict} from '../engine/verdict.js';
 import {documented} from '../scenario/blueprint.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
-import type {Step} from './step.js';
+import type {Option, Step} from './step.js';
 import {breaking, compared, type Deviation, missing} from './verdicts.js';
 
 /** What the application may do with the API: its client grant. */
@@ -123,9 +123,9 @@ function detailOf(
   wanted: ReadonlySet<string>,
   granted: ReadonlySet<string>,
   description: string | undefined,
-): {readonly detail?: string; readonly mark?: string} {
+): Pick<Option, 'detail' | 'mark' | 'caution'> {
   const taken = granted.has(value) && !wanted.has(value);
-  if (taken) return {mark: words.access.taken};
+  if (taken) return {caution: words.access.taken};
   if (wanted.size === 1 && wanted.has(value)) {
     const uploads = documented.clientGrant.scope.includes(value);
     return {mark: uploads ? words.access.only : words.scopes.needed};

@@ -24,6 +24,8 @@ export interface Option {
   readonly detail?: string;
   /** What sets this one apart, in a few words: `the job needs this`. */
   readonly mark?: string;
+  /** What is lost as it stands: `granted, will be taken away`. */
+  readonly caution?: string;
   /** Shown while the option has the focus: why one would choose it. Lines that belong together. */
   readonly reason?: string;
   readonly recommended?: 'recommended';

@@ -10,7 +10,7 @@ import {Footer} from './footer.js';
 import {Header, Rule} from './header.js';
 import {Blocks} from './lines.js';
 import {overlayBlocks} from './overlays/overlay.js';
-import {panelBlocks} from './panel/panel.js';
+import {type AnyPanelView, panelBlocks} from './panel/panel.js';
 import {StepList} from './step-list.js';
 import {type Symbols, spacing, ThemeProvider, useSymbols} from './theme.js';
 
@@ -77,7 +77,14 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
   const panelHeight = form === 'column' ? body : body - 1;
   // What is said aloud has no height.
   const height = spoken ? Number.POSITIVE_INFINITY : panelHeight;
-  const view = {state, screen: screenOf(state), width: panelWidth, height, symbols};
+  const view: AnyPanelView = {
+    state,
+    screen: screenOf(state),
+    width: panelWidth,
+    height,
+    steps: form === 'column' ? 'beside' : 'above',
+    symbols,
+  };
   const {overlay} = state;
   const panel = (
     <Blocks

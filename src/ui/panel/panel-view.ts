@@ -10,6 +10,8 @@ export interface PanelView<Kind extends Screen['kind'] = Screen['kind']> {
   readonly screen: Screen & {readonly kind: Kind};
   readonly width: number;
   readonly height: number;
+  /** Whether the steps stand beside the panel, or the one at hand in the line above it. */
+  readonly steps: 'beside' | 'above';
   readonly symbols: Symbols;
 }
 

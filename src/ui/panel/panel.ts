@@ -12,14 +12,14 @@ import type {PanelView} from './panel-view.js';
 import {proofPanel} from './proof-panel.js';
 import {stepPanel} from './step-panel.js';
 
-type AnyView = Omit<PanelView, 'screen'> & {readonly screen: Screen};
+export type AnyPanelView = Omit<PanelView, 'screen'> & {readonly screen: Screen};
 
 /** The panel of the screen on display, with a notice above what it is about. */
-export function panelBlocks(view: AnyView): readonly Block[] {
+export function panelBlocks(view: AnyPanelView): readonly Block[] {
   return [...screenBlocks(view), ...noticeBlocks(view)];
 }
 
-function screenBlocks(view: AnyView): readonly Block[] {
+function screenBlocks(view: AnyPanelView): readonly Block[] {
   const {screen} = view;
   switch (screen.kind) {
     case 'connect':
@@ -41,7 +41,7 @@ function screenBlocks(view: AnyView): readonly Block[] {
   }
 }
 
-function noticeBlocks({state: {notice}, symbols}: AnyView): readonly Block[] {
+function noticeBlocks({state: {notice}, symbols}: AnyPanelView): readonly Block[] {
   if (notice === undefined) return [];
   const signs = {
     info: span(`${symbols.dot} `, 'accent'),

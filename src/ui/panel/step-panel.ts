@@ -5,43 +5,63 @@ import {problemBlocks} from '../problem.js';
 import {formBlocks} from '../question/form.js';
 import {textBlocks} from '../question/text.js';
 import {widthOf} from '../text.js';
-import {askingOf, headed, type PanelView} from './panel-view.js';
+import {askingOf, type PanelView} from './panel-view.js';
 import {briefVerdictBlocks, findingBlocks, verdictBlocks} from './verdict-view.js';
 
 /** A step: what it is, its questions, what will change, and what went wrong. */
 export function stepPanel(view: PanelView<'step'>): readonly Block[] {
   const {screen} = view;
-  const {step} = screen;
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
   const trouble = troubleBlocks(view);
   // What would change was read before it was tried: what went wrong needs the room.
   if (trouble.length > 0) {
     const form = formBlocks({...askingOf(view), questions});
-    return [...headed(step.heading, step.about), ...form, blank, ...trouble];
+    return [...heading(view, 'shown'), ...form, blank, ...trouble];
   }
-  // What Enter does shall be in sight: its preview gets shorter first, then the reasons go.
-  const whole = askedPanel(view, questions, {preview: 'in-full', reasons: 'shown'});
-  if (fits(whole, view)) return whole;
-  const brief = askedPanel(view, questions, {preview: 'in-brief', reasons: 'shown'});
-  if (fits(brief, view)) return brief;
-  return askedPanel(view, questions, {preview: 'in-brief', reasons: 'hidden'});
+  let panel: readonly Block[] = [];
+  for (const shape of shapes) {
+    panel = askedPanel(view, questions, shape);
+    if (fits(panel, view)) break;
+  }
+  return panel;
 }
 
 interface Shape {
   readonly preview: 'in-full' | 'in-brief';
   readonly reasons: 'shown' | 'hidden';
+  readonly about: 'shown' | 'hidden';
+}
+
+/** What Enter does shall be in sight: the preview gets shorter first, then the explanations go. */
+const shapes: readonly Shape[] = [
+  {preview: 'in-full', reasons: 'shown', about: 'shown'},
+  {preview: 'in-brief', reasons: 'shown', about: 'shown'},
+  {preview: 'in-brief', reasons: 'hidden', about: 'shown'},
+  {preview: 'in-brief', reasons: 'hidden', about: 'hidden'},
+];
+
+/** Where the step stands in the line above, its heading does too. */
+function heading(
+  {screen: {step}, steps}: PanelView<'step'>,
+  about: 'shown' | 'hidden',
+): readonly Block[] {
+  return [
+    ...(steps === 'beside' ? [block(span(step.heading, 'heading'))] : []),
+    ...(about === 'shown' ? [block(span(step.about, 'muted'))] : []),
+    blank,
+  ];
 }
 
 function askedPanel(
   view: PanelView<'step'>,
   questions: readonly Asked[],
-  {preview, reasons}: Shape,
+  {preview, reasons, about}: Shape,
 ): readonly Block[] {
   const {screen, symbols, width} = view;
-  const {step, verdict} = screen;
+  const {verdict} = screen;
   const {asking, at} = askingOf(view);
   return [
-    ...headed(step.heading, step.about),
+    ...heading(view, about),
     ...formBlocks({questions, at, asking: {...asking, reasons}}),
     blank,
     ...(verdict === undefined

@@ -48,14 +48,12 @@ export function briefVerdictBlocks(verdict: Verdict, symbols: Symbols): readonly
   const each = differences.map(({field, from, to}) =>
     made ? wireName(field) : `${wireName(field)} ${inBrief(from, to, symbols)}`,
   );
-  const breaking = differences.some(({breaks}) => breaks !== undefined);
   return [
     block([span(title, 'strong'), `   ${each.join(made ? ', ' : '; ')}`], {
       hang: 2,
       focus: 'focus',
-      ...(breaking ? {aside: span(`${symbols.warning} breaking`, 'warning')} : {}),
     }),
-    ...breakageBlocks(verdict, symbols),
+    ...breakageBlocks(verdict, symbols, 'breaking: '),
   ];
 }
 
@@ -138,12 +136,13 @@ function rowsOf({from, to}: Difference, symbols: Symbols): readonly (readonly Sp
   return [[span(worded(from)), span(` ${symbols.arrow} `, 'muted'), span(worded(to), 'strong')]];
 }
 
-function breakageBlocks(verdict: Verdict, symbols: Symbols): readonly Block[] {
+/** What breaks, a sentence each; `title` for where no difference beside it says that one does. */
+function breakageBlocks(verdict: Verdict, symbols: Symbols, title = ''): readonly Block[] {
   const all = changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
   const sentences = [...new Set(all.map(({sentence}) => sentence))];
   return sentences.map((sentence, index) => {
     const affected = index === sentences.length - 1 ? affectedSpans(all) : [];
-    return block([span(`${symbols.warning} `, 'warning'), sentence, ...affected], {
+    return block([span(`${symbols.warning} ${title}`, 'warning'), sentence, ...affected], {
       indent: 2,
       hang: 4,
     });

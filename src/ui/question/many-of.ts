@@ -18,7 +18,9 @@ export function manyOfBlocks(asked: ManyOfQuestion, asking: Asking): readonly Bl
       aria: (option, focused) => ({
         role: 'checkbox',
         state: {checked: isOn(option), selected: focused === 'focus'},
-        label: [option.label, option.detail, option.mark].filter(Boolean).join(', '),
+        label: [option.label, option.detail, option.mark, option.caution]
+          .filter(Boolean)
+          .join(', '),
       }),
     }),
     ...keptBlocks(asked, asking),

@@ -60,6 +60,7 @@ function row(
   const marks = [
     ...(option.recommended === undefined ? [] : [span('recommended', 'good')]),
     ...(option.mark === undefined ? [] : [span(option.mark, 'good')]),
+    ...(option.caution === undefined ? [] : [span(option.caution, 'warning')]),
   ];
   const narrow = width < besideFrom && focus === 'none';
   const detail = option.detail === undefined || narrow ? [] : [span(option.detail, 'muted')];
