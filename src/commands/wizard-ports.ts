@@ -3,7 +3,7 @@ import './core.js';
 import type {OnCall} from '../engine/call.js';
 import {judgeAll} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {Blueprint} from '../scenario/blueprint.js';
 import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
@@ -24,12 +24,17 @@ export interface PortSettings {
   readonly configFolder: string | undefined;
   /** Hears of every call: the log of `--debug`. */
   readonly debug: OnCall | undefined;
-  /** The blueprint of the command line. */
-  readonly given: Blueprint | undefined;
+  /** A remembered blueprint with the choices of the command line, which go before its own. */
+  withOptions(blueprint: Blueprint): Blueprint;
 }
 
 /** What the wizard wants of the world, done with what the commands have. */
-export function portsOf({place, configFolder, given, debug}: PortSettings): Omit<Ports, 'copy'> {
+export function portsOf({
+  place,
+  configFolder,
+  withOptions,
+  debug,
+}: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
 
   return {
@@ -61,8 +66,7 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
       if (asked.keep !== undefined && credentials.kind === 'client') {
         await keep(tenant, credentials);
       }
-      const blueprint = given ?? tenant.known.blueprint ?? documented;
-      const clientId = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
+      const {blueprint, clientIds, lastInSyncAt} = tenant.known;
       const session: SignedIn = {
         domain: tenant.domain,
         tenantName: tenant.tenantName,
@@ -73,9 +77,9 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
         journal: tenant.journal(),
         alone: tenant.alone,
         remembered: {
-          ...(tenant.known.blueprint !== undefined && {blueprint: tenant.known.blueprint}),
-          ...(clientId !== undefined && {clientId}),
-          ...(tenant.known.lastInSyncAt !== undefined && {lastInSyncAt: tenant.known.lastInSyncAt}),
+          ...(blueprint !== undefined && {blueprint: withOptions(blueprint)}),
+          ...(clientIds !== undefined && {clientIds}),
+          ...(lastInSyncAt !== undefined && {lastInSyncAt}),
         },
         ...(tenant.warnings.length > 0 && {warning: tenant.warnings.join(' ')}),
         dashboardUrl: path => tenant.dashboardUrl(path),
@@ -106,13 +110,13 @@ export function portsOf({place, configFolder, given, debug}: PortSettings): Omit
       });
     },
 
-    async writeEnv({session, blueprint, clientId}, clientSecret) {
+    async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
       const {writeEnvFile, envValues} = await import('./world.js');
       // A demo's values would take the place of real ones.
       const name = place === undefined ? '.env' : '.env.demo';
       return await writeEnvFile({
         path: join(process.cwd(), name),
-        values: envValues({domain: session.domain, blueprint, clientId, clientSecret}),
+        values: envValues({domain, issuer: endpoint.issuer, blueprint, clientId, clientSecret}),
       });
     },
 

@@ -1,13 +1,13 @@
 import {setImmediate} from 'node:timers/promises';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import {documented} from '../scenario/blueprint.js';
 import type {Script} from '../ui/autoplay.js';
 import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import {type KnownTenant, knownTenants} from '../wizard/settings-folder.js';
-import type {Exit} from '../wizard/state.js';
+import type {Beginning, Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
@@ -56,7 +56,12 @@ export async function wizard(
     };
     const {exit} = await runWizard({
       beginning,
-      ports: portsOf({place, configFolder, given: explicit, debug: log?.onCall}),
+      ports: portsOf({
+        place,
+        configFolder,
+        withOptions: blueprint => withSingleChoices(blueprint, options),
+        debug: log?.onCall,
+      }),
       resume: resumeLine(options),
       ...(script !== undefined && {script}),
     });
@@ -85,7 +90,7 @@ function scriptOf({autoplay, demo}: Invocation['options']): Script | undefined {
   if (!(speed > 0 && speed <= 1000)) {
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
-  const story = scripts[demo];
+  const story = Object.hasOwn(scripts, demo) ? scripts[demo] : undefined;
   if (story !== undefined) return {...story, speed};
   throw usage(
     `There is no walkthrough of “${demo}”.`,
@@ -110,13 +115,14 @@ const demoSignIn: SignInRequest = {
 const single = ['api-name', 'identifier', 'token-profile', 'signing-alg', 'app-name'] as const;
 
 /** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
-async function explicitBlueprint(options: Invocation['options']): Promise<Blueprint | undefined> {
+async function explicitBlueprint(options: Invocation['options']): Promise<Beginning['blueprint']> {
   if (options.blueprint !== undefined) {
     const {givenBlueprint} = await import('./world.js');
-    return await givenBlueprint(options);
+    const content = await givenBlueprint(options);
+    return content && {from: 'file', content};
   }
   if (single.every(name => options[name] === undefined)) return undefined;
-  return withSingleChoices(documented, options);
+  return {from: 'options', content: withSingleChoices(documented, options)};
 }
 
 interface FirstSignIn {

@@ -11,7 +11,11 @@ import type {Symbols} from './theme.js';
 export function summaryBlocks(state: State, resume: string, symbols: Symbols): readonly Block[] {
   const domain = sessionOf(state)?.domain;
   if (domain === undefined) {
-    return [block(`Left. Nothing was changed. To start again: ${resume}`)];
+    const stays =
+      state.domain === undefined
+        ? 'Left. Nothing was changed. To start again:'
+        : `Left ${state.domain}. What is done stays done. To go on:`;
+    return [block(`${stays} ${resume}`)];
   }
   const proved = state.proof?.result === 'proved';
   return [

@@ -22,7 +22,7 @@ export function accepted(given: State): State {
     return {...state, field: {...state.field, search: {...state.field.search, kind: 'closed'}}};
   }
   if (invalidOf(asked) !== undefined) return refused(state, screen.at);
-  const standing = settled(committed(state, screen, asked), asked);
+  const standing = settled(committed(state, screen, asked));
   return next(standing, asked, screen.at);
 }
 
@@ -181,7 +181,6 @@ export function retried(state: State): State {
   if (state.connection.kind !== 'signed-in' || state.connection.reading.kind === 'unread') {
     return again;
   }
-  const {session, reading} = state.connection;
-  const {created} = reading.observed;
-  return {...again, connection: {kind: 'signed-in', session, reading: {kind: 'unread', created}}};
+  const {session} = state.connection;
+  return {...again, connection: {kind: 'signed-in', session, reading: {kind: 'unread'}}};
 }

@@ -1,6 +1,8 @@
+import {identifierProblem} from '../scenario/validity.js';
 import type {Answer} from '../steps/step.js';
+import {isUnread, sessionOf} from './facts.js';
 import {focusOf, visibleOptions} from './options.js';
-import {type Asked, invalidOf, isText} from './questions.js';
+import {type Asked, isText} from './questions.js';
 import {askedOf, type Screen, screenOf} from './screen.js';
 import {isMethod} from './sign-in-methods.js';
 import {type ConnectDraft, freshField, type State} from './state.js';
@@ -120,8 +122,29 @@ export function flipped(state: State, to: 'on' | 'off' | 'other'): State {
 }
 
 /** A question is left: an identifier that can stand is what is read for from now on. */
-export function settled(state: State, asked: Asked | undefined): State {
+export function settled(state: State): State {
   const {identifier} = state.choices.blueprint.resourceServer;
-  const stands = asked === undefined || invalidOf(asked) === undefined;
-  return {...state, field: freshField, audience: stands ? identifier : state.audience};
+  const left: State = {...state, field: freshField};
+  return identifierProblem(identifier) === undefined ? about(left, identifier) : left;
+}
+
+/** About this API from now on, with the application that was remembered for it. */
+function about(state: State, audience: string): State {
+  if (audience === state.audience) return state;
+  const {rememberedClientId: _, ...hints} = state.choices.hints;
+  const rememberedClientId = sessionOf(state)?.remembered.clientIds?.[audience];
+  const choices = {
+    ...state.choices,
+    hints: {...hints, ...(rememberedClientId !== undefined && {rememberedClientId})},
+  };
+  return {...state, audience, choices};
+}
+
+/** What can't stand as an identifier goes with its step. */
+export function withoutUnread(state: State): State {
+  if (!isUnread(state)) return state;
+  const {choices, audience: identifier} = state;
+  const {blueprint} = choices;
+  const resourceServer = {...blueprint.resourceServer, identifier};
+  return {...state, choices: {...choices, blueprint: {...blueprint, resourceServer}}};
 }

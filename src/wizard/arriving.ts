@@ -17,9 +17,11 @@ export function arrived(state: State, arrival: Arrival): State {
       return {...state, notice: arrival.notice};
     case 'errand-done':
       return errandDone(state, arrival);
+    case 'applied':
+      if (state.failure?.key === arrival.key) return learnt(state, arrival.outcome);
+      return workOf(state)?.key === arrival.key ? found(state, arrival) : state;
     case 'signed-in':
     case 'observed':
-    case 'applied':
     case 'proved':
     case 'failed':
       return workOf(state)?.key === arrival.key ? found(state, arrival) : state;
@@ -41,10 +43,18 @@ function found(state: State, arrival: Extract<Arrival, {key: string}>): State {
   }
 }
 
+/** Writing was broken off: what was written until then is known all the same. */
+function learnt(state: State, {observed}: Outcome): State {
+  const {connection} = state;
+  if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
+  const reading = {...connection.reading, observed};
+  return {...state, created: observed.created, connection: {...connection, reading}};
+}
+
 function signedIn(state: State, session: Session): State {
   const here: State = {
     ...state,
-    connection: {kind: 'signed-in', session, reading: {kind: 'unread', created: new Set()}},
+    connection: {kind: 'signed-in', session, reading: {kind: 'unread'}},
     failure: undefined,
     ...(session.warning !== undefined && {
       notice: {kind: 'warning' as const, text: session.warning},
@@ -55,17 +65,19 @@ function signedIn(state: State, session: Session): State {
   if (state.domain === session.domain) return here;
   const {remembered} = session;
   const blueprint = state.blueprint === 'given' ? undefined : remembered.blueprint;
+  const {identifier: audience} = (blueprint ?? state.choices.blueprint).resourceServer;
+  const rememberedClientId = remembered.clientIds?.[audience];
   const {clientId} = state.domain === undefined ? state.choices.hints : {};
   const hints = {
     ...(clientId === undefined ? {} : {clientId}),
-    ...(remembered.clientId === undefined ? {} : {rememberedClientId: remembered.clientId}),
+    ...(rememberedClientId === undefined ? {} : {rememberedClientId}),
   };
-  const choices = blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints);
   return {
     ...here,
     domain: session.domain,
-    choices,
-    audience: choices.blueprint.resourceServer.identifier,
+    choices: blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints),
+    audience,
+    created: new Set(),
     passed: new Set(),
     rerun: 'unknown',
     place: 'steps',
@@ -108,6 +120,7 @@ function applied(state: State, key: string, outcome: Outcome): State {
   const after: State = {
     ...state,
     connection: {kind: 'signed-in', session, reading: {...reading, observed}},
+    created: observed.created,
     proof: undefined,
     confirm: '',
     field: freshField,

@@ -1,9 +1,9 @@
 import {Problem} from '../engine/problem.js';
 import {steps} from '../steps/index.js';
-import {settled} from './answering.js';
+import {settled, withoutUnread} from './answering.js';
 import {withoutWaits} from './call-log.js';
 import {currentStep} from './facts.js';
-import {askedOf, screenOf} from './screen.js';
+import {screenOf} from './screen.js';
 import {requestOf} from './sign-in-request.js';
 import {freshField, type State} from './state.js';
 import {workOf} from './work.js';
@@ -16,7 +16,7 @@ export function backed(state: State): State {
   }
   if (screen.busy === 'busy') return brokenOff(state);
   if (screen.focus === 'problem') return {...state, failure: undefined, confirmed: undefined};
-  const back = settled({...state, notice: undefined, confirm: ''}, askedOf(screen));
+  const back = settled({...state, notice: undefined, confirm: ''});
   if (screen.at > 0) return {...back, at: screen.at - 1};
   switch (screen.kind) {
     case 'connect':
@@ -32,7 +32,7 @@ export function backed(state: State): State {
     }
     case 'step':
     case 'proof':
-      return toEarlierStep({...back, failure: undefined, confirmed: undefined});
+      return toEarlierStep(withoutUnread({...back, failure: undefined, confirmed: undefined}));
     case 'export':
       return {...back, exporting: 'no', at: 0};
   }

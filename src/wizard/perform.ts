@@ -16,7 +16,7 @@ import type {Work} from './work.js';
 /** Where findings go. */
 export type Dispatch = (arrival: Arrival) => void;
 
-/** Runs one piece of work. What it finds is sent on; once aborted, nothing is. */
+/** Runs one piece of work. What it finds is sent on; once aborted, only what was written is. */
 export async function perform(
   work: Work,
   ports: Ports,
@@ -28,7 +28,7 @@ export async function perform(
   };
   try {
     // What is called is logged however the work ends: the session goes on calling after sign-in.
-    await run(work, ports, {send, onCall: callsTo(dispatch)}, signal);
+    await run(work, ports, {send, dispatch, onCall: callsTo(dispatch)}, signal);
   } catch (error) {
     // A bug of ours is none of the user's problems: it ends the program, with its stack.
     if (!(error instanceof Problem)) throw error;
@@ -36,10 +36,18 @@ export async function perform(
   }
 }
 
+interface Telling {
+  /** What nobody waits for any more, once aborted, is not told. */
+  readonly send: Dispatch;
+  /** What has happened is. */
+  readonly dispatch: Dispatch;
+  readonly onCall: OnCall;
+}
+
 async function run(
   work: Work,
   ports: Ports,
-  {send, onCall}: {readonly send: Dispatch; readonly onCall: OnCall},
+  {send, dispatch, onCall}: Telling,
   signal: AbortSignal,
 ): Promise<void> {
   const {key} = work;
@@ -75,9 +83,9 @@ async function run(
           signal,
         }),
       );
-      send({type: 'applied', key, outcome});
+      dispatch({type: 'applied', key, outcome});
       return outcome.kind === 'done'
-        ? remember(ports, session, choices, outcome.observed, send)
+        ? remember(ports, session, choices, outcome.observed, dispatch)
         : undefined;
     }
     case 'prove': {

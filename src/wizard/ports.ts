@@ -39,7 +39,8 @@ export interface SignInRequest {
 /** What an earlier run on this tenant left. */
 export interface Remembered {
   readonly blueprint?: Blueprint;
-  readonly clientId?: string;
+  /** Our application for each API, by the API's identifier. */
+  readonly clientIds?: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
 }

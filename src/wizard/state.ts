@@ -26,8 +26,7 @@ export interface ConnectDraft {
 }
 
 export type Reading =
-  /** `created`: what this run made, known from an earlier reading. */
-  | {readonly kind: 'unread'; readonly created: ReadonlySet<string>}
+  | {readonly kind: 'unread'}
   | {
       readonly kind: 'read';
       readonly observed: Observed;
@@ -114,8 +113,10 @@ export interface State {
   readonly audience: string;
   /** The tenant that the choices and the progress are about, also while signed out. */
   readonly domain: string | undefined;
-  /** Where the blueprint came from: one that the run was called with beats a remembered one. */
+  /** Where the blueprint came from: one that was given as a file beats a remembered one. */
   readonly blueprint: 'given' | 'documented';
+  /** Ids of what this run made on the tenant: to change it breaks nothing. */
+  readonly created: ReadonlySet<string>;
   readonly permissions: 'unseen' | 'seen';
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
@@ -157,14 +158,14 @@ export interface Beginning {
   readonly comfort?: SignInComfort;
   /** Signs in by itself where it is given. */
   readonly signIn?: SignInRequest;
-  /** The blueprint that the run was called with; it goes before a remembered one. */
-  readonly blueprint?: Blueprint;
+  /** What the run was called with: a file goes before what is remembered, options are part of it. */
+  readonly blueprint?: {readonly from: 'file' | 'options'; readonly content: Blueprint};
   readonly clientId?: string;
 }
 
 export function begin(beginning: Beginning): State {
   const {signIn} = beginning;
-  const blueprint = beginning.blueprint ?? documented;
+  const blueprint = beginning.blueprint?.content ?? documented;
   return {
     demo: beginning.demo,
     exports: beginning.exports ?? [],
@@ -178,7 +179,8 @@ export function begin(beginning: Beginning): State {
     ),
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
-    blueprint: beginning.blueprint === undefined ? 'documented' : 'given',
+    blueprint: beginning.blueprint?.from === 'file' ? 'given' : 'documented',
+    created: new Set(),
     permissions: 'unseen',
     rerun: 'unknown',
     place: 'steps',

@@ -50,7 +50,7 @@ function impliedWork(state: State): Work | undefined {
   if (connection.kind === 'signing-in') {
     return {key: `sign-in ${attempt}`, kind: 'sign-in', request: connection.request};
   }
-  const {session, reading} = connection;
+  const {session} = connection;
   const observed = observedOf(state);
   if (observed === undefined) {
     return {
@@ -58,7 +58,7 @@ function impliedWork(state: State): Work | undefined {
       kind: 'observe',
       session,
       choices,
-      created: reading.kind === 'read' ? reading.observed.created : reading.created,
+      created: state.created,
     };
   }
   if (confirmed !== undefined) {

@@ -88,7 +88,9 @@ describe('the first reading', () => {
   it('measures drift against the remembered blueprint', async () => {
     const {choices} = await readState(freshStore());
     const blueprint = {...choices.blueprint, client: {name: 'Night Import'}};
-    const state = await readState(freshStore(), {remembered: {blueprint, clientId: 'c1'}});
+    const state = await readState(freshStore(), {
+      remembered: {blueprint, clientIds: {[blueprint.resourceServer.identifier]: 'c1'}},
+    });
     expect(state.choices).toEqual(choicesOf(blueprint, {rememberedClientId: 'c1'}));
     expect(state.rerun).toBe('rerun');
   });
