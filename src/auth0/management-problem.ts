@@ -37,7 +37,7 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
     case 401:
       return unauthorized(address, status, text);
     case 403:
-      return forbidden(domain, text, errorCode, told);
+      return forbidden(ask, domain, text, errorCode, told);
     case 404:
       return told(
         'not_found',
@@ -54,6 +54,7 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
       return rateLimited(domain, answer);
     default:
       if (status >= 500 || status === 408) return tenantError(ask, answer, text);
+      if (asksForPs256(ask)) return notInPlan(domain, text, told);
       return told(
         'refused',
         `${domain} refused ${ask.method} ${ask.url.pathname}${why}`,
@@ -83,6 +84,7 @@ function unauthorized(address: TenantAddress, status: number, text: string): Pro
 }
 
 function forbidden(
+  ask: Ask,
   domain: string,
   text: string,
   errorCode: string | undefined,
@@ -105,17 +107,30 @@ function forbidden(
       'Remove what is no longer used in the Dashboard (left-over test applications count), or upgrade the plan.',
     );
   }
-  if (errorCode === 'insufficient_entitlement' || /upgrade your subscription/i.test(text)) {
-    return told(
-      'not_in_plan',
-      `The plan of ${domain} does not include this: ${text}`,
-      'Choose another value (RS256 is in every plan), or upgrade the subscription.',
-    );
+  if (
+    errorCode === 'insufficient_entitlement' ||
+    /upgrade your subscription/i.test(text) ||
+    asksForPs256(ask)
+  ) {
+    return notInPlan(domain, text, told);
   }
   return told(
     'refused',
     `${domain} forbids it${text === '' ? '.' : `: ${text}`}`,
     'Auth0 says above why. Nothing was changed by this request.',
+  );
+}
+
+/** Tenants that lack it refuse PS256 in several ways, and nothing else about it. */
+function asksForPs256({body}: Ask): boolean {
+  return /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
+}
+
+function notInPlan(domain: string, text: string, told: Told): Problem {
+  return told(
+    'not_in_plan',
+    `The plan of ${domain} does not include this${text === '' ? '.' : `: ${text}`}`,
+    'Choose another value (RS256 is in every plan), or upgrade the subscription.',
   );
 }
 

@@ -61,6 +61,8 @@ export class Auth0Tenant implements Tenant {
     const asked = this.#asked('clients/{id}');
     const found = read(wire.client, answer, asked);
     if (found.client_id !== clientId) throw notAuth0(asked, 'another application', 'none');
+    // “All Applications” is none that anybody signs in as.
+    if (found.global === true) return undefined;
     return toClient(found);
   }
 

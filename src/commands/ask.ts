@@ -27,10 +27,20 @@ export function confirmation(
     const {createInterface} = await import('node:readline/promises');
     const asking = createInterface({input: process.stdin, output: process.stdout});
     try {
-      const answer = await asking.question(`${question} [y/N] `, {signal});
+      const answer = await asking.question(`${question} [y/N] `, {signal}).catch(left);
       return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
     } finally {
       asking.close();
     }
   };
+}
+
+/** Ctrl-C, and Ctrl-D, are an answer too. */
+function left(cause: unknown): never {
+  process.stdout.write('\n');
+  throw new Problem('interrupted', {
+    message: 'Left at the question.',
+    hint: 'Nothing was changed.',
+    cause,
+  });
 }

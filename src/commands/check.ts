@@ -9,7 +9,7 @@ import {steps} from '../steps/index.js';
 import {writeWhole} from './export/output-file.js';
 import type {OnJudged} from './github.js';
 import type {CommandResult} from './outcome.js';
-import {planDocument} from './plan-file.js';
+import {planDocument, requireUnmoved, type SavedPlan} from './plan-file.js';
 import {checkJson, clientIdsOf, titleOf, type Verdicts, verdictLines} from './report.js';
 import type {Session} from './session.js';
 
@@ -55,15 +55,18 @@ export interface CheckOptions {
   /** Where the plan is saved. */
   readonly out: string | undefined;
   readonly onJudged: OnJudged | undefined;
+  /** A saved plan to look through; it has to hold still. */
+  readonly plan?: SavedPlan | undefined;
 }
 
 /** `timesheets-setup check`: 0 in sync, 2 drift. Writes nothing to the tenant. */
 export async function check(
   session: Session,
-  {out, onJudged}: CheckOptions,
+  {out, onJudged, plan}: CheckOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {observed, verdicts} = await judgeTenant(session, signal);
+  if (plan !== undefined) requireUnmoved(plan, session.domain, verdicts);
   await onJudged?.(session.domain, verdicts);
   const settled = inSync(verdicts);
   if (settled) rememberApplication(session, observed);
@@ -76,9 +79,9 @@ export async function check(
 }
 
 function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined): string {
-  if (inSync(verdicts)) return `${domain} is in sync.`;
-  const next = out === undefined ? remedy(verdicts) : ` The plan is in ${visible(out)}.`;
-  return `${domain} is not in sync.${next}`;
+  const plan = out === undefined ? undefined : ` The plan is in ${visible(out)}.`;
+  if (inSync(verdicts)) return `${domain} is in sync.${plan ?? ''}`;
+  return `${domain} is not in sync.${plan ?? remedy(verdicts)}`;
 }
 
 function remedy(verdicts: Verdicts): string {

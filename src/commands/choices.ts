@@ -7,9 +7,18 @@ import {
   identifierProblem,
   resourceServerNameProblem,
 } from '../scenario/validity.js';
-import {type Invocation, usage} from './options.js';
+import {type Invocation, type OptionName, usage} from './options.js';
 
 export type Options = Invocation['options'];
+
+/** The options that set one choice each. */
+export const singleChoices = [
+  'api-name',
+  'identifier',
+  'token-profile',
+  'signing-alg',
+  'app-name',
+] as const satisfies readonly OptionName[];
 
 /** Single options go before a blueprint's own choices. Throws `Problem` usage. */
 export function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {

@@ -1,5 +1,6 @@
 import {visible} from '../engine/visible.js';
 import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
+import {domainOf} from './session.js';
 import type {ListedTenant} from './tenant-list.js';
 
 /** What became of one tenant. */
@@ -43,7 +44,7 @@ async function resultOf(
   tenant: ListedTenant,
   act: (tenant: ListedTenant) => Promise<CommandResult>,
 ): Promise<TenantResult> {
-  const {domain} = tenant;
+  const domain = hostOf(tenant.domain);
   try {
     return {domain, ...(await act(tenant))};
   } catch (error) {
@@ -55,6 +56,15 @@ async function resultOf(
       json: {domain, ...failureJson(failure)},
       text: failureLines(failure).join('\n'),
     };
+  }
+}
+
+/** As results name it: without a scheme, where what was listed is a domain at all. */
+function hostOf(listed: string): string {
+  try {
+    return domainOf(listed);
+  } catch {
+    return listed;
   }
 }
 

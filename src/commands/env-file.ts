@@ -13,8 +13,8 @@ export type EnvValues = Readonly<Record<string, string | Secret>>;
 
 export interface OpenSettings {
   readonly domain: string;
-  /** The `iss` claim; absent, what the domain says. */
-  readonly issuer?: string;
+  /** The `iss` claim. */
+  readonly issuer: string;
   readonly blueprint: Blueprint;
   readonly clientId: string;
 }
@@ -31,7 +31,7 @@ export function envValues({clientSecret, ...settings}: JobSettings): EnvValues {
 /** The part of it that anyone may see. */
 export function openValues({
   domain,
-  issuer = issuerOf(domain),
+  issuer,
   blueprint,
   clientId,
 }: OpenSettings): Readonly<Record<string, string>> {
@@ -41,11 +41,6 @@ export function openValues({
     TIMESHEETS_AUDIENCE: blueprint.resourceServer.identifier,
     TIMESHEETS_CLIENT_ID: clientId,
   };
-}
-
-/** A demo tenant speaks http, and only on loopback. */
-function issuerOf(domain: string): string {
-  return `${/^(localhost|127\.|\[::1\])/.test(domain) ? 'http' : 'https'}://${domain}/`;
 }
 
 const ownerOnly = 0o600;
@@ -91,9 +86,16 @@ async function contentOf(path: string): Promise<string | undefined> {
 }
 
 async function narrow(target: string): Promise<void> {
-  const {mode} = await stat(target);
-  if ((mode & 0o777) === ownerOnly) return;
-  await chmod(target, ownerOnly);
+  try {
+    const {mode} = await stat(target);
+    if ((mode & 0o777) !== ownerOnly) await chmod(target, ownerOnly);
+  } catch (cause) {
+    throw new Problem('file_unwritable', {
+      message: `${target} can't be kept from others (${reasonOf(cause)}).`,
+      hint: 'See that the file belongs to you, or name another one.',
+      cause,
+    });
+  }
 }
 
 function revealed(values: EnvValues): Readonly<Record<string, string>> {

@@ -56,12 +56,22 @@ export async function handOver(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const asked = whatOf(what);
+  // Choices are the same, whatever the tenant holds.
+  if (asked === 'blueprint') return await blueprintOf(session.blueprint, options);
+  if (asked === 'schema') return await delivered(asked, blueprintJsonSchema(), options);
+  return await handOverTenant(asked, session, options, signal);
+}
+
+async function handOverTenant(
+  asked: Exclude<What, 'blueprint' | 'schema'>,
+  session: Session,
+  options: Options,
+  signal: AbortSignal,
+): Promise<CommandResult> {
   const {domain, blueprint, endpoint, journalFolder} = session;
   const {observed, verdicts} = await judgeTenant(session, signal);
   const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
   switch (asked) {
-    case 'blueprint':
-      return await blueprintOf(session.blueprint, options);
     case 'env':
       return await environmentOf(subject, session, options, signal);
     case 'terraform':
@@ -74,8 +84,6 @@ export async function handOver(
       const content = report({subject, verdicts, now: new Date(), ...known});
       return await delivered(asked, content, options);
     }
-    case 'schema':
-      throw usage('The schema needs no tenant.', 'Call it without credentials.');
   }
 }
 

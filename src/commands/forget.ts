@@ -7,26 +7,24 @@ import {domainOf} from './session.js';
 import {removeSecret} from './stored-sign-ins.js';
 
 /**
- * `timesheets-setup forget`: removes what is remembered of `--domain`, or of every tenant, and
- * the secrets that are in the keychain.
+ * `timesheets-setup forget`: removes what is remembered of the domain that is named, or of every
+ * tenant, and the secrets that are in the keychain. Journals stay: `undo` needs them.
  */
 export async function forget(
-  {domain: typed, demo}: Invocation['options'],
+  {domain: option, demo}: Invocation['options'],
   env: Environment,
 ): Promise<CommandResult> {
   // A demo has settings of its own, which went with it.
   if (demo !== undefined) return told([]);
   const folder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
+  const typed = option ?? variable(env, 'AUTH0_DOMAIN');
   const domain = typed === undefined ? undefined : domainOf(typed);
   const settings = new Settings(folder);
-  const known = settings.domains();
-  const forgotten = domain === undefined ? known : [domain];
   const kept = knownTenants(folder).filter(
     tenant => tenant.secretKept && (domain === undefined || tenant.domain === domain),
   );
   for (const tenant of kept) await removeSecret(tenant.domain, env);
-  settings.forget(domain);
-  return told(forgotten);
+  return told(settings.forget(domain));
 }
 
 function told(forgotten: readonly string[]): CommandResult {

@@ -10,6 +10,7 @@ export interface Keychain {
   read(service: string, account: string): Promise<string | undefined>;
   /** Throws `Problem` keychain_failed. */
   keep(service: string, account: string, secret: string): Promise<void>;
+  /** Nothing there is fine. Throws `Problem` keychain_failed. */
   remove(service: string, account: string): Promise<void>;
 }
 
@@ -64,7 +65,9 @@ function secretService(env: Environment): Keychain {
       if (!stored.ok) throw failed(stored.output);
     },
     async remove(service, account) {
-      await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
+      // It ends with 1, and says nothing, where there is none.
+      const removed = await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
+      if (!removed.ok && removed.told) throw notRemoved(removed.output);
     },
   };
 }
@@ -87,7 +90,11 @@ function macKeychain(env: Environment): Keychain {
       if (!stored.ok) throw failed(stored.output);
     },
     async remove(service, account) {
-      await run(env, 'security', ['delete-generic-password', '-s', service, '-a', account]);
+      const args = ['delete-generic-password', '-s', service, '-a', account];
+      const removed = await run(env, 'security', args);
+      if (!removed.ok && !/could not be found/.test(removed.output)) {
+        throw notRemoved(removed.output);
+      }
     },
   };
 }
@@ -111,6 +118,8 @@ interface Ran {
   readonly ok: boolean;
   /** What it printed; where it failed, why. */
   readonly output: string;
+  /** Whether it said itself what failed. */
+  readonly told: boolean;
 }
 
 async function run(
@@ -125,13 +134,21 @@ async function run(
       [...args],
       {env: {...env}, timeout: patience},
       (error, stdout, stderr) => {
-        const why = stderr.trim() === '' ? (error?.message ?? '') : stderr.trim();
-        resolve(error === null ? {ok: true, output: stdout} : {ok: false, output: why});
+        const told = stderr.trim() !== '';
+        const why = told ? stderr.trim() : (error?.message ?? '');
+        resolve({ok: error === null, output: error === null ? stdout : why, told});
       },
     );
     // A program that ended without reading is told by its exit code.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
+  });
+}
+
+function notRemoved(why: string): Problem {
+  return new Problem('keychain_failed', {
+    message: `The keychain did not give the secret up (${why.split('\n')[0] ?? ''}).`,
+    hint: 'Unlock it and try again, or remove the entry timesheets-setup by hand.',
   });
 }
 

@@ -38,9 +38,15 @@ export interface SessionContext {
 /** Throws `Problem` unknown_scenario, usage, invalid_domain. */
 export async function openPlace({options, env, prefix}: SessionContext): Promise<Place> {
   const {demo, latency} = options;
+  const tenant =
+    demo === undefined
+      ? undefined
+      : await (await import('./demo.js')).startDemo(demo, {
+          latencyMs: numberOf('latency', latency) ?? 0,
+        });
   const log = options.debug === undefined ? undefined : openDebugLog(options.debug);
   const calls = log === undefined ? {} : {onCall: log.onCall};
-  if (demo === undefined) {
+  if (tenant === undefined) {
     return {
       ...calls,
       domain: requireDomain(env, options.domain, prefix),
@@ -51,11 +57,7 @@ export async function openPlace({options, env, prefix}: SessionContext): Promise
       close: async () => log?.close(),
     };
   }
-  const {startDemo} = await import('./demo.js');
-  const [tenant, configFolder] = await Promise.all([
-    startDemo(demo, {latencyMs: numberOf('latency', latency) ?? 0}),
-    mkdtemp(join(tmpdir(), 'timesheets-setup-demo-')),
-  ]);
+  const configFolder = await mkdtemp(join(tmpdir(), 'timesheets-setup-demo-'));
   return {
     ...calls,
     domain: tenant.url,

@@ -1,8 +1,8 @@
-import {selectClient} from '../engine/identify.js';
+import {ambiguous, selectClient} from '../engine/identify.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
 import {Problem} from '../engine/problem.js';
-import type {Proof} from '../engine/proof.js';
+import type {Proof, ProofRequest} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import type {Secret} from '../engine/secret.js';
 import type {Client} from '../engine/tenant.js';
@@ -26,7 +26,7 @@ export async function proveAlone(
   job: Job,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const proof = await asProof(named(prove({endpoint, desired: blueprint, ...job}, signal)));
+  const proof = await asProof(named(proveEither({endpoint, desired: blueprint, ...job}, signal)));
   return result(domain, job.clientId, proof);
 }
 
@@ -69,6 +69,20 @@ export async function proveAs(
   );
 }
 
+/** How the application sends its secret is not known here, and only that way is taken. */
+async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<Proof> {
+  try {
+    return await prove(request, signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
+    try {
+      return await prove({...request, authMethod: 'client_secret_basic'}, signal);
+    } catch {
+      throw error;
+    }
+  }
+}
+
 /** The admin's credentials may be there as well: which ones were refused is said. */
 async function named(proving: Promise<Proof>): Promise<Proof> {
   try {
@@ -92,7 +106,7 @@ async function asProof(proving: Promise<Proof>): Promise<Proof> {
     if (error.code !== 'not_authorized' && error.code !== 'not_found') throw error;
     throw new Problem('proof_failed', {
       message: `The job gets no token. ${error.message}`,
-      hint: error.hint,
+      hint: `\`timesheets-setup check\` says what is missing, and \`apply\` sets it up. ${error.hint}`,
       cause: error,
     });
   }
@@ -101,6 +115,7 @@ async function asProof(proving: Promise<Proof>): Promise<Proof> {
 function requireClient(blueprint: Blueprint, observed: Observed): Client {
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'found') return selection.client;
+  if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
   throw new Problem('proof_failed', {
     message: `There is no application “${blueprint.client.name}” to get a token with.`,
     hint: 'Set it up first: `timesheets-setup apply`.',

@@ -2,10 +2,17 @@ import {visible} from '../engine/visible.js';
 import {type ApplyOptions, apply} from './apply.js';
 import {confirmation} from './ask.js';
 import {check} from './check.js';
+import {singleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
 import {demoTenant} from './demo-tenant.js';
 import {eachTenant, tenantText} from './each-tenant.js';
-import {type Environment, jobCredentialsOf, requireDomain, variable} from './environment.js';
+import {
+  credentialsOf,
+  type Environment,
+  jobCredentialsOf,
+  requireDomain,
+  variable,
+} from './environment.js';
 import {jsonLine} from './export/escapes.js';
 import {handOver, handOverOffline} from './export.js';
 import {forTerminal} from './for-terminal.js';
@@ -16,7 +23,7 @@ import {heard} from './open-tenant.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {openPlace, type SessionContext} from './place.js';
-import {readPlan} from './plan-file.js';
+import {readPlan, type SavedPlan} from './plan-file.js';
 import {proveAlone, proveSignedIn} from './prove.js';
 import {openEndpoint, openSession, type Session} from './session.js';
 import {readTenantList, requireSeveral} from './tenant-list.js';
@@ -81,10 +88,13 @@ async function headless(
   const {options, signal} = context;
   switch (command) {
     case 'apply': {
-      if (options['dry-run']) return await checked(context);
-      const confirm = confirmation(options, 'Do this?', signal);
-      const plan = await savedPlan(options.plan);
+      const plan = await savedPlan(options);
       const chosen = plan === undefined ? {} : {choices: plan};
+      if (options['dry-run']) return await checked({...context, ...chosen}, plan);
+      if (options.out !== undefined) {
+        throw usage('apply writes no file.', '--out goes with check, and with apply --dry-run.');
+      }
+      const confirm = confirmation(options, 'Do this?', signal);
       const asked: ApplyOptions = {
         allowance: options['allow-breaking'] ? 'all' : 'safe',
         plan,
@@ -98,9 +108,10 @@ async function headless(
     case 'prove':
       return await proved(context);
     case 'undo': {
-      const confirm = options['dry-run']
-        ? ('dry-run' as const)
-        : confirmation(options, 'Undo this?', signal);
+      if (options['dry-run']) {
+        return await withSession(context, session => undo(session, {confirm: 'dry-run'}, signal));
+      }
+      const confirm = confirmation(options, 'Undo this?', signal);
       return await withSession(context, session =>
         session.alone(() => undo(session, {confirm}, signal)),
       );
@@ -118,17 +129,18 @@ async function headless(
   }
 }
 
-async function checked(context: SessionContext): Promise<CommandResult> {
+async function checked(context: SessionContext, plan?: SavedPlan): Promise<CommandResult> {
   const {options, env, signal} = context;
-  const asked = {out: options.out, onJudged: onGitHub(env)};
+  const asked = {out: options.out, onJudged: onGitHub(env), plan};
   return await withSession(context, session => check(session, asked, signal));
 }
 
-/** With the job's own id and secret no admin is needed. */
+/** With the job's own id and secret no admin is needed, but to read what HS256 is checked with. */
 async function proved(context: SessionContext): Promise<CommandResult> {
   const {options, env, signal} = context;
   const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
-  if (job === undefined) {
+  const asAdmin = options['signing-alg'] === 'HS256' && credentialsOf(env) !== undefined;
+  if (job === undefined || asAdmin) {
     return await withSession(context, session => proveSignedIn(session, signal));
   }
   const typed = requireDomain(env, options.domain);
@@ -140,16 +152,29 @@ async function proved(context: SessionContext): Promise<CommandResult> {
       typed,
       configFolder,
     );
-    const {domain, endpoint, blueprint} = opened;
+    const {domain, endpoint, blueprint, warnings} = opened;
+    tellWarnings(warnings);
     return await proveAlone(domain, endpoint, blueprint, job, signal);
   } finally {
     log?.close();
   }
 }
 
-async function savedPlan(file: string | undefined) {
+/** A plan holds its choices. Throws `Problem` usage, invalid_plan, file_unreadable. */
+async function savedPlan(options: Invocation['options']): Promise<SavedPlan | undefined> {
+  const {plan: file} = options;
   if (file === undefined) return undefined;
+  const other = (['blueprint', 'client-id', ...singleChoices] as const).find(
+    name => options[name] !== undefined,
+  );
+  if (other !== undefined) {
+    throw usage(`--${other} can't go with --plan.`, 'A plan is done as it was made: make another.');
+  }
   return readPlan(await readInput(file, 'plan'), file);
+}
+
+function tellWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`⚠ ${visible(warning)}\n`);
 }
 
 async function withSession(
@@ -159,9 +184,11 @@ async function withSession(
   const place = await openPlace(context);
   try {
     const session = await openSession(context, place);
-    const result = await act(session);
-    for (const warning of session.warnings) process.stderr.write(`⚠ ${visible(warning)}\n`);
-    return result;
+    try {
+      return await act(session);
+    } finally {
+      tellWarnings(session.warnings);
+    }
   } finally {
     await place.close();
   }

@@ -47,17 +47,20 @@ export async function openEndpoint(
   readonly domain: string;
   readonly endpoint: TokenEndpoint;
   readonly blueprint: Blueprint;
+  readonly warnings: readonly string[];
 }> {
   const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
   const address = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
-  const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, []);
+  const warnings: string[] = [];
+  const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
   const blueprint =
     (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);
   return {
     domain: address.domain,
     endpoint: tokenEndpoint(address, heard(onCall, undefined)),
     blueprint,
+    warnings,
   };
 }
 

@@ -45,8 +45,16 @@ export async function keepSecret(
   await systemKeychain()?.keep(service, domain, value);
 }
 
+/** Throws `Problem` keychain_failed where it stays. */
 export async function removeSecret(domain: string, env: Environment): Promise<void> {
-  await systemKeychain(env)?.remove(service, domain);
+  const keychain = systemKeychain(env);
+  if (keychain === undefined) {
+    throw new Problem('keychain_failed', {
+      message: `The secret for ${domain} is in a keychain that can't be reached from here.`,
+      hint: 'Run this again where you sign in to the desktop, not over SSH.',
+    });
+  }
+  await keychain.remove(service, domain);
 }
 
 const readers: Readonly<

@@ -9,7 +9,7 @@ import type {SignInRequest} from '../wizard/ports.js';
 import {type KnownTenant, knownTenants} from '../wizard/settings-folder.js';
 import type {Beginning, Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
-import {withSingleChoices} from './choices.js';
+import {singleChoices, withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
@@ -34,7 +34,8 @@ export async function wizard(
   signal: AbortSignal,
 ): Promise<number> {
   const script = scriptOf(options);
-  if (options.json || !onTerminal()) throw noTerminal();
+  if (options.json) throw noTerminal('The wizard is for people: it prints no JSON.');
+  if (!onTerminal()) throw noTerminal('The wizard needs a terminal, and there is none here.');
   const explicit = await explicitBlueprint(options);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
@@ -98,9 +99,9 @@ function scriptOf({autoplay, demo}: Invocation['options']): Script | undefined {
   );
 }
 
-function noTerminal(): Problem {
+function noTerminal(message: string): Problem {
   return new Problem('no_terminal', {
-    message: 'The wizard needs a terminal, and there is none here.',
+    message,
     hint: 'Use `timesheets-setup check` to compare, or `timesheets-setup apply --yes` to set up, with credentials in the environment.',
   });
 }
@@ -112,8 +113,6 @@ const demoSignIn: SignInRequest = {
   customDomain: 'refuse',
 };
 
-const single = ['api-name', 'identifier', 'token-profile', 'signing-alg', 'app-name'] as const;
-
 /** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
 async function explicitBlueprint(options: Invocation['options']): Promise<Beginning['blueprint']> {
   if (options.blueprint !== undefined) {
@@ -121,7 +120,7 @@ async function explicitBlueprint(options: Invocation['options']): Promise<Beginn
     const content = await givenBlueprint(options);
     return content && {from: 'file', content};
   }
-  if (single.every(name => options[name] === undefined)) return undefined;
+  if (singleChoices.every(name => options[name] === undefined)) return undefined;
   return {from: 'options', content: withSingleChoices(documented, options)};
 }
 

@@ -18,7 +18,9 @@ export function words(argv: readonly string[]): string | undefined {
     const help = helpText(command);
     return told({help}, help, options);
   }
-  return command === 'completions' ? completions(invocation.words) : undefined;
+  if (command !== 'completions') return undefined;
+  const script = completions(invocation.words);
+  return told({completions: script}, script, options);
 }
 
 /**

@@ -66,7 +66,8 @@ function besides(file: string): string {
 
 async function releaseOwn(file: string, own: string): Promise<void> {
   const content = await readFile(file, 'utf8').catch(() => '');
-  if (content === own) await rm(file, {force: true});
+  // Left there, it counts for nothing once this process has ended.
+  if (content === own) await rm(file, {force: true}).catch(() => {});
 }
 
 async function isAtWork(file: string, other: string): Promise<boolean> {

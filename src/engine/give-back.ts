@@ -1,4 +1,5 @@
 import type {Change, ClientFields, ResourceServerFields, Written} from './change.js';
+import {absentMeans} from './defaults.js';
 import {list, nameOf, transition, wireName} from './in-words.js';
 import type {Scope} from './objects.js';
 import {sameValue} from './read-back.js';
@@ -34,8 +35,8 @@ function toResourceServer(
   now: ResourceServer,
   fields: readonly string[],
 ): GivenBack {
-  const {name, signingAlg = 'RS256', tokenDialect = 'access_token', scopes = []} = before;
-  const current = {signingAlg: 'RS256', tokenDialect: 'access_token', ...now};
+  const {name, signingAlg, tokenDialect, scopes = []} = {...absentMeans, ...before};
+  const current = {...absentMeans, ...now};
   const differs = (field: keyof ResourceServerFields, value: unknown) =>
     fields.includes(field) && !sameValue(value, current[field]);
   const set: ResourceServerFields = {

@@ -1,12 +1,15 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Change, Written} from './change.js';
+import {absentMeans} from './defaults.js';
+import {wireName} from './in-words.js';
 import {Problem} from './problem.js';
 
 /** The first field that the tenant holds otherwise than `change` set it. */
 export function differingField(change: Change, after: Written): string | undefined {
   if (!('set' in change)) return after.kind === 'nothing' ? undefined : 'id';
   if (after.kind === 'nothing') return 'id';
-  const stored = new Map<string, unknown>(Object.entries(after.value));
+  const absent = after.kind === 'resource-server' ? absentMeans : {};
+  const stored = new Map<string, unknown>(Object.entries({...absent, ...after.value}));
   const differing = Object.entries(change.set).find(
     ([field, value]) => value !== undefined && !sameValue(value, stored.get(field)),
   );
@@ -36,7 +39,7 @@ function textOf(item: unknown): string {
 
 export function storedDifferently(change: Change, field: string): Problem {
   return new Problem('stored_differently', {
-    message: `The tenant answered that it did the change (${change.kind}), but holds another ${field} than was sent.`,
+    message: `The tenant answered that it did the change (${change.kind}), but holds another ${wireName(field)} than was sent.`,
     hint: `Look at this field in the Dashboard: a rule of the plan or an Action may have changed it. Then run the program again.`,
   });
 }

@@ -1,5 +1,5 @@
 import {setTimeout} from 'node:timers/promises';
-import type {Written} from './change.js';
+import type {Change, Written} from './change.js';
 import {objectOf} from './fold.js';
 import type {Journal} from './journal.js';
 import {look} from './look.js';
@@ -72,13 +72,18 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
       problem = error;
     }
     if (problem.effect === 'unknown') lost = problem;
-    if (lost === undefined) throw problem;
+    const pause = pauses[attempt];
+    if (lost === undefined) {
+      // What was made a moment ago is not known everywhere at once.
+      if (!mayBeUnknownYet(change, problem) || pause === undefined) throw problem;
+      await rest(context, write, pause);
+      continue;
+    }
     // Somebody wants it to end: what was under way is told, and nothing more is asked.
     if (problem.code === 'interrupted') throw inDoubt(problem);
     // It may have been refused because the one before, of which no answer came, has happened.
     const happened = await lookAfter(context, write, lost);
     if (happened !== undefined) return happened;
-    const pause = pauses[attempt];
     if (problem.effect === 'none' || pause === undefined) throw inDoubt(problem);
     await rest(context, write, pause);
     // The request may only just have arrived: an application has no unique name that would stop
@@ -86,6 +91,11 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
     const late = await lookAfter(context, write, lost);
     if (late !== undefined) return late;
   }
+}
+
+/** A grant names an API and an application that may have been made just before it. */
+function mayBeUnknownYet(change: Change, {code}: Problem): boolean {
+  return change.kind === 'create-client-grant' && code === 'not_found';
 }
 
 /** Whether a write of which no answer came has happened. */
@@ -100,7 +110,9 @@ async function lookAfter(
     if (!(error instanceof Problem)) throw error;
     throw error.code === 'interrupted' ? interrupted(tenant, write, error) : inDoubt(error);
   });
-  if (differingField(change, after) !== undefined) return undefined;
+  const isCreated = change.kind.startsWith('create-') && after.kind !== 'nothing';
+  // What was made and stored otherwise was made: to send it again would make a second one.
+  if (!isCreated && differingField(change, after) !== undefined) return undefined;
   const {method, path} = tenant.preview(change);
   return {applied: {steps, change, method, path, status: lost.status ?? null}, after};
 }

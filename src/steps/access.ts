@@ -88,6 +88,8 @@ export const access: Step = {
     if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorised) {
       return blocked(deniesApplications(observed.audience));
     }
+    const undefinedScopes = scopesNobodyDefines(desired, observed);
+    if (undefinedScopes.length > 0) return blocked(notDefined(undefinedScopes));
     const client = selection.kind === 'found' ? selection.client : undefined;
     const grant = client && selectClientGrant(observed, client.clientId);
     const notes = otherAuthorised(observed, client?.clientId).map(alsoAuthorised);
@@ -188,6 +190,25 @@ function alsoAuthorised(other: {
 
 function blocked(problem: Problem): Verdict {
   return {status: 'blocked', problem, kept: [], notes: []};
+}
+
+/** A grant holds what the API defines, or will once its step is done. */
+function scopesNobodyDefines(
+  {resourceServer, clientGrant}: Desired,
+  observed: Observed,
+): readonly string[] {
+  const defined = [...resourceServer.scopes, ...(observed.resourceServer?.scopes ?? [])];
+  return listDifference(
+    defined.map(({value}) => value),
+    clientGrant.authorised ? clientGrant.scope : [],
+  ).added;
+}
+
+function notDefined(scopes: readonly string[]): Problem {
+  return new Problem('invalid_blueprint', {
+    message: `The application is to get ${scopes.join(', ')}, which the API does not define.`,
+    hint: 'Define it among the permissions of the API first, or leave it out of what the application gets.',
+  });
 }
 
 function deniesApplications(audience: string): Problem {

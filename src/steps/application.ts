@@ -26,10 +26,10 @@ export const application: Step = {
   explanation: words.application.explanation,
   docs: words.application.docs,
 
-  dashboard: observed => {
-    const [only, another] = observed.clients;
-    return only !== undefined && another === undefined
-      ? `applications/${only.clientId}/settings`
+  dashboard: (observed, {blueprint, hints}) => {
+    const selection = selectClient(blueprint, {...observed, hints});
+    return selection.kind === 'found'
+      ? `applications/${selection.client.clientId}/settings`
       : 'applications';
   },
 

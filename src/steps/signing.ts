@@ -1,12 +1,10 @@
+import {absentMeans} from '../engine/defaults.js';
 import {type SigningAlg, signingAlgs} from '../engine/desired.js';
 import type {Verdict} from '../engine/verdict.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import type {Step} from './step.js';
 import {breaking, compared, missing} from './verdicts.js';
-
-/** What Auth0 signs with where nothing was asked for; recorded, whatever the SDK's comment says. */
-const defaultSigningAlg: SigningAlg = 'RS256';
 
 /** How access tokens are signed. */
 export const signing: Step = {
@@ -54,7 +52,7 @@ export const signing: Step = {
       const set = {signingAlg};
       return missing(set, [{change: {kind: 'create-resource-server', set}}]);
     }
-    const from = resourceServer.signingAlg ?? defaultSigningAlg;
+    const from = resourceServer.signingAlg ?? absentMeans.signingAlg;
     if (resourceServer.isSystem || from === signingAlg) return compared([]);
     const {id} = resourceServer;
     const breaks = breaking(desired, observed, id, whatBreaks(from, signingAlg));

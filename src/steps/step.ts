@@ -91,7 +91,7 @@ export interface Step {
   /** Address of the documentation page. */
   readonly docs: string;
   /** Where the object is in the Dashboard, from `/dashboard/REGION/TENANT/` on. */
-  dashboard(observed: Observed): string;
+  dashboard(observed: Observed, choices: Choices): string;
   questions(choices: Choices, observed: Observed): readonly Question[];
   /** How an answer changes the choices. */
   answer(choices: Choices, questionId: string, answer: Answer): Choices;

@@ -8,7 +8,7 @@ export function pageAtHand(state: State): string | undefined {
   const observed = lastRead(state);
   const screen = screenOf(state);
   if (session === undefined || observed === undefined) return undefined;
-  const path = screen.kind === 'step' ? screen.step.dashboard(observed) : 'apis';
+  const path = screen.kind === 'step' ? screen.step.dashboard(observed, state.choices) : 'apis';
   return session.dashboardUrl(path);
 }
 

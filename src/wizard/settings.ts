@@ -99,9 +99,15 @@ export class Settings {
     return byUse.map(({domain}) => domain);
   }
 
-  /** Removes what is known of one tenant, or of all. Throws `Problem` file_unwritable. */
+  /**
+   * Removes what is known of one tenant, or of all, and says of which; of a damaged file its name.
+   * Throws `Problem` file_unwritable.
+   */
   forget(domain?: string): readonly string[] {
-    const files = domain === undefined ? this.#files() : [`${fileOf(domain)}.json`];
+    const files = this.#files().filter(
+      file => domain === undefined || file === `${fileOf(domain)}.json`,
+    );
+    const known = new Map(this.domains().map(each => [`${fileOf(each)}.json`, each]));
     for (const file of files) {
       const path = join(this.#tenants, file);
       try {
@@ -110,7 +116,7 @@ export class Settings {
         throw unwritable(path, cause);
       }
     }
-    return files;
+    return files.map(file => known.get(file) ?? domain ?? file);
   }
 
   get #tenants(): string {

@@ -153,7 +153,13 @@ async function expectUndone({tenant, connection, journal}: Trial, before: Conten
 }
 
 /** Known before anything is written, and known only to the tenant. */
-const refusals = ['ambiguous_application', 'api_denies_applications', 'system_api'];
+const refusals = [
+  'ambiguous_application',
+  'api_denies_applications',
+  'system_api',
+  // A permission for the job that no API defines.
+  'invalid_blueprint',
+];
 const refusalsOfTenant = ['not_in_plan', 'refused'];
 
 function readOrProblem({blueprint}: Situation): Blueprint | Problem {

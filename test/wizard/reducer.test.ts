@@ -115,6 +115,30 @@ describe('a step', () => {
     expect(workOf(following(state, enter))).toMatchObject({kind: 'observe'});
   });
 
+  it('reads for no identifier that can’t stand, and leaves it behind with its step', async () => {
+    const field = following(await readState(freshStore()), enter);
+    const empty = following(field, {type: 'edit', change: {edit: 'erase', what: 'to-start'}});
+    const name = following(empty, {type: 'back'});
+    expect(askedOf(screenOf(name))?.id).toBe('name');
+    expect(workOf(name)).toBeUndefined();
+    const out = following(name, {type: 'back'});
+    expect(out.choices.blueprint.resourceServer.identifier).toBe(field.audience);
+  });
+
+  it('takes the application that was remembered for the API at hand, and no other’s', async () => {
+    const [own, other] = ['https://api.exampleco.com/timesheets', 'https://other.example.com'];
+    const remembered = {clientIds: {[own]: 'c1', [other]: 'c2'}};
+    const field = following(await readState(freshStore(), {remembered}), enter);
+    const retyped = following(
+      field,
+      {type: 'edit', change: {edit: 'erase', what: 'to-start'}},
+      typing(other),
+      enter,
+    );
+    expect(field.choices.hints.rememberedClientId).toBe('c1');
+    expect(retyped.choices.hints.rememberedClientId).toBe('c2');
+  });
+
   it('takes an identifier that was pasted with spaces around it without them', async () => {
     const identifier = following(await readState(freshStore()), enter);
     const pasted = following(identifier, typing('/v2 \n'), enter);
@@ -141,7 +165,7 @@ describe('a step', () => {
     expect(keyOf(again)).not.toBe(failed.failure?.key);
   });
 
-  it('is broken off by x, and nothing that comes later counts', async () => {
+  it('is broken off by x: what was written until then is known, and nothing else changes', async () => {
     const working = following(await readState(freshStore()), enter, enter, enter);
     const observed = lastRead(working);
     if (observed === undefined) throw new Error('nothing was read');
@@ -150,9 +174,11 @@ describe('a step', () => {
     const late = following(stopped, {
       type: 'applied',
       key: keyOf(working),
-      outcome: {kind: 'done', observed, applied: []},
+      outcome: {kind: 'done', observed: {...observed, created: new Set(['rs_1'])}, applied: []},
     });
-    expect(late).toBe(stopped);
+    expect(late.created).toEqual(new Set(['rs_1']));
+    expect(lastRead(late)?.created).toEqual(new Set(['rs_1']));
+    expect({...late, created: stopped.created, connection: stopped.connection}).toEqual(stopped);
   });
 
   it('wants the tenant’s name, letter by letter, where it breaks something', async () => {

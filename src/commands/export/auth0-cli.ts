@@ -9,6 +9,7 @@ export function auth0Cli(subject: Subject): string {
   const {resourceServer, client, grant} = subject;
   const {name, identifier, signingAlg, tokenDialect, scopes = []} = resourceServer;
   const grantScope = grant?.scope ?? [];
+  const granted = grant?.allowAllScopes ? {allow_all_scopes: true} : {scope: grantScope};
   const query = new URLSearchParams({audience: identifier, client_id: client.clientId});
   const api = {
     name,
@@ -29,18 +30,23 @@ auth0 login --domain ${shellWord(subject.domain)} --scopes read:client_grants
 auth0 apis show ${shellWord(resourceServer.id)}
 auth0 apps show ${shellWord(client.clientId)}
 auth0 api get ${shellWord(`client-grants?${query}`)}
-auth0 test token ${shellWord(client.clientId)} --audience ${shellWord(identifier)} --scopes ${shellWord(grantScope.join(','))}
+auth0 test token ${shellWord(client.clientId)} --audience ${shellWord(identifier)}${scopesFlag(grantScope)}
 
 # The same in another tenant. jq keeps the new application's secret off the screen.
 auth0 login --scopes create:client_grants
 auth0 api post resource-servers --data ${quoted(jsonLine(api))}
 client_id=$(auth0 api post clients --data ${quoted(jsonLine(application))} | jq -r .client_id)
-jq -n --arg id "$client_id" ${quoted(jqGrant(identifier, grantScope))} | auth0 api post client-grants
+jq -n --arg id "$client_id" ${quoted(jqGrant(identifier, granted))} | auth0 api post client-grants
 `;
 }
 
-function jqGrant(audience: string, scope: readonly string[]): string {
-  return `{client_id: $id, audience: ${jsonLine(audience)}, scope: ${jsonLine(scope)}, subject_type: "client"}`;
+function jqGrant(audience: string, granted: object): string {
+  const rest = jsonLine({audience, ...granted, subject_type: 'client'});
+  return `{client_id: $id} + ${rest}`;
+}
+
+function scopesFlag(scope: readonly string[]): string {
+  return scope.length === 0 ? '' : ` --scopes ${shellWord(scope.join(','))}`;
 }
 
 function quoted(text: string): string {

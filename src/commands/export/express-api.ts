@@ -1,3 +1,4 @@
+import {absentMeans} from '../../engine/defaults.js';
 import {profileOf} from '../../engine/token-dialect.js';
 import {jsonString} from './escapes.js';
 import type {Subject} from './subject.js';
@@ -22,7 +23,7 @@ ${[...keysOf(subject), 'audience: process.env.TIMESHEETS_AUDIENCE,', ...profileL
   .map(line => `    ${line}`)
   .join('\n')}
     // The algorithm is the API's to choose, never the token's.
-    tokenSigningAlg: ${jsonString(resourceServer.signingAlg ?? 'RS256')},
+    tokenSigningAlg: ${jsonString(resourceServer.signingAlg ?? absentMeans.signingAlg)},
   }),
 );
 

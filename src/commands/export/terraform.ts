@@ -95,7 +95,7 @@ function application({client}: Subject): readonly string[] {
   ];
 }
 
-function access({grant}: Subject): readonly string[] {
+function access({grant, resourceServer}: Subject): readonly string[] {
   if (grant === undefined) return [];
   const {id, subjectType, scope, allowAllScopes} = grant;
   return [
@@ -112,7 +112,9 @@ function access({grant}: Subject): readonly string[] {
       '',
       ...ignoring(['allow_any_organization', 'organization_usage']),
       // A grant names scopes of the API, so those come first.
-      ...((scope ?? []).length > 0 ? ['', 'depends_on = [auth0_resource_server_scopes.api]'] : []),
+      ...((resourceServer.scopes ?? []).length > 0
+        ? ['', 'depends_on = [auth0_resource_server_scopes.api]']
+        : []),
     ]),
   ];
 }

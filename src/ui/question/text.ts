@@ -74,16 +74,19 @@ export function fieldSpans(
   const cells = graphemes(value).map(visible);
   const at = Math.min(caret, cells.length);
   const markWidth = widthOf(symbols.cut);
-  const wide = (from: number, to: number) =>
-    cells.slice(from, to).reduce((sum, cell) => sum + widthOf(cell), 0);
-  const whole = wide(0, cells.length) + (at === cells.length ? 1 : 0) <= width;
-  let start = 0;
-  let end = cells.length;
-  if (!whole) {
-    const room = width - 2 * markWidth - 1;
-    while (start < at && wide(start, at) > room) start += 1;
-    end = at;
-    while (end < cells.length && wide(start, end + 1) <= room) end += 1;
+  const widths = cells.map(widthOf);
+  const whole = widths.reduce((sum, wide) => sum + wide, at === cells.length ? 1 : 0) <= width;
+  let start = whole ? 0 : at;
+  let end = whole ? cells.length : at;
+  // The marks at either end, and the cell under the caret.
+  let room = width - 2 * markWidth - 1;
+  for (let wide = widths[start - 1]; wide !== undefined && wide <= room; wide = widths[start - 1]) {
+    room -= wide;
+    start -= 1;
+  }
+  for (let wide = widths[end]; wide !== undefined && wide <= room; wide = widths[end]) {
+    room -= wide;
+    end += 1;
   }
   const under = cells[at] ?? ' ';
   return [
