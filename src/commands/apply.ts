@@ -63,9 +63,13 @@ export async function apply(
       ...verdictLines(left),
       '',
       summaryOf(session.domain, settled, applied, left),
-      ...(proof === undefined ? [] : ['', ...proofLines(proof)]),
+      ...(proof === undefined ? unproved(options.proof, settled) : ['', ...proofLines(proof)]),
     ].join('\n'),
   };
+}
+
+function unproved(wanted: ApplyOptions['proof'], settled: boolean): readonly string[] {
+  return wanted === 'prove' && !settled ? ['No proof was made: the tenant is not in sync.'] : [];
 }
 
 interface Performed {
@@ -110,7 +114,7 @@ function proposal(verdicts: Verdicts, allowance: ApplyOptions['allowance']): rea
   const breaking =
     allowance === 'all'
       ? 'This includes what is marked ⚠ breaking.'
-      : 'What is marked ⚠ breaking is left as it is: --allow-breaking does that too.';
+      : 'What is marked ⚠ breaking is left as it is. --allow-breaking applies that as well.';
   return [...lines, '', breaking];
 }
 
@@ -160,6 +164,6 @@ function summaryOf(
       : `${domain} is in sync.`;
   }
   return breakingOf(left).length > 0
-    ? 'What would break running software was left as it is: --allow-breaking does that too.'
+    ? 'What would break running software was left as it is. --allow-breaking applies that as well.'
     : `${domain} is not in sync.`;
 }

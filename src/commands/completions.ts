@@ -1,4 +1,4 @@
-import {extraWords} from './help.js';
+import {allCommands, extraWords} from './help.js';
 import {type CommandName, commands, optionRows, type Shell, shellOf} from './options.js';
 
 const program = 'timesheets-setup';
@@ -46,17 +46,16 @@ function choicesOf(value: string | undefined): readonly string[] {
 }
 
 function commandNames(): readonly CommandName[] {
-  const names: CommandName[] = [];
-  for (const name in commands) if (isCommand(name) && name !== 'wizard') names.push(name);
-  return names;
-}
-
-function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(commands, name);
+  return allCommands.filter(name => name !== 'wizard');
 }
 
 function wordsFor(command: CommandName): readonly string[] {
   return [...(extraWords[command] ?? []), ...optionsOf(command).map(({name}) => `--${name}`)];
+}
+
+function fileOptions(): readonly string[] {
+  const all = allCommands.flatMap(optionsOf).filter(({offers}) => offers === 'files');
+  return [...new Set(all.map(({name}) => `--${name}`))];
 }
 
 function bashScript(): string {
@@ -73,7 +72,7 @@ _timesheets_setup() {
   done
   case "$before" in
 ${[...choices].map(([name, offers]) => `    --${name}) COMPREPLY=($(compgen -W "${[...offers].join(' ')}" -- "$word")); return ;;`).join('\n')}
-    --blueprint|--plan|--out|--tenants|--debug) compopt -o default; return ;;
+    ${fileOptions().join('|')}) compopt -o default; return ;;
   esac
   case "$command" in
     wizard) COMPREPLY=($(compgen -W "${[...commandNames(), ...wordsFor('wizard')].join(' ')}" -- "$word")) ;;

@@ -7,3 +7,4 @@ import '../engine/visible.js';
 import './export/escapes.js';
 import './options.js';
 import './outcome.js';
+import './scenario.js';

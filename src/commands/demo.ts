@@ -1,7 +1,7 @@
 import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../demo/server.js';
-import {didYouMean} from '../engine/did-you-mean.js';
 import {Problem, reasonOf} from '../engine/problem.js';
 import './core.js';
+import {requireScenario} from './scenario.js';
 
 export interface DemoSettings {
   readonly latencyMs: number;
@@ -16,13 +16,7 @@ export interface StartedDemo extends DemoTenant {
 
 /** Starts the demo tenant. Throws `Problem` unknown_scenario, usage. */
 export async function startDemo(scenario: string, settings: DemoSettings): Promise<StartedDemo> {
-  const known = scenarios.map(({name}) => name);
-  if (!known.includes(scenario)) {
-    throw new Problem('unknown_scenario', {
-      message: `There is no scenario “${scenario}”.`,
-      hint: `${didYouMean(scenario, known)}There are: ${known.join(', ')}. --demo=list says what each shows.`,
-    });
-  }
+  requireScenario(scenario);
   const {transport, ...options} = settings;
   try {
     if (transport !== 'https') return await startDemoTenant({scenario, ...options});

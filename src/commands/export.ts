@@ -11,21 +11,19 @@ import {envValues, openValues, writeEnvFile} from './env-file.js';
 import {credentialsOf} from './environment.js';
 import {blueprintDocument} from './export/blueprint-document.js';
 import {blueprintJsonSchema} from './export/blueprint-schema.js';
-import {deployCli} from './export/deploy-cli.js';
 import {mergeEnv} from './export/merge-env.js';
 import {newestRun} from './export/newest-run.js';
 import {writeWhole} from './export/output-file.js';
 import {report} from './export/report.js';
 import {type Subject, subjectOf} from './export/subject.js';
-import {terraform} from './export/terraform.js';
+import {texts} from './export/texts.js';
 import {givenBlueprint} from './given-blueprint.js';
-import {type Invocation, usage} from './options.js';
+import {exportKinds, type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import type {SessionContext} from './place.js';
 import type {Session} from './session.js';
 
-const exportable = ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'report'] as const;
-type What = (typeof exportable)[number];
+type What = (typeof exportKinds)[number];
 
 type Options = Invocation['options'];
 
@@ -74,25 +72,23 @@ async function handOverTenant(
   switch (asked) {
     case 'env':
       return await environmentOf(subject, session, options, signal);
-    case 'terraform':
-      return await delivered(asked, terraform(subject), options);
-    case 'deploy-cli':
-      return await delivered(asked, deployCli(subject), options);
     case 'report': {
       const run = await newestRun(journalFolder, domain);
       const known = run === undefined ? {} : {run};
       const content = report({subject, verdicts, now: new Date(), ...known});
       return await delivered(asked, content, options);
     }
+    default:
+      return await delivered(asked, texts[asked](subject), options);
   }
 }
 
 function whatOf(what: string | undefined): What {
-  const found = exportable.find(each => each === what);
+  const found = exportKinds.find(each => each === what);
   if (found !== undefined) return found;
   throw usage(
     what === undefined ? 'Export what?' : `“${visible(what)}” can’t be exported.`,
-    `${didYouMean(what ?? '', exportable)}It is one of: ${exportable.join(', ')}.`,
+    `${didYouMean(what ?? '', exportKinds)}It is one of: ${exportKinds.join(', ')}.`,
   );
 }
 
@@ -124,7 +120,7 @@ async function environmentOf(
     values: envValues({...settings, clientSecret}),
   });
   warnings.push(...written.warnings);
-  const state = written.wrote === 'unchanged' ? 'had it already' : written.wrote;
+  const state = written.wrote === 'unchanged' ? 'held these values already' : written.wrote;
   return {
     exitCode: 0,
     json: {
@@ -134,7 +130,7 @@ async function environmentOf(
       wrote: written.wrote,
       ...(written.warnings.length > 0 && {warnings: written.warnings}),
     },
-    text: `${visible(out)} ${state}, for its owner only.`,
+    text: `${visible(out)} ${state}; only its owner can read it.`,
   };
 }
 

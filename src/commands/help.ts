@@ -1,4 +1,12 @@
-import {type CommandName, commands, type OptionName, optionRows} from './options.js';
+import {
+  type CommandName,
+  commands,
+  exportKinds,
+  isCommand,
+  type OptionName,
+  optionRows,
+  shells,
+} from './options.js';
 
 /** What help, completions and the man page want to know of an option. */
 export interface OptionInfo {
@@ -32,8 +40,8 @@ export function commandWords(command: CommandName): string {
 
 /** Words behind a command. */
 export const extraWords: Readonly<Partial<Record<CommandName, readonly string[]>>> = {
-  export: ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'report'],
-  completions: ['bash', 'zsh', 'fish'],
+  export: exportKinds,
+  completions: shells,
 };
 
 export const intro: readonly string[] = [
@@ -70,6 +78,10 @@ export const details: Readonly<Record<CommandName, readonly string[]>> = {
     'terraform   HCL with import blocks for the auth0 provider',
     'deploy-cli  YAML for auth0-deploy-cli',
     'report      Markdown for the change ticket',
+    'curl        the job’s token and a call to the API, in a shell',
+    'node        the job, with fetch and no dependency',
+    'express     the API’s side: checks the tokens',
+    'auth0-cli   the same with Auth0’s own command line',
   ],
   'demo-tenant': [
     'Serves a small Auth0 on this machine, and prints its address and credentials.',
@@ -284,10 +296,6 @@ function wrapped(text: string, columns: number): readonly string[] {
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(commands, name);
 }
 
 function isOption(name: string): name is OptionName {

@@ -2,13 +2,27 @@ import {parseArgs} from 'node:util';
 import {didYouMean, nearest} from '../engine/did-you-mean.js';
 import {Problem} from '../engine/problem.js';
 
+/** What `export` hands over. */
+export const exportKinds = [
+  'env',
+  'blueprint',
+  'schema',
+  'terraform',
+  'deploy-cli',
+  'report',
+  'curl',
+  'node',
+  'express',
+  'auth0-cli',
+] as const;
+
 export const commands = {
   wizard: 'the wizard: walks you through the steps; on a re-run it opens on what drifted',
   check: 'reads and compares, writes nothing',
   apply: 'brings the tenant to the blueprint’s state',
   prove: 'gets a token as the job would, and checks it',
   undo: 'plays the newest run back',
-  export: 'hands the result over: env, blueprint, schema, terraform, deploy-cli or report',
+  export: 'hands the result over, as settings, code or a report',
   'demo-tenant': 'serves the demo tenant until it is ended',
   forget: 'removes what is remembered of a tenant, or of all',
   completions: 'prints completions for bash, zsh or fish',
@@ -176,7 +190,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   return {command, words, options};
 }
 
-const shells = ['bash', 'zsh', 'fish'] as const;
+export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 /** The shell that completions are asked for. Throws `Problem` usage. */
@@ -225,7 +239,7 @@ function isOption(name: string): name is OptionName {
   return Object.hasOwn(optionRows, name);
 }
 
-function isCommand(name: string): name is CommandName {
+export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
 }
 

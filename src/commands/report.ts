@@ -14,7 +14,7 @@ export function stepsJson(verdicts: Verdicts): readonly Readonly<Record<string, 
   return verdicts.map(({step, verdict}) => ({
     id: step,
     status: verdict.status,
-    ...(differencesOf(verdict).length > 0 && {changes: differencesOf(verdict).map(changeJson)}),
+    changes: differencesOf(verdict).map(changeJson),
     ...(verdict.kept.length > 0 && {kept: verdict.kept}),
     ...(verdict.notes.length > 0 && {notes: verdict.notes.map(({text}) => text)}),
     ...(verdict.status === 'blocked' && {

@@ -14,6 +14,7 @@ import {openDebugLog} from './debug-log.js';
 import {credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 import type {Place, SessionContext} from './place.js';
+import {requireScenario} from './scenario.js';
 import {signInComfort} from './stored-sign-ins.js';
 import {portsOf} from './wizard-ports.js';
 
@@ -36,6 +37,7 @@ export async function wizard(
   const script = scriptOf(options);
   if (options.json) throw noTerminal('The wizard is for people: it prints no JSON.');
   if (!onTerminal()) throw noTerminal('The wizard needs a terminal, and there is none here.');
+  if (options.demo !== undefined) requireScenario(options.demo);
   const explicit = await explicitBlueprint(options);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};

@@ -1,10 +1,11 @@
 import {documented} from './documented.js';
 import type {FaultRule} from './faults.js';
+import type {ScenarioName} from './scenario-names.js';
 import type {Seeder} from './seeder.js';
 import {adminScopes, auditScopes, free, type TenantSettings} from './settings.js';
 
 export interface Scenario {
-  readonly name: string;
+  readonly name: ScenarioName;
   /** One line on what it shows. */
   readonly summary: string;
   readonly settings?: Partial<TenantSettings>;

@@ -107,7 +107,7 @@ function toClientGrant(before: ClientGrant, now: ClientGrant): GivenBack {
       : transition(now.scope, scope);
   return {
     change: {kind: 'update-client-grant', id: now.id, set},
-    text: `Set back, of ${nameOf({kind: 'client-grant', value: before})}: ${what}.`,
+    text: `Change ${nameOf({kind: 'client-grant', value: before})} back: ${what}.`,
     losses: [],
   };
 }
@@ -125,7 +125,7 @@ function setBack(
     return `${wireName(field)} ${what}`;
   });
   if (fields.length === 0) return {text: ''};
-  return {change, text: `Set back, of ${object}: ${fields.join('; ')}.`};
+  return {change, text: `Change ${object} back: ${fields.join('; ')}.`};
 }
 
 function valuesOf(scopes: readonly Scope[] | undefined): readonly string[] {

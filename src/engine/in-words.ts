@@ -25,6 +25,12 @@ export function list(values: readonly string[]): string {
   return values.length === 0 ? 'none' : values.join(', ');
 }
 
+/** A list in a sentence: the first few, and how many more there are. */
+export function someOf(values: readonly string[], most = 8): string {
+  const left = values.length - most;
+  return left <= 1 ? values.join(', ') : `${values.slice(0, most).join(', ')} and ${left} more`;
+}
+
 /** A field as the Management API calls it: `signing_alg`. */
 export function wireName(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);

@@ -106,4 +106,12 @@ export const words = {
     takeAllBreaks:
       'Today the application gets every permission of the API, also those to come; software that uses others than the ticked ones is refused once it gets a new token.',
   },
+  credentials: {
+    heading: 'Where the credentials come from',
+    steps: [
+      'Dashboard → Applications → Create Application: Machine to Machine.',
+      'Authorise it for the Auth0 Management API, and tick these permissions:',
+      'Copy its client id and its client secret from its settings.',
+    ],
+  },
 } as const;

@@ -8,9 +8,10 @@ import {AutoplayLines, autoplayHeight} from './autoplay-lines.js';
 import {CallLog} from './call-log.js';
 import {Footer} from './footer.js';
 import {Header, Rule} from './header.js';
+import {layOut} from './layout.js';
 import {Blocks} from './lines.js';
 import {overlayBlocks} from './overlays/overlay.js';
-import {type AnyPanelView, panelBlocks} from './panel/panel.js';
+import {type AnyPanelView, noticeBlocks, panelBlocks} from './panel/panel.js';
 import {StepList} from './step-list.js';
 import {type Symbols, spacing, ThemeProvider, useSymbols} from './theme.js';
 
@@ -58,6 +59,9 @@ export function measure({columns, rows}: Size) {
   return {margin, width, header, rule, form, log, panelWidth, body};
 }
 
+/** Lines of a notice: what is longer is said in the log as well. */
+const mostNoticed = 4;
+
 interface FrameProps {
   readonly state: State;
   readonly size: Size;
@@ -74,7 +78,11 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
   const body = Math.max(1, measured.body - (captions - (measured.log - log)));
   // Beside each other, two columns would be read across.
   const form = spoken ? 'line' : measured.form;
-  const panelHeight = form === 'column' ? body : body - 1;
+  const notice = state.overlay === undefined ? noticeBlocks({state, symbols}) : [];
+  const noticeHeight = spoken
+    ? 0
+    : Math.min(mostNoticed, layOut(notice, panelWidth, symbols.cut).length);
+  const panelHeight = Math.max(1, (form === 'column' ? body : body - 1) - noticeHeight);
   // What is said aloud has no height.
   const height = spoken ? Number.POSITIVE_INFINITY : panelHeight;
   const view: AnyPanelView = {
@@ -115,7 +123,12 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
           />
         </Box>
         {form === 'column' ? <Box width={spacing.gap} flexShrink={0} /> : null}
-        {panel}
+        <Box flexDirection="column">
+          {panel}
+          {notice.length > 0 ? (
+            <Blocks blocks={notice} width={panelWidth} height={noticeHeight} />
+          ) : null}
+        </Box>
       </Box>
       {rule > 0 ? <Rule width={width} /> : null}
       {log > 0 ? <CallLog calls={state.calls} width={width} height={log} /> : null}

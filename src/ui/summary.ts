@@ -1,3 +1,4 @@
+import type {Status} from '../engine/verdict.js';
 import {steps} from '../steps/index.js';
 import {lastRead, sessionOf, verdictsOf} from '../wizard/facts.js';
 import type {State} from '../wizard/state.js';
@@ -72,17 +73,30 @@ function stepRows(state: State, symbols: Symbols): readonly Block[] {
     const status = verdicts.find(each => each.step === step.id)?.verdict.status;
     const inSync = status === 'in-sync';
     const answers = step.questions(state.choices, observed).map(answerOf);
-    const sign = inSync ? span(`${symbols.done} `, 'good') : span(`${symbols.todo} `, 'muted');
+    const [sign, standing] = standingOf(status, symbols);
     return block(
       [
         sign,
         span(padEnd(step.title, titleWidth), 'muted'),
         '   ',
-        inSync ? answers.join(', ') : span('not done', 'muted'),
+        inSync ? answers.join(', ') : standing,
       ],
       {indent: 1, hang: titleWidth + 6},
     );
   });
+}
+
+function standingOf(status: Status | undefined, symbols: Symbols): readonly [Span, Span] {
+  switch (status) {
+    case 'in-sync':
+      return [span(`${symbols.done} `, 'good'), span('')];
+    case 'drift':
+      return [span(`${symbols.drift} `, 'warning'), span('there, and not as chosen', 'muted')];
+    case 'blocked':
+      return [span(`${symbols.failed} `, 'bad'), span('can’t be done yet', 'muted')];
+    default:
+      return [span(`${symbols.todo} `, 'muted'), span('not done', 'muted')];
+  }
 }
 
 function proofRow({proof}: State, symbols: Symbols): Block {

@@ -110,7 +110,12 @@ export function ticked(state: State): State {
   const values = asked.values.includes(option.value)
     ? asked.values.filter(value => value !== option.value)
     : [...asked.values, option.value];
-  return answered(state, screen, asked, {kind: 'many-of', values});
+  const after = answered(state, screen, asked, {kind: 'many-of', values});
+  const now = screenOf(after).questions.find(({id}) => id === asked.id);
+  const stays = now?.kind === 'many-of' && now.values.includes(option.value);
+  if (!asked.values.includes(option.value) || !stays) return after;
+  const why = option.mark === undefined ? '' : `: ${option.mark}`;
+  return {...after, notice: {kind: 'info', text: `${option.label} stays ticked${why}.`}};
 }
 
 export function flipped(state: State, to: 'on' | 'off' | 'other'): State {

@@ -1,4 +1,5 @@
 import {selectClient} from '../engine/identify.js';
+import type {Observed} from '../engine/observed.js';
 import type {Outcome} from '../engine/outcome.js';
 import {steps} from '../steps/index.js';
 import {choicesOf} from '../steps/step.js';
@@ -95,9 +96,19 @@ function observed(state: State, arrival: Extract<Arrival, {type: 'observed'}>): 
     connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
     failure: undefined,
   };
-  if (state.rerun !== 'unknown') return read;
+  const known = knowingOurs(read, observed);
+  if (state.rerun !== 'unknown') return known;
   const rerun = wasSetUp(state, session, arrival) ? 'rerun' : 'first-run';
-  return {...read, rerun, place: rerun === 'rerun' ? 'overview' : 'steps', at: 0};
+  return {...known, rerun, place: rerun === 'rerun' ? 'overview' : 'steps', at: 0};
+}
+
+/** Ours stays ours, whatever name is typed for it: that renames it, and makes no other. */
+function knowingOurs(state: State, observed: Observed): State {
+  const {choices} = state;
+  const selection = selectClient(choices.blueprint, {...observed, hints: choices.hints});
+  if (selection.kind !== 'found' || selection.via !== 'name') return state;
+  const hints = {...choices.hints, rememberedClientId: selection.client.clientId};
+  return {...state, choices: {...choices, hints}};
 }
 
 /** The Dashboard's test application beside an API is no set-up yet; what bears our name is. */
@@ -142,7 +153,7 @@ function applied(state: State, key: string, outcome: Outcome): State {
       const repaired = confirmed?.steps.length === steps.length;
       const passed = repaired ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
       return {
-        ...after,
+        ...knowingOurs(after, observed),
         confirmed: undefined,
         failure: undefined,
         notice: undefined,

@@ -47,11 +47,11 @@ async function run(
     case 'write-env': {
       const given = needed(handOver);
       const {path, wrote, warnings} = await ports.writeEnv(given, await secretOf(given));
-      const sentence = wrote === 'unchanged' ? `${path} had it already` : `${path} ${wrote}`;
+      const sentence = `${path} ${wrote === 'unchanged' ? 'held these values already' : wrote}`;
       const kind = warnings.length > 0 ? 'warning' : 'good';
       const notice: Notice = {
         kind,
-        text: [`${sentence}, for its owner only.`, ...warnings].join(' '),
+        text: [`${sentence}; only its owner can read it.`, ...warnings].join(' '),
       };
       return {notice, done: sentence};
     }

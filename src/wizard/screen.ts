@@ -24,7 +24,7 @@ import {
   menu,
   permissionsQuestion,
 } from './questions.js';
-import type {OverviewChoice, State} from './state.js';
+import type {State} from './state.js';
 import {workOf} from './work.js';
 
 /** What is on display, computed from the state and never stored. */
@@ -138,31 +138,27 @@ function overview(state: State): Sheet {
   const verdicts = verdictsOf(state);
   const breaks = breakingOf(verdicts);
   const drifted = verdicts.filter(({verdict}) => verdict.status !== 'in-sync').length;
+  const options = overviewOptions(state, drifted);
   const choice = menu(
     'overview',
     'What to do',
-    overviewChoice(state, drifted),
-    drifted === 0
-      ? [
-          {value: 'prove', label: 'Prove it'},
-          {value: 'each', label: 'Look at each'},
-          {value: 'leave', label: 'Leave'},
-        ]
-      : [
-          {value: 'each', label: 'Look at each'},
-          {value: 'repair', label: repairLabel(drifted)},
-          {value: 'leave', label: 'Leave as it is'},
-        ],
+    offered(state.menus.overview, options, options[0]?.value ?? 'leave'),
+    options,
   );
   const confirming = state.menus.overview === 'repair' ? confirmQuestions(state, breaks) : [];
   return {kind: 'overview', verdicts, breaks, questions: [choice, ...confirming]};
 }
 
-/** What has the focus: what was chosen, where it is still on offer, or what is best to do. */
-function overviewChoice({menus: {overview: chosen}}: State, drifted: number): OverviewChoice {
-  const gone = drifted === 0 ? 'repair' : 'prove';
-  if (chosen !== 'undecided' && chosen !== gone) return chosen;
-  return drifted === 0 ? 'prove' : 'each';
+/** The best thing to do first. */
+function overviewOptions({choices}: State, drifted: number): readonly Option[] {
+  const each = {value: 'each', label: 'Look at each'};
+  if (drifted > 0) {
+    const repair = {value: 'repair', label: repairLabel(drifted)};
+    return [each, repair, {value: 'leave', label: 'Leave as it is'}];
+  }
+  const {authorised} = choices.blueprint.clientGrant;
+  const prove = authorised ? [{value: 'prove', label: 'Prove it'}] : [];
+  return [...prove, each, {value: 'leave', label: 'Leave'}];
 }
 
 function repairLabel(drifted: number): string {
@@ -186,7 +182,7 @@ function proofQuestions(state: State): readonly Asked[] {
   const again = {value: 'again', label: 'Try again'};
   const options = [
     {value: 'done', label: proved ? 'Done' : 'Leave without a proof'},
-    {value: 'env', label: 'Write .env'},
+    {value: 'env', label: state.demo === 'demo' ? 'Write .env.demo' : 'Write .env'},
     ...(state.exports.length > 0 ? [{value: 'export', label: 'Export'}] : []),
     {value: 'curl', label: 'Copy curl'},
   ];

@@ -40,7 +40,7 @@ const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   client: {
     label: 'a machine-to-machine application',
     reason:
-      'Its client id and secret. The application has to be authorised for the Auth0 Management API.',
+      'Its client id and secret. It has to be authorised for the Auth0 Management API: F1 tells how.',
   },
   token: {
     label: 'a Management API token',

@@ -336,7 +336,7 @@ describe('hand-over', () => {
     expect(wizard.copied).toEqual(['curl of the hand-over\n']);
     wizard.type(keys.right);
     await wizard.entersOn('❯ Write .env');
-    await wizard.sees('.env created, for its owner only.');
+    await wizard.sees('.env created; only its owner can read it.');
     expect(wizard.frame()).not.toContain('planted-secret');
   });
 });

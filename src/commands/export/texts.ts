@@ -13,9 +13,10 @@ import {report} from './report.js';
 import {type Subject, subjectOf} from './subject.js';
 import {terraform} from './terraform.js';
 
-type Made = Exclude<ExportId, 'blueprint' | 'report'>;
+export type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 
-const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
+/** What is made of a tenant's objects alone. */
+export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
   curl,
   node: nodeJob,
   express: expressApi,

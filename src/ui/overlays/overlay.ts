@@ -7,7 +7,7 @@ import type {Overlay, State} from '../../wizard/state.js';
 import {type Block, blank, block, link, span} from '../block.js';
 import {contextsOf} from '../contexts.js';
 import type {Symbols} from '../theme.js';
-import {helpBlocks} from './help.js';
+import {credentialBlocks, helpBlocks} from './help.js';
 import {callBlocks, jsonBlocks} from './http.js';
 
 /** What lies over the panel. */
@@ -19,7 +19,10 @@ export function overlayBlocks(
 ): readonly Block[] {
   switch (overlay) {
     case 'help':
-      return helpBlocks(contextsOf({...state, overlay: undefined}), symbols);
+      return [
+        ...helpBlocks(contextsOf({...state, overlay: undefined}), symbols),
+        ...(screenOf(state).kind === 'connect' ? credentialBlocks() : []),
+      ];
     case 'why':
       return whyBlocks(state);
     case 'difference':

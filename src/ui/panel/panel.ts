@@ -1,5 +1,5 @@
 import type {Screen} from '../../wizard/screen.js';
-import {type Block, blank, block, span} from '../block.js';
+import {type Block, block, span} from '../block.js';
 import {
   connectPanel,
   customDomainPanel,
@@ -14,12 +14,8 @@ import {stepPanel} from './step-panel.js';
 
 export type AnyPanelView = Omit<PanelView, 'screen'> & {readonly screen: Screen};
 
-/** The panel of the screen on display, with a notice above what it is about. */
+/** The panel of the screen on display. */
 export function panelBlocks(view: AnyPanelView): readonly Block[] {
-  return [...screenBlocks(view), ...noticeBlocks(view)];
-}
-
-function screenBlocks(view: AnyPanelView): readonly Block[] {
   const {screen} = view;
   switch (screen.kind) {
     case 'connect':
@@ -41,12 +37,16 @@ function screenBlocks(view: AnyPanelView): readonly Block[] {
   }
 }
 
-function noticeBlocks({state: {notice}, symbols}: AnyPanelView): readonly Block[] {
+/** What was just done or found out, below the panel: it stays in sight, however long that is. */
+export function noticeBlocks({
+  state: {notice},
+  symbols,
+}: Pick<AnyPanelView, 'state' | 'symbols'>): readonly Block[] {
   if (notice === undefined) return [];
   const signs = {
     info: span(`${symbols.dot} `, 'accent'),
     good: span(`${symbols.done} `, 'good'),
     warning: span(`${symbols.warning} `, 'warning'),
   };
-  return [blank, block([signs[notice.kind], notice.text], {hang: 2, focus: 'focus'})];
+  return [block([signs[notice.kind], notice.text], {hang: 2, focus: 'focus'})];
 }

@@ -18,7 +18,7 @@ export function proofPanel(view: PanelView<'proof'>): readonly Block[] {
   if (screen.problem !== undefined) {
     return [...head, ...problemBlocks(screen.problem, symbols), ...menu];
   }
-  if (proof === undefined) return [...head, waiting(view)];
+  if (proof === undefined) return [...head, waiting(view), ...menu];
   const checks = checkBlocks(proof, symbols);
   const failed =
     proof.result === 'proved'
@@ -34,7 +34,9 @@ function waiting({state, symbols}: PanelView): Block {
   const {authorised} = state.choices.blueprint.clientGrant;
   return authorised
     ? block(span(`${symbols.busy} Asking for a token`, 'muted'))
-    : block('The application is not authorised, so there is no token to prove it with.');
+    : block(
+        'The application is not authorised, so it gets no token to prove. Esc leads back to Access.',
+      );
 }
 
 function checkBlocks({checks}: Proof, symbols: Symbols): readonly Block[] {

@@ -65,7 +65,7 @@ function askedPanel(
     ...formBlocks({questions, at, asking: {...asking, reasons}}),
     blank,
     ...(verdict === undefined
-      ? [block(span('What will change is shown once this API was looked up.', 'muted'))]
+      ? [block(span('What will change is shown once this API has been looked up.', 'muted'))]
       : [
           ...(preview === 'in-full'
             ? verdictBlocks(verdict, width, symbols)

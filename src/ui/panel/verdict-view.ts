@@ -1,4 +1,4 @@
-import {wireName} from '../../engine/in-words.js';
+import {someOf, wireName} from '../../engine/in-words.js';
 import {listDifference} from '../../engine/list-difference.js';
 import type {Breakage, Difference, Verdict} from '../../engine/verdict.js';
 import {changesOf, differencesOf} from '../../engine/verdict.js';
@@ -8,6 +8,7 @@ import type {Symbols} from '../theme.js';
 
 /** Values of a list that are named one by one; the difference (d) has all. */
 const mostListed = 8;
+const mostInBrief = 4;
 
 /** On an API that a thousand applications may call, the rest are a number. */
 const mostNoted = 4;
@@ -62,17 +63,13 @@ function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
     return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
   }
   const {added, removed} = compareLists(from, to);
-  return someOf([
-    ...added.map(value => `${symbols.plus} ${value}`),
-    ...removed.map(value => `${symbols.minus} ${value}`),
-  ]);
-}
-
-function someOf(values: readonly string[]): string {
-  const left = values.length - mostListed;
-  return left <= 1
-    ? values.join(', ')
-    : `${values.slice(0, mostListed).join(', ')} and ${left} more`;
+  return someOf(
+    [
+      ...added.map(value => `${symbols.plus} ${value}`),
+      ...removed.map(value => `${symbols.minus} ${value}`),
+    ],
+    mostInBrief,
+  );
 }
 
 /** What stays and what else there is to know. */
@@ -160,7 +157,9 @@ function affectedSpans(breakages: readonly Breakage[]): readonly Span[] {
 }
 
 /** A difference in a few words, for a list of steps. */
-export function inWords({from, to}: Difference): string {
+export function inWords({field, from, to}: Difference): string {
+  if (field === 'allowAllScopes') return 'gets every permission of the API';
+  if (field === 'authorised') return 'is authorised, should not be';
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
     return [
@@ -168,7 +167,7 @@ export function inWords({from, to}: Difference): string {
       ...(removed.length > 0 ? [`should not have ${someOf(removed)}`] : []),
     ].join('; ');
   }
-  return from === null ? `lacks ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
+  return from === null ? `should have ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
 }
 
 function compareLists(from: readonly unknown[], to: readonly unknown[]) {

@@ -1,3 +1,4 @@
+import {someOf} from '../../engine/in-words.js';
 import type {Asked} from '../../wizard/questions.js';
 import {type Block, blank, span} from '../block.js';
 import {widthOf} from '../text.js';
@@ -70,7 +71,7 @@ export function answerOf(asked: Asked): string {
     case 'menu':
       return asked.options.find(({value}) => value === asked.value)?.label ?? asked.value;
     case 'many-of':
-      return asked.values.length === 0 ? 'none' : asked.values.join(', ');
+      return asked.values.length === 0 ? 'none' : someOf(asked.values);
     case 'switch':
       return asked[asked.value];
   }

@@ -17,7 +17,6 @@ export function menuBlocks(asked: MenuQuestion, asking: Asking): readonly Block[
         span(option.label, at === 'focus' ? 'chosen' : 'plain'),
       ],
       aria: {role: 'menuitem' as const, state: {selected: chosen}, label: option.label},
-      at,
     };
   });
   const inARow = labels.flatMap(({spans}, index) =>
@@ -31,5 +30,6 @@ export function menuBlocks(asked: MenuQuestion, asking: Asking): readonly Block[
     );
     return [{...row, aria: {role: 'menu', label: said.join(', ')}}];
   }
-  return labels.map(({spans, aria, at}) => block(spans, {focus: at, aria}));
+  // All of it is to be in sight, and not what has been chosen alone.
+  return labels.map(({spans, aria}) => block(spans, {focus, aria}));
 }

@@ -100,6 +100,8 @@ function searchBlocks(asked: Asked, {field, symbols}: Asking, found: number): re
       ],
       {
         indent: widthOf(symbols.pointer) + 1,
+        // What is typed is in sight, wherever in the list the focus is.
+        focus: open ? 'focus' : 'none',
         aria: {role: 'textbox', label: `Search: ${search.text}, ${count}`},
       },
     ),
