@@ -82,7 +82,7 @@ const screens: readonly Screen[] = [
     args: ['--demo=drifted'],
     way: [],
     shows: '❯ Look at each',
-    leaves: 'Access        not done',
+    leaves: 'Access        there, and not as chosen',
   },
   {
     screen: 'a confirmation half typed',
