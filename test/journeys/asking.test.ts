@@ -1,0 +1,82 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, expect, test} from 'vitest';
+import {run} from './support/headless.js';
+import {type Stage, stage, writesOf} from './support/tenant.js';
+import {keys, ProgramInTerminal} from './support/terminal.js';
+
+let place: Stage | undefined;
+let program: ProgramInTerminal | undefined;
+
+afterEach(async () => {
+  program?.dispose();
+  program = undefined;
+  await place?.close();
+  place = undefined;
+});
+
+test.each([
+  ['Ctrl-C', keys.ctrlC],
+  ['Ctrl-D', '\x04'],
+])('%s at the question leaves the tenant as it is', async (_, key) => {
+  place = await stage('dashboard');
+  program = new ProgramInTerminal(['apply'], {env: place.env});
+  await program.shows('[y/N]');
+  program.press(key);
+  expect(await program.exits()).toBe(130);
+  expect(program.scrollback).toContain('Nothing was changed.');
+  expect(program.scrollback).not.toContain('this is a mistake');
+  expect(writesOf(place.tenant)).toEqual([]);
+});
+
+test('y does what was shown', async () => {
+  place = await stage('dashboard');
+  program = new ProgramInTerminal(['apply'], {env: place.env});
+  await program.shows('[y/N]');
+  program.press(`y${keys.enter}`);
+  expect(await program.exits()).toBe(0);
+  expect(writesOf(place.tenant)).toHaveLength(3);
+});
+
+test('a scenario that there is not ends the wizard before it begins', async () => {
+  program = new ProgramInTerminal(['--demo=drift']);
+  expect(await program.exits()).toBe(3);
+  expect(program.scrollback).toContain('Did you mean “drifted”?');
+});
+
+test('a plan holds under --dry-run too, and goes with no other choices', async () => {
+  place = await stage('fresh');
+  const {env, folder} = place;
+  const plan = join(folder, 'plan.json');
+  await run(['check', '--signing-alg', 'PS256', '--out', plan, '--json'], env);
+  const dry = await run(['apply', '--dry-run', '--plan', plan, '--json'], env);
+  expect(dry.exitCode).toBe(2);
+  expect(dry.stdout).toContain('"to":"PS256"');
+  const both = await run(['apply', '--yes', '--plan', plan, '--api-name', 'X', '--json'], env);
+  expect(both.exitCode).toBe(3);
+  expect(JSON.parse(both.stdout).error).toMatchObject({code: 'usage'});
+  expect(writesOf(place.tenant)).toEqual([]);
+});
+
+test('what needs nothing of the tenant is handed over before it is set up', async () => {
+  const exported = await run(['export', 'blueprint', '--demo=fresh', '--json'], {});
+  expect(exported.exitCode).toBe(0);
+  const completions = await run(['completions', 'bash', '--json'], {});
+  expect(JSON.parse(completions.stdout).completions).toContain('complete -F');
+});
+
+test('two applications that could be the job: the proof asks which, as all do', async () => {
+  const {exitCode, stdout} = await run(['prove', '--demo=ambiguous', '--json'], {});
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(stdout).error).toMatchObject({code: 'ambiguous_application'});
+});
+
+test('forget says what it forgot, and that there was nothing', async () => {
+  place = await stage('converged');
+  const {env, tenant, folder} = place;
+  await run(['check'], env);
+  expect((await run(['forget'], env)).stdout).toContain(`Forgotten: ${tenant.domain}.`);
+  expect((await run(['forget'], env)).stdout).toContain('Nothing was remembered.');
+  await writeFile(join(folder, 'tenants', `${tenant.domain.replace(':', '_')}.json`), '{damaged');
+  expect((await run(['forget'], env)).stdout).toContain('Forgotten:');
+});

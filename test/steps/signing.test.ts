@@ -1,0 +1,46 @@
+import {expect, test} from 'vitest';
+import {documented} from '../../src/scenario/blueprint.js';
+import {signing as step} from '../../src/steps/signing.js';
+import {choicesOf} from '../../src/steps/step.js';
+import {api, observed} from '../engine/observed.js';
+
+const wanting = (signingAlg: 'RS256' | 'PS256' | 'HS256') => ({
+  ...documented,
+  resourceServer: {...documented.resourceServer, signingAlg},
+});
+
+test('RS256 is recommended, and chosen where nobody chose', () => {
+  const [question] = step.questions(choicesOf(documented, {}), observed());
+  expect(question).toMatchObject({kind: 'one-of', value: 'RS256'});
+  const recommended = question?.kind === 'one-of' ? question.options : [];
+  expect(recommended.filter(option => option.recommended).map(({value}) => value)).toEqual([
+    'RS256',
+  ]);
+});
+
+test.each([
+  ['HS256', 'RS256', 'public key'],
+  ['RS256', 'HS256', 'shared secret'],
+  ['RS256', 'PS256', 'accepts one signing algorithm'],
+] as const)('from %s to %s on an API that existed breaks what relies on it', (from, to, why) => {
+  const verdict = step.judge(wanting(to), observed({resourceServer: {...api, signingAlg: from}}));
+  expect(verdict).toMatchObject({
+    status: 'drift',
+    differences: [
+      {field: 'signingAlg', from, to, breaks: {sentence: expect.stringContaining(why)}},
+    ],
+  });
+});
+
+test('on an API that this run made, a change breaks nothing', () => {
+  const verdict = step.judge(
+    documented,
+    observed({resourceServer: {...api, signingAlg: 'HS256'}, created: new Set([api.id])}),
+  );
+  expect(verdict.status === 'drift' && verdict.changes[0]?.breaks).toBeUndefined();
+});
+
+test('an algorithm that the tenant leaves out is RS256', () => {
+  const {signingAlg: _, ...bare} = api;
+  expect(step.judge(documented, observed({resourceServer: bare})).status).toBe('in-sync');
+});
