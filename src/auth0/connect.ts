@@ -34,6 +34,8 @@ export interface Connection {
   readonly expiresAt: Date | undefined;
   /** Management API requests sent so far, each try counted. */
   requests(): number;
+  /** How many requests at once the tenant takes, where it has said so. */
+  limit(): number | undefined;
 }
 
 /**
@@ -69,6 +71,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     ownClientId,
     expiresAt,
     requests: () => transport.requests,
+    limit: () => transport.limit,
   };
 }
 

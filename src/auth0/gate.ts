@@ -15,12 +15,13 @@ const alike = 20;
 /** Where requests queue, first come, first served, until the pace lets them go. */
 export class Gate {
   readonly #clock: Clock;
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
   readonly #queue = new Set<Waiting>();
   #calledOff: (() => void) | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limit?: number) {
     this.#clock = clock;
+    this.#pace = new Pace(limit);
   }
 
   /**

@@ -15,13 +15,18 @@ export type Admission = 'go' | 'busy' | number;
  * from outside, in milliseconds from any start.
  */
 export class Pace {
-  #atOnce = beforeKnown;
+  #atOnce: number;
   #underWay = 0;
   /** How many may go before the next reset; nothing until the tenant tells. */
   #remaining: number | undefined;
   #resetAt = Number.NEGATIVE_INFINITY;
   #heldUntil = Number.NEGATIVE_INFINITY;
   #probing = false;
+
+  /** `limit`: what an earlier run heard of the tenant's. */
+  constructor(limit = beforeKnown) {
+    this.#atOnce = Math.max(1, Math.min(beforeKnown, limit));
+  }
 
   admit(now: number): Admission {
     if (now < this.#heldUntil) return this.#heldUntil - now;

@@ -18,6 +18,8 @@ export interface TransportOptions {
   /** Where the proxy variables are looked for. */
   readonly env?: Environment;
   readonly clock?: Clock;
+  /** Requests at once that the tenant allowed the last time. */
+  readonly limit?: number;
 }
 
 /** What is sent, and how it is treated on the way. */
@@ -45,18 +47,24 @@ export class Transport {
   readonly #gate: Gate;
   #calls = 0;
   #requests = 0;
+  #limit: number | undefined;
 
   constructor(options: TransportOptions = {}) {
     this.#onCall = options.onCall ?? (() => {});
     this.#timeout = options.timeoutMs ?? defaultTimeout;
     this.#env = options.env ?? process.env;
     this.#clock = options.clock ?? wallClock;
-    this.#gate = new Gate(this.#clock);
+    this.#gate = new Gate(this.#clock, options.limit);
   }
 
   /** Management API requests that were sent, each try counted. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** What the tenant said last of how many it takes at once. */
+  get limit(): number | undefined {
+    return this.#limit;
   }
 
   /**
@@ -76,7 +84,11 @@ export class Transport {
       const now = this.#clock.now();
       const retry = retryAfter(sending, result, attempt, {now, random: Math.random()});
       const hold = retry?.reason === 'rate-limit' ? retry.wait : 0;
-      if (sending.limited === 'management') this.#gate.leave(limitOf(result, now), hold);
+      if (sending.limited === 'management') {
+        const told = limitOf(result, now);
+        this.#limit = told?.limit ?? this.#limit;
+        this.#gate.leave(told, hold);
+      }
       spent += now - startedAt + (retry?.wait ?? 0);
       if (retry === undefined || spent > mostTime) return settle(result);
       // For the limit all wait in the gate, this one among them: it tells when its turn comes.

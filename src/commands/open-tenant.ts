@@ -29,12 +29,17 @@ export interface OpenTenant {
   readonly alone: Alone;
   readonly journalFolder: string;
   remember(settings: TenantSettings): void;
+  /** For the next run: a small plan takes fewer requests at once than a first wave has. */
+  rememberLimit(): void;
   readonly tenantName: string;
   readonly region?: string;
   readonly known: TenantSettings;
   /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
   dashboardUrl(path: string): string | undefined;
 }
+
+/** A first wave has three requests. */
+const worthKnowing = 3;
 
 export interface TenantRequest {
   readonly domain: string;
@@ -54,7 +59,9 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
 
   const calls = onCall === undefined ? {} : {onCall};
-  const connection = await connect({address, credentials, signal, ...calls});
+  const {requestLimit} = known;
+  const limit = requestLimit === undefined ? {} : {limit: requestLimit};
+  const connection = await connect({address, credentials, signal, ...calls, ...limit});
   const journalFolder = join(settings.folder, 'journal');
   return {
     domain: address.domain,
@@ -78,6 +85,11 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     alone: aloneWith(join(folderOf(journalFolder, address.domain), 'running'), address.domain),
     remember: update =>
       lenient(() => settings.remember(address.domain, update), undefined, warnings),
+    rememberLimit() {
+      const told = connection.limit();
+      if (told === undefined || told >= worthKnowing || told === requestLimit) return;
+      lenient(() => settings.remember(address.domain, {requestLimit: told}), undefined, warnings);
+    },
     dashboardUrl: path => address.dashboardUrl(path),
   };
 }

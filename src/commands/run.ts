@@ -187,6 +187,7 @@ async function withSession(
     try {
       return await act(session);
     } finally {
+      session.rememberLimit();
       tellWarnings(session.warnings);
     }
   } finally {

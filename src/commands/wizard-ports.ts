@@ -98,6 +98,7 @@ export function portsOf({
     },
 
     async remember(session, {blueprint, clientId, sync}) {
+      tenants.get(session)?.rememberLimit();
       const now = new Date().toISOString();
       // The wizard tells itself what can't be kept.
       tenants.get(session)?.settings.remember(session.domain, {

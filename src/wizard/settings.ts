@@ -14,6 +14,8 @@ export interface TenantSettings {
   readonly blueprint?: Blueprint;
   /** Set where the system's keychain has the secret to sign in with. */
   readonly secretKept?: true;
+  /** Requests at once that the tenant took, where that was few: the next run begins with no more. */
+  readonly requestLimit?: number;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
   /** ISO 8601. */
@@ -29,6 +31,7 @@ const stored = v.object({
   clientIds: v.exactOptional(v.record(v.string(), v.string())),
   blueprint: v.exactOptional(blueprintSchema),
   secretKept: v.exactOptional(v.literal(true)),
+  requestLimit: v.exactOptional(v.number()),
   lastInSyncAt: v.exactOptional(v.string()),
   lastUsedAt: v.exactOptional(v.string()),
 });

@@ -15,6 +15,9 @@ const enterprise = {limit: 50, remaining: 40, resetIn: 3_000};
 describe('Pace', () => {
   it('lets four go until it knows the limit', () => {
     expect(flood(new Pace(), 0)).toEqual({started: 4, admission: 'busy'});
+    // As an earlier run was told.
+    expect(flood(new Pace(2), 0)).toEqual({started: 2, admission: 'busy'});
+    expect(flood(new Pace(50), 0)).toEqual({started: 4, admission: 'busy'});
   });
 
   it('then lets as many go at once as the limit is, and at most ten', () => {
