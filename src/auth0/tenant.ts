@@ -139,9 +139,10 @@ export class Auth0Tenant implements Tenant {
     signal: AbortSignal | undefined,
   ): Promise<Receipt> {
     const kind = 'update-client-grant';
-    await this.#performOnce({kind, id, set: {allowAllScopes: false, scope: []}}, signal);
+    const none = {kind, id, set: {allowAllScopes: false, scope: []}} as const;
+    const {written: _, ...earlier} = await this.#performOnce(none, signal);
     try {
-      return await this.#performOnce({kind, id, set: {scope}}, signal);
+      return {...(await this.#performOnce({kind, id, set: {scope}}, signal)), earlier};
     } catch (error) {
       // The tenant holds neither what it held nor what was asked for.
       throw error instanceof Problem ? inDoubt(error) : error;

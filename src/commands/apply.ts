@@ -7,7 +7,7 @@ import {reconcile} from '../engine/reconcile.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {judgeTenant, rememberApplication, requirePermissions} from './check.js';
-import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
+import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
 import {requireUnmoved, type SavedPlan} from './plan-file.js';
 import {proofJson, proofLines, proveAs} from './prove.js';
 import {checkJson, type Verdicts, verdictLines} from './report.js';
@@ -58,7 +58,9 @@ export async function apply(
       ...(proof !== undefined && {proof: proofJson(proof)}),
     },
     text: [
-      ...applied.map(({method, path, status}) => `✔ ${method} ${path} ${status ?? ''}`.trimEnd()),
+      ...writesOf(applied).map(({method, path, status}) =>
+        `✔ ${method} ${path} ${status ?? ''}`.trimEnd(),
+      ),
       ...(applied.length > 0 ? [''] : []),
       ...verdictLines(left),
       '',

@@ -25,12 +25,7 @@ export interface Judged {
  */
 export async function judgeTenant(session: Session, signal: AbortSignal): Promise<Judged> {
   const {reader, blueprint, hints, permissions} = session;
-  requirePermissions(
-    lackingToRead(
-      steps.map(({id}) => id),
-      permissions,
-    ),
-  );
+  requirePermissions(lackingToRead(steps, permissions));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);

@@ -46,10 +46,20 @@ export class Incomplete extends Error {
   }
 }
 
+/** Every request that wrote, with the steps that it was for. */
+export function writesOf(
+  applied: readonly Applied[],
+): readonly Pick<Applied, 'steps' | 'method' | 'path' | 'status'>[] {
+  return applied.flatMap(({steps, method, path, status, earlier}) => [
+    ...(earlier === undefined ? [] : [{steps, ...earlier}]),
+    {steps, method, path, status},
+  ]);
+}
+
 export function appliedJson(
   applied: readonly Applied[],
 ): readonly Readonly<Record<string, unknown>>[] {
-  return applied.map(({steps, method, path, status}) => ({steps, method, path, status}));
+  return writesOf(applied);
 }
 
 /** A failure, whether or not something was applied before it; nothing where it is a bug of ours. */
@@ -69,7 +79,7 @@ export function failureJson({problem, applied}: Incomplete): Readonly<Record<str
 /** A failure for people: what was done before it, the sentence, what to do, and its code. */
 export function failureLines({problem, applied}: Incomplete): readonly string[] {
   return [
-    ...applied.map(({method, path}) => `✔ ${method} ${path}`),
+    ...writesOf(applied).map(({method, path}) => `✔ ${method} ${path}`),
     `✖ ${visible(problem.message)}`,
     `  ${visible(problem.hint)}`,
     `  (${problem.code})`,

@@ -89,10 +89,7 @@ export function portsOf({
     },
 
     missingPermissions(observed, choices, permissions) {
-      const toRead = lackingToRead(
-        steps.map(({id}) => id),
-        permissions,
-      );
+      const toRead = lackingToRead(steps, permissions);
       const verdicts = judgeAll(steps, choices.blueprint, observed);
       return byStep([...toRead, ...lackingToWrite(verdicts, permissions, 'all')]);
     },

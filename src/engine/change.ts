@@ -67,4 +67,6 @@ export interface Receipt {
   readonly path: string;
   readonly status: number;
   readonly written: Written;
+  /** A write that had to go before this one. */
+  readonly earlier?: Pick<Receipt, 'method' | 'path' | 'status'>;
 }

@@ -10,6 +10,8 @@ export interface Applied {
   readonly path: string;
   /** Null where no answer came and a look showed that it had happened. */
   readonly status: number | null;
+  /** A write that had to go before this one. */
+  readonly earlier?: Pick<Applied, 'method' | 'path' | 'status'>;
 }
 
 export type Outcome = {

@@ -65,8 +65,8 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
   for (let attempt = 0; ; attempt += 1) {
     let problem: Problem;
     try {
-      const {method, path, status, written} = await tenant.perform(change, signal);
-      return {applied: {steps, change, method, path, status}, after: written};
+      const {written: after, ...told} = await tenant.perform(change, signal);
+      return {applied: {steps, change, ...told}, after};
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       problem = error;

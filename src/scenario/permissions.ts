@@ -1,14 +1,11 @@
 import type {ChangeKind} from '../engine/change.js';
 import {type Allowance, type StepVerdict, wavesOf} from '../engine/plan.js';
 
-/** What a step reads needs one permission of each of these groups. */
-const reading: Readonly<Record<string, readonly string[]>> = {
-  api: ['read:resource_servers'],
-  signing: ['read:resource_servers'],
-  scopes: ['read:resource_servers'],
-  application: ['read:clients', 'read:client_keys'],
-  access: ['read:client_grants'],
-};
+/** What a step reads: any one of these permissions will do. */
+export interface Reading {
+  readonly id: string;
+  readonly reads: readonly [string, ...string[]];
+}
 
 /** https://auth0.com/docs/api/management/v2, the scopes of each endpoint. */
 const writing: Readonly<Record<ChangeKind, string>> = {
@@ -23,7 +20,7 @@ const writing: Readonly<Record<ChangeKind, string>> = {
   'delete-client-grant': 'delete:client_grants',
 };
 
-/** For a first run from nothing to the proof; shown where somebody has to set them up. */
+/** For a first run from nothing to the proof: shown to who has to set them up. */
 export const firstRunPermissions: readonly string[] = [
   'read:resource_servers',
   'create:resource_servers',
@@ -44,15 +41,12 @@ export interface Lacking {
 
 /** The steps that can't even be judged with these permissions. */
 export function lackingToRead(
-  steps: readonly string[],
+  steps: readonly Reading[],
   permissions: ReadonlySet<string>,
 ): readonly Lacking[] {
-  return steps.flatMap(step => {
-    const group = reading[step] ?? [];
-    const [first] = group;
-    if (first === undefined || group.some(permission => permissions.has(permission))) return [];
-    return [{step, permissions: [first]}];
-  });
+  return steps
+    .filter(({reads}) => !reads.some(permission => permissions.has(permission)))
+    .map(({id, reads: [first]}) => ({step: id, permissions: [first]}));
 }
 
 /** The steps whose planned changes need more than these permissions: nothing that isn't planned is asked for. */

@@ -19,6 +19,8 @@ export const access: Step = {
   about: words.access.about,
   explanation: words.access.explanation,
   docs: words.access.docs,
+  reads: ['read:client_grants'],
+  copies: 'client-id',
 
   dashboard: ({resourceServer}) =>
     resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/authorized-clients`,

@@ -20,6 +20,8 @@ export const api: Step = {
   about: words.api.about,
   explanation: words.api.explanation,
   docs: words.api.docs,
+  reads: ['read:resource_servers'],
+  copies: 'identifier',
 
   dashboard: ({resourceServer}) =>
     resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/settings`,

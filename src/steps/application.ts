@@ -25,6 +25,8 @@ export const application: Step = {
   about: words.application.about,
   explanation: words.application.explanation,
   docs: words.application.docs,
+  reads: ['read:clients', 'read:client_keys'],
+  copies: 'client-id',
 
   dashboard: (observed, {blueprint, hints}) => {
     const selection = selectClient(blueprint, {...observed, hints});

@@ -15,6 +15,8 @@ export const scopes: Step = {
   about: words.scopes.about,
   explanation: words.scopes.explanation,
   docs: words.scopes.docs,
+  reads: ['read:resource_servers'],
+  copies: 'identifier',
 
   dashboard: ({resourceServer}) =>
     resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/permissions`,

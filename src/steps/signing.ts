@@ -14,6 +14,8 @@ export const signing: Step = {
   about: words.signing.about,
   explanation: words.signing.explanation,
   docs: words.signing.docs,
+  reads: ['read:resource_servers'],
+  copies: 'identifier',
 
   dashboard: ({resourceServer}) =>
     resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/settings`,

@@ -2,6 +2,7 @@ import type {ClientHints} from '../engine/desired.js';
 import type {Observed} from '../engine/observed.js';
 import type {Verdict} from '../engine/verdict.js';
 import type {Blueprint} from '../scenario/blueprint.js';
+import type {Reading} from '../scenario/permissions.js';
 
 export type StepId = 'api' | 'signing' | 'scopes' | 'application' | 'access';
 
@@ -90,6 +91,10 @@ export interface Step {
   readonly explanation: string;
   /** Address of the documentation page. */
   readonly docs: string;
+  /** Permissions of which any one lets the step read what it judges. */
+  readonly reads: Reading['reads'];
+  /** What `c` copies while the step is at hand. */
+  readonly copies: 'identifier' | 'client-id';
   /** Where the object is in the Dashboard, from `/dashboard/REGION/TENANT/` on. */
   dashboard(observed: Observed, choices: Choices): string;
   questions(choices: Choices, observed: Observed): readonly Question[];

@@ -12,7 +12,7 @@ import {layOut} from './layout.js';
 import {Blocks} from './lines.js';
 import {overlayBlocks} from './overlays/overlay.js';
 import {type AnyPanelView, noticeBlocks, panelBlocks} from './panel/panel.js';
-import {StepList} from './step-list.js';
+import {listHeight, StepList} from './step-list.js';
 import {type Symbols, spacing, ThemeProvider, useSymbols} from './theme.js';
 
 export interface Size {
@@ -53,7 +53,7 @@ export function measure({columns, rows}: Size) {
   const log = height >= 28 ? 4 : height >= 20 ? 2 : header;
   const footer = 1;
   const body = height - header - 2 * rule - log - footer;
-  const aside = columns >= spacing.sideFrom && body >= spacing.sideHeight;
+  const aside = columns >= spacing.sideFrom && body >= listHeight;
   const form = aside ? ('column' as const) : ('line' as const);
   const panelWidth = form === 'column' ? width - spacing.sideWidth - spacing.gap : width;
   return {margin, width, header, rule, form, log, panelWidth, body};

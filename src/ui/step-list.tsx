@@ -27,6 +27,9 @@ export function StepList({state, width, form}: StepListProps): ReactNode {
 
 type Standing = 'current' | 'busy' | 'failed' | 'done' | 'synced' | 'drifted' | 'todo';
 
+/** Lines of the list in a column: the steps, and the proof. */
+export const listHeight = steps.length + 1;
+
 interface Entry {
   readonly title: string;
   readonly heading: string;

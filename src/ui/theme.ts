@@ -98,8 +98,6 @@ export const spacing = {
   /** From here on the steps stand in a column at the side. */
   sideFrom: 60,
   sideWidth: 17,
-  /** As many as there are steps, with the proof. */
-  sideHeight: 6,
   gap: 3,
   margin: 1,
   widest: 100,

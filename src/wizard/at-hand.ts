@@ -23,7 +23,7 @@ export function copyableAtHand(state: State): Copyable | undefined {
     return {kind: 'export', what: 'curl line', id: 'curl'};
   }
   if (screen.kind !== 'step') return undefined;
-  if (screen.step.id === 'application' || screen.step.id === 'access') {
+  if (screen.step.copies === 'client-id') {
     const selection = selectionOf(state);
     if (selection?.kind !== 'found') return undefined;
     return {kind: 'text', what: 'client id', text: selection.client.clientId};

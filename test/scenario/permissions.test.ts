@@ -5,15 +5,14 @@ import {lackingToRead, lackingToWrite} from '../../src/scenario/permissions.js';
 import {steps} from '../../src/steps/index.js';
 import {api, grant, observed, testApplication} from '../engine/observed.js';
 
-const ids = steps.map(({id}) => id);
 const none = new Set<string>();
 const toWrite = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all' = 'all') =>
   lackingToWrite(judgeAll(steps, documented, observed(changes)), none, allowance);
 
 test('reading needs the read permissions, and any one that shows grant types', () => {
   const permissions = new Set(['read:resource_servers', 'read:client_keys', 'read:client_grants']);
-  expect(lackingToRead(ids, permissions)).toEqual([]);
-  expect(lackingToRead(ids, new Set(['read:resource_servers']))).toEqual([
+  expect(lackingToRead(steps, permissions)).toEqual([]);
+  expect(lackingToRead(steps, new Set(['read:resource_servers']))).toEqual([
     {step: 'application', permissions: ['read:clients']},
     {step: 'access', permissions: ['read:client_grants']},
   ]);
