@@ -3,7 +3,7 @@ import {visible} from '../engine/visible.js';
 
 /** Where a tenant is reached. The same host serves tokens and the Management API. */
 export interface TenantAddress {
-  /** `tenant`: under auth0.com; `custom`: a custom or private-cloud domain. */
+  /** `tenant`: under auth0.com; `custom`: a custom or private-cloud domain; `emulator`: loopback. */
   readonly kind: 'tenant' | 'custom' | 'emulator';
   /** Scheme and host, without a trailing slash. */
   readonly origin: string;

@@ -1,4 +1,4 @@
-import type {OnCall} from '../engine/call.js';
+import type {Credentials} from '../engine/credentials.js';
 import {Problem} from '../engine/problem.js';
 import type {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
@@ -10,14 +10,9 @@ import {endpointThrough} from './token-endpoint.js';
 import {fetchedToken, pastedToken} from './token-source.js';
 import {Transport, type TransportOptions} from './transport.js';
 
-export type Credentials =
-  | {readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret}
-  | {readonly kind: 'token'; readonly token: Secret};
-
 export interface ConnectOptions extends TransportOptions {
   readonly address: TenantAddress;
   readonly credentials: Credentials;
-  readonly onCall?: OnCall;
   /** Breaks off signing in; each later call has its own. */
   readonly signal?: AbortSignal;
 }
@@ -30,8 +25,6 @@ export interface Connection {
   /** What the token may do. */
   readonly permissions: ReadonlySet<string>;
   readonly ownClientId: string | undefined;
-  /** Of the token that we started with. */
-  readonly expiresAt: Date | undefined;
   /** Management API requests sent so far, each try counted. */
   requests(): number;
   /** How many requests at once the tenant takes, where it has said so. */
@@ -52,7 +45,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       : managementToken(address, transport, credentials, until);
 
   const first = await fetchToken(signal);
-  const {permissions, clientId, expiresAt} = checkAccessToken(
+  const {permissions, clientId} = checkAccessToken(
     first.reveal(),
     address,
     credentials.kind === 'token' ? new Date() : justNow(first),
@@ -69,7 +62,6 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     reader: readerOf(tenant),
     permissions,
     ownClientId,
-    expiresAt,
     requests: () => transport.requests,
     limit: () => transport.limit,
   };

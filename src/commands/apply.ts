@@ -43,15 +43,15 @@ export async function apply(
   if (outcome === 'declined') return declined(session, verdicts);
   const {applied} = outcome;
   const left = judgeAll(steps, session.blueprint, outcome.observed);
-  const settled = inSync(left);
-  if (settled) rememberApplication(session, outcome.observed);
+  const standing = inSync(left) ? 'in-sync' : 'left';
+  if (standing === 'in-sync') rememberApplication(session, outcome.observed);
   session.remember({blueprint: session.blueprint});
   const proof =
-    settled && options.proof === 'prove'
+    standing === 'in-sync' && options.proof === 'prove'
       ? await proofOf(session, outcome.observed, applied, signal)
       : undefined;
   return {
-    exitCode: exitCodeOf(settled, proof),
+    exitCode: exitCodeOf(standing, proof),
     json: {
       ...checkJson(session.domain, left, session.requests()),
       applied: appliedJson(applied),
@@ -64,15 +64,20 @@ export async function apply(
       ...(applied.length > 0 ? [''] : []),
       ...verdictLines(left),
       '',
-      summaryOf(session.domain, settled, applied, left),
-      ...(proof === undefined ? unproved(options.proof, settled) : ['', ...proofLines(proof)]),
+      summaryOf(session.domain, standing, applied, left),
+      ...(proof === undefined ? unproved(options.proof, standing) : ['', ...proofLines(proof)]),
     ].join('\n'),
   };
 }
 
-function unproved(wanted: ApplyOptions['proof'], settled: boolean): readonly string[] {
-  return wanted === 'prove' && !settled ? ['No proof was made: the tenant is not in sync.'] : [];
+function unproved(wanted: ApplyOptions['proof'], standing: Standing): readonly string[] {
+  return wanted === 'prove' && standing === 'left'
+    ? ['No proof was made: the tenant is not in sync.']
+    : [];
 }
+
+/** Whether something was left undone. */
+type Standing = 'in-sync' | 'left';
 
 interface Performed {
   readonly observed: Observed;
@@ -141,8 +146,8 @@ async function proofOf(
   }
 }
 
-function exitCodeOf(settled: boolean, proof: Proof | undefined): number {
-  if (!settled) return 2;
+function exitCodeOf(standing: Standing, proof: Proof | undefined): number {
+  if (standing === 'left') return 2;
   return proof?.result === 'not-proved' ? 1 : 0;
 }
 
@@ -156,11 +161,11 @@ function declined(session: Session, verdicts: Verdicts): CommandResult {
 
 function summaryOf(
   domain: string,
-  settled: boolean,
+  standing: Standing,
   applied: readonly Applied[],
   left: Verdicts,
 ): string {
-  if (settled) {
+  if (standing === 'in-sync') {
     return applied.length === 0
       ? `${domain} was in sync already: nothing was written.`
       : `${domain} is in sync.`;

@@ -1,4 +1,4 @@
-import {signingAlgs} from '../engine/desired.js';
+import {signingAlgs, tokenProfiles} from '../engine/desired.js';
 import {didYouMean} from '../engine/did-you-mean.js';
 import {Problem} from '../engine/problem.js';
 import type {Blueprint} from '../scenario/blueprint.js';
@@ -30,7 +30,7 @@ export function withSingleChoices(blueprint: Blueprint, options: Options): Bluep
   valid('--identifier', identifierProblem(identifier));
   valid('--app-name', clientNameProblem(clientName));
   const signingAlg = oneOf('--signing-alg', signingAlgs, options['signing-alg']);
-  const tokenProfile = oneOf('--token-profile', ['auth0', 'rfc9068'], options['token-profile']);
+  const tokenProfile = oneOf('--token-profile', tokenProfiles, options['token-profile']);
   return {
     ...blueprint,
     resourceServer: {

@@ -5,7 +5,7 @@ import type {Blueprint} from '../scenario/blueprint.js';
 import type {EnvWritten} from '../wizard/ports.js';
 import {gitWarnings} from './export/git-warnings.js';
 import {mergeEnv} from './export/merge-env.js';
-import {behindLinks, writeWhole} from './export/output-file.js';
+import {behindLinks, writeWhole} from './output-file.js';
 
 export {mergeEnv} from './export/merge-env.js';
 

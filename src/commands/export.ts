@@ -1,8 +1,6 @@
 import {resolve} from 'node:path';
 import {didYouMean} from '../engine/did-you-mean.js';
-import {Problem} from '../engine/problem.js';
-import type {Secret} from '../engine/secret.js';
-import type {Client, TenantReader} from '../engine/tenant.js';
+import {withSecret} from '../engine/job-secret.js';
 import {visible} from '../engine/visible.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {judgeTenant} from './check.js';
@@ -13,13 +11,13 @@ import {blueprintDocument} from './export/blueprint-document.js';
 import {blueprintJsonSchema} from './export/blueprint-schema.js';
 import {mergeEnv} from './export/merge-env.js';
 import {newestRun} from './export/newest-run.js';
-import {writeWhole} from './export/output-file.js';
 import {report} from './export/report.js';
 import {type Subject, subjectOf} from './export/subject.js';
 import {texts} from './export/texts.js';
 import {givenBlueprint} from './given-blueprint.js';
 import {exportKinds, type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
+import {writeWhole} from './output-file.js';
 import type {SessionContext} from './place.js';
 import type {Session} from './session.js';
 
@@ -114,7 +112,7 @@ async function environmentOf(
   const content = `${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
   if (out === undefined)
     return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
-  const clientSecret = await secretOf(client, reader, signal);
+  const {clientSecret} = await withSecret(client, reader, signal);
   const written = await writeEnvFile({
     path: resolve(out),
     values: envValues({...settings, clientSecret}),
@@ -132,19 +130,4 @@ async function environmentOf(
     },
     text: `${visible(out)} ${state}; only its owner can read it.`,
   };
-}
-
-/** Lists of applications come without secrets. Throws `Problem` secret_unreadable. */
-async function secretOf(
-  {clientId, clientSecret, name}: Client,
-  reader: TenantReader,
-  signal: AbortSignal,
-): Promise<Secret> {
-  const secret = clientSecret ?? (await reader.client(clientId, signal))?.clientSecret;
-  if (secret !== undefined) return secret;
-  throw new Problem('secret_unreadable', {
-    message: `The secret of ${visible(name)} can't be read with this token.`,
-    hint: 'Sign in with an application that has read:client_keys, or copy the secret from the Dashboard.',
-    permissions: ['read:client_keys'],
-  });
 }

@@ -1,9 +1,9 @@
-import {Settings} from '../wizard/settings.js';
-import {knownTenants} from '../wizard/settings-folder.js';
 import {type Environment, variable} from './environment.js';
 import type {Invocation} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {domainOf} from './session.js';
+import {Settings} from './settings.js';
+import {knownTenants} from './settings-folder.js';
 import {removeSecret} from './stored-sign-ins.js';
 
 /**

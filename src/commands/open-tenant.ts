@@ -4,13 +4,13 @@ import {connect} from '../auth0/connect.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
 import {type Alone, aloneWith} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
+import type {Credentials} from '../engine/credentials.js';
 import type {Journal} from '../engine/journal.js';
 import {folderOf, journalFile} from '../engine/journal-file.js';
 import {Problem} from '../engine/problem.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import type {Credentials} from '../wizard/ports.js';
-import {Settings, type TenantSettings} from '../wizard/settings.js';
+import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */
 export interface OpenTenant {
@@ -32,7 +32,6 @@ export interface OpenTenant {
   /** For the next run: a small plan takes fewer requests at once than a first wave has. */
   rememberLimit(): void;
   readonly tenantName: string;
-  readonly region?: string;
   readonly known: TenantSettings;
   /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
   dashboardUrl(path: string): string | undefined;
@@ -66,7 +65,6 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   return {
     domain: address.domain,
     tenantName: address.tenantName,
-    ...(address.region !== undefined && {region: address.region}),
     reader: connection.reader,
     tenant: connection.tenant,
     endpoint: tokenEndpoint(address, calls),

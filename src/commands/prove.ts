@@ -1,4 +1,5 @@
 import {ambiguous, selectClient} from '../engine/identify.js';
+import {withSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
 import {Problem} from '../engine/problem.js';
@@ -44,14 +45,8 @@ export async function proveAs(
   observed: Observed,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const listed = requireClient(blueprint, observed);
-  // Lists of applications come without secrets.
-  const client =
-    listed.clientSecret === undefined
-      ? ((await reader.client(listed.clientId, signal)) ?? listed)
-      : listed;
+  const client = await withSecret(requireClient(blueprint, observed), reader, signal);
   const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
-  if (clientSecret === undefined) throw unreadable(client);
   const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
   return await asProof(
     prove(
@@ -119,14 +114,6 @@ function requireClient(blueprint: Blueprint, observed: Observed): Client {
   throw new Problem('proof_failed', {
     message: `There is no application “${blueprint.client.name}” to get a token with.`,
     hint: 'Set it up first: `timesheets-setup apply`.',
-  });
-}
-
-function unreadable({name}: Client): Problem {
-  return new Problem('secret_unreadable', {
-    message: `The secret of ${visible(name)} can't be read with this token.`,
-    hint: 'Sign in with an application that has read:client_keys, or set TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.',
-    permissions: ['read:client_keys'],
   });
 }
 

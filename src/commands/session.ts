@@ -3,12 +3,12 @@ import {tokenEndpoint} from '../auth0/token-endpoint.js';
 import type {ClientHints} from '../engine/desired.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
-import {Settings, type TenantSettings} from '../wizard/settings.js';
 import {withSingleChoices} from './choices.js';
 import {requireCredentials} from './environment.js';
 import {givenBlueprint} from './given-blueprint.js';
 import {heard, lenient, type OpenTenant, openTenant} from './open-tenant.js';
 import type {Place, SessionContext} from './place.js';
+import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that a headless command is signed in to, and what is wanted of it. */
 export interface Session extends OpenTenant {

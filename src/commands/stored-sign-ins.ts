@@ -1,12 +1,13 @@
 import {readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import type {Credentials} from '../engine/credentials.js';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
-import type {Credentials, SignInComfort, StoredSignIn} from '../wizard/ports.js';
-import type {KnownTenant} from '../wizard/settings-folder.js';
+import type {SignInComfort, StoredSignIn} from '../wizard/ports.js';
 import {type Environment, variable} from './environment.js';
 import {type Keychain, systemKeychain} from './keychain.js';
+import type {KnownTenant} from './settings-folder.js';
 
 const service = 'timesheets-setup';
 

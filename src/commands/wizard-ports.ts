@@ -1,19 +1,14 @@
 import {join} from 'node:path';
 import './core.js';
 import type {OnCall} from '../engine/call.js';
+import type {Credentials} from '../engine/credentials.js';
 import {judgeAll} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
-import type {
-  Credentials,
-  Lacking,
-  Ports,
-  Session as SignedIn,
-  SignInRequest,
-} from '../wizard/ports.js';
+import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
 import {exportOffers} from './export/offers.js';
 import type {OpenTenant} from './open-tenant.js';
 import type {Place} from './place.js';
@@ -70,7 +65,6 @@ export function portsOf({
       const session: SignedIn = {
         domain: tenant.domain,
         tenantName: tenant.tenantName,
-        ...(tenant.region !== undefined && {region: tenant.region}),
         tenant: tenant.tenant,
         endpoint: tenant.endpoint,
         permissions: tenant.permissions,

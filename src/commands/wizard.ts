@@ -6,7 +6,6 @@ import type {Script} from '../ui/autoplay.js';
 import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
-import {type KnownTenant, knownTenants} from '../wizard/settings-folder.js';
 import type {Beginning, Exit} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {singleChoices, withSingleChoices} from './choices.js';
@@ -15,6 +14,7 @@ import {credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 import type {Place, SessionContext} from './place.js';
 import {requireScenario} from './scenario.js';
+import {type KnownTenant, knownTenants} from './settings-folder.js';
 import {signInComfort} from './stored-sign-ins.js';
 import {portsOf} from './wizard-ports.js';
 

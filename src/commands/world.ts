@@ -4,7 +4,6 @@
  */
 import './core.js';
 
-export {Settings} from '../wizard/settings.js';
 export {openInBrowser} from './browser.js';
 export {envValues, writeEnvFile} from './env-file.js';
 export {exportText} from './export/texts.js';

@@ -1,3 +1,9 @@
+/*
+ * A small Auth0. Sections and marks in the comments of this folder are those of the fact sheet that
+ * it was built from: [recorded] in traffic of real tenants, [docs] in Auth0's documentation,
+ * [source] in the source of its tools, [reported] by users; what is [unverified] is a guess.
+ */
+
 import {createServer, type Server} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';

@@ -1,7 +1,8 @@
 import type {Scope} from './tenant.js';
 
 /** The two families of `token_dialect`; the `_authz` part of a dialect is the tenant's own choice. */
-export type TokenProfile = 'auth0' | 'rfc9068';
+export const tokenProfiles = ['auth0', 'rfc9068'] as const;
+export type TokenProfile = (typeof tokenProfiles)[number];
 
 export const signingAlgs = ['RS256', 'PS256', 'HS256'] as const;
 export type SigningAlg = (typeof signingAlgs)[number];

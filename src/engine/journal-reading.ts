@@ -6,8 +6,8 @@ import {parseEntry} from './journal-schema.js';
 import {Problem, reasonOf} from './problem.js';
 
 /**
- * The runs on a tenant, oldest first. A torn last line is left out: what it was to tell of was
- * not sent. Throws `Problem` file_unreadable.
+ * The runs on a tenant, oldest first. A torn last line is left out: of an intent that is
+ * torn the request was not sent, and of a torn outcome `undo` looks what became of it. Throws `Problem` file_unreadable.
  */
 export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
   const own = folderOf(folder, domain);

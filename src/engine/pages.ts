@@ -1,6 +1,6 @@
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
-/** Every application of the tenant, for a look whether a create happened. */
+/** Every application of the tenant: for who has to know that there is none. */
 export async function everyClient(
   reader: TenantReader,
   signal?: AbortSignal,

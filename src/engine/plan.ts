@@ -44,7 +44,7 @@ export function blockedBy(verdicts: readonly StepVerdict[]): Problem | undefined
   return blocked?.status === 'blocked' ? blocked.problem : undefined;
 }
 
-/** Everything that the allowed changes would break, each sentence once. */
+/** Everything that the planned changes may break, each sentence once. */
 export function breakingOf(verdicts: readonly StepVerdict[]): readonly string[] {
   const sentences = verdicts.flatMap(({verdict}) =>
     changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks.sentence])),
@@ -64,7 +64,7 @@ export function wavesOf(
   for (const {step, verdict} of verdicts) {
     for (const planned of changesOf(verdict)) {
       if (allowance === 'safe' && planned.breaks !== undefined) continue;
-      const key = objectOf(planned.change);
+      const key = keyOf(planned.change);
       writes.set(key, join(writes.get(key), step, planned));
     }
   }
@@ -89,7 +89,8 @@ function merge(earlier: Change, later: Change): Change {
   return Object.assign({}, later, {set: {...earlier.set, ...later.set}});
 }
 
-function objectOf(change: Change): string {
+/** What tells the object of a change from others. */
+function keyOf(change: Change): string {
   return 'id' in change ? `${change.kind} ${change.id}` : change.kind;
 }
 

@@ -45,7 +45,7 @@ export function touchedBy({writes}: RunRecord): readonly Touched[] {
 function touched(subject: Subject, first: WriteRecord, rest: readonly WriteRecord[]): Touched {
   const all = [first, ...rest];
   const fields = comparedIn(first.before, all);
-  const interrupted = rest.some(({before}, index) => {
+  const overwritten = rest.some(({before}, index) => {
     const left = all[index] === undefined ? [] : leftBy(all[index]);
     return left.length > 0 && !left.some(state => sameIn(fields, state, before));
   });
@@ -57,7 +57,7 @@ function touched(subject: Subject, first: WriteRecord, rest: readonly WriteRecor
     made: all.some(({change, after}) => isCreate(change) && after !== undefined)
       ? 'surely'
       : 'perhaps',
-    between: interrupted ? 'somebody' : 'nobody',
+    between: overwritten ? 'somebody' : 'nobody',
   };
 }
 

@@ -20,17 +20,24 @@ export function readBlueprint(content: string, source: string): Blueprint {
     throw invalid(source, [`line ${lineOf(text, error.offset)}: not JSON (${what.toLowerCase()})`]);
   }
   if (tree === undefined) throw invalid(source, ['the file is empty']);
-  const result = v.safeParse(blueprintSchema, getNodeValue(tree));
-  if (!result.success) throw invalid(source, faultsOf(result.issues, tree, text));
+  const result = v.safeParse(blueprintSchema, getNodeValue(tree), {abortPipeEarly: true});
+  if (!result.success) {
+    const {issues} = result;
+    const faults = faultsOf(issues.slice(0, mostLookedAt), tree, text);
+    throw invalid(source, faults, Math.max(0, issues.length - mostLookedAt));
+  }
   const {$schema: _, ...blueprint} = result.output;
   return blueprint;
 }
 
 const mostShown = 5;
+/** A file of another kind has a fault in every line. */
+const mostLookedAt = 50;
 
-function invalid(source: string, faults: readonly string[]): Problem {
+function invalid(source: string, faults: readonly string[], unseen = 0): Problem {
   const shown = faults.slice(0, mostShown);
-  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+  const left = faults.length - shown.length + unseen;
+  const more = left > 0 ? `; and ${left} more` : '';
   // A sentence of the rules may end by itself.
   const told = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
   return new Problem('invalid_blueprint', {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {signingAlgs} from '../engine/desired.js';
+import {signingAlgs, tokenProfiles} from '../engine/desired.js';
 import {
   clientNameProblem,
   identifierProblem,
@@ -24,9 +24,9 @@ const scope = v.strictObject({
   value: v.pipe(
     v.string(),
     v.description('The permission: `batch:upload`.'),
+    obeys(scopeProblem),
     v.minLength(1),
     v.maxLength(280),
-    obeys(scopeProblem),
   ),
   description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
 });
@@ -42,19 +42,19 @@ export const blueprintSchema = v.strictObject({
       name: v.pipe(
         v.string(),
         v.description('Shown in the Dashboard.'),
+        obeys(resourceServerNameProblem),
         v.minLength(1),
         v.maxLength(200),
-        obeys(resourceServerNameProblem),
       ),
       identifier: v.pipe(
         v.string(),
         v.description('The audience of access tokens. Can’t be changed once the API exists.'),
+        obeys(identifierProblem),
         v.minLength(1),
         v.maxLength(600),
-        obeys(identifierProblem),
       ),
       tokenProfile: v.pipe(
-        v.picklist(['auth0', 'rfc9068']),
+        v.picklist(tokenProfiles),
         v.description('Which claims access tokens have: azp, or client_id as in RFC 9068.'),
       ),
       signingAlg: v.pipe(
@@ -72,7 +72,7 @@ export const blueprintSchema = v.strictObject({
   ),
   client: v.pipe(
     v.strictObject({
-      name: v.pipe(v.string(), v.minLength(1), obeys(clientNameProblem)),
+      name: v.pipe(v.string(), obeys(clientNameProblem), v.minLength(1)),
     }),
     v.description('The machine-to-machine application.'),
   ),
@@ -83,7 +83,7 @@ export const blueprintSchema = v.strictObject({
         v.description('False: the application shall hold no grant on the API.'),
       ),
       scope: v.pipe(
-        v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(280), obeys(scopeProblem))),
+        v.array(v.pipe(v.string(), obeys(scopeProblem), v.minLength(1), v.maxLength(280))),
         v.description('What the application may do with the API: this and nothing more.'),
         unique(value => value),
       ),

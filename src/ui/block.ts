@@ -68,7 +68,3 @@ export function block(
 
 /** An empty line. Screen readers are not told of it. */
 export const blank: Block = block('');
-
-export function indented(blocks: readonly Block[], by: number): readonly Block[] {
-  return blocks.map(each => ({...each, indent: each.indent + by, hang: each.hang + by}));
-}

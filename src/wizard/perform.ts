@@ -1,5 +1,6 @@
 import type {OnCall} from '../engine/call.js';
 import {selectClient} from '../engine/identify.js';
+import {withSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
 import {inSync, judgeAll} from '../engine/plan.js';
@@ -7,6 +8,7 @@ import {Problem} from '../engine/problem.js';
 import {prove} from '../engine/prove.js';
 import {reconcile} from '../engine/reconcile.js';
 import type {Secret} from '../engine/secret.js';
+import type {Client} from '../engine/tenant.js';
 import {steps} from '../steps/index.js';
 import type {Choices} from '../steps/step.js';
 import type {Arrival} from './event.js';
@@ -90,15 +92,15 @@ async function run(
     }
     case 'prove': {
       const {session, choices, observed, clientId} = work;
-      const client = await session.tenant.client(clientId, signal);
+      const client = await withSecret(clientIn(observed, clientId), session.tenant, signal);
       const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
-      const authMethod = client?.tokenEndpointAuthMethod;
+      const {clientSecret, tokenEndpointAuthMethod: authMethod} = client;
       const proof = await prove(
         {
           endpoint: session.endpoint,
           desired: choices.blueprint,
           clientId,
-          clientSecret: readable(client?.clientSecret),
+          clientSecret,
           ...(authMethod === undefined ? {} : {authMethod}),
           ...(signingSecret === undefined ? {} : {signingSecret}),
           ...(tokenLifetime === undefined ? {} : {tokenLifetime}),
@@ -135,15 +137,11 @@ async function remember(
 }
 
 /** Reads the job's secret once more: it is held nowhere in between. */
-export async function secretOf(handOver: HandOver): Promise<Secret> {
-  const client = await handOver.session.tenant.client(handOver.clientId);
-  return readable(client?.clientSecret);
+export async function secretOf({session, clientId, observed}: HandOver): Promise<Secret> {
+  const {clientSecret} = await withSecret(clientIn(observed, clientId), session.tenant);
+  return clientSecret;
 }
 
-function readable(secret: Secret | undefined): Secret {
-  if (secret !== undefined) return secret;
-  throw new Problem('secret_unreadable', {
-    message: "The token may not read the job's client secret.",
-    hint: 'Add read:client_keys to the application you signed in with and sign in anew; or run timesheets-setup prove with the id and secret of the job in TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.',
-  });
+function clientIn({clients}: Observed, clientId: string): Client {
+  return clients.find(client => client.clientId === clientId) ?? {clientId, name: clientId};
 }

@@ -1,5 +1,6 @@
 import type {Alone} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
+import type {Credentials} from '../engine/credentials.js';
 import type {Journal} from '../engine/journal.js';
 import type {Observed} from '../engine/observed.js';
 import type {Secret} from '../engine/secret.js';
@@ -7,10 +8,6 @@ import type {Tenant} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import type {Choices, StepId} from '../steps/step.js';
-
-export type Credentials =
-  | {readonly kind: 'client'; readonly clientId: string; readonly clientSecret: Secret}
-  | {readonly kind: 'token'; readonly token: Secret};
 
 /** Credentials that nobody types: they are read from the system's keychain when they are used. */
 export interface StoredSignIn {
@@ -49,7 +46,6 @@ export interface Remembered {
 export interface Session {
   readonly domain: string;
   readonly tenantName: string;
-  readonly region?: string;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;

@@ -118,8 +118,6 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
   },
 });
 
-export const noQuery = schema<JsonObject>({keys: {}});
-
 /** The query string in the schema's types. Auth0 refuses parameters that it does not know. */
 export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
   const parameters = new URL(url).searchParams;

@@ -2,8 +2,8 @@ import {chmod, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/pr
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {Settings} from '../../src/commands/settings.js';
 import {documented} from '../../src/scenario/blueprint.js';
-import {Settings} from '../../src/wizard/settings.js';
 
 let folder: string;
 

@@ -73,7 +73,7 @@ export class Settings {
     return {...rest, blueprint: choices};
   }
 
-  /** Keeps what is not mentioned. Throws `Problem` file_unwritable, settings_damaged. */
+  /** Keeps what is not mentioned. Throws `Problem` file_unwritable, file_unreadable, settings_damaged. */
   remember(domain: string, settings: TenantSettings): void {
     const before = this.read(domain);
     try {

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {lstat, open, readlink, realpath, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
-import {Problem, reasonOf} from '../../engine/problem.js';
+import {Problem, reasonOf} from '../engine/problem.js';
 
 /** Who may read what is written: `owner` for what holds a secret. */
 export type Readers = 'owner' | 'everyone';
