@@ -7,7 +7,8 @@ import {
   identifierProblem,
   resourceServerNameProblem,
 } from '../scenario/validity.js';
-import {type Invocation, type OptionName, usage} from './options.js';
+import type {OptionName} from './option-table.js';
+import {type Invocation, usage} from './options.js';
 
 export type Options = Invocation['options'];
 

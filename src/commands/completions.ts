@@ -1,5 +1,12 @@
-import {allCommands, extraWords} from './help.js';
-import {type CommandName, commands, optionRows, type Shell, shellOf} from './options.js';
+import {
+  allCommands,
+  type CommandName,
+  commands,
+  extraWords,
+  optionsOf,
+  type Shell,
+} from './option-table.js';
+import {shellOf} from './options.js';
 
 const program = 'timesheets-setup';
 
@@ -24,20 +31,13 @@ interface OptionEntry {
 
 const files = new Set(['FILE']);
 
-function optionsOf(command: CommandName): readonly OptionEntry[] {
-  return Object.entries(optionRows).flatMap(([name, row]) => {
-    const goes = !('of' in row) || row.of.some(each => each === command);
-    if (!goes) return [];
-    const value = 'value' in row ? row.value : undefined;
-    return [
-      {
-        name,
-        about: row.about,
-        takesValue: row.type === 'string' && !('bare' in row) ? 'value' : 'no-value',
-        offers: value !== undefined && files.has(value) ? 'files' : choicesOf(value),
-      },
-    ];
-  });
+function entriesOf(command: CommandName): readonly OptionEntry[] {
+  return optionsOf(command).map(({name, about, type, bare, value}) => ({
+    name,
+    about,
+    takesValue: type === 'string' && bare === undefined ? 'value' : 'no-value',
+    offers: value !== undefined && files.has(value) ? 'files' : choicesOf(value),
+  }));
 }
 
 /** `auth0|rfc9068` says itself what there is. */
@@ -50,17 +50,17 @@ function commandNames(): readonly CommandName[] {
 }
 
 function wordsFor(command: CommandName): readonly string[] {
-  return [...(extraWords[command] ?? []), ...optionsOf(command).map(({name}) => `--${name}`)];
+  return [...(extraWords[command] ?? []), ...entriesOf(command).map(({name}) => `--${name}`)];
 }
 
 function fileOptions(): readonly string[] {
-  const all = allCommands.flatMap(optionsOf).filter(({offers}) => offers === 'files');
+  const all = allCommands.flatMap(entriesOf).filter(({offers}) => offers === 'files');
   return [...new Set(all.map(({name}) => `--${name}`))];
 }
 
 function bashScript(): string {
-  const values = optionsOf('wizard')
-    .concat(commandNames().flatMap(optionsOf))
+  const values = allCommands
+    .flatMap(entriesOf)
     .filter(({offers}) => offers !== 'files' && offers.length > 0);
   const choices = new Map(values.map(({name, offers}) => [name, offers]));
   return `# bash completions of ${program}: source this file
@@ -87,7 +87,7 @@ complete -F _timesheets_setup ${program}
 
 function zshScript(): string {
   const specs = (command: CommandName) =>
-    optionsOf(command)
+    entriesOf(command)
       .map(({name, about, takesValue, offers}) => {
         const action = offers === 'files' ? '_files' : `(${offers.join(' ')})`;
         const value = takesValue === 'value' ? `:value:${offers.length === 0 ? '' : action}` : '';
@@ -127,11 +127,11 @@ function fishScript(): string {
     ...(extraWords[command] ?? []).map(
       word => `complete -c ${program} -n '__fish_seen_subcommand_from ${command}' -f -a ${word}`,
     ),
-    ...optionsOf(command).map(option =>
+    ...entriesOf(command).map(option =>
       fishOption(option, `__fish_seen_subcommand_from ${command}`),
     ),
   ]);
-  const wizard = optionsOf('wizard').map(option => fishOption(option, '__fish_use_subcommand'));
+  const wizard = entriesOf('wizard').map(option => fishOption(option, '__fish_use_subcommand'));
   return `# fish completions of ${program}: put this file into ~/.config/fish/completions\n${[...lines, ...wizard].join('\n')}\n`;
 }
 

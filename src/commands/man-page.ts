@@ -1,18 +1,13 @@
+import {optionGroups, usageOf} from './help.js';
+import {details, examples, exitCodes, intro, variables} from './help-texts.js';
 import {
   allCommands,
+  commands,
   commandWords,
-  details,
-  examples,
-  exitCodes,
   extraWords,
-  intro,
   type OptionInfo,
-  optionGroups,
   optionsOf,
-  usageOf,
-  variables,
-} from './help.js';
-import {commands} from './options.js';
+} from './option-table.js';
 
 /** The manual page, in the macros of man(7), made from the tables that the help is made from. */
 export function manPage(version: string): string {

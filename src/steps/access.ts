@@ -9,7 +9,7 @@ import {documented} from '../scenario/blueprint.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import type {Option, Step} from './step.js';
-import {breaking, compared, type Deviation, missing} from './verdicts.js';
+import {blocked, breaking, compared, type Deviation, missing} from './verdicts.js';
 
 /** What the application may do with the API: its client grant. */
 export const access: Step = {
@@ -188,10 +188,6 @@ function alsoAuthorised(other: {
 }): Note {
   const name = other.name === undefined ? other.clientId : `${other.name} (${other.clientId})`;
   return {kind: 'also-authorised', text: `${name} is also authorised, and stays as it is.`};
-}
-
-function blocked(problem: Problem): Verdict {
-  return {status: 'blocked', problem, kept: [], notes: []};
 }
 
 /** A grant holds what the API defines, or will once its step is done. */

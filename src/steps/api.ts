@@ -8,7 +8,7 @@ import {identifierProblem, resourceServerNameProblem} from '../scenario/validity
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import type {Question, Step} from './step.js';
-import {breaking, compared, type Deviation, missing} from './verdicts.js';
+import {blocked, breaking, compared, type Deviation, missing} from './verdicts.js';
 
 const {profiles} = words.api;
 
@@ -125,9 +125,10 @@ function dialectDeviation(
 }
 
 function systemApi(identifier: string): Verdict {
-  const problem = new Problem('system_api', {
-    message: `${identifier} is one of Auth0's own APIs: it is never changed.`,
-    hint: 'Choose another identifier for your API.',
-  });
-  return {status: 'blocked', problem, kept: [], notes: []};
+  return blocked(
+    new Problem('system_api', {
+      message: `${identifier} is one of Auth0's own APIs: it is never changed.`,
+      hint: 'Choose another identifier for your API.',
+    }),
+  );
 }

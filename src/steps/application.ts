@@ -12,7 +12,7 @@ import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import type {Question, Step} from './step.js';
-import {compared, type Deviation, missing} from './verdicts.js';
+import {blocked, compared, type Deviation, missing} from './verdicts.js';
 
 const machineToMachine = 'non_interactive';
 const clientCredentials = 'client_credentials';
@@ -73,12 +73,7 @@ export const application: Step = {
     const selection = selectClient(desired, observed);
     switch (selection.kind) {
       case 'ambiguous':
-        return {
-          status: 'blocked',
-          problem: ambiguous(selection.candidates),
-          kept: [],
-          notes: [],
-        };
+        return blocked(ambiguous(selection.candidates));
       case 'none': {
         const set = {
           name: desired.client.name,

@@ -1,6 +1,7 @@
 import type {Desired} from '../engine/desired.js';
 import {otherAuthorised, selectClient} from '../engine/identify.js';
 import type {Observed} from '../engine/observed.js';
+import type {Problem} from '../engine/problem.js';
 import type {Breakage, Difference, Note, PlannedChange, Verdict} from '../engine/verdict.js';
 
 interface Findings {
@@ -36,6 +37,11 @@ export function missing(
   const {kept = [], notes = []} = findings;
   const differences = Object.entries(fields).map(([field, to]) => ({field, from: null, to}));
   return {status: 'missing', differences, changes, kept, notes};
+}
+
+/** Can't be judged or done until something else is fixed. */
+export function blocked(problem: Problem): Verdict {
+  return {status: 'blocked', problem, kept: [], notes: []};
 }
 
 /**

@@ -1,11 +1,12 @@
 import {identifierProblem} from '../scenario/validity.js';
 import type {Answer} from '../steps/step.js';
+import type {ConnectDraft} from './connect-draft.js';
 import {isUnread, sessionOf} from './facts.js';
 import {focusOf, visibleOptions} from './options.js';
 import {type Asked, isText} from './questions.js';
 import {askedOf, type Screen, screenOf} from './screen.js';
 import {isMethod} from './sign-in-methods.js';
-import {type ConnectDraft, freshField, type State} from './state.js';
+import {freshField, type State} from './state.js';
 import {type Edit, edit, graphemes} from './text-edit.js';
 
 /** Puts an answer where it belongs: the draft, the menus, the confirmation or the choices. */

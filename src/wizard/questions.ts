@@ -1,8 +1,8 @@
 import type {OneOfQuestion, Option, Question} from '../steps/step.js';
+import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
 import type {ExportOffer, SignInComfort} from './ports.js';
 import {methodOf, methodOptions} from './sign-in-methods.js';
-import type {ConnectDraft} from './state.js';
 
 /** A text that is never shown. */
 export interface SecretQuestion {

@@ -1,7 +1,7 @@
 import type {Option} from '../steps/step.js';
+import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
 import type {SignInComfort, SignInMethod} from './ports.js';
-import type {ConnectDraft} from './state.js';
 
 /** How one can sign in to the tenant that is typed; what is stored for it goes first. */
 export function signInMethods(

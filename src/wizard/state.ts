@@ -5,25 +5,8 @@ import type {Proof} from '../engine/prove.js';
 import {type Blueprint, documented} from '../scenario/blueprint.js';
 import {type Choices, choicesOf, type StepId} from '../steps/step.js';
 import type {Call} from './call-log.js';
-import type {
-  ExportOffer,
-  Lacking,
-  Session,
-  SignInComfort,
-  SignInMethod,
-  SignInRequest,
-} from './ports.js';
-
-/** What is typed on the connect screen, kept while the wizard runs. */
-export interface ConnectDraft {
-  readonly domain: string;
-  readonly method: SignInMethod | 'undecided';
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly token: string;
-  /** Where the client secret stays after this run. */
-  readonly keep: 'in-keychain' | 'nowhere';
-}
+import {type ConnectDraft, draftOf} from './connect-draft.js';
+import type {ExportOffer, Lacking, Session, SignInComfort, SignInRequest} from './ports.js';
 
 export type Reading =
   | {readonly kind: 'unread'}
@@ -169,7 +152,7 @@ export function begin(beginning: Beginning): State {
   return {
     demo: beginning.demo,
     exports: beginning.exports ?? [],
-    connect: draftOf(beginning),
+    connect: draftOf(beginning.signIn, beginning.domain),
     comfort: beginning.comfort ?? {keychain: 'none', stored: []},
     connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
     allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
@@ -210,17 +193,5 @@ export function begin(beginning: Beginning): State {
     handedOver: undefined,
     overlayScroll: 0,
     leaving: undefined,
-  };
-}
-
-function draftOf({signIn, domain}: Beginning): ConnectDraft {
-  const credentials = signIn?.credentials;
-  return {
-    domain: signIn?.domain ?? domain ?? '',
-    method: credentials?.kind ?? 'undecided',
-    clientId: credentials?.kind === 'client' ? credentials.clientId : '',
-    clientSecret: credentials?.kind === 'client' ? credentials.clientSecret.reveal() : '',
-    token: credentials?.kind === 'token' ? credentials.token.reveal() : '',
-    keep: 'nowhere',
   };
 }

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {manPage} from '../../src/commands/man-page.js';
-import {commands, optionRows} from '../../src/commands/options.js';
+import {commands, optionRows} from '../../src/commands/option-table.js';
 
 const page = manPage('1.2.3');
 
