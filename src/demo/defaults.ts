@@ -14,10 +14,11 @@ export interface TenantName {
 /** What Auth0 adds to a minimal create [recorded, section 4.3]. */
 export function createdResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
   const lifetime = body.token_lifetime ?? 86_400;
+  const {signing_secret: _, ...rest} = withoutNulls(body);
   return {
     allow_offline_access: false,
     skip_consent_for_verifiable_first_party_clients: false,
-    ...withoutNulls(body),
+    ...rest,
     identifier: body.identifier,
     id: ids.resourceServer(),
     subject_type_authorization: authorization(body),

@@ -1,5 +1,5 @@
-import type {Proof} from '../../engine/prove.js';
-import {type Block, blank, block, span} from '../block.js';
+import type {Claims, Proof} from '../../engine/prove.js';
+import {type Block, blank, block, type Span, span} from '../block.js';
 import {layOut} from '../layout.js';
 import {problemBlocks} from '../problem.js';
 import {formBlocks} from '../question/form.js';
@@ -55,15 +55,31 @@ function checkBlocks({checks}: Proof, symbols: Symbols): readonly Block[] {
   });
 }
 
+/** The decoded token, a claim a line. */
 function tokenBlocks({header, claims}: Proof): readonly Block[] {
+  const names = [...Object.keys(header), ...Object.keys(claims)];
+  const nameWidth = Math.max(...names.map(widthOf));
+  const rows = (part: Claims) =>
+    Object.entries(part).map(([name, value]) =>
+      block(
+        [span(padEnd(name, nameWidth), 'muted'), '   ', JSON.stringify(value), timeOf(name, value)],
+        {
+          indent: 1,
+          hang: nameWidth + 4,
+        },
+      ),
+    );
   return [
-    block([span('header   ', 'muted'), inline(header)], {hang: 9}),
-    block([span('claims   ', 'muted'), inline(claims)], {hang: 9}),
+    block(span('Header', 'muted')),
+    ...rows(header),
+    block(span('Claims', 'muted')),
+    ...rows(claims),
   ];
 }
 
-function inline(part: Readonly<Record<string, unknown>>): string {
-  return Object.entries(part)
-    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-    .join('  ');
+/** Seconds since 1970, for people: RFC 7519, section 2. */
+function timeOf(name: string, value: unknown): Span {
+  if (typeof value !== 'number' || !['iat', 'exp', 'nbf'].includes(name)) return span('');
+  const time = new Date(value * 1_000);
+  return span(Number.isNaN(time.getTime()) ? '' : `   ${time.toISOString()}`, 'muted');
 }
