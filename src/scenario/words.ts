@@ -16,6 +16,8 @@ export const words = {
     name: 'Shown in the Dashboard; it can be changed at any time.',
     identifier: 'The audience of every token. It can’t be changed later.',
     identifierExists: 'An API with this identifier exists: it is taken over, not made again.',
+    identifierIsNew:
+      'No API has this identifier: one is made. Those that there are stay as they are.',
     profiles: {
       auth0: {
         label: 'Auth0',

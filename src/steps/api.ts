@@ -26,9 +26,10 @@ export const api: Step = {
   dashboard: ({resourceServer}) =>
     resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/settings`,
 
-  questions({blueprint}, {resourceServer}): readonly Question[] {
+  questions({blueprint}, {resourceServer, audience}): readonly Question[] {
     const {name, identifier, tokenProfile} = blueprint.resourceServer;
     const exists = resourceServer?.identifier === identifier;
+    const isRead = audience === identifier;
     return [
       text('name', 'Name', name, words.api.name, resourceServerNameProblem(name)),
       {
@@ -39,7 +40,7 @@ export const api: Step = {
           words.api.identifier,
           identifierProblem(identifier),
         ),
-        ...(exists && {note: words.api.identifierExists}),
+        ...(isRead && {note: exists ? words.api.identifierExists : words.api.identifierIsNew}),
       },
       {
         kind: 'one-of',
