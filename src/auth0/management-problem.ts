@@ -54,7 +54,7 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
       return rateLimited(domain, answer);
     default:
       if (status >= 500 || status === 408) return tenantError(ask, answer, text);
-      if (asksForPs256(ask)) return notInPlan(domain, text, told);
+      if (refusesPs256(ask, text)) return notInPlan(domain, text, told);
       return told(
         'refused',
         `${domain} refused ${ask.method} ${ask.url.pathname}${why}`,
@@ -110,7 +110,7 @@ function forbidden(
   if (
     errorCode === 'insufficient_entitlement' ||
     /upgrade your subscription/i.test(text) ||
-    asksForPs256(ask)
+    refusesPs256(ask, text)
   ) {
     return notInPlan(domain, text, told);
   }
@@ -121,9 +121,10 @@ function forbidden(
   );
 }
 
-/** Tenants that lack it refuse PS256 in several ways, and nothing else about it. */
-function asksForPs256({body}: Ask): boolean {
-  return /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
+/** Tenants that lack it refuse PS256 in several ways; the request may be refused for others. */
+function refusesPs256({body}: Ask, text: string): boolean {
+  const asked = /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
+  return asked && (text === '' || /signing_alg|PS256|algorithm/i.test(text));
 }
 
 function notInPlan(domain: string, text: string, told: Told): Problem {

@@ -18,7 +18,7 @@ function wrapped(line: string, columns: number): readonly string[] {
   const indent = line.search(/\S|$/);
   const rows: string[] = [];
   let row = ' '.repeat(indent);
-  for (const [piece] of line.slice(indent).matchAll(/\S+\s*/g)) {
+  for (const [piece] of line.slice(indent).matchAll(/[^ ]+ */g)) {
     const isFirst = row.trim() === '';
     if (!isFirst && row.length + piece.trimEnd().length > columns) {
       rows.push(row.trimEnd());

@@ -1,3 +1,4 @@
+import {Problem} from '../engine/problem.js';
 import {type Environment, variable} from './environment.js';
 import type {Invocation} from './options.js';
 import type {CommandResult} from './outcome.js';
@@ -23,8 +24,18 @@ export async function forget(
   const kept = knownTenants(folder).filter(
     tenant => tenant.secretKept && (domain === undefined || tenant.domain === domain),
   );
-  for (const tenant of kept) await removeSecret(tenant.domain, env);
-  return told(settings.forget(domain));
+  const stays: Problem[] = [];
+  for (const tenant of kept) {
+    await removeSecret(tenant.domain, env).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+      stays.push(error);
+    });
+  }
+  // A keychain that is gone for good holds nothing else up.
+  const forgotten = settings.forget(domain);
+  const [first] = stays;
+  if (first !== undefined) throw first;
+  return told(forgotten);
 }
 
 function told(forgotten: readonly string[]): CommandResult {

@@ -43,7 +43,10 @@ export const details: Readonly<Record<CommandName, readonly string[]>> = {
     'Serves a small Auth0 on this machine, and prints its address and credentials.',
     '--demo=list lists its scenarios.',
   ],
-  forget: ['With --domain one tenant is forgotten, else every one. Tenants stay as they are.'],
+  forget: [
+    'With --domain, or AUTH0_DOMAIN, one tenant is forgotten, else every one. Tenants stay as',
+    'they are, and so do the journals: undo needs them.',
+  ],
   completions: [
     'bash   timesheets-setup completions bash \\',
     '         > ~/.local/share/bash-completion/completions/timesheets-setup',

@@ -67,7 +67,7 @@ function secretService(env: Environment): Keychain {
     async remove(service, account) {
       // It ends with 1, and says nothing, where there is none.
       const removed = await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
-      if (!removed.ok && removed.told) throw notRemoved(removed.output);
+      if (!removed.ok && removed.ended !== 'with 1, in silence') throw notRemoved(removed.output);
     },
   };
 }
@@ -118,8 +118,8 @@ interface Ran {
   readonly ok: boolean;
   /** What it printed; where it failed, why. */
   readonly output: string;
-  /** Whether it said itself what failed. */
-  readonly told: boolean;
+  /** How `secret-tool` says that there is nothing: all else is a failure. */
+  readonly ended: 'with 1, in silence' | 'otherwise';
 }
 
 async function run(
@@ -134,9 +134,13 @@ async function run(
       [...args],
       {env: {...env}, timeout: patience},
       (error, stdout, stderr) => {
-        const told = stderr.trim() !== '';
-        const why = told ? stderr.trim() : (error?.message ?? '');
-        resolve({ok: error === null, output: error === null ? stdout : why, told});
+        const said = stderr.trim();
+        const silent = error?.code === 1 && !error.killed && said === '';
+        resolve({
+          ok: error === null,
+          output: error === null ? stdout : said || error.message,
+          ended: silent ? 'with 1, in silence' : 'otherwise',
+        });
       },
     );
     // A program that ended without reading is told by its exit code.
@@ -148,7 +152,7 @@ async function run(
 function notRemoved(why: string): Problem {
   return new Problem('keychain_failed', {
     message: `The keychain did not give the secret up (${why.split('\n')[0] ?? ''}).`,
-    hint: 'Unlock it and try again, or remove the entry timesheets-setup by hand.',
+    hint: 'All else is forgotten. Remove the entry timesheets-setup of this tenant by hand.',
   });
 }
 

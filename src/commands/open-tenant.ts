@@ -85,7 +85,10 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       lenient(() => settings.remember(address.domain, update), undefined, warnings),
     rememberLimit() {
       const told = connection.limit();
-      if (told === undefined || told >= worthKnowing || told === requestLimit) return;
+      if (told === undefined || told === requestLimit) return;
+      if (told >= worthKnowing && requestLimit === undefined) return;
+      // A run that only looked leaves nothing behind.
+      if (!settings.knows(address.domain)) return;
       lenient(() => settings.remember(address.domain, {requestLimit: told}), undefined, warnings);
     },
     dashboardUrl: path => address.dashboardUrl(path),

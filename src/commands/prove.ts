@@ -31,12 +31,34 @@ export async function proveAlone(
   return result(domain, job.clientId, proof);
 }
 
-/** `prove` signed in as the admin, who may read the job's secret. Throws `Problem`. */
-export async function proveSignedIn(session: Session, signal: AbortSignal): Promise<CommandResult> {
-  const {reader, blueprint, hints, domain} = session;
+/**
+ * `prove` signed in as the admin, who may read the job's secret, and that of an API under HS256.
+ * With `job` it is the job's own credentials that are proved. Throws `Problem`.
+ */
+export async function proveSignedIn(
+  session: Session,
+  job: Job | undefined,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const {reader, blueprint, hints, domain, endpoint} = session;
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
-  const client = requireClient(blueprint, observed);
-  return result(domain, client.clientId, await proveAs(session, observed, signal));
+  if (job === undefined) {
+    const {clientId} = requireClient(blueprint, observed);
+    return result(domain, clientId, await proveAs(session, observed, signal));
+  }
+  const request = {endpoint, desired: blueprint, ...job, ...apiTraits(observed)};
+  return result(domain, job.clientId, await asProof(named(proveEither(request, signal))));
+}
+
+/** What of the API a token is checked with. */
+function apiTraits({
+  resourceServer,
+}: Observed): Pick<ProofRequest, 'signingSecret' | 'tokenLifetime'> {
+  const {signingSecret, tokenLifetime} = resourceServer ?? {};
+  return {
+    ...(signingSecret !== undefined && {signingSecret}),
+    ...(tokenLifetime !== undefined && {tokenLifetime}),
+  };
 }
 
 /** Proves with the secret that the admin's token may read. Throws `Problem`. */
@@ -47,7 +69,6 @@ export async function proveAs(
 ): Promise<Proof> {
   const client = await withSecret(requireClient(blueprint, observed), reader, signal);
   const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
-  const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
   return await asProof(
     prove(
       {
@@ -56,8 +77,7 @@ export async function proveAs(
         clientId,
         clientSecret,
         ...(authMethod !== undefined && {authMethod}),
-        ...(signingSecret !== undefined && {signingSecret}),
-        ...(tokenLifetime !== undefined && {tokenLifetime}),
+        ...apiTraits(observed),
       },
       signal,
     ),
@@ -72,8 +92,8 @@ async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<
     if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
     try {
       return await prove({...request, authMethod: 'client_secret_basic'}, signal);
-    } catch {
-      throw error;
+    } catch (second) {
+      throw second instanceof Problem && second.code === 'wrong_credentials' ? error : second;
     }
   }
 }

@@ -75,7 +75,9 @@ async function onEach(
     ({domain, prefix}) =>
       headless({command, words}, {options: {...options, domain}, env, signal, prefix}),
     result => {
-      const text = options.json ? jsonLine(result.json) : tenantText(result);
+      const text = options.json
+        ? jsonLine(result.json)
+        : forTerminal(tenantText(result), process.stdout);
       process.stdout.write(`${text}\n`);
     },
   );
@@ -139,9 +141,8 @@ async function checked(context: SessionContext, plan?: SavedPlan): Promise<Comma
 async function proved(context: SessionContext): Promise<CommandResult> {
   const {options, env, signal} = context;
   const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
-  const asAdmin = options['signing-alg'] === 'HS256' && credentialsOf(env) !== undefined;
-  if (job === undefined || asAdmin) {
-    return await withSession(context, session => proveSignedIn(session, signal));
+  if (job === undefined) {
+    return await withSession(context, session => proveSignedIn(session, undefined, signal));
   }
   const typed = requireDomain(env, options.domain);
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
@@ -153,6 +154,10 @@ async function proved(context: SessionContext): Promise<CommandResult> {
       configFolder,
     );
     const {domain, endpoint, blueprint, warnings} = opened;
+    const {signingAlg} = blueprint.resourceServer;
+    if (signingAlg === 'HS256' && credentialsOf(env) !== undefined) {
+      return await withSession(context, session => proveSignedIn(session, job, signal));
+    }
     tellWarnings(warnings);
     return await proveAlone(domain, endpoint, blueprint, job, signal);
   } finally {
@@ -174,7 +179,7 @@ async function savedPlan(options: Invocation['options']): Promise<SavedPlan | un
 }
 
 function tellWarnings(warnings: readonly string[]): void {
-  for (const warning of warnings) process.stderr.write(`⚠ ${visible(warning)}\n`);
+  for (const warning of new Set(warnings)) process.stderr.write(`⚠ ${visible(warning)}\n`);
 }
 
 async function withSession(

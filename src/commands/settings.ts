@@ -57,10 +57,14 @@ export class Settings {
     return this.#folder;
   }
 
+  knows(domain: string): boolean {
+    return existsSync(join(this.#tenants, `${fileOf(domain)}.json`));
+  }
+
   /** Throws `Problem` settings_damaged, file_unreadable. Nothing known gives an empty object. */
   read(domain: string): TenantSettings {
     // Conf makes the folder even to read; a run that only looks shall leave nothing behind.
-    if (!existsSync(join(this.#tenants, `${fileOf(domain)}.json`))) return {};
+    if (!this.knows(domain)) return {};
     const conf = this.#open(domain);
     const {store} = conf;
     const newer = v.safeParse(versioned, store);

@@ -51,8 +51,8 @@ export async function removeSecret(domain: string, env: Environment): Promise<vo
   const keychain = systemKeychain(env);
   if (keychain === undefined) {
     throw new Problem('keychain_failed', {
-      message: `The secret for ${domain} is in a keychain that can't be reached from here.`,
-      hint: 'Run this again where you sign in to the desktop, not over SSH.',
+      message: `The secret for ${domain} is in a keychain that can't be reached from here, and stays there.`,
+      hint: `All else is forgotten. Where you sign in to the desktop, remove its entry ${service} for ${domain}.`,
     });
   }
   await keychain.remove(service, domain);

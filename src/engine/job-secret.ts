@@ -7,8 +7,8 @@ import {visible} from './visible.js';
 export type WithSecret = Client & {readonly clientSecret: Secret};
 
 /**
- * The application with its secret, read where it is not at hand: lists come without. It is held
- * nowhere in between. Throws `Problem` secret_unreadable, and those of the network.
+ * The application with its secret, read where it is not at hand: lists come without. Throws
+ * `Problem` secret_unreadable, and those of the network.
  */
 export async function withSecret(
   listed: Client,

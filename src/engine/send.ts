@@ -76,7 +76,7 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
     if (lost === undefined) {
       // What was made a moment ago is not known everywhere at once.
       if (!mayBeUnknownYet(change, problem) || pause === undefined) throw problem;
-      await rest(context, write, pause);
+      await rest(context, pause, cause => notDone(tenant, write, cause));
       continue;
     }
     // Somebody wants it to end: what was under way is told, and nothing more is asked.
@@ -85,7 +85,7 @@ async function perform(context: SendContext, write: Write): Promise<Sent> {
     const happened = await lookAfter(context, write, lost);
     if (happened !== undefined) return happened;
     if (problem.effect === 'none' || pause === undefined) throw inDoubt(problem);
-    await rest(context, write, pause);
+    await rest(context, pause, cause => interrupted(tenant, write, cause));
     // The request may only just have arrived: an application has no unique name that would stop
     // a second one from being made.
     const late = await lookAfter(context, write, lost);
@@ -110,23 +110,33 @@ async function lookAfter(
     if (!(error instanceof Problem)) throw error;
     throw error.code === 'interrupted' ? interrupted(tenant, write, error) : inDoubt(error);
   });
-  const isCreated = change.kind.startsWith('create-') && after.kind !== 'nothing';
-  // What was made and stored otherwise was made: to send it again would make a second one.
-  if (!isCreated && differingField(change, after) !== undefined) return undefined;
+  // Nothing but its name tells an application: to send it again would make a second one, however
+  // the tenant has stored the first.
+  const isMade = change.kind === 'create-client' && after.kind !== 'nothing';
+  if (!isMade && differingField(change, after) !== undefined) return undefined;
   const {method, path} = tenant.preview(change);
   return {applied: {steps, change, method, path, status: lost.status ?? null}, after};
 }
 
 async function rest(
-  {tenant, signal, sleep = asleep}: SendContext,
-  write: Write,
+  {signal, sleep = asleep}: SendContext,
   ms: number,
+  brokenOff: (cause: unknown) => Problem,
 ): Promise<void> {
   try {
     await sleep(ms, signal);
   } catch (cause) {
-    throw interrupted(tenant, write, cause);
+    throw brokenOff(cause);
   }
+}
+
+function notDone(tenant: Tenant, {change}: Write, cause: unknown): Problem {
+  const {method, path} = tenant.preview(change);
+  return new Problem('interrupted', {
+    message: `Interrupted before ${method} ${path} was tried again: it was not done.`,
+    hint: 'Run the program again: it goes on where it was.',
+    cause,
+  });
 }
 
 function interrupted(tenant: Tenant, {change}: Write, cause: unknown): Problem {

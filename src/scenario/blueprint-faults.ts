@@ -10,9 +10,14 @@ export function faultsOf(issues: readonly Issue[], tree: Node, text: string): re
   const at = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${written(path)}`;
   const missing = issues.filter(isMissing);
   const present = issues.filter(issue => !isMissing(issue));
-  const misspelt = new Set(present.map(issue => meantBy(issue, missing)));
+  const misspelt = new Set(
+    present.flatMap(issue => {
+      const meant = meantBy(issue, missing);
+      return meant === undefined ? [] : [written([...pathOf(issue).slice(0, -1), meant])];
+    }),
+  );
   const lacking = new Map<string, string[]>();
-  for (const issue of missing.filter(each => !misspelt.has(keyOf(each)))) {
+  for (const issue of missing.filter(each => !misspelt.has(written(pathOf(each))))) {
     const where = at(pathOf(issue).slice(0, -1));
     lacking.set(where, [...(lacking.get(where) ?? []), keyOf(issue)]);
   }

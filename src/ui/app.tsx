@@ -59,9 +59,6 @@ export function measure({columns, rows}: Size) {
   return {margin, width, header, rule, form, log, panelWidth, body};
 }
 
-/** Lines of a notice: what is longer is said in the log as well. */
-const mostNoticed = 4;
-
 interface FrameProps {
   readonly state: State;
   readonly size: Size;
@@ -79,10 +76,10 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
   // Beside each other, two columns would be read across.
   const form = spoken ? 'line' : measured.form;
   const notice = state.overlay === undefined ? noticeBlocks({state, symbols}) : [];
-  const noticeHeight = spoken
-    ? 0
-    : Math.min(mostNoticed, layOut(notice, panelWidth, symbols.cut).length);
-  const panelHeight = Math.max(1, (form === 'column' ? body : body - 1) - noticeHeight);
+  const rows = form === 'column' ? body : body - 1;
+  const lines = spoken ? 0 : layOut(notice, panelWidth, symbols.cut).length;
+  const noticeHeight = Math.max(0, Math.min(lines, Math.ceil(rows / 2), rows - 1));
+  const panelHeight = Math.max(1, rows - noticeHeight);
   // What is said aloud has no height.
   const height = spoken ? Number.POSITIVE_INFINITY : panelHeight;
   const view: AnyPanelView = {
@@ -125,7 +122,7 @@ function Frame({state, size, showing}: FrameProps): ReactNode {
         {form === 'column' ? <Box width={spacing.gap} flexShrink={0} /> : null}
         <Box flexDirection="column">
           {panel}
-          {notice.length > 0 ? (
+          {noticeHeight > 0 || spoken ? (
             <Blocks blocks={notice} width={panelWidth} height={noticeHeight} />
           ) : null}
         </Box>

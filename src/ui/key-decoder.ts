@@ -58,9 +58,9 @@ const sequences: Readonly<Record<string, string>> = {
 // a terminal answers what some other program asked: the colour of its background, say.
 const sequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
-  /^\u001b(\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\))/;
+  /^\u001b(\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]PX^_][^\u0000-\u001f]*(?:\u0007|\u001b\\))/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const unfinished = /^\u001b(\[\[?|\[[0-?]*[ -/]*|O|[\]PX^_][^\u0007\u001b]*\u001b?)?$/;
+const unfinished = /^\u001b(\[\[?|\[[0-?]*[ -/]*|O|[\]PX^_][^\u0000-\u001f]*\u001b?)?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const plainText = /^[^\u0000-\u001f\u007f]+/;
 

@@ -106,11 +106,14 @@ function begun(state: State, breaks: readonly string[], choice: string): State {
   switch (choice) {
     case 'each':
       return opened(state, inSyncSteps(state));
+    case 'all':
+      return opened(state, new Set());
     case 'prove':
       return opened(state, new Set(steps.map(({id}) => id)));
     case 'repair':
       return {
         ...state,
+        opened: undefined,
         confirmed: confirmation(
           steps.map(({id}) => id),
           breaks,

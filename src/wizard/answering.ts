@@ -1,7 +1,7 @@
 import {identifierProblem} from '../scenario/validity.js';
 import type {Answer} from '../steps/step.js';
 import type {ConnectDraft} from './connect-draft.js';
-import {isUnread, sessionOf} from './facts.js';
+import {isUnread} from './facts.js';
 import {focusOf, visibleOptions} from './options.js';
 import {type Asked, isText} from './questions.js';
 import {askedOf, type Screen, screenOf} from './screen.js';
@@ -138,7 +138,7 @@ export function settled(state: State): State {
 function about(state: State, audience: string): State {
   if (audience === state.audience) return state;
   const {rememberedClientId: _, ...hints} = state.choices.hints;
-  const rememberedClientId = sessionOf(state)?.remembered.clientIds?.[audience];
+  const rememberedClientId = state.ours[audience];
   const choices = {
     ...state.choices,
     hints: {...hints, ...(rememberedClientId !== undefined && {rememberedClientId})},

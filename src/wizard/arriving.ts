@@ -78,7 +78,9 @@ function signedIn(state: State, session: Session): State {
     domain: session.domain,
     choices: blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints),
     audience,
+    ours: remembered.clientIds ?? {},
     created: new Set(),
+    opened: undefined,
     passed: new Set(),
     rerun: 'unknown',
     place: 'steps',
@@ -96,7 +98,9 @@ function observed(state: State, arrival: Extract<Arrival, {type: 'observed'}>): 
     connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
     failure: undefined,
   };
-  const known = knowingOurs(read, observed);
+  // Of a name that is only being typed, nothing follows yet.
+  const {blueprint, given} = state.choices;
+  const known = blueprint.client.name === given.client.name ? knowingOurs(read, observed) : read;
   if (state.rerun !== 'unknown') return known;
   const rerun = wasSetUp(state, session, arrival) ? 'rerun' : 'first-run';
   return {...known, rerun, place: rerun === 'rerun' ? 'overview' : 'steps', at: 0};
@@ -107,8 +111,10 @@ function knowingOurs(state: State, observed: Observed): State {
   const {choices} = state;
   const selection = selectClient(choices.blueprint, {...observed, hints: choices.hints});
   if (selection.kind !== 'found' || selection.via !== 'name') return state;
-  const hints = {...choices.hints, rememberedClientId: selection.client.clientId};
-  return {...state, choices: {...choices, hints}};
+  const {clientId} = selection.client;
+  const hints = {...choices.hints, rememberedClientId: clientId};
+  const ours = {...state.ours, [observed.audience]: clientId};
+  return {...state, ours, choices: {...choices, hints}};
 }
 
 /** The Dashboard's test application beside an API is no set-up yet; what bears our name is. */

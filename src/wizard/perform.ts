@@ -142,6 +142,9 @@ export async function secretOf({session, clientId, observed}: HandOver): Promise
   return clientSecret;
 }
 
+/** Without the secret that it was read with: somebody may have rotated that since. */
 function clientIn({clients}: Observed, clientId: string): Client {
-  return clients.find(client => client.clientId === clientId) ?? {clientId, name: clientId};
+  const known = clients.find(client => client.clientId === clientId);
+  const {clientSecret: _, ...client} = known ?? {clientId, name: clientId};
+  return client;
 }

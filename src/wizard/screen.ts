@@ -154,7 +154,7 @@ function overviewOptions({choices}: State, drifted: number): readonly Option[] {
   const each = {value: 'each', label: 'Look at each'};
   if (drifted > 0) {
     const repair = {value: 'repair', label: repairLabel(drifted)};
-    return [each, repair, {value: 'leave', label: 'Leave as it is'}];
+    return [each, repair, {value: 'all', label: 'Every step'}, {value: 'leave', label: 'Leave'}];
   }
   const {authorised} = choices.blueprint.clientGrant;
   const prove = authorised ? [{value: 'prove', label: 'Prove it'}] : [];

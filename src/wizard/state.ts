@@ -30,7 +30,7 @@ export interface Menus {
   readonly export: string;
 }
 
-export type OverviewChoice = 'each' | 'repair' | 'prove' | 'leave';
+export type OverviewChoice = 'each' | 'repair' | 'all' | 'prove' | 'leave';
 export type ProofChoice = 'done' | 'env' | 'export' | 'curl' | 'again';
 
 /** Writing that was confirmed and is not finished. */
@@ -98,6 +98,8 @@ export interface State {
   readonly domain: string | undefined;
   /** Where the blueprint came from: one that was given as a file beats a remembered one. */
   readonly blueprint: 'given' | 'documented';
+  /** Our application for each API, by the API's identifier: remembered, or found since. */
+  readonly ours: Readonly<Record<string, string>>;
   /** Ids of what this run made on the tenant: to change it breaks nothing. */
   readonly created: ReadonlySet<string>;
   readonly permissions: 'unseen' | 'seen';
@@ -163,6 +165,7 @@ export function begin(beginning: Beginning): State {
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
     blueprint: beginning.blueprint?.from === 'file' ? 'given' : 'documented',
+    ours: {},
     created: new Set(),
     permissions: 'unseen',
     rerun: 'unknown',

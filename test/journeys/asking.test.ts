@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {type Stage, stage, writesOf} from './support/tenant.js';
+import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage | undefined;
@@ -69,6 +69,19 @@ test('two applications that could be the job: the proof asks which, as all do', 
   const {exitCode, stdout} = await run(['prove', '--demo=ambiguous', '--json'], {});
   expect(exitCode).toBe(3);
   expect(JSON.parse(stdout).error).toMatchObject({code: 'ambiguous_application'});
+});
+
+test('it is the job’s own credentials that are proved, also where an admin reads what HS256 needs', async () => {
+  place = await stage('converged');
+  const {env} = place;
+  await run(['apply', '--yes', '--allow-breaking', '--signing-alg', 'HS256'], env);
+  const [job] = contentOf(place.tenant).applications.filter(({name}) => /Import Job/.test(name));
+  const own = {TIMESHEETS_CLIENT_ID: job?.client_id ?? '', TIMESHEETS_CLIENT_SECRET: 'planted'};
+  const wrong = await run(['prove', '--json'], {...env, ...own});
+  expect(wrong.exitCode).toBe(4);
+  const secret = {TIMESHEETS_CLIENT_SECRET: job?.client_secret ?? ''};
+  const right = await run(['prove', '--json'], {...env, ...own, ...secret});
+  expect(JSON.parse(right.stdout)).toMatchObject({proved: true});
 });
 
 test('forget says what it forgot, and that there was nothing', async () => {

@@ -43,6 +43,11 @@ describe('the key decoder', () => {
     expect(decoded(bytes)).toEqual([]);
   });
 
+  it('loses no Enter and no Ctrl-C to a control string that never ends', () => {
+    expect(decoded('\u001bXabc\r\u0003')).toContainEqual(named('enter'));
+    expect(decoded('\u001b]abc\u0003')).toContainEqual(named('ctrl-c'));
+  });
+
   it('gives what is pasted as one text, without marks, ends or control characters', () => {
     expect(decoded('\u001b[200~s3cret\u001b[31m\twith tab\r\n\u001b[201~x')).toEqual([
       {kind: 'paste', text: 's3cret [31m with tab'},

@@ -103,7 +103,7 @@ describe('a text field', () => {
         .map(each => each.text)
         .join('');
     expect(shown(value.length)).toBe('…om/timesheets ');
-    expect(shown(0)).toBe('https://api.e…');
+    expect(shown(0)).toBe('https://api.ex…');
     expect(shown(20)).toMatch(/^….*…$/);
   });
 

@@ -139,6 +139,30 @@ describe('a step', () => {
     expect(retyped.choices.hints.rememberedClientId).toBe('c2');
   });
 
+  it('renames ours where another name is typed, and makes no second application', async () => {
+    const state = following(await readState(convergedStore()), {type: 'move', by: 1}, enter);
+    const renamed = following(state, enter, enter, enter, enter, enter, typing('!'));
+    expect(verdictOf(renamed, 'application')).toMatchObject({
+      status: 'drift',
+      changes: [{change: {kind: 'update-client', id: 'test1'}}],
+    });
+  });
+
+  it('makes nobody else’s application ours because its name was typed', async () => {
+    const {clients, ...store} = dashboardStore();
+    const billing = {clientId: 'billing', name: 'Billing', appType: 'non_interactive'};
+    const state = await readState({...store, clients: [...clients, billing]});
+    const named = (name: string): State => ({
+      ...state,
+      choices: {...state.choices, blueprint: {...state.choices.blueprint, client: {name}}},
+    });
+    const reread = following(named('Billing'), {type: 'retry'});
+    const observed = lastRead(state);
+    if (observed === undefined) throw new Error('nothing was read');
+    const again = following(reread, {type: 'observed', key: keyOf(reread), observed, lacking: []});
+    expect(again.choices.hints).toEqual({});
+  });
+
   it('takes an identifier that was pasted with spaces around it without them', async () => {
     const identifier = following(await readState(freshStore()), enter);
     const pasted = following(identifier, typing('/v2 \n'), enter);

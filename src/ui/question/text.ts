@@ -77,9 +77,9 @@ export function fieldSpans(
   const widths = cells.map(widthOf);
   const whole = widths.reduce((sum, wide) => sum + wide, at === cells.length ? 1 : 0) <= width;
   let start = whole ? 0 : at;
-  let end = whole ? cells.length : at;
-  // The marks at either end, and the cell under the caret.
-  let room = width - 2 * markWidth - 1;
+  let end = whole ? cells.length : Math.min(at + 1, cells.length);
+  // Beside the marks at either end, and the cell under the caret.
+  let room = width - 2 * markWidth - (widths[at] ?? 1);
   for (let wide = widths[start - 1]; wide !== undefined && wide <= room; wide = widths[start - 1]) {
     room -= wide;
     start -= 1;
@@ -88,13 +88,9 @@ export function fieldSpans(
     room -= wide;
     end += 1;
   }
-  const under = cells[at] ?? ' ';
-  return [
-    span((start > 0 ? symbols.cut : '') + cells.slice(start, at).join(''), 'accent'),
-    span(at < end || at === cells.length ? under : symbols.cut, 'caret'),
-    span(
-      cells.slice(at + 1, end).join('') + (end < cells.length && at < end ? symbols.cut : ''),
-      'accent',
-    ),
-  ].filter(({text}) => text !== '');
+  const before = `${start > 0 ? symbols.cut : ''}${cells.slice(start, at).join('')}`;
+  const after = `${cells.slice(at + 1, end).join('')}${end < cells.length ? symbols.cut : ''}`;
+  return [span(before, 'accent'), span(cells[at] ?? ' ', 'caret'), span(after, 'accent')].filter(
+    ({text}) => text !== '',
+  );
 }
