@@ -31,6 +31,8 @@ export interface Sending extends Ask {
 }
 
 const defaultTimeout = 15_000;
+/** Of all ways to a tenant: one log tells of the calls of several. */
+let calls = 0;
 /** Milliseconds that all tries of one request may take, once its turn has come. */
 const mostTime = 60_000;
 
@@ -45,7 +47,6 @@ export class Transport {
   readonly #env: Environment;
   readonly #clock: Clock;
   readonly #gate: Gate;
-  #calls = 0;
   #requests = 0;
   #limit: number | undefined;
 
@@ -72,8 +73,8 @@ export class Transport {
    * not_auth0, proxy, interrupted.
    */
   async send(sending: Sending): Promise<Answer> {
-    this.#calls += 1;
-    const call = {id: this.#calls, method: sending.method, path: pathOf(sending.url)};
+    calls += 1;
+    const call = {id: calls, method: sending.method, path: pathOf(sending.url)};
     const route = routeTo(sending.url, this.#env);
     let spent = 0;
     for (let attempt = 1; ; attempt += 1) {

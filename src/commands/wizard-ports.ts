@@ -85,7 +85,10 @@ export function portsOf({
     missingPermissions(observed, choices, permissions) {
       const toRead = lackingToRead(steps, permissions);
       const verdicts = judgeAll(steps, choices.blueprint, observed);
-      return byStep([...toRead, ...lackingToWrite(verdicts, permissions, 'all')]);
+      return [
+        ...byStep([...toRead, ...lackingToWrite(verdicts, permissions, 'all')]),
+        ...lackingToProve(choices.blueprint, permissions),
+      ];
     },
 
     async remember(session, {blueprint, clientId, sync}) {
@@ -137,6 +140,16 @@ async function keep(
 /** A demo's address and admin are known once it answers: nobody types them. */
 function demoRequest(request: SignInRequest, {domain, credentials}: Place): SignInRequest {
   return {...request, domain, credentials: credentials ?? request.credentials};
+}
+
+/** The proof signs in as the job, with its secret. */
+function lackingToProve(
+  {clientGrant}: Blueprint,
+  permissions: ReadonlySet<string>,
+): readonly Lacking[] {
+  const needed = 'read:client_keys';
+  if (!clientGrant.authorised || permissions.has(needed)) return [];
+  return [{step: 'proof', permissions: [needed]}];
 }
 
 function byStep(

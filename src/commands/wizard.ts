@@ -146,8 +146,13 @@ function firstSignIn(
   if (domain !== undefined && credentials !== undefined) {
     return {signIn: {domain, credentials, customDomain}};
   }
-  const prefilled = domain ?? known[0]?.domain;
+  const prefilled = domain ?? known.map(asTyped)[0];
   return prefilled === undefined ? {} : {domain: prefilled};
+}
+
+/** An emulator on this machine speaks http, and says so in its address; what is kept is the host. */
+function asTyped({domain}: KnownTenant): string {
+  return /^(?:localhost|127\.|\[::1\])/.test(domain) ? `http://${domain}` : domain;
 }
 
 function resumeLine({demo, domain}: Invocation['options']): string {

@@ -88,7 +88,7 @@ export const words = {
     toBeMade: 'Shown in the Dashboard. There is no such application yet: one is created.',
     stays: (clientId: string) =>
       `Shown in the Dashboard. The client id ${clientId} and the secret stay as they are.`,
-    which: 'Which application is the import job?',
+    which: 'The import job',
   },
   access: {
     title: 'Access',

@@ -94,8 +94,11 @@ export const access: Step = {
     if (undefinedScopes.length > 0) return blocked(notDefined(undefinedScopes));
     const client = selection.kind === 'found' ? selection.client : undefined;
     const grant = client && selectClientGrant(observed, client.clientId);
-    const notes = otherAuthorised(observed, client?.clientId).map(alsoAuthorised);
     const {authorised, scope} = desired.clientGrant;
+    const notes = [
+      ...(authorised && scope.length === 0 ? [nothingGranted] : []),
+      ...otherAuthorised(observed, client?.clientId).map(alsoAuthorised),
+    ];
     if (!authorised) return compared(grant ? [revoked(desired, grant, observed)] : [], {notes});
     if (grant !== undefined) return compared(scopeDeviations(desired, grant, observed), {notes});
     if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
@@ -182,6 +185,11 @@ function scopeDeviations(
   return [...(lacking.length > 0 ? [adding] : []), ...(excess.length > 0 ? [taking] : [])];
 }
 
+const nothingGranted: Note = {
+  kind: 'info',
+  text: 'The application gets tokens, and no permission with them: it may do nothing with the API.',
+};
+
 function alsoAuthorised(other: {
   readonly clientId: string;
   readonly name: string | undefined;
@@ -212,6 +220,6 @@ function notDefined(scopes: readonly string[]): Problem {
 function deniesApplications(audience: string): Problem {
   return new Problem('api_denies_applications', {
     message: `The API ${audience} gives no tokens to applications, whatever they are granted (its access policy for applications is deny_all).`,
-    hint: 'In the Dashboard, open the API’s settings and let applications in with a client grant (require_client_grant); then run the program again.',
+    hint: 'In the Dashboard, open the API’s settings and let applications in with a client grant (require_client_grant); then try again.',
   });
 }

@@ -54,6 +54,8 @@ export const keymap: readonly Binding[] = [
   on(['page-up'], ['overlay'], 'PgUp', 'a page up', {type: 'scroll', by: -10}, 'help'),
   on(['page-down', ' '], ['overlay'], 'PgDn', 'a page down', {type: 'scroll', by: 10}, 'help'),
 
+  on(['home'], ['overlay'], 'Home', 'to the top', {type: 'scroll', by: -100_000}, 'help'),
+
   // Trouble.
   on(['r'], ['failed'], 'r', 'try again', {type: 'retry'}, 'footer', quiet),
   on(['b'], ['sign-in-failed'], 'b', 'sign in anew', {type: 'sign-in-anew'}, 'footer', quiet),

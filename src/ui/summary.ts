@@ -43,16 +43,18 @@ function headline(state: State, domain: string, symbols: Symbols): Block {
             ],
             {hang: 2},
           )
-        : block([span(`${symbols.done} `, 'good'), span(`${domain} is as you chose.`, 'strong')], {
-            hang: 2,
-          });
+        : settled(`${domain} is as you chose.`, state, symbols);
     case 'left-in-sync':
-      return block([span(`${symbols.done} `, 'good'), span(`${domain} is in sync.`, 'strong')], {
-        hang: 2,
-      });
+      return settled(`${domain} is in sync.`, state, symbols);
     default:
       return block([span(`Left ${domain} before the end.`, 'strong'), ...whatStays(state)]);
   }
+}
+
+function settled(sentence: string, {choices}: State, symbols: Symbols): Block {
+  const {authorised} = choices.blueprint.clientGrant;
+  const but = authorised ? [] : [span(' The job is not authorised: it gets no token.', 'warning')];
+  return block([span(`${symbols.done} `, 'good'), span(sentence, 'strong'), ...but], {hang: 2});
 }
 
 /** A demo tenant is gone with the program; of a write that was under way nobody knows. */
@@ -61,7 +63,17 @@ function whatStays(state: State): readonly Span[] {
   const work = workOf({...state, leaving: undefined});
   return work?.kind === 'apply'
     ? [span(' A change was under way and may have been made; the next run looks first.', 'warning')]
-    : [span(' What is done stays done.', 'strong')];
+    : [span(hasWritten(state) ? ' What is done stays done.' : ' Nothing was changed.', 'strong')];
+}
+
+function hasWritten({calls}: State): boolean {
+  return calls.some(
+    ({method, path, progress}) =>
+      method !== 'GET' &&
+      path.startsWith('/api/v2/') &&
+      progress.kind === 'answered' &&
+      progress.status < 400,
+  );
 }
 
 function stepRows(state: State, symbols: Symbols): readonly Block[] {
@@ -73,7 +85,7 @@ function stepRows(state: State, symbols: Symbols): readonly Block[] {
     const status = verdicts.find(each => each.step === step.id)?.verdict.status;
     const inSync = status === 'in-sync';
     const answers = step.questions(state.choices, observed).map(answerOf);
-    const [sign, standing] = standingOf(status, symbols);
+    const [sign, standing] = standingOf(status, state, symbols);
     return block(
       [
         sign,
@@ -86,8 +98,12 @@ function stepRows(state: State, symbols: Symbols): readonly Block[] {
   });
 }
 
-function standingOf(status: Status | undefined, symbols: Symbols): readonly [Span, Span] {
-  switch (status) {
+function standingOf(
+  status: Status | undefined,
+  {rerun}: State,
+  symbols: Symbols,
+): readonly [Span, Span] {
+  switch (rerun === 'rerun' || status !== 'drift' ? status : undefined) {
     case 'in-sync':
       return [span(`${symbols.done} `, 'good'), span('')];
     case 'drift':

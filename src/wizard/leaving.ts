@@ -86,9 +86,14 @@ export function brokenOff(state: State): State {
   const problem = new Problem('interrupted', {
     message: 'Broken off.',
     hint:
-      work.kind === 'apply'
+      work.kind === 'apply' && isWriting(state)
         ? 'A request that was under way may have been handled: trying again looks first.'
         : 'Nothing was changed.',
   });
   return {...state, failure: {key: work.key, problem}, calls: withoutWaits(state.calls)};
+}
+
+/** Whether a request is under way that may change something. */
+function isWriting({calls}: State): boolean {
+  return calls.some(({method, progress}) => method !== 'GET' && progress.kind === 'sent');
 }

@@ -59,9 +59,9 @@ export interface Session {
   dashboardUrl(path: string): string | undefined;
 }
 
-/** Permissions that a step needs and the token lacks. */
+/** Permissions that a step, or the proof, needs and the token lacks. */
 export interface Lacking {
-  readonly step: StepId;
+  readonly step: StepId | 'proof';
   readonly permissions: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import {breakingOf, type StepVerdict} from '../engine/plan.js';
 import type {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/prove.js';
-import type {Verdict} from '../engine/verdict.js';
+import {changesOf, type Verdict} from '../engine/verdict.js';
 import type {Option, Step, StepId} from '../steps/step.js';
 import {
   breaksOf,
@@ -103,7 +103,9 @@ function sheetOf(state: State): Sheet {
       const question = customDomainQuestion(host, state.menus['custom-domain']);
       return {kind: 'custom-domain', host, questions: [question]};
     }
-    return {kind: 'connect', questions: connectQuestions(state.connect, state.comfort)};
+    // A demo signs in by itself: nobody knows its credentials.
+    const asked = state.demo === 'demo' ? [] : connectQuestions(state.connect, state.comfort);
+    return {kind: 'connect', questions: asked};
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
   const {lacking} = connection.reading;
@@ -138,7 +140,7 @@ function overview(state: State): Sheet {
   const verdicts = verdictsOf(state);
   const breaks = breakingOf(verdicts);
   const drifted = verdicts.filter(({verdict}) => verdict.status !== 'in-sync').length;
-  const options = overviewOptions(state, drifted);
+  const options = overviewOptions(state, drifted, hasChanges(verdicts));
   const choice = menu(
     'overview',
     'What to do',
@@ -149,12 +151,26 @@ function overview(state: State): Sheet {
   return {kind: 'overview', verdicts, breaks, questions: [choice, ...confirming]};
 }
 
+function hasChanges(verdicts: readonly StepVerdict<StepId>[]): 'repairable' | 'not-repairable' {
+  const some = verdicts.some(({verdict}) => changesOf(verdict).length > 0);
+  return some ? 'repairable' : 'not-repairable';
+}
+
 /** The best thing to do first. */
-function overviewOptions({choices}: State, drifted: number): readonly Option[] {
+function overviewOptions(
+  {choices}: State,
+  drifted: number,
+  repair: 'repairable' | 'not-repairable',
+): readonly Option[] {
   const each = {value: 'each', label: 'Look at each'};
   if (drifted > 0) {
-    const repair = {value: 'repair', label: repairLabel(drifted)};
-    return [each, repair, {value: 'all', label: 'Every step'}, {value: 'leave', label: 'Leave'}];
+    const all = {value: 'repair', label: repairLabel(drifted)};
+    return [
+      each,
+      ...(repair === 'repairable' ? [all] : []),
+      {value: 'all', label: 'Every step'},
+      {value: 'leave', label: 'Leave'},
+    ];
   }
   const {authorised} = choices.blueprint.clientGrant;
   const prove = authorised ? [{value: 'prove', label: 'Prove it'}] : [];

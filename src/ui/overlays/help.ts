@@ -38,12 +38,12 @@ export function credentialBlocks(): readonly Block[] {
   const {heading, steps} = words.credentials;
   const [create, authorise, copy] = steps;
   return [
-    blank,
     block(span(heading, 'heading')),
     blank,
     block(`1. ${create}`, {hang: 3}),
     block(`2. ${authorise}`, {hang: 3}),
     block(span(firstRunPermissions.join(', '), 'strong'), {indent: 3}),
     block(`3. ${copy}`, {hang: 3}),
+    blank,
   ];
 }

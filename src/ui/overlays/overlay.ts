@@ -20,8 +20,8 @@ export function overlayBlocks(
   switch (overlay) {
     case 'help':
       return [
-        ...helpBlocks(contextsOf({...state, overlay: undefined}), symbols),
         ...(screenOf(state).kind === 'connect' ? credentialBlocks() : []),
+        ...helpBlocks(contextsOf({...state, overlay: undefined}), symbols),
       ];
     case 'why':
       return whyBlocks(state);

@@ -4,6 +4,7 @@ import {problemBlocks} from '../problem.js';
 import {formBlocks} from '../question/form.js';
 import {padEnd, widthOf} from '../text.js';
 import {askingOf, headed, type PanelView} from './panel-view.js';
+import {proofHeading} from './proof-panel.js';
 
 /** Where the tenant is, and how to sign in. */
 export function connectPanel(view: PanelView<'connect'>): readonly Block[] {
@@ -24,7 +25,9 @@ export function customDomainPanel(view: PanelView<'custom-domain'>): readonly Bl
   const {host} = view.screen;
   return [
     ...headed('A domain of your own?', `${host} is not under auth0.com.`),
-    block('Tenants can have custom domains. But whoever runs this host gets your secret.'),
+    block(
+      'Tenants can have custom domains. But whoever runs this host gets what you sign in with.',
+    ),
     blank,
     ...formBlocks(askingOf(view)),
   ];
@@ -40,7 +43,7 @@ export function readingPanel({screen, symbols}: PanelView<'reading'>): readonly 
 /** What the token may not do, before anything is written. */
 export function permissionsPanel(view: PanelView<'permissions'>): readonly Block[] {
   const {lacking} = view.screen;
-  const titleOf = (id: string) => steps.find(step => step.id === id)?.title ?? id;
+  const titleOf = (id: string) => steps.find(step => step.id === id)?.title ?? proofHeading;
   const nameWidth = Math.max(0, ...lacking.map(({step}) => widthOf(titleOf(step))));
   return [
     ...headed(

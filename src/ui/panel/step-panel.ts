@@ -1,4 +1,4 @@
-import type {Asked} from '../../wizard/questions.js';
+import {type Asked, invalidOf} from '../../wizard/questions.js';
 import {type Block, blank, block, span} from '../block.js';
 import {layOut} from '../layout.js';
 import {problemBlocks} from '../problem.js';
@@ -60,12 +60,22 @@ function askedPanel(
   const {screen, symbols, width} = view;
   const {verdict} = screen;
   const {asking, at} = askingOf(view);
+  const refused = questions.some(each => invalidOf(each) !== undefined);
   return [
     ...heading(view, about),
     ...formBlocks({questions, at, asking: {...asking, reasons}}),
     blank,
-    ...(verdict === undefined
-      ? [block(span('What will change is shown once this API has been looked up.', 'muted'))]
+    ...(refused || verdict === undefined
+      ? [
+          block(
+            span(
+              refused
+                ? 'What will change is shown once that can stand.'
+                : 'What will change is shown once this API has been looked up.',
+              'muted',
+            ),
+          ),
+        ]
       : [
           ...(preview === 'in-full'
             ? verdictBlocks(verdict, width, symbols)

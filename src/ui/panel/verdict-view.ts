@@ -59,14 +59,15 @@ export function briefVerdictBlocks(verdict: Verdict, symbols: Symbols): readonly
 }
 
 function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
+  if (from === null) return worded(to);
   if (!isList(from) || !isList(to)) {
     return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
   }
   const {added, removed} = compareLists(from, to);
   return someOf(
     [
-      ...added.map(value => `${symbols.plus} ${value}`),
-      ...removed.map(value => `${symbols.minus} ${value}`),
+      ...added.map(value => `${symbols.plus}${value}`),
+      ...removed.map(value => `${symbols.minus}${value}`),
     ],
     mostInBrief,
   );

@@ -35,10 +35,16 @@ export function optionList(drawing: Drawing): readonly Block[] {
     ...rows,
     ...(paged
       ? [
-          block(span(`${symbols.up} ${start} before   ${symbols.down} ${left} after`, 'muted'), {
-            indent: 2,
-            fit: 'cut',
-          }),
+          block(
+            span(
+              [
+                ...(start > 0 ? [`${symbols.up} ${start} before`] : []),
+                ...(left > 0 ? [`${symbols.down} ${left} after`] : []),
+              ].join('   '),
+              'muted',
+            ),
+            {indent: 2, fit: 'cut'},
+          ),
         ]
       : []),
   ];
