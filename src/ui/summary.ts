@@ -1,6 +1,6 @@
 import type {Status} from '../engine/verdict.js';
 import {steps} from '../steps/index.js';
-import {lastRead, sessionOf, verdictsOf} from '../wizard/facts.js';
+import {currentStep, lastRead, sessionOf, verdictsOf} from '../wizard/facts.js';
 import type {State} from '../wizard/state.js';
 import {workOf} from '../wizard/work.js';
 import {type Block, blank, block, type Span, span} from './block.js';
@@ -81,11 +81,15 @@ function stepRows(state: State, symbols: Symbols): readonly Block[] {
   if (observed === undefined) return [];
   const verdicts = verdictsOf(state);
   const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
+  const failedAt = currentStep(state)?.id;
   return steps.map(step => {
     const status = verdicts.find(each => each.step === step.id)?.verdict.status;
     const inSync = status === 'in-sync';
     const answers = step.questions(state.choices, observed).map(answerOf);
-    const [sign, standing] = standingOf(status, state, symbols);
+    const [sign, standing] =
+      state.failure !== undefined && failedAt === step.id
+        ? [span(`${symbols.failed} `, 'bad'), span('failed', 'muted')]
+        : standingOf(status, state, symbols);
     return block(
       [
         sign,

@@ -45,10 +45,10 @@ export function overviewPanel(view: PanelView<'overview'>): readonly Block[] {
 function sinceWhen({state}: PanelView, drifted: number): string {
   const session = sessionOf(state);
   const last = session?.remembered.lastInSyncAt;
-  const what = drifted === 0 ? '' : ` ${counts[drifted] ?? drifted} drifted.`;
+  const what = ` ${counts[drifted] ?? drifted} drifted.`;
   const host = session?.domain ?? '';
-  if (last === undefined)
-    return drifted === 0 ? `${host} is as it should be.` : `${host}:${what.toLowerCase()}`;
+  if (drifted === 0) return `${host} is as it should be.`;
+  if (last === undefined) return `${host}:${what.toLowerCase()}`;
   return `${host} was last in sync on ${dayOf(last)}.${what}`;
 }
 
