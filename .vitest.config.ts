@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // One a core: journeys wait for other processes most of the time.
     maxWorkers: 2,
-    // No module holds anything that a test changes: loading them once a worker saves 40 s.
+    // No test minds what modules keep: loading those once a worker saves 40 s.
     isolate: false,
     env: {FORCE_COLOR: '0'},
     projects: [
