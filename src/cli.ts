@@ -4,7 +4,7 @@ import {jsonLine} from './commands/export/escapes.js';
 import {forTerminal} from './commands/for-terminal.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
-import {reasonOf} from './engine/problem.js';
+import {hasCode, reasonOf} from './engine/problem.js';
 import {visible} from './engine/visible.js';
 
 /**
@@ -67,7 +67,7 @@ function reportBug(error: unknown, output: 'json' | 'text'): number {
 /** A reader that closes early (`| head`) is no error of ours; a full disk is no success. */
 function leave(): void {
   const {errored} = process.stdout;
-  const closed = errored !== null && 'code' in errored && errored.code === 'EPIPE';
+  const closed = hasCode(errored, 'EPIPE');
   process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
 }
 

@@ -1,3 +1,4 @@
+import {isLoopback} from '../engine/loopback.js';
 import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 
@@ -69,8 +70,7 @@ function isHost(hostname: string): boolean {
 }
 
 function kindOf(hostname: string): TenantAddress['kind'] {
-  const loopback = /^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname);
-  if (loopback) return 'emulator';
+  if (isLoopback(hostname)) return 'emulator';
   return hostname.endsWith('.auth0.com') ? 'tenant' : 'custom';
 }
 

@@ -1,5 +1,6 @@
 import {Agent as HttpAgent} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
+import {isLoopback} from '../engine/loopback.js';
 import {Problem} from '../engine/problem.js';
 import {TunnelAgent} from './tunnel.js';
 
@@ -20,7 +21,7 @@ export interface Route {
  */
 export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL | undefined {
   if (protocol !== 'https:') return undefined;
-  if (/^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname)) return undefined;
+  if (isLoopback(hostname)) return undefined;
   const value = env.https_proxy || env.HTTPS_PROXY || env.http_proxy || env.HTTP_PROXY;
   if (!value) return undefined;
   const place = {hostname, port: port || '443'};

@@ -1,5 +1,5 @@
 import {chmod, readFile, stat} from 'node:fs/promises';
-import {Problem, reasonOf} from '../engine/problem.js';
+import {hasCode, Problem, reasonOf} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import type {Blueprint} from '../scenario/blueprint.js';
 import type {EnvWritten} from '../wizard/ports.js';
@@ -75,7 +75,7 @@ async function contentOf(path: string): Promise<string | undefined> {
     if (!(await stat(path)).isFile()) throw new Error('it is no file');
     return await readFile(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (hasCode(cause, 'ENOENT')) return undefined;
     const reason = reasonOf(cause);
     throw new Problem('file_unreadable', {
       message: `${path} can't be read (${reason}), so it was left as it is.`,

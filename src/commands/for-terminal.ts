@@ -10,11 +10,16 @@ export function forTerminal(
   if (!isTTY || columns === 0) return text;
   return text
     .split('\n')
-    .flatMap(line => wrapped(line, columns))
+    .flatMap(line => wrapped(line, columns, 'set-in'))
     .join('\n');
 }
 
-function wrapped(line: string, columns: number): readonly string[] {
+/** A line as several of at most so many columns; what goes on is set in, or begins at the margin. */
+export function wrapped(
+  line: string,
+  columns: number,
+  further: 'set-in' | 'flush',
+): readonly string[] {
   const indent = line.search(/\S|$/);
   const rows: string[] = [];
   let row = ' '.repeat(indent);
@@ -22,7 +27,7 @@ function wrapped(line: string, columns: number): readonly string[] {
     const isFirst = row.trim() === '';
     if (!isFirst && row.length + piece.trimEnd().length > columns) {
       rows.push(row.trimEnd());
-      row = ' '.repeat(indent + 2);
+      row = further === 'set-in' ? ' '.repeat(indent + 2) : '';
     }
     row += piece;
   }

@@ -1,3 +1,5 @@
+import {sentence} from '../engine/in-words.js';
+import {wrapped} from './for-terminal.js';
 import {details, examples, exitCodes, intro, variables} from './help-texts.js';
 import {
   allCommands,
@@ -80,7 +82,7 @@ function overview(): readonly Section[] {
 function about(command: Exclude<CommandName, 'wizard'>): readonly Section[] {
   const codes = exitCodes.filter(({of}) => of === undefined || of.includes(command));
   return [
-    [`${capital(commands[command])}.`],
+    [`${sentence(commands[command])}.`],
     ['Usage', `  ${commandWords(command)} [options]`],
     details[command].map(line => `  ${line}`),
     ...optionGroups(optionsOf(command)).map(({title, options}) => [
@@ -118,7 +120,7 @@ function rows(pairs: readonly (readonly [string, string])[]): readonly string[] 
   const term = Math.min(widestTerm, Math.max(...pairs.map(([left]) => left.length)));
   const indent = ' '.repeat(term + 4);
   return pairs.flatMap(([left, right]) => {
-    const [first = '', ...more] = wrapped(right, width - indent.length);
+    const [first = '', ...more] = wrapped(right, width - indent.length, 'flush');
     const rest = more.map(line => `${indent}${line}`);
     return left.length > term
       ? [`  ${left}`, `${indent}${first}`, ...rest]
@@ -128,20 +130,4 @@ function rows(pairs: readonly (readonly [string, string])[]): readonly string[] 
 
 function exampleLines(command: CommandName): readonly string[] {
   return examples[command].flatMap(([line, text]) => [`  # ${text}`, `  ${line}`]);
-}
-
-function wrapped(text: string, columns: number): readonly string[] {
-  const lead = /^ */.exec(text)?.[0] ?? '';
-  const lines: string[] = [];
-  for (const word of text.trim().split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined) lines.push(`${lead}${word}`);
-    else if (last.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

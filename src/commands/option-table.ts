@@ -159,14 +159,8 @@ export function isOption(name: string): name is OptionName {
 }
 
 /** What help, completions and the man page want to know of an option. */
-export interface OptionInfo {
+export interface OptionInfo extends OptionRow {
   readonly name: OptionName;
-  readonly type: 'string' | 'boolean';
-  readonly value?: string;
-  readonly short?: string;
-  readonly about: string;
-  readonly of?: readonly CommandName[];
-  readonly bare?: string;
 }
 
 export const allOptions: readonly OptionInfo[] = typed(Object.keys(optionRows)).map(name => ({

@@ -1,4 +1,5 @@
 import {setImmediate} from 'node:timers/promises';
+import {isLoopback} from '../engine/loopback.js';
 import {Problem} from '../engine/problem.js';
 import {Secret} from '../engine/secret.js';
 import {documented} from '../scenario/blueprint.js';
@@ -152,7 +153,8 @@ function firstSignIn(
 
 /** An emulator on this machine speaks http, and says so in its address; what is kept is the host. */
 function asTyped({domain}: KnownTenant): string {
-  return /^(?:localhost|127\.|\[::1\])/.test(domain) ? `http://${domain}` : domain;
+  const address = `http://${domain}`;
+  return URL.canParse(address) && isLoopback(new URL(address).hostname) ? address : domain;
 }
 
 function resumeLine({demo, domain}: Invocation['options']): string {

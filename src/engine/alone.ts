@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {link, mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {dirname} from 'node:path';
-import {Problem} from './problem.js';
+import {hasCode, Problem} from './problem.js';
 
 /** Milliseconds after which nobody is at work any more, whatever the file says. */
 const longest = 60 * 60 * 1_000;
@@ -52,9 +52,7 @@ async function make(file: string, own: string): Promise<'made' | 'taken' | 'unab
     await link(draft, file);
     return 'made';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EEXIST'
-      ? 'taken'
-      : 'unable';
+    return hasCode(error, 'EEXIST') ? 'taken' : 'unable';
   } finally {
     await rm(draft, {force: true}).catch(() => {});
   }
@@ -82,7 +80,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 

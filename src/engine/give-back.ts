@@ -99,12 +99,9 @@ function toClientGrant(before: ClientGrant, now: ClientGrant): GivenBack {
   }
   const some = now.allowAllScopes ? {allowAllScopes: false, scope} : {scope};
   const set = allowAllScopes ? {allowAllScopes} : some;
-  const all = allowAllScopes || now.allowAllScopes;
-  const what = allowAllScopes
-    ? 'all permissions'
-    : all
-      ? list(scope)
-      : transition(now.scope, scope);
+  // Where all were granted, the list that the grant holds means nothing.
+  const back = now.allowAllScopes ? list(scope) : transition(now.scope, scope);
+  const what = allowAllScopes ? 'all permissions' : back;
   return {
     change: {kind: 'update-client-grant', id: now.id, set},
     text: `Change ${nameOf({kind: 'client-grant', value: before})} back: ${what}.`,

@@ -3,16 +3,17 @@ import {join} from 'node:path';
 import {type JournalEntry, type RunRecord, recordOf} from './journal.js';
 import {folderOf} from './journal-file.js';
 import {parseEntry} from './journal-schema.js';
-import {Problem, reasonOf} from './problem.js';
+import {hasCode, Problem, reasonOf} from './problem.js';
 
 /**
- * The runs on a tenant, oldest first. A torn last line is left out: of an intent that is
- * torn the request was not sent, and of a torn outcome `undo` looks what became of it. Throws `Problem` file_unreadable.
+ * The runs on a tenant, oldest first. A torn last line is left out: of an intent that is torn the
+ * request was not sent, and of a torn outcome `undo` looks what became of it.
+ * Throws `Problem` file_unreadable.
  */
 export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
   const own = folderOf(folder, domain);
   const files = await readdir(own).catch((cause: unknown) => {
-    if (isMissing(cause)) return [];
+    if (hasCode(cause, 'ENOENT')) return [];
     throw unreadable(own, cause);
   });
   const paths = files.filter(file => file.endsWith('.jsonl')).sort();
@@ -38,10 +39,6 @@ function entriesOf(path: string, content: string): readonly JournalEntry[] {
     return entry;
   });
   return torn === undefined ? whole : [...whole, torn];
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function unreadable(path: string, cause: unknown): Problem {

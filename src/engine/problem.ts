@@ -122,3 +122,8 @@ export function inDoubt(problem: Problem): Problem {
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Whether what was thrown says so by its code: `ENOENT` of the file system, say. */
+export function hasCode(thrown: unknown, code: string | number): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+}

@@ -1,6 +1,6 @@
 import type {Status} from '../engine/verdict.js';
 import {steps} from '../steps/index.js';
-import {currentStep, lastRead, sessionOf, verdictsOf} from '../wizard/facts.js';
+import {currentStep, lastRead, questionsOf, sessionOf, verdictsOf} from '../wizard/facts.js';
 import type {State} from '../wizard/state.js';
 import {workOf} from '../wizard/work.js';
 import {type Block, blank, block, type Span, span} from './block.js';
@@ -85,7 +85,7 @@ function stepRows(state: State, symbols: Symbols): readonly Block[] {
   return steps.map(step => {
     const status = verdicts.find(each => each.step === step.id)?.verdict.status;
     const inSync = status === 'in-sync';
-    const answers = step.questions(state.choices, observed).map(answerOf);
+    const answers = questionsOf(state, step, observed).map(answerOf);
     const [sign, standing] =
       state.failure !== undefined && failedAt === step.id
         ? [span(`${symbols.failed} `, 'bad'), span('failed', 'muted')]

@@ -1,3 +1,5 @@
+import {isLoopback} from '../engine/loopback.js';
+
 /** What a typed or pasted domain means. */
 export type ReadDomain =
   | {readonly kind: 'empty'}
@@ -45,9 +47,7 @@ function named(domain: string): ReadDomain {
 }
 
 function emulator(text: string): ReadDomain {
-  const host = URL.canParse(text) ? new URL(text).hostname : '';
-  const loopback = host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
-  return loopback
+  return URL.canParse(text) && isLoopback(new URL(text).hostname)
     ? {kind: 'ok', domain: text.replace(/\/+$/, '')}
     : {kind: 'invalid', why: 'http:// would show your secret to the network. Use https://.'};
 }

@@ -55,8 +55,9 @@ const judged = onceFor<Verdicts>((choices, read) =>
   judgeAll(steps, choices.blueprint, {...read, hints: choices.hints}),
 );
 
-const asked = onceFor(
-  (choices, read) => new Map(steps.map(step => [step.id, step.questions(choices, read)])),
+/** A step at a time: what the others would ask nobody wants to know. */
+const asked = new Map(
+  steps.map(step => [step.id, onceFor((choices, read) => step.questions(choices, read))]),
 );
 
 const selected = onceFor<Selection>((choices, read) =>
@@ -71,7 +72,7 @@ export function verdictsOf(state: State): Verdicts {
 
 /** What a step asks, about what was read last. */
 export function questionsOf({choices}: State, {id}: Step, read: Observed): readonly Question[] {
-  return asked(choices, read).get(id) ?? [];
+  return asked.get(id)?.(choices, read) ?? [];
 }
 
 export function verdictOf(state: State, id: StepId): Verdict | undefined {

@@ -1,5 +1,6 @@
 import {basename, dirname} from 'node:path';
 import {promisify} from 'node:util';
+import {hasCode} from '../../engine/problem.js';
 
 /** What git would do with a file that holds a secret, as sentences; nothing where it would do nothing. */
 export async function gitWarnings(path: string): Promise<readonly string[]> {
@@ -29,6 +30,6 @@ async function git(folder: string, args: readonly string[]): Promise<'yes' | 'no
     );
     return stdout.trim() === 'false' ? 'no' : 'yes';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 1 ? 'no' : 'unknown';
+    return hasCode(error, 1) ? 'no' : 'unknown';
   }
 }

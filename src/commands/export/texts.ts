@@ -13,7 +13,7 @@ import {report} from './report.js';
 import {type Subject, subjectOf} from './subject.js';
 import {terraform} from './terraform.js';
 
-export type Made = Exclude<ExportId, 'blueprint' | 'report'>;
+type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 
 /** What is made of a tenant's objects alone. */
 export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
