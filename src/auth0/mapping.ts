@@ -64,6 +64,8 @@ export function toClient(answer: v.InferOutput<typeof wire.client>): Client {
       appType: answer.app_type,
       grantTypes: answer.grant_types,
       tokenEndpointAuthMethod: answer.token_endpoint_auth_method,
+      isFirstParty: answer.is_first_party,
+      resourceServerIdentifier: answer.resource_server_identifier,
       clientSecret: secretOf(answer.client_secret),
     }),
   };

@@ -21,7 +21,8 @@ import * as wire from './wire.js';
 import {sendChange, writtenBy} from './writes.js';
 
 /** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
-const clientFields = 'client_id,name,app_type,grant_types,token_endpoint_auth_method';
+const clientFields =
+  'client_id,name,app_type,grant_types,token_endpoint_auth_method,is_first_party,resource_server_identifier';
 
 type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 

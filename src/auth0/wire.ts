@@ -31,6 +31,8 @@ export const client = v.object({
   app_type: optional(text),
   grant_types: optional(v.array(text)),
   token_endpoint_auth_method: optional(text),
+  is_first_party: optional(v.boolean()),
+  resource_server_identifier: optional(text),
   client_secret: optional(text),
 });
 

@@ -1,4 +1,4 @@
-import {ambiguous, selectClient} from '../engine/identify.js';
+import {problemOf, selectClient} from '../engine/identify.js';
 import {withSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
@@ -130,7 +130,8 @@ async function asProof(proving: Promise<Proof>): Promise<Proof> {
 function requireClient(blueprint: Blueprint, observed: Observed): Client {
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'found') return selection.client;
-  if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
+  const problem = problemOf(selection);
+  if (problem !== undefined) throw problem;
   throw new Problem('proof_failed', {
     message: `There is no application “${blueprint.client.name}” to get a token with.`,
     hint: 'Set it up first: `timesheets-setup apply`.',

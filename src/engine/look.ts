@@ -1,5 +1,6 @@
 import type {Change, Written} from './change.js';
 import {objectOf} from './fold.js';
+import {mayBeTakenByName} from './identify.js';
 import type {Observed} from './observed.js';
 import {everyClient} from './pages.js';
 import type {TenantReader} from './tenant.js';
@@ -24,7 +25,10 @@ export async function look(
     case 'create-client': {
       const before = new Set(observed.clients.map(({clientId}) => clientId));
       const value = (await everyClient(reader, signal)).find(
-        ({clientId, name}) => name === change.set.name && !before.has(clientId),
+        client =>
+          client.name === change.set.name &&
+          !before.has(client.clientId) &&
+          mayBeTakenByName(client),
       );
       return value === undefined ? {kind: 'nothing'} : {kind: 'client', value};
     }

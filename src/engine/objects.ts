@@ -29,6 +29,10 @@ export interface Client {
   readonly appType?: string;
   readonly grantTypes?: readonly string[];
   readonly tokenEndpointAuthMethod?: string;
+  /** False where a third party registered it; fixed once it exists. */
+  readonly isFirstParty?: boolean;
+  /** The API that it is linked to: that API signs in as this application. */
+  readonly resourceServerIdentifier?: string;
   /** Absent where the token may not read it, and in lists. */
   readonly clientSecret?: Secret;
 }

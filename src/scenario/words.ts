@@ -88,6 +88,18 @@ export const words = {
     toBeMade: 'Shown in the Dashboard. There is no such application yet: one is created.',
     stays: (clientId: string) =>
       `Shown in the Dashboard. The client id ${clientId} and the secret stay as they are.`,
+    nameTaken: (clientId: string) =>
+      `The application ${clientId} already has a name that fits. It won’t be converted because of its name alone.`,
+    stranger: (name: string, clientId: string) =>
+      `${name} (${clientId}) is a third-party application. It is not the import job, and stays as it is.`,
+    breaks: {
+      withoutSecret:
+        'A browser or mobile app that signs people in with this application has no secret. Auth0 will refuse its requests.',
+      public:
+        'A browser or mobile app that signs people in with this application may stop working.',
+      linked: 'The API that this application is linked to may no longer exchange tokens with it.',
+      integration: 'The integration that uses this application may stop working.',
+    },
     which: 'The import job',
   },
   access: {

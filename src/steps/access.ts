@@ -1,5 +1,5 @@
 import type {Desired} from '../engine/desired.js';
-import {ambiguous, otherAuthorised, selectClient, selectClientGrant} from '../engine/identify.js';
+import {otherAuthorised, problemOf, selectClient, selectClientGrant} from '../engine/identify.js';
 import {listDifference} from '../engine/list-difference.js';
 import type {Observed} from '../engine/observed.js';
 import {Problem} from '../engine/problem.js';
@@ -85,7 +85,8 @@ export const access: Step = {
   judge(desired, observed): Verdict {
     const {resourceServer} = observed;
     const selection = selectClient(desired, observed);
-    if (selection.kind === 'ambiguous') return blocked(ambiguous(selection.candidates));
+    const problem = problemOf(selection);
+    if (problem !== undefined) return blocked(problem);
     if (resourceServer?.isSystem) return compared([]);
     if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorised) {
       return blocked(deniesApplications(observed.audience));

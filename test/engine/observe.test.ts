@@ -2,7 +2,7 @@ import {afterEach, expect, test} from 'vitest';
 import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
 import {selectClient} from '../../src/engine/identify.js';
 import {documented} from '../../src/scenario/blueprint.js';
-import {contentOf, oursIn} from './support/content.js';
+import {contentOf, oursIn, requestsOf} from './support/content.js';
 import {check, repair} from './support/run.js';
 
 let tenant: DemoTenant;
@@ -84,6 +84,55 @@ test('not known, in a big tenant: the grant leads to it, four reads in two waves
   const {observed} = await check(tenant);
   expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET clients']]);
   expect(selectClient(documented, observed)).toMatchObject({via: 'name'});
+});
+
+test('not known, just made in the Dashboard: the grant leads to it, four reads in two waves', async () => {
+  const options = inWaves([3, 1], {scenario: 'dashboard', applications: 10_000});
+  await start(options);
+  const {observed} = await check(tenant);
+  console.log(
+    `identity: a first run among 10,000 applications, just made in the Dashboard: ${options.waves.flat().length} reads in ${options.waves.length} waves`,
+  );
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET clients']]);
+  expect(selectClient(documented, observed)).toMatchObject({via: 'test-application'});
+  expect(observed.everyClient).toBe('not-read');
+});
+
+test('a namesake without a grant costs nothing: the grant leads past it', async () => {
+  const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
+  const clientId = await start(options);
+  const {clients} = tenant.store;
+  const other = clients.find(({name}) => name === 'Default App')?.client_id ?? '';
+  clients.update(other, row => ({...row, name: documented.client.name}));
+  expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
+  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET clients']]);
+  const {observed} = await check(tenant);
+  expect(observed.clients.filter(({name}) => name === documented.client.name)).toHaveLength(2);
+  expect(selectClient(documented, observed)).toMatchObject({client: {clientId}, via: 'name'});
+});
+
+test('holders are read one by one, or on all pages: whichever is fewer requests', async () => {
+  const requestsIn = async (applications: number) => {
+    await start({scenario: 'dashboard', applications, grants: 120});
+    const before = requestsOf(tenant).length;
+    const {observed} = await check(tenant);
+    const requests = requestsOf(tenant).slice(before);
+    expect(selectClient(documented, observed)).toMatchObject({via: 'test-application'});
+    return requests.length;
+  };
+  // Two pages of grants, one of applications, the API; then 23 holders in a tenant of 50 pages.
+  expect(await requestsIn(5_000)).toBe(4 + 23);
+  await tenant.close();
+  // And one more page of applications in a tenant of two.
+  expect(await requestsIn(150)).toBe(4 + 1);
+});
+
+test('where the blueprint takes the grant away, all pages are read', async () => {
+  await start({scenario: 'converged', applications: 350});
+  const desired = {...documented, clientGrant: {authorised: false, scope: []}};
+  expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
+  expect((await check(tenant, {desired})).observed.everyClient).toBe('read');
+  expect(await repair(tenant, {desired})).toMatchObject({kind: 'done', applied: []});
 });
 
 test('not known and without a grant: all pages, those behind the first at once', async () => {

@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest';
+import type {Client} from '../../src/engine/tenant.js';
+import {changesOf} from '../../src/engine/verdict.js';
 import {documented} from '../../src/scenario/blueprint.js';
+import {access} from '../../src/steps/access.js';
 import {application as step} from '../../src/steps/application.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {job, observed, testApplication} from '../engine/observed.js';
@@ -40,6 +43,81 @@ test('a public application gets a way to show its secret', () => {
   ]);
 });
 
+const special: readonly Partial<Client>[] = [
+  {appType: 'spa'},
+  {appType: 'native', tokenEndpointAuthMethod: 'none'},
+  {tokenEndpointAuthMethod: 'none'},
+  {appType: 'resource_server'},
+  {appType: 'regular_web', resourceServerIdentifier: 'https://api.exampleco.com/other'},
+  {appType: 'sso_integration'},
+];
+
+test.each(special)('%o: blocked on its name alone, named with its id and the way', changes => {
+  const client = {...job, ...changes};
+  const alone = observed({clients: [client], clientGrants: []});
+  for (const verdict of [step.judge(documented, alone), access.judge(documented, alone)]) {
+    expect(verdict).toMatchObject({
+      status: 'blocked',
+      problem: {
+        code: 'unsuitable_application',
+        kind: 'usage',
+        message: expect.stringContaining(client.clientId),
+        hint: expect.stringContaining(`--client-id ${client.clientId}`),
+      },
+    });
+  }
+  const [naming] = step.questions(choicesOf(documented, {}), alone);
+  expect(naming).toMatchObject({id: 'name', hint: expect.stringContaining(client.clientId)});
+});
+
+test.each(special)('%o: converted once it was named, and that breaks', changes => {
+  const client = {...job, ...changes, name: 'Timesheets', grantTypes: ['implicit']};
+  const hints = {clientId: client.clientId};
+  const verdict = judge({clients: [client], hints});
+  const changed = changesOf(verdict);
+  const breaking = changed.filter(({breaks}) => breaks !== undefined);
+  expect(changed.filter(({breaks}) => breaks === undefined)).toMatchObject([
+    {change: {set: {name: job.name}}},
+  ]);
+  const fields = breaking.flatMap(({change}) => ('set' in change ? Object.keys(change.set) : []));
+  expect(fields).toContain('grantTypes');
+  for (const {breaks} of breaking) {
+    expect(breaks?.sentence).toMatch(/stop working|refuse|no longer/);
+    expect(breaks?.affects).toEqual([]);
+  }
+  expect(changed).toContainEqual(
+    expect.objectContaining({
+      change: expect.objectContaining({set: {grantTypes: ['implicit', 'client_credentials']}}),
+    }),
+  );
+  const created = new Set([client.clientId]);
+  const ours = judge({clients: [client], hints, created});
+  expect(changesOf(ours).filter(({breaks}) => breaks !== undefined)).toEqual([]);
+});
+
+test('a website becomes machine-to-machine and keeps its grant types: nothing breaks', () => {
+  const client = {...job, appType: 'regular_web', grantTypes: ['authorization_code']};
+  const verdict = judge({clients: [client], clientGrants: []});
+  expect(changesOf(verdict)).toMatchObject([
+    {change: {set: {appType: 'non_interactive'}}},
+    {change: {set: {grantTypes: ['authorization_code', 'client_credentials']}}},
+  ]);
+  expect(changesOf(verdict).filter(({breaks}) => breaks !== undefined)).toEqual([]);
+});
+
+test('a stranger’s namesake is named, not taken and no left-over', () => {
+  const stranger = {...job, clientId: 'tpc_strangerstranger', isFirstParty: false};
+  const asTest = {...stranger, name: testApplication.name};
+  const note = {kind: 'info', text: expect.stringContaining('tpc_strangerstranger')};
+  expect(judge({clients: [stranger], clientGrants: []})).toMatchObject({
+    status: 'missing',
+    changes: [{change: {kind: 'create-client'}}],
+    notes: [note],
+  });
+  expect(judge({clients: [job, stranger]})).toMatchObject({status: 'in-sync', notes: [note]});
+  expect(judge({clients: [job, asTest]})).toMatchObject({status: 'in-sync', notes: []});
+});
+
 test('none is created as machine-to-machine', () => {
   expect(judge({clients: [], clientGrants: []})).toMatchObject({
     status: 'missing',
@@ -65,7 +143,7 @@ test('a left-over test application is named and not touched', () => {
 
 test('two of the same name: the wizard asks which', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
-  const both = observed({clients: [job, twin]});
+  const both = observed({clients: [job, twin], clientGrants: []});
   expect(step.judge(documented, both)).toMatchObject({
     status: 'blocked',
     problem: {code: 'ambiguous_application'},
@@ -87,7 +165,7 @@ test('two of the same name: the wizard asks which', () => {
 test('where another application was named, nobody asks which', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
   const other = {...job, clientId: 'OtherOtherOtherOther', name: 'Payroll'};
-  const all = observed({clients: [job, twin, other]});
+  const all = observed({clients: [job, twin, other], clientGrants: []});
   const idsOf = (clientId: string) =>
     step.questions(choicesOf(documented, {clientId}), all).map(({id}) => id);
   expect(idsOf(other.clientId)).toEqual(['name']);

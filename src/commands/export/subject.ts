@@ -1,4 +1,4 @@
-import {selectClient, selectClientGrant} from '../../engine/identify.js';
+import {problemOf, selectClient, selectClientGrant} from '../../engine/identify.js';
 import type {Observed} from '../../engine/observed.js';
 import {Problem} from '../../engine/problem.js';
 import type {Client, ClientGrant, ResourceServer} from '../../engine/tenant.js';
@@ -24,11 +24,16 @@ export interface Found {
   readonly observed: Observed;
 }
 
-/** Throws `Problem` not_found where there is nothing to hand over yet. */
+/**
+ * Throws `Problem`: not_found where there is nothing to hand over yet, unsuitable_application,
+ * ambiguous_application.
+ */
 export function subjectOf({domain, issuer, blueprint, observed}: Found): Subject {
   const {resourceServer, clients} = observed;
   if (resourceServer === undefined) throw notYet(domain, `API ${observed.audience}`);
   const selection = selectClient(blueprint, observed);
+  const problem = problemOf(selection);
+  if (problem !== undefined) throw problem;
   if (selection.kind !== 'found') throw notYet(domain, `application “${blueprint.client.name}”`);
   const {client} = selection;
   const namesakes = clients.filter(({name}) => name === client.name);
