@@ -190,7 +190,7 @@ export function unsuitable({clientId, name, appType}: Client, because: Unsuitabl
   const object = `${name} (${clientId})`;
   const candidates = [{clientId, name}];
   if (because === 'third-party') {
-    return new Problem('unsuitable_application', {
+    return new Problem('third_party_application', {
       message: `${object} is a third-party application, so it can’t be the import job: anyone may have registered it.`,
       hint: 'Give the Client ID of a first-party application with --client-id. If this one was remembered from an earlier run, `timesheets-setup forget` removes it from the settings.',
       candidates,
@@ -201,7 +201,8 @@ export function unsuitable({clientId, name, appType}: Client, because: Unsuitabl
     linked: 'is linked to an API',
     integration: `is an application of type ${appType}`,
   };
-  return new Problem('unsuitable_application', {
+  // The remedy is that of two: only the admin can tell whether it is the job.
+  return new Problem('ambiguous_application', {
     message: `${object} has a name that fits the import job, but ${purposes[because]}. It will not be converted because of its name alone.`,
     hint: `If it is the import job, run again with --client-id ${clientId}. If it is not, rename it in the Dashboard, or choose another name for the job with --app-name.`,
     candidates,

@@ -18,7 +18,7 @@ export interface ObserveOptions {
  * size of the tenant; an unknown one is looked for through the API's grants, with one request for
  * each holder that is not on the first page of applications, and only then on all pages.
  * Throws `Problem`: of the network, `inexistent_client`, `own_application`,
- * `unsuitable_application`.
+ * `third_party_application`.
  */
 export async function observe(
   reader: TenantReader,

@@ -35,7 +35,7 @@ const kinds = {
   ambiguous_application: 'usage',
   inexistent_client: 'usage',
   own_application: 'usage',
-  unsuitable_application: 'usage',
+  third_party_application: 'usage',
   system_api: 'usage',
   api_denies_applications: 'failed',
   tenant_changed: 'undone',

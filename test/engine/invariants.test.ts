@@ -13,7 +13,7 @@ import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 import {steps} from '../../src/steps/index.js';
 import {type Content, changedIn, contentOf, unmanagedIn, writesOf} from './support/content.js';
 import {differences} from './support/differences.js';
-import {clientIdOf, furnish, type Situation, situation} from './support/generated.js';
+import {furnish, idIn, type Situation, situation} from './support/generated.js';
 import {MemoryJournal} from './support/memory-journal.js';
 import {repair, signIn} from './support/run.js';
 
@@ -155,6 +155,7 @@ async function expectUndone({tenant, connection, journal}: Trial, before: Conten
 /** Known before anything is written, and known only to the tenant. */
 const refusals = [
   'ambiguous_application',
+  'third_party_application',
   'api_denies_applications',
   'system_api',
   // A permission for the job that no API defines.
@@ -169,6 +170,49 @@ function readOrProblem({blueprint}: Situation): Blueprint | Problem {
     if (error instanceof Problem) return error;
     throw error;
   }
+}
+
+function problemIn(outcome: Outcome | Problem): Problem | undefined {
+  if (outcome instanceof Problem) return outcome;
+  return outcome.kind === 'failed' ? outcome.problem : undefined;
+}
+
+/**
+ * Which application is the job's, told from the tenant's own content: an id, 'new' where there is
+ * none, 'refused' where the admin has to say.
+ */
+function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: Trial['hints']) {
+  const {name: apiName, identifier} = desired.resourceServer;
+  const isOwn = (row: Content['clients'][number]) =>
+    !row.global &&
+    row.name !== 'Tenant Setup' &&
+    row.is_first_party &&
+    !row.client_id.startsWith('tpc_');
+  const hinted = [hints.clientId, hints.rememberedClientId]
+    .map(id => clients.find(({client_id}) => client_id === id))
+    .find(row => row !== undefined);
+  if (hinted !== undefined) return isOwn(hinted) ? hinted.client_id : 'refused';
+  const own = clients.filter(isOwn);
+  const holds = ({client_id: id}: Content['clients'][number]) =>
+    grants.some(
+      row => row.client_id === id && row.audience === identifier && row.subject_type === 'client',
+    );
+  const inTenant = apis.find(row => row.identifier === identifier)?.name;
+  const suffix = '(Test Application)';
+  const isTest = (name: string) =>
+    name === `${apiName} ${suffix}` || name === `${inTenant} ${suffix}`;
+  const named = own.filter(({name}) => name === desired.client.name);
+  const tests = own.filter(row => isTest(row.name) || (row.name.endsWith(suffix) && holds(row)));
+  const ranks = desired.clientGrant.authorised
+    ? [named.filter(holds), tests.filter(holds), named, tests]
+    : [named, tests];
+  const [first, second] = ranks.find(rank => rank.length > 0) ?? [];
+  if (first === undefined) return 'new';
+  const ordinary =
+    ['non_interactive', 'regular_web', undefined].includes(first.app_type) &&
+    first.token_endpoint_auth_method !== 'none' &&
+    first.resource_server_identifier === undefined;
+  return second === undefined && (ordinary || holds(first)) ? first.client_id : 'refused';
 }
 
 function jobIn(desired: Blueprint, observed: Observed): string {
@@ -187,22 +231,28 @@ async function expectToHold(given: Situation): Promise<void> {
   }
   const {named, remembered} = given;
   const hints = {
-    ...(named !== undefined && {clientId: clientIdOf(named)}),
-    ...(remembered !== undefined && {rememberedClientId: clientIdOf(remembered)}),
+    ...(named !== undefined && {clientId: idIn(given, named)}),
+    ...(remembered !== undefined && {rememberedClientId: idIn(given, remembered)}),
   };
   const trial = {tenant, connection, desired, hints, journal: new MemoryJournal(tenant.domain)};
   const written = writesOf(tenant).length;
+  const whose = jobAmong(before, desired, hints);
   const outcome = await applied(trial);
-  if (outcome instanceof Problem) throw outcome;
-  if (outcome.kind === 'done') {
+  if (!(outcome instanceof Problem) && outcome.kind === 'done') {
     counts.repaired += 1;
     const clientId = jobIn(desired, await expectInSync(trial));
+    expect(before.clients.some(({client_id}) => client_id === clientId) ? clientId : 'new').toBe(
+      whose,
+    );
     expectAsDesired(trial, clientId);
     expectTheRestUntouched(trial, before, clientId);
   } else {
-    expect(outcome.kind).toBe('failed');
-    const code = outcome.kind === 'failed' ? outcome.problem.code : '';
+    const problem = problemIn(outcome);
+    const code = problem?.code ?? '';
     expect([...refusals, ...refusalsOfTenant]).toContain(code);
+    expect(code === 'ambiguous_application' || code === 'third_party_application').toBe(
+      whose === 'refused' && !['system_api', 'api_denies_applications'].includes(code),
+    );
     if (refusals.includes(code)) {
       counts.refused += 1;
       expect(writesOf(tenant)).toHaveLength(written);

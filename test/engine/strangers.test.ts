@@ -100,7 +100,7 @@ describe('a third-party application is never taken', () => {
       });
       const written = writesOf(tenant).length;
       await expect(repair(tenant, {hints: {[hint]: clientId}})).rejects.toMatchObject({
-        code: 'unsuitable_application',
+        code: 'third_party_application',
         kind: 'usage',
         message: expect.stringContaining(clientId),
       });
@@ -148,7 +148,7 @@ describe('a public or linked application is not converted on its name alone', ()
       const written = writesOf(tenant).length;
       expect(await repair(tenant)).toMatchObject({
         kind: 'failed',
-        problem: {code: 'unsuitable_application', hint: expect.stringContaining(clientId)},
+        problem: {code: 'ambiguous_application', hint: expect.stringContaining(clientId)},
         applied: [],
       });
       expect(writesOf(tenant)).toHaveLength(written);

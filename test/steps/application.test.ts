@@ -59,7 +59,7 @@ test.each(special)('%o: blocked on its name alone, named with its id and the way
     expect(verdict).toMatchObject({
       status: 'blocked',
       problem: {
-        code: 'unsuitable_application',
+        code: 'ambiguous_application',
         kind: 'usage',
         message: expect.stringContaining(client.clientId),
         hint: expect.stringContaining(`--client-id ${client.clientId}`),

@@ -25,7 +25,7 @@ export interface Found {
 }
 
 /**
- * Throws `Problem`: not_found where there is nothing to hand over yet, unsuitable_application,
+ * Throws `Problem`: not_found where there is nothing to hand over yet, third_party_application,
  * ambiguous_application.
  */
 export function subjectOf({domain, issuer, blueprint, observed}: Found): Subject {
