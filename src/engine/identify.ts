@@ -55,41 +55,33 @@ function selectByHint(observed: Observed): Selection | undefined {
 export function selectByGrant(desired: Desired, observed: Observed): Selection | undefined {
   if (!desired.clientGrant.authorised) return undefined;
   const holders = holdersOf(observed);
-  const eligible = eligibleIn(observed).filter(({clientId}) => holders.has(clientId));
-  return (
-    theOnly(eligible.filter(isNamesake(desired)), 'name', holders) ??
-    theOnly(
-      testApplications(desired, {...observed, clients: eligible}),
-      'test-application',
-      holders,
-    )
-  );
+  const clients = observed.clients.filter(({clientId}) => holders.has(clientId));
+  return selectAmong(desired, {...observed, clients});
 }
 
+/** By its name alone, which anybody may have chosen: so what has a purpose of its own is not taken. */
 function selectByName(desired: Desired, observed: Observed): Selection | undefined {
-  const holders = holdersOf(observed);
+  const selection = selectAmong(desired, observed);
+  if (selection?.kind !== 'found') return selection;
+  const {client} = selection;
+  const because = specialPurposeOf(client);
+  return because === undefined ? selection : {kind: 'unsuitable', client, because};
+}
+
+function selectAmong(desired: Desired, observed: Observed): Selection | undefined {
+  const namesakes = eligibleIn(observed).filter(({name}) => name === desired.client.name);
   return (
-    theOnly(eligibleIn(observed).filter(isNamesake(desired)), 'name', holders) ??
-    theOnly(testApplications(desired, observed), 'test-application', holders)
+    theOnly(namesakes, 'name') ?? theOnly(testApplications(desired, observed), 'test-application')
   );
 }
 
 function theOnly(
   candidates: readonly Client[],
   via: 'name' | 'test-application',
-  holders: ReadonlySet<string>,
 ): Selection | undefined {
   const [client, second] = candidates;
   if (client === undefined) return undefined;
-  if (second !== undefined) return {kind: 'ambiguous', candidates};
-  const because = holders.has(client.clientId) ? undefined : specialPurposeOf(client);
-  return because === undefined
-    ? {kind: 'found', client, via}
-    : {kind: 'unsuitable', client, because};
-}
-
-function isNamesake(desired: Desired): (client: Client) => boolean {
-  return ({name}) => name === desired.client.name;
+  return second === undefined ? {kind: 'found', client, via} : {kind: 'ambiguous', candidates};
 }
 
 /** All but the one that the tool signs in with, and those of third parties. */

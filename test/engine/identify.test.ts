@@ -74,6 +74,7 @@ test('where the blueprint takes the grant away, names alone decide: the next run
   const clients = [job, testApplication];
   const clientGrants = [grantOf(testApplication)];
   expect(tenant({clients, clientGrants})).toMatchObject({client: job});
+  expect(tenant({clients: [{...job, appType: 'spa'}]}).kind).toBe('unsuitable');
 });
 
 describe('a third-party application is never a candidate', () => {

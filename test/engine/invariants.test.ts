@@ -212,7 +212,9 @@ function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: T
     ['non_interactive', 'regular_web', undefined].includes(first.app_type) &&
     first.token_endpoint_auth_method !== 'none' &&
     first.resource_server_identifier === undefined;
-  return second === undefined && (ordinary || holds(first)) ? first.client_id : 'refused';
+  return second === undefined && (ordinary || (holds(first) && desired.clientGrant.authorised))
+    ? first.client_id
+    : 'refused';
 }
 
 function jobIn(desired: Blueprint, observed: Observed): string {
