@@ -88,6 +88,6 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
 export function clientIdsOf(
   observed: Observed,
   clientId: string | undefined,
-): Readonly<Record<string, string>> {
-  return clientId === undefined ? {} : {[observed.audience]: clientId};
+): ReadonlyMap<string, string> {
+  return new Map(clientId === undefined ? [] : [[observed.audience, clientId]]);
 }

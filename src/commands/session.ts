@@ -30,7 +30,7 @@ export async function openSession(context: SessionContext, place: Place): Promis
     ...heard(place.onCall, onCall),
   });
   const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
-  const remembered = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
+  const remembered = tenant.known.clientIds?.get(blueprint.resourceServer.identifier);
   return {
     ...tenant,
     blueprint,

@@ -10,7 +10,7 @@ import {settingsFolder, tenantsFolder} from './settings-folder.js';
 /** What is kept of a tenant between runs. Never a secret. */
 export interface TenantSettings {
   /** Our application for each API, by the API's identifier. */
-  readonly clientIds?: Readonly<Record<string, string>>;
+  readonly clientIds?: ReadonlyMap<string, string>;
   readonly blueprint?: Blueprint;
   /** Set where the system's keychain has the secret to sign in with. */
   readonly secretKept?: true;
@@ -28,13 +28,25 @@ const version = 1;
 const stored = v.object({
   version: v.literal(version),
   domain: v.string(),
-  clientIds: v.exactOptional(v.record(v.string(), v.string())),
+  clientIds: v.exactOptional(
+    v.pipe(
+      // Not `v.record`: that leaves out what is named like a member of every object.
+      v.custom<object>(isRecord),
+      v.transform(ids => Object.entries(ids)),
+      v.array(v.tuple([v.string(), v.string()])),
+      v.transform(entries => new Map(entries)),
+    ),
+  ),
   blueprint: v.exactOptional(blueprintSchema),
   secretKept: v.exactOptional(v.literal(true)),
   requestLimit: v.exactOptional(v.number()),
   lastInSyncAt: v.exactOptional(v.string()),
   lastUsedAt: v.exactOptional(v.string()),
 });
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 const versioned = v.object({version: v.number()});
 
@@ -83,8 +95,14 @@ export class Settings {
     try {
       mkdirSync(this.#tenants, {recursive: true, mode: ownerOnly.folder});
       const conf = this.#conf(fileOf(domain));
-      const clientIds = {...before.clientIds, ...settings.clientIds};
-      conf.store = {version, domain, ...before, ...settings, clientIds};
+      const clientIds = new Map([...(before.clientIds ?? []), ...(settings.clientIds ?? [])]);
+      conf.store = {
+        version,
+        domain,
+        ...before,
+        ...settings,
+        clientIds: Object.fromEntries(clientIds),
+      };
       chmodSync(conf.path, ownerOnly.file);
     } catch (cause) {
       throw unwritable(this.#tenants, cause);

@@ -98,7 +98,7 @@ export function portsOf({
       tenants.get(session)?.settings.remember(session.domain, {
         blueprint,
         ...(clientId !== undefined && {
-          clientIds: {[blueprint.resourceServer.identifier]: clientId},
+          clientIds: new Map([[blueprint.resourceServer.identifier, clientId]]),
         }),
         ...(sync === 'in-sync' && {lastInSyncAt: now}),
         lastUsedAt: now,

@@ -138,7 +138,7 @@ export function settled(state: State): State {
 function about(state: State, audience: string): State {
   if (audience === state.audience) return state;
   const {rememberedClientId: _, ...hints} = state.choices.hints;
-  const rememberedClientId = state.ours[audience];
+  const rememberedClientId = state.ours.get(audience);
   const choices = {
     ...state.choices,
     hints: {...hints, ...(rememberedClientId !== undefined && {rememberedClientId})},

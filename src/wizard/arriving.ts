@@ -67,7 +67,7 @@ function signedIn(state: State, session: Session): State {
   const {remembered} = session;
   const blueprint = state.blueprint === 'given' ? undefined : remembered.blueprint;
   const {identifier: audience} = (blueprint ?? state.choices.blueprint).resourceServer;
-  const rememberedClientId = remembered.clientIds?.[audience];
+  const rememberedClientId = remembered.clientIds?.get(audience);
   const {clientId} = state.domain === undefined ? state.choices.hints : {};
   const hints = {
     ...(clientId === undefined ? {} : {clientId}),
@@ -78,7 +78,7 @@ function signedIn(state: State, session: Session): State {
     domain: session.domain,
     choices: blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints),
     audience,
-    ours: remembered.clientIds ?? {},
+    ours: remembered.clientIds ?? new Map(),
     created: new Set(),
     opened: undefined,
     passed: new Set(),
@@ -113,7 +113,7 @@ function knowingOurs(state: State, observed: Observed): State {
   if (selection.kind !== 'found' || selection.via !== 'name') return state;
   const {clientId} = selection.client;
   const hints = {...choices.hints, rememberedClientId: clientId};
-  const ours = {...state.ours, [observed.audience]: clientId};
+  const ours = new Map([...state.ours, [observed.audience, clientId] as const]);
   return {...state, ours, choices: {...choices, hints}};
 }
 

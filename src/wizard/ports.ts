@@ -37,7 +37,7 @@ export interface SignInRequest {
 export interface Remembered {
   readonly blueprint?: Blueprint;
   /** Our application for each API, by the API's identifier. */
-  readonly clientIds?: Readonly<Record<string, string>>;
+  readonly clientIds?: ReadonlyMap<string, string>;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
 }

@@ -99,7 +99,7 @@ export interface State {
   /** Where the blueprint came from: one that was given as a file beats a remembered one. */
   readonly blueprint: 'given' | 'documented';
   /** Our application for each API, by the API's identifier: remembered, or found since. */
-  readonly ours: Readonly<Record<string, string>>;
+  readonly ours: ReadonlyMap<string, string>;
   /** Ids of what this run made on the tenant: to change it breaks nothing. */
   readonly created: ReadonlySet<string>;
   readonly permissions: 'unseen' | 'seen';
@@ -165,7 +165,7 @@ export function begin(beginning: Beginning): State {
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
     blueprint: beginning.blueprint?.from === 'file' ? 'given' : 'documented',
-    ours: {},
+    ours: new Map(),
     created: new Set(),
     permissions: 'unseen',
     rerun: 'unknown',

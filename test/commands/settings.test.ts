@@ -20,17 +20,23 @@ const fileOf = (domain: string) => join(folder, 'tenants', `${domain}.json`);
 
 test('what is remembered comes back, and what is not mentioned is kept', () => {
   const settings = new Settings(folder);
-  settings.remember(acme, {clientIds: {'https://a': 'one'}, blueprint: documented});
-  settings.remember(acme, {clientIds: {'https://b': 'two'}, lastInSyncAt: '2026-11-03T10:00:00Z'});
+  settings.remember(acme, {clientIds: new Map([['https://a', 'one']]), blueprint: documented});
+  settings.remember(acme, {
+    clientIds: new Map([['https://b', 'two']]),
+    lastInSyncAt: '2026-11-03T10:00:00Z',
+  });
   expect(new Settings(folder).read(acme)).toEqual({
-    clientIds: {'https://a': 'one', 'https://b': 'two'},
+    clientIds: new Map([
+      ['https://a', 'one'],
+      ['https://b', 'two'],
+    ]),
     blueprint: documented,
     lastInSyncAt: '2026-11-03T10:00:00Z',
   });
 });
 
 test('only the owner may read it', async () => {
-  new Settings(folder).remember(acme, {clientIds: {}});
+  new Settings(folder).remember(acme, {clientIds: new Map()});
   expect((await stat(fileOf(acme))).mode & 0o777).toBe(0o600);
   expect((await stat(join(folder, 'tenants'))).mode & 0o777).toBe(0o700);
 });

@@ -89,7 +89,7 @@ describe('the first reading', () => {
     const {choices} = await readState(freshStore());
     const blueprint = {...choices.blueprint, client: {name: 'Night Import'}};
     const state = await readState(freshStore(), {
-      remembered: {blueprint, clientIds: {[blueprint.resourceServer.identifier]: 'c1'}},
+      remembered: {blueprint, clientIds: new Map([[blueprint.resourceServer.identifier, 'c1']])},
     });
     expect(state.choices).toEqual(choicesOf(blueprint, {rememberedClientId: 'c1'}));
     expect(state.rerun).toBe('rerun');
@@ -127,7 +127,12 @@ describe('a step', () => {
 
   it('takes the application that was remembered for the API at hand, and no other’s', async () => {
     const [own, other] = ['https://api.exampleco.com/timesheets', 'https://other.example.com'];
-    const remembered = {clientIds: {[own]: 'c1', [other]: 'c2'}};
+    const remembered = {
+      clientIds: new Map([
+        [own, 'c1'],
+        [other, 'c2'],
+      ]),
+    };
     const field = following(await readState(freshStore(), {remembered}), enter);
     const retyped = following(
       field,
@@ -137,6 +142,19 @@ describe('a step', () => {
     );
     expect(field.choices.hints.rememberedClientId).toBe('c1');
     expect(retyped.choices.hints.rememberedClientId).toBe('c2');
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('remembers nothing for %s', async name => {
+    const field = following(await readState(freshStore()), enter);
+    const retyped = following(
+      field,
+      {type: 'edit', change: {edit: 'erase', what: 'to-start'}},
+      typing(name),
+      enter,
+    );
+    expect(retyped.audience).toBe(name);
+    expect(retyped.choices.hints).toEqual({});
+    expect(workOf(retyped)).toMatchObject({kind: 'observe'});
   });
 
   it('renames ours where another name is typed, and makes no second application', async () => {
