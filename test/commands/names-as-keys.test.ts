@@ -72,7 +72,11 @@ describe.each(names)('%s', name => {
     await writeFile(blueprint, content);
     const choices = ['--blueprint', blueprint];
     const single = ['--identifier', name, '--app-name', name];
+    const remembered = {clientIds: new Map([['https://other.example.com', 'other']])};
+    new Settings(folder).remember(tenant.domain, remembered);
     expect(await run(['check', ...single], env)).toMatchObject({exitCode: 2});
+    const ids = tenant.requests.filter(({path}) => path.startsWith('/api/v2/clients/'));
+    expect(ids.map(({path}) => path)).toEqual([]);
     expect(await run(['apply', '--yes', '--prove', ...choices], env)).toMatchObject({exitCode: 0});
     const job = tenant.store.clients.find(client => client.name === name);
     const grants = tenant.store.clientGrants.all().filter(({audience}) => audience === name);
