@@ -1,7 +1,7 @@
 import {ambiguous, selectClient} from '../engine/identify.js';
 import {observe} from '../engine/observe.js';
 import type {Observed} from '../engine/observed.js';
-import {breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
+import {blockedBy, breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
 import {Problem} from '../engine/problem.js';
 import {visible} from '../engine/visible.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
@@ -80,7 +80,8 @@ function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined):
 }
 
 function remedy(verdicts: Verdicts): string {
-  if (wavesOf(verdicts, 'all').length === 0) return '';
+  // While one step is blocked `apply` does none: the step says what to do first.
+  if (blockedBy(verdicts) !== undefined || wavesOf(verdicts, 'all').length === 0) return '';
   if (breakingOf(verdicts).length === 0) return ' `timesheets-setup apply` sets it right.';
   return ' `timesheets-setup apply` sets it right, with --allow-breaking also what is marked ⚠ breaking.';
 }
