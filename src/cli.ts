@@ -4,6 +4,7 @@ import {jsonLine} from './commands/export/escapes.js';
 import {forTerminal} from './commands/for-terminal.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
+import {lenient, maskSecrets} from './engine/known-secrets.js';
 import {hasCode, reasonOf} from './engine/problem.js';
 import {visible} from './engine/visible.js';
 
@@ -53,12 +54,13 @@ function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): n
 }
 
 function reportBug(error: unknown, output: 'json' | 'text'): number {
-  const message = reasonOf(error);
+  const mask = (text: string) => maskSecrets(text, {least: lenient});
+  const message = mask(reasonOf(error));
   const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
   if (output === 'json') {
     process.stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {
-    const stack = error instanceof Error ? error.stack : undefined;
+    const stack = error instanceof Error ? mask(error.stack ?? '') : undefined;
     process.stderr.write(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`);
   }
   return 1;

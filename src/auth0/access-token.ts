@@ -62,8 +62,10 @@ export function readAccessToken(jwt: string): AccessToken | undefined {
   }
 }
 
+/** Nothing for a time that no calendar has. */
 function dateOf(seconds: number | undefined): Date | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1_000);
+  const date = new Date((seconds ?? Number.NaN) * 1_000);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolean {

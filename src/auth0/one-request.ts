@@ -47,6 +47,13 @@ export function oneRequest(
       message => resolve(headOf(message)),
     );
     sent.on('error', reject);
+    // 101: nobody asked for another protocol, and what follows is no answer.
+    sent.on('upgrade', (message, socket) => {
+      socket.destroy();
+      resolve({...headOf(message), body: nothing()});
+    });
+    // Settled long since, or the end of a connection that nothing else tells of.
+    sent.on('close', () => reject(new Error('no answer')));
     sent.on('socket', socket => {
       if (!socket.connecting) return;
       const tooLong = Object.assign(new Error('no connection'), {code: 'CONNECT_TIMEOUT'});
@@ -68,9 +75,11 @@ function headOf(message: IncomingMessage): Head {
         return (Array.isArray(value) ? value.join(', ') : value) ?? null;
       },
     },
-    body: headers['content-encoding'] === 'gzip' ? unzipped(message) : message,
+    body: /^(?:x-)?gzip$/i.test(headers['content-encoding'] ?? '') ? unzipped(message) : message,
   };
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Loaded for those alone who get something packed: emulators pack nothing. */
 async function* unzipped(message: IncomingMessage): AsyncGenerator<Uint8Array> {

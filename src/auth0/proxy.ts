@@ -1,5 +1,6 @@
 import {Agent as HttpAgent} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
+import {registerSecret} from '../engine/known-secrets.js';
 import {isLoopback} from '../engine/loopback.js';
 import {Problem} from '../engine/problem.js';
 import {TunnelAgent} from './tunnel.js';
@@ -28,7 +29,10 @@ export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL
   if (isExcepted(place, env.no_proxy || env.NO_PROXY || '')) return undefined;
   const text = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
-  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') return proxy;
+  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') {
+    registerSecret(proxy.password);
+    return proxy;
+  }
   throw new Problem('proxy', {
     // Its value may hold a password.
     message: `The proxy that ${env.https_proxy || env.HTTPS_PROXY ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: it is no http:// address.`,

@@ -15,7 +15,7 @@ import {
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
-import {requestOf} from './requests.js';
+import {ownSegment, requestOf} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 import {sendChange, writtenBy} from './writes.js';
@@ -45,7 +45,7 @@ export class Auth0Tenant implements Tenant {
     signal?: AbortSignal,
   ): Promise<ResourceServer | undefined> {
     const answer = await this.#found(signal, options =>
-      new ResourceServersClient(options).get(identifier),
+      new ResourceServersClient(options).get(ownSegment(identifier)),
     );
     if (answer === undefined) return undefined;
     const found = toResourceServer(
@@ -56,7 +56,9 @@ export class Auth0Tenant implements Tenant {
   }
 
   async client(clientId: string, signal?: AbortSignal): Promise<Client | undefined> {
-    const answer = await this.#found(signal, options => new ClientsClient(options).get(clientId));
+    const answer = await this.#found(signal, options =>
+      new ClientsClient(options).get(ownSegment(clientId)),
+    );
     if (answer === undefined) return undefined;
     const asked = this.#asked('clients/{id}');
     const found = read(wire.client, answer, asked);
@@ -80,14 +82,18 @@ export class Auth0Tenant implements Tenant {
     const asked = this.#asked('clients');
     const {clients, total, start, limit} = read(wire.clientPage, response, asked);
     // Whoever pages otherwise would have us overlook applications, and make ours once more.
-    if (start !== page * pageSize || limit !== pageSize) {
+    if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
       throw notAuth0(asked, `another page (${limit} from ${start}) than was asked for`, 'none');
     }
-    return {
-      items: clients.filter(client => client.global !== true).map(toClient),
-      more: clients.length > 0 && start + pageSize < total,
-      total,
-    };
+    const items = clients.filter(client => client.global !== true).map(toClient);
+    const end = start + clients.length;
+    // A whole page is the last one where the total says so to the letter, and not where it lies.
+    if (clients.length === pageSize && total < end) return {items, more: true};
+    // The hidden 'All Applications' may be counted, and is not listed.
+    if (page > 0 && clients.length === 0 && total > end + 1) {
+      throw notAuth0(asked, `no applications, although it counts ${total}`, 'none');
+    }
+    return {items, more: clients.length > 0 && start + pageSize < total, total};
   }
 
   async clientGrants(

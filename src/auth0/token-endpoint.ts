@@ -1,6 +1,8 @@
+import {holdsSecret} from '../engine/known-secrets.js';
 import {Secret} from '../engine/secret.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {TenantAddress} from './address.js';
+import {notAuth0} from './foreign-answer.js';
 import {managementProblem} from './management-problem.js';
 import {read} from './mapping.js';
 import {tokenProblem} from './token-problem.js';
@@ -50,6 +52,10 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
         throw tokenProblem(address, sending, answer, {audience});
       }
       const token = read(wire.tokenAnswer, answer.json, sending);
+      // What it says of itself is shown.
+      if (token.access_token.split('.').some(part => holdsSecret(textIn(part)))) {
+        throw notAuth0(sending, 'a token that holds a secret', 'none');
+      }
       return {
         accessToken: new Secret(token.access_token),
         ...(token.expires_in !== undefined && {expiresIn: token.expires_in}),
@@ -74,6 +80,10 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       }));
     },
   };
+}
+
+function textIn(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString();
 }
 
 /** The id and the secret are form-encoded first: RFC 6749, section 2.3.1. */

@@ -9,7 +9,7 @@ import {type Environment, type Route, routeTo} from './proxy.js';
 import {type RateLimit, rateLimitOf} from './rate-limit.js';
 import {redact} from './redact.js';
 import {type Result, retryAfter} from './retry.js';
-import {secretsSentIn} from './sent-secrets.js';
+import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;
@@ -31,6 +31,8 @@ export interface Sending extends Ask {
 }
 
 const defaultTimeout = 15_000;
+/** Nobody listens: then no body is made fit to be shown. */
+const unheard: OnCall = () => {};
 /** Of all ways to a tenant: one log tells of the calls of several. */
 let calls = 0;
 /** Milliseconds that all tries of one request may take, once its turn has come. */
@@ -51,7 +53,7 @@ export class Transport {
   #limit: number | undefined;
 
   constructor(options: TransportOptions = {}) {
-    this.#onCall = options.onCall ?? (() => {});
+    this.#onCall = options.onCall ?? unheard;
     this.#timeout = options.timeoutMs ?? defaultTimeout;
     this.#env = options.env ?? process.env;
     this.#clock = options.clock ?? wallClock;
@@ -74,7 +76,9 @@ export class Transport {
    */
   async send(sending: Sending): Promise<Answer> {
     calls += 1;
-    const call = {id: calls, method: sending.method, path: pathOf(sending.url)};
+    // Part of it, `from` of a page, is the tenant's.
+    const path = withoutSecrets(pathOf(sending.url), secretsSentIn(sending));
+    const call = {id: calls, method: sending.method, path};
     const route = routeTo(sending.url, this.#env);
     let spent = 0;
     for (let attempt = 1; ; attempt += 1) {
@@ -103,6 +107,7 @@ export class Transport {
   async #try(sending: Sending, call: Call, timeout: number, route: Route): Promise<Result> {
     const {id} = call;
     const startedAt = this.#clock.now();
+    const bodyOf = this.#onCall === unheard ? () => ({}) : redacted;
     const elapsed = () => this.#clock.now() - startedAt;
     this.#onCall({type: 'sent', ...call, ...bodyOf(sending.shown, [])});
     if (sending.limited === 'management') this.#requests += 1;
@@ -147,7 +152,7 @@ function pathOf({pathname, search}: URL): string {
   return pathname + search;
 }
 
-function bodyOf(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
+function redacted(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
   return body === undefined ? {} : {body: redact(body, secrets)};
 }
 

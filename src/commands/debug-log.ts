@@ -10,7 +10,7 @@ export interface DebugLog {
 
 /**
  * `--debug FILE`: every request and answer, a JSON line each, fit to attach to a bug report:
- * events carry no headers, and secrets are taken out of bodies before they become events. Written
+ * events carry no headers, and of bodies only what is known to be harmless (`redact`). Written
  * at once, so that a crash loses nothing; a log that can't be written on ends no run. Throws `Problem` file_unwritable.
  */
 export function openDebugLog(file: string, now: () => Date = () => new Date()): DebugLog {

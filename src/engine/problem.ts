@@ -1,3 +1,5 @@
+import {lenient, maskSecrets} from './known-secrets.js';
+
 /**
  * Everything that can go wrong in the user's world. A bug of ours is never a `Problem`.
  * `kind` decides the exit code: failed 1, undone 2, usage 3, access 4, interrupted 130.
@@ -93,11 +95,11 @@ export class Problem extends Error {
   readonly status: number | undefined;
 
   constructor(code: ProblemCode, init: ProblemInit) {
-    super(init.message, {cause: init.cause});
+    super(maskSecrets(init.message, {least: lenient}), {cause: init.cause});
     this.name = 'Problem';
     this.code = code;
     this.kind = kinds[code];
-    this.hint = init.hint;
+    this.hint = maskSecrets(init.hint, {least: lenient});
     this.effect = init.effect ?? 'none';
     this.permissions = init.permissions ?? [];
     this.candidates = init.candidates ?? [];

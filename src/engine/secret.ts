@@ -1,14 +1,18 @@
 import {inspect} from 'node:util';
+import {masked, registerSecret} from './known-secrets.js';
 
-/** What stands wherever a secret would have been printed. */
-export const masked = '••••••••';
+export {masked};
 
-/** A value that no log, JSON or error can show by accident; `reveal` is the one way to it. */
+/**
+ * A value that no log, JSON or error can show by accident; `reveal` is the one way to it. From
+ * its making on it is masked in what servers say, too, in any shape.
+ */
 export class Secret {
   readonly #value: string;
 
   constructor(value: string) {
     this.#value = value;
+    registerSecret(value);
   }
 
   reveal(): string {
