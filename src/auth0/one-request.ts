@@ -44,14 +44,18 @@ export function oneRequest(
         signal,
         headers: {'user-agent': 'timesheets-setup', 'accept-encoding': 'gzip', ...headers},
       },
-      message => resolve(headOf(message)),
+      message => {
+        if ((message.statusCode ?? 0) >= 200) resolve(headOf(message));
+        else ended(message);
+      },
     );
-    sent.on('error', reject);
     // 101: nobody asked for another protocol, and what follows is no answer.
-    sent.on('upgrade', (message, socket) => {
-      socket.destroy();
+    function ended(message: IncomingMessage): void {
       resolve({...headOf(message), body: nothing()});
-    });
+      message.socket.destroy();
+    }
+    sent.on('error', reject);
+    sent.on('upgrade', ended);
     // Settled long since, or the end of a connection that nothing else tells of.
     sent.on('close', () => reject(new Error('no answer')));
     sent.on('socket', socket => {

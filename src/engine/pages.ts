@@ -28,16 +28,16 @@ export async function remainingPages(
   progress.add(firstPage.items.map(({clientId}) => clientId));
   const pages = new Map<number, Page<Client>>();
   const end = {after: lastOf(firstPage)};
+  // Where one fails, the others are of no use.
+  const failed = new AbortController();
+  const until = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]);
   let next = 1;
   const readOn = async () => {
-    while (next <= end.after) {
+    while (next <= end.after && !failed.signal.aborted) {
       const number = next;
       next += 1;
       if (number >= mostPages) throw progress.boundless();
-      const page = await reader.clients(number, signal).catch(error => {
-        end.after = 0;
-        throw error;
-      });
+      const page = await reader.clients(number, until);
       pages.set(number, page);
       progress.add(page.items.map(({clientId}) => clientId));
       if (!page.more) end.after = Math.min(end.after, number);
@@ -45,9 +45,14 @@ export async function remainingPages(
       else if (number === end.after) end.after += 1;
     }
   };
+  const readOrFail = () =>
+    readOn().catch(error => {
+      failed.abort();
+      throw error;
+    });
   if (end.after >= mostPages && firstPage.total !== undefined) throw progress.boundless();
   const atOnce = firstPage.total === undefined ? 1 : Math.min(mostAtOnce, end.after);
-  await Promise.all(Array.from({length: atOnce}, readOn));
+  await Promise.all(Array.from({length: atOnce}, readOrFail));
   return [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
 }
 
