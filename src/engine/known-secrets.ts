@@ -15,8 +15,10 @@ export interface Masking {
 
 /** For text of others: a part of a secret tells enough. */
 export const strict = 8;
-/** For text of our own and for names: words that a secret was made from may stand. */
-export const lenient = 16;
+/** For text of our own: words that a secret was made from may stand. */
+export const lenient = 32;
+/** For names of objects, which are refused and not masked. */
+export const whole = Number.POSITIVE_INFINITY;
 
 /** Shorter ones would mask words. Those that a request carries are masked in its answer. */
 const shortestKnown = 8;
@@ -47,8 +49,9 @@ export function maskSecrets(text: string, {least, also = []}: Masking): string {
   return result + text.slice(at);
 }
 
-export function holdsSecret(text: string, least = lenient): boolean {
-  return rangesIn(text, least, []).length > 0;
+/** Whether one stands in it from end to end, in whatever shape. */
+export function holdsSecret(text: string): boolean {
+  return rangesIn(text, whole, []).length > 0;
 }
 
 type Range = readonly [start: number, end: number];
