@@ -57,7 +57,12 @@ export const client = v.object({
 export const clientGrant = v.object({
   id,
   /** Absent on grants that are a default for third-party applications (`default_for`). */
-  client_id: optional(text),
+  client_id: optional(
+    v.pipe(
+      text,
+      v.check(value => value === '' || isPathSegment(value)),
+    ),
+  ),
   audience: text,
   /** Absent on answers of before 2025: `client`. */
   subject_type: optional(text),

@@ -424,6 +424,8 @@ describe('ids that become a path', () => {
       ['/api/v2/resource-servers', {...api, id}],
       ['/api/v2/clients', {...page, clients: [{...job, client_id: id}]}],
       ['/api/v2/client-grants', {client_grants: [{...grant, id}]}],
+      // Nobody holds a grant without one: it is a default.
+      ['/api/v2/client-grants', {client_grants: [{...grant, client_id: id || '.'}]}],
     ] as const) {
       replies = {[path]: json(answer)};
       expect((await failureOf(observed())).code).toBe('not_auth0');
