@@ -2,6 +2,7 @@ import type {Credentials} from '../engine/credentials.js';
 import {Problem} from '../engine/problem.js';
 import type {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
+import {guarded} from '../engine/write-guards.js';
 import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {Sdk} from './sdk.js';
@@ -56,7 +57,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       : // The signal of signing in is none for what comes later.
         fetchedToken(first, () => fetchToken());
   const ownClientId = credentials.kind === 'client' ? credentials.clientId : clientId;
-  const tenant = new Auth0Tenant(address, new Sdk(address, transport, tokens), ownClientId);
+  const sdk = new Sdk(address, transport, tokens);
+  // The only one that is made: no write passes by its guards.
+  const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
   return {
     tenant,
     reader: readerOf(tenant),

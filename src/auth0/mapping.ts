@@ -82,7 +82,7 @@ export function toClientGrant(
     audience: answer.audience,
     subjectType: answer.subject_type ?? 'client',
     allowAllScopes: answer.allow_all_scopes ?? false,
-    ...present({scope: answer.scope}),
+    ...present({scope: answer.scope, isSystem: answer.is_system || undefined}),
   };
 }
 

@@ -184,7 +184,7 @@ export class Auth0Tenant implements Tenant {
 }
 
 /** For those who only look: what writes is not there at run time either. */
-export function readerOf(tenant: Auth0Tenant): TenantReader {
+export function readerOf(tenant: Tenant): TenantReader {
   return {
     domain: tenant.domain,
     ownClientId: tenant.ownClientId,

@@ -68,6 +68,7 @@ export const clientGrant = v.object({
   subject_type: optional(text),
   scope: optional(v.array(text)),
   allow_all_scopes: optional(v.boolean()),
+  is_system: optional(v.boolean()),
 });
 
 /** One that an application holds. */

@@ -16,7 +16,10 @@ export interface GivenBack {
 
 const nothingToSet: GivenBack = {text: '', losses: []};
 
-/** What takes an object from what it is `now` to what it was, in the fields that the run set. */
+/**
+ * What takes an object from what it is `now` to what it was, in the fields that the run wrote: a
+ * before-image alone is no reason to change anything.
+ */
 export function giveBack(before: Written, now: Written, fields: readonly string[]): GivenBack {
   if (before.kind === 'resource-server' && now.kind === 'resource-server') {
     return toResourceServer(before.value, now.value, fields);
@@ -25,7 +28,7 @@ export function giveBack(before: Written, now: Written, fields: readonly string[
     return toClient(before.value, now.value, fields);
   }
   if (before.kind === 'client-grant' && now.kind === 'client-grant') {
-    return toClientGrant(before.value, now.value);
+    return toClientGrant(before.value, now.value, fields);
   }
   return nothingToSet;
 }
@@ -92,8 +95,17 @@ function toClient(before: Client, now: Client, fields: readonly string[]): Given
   return {...setBack(change, {now: {...now}, before: {...set}}, object), losses};
 }
 
-function toClientGrant(before: ClientGrant, now: ClientGrant): GivenBack {
-  const {allowAllScopes, scope = []} = before;
+function toClientGrant(
+  before: ClientGrant,
+  now: ClientGrant,
+  fields: readonly string[],
+): GivenBack {
+  const {scope = []} = before;
+  const allowAllScopes = fields.includes('allowAllScopes')
+    ? before.allowAllScopes
+    : now.allowAllScopes;
+  // The list means nothing beside `allowAllScopes`: whoever set that set both.
+  if (!fields.includes('scope') && !fields.includes('allowAllScopes')) return nothingToSet;
   if (now.allowAllScopes === allowAllScopes && (allowAllScopes || sameValue(scope, now.scope))) {
     return nothingToSet;
   }

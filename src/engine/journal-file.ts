@@ -1,9 +1,15 @@
 import {randomBytes} from 'node:crypto';
-import {mkdir, open} from 'node:fs/promises';
+import {mkdir, open, readdir, unlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Written} from './change.js';
 import type {Journal, JournalEntry} from './journal.js';
+import {journalVersion, seal} from './journal-schema.js';
 import {Problem, reasonOf} from './problem.js';
+
+/** Of a tenant's journals, this many are kept: the newest. */
+const maxKept = 50;
+
+const maxAheadMs = 30 * 24 * 60 * 60 * 1_000;
 
 /** Only the owner may look: a journal tells what a tenant holds. */
 const ownerOnly = {folder: 0o700, file: 0o600} as const;
@@ -22,18 +28,24 @@ export interface JournalFileOptions {
  * A run that writes nothing leaves no file, unless it is an undo. Throws `Problem` file_unwritable.
  */
 export function journalFile(options: JournalFileOptions): Journal {
-  let started: Promise<string> | undefined;
+  let started: Promise<StartedJournal> | undefined;
   let queue: Promise<void> = Promise.resolve();
   let writes = 0;
+  let lastDigest: string | undefined;
   let last: JournalEntry['type'] = options.undoes === undefined ? 'end' : 'run';
 
   const append = (entry: JournalEntry): Promise<void> => {
     last = entry.type;
     started ??= start(options);
-    const path = started;
+    const journal = started;
     // Lines of writes under way at the same time must not run into each other, and nothing may
     // follow a line that was torn: it could not be read.
-    queue = queue.then(async () => await addLine(await path, 'a', entry));
+    queue = queue.then(async () => {
+      const {path, digest} = await journal;
+      const sealed = seal(entry, lastDigest ?? digest);
+      await addLine(path, 'a', sealed.line);
+      lastDigest = sealed.digest;
+    });
     return queue.catch((cause: unknown) => {
       if (cause instanceof Problem) throw cause;
       throw unwritable(options.folder, cause, entry.type === 'intent' ? notSent : notNoted);
@@ -57,39 +69,78 @@ export function journalFile(options: JournalFileOptions): Journal {
   };
 }
 
-/** Makes the file of a run, and gives its path. */
+interface StartedJournal {
+  readonly path: string;
+  /** Of its first line. */
+  readonly digest: string;
+}
+
+/** Makes the file of a run, and removes those that are too old to be kept. */
 async function start({
   folder,
   domain,
   undoes,
   now = () => new Date(),
-}: JournalFileOptions): Promise<string> {
-  const startedAt = now().toISOString();
-  const run = `${startedAt.replaceAll(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
+}: JournalFileOptions): Promise<StartedJournal> {
   try {
     const own = folderOf(folder, domain);
     await mkdir(own, {recursive: true, mode: ownerOnly.folder});
-    const path = join(own, `${run}.jsonl`);
+    const older = [...(await journalsIn(own))].sort();
+    const startedAt = now().toISOString();
+    const run = `${stampAfter(older.at(-1), startedAt)}-${randomBytes(3).toString('hex')}`;
+    const file = `${run}.jsonl`;
     const head: JournalEntry = {
       type: 'run',
-      version: 1,
+      version: journalVersion,
       run,
       domain,
       startedAt,
       ...(undoes !== undefined && {undoes}),
     };
-    await addLine(path, 'ax', head);
-    return path;
+    const {line, digest} = seal(head, '');
+    const path = join(own, file);
+    await addLine(path, 'ax', line);
+    await prune(own, older.slice(0, Math.max(0, older.length - (maxKept - 1))));
+    return {path, digest};
   } catch (cause) {
     throw unwritable(folder, cause, notSent);
   }
 }
 
+/** The names of the journals in the folder of a tenant, in no order. */
+export async function journalsIn(own: string): Promise<readonly string[]> {
+  const files = await readdir(own);
+  return files.filter(file => file.endsWith('.jsonl'));
+}
+
+/**
+ * The time in a journal's name, by which journals are put in order: later than that of the newest
+ * one, be it that the clock was set back.
+ */
+function stampAfter(newest: string | undefined, startedAt: string): string {
+  const [, date, hours, minutes, seconds, ms] =
+    /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-/.exec(newest ?? '') ?? [];
+  const last = Date.parse(`${date}${hours}:${minutes}:${seconds}.${ms}Z`);
+  const now = Date.parse(startedAt);
+  // A name that is further ahead is no clock's.
+  const isNear = last - now < maxAheadMs;
+  return stampOf(new Date(isNear ? Math.max(now, last + 1) : now).toISOString());
+}
+
+function stampOf(time: string): string {
+  return time.replaceAll(/[:.]/g, '-');
+}
+
+/** Old journals only take room: that one can't be removed is no reason to stop. */
+async function prune(own: string, files: readonly string[]): Promise<void> {
+  await Promise.all(files.map(file => unlink(join(own, file)).catch(() => {})));
+}
+
 /** The line is on the disk when this resolves. */
-async function addLine(path: string, flags: 'a' | 'ax', entry: JournalEntry): Promise<void> {
+async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<void> {
   const handle = await open(path, flags, ownerOnly.file);
   try {
-    await handle.appendFile(`${JSON.stringify(entry)}\n`);
+    await handle.appendFile(`${line}\n`);
     await handle.datasync();
   } finally {
     await handle.close();

@@ -1,51 +1,144 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {constants} from 'node:fs';
+import {type FileHandle, open} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type JournalEntry, type RunRecord, recordOf} from './journal.js';
-import {folderOf} from './journal-file.js';
-import {parseEntry} from './journal-schema.js';
+import {contradictions, type JournalEntry, type RunRecord, recordOf, toUndo} from './journal.js';
+import {folderOf, journalsIn} from './journal-file.js';
+import {digestOfSealed, journalVersion, parseEntry, versionOf} from './journal-schema.js';
 import {hasCode, Problem, reasonOf} from './problem.js';
+import {visible} from './visible.js';
 
-/**
- * The runs on a tenant, oldest first. A torn last line is left out: of an intent that is torn the
- * request was not sent, and of a torn outcome `undo` looks what became of it.
- * Throws `Problem` file_unreadable.
- */
+/** Bytes; a run on an API with a thousand permissions notes about one million. */
+const maxSize = 32_000_000;
+
+/** The runs on a tenant, oldest first. Throws `Problem` file_unreadable. */
 export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
+  const records: RunRecord[] = [];
+  for await (const record of newestFirst(folder, domain)) records.push(record);
+  return records.reverse();
+}
+
+/** The run that `undo` takes back. Throws `Problem` file_unreadable. */
+export async function findRunToUndo(
+  folder: string,
+  domain: string,
+): Promise<RunRecord | undefined> {
+  return await find(folder, domain, toUndo());
+}
+
+/** The newest run that wrote, an undo included. Throws `Problem` file_unreadable. */
+export async function findNewestRun(
+  folder: string,
+  domain: string,
+): Promise<RunRecord | undefined> {
+  return await find(folder, domain, ({writes}) => writes.length > 0);
+}
+
+async function find(
+  folder: string,
+  domain: string,
+  isIt: (record: RunRecord) => boolean,
+): Promise<RunRecord | undefined> {
+  for await (const record of newestFirst(folder, domain)) if (isIt(record)) return record;
+  return undefined;
+}
+
+/** One file is open at a time, and none is read that nobody asks for. */
+async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunRecord> {
   const own = folderOf(folder, domain);
-  const files = await readdir(own).catch((cause: unknown) => {
+  const files = await journalsIn(own).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return [];
     throw unreadable(own, cause);
   });
-  const paths = files.filter(file => file.endsWith('.jsonl')).sort();
-  const records = await Promise.all(paths.map(file => readJournal(join(own, file))));
-  return records.filter(record => record !== undefined);
+  for (const file of [...files].sort().reverse()) {
+    const record = await readJournal(join(own, file), domain);
+    if (record !== undefined) yield record;
+  }
 }
 
-async function readJournal(path: string): Promise<RunRecord | undefined> {
-  const content = await readFile(path, 'utf8').catch((cause: unknown) => {
+/**
+ * Nothing of a run that got no further than its file. A torn last line is left out: of an intent
+ * that is torn the request was not sent, and of a torn outcome `undo` looks what became of it.
+ */
+async function readJournal(path: string, domain: string): Promise<RunRecord | undefined> {
+  const entries = entriesOf(path, await contentOf(path));
+  const record = recordOf(entries);
+  if (record !== undefined && record.domain !== domain) {
+    throw refused(path, `it is of ${visible(record.domain).slice(0, 200)}, not of ${domain}`);
+  }
+  return record;
+}
+
+async function contentOf(path: string): Promise<Buffer> {
+  let file: FileHandle | undefined;
+  try {
+    // A pipe of that name would never be opened otherwise.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new Error('it is no file');
+    if (stat.size > maxSize) throw new Error('it is larger than a journal gets');
+    return await file.readFile();
+  } catch (cause) {
     throw unreadable(path, cause);
-  });
-  return recordOf(entriesOf(path, content));
+  } finally {
+    await file?.close();
+  }
 }
 
-/** A line is whole where another one begins after it. */
-function entriesOf(path: string, content: string): readonly JournalEntry[] {
-  const lines = content.split('\n');
-  const torn = parseEntry(lines.pop() ?? '');
-  const whole = lines.map((line, index) => {
+/** Refused as a whole: to undo a run of which part is not known could take back the wrong things. */
+function entriesOf(path: string, content: Buffer): readonly JournalEntry[] {
+  // A line is whole where another one begins after it.
+  const end = content.lastIndexOf('\n') + 1;
+  const whole = wholeText(path, content.subarray(0, end)).split('\n').slice(0, -1);
+  const torn = content.subarray(end).toString('utf8');
+  const lines = parseEntry(torn) === undefined ? whole : [...whole, torn];
+
+  const version = versionOf(lines[0] ?? '') ?? 1;
+  if (version > journalVersion) throw newer(path, version);
+  const contradiction = contradictions();
+  let digest: string | undefined = '';
+  return lines.map((line, index) => {
+    const at = `line ${index + 1}`;
     const entry = parseEntry(line);
-    // To undo a run of which part is not understood could take back the wrong things.
-    if (entry === undefined) throw unreadable(path, `line ${index + 1}`);
+    if (entry === undefined) throw refused(path, at);
+    if (version > 1) {
+      digest = digestOfSealed(line, digest ?? '');
+      if (digest === undefined) throw refused(path, `${at} is not as it was written`);
+    }
+    const why = contradiction(entry);
+    if (why !== undefined) throw refused(path, `${at}: ${why}`);
     return entry;
   });
-  return torn === undefined ? whole : [...whole, torn];
+}
+
+function wholeText(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
+  } catch (cause) {
+    throw refused(path, 'it is not UTF-8', cause);
+  }
+}
+
+function newer(path: string, version: number): Problem {
+  return new Problem('file_unreadable', {
+    message: `The journal ${path} can’t be read (line 1: version ${version} is newer than this program).`,
+    hint: 'Use the version of this program that wrote it; or move the file away, and its run can’t be undone.',
+  });
+}
+
+/** It is damaged, was edited, or is of another tenant. */
+function refused(path: string, reason: string, cause?: unknown): Problem {
+  return new Problem('file_unreadable', {
+    message: `The journal ${path} can’t be read (${reason}).`,
+    hint: 'It was damaged, edited or copied here, so none of it is undone. Look in the file at what its run changed and set that back by hand, in the Dashboard. Then move the file away.',
+    cause,
+  });
 }
 
 function unreadable(path: string, cause: unknown): Problem {
   const reason = reasonOf(cause);
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,
-    hint: 'A newer version of this program may have written it: use that one; or move the file away, and its run can’t be undone.',
+    hint: 'See that the file may be read; or move the file away, and its run can’t be undone.',
     cause,
   });
 }

@@ -4,7 +4,8 @@ import type {Change, Receipt, Written} from './change.js';
 export type JournalEntry =
   | {
       readonly type: 'run';
-      readonly version: 1;
+      /** From 2 on, each line carries a digest over all lines up to it. */
+      readonly version: 1 | 2;
       readonly run: string;
       readonly domain: string;
       /** ISO 8601. */
@@ -66,6 +67,8 @@ export interface WriteRecord {
   readonly before: Written;
   /** Absent where no outcome was noted: the write may have happened. */
   readonly after?: Written;
+  /** Null where no answer came, and a look showed what is there. */
+  readonly status?: number | null;
 }
 
 /** Folds a journal's lines; writes that surely did not happen are left out. */
@@ -78,7 +81,9 @@ export function recordOf(entries: readonly JournalEntry[]): RunRecord | undefine
       writes.set(entry.write, {change: entry.change, before: entry.before});
     } else if (entry.type === 'outcome') {
       const intent = writes.get(entry.write);
-      if (intent !== undefined) writes.set(entry.write, {...intent, after: entry.after});
+      if (intent !== undefined) {
+        writes.set(entry.write, {...intent, after: entry.after, status: entry.status});
+      }
     } else if (entry.type === 'failed') {
       writes.delete(entry.write);
     }
@@ -95,12 +100,73 @@ export function recordOf(entries: readonly JournalEntry[]): RunRecord | undefine
 
 /** The newest run that wrote and was not undone since. `records` are in order of time. */
 export function newestToUndo(records: readonly RunRecord[]): RunRecord | undefined {
-  const undone = new Set(
-    records.flatMap(({undoes, ended}) =>
-      undoes !== undefined && ended === 'ended' ? [undoes] : [],
-    ),
-  );
-  return records.findLast(
-    ({run, undoes, writes}) => undoes === undefined && writes.length > 0 && !undone.has(run),
-  );
+  const isToUndo = toUndo();
+  return records.findLast(isToUndo);
+}
+
+/** Asked of runs, the newest first: whether this one wrote and was not undone by a newer one. */
+export function toUndo(): (record: RunRecord) => boolean {
+  const undone = new Set<string>();
+  return ({run, undoes, ended, writes}) => {
+    if (undoes !== undefined && ended === 'ended') undone.add(undoes);
+    return undoes === undefined && writes.length > 0 && !undone.has(run);
+  };
+}
+
+/**
+ * Why a line can't follow those before it, or says of a write what can't be: it isn't one that a
+ * run noted.
+ */
+export function contradictions(): (entry: JournalEntry) => string | undefined {
+  const open = new Map<number, Extract<JournalEntry, {type: 'intent'}>>();
+  const noted = new Set<number>();
+  let first = true;
+  return entry => {
+    const isFirst = first;
+    first = false;
+    if ((entry.type === 'run') !== isFirst) return 'a journal has one head, its first line';
+    if (entry.type === 'intent') {
+      if (noted.has(entry.write)) return `write ${entry.write} was noted before`;
+      noted.add(entry.write);
+      open.set(entry.write, entry);
+      return aboutOne(entry.change, entry.before, undefined);
+    }
+    if (entry.type !== 'outcome' && entry.type !== 'failed') return undefined;
+    const intent = open.get(entry.write);
+    if (intent === undefined) return `write ${entry.write} is not under way`;
+    open.delete(entry.write);
+    return entry.type === 'outcome'
+      ? aboutOne(intent.change, intent.before, entry.after)
+      : undefined;
+  };
+}
+
+/** A change and its images are about one object. */
+function aboutOne(change: Change, before: Written, after: Written | undefined): string | undefined {
+  const images = after === undefined ? [before] : [before, after];
+  const there = images.filter(image => image.kind !== 'nothing');
+  const sameKind = there.every(({kind}) => change.kind.endsWith(`-${kind}`));
+  const sameObject = new Set(there.map(identityOf)).size < 2;
+  const sameId = !('id' in change) || before.kind === 'nothing' || idOf(before) === change.id;
+  return sameKind && sameObject && sameId ? undefined : 'its change and its images do not fit';
+}
+
+type Present = Exclude<Written, {readonly kind: 'nothing'}>;
+
+function idOf(image: Present): string {
+  return image.kind === 'client' ? image.value.clientId : image.value.id;
+}
+
+/** What an object keeps as long as it is there; a grant that is given anew is the same one. */
+function identityOf(image: Written): string {
+  switch (image.kind) {
+    case 'resource-server':
+      return image.value.identifier;
+    case 'client':
+      return image.value.clientId;
+    case 'client-grant':
+      return JSON.stringify([image.value.clientId, image.value.audience]);
+    case 'nothing':
+      return '';
+  }
 }

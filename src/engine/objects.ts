@@ -46,4 +46,6 @@ export interface ClientGrant {
   /** Absent under `allowAllScopes`. */
   readonly scope?: readonly string[];
   readonly allowAllScopes: boolean;
+  /** One of Auth0's own; absent where it isn't. */
+  readonly isSystem?: boolean;
 }

@@ -39,6 +39,7 @@ const kinds = {
   own_application: 'usage',
   third_party_application: 'usage',
   system_api: 'usage',
+  protected_object: 'usage',
   api_denies_applications: 'failed',
   tenant_changed: 'undone',
   // The proof.

@@ -1,6 +1,7 @@
 import type {Change, Written} from './change.js';
+import {absentMeans} from './defaults.js';
 import type {RunRecord, WriteRecord} from './journal.js';
-import {sameValue} from './read-back.js';
+import {differingField, sameValue} from './read-back.js';
 
 /** How an object is found again, whatever its id is by now. */
 export type Subject =
@@ -20,6 +21,8 @@ export interface Touched {
   readonly left: readonly Written[];
   /** The fields in which it is compared: those that the run set, all where it made the object. */
   readonly fields: readonly string[];
+  /** The fields that the run wrote: no other one is reverted. */
+  readonly written: readonly string[];
   /** Where there was nothing before: whether the run surely made what is there. */
   readonly made: 'surely' | 'perhaps';
   /** Whether somebody else wrote between two writes of the run. */
@@ -54,9 +57,8 @@ function touched(subject: Subject, first: WriteRecord, rest: readonly WriteRecor
     before: first.before,
     left: leftBy(all.at(-1) ?? first),
     fields,
-    made: all.some(({change, after}) => isCreate(change) && after !== undefined)
-      ? 'surely'
-      : 'perhaps',
+    written: [...new Set(all.flatMap(writtenBy))],
+    made: all.some(isMadeBy) ? 'surely' : 'perhaps',
     between: overwritten ? 'somebody' : 'nobody',
   };
 }
@@ -94,6 +96,45 @@ function isCreate({kind}: Change): boolean {
   return kind.startsWith('create-');
 }
 
+/**
+ * Whether the tenant answered the create, with what was sent: what only a look found may be
+ * somebody else's.
+ */
+function isMadeBy({change, after, status}: WriteRecord): boolean {
+  return (
+    isCreate(change) &&
+    after !== undefined &&
+    typeof status === 'number' &&
+    status < 300 &&
+    differingField(change, after) === undefined
+  );
+}
+
+/** The fields that a write set, and that its outcome, where one was noted, shows as it set them. */
+function writtenBy({change, after}: WriteRecord): readonly string[] {
+  // Taking a grant away writes all that it allowed.
+  if (!('set' in change)) return managed['client-grant'];
+  const set = Object.entries(change.set);
+  if (after === undefined) return set.map(([field]) => field);
+  const value = after.kind === 'nothing' ? {} : after.value;
+  const stored = new Map<string, unknown>(Object.entries({...absentMeans, ...value}));
+  return set.flatMap(([field, sent]) => (sameValue(sent, stored.get(field)) ? [field] : []));
+}
+
+/** What a run may set, and so what is compared of an object that it made. */
+const managed = {
+  'resource-server': [
+    'name',
+    'signingAlg',
+    'tokenDialect',
+    'tokenLifetime',
+    'scopes',
+    'clientPolicy',
+  ],
+  client: ['name', 'appType', 'grantTypes', 'tokenEndpointAuthMethod'],
+  'client-grant': ['allowAllScopes', 'scope'],
+} as const;
+
 function comparedIn(before: Written, writes: readonly WriteRecord[]): readonly string[] {
   const changes = writes.map(({change}) => change);
   // What a grant allows is one thing: `scope` means nothing under `allowAllScopes`.
@@ -108,7 +149,8 @@ function comparedIn(before: Written, writes: readonly WriteRecord[]): readonly s
   );
   // An authorisation that was taken away and given back has another id, and is the same one.
   const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
-  return [...new Set(states.flatMap(({value}) => Object.keys(value)))].filter(
+  const names = states.flatMap(({kind, value}) => [...managed[kind], ...Object.keys(value)]);
+  return [...new Set(names)].filter(
     field => !identity.includes(field) && !field.endsWith('Secret'),
   );
 }

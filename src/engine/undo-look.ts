@@ -1,8 +1,9 @@
 import type {Written} from './change.js';
 import {everyClient, everyGrant} from './pages.js';
-import type {Client, ClientGrant, ResourceServer, TenantReader} from './tenant.js';
+import type {Client, ResourceServer, TenantReader} from './tenant.js';
 import type {Subject, Touched} from './touched.js';
 import type {Current} from './undo.js';
+import {type Affected, protectionOf} from './write-guards.js';
 
 /** Reads the objects of a run as they are now, one for each of `touched`. Throws `Problem`. */
 export async function currentsOf(
@@ -10,12 +11,10 @@ export async function currentsOf(
   touched: readonly Touched[],
   signal?: AbortSignal,
 ): Promise<readonly Current[]> {
-  const made = new Set(touched.flatMap(madeGrant));
   const known = new Set(
     touched.flatMap(({subject}) => (subject.kind === 'client' ? [subject.clientId] : [])),
   );
-  const foreign = (grants: readonly ClientGrant[]) => grants.filter(one => !made.has(keyOf(one)));
-  const look = async (subject: Subject): Promise<Current> => {
+  const look = async ({subject}: Touched): Promise<Current> => {
     switch (subject.kind) {
       case 'resource-server': {
         const {audience} = subject;
@@ -23,7 +22,8 @@ export async function currentsOf(
           reader.resourceServer(audience, signal),
           everyGrant(reader, {audience}, signal),
         ]);
-        return {object: api(value), usedBy: foreign(grants), lacks: []};
+        const isProtected = whyProtected(reader, {audience, resourceServer: value});
+        return {object: api(value), grants, lacks: [], ...isProtected};
       }
       case 'client': {
         const {clientId} = subject;
@@ -31,55 +31,52 @@ export async function currentsOf(
           reader.client(clientId, signal),
           everyGrant(reader, {clientId}, signal),
         ]);
-        return {object: application(value), usedBy: foreign(grants), lacks: []};
+        const affected = {clientId, client: value};
+        const isProtected = whyProtected(reader, affected);
+        return {object: application(value), grants, lacks: [], ...isProtected};
       }
       case 'new-client': {
         const clients = await everyClient(reader, signal);
         const value = clients.find(
           ({name, clientId}) => name === subject.name && !known.has(clientId),
         );
-        return {object: application(value), usedBy: [], lacks: []};
+        return {object: application(value), grants: [], lacks: []};
       }
       case 'client-grant':
         return await lookAtGrant(reader, subject, signal);
     }
   };
-  return await Promise.all(touched.map(({subject}) => look(subject)));
+  return await Promise.all(touched.map(look));
 }
 
 async function lookAtGrant(
   reader: TenantReader,
-  {clientId, audience}: {readonly clientId: string; readonly audience: string},
+  {clientId, audience}: Extract<Subject, {kind: 'client-grant'}>,
   signal: AbortSignal | undefined,
 ): Promise<Current> {
-  const grants = await everyGrant(reader, {clientId, audience}, signal);
-  const value = grants.find(({subjectType}) => subjectType === 'client');
-  if (value !== undefined) {
-    return {object: {kind: 'client-grant', value}, usedBy: [], lacks: []};
-  }
-  const [resourceServer, client] = await Promise.all([
+  const [grants, resourceServer, client] = await Promise.all([
+    everyGrant(reader, {clientId, audience}, signal),
     reader.resourceServer(audience, signal),
     reader.client(clientId, signal),
   ]);
+  const clientGrant = grants.find(({subjectType}) => subjectType === 'client');
+  const affected = {audience, clientId, resourceServer, client, clientGrant};
+  const isProtected = whyProtected(reader, affected);
+  if (clientGrant !== undefined) {
+    const object: Written = {kind: 'client-grant', value: clientGrant};
+    return {object, grants: [], lacks: [], ...isProtected};
+  }
   const lacks = [
     ...(client === undefined ? ['the application'] : []),
     ...(resourceServer === undefined ? ['the API'] : []),
   ];
-  return {object: {kind: 'nothing'}, usedBy: [], lacks};
+  return {object: {kind: 'nothing'}, grants: [], lacks, ...isProtected};
 }
 
-/** The grants that the run itself made, by who may call what. */
-function madeGrant({subject, before, made}: Touched): readonly string[] {
-  if (subject.kind !== 'client-grant' || before.kind !== 'nothing' || made === 'perhaps') return [];
-  return [keyOf({...subject, subjectType: 'client'})];
-}
-
-function keyOf({
-  clientId,
-  audience,
-  subjectType,
-}: Pick<ClientGrant, 'clientId' | 'audience' | 'subjectType'>): string {
-  return JSON.stringify([clientId, audience, subjectType]);
+/** The guards refuse such a write when it leaves; told before anything is undone. */
+function whyProtected(reader: TenantReader, affected: Affected): Pick<Current, 'isProtected'> {
+  const why = protectionOf(reader, affected)?.message;
+  return why === undefined ? {} : {isProtected: why};
 }
 
 function api(value: ResourceServer | undefined): Written {

@@ -1,8 +1,9 @@
 import type {Change, Written} from './change.js';
 import {giveBack} from './give-back.js';
-import {nameOf, sentence} from './in-words.js';
+import {nameOf, sentence, wireName} from './in-words.js';
 import type {ClientGrant} from './tenant.js';
 import {sameIn, type Touched} from './touched.js';
+import {keptApplication} from './write-guards.js';
 
 /** One thing that undoing does, with what has to be said before. */
 export interface Restoration {
@@ -25,8 +26,10 @@ export interface UndoPlan {
 /** How an object is now, and who else relies on it. */
 export interface Current {
   readonly object: Written;
-  /** Grants that this run did not make, on the API or of the application. */
-  readonly usedBy: readonly ClientGrant[];
+  /** All grants on the API, or of the application. */
+  readonly grants: readonly ClientGrant[];
+  /** Why it must not be changed, as a sentence. */
+  readonly isProtected?: string;
   /** Of an authorisation that is not there: what it needs and is not there either. */
   readonly lacks: readonly string[];
 }
@@ -36,11 +39,20 @@ export interface Current {
  * `touched`.
  */
 export function planUndo(touched: readonly Touched[], currents: readonly Current[]): UndoPlan {
+  const planOf = (object: Touched, index: number, kept: GrantsKept): UndoPlan => {
+    const current = currents[index];
+    return current === undefined ? nothingToDo : unlessProtected(object, current, kept);
+  };
+  const isGrant = ({subject}: Touched) => subject.kind === 'client-grant';
+  // What uses an API or an application is what is left once the grants of the run are gone.
+  const gone = new Set(
+    touched.flatMap((object, index) =>
+      isGrant(object) ? deletedGrants(planOf(object, index, grants => grants)) : [],
+    ),
+  );
+  const kept: GrantsKept = grants => grants.filter(({id}) => !gone.has(id));
   const plans = touched
-    .map((object, index) => {
-      const current = currents[index];
-      return current === undefined ? nothingToDo : undoOne(object, current);
-    })
+    .map((object, index) => planOf(object, index, kept))
     // What was made last goes first: a grant before its API and its application.
     .reverse();
   return {
@@ -50,23 +62,50 @@ export function planUndo(touched: readonly Touched[], currents: readonly Current
   };
 }
 
+type GrantsKept = (grants: readonly ClientGrant[]) => readonly ClientGrant[];
+
 const nothingToDo: UndoPlan = {restorations: [], losses: [], moved: []};
 
-function undoOne(touched: Touched, current: Current): UndoPlan {
-  const {before, left, fields} = touched;
+function deletedGrants({restorations}: UndoPlan): readonly string[] {
+  return restorations.flatMap(({change}) =>
+    change.kind === 'delete-client-grant' ? [change.id] : [],
+  );
+}
+
+/** What must not be changed stays, however it is by now. */
+function unlessProtected(touched: Touched, current: Current, kept: GrantsKept): UndoPlan {
+  const plan = undoOne(touched, current, kept);
+  const isIdle = plan.restorations.length === 0 && plan.moved.length === 0;
+  return isIdle || current.isProtected === undefined ? plan : lost(current.isProtected);
+}
+
+function undoOne(touched: Touched, current: Current, kept: GrantsKept): UndoPlan {
+  const {before, left, written} = touched;
   const {object} = current;
-  if (before.kind === 'nothing') return unmake(touched, current);
+  if (before.kind === 'nothing') return unmake(touched, current, kept);
   if (object.kind === 'nothing') {
     return left.some(({kind}) => kind === 'nothing') ? remake(before, current) : moved(before);
   }
-  const {change, text, losses} = giveBack(before, object, fields);
-  if (change === undefined) return {...nothingToDo, losses};
+  const {change, text, losses} = giveBack(before, object, written);
+  const unseen = unseenOf(touched, object);
+  if (change === undefined) return {...nothingToDo, losses: [...losses, ...unseen]};
   return (
     movedOf(touched, object) ?? {
       ...nothingToDo,
-      losses,
+      losses: [...losses, ...unseen],
       restorations: [{change, current: object, text}],
     }
+  );
+}
+
+/** Fields that the run was to write, and of which its journal doesn't show that it did. */
+function unseenOf({before, fields, written}: Touched, object: Written): readonly string[] {
+  const unseen = fields.filter(
+    field => !written.includes(field) && !sameIn([field], before, object),
+  );
+  return unseen.map(
+    field =>
+      `The ${wireName(field)} of ${nameOf(object)} stays: the journal does not show that the run set it.`,
   );
 }
 
@@ -85,13 +124,16 @@ function lost(text: string): UndoPlan {
   return {...nothingToDo, losses: [sentence(text)]};
 }
 
-function unmake(touched: Touched, {object, usedBy}: Current): UndoPlan {
+function unmake(touched: Touched, {object, grants}: Current, kept: GrantsKept): UndoPlan {
   if (object.kind === 'nothing') return nothingToDo;
   if (touched.made === 'perhaps') {
     return lost(`${nameOf(object)} may have been made by the run or by somebody else: it stays.`);
   }
   const otherwise = movedOf(touched, object);
   if (otherwise !== undefined) return otherwise;
+  const ownKind = object.kind === 'client' ? keptApplication({client: object.value}) : undefined;
+  if (ownKind !== undefined) return lost(ownKind.message);
+  const usedBy = kept(grants);
   if (usedBy.length > 0 && object.kind !== 'client-grant') {
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
     return lost(`${nameOf(object)} stays: it is used by now (${users.join(', ')}).`);

@@ -163,7 +163,11 @@ test('torn at any byte it is read up to there', async () => {
 });
 
 const spoilt: readonly (readonly [string, (text: string) => string, string])[] = [
-  ['of a newer version', text => text.replace('"version":1', '"version":2'), 'line 1'],
+  [
+    'of a newer version',
+    text => text.replace('"version":2', '"version":3'),
+    'line 1: version 3 is newer',
+  ],
   ['with an entry of a newer version', text => text.replace('"intent"', '"purpose"'), 'line 2'],
   ['damaged in the middle', text => text.replace('"write":2', '"wri'), 'line 3'],
   ['that is none', () => 'Dear diary,\n', 'line 1'],
