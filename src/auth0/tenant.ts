@@ -15,6 +15,7 @@ import {
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
+import {otherSettings} from './other-settings.js';
 import {ownSegment, requestOf} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
@@ -48,9 +49,11 @@ export class Auth0Tenant implements Tenant {
       new ResourceServersClient(options).get(ownSegment(identifier)),
     );
     if (answer === undefined) return undefined;
-    const found = toResourceServer(
-      read(wire.resourceServer, answer, this.#asked('resource-servers/{id}')),
-    );
+    const asked = this.#asked('resource-servers/{id}');
+    const found = {
+      ...toResourceServer(read(wire.resourceServer, answer, asked)),
+      ...otherSettings(answer),
+    };
     // Ids are looked up in the same place: an identifier that is another API's id names none.
     return found.identifier === identifier ? found : undefined;
   }
@@ -65,7 +68,7 @@ export class Auth0Tenant implements Tenant {
     if (found.client_id !== clientId) throw notAuth0(asked, 'another application', 'none');
     // “All Applications” is none that anybody signs in as.
     if (found.global === true) return undefined;
-    return toClient(found);
+    return {...toClient(found), ...otherSettings(answer)};
   }
 
   async clients(page: number, signal?: AbortSignal): Promise<Page<Client>> {

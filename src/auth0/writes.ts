@@ -4,6 +4,7 @@ import {ResourceServersClient} from 'auth0/resourceServers';
 import type {Change, Written} from '../engine/change.js';
 import type {Ask} from './ask.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
+import {otherSettings} from './other-settings.js';
 import {
   clientGrantUpdate,
   clientUpdate,
@@ -58,11 +59,17 @@ export function writtenBy(change: Change, answer: unknown, ask: WrittenAs): Writ
     case 'update-resource-server':
       return {
         kind: 'resource-server',
-        value: toResourceServer(read(wire.resourceServer, answer, ask)),
+        value: {
+          ...toResourceServer(read(wire.resourceServer, answer, ask)),
+          ...otherSettings(answer),
+        },
       };
     case 'create-client':
     case 'update-client':
-      return {kind: 'client', value: toClient(read(wire.client, answer, ask))};
+      return {
+        kind: 'client',
+        value: {...toClient(read(wire.client, answer, ask)), ...otherSettings(answer)},
+      };
     case 'create-client-grant':
     case 'update-client-grant': {
       const value = toClientGrant(read(wire.ownClientGrant, answer, ask));

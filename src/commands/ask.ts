@@ -1,4 +1,5 @@
 import {Problem} from '../engine/problem.js';
+import {visible} from '../engine/visible.js';
 import {forTerminal} from './for-terminal.js';
 
 /** Whether a person is there to be asked. */
@@ -8,13 +9,14 @@ export function onTerminal(): boolean {
 
 /**
  * Asks before a headless command writes. Off a terminal, and under `--json`, nobody can answer:
- * throws `Problem` needs_confirmation, before anything is read.
+ * throws `Problem` needs_confirmation, before anything is read. Where applications are deleted,
+ * their names have to be typed in place of a “y”.
  */
 export function confirmation(
   {yes, json}: {readonly yes?: true; readonly json?: true},
   question: string,
   signal: AbortSignal,
-): (lines: readonly string[]) => Promise<'yes' | 'no'> {
+): (lines: readonly string[], names?: readonly string[]) => Promise<'yes' | 'no'> {
   if (yes) return async () => 'yes';
   if (json || !onTerminal()) {
     throw new Problem('needs_confirmation', {
@@ -22,13 +24,24 @@ export function confirmation(
       hint: 'Give --yes to do it without asking; --dry-run shows what it would be.',
     });
   }
-  return async lines => {
+  return async (lines, names = []) => {
     process.stdout.write(`${forTerminal(lines.join('\n'), process.stdout)}\n\n`);
     const {createInterface} = await import('node:readline/promises');
     const asking = createInterface({input: process.stdin, output: process.stdout});
     try {
-      const answer = await asking.question(`${question} [y/N] `, {signal}).catch(left);
-      return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
+      if (names.length === 0) {
+        const answer = await asking.question(`${question} [y/N] `, {signal}).catch(left);
+        return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
+      }
+      for (const name of names) {
+        const shown = visible(name);
+        const why = `This deletes the application “${shown}” for good.`;
+        process.stdout.write(`${forTerminal(why, process.stdout)}\n`);
+        const ask = `${question} Type the application’s name: `;
+        const typed = (await asking.question(ask, {signal}).catch(left)).trim();
+        if (typed !== name && typed !== shown.trim()) return 'no';
+      }
+      return 'yes';
     } finally {
       asking.close();
     }

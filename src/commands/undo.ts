@@ -1,5 +1,4 @@
-import {newestToUndo} from '../engine/journal.js';
-import {readJournals} from '../engine/journal-reading.js';
+import {findRunToUndo} from '../engine/journal-reading.js';
 import type {Applied} from '../engine/outcome.js';
 import {Problem} from '../engine/problem.js';
 import type {UndoPlan} from '../engine/undo.js';
@@ -11,8 +10,13 @@ import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
 import type {Session} from './session.js';
 
 export interface UndoOptions {
-  /** Shows what will be restored and what can't be, and asks; a dry run leaves it at showing. */
-  readonly confirm: ((lines: readonly string[]) => Promise<'yes' | 'no'>) | 'dry-run';
+  /**
+   * Shows what will be restored and what can't be, and asks, for the names of the applications
+   * that are deleted too; a dry run leaves it at showing.
+   */
+  readonly confirm:
+    | ((lines: readonly string[], names: readonly string[]) => Promise<'yes' | 'no'>)
+    | 'dry-run';
 }
 
 /**
@@ -25,7 +29,7 @@ export async function undo(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, reader, tenant, journalFolder, permissions} = session;
-  const record = newestToUndo(await readJournals(journalFolder, domain));
+  const record = await findRunToUndo(journalFolder, domain);
   if (record === undefined) return nothing(domain);
 
   const plan = await prepareUndo(reader, record, signal);
@@ -39,7 +43,7 @@ export async function undo(
   const lacking = needed.filter(permission => !permissions.has(permission));
   requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
 
-  if ((await confirm(lines)) === 'no') {
+  if ((await confirm(lines, deletedApplications(plan))) === 'no') {
     return {exitCode: 2, json: undoJson(domain, plan, []), text: 'Nothing was changed.'};
   }
   const applied: Applied[] = [];
@@ -61,6 +65,14 @@ export async function undo(
   };
 }
 
+function deletedApplications({restorations}: UndoPlan): readonly string[] {
+  return restorations.flatMap(({change, current}) =>
+    change.kind === 'delete-client' && current.kind === 'client'
+      ? [current.value.name.trim() || current.value.clientId]
+      : [],
+  );
+}
+
 function nothing(domain: string): CommandResult {
   return {
     exitCode: 0,
@@ -71,7 +83,7 @@ function nothing(domain: string): CommandResult {
 
 function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonly string[] {
   return [
-    `Undo of the run of ${startedAt}:`,
+    `Undo of the run of ${visible(startedAt)}:`,
     ...restorations.map(({text}) => `  ↶ ${visible(text)}`),
     ...(restorations.length === 0 ? ['  There is nothing left to restore.'] : []),
     ...(losses.length > 0 ? ['What can’t be given back:'] : []),

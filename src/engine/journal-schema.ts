@@ -74,6 +74,7 @@ const resourceServer = v.object({
   tokenLifetime: v.exactOptional(v.number()),
   scopes: v.exactOptional(v.array(scope)),
   clientPolicy: v.exactOptional(text),
+  otherSettings: v.exactOptional(text),
 });
 
 const client = v.object({
@@ -82,6 +83,7 @@ const client = v.object({
   appType: v.exactOptional(text),
   grantTypes: v.exactOptional(texts),
   tokenEndpointAuthMethod: v.exactOptional(text),
+  otherSettings: v.exactOptional(text),
 });
 
 const clientGrant = v.object({

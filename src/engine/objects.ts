@@ -20,6 +20,8 @@ export interface ResourceServer {
   readonly scopes?: readonly Scope[];
   /** `subject_type_authorization.client.policy`. */
   readonly clientPolicy?: string;
+  /** A digest of the settings that this tool doesn't manage; absent in lists. */
+  readonly otherSettings?: string;
 }
 
 /** An application. */
@@ -33,6 +35,8 @@ export interface Client {
   readonly isFirstParty?: boolean;
   /** The API that it is linked to: that API signs in as this application. */
   readonly resourceServerIdentifier?: string;
+  /** A digest of the settings that this tool doesn't manage; absent in lists. */
+  readonly otherSettings?: string;
   /** Absent where the token may not read it, and in lists. */
   readonly clientSecret?: Secret;
 }

@@ -151,7 +151,7 @@ function comparedIn(before: Written, writes: readonly WriteRecord[]): readonly s
   const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
   const names = states.flatMap(({kind, value}) => [...managed[kind], ...Object.keys(value)]);
   return [...new Set(names)].filter(
-    field => !identity.includes(field) && !field.endsWith('Secret'),
+    field => !identity.includes(field) && !field.endsWith('Secret') && field !== 'otherSettings',
   );
 }
 

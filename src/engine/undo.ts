@@ -125,6 +125,7 @@ function lost(text: string): UndoPlan {
 }
 
 function unmake(touched: Touched, {object, grants}: Current, kept: GrantsKept): UndoPlan {
+  const {left} = touched;
   if (object.kind === 'nothing') return nothingToDo;
   if (touched.made === 'perhaps') {
     return lost(`${nameOf(object)} may have been made by the run or by somebody else: it stays.`);
@@ -133,6 +134,11 @@ function unmake(touched: Touched, {object, grants}: Current, kept: GrantsKept): 
   if (otherwise !== undefined) return otherwise;
   const ownKind = object.kind === 'client' ? keptApplication({client: object.value}) : undefined;
   if (ownKind !== undefined) return lost(ownKind.message);
+  if (!left.some(state => sameElsewhere(state, object))) {
+    return lost(
+      `${nameOf(object)} stays: settings that this tool does not manage were changed since.`,
+    );
+  }
   const usedBy = kept(grants);
   if (usedBy.length > 0 && object.kind !== 'client-grant') {
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
@@ -143,6 +149,18 @@ function unmake(touched: Touched, {object, grants}: Current, kept: GrantsKept): 
     ...nothingToDo,
     restorations: [{change: deletionOf(object), current: object, text}],
   };
+}
+
+/** In settings that this tool doesn't manage, which journals of version 1 don't tell. */
+function sameElsewhere(state: Written, object: Written): boolean {
+  const before = elsewhere(state);
+  return before === undefined || before === elsewhere(object);
+}
+
+function elsewhere(object: Written): string | undefined {
+  return object.kind === 'client' || object.kind === 'resource-server'
+    ? object.value.otherSettings
+    : undefined;
 }
 
 function deletionOf(object: Exclude<Written, {kind: 'nothing'}>): Change {
