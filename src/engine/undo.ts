@@ -75,8 +75,10 @@ function deletedGrants({restorations}: UndoPlan): readonly string[] {
 /** What must not be changed stays, however it is by now. */
 function unlessProtected(touched: Touched, current: Current, kept: GrantsKept): UndoPlan {
   const plan = undoOne(touched, current, kept);
-  const isIdle = plan.restorations.length === 0 && plan.moved.length === 0;
-  return isIdle || current.isProtected === undefined ? plan : lost(current.isProtected);
+  const {isProtected, object} = current;
+  const isGone = object.kind === 'nothing' && plan.restorations.length === 0;
+  const isIdle = [plan.restorations, plan.losses, plan.moved].every(list => list.length === 0);
+  return isProtected === undefined || isGone || isIdle ? plan : lost(isProtected);
 }
 
 function undoOne(touched: Touched, current: Current, kept: GrantsKept): UndoPlan {

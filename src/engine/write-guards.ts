@@ -22,7 +22,7 @@ export function protectionOf(
   const identifier = resourceServer?.identifier ?? clientGrant?.audience ?? audience;
   if (resourceServer?.isSystem || isManagementApi(domain, identifier)) {
     return new Problem('system_api', {
-      message: `${identifier} is one of Auth0’s own APIs. This tool never changes it or who may call it.`,
+      message: `The API ${identifier} is one of Auth0’s own. This tool changes neither it nor who may call it.`,
       hint: 'Change it in the Dashboard if you have to: Applications → APIs.',
     });
   }
