@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import {mkdir, open, readdir, unlink} from 'node:fs/promises';
+import {unlinkSync} from 'node:fs';
+import {mkdir, open, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Written} from './change.js';
 import type {Journal, JournalEntry} from './journal.js';
@@ -9,7 +10,8 @@ import {Problem, reasonOf} from './problem.js';
 /** Of a tenant's journals, this many are kept: the newest. */
 const maxKept = 50;
 
-const maxAheadMs = 30 * 24 * 60 * 60 * 1_000;
+/** The last moment that is written with four digits for the year. */
+const maxTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Only the owner may look: a journal tells what a tenant holds. */
 const ownerOnly = {folder: 0o700, file: 0o600} as const;
@@ -100,7 +102,7 @@ async function start({
     const {line, digest} = seal(head, '');
     const path = join(own, file);
     await addLine(path, 'ax', line);
-    await prune(own, older.slice(0, Math.max(0, older.length - (maxKept - 1))));
+    prune(own, older.slice(0, Math.max(0, older.length - (maxKept - 1))));
     return {path, digest};
   } catch (cause) {
     throw unwritable(folder, cause, notSent);
@@ -122,9 +124,9 @@ function stampAfter(newest: string | undefined, startedAt: string): string {
     /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-/.exec(newest ?? '') ?? [];
   const last = Date.parse(`${date}${hours}:${minutes}:${seconds}.${ms}Z`);
   const now = Date.parse(startedAt);
-  // A name that is further ahead is no clock's.
-  const isNear = last - now < maxAheadMs;
-  return stampOf(new Date(isNear ? Math.max(now, last + 1) : now).toISOString());
+  // NaN, of another kind of name, is no time either.
+  const time = last < maxTime ? Math.max(now, last + 1) : now;
+  return stampOf(new Date(time).toISOString());
 }
 
 function stampOf(time: string): string {
@@ -132,8 +134,14 @@ function stampOf(time: string): string {
 }
 
 /** Old journals only take room: that one can't be removed is no reason to stop. */
-async function prune(own: string, files: readonly string[]): Promise<void> {
-  await Promise.all(files.map(file => unlink(join(own, file)).catch(() => {})));
+function prune(own: string, files: readonly string[]): void {
+  for (const file of files) {
+    try {
+      unlinkSync(join(own, file));
+    } catch {
+      // It stays.
+    }
+  }
 }
 
 /** The line is on the disk when this resolves. */

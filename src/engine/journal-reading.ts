@@ -1,5 +1,4 @@
-import {constants} from 'node:fs';
-import {type FileHandle, open} from 'node:fs/promises';
+import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {contradictions, type JournalEntry, type RunRecord, recordOf, toUndo} from './journal.js';
 import {folderOf, journalsIn} from './journal-file.js';
@@ -50,7 +49,7 @@ async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunR
     throw unreadable(own, cause);
   });
   for (const file of [...files].sort().reverse()) {
-    const record = await readJournal(join(own, file), domain);
+    const record = readJournal(join(own, file), domain);
     if (record !== undefined) yield record;
   }
 }
@@ -59,28 +58,28 @@ async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunR
  * Nothing of a run that got no further than its file. A torn last line is left out: of an intent
  * that is torn the request was not sent, and of a torn outcome `undo` looks what became of it.
  */
-async function readJournal(path: string, domain: string): Promise<RunRecord | undefined> {
-  const entries = entriesOf(path, await contentOf(path));
-  const record = recordOf(entries);
+function readJournal(path: string, domain: string): RunRecord | undefined {
+  const record = recordOf(entriesOf(path, contentOf(path)));
   if (record !== undefined && record.domain !== domain) {
     throw refused(path, `it is of ${visible(record.domain).slice(0, 200)}, not of ${domain}`);
   }
   return record;
 }
 
-async function contentOf(path: string): Promise<Buffer> {
-  let file: FileHandle | undefined;
+/** Without a wait: of thousands of small files, waiting takes longer than reading. */
+function contentOf(path: string): Buffer {
+  let file: number | undefined;
   try {
     // A pipe of that name would never be opened otherwise.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stat = await file.stat();
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is no file');
     if (stat.size > maxSize) throw new Error('it is larger than a journal gets');
-    return await file.readFile();
+    return readFileSync(file);
   } catch (cause) {
     throw unreadable(path, cause);
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 

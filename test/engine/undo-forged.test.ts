@@ -184,6 +184,28 @@ describe('an honest journal', () => {
   });
 
   test.each([
+    ['reset-after', 'clients', 'application'],
+    ['reset-after', 'resource-servers', 'API'],
+  ] as const)(
+    'keeps what was there after a %s of POST %s: the %s may be somebody else’s',
+    async (kind, path) => {
+      await start('fresh');
+      tenant.faults.add({kind, method: 'POST', path: `/api/v2/${path}`, nth: 1});
+      await repair(tenant, {journal: journals.journal(), sleep: async () => {}});
+      const record = await findRunToUndo(journals.path, tenant.domain);
+      const create = record?.writes.find(
+        ({change}) => change.kind === `create-${path.slice(0, -1)}`,
+      );
+      expect(create?.status ?? null).toBeNull();
+      expect((await undo(tenant, journals))?.plan.losses).toContainEqual(
+        expect.stringMatching(/may have been made by the run or by somebody else: it stays\.$/),
+      );
+      const kept = oursIn(contentOf(tenant));
+      expect(path === 'clients' ? kept.clients : kept.apis).toHaveLength(1);
+    },
+  );
+
+  test.each([
     ['application', () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? ''],
     ['API', () => oursIn(contentOf(tenant)).apis[0]?.id ?? ''],
   ])('keeps the %s of which somebody changed a setting that is not managed', async (what, idOf) => {
