@@ -1,6 +1,7 @@
 import type {Change, Written} from './change.js';
 import {Problem} from './problem.js';
 import type {Client, ClientGrant, ResourceServer, Tenant, TenantReader} from './tenant.js';
+import {visible} from './visible.js';
 
 /** The objects that a write is about, as far as they are known. */
 export interface Affected {
@@ -22,12 +23,13 @@ export function protectionOf(
   const identifier = resourceServer?.identifier ?? clientGrant?.audience ?? audience;
   if (resourceServer?.isSystem || isManagementApi(domain, identifier)) {
     return new Problem('system_api', {
-      message: `The API ${identifier} is one of Auth0’s own. This tool changes neither it nor who may call it.`,
+      message: `The API ${visible(identifier ?? '')} is one of Auth0’s own. This tool changes neither it nor who may call it.`,
       hint: 'Change it in the Dashboard if you have to: Applications → APIs.',
     });
   }
   const id = client?.clientId ?? clientGrant?.clientId ?? clientId;
-  const application = `The application ${client === undefined ? id : `${client.name} (${id})`}`;
+  const named = client === undefined ? `${id}` : `${client.name} (${id})`;
+  const application = `The application ${visible(named)}`;
   if (id !== undefined && id === ownClientId) {
     return new Problem('own_application', {
       message: `${application} is the one this tool signs in with. It is never changed.`,
@@ -38,11 +40,13 @@ export function protectionOf(
     return untouchable(`${application} is a third-party application. It is never changed.`);
   }
   if (clientGrant?.isSystem) {
-    return untouchable(`The grant ${clientGrant.id} is one of Auth0’s own. It is never changed.`);
+    return untouchable(
+      `The grant ${visible(clientGrant.id)} is one of Auth0’s own. It is never changed.`,
+    );
   }
   if (clientGrant !== undefined && clientGrant.subjectType !== 'client') {
     return untouchable(
-      `The grant ${clientGrant.id} is not for client credentials. It is never changed.`,
+      `The grant ${visible(clientGrant.id)} is not for client credentials. It is never changed.`,
     );
   }
   return undefined;
@@ -179,13 +183,13 @@ export function keptApplication({client}: Affected): Problem | undefined {
     return undefined;
   }
   return untouchable(
-    `The application ${name} (${clientId}) does more than client credentials. This tool does not delete it.`,
+    `The application ${visible(`${name} (${clientId})`)} does more than client credentials. This tool does not delete it.`,
   );
 }
 
 function neverRead(what: string, id: string): Problem {
   return new Problem('not_found', {
-    message: `The ${what} ${id} was not found on this tenant, so it is not changed.`,
+    message: `The ${what} ${visible(id)} was not found on this tenant, so it is not changed.`,
     hint: 'Run the program again: it reads the tenant anew.',
   });
 }
