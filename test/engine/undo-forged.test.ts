@@ -272,6 +272,10 @@ describe('a journal that was tampered with', () => {
 
   test.each([
     ['a value is another', (lines: string[]) => lines.map(line => line.replace('read:', 'drop:'))],
+    [
+      'a whole write is gone',
+      (lines: string[]) => lines.filter(line => !line.includes('"write":1,')),
+    ],
     ['a line is gone', (lines: string[]) => lines.filter((_, index) => index !== 1)],
     [
       'two lines changed places',
