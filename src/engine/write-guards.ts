@@ -1,4 +1,5 @@
 import type {Change, Written} from './change.js';
+import {isThirdParty} from './identify.js';
 import {Problem} from './problem.js';
 import type {Client, ClientGrant, ResourceServer, Tenant, TenantReader} from './tenant.js';
 import {visible} from './visible.js';
@@ -36,8 +37,11 @@ export function protectionOf(
       hint: 'Sign in with another application, or change this one in the Dashboard.',
     });
   }
-  if (client?.isFirstParty === false || id?.startsWith('tpc_')) {
-    return untouchable(`${application} is a third-party application. It is never changed.`);
+  if (id !== undefined && isThirdParty(client ?? {clientId: id, name: ''})) {
+    return new Problem('third_party_application', {
+      message: `${application} is a third-party application. It is never changed.`,
+      hint: 'Change it in the Dashboard if you have to.',
+    });
   }
   if (clientGrant?.isSystem) {
     return untouchable(

@@ -78,16 +78,19 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
   ],
   'change a third-party application': [
     () => ({kind: 'update-client', id: thirdParty, set: {name: 'Renamed'}}),
-    'protected_object',
+    'third_party_application',
   ],
   'delete a third-party application': [
     () => ({kind: 'delete-client', id: thirdParty}),
-    'protected_object',
+    'third_party_application',
   ],
-  'authorise a third-party application': [() => grantTo(thirdParty, audience), 'protected_object'],
+  'authorise a third-party application': [
+    () => grantTo(thirdParty, audience),
+    'third_party_application',
+  ],
   'change what is third-party by its id': [
     () => ({kind: 'update-client', id: 'tpc_abc', set: {name: 'Renamed'}}),
-    'protected_object',
+    'third_party_application',
   ],
   'delete an application that people sign in with': [
     () => ({kind: 'delete-client', id: idNamed('Default App')}),
