@@ -34,13 +34,19 @@ const keys = constantFrom(
   'grant_types',
   'jwt_configuration',
   '__proto__',
+  'client_authentication_methods',
+  'is_first_party',
+  'default_organization',
+  'token_quota',
+  'token_encryption',
+  'proof_of_possession',
 );
 
 it('whatever is sent gets an answer in Auth0’s shape, and never a 5xx', async () => {
   const api = await demoApi({settings: {plan: generous}});
   const request = record({
     method: constantFrom('GET', 'POST', 'PATCH', 'DELETE'),
-    collection: constantFrom('resource-servers', 'clients', 'client-grants'),
+    collection: constantFrom('resource-servers', 'clients', 'client-grants', 'organizations'),
     id: oneof(constantFrom('', '/%2525', '/%E0%A4', '/a%2Fb'), string().map(encodeURIComponent)),
     query: webQueryParameters(),
     body: oneof(jsonValue(), dictionary(keys, jsonValue())),
