@@ -83,6 +83,14 @@ export const refreshToken = {
   rotation_type: 'non-rotating',
 };
 
+/** "Non-expiring refresh tokens are not available" to third parties [docs]. */
+const expiringRefreshToken = {
+  ...refreshToken,
+  expiration_type: 'expiring',
+  infinite_token_lifetime: false,
+  infinite_idle_token_lifetime: false,
+};
+
 /**
  * What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. Where the application signs
  * in with a key pair there is no secret, and what names its credentials comes later.
@@ -96,7 +104,7 @@ export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient
     is_token_endpoint_ip_header_trusted: false,
     cross_origin_authentication: false,
     oidc_conformant: false,
-    refresh_token: refreshToken,
+    refresh_token: mode === 'strict' ? expiringRefreshToken : refreshToken,
     sso_disabled: false,
     cross_origin_auth: false,
     callback_url_template: false,
@@ -112,7 +120,7 @@ export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient
     ...(client_authentication_methods === undefined
       ? {client_secret: body.client_secret ?? ids.clientSecret()}
       : {token_endpoint_auth_method: null}),
-    jwt_configuration: jwtConfiguration(body.jwt_configuration),
+    jwt_configuration: jwtConfiguration(body.jwt_configuration, mode === 'strict' ? 3600 : 36_000),
   };
 }
 
@@ -142,9 +150,12 @@ export function withOneMethod(ids: IdSource, client: Client): Client {
 }
 
 /** Nothing sent: no `alg` [recorded]. Sent without `secret_encoded`: it comes back false [recorded]. */
-export function jwtConfiguration(sent: NewClient['jwt_configuration']): JsonObject {
-  if (sent === undefined) return {secret_encoded: false, lifetime_in_seconds: 36_000};
-  const {alg, lifetime_in_seconds = 36_000, secret_encoded = false, ...rest} = sent;
+export function jwtConfiguration(
+  sent: NewClient['jwt_configuration'],
+  lifetime = 36_000,
+): JsonObject {
+  if (sent === undefined) return {secret_encoded: false, lifetime_in_seconds: lifetime};
+  const {alg, lifetime_in_seconds = lifetime, secret_encoded = false, ...rest} = sent;
   const known = {lifetime_in_seconds, secret_encoded, ...rest};
   return alg === undefined ? known : {alg, ...known};
 }

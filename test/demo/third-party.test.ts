@@ -91,6 +91,8 @@ describe('a third-party application', () => {
         third_party_security_mode: 'strict',
         redirection_policy: 'open_redirect_protection',
         grant_types: ['authorization_code', 'refresh_token'],
+        jwt_configuration: {lifetime_in_seconds: 3600},
+        refresh_token: {expiration_type: 'expiring', infinite_token_lifetime: false},
       },
     });
   });
