@@ -64,7 +64,7 @@ async function insideOfBundle(): Promise<ReadonlySet<string>> {
   await rm(file);
   const used = Object.values<Output>(outputs).flatMap(({inputs}) =>
     Object.entries(inputs).flatMap(([path, {bytesInOutput}]) =>
-      bytesInOutput > 0 ? (/^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []) : [],
+      bytesInOutput > 0 ? (/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []) : [],
     ),
   );
   return new Set(used);
