@@ -14,7 +14,7 @@ export class Planted {
   addAllOf({store, accessToken, privateKeys}: DemoTenant): void {
     this.add('the admin’s token', accessToken);
     for (const [clientId, pem] of privateKeys) {
-      const lines = pem.split('\n').filter(line => !line.startsWith('-----') && line !== '');
+      const lines = pem.split('\n').filter(line => /^[^-]{40,}$/.test(line));
       for (const line of lines) this.add(`the private key of ${clientId}`, line);
     }
     for (const {client_id, client_secret, name} of store.clients.all()) {
