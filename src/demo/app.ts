@@ -7,9 +7,12 @@ import {pause} from './pause.js';
 import {permitted} from './permission.js';
 import {managementLimit, tokenLimit} from './rate-limit.js';
 import {type RecordedRequest, type RequestHooks, recording} from './request-log.js';
+import {clientCredentialRoutes} from './routes/client-credentials.js';
 import {clientGrantRoutes} from './routes/client-grants.js';
 import {clientRoutes} from './routes/clients.js';
 import {tokenRoute} from './routes/oauth-token.js';
+import {registrationRoute} from './routes/oidc-register.js';
+import {organizationRoutes} from './routes/organizations.js';
 import {resourceServerRoutes} from './routes/resource-servers.js';
 import {wellKnownRoutes} from './routes/well-known.js';
 import type {Tenant} from './tenant.js';
@@ -28,7 +31,7 @@ export function demoApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono
   const {settings} = tenant;
 
   app.onError(error => {
-    if (error instanceof Refusal) return answer(error.status, error.body);
+    if (error instanceof Refusal) return answer(error.status, error.body, error.headers);
     throw error;
   });
   app.notFound(() => {
@@ -52,7 +55,10 @@ export function demoApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono
   const permit = permitted(tenant);
   resourceServerRoutes(app, tenant, permit);
   clientRoutes(app, tenant, permit);
+  clientCredentialRoutes(app, tenant, permit);
   clientGrantRoutes(app, tenant, permit);
+  organizationRoutes(app, tenant, permit);
+  registrationRoute(app, tenant);
   tokenRoute(app, tenant);
   wellKnownRoutes(app, tenant);
   return app;

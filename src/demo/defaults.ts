@@ -83,40 +83,79 @@ export const refreshToken = {
   rotation_type: 'non-rotating',
 };
 
-/** What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. */
+/** "Non-expiring refresh tokens are not available" to third parties [docs]. */
+const expiringRefreshToken = {
+  ...refreshToken,
+  expiration_type: 'expiring',
+  infinite_token_lifetime: false,
+  infinite_idle_token_lifetime: false,
+};
+
+/**
+ * What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. Where the application signs
+ * in with a key pair there is no secret, and what names its credentials comes later.
+ */
 export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
+  const {client_authentication_methods, ...sent} = withoutNulls(body);
+  const mode = securityModeOf(body);
   return {
     tenant: tenant.name,
     global: false,
     is_token_endpoint_ip_header_trusted: false,
     cross_origin_authentication: false,
     oidc_conformant: false,
-    refresh_token: refreshToken,
+    refresh_token: mode === 'strict' ? expiringRefreshToken : refreshToken,
     sso_disabled: false,
     cross_origin_auth: false,
     callback_url_template: false,
     custom_login_page_on: true,
     grant_types: defaultGrantTypes(body),
-    ...withoutNulls(body),
+    ...(mode === 'strict' && {redirection_policy: 'open_redirect_protection'}),
+    ...sent,
     name: body.name,
     is_first_party: body.is_first_party ?? true,
+    ...(mode !== undefined && {third_party_security_mode: mode}),
     signing_keys: [certificate(ids, tenant)],
-    client_id: ids.client(),
-    client_secret: body.client_secret ?? ids.clientSecret(),
-    jwt_configuration: jwtConfiguration(body.jwt_configuration),
+    client_id: mode === 'strict' ? ids.thirdPartyClient() : ids.client(),
+    ...(client_authentication_methods === undefined
+      ? {client_secret: body.client_secret ?? ids.clientSecret()}
+      : {token_endpoint_auth_method: null}),
+    jwt_configuration: jwtConfiguration(body.jwt_configuration, mode === 'strict' ? 3600 : 36_000),
   };
+}
+
+/** Of a third-party application: strict unless the tenant may and does say otherwise [docs]. */
+function securityModeOf(body: NewClient): string | undefined {
+  return body.is_first_party === false ? (body.third_party_security_mode ?? 'strict') : undefined;
 }
 
 /** Everything but what the application can't do: a public client has no client credentials. */
 function defaultGrantTypes(body: NewClient): readonly string[] {
+  // [docs: "Configure Third-Party Applications"]
+  if (securityModeOf(body) === 'strict') return ['authorization_code', 'refresh_token'];
   const all = ['authorization_code', 'implicit', 'refresh_token'];
   return body.token_endpoint_auth_method === 'none' ? all : [...all, 'client_credentials'];
 }
 
+/** The application has either key pairs or a secret. Going back to one makes it [unverified]. */
+export function withOneMethod(ids: IdSource, client: Client): Client {
+  if (client.client_authentication_methods !== undefined) {
+    const {client_secret: _, ...rest} = client;
+    return {...rest, token_endpoint_auth_method: null};
+  }
+  if (client.client_secret !== undefined) return client;
+  const {token_endpoint_auth_method: method, ...rest} = client;
+  const known = typeof method === 'string' ? {token_endpoint_auth_method: method} : {};
+  return {...rest, ...known, client_secret: ids.clientSecret()};
+}
+
 /** Nothing sent: no `alg` [recorded]. Sent without `secret_encoded`: it comes back false [recorded]. */
-export function jwtConfiguration(sent: NewClient['jwt_configuration']): JsonObject {
-  if (sent === undefined) return {secret_encoded: false, lifetime_in_seconds: 36_000};
-  const {alg, lifetime_in_seconds = 36_000, secret_encoded = false, ...rest} = sent;
+export function jwtConfiguration(
+  sent: NewClient['jwt_configuration'],
+  lifetime = 36_000,
+): JsonObject {
+  if (sent === undefined) return {secret_encoded: false, lifetime_in_seconds: lifetime};
+  const {alg, lifetime_in_seconds = lifetime, secret_encoded = false, ...rest} = sent;
   const known = {lifetime_in_seconds, secret_encoded, ...rest};
   return alg === undefined ? known : {alg, ...known};
 }

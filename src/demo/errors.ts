@@ -4,12 +4,14 @@ import type {JsonObject} from './json.js';
 export class Refusal extends Error {
   readonly status: number;
   readonly body: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: JsonObject) {
+  constructor(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}) {
     super(JSON.stringify(body));
     this.name = 'Refusal';
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
@@ -24,6 +26,7 @@ const reasons = {
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 } as const;
 
 export type RefusalStatus = keyof typeof reasons;

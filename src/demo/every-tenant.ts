@@ -7,7 +7,7 @@ import type {Seeder} from './seeder.js';
  * What every real tenant has before anybody does anything: the Management API, the hidden
  * 'All Applications', 'Default App'; and the application that the admin signs in with.
  */
-export function seedEveryTenant(seeder: Seeder): Client {
+export async function seedEveryTenant(seeder: Seeder): Promise<Client> {
   const {store, ids, managementAudience, settings} = seeder.tenant;
   store.resourceServers.insert({
     id: ids.resourceServer(),
@@ -49,7 +49,10 @@ export function seedEveryTenant(seeder: Seeder): Client {
     jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false},
   });
 
-  const admin = seeder.machine('Tenant Setup');
+  const admin =
+    settings.adminSignsInWith === 'private-key'
+      ? await seeder.machineWithKey('Tenant Setup', 'admin')
+      : seeder.machine('Tenant Setup');
   seeder.grant(admin, settings.adminScopes, {audience: managementAudience});
   return admin;
 }

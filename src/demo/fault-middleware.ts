@@ -57,6 +57,20 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
       c.set('distortion', rule.fields);
       await next();
       return;
+    case 'answer':
+      c.res = told(rule.answer ?? {});
+      return;
+    case 'late-after-reset':
+      incoming.socket.destroy();
+      await late(rule, c, next);
+      return;
+    case 'late-after-504': {
+      const body = JSON.stringify(managementBody(504, 'Gateway Timeout'));
+      c.env.outgoing.writeHead(504, {'content-type': 'application/json; charset=utf-8'});
+      c.env.outgoing.end(body);
+      await late(rule, c, next);
+      return;
+    }
     case 'reset-after':
       await next();
       incoming.socket.destroy();
@@ -69,6 +83,26 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
       c.res = RESPONSE_ALREADY_SENT;
       return;
   }
+}
+
+/** The client is told, or left, already; the tenant does it all the same, when it gets to it. */
+async function late({delayMs = 1000}: FaultRule, c: Context<DemoEnv>, next: Next): Promise<void> {
+  await pause(delayMs);
+  await next();
+  c.res = RESPONSE_ALREADY_SENT;
+}
+
+/** Anything at all, as a proxy, a bug or a bad day makes it. */
+function told({status = 200, body, headers}: NonNullable<FaultRule['answer']>): Response {
+  const isText = body === undefined || typeof body === 'string';
+  const bodyless = body === undefined || [204, 205, 304].includes(status);
+  return new Response(bodyless ? null : isText ? body : JSON.stringify(body), {
+    status,
+    headers: {
+      ...(!bodyless && {'content-type': isText ? 'text/plain' : 'application/json; charset=utf-8'}),
+      ...headers,
+    },
+  });
 }
 
 /** Headers and half the body, then the connection's end, or silence. Of no body, nothing. */

@@ -18,6 +18,9 @@ export const faultKinds = [
   'permission-withdrawn',
   'slow',
   'store-differently',
+  'late-after-reset',
+  'late-after-504',
+  'answer',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -35,12 +38,19 @@ export interface FaultRule {
   readonly nth?: number | readonly number[] | {readonly from: number};
   /** `429-*`: how long the limit lasts (default 1). */
   readonly seconds?: number;
-  /** `slow`: by how much (default 1000). */
+  /** `slow` and `late-*`: by how much (default 1000). */
   readonly delayMs?: number;
   /** `permission-withdrawn`: the scopes that the answer names. */
   readonly scopes?: readonly string[];
   /** `store-differently`: fields of the body that are stored so instead; null: dropped. */
   readonly fields?: {readonly [field: string]: Json};
+  /** `answer`: what is said in place of the tenant's own answer (default: 200 without a body). */
+  readonly answer?: {
+    readonly status?: number;
+    /** Text goes as it is; anything else as JSON. */
+    readonly body?: Json;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 interface Armed {

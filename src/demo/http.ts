@@ -1,3 +1,5 @@
+import type {X509Certificate} from 'node:crypto';
+import {TLSSocket} from 'node:tls';
 import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
 import {patched} from './defaults.js';
@@ -17,9 +19,19 @@ export type DemoEnv = {
 
 export type DemoContext = Context<DemoEnv>;
 
-export function answer(status: number, body: Json): Response {
-  const headers = {'content-type': 'application/json; charset=utf-8'};
+export function answer(
+  status: number,
+  body: Json,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  const headers = {'content-type': 'application/json; charset=utf-8', ...more};
   return new Response(JSON.stringify(body), {status, headers});
+}
+
+/** The certificate that the client showed in the TLS handshake. */
+export function certificateOf(c: DemoContext): X509Certificate | undefined {
+  const {socket} = c.env.incoming;
+  return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
 }
 
 export function noContent(): Response {

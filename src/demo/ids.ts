@@ -29,6 +29,24 @@ export class IdSource {
     return this.#characters(letters, 32);
   }
 
+  /** Of a third-party application with enhanced security [docs: "Security Controls"]. */
+  thirdPartyClient(): string {
+    return `tpc_${this.client()}`;
+  }
+
+  credential(): string {
+    return `cred_${this.#characters(letters, 22)}`;
+  }
+
+  organization(): string {
+    return `org_${this.#characters(letters, 16)}`;
+  }
+
+  /** What Auth0 issues where no API is named: letters that mean nothing to anybody else. */
+  opaqueToken(): string {
+    return this.#characters(urlSafe, 32);
+  }
+
   grant(): string {
     return `cgr_${this.#characters(letters, 16)}`;
   }

@@ -35,11 +35,27 @@ export function decodeJwt(token: string): DecodedJwt | undefined {
   return {header, payload, content: `${head}.${body}`, signature: Buffer.from(tail, 'base64url')};
 }
 
-/** The Management API's tokens are RS256, and nothing else is taken, whatever the header says. */
-export function isSignedBy(jwt: DecodedJwt, key: KeyObject): boolean {
-  return (
-    jwt.header.alg === 'RS256' && verify('sha256', Buffer.from(jwt.content), key, jwt.signature)
-  );
+type KeyType = 'rsa' | 'ec';
+
+/** Asymmetric ones, with the kind of key that each takes. */
+const algorithms: ReadonlyMap<string, {hash: string; type: KeyType; pss?: true}> = new Map([
+  ['RS256', {hash: 'sha256', type: 'rsa'}],
+  ['RS384', {hash: 'sha384', type: 'rsa'}],
+  ['RS512', {hash: 'sha512', type: 'rsa'}],
+  ['PS256', {hash: 'sha256', type: 'rsa', pss: true}],
+  ['ES256', {hash: 'sha256', type: 'ec'}],
+]);
+
+/** Whether the key signed it by that algorithm, which is never taken from the header alone. */
+export function isSignedBy(jwt: DecodedJwt, key: KeyObject, alg: string): boolean {
+  const algorithm = algorithms.get(alg);
+  if (algorithm === undefined || jwt.header.alg !== alg) return false;
+  if (key.asymmetricKeyType !== algorithm.type) return false;
+  const padding = algorithm.pss
+    ? {padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST}
+    : {};
+  const signer = {key, dsaEncoding: 'ieee-p1363' as const, ...padding};
+  return verify(algorithm.hash, Buffer.from(jwt.content), signer, jwt.signature);
 }
 
 export function sameSecret(given: string, expected: string): boolean {

@@ -44,6 +44,25 @@ export function strangersKey(): Promise<SigningKey> {
   return stranger;
 }
 
+export type KeyHolder = 'admin' | 'job' | 'api';
+
+const pairs = new Map<KeyHolder, Promise<SigningKey>>();
+
+/** The key pair of an application, or of the API that tokens are encrypted for; once a process, as the tenant's own. */
+export function keyPairOf(holder: KeyHolder): Promise<SigningKey> {
+  const pair = pairs.get(holder) ?? generateKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
+  pairs.set(holder, pair);
+  return pair;
+}
+
+export function privatePem({privateKey}: SigningKey): string {
+  return privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
+}
+
+export function publicPem({publicKey}: SigningKey): string {
+  return publicKey.export({type: 'spki', format: 'pem'}).toString();
+}
+
 export async function jwks(keys: SigningKeys, commonName: string): Promise<JsonObject> {
   const both = [await keys.current, await keys.next];
   return {keys: both.map(key => jwk(key, commonName))};

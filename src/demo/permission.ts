@@ -4,7 +4,7 @@ import type {DemoEnv} from './http.js';
 import type {Json} from './json.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
 import type {SigningKey} from './keys.js';
-import type {Tenant} from './tenant.js';
+import {addressAsked, type Tenant} from './tenant.js';
 
 export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>;
 
@@ -12,7 +12,7 @@ export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>
 export function permitted(tenant: Tenant): Permit {
   return (...anyOf) =>
     async (c, next) => {
-      const scopes = await scopesOf(tenant, c.req.header('authorization'));
+      const scopes = await scopesOf(tenant, c.req.url, c.req.header('authorization'));
       if (!anyOf.some(scope => scopes.has(scope))) {
         throw new Refusal(403, insufficientScopeBody(anyOf));
       }
@@ -24,6 +24,7 @@ export function permitted(tenant: Tenant): Permit {
 /** 401s of section 9. What a missing or odd header gets is [reported] in the SDKs' issues. */
 async function scopesOf(
   tenant: Tenant,
+  url: string,
   authorization: string | undefined,
 ): Promise<ReadonlySet<string>> {
   if (authorization === undefined || authorization === '') {
@@ -36,16 +37,18 @@ async function scopesOf(
   }
   const jwt = decodeJwt(token);
   if (jwt === undefined) throw unauthorized('Invalid token');
-  const {aud, exp, scope} = jwt.payload;
+  const {aud, exp, iss, scope} = jwt.payload;
   // The audience says which tenant's key has to fit, so it is looked at first.
   if (!audiences(aud).includes(tenant.managementAudience)) {
     const named = audiences(aud).join(', ');
     throw new Refusal(401, managementBody(401, `Bad audience: ${named}`));
   }
   const key = await keyNamed(tenant, jwt.header.kid);
-  if (key === undefined || !isSignedBy(jwt, key.publicKey)) {
+  if (key === undefined || !isSignedBy(jwt, key.publicKey, 'RS256')) {
     throw unauthorized('Invalid signature received for JSON Web Token validation');
   }
+  // Same host for both [docs, section 12]; the words are [unverified].
+  if (iss !== `${addressAsked(tenant, url)}/`) throw unauthorized('Invalid token issuer');
   if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expired);
   return new Set(typeof scope === 'string' ? scope.split(' ') : []);
 }

@@ -34,6 +34,26 @@ export type ResourceServer = Unmanaged & {
   readonly scopes?: readonly Scope[];
   readonly enforce_policies?: boolean;
   readonly token_dialect?: TokenDialect;
+  readonly token_encryption?: TokenEncryption;
+  readonly proof_of_possession?: ProofOfPossession;
+};
+
+/** [sdk] */
+export type TokenEncryption = {
+  readonly format: string;
+  readonly encryption_key: {
+    readonly name?: string;
+    readonly alg: string;
+    readonly kid?: string;
+    readonly pem: string;
+  };
+};
+
+/** [docs: "Configure Sender Constraining"] */
+export type ProofOfPossession = {
+  readonly mechanism: string;
+  readonly required: boolean;
+  readonly required_for?: string;
 };
 
 export type SigningKeyOfClient = {
@@ -50,11 +70,73 @@ export type Client = Unmanaged & {
   readonly description?: string;
   readonly is_first_party: boolean;
   readonly client_id: string;
-  readonly client_secret: string;
+  /** Absent where the application signs in with a key pair or a certificate. */
+  readonly client_secret?: string;
   readonly signing_keys: readonly SigningKeyOfClient[];
-  readonly token_endpoint_auth_method?: string;
+  /** Null where `client_authentication_methods` says how. */
+  readonly token_endpoint_auth_method?: string | null;
+  readonly client_authentication_methods?: AuthenticationMethods;
   readonly app_type?: string;
   readonly grant_types?: readonly string[];
+  readonly third_party_security_mode?: string;
+  readonly require_proof_of_possession?: boolean;
+  readonly default_organization?: DefaultOrganization;
+  readonly token_quota?: TokenQuota;
+};
+
+export type AuthenticationMethod =
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth';
+
+/** Each names credentials by their ids [sdk]. */
+export type AuthenticationMethods = {
+  readonly [method in AuthenticationMethod]?: {
+    readonly credentials: readonly {readonly id: string}[];
+  };
+};
+
+export type DefaultOrganization = {
+  readonly organization_id: string;
+  readonly flows: readonly string[];
+};
+
+/** [docs: "Fine-Grained Machine-to-Machine Token Quotas"] */
+export type TokenQuota = {
+  readonly client_credentials: {
+    readonly enforce?: boolean;
+    readonly per_hour?: number;
+    readonly per_day?: number;
+  };
+};
+
+/** A public key or a certificate of an application [sdk]. */
+export type ClientCredential = {
+  readonly id: string;
+  readonly client_id: string;
+  readonly name?: string;
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly credential_type: string;
+  readonly subject_dn?: string;
+  readonly thumbprint_sha256?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly expires_at?: string;
+  /** Not told by the API. */
+  readonly pem?: string;
+};
+
+export type Organization = Unmanaged & {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name?: string;
+};
+
+/** That an organization may be used with a grant. */
+export type OrganizationGrant = {
+  readonly organization_id: string;
+  readonly grant_id: string;
 };
 
 export type SubjectType = 'client' | 'user' | 'anonymous_user';
@@ -66,6 +148,9 @@ export type ClientGrant = Unmanaged & {
   readonly scope?: readonly string[];
   readonly subject_type: SubjectType;
   readonly allow_all_scopes?: boolean;
+  /** `deny` where absent [source: go-auth0]. */
+  readonly organization_usage?: string;
+  readonly allow_any_organization?: boolean;
   readonly is_system?: boolean;
 };
 
@@ -125,6 +210,7 @@ export const clientOrder = [
   'jwt_configuration',
   'client_aliases',
   'token_endpoint_auth_method',
+  'client_authentication_methods',
   'app_type',
   'grant_types',
   'web_origins',

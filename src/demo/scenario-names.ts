@@ -21,6 +21,14 @@ export const scenarioNames = [
   'read-only',
   'no-secrets',
   'full',
+  'private-key',
+  'organization',
+  'dpop',
+  'encrypted',
+  'quota',
+  'action-denies',
+  'third-party',
+  'custom-domain',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

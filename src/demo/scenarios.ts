@@ -1,5 +1,6 @@
 import {documented} from './documented.js';
 import type {FaultRule} from './faults.js';
+import {keyPairOf, publicPem} from './keys.js';
 import type {ScenarioName} from './scenario-names.js';
 import type {Seeder} from './seeder.js';
 import {adminScopes, auditScopes, free, type TenantSettings} from './settings.js';
@@ -12,7 +13,7 @@ export interface Scenario {
   readonly faults?: readonly FaultRule[];
   /** How many other applications there are. */
   readonly applications?: number;
-  readonly seed: (seeder: Seeder) => void;
+  readonly seed: (seeder: Seeder) => void | Promise<void>;
 }
 
 const {api, testApplication, job, granted} = documented;
@@ -189,6 +190,91 @@ export const scenarios: readonly Scenario[] = [
     settings: {plan: {...free, burst: 50, perSecond: 16, atOnce: 10}},
     applications: 8,
     seed: () => {},
+  },
+  {
+    // [docs: "Authenticate with Private Key JWT"]
+    name: 'private-key',
+    summary: 'the job signs in with a private key and has no client secret',
+    async seed(seeder) {
+      seeder.documentedApi();
+      seeder.grant(await seeder.machineWithKey(job, 'job'), granted);
+    },
+  },
+  {
+    // [docs: "Machine-to-Machine Access for Organizations"]; what a refusal says is [unverified].
+    name: 'organization',
+    summary: 'the grant gives tokens only together with an organization',
+    seed(seeder) {
+      seeder.documentedApi();
+      const usage = {organization_usage: 'require', allow_any_organization: false};
+      const grant = seeder.grant(seeder.machine(job), granted, usage);
+      seeder.associate(seeder.organization('acme', 'Acme Inc.'), grant);
+      seeder.organization('globex', 'Globex Corporation');
+    },
+  },
+  {
+    // [docs: "Configure Sender Constraining"]; what a refusal says is [unverified].
+    name: 'dpop',
+    summary: 'the API requires proof of possession (DPoP) of all who ask for its tokens',
+    seed(seeder) {
+      seeder.documentedApi({proof_of_possession: {mechanism: 'dpop', required: true}});
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    // [docs: "JSON Web Encryption"]
+    name: 'encrypted',
+    summary: 'the API’s tokens are encrypted (JWE): only the API can read them',
+    async seed(seeder) {
+      const pem = publicPem(await keyPairOf('api'));
+      const encryption_key = {name: 'API key', alg: 'RSA-OAEP-256', kid: 'timesheets-api', pem};
+      seeder.documentedApi({token_encryption: {format: 'compact-nested-jwe', encryption_key}});
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    // [docs: "Fine-Grained Machine-to-Machine Token Quotas"]
+    name: 'quota',
+    summary: 'the job has used up its token quota of the day (429 at the token endpoint)',
+    seed(seeder) {
+      seeder.documentedApi();
+      const quota = {client_credentials: {enforce: true, per_day: 10}};
+      const client = seeder.machine(job, {token_quota: quota});
+      seeder.grant(client, granted);
+      seeder.exhaustQuota(client);
+    },
+  },
+  {
+    // [docs: "Credentials Exchange"]; that Auth0 passes this code as it is, with 403: [unverified].
+    name: 'action-denies',
+    summary: 'an Action of the tenant denies the job its token',
+    settings: {
+      action: {
+        kind: 'denies',
+        audience: api.identifier,
+        code: 'access_denied',
+        reason: 'Imports are paused until the payroll run is over.',
+      },
+    },
+    seed: converged,
+  },
+  {
+    // [docs: "Dynamic Client Registration", "Security Controls for Third-Party Applications"]
+    name: 'third-party',
+    summary: 'strangers registered applications under the job’s name, one of them with a grant',
+    settings: {dynamicRegistration: 'open'},
+    seed(seeder) {
+      seeder.documentedApi();
+      seeder.stranger(job, 'registered');
+      seeder.grant(seeder.stranger(job, 'made-by-admin'), granted);
+    },
+  },
+  {
+    // [docs: "Custom Domains"]
+    name: 'custom-domain',
+    summary: 'as dashboard, in a tenant that is also reached by a custom domain (localhost)',
+    settings: {customHost: 'localhost'},
+    seed: dashboard,
   },
 ];
 

@@ -59,12 +59,17 @@ export interface DemoTenantOptions {
 export interface DemoTenant {
   /** `http://127.0.0.1:PORT`, without a trailing slash; or what it is called. */
   readonly url: string;
+  /** Its custom domain in the same form, where it has one. */
+  readonly customUrl?: string;
   readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly domain: string;
   /** The application that the admin signs in with. */
   readonly clientId: string;
+  /** Empty where that application signs in with a private key. */
   readonly clientSecret: string;
+  /** PEM by client id, of the applications that sign in with a private key. */
+  readonly privateKeys: ReadonlyMap<string, string>;
   /** A Management API token of that application. */
   readonly accessToken: string;
   /** The content, wire-shaped; tests may change it at any time. */
@@ -83,7 +88,11 @@ export interface DemoTenant {
 export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<DemoTenant> {
   const scenario = scenarioNamed(options.scenario ?? 'dashboard');
   const keys = signingKeys();
-  const server = options.tls === undefined ? createServer() : createTlsServer(options.tls);
+  const server =
+    options.tls === undefined
+      ? createServer()
+      : // Who has a certificate shows it; who has none gets on all the same.
+        createTlsServer({...options.tls, requestCert: true, rejectUnauthorized: false});
   const port = await listening(server, options.port ?? 0);
 
   const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
@@ -94,7 +103,7 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
     ids: new IdSource(scenario.name),
     keys,
   });
-  const admin = seeded(tenant, scenario, options);
+  const {admin, privateKeys} = await seeded(tenant, scenario, options);
   const log: RecordedRequest[] = [];
   const hooks = {...options.hooks};
   const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
@@ -106,10 +115,12 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
 
   return {
     url: tenant.url,
+    ...(tenant.customUrl !== undefined && {customUrl: tenant.customUrl}),
     port,
     domain: tenant.domain,
     clientId: admin.client_id,
-    clientSecret: admin.client_secret,
+    clientSecret: admin.client_secret ?? '',
+    privateKeys,
     accessToken: await issueToken(tenant, admin.client_id, {}),
     store: tenant.store,
     requests: log,
@@ -121,20 +132,20 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
 }
 
 /** The scenario's own applications come last, so that in a big tenant they are on the last page. */
-function seeded(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
+async function seeded(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
   const seeder = new Seeder(tenant);
-  const admin = seedEveryTenant(seeder);
+  const admin = await seedEveryTenant(seeder);
   const {applications = scenario.applications ?? 0, grants = 0, scopes = 0} = options;
   const others = fillerApplications(tenant, Math.max(applications, grants));
   tenant.store.clients.insertLazily(others);
-  scenario.seed(seeder);
+  await scenario.seed(seeder);
   seedFillerGrants(seeder, grants);
   const api = apiByIdentifier(tenant.store, documented.api.identifier);
   if (api !== undefined && scopes > 0) {
     const all = [...(api.scopes ?? []), ...fillerScopes(scopes)];
     tenant.store.resourceServers.update(api.id, row => ({...row, scopes: all}));
   }
-  return admin;
+  return {admin, privateKeys: seeder.privateKeys};
 }
 
 function listening(server: Server, port: number): Promise<number> {

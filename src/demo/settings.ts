@@ -16,7 +16,33 @@ export interface TenantSettings {
   readonly retryAfter: 'absent' | 'present';
   /** Grants were seen to outlive their API, in 2018 (section 7). */
   readonly grantsOfDeletedApi: 'left' | 'removed';
+  /** Open Dynamic Registration: off unless the tenant turns it on [docs]. */
+  readonly dynamicRegistration: 'off' | 'open';
+  /** Only tenants that had third-party applications before April 2026 may choose [docs]. */
+  readonly thirdPartyModes: 'strict' | 'strict-or-permissive';
+  /** How the application signs in that the admin uses. */
+  readonly adminSignsInWith: 'secret' | 'private-key';
+  readonly action: ExchangeAction;
+  /**
+   * Client credentials without an audience, where the tenant has no default one: refused
+   * [unverified], or answered with a token that nobody can read (section 2.4).
+   */
+  readonly withoutAudience: 'refused' | 'opaque-token';
+  /** The name of a custom domain, which leads to the same tenant. */
+  readonly customHost?: string;
 }
+
+/** What a credentials-exchange Action does with the requests for an audience. */
+export type ExchangeAction =
+  | {readonly kind: 'none'}
+  | {
+      readonly kind: 'denies';
+      readonly audience: string;
+      /** `invalid_scope`, `invalid_request`, `server_error` [docs]; others pass as well [unverified]. */
+      readonly code: string;
+      readonly reason: string;
+    }
+  | {readonly kind: 'asks-for-mfa'; readonly audience: string};
 
 export interface Plan {
   /** Token bucket of the Management API (section 10). */
@@ -74,4 +100,9 @@ export const defaultSettings: TenantSettings = {
   leavingAllScopes: 'in-two-calls',
   retryAfter: 'absent',
   grantsOfDeletedApi: 'left',
+  dynamicRegistration: 'off',
+  thirdPartyModes: 'strict',
+  adminSignsInWith: 'secret',
+  action: {kind: 'none'},
+  withoutAudience: 'refused',
 };

@@ -1,10 +1,13 @@
 import {inOrder} from './json.js';
 import {
   type Client,
+  type ClientCredential,
   type ClientGrant,
   clientGrantOrder,
   clientOrder,
   globalClientOrder,
+  type Organization,
+  type OrganizationGrant,
   type ResourceServer,
   resourceServerOrder,
 } from './records.js';
@@ -22,6 +25,9 @@ export interface Store {
   readonly resourceServers: Table<ResourceServer, ResourceServer>;
   readonly clients: Table<ClientSketch, Client>;
   readonly clientGrants: Table<ClientGrant, ClientGrant>;
+  readonly credentials: Table<ClientCredential, ClientCredential>;
+  readonly organizations: Table<Organization, Organization>;
+  readonly organizationGrants: Table<OrganizationGrant, OrganizationGrant>;
 }
 
 export function emptyStore(): Store {
@@ -38,7 +44,25 @@ export function emptyStore(): Store {
       row => row.id,
       row => inOrder(row, clientGrantOrder),
     ),
+    credentials: new Table(
+      row => row.id,
+      row => row,
+    ),
+    organizations: new Table(
+      row => row.id,
+      row => row,
+    ),
+    organizationGrants: new Table(organizationGrantId, row => row),
   };
+}
+
+export function organizationGrantId({organization_id, grant_id}: OrganizationGrant): string {
+  return `${organization_id} ${grant_id}`;
+}
+
+/** By its id or its name, as the token endpoint takes it [source: auth0-python]. */
+export function organizationCalled(store: Store, called: string): Organization | undefined {
+  return store.organizations.find(({id, name}) => id === called || name === called);
 }
 
 /** Identifiers are compared to the letter: a trailing slash makes another API (section 4.2). */

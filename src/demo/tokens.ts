@@ -11,6 +11,8 @@ export interface TokenRequest {
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly lifetime: number;
+  /** Besides the profile's: `org_id`, `cnf`. */
+  readonly claims?: JsonObject;
 }
 
 type Profile = Pick<
@@ -44,6 +46,7 @@ export function accessToken(
       : {gty: 'client-credentials', azp: clientId}),
     // That `permissions` mirrors the granted scopes for M2M is [unverified].
     ...(dialect.endsWith('_authz') ? {permissions: request.scopes} : {}),
+    ...request.claims,
   };
   // HS256 without `kid` is [unverified].
   if (alg === 'HS256') return signJwt({alg, typ}, payload, api.signing_secret ?? '');

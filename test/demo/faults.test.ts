@@ -1,5 +1,5 @@
 import {request} from 'node:http';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {FaultInjector, type FaultKind, faultKinds} from '../../src/demo/faults.js';
 import {audience, demoApi, encoded, timesheetsApi} from './support/tenant.js';
 
@@ -50,7 +50,13 @@ describe('which request a rule strikes', () => {
 async function suffered(kind: FaultKind) {
   const api = await demoApi();
   const {tenant} = api;
-  tenant.faults.add({kind, nth: 1, delayMs: 60, fields: {name: 'Distorted'}});
+  tenant.faults.add({
+    kind,
+    nth: 1,
+    delayMs: kind.startsWith('late-') ? 400 : 60,
+    fields: {name: 'Distorted'},
+    answer: {status: 202, body: 'odd', headers: {'content-type': 'text/odd'}},
+  });
   const started = performance.now();
   const seen = await new Promise<string>(resolve => {
     const outgoing = request(
@@ -101,6 +107,9 @@ describe('what a client sees', () => {
     'permission-withdrawn': ['403 application/json whole', untouched],
     slow: ['200 application/json whole', 'Renamed'],
     'store-differently': ['200 application/json whole', 'Distorted'],
+    'late-after-reset': ['connection lost', untouched],
+    'late-after-504': ['504 application/json whole', untouched],
+    answer: ['202 text/odd whole', untouched],
   };
 
   it.each(faultKinds)('%s', async kind => {
@@ -111,7 +120,35 @@ describe('what a client sees', () => {
   });
 });
 
+describe('a late write', () => {
+  it.each(['late-after-reset', 'late-after-504'] as const)(
+    '%s is carried out all the same, and recorded with what was sent',
+    async kind => {
+      const {name, api} = await suffered(kind);
+      expect(name).toBe('Timesheets API');
+      await vi.waitFor(() => expect(timesheetsApi(api.tenant).name).toBe('Renamed'), 5_000);
+      const [{body, status} = {body: undefined, status: -1}] = api.tenant.requests.filter(
+        ({method}) => method === 'PATCH',
+      );
+      expect([body, status]).toEqual([{name: 'Renamed'}, 0]);
+    },
+  );
+});
+
 describe('the answers', () => {
+  it.each([
+    [{status: 401, body: {error: 'server_error'}}, 401, '{"error":"server_error"}', /json/],
+    [{status: 503, body: ''}, 503, '', /text/],
+    [{status: 403, body: {}}, 403, '{}', /json/],
+    [{status: 204}, 204, '', /^$/],
+    [{}, 200, '', /^$/],
+  ] as const)('%j in place of its own', async (answer, status, text, type) => {
+    const api = await demoApi({faults: [{kind: 'answer', answer, path: '/oauth/token'}]});
+    const response = await fetch(`${api.tenant.url}/oauth/token`, {method: 'POST', body: 'x'});
+    expect([response.status, await response.text()]).toEqual([status, text]);
+    expect(response.headers.get('content-type') ?? '').toMatch(type);
+  });
+
   it.each([
     ['429-reset', ['x-ratelimit-reset']],
     ['429-retry-after', ['retry-after']],

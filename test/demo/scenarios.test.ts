@@ -11,7 +11,7 @@ import {
 
 const shape = {
   resourceServer: /^[0-9a-f]{24}$/,
-  client: /^[A-Za-z0-9]{32}$/,
+  client: /^(tpc_)?[A-Za-z0-9]{32}$/,
   grant: /^cgr_[A-Za-z0-9]{16}$/,
   secret: /^[\w-]{64}$/,
 };
@@ -32,9 +32,13 @@ describe.each(scenarios.map(({name}) => name))('%s', scenario => {
     for (const {id} of clientGrants.all()) expect(id).toMatch(shape.grant);
     const ids = clients
       .slice(() => true, 0, 50)
-      .rows.map(({client_id, client_secret}) => {
-        expect(client_secret).toMatch(shape.secret);
+      .rows.map(({client_id, client_secret, client_authentication_methods, is_first_party}) => {
+        // A secret or a key pair, never both.
+        if (client_authentication_methods === undefined) {
+          expect(client_secret).toMatch(shape.secret);
+        } else expect(client_secret).toBeUndefined();
         expect(client_id).toMatch(shape.client);
+        expect(client_id.startsWith('tpc_')).toBe(!is_first_party);
         return client_id;
       });
     expect(new Set(ids).size).toBe(ids.length);

@@ -5,7 +5,7 @@ export const scenarios = ['fresh', 'dashboard', 'drifted', 'all-scopes'] as cons
 
 /** What the demo tenant does to a request, and what a person does meanwhile. */
 export const trials = [
-  ...faultKinds,
+  ...faultKinds.filter(kind => !kind.startsWith('late-') && kind !== 'answer'),
   'abort-before',
   'abort-after',
   'killed-before',

@@ -23,6 +23,7 @@ import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schema/qu
 import {validated} from '../schema/validation.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
+import {isStrict} from '../third-party.js';
 
 /** Section 6. */
 export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit): void {
@@ -54,6 +55,7 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
       }
     }
     refuseUnlessSound(body, api);
+    refuseUnfitForThirdParty(body, api);
     if (store.clientGrants.size >= tenant.settings.plan.grants) throw tooManyEntities();
     return answer(201, store.clientGrants.insert(createdGrant(ids, distorted(c, body))));
   });
@@ -63,7 +65,11 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
     const before = existing(c);
     // Cannot be changed (section 6.1); the words are [unverified].
     if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
-    refuseUnlessSound(body, apiByIdentifier(store, before.audience));
+    const api = apiByIdentifier(store, before.audience);
+    refuseUnlessSound(body, api);
+    // No API defines any of them: as for a system API [reported there], here [unverified].
+    if (api === undefined) refuseUnlessSubset(body.scope ?? [], {scopes: []});
+    refuseUnfitForThirdParty({...before, ...body}, api);
     refuseHalfLeavingAllScopes(before, body);
     const after = store.clientGrants.update(before.id, row =>
       withoutScopeUnderAllScopes(patched(row, distorted(c, body))),
@@ -103,6 +109,21 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
     }
   }
 
+  /** [docs: "Security Controls for Third-Party Applications"]; the words are [unverified]. */
+  function refuseUnfitForThirdParty(
+    grant: Pick<ClientGrantPatch, 'allow_any_organization'> & {readonly client_id?: string},
+    api: ResourceServer | undefined,
+  ): void {
+    const client = store.clients.get(grant.client_id ?? '');
+    if (client === undefined || !isStrict(client)) return;
+    if (api?.is_system === true) {
+      throw refusal(400, 'Third-party clients cannot be granted access to system APIs.');
+    }
+    if (grant.allow_any_organization === true) {
+      throw refusal(400, '`allow_any_organization` is not available for third-party clients');
+    }
+  }
+
   /**
    * A grant on all scopes takes `scope` again once `allow_all_scopes` is off: Terraform does it in
    * two calls [recorded]; whether one will do is [unverified] (section 6.3).
@@ -137,7 +158,7 @@ function refuseUnlessOneHolder(body: NewClientGrant): void {
 }
 
 /** No quotes and no property in this one [reported, section 6.4]. */
-function refuseUnlessSubset(scope: readonly string[], api: ResourceServer): void {
+function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
   const known = new Set(api.scopes?.map(({value}) => value));
   if (scope.every(value => known.has(value))) return;
   throw refusal(

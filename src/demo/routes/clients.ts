@@ -1,5 +1,6 @@
 import type {Hono} from 'hono';
-import {createdClient, jwtConfiguration, patched, pem} from '../defaults.js';
+import {insertClient, refuseForeignCredentials} from '../client-credentials.js';
+import {jwtConfiguration, patched, pem, withOneMethod} from '../defaults.js';
 import {notFound, refusal, tooManyEntities} from '../errors.js';
 import {clientVisibility, projected, refuseForbiddenFields} from '../fields.js';
 import {
@@ -20,6 +21,7 @@ import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../sc
 import {validated} from '../schema/validation.js';
 import type {ClientSketch} from '../store.js';
 import type {Tenant} from '../tenant.js';
+import {refuseUnfitNewClient, refuseUnfitPatch} from '../third-party.js';
 
 const readers = [
   'read:clients',
@@ -58,16 +60,22 @@ export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit)
     }
     const body = validated(newClient, 'Payload', sent);
     refuseTwoMethods(body);
+    refuseLegacyGrantTypes(body);
+    refuseUnfitNewClient(tenant, body);
     const own = store.clients.slice(({global}) => !global, 0, 0);
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
-    const created = store.clients.insert(createdClient(ids, tenant, distorted(c, body)));
-    return answer(201, visible(c, asCreated(created)));
+    return answer(201, visible(c, asCreated(insertClient(tenant, distorted(c, body)))));
   });
 
   app.patch(`${path}/:id`, permit('update:clients', 'update:client_keys'), async c => {
     const body = validated(clientPatch, 'Payload', await jsonBody(c));
     const before = existing(c);
-    refuseTwoMethods(body);
+    refuseTwoMethods(body, before);
+    refuseLegacyGrantTypes(body);
+    refuseUnfitPatch(tenant, before, body);
+    if (body.client_authentication_methods) {
+      refuseForeignCredentials(tenant, before, body.client_authentication_methods);
+    }
     if (body.client_secret !== undefined && !c.get('scopes').has('update:client_keys')) {
       throw refusal(
         403,
@@ -77,7 +85,7 @@ export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit)
     }
     const stored = distorted(c, body);
     const after = store.clients.update(before.client_id, row => {
-      const next = patched(row, stored);
+      const next = withOneMethod(ids, patched(row, stored));
       if (stored.jwt_configuration === undefined) return next;
       return {...next, jwt_configuration: jwtConfiguration(stored.jwt_configuration)};
     });
@@ -101,6 +109,9 @@ export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit)
     if (client?.global === true) throw refusal(400, 'Global client cannot be deleted.');
     if (client !== undefined) {
       store.clients.remove(client.client_id);
+      for (const {id, client_id} of store.credentials.all()) {
+        if (client_id === client.client_id) store.credentials.remove(id);
+      }
       // A grant is an application's: that it goes along is [unverified] (section 15).
       for (const grant of store.clientGrants.all()) {
         if (grant.client_id === client.client_id) store.clientGrants.remove(grant.id);
@@ -122,7 +133,7 @@ function filterOf(query: ClientsQuery): (client: ClientSketch) => boolean {
     (query.is_global === undefined || client.global === query.is_global) &&
     (query.is_first_party === undefined || client.is_first_party === query.is_first_party) &&
     (types === undefined || (client.app_type !== undefined && types.includes(client.app_type))) &&
-    // There are no organizations here and no dynamically registered applications: nothing matches.
+    // Neither organizations nor metadata documents are searched here: nothing matches.
     query.q === undefined &&
     query.external_client_id === undefined;
 }
@@ -134,20 +145,31 @@ function refuseOddQuery(query: ClientsQuery): void {
   }
 }
 
-/** One excludes the other (section 5.2); the words are [unverified]. */
-function refuseTwoMethods(body: JsonObject): void {
-  const methods = body.client_authentication_methods;
-  if (
-    methods !== undefined &&
-    methods !== null &&
-    typeof body.token_endpoint_auth_method === 'string'
-  ) {
+/**
+ * One excludes the other (section 5.2), also where one is there and the other comes without a null
+ * for the first; the words are [unverified].
+ */
+function refuseTwoMethods(body: JsonObject, before?: Client): void {
+  const methods =
+    body.client_authentication_methods === undefined
+      ? before?.client_authentication_methods
+      : body.client_authentication_methods;
+  const secret = body.token_endpoint_auth_method ?? body.client_secret;
+  if (methods !== undefined && methods !== null && typeof secret === 'string') {
     throw refusal(
       400,
       'Payload validation error: client_authentication_methods and token_endpoint_auth_method are mutually exclusive',
       'invalid_body',
     );
   }
+}
+
+/** As deploy-cli's issue 45 quotes it [reported]: nobody can add them, or send them back. */
+function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly string[]}): void {
+  const legacy = grant_types.filter(type =>
+    type.startsWith('http://auth0.com/oauth/legacy/grant-type/'),
+  );
+  if (legacy.length > 0) throw refusal(400, `Invalid grant types: ${legacy.join(', ')}`);
 }
 
 /** Only the create answer has `encrypted` and the signing key's private half [recorded]. */

@@ -1,11 +1,23 @@
+import {createHash} from 'node:crypto';
 import type {Hono} from 'hono';
-import {oauthRefusal} from '../errors.js';
-import {answer, type DemoContext, type DemoEnv} from '../http.js';
-import {isJsonObject} from '../json.js';
-import {sameSecret} from '../jwt.js';
-import type {Client, ClientGrant, ResourceServer} from '../records.js';
-import {apiByIdentifier, clientGrantBetween} from '../store.js';
-import type {Tenant} from '../tenant.js';
+import {authenticatedClient} from '../client-authentication.js';
+import {thumbprintOf} from '../client-credentials.js';
+import {provenThumbprint} from '../dpop.js';
+import {oauthRefusal, Refusal} from '../errors.js';
+import {answer, certificateOf, type DemoContext, type DemoEnv} from '../http.js';
+import {isJsonObject, type JsonObject} from '../json.js';
+import {encryptedJwt} from '../jwe.js';
+import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
+import type {ExchangeAction} from '../settings.js';
+import {
+  apiByIdentifier,
+  clientGrantBetween,
+  organizationCalled,
+  organizationGrantId,
+} from '../store.js';
+import {addressAsked, type Tenant} from '../tenant.js';
+import {isStrict} from '../third-party.js';
+import {exhausted, quotaHeader} from '../token-quota.js';
 import {accessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;
@@ -17,45 +29,66 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
   app.post('/oauth/token', async c => {
     const parameters = await parametersOf(c);
     refuseOtherGrantTypes(parameters);
-    const client = authenticated(parameters, c.req.header('authorization'));
+    const client = authenticatedClient(tenant, {
+      parameters,
+      authorization: c.req.header('authorization'),
+      certificate: certificateOf(c),
+    });
     if (!client.grant_types?.includes('client_credentials')) throw grantTypeNotAllowed();
-    const api = audienceOf(parameters);
-    const scopes = narrowed(grantedScopes(client, api), parameters.get('scope'));
+    const audience = parameters.get('audience') ?? '';
+    if (audience === '' && tenant.settings.withoutAudience === 'opaque-token') {
+      return issued(client, {access_token: tenant.ids.opaqueToken(), expires_in: 86_400});
+    }
+    const api = audienceOf(audience);
+    const grant = grantOf(client, api);
+    const organization = organizationFor(client, grant, parameters.get('organization'));
+    const scopes = narrowed(scopesOf(grant, api), parameters.get('scope'));
+    refuseByAction(tenant.settings.action, api.identifier);
+    const bound = boundTo(c, client, api);
+    refuseBeyondQuota(client);
+
     const request = {
-      issuer: tenant.issuer,
+      issuer: `${addressAsked(tenant, c.req.url)}/`,
       clientId: client.client_id,
       scopes,
       issuedAt: Math.floor(Date.now() / 1000),
       lifetime: api.token_lifetime,
+      claims: {
+        ...(organization !== undefined && {org_id: organization.id}),
+        ...(bound.confirmation !== undefined && {cnf: bound.confirmation}),
+      },
     };
-    const token = accessToken(api, request, await tenant.keys.current, tenant.ids);
-    const response = answer(200, {
-      access_token: token,
-      ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
-      expires_in: api.token_lifetime,
-      token_type: 'Bearer',
-    });
-    response.headers.set('cache-control', 'no-store');
-    return response;
+    const signed = accessToken(api, request, await tenant.keys.current, tenant.ids);
+    return issued(
+      client,
+      {
+        access_token:
+          api.token_encryption === undefined ? signed : encryptedJwt(signed, api.token_encryption),
+        ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
+        expires_in: api.token_lifetime,
+      },
+      bound.tokenType,
+    );
   });
 
-  /** A wrong id and a wrong secret can't be told apart, and neither can a wrong method. */
-  function authenticated(parameters: Parameters, authorization: string | undefined): Client {
-    const basic = basicCredentials(authorization);
-    const id = basic?.id ?? parameters.get('client_id') ?? '';
-    const secret = basic?.secret ?? parameters.get('client_secret') ?? '';
-    const client = store.clients.get(id);
-    const used = basic === undefined ? 'client_secret_post' : 'client_secret_basic';
-    // An application whose method was never set takes either [unverified].
-    const method = client?.token_endpoint_auth_method ?? used;
-    if (client === undefined || method !== used || !sameSecret(secret, client.client_secret)) {
-      throw oauthRefusal(401, 'access_denied', 'Unauthorized');
-    }
-    return client;
+  function issued(client: Client, body: JsonObject, tokenType = 'Bearer'): Response {
+    tenant.tokenCounts.add(client.client_id, Date.now());
+    const {token_quota} = client;
+    const buckets =
+      token_quota === undefined
+        ? []
+        : tenant.tokenCounts.buckets(client.client_id, token_quota, Date.now());
+    return answer(
+      200,
+      {...body, token_type: tokenType},
+      {
+        'cache-control': 'no-store',
+        ...(buckets.length > 0 && {'auth0-client-quota-limit': quotaHeader(buckets)}),
+      },
+    );
   }
 
-  function audienceOf(parameters: Parameters): ResourceServer {
-    const audience = parameters.get('audience') ?? '';
+  function audienceOf(audience: string): ResourceServer {
     if (audience === '') {
       // [unverified]: this tenant has no default audience.
       throw oauthRefusal(
@@ -72,7 +105,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
   }
 
   /** A `user` grant never lets client credentials through; `deny_all` nobody (section 6.5). */
-  function grantedScopes(client: Client, api: ResourceServer): readonly string[] {
+  function grantOf(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
     const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
@@ -82,10 +115,132 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
       const advice = 'You need to create a "client-grant" associated to this API.';
-      throw oauthRefusal(403, 'access_denied', `${refused} ${advice}`);
+      // Of third parties the error is another [docs: "Troubleshoot Third-Party Applications"].
+      const error = isStrict(client) ? 'unauthorized_client' : 'access_denied';
+      throw oauthRefusal(403, error, `${refused} ${advice}`);
     }
-    return scopesOf(grant, api);
+    return grant;
   }
+
+  /**
+   * Whether the grant allows or requires an organization, and which: any, or those that it is
+   * associated with [docs: "Machine-to-Machine Access for Organizations"]. The errors are those
+   * reported of logins, for client credentials [unverified].
+   */
+  function organizationFor(
+    client: Client,
+    grant: ClientGrant,
+    asked: string | undefined,
+  ): Organization | undefined {
+    const usage = grant.organization_usage ?? 'deny';
+    if (usage === 'deny') {
+      if (asked === undefined) return undefined;
+      throw badOrganization('parameter organization is not allowed for this client');
+    }
+    const fallback = client.default_organization;
+    const called =
+      asked ??
+      (fallback?.flows.includes('client_credentials') ? fallback.organization_id : undefined);
+    if (called === undefined) {
+      if (usage === 'allow') return undefined;
+      throw badOrganization('parameter organization is required for this client');
+    }
+    const organization = organizationCalled(store, called);
+    if (organization === undefined) {
+      throw badOrganization(`parameter organization is invalid: ${called}`);
+    }
+    const association = organizationGrantId({
+      organization_id: organization.id,
+      grant_id: grant.id,
+    });
+    if (
+      grant.allow_any_organization !== true &&
+      store.organizationGrants.get(association) === undefined
+    ) {
+      const {id} = organization;
+      const refused = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
+      throw oauthRefusal(403, 'access_denied', refused);
+    }
+    return organization;
+  }
+
+  /**
+   * What the token is bound to. The table of "Configure Sender Constraining" [docs] says when; the
+   * words are [unverified].
+   */
+  function boundTo(c: DemoContext, client: Client, api: ResourceServer): Binding {
+    const policy = api.proof_of_possession;
+    // Public applications have no client credentials, so what is for them alone is for none here.
+    const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
+    const required = requiredByApi || client.require_proof_of_possession === true;
+    if (policy === undefined) {
+      if (!required) return {tokenType: 'Bearer'};
+      throw oauthRefusal(
+        400,
+        'invalid_request',
+        'The client requires proof of possession, which the resource server does not support',
+      );
+    }
+    if (policy.mechanism === 'mtls') {
+      const certificate = certificateOf(c);
+      if (certificate !== undefined) {
+        return {tokenType: 'Bearer', confirmation: {'x5t#S256': thumbprintOf(certificate)}};
+      }
+      if (!required) return {tokenType: 'Bearer'};
+      throw oauthRefusal(400, 'invalid_request', 'Client certificate is required');
+    }
+    const proof = c.req.header('dpop');
+    if (proof !== undefined) {
+      const url = `${addressAsked(tenant, c.req.url)}/oauth/token`;
+      const jkt = provenThumbprint(proof, {method: 'POST', url}, tenant.spentIds);
+      return {tokenType: 'DPoP', confirmation: {jkt}};
+    }
+    if (!required) return {tokenType: 'Bearer'};
+    throw oauthRefusal(400, 'invalid_dpop_proof', 'DPoP proof is required');
+  }
+
+  /** Body and headers as documented: "Error responses for exceeded quotas" [docs]. */
+  function refuseBeyondQuota({client_id, token_quota}: Client): void {
+    if (token_quota === undefined || token_quota.client_credentials.enforce === false) return;
+    const now = Date.now();
+    const buckets = tenant.tokenCounts.buckets(client_id, token_quota, now);
+    const empty = exhausted(buckets);
+    if (empty === undefined) return;
+    throw new Refusal(
+      429,
+      {error: 'too_many_requests', error_description: 'Client quota exceeded'},
+      {
+        'auth0-client-quota-limit': quotaHeader(buckets),
+        'x-ratelimit-limit': String(empty.quota),
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(Math.ceil(now / 1000) + empty.resetsIn),
+        'retry-after': String(empty.resetsIn),
+      },
+    );
+  }
+}
+
+interface Binding {
+  readonly tokenType: 'Bearer' | 'DPoP';
+  readonly confirmation?: JsonObject;
+}
+
+function badOrganization(description: string) {
+  return oauthRefusal(400, 'invalid_request', description);
+}
+
+/** `api.access.deny(code, reason)` of a credentials-exchange Action [docs]. */
+function refuseByAction(action: ExchangeAction, audience: string): void {
+  if (action.kind === 'none' || action.audience !== audience) return;
+  if (action.kind === 'asks-for-mfa') {
+    // As for people [docs]; that client credentials get it is [unverified].
+    throw oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
+      mfa_token: createHash('sha256').update(audience).digest('base64url'),
+    });
+  }
+  // 400 for the documented codes [docs: Hooks]; that others pass as they are is [unverified].
+  const documented = ['invalid_scope', 'invalid_request', 'server_error'].includes(action.code);
+  throw oauthRefusal(documented ? 400 : 403, action.code, action.reason);
 }
 
 /** A scope that the API does not define is in no token, though a grant may name it [unverified]. */
@@ -145,21 +300,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw oauthRefusal(400, 'invalid_request', 'Invalid request payload JSON format');
-  }
-}
-
-function basicCredentials(authorization: string | undefined) {
-  const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
-  return {id: unescaped(id), secret: unescaped(secret.join(':'))};
-}
-
-/** RFC 6749, 2.3.1: both halves are form-encoded before they go into the header. */
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -12,6 +12,7 @@ import {
   noContent,
 } from '../http.js';
 import {type JsonObject, pick} from '../json.js';
+import {rsaKeyIn} from '../jwe.js';
 import {paged} from '../paging.js';
 import type {Permit} from '../permission.js';
 import type {ResourceServer} from '../records.js';
@@ -119,6 +120,20 @@ export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit:
     if (forWeb !== undefined && forWeb > lifetime) {
       const rule = `Value ${forWeb} is greater than maximum ${lifetime}`;
       throw invalid('Payload', rule, 'token_lifetime_for_web');
+    }
+    const {mechanism, required_for} = body.proof_of_possession ?? {};
+    if (mechanism === 'mtls' && required_for === 'public_clients') {
+      // "When using mTLS, only `all_clients` is valid" [docs].
+      throw invalid(
+        'Payload',
+        'No enum match for: public_clients',
+        'proof_of_possession.required_for',
+      );
+    }
+    const pem = body.token_encryption?.encryption_key.pem;
+    if (pem !== undefined && rsaKeyIn(pem) === undefined) {
+      const rule = "Object didn't pass validation for format pem";
+      throw invalid('Payload', rule, 'token_encryption.encryption_key.pem');
     }
     if (body.signing_alg === 'PS256' && tenant.settings.ps256 === 'not-in-plan') {
       throw refusal(

@@ -18,6 +18,8 @@ export type NewClientGrant = JsonObject & {
   readonly scope?: readonly string[];
   readonly subject_type?: SubjectType;
   readonly allow_all_scopes?: boolean;
+  readonly organization_usage?: string;
+  readonly allow_any_organization?: boolean;
 };
 
 export const newClientGrant = schema<NewClientGrant>({
@@ -46,6 +48,8 @@ export const newClientGrant = schema<NewClientGrant>({
 export type ClientGrantPatch = JsonObject & {
   readonly scope?: readonly string[] | null;
   readonly allow_all_scopes?: boolean | null;
+  readonly organization_usage?: string | null;
+  readonly allow_any_organization?: boolean | null;
 };
 
 /** `audience`, `client_id` and `subject_type` are immutable, hence not listed (section 6.2). */

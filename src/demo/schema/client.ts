@@ -1,4 +1,6 @@
 import type {JsonObject} from '../json.js';
+import type {AuthenticationMethods} from '../records.js';
+import {methodsById, type NewMethods, newMethods} from './client-credential.js';
 import {type Rule, schema} from './validation.js';
 
 const object: Rule = {type: 'object'};
@@ -9,6 +11,38 @@ const string: Rule = {type: 'string'};
 const stringOrNull: Rule = {type: 'string', orNull: 'null'};
 
 const authMethods = ['none', 'client_secret_post', 'client_secret_basic'];
+/** What it takes an organization for, and which [sdk]: flows without one are a 400. */
+const defaultOrganization: Rule = {
+  type: 'object',
+  orNull: 'null',
+  required: ['organization_id', 'flows'],
+  keys: {
+    organization_id: {type: 'string', min: 1, about: 'The default Organization ID to be used'},
+    flows: {
+      type: 'array',
+      min: 1,
+      items: {type: 'string', oneOf: ['client_credentials']},
+      about: 'The default Organization usage',
+    },
+  },
+};
+
+/** [docs: "Fine-Grained Machine-to-Machine Token Quotas"] */
+const tokenQuota: Rule = {
+  type: 'object',
+  required: ['client_credentials'],
+  keys: {
+    client_credentials: {
+      type: 'object',
+      keys: {
+        enforce: {type: 'boolean'},
+        per_hour: {type: 'integer', min: 1},
+        per_day: {type: 'integer', min: 1},
+      },
+    },
+  },
+};
+
 const appTypes = [
   'native',
   'spa',
@@ -52,7 +86,6 @@ const writable = {
   logo_uri: string,
   callbacks: strings,
   oidc_logout: object,
-  oidc_backchannel_logout: object,
   session_transfer: objectOrNull,
   allowed_origins: strings,
   web_origins: strings,
@@ -91,20 +124,17 @@ const writable = {
   custom_login_page: string,
   custom_login_page_preview: string,
   form_template: string,
-  addons: object,
   client_metadata: {type: 'object'},
   mobile: object,
   initiate_login_uri: string,
   refresh_token: objectOrNull,
-  default_organization: objectOrNull,
+  default_organization: defaultOrganization,
   require_pushed_authorization_requests: boolean,
   require_proof_of_possession: boolean,
-  signed_request_object: object,
-  token_vault_privileged_access: object,
   compliance_level: stringOrNull,
   par_request_expiry: {type: 'integer', orNull: 'null'},
-  third_party_security_mode: string,
-  redirection_policy: string,
+  third_party_security_mode: {type: 'string', oneOf: ['strict', 'permissive']},
+  redirection_policy: {type: 'string', oneOf: ['allow_always', 'open_redirect_protection']},
   b2b_integration_configuration: object,
 } satisfies {[key: string]: Rule};
 
@@ -120,15 +150,21 @@ type WritableFields = {
     readonly secret_encoded?: boolean;
     readonly scopes?: JsonObject;
   };
+  readonly third_party_security_mode?: string;
 };
 
 export type NewClient = JsonObject &
-  WritableFields & {readonly name: string; readonly token_endpoint_auth_method?: string};
+  WritableFields & {
+    readonly name: string;
+    readonly token_endpoint_auth_method?: string;
+    readonly client_authentication_methods?: NewMethods;
+  };
 
 export type ClientPatch = JsonObject &
   WritableFields & {
     readonly name?: string;
     readonly token_endpoint_auth_method?: string | null;
+    readonly client_authentication_methods?: AuthenticationMethods | null;
   };
 
 const authMethodAbout = 'Defines the requested authentication method for the token endpoint.';
@@ -145,10 +181,14 @@ export const newClient = schema<NewClient>({
     organization_usage: string,
     organization_require_behavior: string,
     organization_discovery_methods: strings,
-    client_authentication_methods: object,
+    client_authentication_methods: newMethods,
     skip_non_verifiable_callback_uri_confirmation_prompt: boolean,
     token_exchange: object,
-    token_quota: object,
+    token_quota: tokenQuota,
+    addons: object,
+    oidc_backchannel_logout: object,
+    signed_request_object: object,
+    token_vault_privileged_access: object,
     resource_server_identifier: string,
     identity_assertion_authorization_grant: object,
     anonymous_sessions: object,
@@ -174,10 +214,15 @@ export const clientPatch = schema<ClientPatch>({
     organization_usage: stringOrNull,
     organization_require_behavior: stringOrNull,
     organization_discovery_methods: {type: 'array', items: string, orNull: 'null'},
-    client_authentication_methods: objectOrNull,
+    client_authentication_methods: methodsById,
     skip_non_verifiable_callback_uri_confirmation_prompt: {type: 'boolean', orNull: 'null'},
     token_exchange: objectOrNull,
-    token_quota: objectOrNull,
+    token_quota: {...tokenQuota, orNull: 'null'},
+    // Null is taken for these as well, whatever the SDK's types say [recorded 2026].
+    addons: objectOrNull,
+    oidc_backchannel_logout: objectOrNull,
+    signed_request_object: objectOrNull,
+    token_vault_privileged_access: objectOrNull,
     identity_assertion_authorization_grant: objectOrNull,
     anonymous_sessions: objectOrNull,
     express_configuration: objectOrNull,

@@ -64,6 +64,8 @@ export const resourceServersQuery = schema<ResourceServersQuery>({
 
 export const projectionQuery = schema<JsonObject & Projection>({keys: projection});
 
+export const pagingQuery = schema<JsonObject & Paging>({keys: {...page, ...checkpoint}});
+
 export type ClientsQuery = JsonObject &
   Paging &
   Projection & {

@@ -1,5 +1,12 @@
 import type {JsonObject} from '../json.js';
-import type {Scope, SigningAlg, SubjectTypeAuthorization, TokenDialect} from '../records.js';
+import type {
+  ProofOfPossession,
+  Scope,
+  SigningAlg,
+  SubjectTypeAuthorization,
+  TokenDialect,
+  TokenEncryption,
+} from '../records.js';
 import {type Rule, schema} from './validation.js';
 
 /** Fields, limits and descriptions of sections 4.2 and of the API description. */
@@ -60,10 +67,42 @@ const writable = {
     type: 'boolean',
     about: 'Whether to enforce authorization policies (true) or to ignore them (false).',
   },
-  token_encryption: {type: 'object', orNull: 'null'},
-  consent_policy: {type: 'string', orNull: 'null'},
+  // [sdk]
+  token_encryption: {
+    type: 'object',
+    orNull: 'null',
+    required: ['format', 'encryption_key'],
+    keys: {
+      format: {type: 'string', oneOf: ['compact-nested-jwe']},
+      encryption_key: {
+        type: 'object',
+        required: ['alg', 'pem'],
+        keys: {
+          name: {type: 'string', max: 128},
+          alg: {type: 'string', oneOf: ['RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']},
+          kid: {type: 'string', min: 1, max: 128},
+          pem: {type: 'string', min: 1},
+        },
+      },
+    },
+  },
+  consent_policy: {
+    type: 'string',
+    orNull: 'null',
+    oneOf: ['transactional-authorization-with-mfa'],
+  },
   authorization_details: {type: 'array', orNull: 'null'},
-  proof_of_possession: {type: 'object', orNull: 'null'},
+  // [docs: "Configure Sender Constraining"]
+  proof_of_possession: {
+    type: 'object',
+    orNull: 'null',
+    required: ['mechanism', 'required'],
+    keys: {
+      mechanism: {type: 'string', oneOf: ['mtls', 'dpop']},
+      required: {type: 'boolean'},
+      required_for: {type: 'string', oneOf: ['all_clients', 'public_clients']},
+    },
+  },
   authorization_policy: {type: 'object', orNull: 'null'},
   subject_type_authorization: {
     type: 'object',
@@ -93,6 +132,8 @@ export type ResourceServerPatch = JsonObject & {
   readonly token_lifetime_for_web?: number;
   readonly token_dialect?: TokenDialect;
   readonly subject_type_authorization?: SubjectTypeAuthorization;
+  readonly token_encryption?: TokenEncryption;
+  readonly proof_of_possession?: ProofOfPossession;
 };
 
 export type NewResourceServer = ResourceServerPatch & {readonly identifier: string};

@@ -26,6 +26,7 @@ export type Rule =
   | {
       readonly type: 'array';
       readonly items?: Rule;
+      readonly min?: number;
       readonly max?: number;
       readonly uniqueBy?: string;
       readonly about?: string;
@@ -38,6 +39,9 @@ export interface ObjectRule {
   /** Absent: any keys go, because we leave the inside of this field alone. */
   readonly keys?: {readonly [key: string]: Rule};
   readonly required?: readonly string[];
+  /** How many keys it has to have, and may have. */
+  readonly min?: number;
+  readonly max?: number;
   readonly about?: string;
   readonly orNull?: 'null';
 }
@@ -90,7 +94,7 @@ type Refuse = (text: string) => Error;
 type Of<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
 
 function checkObject(
-  {keys, required = []}: ObjectRule,
+  {keys, required = [], min = 0, max}: ObjectRule,
   value: JsonObject,
   refuse: Refuse,
   checkField: (rule: Rule, key: string) => void,
@@ -101,6 +105,11 @@ function checkObject(
       throw refuse(`Additional properties not allowed: ${unknown.join(',')}`);
     }
   }
+  const count = Object.keys(value).length;
+  if (count < min) throw refuse(`Too few properties defined (${count}), minimum ${min}`);
+  if (max !== undefined && count > max) {
+    throw refuse(`Too many properties defined (${count}), maximum ${max}`);
+  }
   for (const key of required) {
     if (value[key] === undefined) throw refuse(`Missing required property: ${key}`);
   }
@@ -110,11 +119,14 @@ function checkObject(
 }
 
 function checkArray(
-  {items, max, uniqueBy}: Of<'array'>,
+  {items, min = 0, max, uniqueBy}: Of<'array'>,
   value: readonly Json[],
   refuse: Refuse,
   checkItem: (rule: Rule, item: Json, step: string) => void,
 ): void {
+  if (value.length < min) {
+    throw refuse(`Array is too short (${value.length}), minimum ${min}`);
+  }
   if (max !== undefined && value.length > max) {
     throw refuse(`Array is too long (${value.length}), maximum ${max}`);
   }

@@ -18,6 +18,15 @@ async function freshPair() {
   return {api, client_id: String(Object(body).client_id)};
 }
 
+it('a grant that outlived its API takes no scope: none defines it', async () => {
+  const api = await demoApi({scenario: 'dangling'});
+  const path = `/client-grants/${grantOn(api.tenant).id}`;
+  expect(await api.patch(path, {scope: ['batch:upload']})).toMatchObject(
+    invalidBody('scope must be a subset of resource server scopes'),
+  );
+  expect((await api.patch(path, {scope: []})).status).toBe(200);
+});
+
 describe('POST /client-grants', () => {
   it('answers with the grant as it is kept', async () => {
     const {api, client_id} = await freshPair();

@@ -223,6 +223,55 @@ describe('PATCH /clients/{id}', () => {
     });
   });
 
+  it.each([
+    'addons',
+    'client_authentication_methods',
+    'signed_request_object',
+    'oidc_backchannel_logout',
+    'token_vault_privileged_access',
+  ])('takes null for %s [recorded], and then has it no more', async field => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    api.tenant.store.clients.update(client_id, row => ({...row, [field]: {}}));
+    const {status, body} = await api.patch(`/clients/${client_id}`, {[field]: null});
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty(field);
+  });
+
+  it.each([
+    {flows: ['client_credentials']},
+    {organization_id: 'org_1'},
+    {organization_id: 'org_1', flows: ['password']},
+    {},
+  ])('a default organization is whole: not %j', async default_organization => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    expect(await api.patch(`/clients/${client_id}`, {default_organization})).toMatchObject({
+      status: 400,
+      body: {errorCode: 'invalid_body'},
+    });
+    const whole = {organization_id: 'org_1', flows: ['client_credentials']};
+    const changes = [{default_organization: whole}, {default_organization: null}];
+    for (const change of changes) {
+      expect((await api.patch(`/clients/${client_id}`, change)).status).toBe(200);
+    }
+  });
+
+  it('takes no legacy grant types, also not those that it has [reported]', async () => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const legacy = 'http://auth0.com/oauth/legacy/grant-type/ro';
+    const grant_types = [legacy, 'client_credentials'];
+    api.tenant.store.clients.update(client_id, row => ({...row, grant_types}));
+    expect(await api.patch(`/clients/${client_id}`, {grant_types})).toMatchObject({
+      status: 400,
+      body: {message: `Invalid grant types: ${legacy}`},
+    });
+    expect((await api.post('/clients', {name: 'x', grant_types})).status).toBe(400);
+    const rest = {grant_types: ['client_credentials']};
+    expect((await api.patch(`/clients/${client_id}`, rest)).status).toBe(200);
+  });
+
   it('refuses a whole GET body', async () => {
     const api = await demoApi();
     const {client_id} = applicationNamed(api.tenant, testApplication);

@@ -16,7 +16,7 @@ const job = 'Timesheets Import Job';
 
 async function converged(scenario = 'converged') {
   const api = await demoApi({scenario});
-  const {client_id, client_secret} = applicationNamed(api.tenant, job);
+  const {client_id, client_secret = ''} = applicationNamed(api.tenant, job);
   return {api, tenant: api.tenant, client_id, client_secret, me: {client_id, client_secret}};
 }
 

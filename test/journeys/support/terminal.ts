@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {freshHome} from './headless.js';
 
 const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import.meta.url));
 
@@ -52,7 +53,7 @@ export class ProgramInTerminal {
       rows,
       env: {
         PATH: process.env.PATH ?? '',
-        HOME: '/nonexistent',
+        HOME: freshHome(),
         LANG: 'C.UTF-8',
         ...env,
       },
