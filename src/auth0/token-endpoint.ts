@@ -49,11 +49,14 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       if (answer.status >= 400) {
         throw tokenProblem(address, sending, answer, {audience});
       }
+      const serverAheadMs = aheadOfUs(answer.headers.get('date'));
       const token = read(wire.tokenAnswer, answer.json, sending);
       return {
         accessToken: new Secret(token.access_token),
         ...(token.expires_in !== undefined && {expiresIn: token.expires_in}),
         ...(token.scope !== undefined && {scope: token.scope}),
+        tokenType: token.token_type ?? '',
+        ...(serverAheadMs !== undefined && {serverAheadMs}),
       };
     },
 
@@ -74,6 +77,12 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       }));
     },
   };
+}
+
+/** Milliseconds by which the clock behind a `Date` header is ahead of this machine's. */
+function aheadOfUs(date: string | null): number | undefined {
+  const ahead = Date.parse(date ?? '') - Date.now();
+  return Number.isNaN(ahead) ? undefined : ahead;
 }
 
 /** The id and the secret are form-encoded first: RFC 6749, section 2.3.1. */

@@ -67,6 +67,7 @@ export const tokenAnswer = v.object({
   access_token: v.pipe(text, v.regex(/^[\x21-\x7e]+$/)),
   scope: v.optional(text),
   expires_in: v.optional(v.number()),
+  token_type: v.optional(text),
 });
 
 export const keySet = v.object({
