@@ -25,19 +25,18 @@ export function markdownName(text: string): string {
 
 /**
  * Text in a code span that goes on any text: its fence is longer than any run of backticks in it.
- * In a table even a code span ends at a bare stroke, and no escape says a stroke behind a
- * backslash, nor keeps `##[` from the runner of GitHub Actions: these stay text.
+ * Two things stay text, as a code span has no escapes: a stroke, which in a table ends the cell,
+ * and `##[`, a command to the runner of GitHub Actions.
  */
 export function markdownCode(text: string): string {
   const shown = visible(text);
   if (shown === '') return '(empty)';
-  if (/\\\||##\[/.test(shown)) return markdownText(text);
+  if (/\||##\[/.test(shown)) return markdownText(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   // Of a space at both ends, Markdown takes one away.
-  const padded = /^`|`$|^ .*\S.* $/.test(shown);
-  const pad = padded ? ' ' : '';
-  return `${fence}${pad}${shown.replaceAll('|', '\\|')}${pad}${fence}`;
+  const pad = /^`|`$|^ .*\S.* $/.test(shown) ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
 export function markdownTable(

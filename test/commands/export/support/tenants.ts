@@ -102,6 +102,7 @@ export function exported(kind: ExportKind, found: Found, secret: string): string
   }
 }
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: that they are no placeholders here is the point.
 /** Text that every reader has a use for: quotes, variables, placeholders, commands, links. */
 export const hostile =
   '[a](https://evil.example.com) ![i](x) <img src=x onerror=y> @octocat #1 `b` | c \\| d ' +
@@ -111,6 +112,8 @@ export const hostile =
 /** As much of it as a blueprint and an `.env` may hold. */
 const hostileIdentifier =
   'urn:$(id)|${x}%{y}##AUTH0_CLIENT_SECRET##@@HOME@@##[set-output]::add-mask::"<b>`\\|--@octocat';
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above.
 
 export const tenants = {
   plain: tenantWith({}),
