@@ -36,7 +36,10 @@ export function tellRunner(stream: Output, line: string): void {
 
 /** The text with its commands to be seen, in the form of `visible`, and not obeyed. */
 export function withoutCommands(text: string): string {
-  return text.replaceAll(/^([^\S\r\n]*):(?=:)/gm, '$1\\x3a').replaceAll(/#(?=#\[)/g, '\\x23');
+  // U+0085 is white space to .NET, which the runner is written in, and none to JavaScript.
+  return text
+    .replaceAll(/^((?:(?![\r\n])[\s\u0085])*):(?=:)/gm, '$1\\x3a')
+    .replaceAll(/#(?=#\[)/g, '\\x23');
 }
 
 function isFile(fd: number): boolean {

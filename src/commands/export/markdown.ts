@@ -13,7 +13,7 @@ export function markdownText(text: string): string {
     .replace(/^(\d+)\./, '$1\\.')
     .replace(/^[-=:]/, '\\$&');
   // It finds mentions, mail and references in the finished page, where escapes are gone.
-  return escaped.replaceAll(/@(?=\w)|#(?=\d)|\bGH-(?=\d)|\bmailto:|\bxmpp:/gi, '$&\u200b');
+  return escaped.replaceAll(/@(?=\\?\w)|#(?=\d)|\bGH-(?=\d)|\bmailto:|\bxmpp:/gi, '$&\u200b');
 }
 
 /** A name: plain where that is nothing to Markdown, and else in a code span, where nothing is. */
