@@ -4,25 +4,54 @@ import {jsonString} from './escapes.js';
 import type {Subject} from './subject.js';
 
 /** The API's side in Node without a framework. https://github.com/panva/jose */
-export function nodeApi({resourceServer, grant}: Subject): string {
-  const {signingAlg = absentMeans.signingAlg} = resourceServer;
+export function nodeApi(subject: Subject): string {
+  const {imported, code} = tokenCheck(subject);
+  return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
+// npm install jose; node --env-file=.env api.mjs
+import {createServer} from 'node:http';
+${imported}
+
+${code}
+createServer(async (request, response) => {
+  const permissions = await permissionsOf(request);
+  if (permissions === undefined) {
+    response.writeHead(401, {'www-authenticate': 'Bearer'}).end();
+  } else if (request.method !== 'POST' || request.url !== '/timesheets/upload') {
+    response.writeHead(404).end();
+  } else if (!permissions.includes(${neededScope(subject)})) {
+    response.writeHead(403, {'www-authenticate': 'Bearer error="insufficient_scope"'}).end();
+  } else {
+    response.writeHead(201, {'content-type': 'application/json'}).end('{"uploaded": true}');
+  }
+}).listen(process.env.PORT ?? 8080);
+`;
+}
+
+/** The permission that an upload needs, as a string of JavaScript. */
+export function neededScope({grant}: Subject): string {
   const [needed = 'batch:upload'] = grant?.scope ?? [];
+  return jsonString(needed);
+}
+
+/** JavaScript that checks a request's token with `jose`: `permissionsOf(request)`. */
+export function tokenCheck({resourceServer}: Subject): {
+  readonly imported: string;
+  readonly code: string;
+} {
+  const {signingAlg = absentMeans.signingAlg} = resourceServer;
   const secret = signingAlg === 'HS256';
   const rules = [
     'issuer',
     'audience',
-    // The algorithm is the API's to choose, never the token's.
     `algorithms: [${jsonString(signingAlg)}]`,
     ...(profileOf(resourceServer) === 'rfc9068' ? ["typ: 'at+jwt'"] : []),
     "requiredClaims: ['exp', 'iat']",
   ];
-  return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
-// npm install jose; node --env-file=.env api.mjs
-import {createServer} from 'node:http';
-import {${secret ? 'jwtVerify' : 'createLocalJWKSet, jwtVerify'}} from 'jose';
-
-const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience, PORT = 8080} = process.env;
+  return {
+    imported: `import {${secret ? '' : 'createLocalJWKSet, '}jwtVerify} from 'jose';`,
+    code: `const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience} = process.env;
 ${secret ? secretKey : publishedKeys(signingAlg)}
+// The algorithm is the API's to choose, never the token's.
 const rules = {
   ${rules.join(',\n  ')},
 };
@@ -37,20 +66,8 @@ async function permissionsOf({headers: {authorization = ''}}) {
     return undefined;
   }
 }
-
-createServer(async (request, response) => {
-  const permissions = await permissionsOf(request);
-  if (permissions === undefined) {
-    response.writeHead(401, {'www-authenticate': 'Bearer'}).end();
-  } else if (request.method !== 'POST' || request.url !== '/timesheets/upload') {
-    response.writeHead(404).end();
-  } else if (!permissions.includes(${jsonString(needed)})) {
-    response.writeHead(403, {'www-authenticate': 'Bearer error="insufficient_scope"'}).end();
-  } else {
-    response.writeHead(201, {'content-type': 'application/json'}).end('{"uploaded": true}');
-  }
-}).listen(PORT);
-`;
+`,
+  };
 }
 
 /** With HS256 one secret both signs and checks: the API's own, not the application's. */

@@ -3,7 +3,7 @@
 import {createServer} from 'node:http';
 import {createLocalJWKSet, jwtVerify} from 'jose';
 
-const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience, PORT = 8080} = process.env;
+const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience} = process.env;
 
 /** The tenant's public keys, read again after ten minutes. */
 let keys;
@@ -18,6 +18,7 @@ async function keyOf(header) {
   return await keys.set(header);
 }
 
+// The algorithm is the API's to choose, never the token's.
 const rules = {
   issuer,
   audience,
@@ -47,4 +48,4 @@ createServer(async (request, response) => {
   } else {
     response.writeHead(201, {'content-type': 'application/json'}).end('{"uploaded": true}');
   }
-}).listen(PORT);
+}).listen(process.env.PORT ?? 8080);
