@@ -1,5 +1,7 @@
 import {exportKinds} from './export/offers.js';
 
+export {exportKinds};
+
 export const commands = {
   wizard: 'the wizard: walks you through the steps; on a re-run it opens on what drifted',
   check: 'reads and compares, writes nothing',

@@ -332,9 +332,7 @@ test('what is printed says nothing to the runner of GitHub Actions', () => {
   fc.assert(
     fc.property(fc.array(text), lines => {
       const shown = withoutCommands(lines.join('\n'));
-      expect(
-        shown.split(/[\n\r]/).filter(line => line.trim().startsWith('::')),
-      ).toEqual([]);
+      expect(shown.split(/[\n\r]/).filter(line => line.trim().startsWith('::'))).toEqual([]);
       expect(shown).not.toContain('##[');
     }),
     {numRuns: 500},
