@@ -168,6 +168,21 @@ const leaner = {
   },
 };
 
+const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+associated documentation files (the "Software"), to deal in the Software without restriction,
+including without limitation the rights to use, copy, modify, merge, publish, distribute,
+sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or
+substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
+
 await rm(join(root, 'dist'), {recursive: true, force: true});
 await mkdir(join(root, 'dist'));
 const program = {
@@ -229,24 +244,39 @@ async function packageFiles() {
   return (await import(module)).packageFiles(version);
 }
 
-/** The licences of the packages that the bundle contains, each text once. */
+/** The licenses and notices of the packages that the bundle contains, each text once. */
 async function licences(inputs) {
-  const folders = new Set(
-    inputs.flatMap(input => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
-  );
+  const filesOf = new Map();
+  for (const input of inputs) {
+    const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
+    if (folder !== undefined) filesOf.set(folder, [...(filesOf.get(folder) ?? []), input]);
+  }
   const byText = new Map();
-  for (const folder of [...folders].sort()) {
+  for (const [folder, files] of [...filesOf].sort()) {
     const {name, license} = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-    const text = (await licenceText(join(root, folder))) ?? `Licence: ${license}`;
+    const licence =
+      (await textIn(folder, ['LICENSE', 'LICENCE', 'license'])) ?? (await mitOf(license, files));
+    const notice = await textIn(folder, ['NOTICE', 'notice']);
+    const text = notice === undefined ? licence : `${licence}\n\nNOTICE\n\n${notice}`;
     byText.set(text, [...(byText.get(text) ?? []), name]);
   }
   return [...byText].map(([text, names]) => `${names.join(', ')}\n\n${text}\n`).join('\n---\n\n');
 }
 
-async function licenceText(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'LICENCE', 'license', 'LICENSE.txt', 'license.md']) {
-    const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
+async function textIn(folder, names) {
+  for (const name of names.flatMap(each => [each, `${each}.md`, `${each}.txt`])) {
+    const text = await readFile(join(root, folder, name), 'utf8').catch(() => undefined);
     if (text !== undefined) return text.trim();
   }
   return undefined;
+}
+
+/** Of a package that ships no license (yoga-layout): its own line of copyright, and MIT's text. */
+async function mitOf(license, files) {
+  for (const file of files) {
+    const source = await readFile(join(root, file), 'utf8');
+    const [line] = /Copyright \(c\) .*(?=\n)/.exec(source) ?? [];
+    if (license === 'MIT' && line !== undefined) return `MIT License\n\n${line}\n\n${mit}`;
+  }
+  throw new Error(`${files[0]} belongs to a package without a license text`);
 }

@@ -1,4 +1,5 @@
 import {setMaxListeners} from 'node:events';
+import {guardLog} from './commands/actions-log.js';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
 import {forTerminal} from './commands/for-terminal.js';
@@ -73,6 +74,7 @@ function leave(): void {
   process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
 }
 
+guardLog(process.env, [process.stdout, process.stderr]);
 process.stdout.on('error', leave);
 // Nobody is there to be told.
 process.stderr.on('error', () => {});

@@ -51,6 +51,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       if (answer.status >= 400) {
         throw tokenProblem(address, sending, answer, {audience});
       }
+      const serverAheadMs = aheadOfUs(answer.headers.get('date'));
       const token = read(wire.tokenAnswer, answer.json, sending);
       // What it says of itself is shown.
       if (token.access_token.split('.').some(part => holdsSecret(textIn(part)))) {
@@ -60,6 +61,8 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
         accessToken: new Secret(token.access_token),
         ...(token.expires_in !== undefined && {expiresIn: token.expires_in}),
         ...(token.scope !== undefined && {scope: token.scope}),
+        tokenType: token.token_type ?? '',
+        ...(serverAheadMs !== undefined && {serverAheadMs}),
       };
     },
 
@@ -84,6 +87,12 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
 
 function textIn(base64url: string): string {
   return Buffer.from(base64url, 'base64url').toString();
+}
+
+/** Milliseconds by which the clock behind a `Date` header is ahead of this machine's. */
+function aheadOfUs(date: string | null): number | undefined {
+  const ahead = Date.parse(date ?? '') - Date.now();
+  return Number.isNaN(ahead) ? undefined : ahead;
 }
 
 /** The id and the secret are form-encoded first: RFC 6749, section 2.3.1. */

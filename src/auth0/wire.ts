@@ -91,6 +91,7 @@ export const tokenAnswer = v.object({
   access_token: v.pipe(v.string(), v.maxLength(200_000), v.regex(/^[\x21-\x7e]+$/)),
   scope: v.optional(v.pipe(v.string(), v.maxLength(200_000))),
   expires_in: v.optional(seconds),
+  token_type: v.optional(text),
 });
 
 export const keySet = v.object({

@@ -11,18 +11,18 @@ import {blueprintDocument} from './export/blueprint-document.js';
 import {blueprintJsonSchema} from './export/blueprint-schema.js';
 import {mergeEnv} from './export/merge-env.js';
 import {newestRun} from './export/newest-run.js';
+import {type ExportKind, exportKinds} from './export/offers.js';
 import {report} from './export/report.js';
 import {type Subject, subjectOf} from './export/subject.js';
 import {texts} from './export/texts.js';
 import {givenBlueprint} from './given-blueprint.js';
-import {exportKinds} from './option-table.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {writeWhole} from './output-file.js';
 import type {SessionContext} from './place.js';
 import type {Session} from './session.js';
 
-type What = (typeof exportKinds)[number];
+type What = ExportKind;
 
 type Options = Invocation['options'];
 

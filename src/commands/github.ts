@@ -1,6 +1,7 @@
 import {appendFile} from 'node:fs/promises';
 import {inSync} from '../engine/plan.js';
 import {Problem, reasonOf} from '../engine/problem.js';
+import {tellRunner} from './actions-log.js';
 import {type Environment, variable} from './environment.js';
 import {markdownText} from './export/markdown.js';
 import {verdictTable} from './export/verdict-table.js';
@@ -19,7 +20,7 @@ export function onGitHub(env: Environment): OnJudged | undefined {
   const summary = variable(env, 'GITHUB_STEP_SUMMARY');
   return async (domain, verdicts) => {
     // The runner reads both streams, and stdout may be a JSON document.
-    for (const line of annotations(domain, verdicts)) process.stderr.write(`${line}\n`);
+    for (const line of annotations(domain, verdicts)) tellRunner(process.stderr, line);
     if (summary !== undefined) await append(summary, summaryOf(domain, verdicts));
   };
 }

@@ -1,16 +1,6 @@
-/** What `export` hands over. */
-export const exportKinds = [
-  'env',
-  'blueprint',
-  'schema',
-  'terraform',
-  'deploy-cli',
-  'report',
-  'curl',
-  'node',
-  'express',
-  'auth0-cli',
-] as const;
+import {exportKinds} from './export/offers.js';
+
+export {exportKinds};
 
 export const commands = {
   wizard: 'the wizard: walks you through the steps; on a re-run it opens on what drifted',

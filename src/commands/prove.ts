@@ -177,6 +177,8 @@ function failed({checks}: Proof): Problem {
   const wrong = checks.filter(({result: outcome}) => outcome === 'failed').map(({name}) => name);
   return new Problem('proof_failed', {
     message: `The token is not what the API expects: ${wrong.join(', ')}.`,
-    hint: '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
+    hint: wrong.every(name => name === 'iat' || name === 'nbf')
+      ? 'Set the clock of this machine, and look at that of the API: both must agree with Auth0’s to within five minutes.'
+      : '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
   });
 }

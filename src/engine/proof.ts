@@ -15,6 +15,14 @@ export interface Check {
   readonly expected?: string;
 }
 
+/** A value of a token in few words: a list of 50,000 claims is none. */
+export function say(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const shown = JSON.stringify(value);
+  if (shown.length > 200) return `${shown.slice(0, 199)}…`;
+  return typeof value === 'string' ? value : shown;
+}
+
 /** A real token, checked claim by claim. It is proved when every check passed. */
 export interface Proof {
   readonly result: 'proved' | 'not-proved';

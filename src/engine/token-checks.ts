@@ -1,11 +1,14 @@
 import {compactVerify, importJWK} from 'jose';
 import {Problem} from './problem.js';
-import type {Check, Claims, ProofRequest} from './proof.js';
+import {type Check, type Claims, type ProofRequest, say} from './proof.js';
 import type {IssuedToken, PublicKey} from './token-endpoint.js';
+import {timeChecks} from './token-times.js';
 
-const seconds = {day: 86_400, hour: 3_600, minute: 60} as const;
-
-/** The signature, with the key that the header names among the tenant's published ones. */
+/**
+ * The signature, with a key that the header names among the tenant's published ones. A header
+ * that demands an extension (`crit`) is refused first: none is known here, and what an unknown
+ * one makes of the signature nobody can say (RFC 7515, section 4.1.11).
+ */
 export async function checkSignature(
   jwt: string,
   header: Claims,
@@ -15,6 +18,10 @@ export async function checkSignature(
 ): Promise<Check> {
   const {signingAlg} = request.desired.resourceServer;
   const name = 'signature';
+  if (header.crit !== undefined) {
+    const expected = 'a header without extensions that must be understood';
+    return {name: 'crit', result: 'failed', found: say(header.crit), expected};
+  }
   if (header.alg !== signingAlg) {
     return {name, result: 'failed', found: `signed with ${say(header.alg)}`, expected: signingAlg};
   }
@@ -25,19 +32,45 @@ export async function checkSignature(
       ? {name, result: 'passed', found: 'HS256, with the secret of the API'}
       : {name, result: 'failed', found: 'made with another secret', expected: 'the API’s secret'};
   }
-  const key = findKey(keys, header.kid) ?? findKey(await request.endpoint.keys(signal), header.kid);
-  if (key === undefined) {
-    const expected = 'a key of the tenant’s JWKS';
+  const named = keysNamed(header.kid, keys);
+  const candidates =
+    named.length > 0 ? named : keysNamed(header.kid, await request.endpoint.keys(signal));
+  if (candidates.length === 0) {
+    const expected = 'an RSA key of the tenant’s JWKS';
     return {name, result: 'failed', found: `key ${say(header.kid)}, not published`, expected};
   }
-  const valid = await verifies(jwt, await importPublicKey(key, signingAlg), signingAlg);
+  const valid = await verifiesWithAny(jwt, candidates, signingAlg);
   return valid
     ? {name, result: 'passed', found: `${signingAlg}, key ${say(header.kid)} of the tenant’s JWKS`}
     : {name, result: 'failed', found: 'not made with that key', expected: 'a valid signature'};
 }
 
-function findKey(keys: readonly PublicKey[], kid: unknown): PublicKey | undefined {
-  return keys.find(key => key.kid === kid);
+/** The keys that may have signed it: of one kid there may be several (RFC 7517, section 4.5). */
+function keysNamed(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
+  return keys.filter(
+    key => key.kid === kid && (key.kty ?? 'RSA') === 'RSA' && (key.use ?? 'sig') === 'sig',
+  );
+}
+
+/** One of them is enough. Throws `Problem` not_auth0 where none of them can be read. */
+async function verifiesWithAny(
+  jwt: string,
+  keys: readonly PublicKey[],
+  alg: string,
+): Promise<boolean> {
+  let unreadable: unknown;
+  let read = 0;
+  for (const key of keys) {
+    try {
+      const imported = await importPublicKey(key, alg);
+      read++;
+      if (await verifies(jwt, imported, alg)) return true;
+    } catch (error) {
+      unreadable = error;
+    }
+  }
+  if (read === 0) throw unreadable;
+  return false;
 }
 
 /** A key says RS256 although it also checks PS256: what the API is meant to use decides. */
@@ -74,15 +107,30 @@ export function claimChecks(
   token: IssuedToken,
 ): readonly Check[] {
   const {identifier, tokenProfile} = desired.resourceServer;
+  const {serverAheadMs} = token;
+  const clocks = {now: Date.now(), ...(serverAheadMs !== undefined && {serverAheadMs})};
   return [
+    ...bearerChecks(token, claims),
     equal('iss', claims.iss, endpoint.issuer),
     equal('aud', onlyAudience(claims.aud), identifier),
     scopeCheck(desired.clientGrant.scope, wordsOf(claims.scope)),
-    tokenProfile === 'rfc9068'
-      ? profileCheck('client_id', claims.client_id, clientId, header.typ, 'at+jwt')
-      : profileCheck('azp', claims.azp, clientId, header.typ, 'JWT'),
-    lifetimeCheck(claims, token.expiresIn, tokenLifetime),
+    ...(tokenProfile === 'rfc9068'
+      ? rfc9068Checks(claims, clientId, header.typ)
+      : [profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined])]),
+    ...timeChecks(claims, clocks, tokenLifetime),
   ];
+}
+
+/** Whoever holds a bearer token may use it (RFC 6750); one bound to a key is none (RFC 9449). */
+function bearerChecks({tokenType}: IssuedToken, {cnf}: Claims): readonly Check[] {
+  const name = 'token_type';
+  if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
+    return [{name, result: 'failed', found: say(tokenType || undefined), expected: 'Bearer'}];
+  }
+  const bound = typeof cnf === 'object' && cnf !== null && 'jkt' in cnf;
+  if (!bound) return [];
+  const found = 'a token that is bound to a key (DPoP)';
+  return [{name, result: 'failed', found, expected: 'Bearer'}];
 }
 
 function equal(name: string, found: unknown, expected: string): Check {
@@ -103,58 +151,39 @@ function scopeCheck(wanted: readonly string[], found: readonly string[]): Check 
   return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
 }
 
+/** Claims and type that RFC 9068 requires: sections 2.1 and 2.2. */
+function rfc9068Checks(claims: Claims, clientId: string, typ: unknown): readonly Check[] {
+  const types = ['at+jwt', 'application/at+jwt'];
+  const missing = (['sub', 'jti'] as const).filter(name => !isName(claims[name]));
+  return [
+    profileCheck('client_id', claims.client_id, clientId, typ, types),
+    ...missing.map((name): Check => {
+      const found = claims[name] === '' ? 'empty' : say(claims[name]);
+      return {name, result: 'failed', found, expected: 'a value: RFC 9068 requires one'};
+    }),
+  ];
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
 function profileCheck(
   name: 'azp' | 'client_id',
   found: unknown,
   clientId: string,
   typ: unknown,
-  expectedTyp: string,
+  types: readonly (string | undefined)[],
 ): Check {
   if (found !== clientId) return equal(name, found, clientId);
   const profile = name === 'azp' ? 'Auth0 profile' : 'RFC 9068 profile';
-  return typ === undefined || String(typ).toLowerCase() === expectedTyp.toLowerCase()
+  const known = typeof typ === 'string' ? typ.toLowerCase() : typ;
+  return types.some(type => type === known)
     ? {name, result: 'passed', found: `${clientId} (${profile})`}
-    : {name: 'typ', result: 'failed', found: say(typ), expected: expectedTyp};
-}
-
-function lifetimeCheck(
-  {iat, exp}: Claims,
-  expiresIn: number | undefined,
-  expected: number | undefined,
-): Check {
-  const name = 'lifetime';
-  const found = typeof exp === 'number' && typeof iat === 'number' ? exp - iat : expiresIn;
-  if (found === undefined || found <= 0) {
-    return {name, result: 'failed', found: 'none', expected: 'a time at which the token expires'};
-  }
-  if (typeof exp === 'number' && exp * 1_000 < Date.now() - tolerance) {
-    const expected = 'a time to come (by the clock of this computer)';
-    return {name, result: 'failed', found: `over since ${iso(exp)}`, expected};
-  }
-  return expected === undefined || expected === found
-    ? {name, result: 'passed', found: duration(found)}
-    : {name, result: 'failed', found: duration(found), expected: duration(expected)};
-}
-
-/** Milliseconds that two clocks may differ by. */
-const tolerance = 30_000;
-
-function iso(epochSeconds: number): string {
-  return new Date(epochSeconds * 1_000).toISOString();
+    : {name: 'typ', result: 'failed', found: say(typ), expected: name === 'azp' ? 'JWT' : 'at+jwt'};
 }
 
 /** `scope` is one string with spaces: RFC 6749, section 3.3. */
 export function wordsOf(scope: unknown): readonly string[] {
   return typeof scope === 'string' ? scope.split(' ').filter(word => word !== '') : [];
-}
-
-function duration(total: number): string {
-  if (total % seconds.day === 0 && total > seconds.day) return `${total / seconds.day} days`;
-  if (total % seconds.hour === 0) return `${total / seconds.hour} h`;
-  if (total % seconds.minute === 0) return `${total / seconds.minute} min`;
-  return `${total} s`;
-}
-
-function say(value: unknown): string {
-  return value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value);
 }

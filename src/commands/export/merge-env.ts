@@ -83,7 +83,8 @@ function spaced(after: string): string {
 /** The value as readers of such files and shells alike take it; plain where that is enough. */
 function notation(key: string, value: string): string {
   if (/^[\w.:/@%+,=-]+$/.test(value)) return value;
-  const oneLine = !/[\r\n]/.test(value);
+  // A reader written in C takes a NUL for the end.
+  const oneLine = !/[\0\r\n]/.test(value);
   if (oneLine && !value.includes("'")) return `'${value}'`;
   if (oneLine && !/["\\$`]/.test(value)) return `"${value}"`;
   throw new Problem('usage', {

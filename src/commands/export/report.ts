@@ -3,7 +3,7 @@ import {wireName} from '../../engine/in-words.js';
 import type {RunRecord, WriteRecord} from '../../engine/journal.js';
 import {inSync} from '../../engine/plan.js';
 import type {Verdicts} from '../report.js';
-import {markdownCode, markdownTable, markdownText} from './markdown.js';
+import {markdownCode, markdownName, markdownTable, markdownText} from './markdown.js';
 import type {Subject} from './subject.js';
 import {value, verdictTable} from './verdict-table.js';
 
@@ -19,7 +19,7 @@ export interface ReportInput {
 export function report({subject, verdicts, run, now}: ReportInput): string {
   const {domain, resourceServer, client, grant} = subject;
   const named = (name: string | undefined, id: string) =>
-    `${name === undefined ? '' : `${markdownText(name)} `}(${markdownCode(id)})`.trim();
+    `${name === undefined ? '' : `${markdownName(name)} `}(${markdownCode(id)})`.trim();
   return `${[
     `# Auth0 setup of ${markdownCode(domain)}`,
     '',
@@ -104,7 +104,7 @@ function nameOf(written: Written | undefined): string {
     case 'resource-server':
       return ` ${markdownCode(written.value.identifier)}`;
     case 'client':
-      return ` ${markdownText(written.value.name)} (${markdownCode(written.value.clientId)})`;
+      return ` ${markdownName(written.value.name)} (${markdownCode(written.value.clientId)})`;
     case 'client-grant':
       return ` of ${markdownCode(written.value.clientId)}`;
     default:

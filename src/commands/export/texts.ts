@@ -7,8 +7,10 @@ import {blueprintDocument} from './blueprint-document.js';
 import {curl} from './curl.js';
 import {deployCli} from './deploy-cli.js';
 import {expressApi} from './express-api.js';
+import {nodeApi} from './node-api.js';
 import {nodeJob} from './node-job.js';
 import {type ExportId, exportOffers} from './offers.js';
+import {pythonJob} from './python-job.js';
 import {report} from './report.js';
 import {type Subject, subjectOf} from './subject.js';
 import {terraform} from './terraform.js';
@@ -19,7 +21,9 @@ type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
   curl,
   node: nodeJob,
+  python: pythonJob,
   express: expressApi,
+  'node-api': nodeApi,
   'auth0-cli': auth0Cli,
   terraform,
   'deploy-cli': deployCli,
