@@ -28,9 +28,16 @@ export function confirmation(
     process.stdout.write(`${forTerminal(lines.join('\n'), process.stdout)}\n\n`);
     const {createInterface} = await import('node:readline/promises');
     const asking = createInterface({input: process.stdin, output: process.stdout});
+    // Before 20.20 and 22.13, Node.js leaves the question pending when it is closed: the process
+    // would end with 0, as if all were done.
+    const closed = new Promise<never>((_, reject) => {
+      asking.once('close', () => reject(new Error('the question was closed')));
+    });
+    const answerTo = (text: string) =>
+      Promise.race([asking.question(text, {signal}), closed]).catch(left);
     try {
       if (names.length === 0) {
-        const answer = await asking.question(`${question} [y/N] `, {signal}).catch(left);
+        const answer = await answerTo(`${question} [y/N] `);
         return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
       }
       for (const name of names) {
@@ -38,7 +45,7 @@ export function confirmation(
         const why = `This deletes the application “${shown}” for good.`;
         process.stdout.write(`${forTerminal(why, process.stdout)}\n`);
         const ask = `${question} Type the application’s name: `;
-        const typed = (await asking.question(ask, {signal}).catch(left)).trim();
+        const typed = (await answerTo(ask)).trim();
         if (typed !== name && typed !== shown.trim()) return 'no';
       }
       return 'yes';
