@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// Node would open its debugger on this signal, for a process that holds an admin's token.
+process.on('SIGUSR1', () => {});
 // Old syntax on purpose: a Node that is too old has to get as far as the sentence below.
 var version = process.versions.node.split('.').map(Number);
 var major = version[0];
@@ -28,9 +30,6 @@ function start(args) {
   }
   var tty = require('node:tty');
   if (tty.isatty(0) && tty.isatty(1)) process.stdout.write(words.opening(args));
-  // Since Node 22.8: what was compiled once is not compiled again.
-  var cache = require('node:module').enableCompileCache;
-  if (cache) cache();
   void import('../dist/cli.js');
 }
 

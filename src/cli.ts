@@ -1,4 +1,5 @@
 import {setMaxListeners} from 'node:events';
+import {isatty} from 'node:tty';
 import {guardLog} from './commands/actions-log.js';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
@@ -8,6 +9,12 @@ import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outco
 import {lenient, maskSecrets} from './engine/known-secrets.js';
 import {hasCode, reasonOf} from './engine/problem.js';
 import {visible} from './engine/visible.js';
+
+/** Whoever sends these wants it to end: what was done is told, and the terminal is given back. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** The terminals that this process was started on, by file descriptor. */
+const terminals = [0, 1, 2].filter(isatty);
 
 /**
  * Arguments and environment to a command, and its result to an exit code. What is told in words
@@ -24,7 +31,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+  for (const name of endings) process.on(name, interrupt);
   try {
     return await run(parseInvocation(argv), interruption.signal);
   } catch (error) {
@@ -75,6 +82,23 @@ function leave(): void {
 }
 
 guardLog(process.env, [process.stdout, process.stderr]);
+/**
+ * With its terminal gone, Node aborts on its way out and leaves a core dump, secrets included: the
+ * signal itself, without a handler, ends the process and tells whoever waits for it.
+ */
+function endWithTerminal(): void {
+  const gone = hungUp || terminals.length > 0;
+  if (process.platform === 'win32' || !gone || terminals.some(isatty)) return;
+  for (const name of endings) process.removeAllListeners(name);
+  process.kill(process.pid, 'SIGHUP');
+}
+
+let hungUp = false;
+process.once('SIGHUP', () => {
+  hungUp = true;
+});
+// However it ends: by its exit code, or because nothing is left that could wake it up.
+process.once('exit', endWithTerminal);
 process.stdout.on('error', leave);
 // Nobody is there to be told.
 process.stderr.on('error', () => {});

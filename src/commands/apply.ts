@@ -6,6 +6,7 @@ import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
+import type {Confirm} from './ask.js';
 import {judgeTenant, rememberApplication, requirePermissions} from './check.js';
 import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
 import {requireUnmoved, type SavedPlan} from './plan-file.js';
@@ -21,7 +22,9 @@ export interface ApplyOptions {
   readonly plan: SavedPlan | undefined;
   readonly proof: 'prove' | 'no-proof';
   /** Shows what will be done and asks. */
-  readonly confirm: (lines: readonly string[]) => Promise<'yes' | 'no'>;
+  readonly confirm: Confirm;
+  /** What was confirmed by a person is done as it was shown, or not at all. */
+  readonly onMoved: 'replan' | 'stop';
 }
 
 /**
@@ -44,8 +47,8 @@ export async function apply(
   const {applied} = outcome;
   const left = judgeAll(steps, session.blueprint, outcome.observed);
   const standing = inSync(left) ? 'in-sync' : 'left';
-  if (standing === 'in-sync') rememberApplication(session, outcome.observed);
-  session.remember({blueprint: session.blueprint});
+  if (standing === 'in-sync') await rememberApplication(session, outcome.observed);
+  await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
       ? await proofOf(session, outcome.observed, applied, signal)
@@ -86,12 +89,13 @@ interface Performed {
 
 async function perform(
   session: Session,
-  {allowance, plan, confirm}: ApplyOptions,
+  {allowance, plan, confirm, onMoved}: ApplyOptions,
   {observed, verdicts}: {readonly observed: Observed; readonly verdicts: Verdicts},
   signal: AbortSignal,
 ): Promise<Performed | 'declined'> {
-  if (wavesOf(verdicts, allowance).length === 0) return {observed, applied: []};
-  if ((await confirm(proposal(verdicts, allowance))) === 'no') return 'declined';
+  const waves = wavesOf(verdicts, allowance);
+  if (waves.length === 0) return {observed, applied: []};
+  if ((await confirm(proposal(verdicts, allowance), [], waves)) === 'no') return 'declined';
   const outcome = await reconcile({
     judges: steps,
     desired: session.blueprint,
@@ -100,7 +104,7 @@ async function perform(
     journal: session.journal(),
     allowance,
     maxAge,
-    onMoved: plan === undefined ? 'replan' : 'stop',
+    onMoved: plan === undefined ? onMoved : 'stop',
     onBlocked: 'refuse',
     signal,
   });
@@ -110,7 +114,7 @@ async function perform(
     case 'failed':
       throw new Incomplete(outcome.problem, outcome.applied);
     case 'moved':
-      throw new Incomplete(movedUnderPlan(session.domain), outcome.applied);
+      throw new Incomplete(movedUnderPlan(session.domain, plan), outcome.applied);
   }
 }
 
@@ -125,10 +129,13 @@ function proposal(verdicts: Verdicts, allowance: ApplyOptions['allowance']): rea
   return [...lines, '', breaking];
 }
 
-function movedUnderPlan(domain: string): Problem {
+function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
   return new Problem('tenant_changed', {
     message: `${domain} changed while the plan was carried out: the rest of it was not done.`,
-    hint: 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
+    hint:
+      plan === undefined
+        ? 'Run `timesheets-setup apply` again: it shows what is left, and asks.'
+        : 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
   });
 }
 

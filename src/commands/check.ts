@@ -8,7 +8,7 @@ import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {OnJudged} from './github.js';
 import type {CommandResult} from './outcome.js';
-import {writeWhole} from './output-file.js';
+import {namedTarget, writeWhole} from './output-file.js';
 import {planDocument, requireUnmoved, type SavedPlan} from './plan-file.js';
 import {checkJson, clientIdsOf, titleOf, type Verdicts, verdictLines} from './report.js';
 import type {Session} from './session.js';
@@ -64,17 +64,17 @@ export async function check(
   if (plan !== undefined) requireUnmoved(plan, session.domain, verdicts);
   await onJudged?.(session.domain, verdicts);
   const settled = inSync(verdicts);
-  if (settled) rememberApplication(session, observed);
-  if (out !== undefined) await savePlan(out, session, verdicts);
+  if (settled) await rememberApplication(session, observed);
+  const saved = out === undefined ? undefined : await savePlan(out, session, verdicts, signal);
   return {
     exitCode: settled ? 0 : 2,
     json: checkJson(session.domain, verdicts, session.requests()),
-    text: [...verdictLines(verdicts), '', summaryOf(session.domain, verdicts, out)].join('\n'),
+    text: [...verdictLines(verdicts), '', summaryOf(session.domain, verdicts, saved)].join('\n'),
   };
 }
 
-function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined): string {
-  const plan = out === undefined ? undefined : ` The plan is in ${visible(out)}.`;
+function summaryOf(domain: string, verdicts: Verdicts, saved: string | undefined): string {
+  const plan = saved === undefined ? undefined : ` The plan is in ${visible(saved)}.`;
   if (inSync(verdicts)) return `${domain} is in sync.${plan ?? ''}`;
   return `${domain} is not in sync.${plan ?? remedy(verdicts)}`;
 }
@@ -87,18 +87,25 @@ function remedy(verdicts: Verdicts): string {
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */
-export function rememberApplication(session: Session, observed: Observed): void {
+export async function rememberApplication(session: Session, observed: Observed): Promise<void> {
   const selection = selectClient(session.blueprint, observed);
   const clientId = selection.kind === 'found' ? selection.client.clientId : undefined;
   const now = new Date().toISOString();
-  session.remember({
+  await session.remember({
     clientIds: clientIdsOf(observed, clientId),
     lastInSyncAt: now,
     lastUsedAt: now,
   });
 }
 
-async function savePlan(file: string, session: Session, verdicts: Verdicts): Promise<void> {
+/** Gives the file as messages call it. */
+async function savePlan(
+  file: string,
+  session: Session,
+  verdicts: Verdicts,
+  signal: AbortSignal,
+): Promise<string> {
   const plan = planDocument(session.domain, session.blueprint, session.hints, verdicts);
-  await writeWhole(file, `${JSON.stringify(plan, null, 2)}\n`, 'everyone');
+  const content = `${JSON.stringify(plan, null, 2)}\n`;
+  return namedTarget(file, await writeWhole(file, content, 'everyone', signal));
 }

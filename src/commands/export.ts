@@ -18,7 +18,7 @@ import {texts} from './export/texts.js';
 import {givenBlueprint} from './given-blueprint.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {writeWhole} from './output-file.js';
+import {namedTarget, writeWhole} from './output-file.js';
 import type {SessionContext} from './place.js';
 import type {Session} from './session.js';
 
@@ -32,14 +32,14 @@ type Options = Invocation['options'];
  */
 export async function handOverOffline(
   what: string | undefined,
-  {options, env}: SessionContext,
+  {options, env, signal}: SessionContext,
 ): Promise<CommandResult | undefined> {
   const asked = whatOf(what);
   if (asked === 'schema') {
     return await delivered(asked, blueprintJsonSchema(), options);
   }
   if (asked !== 'blueprint') return undefined;
-  const given = await givenBlueprint(options);
+  const given = await givenBlueprint(options, signal);
   const remembered = options.demo !== undefined || credentialsOf(env) !== undefined;
   if (given === undefined && remembered) return undefined;
   return await blueprintOf(given ?? withSingleChoices(documented, options), options);
@@ -98,8 +98,13 @@ async function blueprintOf(blueprint: Blueprint, options: Options): Promise<Comm
 /** To stdout, or to the file that `--out` names. */
 async function delivered(what: What, content: string, {out}: Options): Promise<CommandResult> {
   if (out === undefined) return {exitCode: 0, json: {what, content}, text: content.trimEnd()};
-  await writeWhole(out, content, 'everyone');
-  return {exitCode: 0, json: {what, content, out}, text: `Written to ${visible(out)}.`};
+  const target = await writeWhole(out, content, 'everyone');
+  const linked = target.via === 'link' ? {target: target.path} : {};
+  return {
+    exitCode: 0,
+    json: {what, content, out, ...linked},
+    text: `Written to ${visible(namedTarget(out, target))}.`,
+  };
 }
 
 /** The job's settings. The secret goes into a file, and nowhere else. */
@@ -119,6 +124,8 @@ async function environmentOf(
     values: envValues({...settings, clientSecret}),
   });
   warnings.push(...written.warnings);
+  const named =
+    written.target === undefined ? out : namedTarget(out, {path: written.target, via: 'link'});
   const state = written.wrote === 'unchanged' ? 'held these values already' : written.wrote;
   return {
     exitCode: 0,
@@ -126,9 +133,10 @@ async function environmentOf(
       what: 'env',
       content,
       out,
+      ...(written.target !== undefined && {target: written.target}),
       wrote: written.wrote,
       ...(written.warnings.length > 0 && {warnings: written.warnings}),
     },
-    text: `${visible(out)} ${state}; only its owner can read it.`,
+    text: `${visible(named)} ${state}; only its owner can read it.`,
   };
 }

@@ -19,6 +19,8 @@ export interface PortSettings {
   readonly configFolder: string | undefined;
   /** Hears of every call: the log of `--debug`. */
   readonly debug: OnCall | undefined;
+  /** `given`: by `--blueprint`, so that the remembered ones decide nothing. */
+  readonly choices: 'given' | 'remembered';
   /** A remembered blueprint with the choices of the command line, which go before its own. */
   withOptions(blueprint: Blueprint): Blueprint;
 }
@@ -29,6 +31,7 @@ export function portsOf({
   configFolder,
   withOptions,
   debug,
+  choices,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
 
@@ -57,6 +60,7 @@ export function portsOf({
         configFolder: opened?.configFolder ?? configFolder,
         ...heard(debug ?? opened?.onCall, onCall),
         signal,
+        ifUnread: choices === 'given' ? 'go-on' : 'documented',
       });
       if (asked.keep !== undefined && credentials.kind === 'client') {
         await keep(tenant, credentials);
@@ -92,10 +96,10 @@ export function portsOf({
     },
 
     async remember(session, {blueprint, clientId, sync}) {
-      tenants.get(session)?.rememberLimit();
+      await tenants.get(session)?.rememberLimit();
       const now = new Date().toISOString();
       // The wizard tells itself what can't be kept.
-      tenants.get(session)?.settings.remember(session.domain, {
+      await tenants.get(session)?.settings.remember(session.domain, {
         blueprint,
         ...(clientId !== undefined && {
           clientIds: new Map([[blueprint.resourceServer.identifier, clientId]]),
@@ -130,7 +134,7 @@ async function keep(
   const {keepSecret} = await import('./world.js');
   try {
     await keepSecret(tenant.domain, credentials);
-    tenant.remember({secretKept: true});
+    await tenant.remember({secretKept: true});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     tenant.warnings.push(`${error.message} ${error.hint}`);

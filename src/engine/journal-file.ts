@@ -1,10 +1,11 @@
 import {randomBytes} from 'node:crypto';
 import {unlinkSync} from 'node:fs';
-import {mkdir, open, readdir} from 'node:fs/promises';
+import {open, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Written} from './change.js';
 import type {Journal, JournalEntry} from './journal.js';
 import {journalVersion, seal} from './journal-schema.js';
+import {makePrivateFolder} from './private-folder.js';
 import {Problem, reasonOf} from './problem.js';
 
 /** Of a tenant's journals, this many are kept: the newest. */
@@ -14,7 +15,7 @@ const maxKept = 50;
 const maxTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Only the owner may look: a journal tells what a tenant holds. */
-const ownerOnly = {folder: 0o700, file: 0o600} as const;
+const ownerOnly = 0o600;
 
 export interface JournalFileOptions {
   /** The folder of all journals; made when the first write is noted. */
@@ -86,7 +87,7 @@ async function start({
 }: JournalFileOptions): Promise<StartedJournal> {
   try {
     const own = folderOf(folder, domain);
-    await mkdir(own, {recursive: true, mode: ownerOnly.folder});
+    await makePrivateFolder(own);
     const older = [...(await journalsIn(own))].sort();
     const startedAt = now().toISOString();
     const run = `${stampAfter(older.at(-1), startedAt)}-${randomBytes(3).toString('hex')}`;
@@ -146,7 +147,7 @@ function prune(own: string, files: readonly string[]): void {
 
 /** The line is on the disk when this resolves. */
 async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<void> {
-  const handle = await open(path, flags, ownerOnly.file);
+  const handle = await open(path, flags, ownerOnly);
   try {
     await handle.appendFile(`${line}\n`);
     await handle.datasync();

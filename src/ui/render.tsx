@@ -30,7 +30,7 @@ export interface WizardOptions {
 }
 
 /** Whoever sends these wants it to end: the terminal is given back, and what was done is told. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Runs the wizard on a terminal until it is left. The terminal is then as it was. */
 export async function runWizard(options: WizardOptions): Promise<{readonly exit: Exit}> {

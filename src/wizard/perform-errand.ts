@@ -46,8 +46,9 @@ async function run(
     }
     case 'write-env': {
       const given = needed(handOver);
-      const {path, wrote, warnings} = await ports.writeEnv(given, await secretOf(given));
-      const sentence = `${path} ${wrote === 'unchanged' ? 'held these values already' : wrote}`;
+      const {path, target, wrote, warnings} = await ports.writeEnv(given, await secretOf(given));
+      const file = target === undefined ? path : `${path} (a link to ${target})`;
+      const sentence = `${file} ${wrote === 'unchanged' ? 'held these values already' : wrote}`;
       const kind = warnings.length > 0 ? 'warning' : 'good';
       const notice: Notice = {
         kind,

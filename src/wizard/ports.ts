@@ -1,7 +1,7 @@
-import type {Alone} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
 import type {Credentials} from '../engine/credentials.js';
 import type {Journal} from '../engine/journal.js';
+import type {Alone} from '../engine/lock.js';
 import type {Observed} from '../engine/observed.js';
 import type {Secret} from '../engine/secret.js';
 import type {Tenant} from '../engine/tenant.js';
@@ -81,6 +81,8 @@ export interface HandOver {
 
 export interface EnvWritten {
   readonly path: string;
+  /** What was written, where `path` is a link to it. */
+  readonly target?: string;
   readonly wrote: 'created' | 'updated' | 'unchanged';
   /** Sentences: that git would commit the file, say. */
   readonly warnings: readonly string[];

@@ -455,7 +455,7 @@ describe('ids that become a path', () => {
 });
 
 describe('a write', () => {
-  const change: Change = {kind: 'update-resource-server', id: 'rs_1', set: {name: 'x'}};
+  const change: Change = {kind: 'create-resource-server', set: {identifier, name: 'x'}};
   it.each([202, 204, 206, 304])('that is answered with %i is in doubt', async status => {
     const {tenant} = await signedIn();
     replies = {'/api/v2/resource-servers': json(api, status)};
@@ -468,8 +468,7 @@ describe('a write', () => {
   it('that a proxy answers with 200 is done', async () => {
     const {tenant} = await signedIn();
     replies = {'/api/v2/resource-servers': json(api, 200)};
-    const create: Change = {kind: 'create-resource-server', set: {identifier, name: 'x'}};
-    expect(await tenant.perform(create)).toMatchObject({status: 200});
+    expect(await tenant.perform(change)).toMatchObject({status: 200});
   });
 });
 

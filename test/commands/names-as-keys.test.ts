@@ -73,7 +73,7 @@ describe.each(names)('%s', name => {
     const choices = ['--blueprint', blueprint];
     const single = ['--identifier', name, '--app-name', name];
     const remembered = {clientIds: new Map([['https://other.example.com', 'other']])};
-    new Settings(folder).remember(tenant.domain, remembered);
+    await new Settings(folder).remember(tenant.domain, remembered);
     expect(await run(['check', ...single], env)).toMatchObject({exitCode: 2});
     const ids = tenant.requests.filter(({path}) => path.startsWith('/api/v2/clients/'));
     expect(ids.map(({path}) => path)).toEqual([]);
@@ -145,13 +145,13 @@ describe.each(names)('%s', name => {
     expect({exitCode, ...JSON.parse(stdout)}).toMatchObject({exitCode: 0, inSync: true});
   });
 
-  test('as what an application is remembered by', () => {
+  test('as what an application is remembered by', async () => {
     const domain = 'acme.eu.auth0.com';
     const settings = new Settings(folder);
     expect(settings.read(domain).clientIds?.get(name)).toBeUndefined();
-    settings.remember(domain, {clientIds: new Map([['https://a', 'one']])});
+    await settings.remember(domain, {clientIds: new Map([['https://a', 'one']])});
     expect(settings.read(domain).clientIds?.get(name)).toBeUndefined();
-    settings.remember(domain, {clientIds: new Map([[name, 'two']])});
+    await settings.remember(domain, {clientIds: new Map([[name, 'two']])});
     expect(new Settings(folder).read(domain).clientIds).toEqual(
       new Map([
         ['https://a', 'one'],

@@ -40,6 +40,7 @@ export interface Running {
 export function start(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input: string | Buffer = '',
 ): Running {
   const {promise: ended, resolve} = withResolvers<Run>();
   const child = execFile(
@@ -48,7 +49,9 @@ export function start(
     {env: {PATH: process.env.PATH ?? '', HOME: freshHome(), ...env}, maxBuffer: 64_000_000},
     (_, stdout, stderr) => resolve({exitCode: child.exitCode ?? -1, stdout, stderr}),
   );
-  child.stdin?.end();
+  // A program that ended without reading is told by its exit code.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
   return {pid: child.pid ?? -1, kill: signal => child.kill(signal), ended};
 }
 
@@ -56,8 +59,9 @@ export function start(
 export async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input: string | Buffer = '',
 ): Promise<Run> {
-  return await start(args, env).ended;
+  return await start(args, env, input).ended;
 }
 
 function withResolvers<Value>() {

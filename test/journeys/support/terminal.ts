@@ -42,6 +42,8 @@ export class ProgramInTerminal {
   /** Everything that was written, escape codes included. */
   output = '';
   exitCode: number | undefined;
+  /** The number of the signal that ended it; 0 where none did. */
+  signal: number | undefined;
 
   constructor(args: readonly string[], options: TerminalOptions = {}) {
     const {columns: cols = 80, rows = 24, env = {}, file} = options;
@@ -63,7 +65,8 @@ export class ProgramInTerminal {
       this.#emulator.write(data, () => this.#notify());
     });
     this.#emulator.onData(answer => this.#pty.write(answer));
-    this.#pty.onExit(({exitCode}) => {
+    this.#pty.onExit(({exitCode, signal}) => {
+      this.signal = signal ?? 0;
       this.exitCode = exitCode;
       // What was written last is still on its way through the emulator.
       this.#emulator.write('', () => this.#notify());
