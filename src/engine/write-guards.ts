@@ -167,6 +167,8 @@ export function guarded(tenant: Tenant): Tenant {
       return page;
     },
     async perform(change, signal) {
+      // An id that is no path segment is refused, whatever it stands for.
+      tenant.preview(change);
       const affected = await affectedBy(change, signal);
       const problem =
         protectionOf(tenant, affected) ??
