@@ -166,13 +166,18 @@ export function guarded(tenant: Tenant): Tenant {
       page.items.forEach(noteGrant);
       return page;
     },
-    async perform(change, signal) {
-      const affected = await affectedBy(change, signal);
+    wait: (...waiting) => tenant.wait(...waiting),
+    async perform(change, options = {}) {
+      const startedAt = performance.now();
+      const affected = await affectedBy(change, options.signal);
       const problem =
         protectionOf(tenant, affected) ??
         (change.kind === 'delete-client' ? keptApplication(affected) : undefined);
       if (problem !== undefined) throw problem;
-      const receipt = await tenant.perform(change, signal);
+      // What was read for the guard took time, in which what is to be written grew older.
+      const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
+      const left = leaveWithinMs - (performance.now() - startedAt);
+      const receipt = await tenant.perform(change, {...options, leaveWithinMs: left});
       note(receipt.written);
       return receipt;
     },

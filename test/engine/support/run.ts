@@ -53,7 +53,8 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
   } = options;
   const aborting = request.signal === undefined ? {} : {signal: request.signal};
   const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
-  const observed = await observe(connection.reader, {desired, hints}, aborting);
+  const time = request.now === undefined ? {} : {now: request.now};
+  const observed = await observe(connection.reader, {desired, hints}, {...aborting, ...time});
   meanwhile?.();
   return await reconcile({
     judges: steps,
