@@ -2,11 +2,12 @@ import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
 import type {Change, Receipt} from '../engine/change.js';
-import {inDoubt, Problem} from '../engine/problem.js';
+import {inDoubt, Problem, type Retry} from '../engine/problem.js';
 import {
   type Client,
   type ClientGrant,
   type Page,
+  type PerformOptions,
   pageSize,
   type ResourceServer,
   type Tenant,
@@ -72,7 +73,7 @@ export class Auth0Tenant implements Tenant {
   }
 
   async clients(page: number, signal?: AbortSignal): Promise<Page<Client>> {
-    const {response} = await this.#sdk.call(signal, options =>
+    const {response} = await this.#sdk.call(within(signal), options =>
       new ClientsClient(options).list({
         page,
         per_page: pageSize,
@@ -103,7 +104,7 @@ export class Auth0Tenant implements Tenant {
     {audience, clientId, from}: GrantQuery,
     signal?: AbortSignal,
   ): Promise<Page<ClientGrant> & {readonly next?: string}> {
-    const {response} = await this.#sdk.call(signal, options =>
+    const {response} = await this.#sdk.call(within(signal), options =>
       new ClientGrantsClient(options).list({
         take: pageSize,
         ...(audience !== undefined && {audience}),
@@ -129,15 +130,20 @@ export class Auth0Tenant implements Tenant {
     return requestOf(change);
   }
 
-  async perform(change: Change, signal?: AbortSignal): Promise<Receipt> {
+  wait(change: Change, retry: Retry, signal?: AbortSignal): Promise<void> {
+    return this.#sdk.wait(retry, requestOf(change), signal);
+  }
+
+  async perform(change: Change, options: PerformOptions = {}): Promise<Receipt> {
+    const startedAt = performance.now();
     try {
-      return await this.#performOnce(change, signal);
+      return await this.#performOnce(change, options);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 400) throw error;
       if (change.kind !== 'update-client-grant' || change.set.allowAllScopes !== false) throw error;
       const {scope = []} = change.set;
       if (scope.length === 0) throw error;
-      return await this.#trimInTwo(change.id, scope, signal);
+      return await this.#trimInTwo(change.id, scope, () => left(options, startedAt));
     }
   }
 
@@ -145,22 +151,22 @@ export class Auth0Tenant implements Tenant {
   async #trimInTwo(
     id: string,
     scope: readonly string[],
-    signal: AbortSignal | undefined,
+    options: () => PerformOptions,
   ): Promise<Receipt> {
     const kind = 'update-client-grant';
     const none = {kind, id, set: {allowAllScopes: false, scope: []}} as const;
-    const {written: _, ...earlier} = await this.#performOnce(none, signal);
+    const {written: _, ...earlier} = await this.#performOnce(none, options());
     try {
-      return {...(await this.#performOnce({kind, id, set: {scope}}, signal)), earlier};
+      return {...(await this.#performOnce({kind, id, set: {scope}}, options())), earlier};
     } catch (error) {
       // The tenant holds neither what it held nor what was asked for.
       throw error instanceof Problem ? inDoubt(error) : error;
     }
   }
 
-  async #performOnce(change: Change, signal: AbortSignal | undefined): Promise<Receipt> {
+  async #performOnce(change: Change, performing: PerformOptions): Promise<Receipt> {
     const {method, path} = requestOf(change);
-    const {data, rawResponse} = await this.#sdk.call(signal, options =>
+    const {data, rawResponse} = await this.#sdk.call(performing, options =>
       sendChange(options, change),
     );
     const ask = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
@@ -173,7 +179,7 @@ export class Auth0Tenant implements Tenant {
     run: (options: SdkOptions) => PromiseLike<unknown>,
   ): Promise<unknown> {
     try {
-      return await this.#sdk.call(signal, run);
+      return await this.#sdk.call(within(signal), run);
     } catch (error) {
       if (error instanceof Problem && error.code === 'not_found') return undefined;
       throw error;
@@ -184,6 +190,19 @@ export class Auth0Tenant implements Tenant {
     const url = new URL(`/api/v2/${path.replaceAll(/[{}]/g, '')}`, this.#origin);
     return {method: 'GET', url, repeat: 'safe'} as const;
   }
+}
+
+function within(signal: AbortSignal | undefined): PerformOptions {
+  return signal === undefined ? {} : {signal};
+}
+
+/** What is left of the time within which a write has to leave, for a further request of it. */
+function left({signal, leaveWithinMs}: PerformOptions, startedAt: number): PerformOptions {
+  const spent = performance.now() - startedAt;
+  return {
+    ...within(signal),
+    ...(leaveWithinMs !== undefined && {leaveWithinMs: Math.max(0, leaveWithinMs - spent)}),
+  };
 }
 
 /** For those who only look: what writes is not there at run time either. */

@@ -4,6 +4,7 @@ import {blockedBy, breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.j
 import {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
+import {maxAge} from '../engine/send.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {Confirm} from './ask.js';
@@ -13,9 +14,6 @@ import {requireUnmoved, type SavedPlan} from './plan-file.js';
 import {proofJson, proofLines, proveAs} from './prove.js';
 import {checkJson, type Verdicts, verdictLines} from './report.js';
 import type {Session} from './session.js';
-
-/** Milliseconds after which a reading is read again before it is written over. */
-const maxAge = 5_000;
 
 export interface ApplyOptions {
   readonly allowance: 'safe' | 'all';

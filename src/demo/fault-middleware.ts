@@ -24,6 +24,10 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
     case '429-bare':
       c.res = limited(rule, c.req.path);
       return;
+    case 'used-up':
+      await next();
+      usedUp(c.res, rule.seconds);
+      return;
     case '500':
       c.res = answer(500, managementBody(500, 'Internal Server Error'));
       return;
@@ -120,13 +124,15 @@ async function sendHalf(then: 'truncated' | 'stalled', c: Context<DemoEnv>): Pro
 function limited({kind, seconds = 1}: FaultRule, path: string): Response {
   const response = answer(429, path === '/oauth/token' ? tooManyTokens : tooManyRequests);
   if (kind === '429-retry-after') response.headers.set('retry-after', String(seconds));
-  if (kind === '429-reset') {
-    response.headers.set('x-ratelimit-limit', '50');
-    response.headers.set('x-ratelimit-remaining', '0');
-    const reset = Math.ceil(Date.now() / 1000) + seconds;
-    response.headers.set('x-ratelimit-reset', String(reset));
-  }
+  if (kind === '429-reset') usedUp(response, seconds);
   return response;
+}
+
+/** The answer stands, and nothing more may be asked for so long. */
+function usedUp({headers}: Response, seconds = 1): void {
+  headers.set('x-ratelimit-limit', '50');
+  headers.set('x-ratelimit-remaining', '0');
+  headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + seconds));
 }
 
 /** What a proxy or a captive portal puts in the way. */

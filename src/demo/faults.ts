@@ -5,6 +5,7 @@ export const faultKinds = [
   '429-reset',
   '429-retry-after',
   '429-bare',
+  'used-up',
   '500',
   '502-html',
   '503',
@@ -36,7 +37,7 @@ export interface FaultRule {
    * every one where absent.
    */
   readonly nth?: number | readonly number[] | {readonly from: number};
-  /** `429-*`: how long the limit lasts (default 1). */
+  /** `429-*` and `used-up`: how long the limit lasts (default 1). */
   readonly seconds?: number;
   /** `slow` and `late-*`: by how much (default 1000). */
   readonly delayMs?: number;

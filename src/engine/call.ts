@@ -20,6 +20,8 @@ export type CallEvent =
       readonly ms: number;
       readonly attempt: number;
     }
+  /** A write's wait is over: what it changes is read again before it is sent again. */
+  | {readonly type: 'waited'; readonly id: number}
   | {
       readonly type: 'answered';
       readonly id: number;

@@ -48,6 +48,11 @@ export function fold(observed: Observed, change: Change, after: Written, at: num
   return {...seen, created: new Set([...seen.created, id])};
 }
 
+/** Folds in what somebody else may have made: it never counts as created by this run. */
+export function see(observed: Observed, change: Change, current: Written, at: number): Observed {
+  return foldObject(observed, change, current, at);
+}
+
 function foldObject(observed: Observed, change: Change, after: Written, at: number): Observed {
   switch (after.kind) {
     case 'resource-server':
@@ -69,7 +74,27 @@ function foldObject(observed: Observed, change: Change, after: Written, at: numb
         readAt: {...observed.readAt, clientGrants: at},
       };
     case 'nothing':
-      return without(observed, change);
+      return {...without(observed, change), readAt: readAtNow(observed, change, at)};
+  }
+}
+
+/** That an object is not there has been read as well. */
+function readAtNow({readAt}: Observed, change: Change, at: number): Observed['readAt'] {
+  switch (change.kind) {
+    case 'create-resource-server':
+    case 'update-resource-server':
+    case 'delete-resource-server':
+      return {...readAt, resourceServer: at};
+    // Of all applications, those that nobody looked at are as old as before.
+    case 'create-client':
+      return readAt;
+    case 'update-client':
+    case 'delete-client':
+      return {...readAt, clients: at};
+    case 'create-client-grant':
+    case 'update-client-grant':
+    case 'delete-client-grant':
+      return {...readAt, clientGrants: at};
   }
 }
 

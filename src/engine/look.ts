@@ -1,5 +1,5 @@
 import type {Change, Written} from './change.js';
-import {objectOf} from './fold.js';
+import {objectOf, see} from './fold.js';
 import {mayBeTakenByName} from './identify.js';
 import type {Observed} from './observed.js';
 import {everyClient} from './pages.js';
@@ -46,6 +46,31 @@ export async function look(
       return await lookForGrant(reader, observed, before.value.clientId, signal);
     }
   }
+}
+
+/**
+ * Reads the object of a change again; what comes back folds it into what is known of the tenant.
+ * For an application to be created, all applications are read: any of them may be ours by now.
+ */
+export async function reread(
+  reader: TenantReader,
+  observed: Observed,
+  change: Change,
+  {signal, now}: {readonly signal?: AbortSignal; readonly now: () => number},
+): Promise<(known: Observed) => Observed> {
+  if (change.kind === 'create-client') {
+    const clients = await everyClient(reader, signal);
+    const at = now();
+    return known => ({
+      ...known,
+      clients,
+      everyClient: 'read',
+      readAt: {...known.readAt, clients: at},
+    });
+  }
+  const current = await look(reader, observed, change, signal);
+  const at = now();
+  return known => see(known, change, current, at);
 }
 
 async function lookForGrant(

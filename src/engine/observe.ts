@@ -30,13 +30,14 @@ export async function observe(
   const audience = desired.resourceServer.identifier;
   refuseOwn(reader, hints);
 
-  const readAt = now();
   const knownId = hints.clientId ?? rememberedOf(reader, hints);
   const [resourceServer, firstGrants, firstClients] = await Promise.all([
     reader.resourceServer(audience, signal),
     reader.clientGrants({audience}, signal),
     knownId === undefined ? reader.clients(0, signal) : known(reader, knownId, signal),
   ]);
+  // Counted from the arrival: a slow tenant's answers would be too old to act on at once.
+  const readAt = now();
 
   const found: Observed = {
     audience,

@@ -54,7 +54,10 @@ export function breakingOf(verdicts: readonly StepVerdict[]): readonly string[] 
 
 /**
  * Writes in the order in which they have to happen: a grant names an API and an application,
- * so those come first. Writes of one wave don't need each other's answers.
+ * so those come first. An API that has to be created comes before all else: its identifier is
+ * unique, so whoever is refused with 409 knows that somebody else is at work. An application is
+ * created after any write to the API, so that none is left behind where the tenant refuses that.
+ * Writes of one wave don't need each other's answers.
  */
 export function wavesOf(
   verdicts: readonly StepVerdict[],
@@ -69,7 +72,10 @@ export function wavesOf(
     }
   }
   const all = [...writes.values()];
-  const waves = [0, 1].map(wave => all.filter(({change}) => waveOf(change.kind) === wave));
+  const kinds = new Set(all.map(({change}) => change.kind));
+  const waves = [0, 1, 2].map(wave =>
+    all.filter(({change}) => waveOf(change.kind, kinds) === wave),
+  );
   return waves.filter(wave => wave.length > 0);
 }
 
@@ -90,22 +96,24 @@ function merge(earlier: Change, later: Change): Change {
 }
 
 /** What tells the object of a change from others. */
-function keyOf(change: Change): string {
+export function keyOf(change: Change): string {
   return 'id' in change ? `${change.kind} ${change.id}` : change.kind;
 }
 
-function waveOf(kind: ChangeKind): 0 | 1 {
+function waveOf(kind: ChangeKind, kinds: ReadonlySet<ChangeKind>): 0 | 1 | 2 {
   switch (kind) {
     case 'create-resource-server':
     case 'update-resource-server':
     case 'delete-resource-server':
+      return 0;
     case 'create-client':
+      return 1;
     case 'update-client':
     case 'delete-client':
-      return 0;
+      return kinds.has('create-resource-server') ? 1 : 0;
     case 'create-client-grant':
     case 'update-client-grant':
     case 'delete-client-grant':
-      return 1;
+      return 2;
   }
 }

@@ -66,6 +66,16 @@ const kinds = {
 
 export type ProblemCode = keyof typeof kinds;
 
+/** When a write that failed may be tried again. */
+export interface Retry {
+  readonly reason: 'rate-limit' | 'retry';
+  readonly afterMs: number;
+  /** The request's id in the log of calls. */
+  readonly call: number;
+  /** How often it has been sent so far. */
+  readonly attempt: number;
+}
+
 export interface ProblemInit {
   /** One sentence: what happened. */
   readonly message: string;
@@ -82,6 +92,8 @@ export interface ProblemInit {
   readonly candidates?: readonly {readonly clientId: string; readonly name: string}[];
   /** Status of the answer, where one came. */
   readonly status?: number;
+  /** Set where a write may be tried again, computed from a fresh reading. */
+  readonly retry?: Retry;
   readonly cause?: unknown;
 }
 
@@ -94,6 +106,7 @@ export class Problem extends Error {
   readonly permissions: readonly string[];
   readonly candidates: readonly {readonly clientId: string; readonly name: string}[];
   readonly status: number | undefined;
+  readonly retry: Retry | undefined;
 
   constructor(code: ProblemCode, init: ProblemInit) {
     super(maskSecrets(init.message, {least: lenient}), {cause: init.cause});
@@ -105,20 +118,32 @@ export class Problem extends Error {
     this.permissions = init.permissions ?? [];
     this.candidates = init.candidates ?? [];
     this.status = init.status;
+    this.retry = init.retry;
   }
 }
 
 /** The same, of a write that may have happened all the same. */
 export function inDoubt(problem: Problem): Problem {
-  const {code, message, hint, permissions, candidates, status, cause} = problem;
+  return like(problem, {effect: 'unknown'});
+}
+
+/** The same, of a write that may be tried again. */
+export function retriable(problem: Problem, retry: Retry): Problem {
+  return like(problem, {retry});
+}
+
+function like(problem: Problem, changes: Partial<ProblemInit>): Problem {
+  const {code, message, hint, effect, permissions, candidates, status, retry, cause} = problem;
   return new Problem(code, {
     message,
     hint,
-    effect: 'unknown',
+    effect,
     permissions,
     candidates,
     ...(status !== undefined && {status}),
+    ...(retry !== undefined && {retry}),
     ...(cause !== undefined && {cause}),
+    ...changes,
   });
 }
 

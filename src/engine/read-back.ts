@@ -43,3 +43,16 @@ export function storedDifferently(change: Change, field: string): Problem {
     hint: `Look at this field in the Dashboard: a rule of the plan or an Action may have changed it. Then run the program again.`,
   });
 }
+
+export function notDeleted({
+  method,
+  path,
+}: {
+  readonly method: string;
+  readonly path: string;
+}): Problem {
+  return new Problem('stored_differently', {
+    message: `${method} ${path} was answered as done, but the tenant still has what it was to delete.`,
+    hint: 'Delete it in the Dashboard, then run the program again. A proxy may have answered in place of Auth0.',
+  });
+}

@@ -1,15 +1,33 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Change, Written} from './change.js';
+import {awaitApplication, yieldToOther} from './concurrent-creates.js';
 import type {Desired} from './desired.js';
-import {fold, objectOf} from './fold.js';
+import {fold, objectOf, see} from './fold.js';
 import type {Journal} from './journal.js';
-import {look, readAtOf} from './look.js';
+import {look, readAtOf, reread} from './look.js';
 import {withSuccessors} from './observe.js';
 import type {Observed} from './observed.js';
 import type {Applied, Outcome} from './outcome.js';
-import {type Allowance, blockedBy, type Judge, judgeAll, type Write, wavesOf} from './plan.js';
+import {
+  type Allowance,
+  blockedBy,
+  type Judge,
+  judgeAll,
+  keyOf,
+  type Write,
+  wavesOf,
+} from './plan.js';
 import {Problem} from './problem.js';
-import {type Sent, type Sleep, send} from './send.js';
+import {
+  clock,
+  type FailedTry,
+  foundIn,
+  type SendContext,
+  type Sent,
+  type Sleep,
+  tryOnce,
+  waitToRetry,
+} from './send.js';
 import type {Tenant} from './tenant.js';
 
 export interface ReconcileRequest {
@@ -19,7 +37,7 @@ export interface ReconcileRequest {
   readonly tenant: Tenant;
   readonly journal: Journal;
   readonly allowance: Allowance;
-  /** A reading older than this (milliseconds) is read again before it is written over. */
+  /** A reading older than this (ms, counted from its arrival) is read again before it is written over. */
   readonly maxAge: number;
   /** What to do where the fresh reading differs: hand it back, or plan again and go on. */
   readonly onMoved: 'stop' | 'replan';
@@ -30,53 +48,86 @@ export interface ReconcileRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Rounds of judging and writing before giving up: two suffice where nobody else is at work. */
-const mostRounds = 8;
+/** Rounds of judging and writing before giving up: three suffice where nobody else is at work. */
+const maxRounds = 8;
+
+/** How far a run has come. */
+interface Progress {
+  readonly observed: Observed;
+  readonly applied: readonly Applied[];
+  /** Writes to be tried again, by what tells their objects. */
+  readonly failed: ReadonlyMap<string, FailedTry>;
+}
+
+type Round =
+  | ({readonly kind: 'on'} & Progress)
+  /** The tenant is not what was judged. */
+  | ({readonly kind: 'moved'} & Progress)
+  | ({readonly kind: 'failed'; readonly problem: Problem} & Progress)
+  | ({readonly kind: 'done'} & Progress);
 
 /**
  * Brings the judged part of a tenant to the desired state: judge, read again what is stale, write
- * one wave, judge what came back, until nothing allowed is left to do. Problems come back as an
- * outcome, with what was applied before them; anything else that is thrown is a bug.
+ * one wave, judge what came back, until nothing allowed is left to do. A write that failed and may
+ * be tried again is computed anew: its object is read again first, in each case. Problems come
+ * back as an outcome, with what was applied before them; anything else that is thrown is a bug.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
-  let {observed} = request;
-  const applied: Applied[] = [];
+  let progress: Progress = {observed: request.observed, applied: [], failed: new Map()};
+  const keep = (next: Progress) => {
+    progress = next;
+  };
   try {
-    for (let round = 0; round < mostRounds; round += 1) {
-      const verdicts = judgeAll(request.judges, request.desired, observed);
-      const problem = request.onBlocked === 'refuse' ? blockedBy(verdicts) : undefined;
-      if (problem !== undefined) return {kind: 'failed', problem, observed, applied};
-      const [wave] = wavesOf(verdicts, request.allowance);
-      if (wave === undefined) {
+    for (let rounds = 0; rounds < maxRounds; ) {
+      // Tries are bounded by themselves, an object at a time.
+      rounds += waitingIn(progress).length === 0 ? 1 : 0;
+      const round = await oneRound(request, progress, keep);
+      const {observed, applied, failed} = round;
+      progress = {observed, applied, failed};
+      if (round.kind === 'done') {
         await noteEnd(request.journal);
         return {kind: 'done', observed, applied};
       }
-
-      const fresh = await refresh(request, observed, wave);
-      const again = judgeAll(request.judges, request.desired, fresh);
-      observed = fresh;
-      if (!isDeepStrictEqual(verdicts, again)) {
-        if (request.onMoved === 'stop') return {kind: 'moved', observed, applied};
-        continue;
+      if (round.kind === 'failed') {
+        return {kind: 'failed', problem: round.problem, observed, applied};
       }
-
-      const results = await sendWave(request, observed, wave);
-      for (const {applied: done, after, at} of results.sent) {
-        observed = fold(observed, done.change, after, at);
-        applied.push(done);
+      if (round.kind === 'moved' && request.onMoved === 'stop') {
+        return {kind: 'moved', observed, applied};
       }
-      if (results.problem === undefined) continue;
-      const moved = await movedBy(request, observed, results.problem);
-      if (moved === undefined)
-        return {kind: 'failed', problem: results.problem.problem, observed, applied};
-      observed = moved;
-      if (request.onMoved === 'stop') return {kind: 'moved', observed, applied};
     }
+    const {observed, applied} = progress;
     return {kind: 'failed', problem: restless(request.tenant.domain), observed, applied};
   } catch (error) {
-    if (error instanceof Problem) return {kind: 'failed', problem: error, observed, applied};
-    throw error;
+    if (!(error instanceof Problem)) throw error;
+    const {observed, applied} = progress;
+    return {kind: 'failed', problem: error, observed, applied};
   }
+}
+
+/** `keep` hears of what happened as soon as it has, whatever is thrown later. */
+async function oneRound(
+  request: ReconcileRequest,
+  before: Progress,
+  keep: (progress: Progress) => void,
+): Promise<Round> {
+  const retried = await readBeforeRetry(request, before, keep);
+  if (retried.kind === 'moved') return retried;
+  const {observed, applied, failed} = retried;
+
+  const verdicts = judgeAll(request.judges, request.desired, observed);
+  const problem = request.onBlocked === 'refuse' ? blockedBy(verdicts) : undefined;
+  if (problem !== undefined) return {kind: 'failed', problem, observed, applied, failed};
+  const [wave] = wavesOf(verdicts, request.allowance);
+  if (wave === undefined) return {kind: 'done', observed, applied, failed: new Map()};
+  const writes = wave.filter(({change}) => failed.get(keyOf(change))?.isRead ?? !isLimited(failed));
+  if (writes.length === 0) return {kind: 'on', observed, applied, failed};
+
+  const fresh = await refresh(request, observed, writes);
+  const again = judgeAll(request.judges, request.desired, fresh);
+  if (!isDeepStrictEqual(verdicts, again)) {
+    return {kind: 'moved', observed: fresh, applied, failed};
+  }
+  return await sendWave(request, {observed: fresh, applied, failed}, writes, keep);
 }
 
 async function noteEnd(journal: Journal): Promise<void> {
@@ -84,6 +135,63 @@ async function noteEnd(journal: Journal): Promise<void> {
     // All writes are done and noted: that is worth more than the last line.
     if (!(error instanceof Problem)) throw error;
   });
+}
+
+/** Waits for what may be tried again, and reads it: somebody else may have written meanwhile. */
+async function readBeforeRetry(
+  request: ReconcileRequest,
+  progress: Progress,
+  keep: (progress: Progress) => void,
+): Promise<Round> {
+  const waiting = waitingIn(progress);
+  // Under a limit, the readings of several objects would use up what their writes need.
+  const pending = isLimited(progress.failed) ? waiting.slice(0, 1) : waiting;
+  if (pending.length === 0) return {kind: 'on', ...progress};
+  const {tenant, signal, now = clock} = request;
+  const reading = {now, ...(signal !== undefined && {signal})};
+  await Promise.all(pending.map(([, failure]) => waitToRetry(request, failure)));
+  let {observed, applied} = progress;
+  const failed = new Map(progress.failed);
+  let ours = observed;
+  const patches = await Promise.all(
+    pending.map(async ([, {write}]) => await reread(tenant, observed, write.change, reading)),
+  );
+  for (const [index, [key, failure]] of pending.entries()) {
+    const patch = patches[index];
+    if (patch === undefined) continue;
+    failed.set(key, {...failure, isRead: true});
+    observed = patch(observed);
+    const {lost} = failure;
+    const after = objectOf(observed, failure.write.change);
+    const found = lost === undefined ? undefined : await foundIn(request, lost, after);
+    if (found !== undefined) {
+      applied = [...applied, found.applied];
+      failed.delete(key);
+      keep({observed, applied, failed});
+    }
+    if (found !== undefined || isHalfDone(failure, after)) ours = patch(ours);
+  }
+  observed = await withSuccessors(tenant, progress.observed, observed, signal);
+  const judged = (known: Observed) => judgeAll(request.judges, request.desired, known);
+  const isMoved = !isDeepStrictEqual(judged(ours), judged(observed));
+  return {kind: isMoved ? 'moved' : 'on', observed, applied, failed};
+}
+
+function waitingIn({failed}: Progress): readonly (readonly [string, FailedTry])[] {
+  return [...failed].filter(([, {isRead}]) => !isRead);
+}
+
+function isLimited(failed: Progress['failed']): boolean {
+  return [...failed.values()].some(({retry}) => retry?.reason === 'rate-limit');
+}
+
+/** Leaving all permissions takes two requests on some tenants: the first of them is ours. */
+function isHalfDone({lost}: FailedTry, after: Written): boolean {
+  if (lost?.write.change.kind !== 'update-client-grant' || after.kind !== 'client-grant') {
+    return false;
+  }
+  const {set} = lost.write.change;
+  return set.allowAllScopes === false && !after.value.allowAllScopes && !after.value.scope?.length;
 }
 
 /** Reads again what is older than the request allows. */
@@ -94,63 +202,119 @@ async function refresh(
 ): Promise<Observed> {
   const at = now();
   const stale = wave.filter(({change}) => at - readAtOf(observed, change) > maxAge);
-  const read = await Promise.all(
-    stale.map(async ({change}) => ({change, now: await look(tenant, observed, change, signal)})),
+  const reading = {now, ...(signal !== undefined && {signal})};
+  const patches = await Promise.all(
+    stale.map(({change}) => reread(tenant, observed, change, reading)),
   );
-  const fresh = read.reduce((seen, object) => see(seen, object.change, object.now, at), observed);
+  const fresh = patches.reduce((known, patch) => patch(known), observed);
   return await withSuccessors(tenant, observed, fresh, signal);
-}
-
-interface WaveResult {
-  readonly sent: readonly (Sent & {readonly at: number})[];
-  readonly problem: {readonly write: Write; readonly problem: Problem} | undefined;
 }
 
 /** Sends the writes of a wave at the same time, and waits for all of them. */
 async function sendWave(
-  {tenant, journal, signal, sleep, now = clock}: ReconcileRequest,
-  observed: Observed,
+  request: ReconcileRequest,
+  before: Progress,
   wave: readonly Write[],
-): Promise<WaveResult> {
-  const context = {
+  keep: (progress: Progress) => void,
+): Promise<Round> {
+  const {now = clock} = request;
+  const context = contextOf(request, before.observed);
+  const results = await Promise.allSettled(
+    wave.map(async write => ({
+      tried: await tryOnce(context, write, before.failed.get(keyOf(write.change))),
+      at: now(),
+    })),
+  );
+  let {observed, applied} = before;
+  const failed = new Map(before.failed);
+  let problem: {readonly write: Write; readonly problem: Problem} | undefined;
+  for (const [index, write] of wave.entries()) {
+    const result = results[index];
+    if (result?.status !== 'fulfilled') {
+      if (!(result?.reason instanceof Problem)) throw result?.reason;
+      problem ??= {write, problem: result.reason};
+      continue;
+    }
+    const {tried, at} = result.value;
+    const key = keyOf(write.change);
+    if (tried.kind === 'failed') {
+      failed.set(key, tried);
+      continue;
+    }
+    failed.delete(key);
+    observed = folded(observed, tried, at);
+    applied = [...applied, tried.applied];
+    if (tried.problem !== undefined) problem ??= {write, problem: tried.problem};
+  }
+  const progress = {observed, applied, failed};
+  keep(progress);
+  if (problem === undefined) return await settled(request, before.observed, progress, results);
+  const moved = await movedBy(request, observed, problem);
+  if (moved === undefined) return {kind: 'failed', problem: problem.problem, ...progress};
+  return {kind: 'moved', ...progress, observed: moved};
+}
+
+function contextOf(
+  {tenant, journal, signal, sleep, now}: ReconcileRequest,
+  observed: Observed,
+): SendContext {
+  return {
     tenant,
     journal,
     observed,
     ...(signal !== undefined && {signal}),
     ...(sleep !== undefined && {sleep}),
+    ...(now !== undefined && {now}),
   };
-  const results = await Promise.allSettled(
-    wave.map(async write => ({...(await send(context, write)), at: now()})),
+}
+
+function folded(observed: Observed, {applied: {change}, after, made}: Sent, at: number): Observed {
+  return made === 'surely' ? fold(observed, change, after, at) : see(observed, change, after, at);
+}
+
+/** Where another run created the application at the same moment, one of the two goes. */
+async function settled(
+  request: ReconcileRequest,
+  before: Observed,
+  progress: Progress,
+  results: readonly PromiseSettledResult<{readonly tried: Sent | FailedTry}>[],
+): Promise<Round> {
+  const sent = results.flatMap(result =>
+    result.status === 'fulfilled' && result.value.tried.kind === 'sent' ? [result.value.tried] : [],
   );
-  const sent: (Sent & {readonly at: number})[] = [];
-  let problem: WaveResult['problem'];
-  for (const [index, write] of wave.entries()) {
-    const result = results[index];
-    if (result?.status === 'fulfilled') {
-      sent.push(result.value);
-      if (result.value.problem !== undefined) problem ??= {write, problem: result.value.problem};
-    } else if (result?.reason instanceof Problem) problem ??= {write, problem: result.reason};
-    else throw result?.reason;
+  const creation = sent.find(({applied: {change}}) => change.kind === 'create-client');
+  const {resourceServer, created} = before;
+  // Whoever created the API is alone in that: others wait for what it creates.
+  const isAlone = resourceServer !== undefined && created.has(resourceServer.id);
+  if (creation?.after.kind !== 'client' || creation.made === 'perhaps' || isAlone) {
+    return {kind: 'on', ...progress};
   }
-  return {sent, problem};
+  const {steps} = creation.applied;
+  const yielded = await yieldToOther(contextOf(request, before), steps, creation.after.value);
+  if (yielded === undefined) return {kind: 'on', ...progress};
+  const applied = [...progress.applied, yielded.deleted.applied];
+  return {kind: 'moved', ...progress, applied, observed: yielded.observed};
 }
 
 /** The tenant as it is now, where a write failed because somebody else was faster. */
 async function movedBy(
-  {tenant, signal, now = clock}: ReconcileRequest,
+  request: ReconcileRequest,
   observed: Observed,
   {write, problem}: {readonly write: Write; readonly problem: Problem},
 ): Promise<Observed | undefined> {
   if (problem.code !== 'conflict' && problem.code !== 'not_found') return undefined;
-  const at = now();
+  const {tenant, signal, now = clock} = request;
   let fresh = observed;
   for (const change of aboutOf(write.change, problem)) {
-    fresh = see(fresh, change, await look(tenant, observed, change, signal), at);
+    fresh = see(fresh, change, await look(tenant, observed, change, signal), now());
   }
   const untouched = aboutOf(write.change, problem).every(change =>
     isDeepStrictEqual(objectOf(fresh, change), objectOf(observed, change)),
   );
-  return untouched ? undefined : await withSuccessors(tenant, observed, fresh, signal);
+  if (untouched) return undefined;
+  const known = await withSuccessors(tenant, observed, fresh, signal);
+  if (write.change.kind !== 'create-resource-server' || request.onMoved === 'stop') return known;
+  return await awaitApplication(contextOf(request, known), request.desired, known);
 }
 
 /** What has to be looked at: for a grant without its API or its application, those. */
@@ -160,16 +324,6 @@ function aboutOf(change: Change, {code}: Problem): readonly Change[] {
     {kind: 'update-resource-server', id: change.audience, set: {}},
     {kind: 'update-client', id: change.clientId, set: {}},
   ];
-}
-
-/** Folds in what somebody else may have made: it never counts as created by this run. */
-function see(observed: Observed, change: Change, current: Written, at: number): Observed {
-  const {created} = observed;
-  return {...fold(observed, change, current, at), created};
-}
-
-function clock(): number {
-  return performance.now();
 }
 
 function restless(domain: string): Problem {

@@ -1,56 +1,129 @@
 import {setTimeout} from 'node:timers/promises';
-import type {Change, Written} from './change.js';
+import {isDeepStrictEqual} from 'node:util';
+import type {Change, Receipt, Written} from './change.js';
 import {objectOf} from './fold.js';
 import type {Journal} from './journal.js';
-import {look} from './look.js';
+import {look, readAtOf} from './look.js';
 import type {Observed} from './observed.js';
 import type {Applied} from './outcome.js';
 import type {Write} from './plan.js';
-import {inDoubt, Problem} from './problem.js';
-import {differingField, storedDifferently} from './read-back.js';
+import {inDoubt, Problem, type Retry} from './problem.js';
+import {differingField, notDeleted, storedDifferently} from './read-back.js';
 import type {Tenant} from './tenant.js';
 
+/** A reading older than this (ms) is read again before anything computed from it is sent. */
+export const maxAge = 1_000;
+
+/** One object is written this often, failed tries included. */
+export const maxAttempts = 5;
+
+/** A write that happened. */
 export interface Sent {
+  readonly kind: 'sent';
   readonly applied: Applied;
   readonly after: Written;
+  /** Whether this run made what is there, where it was to create it: somebody else may have. */
+  readonly made: 'surely' | 'perhaps';
   /** Set where the write happened and not all is well: it was stored or noted otherwise. */
   readonly problem?: Problem;
+}
+
+/** A try that failed and may be followed by another, computed from a fresh reading. */
+export interface FailedTry {
+  readonly kind: 'failed';
+  readonly write: Write;
+  readonly problem: Problem;
+  readonly retry: Retry | undefined;
+  /** When it failed. */
+  readonly at: number;
+  /** How many tries there were. */
+  readonly tries: number;
+  /** Whether the object has been read since: the next try may be sent. */
+  readonly isRead: boolean;
+  /** Set where this try or an earlier one may have happened although no answer came. */
+  readonly lost?: LostWrite;
+}
+
+interface LostWrite {
+  readonly problem: Problem;
+  readonly write: Write;
+  readonly before: Written;
+  /** The number of its intent, which stays open: `undo` then looks. */
+  readonly intent: number;
 }
 
 export interface SendContext {
   readonly tenant: Tenant;
   readonly journal: Journal;
+  /** The object's reading is what the write was computed from. */
   readonly observed: Observed;
   readonly signal?: AbortSignal;
-  /** Lets milliseconds pass; rejects as soon as the signal is aborted. */
   readonly sleep?: Sleep;
+  readonly now?: () => number;
 }
 
+/** Lets milliseconds pass; rejects as soon as the signal is aborted. */
 export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 
-/** Milliseconds before a write whose fate was unknown, and that did not happen, is sent again. */
+/** Milliseconds between looks at what was not there at once. */
 const pauses = [500, 2_000];
 
 /**
- * Makes one write happen, once: the intent is on the disk before it is sent; where no answer
- * came, a look shows whether it happened before it is sent again; the answer is compared with
- * what was sent. Throws `Problem` where it did not happen.
+ * Sends one write, once: the intent is on the disk before it leaves, and it leaves within a second
+ * of the reading that it was computed from, or not at all. The answer is compared with what was
+ * sent. Throws `Problem` where it did not happen and must not be tried again.
  */
-export async function send(context: SendContext, write: Write): Promise<Sent> {
-  const {journal, observed} = context;
-  const number = await journal.intent(write.change, objectOf(observed, write.change));
-  const sent = await perform(context, write).catch(async (error: unknown) => {
-    // Where it may have happened the intent stays open: `undo` then looks.
-    if (error instanceof Problem && error.effect === 'none' && error.code !== 'interrupted') {
-      // An intent that stays open does no harm: why the write failed is what has to be told.
-      await journal.failed(number, error.code).catch(() => {});
-    }
-    throw error;
-  });
-  const field = differingField(write.change, sent.after);
-  const problem = field === undefined ? undefined : storedDifferently(write.change, field);
+export async function tryOnce(
+  context: SendContext,
+  write: Write,
+  earlier: FailedTry | undefined,
+): Promise<Sent | FailedTry> {
+  const {tenant, journal, observed, signal, now = clock} = context;
+  const {change} = write;
+  const before = objectOf(observed, change);
+  const intent = openIntentOf(earlier, change, before) ?? (await journal.intent(change, before));
   try {
-    await journal.outcome(number, {written: sent.after, status: sent.applied.status});
+    const age = now() - readAtOf(observed, change);
+    const receipt = await tenant.perform(change, {
+      ...(signal !== undefined && {signal}),
+      leaveWithinMs: Math.max(0, maxAge - age),
+      ...(earlier?.retry !== undefined && {after: earlier.retry}),
+    });
+    return await happened(context, write, intent, receipt);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return await failed(context, {write, before, intent, problem: error}, earlier);
+  }
+}
+
+/** A write of which no answer came has its intent noted: the same one again needs no other. */
+function openIntentOf(
+  earlier: FailedTry | undefined,
+  change: Change,
+  before: Written,
+): number | undefined {
+  const {lost} = earlier ?? {};
+  const isSame =
+    lost !== undefined &&
+    isDeepStrictEqual(lost.write.change, change) &&
+    isDeepStrictEqual(lost.before, before);
+  return isSame ? lost.intent : undefined;
+}
+
+async function happened(
+  context: SendContext,
+  {steps, change}: Write,
+  intent: number,
+  {written, ...told}: Receipt,
+): Promise<Sent> {
+  const applied = {steps, change, ...told};
+  const read = 'set' in change ? {after: written} : await readDeleted(context, change);
+  const {after} = read;
+  const field = 'set' in change ? differingField(change, after) : undefined;
+  const problem = field === undefined ? read.problem : storedDifferently(change, field);
+  const sent = {kind: 'sent', applied, after, made: 'surely'} as const;
+  try {
+    await context.journal.outcome(intent, {written: after, status: applied.status});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return {...sent, problem: problem ?? error};
@@ -58,79 +131,179 @@ export async function send(context: SendContext, write: Write): Promise<Sent> {
   return problem === undefined ? sent : {...sent, problem};
 }
 
-async function perform(context: SendContext, write: Write): Promise<Sent> {
-  const {tenant, signal} = context;
-  const {steps, change} = write;
-  let lost: Problem | undefined;
-  for (let attempt = 0; ; attempt += 1) {
-    let problem: Problem;
-    try {
-      const {written: after, ...told} = await tenant.perform(change, signal);
-      return {applied: {steps, change, ...told}, after};
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      problem = error;
+/** An answer is no proof that an object is gone: whatever is in between may have given it. */
+async function readDeleted(
+  context: SendContext,
+  change: Change,
+): Promise<{readonly after: Written; readonly problem?: Problem}> {
+  const {tenant, observed, signal, sleep = asleep} = context;
+  const id = idOf(objectOf(observed, change));
+  try {
+    for (let looks = 0; ; looks += 1) {
+      const after = await look(tenant, observed, change, signal);
+      // One with another id was made by somebody else since.
+      if (after.kind === 'nothing' || idOf(after) !== id) return {after};
+      const pause = pauses[looks];
+      if (pause === undefined) return {after, problem: notDeleted(tenant.preview(change))};
+      await sleep(pause, signal);
     }
-    if (problem.effect === 'unknown') lost = problem;
-    const pause = pauses[attempt];
-    if (lost === undefined) {
-      // What was made a moment ago is not known everywhere at once.
-      if (!mayBeUnknownYet(change, problem) || pause === undefined) throw problem;
-      await rest(context, pause, cause => notDone(tenant, write, cause));
-      continue;
-    }
-    // Somebody wants it to end: what was under way is told, and nothing more is asked.
-    if (problem.code === 'interrupted') throw inDoubt(problem);
-    // It may have been refused because the one before, of which no answer came, has happened.
-    const happened = await lookAfter(context, write, lost);
-    if (happened !== undefined) return happened;
-    if (problem.effect === 'none' || pause === undefined) throw inDoubt(problem);
-    await rest(context, pause, cause => interrupted(tenant, write, cause));
-    // The request may only just have arrived: an application has no unique name that would stop
-    // a second one from being made.
-    const late = await lookAfter(context, write, lost);
-    if (late !== undefined) return late;
+  } catch (error) {
+    const problem = error instanceof Problem ? error : interruptedAfter(tenant, change, error);
+    return {after: {kind: 'nothing'}, problem};
   }
 }
 
-/** A grant names an API and an application that may have been made just before it. */
-function mayBeUnknownYet(change: Change, {code}: Problem): boolean {
-  return change.kind === 'create-client-grant' && code === 'not_found';
+function idOf(object: Written): string | undefined {
+  if (object.kind === 'nothing') return undefined;
+  return object.kind === 'client' ? object.value.clientId : object.value.id;
 }
 
-/** Whether a write of which no answer came has happened. */
-async function lookAfter(
-  {tenant, observed, signal}: SendContext,
-  write: Write,
-  lost: Problem,
-): Promise<Sent | undefined> {
-  const {steps, change} = write;
+interface Failure {
+  readonly write: Write;
+  readonly before: Written;
+  readonly intent: number;
+  readonly problem: Problem;
+}
+
+async function failed(
+  context: SendContext,
+  failure: Failure,
+  earlier: FailedTry | undefined,
+): Promise<Sent | FailedTry> {
+  const {write, problem, intent} = failure;
+  const {now = clock} = context;
+  const lost = problem.effect === 'unknown' ? failure : earlier?.lost;
+  const tries = (earlier?.tries ?? 0) + 1;
+  if (problem.effect === 'none' && intent !== earlier?.lost?.intent && !isInterruption(problem)) {
+    // An intent that stays open does no harm: why the write failed is what has to be told.
+    await context.journal.failed(intent, problem.code).catch(() => {});
+  }
+  if (isInterruption(problem)) throw lost === undefined ? problem : inDoubt(problem);
+  if (lost === undefined) {
+    const {retry} = problem;
+    const mayPass = retry !== undefined || mayBeUnknownYet(write.change, problem, tries);
+    if (!mayPass || tries >= maxAttempts) throw problem;
+    return {kind: 'failed', write, problem, retry, at: now(), tries, isRead: false};
+  }
+  const found = await foundAfter(context, lost);
+  if (found !== undefined) return found;
+  if (write.change.kind === 'create-client') return await appearing(context, lost);
+  const mayPass = problem.effect === 'unknown' || problem.retry !== undefined;
+  if (!mayPass || tries >= maxAttempts) throw inDoubt(problem);
+  const {retry} = problem;
+  const doubted = inDoubt(problem);
+  return {kind: 'failed', write, problem: doubted, retry, at: now(), tries, lost, isRead: false};
+}
+
+function isInterruption({code}: Problem): boolean {
+  return code === 'interrupted';
+}
+
+/**
+ * Auth0 is eventually consistent: a grant's API or application, created a moment ago, may still
+ * be unknown to it.
+ */
+function mayBeUnknownYet(change: Change, {code}: Problem, tries: number): boolean {
+  return change.kind === 'create-client-grant' && code === 'not_found' && tries <= pauses.length;
+}
+
+/** The write of which no answer came, where a look shows that it has happened. */
+async function foundAfter(context: SendContext, lost: LostWrite): Promise<Sent | undefined> {
+  const {tenant, observed, signal} = context;
+  const {change} = lost.write;
   const after = await look(tenant, observed, change, signal).catch((error: unknown) => {
     // Not to be able to look is no sign that it did not happen.
     if (!(error instanceof Problem)) throw error;
-    throw error.code === 'interrupted' ? interrupted(tenant, write, error) : inDoubt(error);
+    throw isInterruption(error) ? interruptedAfter(tenant, change, error) : inDoubt(error);
   });
-  // Nothing but its name tells an application: to send it again would make a second one, however
-  // the tenant has stored the first.
-  const isMade = change.kind === 'create-client' && after.kind !== 'nothing';
-  if (!isMade && differingField(change, after) !== undefined) return undefined;
-  const {method, path} = tenant.preview(change);
-  return {applied: {steps, change, method, path, status: lost.status ?? null}, after};
+  return await foundIn(context, lost, after);
 }
 
-async function rest(
-  {signal, sleep = asleep}: SendContext,
-  ms: number,
-  brokenOff: (cause: unknown) => Problem,
+/** The same, where the object has been read already. */
+export async function foundIn(
+  {tenant, journal}: Pick<SendContext, 'tenant' | 'journal'>,
+  {write, problem, intent}: LostWrite,
+  after: Written,
+): Promise<Sent | undefined> {
+  const {steps, change} = write;
+  const status = problem.status ?? null;
+  const field = differingField(change, after);
+  // Nothing but its name tells an application: to send it again would make a second one, however
+  // the tenant has stored the first.
+  const isThere = change.kind === 'create-client' && after.kind !== 'nothing';
+  if (field !== undefined && !isThere) return undefined;
+  const {method, path} = tenant.preview(change);
+  const sent = {
+    kind: 'sent',
+    applied: {steps, change, method, path, status},
+    after,
+    made: 'perhaps',
+    ...(field !== undefined && {problem: storedDifferently(change, field)}),
+  } as const;
+  // Somebody else may have created it at the same moment: undo must not take it for the run's.
+  if (change.kind.startsWith('create-')) return sent;
+  try {
+    await journal.outcome(intent, {written: after, status});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {problem: error, ...sent};
+  }
+  return sent;
+}
+
+/**
+ * An application has no unique name that would stop a second one from being created, so its
+ * creation is never sent again once it may have happened: it is only looked for.
+ */
+async function appearing(context: SendContext, lost: LostWrite): Promise<Sent> {
+  const {tenant, signal, sleep = asleep} = context;
+  const {change, steps} = lost.write;
+  for (const pause of pauses) {
+    try {
+      await sleep(pause, signal);
+    } catch (cause) {
+      throw interruptedAfter(tenant, change, cause);
+    }
+    const found = await foundAfter(context, lost);
+    if (found !== undefined) return found;
+  }
+  throw notThereYet(tenant, {change, steps}, lost.problem);
+}
+
+function notThereYet(
+  tenant: Tenant,
+  {change}: Pick<Write, 'change' | 'steps'>,
+  {status, cause}: Problem,
+): Problem {
+  const {method, path} = tenant.preview(change);
+  const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
+  return new Problem('timeout', {
+    message: `Auth0 did not answer ${method} ${path}, and there is no application named “${name}” yet. It may still be created.`,
+    hint: `Wait a minute, then run the program again: it looks for “${name}” first, and uses it instead of creating another.`,
+    effect: 'unknown',
+    ...(status !== undefined && {status}),
+    ...(cause !== undefined && {cause}),
+  });
+}
+
+type Waits = Pick<SendContext, 'tenant' | 'signal' | 'sleep' | 'now'>;
+
+/** Lets the time pass until the next try. Throws `Problem` interrupted. */
+export async function waitToRetry(
+  {tenant, signal, sleep = asleep, now = clock}: Waits,
+  {write: {change}, retry, at, tries, lost}: FailedTry,
 ): Promise<void> {
   try {
-    await sleep(ms, signal);
+    if (retry === undefined) await sleep(pauses[tries - 1] ?? 2_000, signal);
+    else await tenant.wait(change, {...retry, afterMs: at + retry.afterMs - now()}, signal);
   } catch (cause) {
-    throw brokenOff(cause);
+    throw lost === undefined
+      ? interruptedBefore(tenant, change, cause)
+      : interruptedAfter(tenant, lost.write.change, cause);
   }
 }
 
-function notDone(tenant: Tenant, {change}: Write, cause: unknown): Problem {
+function interruptedBefore(tenant: Tenant, change: Change, cause: unknown): Problem {
   const {method, path} = tenant.preview(change);
   return new Problem('interrupted', {
     message: `Interrupted before ${method} ${path} was tried again: it was not done.`,
@@ -139,7 +312,7 @@ function notDone(tenant: Tenant, {change}: Write, cause: unknown): Problem {
   });
 }
 
-function interrupted(tenant: Tenant, {change}: Write, cause: unknown): Problem {
+function interruptedAfter(tenant: Tenant, change: Change, cause: unknown): Problem {
   const {method, path} = tenant.preview(change);
   return new Problem('interrupted', {
     message: `Interrupted after ${method} ${path}, of which no answer came: it may have been done.`,
@@ -149,5 +322,8 @@ function interrupted(tenant: Tenant, {change}: Write, cause: unknown): Problem {
   });
 }
 
-const asleep: Sleep = (ms, signal) =>
+/** Milliseconds from any start: a clock that is set back makes nothing older or younger. */
+export const clock = (): number => performance.now();
+
+export const asleep: Sleep = (ms, signal) =>
   setTimeout(ms, undefined, signal === undefined ? {} : {signal});

@@ -166,15 +166,20 @@ export function guarded(tenant: Tenant): Tenant {
       page.items.forEach(noteGrant);
       return page;
     },
-    async perform(change, signal) {
+    wait: (...waiting) => tenant.wait(...waiting),
+    async perform(change, options = {}) {
+      const startedAt = performance.now();
       // An id that is no path segment is refused, whatever it stands for.
       tenant.preview(change);
-      const affected = await affectedBy(change, signal);
+      const affected = await affectedBy(change, options.signal);
       const problem =
         protectionOf(tenant, affected) ??
         (change.kind === 'delete-client' ? keptApplication(affected) : undefined);
       if (problem !== undefined) throw problem;
-      const receipt = await tenant.perform(change, signal);
+      // What was read for the guard took time, in which what is to be written grew older.
+      const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
+      const left = leaveWithinMs - (performance.now() - startedAt);
+      const receipt = await tenant.perform(change, {...options, leaveWithinMs: left});
       note(receipt.written);
       return receipt;
     },

@@ -21,6 +21,8 @@ export interface Call {
   /** Counts from 1. */
   readonly attempt: number;
   readonly progress: Progress;
+  /** Of one that waits to be tried again: how the try before ended. */
+  readonly ended?: Progress;
   readonly sent?: unknown;
   readonly received?: unknown;
 }
@@ -30,6 +32,10 @@ const kept = 200;
 
 export function logged(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
   const earlier = calls.find(({id}) => id === event.id);
+  // It was never sent: it comes back once it is.
+  if (event.type === 'waited' && earlier?.ended === undefined) {
+    return calls.filter(call => call !== earlier);
+  }
   const call = next(earlier, event, at);
   if (call === undefined) return calls;
   if (earlier === undefined) return [...calls, call].slice(-kept);
@@ -55,7 +61,10 @@ function next(earlier: Call | undefined, event: CallEvent, at: number): Call | u
         path: event.path,
         attempt: event.attempt,
         progress: {kind: 'waiting', reason: event.reason, until: at + event.ms},
+        ...(earlier !== undefined && isOver(earlier.progress) && {ended: earlier.progress}),
       };
+    case 'waited':
+      return earlier?.ended && {...earlier, progress: earlier.ended};
     case 'answered':
       return (
         earlier && {
@@ -67,6 +76,10 @@ function next(earlier: Call | undefined, event: CallEvent, at: number): Call | u
     case 'failed':
       return earlier && {...earlier, progress: {kind: 'failed', code: event.code, ms: event.ms}};
   }
+}
+
+function isOver({kind}: Progress): boolean {
+  return kind === 'answered' || kind === 'failed';
 }
 
 export function waitingCall(calls: readonly Call[]): Call | undefined {

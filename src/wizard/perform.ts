@@ -8,6 +8,7 @@ import {Problem} from '../engine/problem.js';
 import {prove} from '../engine/prove.js';
 import {reconcile} from '../engine/reconcile.js';
 import type {Secret} from '../engine/secret.js';
+import {maxAge} from '../engine/send.js';
 import type {Client} from '../engine/tenant.js';
 import {steps} from '../steps/index.js';
 import type {Choices} from '../steps/step.js';
@@ -79,7 +80,7 @@ async function run(
           journal: session.journal,
           allowance,
           // Somebody may have worked on the tenant while the admin was reading the screen.
-          maxAge: 0,
+          maxAge,
           onMoved: 'stop',
           onBlocked: 'leave',
           signal,

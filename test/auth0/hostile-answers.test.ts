@@ -73,6 +73,7 @@ function json(value: unknown, status = 200): Reply {
 /** Pauses between tries are none of what is tried here. */
 const clock: Clock = {
   now: () => Date.now(),
+  date: () => Date.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms / 100);
     return () => clearTimeout(timer);

@@ -94,6 +94,7 @@ describe('what a client sees', () => {
     '429-reset': ['429 application/json whole', untouched],
     '429-retry-after': ['429 application/json whole', untouched],
     '429-bare': ['429 application/json whole', untouched],
+    'used-up': ['200 application/json whole', 'Renamed'],
     '500': ['500 application/json whole', untouched],
     '502-html': ['502 text/html whole', untouched],
     '503': ['503 application/json whole', untouched],

@@ -169,7 +169,7 @@ const spoilt: readonly (readonly [string, (text: string) => string, string])[] =
     'line 1: version 3 is newer',
   ],
   ['with an entry of a newer version', text => text.replace('"intent"', '"purpose"'), 'line 2'],
-  ['damaged in the middle', text => text.replace('"write":2', '"wri'), 'line 3'],
+  ['damaged in the middle', text => text.replace('"write":2', '"wri'), 'line 4'],
   ['that is none', () => 'Dear diary,\n', 'line 1'],
 ];
 

@@ -11,10 +11,10 @@ test('a tenant in the documented state needs no write', () => {
   expect(plan({}, 'all')).toEqual([]);
 });
 
-test('from nothing: the API in one write for three steps, the application beside it', () => {
+test('from nothing: the API in one write for three steps, and then the application', () => {
   const waves = plan({resourceServer: undefined, clients: [], clientGrants: []}, 'safe');
-  expect(waves).toHaveLength(1);
-  expect(waves[0]).toMatchObject([
+  expect(waves).toHaveLength(2);
+  expect(waves.flat()).toMatchObject([
     {
       steps: ['api', 'signing', 'scopes'],
       change: {
@@ -23,6 +23,24 @@ test('from nothing: the API in one write for three steps, the application beside
       },
     },
     {steps: ['application'], change: {kind: 'create-client'}},
+  ]);
+});
+
+test('nothing else goes along with an API that is created, no application with one that is changed', () => {
+  const kinds = (changes: Parameters<typeof observed>[0]) =>
+    plan(changes, 'all').map(wave => wave.map(({change}) => change.kind));
+  expect(kinds({resourceServer: undefined, clients: [testApplication], clientGrants: []})).toEqual([
+    ['create-resource-server'],
+    ['update-client'],
+  ]);
+  const resourceServer = {...api, signingAlg: 'HS256'};
+  expect(kinds({resourceServer, clients: [], clientGrants: []})).toEqual([
+    ['update-resource-server'],
+    ['create-client'],
+  ]);
+  expect(kinds({resourceServer, clients: [testApplication], clientGrants: []})[0]).toEqual([
+    'update-resource-server',
+    'update-client',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {noJournal} from '../../src/engine/journal.js';
 import {Problem} from '../../src/engine/problem.js';
-import {type SendContext, send} from '../../src/engine/send.js';
+import {type FailedTry, type SendContext, tryOnce} from '../../src/engine/send.js';
 import type {Client, Tenant} from '../../src/engine/tenant.js';
 import {documented} from '../../src/scenario/blueprint.js';
 import {fakeTenant} from '../support/fake-tenant.js';
@@ -28,11 +28,12 @@ test('an application that was made, of which no answer came, is not made twice, 
     },
   };
   const set = {name: job.name, appType: 'non_interactive'};
-  const {problem} = await send(context(tenant), {
+  const write = {
     steps: ['application'],
     change: {kind: 'create-client', set},
     breaks: [],
-  });
+  } as const;
+  const {problem} = await tryOnce(context(tenant), write, undefined);
   expect(problem).toMatchObject({code: 'stored_differently'});
   expect(sent).toBe(1);
 });
@@ -51,7 +52,14 @@ test('a grant on an API that was made a moment ago is tried again', async () => 
   const {scope} = documented.clientGrant;
   const {audience, clientId} = grant;
   const change = {kind: 'create-client-grant', clientId, audience, set: {scope}} as const;
-  const {applied} = await send(context(tenant), {steps: ['access'], change, breaks: []});
-  expect(applied.status).toBe(201);
+  let earlier: FailedTry | undefined;
+  for (;;) {
+    const tried = await tryOnce(context(tenant), {steps: ['access'], change, breaks: []}, earlier);
+    if (tried.kind === 'failed') earlier = tried;
+    else {
+      expect(tried.applied.status).toBe(201);
+      break;
+    }
+  }
   expect(sent).toBe(3);
 });

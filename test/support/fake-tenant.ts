@@ -154,6 +154,7 @@ export function fakeTenant(
       more: false,
     }),
     preview,
+    wait: async () => {},
     perform: async (change): Promise<Receipt> => {
       const {method, path, body} = preview(change);
       const {status, value} = await call(method, path.slice(base.length), body, () =>

@@ -8,6 +8,7 @@ import type {Outcome} from '../../../src/engine/outcome.js';
 import {judgeAll} from '../../../src/engine/plan.js';
 import {type ReconcileRequest, reconcile} from '../../../src/engine/reconcile.js';
 import {Secret} from '../../../src/engine/secret.js';
+import {maxAge} from '../../../src/engine/send.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
 import {documented} from '../../../src/scenario/blueprint.js';
 import {steps} from '../../../src/steps/index.js';
@@ -52,7 +53,8 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
   } = options;
   const aborting = request.signal === undefined ? {} : {signal: request.signal};
   const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
-  const observed = await observe(connection.reader, {desired, hints}, aborting);
+  const time = request.now === undefined ? {} : {now: request.now};
+  const observed = await observe(connection.reader, {desired, hints}, {...aborting, ...time});
   meanwhile?.();
   return await reconcile({
     judges: steps,
@@ -61,7 +63,7 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
     tenant: through?.(connection.tenant) ?? connection.tenant,
     journal: noJournal,
     allowance: 'all',
-    maxAge: 5_000,
+    maxAge,
     onMoved: 'replan',
     onBlocked: 'refuse',
     ...request,

@@ -71,7 +71,7 @@ export class SecondAdmin {
     });
   }
 
-  createsApplication(): void {
+  createsApplication(grantTypes = ['client_credentials', 'password']): void {
     this.#tenant.store.clients.insert({
       tenant: 'timesheets-demo',
       global: false,
@@ -81,7 +81,7 @@ export class SecondAdmin {
       client_secret: 'second-admins-secret',
       signing_keys: [],
       app_type: 'non_interactive',
-      grant_types: ['client_credentials', 'password'],
+      grant_types: grantTypes,
     });
   }
 
