@@ -106,15 +106,15 @@ const fasterFrames = {
 const lateTables = {
   name: 'late-tables',
   setup(build) {
-    const narrow = JSON.stringify(join(root, 'src/wizard/narrow.ts'));
-    const ours = `import {isNarrow, segmentsOf} from ${narrow};\nimport `;
+    const narrow = JSON.stringify(join(root, 'src/text/graphemes.ts'));
+    const ours = `import {isSingleWidth, graphemesOf} from ${narrow};\nimport `;
     const byGrapheme = /new Intl\.Segmenter\(undefined, ?\{ ?granularity: ['"]grapheme['"] ?\}\)/;
     changed(
       build,
       /string-width\/index\.js$/,
       [/import /, ours],
-      [/new Intl\.Segmenter\(\)/, '{segment: segmentsOf}'],
-      [/\/\^\[\\u0020-\\u007E\]\*\$\/\.test\(string\)/, 'isNarrow(string)'],
+      [/new Intl\.Segmenter\(\)/, '{segment: graphemesOf}'],
+      [/\/\^\[\\u0020-\\u007E\]\*\$\/\.test\(string\)/, 'isSingleWidth(string)'],
       [
         /const rgiEmojiRegex = ([^;]+);/,
         'let allEmoji; const rgiEmojiRegex = {test: text => (allEmoji ??= $1).test(text)};',
@@ -124,7 +124,7 @@ const lateTables = {
       build,
       /ansi-tokenize\/build\/tokenize\.js$/,
       [/import /, ours],
-      [byGrapheme, '{segment: segmentsOf}'],
+      [byGrapheme, '{segment: graphemesOf}'],
     );
     changed(build, /slice-ansi\/tokenize-ansi\.js$/, [
       byGrapheme,
@@ -217,7 +217,7 @@ await build({
   outfile: 'dist/words.cjs',
   format: 'cjs',
 });
-await writeFile(join(root, 'dist', 'LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
+await writeFile(join(root, 'dist', 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
 for (const [name, text] of Object.entries(await packageFiles())) {
   await writeFile(join(root, 'dist', name), text);
 }
@@ -242,7 +242,7 @@ async function packageFiles() {
 }
 
 /** The licenses and notices of the packages that the bundle contains, each text once. */
-async function licences(inputs) {
+async function licenses(inputs) {
   const filesOf = new Map();
   for (const input of inputs) {
     const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
@@ -251,10 +251,10 @@ async function licences(inputs) {
   const byText = new Map();
   for (const [folder, files] of [...filesOf].sort()) {
     const {name, license} = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-    const licence =
+    const terms =
       (await textIn(folder, ['LICENSE', 'LICENCE', 'license'])) ?? (await mitOf(license, files));
     const notice = await textIn(folder, ['NOTICE', 'notice']);
-    const text = notice === undefined ? licence : `${licence}\n\nNOTICE\n\n${notice}`;
+    const text = notice === undefined ? terms : `${terms}\n\nNOTICE\n\n${notice}`;
     byText.set(text, [...(byText.get(text) ?? []), name]);
   }
   return [...byText].map(([text, names]) => `${names.join(', ')}\n\n${text}\n`).join('\n---\n\n');

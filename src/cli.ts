@@ -6,9 +6,9 @@ import {jsonLine} from './commands/export/escapes.js';
 import {forTerminal} from './commands/for-terminal.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
-import {lenient, maskSecrets} from './engine/known-secrets.js';
-import {hasCode, reasonOf} from './engine/problem.js';
-import {visible} from './engine/visible.js';
+import {hasCode, reasonOf} from './model/errors.js';
+import {lenient, maskSecrets} from './model/known-secrets.js';
+import {visible} from './text/escape.js';
 
 /** Whoever sends these wants it to end: what was done is told, and the terminal is given back. */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;

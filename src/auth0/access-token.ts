@@ -1,7 +1,7 @@
 import {decodeJwt} from 'jose';
 import * as v from 'valibot';
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 
 /** What a Management API token says of itself. */

@@ -1,5 +1,5 @@
 import {isUtf8} from 'node:buffer';
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
 import type {Answer, Ask} from './ask.js';
 import {notAuth0, titleOf} from './foreign-answer.js';
 import {parseJson} from './json.js';

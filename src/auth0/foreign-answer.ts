@@ -1,4 +1,4 @@
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
 import type {AnswerHeaders} from './one-request.js';
 import {quoted} from './quoted.js';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {Problem, type ProblemCode} from '../engine/problem.js';
+import {Problem, type ProblemCode} from '../model/errors.js';
 import {expiredToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './ask.js';

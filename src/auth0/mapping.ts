@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import {Secret} from '../engine/secret.js';
 import type {Client, ClientGrant, ResourceServer} from '../engine/tenant.js';
-import {visible} from '../engine/visible.js';
+import {Secret} from '../model/secret.js';
+import {visible} from '../text/escape.js';
 import type {Ask} from './ask.js';
 import {effectOf} from './exchange.js';
 import {notAuth0} from './foreign-answer.js';

@@ -1,5 +1,5 @@
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import type {Ask} from './ask.js';
 import {nameOf} from './foreign-answer.js';
 import {quoted} from './quoted.js';

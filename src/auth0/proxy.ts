@@ -1,8 +1,8 @@
 import {Agent as HttpAgent} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
-import {registerSecret} from '../engine/known-secrets.js';
-import {isLoopback} from '../engine/loopback.js';
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
+import {registerSecret} from '../model/known-secrets.js';
+import {isLoopback} from '../model/loopback.js';
 import {TunnelAgent} from './tunnel.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

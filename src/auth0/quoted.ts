@@ -1,4 +1,4 @@
-import {visible} from '../engine/visible.js';
+import {visible} from '../text/escape.js';
 import {withoutSecrets} from './sent-secrets.js';
 
 const longest = 300;

@@ -1,4 +1,4 @@
-import {masked} from '../engine/secret.js';
+import {masked} from '../model/secret.js';
 import {withoutSecrets} from './sent-secrets.js';
 
 /** What is known of a member: its value may be shown, it is looked into, or it is a secret. */

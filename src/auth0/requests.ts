@@ -8,9 +8,9 @@ import type {
   ClientGrantFields,
   RequestPreview,
   ResourceServerFields,
-} from '../engine/change.js';
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import {present} from './mapping.js';
 
 export type NewResourceServer = Parameters<ResourceServersClient['create']>[0];

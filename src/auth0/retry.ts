@@ -1,4 +1,4 @@
-import type {Problem} from '../engine/problem.js';
+import type {Problem} from '../model/errors.js';
 import type {Answer} from './ask.js';
 import {maxWaitMs, toldWait} from './rate-limit.js';
 

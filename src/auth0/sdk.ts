@@ -1,5 +1,5 @@
-import {type Problem, retriable} from '../engine/problem.js';
 import type {PerformOptions} from '../engine/tenant.js';
+import {type Problem, retriable} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
 import type {Answer} from './ask.js';
 import {notAuth0} from './foreign-answer.js';

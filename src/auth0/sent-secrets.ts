@@ -1,4 +1,4 @@
-import {masked, maskSecrets, strict} from '../engine/known-secrets.js';
+import {masked, maskSecrets, strict} from '../model/known-secrets.js';
 import type {Ask} from './ask.js';
 
 /** The secrets that a request carries: whoever answers may send them back, in any place. */

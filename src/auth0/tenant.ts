@@ -1,8 +1,6 @@
 import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
-import type {Change, Receipt} from '../engine/change.js';
-import {inDoubt, Problem, type Retry} from '../engine/problem.js';
 import {
   type Client,
   type ClientGrant,
@@ -13,6 +11,8 @@ import {
   type Tenant,
   type TenantReader,
 } from '../engine/tenant.js';
+import type {Change, Receipt} from '../model/change.js';
+import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
@@ -155,7 +155,7 @@ export class Auth0Tenant implements Tenant {
   ): Promise<Receipt> {
     const kind = 'update-client-grant';
     const none = {kind, id, set: {allowAllScopes: false, scope: []}} as const;
-    const {written: _, ...earlier} = await this.#performOnce(none, options());
+    const {snapshot: _, ...earlier} = await this.#performOnce(none, options());
     try {
       return {...(await this.#performOnce({kind, id, set: {scope}}, options())), earlier};
     } catch (error) {
@@ -171,7 +171,7 @@ export class Auth0Tenant implements Tenant {
     );
     const ask = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
     const {status} = rawResponse;
-    return {method, path, status, written: writtenBy(change, data, ask)};
+    return {method, path, status, snapshot: writtenBy(change, data, ask)};
   }
 
   async #found(

@@ -1,6 +1,6 @@
-import {holdsSecret} from '../engine/known-secrets.js';
-import {Secret} from '../engine/secret.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import {holdsSecret} from '../model/known-secrets.js';
+import {Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {managementProblem} from './management-problem.js';

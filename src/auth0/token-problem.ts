@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import {Problem, type ProblemCode} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem, type ProblemCode} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
@@ -29,8 +29,8 @@ const meanings: readonly Meant[] = [
   {
     when: (_, text) => text.includes('client-grant'),
     code: 'not_authorized',
-    message: ({host, audience}) => `The application is not authorised for ${audience} at ${host}.`,
-    hint: 'Authorise it in the Dashboard: Applications → APIs → the API → Machine to Machine Applications.',
+    message: ({host, audience}) => `The application is not authorized for ${audience} at ${host}.`,
+    hint: 'Authorize it in the Dashboard: Applications → APIs → the API → Machine to Machine Applications.',
   },
   {
     when: (_, text) => text.includes('Service not enabled within domain'),

@@ -1,5 +1,5 @@
 import type {OnCall} from '../engine/call.js';
-import {Problem, type Retry, retriable} from '../engine/problem.js';
+import {Problem, type Retry, retriable} from '../model/errors.js';
 import type {Answer, Ask} from './ask.js';
 import {type Clock, sleep, systemClock} from './clock.js';
 import {exchange} from './exchange.js';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {holdsSecret} from '../engine/known-secrets.js';
+import {holdsSecret} from '../model/known-secrets.js';
 
 /**
  * What Auth0 answers, as far as this program reads it: unknown members pass, absent ones stay

@@ -1,7 +1,7 @@
 import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
-import type {Change, Written} from '../engine/change.js';
+import type {Change, Snapshot} from '../model/change.js';
 import type {Ask} from './ask.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
 import {otherSettings} from './other-settings.js';
@@ -53,7 +53,7 @@ export function sendChange(options: SdkOptions, change: Change): Promise<Raw> {
 }
 
 /** The object that the tenant says it left behind. Throws `Problem` not_auth0, effect unknown. */
-export function writtenBy(change: Change, answer: unknown, ask: WrittenAs): Written {
+export function writtenBy(change: Change, answer: unknown, ask: WrittenAs): Snapshot {
   switch (change.kind) {
     case 'create-resource-server':
     case 'update-resource-server':

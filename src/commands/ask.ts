@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Alone} from '../engine/lock.js';
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import {forTerminal} from './for-terminal.js';
 import {type CommandResult, Incomplete} from './outcome.js';
 

@@ -2,8 +2,8 @@
  * What `cli` loads at once, named as one: whatever is loaded later names it too, and so it becomes
  * one file of the package, not one for each group of its users.
  */
-import '../engine/problem.js';
-import '../engine/visible.js';
+import '../model/errors.js';
+import '../text/escape.js';
 import './export/escapes.js';
 import './options.js';
 import './outcome.js';

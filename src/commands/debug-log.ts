@@ -1,7 +1,7 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import type {CallEvent, OnCall} from '../engine/call.js';
-import {hasCode, Problem, reasonOf} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import {refuseForeignLog, trustedTarget} from './trusted-path.js';
 
 export interface DebugLog {

@@ -1,7 +1,7 @@
 import {chmod, stat} from 'node:fs/promises';
-import {hasCode, Problem, reasonOf} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {Secret} from '../model/secret.js';
+import type {Blueprint} from '../scenario/documented.js';
 import type {EnvWritten} from '../wizard/ports.js';
 import {gitWarnings} from './export/git-warnings.js';
 import {mergeEnv} from './export/merge-env.js';

@@ -1,6 +1,6 @@
-import type {Credentials} from '../engine/credentials.js';
-import {Problem} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import {Secret} from '../model/secret.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,9 +1,9 @@
 import {resolve} from 'node:path';
-import {didYouMean} from '../engine/did-you-mean.js';
-import {withSecret} from '../engine/job-secret.js';
-import {visible} from '../engine/visible.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
-import {judgeTenant} from './check.js';
+import {clientWithSecret} from '../engine/job-secret.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
+import {visible} from '../text/escape.js';
+import {suggestion} from '../text/suggest.js';
+import {evaluateTenant} from './check.js';
 import {withSingleChoices} from './choices.js';
 import {envValues, openValues, writeEnvFile} from './env-file.js';
 import {credentialsOf} from './environment.js';
@@ -66,7 +66,7 @@ async function handOverTenant(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, blueprint, endpoint, journalFolder} = session;
-  const {observed, verdicts} = await judgeTenant(session, signal);
+  const {observed, statuses} = await evaluateTenant(session, signal);
   const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
   switch (asked) {
     case 'env':
@@ -74,7 +74,7 @@ async function handOverTenant(
     case 'report': {
       const run = await newestRun(journalFolder, domain);
       const known = run === undefined ? {} : {run};
-      const content = report({subject, verdicts, now: new Date(), ...known});
+      const content = report({subject, statuses, now: new Date(), ...known});
       return await delivered(asked, content, options);
     }
     default:
@@ -87,7 +87,7 @@ function whatOf(what: string | undefined): What {
   if (found !== undefined) return found;
   throw usage(
     what === undefined ? 'Export what?' : `“${visible(what)}” can’t be exported.`,
-    `${didYouMean(what ?? '', exportKinds)}It is one of: ${exportKinds.join(', ')}.`,
+    `${suggestion(what ?? '', exportKinds)}It is one of: ${exportKinds.join(', ')}.`,
   );
 }
 
@@ -118,7 +118,7 @@ async function environmentOf(
   const content = `${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
   if (out === undefined)
     return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
-  const {clientSecret} = await withSecret(client, reader, signal);
+  const {clientSecret} = await clientWithSecret(client, reader, signal);
   const written = await writeEnvFile({
     path: resolve(out),
     values: envValues({...settings, clientSecret}),

@@ -1,5 +1,5 @@
-import {Problem, type ProblemCode, reasonOf} from '../engine/problem.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import {Problem, type ProblemCode, reasonOf} from '../model/errors.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
 import {readBlueprint} from '../scenario/read-blueprint.js';
 import {type Options, withSingleChoices} from './choices.js';
 import {usage} from './options.js';

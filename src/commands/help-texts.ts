@@ -56,7 +56,7 @@ export const variables: readonly (readonly [string, string])[] = [
   ['TIMESHEETS_SETUP_CONFIG_DIR', 'where settings and the journal are kept'],
   ['HTTPS_PROXY, NO_PROXY', 'the way out, as usual'],
   ['NODE_EXTRA_CA_CERTS', 'the certificates of a proxy that looks inside'],
-  ['NO_COLOR', 'no colours'],
+  ['NO_COLOR', 'no colors'],
 ];
 
 interface ExitCode {

@@ -3,13 +3,13 @@ import {parseAddress} from '../auth0/address.js';
 import {connect} from '../auth0/connect.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
 import type {OnCall} from '../engine/call.js';
-import type {Credentials} from '../engine/credentials.js';
-import type {Journal} from '../engine/journal.js';
-import {folderOf, journalFile} from '../engine/journal-file.js';
+import type {Journal} from '../engine/journal/journal.js';
+import {folderOf, journalFile} from '../engine/journal/journal-file.js';
 import {type Alone, aloneWith} from '../engine/lock.js';
-import {Problem} from '../engine/problem.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
 import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */

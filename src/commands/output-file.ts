@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {constants, rmSync, type Stats} from 'node:fs';
 import {type FileHandle, open, rename, rm, stat} from 'node:fs/promises';
 import {setTimeout as pause} from 'node:timers/promises';
-import {hasCode, Problem, reasonOf} from '../engine/problem.js';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {type Target, trustedTarget} from './trusted-path.js';
 
 /** Who may read what is written: `owner` for what holds a secret. */

@@ -1,15 +1,15 @@
-import {problemOf, selectClient} from '../engine/identify.js';
-import {withSecret} from '../engine/job-secret.js';
+import {clientWithSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
-import type {Observed} from '../engine/observed.js';
-import {Problem} from '../engine/problem.js';
 import type {Proof, ProofRequest} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import type {Secret} from '../engine/secret.js';
+import {problemOf, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import {visible} from '../engine/visible.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import type {Secret} from '../model/secret.js';
+import type {Blueprint} from '../scenario/documented.js';
+import {visible} from '../text/escape.js';
 import type {CommandResult} from './outcome.js';
 import {errorJson} from './outcome.js';
 import type {Session} from './session.js';
@@ -67,7 +67,7 @@ export async function proveAs(
   observed: Observed,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const client = await withSecret(requireClient(blueprint, observed), reader, signal);
+  const client = await clientWithSecret(requireClient(blueprint, observed), reader, signal);
   const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
   return await asProof(
     prove(

@@ -4,7 +4,7 @@ import type {Readable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
 import {promisify} from 'node:util';
-import {hasCode, Problem} from '../engine/problem.js';
+import {hasCode, Problem} from '../model/errors.js';
 
 /** More than any file that this program reads: what is longer is something else. */
 const maxBytes = 16 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import {visible} from '../engine/visible.js';
+import {visible} from '../text/escape.js';
 import {type ApplyOptions, apply} from './apply.js';
 import {confirmation, confirmed} from './ask.js';
 import {check} from './check.js';
@@ -150,7 +150,7 @@ async function headless(
 
 async function checked(context: SessionContext, plan?: SavedPlan): Promise<CommandResult> {
   const {options, env, signal} = context;
-  const asked = {out: options.out, onJudged: onGitHub(env), plan};
+  const asked = {out: options.out, onEvaluated: onGitHub(env), plan};
   return await withSession(context, session => check(session, asked, signal));
 }
 

@@ -1,8 +1,8 @@
 import {parseAddress} from '../auth0/address.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
-import type {ClientHints} from '../engine/desired.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {ClientHints} from '../model/blueprint.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
 import {withSingleChoices} from './choices.js';
 import {requireCredentials} from './environment.js';
 import {givenBlueprint} from './given-blueprint.js';

@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {isAbsolute, join} from 'node:path';
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
 import {decodeText, readFileBytes} from './read-text.js';
 
 /**

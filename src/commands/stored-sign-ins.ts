@@ -1,8 +1,8 @@
 import {join} from 'node:path';
-import type {Credentials} from '../engine/credentials.js';
-import {Problem} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
-import type {SignInComfort, StoredSignIn} from '../wizard/ports.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import {Secret} from '../model/secret.js';
+import type {SignInOptions, StoredSignIn} from '../wizard/ports.js';
 import {type Environment, variable} from './environment.js';
 import {type Keychain, systemKeychain} from './keychain.js';
 import {decodeText, readFileBytes} from './read-text.js';
@@ -14,7 +14,7 @@ const service = 'timesheets-setup';
  * What the keychain saves the typing of. The keychain itself is not asked: it could want its
  * password typed before anybody sees why.
  */
-export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInComfort {
+export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInOptions {
   if (systemKeychain(env) === undefined) return {keychain: 'none', stored: []};
   const kept = known.flatMap(({domain, secretKept}): readonly StoredSignIn[] =>
     secretKept ? [{kind: 'kept', domain}] : [],

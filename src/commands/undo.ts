@@ -1,10 +1,10 @@
-import {findRunToUndo} from '../engine/journal-reading.js';
+import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
-import {Problem} from '../engine/problem.js';
-import type {UndoPlan} from '../engine/undo.js';
-import {movedSince, performUndo, prepareUndo} from '../engine/undo-run.js';
-import {visible} from '../engine/visible.js';
+import type {UndoPlan} from '../engine/undo/plan-undo.js';
+import {changedSince, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
+import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
 import type {Session} from './session.js';
@@ -33,13 +33,13 @@ export async function undo(
   if (record === undefined) return nothing(domain);
 
   const plan = await prepareUndo(reader, record, signal);
-  if (plan.moved.length > 0) throw movedSince(plan.moved.map(visible));
+  if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
   const lines = undoLines(record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
     return {exitCode: 0, json: undoJson(domain, plan, []), text};
   }
-  const needed = permissionsFor(plan.restorations.map(({change}) => change.kind));
+  const needed = permissionsFor(plan.steps.map(({change}) => change.kind));
   const lacking = needed.filter(permission => !permissions.has(permission));
   requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
 
@@ -65,8 +65,8 @@ export async function undo(
   };
 }
 
-function deletedApplications({restorations}: UndoPlan): readonly string[] {
-  return restorations.flatMap(({change, current}) =>
+function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
+  return undoSteps.flatMap(({change, current}) =>
     change.kind === 'delete-client' && current.kind === 'client'
       ? [current.value.name.trim() || current.value.clientId]
       : [],
@@ -81,11 +81,11 @@ function nothing(domain: string): CommandResult {
   };
 }
 
-function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonly string[] {
+function undoLines(startedAt: string, {steps: undoSteps, losses}: UndoPlan): readonly string[] {
   return [
     `Undo of the run of ${visible(startedAt)}:`,
-    ...restorations.map(({text}) => `  ↶ ${visible(text)}`),
-    ...(restorations.length === 0 ? ['  There is nothing left to restore.'] : []),
+    ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
+    ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
     ...(losses.length > 0 ? ['What can’t be given back:'] : []),
     ...losses.map(text => `  ⚠ ${visible(text)}`),
   ];
@@ -93,12 +93,12 @@ function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonl
 
 function undoJson(
   domain: string,
-  {restorations, losses}: UndoPlan,
+  {steps: undoSteps, losses}: UndoPlan,
   applied: readonly Applied[],
 ): Readonly<Record<string, unknown>> {
   return {
     domain,
-    restored: restorations.map(({text}) => text),
+    restored: undoSteps.map(({text}) => text),
     losses,
     applied: appliedJson(applied),
   };

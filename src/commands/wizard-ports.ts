@@ -1,10 +1,10 @@
 import {join} from 'node:path';
 import './core.js';
 import type {OnCall} from '../engine/call.js';
-import type {Credentials} from '../engine/credentials.js';
-import {judgeAll} from '../engine/plan.js';
-import {Problem} from '../engine/problem.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {evaluateAll} from '../engine/plan.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
@@ -88,9 +88,9 @@ export function portsOf({
 
     missingPermissions(observed, choices, permissions) {
       const toRead = lackingToRead(steps, permissions);
-      const verdicts = judgeAll(steps, choices.blueprint, observed);
+      const statuses = evaluateAll(steps, choices.blueprint, observed);
       return [
-        ...byStep([...toRead, ...lackingToWrite(verdicts, permissions, 'all')]),
+        ...byStep([...toRead, ...lackingToWrite(statuses, permissions, 'all')]),
         ...lackingToProve(choices.blueprint, permissions),
       ];
     },
@@ -152,7 +152,7 @@ function lackingToProve(
   permissions: ReadonlySet<string>,
 ): readonly Lacking[] {
   const needed = 'read:client_keys';
-  if (!clientGrant.authorised || permissions.has(needed)) return [];
+  if (!clientGrant.authorized || permissions.has(needed)) return [];
   return [{step: 'proof', permissions: [needed]}];
 }
 

@@ -1,13 +1,13 @@
 import {setImmediate} from 'node:timers/promises';
-import {isLoopback} from '../engine/loopback.js';
-import {Problem} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
-import {documented} from '../scenario/blueprint.js';
+import {Problem} from '../model/errors.js';
+import {isLoopback} from '../model/loopback.js';
+import {Secret} from '../model/secret.js';
+import {documented} from '../scenario/documented.js';
 import type {Script} from '../ui/autoplay.js';
 import {scripts} from '../ui/autoplay-scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
-import type {Beginning, Exit} from '../wizard/state.js';
+import type {Exit, InitialState} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {singleChoices, withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
@@ -126,7 +126,7 @@ const demoSignIn: SignInRequest = {
 async function explicitBlueprint(
   options: Invocation['options'],
   signal: AbortSignal,
-): Promise<Beginning['blueprint']> {
+): Promise<InitialState['blueprint']> {
   if (options.blueprint !== undefined) {
     const {givenBlueprint} = await import('./world.js');
     const content = await givenBlueprint(options, signal);

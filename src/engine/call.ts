@@ -1,4 +1,4 @@
-import type {ProblemCode} from './problem.js';
+import type {ProblemCode} from '../model/errors.js';
 
 /** What the live log shows of one request. `id` ties the events of one request together. */
 export type CallEvent =

@@ -1,12 +1,18 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Desired} from './desired.js';
-import {see} from './fold.js';
-import {mayBeTakenByName, selectClient} from './identify.js';
-import {look} from './look.js';
-import type {Observed} from './observed.js';
+import type {Desired} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {withReading} from './apply-change.js';
+import {
+  asleep,
+  clock,
+  type ExecutedChange,
+  type ExecutionContext,
+  executeOnce,
+} from './execute-change.js';
 import {everyClient, everyGrant} from './pages.js';
-import {Problem} from './problem.js';
-import {asleep, clock, type SendContext, type Sent, tryOnce} from './send.js';
+import {readObject} from './reread.js';
+import {mayBeTakenByName, selectClient} from './select-client.js';
 import type {Client} from './tenant.js';
 
 /*
@@ -26,7 +32,7 @@ const untilGranted = [500, 500, 1_000];
 
 /** Somebody else created the API a moment ago: their application, once it is there, is ours. */
 export async function awaitApplication(
-  {tenant, signal, sleep = asleep, now = clock}: SendContext,
+  {tenant, signal, sleep = asleep, now = clock}: ExecutionContext,
   desired: Desired,
   observed: Observed,
 ): Promise<Observed> {
@@ -53,7 +59,7 @@ export async function awaitApplication(
 export interface Settled {
   readonly observed: Observed;
   /** The deletion of our own application, where another one stays. */
-  readonly deleted: Sent;
+  readonly deleted: ExecutedChange;
 }
 
 /**
@@ -62,7 +68,7 @@ export interface Settled {
  * Throws `Problem` conflict where ours is not needed and can't be deleted.
  */
 export async function yieldToOther(
-  context: SendContext,
+  context: ExecutionContext,
   steps: readonly string[],
   own: Client,
 ): Promise<Settled | undefined> {
@@ -83,7 +89,7 @@ export async function yieldToOther(
 
   const change = {kind: 'delete-client', id: own.clientId} as const;
   const at = now();
-  const withOwn = see(observed, change, {kind: 'client', value: own}, at);
+  const withOwn = withReading(observed, change, {kind: 'client', value: own}, at);
   const deletion = await deleteUnused({...context, observed: withOwn}, steps, own).catch(
     (error: unknown) => {
       if (!(error instanceof Problem) || error.code === 'interrupted') throw error;
@@ -92,13 +98,13 @@ export async function yieldToOther(
   );
   if (deletion === undefined) throw notNeeded(own, winner, undefined);
   const update = {kind: 'update-client', id: winner.clientId, set: {}} as const;
-  const current = await look(tenant, observed, update, signal);
-  return {observed: see(observed, update, current, now()), deleted: deletion};
+  const current = await readObject(tenant, observed, update, signal);
+  return {observed: withReading(observed, update, current, now()), deleted: deletion};
 }
 
 /** The one that holds a grant on the API; where none does, the first by id, for both runs alike. */
 async function winnerAmong(
-  {tenant, observed: {audience}, signal, sleep = asleep}: SendContext,
+  {tenant, observed: {audience}, signal, sleep = asleep}: ExecutionContext,
   candidates: readonly [Client, ...Client[]],
 ): Promise<Client> {
   for (const pause of [0, ...untilGranted]) {
@@ -113,20 +119,20 @@ async function winnerAmong(
 
 /** Deletes what this run created a moment ago, where it is as it was and nobody uses it. */
 async function deleteUnused(
-  context: SendContext,
+  context: ExecutionContext,
   steps: readonly string[],
   own: Client,
-): Promise<Sent | undefined> {
+): Promise<ExecutedChange | undefined> {
   const {tenant, observed, signal, now = clock} = context;
   const change = {kind: 'delete-client', id: own.clientId} as const;
   const [current, grants] = await Promise.all([
-    look(tenant, observed, change, signal),
+    readObject(tenant, observed, change, signal),
     everyGrant(tenant, {clientId: own.clientId}, signal),
   ]);
   if (grants.length > 0 || current.kind !== 'client') return undefined;
   if (!isDeepStrictEqual(withoutSecret(current.value), withoutSecret(own))) return undefined;
-  const fresh = see(observed, change, current, now());
-  const tried = await tryOnce(
+  const fresh = withReading(observed, change, current, now());
+  const tried = await executeOnce(
     {...context, observed: fresh},
     {steps, change, breaks: []},
     undefined,

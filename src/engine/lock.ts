@@ -6,8 +6,8 @@ import {hostname} from 'node:os';
 import {dirname} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {promisify} from 'node:util';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {makePrivateFolder} from './private-folder.js';
-import {hasCode, Problem, reasonOf} from './problem.js';
 
 /** Every so often the holder touches its file: how another machine, or container, sees it live. */
 const heartbeatMs = 1_000;

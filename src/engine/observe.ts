@@ -1,8 +1,8 @@
-import type {ClientHints, Desired} from './desired.js';
-import {holdersOf, isThirdParty, selectByGrant, unsuitable} from './identify.js';
-import type {Observed} from './observed.js';
+import type {ClientHints, Desired} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 import {everyClient, everyGrant, remainingPages, union} from './pages.js';
-import {Problem} from './problem.js';
+import {holdersOf, isThirdParty, selectByGrant, unsuitable} from './select-client.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
 export interface ObserveOptions {
@@ -131,7 +131,7 @@ async function withOurClient(
   if (observed.everyClient === 'read') return observed;
   // Every holder has to be known before one of them is ours: two may bear the same name.
   const unread = unreadHolders(observed);
-  const leads = desired.clientGrant.authorised && unread.length < pagesBehind(firstPage);
+  const leads = desired.clientGrant.authorized && unread.length < pagesBehind(firstPage);
   const byGrant = leads ? await withHolders(reader, observed, unread, signal) : observed;
   if (leads && selectByGrant(desired, byGrant) !== undefined) return byGrant;
   const rest = await remainingPages(reader, firstPage, signal);

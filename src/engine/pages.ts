@@ -1,4 +1,4 @@
-import {Problem} from './problem.js';
+import {Problem} from '../model/errors.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
 /** Auth0 has room for 100,000 applications: whoever gives pages beyond those never stops. */

@@ -1,6 +1,6 @@
 import {chmod, lstat, mkdir, readdir, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import {hasCode, Problem, reasonOf} from './problem.js';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
 
 const ownerOnly = 0o700;
 const othersMayWrite = 0o002;

@@ -1,5 +1,5 @@
-import type {Desired} from './desired.js';
-import type {Secret} from './secret.js';
+import type {Desired} from '../model/blueprint.js';
+import type {Secret} from '../model/secret.js';
 import type {TokenEndpoint} from './token-endpoint.js';
 
 export type Claims = Readonly<Record<string, unknown>>;

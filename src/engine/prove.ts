@@ -1,8 +1,8 @@
-import {Problem} from './problem.js';
+import {Problem} from '../model/errors.js';
 import type {Proof, ProofRequest} from './proof.js';
 import {readToken} from './read-token.js';
-import {checkSignature, claimChecks, wordsOf} from './token-checks.js';
 import type {IssuedToken} from './token-endpoint.js';
+import {checkSignature, claimChecks, scopesIn} from './verify-token.js';
 
 export type {Check, Claims, Proof, ProofRequest} from './proof.js';
 
@@ -42,7 +42,7 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
     ...(authMethod !== undefined && {authMethod}),
   };
   const token = await endpoint.clientCredentials(ask, signal);
-  const granted = wordsOf(token.scope);
+  const granted = scopesIn(token.scope);
   const {scope} = desired.clientGrant;
   if (scope.length === 0 || scope.every(value => granted.includes(value))) return token;
   // Some tenants give scopes only when they are asked for.

@@ -1,37 +1,37 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Change, Written} from './change.js';
+import type {Desired} from '../model/blueprint.js';
+import type {Change, Snapshot} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {applyChange, observedObject, withReading} from './apply-change.js';
 import {awaitApplication, yieldToOther} from './concurrent-creates.js';
-import type {Desired} from './desired.js';
-import {fold, objectOf, see} from './fold.js';
-import type {Journal} from './journal.js';
-import {look, readAtOf, reread} from './look.js';
+import {
+  clock,
+  type ExecutedChange,
+  type ExecutionContext,
+  executeOnce,
+  type FailedTry,
+  type Sleep,
+  settleLostWrite,
+  waitToRetry,
+} from './execute-change.js';
+import type {Journal} from './journal/journal.js';
 import {withSuccessors} from './observe.js';
-import type {Observed} from './observed.js';
 import type {Applied, Outcome} from './outcome.js';
 import {
   type Allowance,
+  batchesOf,
   blockedBy,
-  type Judge,
-  judgeAll,
-  keyOf,
+  type Evaluator,
+  evaluateAll,
+  objectKey,
   type Write,
-  wavesOf,
 } from './plan.js';
-import {Problem} from './problem.js';
-import {
-  clock,
-  type FailedTry,
-  foundIn,
-  type SendContext,
-  type Sent,
-  type Sleep,
-  tryOnce,
-  waitToRetry,
-} from './send.js';
+import {readAtOf, readObject, reread} from './reread.js';
 import type {Tenant} from './tenant.js';
 
 export interface ReconcileRequest {
-  readonly judges: readonly Judge[];
+  readonly evaluators: readonly Evaluator[];
   readonly desired: Desired;
   readonly observed: Observed;
   readonly tenant: Tenant;
@@ -40,7 +40,7 @@ export interface ReconcileRequest {
   /** A reading older than this (ms, counted from its arrival) is read again before it is written over. */
   readonly maxAge: number;
   /** What to do where the fresh reading differs: hand it back, or plan again and go on. */
-  readonly onMoved: 'stop' | 'replan';
+  readonly onConflict: 'stop' | 'replan';
   /** Where one step can't be done: write nothing at all, or do the others. */
   readonly onBlocked: 'refuse' | 'leave';
   readonly now?: () => number;
@@ -62,7 +62,7 @@ interface Progress {
 type Round =
   | ({readonly kind: 'on'} & Progress)
   /** The tenant is not what was judged. */
-  | ({readonly kind: 'moved'} & Progress)
+  | ({readonly kind: 'conflict'} & Progress)
   | ({readonly kind: 'failed'; readonly problem: Problem} & Progress)
   | ({readonly kind: 'done'} & Progress);
 
@@ -91,12 +91,12 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
       if (round.kind === 'failed') {
         return {kind: 'failed', problem: round.problem, observed, applied};
       }
-      if (round.kind === 'moved' && request.onMoved === 'stop') {
-        return {kind: 'moved', observed, applied};
+      if (round.kind === 'conflict' && request.onConflict === 'stop') {
+        return {kind: 'conflict', observed, applied};
       }
     }
     const {observed, applied} = progress;
-    return {kind: 'failed', problem: restless(request.tenant.domain), observed, applied};
+    return {kind: 'failed', problem: keepsChanging(request.tenant.domain), observed, applied};
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const {observed, applied} = progress;
@@ -111,23 +111,25 @@ async function oneRound(
   keep: (progress: Progress) => void,
 ): Promise<Round> {
   const retried = await readBeforeRetry(request, before, keep);
-  if (retried.kind === 'moved') return retried;
+  if (retried.kind === 'conflict') return retried;
   const {observed, applied, failed} = retried;
 
-  const verdicts = judgeAll(request.judges, request.desired, observed);
-  const problem = request.onBlocked === 'refuse' ? blockedBy(verdicts) : undefined;
+  const statuses = evaluateAll(request.evaluators, request.desired, observed);
+  const problem = request.onBlocked === 'refuse' ? blockedBy(statuses) : undefined;
   if (problem !== undefined) return {kind: 'failed', problem, observed, applied, failed};
-  const [wave] = wavesOf(verdicts, request.allowance);
-  if (wave === undefined) return {kind: 'done', observed, applied, failed: new Map()};
-  const writes = wave.filter(({change}) => failed.get(keyOf(change))?.isRead ?? !isLimited(failed));
+  const [batch] = batchesOf(statuses, request.allowance);
+  if (batch === undefined) return {kind: 'done', observed, applied, failed: new Map()};
+  const writes = batch.filter(
+    ({change}) => failed.get(objectKey(change))?.isRead ?? !isLimited(failed),
+  );
   if (writes.length === 0) return {kind: 'on', observed, applied, failed};
 
   const fresh = await refresh(request, observed, writes);
-  const again = judgeAll(request.judges, request.desired, fresh);
-  if (!isDeepStrictEqual(verdicts, again)) {
-    return {kind: 'moved', observed: fresh, applied, failed};
+  const again = evaluateAll(request.evaluators, request.desired, fresh);
+  if (!isDeepStrictEqual(statuses, again)) {
+    return {kind: 'conflict', observed: fresh, applied, failed};
   }
-  return await sendWave(request, {observed: fresh, applied, failed}, writes, keep);
+  return await sendBatch(request, {observed: fresh, applied, failed}, writes, keep);
 }
 
 async function noteEnd(journal: Journal): Promise<void> {
@@ -162,8 +164,8 @@ async function readBeforeRetry(
     failed.set(key, {...failure, isRead: true});
     observed = patch(observed);
     const {lost} = failure;
-    const after = objectOf(observed, failure.write.change);
-    const found = lost === undefined ? undefined : await foundIn(request, lost, after);
+    const after = observedObject(observed, failure.write.change);
+    const found = lost === undefined ? undefined : await settleLostWrite(request, lost, after);
     if (found !== undefined) {
       applied = [...applied, found.applied];
       failed.delete(key);
@@ -172,9 +174,9 @@ async function readBeforeRetry(
     if (found !== undefined || isHalfDone(failure, after)) ours = patch(ours);
   }
   observed = await withSuccessors(tenant, progress.observed, observed, signal);
-  const judged = (known: Observed) => judgeAll(request.judges, request.desired, known);
-  const isMoved = !isDeepStrictEqual(judged(ours), judged(observed));
-  return {kind: isMoved ? 'moved' : 'on', observed, applied, failed};
+  const evaluated = (known: Observed) => evaluateAll(request.evaluators, request.desired, known);
+  const isMoved = !isDeepStrictEqual(evaluated(ours), evaluated(observed));
+  return {kind: isMoved ? 'conflict' : 'on', observed, applied, failed};
 }
 
 function waitingIn({failed}: Progress): readonly (readonly [string, FailedTry])[] {
@@ -186,7 +188,7 @@ function isLimited(failed: Progress['failed']): boolean {
 }
 
 /** Leaving all permissions takes two requests on some tenants: the first of them is ours. */
-function isHalfDone({lost}: FailedTry, after: Written): boolean {
+function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
   if (lost?.write.change.kind !== 'update-client-grant' || after.kind !== 'client-grant') {
     return false;
   }
@@ -198,10 +200,10 @@ function isHalfDone({lost}: FailedTry, after: Written): boolean {
 async function refresh(
   {tenant, maxAge, signal, now = clock}: ReconcileRequest,
   observed: Observed,
-  wave: readonly Write[],
+  batch: readonly Write[],
 ): Promise<Observed> {
   const at = now();
-  const stale = wave.filter(({change}) => at - readAtOf(observed, change) > maxAge);
+  const stale = batch.filter(({change}) => at - readAtOf(observed, change) > maxAge);
   const reading = {now, ...(signal !== undefined && {signal})};
   const patches = await Promise.all(
     stale.map(({change}) => reread(tenant, observed, change, reading)),
@@ -211,24 +213,24 @@ async function refresh(
 }
 
 /** Sends the writes of a wave at the same time, and waits for all of them. */
-async function sendWave(
+async function sendBatch(
   request: ReconcileRequest,
   before: Progress,
-  wave: readonly Write[],
+  batch: readonly Write[],
   keep: (progress: Progress) => void,
 ): Promise<Round> {
   const {now = clock} = request;
   const context = contextOf(request, before.observed);
   const results = await Promise.allSettled(
-    wave.map(async write => ({
-      tried: await tryOnce(context, write, before.failed.get(keyOf(write.change))),
+    batch.map(async write => ({
+      tried: await executeOnce(context, write, before.failed.get(objectKey(write.change))),
       at: now(),
     })),
   );
   let {observed, applied} = before;
   const failed = new Map(before.failed);
   let problem: {readonly write: Write; readonly problem: Problem} | undefined;
-  for (const [index, write] of wave.entries()) {
+  for (const [index, write] of batch.entries()) {
     const result = results[index];
     if (result?.status !== 'fulfilled') {
       if (!(result?.reason instanceof Problem)) throw result?.reason;
@@ -236,28 +238,29 @@ async function sendWave(
       continue;
     }
     const {tried, at} = result.value;
-    const key = keyOf(write.change);
+    const key = objectKey(write.change);
     if (tried.kind === 'failed') {
       failed.set(key, tried);
       continue;
     }
     failed.delete(key);
-    observed = folded(observed, tried, at);
+    observed = withExecuted(observed, tried, at);
     applied = [...applied, tried.applied];
     if (tried.problem !== undefined) problem ??= {write, problem: tried.problem};
   }
   const progress = {observed, applied, failed};
   keep(progress);
-  if (problem === undefined) return await settled(request, before.observed, progress, results);
-  const moved = await movedBy(request, observed, problem);
+  if (problem === undefined)
+    return await settleConcurrentCreates(request, before.observed, progress, results);
+  const moved = await conflictBehind(request, observed, problem);
   if (moved === undefined) return {kind: 'failed', problem: problem.problem, ...progress};
-  return {kind: 'moved', ...progress, observed: moved};
+  return {kind: 'conflict', ...progress, observed: moved};
 }
 
 function contextOf(
   {tenant, journal, signal, sleep, now}: ReconcileRequest,
   observed: Observed,
-): SendContext {
+): ExecutionContext {
   return {
     tenant,
     journal,
@@ -268,16 +271,22 @@ function contextOf(
   };
 }
 
-function folded(observed: Observed, {applied: {change}, after, made}: Sent, at: number): Observed {
-  return made === 'surely' ? fold(observed, change, after, at) : see(observed, change, after, at);
+function withExecuted(
+  observed: Observed,
+  {applied: {change}, after, made}: ExecutedChange,
+  at: number,
+): Observed {
+  return made === 'surely'
+    ? applyChange(observed, change, after, at)
+    : withReading(observed, change, after, at);
 }
 
 /** Where another run created the application at the same moment, one of the two goes. */
-async function settled(
+async function settleConcurrentCreates(
   request: ReconcileRequest,
   before: Observed,
   progress: Progress,
-  results: readonly PromiseSettledResult<{readonly tried: Sent | FailedTry}>[],
+  results: readonly PromiseSettledResult<{readonly tried: ExecutedChange | FailedTry}>[],
 ): Promise<Round> {
   const sent = results.flatMap(result =>
     result.status === 'fulfilled' && result.value.tried.kind === 'sent' ? [result.value.tried] : [],
@@ -293,11 +302,11 @@ async function settled(
   const yielded = await yieldToOther(contextOf(request, before), steps, creation.after.value);
   if (yielded === undefined) return {kind: 'on', ...progress};
   const applied = [...progress.applied, yielded.deleted.applied];
-  return {kind: 'moved', ...progress, applied, observed: yielded.observed};
+  return {kind: 'conflict', ...progress, applied, observed: yielded.observed};
 }
 
 /** The tenant as it is now, where a write failed because somebody else was faster. */
-async function movedBy(
+async function conflictBehind(
   request: ReconcileRequest,
   observed: Observed,
   {write, problem}: {readonly write: Write; readonly problem: Problem},
@@ -306,14 +315,14 @@ async function movedBy(
   const {tenant, signal, now = clock} = request;
   let fresh = observed;
   for (const change of aboutOf(write.change, problem)) {
-    fresh = see(fresh, change, await look(tenant, observed, change, signal), now());
+    fresh = withReading(fresh, change, await readObject(tenant, observed, change, signal), now());
   }
   const untouched = aboutOf(write.change, problem).every(change =>
-    isDeepStrictEqual(objectOf(fresh, change), objectOf(observed, change)),
+    isDeepStrictEqual(observedObject(fresh, change), observedObject(observed, change)),
   );
   if (untouched) return undefined;
   const known = await withSuccessors(tenant, observed, fresh, signal);
-  if (write.change.kind !== 'create-resource-server' || request.onMoved === 'stop') return known;
+  if (write.change.kind !== 'create-resource-server' || request.onConflict === 'stop') return known;
   return await awaitApplication(contextOf(request, known), request.desired, known);
 }
 
@@ -326,7 +335,7 @@ function aboutOf(change: Change, {code}: Problem): readonly Change[] {
   ];
 }
 
-function restless(domain: string): Problem {
+function keepsChanging(domain: string): Problem {
   return new Problem('tenant_changed', {
     message: `${domain} kept changing while it was being set up.`,
     hint: 'Somebody else is at work on the same API or application. Agree on who goes first, then run the program again.',

@@ -1,8 +1,8 @@
-import type {Change, Receipt, RequestPreview} from './change.js';
-import type {Client, ClientGrant, ResourceServer} from './objects.js';
-import type {Retry} from './problem.js';
+import type {Change, Receipt, RequestPreview} from '../model/change.js';
+import type {Retry} from '../model/errors.js';
+import type {Client, ClientGrant, ResourceServer} from '../model/objects.js';
 
-export type {Client, ClientGrant, ResourceServer, Scope} from './objects.js';
+export type {Client, ClientGrant, ResourceServer, Scope} from '../model/objects.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -1,4 +1,4 @@
-import type {Secret} from './secret.js';
+import type {Secret} from '../model/secret.js';
 
 /** A token as an application gets it. https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
 export interface IssuedToken {

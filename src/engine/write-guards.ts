@@ -1,8 +1,8 @@
-import type {Change, Written} from './change.js';
-import {isThirdParty} from './identify.js';
-import {Problem} from './problem.js';
+import type {Change, Snapshot} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
+import {isThirdParty} from './select-client.js';
 import type {Client, ClientGrant, ResourceServer, Tenant, TenantReader} from './tenant.js';
-import {visible} from './visible.js';
 
 /** The objects that a write is about, as far as they are known. */
 export interface Affected {
@@ -91,7 +91,7 @@ export function guarded(tenant: Tenant): Tenant {
   };
   const noteClient = (value: Client) => clients.set(value.clientId, value);
   const noteGrant = (value: ClientGrant) => grants.set(value.id, value);
-  const note = (written: Written) => {
+  const note = (written: Snapshot) => {
     if (written.kind === 'resource-server') noteApi(written.value);
     if (written.kind === 'client') noteClient(written.value);
     if (written.kind === 'client-grant') noteGrant(written.value);
@@ -180,7 +180,7 @@ export function guarded(tenant: Tenant): Tenant {
       const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
       const left = leaveWithinMs - (performance.now() - startedAt);
       const receipt = await tenant.perform(change, {...options, leaveWithinMs: left});
-      note(receipt.written);
+      note(receipt.snapshot);
       return receipt;
     },
   };

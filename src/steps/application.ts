@@ -8,15 +8,15 @@ import {
   specialPurposeOf,
   testApplications,
   unsuitable,
-} from '../engine/identify.js';
-import type {Observed} from '../engine/observed.js';
+} from '../engine/select-client.js';
+import type {Breakage, Note, StepStatus} from '../engine/step-status.js';
 import type {Client} from '../engine/tenant.js';
-import type {Breakage, Note, Verdict} from '../engine/verdict.js';
+import type {Observed} from '../model/observed.js';
 import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
+import {blocked, type FieldDifference, missing, statusOf} from './evaluation.js';
 import type {Question, Step} from './step.js';
-import {blocked, compared, type Deviation, missing} from './verdicts.js';
 
 const machineToMachine = 'non_interactive';
 const clientCredentials = 'client_credentials';
@@ -64,7 +64,7 @@ export const application: Step = {
   },
 
   answer(choices, questionId, answer) {
-    if (answer.kind === 'one-of' && questionId === 'clientId') {
+    if (answer.kind === 'select' && questionId === 'clientId') {
       return {...choices, hints: {...choices.hints, clientId: answer.value}};
     }
     if (answer.kind === 'text' && questionId === 'name') {
@@ -73,7 +73,7 @@ export const application: Step = {
     return choices;
   },
 
-  judge(desired, observed): Verdict {
+  evaluate(desired, observed): StepStatus {
     const selection = selectClient(desired, observed);
     switch (selection.kind) {
       case 'ambiguous':
@@ -94,7 +94,7 @@ export const application: Step = {
         const leftOver = testApplications(desired, observed).filter(
           ({clientId}) => clientId !== client.clientId,
         );
-        return compared(deviationsOf(desired.client.name, client, observed), {
+        return statusOf(deviationsOf(desired.client.name, client, observed), {
           kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
           notes: [...leftOver.map(leftOverNote), ...strangersNotes(desired.client.name, observed)],
         });
@@ -123,7 +123,7 @@ function whichOf(
   const [first] = candidates;
   const among = candidates.find(({clientId}) => clientId === chosen) ?? first;
   return {
-    kind: 'one-of',
+    kind: 'select',
     id: 'clientId',
     label: words.application.which,
     value: among?.clientId ?? '',
@@ -131,13 +131,17 @@ function whichOf(
       value: clientId,
       label: name,
       detail: selectClientGrant(observed, clientId)
-        ? `${clientId}, ${words.access.authorised}`
+        ? `${clientId}, ${words.access.authorized}`
         : clientId,
     })),
   };
 }
 
-function deviationsOf(name: string, client: Client, observed: Observed): readonly Deviation[] {
+function deviationsOf(
+  name: string,
+  client: Client,
+  observed: Observed,
+): readonly FieldDifference[] {
   const conversion = conversionBreaks(client, observed);
   const fields = [
     {field: 'name', from: client.name, to: name, differs: client.name !== name, breaks: undefined},

@@ -1,8 +1,8 @@
 import {Box, useIsScreenReaderEnabled} from 'ink';
 import {type ReactNode, useSyncExternalStore} from 'react';
-import type {Conversation} from '../wizard/conversation.js';
 import {screenOf} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
+import type {Store} from '../wizard/store.js';
 import type {Autoplay, Showing} from './autoplay.js';
 import {AutoplayLines, autoplayHeight} from './autoplay-lines.js';
 import {CallLog} from './call-log.js';
@@ -21,7 +21,7 @@ export interface Size {
 }
 
 interface AppProps {
-  readonly conversation: Pick<Conversation, 'state' | 'subscribe'>;
+  readonly conversation: Pick<Store, 'state' | 'subscribe'>;
   readonly size: Size;
   readonly symbols: Symbols;
   readonly autoplay?: Pick<Autoplay, 'showing' | 'subscribe'>;

@@ -1,8 +1,8 @@
 import {waitingCall} from '../wizard/call-log.js';
-import type {Conversation} from '../wizard/conversation.js';
-import {sessionOf} from '../wizard/facts.js';
-import {askedOf, screenOf} from '../wizard/screen.js';
+import {focusedQuestion, screenOf} from '../wizard/screen.js';
+import {sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
+import type {Store} from '../wizard/store.js';
 import {graphemes} from '../wizard/text-edit.js';
 import type {Key} from './key-decoder.js';
 import type {Keyboard} from './keyboard.js';
@@ -53,7 +53,7 @@ const opening = 'A tenant inside this program, and nobody at the keyboard.';
  * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not
  * come by are left out. So a slow machine plays the same as a fast one.
  */
-export function autoplay(script: Script, conversation: Conversation, person: Keyboard): Autoplay {
+export function autoplay(script: Script, conversation: Store, person: Keyboard): Autoplay {
   const {cues, remarks = [], speed} = script;
   const listeners = new Set<() => void>();
   let next = 0;
@@ -173,7 +173,7 @@ export function placeOf(state: State): string {
   const screen = screenOf(state);
   if (screen.busy === 'busy') return 'busy';
   const where = screen.kind === 'step' ? screen.step.id : screen.kind;
-  return `${where} ${screen.problem === undefined ? (askedOf(screen)?.id ?? '') : 'problem'}`;
+  return `${where} ${screen.problem === undefined ? (focusedQuestion(screen)?.id ?? '') : 'problem'}`;
 }
 
 function keysOf({types, press}: Cue, state: State): readonly Key[] {

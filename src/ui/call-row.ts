@@ -55,7 +55,7 @@ function spoken(call: Call): string {
       return '';
     case 'waiting':
       return `${request}: waiting, ${reasons[progress.reason]}`;
-    case 'broken-off':
+    case 'canceled':
       return `${request}: broken off`;
     case 'failed':
       return `${request}: ${progress.code.replaceAll('_', ' ')}`;
@@ -81,7 +81,7 @@ function sign(call: Call, symbols: Symbols): Span {
     case 'waiting':
       return span(`${symbols.waiting} `, 'warning');
     case 'failed':
-    case 'broken-off':
+    case 'canceled':
       return span(`${symbols.failed} `, 'bad');
     case 'answered':
       return progress.status < 400
@@ -104,7 +104,7 @@ function asideOf(call: Call, {now}: At, room: number): readonly Span[] {
       // The footer has the key as well; how long it lasts is here alone.
       return [whole, long].find(spans => spansWidth(spans) <= room) ?? short;
     }
-    case 'broken-off':
+    case 'canceled':
       return [span('broken off', 'bad')];
     case 'failed':
       return [span(progress.code.replaceAll('_', ' '), 'bad'), span(elapsed(progress.ms), 'muted')];

@@ -21,7 +21,7 @@ const escapes = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
 const token = /\u001b\[([\d;]*)m|\u001b\]8;[^;]*;([^\u0007\u001b]*)(?:\u0007|\u001b\\)|[^\u001b]+/g;
 
-/** What ends what, as chalk writes it: 39 any colour, 22 bold and dim. */
+/** What ends what, as chalk writes it: 39 any color, 22 bold and dim. */
 const ends: Readonly<Record<string, RegExp>> = {
   '39': /^(3[0-8]|9[0-7])/,
   '49': /^(4[0-8]|10[0-7])/,

@@ -1,10 +1,10 @@
-import {changesOf} from '../engine/verdict.js';
-import {copyableAtHand, pageAtHand} from '../wizard/at-hand.js';
-import {sessionOf} from '../wizard/facts.js';
-import {canGoBack} from '../wizard/leaving.js';
-import {isSearchable} from '../wizard/options.js';
-import {type Asked, isText} from '../wizard/questions.js';
-import {askedOf, type Screen, screenOf} from '../wizard/screen.js';
+import {changesOf} from '../engine/step-status.js';
+import {currentCopyable, currentPage} from '../wizard/current-page.js';
+import {canGoBack} from '../wizard/navigation.js';
+import {isSearchable} from '../wizard/option-list.js';
+import {isText, type ScreenQuestion} from '../wizard/questions.js';
+import {focusedQuestion, type Screen, screenOf} from '../wizard/screen.js';
+import {sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import type {Context} from './keymap.js';
 
@@ -12,7 +12,7 @@ import type {Context} from './keymap.js';
 export function contextsOf(state: State): ReadonlySet<Context> {
   const screen = screenOf(state);
   const answering = screen.busy === 'idle' && screen.focus === 'question';
-  const asked = answering ? askedOf(screen) : undefined;
+  const asked = answering ? focusedQuestion(screen) : undefined;
   const contexts = new Set<Context>(['always', ...askedContexts(asked, state)]);
   const add = (context: Context, holds: unknown) => {
     if (holds) contexts.add(context);
@@ -29,8 +29,8 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   // Who types a client id a field too early shall not leave by a letter of it.
   add('connecting', screen.kind === 'connect' && answering);
   add('called', state.calls.length > 0);
-  add('copyable', copyableAtHand(state) !== undefined);
-  add('page', pageAtHand(state) !== undefined);
+  add('copyable', currentCopyable(state) !== undefined);
+  add('page', currentPage(state) !== undefined);
   add('scrolls', true);
   add('can-go-back', canGoBack(state));
   return contexts;
@@ -38,11 +38,11 @@ export function contextsOf(state: State): ReadonlySet<Context> {
 
 /** Whether Enter tries what failed again; a menu says itself what Enter does. */
 function retriesAtLast(screen: Screen): boolean {
-  const menu = askedOf(screen)?.kind === 'menu';
+  const menu = focusedQuestion(screen)?.kind === 'menu';
   return screen.problem !== undefined && isLast(screen) && !menu;
 }
 
-function isLast({at, questions}: Screen): boolean {
+function isLast({questionIndex: at, questions}: Screen): boolean {
   return at >= questions.length - 1;
 }
 
@@ -50,30 +50,30 @@ function isLast({at, questions}: Screen): boolean {
 function applies(screen: Screen): boolean {
   if (screen.busy === 'busy' || !isLast(screen)) return false;
   if (screen.kind === 'step') {
-    return screen.verdict !== undefined && changesOf(screen.verdict).length > 0;
+    return screen.status !== undefined && changesOf(screen.status).length > 0;
   }
-  const asked = askedOf(screen);
+  const asked = focusedQuestion(screen);
   return screen.kind === 'overview' && (asked?.id === 'confirm' || isRepair(asked));
 }
 
-function isRepair(asked: Asked | undefined): boolean {
+function isRepair(asked: ScreenQuestion | undefined): boolean {
   return asked?.kind === 'menu' && asked.value === 'repair';
 }
 
-function askedContexts(asked: Asked | undefined, {field}: State): readonly Context[] {
+function askedContexts(asked: ScreenQuestion | undefined, {field}: State): readonly Context[] {
   if (asked === undefined) return [];
   if (field.search.kind === 'open') return ['text', 'searching'];
   if (isText(asked)) return ['text'];
   const searchable: readonly Context[] = isSearchable(asked) ? ['searchable'] : [];
   switch (asked.kind) {
-    case 'one-of':
+    case 'select':
       return ['list', ...searchable];
-    case 'many-of':
+    case 'multiselect':
       return ['list', 'ticks', ...searchable];
     case 'menu':
       return ['menu'];
-    case 'switch':
-      return ['switch'];
+    case 'toggle':
+      return ['toggle'];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import {sessionOf} from '../wizard/facts.js';
+import {sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {type Block, block, span} from './block.js';
 import {spansWidth} from './layout.js';

@@ -55,7 +55,7 @@ const sequences: Readonly<Record<string, string>> = {
 };
 
 // CSI (ECMA-48, 5.4), the Linux console's function keys, SS3; and control strings (5.6), by which
-// a terminal answers what some other program asked: the colour of its background, say.
+// a terminal answers what some other program asked: the color of its background, say.
 const sequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
   /^\u001b(\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]PX^_][^\u0000-\u001f]*(?:\u0007|\u001b\\))/;

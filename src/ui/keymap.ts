@@ -9,7 +9,7 @@ export type Context =
   | 'list'
   | 'menu'
   | 'ticks'
-  | 'switch'
+  | 'toggle'
   | 'searchable'
   | 'searching'
   | 'busy'
@@ -58,8 +58,8 @@ export const keymap: readonly Binding[] = [
 
   // Trouble.
   on(['r'], ['failed'], 'r', 'try again', {type: 'retry'}, 'footer', quiet),
-  on(['b'], ['sign-in-failed'], 'b', 'sign in anew', {type: 'sign-in-anew'}, 'footer', quiet),
-  on(['x'], ['busy'], 'x', 'break off', {type: 'break-off'}, 'footer', ['overlay']),
+  on(['b'], ['sign-in-failed'], 'b', 'sign in anew', {type: 'sign-in-again'}, 'footer', quiet),
+  on(['x'], ['busy'], 'x', 'break off', {type: 'cancel'}, 'footer', ['overlay']),
 
   // Searching in a list: letters are text.
   on(['up'], ['searching'], 'upDown', 'choose', {type: 'move', by: -1}, 'footer', ['overlay']),
@@ -114,15 +114,15 @@ export const keymap: readonly Binding[] = [
   on([' ', 'x'], ['ticks'], 'space', 'tick', {type: 'toggle'}, 'footer', quiet),
   on(
     [' ', 'left', 'right'],
-    ['switch'],
+    ['toggle'],
     'space',
-    'switch',
+    'toggle',
     {type: 'flip', to: 'other'},
     'footer',
     quiet,
   ),
-  on(['y'], ['switch'], 'y', 'on', {type: 'flip', to: 'on'}, 'help', quiet),
-  on(['n'], ['switch'], 'n', 'off', {type: 'flip', to: 'off'}, 'help', quiet),
+  on(['y'], ['toggle'], 'y', 'on', {type: 'flip', to: 'on'}, 'help', quiet),
+  on(['n'], ['toggle'], 'n', 'off', {type: 'flip', to: 'off'}, 'help', quiet),
   ...Array.from({length: 9}, (_, index) =>
     on(
       [`${index + 1}`],

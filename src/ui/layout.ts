@@ -166,7 +166,7 @@ function graphemesOf(word: Word): readonly Span[] {
   return word.flatMap(span => graphemes(span.text).map(text => ({...span, text})));
 }
 
-/** Neighbours of one look as one span: fewer escapes to send. */
+/** Neighbors of one look as one span: fewer escapes to send. */
 function joined(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   for (const span of spans) {

@@ -1,4 +1,4 @@
-import type {Conversation} from '../wizard/conversation.js';
+import type {Store} from '../wizard/store.js';
 import {graphemes} from '../wizard/text-edit.js';
 import {contextsOf} from './contexts.js';
 import type {Key} from './key-decoder.js';
@@ -8,7 +8,7 @@ import {intentOf, isTyping} from './keymap.js';
  * Presses a key in a conversation. Letters that came in one piece are presses of their own, until
  * one of them opens a text field: then the rest is text.
  */
-export function press(conversation: Conversation, key: Key): void {
+export function press(conversation: Store, key: Key): void {
   const {dispatch, state} = conversation;
   const contexts = contextsOf(state());
   if (key.kind !== 'text' || isTyping(contexts)) {

@@ -1,4 +1,4 @@
-import type {Problem} from '../engine/problem.js';
+import type {Problem} from '../model/errors.js';
 import {type Block, block, link, type Span, span} from './block.js';
 import type {Role, Symbols} from './theme.js';
 

@@ -1,9 +1,9 @@
 import './before-ink.js';
 import process from 'node:process';
 import {type Instance, render, renderToString} from 'ink';
-import {converse} from '../wizard/conversation.js';
 import type {Ports} from '../wizard/ports.js';
-import type {Beginning, Exit} from '../wizard/state.js';
+import type {Exit, InitialState} from '../wizard/state.js';
+import {createStore} from '../wizard/store.js';
 import {App} from './app.js';
 import {autoplay, type Script} from './autoplay.js';
 import type {Key} from './key-decoder.js';
@@ -17,7 +17,7 @@ import {openScreen} from './terminal-screen.js';
 import {spacing, symbolSets, ThemeProvider} from './theme.js';
 
 export interface WizardOptions {
-  readonly beginning: Beginning;
+  readonly beginning: InitialState;
   /** `copy` is given by the terminal. */
   readonly ports: Omit<Ports, 'copy'>;
   /** The command line to go on with after leaving: `npx timesheets-setup --domain …`. */
@@ -45,7 +45,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   const ended = new Promise<Exit>((resolve, reject) => {
     settle = {resolve, reject};
   });
-  const conversation = converse(
+  const conversation = createStore(
     options.beginning,
     {...options.ports, copy: text => screen.copy(text)},
     error => settle.reject(error),
@@ -54,7 +54,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   const player = options.script && autoplay(options.script, conversation, person);
   const keyboard = player ?? person;
   const stop = conversation.subscribe(() => {
-    const {leaving} = conversation.state();
+    const {exit: leaving} = conversation.state();
     if (leaving !== undefined) settle.resolve(leaving);
   });
   const interrupt = () => conversation.dispatch({type: 'interrupt'});

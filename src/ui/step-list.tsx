@@ -1,11 +1,11 @@
 import type {ReactNode} from 'react';
-import type {Status} from '../engine/verdict.js';
+import type {StepStatusKind} from '../engine/step-status.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
-import {verdictsOf} from '../wizard/facts.js';
+import {effectOf} from '../wizard/effects.js';
 import {type Screen, screenOf} from '../wizard/screen.js';
+import {evaluatedSteps} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
-import {workOf} from '../wizard/work.js';
 import {type Block, block, type Span, span} from './block.js';
 import {Blocks} from './lines.js';
 import {proofHeading} from './panel/proof-panel.js';
@@ -39,9 +39,9 @@ interface Entry {
 /** The steps, and the proof as the last of them. */
 export function entriesOf(state: State): readonly Entry[] {
   const screen = screenOf(state);
-  const verdicts = verdictsOf(state);
+  const statuses = evaluatedSteps(state);
   const own = steps.map(step => {
-    const status = verdicts.find(each => each.step === step.id)?.verdict.status;
+    const status = statuses.find(each => each.step === step.id)?.status.kind;
     return {
       title: step.title,
       heading: step.heading,
@@ -56,16 +56,16 @@ export function entriesOf(state: State): readonly Entry[] {
 
 function standingOf(
   id: StepId,
-  status: Status | undefined,
+  status: StepStatusKind | undefined,
   screen: Screen,
   state: State,
 ): Standing {
-  const work = workOf(state);
+  const work = effectOf(state);
   if (work?.kind === 'apply' && work.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }
-  if (status === 'in-sync') return state.passed.has(id) ? 'done' : 'synced';
+  if (status === 'in-sync') return state.completedSteps.has(id) ? 'done' : 'synced';
   return status !== undefined && state.rerun === 'rerun' ? 'drifted' : 'todo';
 }
 

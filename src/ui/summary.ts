@@ -1,8 +1,14 @@
-import type {Status} from '../engine/verdict.js';
+import type {StepStatusKind} from '../engine/step-status.js';
 import {steps} from '../steps/index.js';
-import {currentStep, lastRead, questionsOf, sessionOf, verdictsOf} from '../wizard/facts.js';
+import {effectOf} from '../wizard/effects.js';
+import {
+  currentStep,
+  evaluatedSteps,
+  lastRead,
+  questionsOf,
+  sessionOf,
+} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
-import {workOf} from '../wizard/work.js';
 import {type Block, blank, block, type Span, span} from './block.js';
 import {answerOf} from './question/form.js';
 import {padEnd, widthOf} from './text.js';
@@ -24,7 +30,7 @@ export function summaryBlocks(state: State, resume: string, symbols: Symbols): r
     blank,
     ...stepRows(state, symbols),
     ...(proved ? [proofRow(state, symbols)] : []),
-    ...state.done.map(sentence =>
+    ...state.summaryLines.map(sentence =>
       block([span(`${symbols.done} `, 'good'), sentence], {indent: 1, hang: 3}),
     ),
     blank,
@@ -33,7 +39,7 @@ export function summaryBlocks(state: State, resume: string, symbols: Symbols): r
 }
 
 function headline(state: State, domain: string, symbols: Symbols): Block {
-  switch (state.leaving) {
+  switch (state.exit) {
     case 'done':
       return state.proof?.result === 'proved'
         ? block(
@@ -52,15 +58,15 @@ function headline(state: State, domain: string, symbols: Symbols): Block {
 }
 
 function settled(sentence: string, {choices}: State, symbols: Symbols): Block {
-  const {authorised} = choices.blueprint.clientGrant;
-  const but = authorised ? [] : [span(' The job is not authorised: it gets no token.', 'warning')];
+  const {authorized} = choices.blueprint.clientGrant;
+  const but = authorized ? [] : [span(' The job is not authorized: it gets no token.', 'warning')];
   return block([span(`${symbols.done} `, 'good'), span(sentence, 'strong'), ...but], {hang: 2});
 }
 
 /** A demo tenant is gone with the program; of a write that was under way nobody knows. */
 function whatStays(state: State): readonly Span[] {
   if (state.demo === 'demo') return [];
-  const work = workOf({...state, leaving: undefined});
+  const work = effectOf({...state, exit: undefined});
   return work?.kind === 'apply'
     ? [span(' A change was under way and may have been made; the next run looks first.', 'warning')]
     : [span(hasWritten(state) ? ' What is done stays done.' : ' Nothing was changed.', 'strong')];
@@ -79,11 +85,11 @@ function hasWritten({calls}: State): boolean {
 function stepRows(state: State, symbols: Symbols): readonly Block[] {
   const observed = lastRead(state);
   if (observed === undefined) return [];
-  const verdicts = verdictsOf(state);
+  const statuses = evaluatedSteps(state);
   const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
   const failedAt = currentStep(state)?.id;
   return steps.map(step => {
-    const status = verdicts.find(each => each.step === step.id)?.verdict.status;
+    const status = statuses.find(each => each.step === step.id)?.status.kind;
     const inSync = status === 'in-sync';
     const answers = questionsOf(state, step, observed).map(answerOf);
     const [sign, standing] =
@@ -103,7 +109,7 @@ function stepRows(state: State, symbols: Symbols): readonly Block[] {
 }
 
 function standingOf(
-  status: Status | undefined,
+  status: StepStatusKind | undefined,
   {rerun}: State,
   symbols: Symbols,
 ): readonly [Span, Span] {
@@ -136,7 +142,7 @@ function proofRow({proof}: State, symbols: Symbols): Block {
   );
 }
 
-function nextBlocks({leaving, demo}: State, resume: string): readonly Block[] {
+function nextBlocks({exit: leaving, demo}: State, resume: string): readonly Block[] {
   const rows = nextRows(leaving, demo, resume);
   const width = Math.max(...rows.map(([what = '']) => widthOf(what)));
   return rows.map(([what = '', command = '']) =>
@@ -145,7 +151,7 @@ function nextBlocks({leaving, demo}: State, resume: string): readonly Block[] {
 }
 
 function nextRows(
-  leaving: State['leaving'],
+  leaving: State['exit'],
   demo: State['demo'],
   resume: string,
 ): readonly (readonly string[])[] {

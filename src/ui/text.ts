@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {graphemes} from '../wizard/text-edit.js';
 
-export {visible} from '../engine/visible.js';
+export {visible} from '../text/escape.js';
 
 export function widthOf(text: string): number {
   return stringWidth(text);

@@ -16,7 +16,7 @@ export type Role =
 
 export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>;
 
-/** One accent. Colours of the 16 that terminals define, so that they fit its background. */
+/** One accent. Colors of the 16 that terminals define, so that they fit its background. */
 export const looks: Readonly<Record<Role, Look>> = {
   plain: {},
   strong: {bold: true},

@@ -1,5 +1,5 @@
 import type {CallEvent} from '../engine/call.js';
-import type {ProblemCode} from '../engine/problem.js';
+import type {ProblemCode} from '../model/errors.js';
 
 export type Progress =
   | {readonly kind: 'sent'}
@@ -12,7 +12,7 @@ export type Progress =
   | {readonly kind: 'answered'; readonly status: number; readonly ms: number}
   | {readonly kind: 'failed'; readonly code: ProblemCode; readonly ms: number}
   /** Given up while it waited. */
-  | {readonly kind: 'broken-off'};
+  | {readonly kind: 'canceled'};
 
 export interface Call {
   readonly id: number;
@@ -28,9 +28,9 @@ export interface Call {
 }
 
 /** Enough to look back on; a run that pages through a big tenant must not grow without end. */
-const kept = 200;
+const maxCalls = 200;
 
-export function logged(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
+export function logCall(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
   const earlier = calls.find(({id}) => id === event.id);
   // It was never sent: it comes back once it is.
   if (event.type === 'waited' && earlier?.ended === undefined) {
@@ -38,7 +38,7 @@ export function logged(calls: readonly Call[], event: CallEvent, at: number): re
   }
   const call = next(earlier, event, at);
   if (call === undefined) return calls;
-  if (earlier === undefined) return [...calls, call].slice(-kept);
+  if (earlier === undefined) return [...calls, call].slice(-maxCalls);
   return calls.map(each => (each === earlier ? call : each));
 }
 
@@ -87,8 +87,8 @@ export function waitingCall(calls: readonly Call[]): Call | undefined {
 }
 
 /** Nobody waits any more: what did counts down no longer. */
-export function withoutWaits(calls: readonly Call[]): readonly Call[] {
+export function cancelWaits(calls: readonly Call[]): readonly Call[] {
   return calls.map(call =>
-    call.progress.kind === 'waiting' ? {...call, progress: {kind: 'broken-off'}} : call,
+    call.progress.kind === 'waiting' ? {...call, progress: {kind: 'canceled'}} : call,
   );
 }

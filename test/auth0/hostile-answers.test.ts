@@ -6,11 +6,11 @@ import type {Clock} from '../../src/auth0/clock.js';
 import {connect} from '../../src/auth0/connect.js';
 import {tokenEndpoint} from '../../src/auth0/token-endpoint.js';
 import type {CallEvent} from '../../src/engine/call.js';
-import type {Change} from '../../src/engine/change.js';
 import {observe} from '../../src/engine/observe.js';
 import {everyClient, everyGrant} from '../../src/engine/pages.js';
-import {Secret} from '../../src/engine/secret.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import type {Change} from '../../src/model/change.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 import {failureOf} from './support/failure.js';
 import {unsigned} from './support/tokens.js';
 

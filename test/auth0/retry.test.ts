@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type Result, retryAfter} from '../../src/auth0/retry.js';
-import {Problem, type ProblemCode} from '../../src/engine/problem.js';
+import {Problem, type ProblemCode} from '../../src/model/errors.js';
 
 const at = {now: 0, random: 0.5};
 const answered = (status: number, headers: Record<string, string> = {}): Result => ({

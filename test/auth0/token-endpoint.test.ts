@@ -2,7 +2,7 @@ import {createServer} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {tokenEndpoint} from '../../src/auth0/token-endpoint.js';
-import {Secret} from '../../src/engine/secret.js';
+import {Secret} from '../../src/model/secret.js';
 
 /** What the endpoint gives for an answer that a server of our own writes. */
 async function issuedFor(body: object, headers: Readonly<Record<string, string>> = {}) {

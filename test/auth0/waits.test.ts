@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {connect} from '../../src/auth0/connect.js';
 import type {CallEvent} from '../../src/engine/call.js';
-import {Secret} from '../../src/engine/secret.js';
+import {Secret} from '../../src/model/secret.js';
 import {failureOf} from './support/failure.js';
 import {json, type Reply, scripted, tooMany} from './support/scripted.js';
 import {unsigned} from './support/tokens.js';

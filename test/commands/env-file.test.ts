@@ -18,8 +18,8 @@ import {parseEnv} from 'node:util';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {envValues, mergeEnv, writeEnvFile} from '../../src/commands/env-file.js';
-import {Secret} from '../../src/engine/secret.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 
 describe('mergeEnv', () => {
   it('makes a file of nothing', () => {

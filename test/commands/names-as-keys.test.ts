@@ -8,8 +8,8 @@ import {parseInvocation} from '../../src/commands/options.js';
 import {runCommand} from '../../src/commands/run.js';
 import {Settings} from '../../src/commands/settings.js';
 import {readTenantList} from '../../src/commands/tenant-list.js';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
-import {Problem} from '../../src/engine/problem.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
+import {Problem} from '../../src/model/errors.js';
 
 /** Names that every object answers to, whatever was put into it. */
 const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];

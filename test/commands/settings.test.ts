@@ -17,7 +17,7 @@ import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Settings} from '../../src/commands/settings.js';
 import {makePrivateFolder} from '../../src/engine/private-folder.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 
 let folder: string;
 

@@ -1,7 +1,11 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
+import {
+  type DemoTenant,
+  type DemoTenantOptions,
+  startDemoTenant,
+} from '../../src/emulator/server.js';
 import type {Tenant} from '../../src/engine/tenant.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {contentOf, oursIn, writesOf} from './support/content.js';
 import {JournalFolder} from './support/journals.js';
 import {LeapingClock} from './support/leaping-clock.js';
@@ -222,15 +226,15 @@ describe('a deletion is read back', () => {
     async perform(change, options) {
       if (!change.kind.startsWith('delete-')) return await inner.perform(change, options);
       const {method, path} = inner.preview(change);
-      return {method, path, status: 200, written: {kind: 'nothing'}};
+      return {method, path, status: 200, snapshot: {kind: 'nothing'}};
     },
   });
-  const unauthorised = {...documented, clientGrant: {authorised: false, scope: []}};
+  const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
 
-  test('in taking the authorisation away', async () => {
+  test('in taking the authorization away', async () => {
     await start({scenario: 'converged'});
     const before = contentOf(tenant);
-    const outcome = await repair(tenant, {...atOnce, desired: unauthorised, through: believed});
+    const outcome = await repair(tenant, {...atOnce, desired: unauthorized, through: believed});
     expect(outcome).toMatchObject({
       kind: 'failed',
       problem: {code: 'stored_differently', message: expect.stringMatching(/^DELETE .* still has/)},

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import {afterAll, expect, test} from 'vitest';
 import type {Connection} from '../../src/auth0/connect.js';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
-import {selectClient} from '../../src/engine/identify.js';
-import type {Observed} from '../../src/engine/observed.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import type {Outcome} from '../../src/engine/outcome.js';
-import {inSync, judgeAll} from '../../src/engine/plan.js';
-import {Problem} from '../../src/engine/problem.js';
-import {performUndo, prepareUndo} from '../../src/engine/undo-run.js';
-import type {Blueprint} from '../../src/scenario/blueprint.js';
+import {evaluateAll, inSync} from '../../src/engine/plan.js';
+import {selectClient} from '../../src/engine/select-client.js';
+import {performUndo, prepareUndo} from '../../src/engine/undo/run-undo.js';
+import {Problem} from '../../src/model/errors.js';
+import type {Observed} from '../../src/model/observed.js';
+import type {Blueprint} from '../../src/scenario/documented.js';
 import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 import {steps} from '../../src/steps/index.js';
 import {type Content, changedIn, contentOf, unmanagedIn, writesOf} from './support/content.js';
@@ -79,7 +79,7 @@ async function expectInSync(trial: Trial): Promise<Observed> {
   if (again instanceof Problem) throw again;
   expect(again).toMatchObject({kind: 'done', applied: []});
   expect(writesOf(trial.tenant)).toHaveLength(written);
-  expect(inSync(judgeAll(steps, trial.desired, again.observed))).toBe(true);
+  expect(inSync(evaluateAll(steps, trial.desired, again.observed))).toBe(true);
   return again.observed;
 }
 
@@ -89,7 +89,7 @@ function expectTheRestUntouched({desired, tenant}: Trial, before: Content, clien
   const revoked = before.grants
     .filter(({client_id = '', audience, subject_type}) => {
       const managed = audience === identifier && subject_type === 'client';
-      return managed && ours.includes(client_id) && !desired.clientGrant.authorised;
+      return managed && ours.includes(client_id) && !desired.clientGrant.authorized;
     })
     .map(({id}) => `grant ${id}`);
   const unmanaged = (content: Content) => unmanagedIn(content, ours, identifier);
@@ -117,7 +117,7 @@ function expectAsDesired({desired, tenant}: Trial, clientId: string): void {
     .filter(({client_id, audience}) => client_id === clientId && audience === api?.identifier)
     .filter(({subject_type}) => subject_type === 'client')
     .map(({scope = [], allow_all_scopes}) => (allow_all_scopes ? ['all'] : [...scope].sort()));
-  expect(held).toEqual(clientGrant.authorised ? [[...clientGrant.scope].sort()] : []);
+  expect(held).toEqual(clientGrant.authorized ? [[...clientGrant.scope].sort()] : []);
 }
 
 /** What a loss says of a field, or of an object that is there and was not. */
@@ -136,7 +136,7 @@ const said = {
 async function expectUndone({tenant, connection, journal}: Trial, before: Content): Promise<void> {
   const record = journal.record();
   const plan = await prepareUndo(connection.reader, record);
-  expect(plan.moved).toEqual([]);
+  expect(plan.conflicts).toEqual([]);
   const context = {tenant: connection.tenant, journal: new MemoryJournal(tenant.domain)};
   await performUndo({record, plan}, context, () => {});
   const unlike = differences(before, contentOf(tenant));
@@ -203,7 +203,7 @@ function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: T
     name === `${apiName} ${suffix}` || name === `${inTenant} ${suffix}`;
   const named = own.filter(({name}) => name === desired.client.name);
   const tests = own.filter(row => isTest(row.name) || (row.name.endsWith(suffix) && holds(row)));
-  const ranks = desired.clientGrant.authorised
+  const ranks = desired.clientGrant.authorized
     ? [named.filter(holds), tests.filter(holds), named, tests]
     : [named, tests];
   const [first, second] = ranks.find(rank => rank.length > 0) ?? [];
@@ -212,7 +212,7 @@ function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: T
     ['non_interactive', 'regular_web', undefined].includes(first.app_type) &&
     first.token_endpoint_auth_method !== 'none' &&
     first.resource_server_identifier === undefined;
-  return second === undefined && (ordinary || (holds(first) && desired.clientGrant.authorised))
+  return second === undefined && (ordinary || (holds(first) && desired.clientGrant.authorized))
     ? first.client_id
     : 'refused';
 }

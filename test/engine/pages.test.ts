@@ -1,12 +1,12 @@
 import {expect, it} from 'vitest';
 import {everyClient, everyGrant} from '../../src/engine/pages.js';
-import {Problem} from '../../src/engine/problem.js';
 import {
   type Client,
   type ClientGrant,
   pageSize,
   type TenantReader,
 } from '../../src/engine/tenant.js';
+import {Problem} from '../../src/model/errors.js';
 
 const clientOf = (index: number): Client => ({clientId: `id_${index}`, name: `${index}`});
 const pageFrom = (start: number) =>

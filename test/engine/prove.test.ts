@@ -1,12 +1,12 @@
 import {base64url, CompactSign, exportJWK, generateKeyPair, SignJWT} from 'jose';
 import {describe, expect, it, test} from 'vitest';
-import type {Desired} from '../../src/engine/desired.js';
-import {Problem} from '../../src/engine/problem.js';
 import type {Check} from '../../src/engine/proof.js';
 import {prove} from '../../src/engine/prove.js';
-import {Secret} from '../../src/engine/secret.js';
 import type {IssuedToken, PublicKey, TokenEndpoint} from '../../src/engine/token-endpoint.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import type {Desired} from '../../src/model/blueprint.js';
+import {Problem} from '../../src/model/errors.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 
 const issuer = 'https://acme.eu.auth0.com/';
 const pair = await generateKeyPair('RS256');

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import {afterAll, afterEach, describe, expect, test} from 'vitest';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
-import {inSync, judgeAll} from '../../src/engine/plan.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
+import {evaluateAll, inSync} from '../../src/engine/plan.js';
+import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {contentOf, writesOf} from './support/content.js';
 import {check, type RunOptions, repair} from './support/run.js';
@@ -50,7 +50,7 @@ function asDynamic(clientId: string): string {
   return tenant.store.clients.insert(client).client_id;
 }
 
-async function authorise(clientId: string): Promise<void> {
+async function authorize(clientId: string): Promise<void> {
   const {identifier: audience} = documented.resourceServer;
   await post('client-grants', {client_id: clientId, audience, scope: []});
 }
@@ -71,7 +71,7 @@ describe('a third-party application is never taken', () => {
   const stranger = async ({name, kind, grant}: (typeof strangers)[number]) => {
     const registered = await register({name, is_first_party: false, app_type: 'regular_web'});
     const clientId = kind === 'dynamic' ? asDynamic(registered) : registered;
-    if (grant === 'granted') await authorise(clientId);
+    if (grant === 'granted') await authorize(clientId);
     return clientId;
   };
 
@@ -81,7 +81,7 @@ describe('a third-party application is never taken', () => {
     const [before, granted] = [rowOf(clientId), contentOf(tenant).grants];
     const outcome = await repair(tenant);
     expect(outcome).toMatchObject({kind: 'done'});
-    expect(inSync(judgeAll(steps, documented, outcome.observed))).toBe(true);
+    expect(inSync(evaluateAll(steps, documented, outcome.observed))).toBe(true);
     expect(rowOf(clientId)).toEqual(before);
     const held = (all: typeof granted) => all.filter(grant => grant.client_id === clientId);
     expect(held(contentOf(tenant).grants)).toEqual(held(granted));
@@ -154,8 +154,8 @@ describe('a public or linked application is not converted on its name alone', ()
       });
       expect(writesOf(tenant)).toHaveLength(written);
       expect(contentOf(tenant)).toEqual(before);
-      const {verdicts} = await check(tenant);
-      expect(verdicts.map(({verdict}) => verdict.status)).toEqual([
+      const {statuses} = await check(tenant);
+      expect(statuses.map(({status}) => status.kind)).toEqual([
         'missing',
         'missing',
         'missing',

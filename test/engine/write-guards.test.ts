@@ -1,8 +1,8 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {connect} from '../../src/auth0/connect.js';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
-import type {Change} from '../../src/engine/change.js';
-import {Secret} from '../../src/engine/secret.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
+import type {Change} from '../../src/model/change.js';
+import {Secret} from '../../src/model/secret.js';
 import {addThirdParty} from './support/attacks.js';
 import {audience, contentOf, oursIn, writesOf} from './support/content.js';
 import {addressOf, signIn} from './support/run.js';
@@ -52,7 +52,7 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     }),
     'system_api',
   ],
-  'authorise for the Management API': [
+  'authorize for the Management API': [
     () => grantTo(idNamed('Default App'), management().identifier),
     'system_api',
   ],
@@ -72,7 +72,7 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     () => ({kind: 'delete-client', id: tenant.clientId}),
     'own_application',
   ],
-  'authorise the application that signs in': [
+  'authorize the application that signs in': [
     () => grantTo(tenant.clientId, audience),
     'own_application',
   ],
@@ -84,7 +84,7 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     () => ({kind: 'delete-client', id: thirdParty}),
     'third_party_application',
   ],
-  'authorise a third-party application': [
+  'authorize a third-party application': [
     () => grantTo(thirdParty, audience),
     'third_party_application',
   ],

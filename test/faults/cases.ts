@@ -1,4 +1,4 @@
-import {type FaultRule, faultKinds, startDemoTenant} from '../../src/demo/server.js';
+import {type FaultRule, faultKinds, startDemoTenant} from '../../src/emulator/server.js';
 import {repair} from '../engine/support/run.js';
 
 export const scenarios = ['fresh', 'dashboard', 'drifted', 'all-scopes'] as const;

@@ -1,10 +1,10 @@
 import {afterAll, expect, test} from 'vitest';
-import {type DemoTenant, type FaultRule, startDemoTenant} from '../../src/demo/server.js';
+import {type DemoTenant, type FaultRule, startDemoTenant} from '../../src/emulator/server.js';
+import {maxAge} from '../../src/engine/execute-change.js';
 import type {Outcome} from '../../src/engine/outcome.js';
 import {inSync} from '../../src/engine/plan.js';
-import {Problem} from '../../src/engine/problem.js';
-import {maxAge} from '../../src/engine/send.js';
 import type {Tenant} from '../../src/engine/tenant.js';
+import {Problem} from '../../src/model/errors.js';
 import {contentOf, oursIn} from '../engine/support/content.js';
 import {JournalFolder} from '../engine/support/journals.js';
 import {LeapingClock} from '../engine/support/leaping-clock.js';
@@ -170,7 +170,7 @@ async function meet(
       now,
       through,
       maxAge: moment === 'before the try' ? -1 : maxAge,
-      onMoved: way === 'wizard' ? 'stop' : 'replan',
+      onConflict: way === 'wizard' ? 'stop' : 'replan',
       meanwhile: () => act('before the try'),
     });
     return {end: outcome.kind === 'failed' ? outcome.problem : outcome.kind, acted};
@@ -196,11 +196,11 @@ test.concurrent.for(cases)(
       expectHere(isThere(tenant)).toBe(acted);
       if (end instanceof Problem) expectHere(end.code).toBe('tenant_changed');
       else if (end === 'done') merged += 1;
-      else expectHere([trial.way, end]).toEqual(['wizard', 'moved']);
+      else expectHere([trial.way, end]).toEqual(['wizard', 'conflict']);
       if (trial.way === 'apply') {
         expectHere(end).toBe('done');
-        const {verdicts} = await check(tenant);
-        if (trial.object !== 'grant') expectHere(inSync(verdicts)).toBe(true);
+        const {statuses} = await check(tenant);
+        if (trial.object !== 'grant') expectHere(inSync(statuses)).toBe(true);
         // The journal holds what was read just before the try: undo gives that back.
         await undo(tenant, journals).catch((error: unknown) => {
           if (!(error instanceof Problem) || error.code !== 'tenant_changed') throw error;

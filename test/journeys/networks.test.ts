@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {startDemoTenant, tlsIdentity} from '../../src/demo/server.js';
+import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
 import {freshHome, run} from './support/headless.js';
 import {answering, proxy} from './support/network.js';
 

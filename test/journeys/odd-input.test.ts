@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import type {DemoTenant} from '../../src/demo/server.js';
+import type {DemoTenant} from '../../src/emulator/server.js';
 import {freshHome, run} from './support/headless.js';
 import {odd, unseenIn} from './support/odd.js';
 import {type Stage, stage} from './support/tenant.js';

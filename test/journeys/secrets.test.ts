@@ -2,7 +2,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {type FaultRule, scenarios} from '../../src/demo/server.js';
+import {type FaultRule, scenarios} from '../../src/emulator/server.js';
 import {isTold, type Shape, shapes} from '../engine/support/secret-shapes.js';
 import {type Run, type Running, start} from './support/headless.js';
 import {filesIn, Planted} from './support/leaks.js';

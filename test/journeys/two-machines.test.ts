@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {startDemoTenant} from '../../src/demo/server.js';
+import {startDemoTenant} from '../../src/emulator/server.js';
 import {contentOf, oursIn} from '../engine/support/content.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
 import {run} from './support/headless.js';

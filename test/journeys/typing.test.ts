@@ -81,7 +81,7 @@ test.each([
   expect(wizard.exitCode).toBeUndefined();
 });
 
-test('letters and digits do everything, where arrows and colour are missing', async () => {
+test('letters and digits do everything, where arrows and color are missing', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
   await wizard.shows('❯ Look at each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
@@ -104,9 +104,9 @@ test('letters and digits do everything, where arrows and colour are missing', as
   wizard.press('?');
   await wizard.shows('❯ [✔] approve:timesheets');
   wizard.press(keys.enter);
-  await wizard.shows('❯ Authorised');
+  await wizard.shows('❯ Authorized');
   wizard.press('n');
-  await wizard.shows('● not authorised');
+  await wizard.shows('● not authorized');
   wizard.press('y', keys.enter);
   await wizard.shows('❯ [✔] batch:upload');
   wizard.press(keys.enter);

@@ -1,18 +1,18 @@
 import {expect, test} from 'vitest';
+import {changesOf} from '../../src/engine/step-status.js';
 import type {Client} from '../../src/engine/tenant.js';
-import {changesOf} from '../../src/engine/verdict.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {access} from '../../src/steps/access.js';
 import {application as step} from '../../src/steps/application.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {job, observed, testApplication} from '../engine/observed.js';
 
-const judge = (changes: Parameters<typeof observed>[0]) =>
-  step.judge(documented, observed(changes));
+const evaluate = (changes: Parameters<typeof observed>[0]) =>
+  step.evaluate(documented, observed(changes));
 
 test('the test application is renamed, and nothing else of it changes', () => {
-  expect(judge({clients: [testApplication], clientGrants: []})).toMatchObject({
-    status: 'drift',
+  expect(evaluate({clients: [testApplication], clientGrants: []})).toMatchObject({
+    kind: 'drift',
     changes: [
       {
         change: {
@@ -27,17 +27,17 @@ test('the test application is renamed, and nothing else of it changes', () => {
 
 test('client_credentials joins the grant types that are there', () => {
   const client = {...job, grantTypes: ['authorization_code', 'urn:example:custom']};
-  const verdict = judge({clients: [client]});
-  expect(verdict).toMatchObject({kept: ['authorization_code', 'urn:example:custom']});
-  expect(verdict.status === 'drift' && verdict.changes[0]?.change).toMatchObject({
+  const status = evaluate({clients: [client]});
+  expect(status).toMatchObject({kept: ['authorization_code', 'urn:example:custom']});
+  expect(status.kind === 'drift' && status.changes[0]?.change).toMatchObject({
     set: {grantTypes: ['authorization_code', 'urn:example:custom', 'client_credentials']},
   });
 });
 
 test('a public application gets a way to show its secret', () => {
   const client = {...job, appType: 'spa', tokenEndpointAuthMethod: 'none'};
-  const verdict = judge({clients: [client]});
-  expect(verdict.status === 'drift' && verdict.differences.map(({field}) => field)).toEqual([
+  const status = evaluate({clients: [client]});
+  expect(status.kind === 'drift' && status.differences.map(({field}) => field)).toEqual([
     'appType',
     'tokenEndpointAuthMethod',
   ]);
@@ -55,9 +55,9 @@ const special: readonly Partial<Client>[] = [
 test.each(special)('%o: blocked on its name alone, named with its id and the way', changes => {
   const client = {...job, ...changes};
   const alone = observed({clients: [client], clientGrants: []});
-  for (const verdict of [step.judge(documented, alone), access.judge(documented, alone)]) {
-    expect(verdict).toMatchObject({
-      status: 'blocked',
+  for (const status of [step.evaluate(documented, alone), access.evaluate(documented, alone)]) {
+    expect(status).toMatchObject({
+      kind: 'blocked',
       problem: {
         code: 'ambiguous_application',
         kind: 'usage',
@@ -73,8 +73,8 @@ test.each(special)('%o: blocked on its name alone, named with its id and the way
 test.each(special)('%o: converted once it was named, and that breaks', changes => {
   const client = {...job, ...changes, name: 'Timesheets', grantTypes: ['implicit']};
   const hints = {clientId: client.clientId};
-  const verdict = judge({clients: [client], hints});
-  const changed = changesOf(verdict);
+  const status = evaluate({clients: [client], hints});
+  const changed = changesOf(status);
   const breaking = changed.filter(({breaks}) => breaks !== undefined);
   expect(changed.filter(({breaks}) => breaks === undefined)).toMatchObject([
     {change: {set: {name: job.name}}},
@@ -91,36 +91,36 @@ test.each(special)('%o: converted once it was named, and that breaks', changes =
     }),
   );
   const created = new Set([client.clientId]);
-  const ours = judge({clients: [client], hints, created});
+  const ours = evaluate({clients: [client], hints, created});
   expect(changesOf(ours).filter(({breaks}) => breaks !== undefined)).toEqual([]);
 });
 
 test('a website becomes machine-to-machine and keeps its grant types: nothing breaks', () => {
   const client = {...job, appType: 'regular_web', grantTypes: ['authorization_code']};
-  const verdict = judge({clients: [client], clientGrants: []});
-  expect(changesOf(verdict)).toMatchObject([
+  const status = evaluate({clients: [client], clientGrants: []});
+  expect(changesOf(status)).toMatchObject([
     {change: {set: {appType: 'non_interactive'}}},
     {change: {set: {grantTypes: ['authorization_code', 'client_credentials']}}},
   ]);
-  expect(changesOf(verdict).filter(({breaks}) => breaks !== undefined)).toEqual([]);
+  expect(changesOf(status).filter(({breaks}) => breaks !== undefined)).toEqual([]);
 });
 
 test('a stranger’s namesake is named, not taken and no left-over', () => {
   const stranger = {...job, clientId: 'tpc_strangerstranger', isFirstParty: false};
   const asTest = {...stranger, name: testApplication.name};
   const note = {kind: 'info', text: expect.stringContaining('tpc_strangerstranger')};
-  expect(judge({clients: [stranger], clientGrants: []})).toMatchObject({
-    status: 'missing',
+  expect(evaluate({clients: [stranger], clientGrants: []})).toMatchObject({
+    kind: 'missing',
     changes: [{change: {kind: 'create-client'}}],
     notes: [note],
   });
-  expect(judge({clients: [job, stranger]})).toMatchObject({status: 'in-sync', notes: [note]});
-  expect(judge({clients: [job, asTest]})).toMatchObject({status: 'in-sync', notes: []});
+  expect(evaluate({clients: [job, stranger]})).toMatchObject({kind: 'in-sync', notes: [note]});
+  expect(evaluate({clients: [job, asTest]})).toMatchObject({kind: 'in-sync', notes: []});
 });
 
 test('none is created as machine-to-machine', () => {
-  expect(judge({clients: [], clientGrants: []})).toMatchObject({
-    status: 'missing',
+  expect(evaluate({clients: [], clientGrants: []})).toMatchObject({
+    kind: 'missing',
     changes: [
       {
         change: {
@@ -137,24 +137,24 @@ test('none is created as machine-to-machine', () => {
 });
 
 test('a left-over test application is named and not touched', () => {
-  const verdict = judge({clients: [job, testApplication]});
-  expect(verdict).toMatchObject({status: 'in-sync', notes: [{kind: 'left-over'}]});
+  const status = evaluate({clients: [job, testApplication]});
+  expect(status).toMatchObject({kind: 'in-sync', notes: [{kind: 'left-over'}]});
 });
 
 test('two of the same name: the wizard asks which', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
   const both = observed({clients: [job, twin], clientGrants: []});
-  expect(step.judge(documented, both)).toMatchObject({
-    status: 'blocked',
+  expect(step.evaluate(documented, both)).toMatchObject({
+    kind: 'blocked',
     problem: {code: 'ambiguous_application'},
   });
   const choices = choicesOf(documented, {});
   const [which] = step.questions(choices, both);
-  expect(which?.kind === 'one-of' && which.options.map(({value}) => value)).toEqual([
+  expect(which?.kind === 'select' && which.options.map(({value}) => value)).toEqual([
     job.clientId,
     twin.clientId,
   ]);
-  const chosen = step.answer(choices, 'clientId', {kind: 'one-of', value: twin.clientId});
+  const chosen = step.answer(choices, 'clientId', {kind: 'select', value: twin.clientId});
   expect(chosen.hints.clientId).toBe(twin.clientId);
   expect(step.questions(chosen, both)).toEqual([
     {...which, value: twin.clientId},

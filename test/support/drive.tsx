@@ -6,9 +6,9 @@ import {App, type Size} from '../../src/ui/app.js';
 import {terminalKeyboard} from '../../src/ui/keyboard.js';
 import {press} from '../../src/ui/press.js';
 import {symbolSets} from '../../src/ui/theme.js';
-import {converse} from '../../src/wizard/conversation.js';
-import type {Beginning} from '../../src/wizard/state.js';
-import {workOf} from '../../src/wizard/work.js';
+import {effectOf} from '../../src/wizard/effects.js';
+import type {InitialState} from '../../src/wizard/state.js';
+import {createStore} from '../../src/wizard/store.js';
 import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
 import {signIn} from './sign-in.js';
@@ -27,7 +27,7 @@ export const keys = {
 } as const;
 
 export interface DriveOptions extends FakePortsOptions {
-  readonly beginning?: Partial<Beginning>;
+  readonly beginning?: Partial<InitialState>;
   readonly size?: Size;
 }
 
@@ -36,7 +36,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
   const beginning = {demo: 'real', signIn, ...options.beginning} as const;
-  const conversation = converse(beginning, world.ports, error => bugs.push(error));
+  const conversation = createStore(beginning, world.ports, error => bugs.push(error));
   const size = options.size ?? {columns: 80, rows: 24};
   const app = render(<App conversation={conversation} size={size} symbols={symbolSets.unicode} />);
   const silence = terminalKeyboard(app.stdin).listen(key => press(conversation, key));
@@ -60,7 +60,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
     isIdle: async () => {
       await vi.waitFor(
         () => {
-          expect(workOf(conversation.state())).toBeUndefined();
+          expect(effectOf(conversation.state())).toBeUndefined();
           expect(frame()).toMatch(/⏎/);
         },
         {timeout: 4000, interval: 5},
@@ -86,7 +86,7 @@ function matcher(text: string | RegExp): RegExp {
 /** The same, as a screen reader is told it: every frame that was said. */
 export function listen(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
-  const conversation = converse({demo: 'real', signIn}, world.ports, error => {
+  const conversation = createStore({demo: 'real', signIn}, world.ports, error => {
     throw error;
   });
   const frames: string[] = [];

@@ -7,7 +7,7 @@ const {Terminal} = xterm;
 const columns = 24;
 const rows = 4;
 
-/** What a terminal shows: text and colour, cell by cell. */
+/** What a terminal shows: text and color, cell by cell. */
 async function shown(output: string): Promise<readonly string[]> {
   const terminal = new Terminal({cols: columns, rows, allowProposedApi: true});
   await new Promise<void>(resolve => terminal.write(output, resolve));

@@ -1,5 +1,5 @@
-import {Problem} from '../../engine/problem.js';
-import {visible} from '../../engine/visible.js';
+import {Problem} from '../../model/errors.js';
+import {visible} from '../../text/escape.js';
 
 /**
  * Escapes what can't be seen: a name from the tenant stays what it is for the program that reads

@@ -1,5 +1,5 @@
-import {absentMeans} from '../../engine/defaults.js';
-import {profileOf} from '../../engine/token-dialect.js';
+import {absentMeans} from '../../model/defaults.js';
+import {profileOf} from '../../model/token-dialect.js';
 import {jsonString} from './escapes.js';
 import {neededScope, tokenCheck} from './node-api.js';
 import type {Subject} from './subject.js';

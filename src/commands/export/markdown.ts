@@ -1,4 +1,4 @@
-import {visible} from '../../engine/visible.js';
+import {visible} from '../../text/escape.js';
 
 /**
  * Text in Markdown that is nothing but text: no link, no HTML, no mention, no end of a table's

@@ -1,4 +1,4 @@
-import {Problem} from '../../engine/problem.js';
+import {Problem} from '../../model/errors.js';
 
 /** A piece of the file as it stands: an assignment, or whatever else is between two of them. */
 interface Piece {

@@ -1,5 +1,5 @@
-import type {RunRecord} from '../../engine/journal.js';
-import {findNewestRun} from '../../engine/journal-reading.js';
+import type {RunRecord} from '../../engine/journal/journal.js';
+import {findNewestRun} from '../../engine/journal/run-history.js';
 
 /** The newest run that wrote to the tenant, an undo included. */
 export async function newestRun(folder: string, domain: string): Promise<RunRecord | undefined> {

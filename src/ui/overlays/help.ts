@@ -36,12 +36,12 @@ function row(binding: Binding, keyWidth: number, symbols: Symbols): Block {
 /** Where somebody is to sign in: how credentials are made, and what they have to be allowed. */
 export function credentialBlocks(): readonly Block[] {
   const {heading, steps} = words.credentials;
-  const [create, authorise, copy] = steps;
+  const [create, authorize, copy] = steps;
   return [
     block(span(heading, 'heading')),
     blank,
     block(`1. ${create}`, {hang: 3}),
-    block(`2. ${authorise}`, {hang: 3}),
+    block(`2. ${authorize}`, {hang: 3}),
     block(span(firstRunPermissions.join(', '), 'strong'), {indent: 3}),
     block(`3. ${copy}`, {hang: 3}),
     blank,

@@ -1,8 +1,8 @@
-import {wavesOf} from '../../engine/plan.js';
-import {changesOf} from '../../engine/verdict.js';
-import {pageAtHand} from '../../wizard/at-hand.js';
-import {sessionOf, verdictOf} from '../../wizard/facts.js';
+import {batchesOf} from '../../engine/plan.js';
+import {changesOf} from '../../engine/step-status.js';
+import {currentPage} from '../../wizard/current-page.js';
 import {screenOf} from '../../wizard/screen.js';
+import {sessionOf, stepStatusOf} from '../../wizard/selectors.js';
 import type {Overlay, State} from '../../wizard/state.js';
 import {type Block, blank, block, link, span} from '../block.js';
 import {contextsOf} from '../contexts.js';
@@ -27,14 +27,14 @@ export function overlayBlocks(
       return whyBlocks(state);
     case 'difference':
       return differenceBlocks(state);
-    case 'handed-over':
+    case 'export-preview':
       return handedOverBlocks(state);
     case 'http':
       return callBlocks(state.calls, width, symbols);
   }
 }
 
-function handedOverBlocks({handedOver}: State): readonly Block[] {
+function handedOverBlocks({exportPreview: handedOver}: State): readonly Block[] {
   if (handedOver === undefined) return [];
   const {title, text} = handedOver;
   const about = 'Copied, where your terminal allows it. It holds no secret.';
@@ -56,7 +56,7 @@ function whyBlocks(state: State): readonly Block[] {
   const screen = screenOf(state);
   if (screen.kind !== 'step') return [];
   const {step} = screen;
-  const page = pageAtHand(state);
+  const page = currentPage(state);
   return [
     block(span(step.heading, 'heading')),
     blank,
@@ -84,16 +84,16 @@ function differenceBlocks(state: State): readonly Block[] {
     ];
   }
   if (screen.kind !== 'step') return [];
-  const verdict = verdictOf(state, screen.step.id);
+  const status = stepStatusOf(state, screen.step.id);
   const tenant = sessionOf(state)?.tenant;
   const head = [block(span('The exact difference', 'heading')), blank];
-  if (verdict === undefined || tenant === undefined) {
+  if (status === undefined || tenant === undefined) {
     return [...head, block('Not known yet.')];
   }
-  if (changesOf(verdict).length === 0) {
+  if (changesOf(status).length === 0) {
     return [...head, block('No request will be sent: this step is as it should be.')];
   }
-  const writes = wavesOf([{step: screen.step.id, verdict}], 'all').flat();
+  const writes = batchesOf([{step: screen.step.id, status}], 'all').flat();
   return [
     ...head,
     ...writes.flatMap(({change}) => {

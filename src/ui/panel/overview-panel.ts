@@ -1,8 +1,8 @@
-import type {StepVerdict} from '../../engine/plan.js';
-import {differencesOf} from '../../engine/verdict.js';
+import type {EvaluatedStep} from '../../engine/plan.js';
+import {differencesOf} from '../../engine/step-status.js';
 import {steps} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
-import {sessionOf} from '../../wizard/facts.js';
+import {sessionOf} from '../../wizard/selectors.js';
 import {type Block, blank, block, type Span, span} from '../block.js';
 import {problemBlocks} from '../problem.js';
 import {formBlocks} from '../question/form.js';
@@ -17,18 +17,18 @@ const counts = ['Nothing', 'One thing', 'Two things', 'Three things', 'Four thin
 /** What a re-run begins with: how the tenant stands, and what to do about it. */
 export function overviewPanel(view: PanelView<'overview'>): readonly Block[] {
   const {screen, symbols, state} = view;
-  const {verdicts, breaks} = screen;
-  const drifted = verdicts.filter(({verdict}) => verdict.status !== 'in-sync').length;
+  const {statuses, breaks} = screen;
+  const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
   const [choice] = screen.questions;
   const questions = choice === undefined ? [] : [choice];
-  const showBreaks = state.menus.overview === 'repair' || screen.at > 0;
+  const showBreaks = state.menus.overview === 'repair' || screen.questionIndex > 0;
   return [
     block(span(drifted === 0 ? 'Everything is in sync' : 'The tenant has drifted', 'heading')),
     block(span(sinceWhen(view, drifted), 'muted')),
     blank,
-    ...verdicts.map(each => row(each, symbols)),
+    ...statuses.map(each => row(each, symbols)),
     blank,
-    ...formBlocks({...askingOf(view), questions, at: screen.at}),
+    ...formBlocks({...askingOf(view), questions, at: screen.questionIndex}),
     ...(showBreaks && breaks.length > 0
       ? [
           blank,
@@ -58,13 +58,13 @@ function dayOf(iso: string): string {
   return date.toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'});
 }
 
-function row({step: id, verdict}: StepVerdict<StepId>, symbols: Symbols): Block {
+function row({step: id, status}: EvaluatedStep<StepId>, symbols: Symbols): Block {
   const titles = steps.map(({title}) => widthOf(title));
   const nameWidth = Math.max(...titles);
   const title = steps.find(step => step.id === id)?.title ?? id;
-  const differences = differencesOf(verdict);
+  const differences = differencesOf(status);
   const breaking = differences.some(({breaks}) => breaks !== undefined);
-  const [sign, words] = signOf({step: id, verdict}, symbols);
+  const [sign, words] = signOf({step: id, status}, symbols);
   return block([sign, span(padEnd(title, nameWidth), 'strong'), '   ', words], {
     indent: 1,
     hang: nameWidth + 6,
@@ -73,20 +73,20 @@ function row({step: id, verdict}: StepVerdict<StepId>, symbols: Symbols): Block 
   });
 }
 
-function signOf({verdict}: StepVerdict<StepId>, symbols: Symbols): readonly [Span, Span] {
-  switch (verdict.status) {
+function signOf({status}: EvaluatedStep<StepId>, symbols: Symbols): readonly [Span, Span] {
+  switch (status.kind) {
     case 'in-sync': {
-      const kept = verdict.kept.length > 0 ? `, ${verdict.kept.length} kept` : '';
+      const kept = status.kept.length > 0 ? `, ${status.kept.length} kept` : '';
       return [span(`${symbols.done} `, 'good'), span(`in sync${kept}`, 'muted')];
     }
     case 'missing':
       return [span(`${symbols.drift} `, 'warning'), span('is not there')];
     case 'blocked':
-      return [span(`${symbols.failed} `, 'bad'), span(verdict.problem.message)];
+      return [span(`${symbols.failed} `, 'bad'), span(status.problem.message)];
     case 'drift':
       return [
         span(`${symbols.drift} `, 'warning'),
-        span(verdict.differences.map(inWords).join('; ')),
+        span(status.differences.map(inWords).join('; ')),
       ];
   }
 }

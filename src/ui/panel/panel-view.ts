@@ -29,6 +29,6 @@ export function askingOf({state, screen, width, height, symbols}: PanelView) {
     symbols,
   };
   // A field that takes no letters now shows no caret.
-  const at = screen.focus === 'problem' ? -1 : screen.at;
+  const at = screen.focus === 'problem' ? -1 : screen.questionIndex;
   return {questions: screen.questions, at, asking};
 }

@@ -31,11 +31,11 @@ export function proofPanel(view: PanelView<'proof'>): readonly Block[] {
 }
 
 function waiting({state, symbols}: PanelView): Block {
-  const {authorised} = state.choices.blueprint.clientGrant;
-  return authorised
+  const {authorized} = state.choices.blueprint.clientGrant;
+  return authorized
     ? block(span(`${symbols.busy} Asking for a token`, 'muted'))
     : block(
-        'The application is not authorised, so it gets no token to prove. Esc leads back to Access.',
+        'The application is not authorized, so it gets no token to prove. Esc leads back to Access.',
       );
 }
 

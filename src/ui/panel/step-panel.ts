@@ -1,4 +1,4 @@
-import {type Asked, invalidOf} from '../../wizard/questions.js';
+import {invalidOf, type ScreenQuestion} from '../../wizard/questions.js';
 import {type Block, blank, block, span} from '../block.js';
 import {layOut} from '../layout.js';
 import {problemBlocks} from '../problem.js';
@@ -54,18 +54,18 @@ function heading(
 
 function askedPanel(
   view: PanelView<'step'>,
-  questions: readonly Asked[],
+  questions: readonly ScreenQuestion[],
   {preview, reasons, about}: Shape,
 ): readonly Block[] {
   const {screen, symbols, width} = view;
-  const {verdict} = screen;
+  const {status} = screen;
   const {asking, at} = askingOf(view);
   const refused = questions.some(each => invalidOf(each) !== undefined);
   return [
     ...heading(view, about),
     ...formBlocks({questions, at, asking: {...asking, reasons}}),
     blank,
-    ...(refused || verdict === undefined
+    ...(refused || status === undefined
       ? [
           block(
             span(
@@ -78,9 +78,9 @@ function askedPanel(
         ]
       : [
           ...(preview === 'in-full'
-            ? verdictBlocks(verdict, width, symbols)
-            : briefVerdictBlocks(verdict, symbols)),
-          ...findingBlocks(verdict, listing(questions), symbols),
+            ? verdictBlocks(status, width, symbols)
+            : briefVerdictBlocks(status, symbols)),
+          ...findingBlocks(status, listing(questions), symbols),
         ]),
     ...confirmBlocks(view),
   ];
@@ -90,14 +90,14 @@ function fits(blocks: readonly Block[], {width, height, symbols}: PanelView): bo
   return layOut(blocks, width, symbols.cut).length <= height;
 }
 
-function listing(questions: readonly Asked[]): 'kept-listed' | 'kept-unlisted' {
-  return questions.some(asked => asked.kind === 'many-of') ? 'kept-listed' : 'kept-unlisted';
+function listing(questions: readonly ScreenQuestion[]): 'kept-listed' | 'kept-unlisted' {
+  return questions.some(asked => asked.kind === 'multiselect') ? 'kept-listed' : 'kept-unlisted';
 }
 
 /** The typed confirmation, once it is its turn. */
 export function confirmBlocks(view: PanelView): readonly Block[] {
   const {screen, symbols} = view;
-  const asked = screen.questions[screen.at];
+  const asked = screen.questions[screen.questionIndex];
   if (
     asked?.id !== 'confirm' ||
     asked.kind !== 'text' ||
@@ -123,7 +123,7 @@ export function confirmBlocks(view: PanelView): readonly Block[] {
 
 function troubleBlocks({screen, symbols, state}: PanelView<'step'>): readonly Block[] {
   const {problem} = screen;
-  const done = state.passed.size > 0 ? 'Steps that are done stay done.' : '';
+  const done = state.completedSteps.size > 0 ? 'Steps that are done stay done.' : '';
   if (problem === undefined) return [];
   return [
     ...problemBlocks(problem, symbols),

@@ -1,7 +1,6 @@
-import {someOf, wireName} from '../../engine/in-words.js';
-import {listDifference} from '../../engine/list-difference.js';
-import type {Breakage, Difference, Verdict} from '../../engine/verdict.js';
-import {changesOf, differencesOf} from '../../engine/verdict.js';
+import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
+import {changesOf, differencesOf} from '../../engine/step-status.js';
+import {formatFirst, listDifference, wireName} from '../../text/format.js';
 import {type Block, block, type Span, span} from '../block.js';
 import {padEnd, widthOf} from '../text.js';
 import type {Symbols} from '../theme.js';
@@ -16,36 +15,40 @@ const mostNoted = 4;
 const inSync = 'In sync: nothing to change.';
 
 /** What a step will change, from what to what, and what that may break. */
-export function verdictBlocks(verdict: Verdict, width: number, symbols: Symbols): readonly Block[] {
-  switch (verdict.status) {
+export function verdictBlocks(
+  status: StepStatus,
+  width: number,
+  symbols: Symbols,
+): readonly Block[] {
+  switch (status.kind) {
     case 'in-sync':
       return [block([span(`${symbols.done} `, 'good'), inSync], {aria: {label: inSync}})];
     case 'blocked':
       return [];
     case 'missing':
       return [
-        block(span(titleOfMissing(verdict), 'strong')),
-        ...differenceBlocks(verdict, width, symbols),
+        block(span(titleOfMissing(status), 'strong')),
+        ...differenceBlocks(status, width, symbols),
       ];
     case 'drift':
       return [
         block(span('Will change', 'strong')),
-        ...differenceBlocks(verdict, width, symbols),
-        ...breakageBlocks(verdict, symbols),
+        ...differenceBlocks(status, width, symbols),
+        ...breakageBlocks(status, symbols),
       ];
   }
 }
 
-function titleOfMissing(verdict: Verdict): string {
-  return changesOf(verdict).length > 0 ? 'Will be made' : 'Not there yet';
+function titleOfMissing(status: StepStatus): string {
+  return changesOf(status).length > 0 ? 'Will be made' : 'Not there yet';
 }
 
 /** The same in one paragraph that stays in sight, for where lines are few. */
-export function briefVerdictBlocks(verdict: Verdict, symbols: Symbols): readonly Block[] {
-  const differences = differencesOf(verdict);
-  if (differences.length === 0) return verdictBlocks(verdict, 0, symbols);
-  const made = verdict.status === 'missing';
-  const title = made ? titleOfMissing(verdict) : 'Will change';
+export function briefVerdictBlocks(status: StepStatus, symbols: Symbols): readonly Block[] {
+  const differences = differencesOf(status);
+  if (differences.length === 0) return verdictBlocks(status, 0, symbols);
+  const made = status.kind === 'missing';
+  const title = made ? titleOfMissing(status) : 'Will change';
   const each = differences.map(({field, from, to}) =>
     made ? wireName(field) : `${wireName(field)} ${inBrief(from, to, symbols)}`,
   );
@@ -54,7 +57,7 @@ export function briefVerdictBlocks(verdict: Verdict, symbols: Symbols): readonly
       hang: 2,
       focus: 'focus',
     }),
-    ...breakageBlocks(verdict, symbols, 'breaking: '),
+    ...breakageBlocks(status, symbols, 'breaking: '),
   ];
 }
 
@@ -64,7 +67,7 @@ function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
     return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
   }
   const {added, removed} = compareLists(from, to);
-  return someOf(
+  return formatFirst(
     [
       ...added.map(value => `${symbols.plus}${value}`),
       ...removed.map(value => `${symbols.minus}${value}`),
@@ -75,18 +78,18 @@ function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
 
 /** What stays and what else there is to know. */
 export function findingBlocks(
-  verdict: Verdict,
+  status: StepStatus,
   listed: 'kept-listed' | 'kept-unlisted',
   symbols: Symbols,
 ): readonly Block[] {
-  const {kept, notes} = verdict;
+  const {kept, notes} = status;
   const stays =
     listed === 'kept-unlisted' && kept.length > 0
       ? [block(span(`${symbols.dot} ${kept.join(', ')}: kept as it is.`, 'muted'), {hang: 2})]
       : [];
   // Those that a breaking change affects are named with it.
-  const named = changesOf(verdict).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
-  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorised'));
+  const named = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
+  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
   return [
     ...stays,
     ...rest
@@ -98,8 +101,8 @@ export function findingBlocks(
   ];
 }
 
-function differenceBlocks(verdict: Verdict, width: number, symbols: Symbols): readonly Block[] {
-  const differences = differencesOf(verdict);
+function differenceBlocks(status: StepStatus, width: number, symbols: Symbols): readonly Block[] {
+  const differences = differencesOf(status);
   const names = differences.map(({field}) => wireName(field));
   const nameWidth = Math.min(Math.max(0, ...names.map(widthOf)), Math.floor(width / 3));
   return differences.flatMap((difference, index) =>
@@ -135,8 +138,8 @@ function rowsOf({from, to}: Difference, symbols: Symbols): readonly (readonly Sp
 }
 
 /** What breaks, a sentence each; `title` for where no difference beside it says that one does. */
-function breakageBlocks(verdict: Verdict, symbols: Symbols, title = ''): readonly Block[] {
-  const all = changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
+function breakageBlocks(status: StepStatus, symbols: Symbols, title = ''): readonly Block[] {
+  const all = changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
   const sentences = [...new Set(all.map(({sentence}) => sentence))];
   return sentences.map((sentence, index) => {
     const affected = index === sentences.length - 1 ? affectedSpans(all) : [];
@@ -154,18 +157,18 @@ function affectedSpans(breakages: readonly Breakage[]): readonly Span[] {
   if (names.size === 0) return [];
   const shown = [...names].slice(0, 4).join(', ');
   const more = names.size > 4 ? ` and ${names.size - 4} more` : '';
-  return [span(' Also authorised for this API: '), span(shown, 'strong'), span(`${more}.`)];
+  return [span(' Also authorized for this API: '), span(shown, 'strong'), span(`${more}.`)];
 }
 
 /** A difference in a few words, for a list of steps. */
 export function inWords({field, from, to}: Difference): string {
   if (field === 'allowAllScopes') return 'gets every permission of the API';
-  if (field === 'authorised') return 'is authorised, should not be';
+  if (field === 'authorized') return 'is authorized, should not be';
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
     return [
-      ...(added.length > 0 ? [`lacks ${someOf(added)}`] : []),
-      ...(removed.length > 0 ? [`should not have ${someOf(removed)}`] : []),
+      ...(added.length > 0 ? [`lacks ${formatFirst(added)}`] : []),
+      ...(removed.length > 0 ? [`should not have ${formatFirst(removed)}`] : []),
     ].join('; ');
   }
   return from === null ? `should have ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;

@@ -1,9 +1,9 @@
-import {someOf} from '../../engine/in-words.js';
-import type {Asked} from '../../wizard/questions.js';
+import {formatFirst} from '../../text/format.js';
+import type {ScreenQuestion} from '../../wizard/questions.js';
 import {type Block, blank, span} from '../block.js';
 import {widthOf} from '../text.js';
 import type {Asking} from './asking.js';
-import {labelled} from './label.js';
+import {labeled} from './label.js';
 import {manyOfBlocks} from './many-of.js';
 import {menuBlocks} from './menu.js';
 import {oneOfBlocks} from './one-of.js';
@@ -14,14 +14,14 @@ import {textBlocks} from './text.js';
 const mostLabel = 16;
 
 export interface Form {
-  readonly questions: readonly Asked[];
+  readonly questions: readonly ScreenQuestion[];
   readonly at: number;
   readonly asking: Omit<Asking, 'focus' | 'labelWidth'>;
 }
 
 /** Questions one below the other: the one that has the focus is open, the others say their answer. */
 export function formBlocks({questions, at, asking}: Form): readonly Block[] {
-  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'one-of');
+  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'select');
   const widest = Math.max(0, ...beside.map(({label}) => widthOf(label)));
   const labelWidth = Math.min(widest, mostLabel);
   const alone = questions.length === 1;
@@ -29,50 +29,49 @@ export function formBlocks({questions, at, asking}: Form): readonly Block[] {
     const focus = index === at ? ('focus' as const) : ('none' as const);
     const here: Asking = {...asking, focus, labelWidth};
     if (alone) return openBlocks(asked, here);
-    if (asked.kind !== 'one-of' && asked.kind !== 'many-of') return openBlocks(asked, here);
-    if (focus === 'none')
-      return labelled(asked.label, [span(answerOf(asked))], here, spoken(asked));
+    if (asked.kind !== 'select' && asked.kind !== 'multiselect') return openBlocks(asked, here);
+    if (focus === 'none') return labeled(asked.label, [span(answerOf(asked))], here, spoken(asked));
     return [
-      ...labelled(asked.label, [], {...here, focus: 'none'}, {label: `${asked.label}:`}, 'strong'),
+      ...labeled(asked.label, [], {...here, focus: 'none'}, {label: `${asked.label}:`}, 'strong'),
       ...openBlocks(asked, here),
       ...(index < questions.length - 1 ? [blank] : []),
     ];
   });
 }
 
-export function openBlocks(asked: Asked, asking: Asking): readonly Block[] {
+export function openBlocks(asked: ScreenQuestion, asking: Asking): readonly Block[] {
   switch (asked.kind) {
     case 'text':
     case 'secret':
       return textBlocks(asked, asking);
-    case 'one-of':
+    case 'select':
       return oneOfBlocks(asked, asking);
-    case 'many-of':
+    case 'multiselect':
       return manyOfBlocks(asked, asking);
-    case 'switch':
+    case 'toggle':
       return switchBlocks(asked, asking);
     case 'menu':
       return menuBlocks(asked, asking);
   }
 }
 
-function spoken(asked: Asked) {
+function spoken(asked: ScreenQuestion) {
   return {label: `${asked.label}: ${answerOf(asked)}`};
 }
 
 /** An answer in a few words. */
-export function answerOf(asked: Asked): string {
+export function answerOf(asked: ScreenQuestion): string {
   switch (asked.kind) {
     case 'text':
       return asked.value;
     case 'secret':
       return asked.value === '' ? '' : 'given';
-    case 'one-of':
+    case 'select':
     case 'menu':
       return asked.options.find(({value}) => value === asked.value)?.label ?? asked.value;
-    case 'many-of':
-      return asked.values.length === 0 ? 'none' : someOf(asked.values);
-    case 'switch':
+    case 'multiselect':
+      return asked.values.length === 0 ? 'none' : formatFirst(asked.values);
+    case 'toggle':
       return asked[asked.value];
   }
 }

@@ -24,7 +24,7 @@ export function pointed({focus, symbols}: Pick<Asking, 'focus' | 'symbols'>): Sp
 }
 
 /** A row of a form: pointer, label, value. */
-export function labelled(
+export function labeled(
   label: string,
   value: readonly Span[],
   asking: Asking,

@@ -1,11 +1,11 @@
-import type {ManyOfQuestion, Option} from '../../steps/step.js';
+import type {MultiselectQuestion, Option} from '../../steps/step.js';
 import {type Block, block, span} from '../block.js';
 import {widthOf} from '../text.js';
 import type {Asking} from './asking.js';
 import {optionList} from './option-list.js';
 
 /** Any of several, to be ticked; what is there and not ours is listed below. */
-export function manyOfBlocks(asked: ManyOfQuestion, asking: Asking): readonly Block[] {
+export function manyOfBlocks(asked: MultiselectQuestion, asking: Asking): readonly Block[] {
   const {symbols} = asking;
   const ticked = new Set(asked.values);
   const isOn = ({value}: Option) => ticked.has(value);
@@ -27,7 +27,7 @@ export function manyOfBlocks(asked: ManyOfQuestion, asking: Asking): readonly Bl
   ];
 }
 
-function keptBlocks({kept}: ManyOfQuestion, {symbols, room}: Asking): readonly Block[] {
+function keptBlocks({kept}: MultiselectQuestion, {symbols, room}: Asking): readonly Block[] {
   const indent = widthOf(symbols.pointer) + 1;
   const shown = kept.slice(0, Math.max(1, Math.min(3, room - 2)));
   const left = kept.length - shown.length;

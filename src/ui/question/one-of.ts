@@ -1,4 +1,4 @@
-import type {OneOfQuestion, Option} from '../../steps/step.js';
+import type {Option, SelectQuestion} from '../../steps/step.js';
 import {type Block, blank, block, span} from '../block.js';
 import {layOut} from '../layout.js';
 import type {Asking} from './asking.js';
@@ -6,7 +6,7 @@ import {besideFrom} from './label.js';
 import {optionList} from './option-list.js';
 
 /** One of several: the focus chooses, so that what follows from it can be seen at once. */
-export function oneOfBlocks(asked: OneOfQuestion, asking: Asking): readonly Block[] {
+export function oneOfBlocks(asked: SelectQuestion, asking: Asking): readonly Block[] {
   const {symbols, focus} = asking;
   const isOn = ({value}: Option) => value === asked.value;
   return [
@@ -28,7 +28,7 @@ export function oneOfBlocks(asked: OneOfQuestion, asking: Asking): readonly Bloc
 }
 
 /** The reason of what has the focus, in as many lines as the longest: nothing below moves. */
-function reasonBlocks({options, value}: OneOfQuestion, asking: Asking): readonly Block[] {
+function reasonBlocks({options, value}: SelectQuestion, asking: Asking): readonly Block[] {
   const {width, symbols} = asking;
   const reasonOf = ({reason}: Option) => block(span(reason ?? '', 'plain'), {indent: 2});
   const heights = options.map(option => layOut([reasonOf(option)], width, symbols.cut).length);

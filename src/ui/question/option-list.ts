@@ -1,13 +1,13 @@
 import type {Option} from '../../steps/step.js';
-import {focusOf, isSearchable, optionsOf, visibleOptions} from '../../wizard/options.js';
-import type {Asked} from '../../wizard/questions.js';
+import {focusOf, isSearchable, optionsOf, visibleOptions} from '../../wizard/option-list.js';
+import type {ScreenQuestion} from '../../wizard/questions.js';
 import {type Aria, type Block, block, span} from '../block.js';
 import {padEnd, widthOf} from '../text.js';
 import type {Asking} from './asking.js';
 import {besideFrom, pointed} from './label.js';
 
 interface Drawing {
-  readonly asked: Asked;
+  readonly asked: ScreenQuestion;
   readonly asking: Asking;
   /** The sign before an option: a radio button or a box to tick. */
   readonly sign: (option: Option) => string;
@@ -89,7 +89,11 @@ function columnOf(options: readonly Option[], width: number): number {
   return Math.min(widest, Math.floor(width * 0.45));
 }
 
-function searchBlocks(asked: Asked, {field, symbols}: Asking, found: number): readonly Block[] {
+function searchBlocks(
+  asked: ScreenQuestion,
+  {field, symbols}: Asking,
+  found: number,
+): readonly Block[] {
   const {search} = field;
   if (!isSearchable(asked) || (search.kind === 'closed' && search.text === '')) return [];
   const open = search.kind === 'open';

@@ -1,10 +1,10 @@
-import type {SwitchQuestion} from '../../steps/step.js';
+import type {ToggleQuestion} from '../../steps/step.js';
 import {type Block, span} from '../block.js';
 import type {Asking} from './asking.js';
-import {labelled} from './label.js';
+import {labeled} from './label.js';
 
 /** On or off. */
-export function switchBlocks(asked: SwitchQuestion, asking: Asking): readonly Block[] {
+export function switchBlocks(asked: ToggleQuestion, asking: Asking): readonly Block[] {
   const {symbols, focus} = asking;
   const side = (value: 'on' | 'off') => {
     const chosen = asked.value === value;
@@ -13,7 +13,7 @@ export function switchBlocks(asked: SwitchQuestion, asking: Asking): readonly Bl
     return span(`${sign} ${asked[value]}`, role);
   };
   const value = focus === 'focus' ? [side('on'), span('   '), side('off')] : [side(asked.value)];
-  return labelled(asked.label, value, asking, {
+  return labeled(asked.label, value, asking, {
     role: 'checkbox',
     state: {checked: asked.value === 'on', selected: focus === 'focus'},
     label: `${asked.label}: ${asked[asked.value]}`,

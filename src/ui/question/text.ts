@@ -1,13 +1,13 @@
-import type {Asked} from '../../wizard/questions.js';
+import type {ScreenQuestion} from '../../wizard/questions.js';
 import {graphemes} from '../../wizard/text-edit.js';
 import {type Block, block, type Span, span} from '../block.js';
 import {withLinks} from '../problem.js';
 import {visible, widthOf} from '../text.js';
 import type {Symbols} from '../theme.js';
 import type {Asking} from './asking.js';
-import {labelled, valueIndent} from './label.js';
+import {labeled, valueIndent} from './label.js';
 
-type TextLike = Extract<Asked, {kind: 'text' | 'secret'}>;
+type TextLike = Extract<ScreenQuestion, {kind: 'text' | 'secret'}>;
 
 export function textBlocks(asked: TextLike, asking: Asking): readonly Block[] {
   const {focus, field, width, symbols} = asking;
@@ -19,7 +19,7 @@ export function textBlocks(asked: TextLike, asking: Asking): readonly Block[] {
       ? fieldSpans(shown, caret, Math.max(4, width - indent - 1), symbols)
       : [span(shown, 'plain')];
   return [
-    ...labelled(asked.label, value, asking, {
+    ...labeled(asked.label, value, asking, {
       role: 'textbox',
       state: focus === 'focus' ? {selected: true} : {},
       label: `${asked.label}: ${spoken(asked)}`,

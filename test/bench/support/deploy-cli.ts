@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type DemoTenant, startDemoTenant, tlsIdentity} from '../../../src/demo/server.js';
+import {type DemoTenant, startDemoTenant, tlsIdentity} from '../../../src/emulator/server.js';
 import {type Env, program, root, runs, runsNode, withFolder} from './program.js';
 
 /**

@@ -7,7 +7,7 @@ import {
   type DemoTenant,
   type DemoTenantOptions,
   startDemoTenant,
-} from '../../../src/demo/server.js';
+} from '../../../src/emulator/server.js';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const program = join(root, 'bin/timesheets-setup.js');

@@ -12,7 +12,7 @@ import {withoutCommands} from '../../../src/commands/actions-log.js';
 import {jsonLine, shellWord} from '../../../src/commands/export/escapes.js';
 import {markdownCode, markdownName, markdownText} from '../../../src/commands/export/markdown.js';
 import type {ExportKind} from '../../../src/commands/export/offers.js';
-import {visible} from '../../../src/engine/visible.js';
+import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
 import {exported, type Found, hostile, tenantWith} from './support/tenants.js';
 

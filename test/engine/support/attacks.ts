@@ -1,13 +1,13 @@
-import type {DemoTenant} from '../../../src/demo/server.js';
-import type {Written} from '../../../src/engine/change.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 import type {Client, ClientGrant, ResourceServer} from '../../../src/engine/tenant.js';
+import type {Snapshot} from '../../../src/model/change.js';
 import type {ForgedWrite} from './forged-journal.js';
 import {signIn} from './run.js';
 
 /** What a forged journal makes of objects that no run of this program ever wrote. */
 export type Attack = (tenant: DemoTenant) => Promise<readonly ForgedWrite[]>;
 
-const nothing: Written = {kind: 'nothing'};
+const nothing: Snapshot = {kind: 'nothing'};
 
 async function clientNamed(tenant: DemoTenant, name: string): Promise<Client> {
   const id = tenant.store.clients.all().find(client => client.name === name)?.client_id ?? '';
@@ -107,7 +107,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
       },
     ];
   },
-  'authorise an application for the Management API': async tenant => {
+  'authorize an application for the Management API': async tenant => {
     const {clientId} = await clientNamed(tenant, 'Default App');
     const {identifier} = await managementApi(tenant);
     const id = 'cgr_ForgedGrant';

@@ -1,15 +1,15 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Change, Written} from '../../../src/engine/change.js';
-import type {JournalEntry} from '../../../src/engine/journal.js';
-import {folderOf} from '../../../src/engine/journal-file.js';
-import {seal} from '../../../src/engine/journal-schema.js';
+import type {JournalEntry} from '../../../src/engine/journal/journal.js';
+import {folderOf} from '../../../src/engine/journal/journal-file.js';
+import {seal} from '../../../src/engine/journal/journal-schema.js';
+import type {Change, Snapshot} from '../../../src/model/change.js';
 
 export interface ForgedWrite {
   readonly change: Change;
-  readonly before: Written;
+  readonly before: Snapshot;
   /** Absent: no outcome is noted. */
-  readonly after?: Written;
+  readonly after?: Snapshot;
 }
 
 export interface Forgery {

@@ -5,8 +5,8 @@ import type {
   DemoTenant,
   ResourceServer,
   TenantSettings,
-} from '../../../src/demo/server.js';
-import type {Blueprint} from '../../../src/scenario/blueprint.js';
+} from '../../../src/emulator/server.js';
+import type {Blueprint} from '../../../src/scenario/documented.js';
 import type {Content} from './content.js';
 import {blueprint, description, permissions, scopes} from './generated-blueprint.js';
 

@@ -1,5 +1,5 @@
 import {inspect} from 'node:util';
-import type {DemoTenant} from '../../../src/demo/server.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 
 /** The secrets of the tenant that a text holds. */
 export function secretsIn(text: string, tenant: DemoTenant): readonly string[] {

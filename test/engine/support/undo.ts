@@ -1,8 +1,8 @@
-import type {DemoTenant} from '../../../src/demo/server.js';
-import {newestToUndo, type RunRecord} from '../../../src/engine/journal.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
+import {newestToUndo, type RunRecord} from '../../../src/engine/journal/journal.js';
 import type {Applied} from '../../../src/engine/outcome.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
-import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo-run.js';
+import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Content} from './content.js';
 import type {JournalFolder} from './journals.js';
 import {type SignInOptions, signIn} from './run.js';

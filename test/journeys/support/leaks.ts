@@ -1,6 +1,6 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {DemoTenant} from '../../../src/demo/server.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 
 /** Every secret that the tenant holds or has given away, and the forms that they travel in. */
 export class Planted {

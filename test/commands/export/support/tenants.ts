@@ -5,10 +5,10 @@ import type {ExportKind} from '../../../../src/commands/export/offers.js';
 import {report} from '../../../../src/commands/export/report.js';
 import {type Subject, subjectOf} from '../../../../src/commands/export/subject.js';
 import {texts} from '../../../../src/commands/export/texts.js';
-import type {Observed} from '../../../../src/engine/observed.js';
-import {judgeAll} from '../../../../src/engine/plan.js';
+import {evaluateAll} from '../../../../src/engine/plan.js';
 import type {Client, ClientGrant, ResourceServer} from '../../../../src/engine/tenant.js';
-import {type Blueprint, documented} from '../../../../src/scenario/blueprint.js';
+import type {Observed} from '../../../../src/model/observed.js';
+import {type Blueprint, documented} from '../../../../src/scenario/documented.js';
 import {steps} from '../../../../src/steps/index.js';
 import {api, grant, job, observed} from '../../../engine/observed.js';
 
@@ -93,7 +93,7 @@ export function exported(kind: ExportKind, found: Found, secret: string): string
     case 'report':
       return report({
         subject,
-        verdicts: judgeAll(steps, blueprint, read),
+        statuses: evaluateAll(steps, blueprint, read),
         now,
         run: runOf(found),
       });
