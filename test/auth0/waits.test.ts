@@ -29,7 +29,8 @@ test.each<Record<string, string>>([
   {'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT'},
   {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()},
 ])('a wait beyond a minute is told at once: %j', async headers => {
-  const {tenant, events, seen} = await tenantOf(json(429, tooMany, headers));
+  const {tenant, events, seen} = await tenantOf(json(200, api), json(429, tooMany, headers));
+  await tenant.resourceServer('urn:api');
   for (const ask of [() => tenant.resourceServer('urn:api'), () => tenant.perform(change)]) {
     const problem = await failureOf(ask());
     expect(problem).toMatchObject({code: 'rate_limited', effect: 'none', retry: undefined});
@@ -38,7 +39,7 @@ test.each<Record<string, string>>([
     );
   }
   // The second one is not even sent.
-  expect(seen).toHaveLength(1);
+  expect(seen).toHaveLength(2);
   expect(events.some(({type}) => type === 'waiting')).toBe(false);
 });
 
@@ -52,21 +53,23 @@ test('nothing left for an hour: the next request is refused here, and not slept 
 
 test('a write is sent once, whatever comes back, and says when it may be tried again', async () => {
   const {tenant, events, seen} = await tenantOf(
+    json(200, api),
     json(429, tooMany, {'retry-after': '1'}),
     json(503, {}),
     json(200, api),
   );
+  await tenant.resourceServer('urn:api');
   const refused = await failureOf(tenant.perform(change));
   expect(refused).toMatchObject({
     code: 'rate_limited',
     effect: 'none',
     retry: {reason: 'rate-limit', afterMs: 1_050, attempt: 1},
   });
-  expect(seen).toHaveLength(1);
+  expect(seen).toHaveLength(2);
   // Held back by that answer, it does not go out with what was read before.
   const held = await failureOf(tenant.perform(change, {leaveWithinMs: 500}));
   expect(held.retry?.afterMs).toBeGreaterThan(500);
-  expect(seen).toHaveLength(1);
+  expect(seen).toHaveLength(2);
 
   if (refused.retry === undefined) throw new Error('it may be tried again');
   await tenant.wait(change, refused.retry);
@@ -77,7 +80,7 @@ test('a write is sent once, whatever comes back, and says when it may be tried a
     effect: 'unknown',
     retry: {reason: 'retry', call: after.call, attempt: 2},
   });
-  expect(seen).toHaveLength(2);
+  expect(seen).toHaveLength(3);
   const told = events.filter(event => event.id === after.call).map(({type}) => type);
   expect(told).toEqual(['sent', 'answered', 'waiting', 'waited', 'sent', 'answered']);
 });
