@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {read, toClient, toClientGrant, toResourceServer} from '../../src/auth0/mapping.js';
+import {read, readAs} from '../../src/auth0/mapping.js';
 import * as wire from '../../src/auth0/wire.js';
 import {problemOf} from './support/failure.js';
 
@@ -25,7 +25,7 @@ const minimal = {
 };
 
 describe('an API', () => {
-  const model = (answer: unknown) => toResourceServer(read(wire.resourceServer, answer, ask));
+  const model = (answer: unknown) => readAs('resource-server', answer, ask);
 
   it('keeps absent what Auth0 never got', () => {
     expect(model(minimal)).toEqual({
@@ -74,7 +74,7 @@ describe('an API', () => {
   });
 
   it('that a write left behind in another shape may have been written', () => {
-    const problem = problemOf(() => read(wire.resourceServer, {}, {...ask, repeat: 'once'}));
+    const problem = problemOf(() => readAs('resource-server', {}, {...ask, repeat: 'once'}));
     expect(problem.effect).toBe('unknown');
   });
 });
@@ -97,7 +97,7 @@ describe('an application', () => {
   };
 
   it('is read from the whole body', () => {
-    const {clientSecret, ...client} = toClient(read(wire.client, recorded, ask));
+    const {clientSecret, ...client} = readAs('client', recorded, ask);
     expect(clientSecret?.reveal()).toBe('S3CR3T');
     expect(client).toEqual({
       clientId: 'FIi9NtvvTVrNrxELQdNe1V0YhZQe1RCV',
@@ -109,7 +109,7 @@ describe('an application', () => {
   });
 
   it('of which a weak token sees little keeps the rest absent', () => {
-    expect(toClient(read(wire.client, {client_id: 'a', name: 'b'}, ask))).toEqual({
+    expect(readAs('client', {client_id: 'a', name: 'b'}, ask)).toEqual({
       clientId: 'a',
       name: 'b',
     });
@@ -117,7 +117,7 @@ describe('an application', () => {
 });
 
 describe('a client grant', () => {
-  const model = (answer: unknown) => toClientGrant(read(wire.clientGrant, answer, ask));
+  const model = (answer: unknown) => readAs('client-grant', answer, ask);
   const recorded = {
     id: 'cgr_NUKidZC54pI9CYZV',
     client_id: 'HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf7',

@@ -88,7 +88,7 @@ test('a run that went through says so; one that failed or goes on does not', asy
   tenant.faults.clear();
   await repair(tenant, {journal});
   expect(await journals.runs()).toMatchObject([{ended: 'ended'}]);
-  const change: Change = {kind: 'delete-client', id: 'somebody'};
+  const change: Change = {action: 'delete', resource: 'client', id: 'somebody'};
   await journal.intent(change, {kind: 'nothing'});
   expect(await journals.runs()).toMatchObject([{ended: 'cut-short'}]);
 });
@@ -141,7 +141,10 @@ test('torn at any byte it is read up to there', async () => {
   await start();
   const journal = journals.journal();
   for (const name of ['Müller', 'Meier', '勤務表']) {
-    const write = await journal.intent({kind: 'create-client', set: {name}}, {kind: 'nothing'});
+    const write = await journal.intent(
+      {action: 'create', resource: 'client', set: {name}},
+      {kind: 'nothing'},
+    );
     const written = {kind: 'client', value: {clientId: `id of ${name}`, name}} as const;
     await journal.outcome(write, {snapshot: written, status: 201});
   }
@@ -203,7 +206,7 @@ test('two runs of the same moment have a journal each', async () => {
   await start();
   const now = () => new Date('2026-08-01T06:00:00Z');
   const [one, two] = [journals.journal({now}), journals.journal({now})];
-  const change = (name: string): Change => ({kind: 'create-client', set: {name}});
+  const change = (name: string): Change => ({action: 'create', resource: 'client', set: {name}});
   const names = ['a', 'b', 'c', 'd'];
   await Promise.all(
     names.flatMap(name => [
