@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {type Models, type Resource, readObject} from '../model/resource.js';
+import {type Models, memberAt, type Resource, readObject} from '../model/resource.js';
 import {visible} from '../text/escape.js';
 import type {Ask} from './ask.js';
 import {effectOf} from './exchange.js';
@@ -33,4 +33,15 @@ export function readAs<Kind extends Resource>(
 
 function misfit(member: string): string {
   return `JSON whose “${visible(member).slice(0, 80)}” is missing or of another type`;
+}
+
+/** “All Applications”: none that anybody signs in as. */
+export function isGlobal(client: unknown): boolean {
+  return memberAt(client, 'global') === true;
+}
+
+/** A grant that is a default for third-party applications (`default_for`) is nobody's own. */
+export function isHeld(clientGrant: unknown): boolean {
+  const holder = memberAt(clientGrant, 'client_id');
+  return holder !== undefined && holder !== '';
 }

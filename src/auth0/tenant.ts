@@ -15,7 +15,7 @@ import {type Change, isKind, type Receipt} from '../model/change.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
-import {read, readAs} from './mapping.js';
+import {isGlobal, isHeld, read, readAs} from './mapping.js';
 import {withOtherSettings} from './other-settings.js';
 import {ownSegment, requestOf, sendChange, snapshotFrom} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
@@ -188,22 +188,6 @@ export class Auth0Tenant implements Tenant {
     const url = new URL(`/api/v2/${path.replaceAll(/[{}]/g, '')}`, this.#origin);
     return {method: 'GET', url, repeat: 'safe'} as const;
   }
-}
-
-/** “All Applications”: none that anybody signs in as. */
-function isGlobal(answer: unknown): boolean {
-  return member(answer, 'global') === true;
-}
-
-/** A grant that is a default for third-party applications (`default_for`) is nobody's own. */
-function isHeld(answer: unknown): boolean {
-  const holder = member(answer, 'client_id');
-  return holder !== undefined && holder !== null && holder !== '';
-}
-
-function member(answer: unknown, name: string): unknown {
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  return Object.getOwnPropertyDescriptor(answer, name)?.value;
 }
 
 function within(signal: AbortSignal | undefined): PerformOptions {

@@ -115,8 +115,8 @@ export function readObject<Kind extends Resource>(
   return {kind: 'read', value: value as unknown as Models[Kind]};
 }
 
-/** Own members only: `__proto__` and the like are none. */
-function memberAt(answer: unknown, wire: string): unknown {
+/** Own members only: `__proto__` and the like are none. Null counts as absent. */
+export function memberAt(answer: unknown, wire: string): unknown {
   if (wire === '') return undefined;
   let value = answer;
   for (const name of wire.split('.')) {

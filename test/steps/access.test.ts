@@ -54,7 +54,9 @@ test('a user grant beside it is left alone, and is not ours', () => {
   expect(evaluate({clientGrants: [user, grant]}).kind).toBe('in-sync');
   expect(evaluate({clientGrants: [user]})).toMatchObject({
     kind: 'missing',
-    changes: [{change: {action: 'create', resource: 'client-grant', clientId: job.clientId}}],
+    changes: [
+      {change: {action: 'create', resource: 'client-grant', set: {clientId: job.clientId}}},
+    ],
   });
 });
 

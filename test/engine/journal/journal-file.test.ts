@@ -60,7 +60,8 @@ const intentNow = (method: string, path: string) => {
   const [collection = ''] = path.replace('/api/v2/', '').split('/');
   return linesNow().findIndex(
     line =>
-      line.includes('"type":"intent"') && line.includes(`"${verb}-${collection.slice(0, -1)}"`),
+      line.includes('"type":"intent"') &&
+      line.includes(`"action":"${verb}","resource":"${collection.slice(0, -1)}"`),
   );
 };
 
@@ -145,7 +146,7 @@ test('torn at any byte it is read up to there', async () => {
       {action: 'create', resource: 'client', set: {name}},
       {kind: 'nothing'},
     );
-    const written = {kind: 'client', value: {clientId: `id of ${name}`, name}} as const;
+    const written = {kind: 'client', value: {clientId: `id-of-${name}`, name}} as const;
     await journal.outcome(write, {snapshot: written, status: 201});
   }
   await journal.end();

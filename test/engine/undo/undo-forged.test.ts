@@ -60,7 +60,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     const before = await start('converged');
     await plant(await attack(tenant), version);
     const undone = await undo(tenant, journals);
-    expect(undone?.plan).toMatchObject({undoSteps: [], conflicts: []});
+    expect(undone?.plan).toMatchObject({steps: [], conflicts: []});
     expect(undone?.plan.losses).not.toEqual([]);
     expect(writesOf(tenant)).toEqual([]);
     expect(contentOf(tenant)).toEqual(before);
@@ -96,7 +96,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
       version,
     );
     expect((await undo(tenant, journals))?.plan).toEqual({
-      undoSteps: [],
+      steps: [],
       losses: [
         'The name of the application Timesheets Import Job stays: the journal does not show that the run set it.',
         `The allow_all_scopes of the authorization of ${client.clientId} for ${audience} stays: the journal does not show that the run set it.`,
@@ -240,7 +240,7 @@ describe('an honest journal', () => {
 });
 
 describe('a journal of version 1, as it was written before there were digests', () => {
-  const fixture = fileURLToPath(new URL('support/journal-v1.jsonl', import.meta.url));
+  const fixture = fileURLToPath(new URL('../support/journal-v1.jsonl', import.meta.url));
 
   test('is read', async () => {
     await start('fresh');
