@@ -22,6 +22,7 @@ export const clientGrantFields = {
     role: 'managed',
     presence: 'optional',
     createdWith: [],
+    terraform: 'scopes',
   }),
   allowAllScopes: field(v.boolean(), {
     wire: 'allow_all_scopes',

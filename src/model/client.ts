@@ -37,6 +37,12 @@ export const clientFields = {
     role: 'managed',
     presence: 'optional',
     createdWith: 'client_secret_post',
+    whenAbsent: {
+      revert: 'not-possible',
+      sentence: 'How {name} signs in at the token endpoint was not set, and can’t be unset.',
+    },
+    // Another resource, auth0_client_credentials, has it.
+    terraform: null,
   }),
   /** False where a third party registered it; fixed once it exists. */
   isFirstParty: field(v.boolean(), {

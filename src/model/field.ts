@@ -29,6 +29,10 @@ export interface FieldOptions {
   readonly lossWhenReverted?: (value: unknown) => string | undefined;
   /** Set on fields that journals of version 1 did not record. */
   readonly journaledSince?: 2;
+  /** Set on a field that exports hold although no step manages it. */
+  readonly exported?: true;
+  /** The attribute of Terraform's provider where it has another name; null where it has none. */
+  readonly terraform?: string | null;
 }
 
 /** `{name}` in a sentence stands for the object's name. */

@@ -31,6 +31,7 @@ export const resourceServerFields = {
     wire: 'identifier',
     role: 'create-only',
     presence: 'required',
+    exported: true,
   }),
   isSystem: field(v.boolean(), {
     wire: 'is_system',
@@ -62,7 +63,12 @@ export const resourceServerFields = {
     },
   }),
   /** Seconds. */
-  tokenLifetime: field(seconds, {wire: 'token_lifetime', role: 'read-only', presence: 'optional'}),
+  tokenLifetime: field(seconds, {
+    wire: 'token_lifetime',
+    role: 'read-only',
+    presence: 'optional',
+    exported: true,
+  }),
   scopes: field(v.pipe(v.array(scope), v.readonly()), {
     wire: 'scopes',
     role: 'managed',

@@ -85,6 +85,19 @@ export function withMeanings(resource: Resource, object: object): ReadonlyMap<st
   return values;
 }
 
+/** What exports hold of an object, in the table's order; what the tenant doesn't have is left out. */
+export function exportedFields<Kind extends Resource>(
+  resource: Kind,
+  object: Partial<Models[Kind]>,
+): readonly (readonly [Field, unknown])[] {
+  const values = new Map<string, unknown>(Object.entries(object));
+  return rowsOf(resource).flatMap(([name, row]) => {
+    const value = values.get(name);
+    const isExported = row.role === 'managed' || row.exported === true;
+    return isExported && value !== undefined ? [[row, value] as const] : [];
+  });
+}
+
 export type ReadResult<Value> =
   | {readonly kind: 'read'; readonly value: Value}
   /** `member`: where in the answer something is missing or of another type. */
