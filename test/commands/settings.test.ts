@@ -75,7 +75,7 @@ test('tenants don’t overwrite each other; the last used comes first', async ()
 test.each([
   ['half a file', '{"version": 1, "dom', 'settings_damaged'],
   ['another shape', '{"version": 1, "domain": 7}', 'settings_damaged'],
-  ['a newer version', '{"version": 2, "domain": "acme.eu.auth0.com"}', 'settings_damaged'],
+  ['a newer version', '{"version": 3, "domain": "acme.eu.auth0.com"}', 'settings_damaged'],
 ])('%s is told, and stays as it is', async (_, content, code) => {
   const settings = new Settings(folder);
   await settings.remember(acme, {});
