@@ -12,7 +12,9 @@ import {
   type TenantReader,
 } from '../engine/tenant.js';
 import {type Change, isKind, type Receipt} from '../model/change.js';
+import type {ClientGrantFields} from '../model/client-grant.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
+import {rowsOf} from '../model/resource.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {isGlobal, isHeld, read, readAs} from './mapping.js';
@@ -22,8 +24,9 @@ import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 
 /** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
-const clientFields =
-  'client_id,name,app_type,grant_types,token_endpoint_auth_method,is_first_party,resource_server_identifier';
+const clientFields = rowsOf('client')
+  .flatMap(([, {wire, role}]) => (role === 'secret' || wire === '' ? [] : [wire]))
+  .join(',');
 
 type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 
@@ -139,23 +142,23 @@ export class Auth0Tenant implements Tenant {
       if (!(error instanceof Problem) || error.status !== 400) throw error;
       if (!isKind(change, 'update', 'client-grant')) throw error;
       if (change.set.allowAllScopes !== false) throw error;
-      const {scope = []} = change.set;
-      if (scope.length === 0) throw error;
-      return await this.#trimInTwo(change.id, scope, () => left(options, startedAt));
+      const {allowAllScopes: _, ...set} = change.set;
+      if (set.scope === undefined || set.scope.length === 0) throw error;
+      return await this.#trimInTwo(change.id, set, () => left(options, startedAt));
     }
   }
 
   /** Some tenants take the way back from all scopes in two requests only: first none, then some. */
   async #trimInTwo(
     id: string,
-    scope: readonly string[],
+    set: ClientGrantFields,
     options: () => PerformOptions,
   ): Promise<Receipt> {
     const update = {action: 'update', resource: 'client-grant', id} as const;
     const none = {...update, set: {allowAllScopes: false, scope: []}};
     const {snapshot: _, ...earlier} = await this.#performOnce(none, options());
     try {
-      return {...(await this.#performOnce({...update, set: {scope}}, options())), earlier};
+      return {...(await this.#performOnce({...update, set}, options())), earlier};
     } catch (error) {
       // The tenant holds neither what it held nor what was asked for.
       throw error instanceof Problem ? inDoubt(error) : error;

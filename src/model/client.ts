@@ -11,6 +11,17 @@ export const clientFields = {
     filledWith: '',
     createdWith: '',
   }),
+  description: field(text, {
+    wire: 'description',
+    role: 'managed',
+    presence: 'optional',
+    whenAbsent: {
+      revert: 'to-value',
+      value: '',
+      sentence: '{name} had no description; it becomes an empty one.',
+    },
+    journaledSince: 2,
+  }),
   appType: field(text, {
     wire: 'app_type',
     role: 'managed',

@@ -65,9 +65,9 @@ export const resourceServerFields = {
   /** Seconds. */
   tokenLifetime: field(seconds, {
     wire: 'token_lifetime',
-    role: 'read-only',
+    role: 'managed',
     presence: 'optional',
-    exported: true,
+    absentMeans: 86_400,
   }),
   scopes: field(v.pipe(v.array(scope), v.readonly()), {
     wire: 'scopes',

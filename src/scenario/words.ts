@@ -115,6 +115,8 @@ export const words = {
     taken: 'granted, will be taken away',
     revokeBreaks:
       'The application gets no more tokens for the API once it is no longer authorized.',
+    organizationBreaks:
+      'Auth0 refuses token requests that name an organization where they must not, or name none where they must.',
     takeBreaks: (scopes: readonly string[]) =>
       `Software that signs in as this application and uses ${scopes.join(', ')} is refused by the API once it gets a new token.`,
     takeAllBreaks:

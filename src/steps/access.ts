@@ -13,7 +13,14 @@ import {documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
 import {listDifference} from '../text/format.js';
 import {changeBlueprint} from './answers.js';
-import {blocked, breaking, type FieldDifference, missing, statusOf} from './evaluation.js';
+import {
+  blocked,
+  breaking,
+  type FieldDifference,
+  missing,
+  optionalDifferences,
+  statusOf,
+} from './evaluation.js';
 import type {Option, Step} from './step.js';
 
 /** What the application may do with the API: its client grant. */
@@ -106,16 +113,38 @@ export const access: Step = {
       ...otherAuthorized(observed, client?.clientId).map(alsoAuthorized),
     ];
     if (!authorized) return statusOf(grant ? [revoked(desired, grant, observed)] : [], {notes});
-    if (grant !== undefined) return statusOf(scopeDeviations(desired, grant, observed), {notes});
-    if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
+    if (grant !== undefined)
+      return statusOf(
+        [
+          ...scopeDeviations(desired, grant, observed),
+          ...organizationDifferences(desired, grant, observed),
+        ],
+        {notes},
+      );
+    if (client === undefined || resourceServer === undefined)
+      return missing({scope, ...optionalOf(desired)}, [], {notes});
     const change = {
       action: 'create',
       resource: 'client-grant',
-      set: {clientId: client.clientId, audience: observed.audience, scope},
+      set: {clientId: client.clientId, audience: observed.audience, scope, ...optionalOf(desired)},
     } as const;
-    return missing({scope}, [{change}], {notes});
+    return missing({scope, ...optionalOf(desired)}, [{change}], {notes});
   },
 };
+
+function optionalOf({clientGrant: {organizationUsage}}: Desired) {
+  return organizationUsage === undefined ? {} : {organizationUsage};
+}
+
+/** Tokens with an organization are refused, or those without: each breaks who relies on it. */
+function organizationDifferences(
+  desired: Desired,
+  grant: ClientGrant,
+  observed: Observed,
+): readonly FieldDifference[] {
+  const breaks = breaking(desired, observed, grant.id, words.access.organizationBreaks);
+  return optionalDifferences('client-grant', grant, grant.id, optionalOf(desired), breaks);
+}
 
 function grantedTo(desired: Desired, observed: Observed): readonly string[] {
   const selection = selectClient(desired, observed);

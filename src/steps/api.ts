@@ -7,7 +7,14 @@ import {dialectFor, profileOf} from '../model/resource-server.js';
 import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
-import {blocked, breaking, type FieldDifference, missing, statusOf} from './evaluation.js';
+import {
+  blocked,
+  breaking,
+  type FieldDifference,
+  missing,
+  optionalDifferences,
+  statusOf,
+} from './evaluation.js';
 import type {Question, Step} from './step.js';
 
 const {profiles} = words.api;
@@ -78,6 +85,9 @@ export const api: Step = {
     return statusOf([
       ...nameDeviation(desired.resourceServer.name, resourceServer),
       ...dialectDeviation(desired, resourceServer, observed),
+      ...optionalDifferences('resource-server', resourceServer, resourceServer.id, {
+        ...optionalOf(desired.resourceServer),
+      }),
     ]);
   },
 };
@@ -92,8 +102,13 @@ function text(
   return {kind: 'text', id, label, value, hint, ...(invalid !== undefined && {invalid})};
 }
 
-function toCreate({name, identifier, tokenProfile}: Desired['resourceServer']): StepStatus {
-  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile)};
+function optionalOf({tokenLifetime}: Desired['resourceServer']) {
+  return tokenLifetime === undefined ? {} : {tokenLifetime};
+}
+
+function toCreate(wanted: Desired['resourceServer']): StepStatus {
+  const {name, identifier, tokenProfile} = wanted;
+  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile), ...optionalOf(wanted)};
   return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}]);
 }
 

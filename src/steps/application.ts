@@ -12,10 +12,17 @@ import {
 import type {Breakage, Note, StepStatus} from '../engine/step-status.js';
 import type {Client} from '../engine/tenant.js';
 import type {Observed} from '../model/observed.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
-import {blocked, type FieldDifference, missing, statusOf} from './evaluation.js';
+import {
+  blocked,
+  type FieldDifference,
+  missing,
+  optionalDifferences,
+  statusOf,
+} from './evaluation.js';
 import type {Question, Step} from './step.js';
 
 const machineToMachine = 'non_interactive';
@@ -68,7 +75,7 @@ export const application: Step = {
       return {...choices, hints: {...choices.hints, clientId: answer.value}};
     }
     if (answer.kind === 'text' && questionId === 'name') {
-      return changeBlueprint(choices, () => ({client: {name: answer.value}}));
+      return changeBlueprint(choices, ({client}) => ({client: {...client, name: answer.value}}));
     }
     return choices;
   },
@@ -85,6 +92,7 @@ export const application: Step = {
           name: desired.client.name,
           appType: machineToMachine,
           grantTypes: [clientCredentials],
+          ...optionalOf(desired),
         };
         const notes = strangersNotes(desired.client.name, observed);
         return missing(set, [{change: {action: 'create', resource: 'client', set}}], {notes});
@@ -94,14 +102,27 @@ export const application: Step = {
         const leftOver = testApplications(desired, observed).filter(
           ({clientId}) => clientId !== client.clientId,
         );
-        return statusOf(deviationsOf(desired.client.name, client, observed), {
-          kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
-          notes: [...leftOver.map(leftOverNote), ...strangersNotes(desired.client.name, observed)],
-        });
+        return statusOf(
+          [
+            ...deviationsOf(desired.client.name, client, observed),
+            ...optionalDifferences('client', client, client.clientId, optionalOf(desired)),
+          ],
+          {
+            kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
+            notes: [
+              ...leftOver.map(leftOverNote),
+              ...strangersNotes(desired.client.name, observed),
+            ],
+          },
+        );
       }
     }
   },
 };
+
+function optionalOf({client: {description}}: Blueprint) {
+  return description === undefined ? {} : {description};
+}
 
 function hintFor(selection: Selection): string {
   switch (selection.kind) {

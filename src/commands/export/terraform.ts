@@ -45,7 +45,11 @@ function api({resourceServer}: Subject): readonly string[] {
     block('resource "auth0_resource_server" "api"', [
       ...attributes(attributesOf('resource-server', resourceServer)),
       '',
-      ...ignoring(['allow_offline_access', 'verification_location']),
+      ...ignoring(
+        ['allow_offline_access', 'verification_location'],
+        'resource-server',
+        resourceServer,
+      ),
     ]),
   ];
 }
@@ -79,7 +83,7 @@ function application({client}: Subject): readonly string[] {
     block('resource "auth0_client" "job"', [
       ...attributes(attributesOf('client', client)),
       '',
-      ...ignoring(unmanagedOfClient),
+      ...ignoring(unmanagedOfClient, 'client', client),
     ]),
   ];
 }
@@ -100,7 +104,7 @@ function access({grant, resourceServer}: Subject): readonly string[] {
         ...attributesOf('client-grant', granted),
       ]),
       '',
-      ...ignoring(['allow_any_organization', 'organization_usage']),
+      ...ignoring(['allow_any_organization', 'organization_usage'], 'client-grant', grant),
       // A grant names scopes of the API, so those come first.
       ...((resourceServer.scopes ?? []).length > 0
         ? ['', 'depends_on = [auth0_resource_server_scopes.api]']
@@ -142,7 +146,14 @@ const unmanagedOfClient = [
   'web_origins',
 ];
 
-function ignoring(names: readonly string[]): readonly string[] {
+/** What is exported is not ignored. */
+function ignoring<Kind extends Resource>(
+  optional: readonly string[],
+  resource: Kind,
+  object: Models[Kind],
+): readonly string[] {
+  const exported = new Set(attributesOf(resource, object).map(([name]) => name));
+  const names = optional.filter(name => !exported.has(name));
   return [
     '# Not managed by timesheets-setup: stays as it is.',
     ...block('lifecycle', ['ignore_changes = [', ...names.map(name => `  ${name},`), ']']).split(

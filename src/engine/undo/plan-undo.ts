@@ -204,13 +204,14 @@ function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
   if (before.kind !== 'client-grant') {
     return irreversible(`${describeObject(before)} is gone and can’t be made again.`);
   }
-  const {clientId, audience, scope = [], allowAllScopes} = before.value;
+  const {clientId, audience, scope = [], allowAllScopes, organizationUsage} = before.value;
   if (lacks.length > 0) {
     return irreversible(
       `${describeObject(before)} can’t be given again without ${lacks.join(' and ')}.`,
     );
   }
-  const set = allowAllScopes ? {allowAllScopes} : {scope};
+  const granted = allowAllScopes ? {allowAllScopes} : {scope};
+  const set = {...granted, ...(organizationUsage !== undefined && {organizationUsage})};
   const anew = `${describeObject(before)} gets a new id; its settings for organizations, if it had any, can’t be given back with it.`;
   return {
     ...nothingToDo,
