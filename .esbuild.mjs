@@ -197,7 +197,9 @@ const {metafile} = await build({
   banner: {
     js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [neverRun, wasmFile, lateTables, fasterFrames, leaner],
+  plugins: (process.env.PLUGINS ?? 'neverRun,wasmFile')
+    .split(',')
+    .map(name => ({neverRun, wasmFile, lateTables, fasterFrames, leaner})[name]),
 });
 await build({
   ...program,

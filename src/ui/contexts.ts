@@ -1,19 +1,20 @@
 import {changesOf} from '../engine/verdict.js';
 import {copyableAtHand, pageAtHand} from '../wizard/at-hand.js';
-import {sessionOf} from '../wizard/facts.js';
+import {perState, sessionOf} from '../wizard/facts.js';
 import {canGoBack} from '../wizard/leaving.js';
 import {isSearchable} from '../wizard/options.js';
 import {type Asked, isText} from '../wizard/questions.js';
-import {askedOf, type Screen, screenOf} from '../wizard/screen.js';
+import {askedOf, type Screen} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
+import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
 
 /** What holds of the screen on display, for the keymap. */
-export function contextsOf(state: State): ReadonlySet<Context> {
-  const screen = screenOf(state);
+export const contextsOf = perState((state): ReadonlySet<Context> => {
+  const {screen, asked: atHand} = viewOf(state);
   const answering = screen.busy === 'idle' && screen.focus === 'question';
-  const asked = answering ? askedOf(screen) : undefined;
-  const contexts = new Set<Context>(['always', ...askedContexts(asked, state)]);
+  const asked = answering ? atHand : undefined;
+  const contexts = new Set<Context>(askedContexts(asked, state));
   const add = (context: Context, holds: unknown) => {
     if (holds) contexts.add(context);
   };
@@ -31,10 +32,9 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('called', state.calls.length > 0);
   add('copyable', copyableAtHand(state) !== undefined);
   add('page', pageAtHand(state) !== undefined);
-  add('scrolls', true);
   add('can-go-back', canGoBack(state));
   return contexts;
-}
+});
 
 /** Whether Enter tries what failed again; a menu says itself what Enter does. */
 function retriesAtLast(screen: Screen): boolean {

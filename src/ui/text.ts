@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
+import {isNarrow} from '../wizard/narrow.js';
 import {graphemes} from '../wizard/text-edit.js';
 
 export {visible} from '../engine/visible.js';
 
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return isNarrow(text) ? text.length : stringWidth(text);
 }
 
 /** As much of the text as fits, with a mark where something was left out. */

@@ -7,6 +7,7 @@ import {
   breaksOf,
   currentStep,
   lastRead,
+  perState,
   questionsOf,
   sessionOf,
   stepsOfState,
@@ -64,7 +65,7 @@ export type View =
 
 type Sheet = View & {readonly questions: readonly Asked[]};
 
-export function screenOf(state: State): Screen {
+export const screenOf = perState((state): Screen => {
   const sheet = sheetOf(state);
   const last = Math.max(0, sheet.questions.length - 1);
   const at = state.at === 'last' ? last : Math.min(state.at, last);
@@ -77,7 +78,7 @@ export function screenOf(state: State): Screen {
     busy: workOf(state) === undefined ? 'idle' : 'busy',
     problem: problemOf(sheet, state),
   };
-}
+});
 
 /** What is in the way. What a question on display settles is no problem. */
 function problemOf(sheet: Sheet, {failure}: State): Problem | undefined {

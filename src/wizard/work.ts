@@ -1,7 +1,7 @@
 import type {Observed} from '../engine/observed.js';
 import type {Allowance} from '../engine/plan.js';
 import type {Choices, StepId} from '../steps/step.js';
-import {clientIdOf, currentStep, isUnread, observedOf, stepsOfState} from './facts.js';
+import {clientIdOf, currentStep, isUnread, observedOf, perState, stepsOfState} from './facts.js';
 import type {HandOver, Session, SignInRequest} from './ports.js';
 import type {Errand, State} from './state.js';
 
@@ -38,10 +38,10 @@ export type ErrandWork = {
 };
 
 /** The one thing to be done now. What failed waits for a retry. */
-export function workOf(state: State): Work | undefined {
+export const workOf = perState((state): Work | undefined => {
   const work = impliedWork(state);
   return work === undefined || work.key === state.failure?.key ? undefined : work;
-}
+});
 
 function impliedWork(state: State): Work | undefined {
   const {connection, attempt, choices, confirmed} = state;
