@@ -14,7 +14,11 @@ export interface AppProps {
   readonly player?: Autoplay | undefined;
   /** Told of each time that the terminal is not ours. */
   readonly onSuspend?: (suspension: Promise<void>) => void;
+  /** Asked to draw everything anew. */
+  readonly onRedraw?: () => void;
 }
+
+const nothing = () => {};
 
 const nobody: Pick<Autoplay, 'showing' | 'subscribe'> = {
   showing: () => undefined,
@@ -23,14 +27,14 @@ const nobody: Pick<Autoplay, 'showing' | 'subscribe'> = {
 
 /** The whole view: draws the state, and presses keys in the conversation. */
 export function App(props: AppProps): ReactNode {
-  const {conversation, symbols, sight, player, onSuspend = () => {}} = props;
+  const {conversation, symbols, sight, player, onSuspend = nothing, onRedraw = nothing} = props;
   const state = useSyncExternalStore(conversation.subscribe, conversation.state);
   const showing = useSyncExternalStore(
     player?.subscribe ?? nobody.subscribe,
     player?.showing ?? nobody.showing,
   );
   const size = useWindowSize();
-  useKeys({conversation, sight, player, onSuspend});
+  useKeys({conversation, sight, player, onSuspend, onRedraw});
   return (
     <SymbolsProvider value={symbols}>
       <Frame state={state} size={size} showing={showing} />

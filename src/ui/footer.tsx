@@ -3,7 +3,7 @@ import {type Binding, bindingsIn, type Context, written} from './keymap.js';
 import {inlineWidth, Paragraph} from './layout.js';
 import {Accent, Muted, useSymbols} from './theme.js';
 
-interface FooterProps {
+export interface FooterProps {
   readonly contexts: ReadonlySet<Context>;
   readonly width: number;
 }

@@ -1,12 +1,12 @@
 import {Box, useIsScreenReaderEnabled} from 'ink';
-import type {ReactNode} from 'react';
+import {memo, type ReactNode} from 'react';
 import type {State} from '../wizard/state.js';
-import {type View, viewOf} from '../wizard/view.js';
+import {viewOf} from '../wizard/view.js';
 import type {Showing} from './autoplay/autoplay.js';
 import {Captions, captionHeight} from './autoplay/captions.js';
 import {contextsOf} from './contexts.js';
-import {Footer} from './footer.js';
-import {Header, Rule} from './header.js';
+import {Footer, type FooterProps} from './footer.js';
+import {Header, hostIn, Rule} from './header.js';
 import {Lines, layOut, Paragraph, Viewport} from './layout.js';
 import {Notice} from './notice.js';
 import {CredentialHelp} from './overlays/help.js';
@@ -76,14 +76,12 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
   };
   return (
     <Box flexDirection="column" paddingX={margin} {...(!spoken && {height})}>
-      {header > 0 && <Header state={state} width={width} />}
+      {header > 0 && <Header host={hostIn(state)} demo={state.demo} width={width} />}
       {rule > 0 && <Rule width={width} />}
       <Box height={body} flexShrink={0} {...(side === 0 && {flexDirection: 'column'})}>
         {side > 0 ? (
           <Box width={side + gap} flexShrink={0}>
-            <Viewport width={side} height={body}>
-              <Side view={view} details={details} />
-            </Viewport>
+            <Side state={state} details={details} width={side} height={body} />
           </Box>
         ) : (
           <Viewport width={width} height={1}>
@@ -110,15 +108,9 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
         </Box>
       </Box>
       {rule > 0 && <Rule width={width} />}
-      {log > 0 && (
-        <Box height={log} flexShrink={0}>
-          <RequestLog calls={state.calls} width={width} height={log} />
-        </Box>
-      )}
+      {log > 0 && <RequestLog calls={state.calls} width={width} height={log} />}
       {showing === undefined ? (
-        <Lines width={width}>
-          <Footer contexts={contextsOf(state)} width={width} />
-        </Lines>
+        <FooterLine contexts={contextsOf(state)} width={width} />
       ) : (
         <Captions showing={showing} width={width} />
       )}
@@ -126,20 +118,50 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
   );
 }
 
+// A key moves the focus most of the time: what is around the panel is rendered again for more.
+
 interface SideProps {
-  readonly view: View;
+  readonly state: State;
   readonly details: 'shown' | 'hidden';
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The steps; where there is room, and below them what one may want to know of the one at hand. */
-function Side({view: {state, screen}, details}: SideProps): ReactNode {
-  const hasHelp = details === 'shown' && state.overlay === undefined;
-  return (
-    <>
-      <StepList state={state} details={details} />
-      {hasHelp && <Paragraph />}
-      {hasHelp && screen.kind === 'connect' && <CredentialHelp />}
-      {hasHelp && <Explanation state={state} />}
-    </>
-  );
+const Side = memo(
+  ({state, details, width, height}: SideProps): ReactNode => {
+    const hasHelp = details === 'shown' && state.overlay === undefined;
+    return (
+      <Viewport width={width} height={height}>
+        <StepList state={state} details={details} />
+        {hasHelp && <Paragraph />}
+        {hasHelp && viewOf(state).screen.kind === 'connect' && <CredentialHelp />}
+        {hasHelp && <Explanation state={state} />}
+      </Viewport>
+    );
+  },
+  (before, after) =>
+    before.details === after.details &&
+    before.width === after.width &&
+    before.height === after.height &&
+    differsInFieldOnly(before.state, after.state),
+);
+
+function differsInFieldOnly(before: State, after: State): boolean {
+  const {field: _, ...one} = before;
+  const {field: __, ...other} = after;
+  const members = new Map<string, unknown>(Object.entries(other));
+  return Object.entries(one).every(([name, value]) => members.get(name) === value);
 }
+
+const FooterLine = memo(
+  (props: FooterProps): ReactNode => (
+    <Lines width={props.width}>
+      <Footer {...props} />
+    </Lines>
+  ),
+  (before, after) =>
+    before.width === after.width &&
+    before.contexts.size === after.contexts.size &&
+    [...before.contexts].every(context => after.contexts.has(context)),
+);

@@ -1,19 +1,32 @@
 import {Box, Text, useIsScreenReaderEnabled} from 'ink';
-import type {ReactNode} from 'react';
+import {memo, type ReactNode} from 'react';
 import {sessionOf} from '../wizard/facts.js';
 import type {State} from '../wizard/state.js';
 import {inlineWidth, Lines, Paragraph} from './layout.js';
 import {Accent, Muted, Strong, styles, useSymbols} from './theme.js';
 
 interface HeaderProps {
-  readonly state: State;
+  readonly host: string | undefined;
+  readonly demo: State['demo'];
   readonly width: number;
 }
 
+/** The tenant that is being signed in to, or that we are signed in to. */
+export function hostIn(state: State): string | undefined {
+  const {connection} = state;
+  return connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
+}
+
 /** The program's name, and the tenant: on every screen. */
-export function Header({state, width}: HeaderProps): ReactNode {
+export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
   const name = <Strong>timesheets-setup</Strong>;
-  const tenant = <Tenant state={state} />;
+  const tenant = (
+    <>
+      {demo === 'demo' && <Accent>demo</Accent>}
+      {demo === 'demo' && '  '}
+      {host === undefined ? <Muted>not signed in</Muted> : <Accent>{host}</Accent>}
+    </>
+  );
   // Where there is room for one of them, it is the tenant.
   const fits = inlineWidth([name, tenant]) + 2 <= width;
   return (
@@ -23,23 +36,10 @@ export function Header({state, width}: HeaderProps): ReactNode {
       </Paragraph>
     </Lines>
   );
-}
-
-function Tenant({state}: Pick<HeaderProps, 'state'>): ReactNode {
-  const {connection, demo} = state;
-  const host =
-    connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
-  return (
-    <>
-      {demo === 'demo' && <Accent>demo</Accent>}
-      {demo === 'demo' && '  '}
-      {host === undefined ? <Muted>not signed in</Muted> : <Accent>{host}</Accent>}
-    </>
-  );
-}
+});
 
 /** A line across, of which screen readers are not told. */
-export function Rule({width}: {readonly width: number}): ReactNode {
+export const Rule = memo(({width}: {readonly width: number}): ReactNode => {
   const {rule} = useSymbols();
   if (useIsScreenReaderEnabled()) return null;
   return (
@@ -49,4 +49,4 @@ export function Rule({width}: {readonly width: number}): ReactNode {
       </Text>
     </Box>
   );
-}
+});

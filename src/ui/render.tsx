@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {render, renderToString} from 'ink';
+import {type Instance, render, renderToString} from 'ink';
 import {converse} from '../wizard/conversation.js';
 import type {Ports} from '../wizard/ports.js';
 import type {Beginning, Exit} from '../wizard/state.js';
@@ -8,7 +8,7 @@ import {autoplay, type Script} from './autoplay/autoplay.js';
 import {filteredInput} from './input.js';
 import {Lines} from './layout.js';
 import {Summary} from './summary.js';
-import {copyingText, linesOnly, settleColor, terminalOf} from './terminal.js';
+import {copyingText, emptyScreen, linesOnly, settleColor, terminalOf} from './terminal.js';
 import {SymbolsProvider, symbolSets} from './theme.js';
 import {drawn, unseen} from './use-keys.js';
 
@@ -56,30 +56,34 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     suspension = started.catch(settle.reject);
   };
   const drawsLines = terminal.screen !== 'alternate';
-  const {unmount} = render(
+  const app = () => (
     <App
       conversation={conversation}
       symbols={symbols}
       sight={sight}
       player={player}
       onSuspend={onSuspend}
-    />,
-    {
-      stdin: filteredInput(stdin),
-      stdout: drawsLines ? linesOnly(stdout, terminal.screen) : stdout,
-      alternateScreen: !drawsLines,
-      incrementalRendering: true,
-      // Also under CI: there is a person at this terminal.
-      interactive: true,
-      // A held key, thirty times a second, gets a frame each time.
-      maxFps: 60,
-      // Whole frames: `linesOnly` says what is new of them.
-      debug: drawsLines,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      onRender: () => drawn(sight),
-    },
+      onRedraw={redraw}
+    />
   );
+  let instance: Instance | undefined;
+  // What a resize leaves on the screen, nobody knows. Heard before Ink hears of it.
+  stdout.on('resize', empty);
+  instance = render(app(), {
+    stdin: filteredInput(stdin),
+    stdout: drawsLines ? linesOnly(stdout, terminal.screen) : stdout,
+    alternateScreen: !drawsLines,
+    incrementalRendering: true,
+    // Also under CI: there is a person at this terminal.
+    interactive: true,
+    // A held key, thirty times a second, gets a frame each time.
+    maxFps: 60,
+    // Whole frames: `linesOnly` says what is new of them.
+    debug: drawsLines,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    onRender: () => drawn(sight),
+  });
   player?.start();
   try {
     return {exit: await ended};
@@ -90,8 +94,20 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     conversation.close();
     // Ink gives back what it has: it has to have it.
     await suspension;
-    unmount();
+    stdout.off('resize', empty);
+    instance.unmount();
     stdout.write(`${summaryOf(stdout.columns || 80)}\n`);
+  }
+
+  function empty(): void {
+    if (drawsLines) return;
+    instance?.clear();
+    stdout.write(emptyScreen);
+  }
+
+  function redraw(): void {
+    empty();
+    instance?.rerender(app());
   }
 
   function summaryOf(width: number): string {

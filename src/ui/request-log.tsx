@@ -1,6 +1,6 @@
-import {type ReactNode, useEffect, useState} from 'react';
+import {memo, type ReactNode, useEffect, useState} from 'react';
 import {type Call, waitingCall} from '../wizard/call-log.js';
-import {Lines} from './layout.js';
+import {Viewport} from './layout.js';
 import {RequestRow} from './request-row.js';
 
 interface RequestLogProps {
@@ -10,7 +10,7 @@ interface RequestLogProps {
 }
 
 /** The requests of late, as they happen. One that waits counts down, and stays in view. */
-export function RequestLog({calls, width, height}: RequestLogProps): ReactNode {
+export const RequestLog = memo(({calls, width, height}: RequestLogProps): ReactNode => {
   const waiting = waitingCall(calls);
   const now = useNow(waiting === undefined ? 'stopped' : 'ticking');
   const latest = calls.slice(-height);
@@ -19,13 +19,13 @@ export function RequestLog({calls, width, height}: RequestLogProps): ReactNode {
       ? latest
       : [waiting, ...latest.slice(-(height - 1))];
   return (
-    <Lines width={width}>
+    <Viewport width={width} height={height}>
       {shown.map(call => (
         <RequestRow key={call.id} call={call} now={now} width={width} />
       ))}
-    </Lines>
+    </Viewport>
   );
-}
+});
 
 /** The clock, read once a second while something counts down. */
 function useNow(clock: 'ticking' | 'stopped'): number {

@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import chalk from 'chalk';
+import {hasUnicode} from '../engine/visible.js';
 
 /** What the terminal can do, decided once from its environment. */
 export interface Terminal {
@@ -32,11 +33,8 @@ export function settleColor({color}: Terminal): void {
   chalk.level = color === 'none' ? 0 : chalk.level === 0 ? 1 : chalk.level;
 }
 
-/** Whether letters beyond ASCII are shown. Containers often set no locale, in terminals that can. */
-export function hasUnicode(env: Environment): boolean {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
-  return !locale || /utf-?8/i.test(locale);
-}
+/** Every cell empty, the cursor at the top left. */
+export const emptyScreen = '\u001b[2J\u001b[H';
 
 /** Puts text on the clipboard of the terminal that shows us, over SSH too. Ink has no way to. */
 export function copyingText(text: string): string {

@@ -2,9 +2,9 @@ import {useInput, usePaste} from 'ink';
 import {useInsertionEffect} from 'react';
 import type {Conversation} from '../wizard/conversation.js';
 import type {Autoplay} from './autoplay/autoplay.js';
-import {useJobControl} from './job-control.js';
 import {type Key, keysOf, pasteOf, press} from './keys.js';
 import {questionOn} from './place.js';
+import {useSuspend} from './use-suspend.js';
 
 /**
  * What of the wizard a person has seen. Keys act on nothing else: of what was typed ahead, or pasted
@@ -30,19 +30,21 @@ interface KeysOptions {
   readonly player: Pick<Autoplay, 'hear' | 'start' | 'stop'> | undefined;
   /** Told of each time that the terminal is not ours. */
   readonly onSuspend: (suspension: Promise<void>) => void;
+  readonly onRedraw: () => void;
 }
 
 /** Presses what is typed and pasted. */
-export function useKeys({conversation, sight, player, onSuspend}: KeysOptions): void {
+export function useKeys(options: KeysOptions): void {
+  const {conversation, sight, player, onSuspend, onRedraw} = options;
   const {state} = conversation;
-  const {suspend, redraw} = useJobControl();
+  const suspend = useSuspend();
   const place = questionOn(state());
   useInsertionEffect(() => {
     sight.rendered = place;
   });
   const on = (key: Key) => {
     if (isNamed(key, 'ctrl-z')) onSuspend(pausing(player, suspend));
-    else if (isNamed(key, 'ctrl-l')) onSuspend(redraw());
+    else if (isNamed(key, 'ctrl-l')) onRedraw();
     else if (player?.hear(key) !== 'taken') {
       press(conversation, key, () => sight.seen === questionOn(state()));
     }

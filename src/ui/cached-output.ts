@@ -1,0 +1,71 @@
+import Output from '../../node_modules/ink/build/output.js';
+
+type Options = ConstructorParameters<typeof Output>[0];
+type Operation = (output: Output) => void;
+
+/** What is written into a row: columns from the left, and styled text. */
+type Write = readonly [x: number, text: string];
+
+/** The rows of the last frame, by what was written into them. */
+let known: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Stands for Ink's `Output` in the bundle, as a cache of rows in front of it. Ink takes every letter
+ * of a frame apart and puts it together again, and a key changes two rows of 45. Rows are still made
+ * by Ink's own; a frame that has more than lines of text, it makes as a whole.
+ */
+export default class CachedOutput {
+  readonly #options: Options;
+  readonly #operations: Operation[] = [];
+  readonly #rows = new Map<number, Write[]>();
+  #onlyLines = true;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  write(...written: Parameters<Output['write']>): void {
+    const [x, y, text, {transformers}] = written;
+    this.#operations.push(output => output.write(...written));
+    if (text.includes('\n')) this.#onlyLines = false;
+    const line = transformers.reduce((shown, transform) => transform(shown, 0), text);
+    const row = this.#rows.get(y);
+    if (row === undefined) this.#rows.set(y, [[x, line]]);
+    else row.push([x, line]);
+  }
+
+  clip(...clipped: Parameters<Output['clip']>): void {
+    this.#onlyLines = false;
+    this.#operations.push(output => output.clip(...clipped));
+  }
+
+  unclip(): void {
+    this.#operations.push(output => output.unclip());
+  }
+
+  get(): ReturnType<Output['get']> {
+    const {width, height} = this.#options;
+    if (!this.#onlyLines) {
+      const whole = new Output(this.#options);
+      for (const operate of this.#operations) operate(whole);
+      return whole.get();
+    }
+    const rows = new Map<string, string>();
+    const lines = Array.from({length: height}, (_, y) => {
+      const writes = this.#rows.get(y);
+      if (writes === undefined) return '';
+      const key = JSON.stringify([width, writes]);
+      const line = known.get(key) ?? rowOf(width, writes);
+      rows.set(key, line);
+      return line;
+    });
+    known = rows;
+    return {output: lines.join('\n'), height};
+  }
+}
+
+function rowOf(width: number, writes: readonly Write[]): string {
+  const row = new Output({width, height: 1});
+  for (const [x, text] of writes) row.write(x, 0, text, {transformers: []});
+  return row.get().output;
+}
