@@ -12,13 +12,14 @@ let known: ReadonlyMap<string, string> = new Map();
 /**
  * Stands for Ink's `Output` in the bundle, as a cache of rows in front of it. Ink takes every letter
  * of a frame apart and puts it together again, and a key changes two rows of 45. Rows are still made
- * by Ink's own; a frame that has more than lines of text, it makes as a whole.
+ * by Ink's own; a frame in which something is clipped, it makes as a whole. Texts close their styles
+ * at the end of each line, as chalk does.
  */
 export default class CachedOutput {
   readonly #options: Options;
   readonly #operations: Operation[] = [];
   readonly #rows = new Map<number, Write[]>();
-  #onlyLines = true;
+  #isClipped = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -27,15 +28,16 @@ export default class CachedOutput {
   write(...written: Parameters<Output['write']>): void {
     const [x, y, text, {transformers}] = written;
     this.#operations.push(output => output.write(...written));
-    if (text.includes('\n')) this.#onlyLines = false;
-    const line = transformers.reduce((shown, transform) => transform(shown, 0), text);
-    const row = this.#rows.get(y);
-    if (row === undefined) this.#rows.set(y, [[x, line]]);
-    else row.push([x, line]);
+    for (const [index, line] of text.split('\n').entries()) {
+      const shown = transformers.reduce((before, transform) => transform(before, index), line);
+      const row = this.#rows.get(y + index);
+      if (row === undefined) this.#rows.set(y + index, [[x, shown]]);
+      else row.push([x, shown]);
+    }
   }
 
   clip(...clipped: Parameters<Output['clip']>): void {
-    this.#onlyLines = false;
+    this.#isClipped = true;
     this.#operations.push(output => output.clip(...clipped));
   }
 
@@ -45,7 +47,7 @@ export default class CachedOutput {
 
   get(): ReturnType<Output['get']> {
     const {width, height} = this.#options;
-    if (!this.#onlyLines) {
+    if (this.#isClipped) {
       const whole = new Output(this.#options);
       for (const operate of this.#operations) operate(whole);
       return whole.get();

@@ -96,32 +96,38 @@ export function Viewport({children, width, height, scroll = 0}: ViewportProps): 
   );
 }
 
+/** One `<Text>` for all: Ink measures and places what it has to, and little of it changes. */
 export function Rows({lines}: {readonly lines: readonly Line[]}): ReactNode {
   return (
-    <Box flexDirection="column" flexShrink={0}>
+    <Text wrap="truncate">
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place.
-        <Row key={index} line={line} />
+        <Row key={index} line={line} isLast={index === lines.length - 1} />
       ))}
-    </Box>
+    </Text>
   );
+}
+
+interface RowProps {
+  readonly line: Line;
+  readonly isLast: boolean;
 }
 
 /** Rendered again where it differs: of a frame that a key changes, that is few lines. */
 const Row = memo(
-  ({line: {runs}}: {readonly line: Line}): ReactNode => (
-    <Text wrap="truncate">
-      {runs.length === 0
-        ? ' '
-        : runs.map(({text, style, href}, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a run has no identity but its place.
-            <Text key={index} {...style}>
-              {href === undefined ? text : hyperlink(text, href)}
-            </Text>
-          ))}
-    </Text>
+  ({line: {runs}, isLast}: RowProps): ReactNode => (
+    <>
+      {runs.map(({text, style, href}, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a run has no identity but its place.
+        <Text key={index} {...style}>
+          {href === undefined ? text : hyperlink(text, href)}
+        </Text>
+      ))}
+      {!isLast && '\n'}
+    </>
   ),
   (before, after) =>
+    before.isLast === after.isLast &&
     before.line.runs.length === after.line.runs.length &&
     before.line.runs.every((run, index) => isSame(run, after.line.runs[index])),
 );
