@@ -1,5 +1,6 @@
 import type {Key as InkKey} from 'ink';
 import type {Conversation} from '../wizard/conversation.js';
+import type {Intent} from '../wizard/event.js';
 import {graphemes} from '../wizard/text-edit.js';
 import {contextsOf} from './contexts.js';
 import {f1} from './input.js';
@@ -65,10 +66,12 @@ export function pasteOf(text: string): Key {
   return {kind: 'paste', text: line};
 }
 
+/** What changes nothing but a text that is being typed, and leaving at once. */
+const harmless: ReadonlySet<Intent['type']> = new Set(['edit', 'overlay', 'scroll', 'interrupt']);
+
 /**
  * Presses a key in a conversation. Letters that came in one piece are presses of their own, until
- * one of them opens a text field: then the rest is text. Whatever is not typed into a text field
- * asks `mayAct` first; leaving at once never has to.
+ * one of them opens a text field: then the rest is text. Whatever is not harmless asks `mayAct` first.
  */
 export function press(
   {dispatch, state}: Pick<Conversation, 'dispatch' | 'state'>,
@@ -78,7 +81,7 @@ export function press(
   const one = (each: Key) => {
     const intent = intentOf(each, contextsOf(state()));
     if (intent === undefined) return;
-    if (intent.type === 'edit' || intent.type === 'interrupt' || mayAct()) dispatch(intent);
+    if (harmless.has(intent.type) || mayAct()) dispatch(intent);
   };
   if (key.kind !== 'text') {
     one(key);

@@ -32,6 +32,11 @@ export const start: Part = {
           row('wizard, first text', 'first text', 1.5),
           row('wizard, first frame that takes keys', 'first frame', 3),
           row('a bare bundled Ink program, its frame', 'bare Ink'),
+          ratioRow(
+            'wizard, first frame, times that of the bare one',
+            ratios(measured('first frame'), measured('bare Ink')),
+            1,
+          ),
           row('`check --json`, with its two round trips', 'check', 3),
         ];
       }),

@@ -150,9 +150,9 @@ describe('what is typed ahead', () => {
 });
 
 /** Where the terminal's cursor stands, if it is shown. */
-function cursorOf({emulator, output}: ProgramInTerminal) {
+function cursorOf({emulator, cursor}: ProgramInTerminal) {
   const {cursorX: x, cursorY: y} = emulator.buffer.active;
-  return output.slice(output.lastIndexOf('\x1b[?25')).startsWith('\x1b[?25h') ? {x, y} : 'hidden';
+  return cursor === 'shown' ? {x, y} : cursor;
 }
 
 describe('the terminal’s cursor', () => {

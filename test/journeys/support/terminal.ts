@@ -77,14 +77,19 @@ export class ProgramInTerminal {
     return this.#emulator;
   }
 
+  /** What was said last of the cursor; the emulator keeps it to itself. */
+  get cursor(): 'shown' | 'hidden' {
+    const last = this.output.slice(this.output.lastIndexOf('\x1b[?25'));
+    return last.startsWith('\x1b[?25l') ? 'hidden' : 'shown';
+  }
+
   /** What of the terminal is not as a shell expects it. */
   get leftOver(): readonly string[] {
-    const cursor = this.output.slice(this.output.lastIndexOf('\x1b[?25'));
     return [
       ...(this.#emulator.buffer.active.type === 'alternate' ? ['the alternate screen'] : []),
       ...(this.#emulator.modes.bracketedPasteMode ? ['marks around pasted text'] : []),
       ...(this.#emulator.modes.synchronizedOutputMode ? ['synchronized output'] : []),
-      ...(cursor.startsWith('\x1b[?25l') ? ['a hidden cursor'] : []),
+      ...(this.cursor === 'hidden' ? ['a hidden cursor'] : []),
     ];
   }
 
