@@ -1,5 +1,6 @@
+import chalk from 'chalk';
 import {Box, type BoxProps, type CursorPosition, Text, useIsScreenReaderEnabled} from 'ink';
-import {Fragment, isValidElement, memo, type ReactNode} from 'react';
+import {Fragment, isValidElement, type ReactNode} from 'react';
 import {graphemes} from '../wizard/text-edit.js';
 import {cut, visible, widthOf} from './text.js';
 import {type Style, styles, useSymbols} from './theme.js';
@@ -96,57 +97,22 @@ export function Viewport({children, width, height, scroll = 0}: ViewportProps): 
   );
 }
 
-/** One `<Text>` for all: Ink measures and places what it has to, and little of it changes. */
+/**
+ * One `<Text>` for all, with the styles in it as Ink would write them: a node for each of some two
+ * hundred runs is what a key press took longest for.
+ */
 export function Rows({lines}: {readonly lines: readonly Line[]}): ReactNode {
   return (
-    <Text wrap="truncate">
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place.
-        <Row key={index} line={line} isLast={index === lines.length - 1} />
-      ))}
-    </Text>
+    <Text wrap="truncate">{lines.map(({runs}) => runs.map(painted).join('')).join('\n')}</Text>
   );
 }
 
-interface RowProps {
-  readonly line: Line;
-  readonly isLast: boolean;
-}
-
-/** Rendered again where it differs: of a frame that a key changes, that is few lines. */
-const Row = memo(
-  ({line: {runs}, isLast}: RowProps): ReactNode => (
-    <>
-      {runs.map(({text, style, href}, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a run has no identity but its place.
-        <Text key={index} {...style}>
-          {href === undefined ? text : hyperlink(text, href)}
-        </Text>
-      ))}
-      {!isLast && '\n'}
-    </>
-  ),
-  (before, after) =>
-    before.isLast === after.isLast &&
-    before.line.runs.length === after.line.runs.length &&
-    before.line.runs.every((run, index) => isSame(run, after.line.runs[index])),
-);
-
-function isSame(run: Run, other: Run | undefined): boolean {
-  return other !== undefined && run.text === other.text && looksLike(run, other);
-}
-
-function looksLike({style, href, caret}: Run, other: Run): boolean {
-  return (
-    href === other.href &&
-    caret === other.caret &&
-    (style === other.style ||
-      (style.color === other.style.color &&
-        style.bold === other.style.bold &&
-        style.dimColor === other.style.dimColor &&
-        style.inverse === other.style.inverse &&
-        style.underline === other.style.underline))
-  );
+function painted({text, style, href}: Run): string {
+  let shown = href === undefined ? text : hyperlink(text, href);
+  if (style.dimColor) shown = chalk.dim(shown);
+  if (style.color !== undefined) shown = chalk[style.color](shown);
+  if (style.bold) shown = chalk.bold(shown);
+  return shown;
 }
 
 /** OSC 8, ended by ST: terminals that don't know it show the text alone. */
@@ -339,6 +305,16 @@ function wordsOf(runs: readonly Run[]): readonly Word[] {
 
 function graphemesOf(word: Word): readonly Run[] {
   return word.flatMap(run => graphemes(run.text).map(text => ({...run, text})));
+}
+
+function looksLike({style, href, caret}: Run, other: Run): boolean {
+  return (
+    href === other.href &&
+    caret === other.caret &&
+    style.color === other.style.color &&
+    style.bold === other.style.bold &&
+    style.dimColor === other.style.dimColor
+  );
 }
 
 /** Neighbors that look alike as one run: fewer escapes to send. */

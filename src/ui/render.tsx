@@ -8,7 +8,7 @@ import {autoplay, type Script} from './autoplay/autoplay.js';
 import {filteredInput} from './input.js';
 import {Lines} from './layout.js';
 import {Summary} from './summary.js';
-import {copyingText, emptyScreen, linesOnly, settleColor, terminalOf} from './terminal.js';
+import {copyingText, emptyScreen, linesOnly, settle, terminalOf} from './terminal.js';
 import {SymbolsProvider, symbolSets} from './theme.js';
 import {drawn, unseen} from './use-keys.js';
 
@@ -32,20 +32,20 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   const {stdin, stdout} = process;
   const terminal = terminalOf(process.env);
   const symbols = symbolSets[terminal.symbols];
-  settleColor(terminal);
-  let settle: {readonly resolve: (exit: Exit) => void; readonly reject: (error: unknown) => void};
+  settle(terminal);
+  let outcome: {readonly resolve: (exit: Exit) => void; readonly reject: (error: unknown) => void};
   const ended = new Promise<Exit>((resolve, reject) => {
-    settle = {resolve, reject};
+    outcome = {resolve, reject};
   });
   const copy = (text: string) => {
     if (terminal.screen !== 'plain') stdout.write(copyingText(text));
   };
   const conversation = converse(options.beginning, {...options.ports, copy}, error =>
-    settle.reject(error),
+    outcome.reject(error),
   );
   const stop = conversation.subscribe(() => {
     const {leaving} = conversation.state();
-    if (leaving !== undefined) settle.resolve(leaving);
+    if (leaving !== undefined) outcome.resolve(leaving);
   });
   const interrupt = () => conversation.dispatch({type: 'interrupt'});
   for (const signal of endings) process.on(signal, interrupt);
@@ -53,7 +53,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   const sight = unseen();
   let suspension: Promise<void> | undefined;
   const onSuspend = (started: Promise<void>) => {
-    suspension = started.catch(settle.reject);
+    suspension = started.catch(outcome.reject);
   };
   const drawsLines = terminal.screen !== 'alternate';
   const app = () => (

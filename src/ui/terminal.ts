@@ -1,10 +1,12 @@
 import {Buffer} from 'node:buffer';
 import chalk from 'chalk';
 import {hasUnicode} from '../engine/visible.js';
+import {settleLetters} from './text.js';
 
 /** What the terminal can do, decided once from its environment. */
 export interface Terminal {
   readonly color: 'color' | 'none';
+  readonly letters: 'unicode' | 'ascii';
   readonly symbols: 'unicode' | 'ascii';
   /** `lines`: the cursor never moves; `plain`: nor does the terminal know any control sequence. */
   readonly screen: 'alternate' | 'lines' | 'plain';
@@ -13,10 +15,13 @@ export interface Terminal {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function terminalOf(env: Environment): Terminal {
+  const letters = hasUnicode(env) ? 'unicode' : 'ascii';
   const hasReader = env.INK_SCREEN_READER === 'true';
   return {
     color: wantsColor(env) ? 'color' : 'none',
-    symbols: env.TERM !== 'dumb' && env.TERM !== 'linux' && hasUnicode(env) ? 'unicode' : 'ascii',
+    letters,
+    // The Linux console knows letters, and few signs.
+    symbols: env.TERM === 'dumb' || env.TERM === 'linux' ? 'ascii' : letters,
     screen: env.TERM === 'dumb' ? 'plain' : hasReader ? 'lines' : 'alternate',
   };
 }
@@ -29,7 +34,8 @@ function wantsColor(env: Environment): boolean {
 }
 
 /** Ink's colors are chalk's, which knows FORCE_COLOR but not NO_COLOR. */
-export function settleColor({color}: Terminal): void {
+export function settle({color, letters}: Terminal): void {
+  settleLetters(letters);
   chalk.level = color === 'none' ? 0 : chalk.level === 0 ? 1 : chalk.level;
 }
 

@@ -1,8 +1,20 @@
 import stringWidth from 'string-width';
+import {ascii, visible as withUnseen} from '../engine/visible.js';
 import {isNarrow} from '../wizard/narrow.js';
 import {graphemes} from '../wizard/text-edit.js';
 
-export {visible} from '../engine/visible.js';
+let letters: 'unicode' | 'ascii' = 'unicode';
+
+/** What the locale can show. Decided once, as chalk's colors are. */
+export function settleLetters(shown: 'unicode' | 'ascii'): void {
+  letters = shown;
+}
+
+/** A text as it is shown: with everything in it to be seen, in what the locale can show. */
+export function visible(text: string): string {
+  const seen = withUnseen(text);
+  return letters === 'ascii' ? ascii(seen) : seen;
+}
 
 export function widthOf(text: string): number {
   return isNarrow(text) ? text.length : stringWidth(text);

@@ -1,7 +1,12 @@
-import {Text, type TextProps} from 'ink';
+import {Text} from 'ink';
 import {createContext, type ReactNode, use} from 'react';
 
-export type Style = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>;
+/** The `<Text>` properties that we use. */
+export interface Style {
+  readonly color?: 'cyan' | 'green' | 'red' | 'yellow';
+  readonly bold?: boolean;
+  readonly dimColor?: boolean;
+}
 
 /**
  * What a piece of text is. One accent, and colors of the 16 that terminals define, so that they fit
