@@ -1,3 +1,4 @@
+import './core.js';
 import {completions} from './completions.js';
 import {helpText} from './help.js';
 import type {Invocation} from './options.js';
