@@ -1,4 +1,5 @@
 import Output from '../../node_modules/ink/build/output.js';
+import stringWidth from './string-width.js';
 
 type Options = ConstructorParameters<typeof Output>[0];
 type Operation = (output: Output) => void;
@@ -10,10 +11,10 @@ type Write = readonly [x: number, text: string];
 let known: ReadonlyMap<string, string> = new Map();
 
 /**
- * Stands for Ink's `Output` in the bundle, as a cache of rows in front of it. Ink takes every letter
- * of a frame apart and puts it together again, and a key changes two rows of 45. Rows are still made
- * by Ink's own; a frame in which something is clipped, it makes as a whole. Texts close their styles
- * at the end of each line, as chalk does.
+ * Stands for Ink's `Output` in the bundle. Ink takes every letter of a frame apart and puts it
+ * together again, and a key changes two rows of 45: this keeps the rows of the last frame, and puts
+ * texts beside each other that do not overlap. All else, Ink's own does. Texts close their styles at
+ * the end of each line, as chalk does.
  */
 export default class CachedOutput {
   readonly #options: Options;
@@ -66,7 +67,19 @@ export default class CachedOutput {
   }
 }
 
+/** Texts beside each other, as they are; where they overlap, as Ink's own puts them together. */
 function rowOf(width: number, writes: readonly Write[]): string {
+  let row = '';
+  let end = 0;
+  for (const [x, text] of writes) {
+    if (x < end) return overlapping(width, writes);
+    row += ' '.repeat(x - end) + text;
+    end = x + stringWidth(text);
+  }
+  return row.trimEnd();
+}
+
+function overlapping(width: number, writes: readonly Write[]): string {
   const row = new Output({width, height: 1});
   for (const [x, text] of writes) row.write(x, 0, text, {transformers: []});
   return row.get().output;

@@ -80,8 +80,14 @@ function OptionRow(props: OptionRowProps): ReactNode {
       aria-label={said}
     >
       <Pointer on={focused} />
-      {focused || isOn ? <Accent>{`${sign} `}</Accent> : <Muted>{`${sign} `}</Muted>}
-      {focused ? <Chosen>{text}</Chosen> : isOn ? text : <Muted>{text}</Muted>}
+      {focused ? (
+        <Chosen>{`${sign} ${text}`}</Chosen>
+      ) : (
+        <>
+          {isOn ? <Accent>{`${sign} `}</Accent> : <Muted>{`${sign} `}</Muted>}
+          {isOn ? text : <Muted>{text}</Muted>}
+        </>
+      )}
       {about.length > 0 && (beside ? '   ' : '  ')}
       {about}
     </Paragraph>
