@@ -1,4 +1,5 @@
 import {setMaxListeners} from 'node:events';
+import {closeSync} from 'node:fs';
 import {isatty} from 'node:tty';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
@@ -85,6 +86,14 @@ function leave(): void {
   process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
 }
 
+const terminals = [0, 1, 2].filter(fd => isatty(fd));
+
+/** A window that was closed: Node would abort at a terminal that it can't reset, and skips what is closed. */
+function letGo(): void {
+  for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
+}
+
+process.once('exit', letGo);
 process.stdout.on('error', leave);
 // Nobody is there to be told.
 process.stderr.on('error', () => {});
