@@ -11,20 +11,17 @@ const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 // What is done to dependencies beyond bundling them, and what it gains (CPU time, Node 20.20).
 
 /**
- * Modules that never run here: conf's schema validator (ours are checked with valibot; 12 ms of
- * `check`, 55 kB) and its migrations' semver; Ink's way to React's developer tools, which are not
- * installed. And two that must not run: conf's `when-exit` sends every signal to the process a
- * second time, which ends a program that is about to say how things stand; Ink's `restore-cursor`
- * writes to the terminal once more after it was given back, with the cursor long shown.
+ * Modules of Ink's that never run here, or must not: its way to React's developer tools, which are
+ * not installed; and `restore-cursor`, which writes to the terminal once more after it was given
+ * back, with the cursor long shown.
  */
 const neverRun = {
   name: 'never-run',
   setup(build) {
-    const filter = /^(ajv\/dist\/2020\.js|ajv-formats|semver|when-exit|restore-cursor)$/;
-    build.onResolve({filter}, ({path}) => ({path, namespace: 'never-run'}));
     build.onResolve({filter: /^\.\/devtools\.js$/}, ({path}) => ({path, external: true}));
+    build.onResolve({filter: /^restore-cursor$/}, ({path}) => ({path, namespace: 'never-run'}));
     build.onLoad({filter: /.*/, namespace: 'never-run'}, () => ({
-      contents: 'export default () => {}; export const Ajv2020 = undefined;',
+      contents: 'export default () => {};',
     }));
   },
 };
@@ -66,6 +63,21 @@ const lateEmoji = {
     );
   },
 };
+
+const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+associated documentation files (the "Software"), to deal in the Software without restriction,
+including without limitation the rights to use, copy, modify, merge, publish, distribute,
+sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or
+substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
 await rm(join(root, 'dist'), {recursive: true, force: true});
 await mkdir(join(root, 'dist'));
@@ -109,7 +121,7 @@ const {metafile} = await build({
     'Intl.Segmenter': 'LateSegmenter',
     __VERSION__: JSON.stringify(version),
   },
-  inject: ['src/wizard/narrow.ts'],
+  inject: ['src/text/graphemes.ts'],
   plugins: [neverRun, yogaFile, lateEmoji, madeSchema],
 });
 // What esbuild makes small, swc makes smaller: 11 kB of the package.
@@ -138,23 +150,39 @@ async function packageFiles() {
   return module.packageFiles(version);
 }
 
-/** The licenses of the packages that the bundle contains, each text once. */
+/** The licenses and notices of the packages that the bundle contains, each text once. */
 async function licenses(inputs) {
-  const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
-  const folders = new Set(inputs.flatMap(input => folder.exec(input)?.[1] ?? []));
+  const filesOf = new Map();
+  for (const input of inputs) {
+    const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
+    if (folder !== undefined) filesOf.set(folder, [...(filesOf.get(folder) ?? []), input]);
+  }
   const byText = new Map();
-  for (const folder of [...folders].sort()) {
+  for (const [folder, files] of [...filesOf].sort()) {
     const {name, license} = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-    const text = (await licenseText(join(root, folder))) ?? `License: ${license}`;
+    const terms =
+      (await textIn(folder, ['LICENSE', 'LICENCE', 'license'])) ?? (await mitOf(license, files));
+    const notice = await textIn(folder, ['NOTICE', 'notice']);
+    const text = notice === undefined ? terms : `${terms}\n\nNOTICE\n\n${notice}`;
     byText.set(text, [...(byText.get(text) ?? []), name]);
   }
   return [...byText].map(([text, names]) => `${names.join(', ')}\n\n${text}\n`).join('\n---\n\n');
 }
 
-async function licenseText(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'LICENCE', 'license', 'LICENSE.txt', 'license.md']) {
-    const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
+async function textIn(folder, names) {
+  for (const name of names.flatMap(each => [each, `${each}.md`, `${each}.txt`])) {
+    const text = await readFile(join(root, folder, name), 'utf8').catch(() => undefined);
     if (text !== undefined) return text.trim();
   }
   return undefined;
+}
+
+/** Of a package that ships no license (yoga-layout): its own line of copyright, and MIT's text. */
+async function mitOf(license, files) {
+  for (const file of files) {
+    const source = await readFile(join(root, file), 'utf8');
+    const [line] = /Copyright \(c\) .*(?=\n)/.exec(source) ?? [];
+    if (license === 'MIT' && line !== undefined) return `MIT License\n\n${line}\n\n${mit}`;
+  }
+  throw new Error(`${files[0]} belongs to a package without a license text`);
 }

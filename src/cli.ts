@@ -1,13 +1,20 @@
 import {setMaxListeners} from 'node:events';
-import {closeSync} from 'node:fs';
 import {isatty} from 'node:tty';
+import {guardLog} from './commands/actions-log.js';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
 import {forTerminal, inLocale} from './commands/for-terminal.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
-import {hasCode, reasonOf} from './engine/problem.js';
-import {visible} from './engine/visible.js';
+import {hasCode, reasonOf} from './model/errors.js';
+import {lenient, maskSecrets} from './model/known-secrets.js';
+import {visible} from './text/escape.js';
+
+/** Whoever sends these wants it to end: what was done is told, and the terminal is given back. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** The terminals that this process was started on, by file descriptor. */
+const terminals = [0, 1, 2].filter(isatty);
 
 /** Arguments and environment to a command, and its result to an exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -21,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+  for (const name of endings) process.on(name, interrupt);
   try {
     return await run(parseInvocation(argv), interruption.signal);
   } catch (error) {
@@ -68,12 +75,13 @@ function report(error: unknown, output: 'json' | 'text', signal: AbortSignal): n
 }
 
 function reportBug(error: unknown, output: 'json' | 'text'): number {
-  const message = reasonOf(error);
+  const mask = (text: string) => maskSecrets(text, {least: lenient});
+  const message = mask(reasonOf(error));
   const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
   if (output === 'json') {
     process.stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {
-    const stack = error instanceof Error ? error.stack : undefined;
+    const stack = error instanceof Error ? mask(error.stack ?? '') : undefined;
     process.stderr.write(inLocale(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`));
   }
   return 1;
@@ -86,14 +94,24 @@ function leave(): void {
   process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
 }
 
-const terminals = [0, 1, 2].filter(fd => isatty(fd));
-
-/** A window that was closed: Node would abort at a terminal that it can't reset, and skips what is closed. */
-function letGo(): void {
-  for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
+guardLog(process.env, [process.stdout, process.stderr]);
+/**
+ * With its terminal gone, Node aborts on its way out and leaves a core dump, secrets included: the
+ * signal itself, without a handler, ends the process and tells whoever waits for it.
+ */
+function endWithTerminal(): void {
+  const gone = hungUp || terminals.length > 0;
+  if (process.platform === 'win32' || !gone || terminals.some(isatty)) return;
+  for (const name of endings) process.removeAllListeners(name);
+  process.kill(process.pid, 'SIGHUP');
 }
 
-process.once('exit', letGo);
+let hungUp = false;
+process.once('SIGHUP', () => {
+  hungUp = true;
+});
+// However it ends: by its exit code, or because nothing is left that could wake it up.
+process.once('exit', endWithTerminal);
 process.stdout.on('error', leave);
 // Nobody is there to be told.
 process.stderr.on('error', () => {});

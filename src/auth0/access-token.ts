@@ -1,7 +1,7 @@
 import {decodeJwt} from 'jose';
 import * as v from 'valibot';
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 
 /** What a Management API token says of itself. */
@@ -62,8 +62,10 @@ export function readAccessToken(jwt: string): AccessToken | undefined {
   }
 }
 
+/** Nothing for a time that no calendar has. */
 function dateOf(seconds: number | undefined): Date | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1_000);
+  const date = new Date((seconds ?? Number.NaN) * 1_000);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolean {

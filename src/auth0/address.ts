@@ -1,6 +1,6 @@
-import {isLoopback} from '../engine/loopback.js';
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem} from '../model/errors.js';
+import {isLoopback} from '../model/loopback.js';
+import {visible} from '../text/escape.js';
 
 /** Where a tenant is reached. The same host serves tokens and the Management API. */
 export interface TenantAddress {

@@ -1,7 +1,8 @@
-import type {Credentials} from '../engine/credentials.js';
-import {Problem} from '../engine/problem.js';
-import type {Secret} from '../engine/secret.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
+import {guarded} from '../engine/write-guards.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import type {Secret} from '../model/secret.js';
 import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {Sdk} from './sdk.js';
@@ -56,7 +57,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       : // The signal of signing in is none for what comes later.
         fetchedToken(first, () => fetchToken());
   const ownClientId = credentials.kind === 'client' ? credentials.clientId : clientId;
-  const tenant = new Auth0Tenant(address, new Sdk(address, transport, tokens), ownClientId);
+  const sdk = new Sdk(address, transport, tokens);
+  // The only one that is made: no write passes by its guards.
+  const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
   return {
     tenant,
     reader: readerOf(tenant),
@@ -91,8 +94,8 @@ async function managementToken(
 function signInProblem(problem: Problem, {kind, domain}: TenantAddress): Problem {
   if (problem.code === 'not_authorized') {
     return new Problem('not_authorized', {
-      message: `The application is not authorised for the Management API of ${domain}.`,
-      hint: 'In the Dashboard: Applications → APIs → Auth0 Management API → Machine to Machine Applications; authorise the application and tick its permissions.',
+      message: `The application is not authorized for the Management API of ${domain}.`,
+      hint: 'In the Dashboard: Applications → APIs → Auth0 Management API → Machine to Machine Applications; authorize the application and tick its permissions.',
       ...(problem.status !== undefined && {status: problem.status}),
     });
   }

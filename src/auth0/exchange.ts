@@ -1,13 +1,15 @@
-import {Problem} from '../engine/problem.js';
+import {isUtf8} from 'node:buffer';
+import {Problem} from '../model/errors.js';
 import type {Answer, Ask} from './ask.js';
 import {notAuth0, titleOf} from './foreign-answer.js';
+import {parseJson} from './json.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
 import {type Head, oneRequest} from './one-request.js';
 import type {Route} from './proxy.js';
 import {secretsSentIn} from './sent-secrets.js';
 
 /** More than a thousand times what Auth0's longest pages have. */
-const mostCharacters = 64_000_000;
+const mostBytes = 64_000_000;
 
 /**
  * Sends a request, once, and reads its answer. The time limit (milliseconds) holds for both: the
@@ -16,23 +18,28 @@ const mostCharacters = 64_000_000;
  */
 export async function exchange(ask: Ask, timeout: number, route: Route): Promise<Answer> {
   const {method, url, headers, body, signal} = ask;
-  const abort = new AbortController();
-  let ended: 'timeout' | 'interrupted' | undefined;
-  const end = (why: typeof ended) => {
-    ended ??= why;
-    abort.abort();
-  };
-  const interrupt = () => end('interrupted');
   if (signal?.aborted) throw interrupted(ask, 'none');
+  const abort = new AbortController();
+  let interrupt = () => {};
+  let timer: NodeJS.Timeout | undefined;
+  // Beside the request's own end: not every way in which it can end is told.
+  const ended = new Promise<never>((_, reject) => {
+    const end = (problem: Problem) => {
+      reject(problem);
+      abort.abort();
+    };
+    interrupt = () => end(interrupted(ask, effectOf(ask)));
+    timer = setTimeout(() => end(timedOut(ask, timeout, effectOf(ask))), timeout);
+  });
   signal?.addEventListener('abort', interrupt, {once: true});
-  const timer = setTimeout(() => end('timeout'), timeout);
   try {
     const request = {method, url, headers, ...(body !== undefined && {body}), signal: abort.signal};
-    const head = await oneRequest(request, route.agent);
-    return checked(ask, head, await textOf(ask, head));
+    const answer = (async () => {
+      const head = await oneRequest(request, route.agent);
+      return checked(ask, head, await bytesOf(ask, head));
+    })();
+    return await Promise.race([answer, ended]);
   } catch (error) {
-    if (ended === 'interrupted') throw interrupted(ask, effectOf(ask));
-    if (ended === 'timeout') throw timedOut(ask, timeout, effectOf(ask));
     throw error instanceof Problem ? error : networkProblem(error, ask, effectOf(ask), route.proxy);
   } finally {
     clearTimeout(timer);
@@ -40,19 +47,31 @@ export async function exchange(ask: Ask, timeout: number, route: Route): Promise
   }
 }
 
-async function textOf(ask: Ask, {body}: Head): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
+async function bytesOf(ask: Ask, {body}: Head): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of body) {
-    text += decoder.decode(chunk, {stream: true});
-    if (text.length > mostCharacters) throw notAuth0(ask, 'an answer without end', effectOf(ask));
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > mostBytes) throw notAuth0(ask, 'an answer without end', effectOf(ask));
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }
 
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * What a success of a request can be. A proxy may answer 200 or 203 in place of what Auth0 says;
+ * a part (206), a promise (202) or nothing (204, where something was asked for) is no answer.
+ */
+const successes: Readonly<Record<string, ReadonlySet<number>>> = {
+  DELETE: new Set([200, 203, 204]),
+};
+const withContent: ReadonlySet<number> = new Set([200, 201, 203]);
+
 /** What is not Auth0's own answer must never look like one: a web page is no empty tenant. */
-function checked(ask: Ask, {status, headers}: Head, text: string): Answer {
-  if (status >= 300 && status < 400) throw redirected(ask, headers.get('location'));
+function checked(ask: Ask, {status, headers}: Head, bytes: Buffer): Answer {
+  if (redirects.has(status)) throw redirected(ask, headers.get('location'));
   if (status === 407) {
     throw new Problem('proxy', {
       message: `A proxy between here and ${ask.url.host} asks for credentials (407).`,
@@ -60,25 +79,23 @@ function checked(ask: Ask, {status, headers}: Head, text: string): Answer {
       status,
     });
   }
-  const json = parsed(text);
-  const nothing = text === '' && (status === 204 || ask.method === 'DELETE');
+  const text = new TextDecoder().decode(bytes);
+  const parsed = isUtf8(bytes) ? parseJson(text) : ({kind: 'none'} as const);
+  const foreign = (what: string) => notAuth0(ask, what, effectOf(ask), status);
+  if (status < 400 && !(successes[ask.method] ?? withContent).has(status)) {
+    throw foreign('a status that this request can’t have');
+  }
+  const nothing = text === '' && status < 400 && ask.method === 'DELETE';
   // A server in trouble, or one in front of it, need not say so in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
-  if (json === undefined && !nothing && !troubled) {
-    throw notAuth0(ask, titleOf(text, headers, secretsSentIn(ask)), effectOf(ask), status);
+  if (parsed.kind !== 'json' && !nothing && !troubled) {
+    if (parsed.kind === 'boundless') throw foreign('JSON that is nested or split without end');
+    throw foreign(titleOf(text, headers, secretsSentIn(ask)));
   }
-  return {status, headers, text, json};
+  return {status, headers, text, json: parsed.kind === 'json' ? parsed.value : undefined};
 }
 
 /** Whether the tenant may have handled a request of which no answer of its came. */
 export function effectOf({repeat}: Pick<Ask, 'repeat'>): 'none' | 'unknown' {
   return repeat === 'once' ? 'unknown' : 'none';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

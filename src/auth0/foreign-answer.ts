@@ -1,4 +1,4 @@
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
 import type {AnswerHeaders} from './one-request.js';
 import {quoted} from './quoted.js';
 
@@ -31,8 +31,18 @@ export function notAuth0(
 /** What came, in a few words: a page by its title, without the secrets that were sent. */
 export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly string[]): string {
   if (text.trim() === '') return 'an empty answer';
-  const [, title = ''] = /<title[^>]*>([^<]*)<\/title>/i.exec(text) ?? [];
-  if (title.trim() !== '') return `the web page “${quoted(title, secrets).slice(0, 80)}”`;
-  if (/^\s*</.test(text) || headers.get('content-type')?.includes('html')) return 'a web page';
-  return /^\s*[[{]/.test(text) ? 'JSON that breaks off' : 'text that is no JSON';
+  const title = quoted(titleIn(text), secrets);
+  if (title !== '') return `the web page “${title.slice(0, 80)}”`;
+  const [first = ''] = text.trimStart();
+  if (first === '<' || headers.get('content-type')?.includes('html')) return 'a web page';
+  return first === '[' || first === '{' ? 'JSON that breaks off' : 'text that is no JSON';
+}
+
+/** Of the first one alone: a pattern that tries each would take hours over a page full of them. */
+function titleIn(text: string): string {
+  const tag = text.search(/<title[\s>]/i);
+  if (tag < 0) return '';
+  const start = text.indexOf('>', tag) + 1;
+  const end = start === 0 ? -1 : text.indexOf('<', start);
+  return end < 0 ? '' : text.slice(start, end);
 }

@@ -1,16 +1,25 @@
 import type {Clock} from './clock.js';
 import {Pace} from './pace.js';
 import type {RateLimit} from './rate-limit.js';
+import {maxWaitMs} from './rate-limit.js';
+
+/** Whether a request was let in; where it was not, the milliseconds until it may be. */
+export type Entry = 'in' | {readonly notFor: number};
 
 interface Waiting {
-  readonly enter: () => void;
+  readonly settle: (entry: Entry) => void;
   readonly onPause: (ms: number) => void;
+  /** Later than this it does not go any more. */
+  readonly leaveBy: number;
   /** Until when it was told to wait. */
   toldUntil: number;
 }
 
 /** Ends of a wait that are no further apart, in milliseconds, are the same. */
 const alike = 20;
+
+/** Milliseconds beyond the longest wait that a tenant's whole seconds may add. */
+const tolerated = 1_000;
 
 /** Where requests queue, first come, first served, until the pace lets them go. */
 export class Gate {
@@ -25,24 +34,31 @@ export class Gate {
   }
 
   /**
-   * Resolves when the request may go; every entry needs one `leave`. `onPause` hears how many
-   * milliseconds the limit holds it back. Rejects with the signal's reason.
+   * Resolves when the request may go; every one that is let in needs one `leave`. It is not let in
+   * where the limit holds it back for longer than a minute, or where its turn comes later than
+   * within `leaveWithinMs`. `onPause` hears how many milliseconds the limit holds it back.
+   * Rejects with the signal's reason.
    */
-  async enter(signal: AbortSignal | undefined, onPause: (ms: number) => void): Promise<void> {
+  async enter(
+    signal: AbortSignal | undefined,
+    onPause: (ms: number) => void,
+    leaveWithinMs = Number.POSITIVE_INFINITY,
+  ): Promise<Entry> {
     signal?.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise<Entry>((resolve, reject) => {
       const abort = () => {
         this.#queue.delete(waiting);
         if (this.#queue.size === 0) this.#stopWaiting();
         reject(signal?.reason);
       };
       const waiting: Waiting = {
-        enter() {
+        settle(entry) {
           signal?.removeEventListener('abort', abort);
-          resolve();
+          resolve(entry);
         },
         onPause,
-        toldUntil: 0,
+        leaveBy: this.#clock.now() + leaveWithinMs,
+        toldUntil: Number.NEGATIVE_INFINITY,
       };
       signal?.addEventListener('abort', abort, {once: true});
       this.#queue.add(waiting);
@@ -61,26 +77,35 @@ export class Gate {
   #letIn(): void {
     this.#stopWaiting();
     for (const waiting of this.#queue) {
-      const admission = this.#pace.admit(this.#clock.now());
+      const now = this.#clock.now();
+      const admission = this.#pace.admit(now);
       if (admission === 'busy') return;
       if (admission !== 'go') {
-        this.#pause(admission);
+        this.#pause(admission, now);
         return;
       }
-      this.#pace.start();
       this.#queue.delete(waiting);
-      waiting.enter();
+      if (now > waiting.leaveBy) {
+        waiting.settle({notFor: 0});
+        continue;
+      }
+      this.#pace.start();
+      waiting.settle('in');
     }
   }
 
-  #pause(ms: number): void {
-    this.#calledOff = this.#clock.after(ms, () => this.#letIn());
-    const until = this.#clock.now() + ms;
+  #pause(ms: number, now: number): void {
+    const until = now + ms;
     for (const waiting of this.#queue) {
-      if (until <= waiting.toldUntil + alike) continue;
-      waiting.toldUntil = until;
-      waiting.onPause(ms);
+      if (ms > maxWaitMs + tolerated || until > waiting.leaveBy) {
+        this.#queue.delete(waiting);
+        waiting.settle({notFor: ms});
+      } else if (until > waiting.toldUntil + alike) {
+        waiting.toldUntil = until;
+        waiting.onPause(ms);
+      }
     }
+    if (this.#queue.size > 0) this.#calledOff = this.#clock.after(ms, () => this.#letIn());
   }
 
   #stopWaiting(): void {

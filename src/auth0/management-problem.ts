@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import {Problem, type ProblemCode} from '../engine/problem.js';
+import {Problem, type ProblemCode} from '../model/errors.js';
 import {expiredToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './ask.js';
 import {effectOf} from './exchange.js';
 import {nameOf, titleOf} from './foreign-answer.js';
 import {quoted} from './quoted.js';
-import {toldWait} from './rate-limit.js';
+import {endInWords, toldWait, waitInWords} from './rate-limit.js';
 import {secretsSentIn} from './sent-secrets.js';
 
 /** Messages are no stable part of the API, and `errorCode` need not be there. */
@@ -51,7 +51,7 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
         'Somebody may have made it meanwhile: run the program again, it takes over what is there.',
       );
     case 429:
-      return rateLimited(domain, answer);
+      return refusedForNow(domain, answer);
     default:
       if (status >= 500 || status === 408) return tenantError(ask, answer, text);
       if (refusesPs256(ask, text)) return notInPlan(domain, text, told);
@@ -135,13 +135,23 @@ function notInPlan(domain: string, text: string, told: Told): Problem {
   );
 }
 
-export function rateLimited(domain: string, {status, headers}: Answer): Problem {
+/** An answer of 429, after which nothing is waited for any more. */
+export function refusedForNow(domain: string, {status, headers}: Answer): Problem {
   const wait = toldWait(headers, Date.now());
-  const seconds = wait === undefined ? undefined : Math.ceil(wait / 1_000);
+  return rateLimited(domain, {status, ...(wait !== undefined && {wait})});
+}
+
+/** `wait`: milliseconds until the tenant takes requests again, where it says so. */
+export function rateLimited(
+  domain: string,
+  {wait, status}: {readonly wait?: number; readonly status?: number},
+): Problem {
+  const again = wait === undefined ? '' : ` Try again in ${waitInWords(wait)}.`;
+  const when = wait === undefined ? 'in a minute' : endInWords(wait, Date.now());
   return new Problem('rate_limited', {
-    message: `${domain} takes no more requests for the moment (429)${seconds === undefined ? '' : `, and says to wait ${seconds} s`}.`,
-    hint: `Wait ${seconds === undefined ? 'a minute' : `${seconds} s`}, then run the program again: it goes on where it was.`,
-    status,
+    message: `Auth0 is rate limiting this tenant${status === undefined ? '' : ` (${status})`}.${again}`,
+    hint: `Run the program again ${when}: it continues where it stopped. Other tools that use ${domain} count too.`,
+    ...(status !== undefined && {status}),
   });
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import {Secret} from '../engine/secret.js';
 import type {Client, ClientGrant, ResourceServer} from '../engine/tenant.js';
-import {visible} from '../engine/visible.js';
+import {Secret} from '../model/secret.js';
+import {visible} from '../text/escape.js';
 import type {Ask} from './ask.js';
 import {effectOf} from './exchange.js';
 import {notAuth0} from './foreign-answer.js';
@@ -64,6 +64,8 @@ export function toClient(answer: v.InferOutput<typeof wire.client>): Client {
       appType: answer.app_type,
       grantTypes: answer.grant_types,
       tokenEndpointAuthMethod: answer.token_endpoint_auth_method,
+      isFirstParty: answer.is_first_party,
+      resourceServerIdentifier: answer.resource_server_identifier,
       clientSecret: secretOf(answer.client_secret),
     }),
   };
@@ -80,7 +82,7 @@ export function toClientGrant(
     audience: answer.audience,
     subjectType: answer.subject_type ?? 'client',
     allowAllScopes: answer.allow_all_scopes ?? false,
-    ...present({scope: answer.scope}),
+    ...present({scope: answer.scope, isSystem: answer.is_system || undefined}),
   };
 }
 

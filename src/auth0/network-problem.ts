@@ -1,7 +1,9 @@
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import type {Ask} from './ask.js';
 import {nameOf} from './foreign-answer.js';
+import {quoted} from './quoted.js';
+import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
 /** Whether the tenant may have handled a request of which no answer came. */
 type Effect = 'none' | 'unknown';
@@ -28,7 +30,9 @@ export function networkProblem(
   effect: Effect,
   proxy: string | undefined,
 ): Problem {
-  const {code, text} = rootOf(error);
+  const {code, text: said} = rootOf(error);
+  // Names in a certificate are the server's words.
+  const text = quoted(said, secretsSentIn(ask));
   const {host} = ask.url;
   if (proxy !== undefined && isProxys(code, text)) return proxyProblem(proxy, host, code, text);
   if (resolving.has(code)) {
@@ -118,7 +122,8 @@ export function interrupted(ask: Ask, effect: Effect): Problem {
 }
 
 export function redirected(ask: Ask, location: string | null): Problem {
-  const target = hostOf(location, ask.url);
+  const isEcho = withoutSecrets(location ?? '', secretsSentIn(ask)) !== (location ?? '');
+  const target = isEcho ? 'somewhere else' : hostOf(location, ask.url);
   return new Problem('redirected', {
     message: `${nameOf(ask)} was sent on to ${target}: credentials don’t go there.`,
     hint: 'Check the domain: a tenant answers by itself. The log-in page of this network may be in between: open a browser and look.',

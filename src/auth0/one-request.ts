@@ -44,9 +44,20 @@ export function oneRequest(
         signal,
         headers: {'user-agent': 'timesheets-setup', 'accept-encoding': 'gzip', ...headers},
       },
-      message => resolve(headOf(message)),
+      message => {
+        if ((message.statusCode ?? 0) >= 200) resolve(headOf(message));
+        else ended(message);
+      },
     );
+    // 101: nobody asked for another protocol, and what follows is no answer.
+    function ended(message: IncomingMessage): void {
+      resolve({...headOf(message), body: nothing()});
+      message.socket.destroy();
+    }
     sent.on('error', reject);
+    sent.on('upgrade', ended);
+    // Settled long since, or the end of a connection that nothing else tells of.
+    sent.on('close', () => reject(new Error('no answer')));
     sent.on('socket', socket => {
       if (!socket.connecting) return;
       const tooLong = Object.assign(new Error('no connection'), {code: 'CONNECT_TIMEOUT'});
@@ -68,9 +79,11 @@ function headOf(message: IncomingMessage): Head {
         return (Array.isArray(value) ? value.join(', ') : value) ?? null;
       },
     },
-    body: headers['content-encoding'] === 'gzip' ? unzipped(message) : message,
+    body: /^(?:x-)?gzip$/i.test(headers['content-encoding'] ?? '') ? unzipped(message) : message,
   };
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Loaded for those alone who get something packed: emulators pack nothing. */
 async function* unzipped(message: IncomingMessage): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,8 @@
 import {Agent as HttpAgent} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
-import {isLoopback} from '../engine/loopback.js';
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
+import {registerSecret} from '../model/known-secrets.js';
+import {isLoopback} from '../model/loopback.js';
 import {TunnelAgent} from './tunnel.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,7 +29,10 @@ export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL
   if (isExcepted(place, env.no_proxy || env.NO_PROXY || '')) return undefined;
   const text = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
-  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') return proxy;
+  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') {
+    registerSecret(proxy.password);
+    return proxy;
+  }
   throw new Problem('proxy', {
     // Its value may hold a password.
     message: `The proxy that ${env.https_proxy || env.HTTPS_PROXY ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: it is no http:// address.`,

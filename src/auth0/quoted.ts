@@ -1,13 +1,16 @@
-import {visible} from '../engine/visible.js';
+import {visible} from '../text/escape.js';
 import {withoutSecrets} from './sent-secrets.js';
 
 const longest = 300;
+/** Characters that are looked at: whoever sends more has nothing to say. */
+const mostRead = 20 * longest;
 
 /**
  * The tenant's own words, to be quoted: in one line, nothing unseen in them, not without end, and
- * without the secrets that were sent, should it have echoed one.
+ * without secrets, should it have echoed one. `sent`: those that the request carried.
  */
-export function quoted(text: string, secrets: readonly string[]): string {
-  const line = visible(withoutSecrets(text, secrets).replaceAll(/\s+/g, ' ').trim());
+export function quoted(text: string, sent: readonly string[]): string {
+  const masked = withoutSecrets(text.slice(0, mostRead), sent);
+  const line = visible(masked.replaceAll(/\s+/g, ' ').trim());
   return line.length <= longest ? line : `${line.slice(0, longest)}…`;
 }

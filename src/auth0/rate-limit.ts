@@ -8,6 +8,12 @@ export interface RateLimit {
   readonly resetIn: number | undefined;
 }
 
+/** The longest wait, in milliseconds, that a run sits out: beyond it, it ends and says when to go on. */
+export const maxWaitMs = 60_000;
+
+/** A longer wait is as good as this one, and no date can tell it. */
+const mostSeconds = 1e11;
+
 /** Clocks that are further apart than this (milliseconds) are not set alike. */
 const tolerated = 2_000;
 
@@ -27,7 +33,7 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
  */
 export function toldWait(headers: AnswerHeaders, now: number): number | undefined {
   const after = headers.get('retry-after')?.trim() ?? '';
-  if (/^\d{1,9}$/.test(after)) return Number(after) * 1_000;
+  if (/^\d+$/.test(after)) return Math.min(Number(after), mostSeconds) * 1_000;
   const until = after === '' ? Number.NaN : Date.parse(after) - theirNow(headers, now);
   if (until > 0) return until;
   const {resetIn} = rateLimitOf(headers, now);
@@ -43,4 +49,27 @@ function theirNow(headers: AnswerHeaders, now: number): number {
 function numberIn(headers: AnswerHeaders, name: string): number | undefined {
   const value = headers.get(name)?.trim() ?? '';
   return /^\d{1,12}$/.test(value) ? Number(value) : undefined;
+}
+
+/** A wait, rounded up: `12 s`, `5 min`, `23 h 53 min`, `3 days`. */
+export function waitInWords(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${minutes} min`;
+  if (hours < 48) return `${hours} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
+  const days = Math.ceil(minutes / 1_440);
+  return days > 366 ? 'more than a year' : `${days} days`;
+}
+
+/** When a wait from `now` on is over, on this machine's clock: `at 10:15`, `on 2026-11-28 at 10:15`. */
+export function endInWords(ms: number, now: number): string {
+  // Rounded up like the wait: a minute too early is refused again.
+  const end = new Date(Math.ceil((now + ms) / 60_000) * 60_000);
+  if (Number.isNaN(end.getTime()) || end.getFullYear() > 9_999) return 'later';
+  const two = (part: number) => String(part).padStart(2, '0');
+  const time = `at ${two(end.getHours())}:${two(end.getMinutes())}`;
+  if (end.toDateString() === new Date(now).toDateString()) return time;
+  return `on ${end.getFullYear()}-${two(end.getMonth() + 1)}-${two(end.getDate())} ${time}`;
 }

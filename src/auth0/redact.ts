@@ -1,43 +1,129 @@
-import {masked} from '../engine/secret.js';
+import {masked} from '../model/secret.js';
 import {withoutSecrets} from './sent-secrets.js';
 
-/** Members that hold secrets, in what is sent to Auth0 and in its answers. */
-const secretMembers = new Set([
-  'client_secret',
-  'signing_secret',
-  'access_token',
-  'id_token',
-  'refresh_token',
-  'client_assertion',
-  'assertion',
-  'authorization',
-  'signing_keys',
-  'signing_key',
-  'encryption_key',
-  'private_key',
-  'password',
-]);
-
-/** Settings of that name, and no secret, on an application. */
-const settingsToo = new Set(['refresh_token']);
-
-const jwt = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
-
-/** A copy that is fit for a screen, a log and a bug report. `secrets`: those that were sent. */
-export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  if (typeof value === 'string') return withoutSecrets(value, secrets).replace(jwt, masked);
-  if (Array.isArray(value)) return value.map(item => redact(item, secrets));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      withoutSecrets(name, secrets).replace(jwt, masked),
-      memberOf(name, member, secrets),
-    ]),
-  );
+/** What is known of a member: its value may be shown, it is looked into, or it is a secret. */
+type Known = 'shown' | 'secret' | Members;
+interface Members {
+  readonly [name: string]: Known;
 }
 
-function memberOf(name: string, value: unknown, secrets: readonly string[]): unknown {
-  const key = name.toLowerCase();
-  if (!secretMembers.has(key) || value === null) return redact(value, secrets);
-  return typeof value === 'object' && settingsToo.has(key) ? redact(value, secrets) : masked;
+function all<Of extends Known>(known: Of, names: string): Readonly<Record<string, Of>> {
+  return Object.fromEntries(names.split(' ').map(name => [name, known]));
+}
+
+const secrets = all(
+  'secret',
+  'client_secret signing_secret access_token id_token client_assertion assertion authorization signing_keys signing_key encryption_key private_key password',
+);
+
+const resourceServer: Members = {
+  ...secrets,
+  ...all(
+    'shown',
+    'id identifier name is_system signing_alg token_dialect token_lifetime token_lifetime_for_web allow_offline_access skip_consent_for_verifiable_first_party_clients enforce_policies consent_policy client_id',
+  ),
+  scopes: all('shown', 'value description'),
+  subject_type_authorization: {client: {policy: 'shown'}, user: {policy: 'shown'}},
+  proof_of_possession: all('shown', 'mechanism required required_for'),
+};
+
+const client: Members = {
+  ...secrets,
+  ...all(
+    'shown',
+    'client_id name global app_type grant_types token_endpoint_auth_method is_first_party oidc_conformant third_party_security_mode resource_server_identifier sso_disabled cross_origin_auth is_token_endpoint_ip_header_trusted organization_usage organization_require_behavior client_authentication_methods require_proof_of_possession compliance_level callback_url_template custom_login_page_on',
+  ),
+  jwt_configuration: all('shown', 'alg lifetime_in_seconds secret_encoded'),
+  refresh_token: all(
+    'shown',
+    'rotation_type expiration_type leeway token_lifetime infinite_token_lifetime idle_token_lifetime infinite_idle_token_lifetime',
+  ),
+};
+
+const clientGrant: Members = {
+  ...secrets,
+  ...all(
+    'shown',
+    'id client_id audience scope subject_type allow_all_scopes organization_usage allow_any_organization is_system default_for',
+  ),
+};
+
+/** What is sent to the token endpoint and what it says; errors of both interfaces; pages. */
+const other: Members = {
+  ...secrets,
+  ...all(
+    'shown',
+    'grant_type client_id audience scope expires_in token_type error error_description error_uri statusCode message errorCode total start limit length next',
+  ),
+};
+
+const topLevel: Members = {
+  ...clientGrant,
+  ...client,
+  ...resourceServer,
+  ...other,
+  clients: client,
+  client_grants: clientGrant,
+  resource_servers: resourceServer,
+  keys: all('shown', 'kid kty alg use x5t'),
+};
+
+const longest = 1_000;
+/** Items and members of one list or object: Auth0's pages have a hundred. */
+const mostItems = 200;
+
+/**
+ * A copy that is fit for a screen, a log and a bug report: members that are known to be harmless,
+ * without secrets that a server put there, and of all else its type and length. What other
+ * applications keep in add-ons or metadata may be secret, and so may what Auth0 adds tomorrow.
+ */
+export function redact(body: unknown, sent: readonly string[] = []): unknown {
+  return reduced(body, topLevel, sent);
+}
+
+function reduced(value: unknown, known: Known | undefined, sent: readonly string[]): unknown {
+  if (value === null) return value;
+  if (known === 'secret') return typeof value === 'object' ? outlineOf(value) : masked;
+  if (known === undefined) return outlineOf(value);
+  if (Array.isArray(value)) {
+    const items = value.slice(0, mostItems).map(item => itemOf(item, known, sent));
+    return value.length <= mostItems ? items : [...items, `<${value.length - mostItems} more>`];
+  }
+  if (typeof value === 'object') {
+    return known === 'shown' ? outlineOf(value) : membersOf(value, known, sent);
+  }
+  if (known !== 'shown') return outlineOf(value);
+  return typeof value === 'string' ? textOf(value, sent) : value;
+}
+
+/** Lists of lists are none of Auth0's: so no nesting goes further than what is known. */
+function itemOf(item: unknown, known: Known, sent: readonly string[]): unknown {
+  return Array.isArray(item) ? outlineOf(item) : reduced(item, known, sent);
+}
+
+function membersOf(value: object, known: Members, sent: readonly string[]): unknown {
+  const names = Object.keys(value);
+  const entries = names.slice(0, mostItems).map(name => {
+    const key = name.toLowerCase();
+    const [exact] = [name, key].filter(each => Object.hasOwn(known, each));
+    const member: unknown = Reflect.get(value, name);
+    const of = exact === undefined ? undefined : known[exact];
+    return [textOf(name, sent), reduced(member, of, sent)] as const;
+  });
+  const rest = names.length - mostItems;
+  return Object.fromEntries(rest > 0 ? [...entries, ['…', `<${rest} more>`] as const] : entries);
+}
+
+function outlineOf(value: unknown): string {
+  if (Array.isArray(value)) return `<array, ${value.length}>`;
+  if (typeof value === 'string') return `<string, ${value.length}>`;
+  if (typeof value !== 'object' || value === null) return `<${typeof value}>`;
+  const {length} = Object.keys(value);
+  return `<object, ${length} ${length === 1 ? 'member' : 'members'}>`;
+}
+
+function textOf(text: string, sent: readonly string[]): string {
+  const start = text.slice(0, longest);
+  const shown = withoutSecrets(start, sent);
+  return text.length <= longest ? shown : `${shown}… <string, ${text.length}>`;
 }

@@ -8,7 +8,9 @@ import type {
   ClientGrantFields,
   RequestPreview,
   ResourceServerFields,
-} from '../engine/change.js';
+} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import {present} from './mapping.js';
 
 export type NewResourceServer = Parameters<ResourceServersClient['create']>[0];
@@ -116,6 +118,19 @@ function patch(collection: string, id: string, body: object): RequestPreview {
   return {method: 'PATCH', path: pathOf(collection, id), body: {...body}};
 }
 
+/** Throws `Problem` refused, before anything is sent. */
 function pathOf(collection: string, id: string): string {
-  return `/api/v2/${collection}/${encodeURIComponent(id)}`;
+  return `/api/v2/${collection}/${encodeURIComponent(ownSegment(id))}`;
+}
+
+/**
+ * `.`, `..` and nothing are taken out of a path, however they are encoded: what is left names
+ * all objects instead of one. Throws `Problem` refused.
+ */
+export function ownSegment(id: string): string {
+  if (id !== '' && id !== '.' && id !== '..' && !/\p{Cs}/u.test(id)) return id;
+  throw new Problem('refused', {
+    message: `“${visible(id)}” can’t be the id of an API, an application or a grant.`,
+    hint: 'Nothing was sent. Look at where the id comes from: an option, a plan, or the tenant.',
+  });
 }

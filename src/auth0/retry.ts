@@ -1,6 +1,6 @@
-import type {Problem} from '../engine/problem.js';
-import type {Answer, Ask} from './ask.js';
-import {toldWait} from './rate-limit.js';
+import type {Problem} from '../model/errors.js';
+import type {Answer} from './ask.js';
+import {maxWaitMs, toldWait} from './rate-limit.js';
 
 /** Requests are tried this often in all. */
 const mostTries = 4;
@@ -14,30 +14,41 @@ export type Result =
   | {readonly kind: 'answer'; readonly answer: Answer}
   | {readonly kind: 'problem'; readonly problem: Problem};
 
-export interface Retry {
+export interface Pause {
   readonly reason: 'rate-limit' | 'retry';
   /** Milliseconds. */
   readonly wait: number;
 }
 
 /**
- * Whether a request is sent again, and after which wait; nothing where its result stands. One
- * that may have changed something is sent again only after 429: the tenant did not handle it.
+ * After which wait a request may be tried again; nothing where its result stands, or where the
+ * wait would be longer than a run sits out. `now` is the date, in milliseconds since 1970.
  */
 export function retryAfter(
-  {repeat}: Pick<Ask, 'repeat'>,
   result: Result,
   attempt: number,
   {now, random}: {readonly now: number; readonly random: number},
-): Retry | undefined {
+): Pause | undefined {
   if (attempt >= mostTries) return undefined;
-  if (result.kind === 'answer' && result.answer.status === 429) {
+  if (isRefused(result)) {
     const told = toldWait(result.answer.headers, now);
-    const wait = told === undefined ? backOff(attempt, random) : told + grace;
-    return {reason: 'rate-limit', wait};
+    if (told !== undefined && told > maxWaitMs) return undefined;
+    return {
+      reason: 'rate-limit',
+      wait: told === undefined ? backOff(attempt, random) : told + grace,
+    };
   }
-  if (repeat === 'once' || !mayPass(result)) return undefined;
-  return {reason: 'retry', wait: backOff(attempt, random)};
+  return mayPass(result) ? {reason: 'retry', wait: backOff(attempt, random)} : undefined;
+}
+
+/** How long nobody may send anything: the tenant refused this request with 429. */
+export function holdAfter(result: Result, pause: Pause | undefined, now: number): number {
+  if (!isRefused(result)) return 0;
+  return pause?.wait ?? toldWait(result.answer.headers, now) ?? 0;
+}
+
+function isRefused(result: Result): result is Extract<Result, {kind: 'answer'}> {
+  return result.kind === 'answer' && result.answer.status === 429;
 }
 
 function mayPass(result: Result): boolean {

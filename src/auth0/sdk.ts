@@ -1,4 +1,5 @@
-import type {Problem} from '../engine/problem.js';
+import type {PerformOptions} from '../engine/tenant.js';
+import {type Problem, retriable} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
 import type {Answer} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
@@ -33,15 +34,20 @@ export class Sdk {
     this.#tokens = tokens;
   }
 
+  /** Lets the time pass until a write may be tried again. Rejects once aborted. */
+  wait(...waiting: Parameters<Transport['wait']>): Promise<void> {
+    return this.#transport.wait(...waiting);
+  }
+
   /** What `run` makes of one request. Throws `Problem` alone. */
   async call<Result>(
-    signal: AbortSignal | undefined,
+    options: PerformOptions,
     run: (options: SdkOptions) => PromiseLike<Result>,
   ): Promise<Result> {
     let failure: {readonly error: unknown} | undefined;
     const fetch: SdkOptions['fetch'] = async (input, init) => {
       try {
-        return responseOf(await this.#send(input, init, signal));
+        return responseOf(await this.#send(input, init, options));
       } catch (error) {
         failure = {error};
         // Where its fetch throws, the SDK leaves a timer running that keeps the process alive.
@@ -65,17 +71,21 @@ export class Sdk {
   async #send(
     input: string | URL | Request,
     init: RequestInit = {},
-    signal: AbortSignal | undefined,
+    options: PerformOptions,
   ): Promise<Answer> {
-    const sending = sendingOf(input, init, signal);
+    const sending = sendingOf(input, init, options);
     const {authorization = ''} = sending.headers;
     const answer = await this.#transport.send(sending);
     if (answer.status < 400) return answer;
     const problem = this.#problemOf(sending, answer);
+    if (answer.retry !== undefined) throw retriable(problem, answer.retry);
     if (problem.code !== 'expired_token') throw problem;
-    // The tenant did not handle that request, be it a write.
     const token = await this.#tokens.renew(authorization.replace(/^Bearer /, ''));
     if (token === undefined) throw problem;
+    // What a write carries may be too old by now, though the tenant did not handle it.
+    if (sending.repeat === 'once') {
+      throw retriable(problem, {...answer.call, reason: 'retry', afterMs: 0});
+    }
     const headers = {...sending.headers, authorization: `Bearer ${token}`};
     const second = await this.#transport.send({...sending, headers});
     if (second.status >= 400) throw this.#problemOf(sending, second);
@@ -98,7 +108,7 @@ function isAuth0s(json: unknown): boolean {
 function sendingOf(
   input: string | URL | Request,
   init: RequestInit,
-  signal: AbortSignal | undefined,
+  {signal, leaveWithinMs, after}: PerformOptions,
 ): Sending {
   const method = init.method ?? 'GET';
   const body = typeof init.body === 'string' ? init.body : undefined;
@@ -110,6 +120,8 @@ function sendingOf(
     repeat: method === 'GET' ? 'safe' : 'once',
     limited: 'management',
     ...(signal !== undefined && {signal}),
+    ...(leaveWithinMs !== undefined && {leaveWithinMs}),
+    ...(after !== undefined && {after}),
   };
 }
 

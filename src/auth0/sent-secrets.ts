@@ -1,4 +1,4 @@
-import {masked} from '../engine/secret.js';
+import {masked, maskSecrets, strict} from '../model/known-secrets.js';
 import type {Ask} from './ask.js';
 
 /** The secrets that a request carries: whoever answers may send them back, in any place. */
@@ -13,9 +13,12 @@ export function secretsSentIn({headers, body}: Pick<Ask, 'headers' | 'body'>): r
   return found.filter(secret => secret !== '');
 }
 
-/** The text without them. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, masked), text);
+/** A token, or the beginning of one that was cut. */
+const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
+
+/** What a server says, without tokens, without them and without those that are known, in any shape or in part. */
+export function withoutSecrets(text: string, sent: readonly string[] = []): string {
+  return maskSecrets(text.replace(jwt, masked), {least: strict, also: sent});
 }
 
 /** Id and secret are form-encoded in it: RFC 6749, section 2.3.1. */

@@ -1,27 +1,30 @@
 import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
-import type {Change, Receipt} from '../engine/change.js';
-import {inDoubt, Problem} from '../engine/problem.js';
 import {
   type Client,
   type ClientGrant,
   type Page,
+  type PerformOptions,
   pageSize,
   type ResourceServer,
   type Tenant,
   type TenantReader,
 } from '../engine/tenant.js';
+import type {Change, Receipt} from '../model/change.js';
+import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
-import {requestOf} from './requests.js';
+import {otherSettings} from './other-settings.js';
+import {ownSegment, requestOf} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 import {sendChange, writtenBy} from './writes.js';
 
 /** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
-const clientFields = 'client_id,name,app_type,grant_types,token_endpoint_auth_method';
+const clientFields =
+  'client_id,name,app_type,grant_types,token_endpoint_auth_method,is_first_party,resource_server_identifier';
 
 type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 
@@ -44,29 +47,33 @@ export class Auth0Tenant implements Tenant {
     signal?: AbortSignal,
   ): Promise<ResourceServer | undefined> {
     const answer = await this.#found(signal, options =>
-      new ResourceServersClient(options).get(identifier),
+      new ResourceServersClient(options).get(ownSegment(identifier)),
     );
     if (answer === undefined) return undefined;
-    const found = toResourceServer(
-      read(wire.resourceServer, answer, this.#asked('resource-servers/{id}')),
-    );
+    const asked = this.#asked('resource-servers/{id}');
+    const found = {
+      ...toResourceServer(read(wire.resourceServer, answer, asked)),
+      ...otherSettings(answer),
+    };
     // Ids are looked up in the same place: an identifier that is another API's id names none.
     return found.identifier === identifier ? found : undefined;
   }
 
   async client(clientId: string, signal?: AbortSignal): Promise<Client | undefined> {
-    const answer = await this.#found(signal, options => new ClientsClient(options).get(clientId));
+    const answer = await this.#found(signal, options =>
+      new ClientsClient(options).get(ownSegment(clientId)),
+    );
     if (answer === undefined) return undefined;
     const asked = this.#asked('clients/{id}');
     const found = read(wire.client, answer, asked);
     if (found.client_id !== clientId) throw notAuth0(asked, 'another application', 'none');
     // “All Applications” is none that anybody signs in as.
     if (found.global === true) return undefined;
-    return toClient(found);
+    return {...toClient(found), ...otherSettings(answer)};
   }
 
   async clients(page: number, signal?: AbortSignal): Promise<Page<Client>> {
-    const {response} = await this.#sdk.call(signal, options =>
+    const {response} = await this.#sdk.call(within(signal), options =>
       new ClientsClient(options).list({
         page,
         per_page: pageSize,
@@ -79,21 +86,25 @@ export class Auth0Tenant implements Tenant {
     const asked = this.#asked('clients');
     const {clients, total, start, limit} = read(wire.clientPage, response, asked);
     // Whoever pages otherwise would have us overlook applications, and make ours once more.
-    if (start !== page * pageSize || limit !== pageSize) {
+    if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
       throw notAuth0(asked, `another page (${limit} from ${start}) than was asked for`, 'none');
     }
-    return {
-      items: clients.filter(client => client.global !== true).map(toClient),
-      more: clients.length > 0 && start + pageSize < total,
-      total,
-    };
+    const items = clients.filter(client => client.global !== true).map(toClient);
+    const end = start + clients.length;
+    // A whole page is the last one where the total says so to the letter, and not where it lies.
+    if (clients.length === pageSize && total < end) return {items, more: true};
+    // The hidden 'All Applications' may be counted, and is not listed.
+    if (page > 0 && clients.length === 0 && total > end + 1) {
+      throw notAuth0(asked, `no applications, although it counts ${total}`, 'none');
+    }
+    return {items, more: clients.length > 0 && start + pageSize < total, total};
   }
 
   async clientGrants(
     {audience, clientId, from}: GrantQuery,
     signal?: AbortSignal,
   ): Promise<Page<ClientGrant> & {readonly next?: string}> {
-    const {response} = await this.#sdk.call(signal, options =>
+    const {response} = await this.#sdk.call(within(signal), options =>
       new ClientGrantsClient(options).list({
         take: pageSize,
         ...(audience !== undefined && {audience}),
@@ -119,15 +130,20 @@ export class Auth0Tenant implements Tenant {
     return requestOf(change);
   }
 
-  async perform(change: Change, signal?: AbortSignal): Promise<Receipt> {
+  wait(change: Change, retry: Retry, signal?: AbortSignal): Promise<void> {
+    return this.#sdk.wait(retry, requestOf(change), signal);
+  }
+
+  async perform(change: Change, options: PerformOptions = {}): Promise<Receipt> {
+    const startedAt = performance.now();
     try {
-      return await this.#performOnce(change, signal);
+      return await this.#performOnce(change, options);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 400) throw error;
       if (change.kind !== 'update-client-grant' || change.set.allowAllScopes !== false) throw error;
       const {scope = []} = change.set;
       if (scope.length === 0) throw error;
-      return await this.#trimInTwo(change.id, scope, signal);
+      return await this.#trimInTwo(change.id, scope, () => left(options, startedAt));
     }
   }
 
@@ -135,27 +151,27 @@ export class Auth0Tenant implements Tenant {
   async #trimInTwo(
     id: string,
     scope: readonly string[],
-    signal: AbortSignal | undefined,
+    options: () => PerformOptions,
   ): Promise<Receipt> {
     const kind = 'update-client-grant';
     const none = {kind, id, set: {allowAllScopes: false, scope: []}} as const;
-    const {written: _, ...earlier} = await this.#performOnce(none, signal);
+    const {snapshot: _, ...earlier} = await this.#performOnce(none, options());
     try {
-      return {...(await this.#performOnce({kind, id, set: {scope}}, signal)), earlier};
+      return {...(await this.#performOnce({kind, id, set: {scope}}, options())), earlier};
     } catch (error) {
       // The tenant holds neither what it held nor what was asked for.
       throw error instanceof Problem ? inDoubt(error) : error;
     }
   }
 
-  async #performOnce(change: Change, signal: AbortSignal | undefined): Promise<Receipt> {
+  async #performOnce(change: Change, performing: PerformOptions): Promise<Receipt> {
     const {method, path} = requestOf(change);
-    const {data, rawResponse} = await this.#sdk.call(signal, options =>
+    const {data, rawResponse} = await this.#sdk.call(performing, options =>
       sendChange(options, change),
     );
     const ask = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
     const {status} = rawResponse;
-    return {method, path, status, written: writtenBy(change, data, ask)};
+    return {method, path, status, snapshot: writtenBy(change, data, ask)};
   }
 
   async #found(
@@ -163,7 +179,7 @@ export class Auth0Tenant implements Tenant {
     run: (options: SdkOptions) => PromiseLike<unknown>,
   ): Promise<unknown> {
     try {
-      return await this.#sdk.call(signal, run);
+      return await this.#sdk.call(within(signal), run);
     } catch (error) {
       if (error instanceof Problem && error.code === 'not_found') return undefined;
       throw error;
@@ -176,8 +192,21 @@ export class Auth0Tenant implements Tenant {
   }
 }
 
+function within(signal: AbortSignal | undefined): PerformOptions {
+  return signal === undefined ? {} : {signal};
+}
+
+/** What is left of the time within which a write has to leave, for a further request of it. */
+function left({signal, leaveWithinMs}: PerformOptions, startedAt: number): PerformOptions {
+  const spent = performance.now() - startedAt;
+  return {
+    ...within(signal),
+    ...(leaveWithinMs !== undefined && {leaveWithinMs: Math.max(0, leaveWithinMs - spent)}),
+  };
+}
+
 /** For those who only look: what writes is not there at run time either. */
-export function readerOf(tenant: Auth0Tenant): TenantReader {
+export function readerOf(tenant: Tenant): TenantReader {
   return {
     domain: tenant.domain,
     ownClientId: tenant.ownClientId,

@@ -1,6 +1,8 @@
-import {Secret} from '../engine/secret.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import {holdsSecret} from '../model/known-secrets.js';
+import {Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
+import {notAuth0} from './foreign-answer.js';
 import {managementProblem} from './management-problem.js';
 import {read} from './mapping.js';
 import {tokenProblem} from './token-problem.js';
@@ -49,11 +51,18 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       if (answer.status >= 400) {
         throw tokenProblem(address, sending, answer, {audience});
       }
+      const serverAheadMs = aheadOfUs(answer.headers.get('date'));
       const token = read(wire.tokenAnswer, answer.json, sending);
+      // What it says of itself is shown.
+      if (token.access_token.split('.').some(part => holdsSecret(textIn(part)))) {
+        throw notAuth0(sending, 'a token that holds a secret', 'none');
+      }
       return {
         accessToken: new Secret(token.access_token),
         ...(token.expires_in !== undefined && {expiresIn: token.expires_in}),
         ...(token.scope !== undefined && {scope: token.scope}),
+        tokenType: token.token_type ?? '',
+        ...(serverAheadMs !== undefined && {serverAheadMs}),
       };
     },
 
@@ -74,6 +83,16 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       }));
     },
   };
+}
+
+function textIn(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString();
+}
+
+/** Milliseconds by which the clock behind a `Date` header is ahead of this machine's. */
+function aheadOfUs(date: string | null): number | undefined {
+  const ahead = Date.parse(date ?? '') - Date.now();
+  return Number.isNaN(ahead) ? undefined : ahead;
 }
 
 /** The id and the secret are form-encoded first: RFC 6749, section 2.3.1. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import {Problem, type ProblemCode} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem, type ProblemCode} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
-import {rateLimited, tenantError} from './management-problem.js';
+import {refusedForNow, tenantError} from './management-problem.js';
 import {quoted} from './quoted.js';
 import {secretsSentIn} from './sent-secrets.js';
 
@@ -29,8 +29,8 @@ const meanings: readonly Meant[] = [
   {
     when: (_, text) => text.includes('client-grant'),
     code: 'not_authorized',
-    message: ({host, audience}) => `The application is not authorised for ${audience} at ${host}.`,
-    hint: 'Authorise it in the Dashboard: Applications → APIs → the API → Machine to Machine Applications.',
+    message: ({host, audience}) => `The application is not authorized for ${audience} at ${host}.`,
+    hint: 'Authorize it in the Dashboard: Applications → APIs → the API → Machine to Machine Applications.',
   },
   {
     when: (_, text) => text.includes('Service not enabled within domain'),
@@ -75,7 +75,7 @@ export function tokenProblem(
   asked: {readonly audience: string},
 ): Problem {
   const {status} = answer;
-  if (status === 429) return rateLimited(host, answer);
+  if (status === 429) return refusedForNow(host, answer);
   const parsed = v.safeParse(errorBody, answer.json);
   const description = parsed.success ? parsed.output.error_description : '';
   const secrets = secretsSentIn(ask);
@@ -83,7 +83,7 @@ export function tokenProblem(
   if (status >= 500 || status === 408) return tenantError(ask, answer, text);
   if (!parsed.success) return notAuth0(ask, 'JSON of another kind', 'none', status);
   const {error} = parsed.output;
-  if (error === 'too_many_requests') return rateLimited(host, answer);
+  if (error === 'too_many_requests') return refusedForNow(host, answer);
   const meant = meanings.find(({when}) => when(error, text, status));
   const said = {host, audience: visible(asked.audience), text};
   return new Problem(meant?.code ?? 'refused', {

@@ -1,4 +1,4 @@
-import type {Secret} from '../engine/secret.js';
+import type {Secret} from '../model/secret.js';
 
 /** Where the Management API's token comes from. */
 export interface TokenSource {

@@ -1,15 +1,16 @@
 import type {OnCall} from '../engine/call.js';
-import {Problem} from '../engine/problem.js';
+import {Problem, type Retry, retriable} from '../model/errors.js';
 import type {Answer, Ask} from './ask.js';
-import {type Clock, sleep, wallClock} from './clock.js';
+import {type Clock, sleep, systemClock} from './clock.js';
 import {exchange} from './exchange.js';
 import {Gate} from './gate.js';
+import {rateLimited} from './management-problem.js';
 import {interrupted} from './network-problem.js';
 import {type Environment, type Route, routeTo} from './proxy.js';
-import {type RateLimit, rateLimitOf} from './rate-limit.js';
+import {maxWaitMs, type RateLimit, rateLimitOf} from './rate-limit.js';
 import {redact} from './redact.js';
-import {type Result, retryAfter} from './retry.js';
-import {secretsSentIn} from './sent-secrets.js';
+import {holdAfter, type Pause, type Result, retryAfter} from './retry.js';
+import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;
@@ -28,18 +29,32 @@ export interface Sending extends Ask {
   readonly limited: 'management' | 'apart';
   /** What the live log shows of the body. */
   readonly shown?: unknown;
+  /** Of a write: milliseconds within which it has to leave, or it is not sent. */
+  readonly leaveWithinMs?: number;
+  /** Of a write: the try that failed before this one. */
+  readonly after?: Retry;
+}
+
+/** An answer, and of a write that it refuses for now, when that may be tried again. */
+export interface Answered extends Answer {
+  readonly retry?: Retry;
+  /** The request in the log. */
+  readonly call: Pick<Retry, 'call' | 'attempt'>;
 }
 
 const defaultTimeout = 15_000;
+/** Nobody listens: then no body is made fit to be shown. */
+const unheard: OnCall = () => {};
 /** Of all ways to a tenant: one log tells of the calls of several. */
 let calls = 0;
-/** Milliseconds that all tries of one request may take, once its turn has come. */
+/** Milliseconds that all tries of one read may take, waits for the limit not counted. */
 const mostTime = 60_000;
 
 /**
- * The way to a tenant: paces and repeats requests, and tells of each. Closes what the SDK leaves
- * open: a time limit on whole answers, no redirects, nothing but JSON, waits that can be broken
- * off, and no write sent twice.
+ * The way to a tenant: paces requests, repeats reads, and tells of each. A write is sent once, or
+ * not at all: what it carries is too old after any wait, so whoever sent it has to compute it anew.
+ * Closes what the SDK leaves open: a time limit on whole answers, no redirects, nothing but JSON,
+ * waits that can be broken off.
  */
 export class Transport {
   readonly #onCall: OnCall;
@@ -51,10 +66,10 @@ export class Transport {
   #limit: number | undefined;
 
   constructor(options: TransportOptions = {}) {
-    this.#onCall = options.onCall ?? (() => {});
+    this.#onCall = options.onCall ?? unheard;
     this.#timeout = options.timeoutMs ?? defaultTimeout;
     this.#env = options.env ?? process.env;
-    this.#clock = options.clock ?? wallClock;
+    this.#clock = options.clock ?? systemClock;
     this.#gate = new Gate(this.#clock, options.limit);
   }
 
@@ -70,40 +85,91 @@ export class Transport {
 
   /**
    * The tenant's answer, whatever its status. Throws `Problem` alone: of the network, redirected,
-   * not_auth0, proxy, interrupted.
+   * not_auth0, proxy, rate_limited, interrupted.
    */
-  async send(sending: Sending): Promise<Answer> {
-    calls += 1;
-    const call = {id: calls, method: sending.method, path: pathOf(sending.url)};
+  async send(sending: Sending): Promise<Answered> {
     const route = routeTo(sending.url, this.#env);
+    const call = this.#callOf(sending);
+    return sending.repeat === 'once'
+      ? await this.#sendOnce(sending, call, route)
+      : await this.#sendUntilItPasses(sending, call, route);
+  }
+
+  /** Lets the time pass until a write may be tried again, and tells of it. Rejects once aborted. */
+  async wait(
+    {call: id, reason, afterMs, attempt}: Retry,
+    {method, path}: {readonly method: string; readonly path: string},
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (afterMs <= 0) return;
+    const ms = Math.ceil(afterMs);
+    this.#onCall({type: 'waiting', id, method, path, reason, ms, attempt: attempt + 1});
+    await sleep(this.#clock, ms, signal);
+    this.#onCall({type: 'waited', id});
+  }
+
+  async #sendOnce(sending: Sending, call: Call, route: Route): Promise<Answered> {
+    await this.#enter(sending, call);
+    const {result, pause} = await this.#try(sending, call, this.#timeout, route);
+    const sent = {call: call.id, attempt: call.attempt};
+    const retry = pause && {...sent, reason: pause.reason, afterMs: pause.wait};
+    if (result.kind === 'answer') return {...result.answer, call: sent, ...(retry && {retry})};
+    throw retry === undefined ? result.problem : retriable(result.problem, retry);
+  }
+
+  async #sendUntilItPasses(sending: Sending, first: Call, route: Route): Promise<Answered> {
     let spent = 0;
-    for (let attempt = 1; ; attempt += 1) {
-      await this.#enter(sending, {...call, attempt});
+    for (let call = first; ; call = {...call, attempt: call.attempt + 1}) {
+      await this.#enter(sending, call);
       const startedAt = this.#clock.now();
       const timeout = Math.min(this.#timeout, Math.max(1_000, mostTime - spent));
-      const result = await this.#try(sending, {...call, attempt}, timeout, route);
-      const now = this.#clock.now();
-      const retry = retryAfter(sending, result, attempt, {now, random: Math.random()});
-      const hold = retry?.reason === 'rate-limit' ? retry.wait : 0;
-      if (sending.limited === 'management') {
-        const told = limitOf(result, now);
-        this.#limit = told?.limit ?? this.#limit;
-        this.#gate.leave(told, hold);
+      const {result, pause} = await this.#try(sending, call, timeout, route);
+      const forLimit = pause?.reason === 'rate-limit';
+      spent += this.#clock.now() - startedAt + (forLimit ? 0 : (pause?.wait ?? 0));
+      if (pause === undefined || spent > mostTime) {
+        if (result.kind === 'problem') throw result.problem;
+        return {...result.answer, call: {call: call.id, attempt: call.attempt}};
       }
-      spent += now - startedAt + (retry?.wait ?? 0);
-      if (retry === undefined || spent > mostTime) return settle(result);
       // For the limit all wait in the gate, this one among them: it tells when its turn comes.
-      if (hold > 0 && sending.limited === 'management') continue;
-      const {reason, wait: ms} = retry;
-      this.#onCall({type: 'waiting', ...call, reason, ms, attempt: attempt + 1});
+      if (forLimit && sending.limited === 'management') continue;
+      const {reason, wait: ms} = pause;
+      this.#onCall({type: 'waiting', ...call, reason, ms, attempt: call.attempt + 1});
       await this.#patiently(sending, sleep(this.#clock, ms, sending.signal));
     }
   }
 
-  async #try(sending: Sending, call: Call, timeout: number, route: Route): Promise<Result> {
+  #callOf(sending: Sending): Call {
+    const {method, url, after} = sending;
+    // Part of it, `from` of a page, is the tenant's.
+    const path = withoutSecrets(pathOf(url), secretsSentIn(sending));
+    if (after !== undefined) return {id: after.call, method, path, attempt: after.attempt + 1};
+    calls += 1;
+    return {id: calls, method, path, attempt: 1};
+  }
+
+  /** One try, and after which pause there may be another. */
+  async #try(
+    sending: Sending,
+    call: Call,
+    timeout: number,
+    route: Route,
+  ): Promise<{readonly result: Result; readonly pause: Pause | undefined}> {
+    const result = await this.#exchange(sending, call, timeout, route);
+    const date = this.#clock.date();
+    const pause = retryAfter(result, call.attempt, {now: date, random: Math.random()});
+    if (sending.limited === 'management') {
+      const told = limitOf(result, date);
+      this.#limit = told?.limit ?? this.#limit;
+      this.#gate.leave(told, holdAfter(result, pause, date));
+    }
+    return {result, pause};
+  }
+
+  async #exchange(sending: Sending, call: Call, timeout: number, route: Route): Promise<Result> {
     const {id} = call;
     const startedAt = this.#clock.now();
-    const elapsed = () => this.#clock.now() - startedAt;
+    const bodyOf = this.#onCall === unheard ? () => ({}) : redacted;
+    const elapsed = () => Math.round(this.#clock.now() - startedAt);
     this.#onCall({type: 'sent', ...call, ...bodyOf(sending.shown, [])});
     if (sending.limited === 'management') this.#requests += 1;
     try {
@@ -119,17 +185,29 @@ export class Transport {
     }
   }
 
+  /** Throws `Problem` rate_limited where it may not go in time. */
   async #enter(sending: Sending, call: Call): Promise<void> {
     if (sending.limited === 'apart') return;
+    const {url, signal, leaveWithinMs, repeat} = sending;
     const told = (ms: number) =>
       this.#onCall({type: 'waiting', ...call, reason: 'rate-limit', ms: Math.ceil(ms)});
-    await this.#patiently(sending, this.#gate.enter(sending.signal, told));
+    const entry = await this.#patiently(sending, this.#gate.enter(signal, told, leaveWithinMs));
+    if (entry === 'in') return;
+    const problem = rateLimited(url.host, {wait: entry.notFor});
+    if (repeat !== 'once' || entry.notFor > maxWaitMs) throw problem;
+    const {id, attempt} = call;
+    throw retriable(problem, {
+      reason: 'rate-limit',
+      afterMs: entry.notFor,
+      call: id,
+      attempt: attempt - 1,
+    });
   }
 
   /** A wait that is broken off: nothing is under way then. */
-  async #patiently(sending: Sending, wait: Promise<void>): Promise<void> {
+  async #patiently<Value>(sending: Sending, wait: Promise<Value>): Promise<Value> {
     try {
-      await wait;
+      return await wait;
     } catch (error) {
       throw sending.signal?.aborted ? interrupted(sending, 'none') : error;
     }
@@ -147,15 +225,10 @@ function pathOf({pathname, search}: URL): string {
   return pathname + search;
 }
 
-function bodyOf(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
+function redacted(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
   return body === undefined ? {} : {body: redact(body, secrets)};
 }
 
 function limitOf(result: Result, now: number): RateLimit | undefined {
   return result.kind === 'answer' ? rateLimitOf(result.answer.headers, now) : undefined;
-}
-
-function settle(result: Result): Answer {
-  if (result.kind === 'problem') throw result.problem;
-  return result.answer;
 }

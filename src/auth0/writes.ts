@@ -1,9 +1,10 @@
 import {ClientGrantsClient} from 'auth0/clientGrants';
 import {ClientsClient} from 'auth0/clients';
 import {ResourceServersClient} from 'auth0/resourceServers';
-import type {Change, Written} from '../engine/change.js';
+import type {Change, Snapshot} from '../model/change.js';
 import type {Ask} from './ask.js';
 import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
+import {otherSettings} from './other-settings.js';
 import {
   clientGrantUpdate,
   clientUpdate,
@@ -52,17 +53,23 @@ export function sendChange(options: SdkOptions, change: Change): Promise<Raw> {
 }
 
 /** The object that the tenant says it left behind. Throws `Problem` not_auth0, effect unknown. */
-export function writtenBy(change: Change, answer: unknown, ask: WrittenAs): Written {
+export function writtenBy(change: Change, answer: unknown, ask: WrittenAs): Snapshot {
   switch (change.kind) {
     case 'create-resource-server':
     case 'update-resource-server':
       return {
         kind: 'resource-server',
-        value: toResourceServer(read(wire.resourceServer, answer, ask)),
+        value: {
+          ...toResourceServer(read(wire.resourceServer, answer, ask)),
+          ...otherSettings(answer),
+        },
       };
     case 'create-client':
     case 'update-client':
-      return {kind: 'client', value: toClient(read(wire.client, answer, ask))};
+      return {
+        kind: 'client',
+        value: {...toClient(read(wire.client, answer, ask)), ...otherSettings(answer)},
+      };
     case 'create-client-grant':
     case 'update-client-grant': {
       const value = toClientGrant(read(wire.ownClientGrant, answer, ask));

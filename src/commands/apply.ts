@@ -1,27 +1,28 @@
-import type {Observed} from '../engine/observed.js';
+import {maxAge} from '../engine/execute-change.js';
 import type {Applied} from '../engine/outcome.js';
-import {blockedBy, breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
-import {Problem} from '../engine/problem.js';
+import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
-import {judgeTenant, rememberApplication, requirePermissions} from './check.js';
+import type {Confirm} from './ask.js';
+import {evaluateTenant, rememberApplication, requirePermissions} from './check.js';
 import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
 import {requireUnmoved, type SavedPlan} from './plan-file.js';
 import {proofJson, proofLines, proveAs} from './prove.js';
-import {checkJson, type Verdicts, verdictLines} from './report.js';
+import {checkJson, type EvaluatedSteps, statusLines} from './report.js';
 import type {Session} from './session.js';
-
-/** Milliseconds after which a reading is read again before it is written over. */
-const maxAge = 5_000;
 
 export interface ApplyOptions {
   readonly allowance: 'safe' | 'all';
   readonly plan: SavedPlan | undefined;
   readonly proof: 'prove' | 'no-proof';
   /** Shows what will be done and asks. */
-  readonly confirm: (lines: readonly string[]) => Promise<'yes' | 'no'>;
+  readonly confirm: Confirm;
+  /** What was confirmed by a person is done as it was shown, or not at all. */
+  readonly onMoved: 'replan' | 'stop';
 }
 
 /**
@@ -33,19 +34,19 @@ export async function apply(
   options: ApplyOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {observed, verdicts} = await judgeTenant(session, signal);
-  if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, verdicts);
-  const blocked = blockedBy(verdicts);
+  const {observed, statuses} = await evaluateTenant(session, signal);
+  if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, statuses);
+  const blocked = blockedBy(statuses);
   if (blocked !== undefined) throw new Incomplete(blocked, []);
-  requirePermissions(lackingToWrite(verdicts, session.permissions, options.allowance));
+  requirePermissions(lackingToWrite(statuses, session.permissions, options.allowance));
 
-  const outcome = await perform(session, options, {observed, verdicts}, signal);
-  if (outcome === 'declined') return declined(session, verdicts);
+  const outcome = await perform(session, options, {observed, statuses}, signal);
+  if (outcome === 'declined') return declined(session, statuses);
   const {applied} = outcome;
-  const left = judgeAll(steps, session.blueprint, outcome.observed);
+  const left = evaluateAll(steps, session.blueprint, outcome.observed);
   const standing = inSync(left) ? 'in-sync' : 'left';
-  if (standing === 'in-sync') rememberApplication(session, outcome.observed);
-  session.remember({blueprint: session.blueprint});
+  if (standing === 'in-sync') await rememberApplication(session, outcome.observed);
+  await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
       ? await proofOf(session, outcome.observed, applied, signal)
@@ -62,7 +63,7 @@ export async function apply(
         `✔ ${method} ${path} ${status ?? ''}`.trimEnd(),
       ),
       ...(applied.length > 0 ? [''] : []),
-      ...verdictLines(left),
+      ...statusLines(left),
       '',
       summaryOf(session.domain, standing, applied, left),
       ...(proof === undefined ? unproved(options.proof, standing) : ['', ...proofLines(proof)]),
@@ -86,21 +87,22 @@ interface Performed {
 
 async function perform(
   session: Session,
-  {allowance, plan, confirm}: ApplyOptions,
-  {observed, verdicts}: {readonly observed: Observed; readonly verdicts: Verdicts},
+  {allowance, plan, confirm, onMoved}: ApplyOptions,
+  {observed, statuses}: {readonly observed: Observed; readonly statuses: EvaluatedSteps},
   signal: AbortSignal,
 ): Promise<Performed | 'declined'> {
-  if (wavesOf(verdicts, allowance).length === 0) return {observed, applied: []};
-  if ((await confirm(proposal(verdicts, allowance))) === 'no') return 'declined';
+  const batches = batchesOf(statuses, allowance);
+  if (batches.length === 0) return {observed, applied: []};
+  if ((await confirm(proposal(statuses, allowance), [], batches)) === 'no') return 'declined';
   const outcome = await reconcile({
-    judges: steps,
+    evaluators: steps,
     desired: session.blueprint,
     observed,
     tenant: session.tenant,
     journal: session.journal(),
     allowance,
     maxAge,
-    onMoved: plan === undefined ? 'replan' : 'stop',
+    onConflict: plan === undefined ? onMoved : 'stop',
     onBlocked: 'refuse',
     signal,
   });
@@ -109,15 +111,18 @@ async function perform(
       return outcome;
     case 'failed':
       throw new Incomplete(outcome.problem, outcome.applied);
-    case 'moved':
-      throw new Incomplete(movedUnderPlan(session.domain), outcome.applied);
+    case 'conflict':
+      throw new Incomplete(movedUnderPlan(session.domain, plan), outcome.applied);
   }
 }
 
 /** What will be done, and what becomes of the changes that could break something. */
-function proposal(verdicts: Verdicts, allowance: ApplyOptions['allowance']): readonly string[] {
-  const lines = verdictLines(verdicts);
-  if (breakingOf(verdicts).length === 0) return lines;
+function proposal(
+  statuses: EvaluatedSteps,
+  allowance: ApplyOptions['allowance'],
+): readonly string[] {
+  const lines = statusLines(statuses);
+  if (breakingOf(statuses).length === 0) return lines;
   const breaking =
     allowance === 'all'
       ? 'This includes what is marked ⚠ breaking.'
@@ -125,10 +130,13 @@ function proposal(verdicts: Verdicts, allowance: ApplyOptions['allowance']): rea
   return [...lines, '', breaking];
 }
 
-function movedUnderPlan(domain: string): Problem {
+function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
   return new Problem('tenant_changed', {
     message: `${domain} changed while the plan was carried out: the rest of it was not done.`,
-    hint: 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
+    hint:
+      plan === undefined
+        ? 'Run `timesheets-setup apply` again: it shows what is left, and asks.'
+        : 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
   });
 }
 
@@ -151,10 +159,10 @@ function exitCodeOf(standing: Standing, proof: Proof | undefined): number {
   return proof?.result === 'not-proved' ? 1 : 0;
 }
 
-function declined(session: Session, verdicts: Verdicts): CommandResult {
+function declined(session: Session, statuses: EvaluatedSteps): CommandResult {
   return {
     exitCode: 2,
-    json: {...checkJson(session.domain, verdicts, session.requests()), applied: []},
+    json: {...checkJson(session.domain, statuses, session.requests()), applied: []},
     text: 'Nothing was changed.',
   };
 }
@@ -163,7 +171,7 @@ function summaryOf(
   domain: string,
   standing: Standing,
   applied: readonly Applied[],
-  left: Verdicts,
+  left: EvaluatedSteps,
 ): string {
   if (standing === 'in-sync') {
     return applied.length === 0

@@ -1,35 +1,38 @@
-import {ambiguous, selectClient} from '../engine/identify.js';
 import {observe} from '../engine/observe.js';
-import type {Observed} from '../engine/observed.js';
-import {breakingOf, inSync, judgeAll, wavesOf} from '../engine/plan.js';
-import {Problem} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
+import {ambiguous, selectClient} from '../engine/select-client.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
-import type {OnJudged} from './github.js';
+import {visible} from '../text/escape.js';
+import type {OnEvaluated} from './github.js';
 import type {CommandResult} from './outcome.js';
-import {writeWhole} from './output-file.js';
+import {namedTarget, writeWhole} from './output-file.js';
 import {planDocument, requireUnmoved, type SavedPlan} from './plan-file.js';
-import {checkJson, clientIdsOf, titleOf, type Verdicts, verdictLines} from './report.js';
+import {checkJson, clientIdsOf, type EvaluatedSteps, statusLines, titleOf} from './report.js';
 import type {Session} from './session.js';
 
 /** A tenant, read and judged. */
-export interface Judged {
+export interface EvaluatedTenant {
   readonly observed: Observed;
-  readonly verdicts: Verdicts;
+  readonly statuses: EvaluatedSteps;
 }
 
 /**
  * Reads and judges. Throws `Problem`: of the network, missing_permissions,
  * ambiguous_application.
  */
-export async function judgeTenant(session: Session, signal: AbortSignal): Promise<Judged> {
+export async function evaluateTenant(
+  session: Session,
+  signal: AbortSignal,
+): Promise<EvaluatedTenant> {
   const {reader, blueprint, hints, permissions} = session;
   requirePermissions(lackingToRead(steps, permissions));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
-  return {observed, verdicts: judgeAll(steps, blueprint, observed)};
+  return {observed, statuses: evaluateAll(steps, blueprint, observed)};
 }
 
 /** Throws `Problem` missing_permissions, step by step. */
@@ -49,7 +52,7 @@ export function requirePermissions(lacking: readonly Lacking[]): void {
 export interface CheckOptions {
   /** Where the plan is saved. */
   readonly out: string | undefined;
-  readonly onJudged: OnJudged | undefined;
+  readonly onEvaluated: OnEvaluated | undefined;
   /** A saved plan to look through; it has to hold still. */
   readonly plan?: SavedPlan | undefined;
 }
@@ -57,47 +60,55 @@ export interface CheckOptions {
 /** `timesheets-setup check`: 0 in sync, 2 drift. Writes nothing to the tenant. */
 export async function check(
   session: Session,
-  {out, onJudged, plan}: CheckOptions,
+  {out, onEvaluated, plan}: CheckOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {observed, verdicts} = await judgeTenant(session, signal);
-  if (plan !== undefined) requireUnmoved(plan, session.domain, verdicts);
-  await onJudged?.(session.domain, verdicts);
-  const settled = inSync(verdicts);
-  if (settled) rememberApplication(session, observed);
-  if (out !== undefined) await savePlan(out, session, verdicts);
+  const {observed, statuses} = await evaluateTenant(session, signal);
+  if (plan !== undefined) requireUnmoved(plan, session.domain, statuses);
+  await onEvaluated?.(session.domain, statuses);
+  const settled = inSync(statuses);
+  if (settled) await rememberApplication(session, observed);
+  const saved = out === undefined ? undefined : await savePlan(out, session, statuses, signal);
   return {
     exitCode: settled ? 0 : 2,
-    json: checkJson(session.domain, verdicts, session.requests()),
-    text: [...verdictLines(verdicts), '', summaryOf(session.domain, verdicts, out)].join('\n'),
+    json: checkJson(session.domain, statuses, session.requests()),
+    text: [...statusLines(statuses), '', summaryOf(session.domain, statuses, saved)].join('\n'),
   };
 }
 
-function summaryOf(domain: string, verdicts: Verdicts, out: string | undefined): string {
-  const plan = out === undefined ? undefined : ` The plan is in ${visible(out)}.`;
-  if (inSync(verdicts)) return `${domain} is in sync.${plan ?? ''}`;
-  return `${domain} is not in sync.${plan ?? remedy(verdicts)}`;
+function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | undefined): string {
+  const plan = saved === undefined ? undefined : ` The plan is in ${visible(saved)}.`;
+  if (inSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
+  return `${domain} is not in sync.${plan ?? remedy(statuses)}`;
 }
 
-function remedy(verdicts: Verdicts): string {
-  if (wavesOf(verdicts, 'all').length === 0) return '';
-  if (breakingOf(verdicts).length === 0) return ' `timesheets-setup apply` sets it right.';
+function remedy(statuses: EvaluatedSteps): string {
+  // While one step is blocked `apply` does none: the step says what to do first.
+  if (blockedBy(statuses) !== undefined || batchesOf(statuses, 'all').length === 0) return '';
+  if (breakingOf(statuses).length === 0) return ' `timesheets-setup apply` sets it right.';
   return ' `timesheets-setup apply` sets it right, with --allow-breaking also what is marked ⚠ breaking.';
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */
-export function rememberApplication(session: Session, observed: Observed): void {
+export async function rememberApplication(session: Session, observed: Observed): Promise<void> {
   const selection = selectClient(session.blueprint, observed);
   const clientId = selection.kind === 'found' ? selection.client.clientId : undefined;
   const now = new Date().toISOString();
-  session.remember({
+  await session.remember({
     clientIds: clientIdsOf(observed, clientId),
     lastInSyncAt: now,
     lastUsedAt: now,
   });
 }
 
-async function savePlan(file: string, session: Session, verdicts: Verdicts): Promise<void> {
-  const plan = planDocument(session.domain, session.blueprint, session.hints, verdicts);
-  await writeWhole(file, `${JSON.stringify(plan, null, 2)}\n`, 'everyone');
+/** Gives the file as messages call it. */
+async function savePlan(
+  file: string,
+  session: Session,
+  statuses: EvaluatedSteps,
+  signal: AbortSignal,
+): Promise<string> {
+  const plan = planDocument(session.domain, session.blueprint, session.hints, statuses);
+  const content = `${JSON.stringify(plan, null, 2)}\n`;
+  return namedTarget(file, await writeWhole(file, content, 'everyone', signal));
 }

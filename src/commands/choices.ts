@@ -1,12 +1,12 @@
-import {signingAlgs, tokenProfiles} from '../engine/desired.js';
-import {didYouMean} from '../engine/did-you-mean.js';
-import {Problem} from '../engine/problem.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {signingAlgs, tokenProfiles} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {
   clientNameProblem,
   identifierProblem,
   resourceServerNameProblem,
 } from '../scenario/validity.js';
+import {suggestion} from '../text/suggest.js';
 import type {OptionName} from './option-table.js';
 import {type Invocation, usage} from './options.js';
 
@@ -59,7 +59,7 @@ function oneOf<Value extends string>(
   if (value === undefined) {
     throw new Problem('usage', {
       message: `${option} can't be “${given}”.`,
-      hint: `${didYouMean(given, values)}It is one of: ${values.join(', ')}.`,
+      hint: `${suggestion(given, values)}It is one of: ${values.join(', ')}.`,
     });
   }
   return value;

@@ -2,10 +2,10 @@
  * What `cli` loads at once, named as one: whatever is loaded later names it too, and so it becomes
  * one file of the package, not one for each group of its users.
  */
-import '../engine/in-words.js';
-import '../engine/problem.js';
-import '../engine/visible.js';
-import '../wizard/narrow.js';
+import '../model/errors.js';
+import '../text/escape.js';
+import '../text/format.js';
+import '../text/graphemes.js';
 import './export/escapes.js';
 import './for-terminal.js';
 import './options.js';

@@ -1,7 +1,8 @@
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import type {CallEvent, OnCall} from '../engine/call.js';
-import {Problem, reasonOf} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {visible} from '../text/escape.js';
+import {refuseForeignLog, trustedTarget} from './trusted-path.js';
 
 export interface DebugLog {
   readonly onCall: OnCall;
@@ -10,16 +11,20 @@ export interface DebugLog {
 
 /**
  * `--debug FILE`: every request and answer, a JSON line each, fit to attach to a bug report:
- * events carry no headers, and secrets are taken out of bodies before they become events. Written
+ * events carry no headers, and of bodies only what is known to be harmless (`redact`). Written
  * at once, so that a crash loses nothing; a log that can't be written on ends no run. Throws `Problem` file_unwritable.
  */
 export function openDebugLog(file: string, now: () => Date = () => new Date()): DebugLog {
   let handle: number;
   try {
-    handle = openSync(file, 'a', 0o600);
+    const target = trustedTarget(file);
+    refuseForeignLog(file, target);
+    handle = openLog(file);
   } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    const reason = hasCode(cause, 'ENXIO') ? 'nothing reads from this pipe' : reasonOf(cause);
     throw new Problem('file_unwritable', {
-      message: `--debug: ${file} can't be written (${reasonOf(cause)}).`,
+      message: `--debug: ${file} can't be written (${reason}).`,
       hint: 'Name a file that may be written.',
       cause,
     });
@@ -29,7 +34,7 @@ export function openDebugLog(file: string, now: () => Date = () => new Date()): 
     onCall: (event: CallEvent) => {
       if (failure !== undefined) return;
       try {
-        writeSync(handle, `${JSON.stringify({at: now().toISOString(), ...event})}\n`);
+        writeLine(handle, `${JSON.stringify({at: now().toISOString(), ...event})}\n`);
       } catch (error) {
         failure = reasonOf(error);
       }
@@ -40,4 +45,34 @@ export function openDebugLog(file: string, now: () => Date = () => new Date()): 
       process.stderr.write(`⚠ --debug: ${visible(file)} breaks off (${failure}).\n`);
     },
   };
+}
+
+/** How long a pipe's reader may take: nothing can be interrupted meanwhile. */
+const readerTimeoutMs = 1_000;
+const pollMs = 20;
+
+/** A pipe without a reader must not hold the program up: opened without waiting, it says ENXIO. */
+function openLog(file: string): number {
+  const {O_WRONLY, O_CREAT, O_APPEND} = constants;
+  const flags = O_WRONLY | O_CREAT | O_APPEND | (constants.O_NONBLOCK ?? 0);
+  return retried('ENXIO', () => openSync(file, flags, 0o600));
+}
+
+function writeLine(handle: number, line: string): void {
+  const bytes = Buffer.from(line);
+  for (let from = 0; from < bytes.length; ) {
+    from += retried('EAGAIN', () => writeSync(handle, bytes, from));
+  }
+}
+
+function retried<Result>(code: string, act: () => Result): Result {
+  const until = performance.now() + readerTimeoutMs;
+  for (;;) {
+    try {
+      return act();
+    } catch (error) {
+      if (!hasCode(error, code) || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pollMs);
+    }
+  }
 }

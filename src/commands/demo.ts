@@ -1,5 +1,5 @@
-import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../demo/server.js';
-import {Problem, reasonOf} from '../engine/problem.js';
+import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../emulator/server.js';
+import {Problem, reasonOf} from '../model/errors.js';
 import './core.js';
 import {requireScenario} from './scenario.js';
 

@@ -1,4 +1,4 @@
-import {visible} from '../engine/visible.js';
+import {visible} from '../text/escape.js';
 import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
 import {domainOf} from './session.js';
 import type {ListedTenant} from './tenant-list.js';

@@ -1,11 +1,13 @@
-import {chmod, readFile, stat} from 'node:fs/promises';
-import {hasCode, Problem, reasonOf} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {chmod, stat} from 'node:fs/promises';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {Secret} from '../model/secret.js';
+import type {Blueprint} from '../scenario/documented.js';
 import type {EnvWritten} from '../wizard/ports.js';
 import {gitWarnings} from './export/git-warnings.js';
 import {mergeEnv} from './export/merge-env.js';
-import {behindLinks, writeWhole} from './output-file.js';
+import {writeWhole} from './output-file.js';
+import {decodeText, markOf, readFileBytes, Unreadable} from './read-text.js';
+import {trustedTarget} from './trusted-path.js';
 
 export {mergeEnv} from './export/merge-env.js';
 
@@ -46,8 +48,8 @@ export function openValues({
 const ownerOnly = 0o600;
 
 /**
- * Puts the values into the file and keeps the rest of it; only its owner may read it afterwards.
- * Throws `Problem` file_unreadable, file_unwritable, usage.
+ * Puts the values into the file and keeps the rest of it, byte by byte; only its owner may read it
+ * afterwards. Throws `Problem` file_unreadable, file_unwritable, usage.
  */
 export async function writeEnvFile({
   path,
@@ -56,24 +58,50 @@ export async function writeEnvFile({
   readonly path: string;
   readonly values: EnvValues;
 }): Promise<EnvWritten> {
-  const existing = await contentOf(path);
-  const merged = mergeEnv(existing ?? '', revealed(values));
-  const target = await behindLinks(path);
-  const warnings = async () => await gitWarnings(target);
-  if (existing === undefined || merged !== existing) {
-    await writeWhole(target, merged, 'owner');
+  const target = trustedTarget(path);
+  const existing = contentOf(path);
+  const merged = mergedBytes(existing ?? Buffer.alloc(0), revealed(values));
+  const linked = target.via === 'link' ? {target: target.path} : {};
+  const warnings = async () => await gitWarnings(target.path);
+  if (existing === undefined || !merged.equals(existing)) {
+    await writeWhole(path, merged, 'owner');
     const wrote = existing === undefined ? 'created' : 'updated';
-    return {path, wrote, warnings: await warnings()};
+    return {path, ...linked, wrote, warnings: await warnings()};
   }
-  await narrow(target);
-  return {path, wrote: 'unchanged', warnings: await warnings()};
+  await narrow(target.path);
+  return {path, ...linked, wrote: 'unchanged', warnings: await warnings()};
 }
 
-async function contentOf(path: string): Promise<string | undefined> {
+/**
+ * Merges without decoding what is not ours: in Latin-1 each byte is one character and comes back
+ * as it was, whatever the file's encoding. Only UTF-16, by its mark, has to be decoded.
+ */
+function mergedBytes(existing: Buffer, values: Readonly<Record<string, string>>): Buffer {
+  switch (markOf(existing)) {
+    case 'utf-16le':
+      return Buffer.from(mergeEnv(existing.toString('utf16le'), values), 'utf16le');
+    case 'utf-16be': {
+      const text = Buffer.from(existing).swap16().toString('utf16le');
+      return Buffer.from(mergeEnv(text, values), 'utf16le').swap16();
+    }
+    default: {
+      const encoded = Object.entries(values).map(([key, value]) => [
+        key,
+        Buffer.from(value).toString('latin1'),
+      ]);
+      return Buffer.from(
+        mergeEnv(existing.toString('latin1'), Object.fromEntries(encoded)),
+        'latin1',
+      );
+    }
+  }
+}
+
+function contentOf(path: string): Buffer | undefined {
   try {
-    // A pipe would never come to an end.
-    if (!(await stat(path)).isFile()) throw new Error('it is no file');
-    return await readFile(path, 'utf8');
+    const bytes = readFileBytes(path);
+    requireKnownEncoding(bytes);
+    return bytes;
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined;
     const reason = reasonOf(cause);
@@ -83,6 +111,27 @@ async function contentOf(path: string): Promise<string | undefined> {
       cause,
     });
   }
+}
+
+/** Lines in another encoding than the rest could be read by nobody. Throws `Unreadable`. */
+function requireKnownEncoding(bytes: Buffer): void {
+  const mark = markOf(bytes);
+  if (mark?.startsWith('utf-16')) {
+    if (bytes.length % 2 !== 0) throw new Unreadable('its UTF-16 text ends in half a character');
+    decodeText(bytes);
+    return;
+  }
+  if (looksLikeUtf16(bytes)) throw new Unreadable('it looks like UTF-16 without a byte order mark');
+}
+
+/** Most text is ASCII: in UTF-16 every other byte of it is zero. */
+function looksLikeUtf16(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 64);
+  const zeros = [0, 1].map(
+    parity => start.filter((byte, index) => byte === 0 && index % 2 === parity).length,
+  );
+  const [most, least] = [Math.max(...zeros), Math.min(...zeros)];
+  return least === 0 && most >= 2 && most >= start.length * 0.4;
 }
 
 async function narrow(target: string): Promise<void> {

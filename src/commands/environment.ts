@@ -1,12 +1,13 @@
-import type {Credentials} from '../engine/credentials.js';
-import {Problem} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import {Secret} from '../model/secret.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A variable that is set to nothing counts as not set. */
 export function variable(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim();
+  // An own one: every object, the process's environment too, has members that nobody set.
+  const value = Object.hasOwn(env, name) ? env[name]?.trim() : undefined;
   return value === '' ? undefined : value;
 }
 

@@ -1,9 +1,9 @@
 import {resolve} from 'node:path';
-import {didYouMean} from '../engine/did-you-mean.js';
-import {withSecret} from '../engine/job-secret.js';
-import {visible} from '../engine/visible.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
-import {judgeTenant} from './check.js';
+import {clientWithSecret} from '../engine/job-secret.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
+import {visible} from '../text/escape.js';
+import {suggestion} from '../text/suggest.js';
+import {evaluateTenant} from './check.js';
 import {withSingleChoices} from './choices.js';
 import {envValues, openValues, writeEnvFile} from './env-file.js';
 import {credentialsOf} from './environment.js';
@@ -11,18 +11,18 @@ import {blueprintDocument} from './export/blueprint-document.js';
 import {blueprintJsonSchema} from './export/blueprint-schema.js';
 import {mergeEnv} from './export/merge-env.js';
 import {newestRun} from './export/newest-run.js';
+import {type ExportKind, exportKinds} from './export/offers.js';
 import {report} from './export/report.js';
 import {type Subject, subjectOf} from './export/subject.js';
 import {texts} from './export/texts.js';
 import {givenBlueprint} from './given-blueprint.js';
-import {exportKinds} from './option-table.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {writeWhole} from './output-file.js';
+import {namedTarget, writeWhole} from './output-file.js';
 import type {SessionContext} from './place.js';
 import type {Session} from './session.js';
 
-type What = (typeof exportKinds)[number];
+type What = ExportKind;
 
 type Options = Invocation['options'];
 
@@ -32,14 +32,14 @@ type Options = Invocation['options'];
  */
 export async function handOverOffline(
   what: string | undefined,
-  {options, env}: SessionContext,
+  {options, env, signal}: SessionContext,
 ): Promise<CommandResult | undefined> {
   const asked = whatOf(what);
   if (asked === 'schema') {
     return await delivered(asked, blueprintJsonSchema(), options);
   }
   if (asked !== 'blueprint') return undefined;
-  const given = await givenBlueprint(options);
+  const given = await givenBlueprint(options, signal);
   const remembered = options.demo !== undefined || credentialsOf(env) !== undefined;
   if (given === undefined && remembered) return undefined;
   return await blueprintOf(given ?? withSingleChoices(documented, options), options);
@@ -66,7 +66,7 @@ async function handOverTenant(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, blueprint, endpoint, journalFolder} = session;
-  const {observed, verdicts} = await judgeTenant(session, signal);
+  const {observed, statuses} = await evaluateTenant(session, signal);
   const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
   switch (asked) {
     case 'env':
@@ -74,7 +74,7 @@ async function handOverTenant(
     case 'report': {
       const run = await newestRun(journalFolder, domain);
       const known = run === undefined ? {} : {run};
-      const content = report({subject, verdicts, now: new Date(), ...known});
+      const content = report({subject, statuses, now: new Date(), ...known});
       return await delivered(asked, content, options);
     }
     default:
@@ -87,7 +87,7 @@ function whatOf(what: string | undefined): What {
   if (found !== undefined) return found;
   throw usage(
     what === undefined ? 'Export what?' : `“${visible(what)}” can’t be exported.`,
-    `${didYouMean(what ?? '', exportKinds)}It is one of: ${exportKinds.join(', ')}.`,
+    `${suggestion(what ?? '', exportKinds)}It is one of: ${exportKinds.join(', ')}.`,
   );
 }
 
@@ -98,8 +98,13 @@ async function blueprintOf(blueprint: Blueprint, options: Options): Promise<Comm
 /** To stdout, or to the file that `--out` names. */
 async function delivered(what: What, content: string, {out}: Options): Promise<CommandResult> {
   if (out === undefined) return {exitCode: 0, json: {what, content}, text: content.trimEnd()};
-  await writeWhole(out, content, 'everyone');
-  return {exitCode: 0, json: {what, content, out}, text: `Written to ${visible(out)}.`};
+  const target = await writeWhole(out, content, 'everyone');
+  const linked = target.via === 'link' ? {target: target.path} : {};
+  return {
+    exitCode: 0,
+    json: {what, content, out, ...linked},
+    text: `Written to ${visible(namedTarget(out, target))}.`,
+  };
 }
 
 /** The job's settings. The secret goes into a file, and nowhere else. */
@@ -113,12 +118,14 @@ async function environmentOf(
   const content = `${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
   if (out === undefined)
     return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
-  const {clientSecret} = await withSecret(client, reader, signal);
+  const {clientSecret} = await clientWithSecret(client, reader, signal);
   const written = await writeEnvFile({
     path: resolve(out),
     values: envValues({...settings, clientSecret}),
   });
   warnings.push(...written.warnings);
+  const named =
+    written.target === undefined ? out : namedTarget(out, {path: written.target, via: 'link'});
   const state = written.wrote === 'unchanged' ? 'held these values already' : written.wrote;
   return {
     exitCode: 0,
@@ -126,9 +133,10 @@ async function environmentOf(
       what: 'env',
       content,
       out,
+      ...(written.target !== undefined && {target: written.target}),
       wrote: written.wrote,
       ...(written.warnings.length > 0 && {warnings: written.warnings}),
     },
-    text: `${visible(out)} ${state}; only its owner can read it.`,
+    text: `${visible(named)} ${state}; only its owner can read it.`,
   };
 }

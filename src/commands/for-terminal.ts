@@ -1,4 +1,4 @@
-import {ascii, hasUnicode} from '../engine/visible.js';
+import {ascii, hasUnicode} from '../text/escape.js';
 
 /**
  * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no

@@ -1,4 +1,4 @@
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
 import {type Environment, variable} from './environment.js';
 import type {Invocation} from './options.js';
 import type {CommandResult} from './outcome.js';

@@ -1,42 +1,43 @@
 import {appendFile} from 'node:fs/promises';
 import {inSync} from '../engine/plan.js';
-import {Problem, reasonOf} from '../engine/problem.js';
+import {Problem, reasonOf} from '../model/errors.js';
+import {tellRunner} from './actions-log.js';
 import {type Environment, variable} from './environment.js';
 import {markdownText} from './export/markdown.js';
 import {verdictTable} from './export/verdict-table.js';
-import {type Verdicts, verdictLines} from './report.js';
+import {type EvaluatedSteps, statusLines} from './report.js';
 
 /** Hears what a check found. */
-export type OnJudged = (domain: string, verdicts: Verdicts) => Promise<void>;
+export type OnEvaluated = (domain: string, statuses: EvaluatedSteps) => Promise<void>;
 
 /**
  * In a GitHub Actions job: an annotation for each step that is not in sync, and the table in the
  * job's summary. Elsewhere nothing.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function onGitHub(env: Environment): OnJudged | undefined {
+export function onGitHub(env: Environment): OnEvaluated | undefined {
   if (variable(env, 'GITHUB_ACTIONS') !== 'true') return undefined;
   const summary = variable(env, 'GITHUB_STEP_SUMMARY');
-  return async (domain, verdicts) => {
+  return async (domain, statuses) => {
     // The runner reads both streams, and stdout may be a JSON document.
-    for (const line of annotations(domain, verdicts)) process.stderr.write(`${line}\n`);
-    if (summary !== undefined) await append(summary, summaryOf(domain, verdicts));
+    for (const line of annotations(domain, statuses)) tellRunner(process.stderr, line);
+    if (summary !== undefined) await append(summary, summaryOf(domain, statuses));
   };
 }
 
-export function annotations(domain: string, verdicts: Verdicts): readonly string[] {
-  return verdicts.flatMap(each => {
-    if (each.verdict.status === 'in-sync') return [];
-    const [head = '', ...lines] = verdictLines([each]);
+export function annotations(domain: string, statuses: EvaluatedSteps): readonly string[] {
+  return statuses.flatMap(each => {
+    if (each.status.kind === 'in-sync') return [];
+    const [head = '', ...lines] = statusLines([each]);
     const title = property(`${domain}: ${head.replaceAll(/\s+/g, ' ')}`);
     const text = data(lines.map(line => line.trim()).join('\n') || head);
     return [`::error title=${title}::${text}`];
   });
 }
 
-function summaryOf(domain: string, verdicts: Verdicts): string {
-  const state = inSync(verdicts) ? 'in sync' : 'not in sync';
-  return `${[`### ${markdownText(domain)}: ${state}`, '', ...verdictTable(verdicts)].join('\n')}\n\n`;
+function summaryOf(domain: string, statuses: EvaluatedSteps): string {
+  const state = inSync(statuses) ? 'in sync' : 'not in sync';
+  return `${[`### ${markdownText(domain)}: ${state}`, '', ...verdictTable(statuses)].join('\n')}\n\n`;
 }
 
 async function append(file: string, text: string): Promise<void> {

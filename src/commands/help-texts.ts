@@ -1,3 +1,4 @@
+import {exportLines} from './export/offers.js';
 import type {CommandName} from './option-table.js';
 
 export const intro: readonly string[] = [
@@ -27,18 +28,7 @@ export const details: Readonly<Record<CommandName, readonly string[]>> = {
     'Restores what the newest run changed, and deletes only what that run made. It lists',
     'first what it will restore and what it can’t, and refuses where the tenant has changed.',
   ],
-  export: [
-    'env         the job’s settings; its secret only with --out .env',
-    'blueprint   the choices, as JSON for --blueprint',
-    'schema      the JSON Schema of blueprints',
-    'terraform   HCL with import blocks for the auth0 provider',
-    'deploy-cli  YAML for auth0-deploy-cli',
-    'report      Markdown for the change ticket',
-    'curl        the job’s token and a call to the API, in a shell',
-    'node        the job, with fetch and no dependency',
-    'express     the API’s side: checks the tokens',
-    'auth0-cli   the same with Auth0’s own command line',
-  ],
+  export: exportLines,
   'demo-tenant': [
     'Serves a small Auth0 on this machine, and prints its address and credentials.',
     '--demo=list lists its scenarios.',
@@ -66,7 +56,7 @@ export const variables: readonly (readonly [string, string])[] = [
   ['TIMESHEETS_SETUP_CONFIG_DIR', 'where settings and the journal are kept'],
   ['HTTPS_PROXY, NO_PROXY', 'the way out, as usual'],
   ['NODE_EXTRA_CA_CERTS', 'the certificates of a proxy that looks inside'],
-  ['NO_COLOR', 'no colours'],
+  ['NO_COLOR', 'no colors'],
 ];
 
 interface ExitCode {

@@ -1,4 +1,4 @@
-import {sentence} from '../engine/in-words.js';
+import {capitalize} from '../text/format.js';
 import {wrapped} from './for-terminal.js';
 import {details, examples, exitCodes, intro, variables} from './help-texts.js';
 import {
@@ -82,7 +82,7 @@ function overview(): readonly Section[] {
 function about(command: Exclude<CommandName, 'wizard'>): readonly Section[] {
   const codes = exitCodes.filter(({of}) => of === undefined || of.includes(command));
   return [
-    [`${sentence(commands[command])}.`],
+    [`${capitalize(commands[command])}.`],
     ['Usage', `  ${commandWords(command)} [options]`],
     details[command].map(line => `  ${line}`),
     ...optionGroups(optionsOf(command)).map(({title, options}) => [

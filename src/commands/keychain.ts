@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
 import {type Environment, variable} from './environment.js';
 
 /** The system's own store of secrets, by service and account. Its owner may be asked to unlock it. */

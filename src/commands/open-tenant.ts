@@ -2,14 +2,14 @@ import {join} from 'node:path';
 import {parseAddress} from '../auth0/address.js';
 import {connect} from '../auth0/connect.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
-import {type Alone, aloneWith} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
-import type {Credentials} from '../engine/credentials.js';
-import type {Journal} from '../engine/journal.js';
-import {folderOf, journalFile} from '../engine/journal-file.js';
-import {Problem} from '../engine/problem.js';
+import type {Journal} from '../engine/journal/journal.js';
+import {folderOf, journalFile} from '../engine/journal/journal-file.js';
+import {type Alone, aloneWith} from '../engine/lock.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
 import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */
@@ -28,9 +28,9 @@ export interface OpenTenant {
   /** Keeps other runs of this program from writing meanwhile. */
   readonly alone: Alone;
   readonly journalFolder: string;
-  remember(settings: TenantSettings): void;
+  remember(settings: TenantSettings): Promise<void>;
   /** For the next run: a small plan takes fewer requests at once than a first wave has. */
-  rememberLimit(): void;
+  rememberLimit(): Promise<void>;
   readonly tenantName: string;
   readonly known: TenantSettings;
   /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
@@ -47,21 +47,38 @@ export interface TenantRequest {
   readonly configFolder: string | undefined;
   readonly onCall?: OnCall;
   readonly signal: AbortSignal;
+  readonly ifUnread: IfUnread;
 }
+
+/**
+ * What becomes of a run whose settings can't be read. They hold what the admin chose, and must not
+ * become defaults: `refuse` where they decide what is written, `documented` where something is
+ * only compared or shown, `go-on` where they decide nothing.
+ */
+export type IfUnread = 'refuse' | 'documented' | 'go-on';
 
 /** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
-  const {domain, credentials, customDomain, configFolder, onCall, signal} = request;
+  const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
   const address = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
   const warnings: string[] = [];
-  const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
+  const known = await readSettings(settings, address.domain, ifUnread, warnings);
 
   const calls = onCall === undefined ? {} : {onCall};
   const {requestLimit} = known;
   const limit = requestLimit === undefined ? {} : {limit: requestLimit};
   const connection = await connect({address, credentials, signal, ...calls, ...limit});
   const journalFolder = join(settings.folder, 'journal');
+  const remembered = async (update: TenantSettings) => {
+    try {
+      await settings.remember(address.domain, update);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // Settings only save a look: the work is done without them.
+      warnings.push(`${error.message} ${error.hint}`);
+    }
+  };
   return {
     domain: address.domain,
     tenantName: address.tenantName,
@@ -80,16 +97,22 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         ...(undoes !== undefined && {undoes}),
       }),
     journalFolder,
-    alone: aloneWith(join(folderOf(journalFolder, address.domain), 'running'), address.domain),
-    remember: update =>
-      lenient(() => settings.remember(address.domain, update), undefined, warnings),
-    rememberLimit() {
+    alone: aloneWith(
+      join(folderOf(journalFolder, address.domain), 'running'),
+      {subject: address.domain, signal},
+      reason =>
+        warnings.push(
+          `No lock could be made (${reason}): another run could have written at the same time.`,
+        ),
+    ),
+    remember: update => remembered(update),
+    async rememberLimit() {
       const told = connection.limit();
       if (told === undefined || told === requestLimit) return;
       if (told >= worthKnowing && requestLimit === undefined) return;
       // A run that only looked leaves nothing behind.
       if (!settings.knows(address.domain)) return;
-      lenient(() => settings.remember(address.domain, {requestLimit: told}), undefined, warnings);
+      await remembered({requestLimit: told});
     },
     dashboardUrl: path => address.dashboardUrl(path),
   };
@@ -109,13 +132,33 @@ export function heard(
   };
 }
 
-/** Settings only save a look: a run goes on without them, and says so. */
-export function lenient<Value>(act: () => Value, otherwise: Value, warnings: string[]): Value {
+/** Throws `Problem` settings_damaged, file_unreadable where they have to be known. */
+export async function readSettings(
+  settings: Settings,
+  domain: string,
+  ifUnread: IfUnread,
+  warnings: string[],
+): Promise<TenantSettings> {
   try {
-    return act();
+    warnings.push(...(await settings.tighten()));
+    return settings.read(domain);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    warnings.push(`${error.message} ${error.hint}`);
-    return otherwise;
+    if (ifUnread === 'refuse') throw choicesUnknown(error);
+    const instead =
+      ifUnread === 'documented'
+        ? ' So the documented setup is used, not the one that was chosen earlier.'
+        : '';
+    warnings.push(`${error.message}${instead} ${error.hint}`);
+    return {};
   }
+}
+
+function choicesUnknown({code, message, hint, cause}: Problem): Problem {
+  const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
+  return new Problem(code, {
+    message: `${message} They hold what was chosen for this tenant, so nothing was changed.`,
+    hint: `Give the choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
+    cause,
+  });
 }

@@ -1,16 +1,6 @@
-/** What `export` hands over. */
-export const exportKinds = [
-  'env',
-  'blueprint',
-  'schema',
-  'terraform',
-  'deploy-cli',
-  'report',
-  'curl',
-  'node',
-  'express',
-  'auth0-cli',
-] as const;
+import {exportKinds} from './export/offers.js';
+
+export {exportKinds};
 
 export const commands = {
   wizard: 'the wizard: walks you through the steps; on a re-run it opens on what drifted',
@@ -60,7 +50,7 @@ export const optionRows = {
   blueprint: {
     type: 'string',
     value: 'FILE',
-    about: 'the state to bring about, instead of the documented one',
+    about: 'the state to bring about, instead of the documented one; - is standard input',
   },
   'api-name': {type: 'string', value: 'NAME', about: 'the API’s name', of: choosing},
   identifier: {type: 'string', value: 'AUDIENCE', about: 'the API’s identifier', of: choosing},
@@ -92,7 +82,7 @@ export const optionRows = {
   plan: {
     type: 'string',
     value: 'FILE',
-    about: 'do exactly this plan, or nothing where the tenant has moved',
+    about: 'do exactly this plan, or nothing where the tenant has moved; - is standard input',
     of: ['apply'],
   },
   out: {
@@ -104,7 +94,7 @@ export const optionRows = {
   tenants: {
     type: 'string',
     value: 'FILE',
-    about: 'several tenants, one domain a line',
+    about: 'several tenants, one domain a line; - is standard input',
     of: ['check', 'apply'],
   },
   demo: {

@@ -1,6 +1,6 @@
 import {parseArgs} from 'node:util';
-import {didYouMean, nearest} from '../engine/did-you-mean.js';
-import {Problem} from '../engine/problem.js';
+import {Problem} from '../model/errors.js';
+import {nearest, suggestion} from '../text/suggest.js';
 import {
   type CommandName,
   commands,
@@ -97,7 +97,7 @@ function bareValue(arg: string): string {
 function commandOf(word: string): CommandName {
   if (isCommand(word)) return word;
   const known = Object.keys(commands);
-  const hint = `${didYouMean(word, known)}There are: ${known.join(', ')}.`;
+  const hint = `${suggestion(word, known)}There are: ${known.join(', ')}.`;
   throw usage(`There is no command “${word}”.`, hint);
 }
 

@@ -1,6 +1,6 @@
 import type {Applied} from '../engine/outcome.js';
-import {Problem, type ProblemKind} from '../engine/problem.js';
-import {visible} from '../engine/visible.js';
+import {Problem, type ProblemKind} from '../model/errors.js';
+import {visible} from '../text/escape.js';
 
 /** What a command hands to the command line: a document for machines, a text for people. */
 export interface CommandResult {

@@ -1,65 +1,131 @@
 import {randomBytes} from 'node:crypto';
-import {lstat, open, readlink, realpath, rename, rm, stat, writeFile} from 'node:fs/promises';
-import {basename, dirname, join, resolve} from 'node:path';
-import {Problem, reasonOf} from '../engine/problem.js';
+import {constants, rmSync, type Stats} from 'node:fs';
+import {type FileHandle, open, rename, rm, stat} from 'node:fs/promises';
+import {setTimeout as pause} from 'node:timers/promises';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {type Target, trustedTarget} from './trusted-path.js';
 
 /** Who may read what is written: `owner` for what holds a secret. */
 export type Readers = 'owner' | 'everyone';
 
 const modes = {owner: 0o600, everyone: 0o666} as const satisfies Record<Readers, number>;
 
+/** How long a pipe's reader may take to open it, and to read on. */
+const readerTimeoutMs = 10_000;
+const pollMs = 50;
+
 /**
  * Writes the whole file or nothing: a new file in the same folder takes the old one's place, so
  * that a crash leaves no half and a mode wider than ours doesn't outlive it. A device or a pipe
  * is written to as it is: a file in the place of /dev/null would be the end of many programs.
- * Throws `Problem` file_unwritable.
+ * Gives the file that was written, which a link may lead to. Throws `Problem` file_unwritable,
+ * interrupted.
  */
-export async function writeWhole(path: string, content: string, readers: Readers): Promise<void> {
-  if (await isSpecial(path)) return await writeInto(path, content, readers);
-  const target = await behindLinks(path);
-  const temporary = join(
-    dirname(target),
-    `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
-  );
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  readers: Readers,
+  signal?: AbortSignal,
+): Promise<Target> {
+  const target = trustedTarget(path);
   try {
-    const handle = await open(temporary, 'wx', modes[readers]);
+    const special = await specialAt(path);
+    if (special === undefined) await replaceFile(target.path, content, modes[readers]);
+    // What its owner alone may read goes into a file.
+    else if (readers === 'owner') throw new Error('it is no file');
+    else await writeInto(path, Buffer.from(content), special, signal);
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    throw unwritable(path, cause);
+  }
+  return target;
+}
+
+/** A path as it was given, with the file that it is a link to. */
+export function namedTarget(given: string, {path, via}: Target): string {
+  return via === 'link' ? `${given} (a link to ${path})` : given;
+}
+
+/** Drafts that a run which is interrupted would leave. */
+const drafts = new Set<string>();
+
+/**
+ * Puts a new file in the place of another, on the disk when this resolves. Its draft is called
+ * like the file, with more behind it: what keeps `.env*` out of git keeps the draft out as well.
+ */
+export async function replaceFile(
+  target: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
+  const draft = `${target}.${randomBytes(6).toString('hex')}`;
+  if (drafts.size === 0) process.prependOnceListener('exit', removeDrafts);
+  drafts.add(draft);
+  try {
+    const handle = await open(draft, 'wx', mode);
     try {
       await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, target);
-  } catch (cause) {
-    await rm(temporary, {force: true});
-    throw unwritable(path, cause);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, {force: true}).catch(() => {});
+    throw error;
+  } finally {
+    drafts.delete(draft);
+    if (drafts.size === 0) process.off('exit', removeDrafts);
   }
 }
 
-async function isSpecial(path: string): Promise<boolean> {
+function removeDrafts(): void {
+  for (const draft of drafts) rmSync(draft, {force: true});
+}
+
+async function specialAt(path: string): Promise<Stats | undefined> {
   const there = await stat(path).catch(() => undefined);
-  return there !== undefined && !there.isFile() && !there.isDirectory();
+  return there === undefined || there.isFile() || there.isDirectory() ? undefined : there;
 }
 
-/** What its owner alone may read goes into a file. */
-async function writeInto(path: string, content: string, readers: Readers): Promise<void> {
-  if (readers === 'owner') throw unwritable(path, new Error('it is no file'));
+/** Never blocks: a pipe may have no reader. */
+async function writeInto(
+  path: string,
+  content: Buffer,
+  about: Stats,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const until = performance.now() + readerTimeoutMs;
+  const retried = async <Result>(act: () => Promise<Result>, code: string): Promise<Result> => {
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!hasCode(error, code) || !about.isFIFO() || performance.now() > until) throw error;
+        if (signal?.aborted) throw interrupted(path, signal.reason);
+        await pause(pollMs);
+      }
+    }
+  };
+  const flags = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
+  // Without a reader the answer is ENXIO, with a full pipe EAGAIN.
+  const handle: FileHandle = await retried(() => open(path, flags), 'ENXIO');
   try {
-    await writeFile(path, content);
-  } catch (cause) {
-    throw unwritable(path, cause);
+    for (let from = 0; from < content.length; ) {
+      const {bytesWritten} = await retried(() => handle.write(content, from), 'EAGAIN');
+      from += bytesWritten;
+    }
+  } finally {
+    await handle.close();
   }
 }
 
-/** Renaming onto a link would put a file in its place: what it points to is meant. */
-export async function behindLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const link = await lstat(path).catch(() => undefined);
-    // A link whose target isn't there yet; a link to itself ends here.
-    return link?.isSymbolicLink() ? resolve(dirname(path), await readlink(path)) : path;
-  }
+function interrupted(path: string, cause: unknown): Problem {
+  return new Problem('interrupted', {
+    message: `Interrupted: nothing reads from ${path}.`,
+    hint: 'Start the program that reads from it first, or name a file.',
+    cause,
+  });
 }
 
 function unwritable(path: string, cause: unknown): Problem {

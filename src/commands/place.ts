@@ -2,12 +2,13 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {OnCall} from '../engine/call.js';
-import type {Credentials} from '../engine/credentials.js';
-import type {ClientHints} from '../engine/desired.js';
-import {Secret} from '../engine/secret.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import type {ClientHints} from '../model/blueprint.js';
+import type {Credentials} from '../model/credentials.js';
+import {Secret} from '../model/secret.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {openDebugLog} from './debug-log.js';
 import {type Environment, requireDomain, variable} from './environment.js';
+import type {IfUnread} from './open-tenant.js';
 import {type Invocation, usage} from './options.js';
 
 /** Where a run works: a real tenant, or one that lives in this process. */
@@ -31,6 +32,8 @@ export interface SessionContext {
   readonly onCall?: OnCall;
   /** Before the names of the variables with the credentials. */
   readonly prefix?: string;
+  /** Absent: what was chosen earlier is compared with, and written nowhere. */
+  readonly ifUnread?: IfUnread;
   /** The choices that a saved plan was made from. */
   readonly choices?: {readonly blueprint: Blueprint; readonly hints: ClientHints};
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type {ClientHints} from '../engine/desired.js';
-import {Problem} from '../engine/problem.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import type {ClientHints} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {blueprintSchema} from '../scenario/schema.js';
-import {stepsJson, type Verdicts} from './report.js';
+import {type EvaluatedSteps, stepsJson} from './report.js';
 
 /** A saved plan: what was to be done, and the choices that it was made from. */
 const planSchema = v.object({
@@ -23,9 +23,9 @@ export function planDocument(
   domain: string,
   blueprint: Blueprint,
   hints: ClientHints,
-  verdicts: Verdicts,
+  statuses: EvaluatedSteps,
 ): SavedPlan {
-  return v.parse(planSchema, {version: 1, domain, blueprint, hints, steps: stepsJson(verdicts)});
+  return v.parse(planSchema, {version: 1, domain, blueprint, hints, steps: stepsJson(statuses)});
 }
 
 /** Throws `Problem` invalid_plan. */
@@ -45,7 +45,7 @@ export function readPlan(content: string, file: string): SavedPlan {
  * A plan holds only for the tenant that it was made on, as it was then. Throws `Problem`
  * invalid_plan where it is another tenant's, tenant_changed where the tenant has moved.
  */
-export function requireUnmoved(plan: SavedPlan, domain: string, verdicts: Verdicts): void {
+export function requireUnmoved(plan: SavedPlan, domain: string, statuses: EvaluatedSteps): void {
   if (plan.domain !== domain) {
     throw new Problem('invalid_plan', {
       message: `The plan was made for ${plan.domain}, and this is ${domain}.`,
@@ -53,7 +53,7 @@ export function requireUnmoved(plan: SavedPlan, domain: string, verdicts: Verdic
     });
   }
   // As JSON, because that is what the file holds: `undefined` is not in it.
-  if (JSON.stringify(plan.steps) !== JSON.stringify(stepsJson(verdicts))) {
+  if (JSON.stringify(plan.steps) !== JSON.stringify(stepsJson(statuses))) {
     throw new Problem('tenant_changed', {
       message: `${domain} has changed since the plan was made. Nothing was changed.`,
       hint: 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',

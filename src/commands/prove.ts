@@ -1,15 +1,15 @@
-import {ambiguous, selectClient} from '../engine/identify.js';
-import {withSecret} from '../engine/job-secret.js';
+import {clientWithSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
-import type {Observed} from '../engine/observed.js';
-import {Problem} from '../engine/problem.js';
 import type {Proof, ProofRequest} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import type {Secret} from '../engine/secret.js';
+import {problemOf, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import {visible} from '../engine/visible.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import type {Secret} from '../model/secret.js';
+import type {Blueprint} from '../scenario/documented.js';
+import {visible} from '../text/escape.js';
 import type {CommandResult} from './outcome.js';
 import {errorJson} from './outcome.js';
 import type {Session} from './session.js';
@@ -67,7 +67,7 @@ export async function proveAs(
   observed: Observed,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const client = await withSecret(requireClient(blueprint, observed), reader, signal);
+  const client = await clientWithSecret(requireClient(blueprint, observed), reader, signal);
   const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
   return await asProof(
     prove(
@@ -130,7 +130,8 @@ async function asProof(proving: Promise<Proof>): Promise<Proof> {
 function requireClient(blueprint: Blueprint, observed: Observed): Client {
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'found') return selection.client;
-  if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
+  const problem = problemOf(selection);
+  if (problem !== undefined) throw problem;
   throw new Problem('proof_failed', {
     message: `There is no application “${blueprint.client.name}” to get a token with.`,
     hint: 'Set it up first: `timesheets-setup apply`.',
@@ -176,6 +177,8 @@ function failed({checks}: Proof): Problem {
   const wrong = checks.filter(({result: outcome}) => outcome === 'failed').map(({name}) => name);
   return new Problem('proof_failed', {
     message: `The token is not what the API expects: ${wrong.join(', ')}.`,
-    hint: '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
+    hint: wrong.every(name => name === 'iat' || name === 'nbf')
+      ? 'Set the clock of this machine, and look at that of the API: both must agree with Auth0’s to within five minutes.'
+      : '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
   });
 }

@@ -1,27 +1,27 @@
-import {transition, wireName} from '../engine/in-words.js';
-import type {Observed} from '../engine/observed.js';
-import type {StepVerdict} from '../engine/plan.js';
+import type {EvaluatedStep} from '../engine/plan.js';
 import {inSync} from '../engine/plan.js';
-import {type Difference, differencesOf} from '../engine/verdict.js';
-import {visible} from '../engine/visible.js';
+import {type Difference, differencesOf} from '../engine/step-status.js';
+import type {Observed} from '../model/observed.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
+import {visible} from '../text/escape.js';
+import {formatChange, wireName} from '../text/format.js';
 
-export type Verdicts = readonly StepVerdict<StepId>[];
+export type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
 
 /** What `check --json` says of the steps: the shape that others build on. */
-export function stepsJson(verdicts: Verdicts): readonly Readonly<Record<string, unknown>>[] {
-  return verdicts.map(({step, verdict}) => ({
+export function stepsJson(statuses: EvaluatedSteps): readonly Readonly<Record<string, unknown>>[] {
+  return statuses.map(({step, status}) => ({
     id: step,
-    status: verdict.status,
-    changes: differencesOf(verdict).map(changeJson),
-    ...(verdict.kept.length > 0 && {kept: verdict.kept}),
-    ...(verdict.notes.length > 0 && {notes: verdict.notes.map(({text}) => text)}),
-    ...(verdict.status === 'blocked' && {
+    status: status.kind,
+    changes: differencesOf(status).map(changeJson),
+    ...(status.kept.length > 0 && {kept: status.kept}),
+    ...(status.notes.length > 0 && {notes: status.notes.map(({text}) => text)}),
+    ...(status.kind === 'blocked' && {
       problem: {
-        code: verdict.problem.code,
-        message: verdict.problem.message,
-        hint: verdict.problem.hint,
+        code: status.problem.code,
+        message: status.problem.message,
+        hint: status.problem.hint,
       },
     }),
   }));
@@ -40,10 +40,10 @@ function changeJson({field, from, to, breaks}: Difference): Readonly<Record<stri
 
 export function checkJson(
   domain: string,
-  verdicts: Verdicts,
+  statuses: EvaluatedSteps,
   requests: number,
 ): Readonly<Record<string, unknown>> {
-  return {inSync: inSync(verdicts), domain, steps: stepsJson(verdicts), requests};
+  return {inSync: inSync(statuses), domain, steps: stepsJson(statuses), requests};
 }
 
 const marks = {'in-sync': '✔', drift: '≠', missing: '○', blocked: '✖'} as const;
@@ -54,15 +54,15 @@ const statusWords = {
   blocked: 'blocked',
 } as const;
 
-/** The verdicts as lines for a terminal or a log; colour is never needed to read them. */
-export function verdictLines(verdicts: Verdicts): readonly string[] {
-  return verdicts.flatMap(({step, verdict}) => [
-    `${marks[verdict.status]} ${titleOf(step).padEnd(12)} ${statusWords[verdict.status]}`,
-    ...differencesOf(verdict).flatMap(differenceLines),
-    ...(verdict.kept.length > 0 ? [`    kept: ${visible(verdict.kept.join(', '))}`] : []),
-    ...verdict.notes.map(({text}) => `    ${visible(text)}`),
-    ...(verdict.status === 'blocked'
-      ? [`    ${visible(verdict.problem.message)}`, `    ${visible(verdict.problem.hint)}`]
+/** The verdicts as lines for a terminal or a log; color is never needed to read them. */
+export function statusLines(statuses: EvaluatedSteps): readonly string[] {
+  return statuses.flatMap(({step, status}) => [
+    `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${statusWords[status.kind]}`,
+    ...differencesOf(status).flatMap(differenceLines),
+    ...(status.kept.length > 0 ? [`    kept: ${visible(status.kept.join(', '))}`] : []),
+    ...status.notes.map(({text}) => `    ${visible(text)}`),
+    ...(status.kind === 'blocked'
+      ? [`    ${visible(status.problem.message)}`, `    ${visible(status.problem.hint)}`]
       : []),
   ]);
 }
@@ -73,14 +73,14 @@ export function titleOf(id: string): string {
 }
 
 function differenceLines({field, from, to, breaks}: Difference): readonly string[] {
-  const change = `    ${wireName(field)}: ${visible(transition(from, to))}`;
+  const change = `    ${wireName(field)}: ${visible(formatChange(from, to))}`;
   if (breaks === undefined) return [change];
   const {sentence, affects} = breaks;
   const others = affects.map(({clientId, name}) => visible(name ?? clientId)).join(', ');
   return [
     `${change}  ⚠ breaking`,
     `      ${visible(sentence)}`,
-    ...(others === '' ? [] : [`      Also authorised for this API: ${others}.`]),
+    ...(others === '' ? [] : [`      Also authorized for this API: ${others}.`]),
   ];
 }
 
@@ -88,6 +88,6 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
 export function clientIdsOf(
   observed: Observed,
   clientId: string | undefined,
-): Readonly<Record<string, string>> {
-  return clientId === undefined ? {} : {[observed.audience]: clientId};
+): ReadonlyMap<string, string> {
+  return new Map(clientId === undefined ? [] : [[observed.audience, clientId]]);
 }

@@ -1,6 +1,6 @@
-import {visible} from '../engine/visible.js';
+import {visible} from '../text/escape.js';
 import {type ApplyOptions, apply} from './apply.js';
-import {confirmation} from './ask.js';
+import {confirmation, confirmed} from './ask.js';
 import {check} from './check.js';
 import {singleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
@@ -18,7 +18,7 @@ import {handOver, handOverOffline} from './export.js';
 import {forTerminal, inLocale} from './for-terminal.js';
 import {forget} from './forget.js';
 import {onGitHub} from './github.js';
-import {readInput} from './given-blueprint.js';
+import {inputName, readInput, requireOneStandardInput} from './given-blueprint.js';
 import {heard} from './open-tenant.js';
 import {type Invocation, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
@@ -36,6 +36,7 @@ export async function runCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const {command, options} = invocation;
+  requireOneStandardInput(options);
   if (options.demo === 'list') return await listScenarios(invocation);
   if (options.tenants !== undefined) return await onEach(invocation, options.tenants, env, signal);
   switch (command) {
@@ -66,14 +67,23 @@ async function onEach(
 ): Promise<number> {
   const {command, options, words} = invocation;
   requireSeveral(options);
-  const tenants = readTenantList(await readInput(file, 'tenants'), file, env);
+  const content = await readInput(file, 'tenants', signal);
+  const tenants = readTenantList(content, inputName(file), env);
   // Several at once can't ask: whoever applies says so beforehand.
   if (command === 'apply' && !options['dry-run'])
     confirmation({...options, json: true}, '', signal);
   return await eachTenant(
     tenants,
     ({domain, prefix}) =>
-      headless({command, words}, {options: {...options, domain}, env, signal, prefix}),
+      headless(
+        {command, words},
+        {
+          options: {...options, domain},
+          env,
+          signal,
+          prefix,
+        },
+      ),
     result => {
       const text = options.json
         ? jsonLine(result.json)
@@ -90,32 +100,37 @@ async function headless(
   const {options, signal} = context;
   switch (command) {
     case 'apply': {
-      const plan = await savedPlan(options);
+      // Whoever can't be asked is told before standard input is waited for.
+      const confirm = options['dry-run'] ? undefined : confirmation(options, 'Do this?', signal);
+      const plan = await savedPlan(options, signal);
       const chosen = plan === undefined ? {} : {choices: plan};
-      if (options['dry-run']) return await checked({...context, ...chosen}, plan);
+      if (confirm === undefined) return await checked({...context, ...chosen}, plan);
       if (options.out !== undefined) {
         throw usage('apply writes no file.', '--out goes with check, and with apply --dry-run.');
       }
-      const confirm = confirmation(options, 'Do this?', signal);
-      const asked: ApplyOptions = {
+      const asked: Omit<ApplyOptions, 'confirm'> = {
         allowance: options['allow-breaking'] ? 'all' : 'safe',
         plan,
         proof: options.prove ? 'prove' : 'no-proof',
-        confirm,
+        onMoved: confirm.by === 'person' ? 'stop' : 'replan',
       };
-      return await withSession({...context, ...chosen}, session =>
-        session.alone(() => apply(session, asked, signal)),
+      return await withSession({...context, ...chosen, ifUnread: 'refuse'}, session =>
+        confirmed(confirm, session.alone, ask => apply(session, {...asked, confirm: ask}, signal)),
       );
     }
     case 'prove':
       return await proved(context);
     case 'undo': {
+      // What was chosen decides nothing here: the journal does.
+      const journalOnly: SessionContext = {...context, ifUnread: 'go-on'};
       if (options['dry-run']) {
-        return await withSession(context, session => undo(session, {confirm: 'dry-run'}, signal));
+        return await withSession(journalOnly, session =>
+          undo(session, {confirm: 'dry-run'}, signal),
+        );
       }
       const confirm = confirmation(options, 'Undo this?', signal);
-      return await withSession(context, session =>
-        session.alone(() => undo(session, {confirm}, signal)),
+      return await withSession(journalOnly, session =>
+        confirmed(confirm, session.alone, ask => undo(session, {confirm: ask}, signal)),
       );
     }
     case 'export': {
@@ -123,7 +138,9 @@ async function headless(
       if (more.length > 0) throw usage('export hands over one thing at a time.', 'See --help.');
       return (
         (await handOverOffline(what, context)) ??
-        (await withSession(context, session => handOver(what, session, options, signal)))
+        (await withSession({...context, ifUnread: 'refuse'}, session =>
+          handOver(what, session, options, signal),
+        ))
       );
     }
     default:
@@ -133,7 +150,7 @@ async function headless(
 
 async function checked(context: SessionContext, plan?: SavedPlan): Promise<CommandResult> {
   const {options, env, signal} = context;
-  const asked = {out: options.out, onJudged: onGitHub(env), plan};
+  const asked = {out: options.out, onEvaluated: onGitHub(env), plan};
   return await withSession(context, session => check(session, asked, signal));
 }
 
@@ -166,7 +183,10 @@ async function proved(context: SessionContext): Promise<CommandResult> {
 }
 
 /** A plan holds its choices. Throws `Problem` usage, invalid_plan, file_unreadable. */
-async function savedPlan(options: Invocation['options']): Promise<SavedPlan | undefined> {
+async function savedPlan(
+  options: Invocation['options'],
+  signal: AbortSignal,
+): Promise<SavedPlan | undefined> {
   const {plan: file} = options;
   if (file === undefined) return undefined;
   const other = (['blueprint', 'client-id', ...singleChoices] as const).find(
@@ -175,7 +195,7 @@ async function savedPlan(options: Invocation['options']): Promise<SavedPlan | un
   if (other !== undefined) {
     throw usage(`--${other} can't go with --plan.`, 'A plan is done as it was made: make another.');
   }
-  return readPlan(await readInput(file, 'plan'), file);
+  return readPlan(await readInput(file, 'plan', signal), inputName(file));
 }
 
 function tellWarnings(warnings: readonly string[]): void {
@@ -194,7 +214,7 @@ async function withSession(
     try {
       return await act(session);
     } finally {
-      session.rememberLimit();
+      await session.rememberLimit();
       tellWarnings(session.warnings);
     }
   } finally {

@@ -1,12 +1,12 @@
-import {scenarioNames} from '../demo/scenario-names.js';
-import {didYouMean} from '../engine/did-you-mean.js';
-import {Problem} from '../engine/problem.js';
+import {scenarioNames} from '../emulator/scenario-names.js';
+import {Problem} from '../model/errors.js';
+import {suggestion} from '../text/suggest.js';
 
 /** Throws `Problem` unknown_scenario. */
 export function requireScenario(name: string): void {
   if (scenarioNames.some(known => known === name)) return;
   throw new Problem('unknown_scenario', {
     message: `There is no scenario “${name}”.`,
-    hint: `${didYouMean(name, scenarioNames)}There are: ${scenarioNames.join(', ')}. --demo=list says what each shows.`,
+    hint: `${suggestion(name, scenarioNames)}There are: ${scenarioNames.join(', ')}. --demo=list says what each shows.`,
   });
 }

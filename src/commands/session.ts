@@ -1,14 +1,14 @@
 import {parseAddress} from '../auth0/address.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
-import type {ClientHints} from '../engine/desired.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {ClientHints} from '../model/blueprint.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
 import {withSingleChoices} from './choices.js';
 import {requireCredentials} from './environment.js';
 import {givenBlueprint} from './given-blueprint.js';
-import {heard, lenient, type OpenTenant, openTenant} from './open-tenant.js';
+import {heard, type OpenTenant, openTenant, readSettings} from './open-tenant.js';
 import type {Place, SessionContext} from './place.js';
-import {Settings, type TenantSettings} from './settings.js';
+import {Settings} from './settings.js';
 
 /** A tenant that a headless command is signed in to, and what is wanted of it. */
 export interface Session extends OpenTenant {
@@ -18,19 +18,20 @@ export interface Session extends OpenTenant {
 
 /** Signs in for a headless command. Throws `Problem`. */
 export async function openSession(context: SessionContext, place: Place): Promise<Session> {
-  const {options, env, signal, onCall, prefix, choices} = context;
+  const {options, env, signal, onCall, prefix, choices, ifUnread = 'documented'} = context;
   // What is wrong with the call is told before anybody is asked to sign in.
   parseAddress(place.domain, place);
-  const given = choices?.blueprint ?? (await givenBlueprint(options));
+  const given = choices?.blueprint ?? (await givenBlueprint(options, signal));
   const credentials = place.credentials ?? requireCredentials(env, prefix);
   const tenant = await openTenant({
     ...place,
     credentials,
     signal,
+    ifUnread: given === undefined ? ifUnread : 'go-on',
     ...heard(place.onCall, onCall),
   });
   const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
-  const remembered = tenant.known.clientIds?.[blueprint.resourceServer.identifier];
+  const remembered = tenant.known.clientIds?.get(blueprint.resourceServer.identifier);
   return {
     ...tenant,
     blueprint,
@@ -40,7 +41,7 @@ export async function openSession(context: SessionContext, place: Place): Promis
 
 /** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
 export async function openEndpoint(
-  {options, onCall}: SessionContext,
+  {options, onCall, signal}: SessionContext,
   domain: string,
   configFolder: string | undefined,
 ): Promise<{
@@ -53,9 +54,10 @@ export async function openEndpoint(
   const address = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
   const warnings: string[] = [];
-  const known = lenient<TenantSettings>(() => settings.read(address.domain), {}, warnings);
-  const blueprint =
-    (await givenBlueprint(options)) ?? withSingleChoices(known.blueprint ?? documented, options);
+  const given = await givenBlueprint(options, signal);
+  const ifUnread = given === undefined ? 'documented' : 'go-on';
+  const known = await readSettings(settings, address.domain, ifUnread, warnings);
+  const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
   return {
     domain: address.domain,
     endpoint: tokenEndpoint(address, heard(onCall, undefined)),

@@ -1,10 +1,55 @@
-import {readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
-import envPaths from 'env-paths';
+import {readdirSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {isAbsolute, join} from 'node:path';
+import {Problem} from '../model/errors.js';
+import {decodeText, readFileBytes} from './read-text.js';
 
-/** `named`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place. */
+/**
+ * `named`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place.
+ * Throws `Problem` file_unreadable where this user has no home folder.
+ */
 export function settingsFolder(named: string | undefined): string {
-  return named ?? envPaths('timesheets-setup', {suffix: ''}).config;
+  const folder = named ?? systemFolder(process.env, process.platform);
+  if (folder !== undefined) return folder;
+  throw new Problem('file_unreadable', {
+    message: 'There is no place for the settings and the journal: this user has no home folder.',
+    hint: 'Name a folder in TIMESHEETS_SETUP_CONFIG_DIR, or set HOME.',
+  });
+}
+
+/** Where programs keep their settings; undefined without a home folder. */
+export function systemFolder(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): string | undefined {
+  const name = 'timesheets-setup';
+  const inHome = (...parts: readonly string[]) => {
+    const home = homeFolder();
+    return home === undefined ? undefined : join(home, ...parts);
+  };
+  switch (platform) {
+    case 'darwin':
+      return inHome('Library', 'Preferences', name);
+    case 'win32': {
+      const roaming = env.APPDATA || inHome('AppData', 'Roaming');
+      return roaming === undefined ? undefined : join(roaming, name, 'Config');
+    }
+    default: {
+      // https://specifications.freedesktop.org/basedir-spec: relative paths are to be ignored.
+      const named = env.XDG_CONFIG_HOME ?? '';
+      return isAbsolute(named) ? join(named, name) : inHome('.config', name);
+    }
+  }
+}
+
+/** Undefined for a user id without a passwd entry and without HOME, as in containers. */
+export function homeFolder(): string | undefined {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function tenantsFolder(folder: string): string {
@@ -38,7 +83,7 @@ function filesIn(folder: string): readonly string[] {
 
 function lastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
   try {
-    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(readFileSync(path, 'utf8'));
+    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(decodeText(readFileBytes(path)));
     if (typeof domain !== 'string' || typeof at !== 'string') return [];
     return [{domain, at, secretKept: secretKept === true}];
   } catch {

@@ -1,16 +1,19 @@
-import {chmodSync, existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
-import {join} from 'node:path';
-import Conf from 'conf';
+import {existsSync, lstatSync, readdirSync, rmSync} from 'node:fs';
+import {basename, join} from 'node:path';
 import * as v from 'valibot';
-import {Problem, reasonOf} from '../engine/problem.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {TenantLock} from '../engine/lock.js';
+import {makePrivateFolder, tightenFolder} from '../engine/private-folder.js';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {blueprintSchema} from '../scenario/schema.js';
+import {replaceFile} from './output-file.js';
+import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {settingsFolder, tenantsFolder} from './settings-folder.js';
 
 /** What is kept of a tenant between runs. Never a secret. */
 export interface TenantSettings {
   /** Our application for each API, by the API's identifier. */
-  readonly clientIds?: Readonly<Record<string, string>>;
+  readonly clientIds?: ReadonlyMap<string, string>;
   readonly blueprint?: Blueprint;
   /** Set where the system's keychain has the secret to sign in with. */
   readonly secretKept?: true;
@@ -28,7 +31,15 @@ const version = 1;
 const stored = v.object({
   version: v.literal(version),
   domain: v.string(),
-  clientIds: v.exactOptional(v.record(v.string(), v.string())),
+  clientIds: v.exactOptional(
+    v.pipe(
+      // Not `v.record`: that leaves out what is named like a member of every object.
+      v.custom<object>(isRecord),
+      v.transform(ids => Object.entries(ids)),
+      v.array(v.tuple([v.string(), v.string()])),
+      v.transform(entries => new Map(entries)),
+    ),
+  ),
   blueprint: v.exactOptional(blueprintSchema),
   secretKept: v.exactOptional(v.literal(true)),
   requestLimit: v.exactOptional(v.number()),
@@ -36,10 +47,15 @@ const stored = v.object({
   lastUsedAt: v.exactOptional(v.string()),
 });
 
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const versioned = v.object({version: v.number()});
 
-/** Only the owner may look. */
-const ownerOnly = {folder: 0o700, file: 0o600} as const;
+const ownerOnly = 0o600;
+/** Writing settings takes milliseconds: whoever holds the lock for longer has stopped. */
+const lockTimeoutMs = 3_000;
 
 /**
  * The settings: a file a tenant, so that runs on several tenants at once don't overwrite each
@@ -48,7 +64,10 @@ const ownerOnly = {folder: 0o700, file: 0o600} as const;
 export class Settings {
   readonly #folder: string;
 
-  /** `folder`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place. */
+  /**
+   * `folder`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place.
+   * Throws `Problem` file_unreadable where this user has no home folder.
+   */
   constructor(folder?: string) {
     this.#folder = settingsFolder(folder);
   }
@@ -58,46 +77,74 @@ export class Settings {
   }
 
   knows(domain: string): boolean {
-    return existsSync(join(this.#tenants, `${fileOf(domain)}.json`));
+    return existsSync(this.#path(domain));
   }
 
   /** Throws `Problem` settings_damaged, file_unreadable. Nothing known gives an empty object. */
   read(domain: string): TenantSettings {
-    // Conf makes the folder even to read; a run that only looks shall leave nothing behind.
-    if (!this.knows(domain)) return {};
-    const conf = this.#open(domain);
-    const {store} = conf;
-    const newer = v.safeParse(versioned, store);
-    if (newer.success && newer.output.version > version) throw ofNewerVersion(conf.path);
-    const result = v.safeParse(stored, store);
-    if (!result.success) throw damaged(conf.path);
-    const {version: _, domain: __, blueprint, ...rest} = result.output;
+    const path = this.#path(domain);
+    const content = this.#contentOf(path);
+    if (content === undefined) return {};
+    const result = parsed(content, path);
+    const {version: _, domain: __, blueprint, ...rest} = result;
     if (blueprint === undefined) return rest;
     const {$schema: ___, ...choices} = blueprint;
     return {...rest, blueprint: choices};
   }
 
-  /** Keeps what is not mentioned. Throws `Problem` file_unwritable, file_unreadable, settings_damaged. */
-  remember(domain: string, settings: TenantSettings): void {
-    const before = this.read(domain);
+  /**
+   * Keeps what is not mentioned, and what another run remembers at the same time.
+   * Throws `Problem` file_unwritable, file_unreadable, settings_damaged, another_run.
+   */
+  async remember(domain: string, settings: TenantSettings): Promise<void> {
+    const path = this.#path(domain);
+    const lock = new TenantLock(`${path.replace(/\.json$/, '')}.lock`, {
+      subject: `the settings of ${domain}`,
+      waitMs: lockTimeoutMs,
+    });
+    // Without a lock two runs could forget each other's news: no reason to keep none.
+    await lock.acquire();
     try {
-      mkdirSync(this.#tenants, {recursive: true, mode: ownerOnly.folder});
-      const conf = this.#conf(fileOf(domain));
-      const clientIds = {...before.clientIds, ...settings.clientIds};
-      conf.store = {version, domain, ...before, ...settings, clientIds};
-      chmodSync(conf.path, ownerOnly.file);
+      const before = this.read(domain);
+      const clientIds = Object.fromEntries([
+        ...(before.clientIds ?? []),
+        ...(settings.clientIds ?? []),
+      ]);
+      const store = {version, domain, ...before, ...settings, clientIds};
+      await makePrivateFolder(this.#tenants);
+      await replaceFile(path, `${JSON.stringify(store, null, '\t')}\n`, ownerOnly);
     } catch (cause) {
+      if (cause instanceof Problem) throw cause;
       throw unwritable(this.#tenants, cause);
+    } finally {
+      await lock.release();
     }
+  }
+
+  /**
+   * Takes other users' write access to the folders away, where they have it, and says so.
+   * Throws `Problem` file_unreadable where that can't be done.
+   */
+  async tighten(): Promise<readonly string[]> {
+    const said: string[] = [];
+    const journal = join(this.#folder, 'journal');
+    const inside = [this.#tenants, journal].map(folder => basename(folder));
+    for (const [folder, contents] of [
+      [this.#folder, inside],
+      [this.#tenants, 'any'],
+      [journal, 'any'],
+    ] as const) {
+      const sentence = await tightenFolder(folder, contents);
+      if (sentence !== undefined) said.push(sentence);
+    }
+    return said;
   }
 
   /** The domains that are remembered, the last used first. Damaged files are passed over. */
   domains(): readonly string[] {
     const known = this.#files().flatMap(file => {
       try {
-        const conf = this.#conf(file.replace(/\.json$/, ''));
-        const result = v.safeParse(stored, conf.store);
-        return result.success ? [result.output] : [];
+        return [parsed(decodeText(readFileBytes(join(this.#tenants, file))), file)];
       } catch {
         return [];
       }
@@ -130,33 +177,59 @@ export class Settings {
     return tenantsFolder(this.#folder);
   }
 
+  #path(domain: string): string {
+    return join(this.#tenants, `${fileOf(domain)}.json`);
+  }
+
+  /** Throws `Problem` file_unwritable: a folder that can't be listed may hold what is to be gone. */
   #files(): readonly string[] {
     try {
       return readdirSync(this.#tenants).filter(file => file.endsWith('.json'));
-    } catch {
-      return [];
-    }
-  }
-
-  #open(domain: string): Conf<Record<string, unknown>> {
-    const file = fileOf(domain);
-    const path = join(this.#tenants, `${file}.json`);
-    try {
-      return this.#conf(file);
     } catch (cause) {
-      throw cause instanceof SyntaxError ? damaged(path) : unreadable(path, cause);
+      if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return [];
+      throw unwritable(this.#tenants, cause);
     }
   }
 
-  #conf(configName: string): Conf<Record<string, unknown>> {
-    return new Conf<Record<string, unknown>>({
-      projectName: 'timesheets-setup',
-      cwd: this.#tenants,
-      configName,
-      configFileMode: ownerOnly.file,
-      accessPropertiesByDotNotation: false,
-    });
+  /** Undefined where nothing is remembered for sure. Throws `Problem` settings_damaged, file_unreadable. */
+  #contentOf(path: string): string | undefined {
+    try {
+      return decodeText(readFileBytes(path));
+    } catch (cause) {
+      if (cause instanceof Unreadable) throw damaged(path);
+      const missing = hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR');
+      if (!missing) throw unreadable(path, cause);
+      // A link that leads nowhere: the volume that it leads to may be missing.
+      const lost = [this.#folder, this.#tenants, path].find(isLink);
+      if (hasCode(cause, 'ENOENT') && lost !== undefined && !existsSync(lost)) {
+        throw unreadable(lost, new Error('the link leads nowhere'));
+      }
+      return undefined;
+    }
   }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+/** Throws `Problem` settings_damaged. */
+function parsed(content: string, path: string): v.InferOutput<typeof stored> {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    throw damaged(path);
+  }
+  const newer = v.safeParse(versioned, value);
+  if (newer.success && newer.output.version > version) throw ofNewerVersion(path);
+  const result = v.safeParse(stored, value);
+  if (!result.success) throw damaged(path);
+  return result.output;
 }
 
 function fileOf(domain: string): string {

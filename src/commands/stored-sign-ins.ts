@@ -1,13 +1,12 @@
-import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
-import type {Credentials} from '../engine/credentials.js';
-import {Problem} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
-import type {SignInComfort, StoredSignIn} from '../wizard/ports.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import {Secret} from '../model/secret.js';
+import type {SignInOptions, StoredSignIn} from '../wizard/ports.js';
 import {type Environment, variable} from './environment.js';
 import {type Keychain, systemKeychain} from './keychain.js';
-import type {KnownTenant} from './settings-folder.js';
+import {decodeText, readFileBytes} from './read-text.js';
+import {homeFolder, type KnownTenant} from './settings-folder.js';
 
 const service = 'timesheets-setup';
 
@@ -15,7 +14,7 @@ const service = 'timesheets-setup';
  * What the keychain saves the typing of. The keychain itself is not asked: it could want its
  * password typed before anybody sees why.
  */
-export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInComfort {
+export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInOptions {
   if (systemKeychain(env) === undefined) return {keychain: 'none', stored: []};
   const kept = known.flatMap(({domain, secretKept}): readonly StoredSignIn[] =>
     secretKept ? [{kind: 'kept', domain}] : [],
@@ -94,9 +93,9 @@ function keptCredentials(value: string): Credentials | undefined {
  * auth0-cli, internal/config: ~/.config/auth0/config.json
  */
 function auth0CliTenants(env: Environment): readonly string[] {
-  const {tenants} = objectIn(
-    contentOf(join(variable(env, 'HOME') ?? homedir(), '.config', 'auth0', 'config.json')),
-  );
+  const home = variable(env, 'HOME') ?? homeFolder();
+  if (home === undefined) return [];
+  const {tenants} = objectIn(contentOf(join(home, '.config', 'auth0', 'config.json')));
   if (!isObject(tenants)) return [];
   return Object.entries(tenants).flatMap(([domain, tenant]) => {
     const expires = isObject(tenant) ? tenant.expires_at : undefined;
@@ -110,7 +109,7 @@ const leastLife = 5 * 60_000;
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return decodeText(readFileBytes(file));
   } catch {
     return '';
   }

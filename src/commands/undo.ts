@@ -1,18 +1,22 @@
-import {newestToUndo} from '../engine/journal.js';
-import {readJournals} from '../engine/journal-reading.js';
+import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
-import {Problem} from '../engine/problem.js';
-import type {UndoPlan} from '../engine/undo.js';
-import {movedSince, performUndo, prepareUndo} from '../engine/undo-run.js';
-import {visible} from '../engine/visible.js';
+import type {UndoPlan} from '../engine/undo/plan-undo.js';
+import {changedSince, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
+import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
 import type {Session} from './session.js';
 
 export interface UndoOptions {
-  /** Shows what will be restored and what can't be, and asks; a dry run leaves it at showing. */
-  readonly confirm: ((lines: readonly string[]) => Promise<'yes' | 'no'>) | 'dry-run';
+  /**
+   * Shows what will be restored and what can't be, and asks, for the names of the applications
+   * that are deleted too; a dry run leaves it at showing.
+   */
+  readonly confirm:
+    | ((lines: readonly string[], names: readonly string[]) => Promise<'yes' | 'no'>)
+    | 'dry-run';
 }
 
 /**
@@ -25,21 +29,21 @@ export async function undo(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, reader, tenant, journalFolder, permissions} = session;
-  const record = newestToUndo(await readJournals(journalFolder, domain));
+  const record = await findRunToUndo(journalFolder, domain);
   if (record === undefined) return nothing(domain);
 
   const plan = await prepareUndo(reader, record, signal);
-  if (plan.moved.length > 0) throw movedSince(plan.moved.map(visible));
+  if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
   const lines = undoLines(record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
     return {exitCode: 0, json: undoJson(domain, plan, []), text};
   }
-  const needed = permissionsFor(plan.restorations.map(({change}) => change.kind));
+  const needed = permissionsFor(plan.steps.map(({change}) => change.kind));
   const lacking = needed.filter(permission => !permissions.has(permission));
   requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
 
-  if ((await confirm(lines)) === 'no') {
+  if ((await confirm(lines, deletedApplications(plan))) === 'no') {
     return {exitCode: 2, json: undoJson(domain, plan, []), text: 'Nothing was changed.'};
   }
   const applied: Applied[] = [];
@@ -61,6 +65,14 @@ export async function undo(
   };
 }
 
+function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
+  return undoSteps.flatMap(({change, current}) =>
+    change.kind === 'delete-client' && current.kind === 'client'
+      ? [current.value.name.trim() || current.value.clientId]
+      : [],
+  );
+}
+
 function nothing(domain: string): CommandResult {
   return {
     exitCode: 0,
@@ -69,11 +81,11 @@ function nothing(domain: string): CommandResult {
   };
 }
 
-function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonly string[] {
+function undoLines(startedAt: string, {steps: undoSteps, losses}: UndoPlan): readonly string[] {
   return [
-    `Undo of the run of ${startedAt}:`,
-    ...restorations.map(({text}) => `  ↶ ${visible(text)}`),
-    ...(restorations.length === 0 ? ['  There is nothing left to restore.'] : []),
+    `Undo of the run of ${visible(startedAt)}:`,
+    ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
+    ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
     ...(losses.length > 0 ? ['What can’t be given back:'] : []),
     ...losses.map(text => `  ⚠ ${visible(text)}`),
   ];
@@ -81,12 +93,12 @@ function undoLines(startedAt: string, {restorations, losses}: UndoPlan): readonl
 
 function undoJson(
   domain: string,
-  {restorations, losses}: UndoPlan,
+  {steps: undoSteps, losses}: UndoPlan,
   applied: readonly Applied[],
 ): Readonly<Record<string, unknown>> {
   return {
     domain,
-    restored: restorations.map(({text}) => text),
+    restored: undoSteps.map(({text}) => text),
     losses,
     applied: appliedJson(applied),
   };

@@ -1,10 +1,10 @@
 import {join} from 'node:path';
 import './core.js';
 import type {OnCall} from '../engine/call.js';
-import type {Credentials} from '../engine/credentials.js';
-import {judgeAll} from '../engine/plan.js';
-import {Problem} from '../engine/problem.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import {evaluateAll} from '../engine/plan.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
@@ -19,6 +19,8 @@ export interface PortSettings {
   readonly configFolder: string | undefined;
   /** Hears of every call: the log of `--debug`. */
   readonly debug: OnCall | undefined;
+  /** `given`: by `--blueprint`, so that the remembered ones decide nothing. */
+  readonly choices: 'given' | 'remembered';
   /** A remembered blueprint with the choices of the command line, which go before its own. */
   withOptions(blueprint: Blueprint): Blueprint;
 }
@@ -29,6 +31,7 @@ export function portsOf({
   configFolder,
   withOptions,
   debug,
+  choices,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
 
@@ -57,6 +60,7 @@ export function portsOf({
         configFolder: opened?.configFolder ?? configFolder,
         ...heard(debug ?? opened?.onCall, onCall),
         signal,
+        ifUnread: choices === 'given' ? 'go-on' : 'documented',
       });
       if (asked.keep !== undefined && credentials.kind === 'client') {
         await keep(tenant, credentials);
@@ -84,21 +88,21 @@ export function portsOf({
 
     missingPermissions(observed, choices, permissions) {
       const toRead = lackingToRead(steps, permissions);
-      const verdicts = judgeAll(steps, choices.blueprint, observed);
+      const statuses = evaluateAll(steps, choices.blueprint, observed);
       return [
-        ...byStep([...toRead, ...lackingToWrite(verdicts, permissions, 'all')]),
+        ...byStep([...toRead, ...lackingToWrite(statuses, permissions, 'all')]),
         ...lackingToProve(choices.blueprint, permissions),
       ];
     },
 
     async remember(session, {blueprint, clientId, sync}) {
-      tenants.get(session)?.rememberLimit();
+      await tenants.get(session)?.rememberLimit();
       const now = new Date().toISOString();
       // The wizard tells itself what can't be kept.
-      tenants.get(session)?.settings.remember(session.domain, {
+      await tenants.get(session)?.settings.remember(session.domain, {
         blueprint,
         ...(clientId !== undefined && {
-          clientIds: {[blueprint.resourceServer.identifier]: clientId},
+          clientIds: new Map([[blueprint.resourceServer.identifier, clientId]]),
         }),
         ...(sync === 'in-sync' && {lastInSyncAt: now}),
         lastUsedAt: now,
@@ -130,7 +134,7 @@ async function keep(
   const {keepSecret} = await import('./world.js');
   try {
     await keepSecret(tenant.domain, credentials);
-    tenant.remember({secretKept: true});
+    await tenant.remember({secretKept: true});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     tenant.warnings.push(`${error.message} ${error.hint}`);
@@ -148,7 +152,7 @@ function lackingToProve(
   permissions: ReadonlySet<string>,
 ): readonly Lacking[] {
   const needed = 'read:client_keys';
-  if (!clientGrant.authorised || permissions.has(needed)) return [];
+  if (!clientGrant.authorized || permissions.has(needed)) return [];
   return [{step: 'proof', permissions: [needed]}];
 }
 

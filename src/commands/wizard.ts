@@ -1,13 +1,13 @@
 import {setImmediate} from 'node:timers/promises';
-import {isLoopback} from '../engine/loopback.js';
-import {Problem} from '../engine/problem.js';
-import {Secret} from '../engine/secret.js';
-import {documented} from '../scenario/blueprint.js';
+import {Problem} from '../model/errors.js';
+import {isLoopback} from '../model/loopback.js';
+import {Secret} from '../model/secret.js';
+import {documented} from '../scenario/documented.js';
 import type {Script} from '../ui/autoplay/autoplay.js';
 import {scripts} from '../ui/autoplay/scripts.js';
 import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
-import type {Beginning, Exit} from '../wizard/state.js';
+import type {Exit, InitialState} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {singleChoices, withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
@@ -39,7 +39,12 @@ export async function wizard(
   if (options.json) throw noTerminal('The wizard is for people: it prints no JSON.');
   if (!onTerminal()) throw noTerminal('The wizard needs a terminal, and there is none here.');
   if (options.demo !== undefined) requireScenario(options.demo);
-  const explicit = await explicitBlueprint(options);
+  if (options.blueprint === '-') {
+    throw noTerminal(
+      'The wizard reads keys from standard input, so --blueprint can’t be read there.',
+    );
+  }
+  const explicit = await explicitBlueprint(options, signal);
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
   const context = {options: {...options, ...latency}, env, signal};
@@ -65,6 +70,7 @@ export async function wizard(
         configFolder,
         withOptions: blueprint => withSingleChoices(blueprint, options),
         debug: log?.onCall,
+        choices: options.blueprint === undefined ? 'remembered' : 'given',
       }),
       resume: resumeLine(options),
       ...(script !== undefined && {script}),
@@ -117,10 +123,13 @@ const demoSignIn: SignInRequest = {
 };
 
 /** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
-async function explicitBlueprint(options: Invocation['options']): Promise<Beginning['blueprint']> {
+async function explicitBlueprint(
+  options: Invocation['options'],
+  signal: AbortSignal,
+): Promise<InitialState['blueprint']> {
   if (options.blueprint !== undefined) {
     const {givenBlueprint} = await import('./world.js');
-    const content = await givenBlueprint(options);
+    const content = await givenBlueprint(options, signal);
     return content && {from: 'file', content};
   }
   if (singleChoices.every(name => options[name] === undefined)) return undefined;

@@ -1,4 +1,4 @@
-import type {ProblemCode} from './problem.js';
+import type {ProblemCode} from '../model/errors.js';
 
 /** What the live log shows of one request. `id` ties the events of one request together. */
 export type CallEvent =
@@ -20,6 +20,8 @@ export type CallEvent =
       readonly ms: number;
       readonly attempt: number;
     }
+  /** A write's wait is over: what it changes is read again before it is sent again. */
+  | {readonly type: 'waited'; readonly id: number}
   | {
       readonly type: 'answered';
       readonly id: number;

@@ -1,20 +1,20 @@
-import {Problem} from './problem.js';
-import type {Secret} from './secret.js';
+import {Problem} from '../model/errors.js';
+import type {Secret} from '../model/secret.js';
+import {visible} from '../text/escape.js';
 import type {Client, TenantReader} from './tenant.js';
-import {visible} from './visible.js';
 
 /** An application, and the secret that it signs in with. */
-export type WithSecret = Client & {readonly clientSecret: Secret};
+export type ClientWithSecret = Client & {readonly clientSecret: Secret};
 
 /**
  * The application with its secret, read where it is not at hand: lists come without. Throws
  * `Problem` secret_unreadable, and those of the network.
  */
-export async function withSecret(
+export async function clientWithSecret(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signal?: AbortSignal,
-): Promise<WithSecret> {
+): Promise<ClientWithSecret> {
   const client =
     listed.clientSecret === undefined
       ? ((await reader.client(listed.clientId, signal)) ?? listed)

@@ -1,9 +1,9 @@
-import type {ClientHints, Desired} from './desired.js';
-import {selectClient} from './identify.js';
-import type {Observed} from './observed.js';
+import type {ClientHints, Desired} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 import {everyClient, everyGrant, remainingPages, union} from './pages.js';
-import {Problem} from './problem.js';
-import type {Client, ClientGrant, Page, TenantReader} from './tenant.js';
+import {holdersOf, isThirdParty, selectByGrant, unsuitable} from './select-client.js';
+import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
 export interface ObserveOptions {
   readonly signal?: AbortSignal;
@@ -13,14 +13,12 @@ export interface ObserveOptions {
   readonly now?: () => number;
 }
 
-/** How many grant holders are looked up one by one before reading all pages is the better deal. */
-const mostHolders = 10;
-
 /**
  * Reads what the steps judge. A known application costs three requests in one wave, whatever the
- * size of the tenant; an unknown one is looked for on the first page of applications, then
- * through the API's grants, and only then on all pages.
- * Throws `Problem`: of the network, `inexistent_client`, `own_application`.
+ * size of the tenant; an unknown one is looked for through the API's grants, with one request for
+ * each holder that is not on the first page of applications, and only then on all pages.
+ * Throws `Problem`: of the network, `inexistent_client`, `own_application`,
+ * `third_party_application`.
  */
 export async function observe(
   reader: TenantReader,
@@ -32,13 +30,14 @@ export async function observe(
   const audience = desired.resourceServer.identifier;
   refuseOwn(reader, hints);
 
-  const readAt = now();
   const knownId = hints.clientId ?? rememberedOf(reader, hints);
   const [resourceServer, firstGrants, firstClients] = await Promise.all([
     reader.resourceServer(audience, signal),
     reader.clientGrants({audience}, signal),
     knownId === undefined ? reader.clients(0, signal) : known(reader, knownId, signal),
   ]);
+  // Counted from the arrival: a slow tenant's answers would be too old to act on at once.
+  const readAt = now();
 
   const found: Observed = {
     audience,
@@ -53,6 +52,7 @@ export async function observe(
     readAt: {resourceServer: readAt, clients: readAt, clientGrants: readAt},
   };
   if (knownId !== undefined && firstClients.items.length > 0) {
+    refuseThirdParty(firstClients.items);
     return await withOwnGrant(reader, found, knownId, signal);
   }
   if (hints.clientId !== undefined) throw inexistent(hints.clientId, reader.domain);
@@ -128,37 +128,33 @@ async function withOurClient(
   firstPage: Page<Client>,
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
-  if (observed.everyClient === 'read' || isNamed(desired, observed)) return observed;
-  const byGrant = await withHolders(reader, observed, signal);
-  // A test application may be ours only where no application bears the job's own name, and
-  // that takes all pages to know.
-  if (isNamed(desired, byGrant)) return byGrant;
+  if (observed.everyClient === 'read') return observed;
+  // Every holder has to be known before one of them is ours: two may bear the same name.
+  const unread = unreadHolders(observed);
+  const leads = desired.clientGrant.authorized && unread.length < pagesBehind(firstPage);
+  const byGrant = leads ? await withHolders(reader, observed, unread, signal) : observed;
+  if (leads && selectByGrant(desired, byGrant) !== undefined) return byGrant;
   const rest = await remainingPages(reader, firstPage, signal);
   return {...byGrant, clients: union(byGrant.clients, rest), everyClient: 'read'};
 }
 
-function isNamed(desired: Desired, observed: Observed): boolean {
-  const selection = selectClient(desired, observed);
-  return (
-    (selection.kind === 'found' && selection.via === 'name') ||
-    (selection.kind === 'ambiguous' &&
-      selection.candidates.every(({name}) => name === desired.client.name))
-  );
+function unreadHolders(observed: Observed): readonly string[] {
+  const read = new Set(observed.clients.map(({clientId}) => clientId));
+  return [...holdersOf(observed)].filter(id => !read.has(id));
+}
+
+/** How many requests the applications behind the first page cost. */
+function pagesBehind({total}: Page<Client>): number {
+  return total === undefined ? Number.POSITIVE_INFINITY : Math.ceil(total / pageSize) - 1;
 }
 
 async function withHolders(
   reader: TenantReader,
   observed: Observed,
+  holders: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
-  const readIds = new Set(observed.clients.map(({clientId}) => clientId));
-  const holders = new Set(
-    observed.clientGrants
-      .filter(({subjectType, clientId}) => subjectType === 'client' && !readIds.has(clientId))
-      .map(({clientId}) => clientId),
-  );
-  if (holders.size > mostHolders) return observed;
-  const clients = await Promise.all([...holders].map(id => reader.client(id, signal)));
+  const clients = await Promise.all(holders.map(id => reader.client(id, signal)));
   const present = clients.filter(client => client !== undefined);
   return {...observed, clients: union(observed.clients, present)};
 }
@@ -177,6 +173,12 @@ function refuseOwn(reader: TenantReader, hints: ClientHints): void {
     message: `${hints.clientId} is the application that this program signs in with.`,
     hint: "Give the import job's own client id, or leave --client-id out.",
   });
+}
+
+/** Checked here and not by the steps alone: nothing of the tenant is judged with it. */
+function refuseThirdParty(clients: readonly Client[]): void {
+  const client = clients.find(isThirdParty);
+  if (client !== undefined) throw unsuitable(client, 'third-party');
 }
 
 function inexistent(clientId: string, domain: string): Problem {

@@ -1,6 +1,6 @@
-import type {Change} from './change.js';
-import type {Observed} from './observed.js';
-import type {Problem} from './problem.js';
+import type {Change} from '../model/change.js';
+import type {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 
 /** One write that happened. */
 export interface Applied {
@@ -20,6 +20,6 @@ export type Outcome = {
 } & (
   | {readonly kind: 'done'}
   /** The tenant is no longer what the verdict was made on: nothing was overwritten. Judge again. */
-  | {readonly kind: 'moved'}
+  | {readonly kind: 'conflict'}
   | {readonly kind: 'failed'; readonly problem: Problem}
 );

@@ -1,4 +1,10 @@
+import {Problem} from '../model/errors.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
+
+/** Auth0 has room for 100,000 applications: whoever gives pages beyond those never stops. */
+const mostPages = 1_000;
+/** Pages read at the same time: as many requests as are sent at once. */
+const mostAtOnce = 10;
 
 /** Every application of the tenant: for who has to know that there is none. */
 export async function everyClient(
@@ -9,24 +15,50 @@ export async function everyClient(
   return first.more ? union(first.items, await remainingPages(reader, first, signal)) : first.items;
 }
 
-/** Those behind the first one: at once where the tenant tells how many there are. */
+/**
+ * Those behind the first one: at once where the tenant tells how many there are. Throws `Problem`
+ * not_auth0 where that, or what comes, has no end.
+ */
 export async function remainingPages(
   reader: TenantReader,
   firstPage: Page<Client>,
   signal: AbortSignal | undefined,
 ): Promise<readonly Client[]> {
-  if (firstPage.total !== undefined) {
-    const pages = Math.ceil(firstPage.total / pageSize);
-    const numbers = Array.from({length: Math.max(pages - 1, 0)}, (_, index) => index + 1);
-    const read = await Promise.all(numbers.map(number => reader.clients(number, signal)));
-    return read.flatMap(({items}) => items);
-  }
-  const clients: Client[] = [];
-  for (let number = 1; ; number += 1) {
-    const page = await reader.clients(number, signal);
-    clients.push(...page.items);
-    if (!page.more) return clients;
-  }
+  const progress = new Progress(reader.domain, 'applications');
+  progress.add(firstPage.items.map(({clientId}) => clientId));
+  const pages = new Map<number, Page<Client>>();
+  const end = {after: lastOf(firstPage)};
+  // Where one fails, the others are of no use.
+  const failed = new AbortController();
+  const until = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]);
+  let next = 1;
+  const readOn = async () => {
+    while (next <= end.after && !failed.signal.aborted) {
+      const number = next;
+      next += 1;
+      if (number >= mostPages) throw progress.boundless();
+      const page = await reader.clients(number, until);
+      pages.set(number, page);
+      progress.add(page.items.map(({clientId}) => clientId));
+      if (!page.more) end.after = Math.min(end.after, number);
+      // The tenant has more than it told: it grew meanwhile, or can't count.
+      else if (number === end.after) end.after += 1;
+    }
+  };
+  const readOrFail = () =>
+    readOn().catch(error => {
+      failed.abort();
+      throw error;
+    });
+  if (end.after >= mostPages && firstPage.total !== undefined) throw progress.boundless();
+  const atOnce = firstPage.total === undefined ? 1 : Math.min(mostAtOnce, end.after);
+  await Promise.all(Array.from({length: atOnce}, readOrFail));
+  return [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
+}
+
+/** Number of the last page, as the first one tells. */
+function lastOf({total}: Page<Client>): number {
+  return total === undefined ? mostPages : Math.max(0, Math.ceil(total / pageSize) - 1);
 }
 
 export function union(first: readonly Client[], second: readonly Client[]): readonly Client[] {
@@ -35,21 +67,59 @@ export function union(first: readonly Client[], second: readonly Client[]): read
   return [...all.values()];
 }
 
-/** All pages from one on; one that comes again is the last: paging has to come to an end. */
+/** All pages from one on. Throws `Problem` not_auth0 where they have no end. */
 export async function everyGrant(
   reader: TenantReader,
   {from, ...query}: Parameters<TenantReader['clientGrants']>[0],
   signal: AbortSignal | undefined,
 ): Promise<readonly ClientGrant[]> {
+  const progress = new Progress(reader.domain, 'authorizations');
   const grants: ClientGrant[] = [];
   const visited = new Set<string | undefined>();
   let next = from;
   do {
     visited.add(next);
+    if (visited.size > mostPages) throw progress.boundless();
     const at = next === undefined ? query : {...query, from: next};
     const page = await reader.clientGrants(at, signal);
+    progress.add(page.items.map(({id}) => id));
     grants.push(...page.items);
     next = page.more ? page.next : undefined;
-  } while (next !== undefined && !visited.has(next));
+    if (visited.has(next) && next !== undefined) throw progress.repeated();
+  } while (next !== undefined);
   return grants;
+}
+
+/** A list that is read page by page has to bring something new. */
+class Progress {
+  readonly #seen = new Set<string>();
+  readonly #domain: string;
+  readonly #what: string;
+
+  constructor(domain: string, what: 'applications' | 'authorizations') {
+    this.#domain = domain;
+    this.#what = what;
+  }
+
+  /** What is made or removed meanwhile moves a few items to another page, and never half of one. */
+  add(ids: readonly string[]): void {
+    const before = this.#seen.size;
+    for (const id of ids) this.#seen.add(id);
+    if (this.#seen.size === before && ids.length >= pageSize / 2) throw this.repeated();
+  }
+
+  repeated(): Problem {
+    return this.#problem(`gives the same ${this.#what} again on another page`);
+  }
+
+  boundless(): Problem {
+    return this.#problem(`lists more ${this.#what} than a tenant has room for`);
+  }
+
+  #problem(what: string): Problem {
+    return new Problem('not_auth0', {
+      message: `${this.#domain} ${what}, so its list has no end.`,
+      hint: 'Check the domain. If it is right, name the application: --client-id.',
+    });
+  }
 }

@@ -1,18 +1,18 @@
-import type {Change, ChangeKind} from './change.js';
-import type {Desired} from './desired.js';
-import type {Observed} from './observed.js';
-import type {Problem} from './problem.js';
-import {changesOf, type PlannedChange, type Verdict} from './verdict.js';
+import type {Desired} from '../model/blueprint.js';
+import type {Change, ChangeKind} from '../model/change.js';
+import type {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {changesOf, type PlannedChange, type StepStatus} from './step-status.js';
 
 /** What the engine needs to know of a step. */
-export interface Judge<Id extends string = string> {
+export interface Evaluator<Id extends string = string> {
   readonly id: Id;
-  judge(desired: Desired, observed: Observed): Verdict;
+  evaluate(desired: Desired, observed: Observed): StepStatus;
 }
 
-export interface StepVerdict<Id extends string = string> {
+export interface EvaluatedStep<Id extends string = string> {
   readonly step: Id;
-  readonly verdict: Verdict;
+  readonly status: StepStatus;
 }
 
 /** One request that writes: the changes that several steps want of one object, merged. */
@@ -26,86 +26,94 @@ export interface Write {
 /** Which changes may be made: those that break nothing, or all. */
 export type Allowance = 'safe' | 'all';
 
-export function judgeAll<Id extends string>(
-  judges: readonly Judge<Id>[],
+export function evaluateAll<Id extends string>(
+  evaluators: readonly Evaluator<Id>[],
   desired: Desired,
   observed: Observed,
-): readonly StepVerdict<Id>[] {
-  return judges.map(step => ({step: step.id, verdict: step.judge(desired, observed)}));
+): readonly EvaluatedStep<Id>[] {
+  return evaluators.map(step => ({step: step.id, status: step.evaluate(desired, observed)}));
 }
 
-export function inSync(verdicts: readonly StepVerdict[]): boolean {
-  return verdicts.every(({verdict}) => verdict.status === 'in-sync');
+export function inSync(statuses: readonly EvaluatedStep[]): boolean {
+  return statuses.every(({status}) => status.kind === 'in-sync');
 }
 
 /** Why not all of it can be done: the first step's reason. */
-export function blockedBy(verdicts: readonly StepVerdict[]): Problem | undefined {
-  const blocked = verdicts.find(({verdict}) => verdict.status === 'blocked')?.verdict;
-  return blocked?.status === 'blocked' ? blocked.problem : undefined;
+export function blockedBy(statuses: readonly EvaluatedStep[]): Problem | undefined {
+  const blocked = statuses.find(({status}) => status.kind === 'blocked')?.status;
+  return blocked?.kind === 'blocked' ? blocked.problem : undefined;
 }
 
 /** Everything that the planned changes may break, each sentence once. */
-export function breakingOf(verdicts: readonly StepVerdict[]): readonly string[] {
-  const sentences = verdicts.flatMap(({verdict}) =>
-    changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks.sentence])),
+export function breakingOf(statuses: readonly EvaluatedStep[]): readonly string[] {
+  const sentences = statuses.flatMap(({status}) =>
+    changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks.sentence])),
   );
   return [...new Set(sentences)];
 }
 
 /**
  * Writes in the order in which they have to happen: a grant names an API and an application,
- * so those come first. Writes of one wave don't need each other's answers.
+ * so those come first. An API that has to be created comes before all else: its identifier is
+ * unique, so whoever is refused with 409 knows that somebody else is at work. An application is
+ * created after any write to the API, so that none is left behind where the tenant refuses that.
+ * Writes of one wave don't need each other's answers.
  */
-export function wavesOf(
-  verdicts: readonly StepVerdict[],
+export function batchesOf(
+  statuses: readonly EvaluatedStep[],
   allowance: Allowance,
 ): readonly (readonly Write[])[] {
   const writes = new Map<string, Write>();
-  for (const {step, verdict} of verdicts) {
-    for (const planned of changesOf(verdict)) {
+  for (const {step, status} of statuses) {
+    for (const planned of changesOf(status)) {
       if (allowance === 'safe' && planned.breaks !== undefined) continue;
-      const key = keyOf(planned.change);
-      writes.set(key, join(writes.get(key), step, planned));
+      const key = objectKey(planned.change);
+      writes.set(key, mergeWrites(writes.get(key), step, planned));
     }
   }
   const all = [...writes.values()];
-  const waves = [0, 1].map(wave => all.filter(({change}) => waveOf(change.kind) === wave));
-  return waves.filter(wave => wave.length > 0);
+  const kinds = new Set(all.map(({change}) => change.kind));
+  const batches = [0, 1, 2].map(batch =>
+    all.filter(({change}) => batchOf(change.kind, kinds) === batch),
+  );
+  return batches.filter(batch => batch.length > 0);
 }
 
-function join(earlier: Write | undefined, step: string, planned: PlannedChange): Write {
+function mergeWrites(earlier: Write | undefined, step: string, planned: PlannedChange): Write {
   const breaks = planned.breaks === undefined ? [] : [planned.breaks.sentence];
   if (earlier === undefined) return {steps: [step], change: planned.change, breaks};
   return {
     steps: [...new Set([...earlier.steps, step])],
-    change: merge(earlier.change, planned.change),
+    change: mergeChanges(earlier.change, planned.change),
     breaks: [...new Set([...earlier.breaks, ...breaks])],
   };
 }
 
-function merge(earlier: Change, later: Change): Change {
+function mergeChanges(earlier: Change, later: Change): Change {
   if (!('set' in earlier) || !('set' in later)) return later;
   // Same object and same kind, so the fields of both are of one sort.
   return Object.assign({}, later, {set: {...earlier.set, ...later.set}});
 }
 
 /** What tells the object of a change from others. */
-function keyOf(change: Change): string {
+export function objectKey(change: Change): string {
   return 'id' in change ? `${change.kind} ${change.id}` : change.kind;
 }
 
-function waveOf(kind: ChangeKind): 0 | 1 {
+function batchOf(kind: ChangeKind, kinds: ReadonlySet<ChangeKind>): 0 | 1 | 2 {
   switch (kind) {
     case 'create-resource-server':
     case 'update-resource-server':
     case 'delete-resource-server':
+      return 0;
     case 'create-client':
+      return 1;
     case 'update-client':
     case 'delete-client':
-      return 0;
+      return kinds.has('create-resource-server') ? 1 : 0;
     case 'create-client-grant':
     case 'update-client-grant':
     case 'delete-client-grant':
-      return 1;
+      return 2;
   }
 }

@@ -1,5 +1,5 @@
-import type {Desired} from './desired.js';
-import type {Secret} from './secret.js';
+import type {Desired} from '../model/blueprint.js';
+import type {Secret} from '../model/secret.js';
 import type {TokenEndpoint} from './token-endpoint.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -13,6 +13,14 @@ export interface Check {
   readonly found: string;
   /** What was expected, where it failed. */
   readonly expected?: string;
+}
+
+/** A value of a token in few words: a list of 50,000 claims is none. */
+export function say(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const shown = JSON.stringify(value);
+  if (shown.length > 200) return `${shown.slice(0, 199)}…`;
+  return typeof value === 'string' ? value : shown;
 }
 
 /** A real token, checked claim by claim. It is proved when every check passed. */

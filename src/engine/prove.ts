@@ -1,8 +1,8 @@
-import {decodeJwt, decodeProtectedHeader} from 'jose';
-import {Problem} from './problem.js';
-import type {Check, Claims, Proof, ProofRequest} from './proof.js';
-import {checkSignature, claimChecks, wordsOf} from './token-checks.js';
+import {Problem} from '../model/errors.js';
+import type {Proof, ProofRequest} from './proof.js';
+import {readToken} from './read-token.js';
 import type {IssuedToken} from './token-endpoint.js';
+import {checkSignature, claimChecks, scopesIn} from './verify-token.js';
 
 export type {Check, Claims, Proof, ProofRequest} from './proof.js';
 
@@ -22,9 +22,11 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
     signingAlg === 'HS256' ? [] : endpoint.keys(signal),
   ]);
   const jwt = token.accessToken.reveal();
-  const decoded = decode(jwt);
-  if (decoded === undefined) return opaque();
-  const {header, claims} = decoded;
+  const read = readToken(jwt);
+  if (read.kind === 'unreadable') {
+    return {result: 'not-proved', checks: [read.check], header: {}, claims: {}};
+  }
+  const {header, claims} = read;
   const signature = await checkSignature(jwt, header, request, keys, signal);
   const checks = [signature, ...claimChecks(request, header, claims, token)];
   const result = checks.every(check => check.result === 'passed') ? 'proved' : 'not-proved';
@@ -40,7 +42,7 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
     ...(authMethod !== undefined && {authMethod}),
   };
   const token = await endpoint.clientCredentials(ask, signal);
-  const granted = wordsOf(token.scope);
+  const granted = scopesIn(token.scope);
   const {scope} = desired.clientGrant;
   if (scope.length === 0 || scope.every(value => granted.includes(value))) return token;
   // Some tenants give scopes only when they are asked for.
@@ -50,24 +52,6 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
     if (error instanceof Problem && error.code !== 'interrupted') return token;
     throw error;
   }
-}
-
-function decode(jwt: string): {header: Claims; claims: Claims} | undefined {
-  try {
-    return {header: {...decodeProtectedHeader(jwt)}, claims: {...decodeJwt(jwt)}};
-  } catch {
-    return undefined;
-  }
-}
-
-function opaque(): Proof {
-  const check: Check = {
-    name: 'signature',
-    result: 'failed',
-    found: 'a token that is no JWT',
-    expected: 'a signed JWT',
-  };
-  return {result: 'not-proved', checks: [check], header: {}, claims: {}};
 }
 
 function unreadableSigningSecret(): Problem {

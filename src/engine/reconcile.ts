@@ -1,28 +1,46 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Change, Written} from './change.js';
-import type {Desired} from './desired.js';
-import {fold, objectOf} from './fold.js';
-import type {Journal} from './journal.js';
-import {look, readAtOf} from './look.js';
+import type {Desired} from '../model/blueprint.js';
+import type {Change, Snapshot} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {applyChange, observedObject, withReading} from './apply-change.js';
+import {awaitApplication, yieldToOther} from './concurrent-creates.js';
+import {
+  clock,
+  type ExecutedChange,
+  type ExecutionContext,
+  executeOnce,
+  type FailedTry,
+  type Sleep,
+  settleLostWrite,
+  waitToRetry,
+} from './execute-change.js';
+import type {Journal} from './journal/journal.js';
 import {withSuccessors} from './observe.js';
-import type {Observed} from './observed.js';
 import type {Applied, Outcome} from './outcome.js';
-import {type Allowance, blockedBy, type Judge, judgeAll, type Write, wavesOf} from './plan.js';
-import {Problem} from './problem.js';
-import {type Sent, type Sleep, send} from './send.js';
+import {
+  type Allowance,
+  batchesOf,
+  blockedBy,
+  type Evaluator,
+  evaluateAll,
+  objectKey,
+  type Write,
+} from './plan.js';
+import {readAtOf, readObject, reread} from './reread.js';
 import type {Tenant} from './tenant.js';
 
 export interface ReconcileRequest {
-  readonly judges: readonly Judge[];
+  readonly evaluators: readonly Evaluator[];
   readonly desired: Desired;
   readonly observed: Observed;
   readonly tenant: Tenant;
   readonly journal: Journal;
   readonly allowance: Allowance;
-  /** A reading older than this (milliseconds) is read again before it is written over. */
+  /** A reading older than this (ms, counted from its arrival) is read again before it is written over. */
   readonly maxAge: number;
   /** What to do where the fresh reading differs: hand it back, or plan again and go on. */
-  readonly onMoved: 'stop' | 'replan';
+  readonly onConflict: 'stop' | 'replan';
   /** Where one step can't be done: write nothing at all, or do the others. */
   readonly onBlocked: 'refuse' | 'leave';
   readonly now?: () => number;
@@ -30,53 +48,88 @@ export interface ReconcileRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Rounds of judging and writing before giving up: two suffice where nobody else is at work. */
-const mostRounds = 8;
+/** Rounds of judging and writing before giving up: three suffice where nobody else is at work. */
+const maxRounds = 8;
+
+/** How far a run has come. */
+interface Progress {
+  readonly observed: Observed;
+  readonly applied: readonly Applied[];
+  /** Writes to be tried again, by what tells their objects. */
+  readonly failed: ReadonlyMap<string, FailedTry>;
+}
+
+type Round =
+  | ({readonly kind: 'on'} & Progress)
+  /** The tenant is not what was judged. */
+  | ({readonly kind: 'conflict'} & Progress)
+  | ({readonly kind: 'failed'; readonly problem: Problem} & Progress)
+  | ({readonly kind: 'done'} & Progress);
 
 /**
  * Brings the judged part of a tenant to the desired state: judge, read again what is stale, write
- * one wave, judge what came back, until nothing allowed is left to do. Problems come back as an
- * outcome, with what was applied before them; anything else that is thrown is a bug.
+ * one wave, judge what came back, until nothing allowed is left to do. A write that failed and may
+ * be tried again is computed anew: its object is read again first, in each case. Problems come
+ * back as an outcome, with what was applied before them; anything else that is thrown is a bug.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
-  let {observed} = request;
-  const applied: Applied[] = [];
+  let progress: Progress = {observed: request.observed, applied: [], failed: new Map()};
+  const keep = (next: Progress) => {
+    progress = next;
+  };
   try {
-    for (let round = 0; round < mostRounds; round += 1) {
-      const verdicts = judgeAll(request.judges, request.desired, observed);
-      const problem = request.onBlocked === 'refuse' ? blockedBy(verdicts) : undefined;
-      if (problem !== undefined) return {kind: 'failed', problem, observed, applied};
-      const [wave] = wavesOf(verdicts, request.allowance);
-      if (wave === undefined) {
+    for (let rounds = 0; rounds < maxRounds; ) {
+      // Tries are bounded by themselves, an object at a time.
+      rounds += waitingIn(progress).length === 0 ? 1 : 0;
+      const round = await oneRound(request, progress, keep);
+      const {observed, applied, failed} = round;
+      progress = {observed, applied, failed};
+      if (round.kind === 'done') {
         await noteEnd(request.journal);
         return {kind: 'done', observed, applied};
       }
-
-      const fresh = await refresh(request, observed, wave);
-      const again = judgeAll(request.judges, request.desired, fresh);
-      observed = fresh;
-      if (!isDeepStrictEqual(verdicts, again)) {
-        if (request.onMoved === 'stop') return {kind: 'moved', observed, applied};
-        continue;
+      if (round.kind === 'failed') {
+        return {kind: 'failed', problem: round.problem, observed, applied};
       }
-
-      const results = await sendWave(request, observed, wave);
-      for (const {applied: done, after, at} of results.sent) {
-        observed = fold(observed, done.change, after, at);
-        applied.push(done);
+      if (round.kind === 'conflict' && request.onConflict === 'stop') {
+        return {kind: 'conflict', observed, applied};
       }
-      if (results.problem === undefined) continue;
-      const moved = await movedBy(request, observed, results.problem);
-      if (moved === undefined)
-        return {kind: 'failed', problem: results.problem.problem, observed, applied};
-      observed = moved;
-      if (request.onMoved === 'stop') return {kind: 'moved', observed, applied};
     }
-    return {kind: 'failed', problem: restless(request.tenant.domain), observed, applied};
+    const {observed, applied} = progress;
+    return {kind: 'failed', problem: keepsChanging(request.tenant.domain), observed, applied};
   } catch (error) {
-    if (error instanceof Problem) return {kind: 'failed', problem: error, observed, applied};
-    throw error;
+    if (!(error instanceof Problem)) throw error;
+    const {observed, applied} = progress;
+    return {kind: 'failed', problem: error, observed, applied};
   }
+}
+
+/** `keep` hears of what happened as soon as it has, whatever is thrown later. */
+async function oneRound(
+  request: ReconcileRequest,
+  before: Progress,
+  keep: (progress: Progress) => void,
+): Promise<Round> {
+  const retried = await readBeforeRetry(request, before, keep);
+  if (retried.kind === 'conflict') return retried;
+  const {observed, applied, failed} = retried;
+
+  const statuses = evaluateAll(request.evaluators, request.desired, observed);
+  const problem = request.onBlocked === 'refuse' ? blockedBy(statuses) : undefined;
+  if (problem !== undefined) return {kind: 'failed', problem, observed, applied, failed};
+  const [batch] = batchesOf(statuses, request.allowance);
+  if (batch === undefined) return {kind: 'done', observed, applied, failed: new Map()};
+  const writes = batch.filter(
+    ({change}) => failed.get(objectKey(change))?.isRead ?? !isLimited(failed),
+  );
+  if (writes.length === 0) return {kind: 'on', observed, applied, failed};
+
+  const fresh = await refresh(request, observed, writes);
+  const again = evaluateAll(request.evaluators, request.desired, fresh);
+  if (!isDeepStrictEqual(statuses, again)) {
+    return {kind: 'conflict', observed: fresh, applied, failed};
+  }
+  return await sendBatch(request, {observed: fresh, applied, failed}, writes, keep);
 }
 
 async function noteEnd(journal: Journal): Promise<void> {
@@ -86,71 +139,191 @@ async function noteEnd(journal: Journal): Promise<void> {
   });
 }
 
+/** Waits for what may be tried again, and reads it: somebody else may have written meanwhile. */
+async function readBeforeRetry(
+  request: ReconcileRequest,
+  progress: Progress,
+  keep: (progress: Progress) => void,
+): Promise<Round> {
+  const waiting = waitingIn(progress);
+  // Under a limit, the readings of several objects would use up what their writes need.
+  const pending = isLimited(progress.failed) ? waiting.slice(0, 1) : waiting;
+  if (pending.length === 0) return {kind: 'on', ...progress};
+  const {tenant, signal, now = clock} = request;
+  const reading = {now, ...(signal !== undefined && {signal})};
+  await Promise.all(pending.map(([, failure]) => waitToRetry(request, failure)));
+  let {observed, applied} = progress;
+  const failed = new Map(progress.failed);
+  let ours = observed;
+  const patches = await Promise.all(
+    pending.map(async ([, {write}]) => await reread(tenant, observed, write.change, reading)),
+  );
+  for (const [index, [key, failure]] of pending.entries()) {
+    const patch = patches[index];
+    if (patch === undefined) continue;
+    failed.set(key, {...failure, isRead: true});
+    observed = patch(observed);
+    const {lost} = failure;
+    const after = observedObject(observed, failure.write.change);
+    const found = lost === undefined ? undefined : await settleLostWrite(request, lost, after);
+    if (found !== undefined) {
+      applied = [...applied, found.applied];
+      failed.delete(key);
+      keep({observed, applied, failed});
+    }
+    if (found !== undefined || isHalfDone(failure, after)) ours = patch(ours);
+  }
+  observed = await withSuccessors(tenant, progress.observed, observed, signal);
+  const evaluated = (known: Observed) => evaluateAll(request.evaluators, request.desired, known);
+  const isMoved = !isDeepStrictEqual(evaluated(ours), evaluated(observed));
+  return {kind: isMoved ? 'conflict' : 'on', observed, applied, failed};
+}
+
+function waitingIn({failed}: Progress): readonly (readonly [string, FailedTry])[] {
+  return [...failed].filter(([, {isRead}]) => !isRead);
+}
+
+function isLimited(failed: Progress['failed']): boolean {
+  return [...failed.values()].some(({retry}) => retry?.reason === 'rate-limit');
+}
+
+/** Leaving all permissions takes two requests on some tenants: the first of them is ours. */
+function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
+  if (lost?.write.change.kind !== 'update-client-grant' || after.kind !== 'client-grant') {
+    return false;
+  }
+  const {set} = lost.write.change;
+  return set.allowAllScopes === false && !after.value.allowAllScopes && !after.value.scope?.length;
+}
+
 /** Reads again what is older than the request allows. */
 async function refresh(
   {tenant, maxAge, signal, now = clock}: ReconcileRequest,
   observed: Observed,
-  wave: readonly Write[],
+  batch: readonly Write[],
 ): Promise<Observed> {
   const at = now();
-  const stale = wave.filter(({change}) => at - readAtOf(observed, change) > maxAge);
-  const read = await Promise.all(
-    stale.map(async ({change}) => ({change, now: await look(tenant, observed, change, signal)})),
+  const stale = batch.filter(({change}) => at - readAtOf(observed, change) > maxAge);
+  const reading = {now, ...(signal !== undefined && {signal})};
+  const patches = await Promise.all(
+    stale.map(({change}) => reread(tenant, observed, change, reading)),
   );
-  const fresh = read.reduce((seen, object) => see(seen, object.change, object.now, at), observed);
+  const fresh = patches.reduce((known, patch) => patch(known), observed);
   return await withSuccessors(tenant, observed, fresh, signal);
 }
 
-interface WaveResult {
-  readonly sent: readonly (Sent & {readonly at: number})[];
-  readonly problem: {readonly write: Write; readonly problem: Problem} | undefined;
+/** Sends the writes of a wave at the same time, and waits for all of them. */
+async function sendBatch(
+  request: ReconcileRequest,
+  before: Progress,
+  batch: readonly Write[],
+  keep: (progress: Progress) => void,
+): Promise<Round> {
+  const {now = clock} = request;
+  const context = contextOf(request, before.observed);
+  const results = await Promise.allSettled(
+    batch.map(async write => ({
+      tried: await executeOnce(context, write, before.failed.get(objectKey(write.change))),
+      at: now(),
+    })),
+  );
+  let {observed, applied} = before;
+  const failed = new Map(before.failed);
+  let problem: {readonly write: Write; readonly problem: Problem} | undefined;
+  for (const [index, write] of batch.entries()) {
+    const result = results[index];
+    if (result?.status !== 'fulfilled') {
+      if (!(result?.reason instanceof Problem)) throw result?.reason;
+      problem ??= {write, problem: result.reason};
+      continue;
+    }
+    const {tried, at} = result.value;
+    const key = objectKey(write.change);
+    if (tried.kind === 'failed') {
+      failed.set(key, tried);
+      continue;
+    }
+    failed.delete(key);
+    observed = withExecuted(observed, tried, at);
+    applied = [...applied, tried.applied];
+    if (tried.problem !== undefined) problem ??= {write, problem: tried.problem};
+  }
+  const progress = {observed, applied, failed};
+  keep(progress);
+  if (problem === undefined)
+    return await settleConcurrentCreates(request, before.observed, progress, results);
+  const moved = await conflictBehind(request, observed, problem);
+  if (moved === undefined) return {kind: 'failed', problem: problem.problem, ...progress};
+  return {kind: 'conflict', ...progress, observed: moved};
 }
 
-/** Sends the writes of a wave at the same time, and waits for all of them. */
-async function sendWave(
-  {tenant, journal, signal, sleep, now = clock}: ReconcileRequest,
+function contextOf(
+  {tenant, journal, signal, sleep, now}: ReconcileRequest,
   observed: Observed,
-  wave: readonly Write[],
-): Promise<WaveResult> {
-  const context = {
+): ExecutionContext {
+  return {
     tenant,
     journal,
     observed,
     ...(signal !== undefined && {signal}),
     ...(sleep !== undefined && {sleep}),
+    ...(now !== undefined && {now}),
   };
-  const results = await Promise.allSettled(
-    wave.map(async write => ({...(await send(context, write)), at: now()})),
+}
+
+function withExecuted(
+  observed: Observed,
+  {applied: {change}, after, made}: ExecutedChange,
+  at: number,
+): Observed {
+  return made === 'surely'
+    ? applyChange(observed, change, after, at)
+    : withReading(observed, change, after, at);
+}
+
+/** Where another run created the application at the same moment, one of the two goes. */
+async function settleConcurrentCreates(
+  request: ReconcileRequest,
+  before: Observed,
+  progress: Progress,
+  results: readonly PromiseSettledResult<{readonly tried: ExecutedChange | FailedTry}>[],
+): Promise<Round> {
+  const sent = results.flatMap(result =>
+    result.status === 'fulfilled' && result.value.tried.kind === 'sent' ? [result.value.tried] : [],
   );
-  const sent: (Sent & {readonly at: number})[] = [];
-  let problem: WaveResult['problem'];
-  for (const [index, write] of wave.entries()) {
-    const result = results[index];
-    if (result?.status === 'fulfilled') {
-      sent.push(result.value);
-      if (result.value.problem !== undefined) problem ??= {write, problem: result.value.problem};
-    } else if (result?.reason instanceof Problem) problem ??= {write, problem: result.reason};
-    else throw result?.reason;
+  const creation = sent.find(({applied: {change}}) => change.kind === 'create-client');
+  const {resourceServer, created} = before;
+  // Whoever created the API is alone in that: others wait for what it creates.
+  const isAlone = resourceServer !== undefined && created.has(resourceServer.id);
+  if (creation?.after.kind !== 'client' || creation.made === 'perhaps' || isAlone) {
+    return {kind: 'on', ...progress};
   }
-  return {sent, problem};
+  const {steps} = creation.applied;
+  const yielded = await yieldToOther(contextOf(request, before), steps, creation.after.value);
+  if (yielded === undefined) return {kind: 'on', ...progress};
+  const applied = [...progress.applied, yielded.deleted.applied];
+  return {kind: 'conflict', ...progress, applied, observed: yielded.observed};
 }
 
 /** The tenant as it is now, where a write failed because somebody else was faster. */
-async function movedBy(
-  {tenant, signal, now = clock}: ReconcileRequest,
+async function conflictBehind(
+  request: ReconcileRequest,
   observed: Observed,
   {write, problem}: {readonly write: Write; readonly problem: Problem},
 ): Promise<Observed | undefined> {
   if (problem.code !== 'conflict' && problem.code !== 'not_found') return undefined;
-  const at = now();
+  const {tenant, signal, now = clock} = request;
   let fresh = observed;
   for (const change of aboutOf(write.change, problem)) {
-    fresh = see(fresh, change, await look(tenant, observed, change, signal), at);
+    fresh = withReading(fresh, change, await readObject(tenant, observed, change, signal), now());
   }
   const untouched = aboutOf(write.change, problem).every(change =>
-    isDeepStrictEqual(objectOf(fresh, change), objectOf(observed, change)),
+    isDeepStrictEqual(observedObject(fresh, change), observedObject(observed, change)),
   );
-  return untouched ? undefined : await withSuccessors(tenant, observed, fresh, signal);
+  if (untouched) return undefined;
+  const known = await withSuccessors(tenant, observed, fresh, signal);
+  if (write.change.kind !== 'create-resource-server' || request.onConflict === 'stop') return known;
+  return await awaitApplication(contextOf(request, known), request.desired, known);
 }
 
 /** What has to be looked at: for a grant without its API or its application, those. */
@@ -162,17 +335,7 @@ function aboutOf(change: Change, {code}: Problem): readonly Change[] {
   ];
 }
 
-/** Folds in what somebody else may have made: it never counts as created by this run. */
-function see(observed: Observed, change: Change, current: Written, at: number): Observed {
-  const {created} = observed;
-  return {...fold(observed, change, current, at), created};
-}
-
-function clock(): number {
-  return performance.now();
-}
-
-function restless(domain: string): Problem {
+function keepsChanging(domain: string): Problem {
   return new Problem('tenant_changed', {
     message: `${domain} kept changing while it was being set up.`,
     hint: 'Somebody else is at work on the same API or application. Agree on who goes first, then run the program again.',

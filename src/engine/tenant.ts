@@ -1,7 +1,8 @@
-import type {Change, Receipt, RequestPreview} from './change.js';
-import type {Client, ClientGrant, ResourceServer} from './objects.js';
+import type {Change, Receipt, RequestPreview} from '../model/change.js';
+import type {Retry} from '../model/errors.js';
+import type {Client, ClientGrant, ResourceServer} from '../model/objects.js';
 
-export type {Client, ClientGrant, ResourceServer, Scope} from './objects.js';
+export type {Client, ClientGrant, ResourceServer, Scope} from '../model/objects.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -37,11 +38,24 @@ export interface TenantReader {
   preview(change: Change): RequestPreview;
 }
 
+export interface PerformOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds within which the write has to leave. Where the rate limiter would hold it back
+   * for longer, it is not sent: what it was computed from would be too old by then.
+   */
+  readonly leaveWithinMs?: number;
+  /** The try that failed before this one. */
+  readonly after?: Retry;
+}
+
 /** The tenant, for those who change it. */
 export interface Tenant extends TenantReader {
   /**
-   * Sends one change, once. A `Problem` with effect `unknown` means that it may have happened.
-   * Only an answer of 429 is tried again in here: the tenant did not handle that request.
+   * Sends one change, once. A `Problem` with effect `unknown` means that it may have happened; one
+   * with `retry`, that it may be tried again, and when.
    */
-  perform(change: Change, signal?: AbortSignal): Promise<Receipt>;
+  perform(change: Change, options?: PerformOptions): Promise<Receipt>;
+  /** Lets the time pass until the change may be tried again. Rejects once aborted. */
+  wait(change: Change, retry: Retry, signal?: AbortSignal): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type {Secret} from './secret.js';
+import type {Secret} from '../model/secret.js';
 
 /** A token as an application gets it. https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
 export interface IssuedToken {
@@ -7,6 +7,10 @@ export interface IssuedToken {
   readonly expiresIn?: number;
   /** Space-separated; absent where nothing was granted. */
   readonly scope?: string;
+  /** As the endpoint wrote it; `''` where its answer had none, which RFC 6749 (5.1) requires. */
+  readonly tokenType?: string;
+  /** Milliseconds by which the server's clock is ahead of ours: its `Date` header, to the second. */
+  readonly serverAheadMs?: number;
 }
 
 /** A public key as JWKS publishes it. https://www.rfc-editor.org/rfc/rfc7517 */

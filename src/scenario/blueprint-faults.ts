@@ -1,6 +1,6 @@
 import {findNodeAtLocation, type Node} from 'jsonc-parser';
 import type * as v from 'valibot';
-import {didYouMean, nearest} from '../engine/did-you-mean.js';
+import {nearest, suggestion} from '../text/suggest.js';
 
 type Issue = v.BaseIssue<unknown>;
 type Path = readonly (string | number)[];
@@ -10,14 +10,14 @@ export function faultsOf(issues: readonly Issue[], tree: Node, text: string): re
   const at = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${written(path)}`;
   const missing = issues.filter(isMissing);
   const present = issues.filter(issue => !isMissing(issue));
-  const misspelt = new Set(
+  const misspelled = new Set(
     present.flatMap(issue => {
       const meant = meantBy(issue, missing);
       return meant === undefined ? [] : [written([...pathOf(issue).slice(0, -1), meant])];
     }),
   );
   const lacking = new Map<string, string[]>();
-  for (const issue of missing.filter(each => !misspelt.has(written(pathOf(each))))) {
+  for (const issue of missing.filter(each => !misspelled.has(written(pathOf(each))))) {
     const where = at(pathOf(issue).slice(0, -1));
     lacking.set(where, [...(lacking.get(where) ?? []), keyOf(issue)]);
   }
@@ -35,7 +35,7 @@ function sentenceOf(issue: Issue, missing: readonly Issue[]): string {
   if (issue.kind !== 'schema') return issue.message;
   const known = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map(([, value = '']) => value);
   const expected = known.length > 0 ? known.join(' or ') : (issue.expected ?? '').toLowerCase();
-  const hint = typeof issue.input === 'string' ? didYouMean(issue.input, known) : '';
+  const hint = typeof issue.input === 'string' ? suggestion(issue.input, known) : '';
   return `has to be ${expected}, and is ${issue.received}. ${hint}`.trim();
 }
 

@@ -1,5 +1,5 @@
-import type {ChangeKind} from '../engine/change.js';
-import {type Allowance, type StepVerdict, wavesOf} from '../engine/plan.js';
+import {type Allowance, batchesOf, type EvaluatedStep} from '../engine/plan.js';
+import type {ChangeKind} from '../model/change.js';
 
 /** What a step reads: any one of these permissions will do. */
 export interface Reading {
@@ -51,16 +51,16 @@ export function lackingToRead(
 
 /** The steps whose planned changes need more than these permissions: nothing that isn't planned is asked for. */
 export function lackingToWrite(
-  verdicts: readonly StepVerdict[],
+  statuses: readonly EvaluatedStep[],
   permissions: ReadonlySet<string>,
   allowance: Allowance,
 ): readonly Lacking[] {
-  const kinds = wavesOf(verdicts, allowance).flat();
-  const needed = verdicts.map(({step, verdict}) => {
+  const kinds = batchesOf(statuses, allowance).flat();
+  const needed = statuses.map(({step, status}) => {
     const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change.kind);
     // A grant whose API or application is still to be made has no change to show yet.
     const later: readonly ChangeKind[] =
-      verdict.status === 'missing' && planned.length === 0 ? ['create-client-grant'] : [];
+      status.kind === 'missing' && planned.length === 0 ? ['create-client-grant'] : [];
     return {step, kinds: [...planned, ...later]};
   });
   return needed.flatMap(({step, kinds: kindsOfStep}) => {

@@ -1,8 +1,8 @@
 import {getNodeValue, type ParseError, parseTree, printParseErrorCode} from 'jsonc-parser';
 import * as v from 'valibot';
-import {Problem} from '../engine/problem.js';
-import type {Blueprint} from './blueprint.js';
+import {Problem} from '../model/errors.js';
 import {faultsOf, lineOf} from './blueprint-faults.js';
+import type {Blueprint} from './documented.js';
 import {blueprintSchema} from './schema.js';
 
 /**

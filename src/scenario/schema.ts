@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {signingAlgs, tokenProfiles} from '../engine/desired.js';
+import {signingAlgs, tokenProfiles} from '../model/blueprint.js';
 import {
   clientNameProblem,
   identifierProblem,
@@ -78,7 +78,7 @@ export const blueprintSchema = v.strictObject({
   ),
   clientGrant: v.pipe(
     v.strictObject({
-      authorised: v.pipe(
+      authorized: v.pipe(
         v.boolean(),
         v.description('False: the application shall hold no grant on the API.'),
       ),

@@ -88,6 +88,18 @@ export const words = {
     toBeMade: 'Shown in the Dashboard. There is no such application yet: one is created.',
     stays: (clientId: string) =>
       `Shown in the Dashboard. The client id ${clientId} and the secret stay as they are.`,
+    nameTaken: (clientId: string) =>
+      `The application ${clientId} already has a name that fits. It won’t be converted because of its name alone.`,
+    stranger: (name: string, clientId: string) =>
+      `${name} (${clientId}) is a third-party application. It is not the import job, and stays as it is.`,
+    breaks: {
+      withoutSecret:
+        'A browser or mobile app that signs people in with this application has no secret. Auth0 will refuse its requests.',
+      public:
+        'A browser or mobile app that signs people in with this application may stop working.',
+      linked: 'The API that this application is linked to may no longer exchange tokens with it.',
+      integration: 'The integration that uses this application may stop working.',
+    },
     which: 'The import job',
   },
   access: {
@@ -95,14 +107,14 @@ export const words = {
     heading: 'Access',
     about: 'What the import job may do with the API.',
     explanation:
-      'A client grant lets the application get tokens for the API, with the permissions ticked here and no others. It gets what it needs and nothing more, so that a stolen secret can do little: the documented job only uploads, and has batch:upload. Taking a permission away, or the authorisation itself, stops software that still uses it.',
+      'A client grant lets the application get tokens for the API, with the permissions ticked here and no others. It gets what it needs and nothing more, so that a stolen secret can do little: the documented job only uploads, and has batch:upload. Taking a permission away, or the authorization itself, stops software that still uses it.',
     docs: `${part}/part-2#configure-the-application-s-access-to-the-api`,
-    authorised: 'authorised',
-    unauthorised: 'not authorised',
+    authorized: 'authorized',
+    unauthorized: 'not authorized',
     only: 'the job only uploads',
     taken: 'granted, will be taken away',
     revokeBreaks:
-      'The application gets no more tokens for the API once it is no longer authorised.',
+      'The application gets no more tokens for the API once it is no longer authorized.',
     takeBreaks: (scopes: readonly string[]) =>
       `Software that signs in as this application and uses ${scopes.join(', ')} is refused by the API once it gets a new token.`,
     takeAllBreaks:
@@ -112,7 +124,7 @@ export const words = {
     heading: 'Where the credentials come from',
     steps: [
       'Dashboard → Applications → Create Application: Machine to Machine.',
-      'Authorise it for the Auth0 Management API, and tick these permissions:',
+      'Authorize it for the Auth0 Management API, and tick these permissions:',
       'Copy its client id and its client secret from its settings.',
     ],
   },

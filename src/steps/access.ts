@@ -1,15 +1,20 @@
-import type {Desired} from '../engine/desired.js';
-import {ambiguous, otherAuthorised, selectClient, selectClientGrant} from '../engine/identify.js';
-import {listDifference} from '../engine/list-difference.js';
-import type {Observed} from '../engine/observed.js';
-import {Problem} from '../engine/problem.js';
+import {
+  otherAuthorized,
+  problemOf,
+  selectClient,
+  selectClientGrant,
+} from '../engine/select-client.js';
+import type {Note, StepStatus} from '../engine/step-status.js';
 import type {ClientGrant} from '../engine/tenant.js';
-import type {Note, Verdict} from '../engine/verdict.js';
-import {documented} from '../scenario/blueprint.js';
+import type {Desired} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
+import {listDifference} from '../text/format.js';
 import {changeBlueprint} from './answers.js';
+import {blocked, breaking, type FieldDifference, missing, statusOf} from './evaluation.js';
 import type {Option, Step} from './step.js';
-import {blocked, breaking, compared, type Deviation, missing} from './verdicts.js';
 
 /** What the application may do with the API: its client grant. */
 export const access: Step = {
@@ -44,17 +49,17 @@ export const access: Step = {
     values.sort((a, b) => rank(first, granted, a) - rank(first, granted, b));
     return [
       {
-        kind: 'switch',
-        id: 'authorised',
-        label: 'Authorised',
-        value: clientGrant.authorised ? 'on' : 'off',
-        on: words.access.authorised,
-        off: words.access.unauthorised,
+        kind: 'toggle',
+        id: 'authorized',
+        label: 'Authorized',
+        value: clientGrant.authorized ? 'on' : 'off',
+        on: words.access.authorized,
+        off: words.access.unauthorized,
       },
-      ...(clientGrant.authorised
+      ...(clientGrant.authorized
         ? [
             {
-              kind: 'many-of' as const,
+              kind: 'multiselect' as const,
               id: 'scope',
               label: 'Permissions',
               values: clientGrant.scope,
@@ -72,35 +77,36 @@ export const access: Step = {
 
   answer(choices, questionId, answer) {
     return changeBlueprint(choices, ({clientGrant}) => {
-      if (answer.kind === 'switch' && questionId === 'authorised') {
-        return {clientGrant: {...clientGrant, authorised: answer.value === 'on'}};
+      if (answer.kind === 'toggle' && questionId === 'authorized') {
+        return {clientGrant: {...clientGrant, authorized: answer.value === 'on'}};
       }
-      if (answer.kind === 'many-of' && questionId === 'scope') {
+      if (answer.kind === 'multiselect' && questionId === 'scope') {
         return {clientGrant: {...clientGrant, scope: answer.values}};
       }
       return {};
     });
   },
 
-  judge(desired, observed): Verdict {
+  evaluate(desired, observed): StepStatus {
     const {resourceServer} = observed;
     const selection = selectClient(desired, observed);
-    if (selection.kind === 'ambiguous') return blocked(ambiguous(selection.candidates));
-    if (resourceServer?.isSystem) return compared([]);
-    if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorised) {
+    const problem = problemOf(selection);
+    if (problem !== undefined) return blocked(problem);
+    if (resourceServer?.isSystem) return statusOf([]);
+    if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorized) {
       return blocked(deniesApplications(observed.audience));
     }
     const undefinedScopes = scopesNobodyDefines(desired, observed);
     if (undefinedScopes.length > 0) return blocked(notDefined(undefinedScopes));
     const client = selection.kind === 'found' ? selection.client : undefined;
     const grant = client && selectClientGrant(observed, client.clientId);
-    const {authorised, scope} = desired.clientGrant;
+    const {authorized, scope} = desired.clientGrant;
     const notes = [
-      ...(authorised && scope.length === 0 ? [nothingGranted] : []),
-      ...otherAuthorised(observed, client?.clientId).map(alsoAuthorised),
+      ...(authorized && scope.length === 0 ? [nothingGranted] : []),
+      ...otherAuthorized(observed, client?.clientId).map(alsoAuthorized),
     ];
-    if (!authorised) return compared(grant ? [revoked(desired, grant, observed)] : [], {notes});
-    if (grant !== undefined) return compared(scopeDeviations(desired, grant, observed), {notes});
+    if (!authorized) return statusOf(grant ? [revoked(desired, grant, observed)] : [], {notes});
+    if (grant !== undefined) return statusOf(scopeDeviations(desired, grant, observed), {notes});
     if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
     const change = {
       kind: 'create-client-grant',
@@ -140,10 +146,10 @@ function detailOf(
   return description === undefined ? {} : {detail: description};
 }
 
-function revoked(desired: Desired, grant: ClientGrant, observed: Observed): Deviation {
+function revoked(desired: Desired, grant: ClientGrant, observed: Observed): FieldDifference {
   const breaks = breaking(desired, observed, grant.id, words.access.revokeBreaks);
   return {
-    difference: {field: 'authorised', from: true, to: false, ...breaks},
+    difference: {field: 'authorized', from: true, to: false, ...breaks},
     change: {change: {kind: 'delete-client-grant', id: grant.id}, ...breaks},
   };
 }
@@ -153,7 +159,7 @@ function scopeDeviations(
   desired: Desired,
   grant: ClientGrant,
   observed: Observed,
-): readonly Deviation[] {
+): readonly FieldDifference[] {
   const {id} = grant;
   const wanted = desired.clientGrant.scope;
   if (grant.allowAllScopes) {
@@ -173,12 +179,12 @@ function scopeDeviations(
   const current = grant.scope ?? [];
   const {added: lacking, removed: excess} = listDifference(current, wanted);
   const both = [...current, ...lacking];
-  const adding: Deviation = {
+  const adding: FieldDifference = {
     difference: {field: 'scope', from: current, to: both},
     change: {change: {kind: 'update-client-grant', id, set: {scope: both}}},
   };
   const breaks = breaking(desired, observed, id, words.access.takeBreaks(excess));
-  const taking: Deviation = {
+  const taking: FieldDifference = {
     difference: {field: 'scope', from: both, to: wanted, ...breaks},
     change: {change: {kind: 'update-client-grant', id, set: {scope: wanted}}, ...breaks},
   };
@@ -190,12 +196,12 @@ const nothingGranted: Note = {
   text: 'The application gets tokens, and no permission with them: it may do nothing with the API.',
 };
 
-function alsoAuthorised(other: {
+function alsoAuthorized(other: {
   readonly clientId: string;
   readonly name: string | undefined;
 }): Note {
   const name = other.name === undefined ? other.clientId : `${other.name} (${other.clientId})`;
-  return {kind: 'also-authorised', text: `${name} is also authorised, and stays as it is.`};
+  return {kind: 'also-authorized', text: `${name} is also authorized, and stays as it is.`};
 }
 
 /** A grant holds what the API defines, or will once its step is done. */
@@ -206,7 +212,7 @@ function scopesNobodyDefines(
   const defined = [...resourceServer.scopes, ...(observed.resourceServer?.scopes ?? [])];
   return listDifference(
     defined.map(({value}) => value),
-    clientGrant.authorised ? clientGrant.scope : [],
+    clientGrant.authorized ? clientGrant.scope : [],
   ).added;
 }
 

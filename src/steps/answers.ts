@@ -1,4 +1,4 @@
-import type {Blueprint} from '../scenario/blueprint.js';
+import type {Blueprint} from '../scenario/documented.js';
 import type {Choices} from './step.js';
 
 /** The choices with some parts of the blueprint replaced. */

@@ -1,14 +1,14 @@
-import type {Desired} from '../engine/desired.js';
-import type {Observed} from '../engine/observed.js';
-import {Problem} from '../engine/problem.js';
+import type {StepStatus} from '../engine/step-status.js';
 import type {ResourceServer} from '../engine/tenant.js';
-import {dialectFor, profileOf} from '../engine/token-dialect.js';
-import type {Verdict} from '../engine/verdict.js';
+import type {Desired} from '../model/blueprint.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {dialectFor, profileOf} from '../model/token-dialect.js';
 import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
+import {blocked, breaking, type FieldDifference, missing, statusOf} from './evaluation.js';
 import type {Question, Step} from './step.js';
-import {blocked, breaking, compared, type Deviation, missing} from './verdicts.js';
 
 const {profiles} = words.api;
 
@@ -43,7 +43,7 @@ export const api: Step = {
         ...(isRead && {note: exists ? words.api.identifierExists : words.api.identifierIsNew}),
       },
       {
-        kind: 'one-of',
+        kind: 'select',
         id: 'tokenProfile',
         label: 'Token profile',
         value: tokenProfile,
@@ -63,7 +63,7 @@ export const api: Step = {
       if (answer.kind === 'text' && questionId === 'identifier') {
         return {resourceServer: {...resourceServer, identifier: answer.value}};
       }
-      if (answer.kind === 'one-of' && questionId === 'tokenProfile') {
+      if (answer.kind === 'select' && questionId === 'tokenProfile') {
         const tokenProfile = answer.value === 'rfc9068' ? 'rfc9068' : 'auth0';
         return {resourceServer: {...resourceServer, tokenProfile}};
       }
@@ -71,11 +71,11 @@ export const api: Step = {
     });
   },
 
-  judge(desired, observed): Verdict {
+  evaluate(desired, observed): StepStatus {
     const {resourceServer} = observed;
     if (resourceServer === undefined) return toCreate(desired.resourceServer);
     if (resourceServer.isSystem) return systemApi(observed.audience);
-    return compared([
+    return statusOf([
       ...nameDeviation(desired.resourceServer.name, resourceServer),
       ...dialectDeviation(desired, resourceServer, observed),
     ]);
@@ -92,12 +92,15 @@ function text(
   return {kind: 'text', id, label, value, hint, ...(invalid !== undefined && {invalid})};
 }
 
-function toCreate({name, identifier, tokenProfile}: Desired['resourceServer']): Verdict {
+function toCreate({name, identifier, tokenProfile}: Desired['resourceServer']): StepStatus {
   const set = {name, identifier, tokenDialect: dialectFor(tokenProfile)};
   return missing(set, [{change: {kind: 'create-resource-server', set}}]);
 }
 
-function nameDeviation(name: string, {id, name: current}: ResourceServer): readonly Deviation[] {
+function nameDeviation(
+  name: string,
+  {id, name: current}: ResourceServer,
+): readonly FieldDifference[] {
   if (current === name) return [];
   return [
     {
@@ -111,7 +114,7 @@ function dialectDeviation(
   desired: Desired,
   resourceServer: ResourceServer,
   observed: Observed,
-): readonly Deviation[] {
+): readonly FieldDifference[] {
   const {tokenProfile} = desired.resourceServer;
   if (profileOf(resourceServer) === tokenProfile) return [];
   const {id, tokenDialect: from = null} = resourceServer;
@@ -125,7 +128,7 @@ function dialectDeviation(
   ];
 }
 
-function systemApi(identifier: string): Verdict {
+function systemApi(identifier: string): StepStatus {
   return blocked(
     new Problem('system_api', {
       message: `${identifier} is one of Auth0's own APIs: it is never changed.`,

@@ -1,18 +1,22 @@
 import {
   ambiguous,
+  isThirdParty,
   type Selection,
+  type SpecialPurpose,
   selectClient,
   selectClientGrant,
+  specialPurposeOf,
   testApplications,
-} from '../engine/identify.js';
-import type {Observed} from '../engine/observed.js';
+  unsuitable,
+} from '../engine/select-client.js';
+import type {Breakage, Note, StepStatus} from '../engine/step-status.js';
 import type {Client} from '../engine/tenant.js';
-import type {Note, Verdict} from '../engine/verdict.js';
+import type {Observed} from '../model/observed.js';
 import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
+import {blocked, type FieldDifference, missing, statusOf} from './evaluation.js';
 import type {Question, Step} from './step.js';
-import {blocked, compared, type Deviation, missing} from './verdicts.js';
 
 const machineToMachine = 'non_interactive';
 const clientCredentials = 'client_credentials';
@@ -60,7 +64,7 @@ export const application: Step = {
   },
 
   answer(choices, questionId, answer) {
-    if (answer.kind === 'one-of' && questionId === 'clientId') {
+    if (answer.kind === 'select' && questionId === 'clientId') {
       return {...choices, hints: {...choices.hints, clientId: answer.value}};
     }
     if (answer.kind === 'text' && questionId === 'name') {
@@ -69,27 +73,30 @@ export const application: Step = {
     return choices;
   },
 
-  judge(desired, observed): Verdict {
+  evaluate(desired, observed): StepStatus {
     const selection = selectClient(desired, observed);
     switch (selection.kind) {
       case 'ambiguous':
         return blocked(ambiguous(selection.candidates));
+      case 'unsuitable':
+        return blocked(unsuitable(selection.client, selection.because));
       case 'none': {
         const set = {
           name: desired.client.name,
           appType: machineToMachine,
           grantTypes: [clientCredentials],
         };
-        return missing(set, [{change: {kind: 'create-client', set}}]);
+        const notes = strangersNotes(desired.client.name, observed);
+        return missing(set, [{change: {kind: 'create-client', set}}], {notes});
       }
       case 'found': {
         const {client} = selection;
         const leftOver = testApplications(desired, observed).filter(
           ({clientId}) => clientId !== client.clientId,
         );
-        return compared(deviationsOf(desired.client.name, client), {
+        return statusOf(deviationsOf(desired.client.name, client, observed), {
           kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
-          notes: leftOver.map(leftOverNote),
+          notes: [...leftOver.map(leftOverNote), ...strangersNotes(desired.client.name, observed)],
         });
       }
     }
@@ -97,9 +104,15 @@ export const application: Step = {
 };
 
 function hintFor(selection: Selection): string {
-  return selection.kind === 'found'
-    ? words.application.stays(selection.client.clientId)
-    : words.application.toBeMade;
+  switch (selection.kind) {
+    case 'found':
+      return words.application.stays(selection.client.clientId);
+    case 'unsuitable':
+      return words.application.nameTaken(selection.client.clientId);
+    case 'ambiguous':
+    case 'none':
+      return words.application.toBeMade;
+  }
 }
 
 function whichOf(
@@ -110,7 +123,7 @@ function whichOf(
   const [first] = candidates;
   const among = candidates.find(({clientId}) => clientId === chosen) ?? first;
   return {
-    kind: 'one-of',
+    kind: 'select',
     id: 'clientId',
     label: words.application.which,
     value: among?.clientId ?? '',
@@ -118,23 +131,30 @@ function whichOf(
       value: clientId,
       label: name,
       detail: selectClientGrant(observed, clientId)
-        ? `${clientId}, ${words.access.authorised}`
+        ? `${clientId}, ${words.access.authorized}`
         : clientId,
     })),
   };
 }
 
-function deviationsOf(name: string, client: Client): readonly Deviation[] {
+function deviationsOf(
+  name: string,
+  client: Client,
+  observed: Observed,
+): readonly FieldDifference[] {
+  const conversion = conversionBreaks(client, observed);
   const fields = [
-    {field: 'name', from: client.name, to: name, differs: client.name !== name},
+    {field: 'name', from: client.name, to: name, differs: client.name !== name, breaks: undefined},
     {
       field: 'appType',
+      breaks: conversion,
       from: client.appType ?? null,
       to: machineToMachine,
       differs: client.appType !== machineToMachine,
     },
     {
       field: 'grantTypes',
+      breaks: conversion,
       from: client.grantTypes ?? null,
       // Auth0 replaces the list whole: grant types that are there stay.
       to: [...(client.grantTypes ?? []), clientCredentials],
@@ -143,6 +163,7 @@ function deviationsOf(name: string, client: Client): readonly Deviation[] {
     {
       // An application without a secret can't get a token with client credentials.
       field: 'tokenEndpointAuthMethod',
+      breaks: conversion,
       from: client.tokenEndpointAuthMethod ?? null,
       to: 'client_secret_post',
       differs: client.tokenEndpointAuthMethod === 'none',
@@ -150,10 +171,37 @@ function deviationsOf(name: string, client: Client): readonly Deviation[] {
   ];
   return fields
     .filter(({differs}) => differs)
-    .map(({field, from, to}) => ({
-      difference: {field, from, to},
-      change: {change: {kind: 'update-client', id: client.clientId, set: {[field]: to}}},
-    }));
+    .map(({field, from, to, breaks}) => {
+      const breaking = breaks === undefined ? {} : {breaks};
+      return {
+        difference: {field, from, to, ...breaking},
+        change: {
+          change: {kind: 'update-client', id: client.clientId, set: {[field]: to}},
+          ...breaking,
+        },
+      };
+    });
+}
+
+/** What the application is in use for, where that is more than a server's own calls. */
+function conversionBreaks(client: Client, {created}: Observed): Breakage | undefined {
+  const purpose = specialPurposeOf(client);
+  if (purpose === undefined || created.has(client.clientId)) return undefined;
+  // It is this application's own users whom it concerns, not the API's other applications.
+  return {sentence: conversionSentence(purpose, client), affects: []};
+}
+
+function conversionSentence(purpose: SpecialPurpose, client: Client): string {
+  const {breaks} = words.application;
+  if (purpose !== 'public') return breaks[purpose];
+  return client.tokenEndpointAuthMethod === 'none' ? breaks.withoutSecret : breaks.public;
+}
+
+/** Third parties' applications that bear the job's name: never taken for it. */
+function strangersNotes(name: string, {clients}: Observed): readonly Note[] {
+  return clients
+    .filter(client => client.name === name && isThirdParty(client))
+    .map(({clientId}) => ({kind: 'info', text: words.application.stranger(name, clientId)}));
 }
 
 function leftOverNote({name, clientId}: Client): Note {

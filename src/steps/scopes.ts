@@ -1,11 +1,11 @@
-import {listDifference} from '../engine/list-difference.js';
+import type {StepStatus} from '../engine/step-status.js';
 import type {Scope} from '../engine/tenant.js';
-import type {Verdict} from '../engine/verdict.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
+import {listDifference} from '../text/format.js';
 import {changeBlueprint} from './answers.js';
+import {missing, statusOf} from './evaluation.js';
 import type {Choices, Step} from './step.js';
-import {compared, missing} from './verdicts.js';
 
 /** The permissions that the API defines. */
 export const scopes: Step = {
@@ -31,7 +31,7 @@ export const scopes: Step = {
     const there = new Set(existing);
     return [
       {
-        kind: 'many-of',
+        kind: 'multiselect',
         id: 'scopes',
         label: 'Permissions',
         values: [...chosen],
@@ -51,7 +51,7 @@ export const scopes: Step = {
   },
 
   answer(choices, questionId, answer) {
-    if (answer.kind !== 'many-of' || questionId !== 'scopes') return choices;
+    if (answer.kind !== 'multiselect' || questionId !== 'scopes') return choices;
     const {scope: needed} = choices.blueprint.clientGrant;
     // What the job gets has to be defined: it is taken from the job first.
     const wanted = new Set([...answer.values, ...needed]);
@@ -61,7 +61,7 @@ export const scopes: Step = {
     }));
   },
 
-  judge({resourceServer: {scopes: wanted}}, {resourceServer}): Verdict {
+  evaluate({resourceServer: {scopes: wanted}}, {resourceServer}): StepStatus {
     if (resourceServer === undefined) {
       const change = {kind: 'create-resource-server', set: {scopes: wanted}} as const;
       return missing({scopes: valuesOf(wanted)}, [{change}]);
@@ -70,10 +70,10 @@ export const scopes: Step = {
     const {added, removed: kept} = listDifference(valuesOf(current), valuesOf(wanted));
     const missingValues = new Set(added);
     const lacking = wanted.filter(({value}) => missingValues.has(value));
-    if (resourceServer.isSystem || lacking.length === 0) return compared([], {kept});
+    if (resourceServer.isSystem || lacking.length === 0) return statusOf([], {kept});
     // Auth0 replaces the list whole: what is there goes back as it was read.
     const merged = [...current, ...lacking];
-    return compared(
+    return statusOf(
       [
         {
           difference: {field: 'scopes', from: valuesOf(current), to: valuesOf(merged)},

@@ -1,10 +1,10 @@
-import {absentMeans} from '../engine/defaults.js';
-import {type SigningAlg, signingAlgs} from '../engine/desired.js';
-import type {Verdict} from '../engine/verdict.js';
+import type {StepStatus} from '../engine/step-status.js';
+import {type SigningAlg, signingAlgs} from '../model/blueprint.js';
+import {absentMeans} from '../model/defaults.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
+import {breaking, missing, statusOf} from './evaluation.js';
 import type {Step} from './step.js';
-import {breaking, compared, missing} from './verdicts.js';
 
 /** How access tokens are signed. */
 export const signing: Step = {
@@ -23,7 +23,7 @@ export const signing: Step = {
   questions({blueprint}) {
     return [
       {
-        kind: 'one-of',
+        kind: 'select',
         id: 'signingAlg',
         label: 'Signing algorithm',
         value: blueprint.resourceServer.signingAlg,
@@ -39,7 +39,7 @@ export const signing: Step = {
 
   answer(choices, questionId, answer) {
     const signingAlg = signingAlgs.find(
-      value => answer.kind === 'one-of' && questionId === 'signingAlg' && value === answer.value,
+      value => answer.kind === 'select' && questionId === 'signingAlg' && value === answer.value,
     );
     if (signingAlg === undefined) return choices;
     return changeBlueprint(choices, ({resourceServer}) => ({
@@ -47,7 +47,7 @@ export const signing: Step = {
     }));
   },
 
-  judge(desired, observed): Verdict {
+  evaluate(desired, observed): StepStatus {
     const {signingAlg} = desired.resourceServer;
     const {resourceServer} = observed;
     if (resourceServer === undefined) {
@@ -55,10 +55,10 @@ export const signing: Step = {
       return missing(set, [{change: {kind: 'create-resource-server', set}}]);
     }
     const from = resourceServer.signingAlg ?? absentMeans.signingAlg;
-    if (resourceServer.isSystem || from === signingAlg) return compared([]);
+    if (resourceServer.isSystem || from === signingAlg) return statusOf([]);
     const {id} = resourceServer;
     const breaks = breaking(desired, observed, id, whatBreaks(from, signingAlg));
-    return compared([
+    return statusOf([
       {
         difference: {field: 'signingAlg', from, to: signingAlg, ...breaks},
         change: {change: {kind: 'update-resource-server', id, set: {signingAlg}}, ...breaks},

@@ -1,7 +1,7 @@
-import type {ClientHints} from '../engine/desired.js';
-import type {Observed} from '../engine/observed.js';
-import type {Verdict} from '../engine/verdict.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import type {StepStatus} from '../engine/step-status.js';
+import type {ClientHints} from '../model/blueprint.js';
+import type {Observed} from '../model/observed.js';
+import type {Blueprint} from '../scenario/documented.js';
 import type {Reading} from '../scenario/permissions.js';
 
 export type StepId = 'api' | 'signing' | 'scopes' | 'application' | 'access';
@@ -48,35 +48,35 @@ export interface TextQuestion extends Asked {
   readonly note?: string;
 }
 
-export interface OneOfQuestion extends Asked {
-  readonly kind: 'one-of';
+export interface SelectQuestion extends Asked {
+  readonly kind: 'select';
   readonly value: string;
   readonly options: readonly Option[];
 }
 
-export interface ManyOfQuestion extends Asked {
-  readonly kind: 'many-of';
+export interface MultiselectQuestion extends Asked {
+  readonly kind: 'multiselect';
   readonly values: readonly string[];
   readonly options: readonly Option[];
   /** Values that are there and not managed here: shown, not to be ticked. */
   readonly kept: readonly string[];
 }
 
-export interface SwitchQuestion extends Asked {
-  readonly kind: 'switch';
+export interface ToggleQuestion extends Asked {
+  readonly kind: 'toggle';
   readonly value: 'on' | 'off';
   readonly on: string;
   readonly off: string;
 }
 
-export type Question = TextQuestion | OneOfQuestion | ManyOfQuestion | SwitchQuestion;
+export type Question = TextQuestion | SelectQuestion | MultiselectQuestion | ToggleQuestion;
 
 /** The answer to one question: a text, an option's value, the ticked values, or on and off. */
 export type Answer =
   | {readonly kind: 'text'; readonly value: string}
-  | {readonly kind: 'one-of'; readonly value: string}
-  | {readonly kind: 'many-of'; readonly values: readonly string[]}
-  | {readonly kind: 'switch'; readonly value: 'on' | 'off'};
+  | {readonly kind: 'select'; readonly value: string}
+  | {readonly kind: 'multiselect'; readonly values: readonly string[]}
+  | {readonly kind: 'toggle'; readonly value: 'on' | 'off'};
 
 /** One decision of the guide, whole: what it asks, and what it makes of a tenant. */
 export interface Step {
@@ -101,5 +101,5 @@ export interface Step {
   /** How an answer changes the choices. */
   answer(choices: Choices, questionId: string, answer: Answer): Choices;
   /** Pure: what the tenant lacks of the blueprint. */
-  judge(blueprint: Blueprint, observed: Observed): Verdict;
+  evaluate(blueprint: Blueprint, observed: Observed): StepStatus;
 }

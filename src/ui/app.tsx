@@ -1,20 +1,20 @@
 import {useWindowSize} from 'ink';
 import {type ReactNode, useSyncExternalStore} from 'react';
-import type {Conversation} from '../wizard/conversation.js';
+import type {Store} from '../wizard/store.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {Frame} from './frame.js';
 import {type Symbols, SymbolsProvider} from './theme.js';
 import {type Sight, useKeys} from './use-keys.js';
 
 export interface AppProps {
-  readonly conversation: Pick<Conversation, 'state' | 'subscribe' | 'dispatch'>;
+  readonly conversation: Pick<Store, 'state' | 'subscribe' | 'dispatch'>;
   readonly symbols: Symbols;
   readonly sight: Sight;
   /** Types by itself, for a presenter. */
   readonly player?: Autoplay | undefined;
   /** Told of each time that the terminal is not ours. */
   readonly onSuspend?: (suspension: Promise<void>) => void;
-  /** Asked to draw everything anew. */
+  /** ScreenQuestion to draw everything anew. */
   readonly onRedraw?: () => void;
 }
 

@@ -1,10 +1,10 @@
-import {changesOf} from '../engine/verdict.js';
-import {copyableAtHand, pageAtHand} from '../wizard/at-hand.js';
-import {perState, sessionOf} from '../wizard/facts.js';
-import {canGoBack} from '../wizard/leaving.js';
-import {isSearchable} from '../wizard/options.js';
-import {type Asked, isText} from '../wizard/questions.js';
-import {askedOf, type Screen} from '../wizard/screen.js';
+import {changesOf} from '../engine/step-status.js';
+import {currentCopyable, currentPage} from '../wizard/current-page.js';
+import {canGoBack} from '../wizard/navigation.js';
+import {isSearchable} from '../wizard/option-list.js';
+import {isText, type ScreenQuestion} from '../wizard/questions.js';
+import {focusedQuestion, type Screen} from '../wizard/screen.js';
+import {perState, sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
@@ -30,50 +30,50 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   // Who types a client id a field too early shall not leave by a letter of it.
   add('connecting', screen.kind === 'connect' && answering);
   add('called', state.calls.length > 0);
-  add('copyable', copyableAtHand(state) !== undefined);
-  add('page', pageAtHand(state) !== undefined);
+  add('copyable', currentCopyable(state) !== undefined);
+  add('page', currentPage(state) !== undefined);
   add('can-go-back', canGoBack(state));
   return contexts;
 });
 
 /** Whether Enter tries what failed again; a menu says itself what Enter does. */
 function retriesAtLast(screen: Screen): boolean {
-  const menu = askedOf(screen)?.kind === 'menu';
+  const menu = focusedQuestion(screen)?.kind === 'menu';
   return screen.problem !== undefined && isLast(screen) && !menu;
 }
 
-function isLast({at, questions}: Screen): boolean {
-  return at >= questions.length - 1;
+function isLast({questionIndex, questions}: Screen): boolean {
+  return questionIndex >= questions.length - 1;
 }
 
 /** Whether Enter changes the tenant now. */
 function applies(screen: Screen): boolean {
   if (screen.busy === 'busy' || !isLast(screen)) return false;
   if (screen.kind === 'step') {
-    return screen.verdict !== undefined && changesOf(screen.verdict).length > 0;
+    return screen.status !== undefined && changesOf(screen.status).length > 0;
   }
-  const asked = askedOf(screen);
+  const asked = focusedQuestion(screen);
   return screen.kind === 'overview' && (asked?.id === 'confirm' || isRepair(asked));
 }
 
-function isRepair(asked: Asked | undefined): boolean {
+function isRepair(asked: ScreenQuestion | undefined): boolean {
   return asked?.kind === 'menu' && asked.value === 'repair';
 }
 
-function askedContexts(asked: Asked | undefined, {field}: State): readonly Context[] {
+function askedContexts(asked: ScreenQuestion | undefined, {field}: State): readonly Context[] {
   if (asked === undefined) return [];
   if (field.search.kind === 'open') return ['text', 'searching'];
   if (isText(asked)) return ['text'];
   const searchable: readonly Context[] = isSearchable(asked) ? ['searchable'] : [];
   switch (asked.kind) {
-    case 'one-of':
+    case 'select':
       return ['list', ...searchable];
-    case 'many-of':
+    case 'multiselect':
       return ['list', 'ticks', ...searchable];
     case 'menu':
       return ['menu'];
-    case 'switch':
-      return ['switch'];
+    case 'toggle':
+      return ['toggle'];
     default:
       return [];
   }

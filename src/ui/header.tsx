@@ -1,6 +1,6 @@
 import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {memo, type ReactNode} from 'react';
-import {sessionOf} from '../wizard/facts.js';
+import {sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {inlineWidth, Lines, Paragraph} from './layout.js';
 import {Accent, Muted, Strong, styles, useSymbols} from './theme.js';

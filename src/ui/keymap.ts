@@ -9,7 +9,7 @@ export type Context =
   | 'list'
   | 'menu'
   | 'ticks'
-  | 'switch'
+  | 'toggle'
   | 'searchable'
   | 'searching'
   | 'busy'
@@ -62,8 +62,8 @@ export const keymap: readonly Binding[] = [
 
   // Trouble.
   {keys: ['r'], when: ['failed'], unless: quiet, intent: {type: 'retry'}, shown: 'r', does: 'try again', place: 'footer'},
-  {keys: ['b'], when: ['sign-in-failed'], unless: quiet, intent: {type: 'sign-in-anew'}, shown: 'b', does: 'sign in anew', place: 'footer'},
-  {keys: ['x'], when: ['busy'], unless: ofOverlay, intent: {type: 'break-off'}, shown: 'x', does: 'break off', place: 'footer'},
+  {keys: ['b'], when: ['sign-in-failed'], unless: quiet, intent: {type: 'sign-in-again'}, shown: 'b', does: 'sign in anew', place: 'footer'},
+  {keys: ['x'], when: ['busy'], unless: ofOverlay, intent: {type: 'cancel'}, shown: 'x', does: 'break off', place: 'footer'},
 
   // Searching in a list: letters are text.
   {keys: ['up'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
@@ -82,9 +82,9 @@ export const keymap: readonly Binding[] = [
   {keys: ['end'], when: ['list'], unless: quiet, intent: {type: 'move', by: 100_000}, shown: 'End', does: 'last', place: 'help'},
   {keys: ['/'], when: ['searchable'], unless: quiet, intent: {type: 'search', to: 'open'}, shown: '/', does: 'search', place: 'footer'},
   {keys: [' ', 'x'], when: ['ticks'], unless: quiet, intent: {type: 'toggle'}, shown: 'space', does: 'tick', place: 'footer'},
-  {keys: [' ', 'left', 'right'], when: ['switch'], unless: quiet, intent: {type: 'flip', to: 'other'}, shown: 'space', does: 'switch', place: 'footer'},
-  {keys: ['y'], when: ['switch'], unless: quiet, intent: {type: 'flip', to: 'on'}, shown: 'y', does: 'on', place: 'help'},
-  {keys: ['n'], when: ['switch'], unless: quiet, intent: {type: 'flip', to: 'off'}, shown: 'n', does: 'off', place: 'help'},
+  {keys: [' ', 'left', 'right'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'other'}, shown: 'space', does: 'toggle', place: 'footer'},
+  {keys: ['y'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'on'}, shown: 'y', does: 'on', place: 'help'},
+  {keys: ['n'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'off'}, shown: 'n', does: 'off', place: 'help'},
   ...digits.flatMap(index => [picking('list', index), picking('menu', index)]),
 
   // Going on and back. Where letters are text, r can't say it.

@@ -1,6 +1,6 @@
 import type {Key as InkKey} from 'ink';
-import type {Conversation} from '../wizard/conversation.js';
 import type {Intent} from '../wizard/event.js';
+import type {Store} from '../wizard/store.js';
 import {graphemes} from '../wizard/text-edit.js';
 import {contextsOf} from './contexts.js';
 import {f1} from './input.js';
@@ -74,7 +74,7 @@ const harmless: ReadonlySet<Intent['type']> = new Set(['edit', 'overlay', 'scrol
  * one of them opens a text field: then the rest is text. Whatever is not harmless asks `mayAct` first.
  */
 export function press(
-  {dispatch, state}: Pick<Conversation, 'dispatch' | 'state'>,
+  {dispatch, state}: Pick<Store, 'dispatch' | 'state'>,
   key: Key,
   mayAct: () => boolean = () => true,
 ): void {

@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import type {Problem} from '../engine/problem.js';
+import type {Problem} from '../model/errors.js';
 import {Link, Paragraph} from './layout.js';
 import {Bad, Strong, useSymbols} from './theme.js';
 

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {type Instance, render, renderToString} from 'ink';
-import {converse} from '../wizard/conversation.js';
 import type {Ports} from '../wizard/ports.js';
-import type {Beginning, Exit} from '../wizard/state.js';
+import type {Exit, InitialState} from '../wizard/state.js';
+import {createStore} from '../wizard/store.js';
 import {App} from './app.js';
 import {autoplay, type Script} from './autoplay/autoplay.js';
 import {filteredInput} from './input.js';
@@ -13,7 +13,7 @@ import {SymbolsProvider, symbolSets} from './theme.js';
 import {drawn, unseen} from './use-keys.js';
 
 export interface WizardOptions {
-  readonly beginning: Beginning;
+  readonly beginning: InitialState;
   /** `copy` is given by the terminal. */
   readonly ports: Omit<Ports, 'copy'>;
   /** The command line to go on with after leaving: `npx timesheets-setup --domain …`. */
@@ -25,7 +25,7 @@ export interface WizardOptions {
 const widestSummary = 100;
 
 /** Whoever sends these wants it to end: the terminal is given back, and what was done is told. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Runs the wizard on a terminal until it is left. The terminal is then as it was. */
 export async function runWizard(options: WizardOptions): Promise<{readonly exit: Exit}> {
@@ -40,12 +40,12 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   const copy = (text: string) => {
     if (terminal.screen !== 'plain') stdout.write(copyingText(text));
   };
-  const conversation = converse(options.beginning, {...options.ports, copy}, error =>
+  const conversation = createStore(options.beginning, {...options.ports, copy}, error =>
     outcome.reject(error),
   );
   const stop = conversation.subscribe(() => {
-    const {leaving} = conversation.state();
-    if (leaving !== undefined) outcome.resolve(leaving);
+    const {exit} = conversation.state();
+    if (exit !== undefined) outcome.resolve(exit);
   });
   const interrupt = () => conversation.dispatch({type: 'interrupt'});
   for (const signal of endings) process.on(signal, interrupt);

@@ -52,7 +52,7 @@ function spoken(call: Call): string {
       return '';
     case 'waiting':
       return `${request}: waiting, ${reasons[progress.reason]}`;
-    case 'broken-off':
+    case 'canceled':
       return `${request}: broken off`;
     case 'failed':
       return `${request}: ${progress.code.replaceAll('_', ' ')}`;
@@ -78,7 +78,7 @@ function signOf(call: Call, symbols: Symbols): ReactNode {
     case 'waiting':
       return <Warning key="sign">{`${symbols.waiting} `}</Warning>;
     case 'failed':
-    case 'broken-off':
+    case 'canceled':
       return <Bad key="sign">{`${symbols.failed} `}</Bad>;
     case 'answered':
       return progress.status < 400 ? (
@@ -104,7 +104,7 @@ function asideOf(call: Call, now: number, room: number): ReactNode {
       if (inlineWidth(long) <= room) return long;
       return <Warning>{`${shortReasons[reason]} ${left}`}</Warning>;
     }
-    case 'broken-off':
+    case 'canceled':
       return <Bad>broken off</Bad>;
     case 'failed':
       return [

@@ -1,8 +1,8 @@
 import type {ReactNode} from 'react';
-import type {Status} from '../engine/verdict.js';
+import type {StepStatusKind} from '../engine/step-status.js';
 import {steps} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
-import {lastRead, questionsOf} from '../wizard/facts.js';
+import {lastRead, questionsOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {type View, viewOf} from '../wizard/view.js';
 import {Paragraph} from './layout.js';
@@ -92,23 +92,23 @@ function entriesOf(state: State): readonly Entry[] {
   ];
 }
 
-function aboutStep({state, verdicts}: View, step: Step, standing: Standing): string {
+function aboutStep({state, statuses}: View, step: Step, standing: Standing): string {
   const observed = lastRead(state);
-  const verdict = verdicts.find(each => each.step === step.id)?.verdict;
-  if (observed === undefined || verdict === undefined) return '';
-  if (verdict.status === 'in-sync') {
+  const status = statuses.find(each => each.step === step.id)?.status;
+  if (observed === undefined || status === undefined) return '';
+  if (status.kind === 'in-sync') {
     return questionsOf(state, step, observed).map(answerOf).join(', ');
   }
-  return standing === 'drifted' ? standingOf(verdict) : '';
+  return standing === 'drifted' ? standingOf(status) : '';
 }
 
-function standingIn({state, screen, work, verdicts}: View, id: StepId): Standing {
-  const status: Status | undefined = verdicts.find(({step}) => step === id)?.verdict.status;
+function standingIn({state, screen, work, statuses}: View, id: StepId): Standing {
+  const status: StepStatusKind | undefined = statuses.find(({step}) => step === id)?.status.kind;
   if (work?.kind === 'apply' && work.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }
-  if (status === 'in-sync') return state.passed.has(id) ? 'done' : 'synced';
+  if (status === 'in-sync') return state.completedSteps.has(id) ? 'done' : 'synced';
   return status !== undefined && state.rerun === 'rerun' ? 'drifted' : 'todo';
 }
 

@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import wideWidth, {type Options} from '../../node_modules/string-width/index.js';
-import {isNarrow} from '../wizard/narrow.js';
+import {isSingleWidth} from '../text/graphemes.js';
 
 /**
  * Stands for `string-width` in the bundle, Ink's too. Of most texts the width is known without the
@@ -8,5 +8,5 @@ import {isNarrow} from '../wizard/narrow.js';
  */
 export default function stringWidth(text: string, options?: Options): number {
   const plain = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
-  return isNarrow(plain) ? plain.length : wideWidth(plain, options);
+  return isSingleWidth(plain) ? plain.length : wideWidth(plain, options);
 }

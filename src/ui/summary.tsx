@@ -1,9 +1,9 @@
 import type {ReactNode} from 'react';
 import {steps} from '../steps/index.js';
 import type {Step} from '../steps/step.js';
-import {currentStep, lastRead, questionsOf, sessionOf, verdictOf} from '../wizard/facts.js';
+import {effectOf} from '../wizard/effects.js';
+import {currentStep, lastRead, questionsOf, sessionOf, stepStatusOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
-import {workOf} from '../wizard/work.js';
 import {Paragraph} from './layout.js';
 import {answerOf} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
@@ -39,7 +39,7 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
           {`checked: ${state.proof.checks.map(({name}) => name).join(', ')}`}
         </Row>
       )}
-      {state.done.map(sentence => (
+      {state.summaryLines.map(sentence => (
         <Paragraph key={sentence} indent={1} hang={3}>
           <Good>{`${done} `}</Good>
           {sentence}
@@ -58,8 +58,8 @@ interface HeadlineProps {
 
 function Headline({state, domain}: HeadlineProps): ReactNode {
   const {done} = useSymbols();
-  const {leaving, proof, choices} = state;
-  if (leaving === 'done' && proof?.result === 'proved') {
+  const {exit, proof, choices} = state;
+  if (exit === 'done' && proof?.result === 'proved') {
     return (
       <Paragraph hang={2}>
         <Good>{`${done} `}</Good>
@@ -67,15 +67,13 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
       </Paragraph>
     );
   }
-  if (leaving === 'done' || leaving === 'left-in-sync') {
-    const {authorised} = choices.blueprint.clientGrant;
+  if (exit === 'done' || exit === 'left-in-sync') {
+    const {authorized} = choices.blueprint.clientGrant;
     return (
       <Paragraph hang={2}>
         <Good>{`${done} `}</Good>
-        <Strong>
-          {leaving === 'done' ? `${domain} is as you chose.` : `${domain} is in sync.`}
-        </Strong>
-        {!authorised && <Warning>{' The job is not authorised: it gets no token.'}</Warning>}
+        <Strong>{exit === 'done' ? `${domain} is as you chose.` : `${domain} is in sync.`}</Strong>
+        {!authorized && <Warning>{' The job is not authorized: it gets no token.'}</Warning>}
       </Paragraph>
     );
   }
@@ -90,7 +88,7 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
 /** A demo tenant is gone with the program; of a write that was under way nobody knows. */
 function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.demo === 'demo') return null;
-  if (workOf({...state, leaving: undefined})?.kind === 'apply') {
+  if (effectOf({...state, exit: undefined})?.kind === 'apply') {
     return (
       <Warning>
         {' A change was under way and may have been made; the next run looks first.'}
@@ -144,7 +142,7 @@ function StepRow({state, step}: StepRowProps): ReactNode {
       </Row>
     );
   }
-  const status = verdictOf(state, step.id)?.status;
+  const status = stepStatusOf(state, step.id)?.kind;
   if (status === 'in-sync' && observed !== undefined) {
     const answers = questionsOf(state, step, observed).map(answerOf);
     return (
@@ -174,8 +172,8 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   );
 }
 
-function Next({state: {leaving, demo}, resume}: SummaryProps): ReactNode {
-  const rows = nextRows(leaving, demo, resume);
+function Next({state: {exit, demo}, resume}: SummaryProps): ReactNode {
+  const rows = nextRows(exit, demo, resume);
   const width = Math.max(...rows.map(([what]) => widthOf(what)));
   return rows.map(([what, command]) => (
     <Paragraph key={what} indent={1}>
@@ -188,18 +186,14 @@ function Next({state: {leaving, demo}, resume}: SummaryProps): ReactNode {
 
 type NextRow = readonly [what: string, command: string];
 
-function nextRows(
-  leaving: State['leaving'],
-  demo: State['demo'],
-  resume: string,
-): readonly NextRow[] {
+function nextRows(exit: State['exit'], demo: State['demo'], resume: string): readonly NextRow[] {
   if (demo === 'demo') {
     return [
       ['The demo once more', resume],
       ['On your own tenant', 'npx timesheets-setup'],
     ];
   }
-  return leaving === 'done' || leaving === 'left-in-sync'
+  return exit === 'done' || exit === 'left-in-sync'
     ? [
         ['Look for drift later', 'npx timesheets-setup check'],
         ['Take it all back', 'npx timesheets-setup undo'],

@@ -1,6 +1,6 @@
 import {Buffer} from 'node:buffer';
 import chalk from 'chalk';
-import {hasUnicode} from '../engine/visible.js';
+import {hasUnicode} from '../text/escape.js';
 import {settleLetters} from './text.js';
 
 /** What the terminal can do, decided once from its environment. */

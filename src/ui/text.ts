@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import {ascii, visible as withUnseen} from '../engine/visible.js';
-import {isNarrow} from '../wizard/narrow.js';
+import {ascii, visible as withUnseen} from '../text/escape.js';
+import {isSingleWidth} from '../text/graphemes.js';
 import {graphemes} from '../wizard/text-edit.js';
 
 let letters: 'unicode' | 'ascii' = 'unicode';
@@ -17,7 +17,7 @@ export function visible(text: string): string {
 }
 
 export function widthOf(text: string): number {
-  return isNarrow(text) ? text.length : stringWidth(text);
+  return isSingleWidth(text) ? text.length : stringWidth(text);
 }
 
 /** As much of the text as fits, with a mark where something was left out. */

@@ -1,6 +1,6 @@
 import {useInput, usePaste} from 'ink';
 import {useInsertionEffect} from 'react';
-import type {Conversation} from '../wizard/conversation.js';
+import type {Store} from '../wizard/store.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {type Key, keysOf, pasteOf, press} from './keys.js';
 import {questionOn} from './place.js';
@@ -24,7 +24,7 @@ export function drawn(sight: Sight): void {
 }
 
 interface KeysOptions {
-  readonly conversation: Pick<Conversation, 'state' | 'dispatch'>;
+  readonly conversation: Pick<Store, 'state' | 'dispatch'>;
   readonly sight: Sight;
   /** A walkthrough takes keys first. */
   readonly player: Pick<Autoplay, 'hear' | 'start' | 'stop'> | undefined;

@@ -1,5 +1,5 @@
 import type {CallEvent} from '../engine/call.js';
-import type {ProblemCode} from '../engine/problem.js';
+import type {ProblemCode} from '../model/errors.js';
 
 export type Progress =
   | {readonly kind: 'sent'}
@@ -12,7 +12,7 @@ export type Progress =
   | {readonly kind: 'answered'; readonly status: number; readonly ms: number}
   | {readonly kind: 'failed'; readonly code: ProblemCode; readonly ms: number}
   /** Given up while it waited. */
-  | {readonly kind: 'broken-off'};
+  | {readonly kind: 'canceled'};
 
 export interface Call {
   readonly id: number;
@@ -21,18 +21,24 @@ export interface Call {
   /** Counts from 1. */
   readonly attempt: number;
   readonly progress: Progress;
+  /** Of one that waits to be tried again: how the try before ended. */
+  readonly ended?: Progress;
   readonly sent?: unknown;
   readonly received?: unknown;
 }
 
 /** Enough to look back on; a run that pages through a big tenant must not grow without end. */
-const kept = 200;
+const maxCalls = 200;
 
-export function logged(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
+export function logCall(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
   const earlier = calls.find(({id}) => id === event.id);
+  // It was never sent: it comes back once it is.
+  if (event.type === 'waited' && earlier?.ended === undefined) {
+    return calls.filter(call => call !== earlier);
+  }
   const call = next(earlier, event, at);
   if (call === undefined) return calls;
-  if (earlier === undefined) return [...calls, call].slice(-kept);
+  if (earlier === undefined) return [...calls, call].slice(-maxCalls);
   return calls.map(each => (each === earlier ? call : each));
 }
 
@@ -55,7 +61,10 @@ function next(earlier: Call | undefined, event: CallEvent, at: number): Call | u
         path: event.path,
         attempt: event.attempt,
         progress: {kind: 'waiting', reason: event.reason, until: at + event.ms},
+        ...(earlier !== undefined && isOver(earlier.progress) && {ended: earlier.progress}),
       };
+    case 'waited':
+      return earlier?.ended && {...earlier, progress: earlier.ended};
     case 'answered':
       return (
         earlier && {
@@ -69,13 +78,17 @@ function next(earlier: Call | undefined, event: CallEvent, at: number): Call | u
   }
 }
 
+function isOver({kind}: Progress): boolean {
+  return kind === 'answered' || kind === 'failed';
+}
+
 export function waitingCall(calls: readonly Call[]): Call | undefined {
   return calls.findLast(({progress}) => progress.kind === 'waiting');
 }
 
 /** Nobody waits any more: what did counts down no longer. */
-export function withoutWaits(calls: readonly Call[]): readonly Call[] {
+export function cancelWaits(calls: readonly Call[]): readonly Call[] {
   return calls.map(call =>
-    call.progress.kind === 'waiting' ? {...call, progress: {kind: 'broken-off'}} : call,
+    call.progress.kind === 'waiting' ? {...call, progress: {kind: 'canceled'}} : call,
   );
 }

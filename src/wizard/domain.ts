@@ -1,4 +1,4 @@
-import {isLoopback} from '../engine/loopback.js';
+import {isLoopback} from '../model/loopback.js';
 
 /** What a typed or pasted domain means. */
 export type ReadDomain =

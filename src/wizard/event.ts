@@ -1,10 +1,10 @@
 import type {CallEvent} from '../engine/call.js';
-import type {Observed} from '../engine/observed.js';
 import type {Outcome} from '../engine/outcome.js';
-import type {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/prove.js';
+import type {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 import type {Lacking, Session} from './ports.js';
-import type {HandedOver, Notice, Overlay} from './state.js';
+import type {ExportPreview, Notice, Overlay} from './state.js';
 import type {Edit} from './text-edit.js';
 
 /** What the person wants; never which key said so. */
@@ -20,8 +20,8 @@ export type Intent =
   | {readonly type: 'edit'; readonly change: Edit}
   | {readonly type: 'search'; readonly to: 'open' | 'closed'}
   | {readonly type: 'retry'}
-  | {readonly type: 'sign-in-anew'}
-  | {readonly type: 'break-off'}
+  | {readonly type: 'sign-in-again'}
+  | {readonly type: 'cancel'}
   | {readonly type: 'overlay'; readonly overlay: Overlay}
   | {readonly type: 'scroll'; readonly by: number}
   | {readonly type: 'open-page'}
@@ -30,7 +30,7 @@ export type Intent =
   | {readonly type: 'interrupt'};
 
 /** What work found. `key` is that of the work: an answer to other work changes nothing. */
-export type Arrival =
+export type EffectResult =
   | {readonly type: 'called'; readonly event: CallEvent; readonly at: number}
   | {readonly type: 'signed-in'; readonly key: string; readonly session: Session}
   | {
@@ -44,12 +44,12 @@ export type Arrival =
   | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}
   | {readonly type: 'noticed'; readonly notice: Notice}
   | {
-      readonly type: 'errand-done';
+      readonly type: 'task-done';
       readonly id: number;
       readonly notice: Notice;
-      readonly handedOver?: HandedOver;
+      readonly handedOver?: ExportPreview;
       /** For the summary. */
       readonly done?: string;
     };
 
-export type Event = Intent | Arrival;
+export type Event = Intent | EffectResult;

@@ -1,12 +1,12 @@
-import type {Alone} from '../engine/alone.js';
 import type {OnCall} from '../engine/call.js';
-import type {Credentials} from '../engine/credentials.js';
-import type {Journal} from '../engine/journal.js';
-import type {Observed} from '../engine/observed.js';
-import type {Secret} from '../engine/secret.js';
+import type {Journal} from '../engine/journal/journal.js';
+import type {Alone} from '../engine/lock.js';
 import type {Tenant} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import type {Blueprint} from '../scenario/blueprint.js';
+import type {Credentials} from '../model/credentials.js';
+import type {Observed} from '../model/observed.js';
+import type {Secret} from '../model/secret.js';
+import type {Blueprint} from '../scenario/documented.js';
 import type {Choices, StepId} from '../steps/step.js';
 
 /** Credentials that nobody types: they are read from the system's keychain when they are used. */
@@ -19,7 +19,7 @@ export interface StoredSignIn {
 export type SignInMethod = Credentials['kind'] | StoredSignIn['kind'];
 
 /** What this computer can do to save typing. */
-export interface SignInComfort {
+export interface SignInOptions {
   readonly keychain: 'there' | 'none';
   readonly stored: readonly StoredSignIn[];
 }
@@ -37,7 +37,7 @@ export interface SignInRequest {
 export interface Remembered {
   readonly blueprint?: Blueprint;
   /** Our application for each API, by the API's identifier. */
-  readonly clientIds?: Readonly<Record<string, string>>;
+  readonly clientIds?: ReadonlyMap<string, string>;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
 }
@@ -72,7 +72,7 @@ export interface Memory {
 }
 
 /** What a hand-over is made from. */
-export interface HandOver {
+export interface ExportSource {
   readonly session: Session;
   readonly blueprint: Blueprint;
   readonly observed: Observed;
@@ -81,6 +81,8 @@ export interface HandOver {
 
 export interface EnvWritten {
   readonly path: string;
+  /** What was written, where `path` is a link to it. */
+  readonly target?: string;
   readonly wrote: 'created' | 'updated' | 'unchanged';
   /** Sentences: that git would commit the file, say. */
   readonly warnings: readonly string[];
@@ -102,10 +104,10 @@ export interface Ports {
     permissions: ReadonlySet<string>,
   ): readonly Lacking[];
   remember(session: Session, memory: Memory): Promise<void>;
-  writeEnv(handOver: HandOver, clientSecret: Secret): Promise<EnvWritten>;
+  writeEnv(handOver: ExportSource, clientSecret: Secret): Promise<EnvWritten>;
   readonly exports: readonly ExportOffer[];
   /** Never holds a secret. `curl` is one of the ids. */
-  exportText(id: string, handOver: HandOver): Promise<string>;
+  exportText(id: string, handOver: ExportSource): Promise<string>;
   openUrl(url: string): Promise<'opened' | 'not-opened'>;
   copy(text: string): void;
 }

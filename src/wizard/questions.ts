@@ -1,7 +1,7 @@
-import type {OneOfQuestion, Option, Question} from '../steps/step.js';
+import type {Option, Question, SelectQuestion} from '../steps/step.js';
 import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
-import type {ExportOffer, SignInComfort} from './ports.js';
+import type {ExportOffer, SignInOptions} from './ports.js';
 import {methodOf, methodOptions} from './sign-in-methods.js';
 
 /** A text that is never shown. */
@@ -15,18 +15,20 @@ export interface SecretQuestion {
 }
 
 /** What to do next: options side by side, Enter takes the one with the focus. */
-export interface MenuQuestion extends Omit<OneOfQuestion, 'kind'> {
+export interface MenuQuestion extends Omit<SelectQuestion, 'kind'> {
   readonly kind: 'menu';
 }
 
-export type Asked = Question | SecretQuestion | MenuQuestion;
+export type ScreenQuestion = Question | SecretQuestion | MenuQuestion;
 
-export function invalidOf(asked: Asked): string | undefined {
+export function invalidOf(asked: ScreenQuestion): string | undefined {
   return asked.kind === 'text' || asked.kind === 'secret' ? asked.invalid : undefined;
 }
 
 /** Whether letters typed are text. */
-export function isText(asked: Asked): asked is Extract<Asked, {kind: 'text' | 'secret'}> {
+export function isText(
+  asked: ScreenQuestion,
+): asked is Extract<ScreenQuestion, {kind: 'text' | 'secret'}> {
   return asked.kind === 'secret' || asked.kind === 'text';
 }
 
@@ -39,7 +41,10 @@ export function menu(
   return {kind: 'menu', id, label, value, options};
 }
 
-export function connectQuestions(draft: ConnectDraft, comfort: SignInComfort): readonly Asked[] {
+export function connectQuestions(
+  draft: ConnectDraft,
+  comfort: SignInOptions,
+): readonly ScreenQuestion[] {
   const read = readDomain(draft.domain);
   const explorer = read.kind === 'ok' ? read.explorer : undefined;
   return [
@@ -53,7 +58,7 @@ export function connectQuestions(draft: ConnectDraft, comfort: SignInComfort): r
       ...(read.kind === 'empty' ? {invalid: 'Type the domain of the tenant to set up.'} : {}),
     },
     {
-      kind: 'one-of',
+      kind: 'select',
       id: 'method',
       label: 'Sign in with',
       value: methodOf(draft, comfort),
@@ -65,9 +70,9 @@ export function connectQuestions(draft: ConnectDraft, comfort: SignInComfort): r
 
 function credentialQuestions(
   draft: ConnectDraft,
-  comfort: SignInComfort,
+  comfort: SignInOptions,
   explorer: string | undefined,
-): readonly Asked[] {
+): readonly ScreenQuestion[] {
   switch (methodOf(draft, comfort)) {
     case 'client':
       return [
@@ -81,9 +86,9 @@ function credentialQuestions(
   }
 }
 
-function keepQuestion({keep}: ConnectDraft): Asked {
+function keepQuestion({keep}: ConnectDraft): ScreenQuestion {
   return {
-    kind: 'one-of',
+    kind: 'select',
     id: 'keep',
     label: 'Keep the secret',
     value: keep,
@@ -98,7 +103,7 @@ function keepQuestion({keep}: ConnectDraft): Asked {
   };
 }
 
-function clientQuestions(draft: ConnectDraft): readonly Asked[] {
+function clientQuestions(draft: ConnectDraft): readonly ScreenQuestion[] {
   return [
     {
       kind: 'text',
@@ -119,7 +124,7 @@ function clientQuestions(draft: ConnectDraft): readonly Asked[] {
   ];
 }
 
-function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): Asked {
+function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): ScreenQuestion {
   const where = explorer ?? 'the Dashboard, under APIs, Auth0 Management API, API Explorer';
   return {
     kind: 'secret',
@@ -140,8 +145,8 @@ export function customDomainQuestion(host: string, value: string): MenuQuestion 
 
 export function permissionsQuestion(value: string): MenuQuestion {
   return menu('permissions', 'How to go on', value, [
-    {value: 'go-on', label: 'Go on without'},
-    {value: 'anew', label: 'Sign in anew'},
+    {value: 'continue', label: 'Go on without'},
+    {value: 'sign-in-again', label: 'Sign in anew'},
   ]);
 }
 
@@ -149,7 +154,7 @@ export function confirmQuestion(
   tenantName: string,
   typed: string,
   what: 'change' | 'changes',
-): Asked {
+): ScreenQuestion {
   return {
     kind: 'text',
     id: 'confirm',
@@ -162,9 +167,9 @@ export function confirmQuestion(
   };
 }
 
-export function exportQuestion(offers: readonly ExportOffer[], value: string): Asked {
+export function exportQuestion(offers: readonly ExportOffer[], value: string): ScreenQuestion {
   return {
-    kind: 'one-of',
+    kind: 'select',
     id: 'export',
     label: 'Copy to the clipboard',
     value: value === '' ? (offers[0]?.id ?? '') : value,

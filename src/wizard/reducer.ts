@@ -1,28 +1,28 @@
-import {accepted, left, retried} from './accepting.js';
-import {flipped, moved, picked, ticked, typed} from './answering.js';
-import {arrived} from './arriving.js';
-import {copying, opening} from './errands.js';
+import {editText, moveFocus, pickOption, setToggle, toggleOption} from './edit.js';
+import {applyEffectResult} from './effect-results.js';
 import type {Event, Intent} from './event.js';
-import {backed, brokenOff, signOut} from './leaving.js';
+import {cancel, goBack, signOut} from './navigation.js';
 import type {State} from './state.js';
+import {leave, retry, submit} from './submit.js';
+import {copyCurrent, openPage} from './tasks.js';
 
 /** The whole conversation: an event and a state in, the next state out. */
 export function reduce(state: State, event: Event): State {
-  if (state.leaving !== undefined) return state;
+  if (state.exit !== undefined) return state;
   switch (event.type) {
     case 'called':
     case 'noticed':
-    case 'errand-done':
+    case 'task-done':
     case 'signed-in':
     case 'observed':
     case 'applied':
     case 'proved':
     case 'failed':
-      return arrived(state, event);
+      return applyEffectResult(state, event);
     case 'interrupt':
-      return {...state, leaving: 'interrupted'};
+      return {...state, exit: 'interrupted'};
     default:
-      return state.overlay === undefined ? meant(state, event) : onOverlay(state, event);
+      return state.overlay === undefined ? onScreen(state, event) : onOverlay(state, event);
   }
 }
 
@@ -37,37 +37,37 @@ function onOverlay(state: State, intent: Intent): State {
     case 'move':
     case 'scroll':
       return {...state, overlayScroll: Math.max(0, state.overlayScroll + intent.by)};
-    case 'break-off':
-      return brokenOff(state);
+    case 'cancel':
+      return cancel(state);
     default:
       return state;
   }
 }
 
-function meant(state: State, intent: Exclude<Intent, {type: 'interrupt'}>): State {
+function onScreen(state: State, intent: Exclude<Intent, {type: 'interrupt'}>): State {
   switch (intent.type) {
     case 'accept':
-      return accepted(state);
+      return submit(state);
     case 'back':
-      return backed(state);
+      return goBack(state);
     case 'move':
-      return moved(state, intent.by);
+      return moveFocus(state, intent.by);
     case 'pick':
-      return picked(state, intent.index);
+      return pickOption(state, intent.index);
     case 'toggle':
-      return ticked(state);
+      return toggleOption(state);
     case 'flip':
-      return flipped(state, intent.to);
+      return setToggle(state, intent.to);
     case 'edit':
-      return typed(state, intent.change);
+      return editText(state, intent.change);
     case 'search':
-      return searched(state, intent.to);
+      return setSearch(state, intent.to);
     case 'retry':
-      return retried(state);
-    case 'sign-in-anew':
+      return retry(state);
+    case 'sign-in-again':
       return signOut(state, 'last');
-    case 'break-off':
-      return brokenOff(state);
+    case 'cancel':
+      return cancel(state);
     case 'overlay':
       return {...state, overlay: intent.overlay, overlayScroll: 0};
     case 'scroll':
@@ -76,15 +76,15 @@ function meant(state: State, intent: Exclude<Intent, {type: 'interrupt'}>): Stat
         field: {...state.field, scroll: Math.max(0, state.field.scroll + intent.by)},
       };
     case 'open-page':
-      return opening(state);
+      return openPage(state);
     case 'copy':
-      return copying(state);
+      return copyCurrent(state);
     case 'leave':
-      return left(state);
+      return leave(state);
   }
 }
 
-function searched(state: State, to: 'open' | 'closed'): State {
+function setSearch(state: State, to: 'open' | 'closed'): State {
   const {field} = state;
   return {...state, field: {...field, focus: 0, search: {kind: to, text: field.search.text}}};
 }

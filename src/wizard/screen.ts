@@ -1,22 +1,11 @@
-import {breakingOf, type StepVerdict} from '../engine/plan.js';
-import type {Problem} from '../engine/problem.js';
+import {breakingOf, type EvaluatedStep} from '../engine/plan.js';
 import type {Proof} from '../engine/prove.js';
-import {changesOf, type Verdict} from '../engine/verdict.js';
+import {changesOf, type StepStatus} from '../engine/step-status.js';
+import type {Problem} from '../model/errors.js';
 import type {Option, Step, StepId} from '../steps/step.js';
-import {
-  breaksOf,
-  currentStep,
-  lastRead,
-  perState,
-  questionsOf,
-  sessionOf,
-  stepsOfState,
-  verdictOf,
-  verdictsOf,
-} from './facts.js';
+import {effectOf} from './effects.js';
 import type {Lacking} from './ports.js';
 import {
-  type Asked,
   confirmQuestion,
   connectQuestions,
   customDomainQuestion,
@@ -24,15 +13,26 @@ import {
   isText,
   menu,
   permissionsQuestion,
+  type ScreenQuestion,
 } from './questions.js';
+import {
+  breaksOf,
+  currentStep,
+  evaluatedSteps,
+  lastRead,
+  perState,
+  questionsOf,
+  sessionOf,
+  stepStatusOf,
+  syncState,
+} from './selectors.js';
 import type {State} from './state.js';
-import {workOf} from './work.js';
 
 /** What is on display, computed from the state and never stored. */
 export type Screen = {
   /** In order; what has the focus is `questions[at]`. */
-  readonly questions: readonly Asked[];
-  readonly at: number;
+  readonly questions: readonly ScreenQuestion[];
+  readonly questionIndex: number;
   /** Whether work is under way that an answer has to wait for. */
   readonly busy: 'busy' | 'idle';
   readonly problem: Problem | undefined;
@@ -50,53 +50,53 @@ export type View =
   | {readonly kind: 'permissions'; readonly lacking: readonly Lacking[]}
   | {
       readonly kind: 'overview';
-      readonly verdicts: readonly StepVerdict<StepId>[];
+      readonly statuses: readonly EvaluatedStep<StepId>[];
       readonly breaks: readonly string[];
     }
   | {
       readonly kind: 'step';
       readonly step: Step;
       /** Absent while it is not known: the API that was typed is still to be read. */
-      readonly verdict: Verdict | undefined;
+      readonly status: StepStatus | undefined;
       readonly breaks: readonly string[];
     }
   | {readonly kind: 'proof'; readonly proof: Proof | undefined}
   | {readonly kind: 'export'};
 
-type Sheet = View & {readonly questions: readonly Asked[]};
+type ScreenContent = View & {readonly questions: readonly ScreenQuestion[]};
 
 export const screenOf = perState((state): Screen => {
-  const sheet = sheetOf(state);
+  const sheet = contentOf(state);
   const last = Math.max(0, sheet.questions.length - 1);
-  const at = state.at === 'last' ? last : Math.min(state.at, last);
+  const at = state.questionIndex === 'last' ? last : Math.min(state.questionIndex, last);
   const asked = sheet.questions[at];
   const swallows = asked !== undefined && isText(asked) && sheet.kind !== 'connect';
   return {
     ...sheet,
-    at,
+    questionIndex: at,
     focus: swallows && state.failure !== undefined ? 'problem' : 'question',
-    busy: workOf(state) === undefined ? 'idle' : 'busy',
+    busy: effectOf(state) === undefined ? 'idle' : 'busy',
     problem: problemOf(sheet, state),
   };
 });
 
 /** What is in the way. What a question on display settles is no problem. */
-function problemOf(sheet: Sheet, {failure}: State): Problem | undefined {
+function problemOf(sheet: ScreenContent, {failure}: State): Problem | undefined {
   if (sheet.kind === 'custom-domain') return undefined;
   if (failure !== undefined || sheet.kind !== 'step') return failure?.problem;
-  const {verdict, questions} = sheet;
-  if (verdict?.status !== 'blocked') return undefined;
-  const [candidate] = verdict.problem.candidates;
-  const settles = (asked: Asked) =>
-    asked.kind === 'one-of' && asked.options.some(({value}) => value === candidate?.clientId);
-  return questions.some(settles) ? undefined : verdict.problem;
+  const {status, questions} = sheet;
+  if (status?.kind !== 'blocked') return undefined;
+  const [candidate] = status.problem.candidates;
+  const settles = (asked: ScreenQuestion) =>
+    asked.kind === 'select' && asked.options.some(({value}) => value === candidate?.clientId);
+  return questions.some(settles) ? undefined : status.problem;
 }
 
-export function askedOf(screen: Screen): Asked | undefined {
-  return screen.questions[screen.at];
+export function focusedQuestion(screen: Screen): ScreenQuestion | undefined {
+  return screen.questions[screen.questionIndex];
 }
 
-function sheetOf(state: State): Sheet {
+function contentOf(state: State): ScreenContent {
   const {connection, failure} = state;
   if (connection.kind !== 'signed-in') {
     if (connection.kind === 'signing-in' && failure?.problem.code === 'custom_domain') {
@@ -105,7 +105,7 @@ function sheetOf(state: State): Sheet {
       return {kind: 'custom-domain', host, questions: [question]};
     }
     // A demo signs in by itself: nobody knows its credentials.
-    const asked = state.demo === 'demo' ? [] : connectQuestions(state.connect, state.comfort);
+    const asked = state.demo === 'demo' ? [] : connectQuestions(state.connect, state.signInOptions);
     return {kind: 'connect', questions: asked};
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
@@ -114,34 +114,34 @@ function sheetOf(state: State): Sheet {
     const question = permissionsQuestion(state.menus.permissions);
     return {kind: 'permissions', lacking, questions: [question]};
   }
-  if (state.place === 'overview') return overview(state);
+  if (state.view === 'overview') return overview(state);
   const step = currentStep(state);
-  if (step !== undefined) return stepSheet(state, step);
+  if (step !== undefined) return stepContent(state, step);
   if (state.exporting === 'yes') {
     return {kind: 'export', questions: [exportQuestion(state.exports, state.menus.export)]};
   }
   return {kind: 'proof', proof: state.proof, questions: proofQuestions(state)};
 }
 
-function stepSheet(state: State, step: Step): Sheet {
+function stepContent(state: State, step: Step): ScreenContent {
   const observed = lastRead(state);
   if (observed === undefined) return {kind: 'reading', questions: []};
   const breaks = breaksOf(state, step.id);
-  const questions: readonly Asked[] = questionsOf(state, step, observed);
+  const questions: readonly ScreenQuestion[] = questionsOf(state, step, observed);
   return {
     kind: 'step',
     step,
-    verdict: verdictOf(state, step.id),
+    status: stepStatusOf(state, step.id),
     breaks,
     questions: [...questions, ...confirmQuestions(state, breaks)],
   };
 }
 
-function overview(state: State): Sheet {
-  const verdicts = verdictsOf(state);
-  const breaks = breakingOf(verdicts);
-  const drifted = verdicts.filter(({verdict}) => verdict.status !== 'in-sync').length;
-  const options = overviewOptions(state, drifted, hasChanges(verdicts));
+function overview(state: State): ScreenContent {
+  const statuses = evaluatedSteps(state);
+  const breaks = breakingOf(statuses);
+  const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  const options = overviewOptions(state, drifted, hasChanges(statuses));
   const choice = menu(
     'overview',
     'What to do',
@@ -149,11 +149,11 @@ function overview(state: State): Sheet {
     options,
   );
   const confirming = state.menus.overview === 'repair' ? confirmQuestions(state, breaks) : [];
-  return {kind: 'overview', verdicts, breaks, questions: [choice, ...confirming]};
+  return {kind: 'overview', statuses, breaks, questions: [choice, ...confirming]};
 }
 
-function hasChanges(verdicts: readonly StepVerdict<StepId>[]): 'repairable' | 'not-repairable' {
-  const some = verdicts.some(({verdict}) => changesOf(verdict).length > 0);
+function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): 'repairable' | 'not-repairable' {
+  const some = statuses.some(({status}) => changesOf(status).length > 0);
   return some ? 'repairable' : 'not-repairable';
 }
 
@@ -173,8 +173,8 @@ function overviewOptions(
       {value: 'leave', label: 'Leave'},
     ];
   }
-  const {authorised} = choices.blueprint.clientGrant;
-  const prove = authorised ? [{value: 'prove', label: 'Prove it'}] : [];
+  const {authorized} = choices.blueprint.clientGrant;
+  const prove = authorized ? [{value: 'prove', label: 'Prove it'}] : [];
   return [...prove, each, {value: 'leave', label: 'Leave'}];
 }
 
@@ -183,15 +183,15 @@ function repairLabel(drifted: number): string {
   return drifted === 2 ? 'Repair both' : `Repair all ${drifted}`;
 }
 
-function confirmQuestions(state: State, breaks: readonly string[]): readonly Asked[] {
+function confirmQuestions(state: State, breaks: readonly string[]): readonly ScreenQuestion[] {
   const name = sessionOf(state)?.tenantName;
   if (name === undefined || breaks.length === 0) return [];
   return [confirmQuestion(name, state.confirm, breaks.length === 1 ? 'change' : 'changes')];
 }
 
-function proofQuestions(state: State): readonly Asked[] {
-  if (stepsOfState(state) !== 'in-sync') return [];
-  if (!state.choices.blueprint.clientGrant.authorised) {
+function proofQuestions(state: State): readonly ScreenQuestion[] {
+  if (syncState(state) !== 'in-sync') return [];
+  if (!state.choices.blueprint.clientGrant.authorized) {
     return [menu('proof', 'What to do', 'done', [{value: 'done', label: 'Done'}])];
   }
   if (state.proof === undefined && state.failure === undefined) return [];

@@ -1,12 +1,12 @@
 import type {Option} from '../steps/step.js';
 import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
-import type {SignInComfort, SignInMethod} from './ports.js';
+import type {SignInMethod, SignInOptions} from './ports.js';
 
 /** How one can sign in to the tenant that is typed; what is stored for it goes first. */
 export function signInMethods(
   draft: ConnectDraft,
-  {stored}: SignInComfort,
+  {stored}: SignInOptions,
 ): readonly [SignInMethod, ...SignInMethod[]] {
   const domain = hostOf(draft);
   const here = (['kept', 'auth0-cli'] as const).filter(kind =>
@@ -23,7 +23,7 @@ export function hostOf({domain: typed}: ConnectDraft): string {
 }
 
 /** The method that stands: what was chosen, where it is on offer, or the first. */
-export function methodOf(draft: ConnectDraft, comfort: SignInComfort): SignInMethod {
+export function methodOf(draft: ConnectDraft, comfort: SignInOptions): SignInMethod {
   const methods = signInMethods(draft, comfort);
   return methods.find(method => method === draft.method) ?? methods[0];
 }
@@ -40,7 +40,7 @@ const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   client: {
     label: 'a machine-to-machine application',
     reason:
-      'Its client id and secret. It has to be authorised for the Auth0 Management API: F1 tells how.',
+      'Its client id and secret. It has to be authorized for the Auth0 Management API: F1 tells how.',
   },
   token: {
     label: 'a Management API token',
@@ -48,7 +48,7 @@ const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   },
 };
 
-export function methodOptions(draft: ConnectDraft, comfort: SignInComfort): readonly Option[] {
+export function methodOptions(draft: ConnectDraft, comfort: SignInOptions): readonly Option[] {
   const methods = signInMethods(draft, comfort);
   return methods.map(method => ({
     value: method,

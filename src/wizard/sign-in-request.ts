@@ -1,4 +1,4 @@
-import {Secret} from '../engine/secret.js';
+import {Secret} from '../model/secret.js';
 import {readDomain} from './domain.js';
 import type {SignInRequest} from './ports.js';
 import {hostOf, methodOf} from './sign-in-methods.js';
@@ -13,7 +13,10 @@ export function requestOf(state: State): SignInRequest {
   return {domain, customDomain, ...signInWith(state)};
 }
 
-function signInWith({connect, comfort}: State): Pick<SignInRequest, 'credentials' | 'keep'> {
+function signInWith({
+  connect,
+  signInOptions: comfort,
+}: State): Pick<SignInRequest, 'credentials' | 'keep'> {
   const method = methodOf(connect, comfort);
   switch (method) {
     case 'client': {

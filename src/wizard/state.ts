@@ -1,12 +1,12 @@
-import type {Observed} from '../engine/observed.js';
 import type {Allowance} from '../engine/plan.js';
-import type {Problem} from '../engine/problem.js';
 import type {Proof} from '../engine/prove.js';
-import {type Blueprint, documented} from '../scenario/blueprint.js';
+import type {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
 import {type Choices, choicesOf, type StepId} from '../steps/step.js';
 import type {Call} from './call-log.js';
 import {type ConnectDraft, draftOf} from './connect-draft.js';
-import type {ExportOffer, Lacking, Session, SignInComfort, SignInRequest} from './ports.js';
+import type {ExportOffer, Lacking, Session, SignInOptions, SignInRequest} from './ports.js';
 
 export type Reading =
   | {readonly kind: 'unread'}
@@ -24,7 +24,7 @@ export type Connection =
 /** How the menus stand: the option that has the focus, by menu. */
 export interface Menus {
   readonly 'custom-domain': 'back' | 'send';
-  readonly permissions: 'go-on' | 'anew';
+  readonly permissions: 'continue' | 'sign-in-again';
   readonly overview: OverviewChoice | 'undecided';
   readonly proof: ProofChoice | 'undecided';
   readonly export: string;
@@ -40,7 +40,7 @@ export interface Confirmed {
 }
 
 /** Small work beside the main one: it never holds anything up. */
-export type Errand =
+export type Task =
   | {readonly id: number; readonly kind: 'open'; readonly url: string}
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
   | {readonly id: number; readonly kind: 'write-env'}
@@ -51,10 +51,10 @@ export interface Notice {
   readonly text: string;
 }
 
-export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'handed-over';
+export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'export-preview';
 
 /** A text that was copied: shown as well, since not every terminal takes it. */
-export interface HandedOver {
+export interface ExportPreview {
   readonly title: string;
   readonly text: string;
 }
@@ -87,7 +87,7 @@ export interface State {
   readonly demo: 'demo' | 'real';
   readonly exports: readonly ExportOffer[];
   readonly connect: ConnectDraft;
-  readonly comfort: SignInComfort;
+  readonly signInOptions: SignInOptions;
   readonly connection: Connection;
   /** Hosts that the admin allowed although they are not under auth0.com. */
   readonly allowedHost: string | undefined;
@@ -99,20 +99,20 @@ export interface State {
   /** Where the blueprint came from: one that was given as a file beats a remembered one. */
   readonly blueprint: 'given' | 'documented';
   /** Our application for each API, by the API's identifier: remembered, or found since. */
-  readonly ours: Readonly<Record<string, string>>;
+  readonly clientIds: ReadonlyMap<string, string>;
   /** Ids of what this run made on the tenant: to change it breaks nothing. */
   readonly created: ReadonlySet<string>;
   readonly permissions: 'unseen' | 'seen';
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
   /** A re-run begins with an overview of what drifted; a first run with the first step. */
-  readonly place: 'overview' | 'steps';
+  readonly view: 'overview' | 'steps';
   /** Where the overview led to: Esc leads from there back to it. */
-  readonly opened: StepId | 'proof' | undefined;
+  readonly openedFromOverview: StepId | 'proof' | undefined;
   /** Steps that were gone through. One that is not in sync any more is shown again. */
-  readonly passed: ReadonlySet<StepId>;
+  readonly completedSteps: ReadonlySet<StepId>;
   /** The question at hand on the screen at hand, or the last one. */
-  readonly at: number | 'last';
+  readonly questionIndex: number | 'last';
   readonly field: Field;
   /** The tenant's name, as typed to confirm what breaks. */
   readonly confirm: string;
@@ -124,23 +124,23 @@ export interface State {
   readonly attempt: number;
   readonly proof: Proof | undefined;
   readonly exporting: 'no' | 'yes';
-  readonly errands: readonly Errand[];
-  readonly errandCount: number;
+  readonly tasks: readonly Task[];
+  readonly taskCount: number;
   readonly notice: Notice | undefined;
   /** Sentences for the summary: what was written, and where to. */
-  readonly done: readonly string[];
+  readonly summaryLines: readonly string[];
   readonly calls: readonly Call[];
   readonly overlay: Overlay | undefined;
-  readonly handedOver: HandedOver | undefined;
+  readonly exportPreview: ExportPreview | undefined;
   readonly overlayScroll: number;
-  readonly leaving: Exit | undefined;
+  readonly exit: Exit | undefined;
 }
 
-export interface Beginning {
+export interface InitialState {
   readonly demo: 'demo' | 'real';
   readonly exports?: readonly ExportOffer[];
   readonly domain?: string;
-  readonly comfort?: SignInComfort;
+  readonly signInOptions?: SignInOptions;
   /** Signs in by itself where it is given. */
   readonly signIn?: SignInRequest;
   /** What the run was called with: a file goes before what is remembered, options are part of it. */
@@ -148,14 +148,14 @@ export interface Beginning {
   readonly clientId?: string;
 }
 
-export function begin(beginning: Beginning): State {
+export function initialState(beginning: InitialState): State {
   const {signIn} = beginning;
   const blueprint = beginning.blueprint?.content ?? documented;
   return {
     demo: beginning.demo,
     exports: beginning.exports ?? [],
     connect: draftOf(beginning.signIn, beginning.domain),
-    comfort: beginning.comfort ?? {keychain: 'none', stored: []},
+    signInOptions: beginning.signInOptions ?? {keychain: 'none', stored: []},
     connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
     allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
     choices: choicesOf(
@@ -165,19 +165,19 @@ export function begin(beginning: Beginning): State {
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
     blueprint: beginning.blueprint?.from === 'file' ? 'given' : 'documented',
-    ours: {},
+    clientIds: new Map(),
     created: new Set(),
     permissions: 'unseen',
     rerun: 'unknown',
-    place: 'steps',
-    opened: undefined,
-    passed: new Set(),
-    at: signIn ? 'last' : 0,
+    view: 'steps',
+    openedFromOverview: undefined,
+    completedSteps: new Set(),
+    questionIndex: signIn ? 'last' : 0,
     field: freshField,
     confirm: '',
     menus: {
       'custom-domain': 'back',
-      permissions: 'go-on',
+      permissions: 'continue',
       overview: 'undecided',
       proof: 'undecided',
       export: '',
@@ -187,14 +187,14 @@ export function begin(beginning: Beginning): State {
     attempt: 0,
     proof: undefined,
     exporting: 'no',
-    errands: [],
-    errandCount: 0,
+    tasks: [],
+    taskCount: 0,
     notice: undefined,
-    done: [],
+    summaryLines: [],
     calls: [],
     overlay: undefined,
-    handedOver: undefined,
+    exportPreview: undefined,
     overlayScroll: 0,
-    leaving: undefined,
+    exit: undefined,
   };
 }

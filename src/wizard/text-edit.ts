@@ -1,4 +1,4 @@
-import {segmentsOf} from './narrow.js';
+import {graphemesOf} from '../text/graphemes.js';
 
 /** A text being typed, and where the caret stands: in graphemes from the left. */
 export interface Editing {
@@ -12,7 +12,7 @@ export type Edit =
   | {readonly edit: 'caret'; readonly to: 'left' | 'right' | 'start' | 'end'};
 
 export function graphemes(text: string): readonly string[] {
-  return Array.from(segmentsOf(text), ({segment}) => segment);
+  return Array.from(graphemesOf(text), ({segment}) => segment);
 }
 
 export function edit({text, caret}: Editing, change: Edit): Editing {

@@ -1,19 +1,19 @@
-import type {StepVerdict} from '../engine/plan.js';
+import type {EvaluatedStep} from '../engine/plan.js';
 import type {StepId} from '../steps/step.js';
-import {perState, verdictsOf} from './facts.js';
-import type {Asked} from './questions.js';
-import {askedOf, type Screen, screenOf} from './screen.js';
+import {type Effect, effectOf} from './effects.js';
+import type {ScreenQuestion} from './questions.js';
+import {focusedQuestion, type Screen, screenOf} from './screen.js';
+import {evaluatedSteps, perState} from './selectors.js';
 import type {State} from './state.js';
-import {type Work, workOf} from './work.js';
 
 /** All that a face needs to know of a state. */
 export interface View {
   readonly state: State;
   readonly screen: Screen;
   /** The question that has the focus. */
-  readonly asked: Asked | undefined;
-  readonly work: Work | undefined;
-  readonly verdicts: readonly StepVerdict<StepId>[];
+  readonly asked: ScreenQuestion | undefined;
+  readonly work: Effect | undefined;
+  readonly statuses: readonly EvaluatedStep<StepId>[];
 }
 
 /** Computed once a state: components, keymap and player all read the same one. */
@@ -22,8 +22,8 @@ export const viewOf = perState((state): View => {
   return {
     state,
     screen,
-    asked: askedOf(screen),
-    work: workOf(state),
-    verdicts: verdictsOf(state),
+    asked: focusedQuestion(screen),
+    work: effectOf(state),
+    statuses: evaluatedSteps(state),
   };
 });

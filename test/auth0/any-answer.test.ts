@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import {afterAll, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {connect} from '../../src/auth0/connect.js';
-import {checkJson, verdictLines} from '../../src/commands/report.js';
+import {checkJson, statusLines} from '../../src/commands/report.js';
 import {observe} from '../../src/engine/observe.js';
-import {judgeAll} from '../../src/engine/plan.js';
-import {Problem} from '../../src/engine/problem.js';
-import {Secret} from '../../src/engine/secret.js';
-import {visible} from '../../src/engine/visible.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {evaluateAll} from '../../src/engine/plan.js';
+import {Problem} from '../../src/model/errors.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
+import {visible} from '../../src/text/escape.js';
 import {unsigned} from './support/tokens.js';
 
 type Json = fc.JsonValue;
@@ -74,9 +74,9 @@ async function shown(): Promise<string> {
   try {
     const {reader} = await connect({address, credentials: {kind: 'token', token}});
     const observed = await observe(reader, {desired: documented, hints: {}});
-    const verdicts = judgeAll(steps, documented, observed);
-    JSON.parse(JSON.stringify(checkJson(address.domain, verdicts, 0)));
-    return verdictLines(verdicts).join('\n');
+    const statuses = evaluateAll(steps, documented, observed);
+    JSON.parse(JSON.stringify(checkJson(address.domain, statuses, 0)));
+    return statusLines(statuses).join('\n');
   } catch (error) {
     if (error instanceof Problem) return visible(`${error.message} ${error.hint}`);
     throw error;

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {managementProblem} from '../../src/auth0/management-problem.js';
-import type {ProblemCode} from '../../src/engine/problem.js';
+import type {ProblemCode} from '../../src/model/errors.js';
 
 const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
 const ask = {
@@ -79,8 +79,8 @@ describe('managementProblem', () => {
 
   it('says how long to wait', () => {
     const found = problem(429, {}, {'retry-after': '30'});
-    expect(found.message).toContain('wait 30 s');
-    expect(found.hint).toContain('30 s');
+    expect(found.message).toBe('Auth0 is rate limiting this tenant (429). Try again in 30 s.');
+    expect(found.hint).toMatch(/^Run the program again (on .+ )?at \d\d:\d\d: /);
   });
 
   it('takes a body that makes no sense', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {requestOf} from '../../src/auth0/requests.js';
-import type {Change} from '../../src/engine/change.js';
+import type {Change} from '../../src/model/change.js';
 
 const audience = 'https://api.exampleco.com/timesheets';
 const scopes = [{value: 'batch:upload', description: 'Upload'}, {value: 'admin:all'}];

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {tokenProblem} from '../../src/auth0/token-problem.js';
-import type {ProblemCode} from '../../src/engine/problem.js';
+import type {ProblemCode} from '../../src/model/errors.js';
 
 const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
 const audience = 'https://api.exampleco.com/timesheets';

@@ -4,7 +4,7 @@ import {connect} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {afterAll, expect, it, onTestFinished} from 'vitest';
 import {TunnelAgent} from '../../src/auth0/tunnel.js';
-import {startDemoTenant, tlsIdentity} from '../../src/demo/server.js';
+import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
 
 const identity = await tlsIdentity();
 const tenant = await startDemoTenant({tls: identity});

@@ -98,6 +98,6 @@ function blueprintWith(scopes: number): object {
       })),
     },
     client: {name: 'Timesheets Import Job'},
-    clientGrant: {authorised: true, scope: ['read:part-0']},
+    clientGrant: {authorized: true, scope: ['read:part-0']},
   };
 }

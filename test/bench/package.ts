@@ -1,28 +1,10 @@
-import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {npm} from './support/deploy-cli.js';
 import {atMost, inTurn, type Part, type Row, ratioRow, ratios, spread} from './support/figures.js';
-import {root, withFolder} from './support/program.js';
+import {root, runsNode, withFolder} from './support/program.js';
 
 const rounds = 10;
-
-/** What the bundle has inside, which others would install. */
-const inside = [
-  '@hono/node-server',
-  '@valibot/to-json-schema',
-  'auth0',
-  'conf',
-  'env-paths',
-  'hono',
-  'ink',
-  'jose',
-  'jsonc-parser',
-  'open',
-  'react',
-  'string-width',
-  'valibot',
-  'write-file-atomic',
-];
 
 export const packed: Part = {
   name: 'package',
@@ -73,6 +55,26 @@ async function npxRows(folder: string, ours: string): Promise<readonly Row[]> {
   }
 }
 
+/** The packages that something in the bundle comes from: what others would have users install. */
+async function insideOfBundle(): Promise<ReadonlySet<string>> {
+  const built = await runsNode(['.esbuild.mjs', '--metafile']);
+  if (built.exitCode !== 0) throw new Error(built.stderr);
+  const file = join(root, 'dist/meta.json');
+  const {outputs} = JSON.parse(await readFile(file, 'utf8'));
+  await rm(file);
+  const used = Object.values<Output>(outputs).flatMap(({inputs}) =>
+    Object.entries(inputs).flatMap(([path, {bytesInOutput}]) =>
+      bytesInOutput > 0 ? (/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []) : [],
+    ),
+  );
+  return new Set(used);
+}
+
+/** Of esbuild's metafile. */
+interface Output {
+  readonly inputs: Readonly<Record<string, {readonly bytesInOutput: number}>>;
+}
+
 /** The same program, its packages beside it instead of in it. */
 async function withDependencies(folder: string): Promise<string> {
   const copy = join(folder, 'ordinary');
@@ -84,7 +86,10 @@ async function withDependencies(folder: string): Promise<string> {
     scripts: _,
     ...rest
   } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const dependencies = Object.fromEntries(inside.map(name => [name, devDependencies[name]]));
+  const inside = await insideOfBundle();
+  const dependencies = Object.fromEntries(
+    Object.entries(devDependencies).filter(([name]) => inside.has(name)),
+  );
   await writeFile(join(copy, 'package.json'), JSON.stringify({...rest, dependencies}));
   const flags = ['--json', '--pack-destination', copy];
   const [tarball] = JSON.parse((await npm(['pack', ...flags], copy)).stdout);

@@ -1,4 +1,4 @@
-import type {DemoTenantOptions} from '../../src/demo/server.js';
+import type {DemoTenantOptions} from '../../src/emulator/server.js';
 import type {Part, Row} from './support/figures.js';
 import {progress} from './support/figures.js';
 import {onStage, peakMemory, program, type Stage, timed} from './support/program.js';

@@ -1,5 +1,5 @@
 import {withBareInk} from './support/bare-ink.js';
-import {inTurn, type Part, ratioRow, ratios, spread} from './support/figures.js';
+import {inTurn, type Part, spread, timeRow} from './support/figures.js';
 import {firstFrame} from './support/first-frame.js';
 import {nothing, onStage, program, timed} from './support/program.js';
 
@@ -9,7 +9,7 @@ const frame = /❯ Domain/;
 /** How long until there is something to see, against Node that does nothing. */
 export const start: Part = {
   name: 'start',
-  title: 'Start, times `node -e 0`',
+  title: 'Start',
   run: () =>
     withBareInk('one-line', bareInk =>
       onStage({scenario: 'converged'}, async ({env}) => {
@@ -23,18 +23,19 @@ export const start: Part = {
           'bare Ink': () => firstFrame([bareInk], /ready/),
         });
         const base = measured('nothing');
+        const node = {name: '`node -e 0`', ms: base};
         const row = (what: string, name: Parameters<typeof measured>[0], limit?: number) =>
-          ratioRow(what, ratios(measured(name), base), limit);
+          timeRow(what, measured(name), node, limit);
         return [
           {what: '`node -e 0`, ms', measured: spread(base, 0)},
           row('`--version`', 'version', 1.3),
           row('`--help`', 'help', 1.3),
           row('wizard, first text', 'first text', 1.5),
-          row('wizard, first frame that takes keys', 'first frame', 3),
           row('a bare bundled Ink program, its frame', 'bare Ink'),
-          ratioRow(
-            'wizard, first frame, times that of the bare one',
-            ratios(measured('first frame'), measured('bare Ink')),
+          timeRow(
+            'wizard, first frame that takes keys',
+            measured('first frame'),
+            {name: 'that bare program', ms: measured('bare Ink')},
             1,
           ),
           row('`check --json`, with its two round trips', 'check', 3),

@@ -1,4 +1,4 @@
-import {startDemoTenant} from '../../src/demo/server.js';
+import {startDemoTenant} from '../../src/emulator/server.js';
 import {type DeployCli, withDeployCli} from './support/deploy-cli.js';
 import {median, type Part, progress, type Row, spread} from './support/figures.js';
 import {nothing, onStage, timed} from './support/program.js';

@@ -6,8 +6,8 @@ import {mergeEnv} from '../../src/commands/env-file.js';
 import {optionRows} from '../../src/commands/option-table.js';
 import {parseInvocation} from '../../src/commands/options.js';
 import {readPlan} from '../../src/commands/plan-file.js';
-import {Problem} from '../../src/engine/problem.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {Problem} from '../../src/model/errors.js';
+import {documented} from '../../src/scenario/documented.js';
 import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 
 /** A result, or a sentence of three-fold use: what, why, and what to do. Anything else is a bug. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {eachTenant, worstOf} from '../../src/commands/each-tenant.js';
 import type {CommandResult} from '../../src/commands/outcome.js';
-import {Problem} from '../../src/engine/problem.js';
+import {Problem} from '../../src/model/errors.js';
 
 const tenants = Array.from({length: 12}, (_, index) => ({domain: `t${index}`, prefix: ''}));
 const done: CommandResult = {exitCode: 0, json: {}, text: 'done'};

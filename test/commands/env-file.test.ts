@@ -18,8 +18,8 @@ import {parseEnv} from 'node:util';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {envValues, mergeEnv, writeEnvFile} from '../../src/commands/env-file.js';
-import {Secret} from '../../src/engine/secret.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 
 describe('mergeEnv', () => {
   it('makes a file of nothing', () => {
@@ -64,7 +64,7 @@ describe('mergeEnv', () => {
     expect(mergeEnv('', {A: value})).toBe(`A=${written}\n`);
   });
 
-  it.each(['a\nB=evil', `it's "$both"`])('refuses %j, which no notation holds', value => {
+  it.each(['a\nB=evil', `it's "$both"`, 'a\0b'])('refuses %j, which no notation holds', value => {
     expect(() => mergeEnv('', {A: value})).toThrow(/A holds characters/);
   });
 
@@ -159,6 +159,70 @@ describe('writeEnvFile', () => {
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'secrets', 'job.env'), 'utf8')).toContain('A=b');
     expect(modeOf(join(folder, 'secrets', 'job.env'))).toBe(0o600);
+  });
+
+  it('keeps every byte that is not ours, whatever the encoding', async () => {
+    const path = join(folder, '.env');
+    const line = fc
+      .uint8Array({maxLength: 12})
+      .map(bytes => Buffer.from(bytes.filter(byte => byte !== 10 && byte !== 13)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, {maxLength: 5}),
+        fc.constantFrom('\n', '\r\n'),
+        fc.constantFrom('', '\u00EF\u00BB\u00BF'),
+        async (lines, end, mark) => {
+          // What stands before our key on its line belongs to the line.
+          const others = lines.map(each =>
+            Buffer.concat([Buffer.from('#'), each, Buffer.from(end)]),
+          );
+          const head = Buffer.from(mark, 'latin1');
+          const before = Buffer.concat([head, ...others, Buffer.from(`A=old # why\u00e0${end}`)]);
+          writeFileSync(path, before);
+          await writeEnvFile({path, values: {A: 'n\u00e9w', B: 'b'}});
+          const added = Buffer.from(`A='n\u00e9w' # why\u00e0${end}B=b${end}`);
+          expect(readFileSync(path)).toEqual(Buffer.concat([head, ...others, added]));
+        },
+      ),
+      {numRuns: 200},
+    );
+  });
+
+  it.each(['utf16le', 'utf-16be'] as const)('writes %s as it was', async encoding => {
+    const path = join(folder, '.env');
+    const encoded = (text: string) => {
+      const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+      return encoding === 'utf16le' ? bytes : bytes.swap16();
+    };
+    writeFileSync(path, encoded('# J\u00fcrgen\r\nA=old\r\n'));
+    await writeEnvFile({path, values: {A: 'n\u00e9w'}});
+    expect(readFileSync(path)).toEqual(encoded("# J\u00fcrgen\r\nA='n\u00e9w'\r\n"));
+  });
+
+  it('ends a value where the bytes of the next character begin', async () => {
+    const path = join(folder, '.env');
+    // The second byte of this letter is a no-break space in Latin-1.
+    writeFileSync(path, 'A=voil\u00e0\nB=voil\u00e0 # voil\u00e0\n');
+    await writeEnvFile({path, values: {A: 'a'}});
+    expect(readFileSync(path, 'utf8')).toBe('A=a\nB=voil\u00e0 # voil\u00e0\n');
+  });
+
+  it.each([
+    ['UTF-16 without a mark', Buffer.from('A=1\n', 'utf16le')],
+    ['half a character of UTF-16', Buffer.from([0xff, 0xfe, 0x41, 0, 0x3d])],
+  ])('leaves %s as it is', async (_, bytes) => {
+    const path = join(folder, '.env');
+    writeFileSync(path, bytes);
+    await expect(writeEnvFile({path, values})).rejects.toMatchObject({code: 'file_unreadable'});
+    expect(readFileSync(path)).toEqual(bytes);
+  });
+
+  it('names the file behind a link', async () => {
+    const path = join(folder, '.env');
+    symlinkSync('job.env', path);
+    const written = {path, target: join(folder, 'job.env'), warnings: []};
+    expect(await writeEnvFile({path, values})).toEqual({...written, wrote: 'created'});
+    expect(await writeEnvFile({path, values})).toEqual({...written, wrote: 'unchanged'});
   });
 
   it('says where it can’t write, and leaves nothing half-done', async () => {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {type Environment, requireCredentials} from '../../src/commands/environment.js';
-import {Problem} from '../../src/engine/problem.js';
+import {Problem} from '../../src/model/errors.js';
 
 function refusal(env: Environment, prefix?: string): string {
   try {

@@ -1,9 +1,23 @@
-import {chmod, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {execFileSync} from 'node:child_process';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {fileURLToPath} from 'node:url';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Settings} from '../../src/commands/settings.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {makePrivateFolder} from '../../src/engine/private-folder.js';
+import {documented} from '../../src/scenario/documented.js';
 
 let folder: string;
 
@@ -18,19 +32,28 @@ afterEach(async () => {
 const acme = 'acme.eu.auth0.com';
 const fileOf = (domain: string) => join(folder, 'tenants', `${domain}.json`);
 
-test('what is remembered comes back, and what is not mentioned is kept', () => {
+test('what is remembered comes back, and what is not mentioned is kept', async () => {
   const settings = new Settings(folder);
-  settings.remember(acme, {clientIds: {'https://a': 'one'}, blueprint: documented});
-  settings.remember(acme, {clientIds: {'https://b': 'two'}, lastInSyncAt: '2026-11-03T10:00:00Z'});
+  await settings.remember(acme, {
+    clientIds: new Map([['https://a', 'one']]),
+    blueprint: documented,
+  });
+  await settings.remember(acme, {
+    clientIds: new Map([['https://b', 'two']]),
+    lastInSyncAt: '2026-11-03T10:00:00Z',
+  });
   expect(new Settings(folder).read(acme)).toEqual({
-    clientIds: {'https://a': 'one', 'https://b': 'two'},
+    clientIds: new Map([
+      ['https://a', 'one'],
+      ['https://b', 'two'],
+    ]),
     blueprint: documented,
     lastInSyncAt: '2026-11-03T10:00:00Z',
   });
 });
 
 test('only the owner may read it', async () => {
-  new Settings(folder).remember(acme, {clientIds: {}});
+  await new Settings(folder).remember(acme, {clientIds: new Map()});
   expect((await stat(fileOf(acme))).mode & 0o777).toBe(0o600);
   expect((await stat(join(folder, 'tenants'))).mode & 0o777).toBe(0o700);
 });
@@ -40,10 +63,10 @@ test('a look leaves nothing behind', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('tenants don’t overwrite each other; the last used comes first', () => {
+test('tenants don’t overwrite each other; the last used comes first', async () => {
   const settings = new Settings(folder);
-  settings.remember(acme, {lastUsedAt: '2026-11-01T00:00:00Z'});
-  settings.remember('other.us.auth0.com', {lastUsedAt: '2026-11-02T00:00:00Z'});
+  await settings.remember(acme, {lastUsedAt: '2026-11-01T00:00:00Z'});
+  await settings.remember('other.us.auth0.com', {lastUsedAt: '2026-11-02T00:00:00Z'});
   expect(settings.domains()).toEqual(['other.us.auth0.com', acme]);
   settings.forget(acme);
   expect(settings.domains()).toEqual(['other.us.auth0.com']);
@@ -55,26 +78,142 @@ test.each([
   ['a newer version', '{"version": 2, "domain": "acme.eu.auth0.com"}', 'settings_damaged'],
 ])('%s is told, and stays as it is', async (_, content, code) => {
   const settings = new Settings(folder);
-  settings.remember(acme, {});
+  await settings.remember(acme, {});
   await writeFile(fileOf(acme), content);
   expect(() => settings.read(acme)).toThrow(expect.objectContaining({code}));
-  expect(() => settings.remember(acme, {lastUsedAt: 'now'})).toThrow(
-    expect.objectContaining({code}),
-  );
+  await expect(settings.remember(acme, {lastUsedAt: 'now'})).rejects.toMatchObject({code});
   expect(await readFile(fileOf(acme), 'utf8')).toBe(content);
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written is told', async () => {
   await chmod(folder, 0o500);
-  expect(() => new Settings(folder).remember(acme, {})).toThrow(
-    expect.objectContaining({code: 'file_unwritable'}),
-  );
+  await expect(new Settings(folder).remember(acme, {})).rejects.toMatchObject({
+    code: 'file_unwritable',
+  });
 });
 
 test('a folder that can’t be made is told', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
-  expect(() => new Settings(file).remember(acme, {})).toThrow(
-    expect.objectContaining({code: 'file_unwritable'}),
+  await expect(new Settings(file).remember(acme, {})).rejects.toMatchObject({
+    code: 'file_unwritable',
+  });
+});
+
+test('what two runs remember at the same time is kept', async () => {
+  const ids = Array.from({length: 12}, (_, index) => `https://api-${index}`);
+  await Promise.all(
+    ids.map(id => new Settings(folder).remember(acme, {clientIds: new Map([[id, 'client']])})),
   );
+  expect([...(new Settings(folder).read(acme).clientIds ?? new Map()).keys()].sort()).toEqual(
+    ids.sort(),
+  );
+  expect(await readdir(join(folder, 'tenants'))).toEqual([`${acme}.json`]);
+});
+
+test('many make the same folders at once', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const path = join(folder, `round-${round}`, 'a', 'b', 'c');
+    await Promise.all(Array.from({length: 8}, () => makePrivateFolder(path)));
+    expect((await stat(path)).mode & 0o777).toBe(0o700);
+  }
+  await expect(makePrivateFolder('/proc/none/a')).rejects.toThrow('ENOENT');
+});
+
+test.each([
+  ['a folder', async (path: string) => await mkdir(path)],
+  ['a pipe', async (path: string) => execFileSync('mkfifo', [path])],
+  ['a link that leads nowhere', async (path: string) => await symlink('none', path)],
+  [
+    'Latin-1',
+    async (path: string) => await writeFile(path, Buffer.from('"J\u00fcrgen"', 'latin1')),
+  ],
+])('%s in place of the file is no default', async (_, make) => {
+  await mkdir(join(folder, 'tenants'));
+  await make(fileOf(acme));
+  expect(() => new Settings(folder).read(acme)).toThrow(
+    expect.objectContaining({code: expect.stringMatching(/^(settings_damaged|file_unreadable)$/)}),
+  );
+});
+
+test('a link to a volume that is missing is no default either', async () => {
+  await symlink(join(folder, 'volume'), join(folder, 'config'));
+  expect(() => new Settings(join(folder, 'config')).read(acme)).toThrow('the link leads nowhere');
+});
+
+test('folders that others can write to are tightened, and that is said once', async () => {
+  const settings = new Settings(folder);
+  await settings.remember(acme, {});
+  await mkdir(join(folder, 'journal'));
+  const open = [folder, join(folder, 'tenants'), join(folder, 'journal')];
+  for (const each of open) await chmod(each, 0o777);
+  expect(await settings.tighten()).toEqual(
+    open.map(each => `Other users could write to ${each}. Now they can’t.`),
+  );
+  for (const each of open) expect((await stat(each)).mode & 0o777).toBe(0o700);
+  expect(await settings.tighten()).toEqual([]);
+});
+
+test('a folder that holds other things too stays readable, and writable for its group', async () => {
+  await writeFile(join(folder, 'package.json'), '{}');
+  await chmod(folder, 0o777);
+  expect(await new Settings(folder).tighten()).toHaveLength(1);
+  expect((await stat(folder)).mode & 0o777).toBe(0o755);
+  await chmod(folder, 0o775);
+  expect(await new Settings(folder).tighten()).toEqual([]);
+  expect((await stat(folder)).mode & 0o777).toBe(0o775);
+});
+
+test('a shared folder with the sticky bit stays as it is', async () => {
+  const shared = join(folder, 'shared');
+  await mkdir(shared);
+  await chmod(shared, 0o1777);
+  expect(await new Settings(shared).tighten()).toEqual([]);
+  expect((await stat(shared)).mode & 0o7777).toBe(0o1777);
+});
+
+describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,', () => {
+  const stranger = 4242;
+
+  test('a folder that somebody else made in a shared one is refused', async () => {
+    const shared = join(folder, 'shared');
+    await mkdir(shared);
+    await chmod(shared, 0o1777);
+    await mkdir(join(shared, 'tenants'));
+    await chown(join(shared, 'tenants'), stranger, stranger);
+    await expect(new Settings(shared).tighten()).rejects.toMatchObject({code: 'file_unreadable'});
+  });
+
+  test('a file and a folder that may not be read are no defaults', async () => {
+    await new Settings(folder).remember(acme, {clientIds: new Map([['a', 'b']])});
+    await chmod(folder, 0o755);
+    expect(readAs(stranger)).toBe('file_unreadable');
+    await chmod(join(folder, 'tenants'), 0o755);
+    expect(readAs(stranger)).toBe('file_unreadable');
+    await chmod(fileOf(acme), 0o644);
+    expect(readAs(stranger)).toBe('[["a","b"]]');
+  });
+
+  test('a user without a home folder is told to name one', () => {
+    expect(readAs(stranger, 'undefined')).toBe('file_unreadable');
+  });
+
+  /** What another user reads: in a process of its own, as that can't be taken back. */
+  function readAs(uid: number, named = JSON.stringify(folder)): string {
+    const module = fileURLToPath(new URL('../../src/commands/settings.ts', import.meta.url));
+    const script = `
+      const {Settings} = await import(${JSON.stringify(module)});
+      delete process.env.HOME;
+      delete process.env.XDG_CONFIG_HOME;
+      process.setgroups([]);
+      process.setgid(${uid});
+      process.setuid(${uid});
+      try {
+        console.log(JSON.stringify([...new Settings(${named}).read('${acme}').clientIds]));
+      } catch (error) {
+        console.log(error.code);
+      }`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+    return execFileSync(process.execPath, args, {encoding: 'utf8'}).trim();
+  }
 });

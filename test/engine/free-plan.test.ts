@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {free, startDemoTenant} from '../../src/demo/server.js';
+import {free, startDemoTenant} from '../../src/emulator/server.js';
 import {repair} from './support/run.js';
 
 /** Two requests a second, two at once: real time passes here. */

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import {afterAll, expect, test} from 'vitest';
 import type {Connection} from '../../src/auth0/connect.js';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
-import {selectClient} from '../../src/engine/identify.js';
-import type {Observed} from '../../src/engine/observed.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import type {Outcome} from '../../src/engine/outcome.js';
-import {inSync, judgeAll} from '../../src/engine/plan.js';
-import {Problem} from '../../src/engine/problem.js';
-import {performUndo, prepareUndo} from '../../src/engine/undo-run.js';
-import type {Blueprint} from '../../src/scenario/blueprint.js';
+import {evaluateAll, inSync} from '../../src/engine/plan.js';
+import {selectClient} from '../../src/engine/select-client.js';
+import {performUndo, prepareUndo} from '../../src/engine/undo/run-undo.js';
+import {Problem} from '../../src/model/errors.js';
+import type {Observed} from '../../src/model/observed.js';
+import type {Blueprint} from '../../src/scenario/documented.js';
 import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 import {steps} from '../../src/steps/index.js';
 import {type Content, changedIn, contentOf, unmanagedIn, writesOf} from './support/content.js';
 import {differences} from './support/differences.js';
-import {clientIdOf, furnish, type Situation, situation} from './support/generated.js';
+import {furnish, idIn, type Situation, situation} from './support/generated.js';
 import {MemoryJournal} from './support/memory-journal.js';
 import {repair, signIn} from './support/run.js';
 
@@ -79,7 +79,7 @@ async function expectInSync(trial: Trial): Promise<Observed> {
   if (again instanceof Problem) throw again;
   expect(again).toMatchObject({kind: 'done', applied: []});
   expect(writesOf(trial.tenant)).toHaveLength(written);
-  expect(inSync(judgeAll(steps, trial.desired, again.observed))).toBe(true);
+  expect(inSync(evaluateAll(steps, trial.desired, again.observed))).toBe(true);
   return again.observed;
 }
 
@@ -89,7 +89,7 @@ function expectTheRestUntouched({desired, tenant}: Trial, before: Content, clien
   const revoked = before.grants
     .filter(({client_id = '', audience, subject_type}) => {
       const managed = audience === identifier && subject_type === 'client';
-      return managed && ours.includes(client_id) && !desired.clientGrant.authorised;
+      return managed && ours.includes(client_id) && !desired.clientGrant.authorized;
     })
     .map(({id}) => `grant ${id}`);
   const unmanaged = (content: Content) => unmanagedIn(content, ours, identifier);
@@ -117,7 +117,7 @@ function expectAsDesired({desired, tenant}: Trial, clientId: string): void {
     .filter(({client_id, audience}) => client_id === clientId && audience === api?.identifier)
     .filter(({subject_type}) => subject_type === 'client')
     .map(({scope = [], allow_all_scopes}) => (allow_all_scopes ? ['all'] : [...scope].sort()));
-  expect(held).toEqual(clientGrant.authorised ? [[...clientGrant.scope].sort()] : []);
+  expect(held).toEqual(clientGrant.authorized ? [[...clientGrant.scope].sort()] : []);
 }
 
 /** What a loss says of a field, or of an object that is there and was not. */
@@ -136,7 +136,7 @@ const said = {
 async function expectUndone({tenant, connection, journal}: Trial, before: Content): Promise<void> {
   const record = journal.record();
   const plan = await prepareUndo(connection.reader, record);
-  expect(plan.moved).toEqual([]);
+  expect(plan.conflicts).toEqual([]);
   const context = {tenant: connection.tenant, journal: new MemoryJournal(tenant.domain)};
   await performUndo({record, plan}, context, () => {});
   const unlike = differences(before, contentOf(tenant));
@@ -155,6 +155,7 @@ async function expectUndone({tenant, connection, journal}: Trial, before: Conten
 /** Known before anything is written, and known only to the tenant. */
 const refusals = [
   'ambiguous_application',
+  'third_party_application',
   'api_denies_applications',
   'system_api',
   // A permission for the job that no API defines.
@@ -169,6 +170,51 @@ function readOrProblem({blueprint}: Situation): Blueprint | Problem {
     if (error instanceof Problem) return error;
     throw error;
   }
+}
+
+function problemIn(outcome: Outcome | Problem): Problem | undefined {
+  if (outcome instanceof Problem) return outcome;
+  return outcome.kind === 'failed' ? outcome.problem : undefined;
+}
+
+/**
+ * Which application is the job's, told from the tenant's own content: an id, 'new' where there is
+ * none, 'refused' where the admin has to say.
+ */
+function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: Trial['hints']) {
+  const {name: apiName, identifier} = desired.resourceServer;
+  const isOwn = (row: Content['clients'][number]) =>
+    !row.global &&
+    row.name !== 'Tenant Setup' &&
+    row.is_first_party &&
+    !row.client_id.startsWith('tpc_');
+  const hinted = [hints.clientId, hints.rememberedClientId]
+    .map(id => clients.find(({client_id}) => client_id === id))
+    .find(row => row !== undefined);
+  if (hinted !== undefined) return isOwn(hinted) ? hinted.client_id : 'refused';
+  const own = clients.filter(isOwn);
+  const holds = ({client_id: id}: Content['clients'][number]) =>
+    grants.some(
+      row => row.client_id === id && row.audience === identifier && row.subject_type === 'client',
+    );
+  const inTenant = apis.find(row => row.identifier === identifier)?.name;
+  const suffix = '(Test Application)';
+  const isTest = (name: string) =>
+    name === `${apiName} ${suffix}` || name === `${inTenant} ${suffix}`;
+  const named = own.filter(({name}) => name === desired.client.name);
+  const tests = own.filter(row => isTest(row.name) || (row.name.endsWith(suffix) && holds(row)));
+  const ranks = desired.clientGrant.authorized
+    ? [named.filter(holds), tests.filter(holds), named, tests]
+    : [named, tests];
+  const [first, second] = ranks.find(rank => rank.length > 0) ?? [];
+  if (first === undefined) return 'new';
+  const ordinary =
+    ['non_interactive', 'regular_web', undefined].includes(first.app_type) &&
+    first.token_endpoint_auth_method !== 'none' &&
+    first.resource_server_identifier === undefined;
+  return second === undefined && (ordinary || (holds(first) && desired.clientGrant.authorized))
+    ? first.client_id
+    : 'refused';
 }
 
 function jobIn(desired: Blueprint, observed: Observed): string {
@@ -187,22 +233,28 @@ async function expectToHold(given: Situation): Promise<void> {
   }
   const {named, remembered} = given;
   const hints = {
-    ...(named !== undefined && {clientId: clientIdOf(named)}),
-    ...(remembered !== undefined && {rememberedClientId: clientIdOf(remembered)}),
+    ...(named !== undefined && {clientId: idIn(given, named)}),
+    ...(remembered !== undefined && {rememberedClientId: idIn(given, remembered)}),
   };
   const trial = {tenant, connection, desired, hints, journal: new MemoryJournal(tenant.domain)};
   const written = writesOf(tenant).length;
+  const whose = jobAmong(before, desired, hints);
   const outcome = await applied(trial);
-  if (outcome instanceof Problem) throw outcome;
-  if (outcome.kind === 'done') {
+  if (!(outcome instanceof Problem) && outcome.kind === 'done') {
     counts.repaired += 1;
     const clientId = jobIn(desired, await expectInSync(trial));
+    expect(before.clients.some(({client_id}) => client_id === clientId) ? clientId : 'new').toBe(
+      whose,
+    );
     expectAsDesired(trial, clientId);
     expectTheRestUntouched(trial, before, clientId);
   } else {
-    expect(outcome.kind).toBe('failed');
-    const code = outcome.kind === 'failed' ? outcome.problem.code : '';
+    const problem = problemIn(outcome);
+    const code = problem?.code ?? '';
     expect([...refusals, ...refusalsOfTenant]).toContain(code);
+    expect(code === 'ambiguous_application' || code === 'third_party_application').toBe(
+      whose === 'refused' && !['system_api', 'api_denies_applications'].includes(code),
+    );
     if (refusals.includes(code)) {
       counts.refused += 1;
       expect(writesOf(tenant)).toHaveLength(written);

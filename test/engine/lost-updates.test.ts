@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import {inSync} from '../../src/engine/plan.js';
 import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from './support/content.js';
 import {check, repair} from './support/run.js';
@@ -53,7 +53,7 @@ const set = async (scenario: string) => {
 const ours = () => oursIn(contentOf(tenant)).clients.map(({client_id}) => client_id);
 
 async function expectDocumented() {
-  expect(inSync((await check(tenant)).verdicts)).toBe(true);
+  expect(inSync((await check(tenant)).statuses)).toBe(true);
   const {apis, clients, grants} = oursIn(contentOf(tenant));
   expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
 }
@@ -64,13 +64,13 @@ describe.each(meetings)('before $write of $scenario somebody else is at work', m
     let theirs = contentOf(tenant);
     const outcome = await repair(tenant, {
       maxAge: 0,
-      onMoved: 'stop',
+      onConflict: 'stop',
       meanwhile() {
         meeting.work(admin, clientId);
         theirs = contentOf(tenant);
       },
     });
-    expect(outcome).toMatchObject({kind: 'moved'});
+    expect(outcome).toMatchObject({kind: 'conflict'});
     // What was written before that, in another wave, is not theirs.
     const wrote = writesOf(tenant).length;
     expect(wrote).toBe(outcome.applied.length);
@@ -109,7 +109,7 @@ test.each([
   await expectDocumented();
 });
 
-test('an authorisation that was made anew at that very moment is found by its holder', async () => {
+test('an authorization that was made anew at that very moment is found by its holder', async () => {
   const {admin, clientId} = await set('drifted');
   tenant.hooks.onRequest = request => {
     if (request.method !== 'PATCH' || !request.path.includes('client-grants')) return;

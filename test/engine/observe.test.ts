@@ -1,8 +1,12 @@
 import {afterEach, expect, test} from 'vitest';
-import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
-import {selectClient} from '../../src/engine/identify.js';
-import {documented} from '../../src/scenario/blueprint.js';
-import {contentOf, oursIn} from './support/content.js';
+import {
+  type DemoTenant,
+  type DemoTenantOptions,
+  startDemoTenant,
+} from '../../src/emulator/server.js';
+import {selectClient} from '../../src/engine/select-client.js';
+import {documented} from '../../src/scenario/documented.js';
+import {contentOf, oursIn, requestsOf} from './support/content.js';
 import {check, repair} from './support/run.js';
 
 let tenant: DemoTenant;
@@ -21,20 +25,20 @@ const start = async (options: DemoTenantOptions) => {
 function inWaves(
   sizes: readonly number[],
   options: DemoTenantOptions,
-): DemoTenantOptions & {readonly waves: string[][]} {
-  const waves: string[][] = [];
+): DemoTenantOptions & {readonly batches: string[][]} {
+  const batches: string[][] = [];
   let answer: (() => void)[] = [];
   return {
     ...options,
-    waves,
+    batches,
     hooks: {
       onRequest({method, path}) {
         if (!path.startsWith('/api/v2/')) return;
-        if (answer.length === 0) waves.push([]);
-        waves.at(-1)?.push(`${method} ${path.replace('/api/v2/', '').replace(/[/?].*/, '')}`);
+        if (answer.length === 0) batches.push([]);
+        batches.at(-1)?.push(`${method} ${path.replace('/api/v2/', '').replace(/[/?].*/, '')}`);
         return new Promise<void>(resolve => {
           answer.push(resolve);
-          if (answer.length < (sizes[waves.length - 1] ?? 1)) return;
+          if (answer.length < (sizes[batches.length - 1] ?? 1)) return;
           for (const go of answer) go();
           answer = [];
         });
@@ -49,7 +53,7 @@ test('a known application: three reads in one wave, however big the tenant', asy
   const options = inWaves([3], {scenario: 'converged', applications: 500});
   const clientId = await start(options);
   const {observed} = await check(tenant, {hints: {rememberedClientId: clientId}});
-  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
   expect(selectClient(documented, observed)).toMatchObject({via: 'remembered'});
 });
 
@@ -61,29 +65,78 @@ test('where its grant is not on the first page, it is asked for', async () => {
   if (grant !== undefined) tenant.store.clientGrants.insert(grant);
   const hints = {rememberedClientId: clientId};
   expect(await repair(tenant, {hints})).toMatchObject({kind: 'done', applied: []});
-  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET client-grants']]);
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET client-grants']]);
 });
 
 test('a converged tenant that is known: three reads, no write', async () => {
   const options = inWaves([3], {scenario: 'converged', applications: 5_000});
   const clientId = await start(options);
   expect(await repair(tenant, {hints: {clientId}})).toMatchObject({kind: 'done', applied: []});
-  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
 });
 
 test('not known, in a small tenant: three reads in one wave', async () => {
   const options = inWaves([3], {scenario: 'converged', applications: 50});
   await start(options);
   await check(tenant);
-  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave]);
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
 });
 
 test('not known, in a big tenant: the grant leads to it, four reads in two waves', async () => {
   const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
   await start(options);
   const {observed} = await check(tenant);
-  expect(options.waves.map(wave => wave.sort())).toEqual([firstWave, ['GET clients']]);
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET clients']]);
   expect(selectClient(documented, observed)).toMatchObject({via: 'name'});
+});
+
+test('not known, just made in the Dashboard: the grant leads to it, four reads in two waves', async () => {
+  const options = inWaves([3, 1], {scenario: 'dashboard', applications: 10_000});
+  await start(options);
+  const {observed} = await check(tenant);
+  console.log(
+    `identity: a first run among 10,000 applications, just made in the Dashboard: ${options.batches.flat().length} reads in ${options.batches.length} waves`,
+  );
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET clients']]);
+  expect(selectClient(documented, observed)).toMatchObject({via: 'test-application'});
+  expect(observed.everyClient).toBe('not-read');
+});
+
+test('a namesake without a grant costs nothing: the grant leads past it', async () => {
+  const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
+  const clientId = await start(options);
+  const {clients} = tenant.store;
+  const other = clients.find(({name}) => name === 'Default App')?.client_id ?? '';
+  clients.update(other, row => ({...row, name: documented.client.name}));
+  expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
+  expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET clients']]);
+  const {observed} = await check(tenant);
+  expect(observed.clients.filter(({name}) => name === documented.client.name)).toHaveLength(2);
+  expect(selectClient(documented, observed)).toMatchObject({client: {clientId}, via: 'name'});
+});
+
+test('holders are read one by one, or on all pages: whichever is fewer requests', async () => {
+  const requestsIn = async (applications: number) => {
+    await start({scenario: 'dashboard', applications, grants: 120});
+    const before = requestsOf(tenant).length;
+    const {observed} = await check(tenant);
+    const requests = requestsOf(tenant).slice(before);
+    expect(selectClient(documented, observed)).toMatchObject({via: 'test-application'});
+    return requests.length;
+  };
+  // Two pages of grants, one of applications, the API; then 23 holders in a tenant of 50 pages.
+  expect(await requestsIn(5_000)).toBe(4 + 23);
+  await tenant.close();
+  // And one more page of applications in a tenant of two.
+  expect(await requestsIn(150)).toBe(4 + 1);
+});
+
+test('where the blueprint takes the grant away, all pages are read', async () => {
+  await start({scenario: 'converged', applications: 350});
+  const desired = {...documented, clientGrant: {authorized: false, scope: []}};
+  expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
+  expect((await check(tenant, {desired})).observed.everyClient).toBe('read');
+  expect(await repair(tenant, {desired})).toMatchObject({kind: 'done', applied: []});
 });
 
 test('not known and without a grant: all pages, those behind the first at once', async () => {
@@ -91,7 +144,7 @@ test('not known and without a grant: all pages, those behind the first at once',
   await start(options);
   const {observed} = await check(tenant);
   expect(observed.everyClient).toBe('read');
-  expect(options.waves.map(wave => wave.length)).toEqual([3, 3]);
+  expect(options.batches.map(batch => batch.length)).toEqual([3, 3]);
   expect(observed.clients).toHaveLength(352);
 });
 

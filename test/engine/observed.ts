@@ -1,5 +1,5 @@
-import type {Observed} from '../../src/engine/observed.js';
 import type {Client, ClientGrant, ResourceServer} from '../../src/engine/tenant.js';
+import type {Observed} from '../../src/model/observed.js';
 
 export const audience = 'https://api.exampleco.com/timesheets';
 

@@ -1,20 +1,20 @@
 import {expect, test} from 'vitest';
-import {judgeAll, wavesOf} from '../../src/engine/plan.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {batchesOf, evaluateAll} from '../../src/engine/plan.js';
+import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {api, grant, observed, testApplication} from './observed.js';
 
 const plan = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all') =>
-  wavesOf(judgeAll(steps, documented, observed(changes)), allowance);
+  batchesOf(evaluateAll(steps, documented, observed(changes)), allowance);
 
 test('a tenant in the documented state needs no write', () => {
   expect(plan({}, 'all')).toEqual([]);
 });
 
-test('from nothing: the API in one write for three steps, the application beside it', () => {
-  const waves = plan({resourceServer: undefined, clients: [], clientGrants: []}, 'safe');
-  expect(waves).toHaveLength(1);
-  expect(waves[0]).toMatchObject([
+test('from nothing: the API in one write for three steps, and then the application', () => {
+  const batches = plan({resourceServer: undefined, clients: [], clientGrants: []}, 'safe');
+  expect(batches).toHaveLength(2);
+  expect(batches.flat()).toMatchObject([
     {
       steps: ['api', 'signing', 'scopes'],
       change: {
@@ -26,9 +26,27 @@ test('from nothing: the API in one write for three steps, the application beside
   ]);
 });
 
+test('nothing else goes along with an API that is created, no application with one that is changed', () => {
+  const kinds = (changes: Parameters<typeof observed>[0]) =>
+    plan(changes, 'all').map(batch => batch.map(({change}) => change.kind));
+  expect(kinds({resourceServer: undefined, clients: [testApplication], clientGrants: []})).toEqual([
+    ['create-resource-server'],
+    ['update-client'],
+  ]);
+  const resourceServer = {...api, signingAlg: 'HS256'};
+  expect(kinds({resourceServer, clients: [], clientGrants: []})).toEqual([
+    ['update-resource-server'],
+    ['create-client'],
+  ]);
+  expect(kinds({resourceServer, clients: [testApplication], clientGrants: []})[0]).toEqual([
+    'update-resource-server',
+    'update-client',
+  ]);
+});
+
 test('grants come after the API and the application', () => {
-  const waves = plan({resourceServer: {...api, scopes: []}, clientGrants: []}, 'safe');
-  expect(waves.map(wave => wave.map(({change}) => change.kind))).toEqual([
+  const batches = plan({resourceServer: {...api, scopes: []}, clientGrants: []}, 'safe');
+  expect(batches.map(batch => batch.map(({change}) => change.kind))).toEqual([
     ['update-resource-server'],
     ['create-client-grant'],
   ]);
@@ -50,8 +68,8 @@ test('what breaks is left out unless it is allowed; the rest is done', () => {
 });
 
 test('only what changes is sent', () => {
-  const waves = plan({clients: [testApplication], clientGrants: []}, 'all');
-  expect(waves[0]?.[0]?.change).toEqual({
+  const batches = plan({clients: [testApplication], clientGrants: []}, 'all');
+  expect(batches[0]?.[0]?.change).toEqual({
     kind: 'update-client',
     id: testApplication.clientId,
     set: {name: 'Timesheets Import Job'},

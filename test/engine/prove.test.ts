@@ -1,12 +1,12 @@
-import {exportJWK, generateKeyPair, SignJWT} from 'jose';
-import {expect, test} from 'vitest';
-import type {Desired} from '../../src/engine/desired.js';
-import {Problem} from '../../src/engine/problem.js';
+import {base64url, CompactSign, exportJWK, generateKeyPair, SignJWT} from 'jose';
+import {describe, expect, it, test} from 'vitest';
 import type {Check} from '../../src/engine/proof.js';
 import {prove} from '../../src/engine/prove.js';
-import {Secret} from '../../src/engine/secret.js';
-import type {PublicKey, TokenEndpoint} from '../../src/engine/token-endpoint.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import type {IssuedToken, PublicKey, TokenEndpoint} from '../../src/engine/token-endpoint.js';
+import type {Desired} from '../../src/model/blueprint.js';
+import {Problem} from '../../src/model/errors.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 
 const issuer = 'https://acme.eu.auth0.com/';
 const pair = await generateKeyPair('RS256');
@@ -19,6 +19,8 @@ const good = {
   aud: documented.resourceServer.identifier,
   scope: 'batch:upload',
   azp: 'job',
+  sub: 'job@clients',
+  jti: 'one-of-a-kind',
   iat: now,
   exp: now + 86_400,
 };
@@ -37,17 +39,42 @@ async function signed({claims = {}, header = {}, key = pair.privateKey, alg = 'R
     .sign(key);
 }
 
-function endpointFor(jwt: string): TokenEndpoint {
+function endpointFor(jwt: string, {answer = {}, keys = [published]}: Answered = {}): TokenEndpoint {
   return {
     issuer,
     clientCredentials: async () => ({
       accessToken: new Secret(jwt),
       scope: 'batch:upload',
       expiresIn: 86_400,
+      ...answer,
     }),
-    keys: async () => [published],
+    keys: async () => keys,
   };
 }
+
+interface Answered {
+  readonly answer?: Partial<IssuedToken>;
+  readonly keys?: readonly PublicKey[];
+}
+
+/** The proof of a token that is there already, in the Auth0 profile with RS256. */
+async function proofFor(jwt: string, answered: Answered = {}) {
+  return await prove({
+    endpoint: endpointFor(jwt, answered),
+    desired: documented,
+    clientId: 'job',
+    clientSecret: new Secret('s'),
+  });
+}
+
+/** Signed as it stands: claims that no JSON library writes. */
+async function signedText(claims: string, header: object = {}): Promise<string> {
+  return await new CompactSign(new TextEncoder().encode(claims))
+    .setProtectedHeader({alg: 'RS256', kid: 'k1', typ: 'JWT', ...header})
+    .sign(pair.privateKey);
+}
+
+const minute = 60;
 
 async function proofOf(token: Token, desired: Desired = documented, signingSecret?: string) {
   return await prove({
@@ -100,20 +127,162 @@ test.each<[string, Token, string]>([
   ['that is another kind of token', {header: {typ: 'at+jwt'}}, 'typ'],
   ['that lives longer than the API says', {claims: {exp: now + 90_000}}, 'lifetime'],
   ['that is over', {claims: {iat: now - 90_000, exp: now - 3_600}}, 'lifetime'],
+  ['that is valid from tomorrow', {claims: {nbf: now + 86_400}}, 'nbf'],
+  ['that is valid from in six minutes', {claims: {nbf: now + 6 * minute}}, 'nbf'],
+  ['that is valid from a text', {claims: {nbf: String(now)}}, 'nbf'],
+  ['issued tomorrow', {claims: {iat: now + 86_400, exp: now + 172_800}}, 'iat'],
+  ['issued in six minutes', {claims: {iat: now + 360, exp: now + 86_760}}, 'iat'],
+  ['without an end', {claims: {exp: undefined}}, 'lifetime'],
+  ['without a time of issue', {claims: {iat: undefined}}, 'lifetime'],
+  ['without either', {claims: {iat: undefined, exp: undefined}}, 'lifetime'],
+  ['whose end is a text', {claims: {exp: String(now + 86_400)}}, 'lifetime'],
+  ['whose end is null', {claims: {exp: null}}, 'lifetime'],
+  ['whose end is a list', {claims: {exp: [now + 86_400]}}, 'lifetime'],
+  ['whose end is in no calendar', {claims: {exp: 1e300}}, 'lifetime'],
+  ['whose end is in milliseconds', {claims: {exp: (now + 86_400) * 1_000}}, 'lifetime'],
+  ['whose time of issue is a text', {claims: {iat: String(now)}}, 'lifetime'],
+  ['that ends before it is issued', {claims: {exp: now - 1}}, 'lifetime'],
+  ['that is for nobody', {claims: {aud: []}}, 'aud'],
+  ['that is for an object', {claims: {aud: {value: good.aud}}}, 'aud'],
+  ['whose scope is a list', {claims: {scope: ['batch:upload']}}, 'scope'],
+  ['that is bound to a key', {claims: {cnf: {jkt: 'x'}}}, 'token_type'],
 ])('a token %s fails, and in that alone', async (_, token, name) => {
   const {result, checks} = await proofOf(token);
   expect(result).toBe('not-proved');
   expect(failed(checks)).toEqual([name]);
 });
 
+const rfc9068 = {
+  ...documented,
+  resourceServer: {...documented.resourceServer, tokenProfile: 'rfc9068'},
+} as const;
+
+test.each<[string, Token, string]>([
+  ['of no type', {header: {typ: undefined}}, 'typ'],
+  ['of type JWT', {header: {typ: 'JWT'}}, 'typ'],
+  ['without a subject', {claims: {sub: undefined}}, 'sub'],
+  ['without an id', {claims: {jti: undefined}}, 'jti'],
+  ['whose id is a number', {claims: {jti: 7}}, 'jti'],
+])('under RFC 9068 a token %s fails, and in that alone', async (_, {claims, header}, name) => {
+  const token = {
+    claims: {azp: undefined, client_id: 'job', ...claims},
+    header: {typ: 'at+jwt', ...header},
+  };
+  expect(failed((await proofOf(token, rfc9068)).checks)).toEqual([name]);
+});
+
+test.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('%s is the type of RFC 9068', async typ => {
+  const token = {claims: {azp: undefined, client_id: 'job'}, header: {typ}};
+  expect((await proofOf(token, rfc9068)).result).toBe('proved');
+});
+
+test('without the API’s lifetime, none beyond what Auth0 allows is proved', async () => {
+  const of = (days: number) => signed({claims: {exp: now + days * 86_400}});
+  expect((await proofFor(await of(30))).result).toBe('proved');
+  expect(failed((await proofFor(await of(31))).checks)).toEqual(['lifetime']);
+});
+
+describe('clocks', () => {
+  const inSync = {claims: {iat: now + 240, nbf: now + 240, exp: now + 86_640}};
+
+  it('tolerates five minutes between them', async () => {
+    expect((await proofFor(await signed(inSync))).result).toBe('proved');
+    const over = {claims: {iat: now - 86_640, exp: now - 240}};
+    expect((await proofFor(await signed(over))).result).toBe('proved');
+  });
+
+  it('names a difference, tolerated or not', async () => {
+    const found = async (token: Token, minutes: number) => {
+      const answer = {serverAheadMs: minutes * 60_000};
+      const {checks} = await proofFor(await signed(token), {answer});
+      return checks.flatMap(each => each.found.match(/this machine’s clock[^)]*/) ?? []);
+    };
+    const late = {claims: {iat: now + 720, exp: now + 87_120}};
+    expect(await found(inSync, 4)).toEqual(['this machine’s clock is 4 minutes behind Auth0’s']);
+    expect(await found({}, -90)).toEqual(['this machine’s clock is 90 minutes ahead of Auth0’s']);
+    expect(await found({}, 0.5)).toEqual([]);
+    expect(await found(late, 12)).toContain('this machine’s clock is 12 minutes behind Auth0’s');
+  });
+});
+
+describe('the token’s type', () => {
+  it.each(['Bearer', 'bearer', 'BEARER'])('takes %s, in any case', async tokenType => {
+    expect((await proofFor(await signed({}), {answer: {tokenType}})).result).toBe('proved');
+  });
+
+  it.each(['DPoP', 'mac', 'N_A', ''])('refuses “%s”', async tokenType => {
+    const {result, checks} = await proofFor(await signed({}), {answer: {tokenType}});
+    expect([result, failed(checks)]).toEqual(['not-proved', ['token_type']]);
+  });
+});
+
+describe('a header that demands an extension', () => {
+  it.each<unknown>([['b64'], ['exp'], ['x'], [], 'x', null])('%j is refused', async crit => {
+    const [, body] = (await signed({})).split('.');
+    const header = {alg: 'RS256', kid: 'k1', typ: 'JWT', crit, b64: true, x: 1};
+    const jwt = `${base64url.encode(JSON.stringify(header))}.${body}.AAAA`;
+    expect(failed((await proofFor(jwt)).checks)).toEqual(['crit']);
+  });
+});
+
+describe('the published keys', () => {
+  it('finds the RSA key among others of the same kid, in any order', async () => {
+    const ec = {...(await exportJWK((await generateKeyPair('ES256')).publicKey)), kid: 'k1'};
+    const second = {...(await exportJWK(other.publicKey)), kid: 'k1'};
+    const encryption = {...published, use: 'enc'};
+    const broken = {kid: 'k1', kty: 'RSA', n: '!', e: '!'};
+    const all = [ec, encryption, second, broken, published];
+    for (const keys of [all, all.toReversed()]) {
+      expect((await proofFor(await signed({}), {keys})).result).toBe('proved');
+    }
+    const {checks} = await proofFor(await signed({}), {keys: [ec, encryption]});
+    expect(failed(checks)).toEqual(['signature']);
+  });
+});
+
+describe('what two readers could take differently', () => {
+  const text = JSON.stringify(good);
+
+  it.each([
+    ['a claim twice', `{"aud": "https://evil.example.com", ${text.slice(1)}`],
+    ['a claim twice, once escaped', `{"\u0061ud": "x", ${text.slice(1)}`],
+    ['nesting of 50,000', `{"x": ${'['.repeat(50_000)}${']'.repeat(50_000)}, ${text.slice(1)}`],
+    [
+      'objects 50,000 deep',
+      `{"aud": ${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}, ${text.slice(1)}`,
+    ],
+  ])('%s: not proved, and no crash', async (_, claims) => {
+    const proof = await proofFor(await signedText(claims));
+    expect([proof.result, failed(proof.checks)]).toEqual(['not-proved', ['claims']]);
+    expect(JSON.stringify(proof).length).toBeLessThan(1_000);
+  });
+
+  it('takes nested names and texts for what they are', async () => {
+    const x = {aud: 1, y: '\\"aud": {[', z: ['iss', 'iss', '"iss":']};
+    const claims = JSON.stringify({x, ...good}, null, 2);
+    expect((await proofFor(await signedText(claims))).result).toBe('proved');
+  });
+
+  it.each([
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['no JSON', '{'],
+    ['nothing', ''],
+  ])('claims that are %s prove nothing', async (_, claims) => {
+    const {checks} = await proofFor(await signedText(claims));
+    expect(failed(checks)).toEqual(['signature']);
+  });
+
+  it('an encrypted token is named as one', async () => {
+    const {checks} = await proofFor('a.b.c.d.e');
+    expect(checks).toMatchObject([{name: 'signature', found: 'an encrypted token (JWE)'}]);
+  });
+});
+
 test('under RFC 9068 the application is in client_id, and the type is at+jwt', async () => {
-  const desired = {
-    ...documented,
-    resourceServer: {...documented.resourceServer, tokenProfile: 'rfc9068'},
-  } as const;
   const token = {claims: {azp: undefined, client_id: 'job'}, header: {typ: 'at+jwt'}};
-  expect((await proofOf(token, desired)).result).toBe('proved');
-  expect(failed((await proofOf({}, desired)).checks)).toEqual(['client_id']);
+  expect((await proofOf(token, rfc9068)).result).toBe('proved');
+  expect(failed((await proofOf({}, rfc9068)).checks)).toEqual(['client_id']);
 });
 
 test('under HS256 the secret of the API checks it; without that there is no proof', async () => {

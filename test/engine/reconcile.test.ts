@@ -1,7 +1,11 @@
 import {afterEach, expect, test} from 'vitest';
-import {type DemoTenant, type DemoTenantOptions, startDemoTenant} from '../../src/demo/server.js';
+import {
+  type DemoTenant,
+  type DemoTenantOptions,
+  startDemoTenant,
+} from '../../src/emulator/server.js';
 import {inSync} from '../../src/engine/plan.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {
   changedIn,
   contentOf,
@@ -25,7 +29,7 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
   async scenario => {
     await start({scenario});
     expect(await repair(tenant)).toMatchObject({kind: 'done'});
-    expect(inSync((await check(tenant)).verdicts)).toBe(true);
+    expect(inSync((await check(tenant)).statuses)).toBe(true);
     const written = writesOf(tenant).length;
     expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
     expect(writesOf(tenant)).toHaveLength(written);
@@ -34,14 +38,17 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
   },
 );
 
-test('a fresh tenant takes six requests: three reads, two objects, the grant', async () => {
+test('a fresh tenant takes six requests: three reads, the API, the application, the grant', async () => {
   await start({scenario: 'fresh'});
   await repair(tenant);
   const requests = requestsOf(tenant);
   expect(requests).toHaveLength(6);
   expect(requests.slice(0, 3).every(request => request.startsWith('GET'))).toBe(true);
-  expect(requests.slice(3, 5).sort()).toEqual(['POST clients', 'POST resource-servers']);
-  expect(requests[5]).toBe('POST client-grants');
+  expect(requests.slice(3)).toEqual([
+    'POST resource-servers',
+    'POST clients',
+    'POST client-grants',
+  ]);
 });
 
 test('each object is written once, with the fields that change and no other', async () => {
@@ -129,9 +136,9 @@ test('a field that the tenant stores differently is named', async () => {
   });
 });
 
-test('without the authorisation the grant goes, and nothing else', async () => {
+test('without the authorization the grant goes, and nothing else', async () => {
   await start({scenario: 'user-grant'});
-  const desired = {...documented, clientGrant: {authorised: false, scope: []}};
+  const desired = {...documented, clientGrant: {authorized: false, scope: []}};
   const before = contentOf(tenant);
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
   const gone = oursIn(before).grants.map(({id}) => id);

@@ -1,4 +1,4 @@
-import {writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
@@ -36,6 +36,70 @@ test('y does what was shown', async () => {
   program.press(`y${keys.enter}`);
   expect(await program.exits()).toBe(0);
   expect(writesOf(place.tenant)).toHaveLength(3);
+});
+
+test('what changes before the y is shown and asked again, and only that is done', async () => {
+  place = await stage('dashboard');
+  const {tenant} = place;
+  program = new ProgramInTerminal(['apply'], {env: place.env, rows: 60});
+  await program.shows('[y/N]');
+  const [api] = contentOf(tenant).apis;
+  tenant.store.resourceServers.update(api?.id ?? '', row => ({...row, name: 'Renamed meanwhile'}));
+  program.press(`y${keys.enter}`);
+  await program.shows('The tenant has changed since you were asked.');
+  await program.shows(/Renamed meanwhile[\s\S]*\[y\/N\]/);
+  expect(writesOf(tenant)).toEqual([]);
+  program.press(`y${keys.enter}`);
+  expect(await program.exits()).toBe(0);
+  expect(contentOf(tenant).apis[0]).toMatchObject({name: 'Timesheets API'});
+});
+
+test('an open question keeps nobody from working', async () => {
+  place = await stage('dashboard');
+  program = new ProgramInTerminal(['apply'], {env: place.env});
+  await program.shows('[y/N]');
+  expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
+  program.press(`y${keys.enter}`);
+  expect(await program.exits()).toBe(0);
+  expect(program.scrollback).toContain('was in sync already');
+  expect(writesOf(place.tenant)).toHaveLength(3);
+});
+
+test('a no to an undo leaves the tenant as it is, a yes undoes', async () => {
+  place = await stage('dashboard');
+  await run(['apply', '--yes'], place.env);
+  for (const [answer, exitCode, writes] of [
+    ['n', 2, 3],
+    ['y', 0, 6],
+  ] as const) {
+    program = new ProgramInTerminal(['undo'], {env: place.env});
+    await program.shows('[y/N]');
+    program.press(`${answer}${keys.enter}`);
+    expect(await program.exits()).toBe(exitCode);
+    expect(writesOf(place.tenant)).toHaveLength(writes);
+    program.dispose();
+  }
+});
+
+test('standard input is a blueprint, a plan or a list; then nobody can be asked', async () => {
+  place = await stage('dashboard');
+  const {env, tenant} = place;
+  const {stdout: blueprint} = await run(['export', 'blueprint']);
+  const asked = await run(['apply', '--blueprint', '-', '--json'], env, blueprint);
+  expect(asked.exitCode).toBe(3);
+  expect(JSON.parse(asked.stdout).error.message).toContain(
+    'Standard input is read for --blueprint',
+  );
+  const checked = await run(['check', '--blueprint', '-', '--json'], env, blueprint);
+  expect(checked.exitCode).toBe(2);
+  const listed = await run(['check', '--tenants', '-', '--json'], env, `${tenant.url}\n`);
+  expect(listed.exitCode).toBe(2);
+  const plan = join(place.folder, 'plan.json');
+  await run(['check', '--out', plan], env);
+  // As PowerShell's `>` and Notepad write it.
+  const marked = Buffer.from(`\uFEFF${await readFile(plan, 'utf8')}`, 'utf16le');
+  const applied = await run(['apply', '--plan', '-', '--yes', '--json'], env, marked);
+  expect(applied.exitCode, applied.stdout).toBe(0);
 });
 
 test('a scenario that there is not ends the wizard before it begins', async () => {

@@ -25,26 +25,26 @@ async function repaired(env: Readonly<Record<string, string>>): Promise<ProgramI
   return wizard;
 }
 
-/** Select Graphic Rendition with a colour: 30 to 49, 90 to 107. */
-const colours = /\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m/;
+/** Select Graphic Rendition with a color: 30 to 49, 90 to 107. */
+const colors = /\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m/;
 
-describe('colour', () => {
+describe('color', () => {
   test('is there on a terminal', async () => {
-    expect((await repaired({})).output).toMatch(colours);
+    expect((await repaired({})).output).toMatch(colors);
   });
 
   test.each([{NO_COLOR: '1'}, {FORCE_COLOR: '0'}])('is not under %o', async env => {
     const {output} = await repaired(env);
-    expect(output).not.toMatch(colours);
+    expect(output).not.toMatch(colors);
     expect(output).toContain('⚠');
   });
 
   test('is there where it is asked for in spite of TERM', async () => {
-    expect((await repaired({TERM: 'dumb', FORCE_COLOR: '1'})).output).toMatch(colours);
+    expect((await repaired({TERM: 'dumb', FORCE_COLOR: '1'})).output).toMatch(colors);
   });
 
   test('follows the request where both are set', async () => {
-    expect((await repaired({NO_COLOR: '1', FORCE_COLOR: '1'})).output).toMatch(colours);
+    expect((await repaired({NO_COLOR: '1', FORCE_COLOR: '1'})).output).toMatch(colors);
   });
 });
 

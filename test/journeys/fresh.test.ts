@@ -28,7 +28,7 @@ async function enterAllTheWay(): Promise<ProgramInTerminal> {
     '❯ ● RS256',
     '❯ [✔] read:timesheets',
     'What the import job signs in as.',
-    '❯ Authorised',
+    '❯ Authorized',
     '❯ [✔] batch:upload',
     '❯ Done',
   ];

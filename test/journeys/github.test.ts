@@ -41,3 +41,27 @@ test('a tenant in sync gives no annotation', async () => {
   expect(annotations).toEqual([]);
   expect(summary).toContain(': in sync');
 });
+
+test('names can’t speak to the runner, in the log or in the summary', async () => {
+  opened = await stage('converged');
+  const {store} = opened.tenant;
+  const name =
+    '::add-mask::x ##[set-output name=a]b @octocat [c](https://evil.example.com) www.d.e';
+  for (const {client_id} of store.clients.all()) {
+    store.clients.update(client_id, row => ({...row, name}));
+  }
+  for (const {id} of store.resourceServers.all()) {
+    store.resourceServers.update(id, row => ({...row, name}));
+  }
+  const summary = join(opened.folder, 'summary.md');
+  const env = {...opened.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary};
+  const commands = [['check'], ['check', '--json'], ['export', 'report'], ['apply', '--dry-run']];
+  for (const args of [...commands, ['export', 'terraform'], ['export', 'x\n::add-mask::y']]) {
+    const {stdout, stderr} = await run(args, env);
+    const lines = `${stdout}\n${stderr}`.split(/[\r\n]/);
+    const told = lines.filter(line => line.trim().startsWith('::') || line.includes('##['));
+    expect(told.filter(line => !line.startsWith('::error title=127.0.0.1%3A'))).toEqual([]);
+  }
+  const text = await readFile(summary, 'utf8');
+  expect(text).not.toMatch(/@octocat|https:|[^\\]\]\(|www\.d/);
+});

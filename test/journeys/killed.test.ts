@@ -1,5 +1,5 @@
 import {afterAll, expect, test} from 'vitest';
-import {type DemoTenant, startDemoTenant} from '../../src/demo/server.js';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import {inSync} from '../../src/engine/plan.js';
 import {
   type Content,
@@ -119,7 +119,7 @@ test.concurrent.for(cases)(
       const ids = clients.map(({client_id}) => client_id);
       expectHere(changedIn(unmanagedIn(before, ids), unmanagedIn(after, ids))).toEqual([]);
 
-      expectHere(inSync((await check(tenant)).verdicts)).toBe(true);
+      expectHere(inSync((await check(tenant)).statuses)).toBe(true);
       survived += 1;
     } finally {
       await place.close();

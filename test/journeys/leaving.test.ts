@@ -1,4 +1,8 @@
+import {execFileSync} from 'node:child_process';
+import {constants} from 'node:os';
+import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {start as startHeadless} from './support/headless.js';
 import {type Stage, stage, writesOf} from './support/tenant.js';
 import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -157,14 +161,17 @@ describe('Ctrl-C', () => {
 });
 
 describe('a signal', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s gives the terminal back', async signal => {
-    const wizard = start(['--demo=fresh']);
-    await wizard.shows('❯ Name');
-    wizard.kill(signal);
-    expect(await wizard.exits()).toBe(130);
-    expect(wizard.leftOver).toEqual([]);
-    expect(wizard.scrollback).toContain('before the end');
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])(
+    '%s gives the terminal back',
+    async signal => {
+      const wizard = start(['--demo=fresh']);
+      await wizard.shows('❯ Name');
+      wizard.kill(signal);
+      expect(await wizard.exits()).toBe(130);
+      expect(wizard.leftOver).toEqual([]);
+      expect(wizard.scrollback).toContain('before the end');
+    },
+  );
 
   test('is not needed where the window is closed: nothing goes on behind it', async () => {
     const wizard = start(['--demo=fresh']);
@@ -173,6 +180,58 @@ describe('a signal', () => {
     await vi.waitFor(() => expect(() => process.kill(wizard.pid, 0)).toThrow('ESRCH'), {
       timeout: 20_000,
     });
+  });
+});
+
+describe('when the terminal is closed', () => {
+  test.each([
+    ['the sign-in form', [], '❯ Domain'],
+    ['the wizard', ['--demo=fresh'], '❯ Name'],
+    ['the wizard while it signs in', ['--demo', '--latency', '20000'], 'Signing in'],
+    ['the question of apply', ['apply', '--demo=fresh'], '[y/N]'],
+    ['a server', ['demo-tenant'], 'The demo tenant answers'],
+  ])('%s ends by SIGHUP, and not by an abort with a core dump', async (_, args, shows) => {
+    const closed = start(args);
+    await closed.shows(shows);
+    closed.hangUp();
+    await vi.waitFor(() => expect(closed.signal).toBeDefined(), {timeout: 20_000});
+    expect(closed.signal).toBe(constants.signals.SIGHUP);
+  });
+});
+
+test.each(['SIGTERM', 'SIGQUIT'])('%s at a question gives the terminal back', async signal => {
+  const asked = start(['apply', '--demo=fresh']);
+  await asked.shows('[y/N]');
+  asked.kill(signal);
+  expect(await asked.exits()).toBe(130);
+  expect(asked.leftOver).toEqual([]);
+  expect(asked.scrollback).toContain('Nothing was changed.');
+});
+
+test('SIGUSR1 opens no debugger', async () => {
+  const running = startHeadless(['demo-tenant', '--port', '0']);
+  await new Promise(resolve => setTimeout(resolve, 1_000));
+  running.kill('SIGUSR1');
+  await new Promise(resolve => setTimeout(resolve, 500));
+  running.kill('SIGINT');
+  const {exitCode, stderr} = await running.ended;
+  expect({exitCode, stderr}).toEqual({exitCode: 0, stderr: ''});
+});
+
+test.each([
+  ['--blueprint', 130],
+  ['--out', 130],
+  ['--debug', 1],
+])('a pipe as %s that nobody opens at its other end holds nobody up', async (option, expected) => {
+  const pipe = join(place.folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const running = startHeadless(['check', option, pipe, '--json'], place.env);
+  await new Promise(resolve => setTimeout(resolve, 1_500));
+  running.kill('SIGINT');
+  const {exitCode, stdout} = await running.ended;
+  expect({exitCode, code: JSON.parse(stdout).error.code}).toEqual({
+    exitCode: expected,
+    code: expected === 130 ? 'interrupted' : 'file_unwritable',
   });
 });
 

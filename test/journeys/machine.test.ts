@@ -1,11 +1,11 @@
 import {spawn} from 'node:child_process';
-import {chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
-import {type Run, run, start} from './support/headless.js';
+import {freshHome, type Run, run, start} from './support/headless.js';
 import {type Stage, stage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -28,7 +28,7 @@ async function bash({env}: Stage, line: string): Promise<Run> {
   const script = `setup() { "${process.execPath}" "${program}" "$@"; }\n${line}`;
   return await new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', script], {
-      env: {PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...env},
+      env: {PATH: process.env.PATH ?? '', HOME: freshHome(), ...env},
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
@@ -154,17 +154,40 @@ describe('what is kept on the disk', () => {
     ['nothing', ''],
     ['a newer version', '{"version": 2, "domain": "x", "clientIds": {"a": "b"}}'],
     ['other bytes', '\u0000\u0001\u001b]0;owned\u0007'],
-  ])('settings that are %s: a warning, the work is done, the file stays', async (_, content) => {
+    ['Latin-1', Buffer.from('{"version": 1, "domain": "J\u00fcrgen"}', 'latin1')],
+  ])('settings that are %s never become defaults', async (_, content) => {
     const here = await on('dashboard');
     const file = settingsFileOf(here);
     await mkdir(join(here.folder, 'tenants'));
     await writeFile(file, content);
-    const {exitCode, stdout, stderr} = await run(apply, here.env);
-    expect(exitCode, stdout).toBe(0);
-    expect(stderr).toContain(`⚠ The settings in ${file}`);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(await readFile(file, 'utf8')).toBe(content);
+    for (const command of [
+      apply,
+      ['export', 'env', '--out', join(here.folder, '.env'), '--json'],
+    ]) {
+      const refused = await run(command, here.env);
+      expect(refused.exitCode).toBe(1);
+      expect(JSON.parse(refused.stdout).error).toMatchObject({
+        code: 'settings_damaged',
+        message: expect.stringContaining(file),
+        hint: expect.stringMatching(/--blueprint FILE.*timesheets-setup forget/),
+      });
+    }
+    expect(here.tenant.requests).toEqual([]);
+
+    const checked = await run(['check'], here.env);
+    expect(checked.exitCode).toBe(2);
+    expect(checked.stderr).toContain(`⚠ The settings in ${file}`);
+    expect(checked.stderr).toContain('the documented setup is used');
+    expect(checked.stderr).not.toMatch(/\n\s+at /);
+
+    const blueprint = join(here.folder, 'blueprint.json');
+    await run(['export', 'blueprint', '--demo', '--out', blueprint]);
+    const given = await run([...apply, '--blueprint', blueprint], here.env);
+    expect(given.exitCode, given.stdout).toBe(0);
+    expect(await readFile(file)).toEqual(Buffer.from(content));
     expect(counts(here)).toEqual([1, 1, 1]);
+    await run(['forget'], here.env);
+    expect((await run(apply, here.env)).exitCode).toBe(0);
   });
 
   test('a file where the folder should be: check looks, apply sends nothing', async () => {
@@ -191,7 +214,9 @@ describe('what is kept on the disk', () => {
     await mkdir(settingsFileOf(here), {recursive: true});
     const domain = here.tenant.domain.replace(':', '_');
     await mkdir(join(here.folder, 'journal', domain, 'running'), {recursive: true});
-    expect((await run(apply, here.env)).exitCode).toBe(0);
+    const refused = await run(apply, here.env);
+    expect(refused.exitCode).toBe(1);
+    expect(JSON.parse(refused.stdout).error).toMatchObject({code: 'settings_damaged'});
     const checked = await run(['check'], here.env);
     expect(checked.exitCode).toBe(0);
     expect(checked.stderr).toMatch(/^⚠ The settings in /);
@@ -257,6 +282,44 @@ describe('what is kept on the disk', () => {
     expect(secret.exitCode).toBe(1);
     expect(JSON.parse(secret.stdout).error.message).toContain('it is no file');
     await rm(folder, {recursive: true});
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'a user without a home folder, as root can play',
+    async () => {
+      const here = await on('dashboard');
+      const copy = await mkdtemp(join(tmpdir(), 'timesheets-setup-copy-'));
+      onTestFinished(() => rm(copy, {recursive: true}));
+      for (const part of ['bin', 'dist', 'package.json']) {
+        await cp(fileURLToPath(new URL(`../../${part}`, import.meta.url)), join(copy, part), {
+          recursive: true,
+        });
+      }
+      const line = `chmod -R a+rX ${copy}; setpriv --reuid 4242 --regid 4242 --clear-groups env -u HOME -u TIMESHEETS_SETUP_CONFIG_DIR ${process.execPath} ${copy}/bin/timesheets-setup.js`;
+      const demo = await bash(here, `${line} check --demo --json`);
+      expect(demo.exitCode, demo.stdout).toBe(2);
+      for (const command of ['check', 'apply --yes', 'undo --yes', 'forget']) {
+        const {exitCode, stdout} = await bash(here, `${line} ${command} --json`);
+        expect({exitCode, error: JSON.parse(stdout).error}).toMatchObject({
+          exitCode: 1,
+          error: {
+            code: 'file_unreadable',
+            hint: expect.stringContaining('TIMESHEETS_SETUP_CONFIG_DIR'),
+          },
+        });
+      }
+      expect(here.tenant.requests).toEqual([]);
+    },
+  );
+
+  test('a file system that takes no files ends the run', async () => {
+    const here = await on('dashboard');
+    const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: '/proc/none'};
+    const {exitCode, stdout, stderr} = await run(apply, env);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.code).toBe('file_unwritable');
+    expect(stderr.match(/No lock could be made/g)).toHaveLength(1);
+    expect(writesOf(here.tenant)).toEqual([]);
   });
 
   test.skipIf(process.getuid?.() === 0)('a folder that may not be written to', async () => {

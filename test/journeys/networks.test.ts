@@ -2,8 +2,8 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {startDemoTenant, tlsIdentity} from '../../src/demo/server.js';
-import {run} from './support/headless.js';
+import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
+import {freshHome, run} from './support/headless.js';
 import {answering, proxy} from './support/network.js';
 
 const host = 'timesheets-demo.eu.auth0.com';
@@ -43,7 +43,7 @@ async function tlsTenant({host: named, scenario = 'fresh'}: NamedTenant = {}) {
 const strangers = {
   AUTH0_CLIENT_ID: 'planted-id',
   AUTH0_CLIENT_SECRET: 'planted-secret',
-  TIMESHEETS_SETUP_CONFIG_DIR: '/nonexistent',
+  TIMESHEETS_SETUP_CONFIG_DIR: freshHome(),
 };
 
 async function errorOf(args: readonly string[], env: Readonly<Record<string, string>>) {

@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import type {DemoTenant} from '../../src/demo/server.js';
-import {run} from './support/headless.js';
+import type {DemoTenant} from '../../src/emulator/server.js';
+import {freshHome, run} from './support/headless.js';
 import {odd, unseenIn} from './support/odd.js';
 import {type Stage, stage} from './support/tenant.js';
 
@@ -77,7 +77,7 @@ const called: readonly (readonly string[])[] = [
   ['check', '--domain', odd],
   ['check', `--demo=${odd}`],
   ['check', '--debug', `${odd}/x`],
-  ['check', '--out', `/nonexistent/${odd}`],
+  ['check', '--out', `${freshHome()}/${odd}`],
   ['check', '--tenants', odd],
   ['apply', '--plan', odd],
   ['export', odd],

@@ -28,7 +28,7 @@ async function enterOn(wizard: ProgramInTerminal, ...screens: readonly string[])
 }
 
 const upToTheChange = ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:'];
-const toTheEnd = ['❯ Name   Timesheets Import', '❯ Authorised', '❯ [✔] batch:upload', '❯ Done'];
+const toTheEnd = ['❯ Name   Timesheets Import', '❯ Authorized', '❯ [✔] batch:upload', '❯ Done'];
 
 describe('a wait', () => {
   test('that the tenant asks for counts down, and then it goes on', async () => {

@@ -27,7 +27,7 @@ describe('with a screen reader', () => {
       'radio: (checked, selected) RS256',
       'checkbox: (checked, selected) read:timesheets',
       'textbox: (selected) Name: Timesheets Import Job',
-      'checkbox: (checked, selected) Authorised: authorised',
+      'checkbox: (checked, selected) Authorized: authorized',
       'checkbox: (checked, selected) batch:upload',
       'menu: (selected) Done',
     ]) {

@@ -89,7 +89,7 @@ test('at 20x5 it still asks, and can be gone through to the end', async () => {
   await wizard.shows('Import Job');
   wizard.press(keys.enter);
   await wizard.shows('5/6');
-  await wizard.shows('authorised');
+  await wizard.shows('authorized');
   wizard.press(keys.enter);
   await wizard.shows('batch:upload');
   wizard.press(keys.enter);

@@ -15,7 +15,7 @@ const hours = `{
     "scopes": [{"value": "read:hours"}, {"value": "write:hours", "description": "Ändern"}],
   },
   "client": {"name": "Hours robot"},
-  "clientGrant": {"authorised": true, "scope": ["write:hours"]},
+  "clientGrant": {"authorized": true, "scope": ["write:hours"]},
 }`;
 
 let place: Stage;

@@ -2,7 +2,8 @@ import {readFile, stat} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {type FaultRule, scenarios} from '../../src/demo/server.js';
+import {type FaultRule, scenarios} from '../../src/emulator/server.js';
+import {isTold, type Shape, shapes} from '../engine/support/secret-shapes.js';
 import {type Run, type Running, start} from './support/headless.js';
 import {filesIn, Planted} from './support/leaks.js';
 import {type Stage, stage} from './support/tenant.js';
@@ -159,6 +160,98 @@ test('only export env --out holds the job’s secret, for its owner alone', asyn
       'the secret of Timesheets Import Job',
     ]);
   } finally {
+    await place.close();
+  }
+});
+
+/** Signs everybody in, and quotes in every later answer the secret that it was given. */
+async function quoting(place: Stage, shape: Shape) {
+  let secret = '';
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    secret ||= new URLSearchParams(body).get('client_secret') ?? '';
+    const isToken = request.url === '/oauth/token';
+    const access_token = await place.tenant.issueToken({audience: `${url}/api/v2/`});
+    const said = `You sent: ${shape(secret)}, and that is wrong.`;
+    response.writeHead(isToken ? 200 : 400, {'content-type': 'application/json'});
+    response.end(
+      JSON.stringify(
+        isToken
+          ? {access_token, token_type: 'Bearer', note: said}
+          : {statusCode: 400, error: 'Bad Request', message: said, errorCode: said, [said]: said},
+      ),
+    );
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const bound = server.address();
+  const url = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return {url, close};
+}
+
+test.concurrent.for(Object.entries(shapes))(
+  'a later answer that quotes the secret of the sign-in %s',
+  async ([, shape]) => {
+    const place = await stage('fresh');
+    const secret = 'k7_Q+x/9=Zr&t"0<W>m\\pL%4A;e-uB{c}:d#f?gH1jJ2nN3oO4sS5vV6';
+    const server = await quoting(place, shape);
+    try {
+      const env = {...place.env, AUTH0_DOMAIN: server.url, AUTH0_CLIENT_SECRET: secret};
+      const log = join(place.folder, 'quoted.log');
+      for (const form of [[], ['--json']]) {
+        const ended = await traceOf({...place, env}, ['check', '--debug', log, ...form]);
+        const shown = ended.stdout + ended.stderr + (await readFile(log, 'utf8'));
+        expect(ended.exitCode, shown).toBe(1);
+        expect(shown).toContain('You sent');
+        expect(isTold(shown, secret), shown).toBe(false);
+      }
+    } finally {
+      server.close();
+      await place.close();
+    }
+  },
+);
+
+const foreignSecrets = {
+  addons: {azure_sb: {sasKeyName: 'planted-key-name', sasKey: 'planted-shared-access-key'}},
+  client_metadata: {name: 'planted-metadata', password: 'planted-password-of-theirs'},
+  mobile: {ios: {app_bundle_identifier: 'planted-bundle'}},
+  a_member_of_tomorrow: 'planted-secret-of-tomorrow',
+};
+
+test('what other applications keep is not in the debug log', async () => {
+  const place = await stage('fresh');
+  const server = createServer((request, response) => {
+    const clients = [{client_id: 'theirs', name: 'Their application', ...foreignSecrets}];
+    response.writeHead(200, {'content-type': 'application/json'});
+    response.end(
+      JSON.stringify(
+        request.url?.startsWith('/api/v2/clients')
+          ? {total: 1, start: 0, limit: 100, clients}
+          : {client_grants: [], id: 'rs_1', identifier: 'another', ...foreignSecrets},
+      ),
+    );
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const bound = server.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+    const url = `http://127.0.0.1:${port}`;
+    const token = await place.tenant.issueToken({audience: `${url}/api/v2/`});
+    const env = {...place.env, AUTH0_DOMAIN: url, AUTH0_ACCESS_TOKEN: token};
+    const log = join(place.folder, 'debug.log');
+    expect((await traceOf({...place, env}, ['check', '--debug', log])).exitCode).toBe(2);
+    const text = await readFile(log, 'utf8');
+    expect(text).toContain('Their application');
+    expect(text).toContain('<object, 1 member>');
+    expect(text).not.toContain('planted');
+  } finally {
+    server.closeAllConnections();
+    server.close();
     await place.close();
   }
 });

@@ -220,7 +220,7 @@ test('letters and digits do everything, where arrows and colour are missing', as
   wizard.press(keys.enter);
   await wizard.shows('❯ Authorised');
   wizard.press('n');
-  await wizard.shows('● not authorised');
+  await wizard.shows('● not authorized');
   wizard.press('y', keys.enter);
   await wizard.shows('❯ [✔] batch:upload');
   wizard.press(keys.enter);

@@ -1,13 +1,13 @@
 import {expect, test} from 'vitest';
-import {judgeAll} from '../../src/engine/plan.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {evaluateAll} from '../../src/engine/plan.js';
+import {documented} from '../../src/scenario/documented.js';
 import {lackingToRead, lackingToWrite} from '../../src/scenario/permissions.js';
 import {steps} from '../../src/steps/index.js';
 import {api, grant, observed, testApplication} from '../engine/observed.js';
 
 const none = new Set<string>();
 const toWrite = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all' = 'all') =>
-  lackingToWrite(judgeAll(steps, documented, observed(changes)), none, allowance);
+  lackingToWrite(evaluateAll(steps, documented, observed(changes)), none, allowance);
 
 test('reading needs the read permissions, and any one that shows grant types', () => {
   const permissions = new Set(['read:resource_servers', 'read:client_keys', 'read:client_grants']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {Problem} from '../../src/engine/problem.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {Problem} from '../../src/model/errors.js';
+import {documented} from '../../src/scenario/documented.js';
 import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 
 function refusal(content: string): string {
@@ -24,7 +24,7 @@ const hours = `{
     "scopes": [{"value": "read:hours"}, {"value": "write:hours", "description": "Ändern"}],
   },
   "client": {"name": "Hours robot"},
-  "clientGrant": {"authorised": true, "scope": ["write:hours"]},
+  "clientGrant": {"authorized": true, "scope": ["write:hours"]},
 }`;
 
 test('comments, trailing commas and a byte order mark are fine', () => {
@@ -50,7 +50,7 @@ test('faults are told with their line and their path', () => {
   );
 });
 
-test('a misspelt key is told with the one that was meant, and what is missing by its object', () => {
+test('a misspelled key is told with the one that was meant, and what is missing by its object', () => {
   expect(refusal(hours.replace('"client"', '"clint"'))).toBe(
     'hours.json is not a valid blueprint. line 10: clint: there is no such key; did you mean “client”?',
   );

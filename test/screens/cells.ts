@@ -8,15 +8,15 @@ export interface Cell {
 }
 
 export interface Look {
-  readonly foreground: Colour;
-  readonly background: Colour;
+  readonly foreground: Color;
+  readonly background: Color;
   readonly bold: boolean;
   readonly dim: boolean;
   readonly underline: boolean;
 }
 
 /** A number of the terminal's palette, an RGB value, or what the terminal has by itself. */
-export type Colour = number | string | 'foreground' | 'background';
+export type Color = number | string | 'foreground' | 'background';
 
 export interface Screen {
   readonly columns: number;
@@ -77,8 +77,8 @@ function masked(cells: readonly Cell[]): readonly Cell[] {
 }
 
 function lookOf(cell: xterm.IBufferCell): Look {
-  const own = colourOf(cell, 'foreground');
-  const behind = colourOf(cell, 'background');
+  const own = colorOf(cell, 'foreground');
+  const behind = colorOf(cell, 'background');
   const [foreground, background] = cell.isInverse() !== 0 ? [behind, own] : [own, behind];
   return {
     foreground,
@@ -89,7 +89,7 @@ function lookOf(cell: xterm.IBufferCell): Look {
   };
 }
 
-function colourOf(cell: xterm.IBufferCell, which: 'foreground' | 'background'): Colour {
+function colorOf(cell: xterm.IBufferCell, which: 'foreground' | 'background'): Color {
   const front = which === 'foreground';
   const value = front ? cell.getFgColor() : cell.getBgColor();
   if (front ? cell.isFgRGB() : cell.isBgRGB()) return `#${value.toString(16).padStart(6, '0')}`;

@@ -1,11 +1,11 @@
-import type {Cell, Colour, Look, Screen} from './cells.js';
+import type {Cell, Color, Look, Screen} from './cells.js';
 
 /** Places are computed from these and nothing is measured, so that a picture is the same everywhere. */
 const cell = {width: 8.4, height: 19, baseline: 14, font: 14} as const;
 const margin = 14;
 const titleBar = 30;
 
-const colours = {
+const colors = {
   background: '#16181d',
   foreground: '#d7dae0',
   bar: '#23262d',
@@ -133,10 +133,10 @@ function styleOf({foreground, bold, dim, underline}: Look): string {
   ].join('');
 }
 
-function hex(colour: Colour): string {
-  if (typeof colour === 'number') return colours.palette[colour] ?? colours.foreground;
-  if (colour === 'foreground' || colour === 'background') return colours[colour];
-  return colour;
+function hex(color: Color): string {
+  if (typeof color === 'number') return colors.palette[color] ?? colors.foreground;
+  if (color === 'foreground' || color === 'background') return colors[color];
+  return color;
 }
 
 function framed({columns, lines}: Screen, title: string, content: readonly string[]): string {
@@ -150,11 +150,11 @@ function framed({columns, lines}: Screen, title: string, content: readonly strin
   const titleAt = Math.max(width / 2, 80 + title.length * 3.3);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${name}">
 <title>${name}</title>
-<rect width="${width}" height="${height}" rx="8" fill="${colours.background}"/>
-<path d="M0 8a8 8 0 0 1 8-8H${width - 8}a8 8 0 0 1 8 8V${titleBar}H0Z" fill="${colours.bar}"/>
+<rect width="${width}" height="${height}" rx="8" fill="${colors.background}"/>
+<path d="M0 8a8 8 0 0 1 8-8H${width - 8}a8 8 0 0 1 8 8V${titleBar}H0Z" fill="${colors.bar}"/>
 ${dots.join('')}
-<text x="${titleAt}" y="20" text-anchor="middle" font-family="sans-serif" font-size="12" fill="${colours.title}">${name}</text>
-<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${cell.font}" fill="${colours.foreground}" xml:space="preserve">
+<text x="${titleAt}" y="20" text-anchor="middle" font-family="sans-serif" font-size="12" fill="${colors.title}">${name}</text>
+<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${cell.font}" fill="${colors.foreground}" xml:space="preserve">
 ${content.join('\n')}
 </g>
 </svg>

@@ -1,43 +1,43 @@
 import {expect, test} from 'vitest';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {access as step} from '../../src/steps/access.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {api, grant, grantOf, job, observed, payroll} from '../engine/observed.js';
 
-const judge = (changes: Parameters<typeof observed>[0]) =>
-  step.judge(documented, observed(changes));
+const evaluate = (changes: Parameters<typeof observed>[0]) =>
+  step.evaluate(documented, observed(changes));
 
 test('batch:upload and nothing more is in sync', () => {
-  expect(judge({}).status).toBe('in-sync');
+  expect(evaluate({}).kind).toBe('in-sync');
 });
 
 test('a scope beyond the blueprint is drift, and taking it away breaks', () => {
   const clientGrants = [{...grant, scope: ['batch:upload', 'delete:timesheets']}];
-  const verdict = judge({clientGrants});
-  expect(verdict).toMatchObject({
-    status: 'drift',
+  const status = evaluate({clientGrants});
+  expect(status).toMatchObject({
+    kind: 'drift',
     differences: [
       {field: 'scope', from: ['batch:upload', 'delete:timesheets'], to: ['batch:upload']},
     ],
   });
-  expect(verdict.status === 'drift' && verdict.changes[0]?.breaks?.sentence).toContain(
+  expect(status.kind === 'drift' && status.changes[0]?.breaks?.sentence).toContain(
     'delete:timesheets',
   );
 });
 
 test('adding breaks nothing, so it is a change of its own beside the one that takes away', () => {
-  const verdict = judge({clientGrants: [{...grant, scope: ['delete:timesheets']}]});
-  expect(verdict.status === 'drift' && verdict.changes).toMatchObject([
+  const status = evaluate({clientGrants: [{...grant, scope: ['delete:timesheets']}]});
+  expect(status.kind === 'drift' && status.changes).toMatchObject([
     {change: {set: {scope: ['delete:timesheets', 'batch:upload']}}},
     {change: {set: {scope: ['batch:upload']}}, breaks: expect.anything()},
   ]);
-  expect(verdict.status === 'drift' && verdict.changes[0]?.breaks).toBeUndefined();
+  expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
 test('a grant of all scopes is drift: its list means nothing', () => {
   const {scope: _, ...everything} = grant;
-  const verdict = judge({clientGrants: [{...everything, allowAllScopes: true}]});
-  expect(verdict.status === 'drift' && verdict.changes.at(-1)?.change).toEqual({
+  const status = evaluate({clientGrants: [{...everything, allowAllScopes: true}]});
+  expect(status.kind === 'drift' && status.changes.at(-1)?.change).toEqual({
     kind: 'update-client-grant',
     id: grant.id,
     set: {allowAllScopes: false, scope: ['batch:upload']},
@@ -50,48 +50,48 @@ test('a user grant beside it is left alone, and is not ours', () => {
     subjectType: 'user',
     scope: ['read:timesheets'],
   });
-  expect(judge({clientGrants: [user, grant]}).status).toBe('in-sync');
-  expect(judge({clientGrants: [user]})).toMatchObject({
-    status: 'missing',
+  expect(evaluate({clientGrants: [user, grant]}).kind).toBe('in-sync');
+  expect(evaluate({clientGrants: [user]})).toMatchObject({
+    kind: 'missing',
     changes: [{change: {kind: 'create-client-grant', clientId: job.clientId}}],
   });
 });
 
-test('others that are authorised are named, and stay', () => {
-  const verdict = judge({clients: [job, payroll], clientGrants: [grant, grantOf(payroll)]});
-  expect(verdict).toMatchObject({
-    status: 'in-sync',
-    notes: [{kind: 'also-authorised', text: expect.stringContaining('Payroll')}],
+test('others that are authorized are named, and stay', () => {
+  const status = evaluate({clients: [job, payroll], clientGrants: [grant, grantOf(payroll)]});
+  expect(status).toMatchObject({
+    kind: 'in-sync',
+    notes: [{kind: 'also-authorized', text: expect.stringContaining('Payroll')}],
   });
 });
 
 test('an API that denies applications blocks the step', () => {
-  const verdict = judge({resourceServer: {...api, clientPolicy: 'deny_all'}});
-  expect(verdict.status === 'blocked' && verdict.problem.code).toBe('api_denies_applications');
+  const status = evaluate({resourceServer: {...api, clientPolicy: 'deny_all'}});
+  expect(status.kind === 'blocked' && status.problem.code).toBe('api_denies_applications');
 });
 
 test('without an API or an application the grant is missing, and waits for them', () => {
-  expect(judge({resourceServer: undefined, clientGrants: []})).toMatchObject({
-    status: 'missing',
+  expect(evaluate({resourceServer: undefined, clientGrants: []})).toMatchObject({
+    kind: 'missing',
     changes: [],
   });
 });
 
-test('unticking the authorisation deletes the grant, which breaks', () => {
-  const off = {...documented, clientGrant: {authorised: false, scope: []}};
-  expect(step.judge(off, observed())).toMatchObject({
-    status: 'drift',
+test('unticking the authorization deletes the grant, which breaks', () => {
+  const off = {...documented, clientGrant: {authorized: false, scope: []}};
+  expect(step.evaluate(off, observed())).toMatchObject({
+    kind: 'drift',
     changes: [{change: {kind: 'delete-client-grant', id: grant.id}, breaks: expect.anything()}],
   });
-  expect(step.judge(off, observed({clientGrants: []})).status).toBe('in-sync');
+  expect(step.evaluate(off, observed({clientGrants: []})).kind).toBe('in-sync');
 });
 
 test('that the job only uploads is said of batch:upload alone', () => {
   const markOf = (scope: string) => {
-    const blueprint = {...documented, clientGrant: {authorised: true, scope: [scope]}};
+    const blueprint = {...documented, clientGrant: {authorized: true, scope: [scope]}};
     const questions = step.questions(choicesOf(blueprint, {}), observed({}));
     const asked = questions.find(({id}) => id === 'scope');
-    if (asked?.kind !== 'many-of') throw new Error('not asked');
+    if (asked?.kind !== 'multiselect') throw new Error('not asked');
     return asked.options.find(({value}) => value === scope)?.mark;
   };
   expect(markOf('batch:upload')).toBe('the job only uploads');
@@ -103,8 +103,11 @@ test('a tick moves no option: the next one stands where it stood', () => {
   const order = (from: typeof choices) =>
     step
       .questions(from, observed({}))
-      .flatMap(each => (each.kind === 'many-of' ? each.options.map(({value}) => value) : []));
-  const ticked = step.answer(choices, 'scope', {kind: 'many-of', values: ['approve:timesheets']});
+      .flatMap(each => (each.kind === 'multiselect' ? each.options.map(({value}) => value) : []));
+  const ticked = step.answer(choices, 'scope', {
+    kind: 'multiselect',
+    values: ['approve:timesheets'],
+  });
   expect(order(ticked)).toEqual(order(choices));
   expect(order(choices)[0]).toBe('batch:upload');
 });

@@ -1,38 +1,38 @@
 import {expect, test} from 'vitest';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {api as step} from '../../src/steps/api.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {api, grantOf, observed, payroll} from '../engine/observed.js';
 
-const judge = (changes: Parameters<typeof observed>[0]) =>
-  step.judge(documented, observed(changes));
+const evaluate = (changes: Parameters<typeof observed>[0]) =>
+  step.evaluate(documented, observed(changes));
 const rfc9068 = {
   ...documented,
   resourceServer: {...documented.resourceServer, tokenProfile: 'rfc9068' as const},
 };
 
 test('an API as documented is in sync', () => {
-  expect(judge({}).status).toBe('in-sync');
+  expect(evaluate({}).kind).toBe('in-sync');
 });
 
 test('an absent token dialect is the Auth0 profile', () => {
   const {tokenDialect: _, ...withoutDialect} = api;
-  expect(judge({resourceServer: withoutDialect}).status).toBe('in-sync');
+  expect(evaluate({resourceServer: withoutDialect}).kind).toBe('in-sync');
 });
 
 test('the permissions part of a dialect is the tenant’s own choice', () => {
   const resourceServer = {...api, tokenDialect: 'access_token_authz'};
-  expect(judge({resourceServer}).status).toBe('in-sync');
-  expect(step.judge(rfc9068, observed({resourceServer}))).toMatchObject({
-    status: 'drift',
+  expect(evaluate({resourceServer}).kind).toBe('in-sync');
+  expect(step.evaluate(rfc9068, observed({resourceServer}))).toMatchObject({
+    kind: 'drift',
     differences: [{field: 'tokenDialect', from: 'access_token_authz', to: 'rfc9068_profile_authz'}],
   });
 });
 
 test('an API without a name gets one, and nothing breaks', () => {
   const {name: _, ...nameless} = api;
-  expect(judge({resourceServer: nameless})).toMatchObject({
-    status: 'drift',
+  expect(evaluate({resourceServer: nameless})).toMatchObject({
+    kind: 'drift',
     differences: [{field: 'name', from: null, to: 'Timesheets API'}],
     changes: [
       {change: {kind: 'update-resource-server', id: api.id, set: {name: 'Timesheets API'}}},
@@ -41,24 +41,24 @@ test('an API without a name gets one, and nothing breaks', () => {
 });
 
 test('another token profile breaks, and says for whom', () => {
-  const verdict = step.judge(
+  const status = step.evaluate(
     rfc9068,
     observed({clientGrants: [grantOf(payroll)], clients: [payroll]}),
   );
-  expect(verdict).toMatchObject({
-    status: 'drift',
+  expect(status).toMatchObject({
+    kind: 'drift',
     differences: [{breaks: {affects: [{clientId: payroll.clientId, name: 'Payroll'}]}}],
   });
 });
 
 test('what the run itself made is never breaking to change', () => {
-  const verdict = step.judge(rfc9068, observed({created: new Set([api.id])}));
-  expect(verdict.status === 'drift' && verdict.changes[0]?.breaks).toBeUndefined();
+  const status = step.evaluate(rfc9068, observed({created: new Set([api.id])}));
+  expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
 test('no API gives a create with the fields of this step alone', () => {
-  expect(judge({resourceServer: undefined})).toMatchObject({
-    status: 'missing',
+  expect(evaluate({resourceServer: undefined})).toMatchObject({
+    kind: 'missing',
     changes: [
       {
         change: {
@@ -75,8 +75,8 @@ test('no API gives a create with the fields of this step alone', () => {
 });
 
 test("Auth0's own API is never changed", () => {
-  const verdict = judge({resourceServer: {...api, isSystem: true, name: 'Auth0 Management API'}});
-  expect(verdict.status === 'blocked' && verdict.problem.code).toBe('system_api');
+  const status = evaluate({resourceServer: {...api, isSystem: true, name: 'Auth0 Management API'}});
+  expect(status.kind === 'blocked' && status.problem.code).toBe('system_api');
 });
 
 test('an identifier is checked as it is typed', () => {

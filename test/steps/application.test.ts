@@ -1,15 +1,18 @@
 import {expect, test} from 'vitest';
-import {documented} from '../../src/scenario/blueprint.js';
+import {changesOf} from '../../src/engine/step-status.js';
+import type {Client} from '../../src/engine/tenant.js';
+import {documented} from '../../src/scenario/documented.js';
+import {access} from '../../src/steps/access.js';
 import {application as step} from '../../src/steps/application.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {job, observed, testApplication} from '../engine/observed.js';
 
-const judge = (changes: Parameters<typeof observed>[0]) =>
-  step.judge(documented, observed(changes));
+const evaluate = (changes: Parameters<typeof observed>[0]) =>
+  step.evaluate(documented, observed(changes));
 
 test('the test application is renamed, and nothing else of it changes', () => {
-  expect(judge({clients: [testApplication], clientGrants: []})).toMatchObject({
-    status: 'drift',
+  expect(evaluate({clients: [testApplication], clientGrants: []})).toMatchObject({
+    kind: 'drift',
     changes: [
       {
         change: {
@@ -24,25 +27,100 @@ test('the test application is renamed, and nothing else of it changes', () => {
 
 test('client_credentials joins the grant types that are there', () => {
   const client = {...job, grantTypes: ['authorization_code', 'urn:example:custom']};
-  const verdict = judge({clients: [client]});
-  expect(verdict).toMatchObject({kept: ['authorization_code', 'urn:example:custom']});
-  expect(verdict.status === 'drift' && verdict.changes[0]?.change).toMatchObject({
+  const status = evaluate({clients: [client]});
+  expect(status).toMatchObject({kept: ['authorization_code', 'urn:example:custom']});
+  expect(status.kind === 'drift' && status.changes[0]?.change).toMatchObject({
     set: {grantTypes: ['authorization_code', 'urn:example:custom', 'client_credentials']},
   });
 });
 
 test('a public application gets a way to show its secret', () => {
   const client = {...job, appType: 'spa', tokenEndpointAuthMethod: 'none'};
-  const verdict = judge({clients: [client]});
-  expect(verdict.status === 'drift' && verdict.differences.map(({field}) => field)).toEqual([
+  const status = evaluate({clients: [client]});
+  expect(status.kind === 'drift' && status.differences.map(({field}) => field)).toEqual([
     'appType',
     'tokenEndpointAuthMethod',
   ]);
 });
 
+const special: readonly Partial<Client>[] = [
+  {appType: 'spa'},
+  {appType: 'native', tokenEndpointAuthMethod: 'none'},
+  {tokenEndpointAuthMethod: 'none'},
+  {appType: 'resource_server'},
+  {appType: 'regular_web', resourceServerIdentifier: 'https://api.exampleco.com/other'},
+  {appType: 'sso_integration'},
+];
+
+test.each(special)('%o: blocked on its name alone, named with its id and the way', changes => {
+  const client = {...job, ...changes};
+  const alone = observed({clients: [client], clientGrants: []});
+  for (const status of [step.evaluate(documented, alone), access.evaluate(documented, alone)]) {
+    expect(status).toMatchObject({
+      kind: 'blocked',
+      problem: {
+        code: 'ambiguous_application',
+        kind: 'usage',
+        message: expect.stringContaining(client.clientId),
+        hint: expect.stringContaining(`--client-id ${client.clientId}`),
+      },
+    });
+  }
+  const [naming] = step.questions(choicesOf(documented, {}), alone);
+  expect(naming).toMatchObject({id: 'name', hint: expect.stringContaining(client.clientId)});
+});
+
+test.each(special)('%o: converted once it was named, and that breaks', changes => {
+  const client = {...job, ...changes, name: 'Timesheets', grantTypes: ['implicit']};
+  const hints = {clientId: client.clientId};
+  const status = evaluate({clients: [client], hints});
+  const changed = changesOf(status);
+  const breaking = changed.filter(({breaks}) => breaks !== undefined);
+  expect(changed.filter(({breaks}) => breaks === undefined)).toMatchObject([
+    {change: {set: {name: job.name}}},
+  ]);
+  const fields = breaking.flatMap(({change}) => ('set' in change ? Object.keys(change.set) : []));
+  expect(fields).toContain('grantTypes');
+  for (const {breaks} of breaking) {
+    expect(breaks?.sentence).toMatch(/stop working|refuse|no longer/);
+    expect(breaks?.affects).toEqual([]);
+  }
+  expect(changed).toContainEqual(
+    expect.objectContaining({
+      change: expect.objectContaining({set: {grantTypes: ['implicit', 'client_credentials']}}),
+    }),
+  );
+  const created = new Set([client.clientId]);
+  const ours = evaluate({clients: [client], hints, created});
+  expect(changesOf(ours).filter(({breaks}) => breaks !== undefined)).toEqual([]);
+});
+
+test('a website becomes machine-to-machine and keeps its grant types: nothing breaks', () => {
+  const client = {...job, appType: 'regular_web', grantTypes: ['authorization_code']};
+  const status = evaluate({clients: [client], clientGrants: []});
+  expect(changesOf(status)).toMatchObject([
+    {change: {set: {appType: 'non_interactive'}}},
+    {change: {set: {grantTypes: ['authorization_code', 'client_credentials']}}},
+  ]);
+  expect(changesOf(status).filter(({breaks}) => breaks !== undefined)).toEqual([]);
+});
+
+test('a stranger’s namesake is named, not taken and no left-over', () => {
+  const stranger = {...job, clientId: 'tpc_strangerstranger', isFirstParty: false};
+  const asTest = {...stranger, name: testApplication.name};
+  const note = {kind: 'info', text: expect.stringContaining('tpc_strangerstranger')};
+  expect(evaluate({clients: [stranger], clientGrants: []})).toMatchObject({
+    kind: 'missing',
+    changes: [{change: {kind: 'create-client'}}],
+    notes: [note],
+  });
+  expect(evaluate({clients: [job, stranger]})).toMatchObject({kind: 'in-sync', notes: [note]});
+  expect(evaluate({clients: [job, asTest]})).toMatchObject({kind: 'in-sync', notes: []});
+});
+
 test('none is created as machine-to-machine', () => {
-  expect(judge({clients: [], clientGrants: []})).toMatchObject({
-    status: 'missing',
+  expect(evaluate({clients: [], clientGrants: []})).toMatchObject({
+    kind: 'missing',
     changes: [
       {
         change: {
@@ -59,24 +137,24 @@ test('none is created as machine-to-machine', () => {
 });
 
 test('a left-over test application is named and not touched', () => {
-  const verdict = judge({clients: [job, testApplication]});
-  expect(verdict).toMatchObject({status: 'in-sync', notes: [{kind: 'left-over'}]});
+  const status = evaluate({clients: [job, testApplication]});
+  expect(status).toMatchObject({kind: 'in-sync', notes: [{kind: 'left-over'}]});
 });
 
 test('two of the same name: the wizard asks which', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
-  const both = observed({clients: [job, twin]});
-  expect(step.judge(documented, both)).toMatchObject({
-    status: 'blocked',
+  const both = observed({clients: [job, twin], clientGrants: []});
+  expect(step.evaluate(documented, both)).toMatchObject({
+    kind: 'blocked',
     problem: {code: 'ambiguous_application'},
   });
   const choices = choicesOf(documented, {});
   const [which] = step.questions(choices, both);
-  expect(which?.kind === 'one-of' && which.options.map(({value}) => value)).toEqual([
+  expect(which?.kind === 'select' && which.options.map(({value}) => value)).toEqual([
     job.clientId,
     twin.clientId,
   ]);
-  const chosen = step.answer(choices, 'clientId', {kind: 'one-of', value: twin.clientId});
+  const chosen = step.answer(choices, 'clientId', {kind: 'select', value: twin.clientId});
   expect(chosen.hints.clientId).toBe(twin.clientId);
   expect(step.questions(chosen, both)).toEqual([
     {...which, value: twin.clientId},
@@ -87,7 +165,7 @@ test('two of the same name: the wizard asks which', () => {
 test('where another application was named, nobody asks which', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
   const other = {...job, clientId: 'OtherOtherOtherOther', name: 'Payroll'};
-  const all = observed({clients: [job, twin, other]});
+  const all = observed({clients: [job, twin, other], clientGrants: []});
   const idsOf = (clientId: string) =>
     step.questions(choicesOf(documented, {clientId}), all).map(({id}) => id);
   expect(idsOf(other.clientId)).toEqual(['name']);

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {scopes as step} from '../../src/steps/scopes.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {api, observed} from '../engine/observed.js';
@@ -9,9 +9,9 @@ test('a missing scope is added to what is there, and what is there goes back as 
     {value: 'admin:payroll'},
     {value: 'read:timesheets', description: 'Our own words'},
   ];
-  const verdict = step.judge(documented, observed({resourceServer: {...api, scopes: existing}}));
-  expect(verdict).toMatchObject({status: 'drift', kept: ['admin:payroll']});
-  expect(verdict.status === 'drift' && verdict.changes[0]?.change).toEqual({
+  const status = step.evaluate(documented, observed({resourceServer: {...api, scopes: existing}}));
+  expect(status).toMatchObject({kind: 'drift', kept: ['admin:payroll']});
+  expect(status.kind === 'drift' && status.changes[0]?.change).toEqual({
     kind: 'update-resource-server',
     id: api.id,
     set: {
@@ -25,33 +25,33 @@ test('a missing scope is added to what is there, and what is there goes back as 
 
 test('scopes that are not ours are no drift: they are kept', () => {
   const extra = [...(api.scopes ?? []), {value: 'admin:payroll', description: ''}];
-  const verdict = step.judge(documented, observed({resourceServer: {...api, scopes: extra}}));
-  expect(verdict).toEqual({status: 'in-sync', kept: ['admin:payroll'], notes: []});
+  const status = step.evaluate(documented, observed({resourceServer: {...api, scopes: extra}}));
+  expect(status).toEqual({kind: 'in-sync', kept: ['admin:payroll'], notes: []});
 });
 
 test('absent scopes are none', () => {
   const {scopes: _, ...bare} = api;
-  const verdict = step.judge(documented, observed({resourceServer: bare}));
-  expect(verdict).toMatchObject({status: 'drift', differences: [{field: 'scopes', from: []}]});
+  const status = step.evaluate(documented, observed({resourceServer: bare}));
+  expect(status).toMatchObject({kind: 'drift', differences: [{field: 'scopes', from: []}]});
 });
 
 test('an unticked scope can be ticked again, and one on the API is not taken away', () => {
   const choices = choicesOf(documented, {});
-  const fewer = step.answer(choices, 'scopes', {kind: 'many-of', values: ['batch:upload']});
+  const fewer = step.answer(choices, 'scopes', {kind: 'multiselect', values: ['batch:upload']});
   expect(fewer.blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
   const [question] = step.questions(fewer, observed());
-  const options = question?.kind === 'many-of' ? question.options : [];
+  const options = question?.kind === 'multiselect' ? question.options : [];
   expect(options).toHaveLength(5);
   expect(options[0]).toMatchObject({
     value: 'read:timesheets',
     detail: expect.stringContaining('stays on the API'),
   });
-  expect(step.judge(fewer.blueprint, observed()).status).toBe('in-sync');
+  expect(step.evaluate(fewer.blueprint, observed()).kind).toBe('in-sync');
 });
 
 test('a permission that the job gets stays ticked, the others can go', () => {
   const choices = choicesOf(documented, {});
-  const {blueprint} = step.answer(choices, 'scopes', {kind: 'many-of', values: []});
+  const {blueprint} = step.answer(choices, 'scopes', {kind: 'multiselect', values: []});
   expect(blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
 });
 
@@ -60,11 +60,11 @@ test('another scenario offers what its blueprint holds, and nothing of timesheet
   const hours = {
     ...documented,
     resourceServer: {...resourceServer, scopes: [{value: 'read:hours'}, {value: 'write:hours'}]},
-    clientGrant: {authorised: true, scope: ['write:hours']},
+    clientGrant: {authorized: true, scope: ['write:hours']},
   };
   const choices = choicesOf(hours, {});
-  const fewer = step.answer(choices, 'scopes', {kind: 'many-of', values: []});
+  const fewer = step.answer(choices, 'scopes', {kind: 'multiselect', values: []});
   const [question] = step.questions(fewer, observed());
-  const offered = question?.kind === 'many-of' ? question.options.map(({value}) => value) : [];
+  const offered = question?.kind === 'multiselect' ? question.options.map(({value}) => value) : [];
   expect(offered).toEqual(['read:hours', 'write:hours']);
 });

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {documented} from '../../src/scenario/blueprint.js';
+import {documented} from '../../src/scenario/documented.js';
 import {signing as step} from '../../src/steps/signing.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {api, observed} from '../engine/observed.js';
@@ -11,8 +11,8 @@ const wanting = (signingAlg: 'RS256' | 'PS256' | 'HS256') => ({
 
 test('RS256 is recommended, and chosen where nobody chose', () => {
   const [question] = step.questions(choicesOf(documented, {}), observed());
-  expect(question).toMatchObject({kind: 'one-of', value: 'RS256'});
-  const recommended = question?.kind === 'one-of' ? question.options : [];
+  expect(question).toMatchObject({kind: 'select', value: 'RS256'});
+  const recommended = question?.kind === 'select' ? question.options : [];
   expect(recommended.filter(option => option.recommended).map(({value}) => value)).toEqual([
     'RS256',
   ]);
@@ -23,9 +23,9 @@ test.each([
   ['RS256', 'HS256', 'shared secret'],
   ['RS256', 'PS256', 'accepts one signing algorithm'],
 ] as const)('from %s to %s on an API that existed breaks what relies on it', (from, to, why) => {
-  const verdict = step.judge(wanting(to), observed({resourceServer: {...api, signingAlg: from}}));
-  expect(verdict).toMatchObject({
-    status: 'drift',
+  const status = step.evaluate(wanting(to), observed({resourceServer: {...api, signingAlg: from}}));
+  expect(status).toMatchObject({
+    kind: 'drift',
     differences: [
       {field: 'signingAlg', from, to, breaks: {sentence: expect.stringContaining(why)}},
     ],
@@ -33,14 +33,14 @@ test.each([
 });
 
 test('on an API that this run made, a change breaks nothing', () => {
-  const verdict = step.judge(
+  const status = step.evaluate(
     documented,
     observed({resourceServer: {...api, signingAlg: 'HS256'}, created: new Set([api.id])}),
   );
-  expect(verdict.status === 'drift' && verdict.changes[0]?.breaks).toBeUndefined();
+  expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
 test('an algorithm that the tenant leaves out is RS256', () => {
   const {signingAlg: _, ...bare} = api;
-  expect(step.judge(documented, observed({resourceServer: bare})).status).toBe('in-sync');
+  expect(step.evaluate(documented, observed({resourceServer: bare})).kind).toBe('in-sync');
 });

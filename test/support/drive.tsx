@@ -7,9 +7,9 @@ import {filteredInput} from '../../src/ui/input.js';
 import {press} from '../../src/ui/keys.js';
 import {symbolSets} from '../../src/ui/theme.js';
 import {drawn, unseen} from '../../src/ui/use-keys.js';
-import {converse} from '../../src/wizard/conversation.js';
-import type {Beginning} from '../../src/wizard/state.js';
-import {workOf} from '../../src/wizard/work.js';
+import {effectOf} from '../../src/wizard/effects.js';
+import type {InitialState} from '../../src/wizard/state.js';
+import {createStore} from '../../src/wizard/store.js';
 import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
 import {signIn} from './sign-in.js';
@@ -28,7 +28,7 @@ export const keys = {
 } as const;
 
 export interface DriveOptions extends FakePortsOptions {
-  readonly beginning?: Partial<Beginning>;
+  readonly beginning?: Partial<InitialState>;
   readonly size?: Size;
 }
 
@@ -69,7 +69,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
   const beginning = {demo: 'real', signIn, ...options.beginning} as const;
-  const conversation = converse(beginning, world.ports, error => bugs.push(error));
+  const conversation = createStore(beginning, world.ports, error => bugs.push(error));
   const terminal = fakeTerminal(options.size ?? {columns: 80, rows: 24});
   const sight = unseen();
   const app = render(
@@ -101,7 +101,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
     isIdle: async () => {
       await vi.waitFor(
         () => {
-          expect(workOf(conversation.state())).toBeUndefined();
+          expect(effectOf(conversation.state())).toBeUndefined();
           expect(frame()).toMatch(/⏎/);
         },
         {timeout: 4000, interval: 5},
@@ -127,7 +127,7 @@ function matcher(text: string | RegExp): RegExp {
 /** The same, as a screen reader is told it: every frame that was said. */
 export function listen(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
-  const conversation = converse({demo: 'real', signIn}, world.ports, error => {
+  const conversation = createStore({demo: 'real', signIn}, world.ports, error => {
     throw error;
   });
   const {streams, frames} = fakeTerminal({columns: 200, rows: 60});

@@ -1,9 +1,9 @@
 import {exportJWK, generateKeyPair, SignJWT} from 'jose';
 import type {OnCall} from '../../src/engine/call.js';
-import {noJournal} from '../../src/engine/journal.js';
-import {Problem} from '../../src/engine/problem.js';
-import {Secret} from '../../src/engine/secret.js';
+import {noJournal} from '../../src/engine/journal/journal.js';
 import type {TokenEndpoint} from '../../src/engine/token-endpoint.js';
+import {Problem} from '../../src/model/errors.js';
+import {Secret} from '../../src/model/secret.js';
 import type {Lacking, Memory, Ports, Remembered, SignInRequest} from '../../src/wizard/ports.js';
 import {type FakeOptions, type FakeStore, fakeTenant} from './fake-tenant.js';
 
@@ -71,7 +71,7 @@ function endpointOf(store: FakeStore): TokenEndpoint {
       if (grant === undefined) {
         throw new Problem('not_authorized', {
           message: 'The application has no grant.',
-          hint: 'Authorise it.',
+          hint: 'Authorize it.',
         });
       }
       const {privateKey} = await keyPair;

@@ -1,5 +1,5 @@
-import {Secret} from '../../src/engine/secret.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
 import type {FakeStore} from './fake-tenant.js';
 
 const audience = documented.resourceServer.identifier;

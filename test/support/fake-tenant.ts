@@ -1,7 +1,7 @@
 import type {OnCall} from '../../src/engine/call.js';
-import type {Change, Receipt, RequestPreview, Written} from '../../src/engine/change.js';
-import {Secret} from '../../src/engine/secret.js';
 import type {Client, ClientGrant, ResourceServer, Tenant} from '../../src/engine/tenant.js';
+import type {Change, Receipt, RequestPreview, Snapshot} from '../../src/model/change.js';
+import {Secret} from '../../src/model/secret.js';
 
 export interface FakeStore {
   resourceServers: ResourceServer[];
@@ -54,7 +54,7 @@ export function fakeTenant(
       throw error;
     }
   };
-  const write = (change: Change): [number, Written] => {
+  const write = (change: Change): [number, Snapshot] => {
     options.before?.(change);
     writes.push(change);
     made += 1;
@@ -154,12 +154,13 @@ export function fakeTenant(
       more: false,
     }),
     preview,
+    wait: async () => {},
     perform: async (change): Promise<Receipt> => {
       const {method, path, body} = preview(change);
       const {status, value} = await call(method, path.slice(base.length), body, () =>
         write(change),
       );
-      return {method, path, status, written: value};
+      return {method, path, status, snapshot: value};
     },
   };
 }

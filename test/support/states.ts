@@ -1,8 +1,8 @@
 import {observe} from '../../src/engine/observe.js';
+import {effectOf} from '../../src/wizard/effects.js';
 import type {Event} from '../../src/wizard/event.js';
 import {reduce} from '../../src/wizard/reducer.js';
-import {begin, type State} from '../../src/wizard/state.js';
-import {workOf} from '../../src/wizard/work.js';
+import {initialState, type State} from '../../src/wizard/state.js';
 import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
 import {signIn} from './sign-in.js';
@@ -21,7 +21,7 @@ export function typing(text: string): Event {
 export async function readState(store: FakeStore, options: FakePortsOptions = {}): Promise<State> {
   const {ports} = fakePorts(store, options);
   const session = await ports.signIn(signIn, () => {}, new AbortController().signal);
-  const started = begin({demo: 'real', signIn, exports: ports.exports});
+  const started = initialState({demo: 'real', signIn, exports: ports.exports});
   const signedIn = following(started, {type: 'signed-in', key: keyOf(started), session});
   const {blueprint, hints} = signedIn.choices;
   const observed = await observe(session.tenant, {desired: blueprint, hints});
@@ -30,5 +30,5 @@ export async function readState(store: FakeStore, options: FakePortsOptions = {}
 }
 
 export function keyOf(state: State): string {
-  return workOf(state)?.key ?? 'no work';
+  return effectOf(state)?.key ?? 'no work';
 }

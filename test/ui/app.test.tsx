@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {Problem} from '../../src/engine/problem.js';
-import {documented} from '../../src/scenario/blueprint.js';
+import {Problem} from '../../src/model/errors.js';
+import {documented} from '../../src/scenario/documented.js';
 import {drive, keys} from '../support/drive.js';
 import {dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 
@@ -11,7 +11,7 @@ const allTheWay = [
   /❯ ● RS256/,
   /❯ \[✔\] read:timesheets/,
   /❯ Name +Timesheets Import Job/,
-  /❯ Authorised/,
+  /❯ Authorized/,
   /❯ \[✔\] batch:upload/,
 ];
 
@@ -32,7 +32,7 @@ describe('Enter all the way', () => {
     expect(clients.filter(({name}) => name === 'Timesheets Import Job')).toHaveLength(1);
     expect(grants.map(({scope}) => scope)).toEqual([['batch:upload']]);
     wizard.type(keys.enter);
-    expect(wizard.conversation.state().leaving).toBe('done');
+    expect(wizard.conversation.state().exit).toBe('done');
   });
 
   it('takes over what the Dashboard made: one rename, no second application', async () => {
@@ -114,7 +114,7 @@ describe('a step', () => {
       '                       signing_alg   HS256 → RS256                   ⚠ breaking',
       '                       ⚠ An API that checks tokens with the shared secret',
       '                         rejects new ones until it uses the public key. Also',
-      '                         authorised for this API: Payroll.',
+      '                         authorized for this API: Payroll.',
       '',
       ` ${'─'.repeat(78)}`,
       ' ✔ GET client-grants                                               200    12 ms',
@@ -174,7 +174,7 @@ describe('a step', () => {
     expect(wizard.frame()).toContain('✔ 3 Permissions');
     expect(wizard.frame()).toContain('r try again');
     wizard.type('r');
-    await wizard.sees('❯ Authorised');
+    await wizard.sees('❯ Authorized');
     expect(wizard.store.clients.map(({name}) => name)).toContain('Timesheets Import Job');
   });
 });
@@ -282,7 +282,7 @@ describe('long lists', () => {
       ];
     }
     const wizard = drive(store);
-    await wizard.entersOn('❯ Look at each', '❯ [✔] read:timesheets', '❯ Authorised');
+    await wizard.entersOn('❯ Look at each', '❯ [✔] read:timesheets', '❯ Authorized');
     await wizard.sees('❯ [✔] batch:upload');
     wizard.type('/s777');
     await wizard.sees(/1 of 100\d/);

@@ -1,6 +1,6 @@
 import {render} from 'ink';
 import {afterEach, beforeEach, describe, expect, it, onTestFinished, vi} from 'vitest';
-import {scenarios} from '../../src/demo/scenarios.js';
+import {scenarios} from '../../src/emulator/scenarios.js';
 import {App} from '../../src/ui/app.js';
 import {autoplay, type Story} from '../../src/ui/autoplay/autoplay.js';
 import {scripts} from '../../src/ui/autoplay/scripts.js';
@@ -138,7 +138,7 @@ describe('a walkthrough', () => {
   it('can be interrupted like any wizard', async () => {
     const shown = play(await readState(freshStore()));
     shown.presses('ctrl-c');
-    expect(shown.state().leaving).toBe('interrupted');
+    expect(shown.state().exit).toBe('interrupted');
   });
 
   it('says so at every wait, and leaves nothing out for it', async () => {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {contextsOf} from '../../src/ui/contexts.js';
 import {intentOf} from '../../src/ui/keymap.js';
-import {begin, type State} from '../../src/wizard/state.js';
+import {initialState, type State} from '../../src/wizard/state.js';
 import {dashboardStore} from '../support/fake-stores.js';
 import {enter, following, readState, typing} from '../support/states.js';
 
@@ -15,7 +15,7 @@ test('the footer offers no way back where there is none: on a demo’s first que
 });
 
 test('a client id typed a field too early leaves nothing: q is a letter of it', () => {
-  const method = following(begin({demo: 'real'}), typing('acme.eu.auth0.com'), enter);
+  const method = following(initialState({demo: 'real'}), typing('acme.eu.auth0.com'), enter);
   expect(contextsOf(method).has('list')).toBe(true);
   expect(intentOf({kind: 'text', text: 'q'}, contextsOf(method))).toBeUndefined();
 });

@@ -23,7 +23,7 @@ describe('a screen reader', () => {
     wizard.press('enter');
     await wizard.hears('textbox: (selected) Name: Timesheets Import Job');
     wizard.press('enter');
-    await wizard.hears('checkbox: (checked, selected) Authorised: authorised');
+    await wizard.hears('checkbox: (checked, selected) Authorized: authorized');
     wizard.press('enter');
     await wizard.hears('checkbox: (checked, selected) batch:upload');
     wizard.press('enter');

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import {contextsOf} from '../../src/ui/contexts.js';
 import {questionOn} from '../../src/ui/place.js';
-import {copyableAtHand, pageAtHand} from '../../src/wizard/at-hand.js';
-import {perState} from '../../src/wizard/facts.js';
+import {currentCopyable, currentPage} from '../../src/wizard/current-page.js';
 import {reduce} from '../../src/wizard/reducer.js';
-import {begin, type State} from '../../src/wizard/state.js';
+import {perState} from '../../src/wizard/selectors.js';
+import {initialState, type State} from '../../src/wizard/state.js';
 import {viewOf} from '../../src/wizard/view.js';
 import {dashboardStore} from '../support/fake-stores.js';
 import {readState} from '../support/states.js';
@@ -15,7 +15,7 @@ test('is computed once a state, however many ask', () => {
     count += 1;
     return {};
   });
-  const [one, other] = [begin({demo: 'real'}), begin({demo: 'demo'})];
+  const [one, other] = [initialState({demo: 'real'}), initialState({demo: 'demo'})];
   expect(counted(one)).toBe(counted(one));
   expect(counted(other)).not.toBe(counted(one));
   expect(count).toBe(2);
@@ -38,16 +38,16 @@ test('the screen and the work of a state are computed once for a key press and i
   const {proxy, readsOf} = watched(state);
   viewOf(proxy);
   // Read by nothing else than what computes the work, and the screen.
-  const [work, screen] = [readsOf('confirmed'), readsOf('at')];
+  const [work, screen] = [readsOf('confirmed'), readsOf('questionIndex')];
   expect(work).toBe(1);
   expect(screen).toBeGreaterThan(0);
   contextsOf(proxy);
   questionOn(proxy);
-  copyableAtHand(proxy);
-  pageAtHand(proxy);
+  currentCopyable(proxy);
+  currentPage(proxy);
   viewOf(proxy);
-  expect([readsOf('confirmed'), readsOf('at')]).toEqual([work, screen]);
+  expect([readsOf('confirmed'), readsOf('questionIndex')]).toEqual([work, screen]);
   reduce(proxy, {type: 'edit', change: {edit: 'insert', text: 'x'}});
   // The next state is made of this one, which reads each member once.
-  expect([readsOf('confirmed'), readsOf('at')]).toEqual([work + 1, screen + 1]);
+  expect([readsOf('confirmed'), readsOf('questionIndex')]).toEqual([work + 1, screen + 1]);
 });

@@ -1,13 +1,13 @@
 import {describe, expect, it} from 'vitest';
-import {type Call, logged, waitingCall} from '../../src/wizard/call-log.js';
+import {type Call, logCall, waitingCall} from '../../src/wizard/call-log.js';
 
 const request = {id: 1, method: 'GET', path: '/api/v2/clients'};
 
 describe('the call log', () => {
   it('follows one request through a wait to its answer', () => {
     let calls: readonly Call[] = [];
-    calls = logged(calls, {type: 'sent', ...request, attempt: 1}, 0);
-    calls = logged(
+    calls = logCall(calls, {type: 'sent', ...request, attempt: 1}, 0);
+    calls = logCall(
       calls,
       {type: 'waiting', ...request, attempt: 2, reason: 'rate-limit', ms: 3000},
       500,
@@ -17,9 +17,9 @@ describe('the call log', () => {
       reason: 'rate-limit',
       until: 3500,
     });
-    calls = logged(calls, {type: 'sent', ...request, attempt: 2}, 3500);
+    calls = logCall(calls, {type: 'sent', ...request, attempt: 2}, 3500);
     expect(waitingCall(calls)).toBeUndefined();
-    calls = logged(calls, {type: 'answered', id: 1, status: 200, ms: 40}, 3540);
+    calls = logCall(calls, {type: 'answered', id: 1, status: 200, ms: 40}, 3540);
     expect(calls).toEqual([
       {...request, attempt: 2, progress: {kind: 'answered', status: 200, ms: 40}},
     ]);
@@ -28,7 +28,7 @@ describe('the call log', () => {
   it('does not grow without end', () => {
     let calls: readonly Call[] = [];
     for (let id = 0; id < 1000; id += 1) {
-      calls = logged(calls, {type: 'sent', ...request, id, attempt: 1}, 0);
+      calls = logCall(calls, {type: 'sent', ...request, id, attempt: 1}, 0);
     }
     expect(calls).toHaveLength(200);
     expect(calls.at(-1)?.id).toBe(999);

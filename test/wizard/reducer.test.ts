@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {Problem} from '../../src/engine/problem.js';
+import {Problem} from '../../src/model/errors.js';
 import {choicesOf} from '../../src/steps/step.js';
-import {lastRead, verdictOf} from '../../src/wizard/facts.js';
-import {askedOf, screenOf} from '../../src/wizard/screen.js';
-import {begin, type State} from '../../src/wizard/state.js';
-import {workOf} from '../../src/wizard/work.js';
+import {effectOf} from '../../src/wizard/effects.js';
+import {focusedQuestion, screenOf} from '../../src/wizard/screen.js';
+import {lastRead, stepStatusOf} from '../../src/wizard/selectors.js';
+import {initialState, type State} from '../../src/wizard/state.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 import {signIn} from '../support/sign-in.js';
 import {enter, following, keyOf, readState, typing} from '../support/states.js';
@@ -18,7 +18,7 @@ function failing(state: State, failed = problem): State {
 describe('signing in', () => {
   it('asks for the domain, the way, and the credentials, and keeps what was typed', () => {
     const typed = following(
-      begin({demo: 'real'}),
+      initialState({demo: 'real'}),
       typing('https://acme.eu.auth0.com/'),
       enter,
       enter,
@@ -26,33 +26,33 @@ describe('signing in', () => {
       enter,
       typing('my-secret'),
     );
-    expect(askedOf(screenOf(typed))?.id).toBe('client-secret');
+    expect(focusedQuestion(screenOf(typed))?.id).toBe('client-secret');
     const back = following(typed, {type: 'back'}, {type: 'back'}, {type: 'back'});
     expect(back.connect).toMatchObject({domain: 'acme.eu.auth0.com', clientId: 'my-id'});
-    expect(workOf(following(typed, enter))).toMatchObject({
+    expect(effectOf(following(typed, enter))).toMatchObject({
       kind: 'sign-in',
       request: {domain: 'acme.eu.auth0.com', customDomain: 'refuse'},
     });
   });
 
   it('signs in by itself with credentials from the environment', () => {
-    expect(workOf(begin({demo: 'real', signIn}))?.kind).toBe('sign-in');
+    expect(effectOf(initialState({demo: 'real', signIn}))?.kind).toBe('sign-in');
   });
 
   it('sends no secret to another host before it was allowed', () => {
     const refused = new Problem('custom_domain', {message: 'Not under auth0.com.', hint: ''});
-    const asked = failing(begin({demo: 'real', signIn}), refused);
+    const asked = failing(initialState({demo: 'real', signIn}), refused);
     expect(screenOf(asked).kind).toBe('custom-domain');
-    expect(workOf(asked)).toBeUndefined();
+    expect(effectOf(asked)).toBeUndefined();
     expect(screenOf(following(asked, enter)).kind).toBe('connect');
     const allowed = following(asked, {type: 'move', by: 1}, enter);
-    expect(workOf(allowed)).toMatchObject({request: {customDomain: 'allow'}});
+    expect(effectOf(allowed)).toMatchObject({request: {customDomain: 'allow'}});
   });
 
   it('stays on the connect screen with what went wrong', () => {
-    const failed = failing(begin({demo: 'real', signIn}));
+    const failed = failing(initialState({demo: 'real', signIn}));
     expect(screenOf(failed)).toMatchObject({kind: 'connect', problem, busy: 'idle'});
-    expect(workOf(following(failed, enter))?.kind).toBe('sign-in');
+    expect(effectOf(following(failed, enter))?.kind).toBe('sign-in');
   });
 });
 
@@ -72,7 +72,7 @@ describe('the first reading', () => {
 
   it('looks at each step where nothing drifted, from the first on', async () => {
     const state = await readState(convergedStore());
-    expect(askedOf(screenOf(state))).toMatchObject({value: 'prove'});
+    expect(focusedQuestion(screenOf(state))).toMatchObject({value: 'prove'});
     const looking = following(state, {type: 'move', by: 1}, enter);
     expect(screenOf(looking)).toMatchObject({kind: 'step', step: {id: 'api'}});
   });
@@ -89,7 +89,7 @@ describe('the first reading', () => {
     const {choices} = await readState(freshStore());
     const blueprint = {...choices.blueprint, client: {name: 'Night Import'}};
     const state = await readState(freshStore(), {
-      remembered: {blueprint, clientIds: {[blueprint.resourceServer.identifier]: 'c1'}},
+      remembered: {blueprint, clientIds: new Map([[blueprint.resourceServer.identifier, 'c1']])},
     });
     expect(state.choices).toEqual(choicesOf(blueprint, {rememberedClientId: 'c1'}));
     expect(state.rerun).toBe('rerun');
@@ -100,8 +100,8 @@ describe('a step', () => {
   it('asks for work only once its last answer was accepted', async () => {
     const state = await readState(freshStore());
     const atLast = following(state, enter, enter);
-    expect(workOf(atLast)).toBeUndefined();
-    expect(workOf(following(atLast, enter))).toMatchObject({
+    expect(effectOf(atLast)).toBeUndefined();
+    expect(effectOf(following(atLast, enter))).toMatchObject({
       kind: 'apply',
       steps: ['api'],
       allowance: 'safe',
@@ -110,24 +110,29 @@ describe('a step', () => {
 
   it('asks for a new reading once another identifier was left', async () => {
     const state = following(await readState(dashboardStore()), enter, typing('/v2'));
-    expect(workOf(state)).toBeUndefined();
-    expect(verdictOf(state, 'api')).toBeUndefined();
-    expect(workOf(following(state, enter))).toMatchObject({kind: 'observe'});
+    expect(effectOf(state)).toBeUndefined();
+    expect(stepStatusOf(state, 'api')).toBeUndefined();
+    expect(effectOf(following(state, enter))).toMatchObject({kind: 'observe'});
   });
 
   it('reads for no identifier that can’t stand, and leaves it behind with its step', async () => {
     const field = following(await readState(freshStore()), enter);
     const empty = following(field, {type: 'edit', change: {edit: 'erase', what: 'to-start'}});
     const name = following(empty, {type: 'back'});
-    expect(askedOf(screenOf(name))?.id).toBe('name');
-    expect(workOf(name)).toBeUndefined();
+    expect(focusedQuestion(screenOf(name))?.id).toBe('name');
+    expect(effectOf(name)).toBeUndefined();
     const out = following(name, {type: 'back'});
     expect(out.choices.blueprint.resourceServer.identifier).toBe(field.audience);
   });
 
   it('takes the application that was remembered for the API at hand, and no other’s', async () => {
     const [own, other] = ['https://api.exampleco.com/timesheets', 'https://other.example.com'];
-    const remembered = {clientIds: {[own]: 'c1', [other]: 'c2'}};
+    const remembered = {
+      clientIds: new Map([
+        [own, 'c1'],
+        [other, 'c2'],
+      ]),
+    };
     const field = following(await readState(freshStore(), {remembered}), enter);
     const retyped = following(
       field,
@@ -139,11 +144,24 @@ describe('a step', () => {
     expect(retyped.choices.hints.rememberedClientId).toBe('c2');
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('remembers nothing for %s', async name => {
+    const field = following(await readState(freshStore()), enter);
+    const retyped = following(
+      field,
+      {type: 'edit', change: {edit: 'erase', what: 'to-start'}},
+      typing(name),
+      enter,
+    );
+    expect(retyped.audience).toBe(name);
+    expect(retyped.choices.hints).toEqual({});
+    expect(effectOf(retyped)).toMatchObject({kind: 'observe'});
+  });
+
   it('renames ours where another name is typed, and makes no second application', async () => {
     const state = following(await readState(convergedStore()), {type: 'move', by: 1}, enter);
     const renamed = following(state, enter, enter, enter, enter, enter, typing('!'));
-    expect(verdictOf(renamed, 'application')).toMatchObject({
-      status: 'drift',
+    expect(stepStatusOf(renamed, 'application')).toMatchObject({
+      kind: 'drift',
       changes: [{change: {kind: 'update-client', id: 'test1'}}],
     });
   });
@@ -171,7 +189,7 @@ describe('a step', () => {
 
   it('does not leave what can’t stand behind', async () => {
     const state = following(await readState(freshStore()), typing('<'), enter);
-    expect(screenOf(state)).toMatchObject({at: 0});
+    expect(screenOf(state)).toMatchObject({questionIndex: 0});
     expect(state.field.refused).toBe('yes');
   });
 
@@ -183,9 +201,9 @@ describe('a step', () => {
   it('waits for a retry when it failed, and is the same work again', async () => {
     const failed = failing(following(await readState(freshStore()), enter, enter, enter));
     expect(screenOf(failed)).toMatchObject({kind: 'step', step: {id: 'api'}, problem});
-    expect(workOf(failed)).toBeUndefined();
+    expect(effectOf(failed)).toBeUndefined();
     const again = following(failed, {type: 'retry'});
-    expect(workOf(again)).toMatchObject({kind: 'apply', steps: ['api']});
+    expect(effectOf(again)).toMatchObject({kind: 'apply', steps: ['api']});
     expect(keyOf(again)).not.toBe(failed.failure?.key);
   });
 
@@ -193,7 +211,7 @@ describe('a step', () => {
     const working = following(await readState(freshStore()), enter, enter, enter);
     const observed = lastRead(working);
     if (observed === undefined) throw new Error('nothing was read');
-    const stopped = following(working, {type: 'break-off'});
+    const stopped = following(working, {type: 'cancel'});
     expect(stopped.failure?.problem.code).toBe('interrupted');
     const late = following(stopped, {
       type: 'applied',
@@ -207,10 +225,10 @@ describe('a step', () => {
 
   it('wants the tenant’s name, letter by letter, where it breaks something', async () => {
     const state = following(await readState(driftedStore()), enter, enter);
-    expect(askedOf(screenOf(state))?.id).toBe('confirm');
-    expect(workOf(following(state, typing('acm'), enter))).toBeUndefined();
-    expect(workOf(following(state, typing('ACME'), enter))).toBeUndefined();
-    expect(workOf(following(state, typing('acme'), enter))).toMatchObject({allowance: 'all'});
+    expect(focusedQuestion(screenOf(state))?.id).toBe('confirm');
+    expect(effectOf(following(state, typing('acm'), enter))).toBeUndefined();
+    expect(effectOf(following(state, typing('ACME'), enter))).toBeUndefined();
+    expect(effectOf(following(state, typing('acme'), enter))).toMatchObject({allowance: 'all'});
   });
 
   it('forgets the typed name when somebody goes back', async () => {
@@ -220,7 +238,7 @@ describe('a step', () => {
 
   it('opens the first step again that is no longer in sync', async () => {
     const state = await readState(driftedStore());
-    const passed: State = {...state, place: 'steps', passed: new Set(['api', 'signing'])};
+    const passed: State = {...state, view: 'steps', completedSteps: new Set(['api', 'signing'])};
     expect(screenOf(passed)).toMatchObject({step: {id: 'signing'}});
   });
 });
@@ -244,14 +262,14 @@ describe('the proof', () => {
         },
       },
     };
-    expect(askedOf(screenOf(inSync))).toMatchObject({kind: 'menu', value: 'prove'});
+    expect(focusedQuestion(screenOf(inSync))).toMatchObject({kind: 'menu', value: 'prove'});
     const proving = following(inSync, enter);
-    expect(workOf(proving)).toMatchObject({kind: 'prove', clientId: 'job1'});
-    expect(askedOf(screenOf(failing(proving)))).toMatchObject({value: 'again'});
+    expect(effectOf(proving)).toMatchObject({kind: 'prove', clientId: 'job1'});
+    expect(focusedQuestion(screenOf(failing(proving)))).toMatchObject({value: 'again'});
     const proof = {result: 'proved', checks: [], header: {}, claims: {}} as const;
     const proved = following(proving, {type: 'proved', key: keyOf(proving), proof});
-    expect(askedOf(screenOf(proved))).toMatchObject({value: 'done'});
-    expect(following(proved, enter).leaving).toBe('done');
+    expect(focusedQuestion(screenOf(proved))).toMatchObject({value: 'done'});
+    expect(following(proved, enter).exit).toBe('done');
   });
 });
 
@@ -281,9 +299,9 @@ describe('going back', () => {
 describe('leaving', () => {
   it('tells how the tenant is left', async () => {
     const state = await readState(driftedStore());
-    expect(following(state, {type: 'leave'}).leaving).toBe('left-drifted');
-    expect(following(state, {type: 'interrupt'}).leaving).toBe('interrupted');
-    expect(workOf(following(state, {type: 'interrupt'}))).toBeUndefined();
+    expect(following(state, {type: 'leave'}).exit).toBe('left-drifted');
+    expect(following(state, {type: 'interrupt'}).exit).toBe('interrupted');
+    expect(effectOf(following(state, {type: 'interrupt'}))).toBeUndefined();
   });
 });
 
@@ -293,7 +311,7 @@ describe('a question that another answer brings', () => {
     const signing = following(read, enter, enter, enter, enter);
     const back = following(signing, {type: 'back'});
     const changed = following(back, {type: 'move', by: 1});
-    expect(askedOf(screenOf(changed))?.id).toBe(askedOf(screenOf(back))?.id);
+    expect(focusedQuestion(screenOf(changed))?.id).toBe(focusedQuestion(screenOf(back))?.id);
     expect(screenOf(changed).questions.length).toBeGreaterThan(screenOf(back).questions.length);
   });
 });

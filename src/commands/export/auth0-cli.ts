@@ -1,4 +1,4 @@
-import {jsonLine, shellWord} from './escapes.js';
+import {jsonLine, shellWord, singleQuoted} from './escapes.js';
 import type {Subject} from './subject.js';
 
 /**
@@ -26,17 +26,17 @@ export function auth0Cli(subject: Subject): string {
     oidc_conformant: true,
   };
   return `# What there is.
-auth0 login --domain ${shellWord(subject.domain)} --scopes read:client_grants
-auth0 apis show ${shellWord(resourceServer.id)}
-auth0 apps show ${shellWord(client.clientId)}
+auth0 login --domain=${shellWord(subject.domain)} --scopes=read:client_grants
+auth0 apis show ${argument(resourceServer.id)}
+auth0 apps show ${argument(client.clientId)}
 auth0 api get ${shellWord(`client-grants?${query}`)}
-auth0 test token ${shellWord(client.clientId)} --audience ${shellWord(identifier)}${scopesFlag(grantScope)}
+auth0 test token --audience=${shellWord(identifier)}${scopesFlag(grantScope)} ${argument(client.clientId)}
 
 # The same in another tenant. jq keeps the new application's secret off the screen.
-auth0 login --scopes create:client_grants
-auth0 api post resource-servers --data ${quoted(jsonLine(api))}
-client_id=$(auth0 api post clients --data ${quoted(jsonLine(application))} | jq -r .client_id)
-jq -n --arg id "$client_id" ${quoted(jqGrant(identifier, granted))} | auth0 api post client-grants
+auth0 login --scopes=create:client_grants
+auth0 api post resource-servers --data ${singleQuoted(jsonLine(api))}
+client_id=$(auth0 api post clients --data ${singleQuoted(jsonLine(application))} | jq -r .client_id)
+jq -n --arg id "$client_id" ${singleQuoted(jqGrant(identifier, granted))} | auth0 api post client-grants
 `;
 }
 
@@ -45,10 +45,14 @@ function jqGrant(audience: string, granted: object): string {
   return `{client_id: $id} + ${rest}`;
 }
 
-function scopesFlag(scope: readonly string[]): string {
-  return scope.length === 0 ? '' : ` --scopes ${shellWord(scope.join(','))}`;
+/** An id that begins with a dash is no option. */
+function argument(id: string): string {
+  return id.startsWith('-') ? `-- ${shellWord(id)}` : shellWord(id);
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+/** The CLI reads the list as a line of CSV. */
+function scopesFlag(scope: readonly string[]): string {
+  const field = (value: string) =>
+    /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return scope.length === 0 ? '' : ` --scopes=${shellWord(scope.map(field).join(','))}`;
 }

@@ -1,4 +1,4 @@
-import type {Blueprint} from '../../scenario/blueprint.js';
+import type {Blueprint} from '../../scenario/documented.js';
 import {jsonDocument} from './escapes.js';
 
 /** Where the package's own copy of the schema is published with it. */

@@ -9,7 +9,7 @@ export function curl({issuer, client, resourceServer}: Subject): string {
   const basic = client.tokenEndpointAuthMethod === 'client_secret_basic';
   const id = shellWord(client.clientId);
   const secret = basic
-    ? `printf 'user = "%s:%s"' ${id} "$TIMESHEETS_CLIENT_SECRET" |\n  curl -sS --config -`
+    ? `printf 'user = "%s:%s"' ${shellWord(configText(client.clientId))} "$(${secretForConfig})" |\n  curl -sS --config -`
     : 'printf %s "$TIMESHEETS_CLIENT_SECRET" |\n  curl -sS';
   const credentials = basic
     ? []
@@ -31,3 +31,10 @@ printf 'Authorization: Bearer %s' "$token" |
   curl -sS -i -H @- -X POST "\${TIMESHEETS_API:-http://localhost:8080}/timesheets/upload"
 `;
 }
+
+/** Within double quotes of a file for `curl --config`, a backslash escapes. */
+function configText(text: string): string {
+  return text.replaceAll(/[\\"]/g, '\\$&');
+}
+
+const secretForConfig = `printf %s "$TIMESHEETS_CLIENT_SECRET" | sed 's/[\\\\"]/\\\\&/g'`;

@@ -1,11 +1,12 @@
-import {visible} from '../../engine/visible.js';
-import {yamlString} from './escapes.js';
+import {visible} from '../../text/escape.js';
+import {unholdable, yamlString} from './escapes.js';
 import type {Subject} from './subject.js';
 
 /**
  * Tenant YAML that auth0-deploy-cli imports without a change: it finds APIs by identifier,
  * applications by name and grants by both, and sends only the fields that stand here.
  * https://auth0.com/docs/deploy-monitor/deploy-cli-tool
+ * Throws `Problem` usage for a name that the tool takes for one of its placeholders.
  */
 export function deployCli(subject: Subject): string {
   return [
@@ -24,7 +25,7 @@ function api({resourceServer}: Subject): readonly string[] {
   return [
     'resourceServers:',
     ...item([
-      ['identifier', yamlString(identifier)],
+      ['identifier', whole(identifier)],
       ['name', text(name)],
       ['signing_alg', text(signingAlg)],
       ['token_dialect', text(tokenDialect)],
@@ -38,7 +39,8 @@ function api({resourceServer}: Subject): readonly string[] {
           ...scopes.flatMap(({value, description}) =>
             item([
               ['value', yamlString(value)],
-              ['description', text(description)],
+              // The tool looks for placeholders in no list.
+              ['description', description === undefined ? undefined : yamlString(description)],
             ]).map(line => `    ${line}`),
           ),
         ]),
@@ -50,9 +52,9 @@ function application(subject: Subject): readonly string[] {
   return [
     'clients:',
     ...item([
-      ['name', yamlString(name)],
+      ['name', whole(name)],
       // Where two bear the name, it must not be left to chance which one is meant.
-      ['client_id', subject.clientName === 'shared' ? yamlString(clientId) : undefined],
+      ['client_id', subject.clientName === 'shared' ? whole(clientId) : undefined],
       ['app_type', text(appType)],
       ['token_endpoint_auth_method', text(tokenEndpointAuthMethod)],
     ]),
@@ -66,8 +68,8 @@ function access({resourceServer, client, clientName, grant}: Subject): readonly 
   return [
     'clientGrants:',
     ...item([
-      ['client_id', yamlString(clientName === 'shared' ? client.clientId : client.name)],
-      ['audience', yamlString(resourceServer.identifier)],
+      ['client_id', whole(clientName === 'shared' ? client.clientId : client.name)],
+      ['audience', whole(resourceServer.identifier)],
       ['subject_type', yamlString(subjectType)],
       ['allow_all_scopes', allowAllScopes ? 'true' : undefined],
     ]),
@@ -89,5 +91,13 @@ function list(name: string, values: readonly string[] | undefined): readonly str
 }
 
 function text(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : yamlString(value);
+  return value === undefined ? undefined : whole(value);
+}
+
+/** What is nothing but a placeholder without a value is dropped by the tool, however it is written. */
+function whole(value: string): string {
+  if (/^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value)) {
+    throw unholdable(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');
+  }
+  return yamlString(value);
 }

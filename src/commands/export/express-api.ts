@@ -1,6 +1,7 @@
-import {absentMeans} from '../../engine/defaults.js';
-import {profileOf} from '../../engine/token-dialect.js';
+import {absentMeans} from '../../model/defaults.js';
+import {profileOf} from '../../model/token-dialect.js';
 import {jsonString} from './escapes.js';
+import {neededScope, tokenCheck} from './node-api.js';
 import type {Subject} from './subject.js';
 
 /**
@@ -8,8 +9,8 @@ import type {Subject} from './subject.js';
  * https://github.com/auth0/node-oauth2-jwt-bearer/tree/main/packages/express-oauth2-jwt-bearer
  */
 export function expressApi(subject: Subject): string {
-  const {resourceServer, grant} = subject;
-  const [needed = 'batch:upload'] = grant?.scope ?? [];
+  const {resourceServer} = subject;
+  if (resourceServer.signingAlg === 'PS256') return withJose(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
 // npm install express express-oauth2-jwt-bearer
 import express from 'express';
@@ -29,7 +30,44 @@ ${[...keysOf(subject), 'audience: process.env.TIMESHEETS_AUDIENCE,', ...profileL
 
 app.post(
   '/timesheets/upload',
-  requiredScopes(${jsonString(needed)}),
+  requiredScopes(${neededScope(subject)}),
+  express.json(),
+  (request, response) => {
+    response.status(201).json({uploaded: request.body?.length ?? 0});
+  },
+);
+
+app.listen(process.env.PORT ?? 8080);
+`;
+}
+
+/**
+ * With PS256: the middleware refuses a key that names another algorithm than the token, and Auth0
+ * publishes its keys as RS256 whatever the API signs with.
+ */
+function withJose(subject: Subject): string {
+  const {imported, code} = tokenCheck(subject);
+  return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
+// npm install express jose
+import express from 'express';
+${imported}
+
+${code}
+/** express-oauth2-jwt-bearer would not do: with PS256 it finds no key among those of the tenant. */
+function requiredScopes(needed) {
+  return async (request, response, next) => {
+    const permissions = await permissionsOf(request);
+    if (permissions === undefined) response.status(401).set('www-authenticate', 'Bearer').end();
+    else if (!permissions.includes(needed)) response.status(403).end();
+    else next();
+  };
+}
+
+const app = express();
+
+app.post(
+  '/timesheets/upload',
+  requiredScopes(${neededScope(subject)}),
   express.json(),
   (request, response) => {
     response.status(201).json({uploaded: request.body?.length ?? 0});

@@ -1,6 +1,6 @@
 import {basename, dirname} from 'node:path';
 import {promisify} from 'node:util';
-import {hasCode} from '../../engine/problem.js';
+import {hasCode} from '../../model/errors.js';
 
 /** What git would do with a file that holds a secret, as sentences; nothing where it would do nothing. */
 export async function gitWarnings(path: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import {Problem} from '../../engine/problem.js';
+import {Problem} from '../../model/errors.js';
 
 /** A piece of the file as it stands: an assignment, or whatever else is between two of them. */
 interface Piece {
@@ -17,6 +17,8 @@ const assignmentStart = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*/;
 /** A quote closes at the next one like it; several lines may lie between. */
 const quoted = /^(?:"(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)(?=[ \t]*(?:#|\r?\n|$))/s;
 const plain = /^[^#\r\n]*/;
+/** The byte order mark, as text and as UTF-8 whose bytes were taken for Latin-1. */
+const marks = ['\uFEFF', '\u00EF\u00BB\u00BF'];
 
 /**
  * The content with our values in it, and everything else as it was: comments, order, line ends.
@@ -25,7 +27,7 @@ const plain = /^[^#\r\n]*/;
  */
 export function mergeEnv(existing: string, values: Readonly<Record<string, string>>): string {
   const lineEnd = /\r?\n/.exec(existing)?.[0] ?? '\n';
-  const mark = existing.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const mark = marks.find(each => existing.startsWith(each)) ?? '';
   const pieces = piecesOf(existing.slice(mark.length));
   const present = new Set(pieces.flatMap(({assignment}) => assignment?.key ?? []));
   const kept = pieces.map(({text, assignment}) => {
@@ -65,7 +67,7 @@ function nextPiece(rest: string): Piece {
   const behind = rest.slice(before.length);
   const value = quoted.exec(behind)?.[0] ?? plain.exec(behind)?.[0] ?? '';
   // Spaces between a value and its comment belong to the comment.
-  const length = before.length + value.trimEnd().length;
+  const length = before.length + value.replace(/(?<![ \t])[ \t]+$/, '').length;
   const after = lineOf(rest.slice(length));
   return {text: rest.slice(0, length) + after, assignment: {key, before, after}};
 }
@@ -83,11 +85,12 @@ function spaced(after: string): string {
 /** The value as readers of such files and shells alike take it; plain where that is enough. */
 function notation(key: string, value: string): string {
   if (/^[\w.:/@%+,=-]+$/.test(value)) return value;
-  const oneLine = !/[\r\n]/.test(value);
+  // A reader written in C takes a NUL for the end.
+  const oneLine = !/[\0\r\n]/.test(value);
   if (oneLine && !value.includes("'")) return `'${value}'`;
   if (oneLine && !/["\\$`]/.test(value)) return `"${value}"`;
   throw new Problem('usage', {
     message: `${key} holds characters that can't be written to an environment file safely.`,
-    hint: 'Choose a value without line breaks, and without single quotes beside other quotes.',
+    hint: 'Choose a value without line breaks and NUL characters, and without single quotes beside other quotes.',
   });
 }

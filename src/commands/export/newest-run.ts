@@ -1,8 +1,7 @@
-import type {RunRecord} from '../../engine/journal.js';
-import {readJournals} from '../../engine/journal-reading.js';
+import type {RunRecord} from '../../engine/journal/journal.js';
+import {findNewestRun} from '../../engine/journal/run-history.js';
 
 /** The newest run that wrote to the tenant, an undo included. */
 export async function newestRun(folder: string, domain: string): Promise<RunRecord | undefined> {
-  const records = await readJournals(folder, domain);
-  return records.findLast(({writes}) => writes.length > 0);
+  return await findNewestRun(folder, domain);
 }

@@ -11,11 +11,15 @@ export function nodeJob({client}: Subject): string {
     client_secret: clientSecret,
     audience,
   }`;
+  // Each half is form-encoded first: RFC 6749, section 2.3.1.
+  const credentials = basic
+    ? `
+const basic = Buffer.from([clientId, clientSecret].map(encodeURIComponent).join(':')).toString('base64');
+`
+    : '';
   const headers = basic
     ? `
-  headers: {
-    authorization: \`Basic \${Buffer.from(\`\${clientId}:\${clientSecret}\`).toString('base64')}\`,
-  },`
+  headers: {authorization: \`Basic \${basic}\`},`
     : '';
   return `// The import job. Node 20.6 or later: node --env-file=.env upload.mjs
 const {
@@ -25,7 +29,7 @@ const {
   TIMESHEETS_CLIENT_SECRET: clientSecret,
   TIMESHEETS_API: api = 'http://localhost:8080',
 } = process.env;
-
+${credentials}
 const answer = await fetch(new URL('oauth/token', issuer), {
   method: 'POST',${headers}
   body: new URLSearchParams(${body}),

@@ -1,15 +1,48 @@
 import type {ExportOffer} from '../../wizard/ports.js';
 
-/** What the wizard offers to copy; the texts are made, and loaded, on demand. */
-export const exportOffers = [
+interface ExportRow {
+  readonly id: string;
+  /** What the wizard calls it; absent where the wizard has a place of its own for it, or none. */
+  readonly label?: string;
+  readonly about: string;
+}
+
+/**
+ * Everything that `export` gives, once: the command line, help, completions and the wizard's list
+ * read this table. The texts are made, and loaded, on demand.
+ */
+const exportTable = [
+  {id: 'env', about: 'the job’s settings; its secret only with --out .env'},
   {id: 'curl', label: 'curl', about: 'the job’s token and a call to the API, in a shell'},
   {id: 'node', label: 'Node', about: 'the job, with fetch and no dependency'},
+  {id: 'python', label: 'Python', about: 'the job in Python, with requests'},
   {id: 'express', label: 'Express', about: 'the API’s side: checks the tokens'},
+  {id: 'node-api', label: 'Node API', about: 'the API’s side without a framework, with jose'},
   {id: 'auth0-cli', label: 'auth0 CLI', about: 'the same with Auth0’s own command line'},
-  {id: 'terraform', label: 'Terraform', about: 'HCL with import blocks'},
+  {id: 'terraform', label: 'Terraform', about: 'HCL with import blocks for the auth0 provider'},
   {id: 'deploy-cli', label: 'Deploy CLI', about: 'YAML for auth0-deploy-cli'},
-  {id: 'blueprint', label: 'Blueprint', about: 'the choices, for --blueprint'},
+  {id: 'blueprint', label: 'Blueprint', about: 'the choices, as JSON for --blueprint'},
+  {id: 'schema', about: 'the JSON Schema of blueprints'},
   {id: 'report', label: 'Report', about: 'Markdown for the change ticket'},
-] as const satisfies readonly ExportOffer[];
+] as const satisfies readonly ExportRow[];
 
-export type ExportId = (typeof exportOffers)[number]['id'];
+type Row = (typeof exportTable)[number];
+
+/** What `export` hands over. */
+export type ExportKind = Row['id'];
+
+export const exportKinds: readonly ExportKind[] = exportTable.map(({id}) => id);
+
+/** The lines of the help. */
+export const exportLines: readonly string[] = exportTable.map(
+  ({id, about}) => `${id.padEnd(12)}${about}`,
+);
+
+type Offered = Extract<Row, {readonly label: string}>;
+
+export type ExportId = Offered['id'];
+
+/** What the wizard offers to copy. */
+export const exportOffers: readonly (ExportOffer & {readonly id: ExportId})[] = exportTable.filter(
+  (row): row is Offered => 'label' in row,
+);

@@ -1,25 +1,25 @@
-import type {Change, Written} from '../../engine/change.js';
-import {wireName} from '../../engine/in-words.js';
-import type {RunRecord, WriteRecord} from '../../engine/journal.js';
+import type {RunRecord, WriteRecord} from '../../engine/journal/journal.js';
 import {inSync} from '../../engine/plan.js';
-import type {Verdicts} from '../report.js';
-import {markdownCode, markdownTable, markdownText} from './markdown.js';
+import type {Change, Snapshot} from '../../model/change.js';
+import {wireName} from '../../text/format.js';
+import type {EvaluatedSteps} from '../report.js';
+import {markdownCode, markdownName, markdownTable, markdownText} from './markdown.js';
 import type {Subject} from './subject.js';
 import {value, verdictTable} from './verdict-table.js';
 
 export interface ReportInput {
   readonly subject: Subject;
-  readonly verdicts: Verdicts;
+  readonly statuses: EvaluatedSteps;
   /** The newest run that wrote to the tenant; absent where its journal isn't at hand. */
   readonly run?: RunRecord;
   readonly now: Date;
 }
 
 /** Markdown for the change ticket: what the tenant is like, and what was done to it. */
-export function report({subject, verdicts, run, now}: ReportInput): string {
+export function report({subject, statuses, run, now}: ReportInput): string {
   const {domain, resourceServer, client, grant} = subject;
   const named = (name: string | undefined, id: string) =>
-    `${name === undefined ? '' : `${markdownText(name)} `}(${markdownCode(id)})`.trim();
+    `${name === undefined ? '' : `${markdownName(name)} `}(${markdownCode(id)})`.trim();
   return `${[
     `# Auth0 setup of ${markdownCode(domain)}`,
     '',
@@ -28,7 +28,7 @@ export function report({subject, verdicts, run, now}: ReportInput): string {
       [
         ['Tenant', markdownCode(domain)],
         ['Date', `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-        ['State', inSync(verdicts) ? 'in sync with the blueprint' : 'not in sync'],
+        ['State', inSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
         ['API', named(resourceServer.name, resourceServer.identifier)],
         ['Application', named(client.name, client.clientId)],
         ['May', granted(grant)],
@@ -37,13 +37,13 @@ export function report({subject, verdicts, run, now}: ReportInput): string {
     '',
     '## State',
     '',
-    ...verdictTable(verdicts),
+    ...verdictTable(statuses),
     ...(run === undefined ? [] : ['', ...runLines(run)]),
   ].join('\n')}\n`;
 }
 
 function granted(grant: Subject['grant']): string {
-  if (grant === undefined) return 'nothing: it is not authorised';
+  if (grant === undefined) return 'nothing: it is not authorized';
   return grant.allowAllScopes ? 'everything, now and later' : value(grant.scope);
 }
 
@@ -62,7 +62,7 @@ const verbs = {create: 'Created', update: 'Changed', delete: 'Deleted'} as const
 const objects = {
   'resource-server': 'the API',
   client: 'the application',
-  'client-grant': 'the authorisation',
+  'client-grant': 'the authorization',
 } as const;
 
 function writeLine({change, before, after}: WriteRecord): string {
@@ -99,12 +99,12 @@ function partsOf(kind: Change['kind']): {
   }
 }
 
-function nameOf(written: Written | undefined): string {
+function nameOf(written: Snapshot | undefined): string {
   switch (written?.kind) {
     case 'resource-server':
       return ` ${markdownCode(written.value.identifier)}`;
     case 'client':
-      return ` ${markdownText(written.value.name)} (${markdownCode(written.value.clientId)})`;
+      return ` ${markdownName(written.value.name)} (${markdownCode(written.value.clientId)})`;
     case 'client-grant':
       return ` of ${markdownCode(written.value.clientId)}`;
     default:
@@ -112,7 +112,7 @@ function nameOf(written: Written | undefined): string {
   }
 }
 
-function fieldsOf(change: Change, before: Written): string {
+function fieldsOf(change: Change, before: Snapshot): string {
   if (!('set' in change)) return '';
   const old = new Map(Object.entries(before.kind === 'nothing' ? {} : before.value));
   return Object.entries(change.set)

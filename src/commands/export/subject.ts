@@ -1,8 +1,8 @@
-import {selectClient, selectClientGrant} from '../../engine/identify.js';
-import type {Observed} from '../../engine/observed.js';
-import {Problem} from '../../engine/problem.js';
+import {problemOf, selectClient, selectClientGrant} from '../../engine/select-client.js';
 import type {Client, ClientGrant, ResourceServer} from '../../engine/tenant.js';
-import type {Blueprint} from '../../scenario/blueprint.js';
+import {Problem} from '../../model/errors.js';
+import type {Observed} from '../../model/observed.js';
+import type {Blueprint} from '../../scenario/documented.js';
 
 /** What a hand-over tells of: the objects as they are in the tenant, whatever the blueprint says. */
 export interface Subject {
@@ -13,7 +13,7 @@ export interface Subject {
   readonly client: Client;
   /** Whether another application that was read bears the same name. */
   readonly clientName: 'unique' | 'shared';
-  /** Absent where the application is not authorised. */
+  /** Absent where the application is not authorized. */
   readonly grant: ClientGrant | undefined;
 }
 
@@ -24,11 +24,16 @@ export interface Found {
   readonly observed: Observed;
 }
 
-/** Throws `Problem` not_found where there is nothing to hand over yet. */
+/**
+ * Throws `Problem`: not_found where there is nothing to hand over yet, third_party_application,
+ * ambiguous_application.
+ */
 export function subjectOf({domain, issuer, blueprint, observed}: Found): Subject {
   const {resourceServer, clients} = observed;
   if (resourceServer === undefined) throw notYet(domain, `API ${observed.audience}`);
   const selection = selectClient(blueprint, observed);
+  const problem = problemOf(selection);
+  if (problem !== undefined) throw problem;
   if (selection.kind !== 'found') throw notYet(domain, `application “${blueprint.client.name}”`);
   const {client} = selection;
   const namesakes = clients.filter(({name}) => name === client.name);

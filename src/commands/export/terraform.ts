@@ -1,4 +1,4 @@
-import {visible} from '../../engine/visible.js';
+import {visible} from '../../text/escape.js';
 import {hclString} from './escapes.js';
 import type {Subject} from './subject.js';
 

@@ -1,14 +1,16 @@
-import {judgeAll} from '../../engine/plan.js';
+import {evaluateAll} from '../../engine/plan.js';
 import {steps} from '../../steps/index.js';
-import type {HandOver} from '../../wizard/ports.js';
+import type {ExportSource} from '../../wizard/ports.js';
 import {usage} from '../options.js';
 import {auth0Cli} from './auth0-cli.js';
 import {blueprintDocument} from './blueprint-document.js';
 import {curl} from './curl.js';
 import {deployCli} from './deploy-cli.js';
 import {expressApi} from './express-api.js';
+import {nodeApi} from './node-api.js';
 import {nodeJob} from './node-job.js';
 import {type ExportId, exportOffers} from './offers.js';
+import {pythonJob} from './python-job.js';
 import {report} from './report.js';
 import {type Subject, subjectOf} from './subject.js';
 import {terraform} from './terraform.js';
@@ -19,14 +21,16 @@ type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
   curl,
   node: nodeJob,
+  python: pythonJob,
   express: expressApi,
+  'node-api': nodeApi,
   'auth0-cli': auth0Cli,
   terraform,
   'deploy-cli': deployCli,
 };
 
 /** One of the wizard's offers as text. It never holds a secret. Throws `Problem` not_found, usage. */
-export async function exportText(id: string, handOver: HandOver): Promise<string> {
+export async function exportText(id: string, handOver: ExportSource): Promise<string> {
   const offer = exportOffers.find(each => each.id === id);
   if (offer === undefined) {
     const ids = exportOffers.map(each => each.id).join(', ');
@@ -39,8 +43,8 @@ export async function exportText(id: string, handOver: HandOver): Promise<string
   const observed = {...read, hints: {...read.hints, clientId}};
   const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
   if (offer.id === 'report') {
-    const verdicts = judgeAll(steps, blueprint, observed);
-    return report({subject, verdicts, now: new Date()});
+    const statuses = evaluateAll(steps, blueprint, observed);
+    return report({subject, statuses, now: new Date()});
   }
   return texts[offer.id](subject);
 }

@@ -1,6 +1,6 @@
-import {wireName} from '../../engine/in-words.js';
-import {type Difference, differencesOf} from '../../engine/verdict.js';
-import {titleOf, type Verdicts} from '../report.js';
+import {type Difference, differencesOf} from '../../engine/step-status.js';
+import {wireName} from '../../text/format.js';
+import {type EvaluatedSteps, titleOf} from '../report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
 const states = {
@@ -11,17 +11,17 @@ const states = {
 } as const;
 
 /** The steps and what is not as it should be, as a table of Markdown. */
-export function verdictTable(verdicts: Verdicts): readonly string[] {
+export function verdictTable(statuses: EvaluatedSteps): readonly string[] {
   return markdownTable(
     ['Step', 'State', 'Details'],
-    verdicts.map(({step, verdict}) => [
+    statuses.map(({step, status}) => [
       titleOf(step),
-      states[verdict.status],
+      states[status.kind],
       [
-        ...differencesOf(verdict).map(difference),
-        ...(verdict.status === 'blocked' ? [markdownText(verdict.problem.message)] : []),
-        ...(verdict.kept.length > 0 ? [`kept: ${verdict.kept.map(markdownCode).join(', ')}`] : []),
-        ...verdict.notes.map(({text}) => markdownText(text)),
+        ...differencesOf(status).map(difference),
+        ...(status.kind === 'blocked' ? [markdownText(status.problem.message)] : []),
+        ...(status.kept.length > 0 ? [`kept: ${status.kept.map(markdownCode).join(', ')}`] : []),
+        ...status.notes.map(({text}) => markdownText(text)),
       ].join('<br>'),
     ]),
   );

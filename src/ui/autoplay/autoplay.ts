@@ -1,6 +1,6 @@
-import type {Conversation} from '../../wizard/conversation.js';
-import {sessionOf} from '../../wizard/facts.js';
+import {sessionOf} from '../../wizard/selectors.js';
 import type {State} from '../../wizard/state.js';
+import type {Store} from '../../wizard/store.js';
 import {graphemes} from '../../wizard/text-edit.js';
 import {type Key, press} from '../keys.js';
 import {placeOf} from '../place.js';
@@ -55,7 +55,7 @@ const opening = 'A tenant inside this program, and nobody at the keyboard.';
  * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not
  * come by are left out. So a slow machine plays the same as a fast one.
  */
-export function autoplay(script: Script, conversation: Conversation): Autoplay {
+export function autoplay(script: Script, conversation: Store): Autoplay {
   const {cues, remarks = [], speed} = script;
   const listeners = new Set<() => void>();
   let next = 0;

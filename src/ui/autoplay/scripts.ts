@@ -40,7 +40,7 @@ const steps: readonly Cue[] = [
   },
   {at: 'scopes scopes', caption: 'Enter applies it; the request shows below.', press: enter},
   {at: 'application name', caption: 'The application that the job signs in as.', press: enter},
-  {at: 'access authorised', caption: 'The job may call the API …', press: enter},
+  {at: 'access authorized', caption: 'The job may call the API …', press: enter},
   {at: 'access scope', caption: '… to upload, and for nothing else: one of five.', press: enter},
 ];
 

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
-import {wavesOf} from '../../engine/plan.js';
-import {changesOf} from '../../engine/verdict.js';
-import {sessionOf} from '../../wizard/facts.js';
+import {batchesOf} from '../../engine/plan.js';
+import {changesOf} from '../../engine/step-status.js';
+import {sessionOf} from '../../wizard/selectors.js';
 import type {State} from '../../wizard/state.js';
 import {viewOf} from '../../wizard/view.js';
 import {Paragraph} from '../layout.js';
@@ -28,12 +28,12 @@ function Writes({state}: {readonly state: State}): ReactNode {
   const {screen} = viewOf(state);
   const tenant = sessionOf(state)?.tenant;
   if (screen.kind !== 'step') return null;
-  const {step, verdict} = screen;
-  if (verdict === undefined || tenant === undefined) return <Paragraph>Not known yet.</Paragraph>;
-  if (changesOf(verdict).length === 0) {
+  const {step, status} = screen;
+  if (status === undefined || tenant === undefined) return <Paragraph>Not known yet.</Paragraph>;
+  if (changesOf(status).length === 0) {
     return <Paragraph>No request will be sent: this step is as it should be.</Paragraph>;
   }
-  const writes = wavesOf([{step: step.id, verdict}], 'all').flat();
+  const writes = batchesOf([{step: step.id, status}], 'all').flat();
   return (
     <>
       {writes.map(({change}) => {

@@ -47,7 +47,7 @@ export function KeyHelp({contexts}: {readonly contexts: ReadonlySet<Context>}): 
 /** Where somebody is to sign in: how credentials are made, and what they have to be allowed. */
 export function CredentialHelp(): ReactNode {
   const {heading, steps} = words.credentials;
-  const [create, authorise, copy] = steps;
+  const [create, authorize, copy] = steps;
   return (
     <>
       <Paragraph>
@@ -55,7 +55,7 @@ export function CredentialHelp(): ReactNode {
       </Paragraph>
       <Paragraph />
       <Paragraph hang={3}>{`1. ${create}`}</Paragraph>
-      <Paragraph hang={3}>{`2. ${authorise}`}</Paragraph>
+      <Paragraph hang={3}>{`2. ${authorize}`}</Paragraph>
       <Paragraph indent={3}>
         <Strong>{firstRunPermissions.join(', ')}</Strong>
       </Paragraph>

@@ -5,7 +5,7 @@ import {contextsOf} from '../contexts.js';
 import {Difference} from './difference.js';
 import {CredentialHelp, KeyHelp} from './help.js';
 import {Requests} from './requests.js';
-import {Explanation, HandedOver} from './texts.js';
+import {Explanation, ExportPreview} from './texts.js';
 
 interface OverlayProps {
   readonly overlay: OverlayName;
@@ -28,8 +28,8 @@ export function Overlay({overlay, state, width}: OverlayProps): ReactNode {
       return <Explanation state={state} heading />;
     case 'difference':
       return <Difference state={state} />;
-    case 'handed-over':
-      return <HandedOver {...state.handedOver} />;
+    case 'export-preview':
+      return <ExportPreview {...state.exportPreview} />;
     case 'http':
       return <Requests calls={state.calls} width={width} />;
   }

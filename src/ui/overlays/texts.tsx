@@ -1,12 +1,12 @@
 import type {ReactNode} from 'react';
-import {pageAtHand} from '../../wizard/at-hand.js';
-import type {HandedOver as HandedOverText, State} from '../../wizard/state.js';
+import {currentPage} from '../../wizard/current-page.js';
+import type {ExportPreview as ExportText, State} from '../../wizard/state.js';
 import {viewOf} from '../../wizard/view.js';
 import {Link, Paragraph} from '../layout.js';
 import {Muted, Strong} from '../theme.js';
 
 /** A text that was copied: shown as well, since not every terminal takes it. */
-export function HandedOver({title = '', text = ''}: Partial<HandedOverText>): ReactNode {
+export function ExportPreview({title = '', text = ''}: Partial<ExportText>): ReactNode {
   return (
     <>
       <Paragraph>
@@ -46,7 +46,7 @@ export function Explanation({state, heading = false}: ExplanationProps): ReactNo
   const {screen} = viewOf(state);
   if (screen.kind !== 'step') return null;
   const {step} = screen;
-  const page = pageAtHand(state);
+  const page = currentPage(state);
   return (
     <>
       {heading && (

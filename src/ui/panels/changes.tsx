@@ -1,8 +1,7 @@
 import type {ReactNode} from 'react';
-import {someOf, wireName} from '../../engine/in-words.js';
-import {listDifference} from '../../engine/list-difference.js';
-import type {Breakage, Difference, Verdict} from '../../engine/verdict.js';
-import {changesOf, differencesOf} from '../../engine/verdict.js';
+import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
+import {changesOf, differencesOf} from '../../engine/step-status.js';
+import {formatFirst, listDifference, wireName} from '../../text/format.js';
 import {Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
@@ -17,12 +16,12 @@ const mostNoted = 4;
 const inSync = 'In sync: nothing to change.';
 
 interface VerdictProps {
-  readonly verdict: Verdict;
+  readonly status: StepStatus;
 }
 
 /** What a step will change, from what to what, and what that may break. */
-export function Changes({verdict, width}: VerdictProps & {readonly width: number}): ReactNode {
-  switch (verdict.status) {
+export function Changes({status, width}: VerdictProps & {readonly width: number}): ReactNode {
+  switch (status.kind) {
     case 'in-sync':
       return <InSync />;
     case 'blocked':
@@ -32,10 +31,10 @@ export function Changes({verdict, width}: VerdictProps & {readonly width: number
       return (
         <>
           <Paragraph>
-            <Strong>{titleOf(verdict)}</Strong>
+            <Strong>{titleOf(status)}</Strong>
           </Paragraph>
-          <Differences verdict={verdict} width={width} />
-          {verdict.status === 'drift' && <Breakages verdict={verdict} />}
+          <Differences status={status} width={width} />
+          {status.kind === 'drift' && <Breakages status={status} />}
         </>
       );
   }
@@ -51,27 +50,27 @@ function InSync(): ReactNode {
   );
 }
 
-function titleOf(verdict: Verdict): string {
-  if (verdict.status !== 'missing') return 'Will change';
-  return changesOf(verdict).length > 0 ? 'Will be made' : 'Not there yet';
+function titleOf(status: StepStatus): string {
+  if (status.kind !== 'missing') return 'Will change';
+  return changesOf(status).length > 0 ? 'Will be made' : 'Not there yet';
 }
 
 /** The same in one paragraph that stays in sight, for where lines are few. */
-export function BriefChanges({verdict}: VerdictProps): ReactNode {
+export function BriefChanges({status}: VerdictProps): ReactNode {
   const symbols = useSymbols();
-  const differences = differencesOf(verdict);
-  if (differences.length === 0) return <Changes verdict={verdict} width={0} />;
-  const isMissing = verdict.status === 'missing';
+  const differences = differencesOf(status);
+  if (differences.length === 0) return <Changes status={status} width={0} />;
+  const isMissing = status.kind === 'missing';
   const each = differences.map(({field, from, to}) =>
     isMissing ? wireName(field) : `${wireName(field)} ${inBrief(from, to, symbols)}`,
   );
   return (
     <>
       <Paragraph hang={2} focus>
-        <Strong>{titleOf(verdict)}</Strong>
+        <Strong>{titleOf(status)}</Strong>
         {`   ${each.join(isMissing ? ', ' : '; ')}`}
       </Paragraph>
-      <Breakages verdict={verdict} title="breaking: " />
+      <Breakages status={status} title="breaking: " />
     </>
   );
 }
@@ -82,7 +81,7 @@ function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
     return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
   }
   const {added, removed} = compareLists(from, to);
-  return someOf(
+  return formatFirst(
     [
       ...added.map(value => `${symbols.plus}${value}`),
       ...removed.map(value => `${symbols.minus}${value}`),
@@ -97,12 +96,12 @@ interface FindingsProps extends VerdictProps {
 }
 
 /** What stays and what else there is to know. */
-export function Findings({verdict, listed}: FindingsProps): ReactNode {
+export function Findings({status, listed}: FindingsProps): ReactNode {
   const {dot} = useSymbols();
-  const {kept, notes} = verdict;
+  const {kept, notes} = status;
   // Those that a breaking change affects are named with it.
-  const named = changesOf(verdict).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
-  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorised'));
+  const named = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
+  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
   const sentences = [
     ...(!listed && kept.length > 0 ? [`${kept.join(', ')}: kept as it is.`] : []),
     ...rest.slice(0, mostNoted).map(({text}) => text),
@@ -115,9 +114,9 @@ export function Findings({verdict, listed}: FindingsProps): ReactNode {
   ));
 }
 
-function Differences({verdict, width}: VerdictProps & {readonly width: number}): ReactNode {
+function Differences({status, width}: VerdictProps & {readonly width: number}): ReactNode {
   const symbols = useSymbols();
-  const differences = differencesOf(verdict);
+  const differences = differencesOf(status);
   const widest = Math.max(0, ...differences.map(({field}) => widthOf(wireName(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
   return differences.flatMap(difference =>
@@ -176,9 +175,9 @@ interface BreakagesProps extends VerdictProps {
 }
 
 /** What breaks, a sentence each. */
-function Breakages({verdict, title = ''}: BreakagesProps): ReactNode {
+function Breakages({status, title = ''}: BreakagesProps): ReactNode {
   const {warning} = useSymbols();
-  const all = changesOf(verdict).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
+  const all = changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
   const sentences = [...new Set(all.map(({sentence}) => sentence))];
   return sentences.map((sentence, index) => (
     <Paragraph key={sentence} indent={2} hang={4}>
@@ -197,7 +196,7 @@ function Affected({breakages}: {readonly breakages: readonly Breakage[]}): React
   const more = names.size > 4 ? ` and ${names.size - 4} more` : '';
   return (
     <>
-      {' Also authorised for this API: '}
+      {' Also authorized for this API: '}
       <Strong>{[...names].slice(0, 4).join(', ')}</Strong>
       {`${more}.`}
     </>
@@ -207,12 +206,12 @@ function Affected({breakages}: {readonly breakages: readonly Breakage[]}): React
 /** A difference in a few words, for a list of steps. */
 export function inWords({field, from, to}: Difference): string {
   if (field === 'allowAllScopes') return 'gets every permission of the API';
-  if (field === 'authorised') return 'is authorised, should not be';
+  if (field === 'authorized') return 'is authorized, should not be';
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
     return [
-      ...(added.length > 0 ? [`lacks ${someOf(added)}`] : []),
-      ...(removed.length > 0 ? [`should not have ${someOf(removed)}`] : []),
+      ...(added.length > 0 ? [`lacks ${formatFirst(added)}`] : []),
+      ...(removed.length > 0 ? [`should not have ${formatFirst(removed)}`] : []),
     ].join('; ');
   }
   return from === null ? `should have ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;

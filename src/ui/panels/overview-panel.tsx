@@ -1,9 +1,9 @@
 import type {ReactNode} from 'react';
-import type {StepVerdict} from '../../engine/plan.js';
-import {differencesOf} from '../../engine/verdict.js';
+import type {EvaluatedStep} from '../../engine/plan.js';
+import {differencesOf, type StepStatus} from '../../engine/step-status.js';
 import {steps} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
-import {sessionOf} from '../../wizard/facts.js';
+import {sessionOf} from '../../wizard/selectors.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
@@ -19,20 +19,20 @@ const counts = ['Nothing', 'One thing', 'Two things', 'Three things', 'Four thin
 export function OverviewPanel(props: PanelProps<'overview'>): ReactNode {
   const {screen, state} = props;
   const symbols = useSymbols();
-  const {verdicts, breaks, problem} = screen;
-  const drifted = verdicts.filter(({verdict}) => verdict.status !== 'in-sync').length;
-  const showBreaks = state.menus.overview === 'repair' || screen.at > 0;
+  const {statuses, breaks, problem} = screen;
+  const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  const showBreaks = state.menus.overview === 'repair' || screen.questionIndex > 0;
   return (
     <>
       <Heading
         heading={drifted === 0 ? 'Everything is in sync' : 'The tenant has drifted'}
         about={sinceWhen(props, drifted)}
       />
-      {verdicts.map(each => (
+      {statuses.map(each => (
         <StepRow key={each.step} {...each} />
       ))}
       <Paragraph />
-      <Form {...formOf(props)} questions={screen.questions.slice(0, 1)} at={screen.at} />
+      <Form {...formOf(props)} questions={screen.questions.slice(0, 1)} at={screen.questionIndex} />
       {showBreaks && breaks.length > 0 && <Paragraph />}
       {showBreaks &&
         breaks.map(sentence => (
@@ -68,12 +68,12 @@ function dayOf(iso: string): string {
   return date.toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'});
 }
 
-function StepRow({step: id, verdict}: StepVerdict<StepId>): ReactNode {
+function StepRow({step: id, status}: EvaluatedStep<StepId>): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(...steps.map(({title}) => widthOf(title)));
   const title = steps.find(step => step.id === id)?.title ?? id;
-  const breaking = differencesOf(verdict).some(({breaks}) => breaks !== undefined);
-  const words = standingOf(verdict);
+  const breaking = differencesOf(status).some(({breaks}) => breaks !== undefined);
+  const words = standingOf(status);
   return (
     <Paragraph
       indent={1}
@@ -82,31 +82,31 @@ function StepRow({step: id, verdict}: StepVerdict<StepId>): ReactNode {
       aria-role="listitem"
       aria-label={`${title}: ${words}${breaking ? ', breaking' : ''}`}
     >
-      <StatusSign status={verdict.status} />
+      <StatusSign kind={status.kind} />
       <Strong>{padEnd(title, nameWidth)}</Strong>
       {'   '}
-      {verdict.status === 'in-sync' ? <Muted>{words}</Muted> : words}
+      {status.kind === 'in-sync' ? <Muted>{words}</Muted> : words}
     </Paragraph>
   );
 }
 
-function StatusSign({status}: Pick<StepVerdict<StepId>['verdict'], 'status'>): ReactNode {
+function StatusSign({kind}: Pick<StepStatus, 'kind'>): ReactNode {
   const symbols = useSymbols();
-  if (status === 'in-sync') return <Good>{`${symbols.done} `}</Good>;
-  if (status === 'blocked') return <Bad>{`${symbols.failed} `}</Bad>;
+  if (kind === 'in-sync') return <Good>{`${symbols.done} `}</Good>;
+  if (kind === 'blocked') return <Bad>{`${symbols.failed} `}</Bad>;
   return <Warning>{`${symbols.drift} `}</Warning>;
 }
 
 /** How a step stands, in a few words. */
-export function standingOf(verdict: StepVerdict<StepId>['verdict']): string {
-  switch (verdict.status) {
+export function standingOf(status: EvaluatedStep<StepId>['status']): string {
+  switch (status.kind) {
     case 'in-sync':
-      return `in sync${verdict.kept.length > 0 ? `, ${verdict.kept.length} kept` : ''}`;
+      return `in sync${status.kept.length > 0 ? `, ${status.kept.length} kept` : ''}`;
     case 'missing':
       return 'is not there';
     case 'blocked':
-      return verdict.problem.message;
+      return status.problem.message;
     case 'drift':
-      return verdict.differences.map(inWords).join('; ');
+      return status.differences.map(inWords).join('; ');
   }
 }

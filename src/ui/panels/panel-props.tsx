@@ -39,7 +39,7 @@ export function formOf({state, screen, width, height}: PanelProps): FormProps {
   return {
     questions: screen.questions,
     // A field that takes no letters now shows no caret.
-    at: screen.focus === 'problem' ? -1 : screen.at,
+    at: screen.focus === 'problem' ? -1 : screen.questionIndex,
     field: state.field,
     width,
     room: Math.max(4, Math.min(15, height - 9)),

@@ -27,7 +27,7 @@ export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
       {problem !== undefined && <ProblemMessage problem={problem} />}
       {problem === undefined &&
         (proof === undefined ? (
-          <Waiting authorised={state.choices.blueprint.clientGrant.authorised} />
+          <Waiting authorized={state.choices.blueprint.clientGrant.authorized} />
         ) : (
           <>
             <Checks checks={proof.checks} />
@@ -42,13 +42,13 @@ export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
   );
 }
 
-function Waiting({authorised}: {readonly authorised: boolean}): ReactNode {
+function Waiting({authorized}: {readonly authorized: boolean}): ReactNode {
   const {busy} = useSymbols();
-  if (!authorised) {
+  if (!authorized) {
     return (
       <Paragraph>
         {
-          'The application is not authorised, so it gets no token to prove. Esc leads back to Access.'
+          'The application is not authorized, so it gets no token to prove. Esc leads back to Access.'
         }
       </Paragraph>
     );

@@ -58,7 +58,7 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
       ) : (
         <ProblemMessage problem={problem} />
       )}
-      {problem !== undefined && state.passed.size > 0 && (
+      {problem !== undefined && state.completedSteps.size > 0 && (
         <Paragraph indent={2}>
           <Muted>Steps that are done stay done.</Muted>
         </Paragraph>
@@ -73,9 +73,9 @@ interface PreviewProps extends PanelProps<'step'> {
 
 /** What Enter will change. */
 function Preview({screen, width, preview}: PreviewProps): ReactNode {
-  const {verdict, questions} = screen;
+  const {status, questions} = screen;
   const refused = questions.some(each => each.id !== 'confirm' && invalidOf(each) !== undefined);
-  if (refused || verdict === undefined) {
+  if (refused || status === undefined) {
     const until = refused ? 'once that can stand' : 'once this API has been looked up';
     return (
       <Paragraph>
@@ -86,11 +86,11 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
   return (
     <>
       {preview === 'in-full' ? (
-        <Changes verdict={verdict} width={width} />
+        <Changes status={status} width={width} />
       ) : (
-        <BriefChanges verdict={verdict} />
+        <BriefChanges status={status} />
       )}
-      <Findings verdict={verdict} listed={questions.some(({kind}) => kind === 'many-of')} />
+      <Findings status={status} listed={questions.some(({kind}) => kind === 'multiselect')} />
     </>
   );
 }
@@ -99,7 +99,7 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
 export function Confirm(props: PanelProps): ReactNode {
   const {screen} = props;
   const {warning} = useSymbols();
-  const asked = screen.questions[screen.at];
+  const asked = screen.questions[screen.questionIndex];
   const isAsked = screen.busy === 'idle' && screen.focus === 'question';
   if (asked?.id !== 'confirm' || asked.kind !== 'text' || !isAsked) return null;
   return (

@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
-import {someOf} from '../../engine/in-words.js';
-import type {Asked} from '../../wizard/questions.js';
+import {formatFirst} from '../../text/format.js';
+import type {ScreenQuestion} from '../../wizard/questions.js';
 import {Paragraph} from '../layout.js';
 import {widthOf} from '../text.js';
 import {Labeled, type QuestionProps} from './field.js';
@@ -14,19 +14,19 @@ import {Toggle} from './toggle.js';
 const mostLabel = 16;
 
 export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'> {
-  readonly questions: readonly Asked[];
+  readonly questions: readonly ScreenQuestion[];
   /** Which one has the focus; none where the index is that of no question. */
   readonly at: number;
 }
 
 /** Questions one below the other: the one that has the focus is open, the others say their answer. */
 export function Form({questions, at, ...place}: FormProps): ReactNode {
-  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'one-of');
+  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'select');
   const widest = Math.max(0, ...beside.map(({label}) => widthOf(label)));
   const labelWidth = Math.min(widest, mostLabel);
   return questions.map((asked, index) => {
     const question = {...place, focused: index === at, labelWidth};
-    const hasOptions = asked.kind === 'one-of' || asked.kind === 'many-of';
+    const hasOptions = asked.kind === 'select' || asked.kind === 'multiselect';
     if (questions.length === 1 || !hasOptions) {
       return <Question key={asked.id} asked={asked} {...question} />;
     }
@@ -42,18 +42,18 @@ export function Form({questions, at, ...place}: FormProps): ReactNode {
   });
 }
 
-type OneProps = QuestionProps & {readonly asked: Asked};
+type OneProps = QuestionProps & {readonly asked: ScreenQuestion};
 
 export function Question({asked, ...question}: OneProps): ReactNode {
   switch (asked.kind) {
     case 'text':
     case 'secret':
       return <TextField asked={asked} {...question} />;
-    case 'one-of':
+    case 'select':
       return <Select asked={asked} {...question} />;
-    case 'many-of':
+    case 'multiselect':
       return <Multiselect asked={asked} {...question} />;
-    case 'switch':
+    case 'toggle':
       return <Toggle asked={asked} {...question} />;
     case 'menu':
       return <Menu asked={asked} {...question} />;
@@ -82,18 +82,18 @@ function Answer({asked, ...question}: OneProps): ReactNode {
 }
 
 /** An answer in a few words. */
-export function answerOf(asked: Asked): string {
+export function answerOf(asked: ScreenQuestion): string {
   switch (asked.kind) {
     case 'text':
       return asked.value;
     case 'secret':
       return asked.value === '' ? '' : 'given';
-    case 'one-of':
+    case 'select':
     case 'menu':
       return asked.options.find(({value}) => value === asked.value)?.label ?? asked.value;
-    case 'many-of':
-      return asked.values.length === 0 ? 'none' : someOf(asked.values);
-    case 'switch':
+    case 'multiselect':
+      return asked.values.length === 0 ? 'none' : formatFirst(asked.values);
+    case 'toggle':
       return asked[asked.value];
   }
 }

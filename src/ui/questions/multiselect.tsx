@@ -1,11 +1,11 @@
 import type {ReactNode} from 'react';
-import type {ManyOfQuestion, Option} from '../../steps/step.js';
+import type {MultiselectQuestion, Option} from '../../steps/step.js';
 import {Paragraph} from '../layout.js';
 import {Muted, useSymbols} from '../theme.js';
 import {pointerWidth, type QuestionProps} from './field.js';
 import {OptionList} from './option-list.js';
 
-type MultiselectProps = QuestionProps & {readonly asked: ManyOfQuestion};
+type MultiselectProps = QuestionProps & {readonly asked: MultiselectQuestion};
 
 /** Any of several, to be ticked; what is there and not ours is listed below. */
 export function Multiselect({asked, ...question}: MultiselectProps): ReactNode {

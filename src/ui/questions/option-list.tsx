@@ -1,14 +1,14 @@
 import type {ReactNode} from 'react';
 import type {Option} from '../../steps/step.js';
-import {focusOf, isSearchable, optionsOf, visibleOptions} from '../../wizard/options.js';
-import type {Asked} from '../../wizard/questions.js';
+import {focusOf, isSearchable, optionsOf, visibleOptions} from '../../wizard/option-list.js';
+import type {ScreenQuestion} from '../../wizard/questions.js';
 import {Caret, Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Accent, Chosen, Good, Muted, useSymbols, Warning} from '../theme.js';
 import {besideFrom, Pointer, pointerWidth, type QuestionProps} from './field.js';
 
 interface OptionListProps extends QuestionProps {
-  readonly asked: Asked;
+  readonly asked: ScreenQuestion;
   readonly role: 'radio' | 'checkbox';
   readonly isOn: (option: Option) => boolean;
   /** The sign before an option: a radio button or a box to tick. */
@@ -120,7 +120,7 @@ function Pages({before, after}: {readonly before: number; readonly after: number
 }
 
 interface SearchProps extends Pick<QuestionProps, 'field'> {
-  readonly asked: Asked;
+  readonly asked: ScreenQuestion;
   readonly found: number;
 }
 

@@ -1,11 +1,11 @@
 import type {ReactNode} from 'react';
-import type {OneOfQuestion, Option} from '../../steps/step.js';
+import type {Option, SelectQuestion} from '../../steps/step.js';
 import {layOut, Paragraph} from '../layout.js';
 import {useSymbols} from '../theme.js';
 import {besideFrom, type QuestionProps} from './field.js';
 import {OptionList} from './option-list.js';
 
-type SelectProps = QuestionProps & {readonly asked: OneOfQuestion};
+type SelectProps = QuestionProps & {readonly asked: SelectQuestion};
 
 /** One of several: the focus chooses, so that what follows from it can be seen at once. */
 export function Select({asked, ...question}: SelectProps): ReactNode {

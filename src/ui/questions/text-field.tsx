@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import type {Asked} from '../../wizard/questions.js';
+import type {ScreenQuestion} from '../../wizard/questions.js';
 import {graphemes} from '../../wizard/text-edit.js';
 import {Caret, Paragraph} from '../layout.js';
 import {WithLinks} from '../problem.js';
@@ -7,7 +7,7 @@ import {visible, widthOf} from '../text.js';
 import {Accent, Bad, Muted, type Symbols, useSymbols, Warning} from '../theme.js';
 import {Labeled, type QuestionProps, valueIndent} from './field.js';
 
-type TextLike = Extract<Asked, {kind: 'text' | 'secret'}>;
+type TextLike = Extract<ScreenQuestion, {kind: 'text' | 'secret'}>;
 type TextFieldProps = QuestionProps & {readonly asked: TextLike};
 
 /** A line of text. A secret is never shown, only how long it is. */

@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import type {SwitchQuestion} from '../../steps/step.js';
+import type {ToggleQuestion} from '../../steps/step.js';
 import {Chosen, Muted, useSymbols} from '../theme.js';
 import {Labeled, type QuestionProps} from './field.js';
 
@@ -7,7 +7,7 @@ import {Labeled, type QuestionProps} from './field.js';
 export function Toggle({
   asked,
   ...question
-}: QuestionProps & {readonly asked: SwitchQuestion}): ReactNode {
+}: QuestionProps & {readonly asked: ToggleQuestion}): ReactNode {
   const symbols = useSymbols();
   const side = (value: 'on' | 'off') => {
     const isOn = asked.value === value;

@@ -1,4 +1,4 @@
-import {Problem} from '../../../src/engine/problem.js';
+import {Problem} from '../../../src/model/errors.js';
 
 /** The problem that something ends with; anything else is a bug of ours. */
 export async function failureOf(work: Promise<unknown>): Promise<Problem> {

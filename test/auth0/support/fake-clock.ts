@@ -17,6 +17,10 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
+  date(): number {
+    return this.#now;
+  }
+
   after(ms: number, run: () => void): () => void {
     const alarm = {at: this.#now + ms, run};
     this.#alarms.push(alarm);

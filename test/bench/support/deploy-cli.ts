@@ -1,17 +1,27 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type DemoTenant, startDemoTenant, tlsIdentity} from '../../../src/demo/server.js';
+import {type DemoTenant, startDemoTenant, tlsIdentity} from '../../../src/emulator/server.js';
 import {type Env, program, root, runs, runsNode, withFolder} from './program.js';
 
-/** Packages come with the machine's own settings for them. */
-export const npmEnv: Env = Object.fromEntries(
-  Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined &&
-    (name === 'HOME' || /^npm_config_(?:registry|userconfig|globalconfig)$/i.test(name))
-      ? [[name, value]]
+/**
+ * Where npm gets packages from, and whom it trusts there: by its own settings, which are read when
+ * it needs them. `NODE_EXTRA_CA_CERTS` would be read by every program that it runs.
+ */
+export const npmEnv: Env = npmSettings(process.env);
+
+export function npmSettings(caller: Readonly<Record<string, string | undefined>>): Env {
+  const {HOME = '/nonexistent', NODE_EXTRA_CA_CERTS: cafile} = caller;
+  const own = Object.entries(caller).flatMap(([name, value]) =>
+    value !== undefined && /^npm_config_(?:registry|userconfig|globalconfig|cafile)$/i.test(name)
+      ? [[name, value] as const]
       : [],
-  ),
-);
+  );
+  return {
+    HOME,
+    ...(cafile !== undefined && {npm_config_cafile: cafile}),
+    ...Object.fromEntries(own),
+  };
+}
 
 export const npm = (args: readonly string[], cwd: string, env: Env = {}) =>
   runs('npm', args, {cwd, env: {...npmEnv, ...env}});

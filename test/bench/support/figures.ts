@@ -44,6 +44,21 @@ export function ratioRow(what: string, values: readonly number[], limit?: number
   };
 }
 
+/** Milliseconds, and beside them how many times another program's; the limit is for those. */
+export function timeRow(
+  what: string,
+  ms: readonly number[],
+  base: {readonly name: string; readonly ms: readonly number[]},
+  limit?: number,
+): Row {
+  const times = ratios(ms, base.ms);
+  return {
+    what,
+    measured: `${spread(ms, 0)} ms, ${median(times).toFixed(1)} times ${base.name}`,
+    ...(limit !== undefined && atMost(limit, median(times), ' times')),
+  };
+}
+
 export function atMost(limit: number, value: number, unit = ''): Required<Pick<Row, 'target'>> {
   return {target: {text: `≤ ${limit}${unit}`, met: value <= limit}};
 }

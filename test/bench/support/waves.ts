@@ -1,4 +1,4 @@
-import type {RecordedRequest} from '../../../src/demo/server.js';
+import type {RecordedRequest} from '../../../src/emulator/server.js';
 
 export interface Traffic {
   readonly requests: number;

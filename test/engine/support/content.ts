@@ -1,5 +1,5 @@
-import type {ClientGrant, DemoTenant, ResourceServer} from '../../../src/demo/server.js';
-import {documented} from '../../../src/scenario/blueprint.js';
+import type {ClientGrant, DemoTenant, ResourceServer} from '../../../src/emulator/server.js';
+import {documented} from '../../../src/scenario/documented.js';
 
 export const audience = documented.resourceServer.identifier;
 

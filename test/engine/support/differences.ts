@@ -25,7 +25,7 @@ function fieldsOf({apis, clients, grants}: Content): ReadonlyMap<string, Fields>
   return new Map<string, Fields>([
     ...apis.map((api): [string, Fields] => [`API ${api.id}`, api]),
     ...clients.map((client): [string, Fields] => [`application ${client.client_id}`, client]),
-    // An authorisation is known by who may call what.
+    // An authorization is known by who may call what.
     ...grants.map(({allow_all_scopes = false, ...rest}): [string, Fields] => [
       `grant ${rest.client_id} ${rest.audience} ${rest.subject_type}`,
       {allow_all_scopes, ...rest},

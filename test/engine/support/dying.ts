@@ -43,6 +43,7 @@ export function dyingAt({write, when}: Death): Dying {
       resourceServer: (...asked) => heard(() => tenant.resourceServer(...asked)),
       client: (...asked) => heard(() => tenant.client(...asked)),
       clients: (...asked) => heard(() => tenant.clients(...asked)),
+      wait: (...asked) => heard(() => tenant.wait(...asked)),
       clientGrants: (...asked) => heard(() => tenant.clientGrants(...asked)),
       async perform(...asked) {
         if (dead) return await never;

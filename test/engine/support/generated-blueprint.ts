@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type {Scope} from '../../../src/demo/server.js';
-import {signingAlgs} from '../../../src/engine/desired.js';
-import {type Blueprint, documented} from '../../../src/scenario/blueprint.js';
+import type {Scope} from '../../../src/emulator/server.js';
+import {signingAlgs} from '../../../src/model/blueprint.js';
+import {type Blueprint, documented} from '../../../src/scenario/documented.js';
 
 const nameLike = fc.oneof(
   fc.constantFrom('Timesheets API', 'Stundenzettel ✓', "O'Hara & Söhne", '勤務表 API'),
@@ -44,7 +44,7 @@ export const blueprint: fc.Arbitrary<Blueprint> = fc.record({
   }),
   client: fc.record({name}),
   clientGrant: fc.record({
-    authorised: fc.oneof({weight: 6, arbitrary: fc.constant(true)}, fc.boolean()),
+    authorized: fc.oneof({weight: 6, arbitrary: fc.constant(true)}, fc.boolean()),
     scope: permissions,
   }),
 });

@@ -5,8 +5,8 @@ import type {
   DemoTenant,
   ResourceServer,
   TenantSettings,
-} from '../../../src/demo/server.js';
-import type {Blueprint} from '../../../src/scenario/blueprint.js';
+} from '../../../src/emulator/server.js';
+import type {Blueprint} from '../../../src/scenario/documented.js';
 import type {Content} from './content.js';
 import {blueprint, description, permissions, scopes} from './generated-blueprint.js';
 
@@ -58,6 +58,8 @@ const api: fc.Arbitrary<ApiTraits> = fc.record({
 
 interface ClientTraits {
   readonly name: 'job' | 'test' | 'test of another' | 'unrelated';
+  /** Who registered it: a third party's is told by a field, or by its id alone. */
+  readonly owner: 'own' | 'third party' | 'dynamic';
   readonly rest: Partial<Client>;
   readonly grant: Partial<ClientGrant> | undefined;
   readonly userGrant: boolean;
@@ -66,9 +68,22 @@ interface ClientTraits {
 
 const client: fc.Arbitrary<ClientTraits> = fc.record({
   name: fc.constantFrom('job', 'test', 'test of another', 'unrelated', 'unrelated'),
+  owner: fc.constantFrom('own', 'own', 'own', 'own', 'third party', 'dynamic'),
   rest: fc.record(
     {
-      app_type: fc.constantFrom('non_interactive', 'regular_web', 'spa'),
+      app_type: fc.constantFrom(
+        'non_interactive',
+        'non_interactive',
+        'regular_web',
+        'spa',
+        'native',
+        'resource_server',
+        'sso_integration',
+      ),
+      resource_server_identifier: fc.oneof(
+        {weight: 4, arbitrary: fc.constant(undefined)},
+        fc.constant('https://api.exampleco.com/linked'),
+      ),
       grant_types: fc.uniqueArray(
         fc.constantFrom('client_credentials', 'implicit', 'refresh_token'),
       ),
@@ -122,7 +137,14 @@ export const situation: fc.Arbitrary<Situation> = fc
     remembered,
   }));
 
-export const clientIdOf = (index: number) => `generatedApplicationNumber${index}`;
+function clientIdOf(index: number, {owner}: Pick<ClientTraits, 'owner'>): string {
+  return `${owner === 'dynamic' ? 'tpc_' : ''}generatedApplicationNumber${index}`;
+}
+
+/** The id of an application by its number; that of one that is gone is nobody's. */
+export function idIn({clients}: Situation, index: number): string {
+  return clients[index]?.client_id ?? `goneApplicationNumber${index}`;
+}
 
 const apiDefaults = {
   allow_offline_access: true,
@@ -147,7 +169,9 @@ function otherApi({resourceServer}: Blueprint): ResourceServer {
   return {...apiDefaults, id, name: same, identifier: `${identifier}/`, scopes: [{value: 'x'}]};
 }
 
-function clientOf(wanted: Blueprint, {name: which, rest}: ClientTraits, index: number): Client {
+function clientOf(wanted: Blueprint, traits: ClientTraits, index: number): Client {
+  const {name: which, owner, rest} = traits;
+  const {resource_server_identifier: linked, ...others} = rest;
   const names = {
     job: wanted.client.name,
     test: `${wanted.resourceServer.name} (Test Application)`,
@@ -157,25 +181,27 @@ function clientOf(wanted: Blueprint, {name: which, rest}: ClientTraits, index: n
   return {
     tenant: 'timesheets-demo',
     global: false,
-    is_first_party: true,
+    is_first_party: owner !== 'third party',
     client_secret: `generated-secret-of-${index}`,
     signing_keys: [],
     client_metadata: {owner: `owner ${index}`},
-    ...rest,
+    ...others,
+    ...(linked !== undefined && {resource_server_identifier: linked}),
     name: names[which],
-    client_id: clientIdOf(index),
+    client_id: clientIdOf(index, traits),
   };
 }
 
 function grantsOf(
   {resourceServer: {identifier}}: Blueprint,
-  {grant, userGrant, grantElsewhere}: ClientTraits,
+  traits: ClientTraits,
   index: number,
 ): readonly ClientGrant[] {
+  const {grant, userGrant, grantElsewhere} = traits;
   const held = (audience: string, subject: 'client' | 'user', rest: Partial<ClientGrant>) => ({
     ...rest,
     id: `cgr_${index}${subject}${audience.length}`,
-    client_id: clientIdOf(index),
+    client_id: clientIdOf(index, traits),
     audience,
     subject_type: subject,
   });

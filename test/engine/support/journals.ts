@@ -1,10 +1,10 @@
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {DemoTenant} from '../../../src/demo/server.js';
-import type {Journal, RunRecord} from '../../../src/engine/journal.js';
-import {type JournalFileOptions, journalFile} from '../../../src/engine/journal-file.js';
-import {readJournals} from '../../../src/engine/journal-reading.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
+import type {Journal, RunRecord} from '../../../src/engine/journal/journal.js';
+import {type JournalFileOptions, journalFile} from '../../../src/engine/journal/journal-file.js';
+import {readJournals} from '../../../src/engine/journal/run-history.js';
 
 /** Where one test keeps its journals. */
 export class JournalFolder {

@@ -8,6 +8,10 @@ export class LeapingClock implements Clock {
     return Date.now() + this.#leapt;
   }
 
+  date(): number {
+    return this.now();
+  }
+
   after(ms: number, run: () => void): () => void {
     const end = this.now() + ms;
     const timer = setImmediate(() => {

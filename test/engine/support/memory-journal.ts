@@ -1,10 +1,10 @@
 import {
+  foldEntries,
   type Journal,
   type JournalEntry,
   type RunRecord,
-  recordOf,
-} from '../../../src/engine/journal.js';
-import {parseEntry} from '../../../src/engine/journal-schema.js';
+} from '../../../src/engine/journal/journal.js';
+import {parseEntry} from '../../../src/engine/journal/journal-schema.js';
 
 /** A journal as a file would hold it, line by line, without the disk. */
 export class MemoryJournal implements Journal {
@@ -22,7 +22,9 @@ export class MemoryJournal implements Journal {
     return this.#writes;
   }
 
-  async outcome(...[write, {status, written}]: Parameters<Journal['outcome']>): Promise<void> {
+  async outcome(
+    ...[write, {status, snapshot: written}]: Parameters<Journal['outcome']>
+  ): Promise<void> {
     this.#note({type: 'outcome', write, status, after: written});
   }
 
@@ -35,7 +37,7 @@ export class MemoryJournal implements Journal {
   }
 
   record(): RunRecord {
-    const record = recordOf(this.#lines.flatMap(line => parseEntry(line) ?? []));
+    const record = foldEntries(this.#lines.flatMap(line => parseEntry(line) ?? []));
     if (record === undefined) throw new Error('a journal begins with its run');
     return record;
   }

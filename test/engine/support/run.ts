@@ -1,15 +1,16 @@
 import {parseAddress} from '../../../src/auth0/address.js';
 import {type Connection, type ConnectOptions, connect} from '../../../src/auth0/connect.js';
-import type {DemoTenant} from '../../../src/demo/server.js';
-import type {ClientHints, Desired} from '../../../src/engine/desired.js';
-import {noJournal} from '../../../src/engine/journal.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
+import {maxAge} from '../../../src/engine/execute-change.js';
+import {noJournal} from '../../../src/engine/journal/journal.js';
 import {observe} from '../../../src/engine/observe.js';
 import type {Outcome} from '../../../src/engine/outcome.js';
-import {judgeAll} from '../../../src/engine/plan.js';
+import {evaluateAll} from '../../../src/engine/plan.js';
 import {type ReconcileRequest, reconcile} from '../../../src/engine/reconcile.js';
-import {Secret} from '../../../src/engine/secret.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
-import {documented} from '../../../src/scenario/blueprint.js';
+import type {ClientHints, Desired} from '../../../src/model/blueprint.js';
+import {Secret} from '../../../src/model/secret.js';
+import {documented} from '../../../src/scenario/documented.js';
 import {steps} from '../../../src/steps/index.js';
 
 export type SignInOptions = Partial<Omit<ConnectOptions, 'address'>>;
@@ -52,17 +53,18 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
   } = options;
   const aborting = request.signal === undefined ? {} : {signal: request.signal};
   const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
-  const observed = await observe(connection.reader, {desired, hints}, aborting);
+  const time = request.now === undefined ? {} : {now: request.now};
+  const observed = await observe(connection.reader, {desired, hints}, {...aborting, ...time});
   meanwhile?.();
   return await reconcile({
-    judges: steps,
+    evaluators: steps,
     desired,
     observed,
     tenant: through?.(connection.tenant) ?? connection.tenant,
     journal: noJournal,
     allowance: 'all',
-    maxAge: 5_000,
-    onMoved: 'replan',
+    maxAge,
+    onConflict: 'replan',
     onBlocked: 'refuse',
     ...request,
   });
@@ -75,5 +77,5 @@ export async function check(
 ) {
   const {reader} = await signIn(tenant);
   const observed = await observe(reader, {desired, hints});
-  return {observed, verdicts: judgeAll(steps, desired, observed)};
+  return {observed, statuses: evaluateAll(steps, desired, observed)};
 }

@@ -1,5 +1,5 @@
-import type {DemoTenant} from '../../../src/demo/server.js';
-import {documented} from '../../../src/scenario/blueprint.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
+import {documented} from '../../../src/scenario/documented.js';
 import {audience, contentOf, oursIn} from './content.js';
 
 const payroll = {value: 'admin:payroll-export', description: 'Export the payroll'};
@@ -50,7 +50,7 @@ export class SecondAdmin {
     } else this.#tenant.store.clientGrants.update(found.id, row => ({...row, scope}));
   }
 
-  /** Takes the authorisation away and gives it again: it has another id then. */
+  /** Takes the authorization away and gives it again: it has another id then. */
   grantsAnew(clientId: string, scope: readonly string[]): void {
     const found = this.#grantOf(clientId);
     if (found !== undefined) this.#tenant.store.clientGrants.remove(found.id);
@@ -71,7 +71,7 @@ export class SecondAdmin {
     });
   }
 
-  createsApplication(): void {
+  createsApplication(grantTypes = ['client_credentials', 'password']): void {
     this.#tenant.store.clients.insert({
       tenant: 'timesheets-demo',
       global: false,
@@ -81,7 +81,7 @@ export class SecondAdmin {
       client_secret: 'second-admins-secret',
       signing_keys: [],
       app_type: 'non_interactive',
-      grant_types: ['client_credentials', 'password'],
+      grant_types: grantTypes,
     });
   }
 

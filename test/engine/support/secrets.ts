@@ -1,9 +1,9 @@
 import {inspect} from 'node:util';
-import type {DemoTenant} from '../../../src/demo/server.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 
 /** The secrets of the tenant that a text holds. */
 export function secretsIn(text: string, tenant: DemoTenant): readonly string[] {
-  const clients = tenant.store.clients.all().map(({client_secret}) => client_secret);
+  const clients = tenant.store.clients.all().flatMap(({client_secret}) => client_secret ?? []);
   const apis = tenant.store.resourceServers.all().flatMap(api => api.signing_secret ?? []);
   const tokens = text.match(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g) ?? [];
   return [...[...clients, ...apis].filter(secret => text.includes(secret)), ...tokens];

@@ -1,11 +1,11 @@
-import type {DemoTenant} from '../../../src/demo/server.js';
-import {newestToUndo, type RunRecord} from '../../../src/engine/journal.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
+import {newestToUndo, type RunRecord} from '../../../src/engine/journal/journal.js';
 import type {Applied} from '../../../src/engine/outcome.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
-import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo-run.js';
+import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Content} from './content.js';
 import type {JournalFolder} from './journals.js';
-import {signIn} from './run.js';
+import {type SignInOptions, signIn} from './run.js';
 
 export interface Undone extends PreparedUndo {
   readonly applied: readonly Applied[];
@@ -27,6 +27,8 @@ export interface Performing {
   readonly onApplied?: (applied: Applied) => void;
   /** What stands between the undo and the tenant. */
   readonly through?: (tenant: Tenant) => Tenant;
+  readonly signingIn?: SignInOptions;
+  readonly now?: () => number;
 }
 
 /** What `undo` does once it is confirmed. Throws `Problem`. */
@@ -34,11 +36,12 @@ export async function performedUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
   prepared: PreparedUndo,
-  {onApplied = () => {}, through = same => same}: Performing = {},
+  {onApplied = () => {}, through = same => same, signingIn = {}, now}: Performing = {},
 ): Promise<void> {
-  const connection = await signIn(tenant);
+  const connection = await signIn(tenant, signingIn);
   const journal = journals.journal({undoes: prepared.record.run});
-  await performUndo(prepared, {tenant: through(connection.tenant), journal}, onApplied);
+  const time = now === undefined ? {} : {now};
+  await performUndo(prepared, {tenant: through(connection.tenant), journal, ...time}, onApplied);
 }
 
 /** The newest run, taken back; nothing where there is none. Throws `Problem`. */

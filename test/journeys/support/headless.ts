@@ -1,7 +1,27 @@
 import {execFile} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import.meta.url));
+
+let homes: string | undefined;
+let used = 0;
+
+/**
+ * A home folder that isn't there, another for each run: what a run leaves in one, no other finds.
+ * One place for all would be made by whoever may write there, and read by the next.
+ */
+export function freshHome(): string {
+  if (homes === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'timesheets-setup-homes-'));
+    process.on('exit', () => rmSync(folder, {recursive: true, force: true}));
+    homes = folder;
+  }
+  used += 1;
+  return join(homes, String(used));
+}
 
 export interface Run {
   readonly exitCode: number;
@@ -20,15 +40,18 @@ export interface Running {
 export function start(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input: string | Buffer = '',
 ): Running {
   const {promise: ended, resolve} = withResolvers<Run>();
   const child = execFile(
     process.execPath,
     [program, ...args],
-    {env: {PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...env}, maxBuffer: 64_000_000},
+    {env: {PATH: process.env.PATH ?? '', HOME: freshHome(), ...env}, maxBuffer: 64_000_000},
     (_, stdout, stderr) => resolve({exitCode: child.exitCode ?? -1, stdout, stderr}),
   );
-  child.stdin?.end();
+  // A program that ended without reading is told by its exit code.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
   return {pid: child.pid ?? -1, kill: signal => child.kill(signal), ended};
 }
 
@@ -36,8 +59,9 @@ export function start(
 export async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input: string | Buffer = '',
 ): Promise<Run> {
-  return await start(args, env).ended;
+  return await start(args, env, input).ended;
 }
 
 function withResolvers<Value>() {

@@ -1,6 +1,6 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {DemoTenant} from '../../../src/demo/server.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 
 /** Every secret that the tenant holds or has given away, and the forms that they travel in. */
 export class Planted {
@@ -11,8 +11,12 @@ export class Planted {
   }
 
   /** Once more, for those that were made meanwhile. */
-  addAllOf({store, accessToken}: DemoTenant): void {
+  addAllOf({store, accessToken, privateKeys}: DemoTenant): void {
     this.add('the admin’s token', accessToken);
+    for (const [clientId, pem] of privateKeys) {
+      const lines = pem.split('\n').filter(line => /^[^-]{40,}$/.test(line));
+      for (const line of lines) this.add(`the private key of ${clientId}`, line);
+    }
     for (const {client_id, client_secret, name} of store.clients.all()) {
       if (typeof client_secret !== 'string') continue;
       this.add(`the secret of ${name}`, client_secret);

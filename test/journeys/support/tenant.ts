@@ -1,7 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type DemoTenant, startDemoTenant} from '../../../src/demo/server.js';
+import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
 
 /** A demo tenant in this process, a settings folder of its own, and the admin's environment. */
 export interface Stage {

@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {freshHome} from './headless.js';
 
 const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import.meta.url));
 
@@ -41,6 +42,8 @@ export class ProgramInTerminal {
   /** Everything that was written, escape codes included. */
   output = '';
   exitCode: number | undefined;
+  /** The number of the signal that ended it; 0 where none did. */
+  signal: number | undefined;
 
   constructor(args: readonly string[], options: TerminalOptions = {}) {
     const {columns: cols = 80, rows = 24, env = {}, file} = options;
@@ -52,7 +55,7 @@ export class ProgramInTerminal {
       rows,
       env: {
         PATH: process.env.PATH ?? '',
-        HOME: '/nonexistent',
+        HOME: freshHome(),
         LANG: 'C.UTF-8',
         ...env,
       },
@@ -62,7 +65,8 @@ export class ProgramInTerminal {
       this.#emulator.write(data, () => this.#notify());
     });
     this.#emulator.onData(answer => this.#pty.write(answer));
-    this.#pty.onExit(({exitCode}) => {
+    this.#pty.onExit(({exitCode, signal}) => {
+      this.signal = signal ?? 0;
       this.exitCode = exitCode;
       // What was written last is still on its way through the emulator.
       this.#emulator.write('', () => this.#notify());

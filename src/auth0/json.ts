@@ -1,0 +1,43 @@
+/** Levels of nesting: what Auth0 answers has a dozen at most. */
+const mostDepth = 100;
+/** Values in one document: a page of Auth0's has some thousands. */
+const mostValues = 1_000_000;
+
+export type Parsed =
+  | {readonly kind: 'json'; readonly value: unknown}
+  /** Deeper or longer than anything that walks over it could take. */
+  | {readonly kind: 'boundless'}
+  | {readonly kind: 'none'};
+
+/** Parses JSON of which nothing is known but that a server sent it. */
+export function parseJson(text: string): Parsed {
+  if (!isBounded(text)) return {kind: 'boundless'};
+  try {
+    return {kind: 'json', value: JSON.parse(text)};
+  } catch {
+    return {kind: 'none'};
+  }
+}
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const opening = new Set([0x5b, 0x7b]);
+const closing = new Set([0x5d, 0x7d]);
+
+/** By its brackets and commas, before anything is made of it. */
+function isBounded(text: string): boolean {
+  let depth = 0;
+  let values = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) inString = !inString;
+    else if (inString) at += code === backslash ? 1 : 0;
+    else if (code === comma) values += 1;
+    else if (opening.has(code)) {
+      depth += 1;
+      values += 1;
+    } else if (closing.has(code)) depth -= 1;
+    if (depth > mostDepth || values > mostValues) return false;
+  }
+  return true;
+}

@@ -1,0 +1,125 @@
+import {lstatSync, readlinkSync, realpathSync, type Stats} from 'node:fs';
+import {dirname, join, parse, resolve, sep} from 'node:path';
+import {Problem} from '../model/errors.js';
+
+const othersMayWrite = 0o002;
+const sticky = 0o1000;
+/** As many as Linux follows. */
+const maxLinks = 40;
+
+export interface Target {
+  /** Where the file is, or will be. */
+  readonly path: string;
+  /** Whether the name that was given is a link to it. */
+  readonly via: 'link' | 'name';
+}
+
+/**
+ * What is meant by a path to write to. One's own links are followed. Refused: a link that another
+ * user made, a link to somebody else's file or into a folder that others can write to, and a
+ * pipe or log that another user put into a shared folder. Throws `Problem` file_unwritable.
+ */
+export function trustedTarget(path: string): Target {
+  // Windows has no such owners and modes.
+  const uid = process.getuid?.();
+  const found = uid === undefined ? behindLinks(path) : followed(path, uid);
+  if (uid !== undefined) refuseUntrusted(path, found, uid);
+  return found;
+}
+
+function behindLinks(path: string): Target {
+  try {
+    const target = realpathSync(path);
+    return {path: target, via: lstat(path)?.isSymbolicLink() ? 'link' : 'name'};
+  } catch {
+    return {path, via: 'name'};
+  }
+}
+
+/** Resolves the links in a path one by one, those of its folders too. */
+function followed(path: string, uid: number): Target {
+  const {root} = parse(resolve(path));
+  const waiting = partsOf(resolve(path));
+  let here = root;
+  let links = 0;
+  let via: Target['via'] = 'name';
+  for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+    const next = join(here, part);
+    const about = lstat(next);
+    if (!about?.isSymbolicLink()) {
+      here = next;
+      continue;
+    }
+    const last = waiting.length === 0;
+    const planted = about.uid !== uid && about.uid !== 0;
+    if (planted && (last || isShared(here))) throw refused(path, `${next} is another user’s link`);
+    links += 1;
+    if (links > maxLinks) throw refused(path, 'its links lead in a circle');
+    if (last) via = 'link';
+    const target = resolve(here, readlinkSync(next));
+    // Pipes and files without a name are links in /proc that lead nowhere by name.
+    if (target.startsWith('/proc/') && lstat(target) === undefined) return {path, via};
+    waiting.unshift(...partsOf(target));
+    here = parse(target).root;
+  }
+  return {path: here, via};
+}
+
+function refuseUntrusted(given: string, {path, via}: Target, uid: number): void {
+  const about = lstat(path);
+  const folder = dirname(path);
+  const shared = isShared(folder);
+  const special = about !== undefined && !about.isFile() && !about.isDirectory();
+  const foreign = about !== undefined && about.uid !== uid;
+  // Devices belong to root; a pipe that somebody put into a shared folder has him at its end.
+  if (special) {
+    if (about.isFIFO() && foreign && shared) throw refused(given, 'it is another user’s pipe');
+    return;
+  }
+  if (via === 'name') return;
+  const where = `it is a link to ${path}`;
+  if (foreign) throw refused(given, `${where}, which belongs to another user`);
+  if (shared && (about === undefined || !isSticky(folder))) {
+    throw refused(given, `${where}, in a folder that others can write to`);
+  }
+}
+
+/** For a file that is written on: another user may have made it to read what comes. */
+export function refuseForeignLog(given: string, {path}: Target): void {
+  const uid = process.getuid?.();
+  const about = lstat(path);
+  if (uid === undefined || about === undefined || !about.isFile()) return;
+  if (about.uid !== uid && isShared(dirname(path))) {
+    throw refused(given, 'it belongs to another user, in a folder that others can write to');
+  }
+}
+
+function partsOf(absolute: string): string[] {
+  return absolute
+    .slice(parse(absolute).root.length)
+    .split(sep)
+    .filter(part => part !== '');
+}
+
+function isShared(folder: string): boolean {
+  return ((lstat(folder)?.mode ?? 0) & othersMayWrite) !== 0;
+}
+
+function isSticky(folder: string): boolean {
+  return ((lstat(folder)?.mode ?? 0) & sticky) !== 0;
+}
+
+function lstat(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(path: string, why: string): Problem {
+  return new Problem('file_unwritable', {
+    message: `${path} is not written to: ${why}.`,
+    hint: 'Name a file in a folder of your own.',
+  });
+}

@@ -1,0 +1,176 @@
+import type {X509Certificate} from 'node:crypto';
+import {enabledCredentials, publicKeyOf, subjectOf, thumbprintOf} from './client-credentials.js';
+import {oauthRefusal} from './errors.js';
+import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
+import type {Client} from './records.js';
+import type {Tenant} from './tenant.js';
+
+export interface Presented {
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly authorization: string | undefined;
+  readonly certificate: X509Certificate | undefined;
+}
+
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Who asks for a token; each application in the one way that is its own. */
+export function authenticatedClient(tenant: Tenant, presented: Presented): Client {
+  const {parameters, authorization} = presented;
+  const assertion = parameters.get('client_assertion');
+  const hasSecret = authorization !== undefined || parameters.has('client_secret');
+  if (assertion !== undefined && hasSecret) {
+    // RFC 6749, 2.3.
+    throw oauthRefusal(400, 'invalid_request', 'Only one client authentication method may be used');
+  }
+  if (assertion !== undefined) return byAssertion(tenant, assertion, parameters);
+  const client = tenant.store.clients.get(parameters.get('client_id') ?? '');
+  const methods = client?.client_authentication_methods;
+  if (
+    client !== undefined &&
+    (methods?.tls_client_auth !== undefined || methods?.self_signed_tls_client_auth !== undefined)
+  ) {
+    return byCertificate(tenant, client, presented.certificate);
+  }
+  return bySecret(tenant, parameters, authorization);
+}
+
+/**
+ * A wrong id and a wrong secret can't be told apart, and neither can a wrong method: a secret in the
+ * header where the application's method is the body, the other way round, or any secret where the
+ * application has key pairs [unverified].
+ */
+function bySecret(
+  {store}: Tenant,
+  parameters: ReadonlyMap<string, string>,
+  authorization: string | undefined,
+): Client {
+  const basic = basicCredentials(authorization);
+  const id = basic?.id ?? parameters.get('client_id') ?? '';
+  const secret = basic?.secret ?? parameters.get('client_secret') ?? '';
+  const client = store.clients.get(id);
+  const used = basic === undefined ? 'client_secret_post' : 'client_secret_basic';
+  // An application whose method was never set takes either [unverified].
+  const method = client?.token_endpoint_auth_method ?? used;
+  if (
+    client?.client_secret === undefined ||
+    method !== used ||
+    !sameSecret(secret, client.client_secret)
+  ) {
+    throw oauthRefusal(401, 'access_denied', 'Unauthorized');
+  }
+  return client;
+}
+
+/** How far `iat` and `nbf` may lie ahead, and how long an assertion may live, in seconds [docs]. */
+const skew = 10;
+const longestLife = 300;
+const longestAssertion = 2048;
+const longestClaim = 64;
+
+/**
+ * RFC 7523 as Auth0 has it [docs: "Authenticate with Private Key JWT"]: signed with the algorithm of
+ * the credential, by and about the application, for this tenant, once, within five minutes.
+ */
+function byAssertion(
+  tenant: Tenant,
+  assertion: string,
+  parameters: ReadonlyMap<string, string>,
+): Client {
+  if (parameters.get('client_assertion_type') !== assertionType) {
+    throw oauthRefusal(400, 'invalid_request', 'Invalid client_assertion_type');
+  }
+  if (Buffer.byteLength(assertion) > longestAssertion) throw refused('it is too long');
+  const jwt = decodeJwt(assertion);
+  if (jwt === undefined) throw refused('it is not a JWT');
+  const {iss, sub, jti} = jwt.payload;
+  const named = parameters.get('client_id') ?? sub;
+  if (typeof sub !== 'string' || iss !== sub || named !== sub) throw refused('iss and sub');
+  const client = tenant.store.clients.get(sub);
+  if (client === undefined || !isSignedByOwnKey(tenant, client, jwt)) throw refused('signature');
+  const until = validUntil(tenant, jwt);
+  if (typeof jti !== 'string' || jti === '' || jti.length > longestClaim) throw refused('jti');
+  if (!tenant.spentIds.spend(`${sub} ${jti}`, until + skew, Date.now() / 1000)) {
+    throw refused('jti was used before');
+  }
+  return client;
+}
+
+function isSignedByOwnKey(tenant: Tenant, client: Client, jwt: DecodedJwt): boolean {
+  const {kid} = jwt.header;
+  return enabledCredentials(tenant, client, 'private_key_jwt').some(
+    credential =>
+      (kid === undefined || kid === credential.kid) &&
+      isSignedBy(jwt, publicKeyOf(credential), credential.alg ?? 'RS256'),
+  );
+}
+
+/** `exp`, once audience and times hold: seconds since the epoch. */
+function validUntil(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJwt): number {
+  const audiences = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : [];
+  if (!audiences.some(audience => audiencesOf(tenant).includes(String(audience)))) {
+    throw refused('aud');
+  }
+  const now = Date.now() / 1000;
+  if (typeof exp !== 'number' || exp <= now) throw refused('exp');
+  for (const time of [iat, nbf]) {
+    if (time !== undefined && (typeof time !== 'number' || time > now + skew)) {
+      throw refused('iat or nbf');
+    }
+  }
+  const begin = typeof iat === 'number' ? iat : now;
+  if (exp - begin > longestLife + skew) throw refused('it lives for more than 5 minutes');
+  return exp;
+}
+
+/** The tenant or its custom domain, with the slash [docs], or its token endpoint (RFC 7523, 3). */
+function audiencesOf({url, customUrl}: Tenant): readonly string[] {
+  return [url, customUrl].flatMap(address =>
+    address === undefined ? [] : [`${address}/`, `${address}/oauth/token`],
+  );
+}
+
+/** RFC 7521, 4.2.1; the words are [unverified]. */
+function refused(what: string) {
+  return oauthRefusal(401, 'invalid_client', `Invalid client assertion: ${what}`);
+}
+
+/** By the certificate of the TLS connection [docs: "Authenticate with mTLS"]; words [unverified]. */
+function byCertificate(
+  tenant: Tenant,
+  client: Client,
+  certificate: X509Certificate | undefined,
+): Client {
+  if (certificate === undefined) {
+    throw oauthRefusal(401, 'invalid_client', 'Client certificate is required');
+  }
+  const selfSigned = enabledCredentials(tenant, client, 'self_signed_tls_client_auth');
+  const byAuthority = enabledCredentials(tenant, client, 'tls_client_auth');
+  const known =
+    selfSigned.some(each => each.thumbprint_sha256 === thumbprintOf(certificate)) ||
+    byAuthority.some(each => normal(each.subject_dn ?? '') === normal(subjectOf(certificate)));
+  if (!known) throw oauthRefusal(401, 'invalid_client', 'Client certificate is not registered');
+  return client;
+}
+
+function normal(distinguishedName: string): string {
+  return distinguishedName
+    .split(',')
+    .map(part => part.trim())
+    .join(',');
+}
+
+function basicCredentials(authorization: string | undefined) {
+  const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
+  return {id: unescaped(id), secret: unescaped(secret.join(':'))};
+}
+
+/** RFC 6749, 2.3.1: both halves are form-encoded before they go into the header. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

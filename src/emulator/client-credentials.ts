@@ -1,0 +1,160 @@
+import {createPublicKey, X509Certificate} from 'node:crypto';
+import {createdClient} from './defaults.js';
+import {invalid, refusal} from './errors.js';
+import type {IdSource} from './ids.js';
+import type {JsonObject} from './json.js';
+import {rsaKeyIn} from './jwe.js';
+import type {
+  AuthenticationMethod,
+  AuthenticationMethods,
+  Client,
+  ClientCredential,
+} from './records.js';
+import type {NewClient} from './schema/client.js';
+import type {NewCredential, NewMethods} from './schema/client-credential.js';
+import type {Tenant} from './tenant.js';
+
+/** The kind of credential that each method takes [sdk]. */
+export const typeOfMethod = {
+  private_key_jwt: 'public_key',
+  tls_client_auth: 'cert_subject_dn',
+  self_signed_tls_client_auth: 'x509_cert',
+} as const satisfies {[method in AuthenticationMethod]: string};
+
+export const methodNames = [
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+] as const satisfies readonly AuthenticationMethod[];
+
+/** "You can register two public keys for an application at the same time" [docs]. */
+export const mostCredentials = 2;
+
+/**
+ * Creates the application. The keys and certificates that come with it become records of their own,
+ * which it then names by their ids.
+ */
+export function insertClient(tenant: Tenant, body: NewClient): Client {
+  const {store, ids} = tenant;
+  const client = createdClient(ids, tenant, body);
+  const methods = body.client_authentication_methods;
+  if (methods === undefined) return store.clients.insert(client);
+  const {client_id} = client;
+  const credentials = credentialsOf(ids, client_id, methods);
+  for (const credential of credentials) store.credentials.insert(credential);
+  return store.clients.insert({...client, client_authentication_methods: byId(credentials)});
+}
+
+function credentialsOf(
+  ids: IdSource,
+  clientId: string,
+  methods: NewMethods,
+): readonly ClientCredential[] {
+  return methodNames.flatMap(method =>
+    (methods[method]?.credentials ?? []).map(sent => createdCredential(ids, clientId, sent)),
+  );
+}
+
+function byId(credentials: readonly ClientCredential[]): AuthenticationMethods {
+  return Object.fromEntries(
+    methodNames.flatMap(method => {
+      const its = credentials.filter(each => each.credential_type === typeOfMethod[method]);
+      return its.length === 0 ? [] : [[method, {credentials: its.map(({id}) => ({id}))}]];
+    }),
+  );
+}
+
+/** What Auth0 adds: an id, a key id, dates; and what it reads from a certificate [sdk]. */
+export function createdCredential(
+  ids: IdSource,
+  clientId: string,
+  sent: NewCredential,
+): ClientCredential {
+  const {parse_expiry_from_cert, ...rest} = sent;
+  const created = new Date().toISOString();
+  const base = {
+    ...rest,
+    id: ids.credential(),
+    client_id: clientId,
+    created_at: created,
+    updated_at: created,
+  };
+  if (sent.credential_type === 'public_key') {
+    if (rsaKeyIn(sent.pem ?? '') === undefined) throw badPem();
+    const until = parse_expiry_from_cert === true ? certificateIn(sent.pem)?.validTo : undefined;
+    return {
+      ...base,
+      kid: sent.kid ?? ids.keyId(),
+      alg: sent.alg ?? 'RS256',
+      ...(until !== undefined && {expires_at: new Date(until).toISOString()}),
+    };
+  }
+  if (sent.credential_type === 'cert_subject_dn' && sent.subject_dn !== undefined) return base;
+  const certificate = certificateIn(sent.pem);
+  if (certificate === undefined) throw badPem();
+  return sent.credential_type === 'cert_subject_dn'
+    ? {...base, subject_dn: subjectOf(certificate)}
+    : {...base, thumbprint_sha256: thumbprintOf(certificate)};
+}
+
+/** The words are [unverified]. */
+function badPem() {
+  return invalid('Payload', "Object didn't pass validation for format pem", 'pem');
+}
+
+function certificateIn(pem: string | undefined): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+export function subjectOf(certificate: X509Certificate): string {
+  return certificate.subject.split('\n').join(',');
+}
+
+export function thumbprintOf(certificate: X509Certificate): string {
+  return Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
+}
+
+/** The credentials of that method that are enabled on the application, and not expired. */
+export function enabledCredentials(
+  {store}: Tenant,
+  client: Client,
+  method: AuthenticationMethod,
+): readonly ClientCredential[] {
+  const named = client.client_authentication_methods?.[method]?.credentials ?? [];
+  return named.flatMap(({id}) => {
+    const credential = store.credentials.get(id);
+    const expired =
+      credential?.expires_at !== undefined && Date.parse(credential.expires_at) < Date.now();
+    return credential === undefined || expired ? [] : credential;
+  });
+}
+
+export function publicKeyOf({pem = ''}: ClientCredential) {
+  return createPublicKey(pem);
+}
+
+/** The key itself is not told [sdk]. */
+export function toldOf({pem: _, client_id: __, ...told}: ClientCredential): JsonObject {
+  return told;
+}
+
+/** An update names credentials that are the application's own [sdk]; the words are [unverified]. */
+export function refuseForeignCredentials(
+  tenant: Tenant,
+  client: Client,
+  methods: AuthenticationMethods,
+) {
+  for (const method of methodNames) {
+    for (const {id} of methods[method]?.credentials ?? []) {
+      const credential = tenant.store.credentials.get(id);
+      const fits =
+        credential?.client_id === client.client_id &&
+        credential.credential_type === typeOfMethod[method];
+      if (!fits) throw refusal(400, `The credential does not exist: ${id}`, 'invalid_body');
+    }
+  }
+}

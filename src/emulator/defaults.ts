@@ -1,0 +1,195 @@
+import type {IdSource} from './ids.js';
+import type {JsonObject} from './json.js';
+import type {Client, ClientGrant, ResourceServer} from './records.js';
+import type {NewClient} from './schema/client.js';
+import type {NewClientGrant} from './schema/client-grant.js';
+import type {NewResourceServer, ResourceServerPatch} from './schema/resource-server.js';
+
+/** Who the tenant is to its records: its name and its host. */
+export interface TenantName {
+  readonly name: string;
+  readonly domain: string;
+}
+
+/** What Auth0 adds to a minimal create [recorded, section 4.3]. */
+export function createdResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
+  const lifetime = body.token_lifetime ?? 86_400;
+  const {signing_secret: _, ...rest} = withoutNulls(body);
+  return {
+    allow_offline_access: false,
+    skip_consent_for_verifiable_first_party_clients: false,
+    ...rest,
+    identifier: body.identifier,
+    id: ids.resourceServer(),
+    subject_type_authorization: authorization(body),
+    token_lifetime: lifetime,
+    // 7200 [recorded]; that a shorter token_lifetime pulls it down is [unverified].
+    token_lifetime_for_web: body.token_lifetime_for_web ?? Math.min(7200, lifetime),
+    // RS256, whatever the SDK's comment says (section 1.2).
+    ...signing(ids, body, undefined),
+  };
+}
+
+/** The record after a PATCH: keys that were sent are replaced whole, null clears (section 3). */
+export function patchedResourceServer(
+  ids: IdSource,
+  before: ResourceServer,
+  body: ResourceServerPatch,
+): ResourceServer {
+  const after = patched(before, body);
+  const lifetime = body.token_lifetime ?? before.token_lifetime;
+  const forWeb = body.token_lifetime_for_web ?? before.token_lifetime_for_web;
+  const {signing_secret: _, ...rest} = after;
+  return {
+    ...rest,
+    ...(body.subject_type_authorization === undefined
+      ? {}
+      : {subject_type_authorization: authorization(body)}),
+    token_lifetime_for_web: Math.min(forWeb, lifetime),
+    ...signing(ids, {...body, signing_alg: body.signing_alg ?? before.signing_alg}, before),
+  };
+}
+
+function authorization(body: ResourceServerPatch) {
+  return {
+    client: {policy: 'require_client_grant'},
+    user: {policy: 'allow_all'},
+    ...body.subject_type_authorization,
+  };
+}
+
+/**
+ * Going to HS256 generates a secret of 32 characters where none is sent. Leaving HS256 drops it:
+ * [unverified] (section 4.4), and the harsher of the two for a client that has to undo it.
+ */
+function signing(
+  ids: IdSource,
+  body: ResourceServerPatch,
+  before: ResourceServer | undefined,
+): Pick<ResourceServer, 'signing_alg' | 'signing_secret'> {
+  const signing_alg = body.signing_alg ?? 'RS256';
+  if (signing_alg !== 'HS256') return {signing_alg};
+  const signing_secret = body.signing_secret ?? before?.signing_secret ?? ids.signingSecret();
+  return {signing_alg, signing_secret};
+}
+
+export const refreshToken = {
+  expiration_type: 'non-expiring',
+  leeway: 0,
+  infinite_token_lifetime: true,
+  infinite_idle_token_lifetime: true,
+  token_lifetime: 2_592_000,
+  idle_token_lifetime: 1_296_000,
+  rotation_type: 'non-rotating',
+};
+
+/** "Non-expiring refresh tokens are not available" to third parties [docs]. */
+const expiringRefreshToken = {
+  ...refreshToken,
+  expiration_type: 'expiring',
+  infinite_token_lifetime: false,
+  infinite_idle_token_lifetime: false,
+};
+
+/**
+ * What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. Where the application signs
+ * in with a key pair there is no secret, and what names its credentials comes later.
+ */
+export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
+  const {client_authentication_methods, ...sent} = withoutNulls(body);
+  const mode = securityModeOf(body);
+  return {
+    tenant: tenant.name,
+    global: false,
+    is_token_endpoint_ip_header_trusted: false,
+    cross_origin_authentication: false,
+    oidc_conformant: false,
+    refresh_token: mode === 'strict' ? expiringRefreshToken : refreshToken,
+    sso_disabled: false,
+    cross_origin_auth: false,
+    callback_url_template: false,
+    custom_login_page_on: true,
+    grant_types: defaultGrantTypes(body),
+    ...(mode === 'strict' && {redirection_policy: 'open_redirect_protection'}),
+    ...sent,
+    name: body.name,
+    is_first_party: body.is_first_party ?? true,
+    ...(mode !== undefined && {third_party_security_mode: mode}),
+    signing_keys: [certificate(ids, tenant)],
+    client_id: mode === 'strict' ? ids.thirdPartyClient() : ids.client(),
+    ...(client_authentication_methods === undefined
+      ? {client_secret: body.client_secret ?? ids.clientSecret()}
+      : {token_endpoint_auth_method: null}),
+    jwt_configuration: jwtConfiguration(body.jwt_configuration, mode === 'strict' ? 3600 : 36_000),
+  };
+}
+
+/** Of a third-party application: strict unless the tenant may and does say otherwise [docs]. */
+function securityModeOf(body: NewClient): string | undefined {
+  return body.is_first_party === false ? (body.third_party_security_mode ?? 'strict') : undefined;
+}
+
+/** Everything but what the application can't do: a public client has no client credentials. */
+function defaultGrantTypes(body: NewClient): readonly string[] {
+  // [docs: "Configure Third-Party Applications"]
+  if (securityModeOf(body) === 'strict') return ['authorization_code', 'refresh_token'];
+  const all = ['authorization_code', 'implicit', 'refresh_token'];
+  return body.token_endpoint_auth_method === 'none' ? all : [...all, 'client_credentials'];
+}
+
+/** The application has either key pairs or a secret. Going back to one makes it [unverified]. */
+export function withOneMethod(ids: IdSource, client: Client): Client {
+  if (client.client_authentication_methods !== undefined) {
+    const {client_secret: _, ...rest} = client;
+    return {...rest, token_endpoint_auth_method: null};
+  }
+  if (client.client_secret !== undefined) return client;
+  const {token_endpoint_auth_method: method, ...rest} = client;
+  const known = typeof method === 'string' ? {token_endpoint_auth_method: method} : {};
+  return {...rest, ...known, client_secret: ids.clientSecret()};
+}
+
+/** Nothing sent: no `alg` [recorded]. Sent without `secret_encoded`: it comes back false [recorded]. */
+export function jwtConfiguration(
+  sent: NewClient['jwt_configuration'],
+  lifetime = 36_000,
+): JsonObject {
+  if (sent === undefined) return {secret_encoded: false, lifetime_in_seconds: lifetime};
+  const {alg, lifetime_in_seconds = lifetime, secret_encoded = false, ...rest} = sent;
+  const known = {lifetime_in_seconds, secret_encoded, ...rest};
+  return alg === undefined ? known : {alg, ...known};
+}
+
+/** Stands where Auth0 has the application's certificate; nothing reads it. */
+export function certificate(ids: IdSource, tenant: TenantName) {
+  return {
+    cert: pem('CERTIFICATE', ids.base64(64)),
+    pkcs7: pem('PKCS7', ids.base64(64)),
+    subject: `/CN=${tenant.domain}`,
+  };
+}
+
+export function pem(label: string, content: string): string {
+  return `-----BEGIN ${label}-----\r\n${content}\r\n-----END ${label}-----\r\n`;
+}
+
+/** Section 6.1: `subject_type` is always there; with `allow_all_scopes` there is no `scope` (6.3). */
+export function createdGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
+  const {scope = [], ...rest} = body;
+  const grant = {...rest, id: ids.grant(), subject_type: body.subject_type ?? 'client'};
+  return body.allow_all_scopes === true ? grant : {...grant, scope};
+}
+
+/** `record` with the keys of `patch`: replaced where sent, removed where null. */
+export function patched<T extends JsonObject>(record: T, patch: JsonObject): T {
+  const after = {...record};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) Reflect.deleteProperty(after, key);
+    else Reflect.set(after, key, value);
+  }
+  return after;
+}
+
+function withoutNulls<T extends JsonObject>(body: T): T {
+  return patched(body, body);
+}

@@ -1,0 +1,94 @@
+import type {JsonObject} from './json.js';
+
+/** An answer that ends the request. `app.ts` is the one place that sends it. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}) {
+    super(JSON.stringify(body));
+    this.name = 'Refusal';
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+const reasons = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+} as const;
+
+export type RefusalStatus = keyof typeof reasons;
+
+/** The Management API's shape; `errorCode` is optional there (section 9). */
+export function managementBody(
+  status: RefusalStatus,
+  message: string,
+  errorCode?: string,
+): JsonObject {
+  const body = {statusCode: status, error: reasons[status], message};
+  return errorCode === undefined ? body : {...body, errorCode};
+}
+
+export function refusal(status: RefusalStatus, message: string, errorCode?: string): Refusal {
+  return new Refusal(status, managementBody(status, message, errorCode));
+}
+
+export type Where = 'Payload' | 'Query' | 'Path';
+
+const whereCode = {Payload: 'invalid_body', Query: 'invalid_query_string', Path: 'invalid_uri'};
+
+/** `<where> validation error: '<rule>' on property <path> (<schema description>).` (section 9) */
+export function invalid(where: Where, rule: string, path = '', description = ''): Refusal {
+  const on = path === '' ? '' : ` on property ${path}`;
+  const what = path === '' || description === '' ? '' : ` (${description})`;
+  return refusal(400, `${where} validation error: '${rule}'${on}${what}.`, whereCode[where]);
+}
+
+/** 401 carries `attributes` and no `errorCode` [reported, section 9]. */
+export function unauthorizedBody(message: string): JsonObject {
+  return {...managementBody(401, message), attributes: {error: message}};
+}
+
+/** The comma is what real tenants send; the API description has a semicolon (section 14). */
+export function insufficientScopeBody(scopes: readonly string[]): JsonObject {
+  const message = `Insufficient scope, expected any of: ${scopes.join(', ')}`;
+  return managementBody(403, message, 'insufficient_scope');
+}
+
+export const notFound = {
+  path: () => refusal(404, 'Not Found'),
+  resourceServer: () =>
+    refusal(404, 'The resource server does not exist', 'inexistent_resource_server'),
+  client: () => refusal(404, 'The client does not exist', 'inexistent_client'),
+  grant: () => refusal(404, 'The grant does not exist.'),
+};
+
+export function tooManyEntities(): Refusal {
+  return refusal(
+    403,
+    'You reached the limit of entities of this type for this tenant.',
+    'too_many_entities',
+  );
+}
+
+/** OAuth endpoints have their own shape (section 2.1). */
+export function oauthRefusal(
+  status: number,
+  error: string,
+  description: string,
+  extra: JsonObject = {},
+): Refusal {
+  return new Refusal(status, {error, error_description: description, ...extra});
+}

@@ -1,0 +1,90 @@
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const urlSafe = `${letters}-_`;
+
+/** FNV-1a: spreads a scenario's name over 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  }
+  return value >>> 0;
+}
+
+/**
+ * Ids in Auth0's shapes (section 3) that are the same on every run with the same seed, so that
+ * walkthroughs can be recorded. Fit for a demo only: anybody can foresee the secrets.
+ */
+export class IdSource {
+  #state: number;
+
+  constructor(seed: string) {
+    this.#state = hash(seed);
+  }
+
+  resourceServer(): string {
+    return this.#characters('0123456789abcdef', 24);
+  }
+
+  client(): string {
+    return this.#characters(letters, 32);
+  }
+
+  /** Of a third-party application with enhanced security [docs: "Security Controls"]. */
+  thirdPartyClient(): string {
+    return `tpc_${this.client()}`;
+  }
+
+  credential(): string {
+    return `cred_${this.#characters(letters, 22)}`;
+  }
+
+  organization(): string {
+    return `org_${this.#characters(letters, 16)}`;
+  }
+
+  /** What Auth0 issues where no API is named: letters that mean nothing to anybody else. */
+  opaqueToken(): string {
+    return this.#characters(urlSafe, 32);
+  }
+
+  grant(): string {
+    return `cgr_${this.#characters(letters, 16)}`;
+  }
+
+  clientSecret(): string {
+    return this.#characters(urlSafe, 64);
+  }
+
+  signingSecret(): string {
+    return this.#characters(letters, 32);
+  }
+
+  /** A token's `jti`: 22 characters in the documented sample (section 8). */
+  tokenId(): string {
+    return this.#characters(letters, 22);
+  }
+
+  keyId(): string {
+    return this.#characters(urlSafe, 21);
+  }
+
+  /** Base64 that stands where Auth0 has a certificate of the application. */
+  base64(length: number): string {
+    return this.#characters(`${letters}+/`, length);
+  }
+
+  #characters(alphabet: string, length: number): string {
+    let text = '';
+    for (let i = 0; i < length; i++) text += alphabet.charAt(this.#next() % alphabet.length);
+    return text;
+  }
+
+  /** mulberry32 */
+  #next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let value = this.#state;
+    value = Math.imul(value ^ (value >>> 15), value | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return (value ^ (value >>> 14)) >>> 0;
+  }
+}

@@ -1,0 +1,77 @@
+import {constants, createHmac, type KeyObject, sign, timingSafeEqual, verify} from 'node:crypto';
+import {isJsonObject, type JsonObject} from './json.js';
+import type {SigningAlg} from './records.js';
+
+/** Signed with `node:crypto` alone, so that the tests can check it with a library that is not ours. */
+export function signJwt(
+  header: JsonObject & {readonly alg: SigningAlg},
+  payload: JsonObject,
+  key: KeyObject | string,
+): string {
+  const content = `${encode(header)}.${encode(payload)}`;
+  return `${content}.${signature(header.alg, content, key).toString('base64url')}`;
+}
+
+function signature(alg: SigningAlg, content: string, key: KeyObject | string): Buffer {
+  if (typeof key === 'string') return createHmac('sha256', key).update(content).digest();
+  const hash = alg === 'RS512' ? 'sha512' : 'sha256';
+  if (alg !== 'PS256') return sign(hash, Buffer.from(content), key);
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  return sign(hash, Buffer.from(content), {key, padding, saltLength: 32});
+}
+
+export interface DecodedJwt {
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
+  readonly content: string;
+  readonly signature: Buffer;
+}
+
+export function decodeJwt(token: string): DecodedJwt | undefined {
+  const [head = '', body = '', tail = '', ...more] = token.split('.');
+  const header = decode(head);
+  const payload = decode(body);
+  if (header === undefined || payload === undefined || more.length > 0) return undefined;
+  return {header, payload, content: `${head}.${body}`, signature: Buffer.from(tail, 'base64url')};
+}
+
+type KeyType = 'rsa' | 'ec';
+
+/** Asymmetric ones, with the kind of key that each takes. */
+const algorithms: ReadonlyMap<string, {hash: string; type: KeyType; pss?: true}> = new Map([
+  ['RS256', {hash: 'sha256', type: 'rsa'}],
+  ['RS384', {hash: 'sha384', type: 'rsa'}],
+  ['RS512', {hash: 'sha512', type: 'rsa'}],
+  ['PS256', {hash: 'sha256', type: 'rsa', pss: true}],
+  ['ES256', {hash: 'sha256', type: 'ec'}],
+]);
+
+/** Whether the key signed it by that algorithm, which is never taken from the header alone. */
+export function isSignedBy(jwt: DecodedJwt, key: KeyObject, alg: string): boolean {
+  const algorithm = algorithms.get(alg);
+  if (algorithm === undefined || jwt.header.alg !== alg) return false;
+  if (key.asymmetricKeyType !== algorithm.type) return false;
+  const padding = algorithm.pss
+    ? {padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST}
+    : {};
+  const signer = {key, dsaEncoding: 'ieee-p1363' as const, ...padding};
+  return verify(algorithm.hash, Buffer.from(jwt.content), signer, jwt.signature);
+}
+
+export function sameSecret(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function encode(value: JsonObject): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(part: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import type {MiddlewareHandler} from 'hono';
+import {insufficientScopeBody, managementBody, Refusal, unauthorizedBody} from './errors.js';
+import type {DemoEnv} from './http.js';
+import type {Json} from './json.js';
+import {decodeJwt, isSignedBy} from './jwt.js';
+import type {SigningKey} from './keys.js';
+import {addressAsked, type Tenant} from './tenant.js';
+
+export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>;
+
+/** Lets a request through whose token is this tenant's and holds one of the scopes. */
+export function permitted(tenant: Tenant): Permit {
+  return (...anyOf) =>
+    async (c, next) => {
+      const scopes = await scopesOf(tenant, c.req.url, c.req.header('authorization'));
+      if (!anyOf.some(scope => scopes.has(scope))) {
+        throw new Refusal(403, insufficientScopeBody(anyOf));
+      }
+      c.set('scopes', scopes);
+      await next();
+    };
+}
+
+/** 401s of section 9. What a missing or odd header gets is [reported] in the SDKs' issues. */
+async function scopesOf(
+  tenant: Tenant,
+  url: string,
+  authorization: string | undefined,
+): Promise<ReadonlySet<string>> {
+  if (authorization === undefined || authorization === '') {
+    throw unauthorized('Missing authentication');
+  }
+  const token = /^Bearer ([^ ]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) {
+    const message = 'Bad HTTP authentication header format';
+    throw new Refusal(400, managementBody(400, message, 'Bearer'));
+  }
+  const jwt = decodeJwt(token);
+  if (jwt === undefined) throw unauthorized('Invalid token');
+  const {aud, exp, iss, scope} = jwt.payload;
+  // The audience says which tenant's key has to fit, so it is looked at first.
+  if (!audiences(aud).includes(tenant.managementAudience)) {
+    const named = audiences(aud).join(', ');
+    throw new Refusal(401, managementBody(401, `Bad audience: ${named}`));
+  }
+  const key = await keyNamed(tenant, jwt.header.kid);
+  if (key === undefined || !isSignedBy(jwt, key.publicKey, 'RS256')) {
+    throw unauthorized('Invalid signature received for JSON Web Token validation');
+  }
+  // Same host for both [docs, section 12]; the words are [unverified].
+  if (iss !== `${addressAsked(tenant, url)}/`) throw unauthorized('Invalid token issuer');
+  if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expired);
+  return new Set(typeof scope === 'string' ? scope.split(' ') : []);
+}
+
+/** The next key is waited for only by a token that names another than the current one. */
+async function keyNamed({keys}: Tenant, kid: Json | undefined): Promise<SigningKey | undefined> {
+  const current = await keys.current;
+  if (current.kid === kid) return current;
+  const next = await keys.next;
+  return next.kid === kid ? next : undefined;
+}
+
+export const expired = 'Expired token received for JSON Web Token validation';
+
+function unauthorized(message: string): Refusal {
+  return new Refusal(401, unauthorizedBody(message));
+}
+
+/** A string for M2M, an array for people (section 2.4). */
+function audiences(aud: Json | undefined): readonly string[] {
+  if (typeof aud === 'string') return [aud];
+  return Array.isArray(aud) ? aud.filter(entry => typeof entry === 'string') : [];
+}

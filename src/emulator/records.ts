@@ -1,0 +1,250 @@
+import type {Json} from './json.js';
+
+/** The three collections as Auth0 puts them on the wire. Fields that we leave alone pass through. */
+type Unmanaged = {readonly [field: string]: Json | undefined};
+
+export type Scope = {readonly value: string; readonly description?: string};
+
+export type SigningAlg = 'HS256' | 'RS256' | 'RS512' | 'PS256';
+
+export type TokenDialect =
+  | 'access_token'
+  | 'access_token_authz'
+  | 'rfc9068_profile'
+  | 'rfc9068_profile_authz';
+
+export type SubjectTypeAuthorization = {
+  readonly client?: {readonly policy: string};
+  readonly user?: {readonly policy: string};
+  readonly anonymous_user?: {readonly policy: string};
+};
+
+export type ResourceServer = Unmanaged & {
+  readonly id: string;
+  readonly name?: string;
+  readonly identifier: string;
+  readonly is_system?: boolean;
+  readonly allow_offline_access: boolean;
+  readonly skip_consent_for_verifiable_first_party_clients: boolean;
+  readonly subject_type_authorization?: SubjectTypeAuthorization;
+  readonly token_lifetime: number;
+  readonly token_lifetime_for_web: number;
+  readonly signing_alg: SigningAlg;
+  readonly signing_secret?: string;
+  readonly scopes?: readonly Scope[];
+  readonly enforce_policies?: boolean;
+  readonly token_dialect?: TokenDialect;
+  readonly token_encryption?: TokenEncryption;
+  readonly proof_of_possession?: ProofOfPossession;
+};
+
+/** [sdk] */
+export type TokenEncryption = {
+  readonly format: string;
+  readonly encryption_key: {
+    readonly name?: string;
+    readonly alg: string;
+    readonly kid?: string;
+    readonly pem: string;
+  };
+};
+
+/** [docs: "Configure Sender Constraining"] */
+export type ProofOfPossession = {
+  readonly mechanism: string;
+  readonly required: boolean;
+  readonly required_for?: string;
+};
+
+export type SigningKeyOfClient = {
+  readonly cert: string;
+  readonly key?: string;
+  readonly pkcs7: string;
+  readonly subject: string;
+};
+
+export type Client = Unmanaged & {
+  readonly tenant: string;
+  readonly global: boolean;
+  readonly name: string;
+  readonly description?: string;
+  readonly is_first_party: boolean;
+  readonly client_id: string;
+  /** Absent where the application signs in with a key pair or a certificate. */
+  readonly client_secret?: string;
+  readonly signing_keys: readonly SigningKeyOfClient[];
+  /** Null where `client_authentication_methods` says how. */
+  readonly token_endpoint_auth_method?: string | null;
+  readonly client_authentication_methods?: AuthenticationMethods;
+  readonly app_type?: string;
+  readonly grant_types?: readonly string[];
+  readonly third_party_security_mode?: string;
+  readonly require_proof_of_possession?: boolean;
+  readonly default_organization?: DefaultOrganization;
+  readonly token_quota?: TokenQuota;
+};
+
+export type AuthenticationMethod =
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth';
+
+/** Each names credentials by their ids [sdk]. */
+export type AuthenticationMethods = {
+  readonly [method in AuthenticationMethod]?: {
+    readonly credentials: readonly {readonly id: string}[];
+  };
+};
+
+export type DefaultOrganization = {
+  readonly organization_id: string;
+  readonly flows: readonly string[];
+};
+
+/** [docs: "Fine-Grained Machine-to-Machine Token Quotas"] */
+export type TokenQuota = {
+  readonly client_credentials: {
+    readonly enforce?: boolean;
+    readonly per_hour?: number;
+    readonly per_day?: number;
+  };
+};
+
+/** A public key or a certificate of an application [sdk]. */
+export type ClientCredential = {
+  readonly id: string;
+  readonly client_id: string;
+  readonly name?: string;
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly credential_type: string;
+  readonly subject_dn?: string;
+  readonly thumbprint_sha256?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly expires_at?: string;
+  /** Not told by the API. */
+  readonly pem?: string;
+};
+
+export type Organization = Unmanaged & {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name?: string;
+};
+
+/** That an organization may be used with a grant. */
+export type OrganizationGrant = {
+  readonly organization_id: string;
+  readonly grant_id: string;
+};
+
+export type SubjectType = 'client' | 'user' | 'anonymous_user';
+
+export type ClientGrant = Unmanaged & {
+  readonly id: string;
+  readonly client_id?: string;
+  readonly audience: string;
+  readonly scope?: readonly string[];
+  readonly subject_type: SubjectType;
+  readonly allow_all_scopes?: boolean;
+  /** `deny` where absent [source: go-auth0]. */
+  readonly organization_usage?: string;
+  readonly allow_any_organization?: boolean;
+  readonly is_system?: boolean;
+};
+
+/** Order of the keys in raw bodies [recorded, section 4.3]; `signing_secret` there is [unverified]. */
+export const resourceServerOrder = [
+  'id',
+  'name',
+  'identifier',
+  'allow_offline_access',
+  'skip_consent_for_verifiable_first_party_clients',
+  'allow_online_access',
+  'allow_online_access_with_ephemeral_sessions',
+  'subject_type_authorization',
+  'token_lifetime',
+  'token_lifetime_for_web',
+  'token_lifetime_for_anonymous_access_tokens',
+  'signing_alg',
+  'signing_secret',
+  'scopes',
+  'enforce_policies',
+  'token_dialect',
+  'token_encryption',
+  'consent_policy',
+  'authorization_details',
+  'proof_of_possession',
+  'authorization_policy',
+  'client_id',
+  'is_system',
+] as const;
+
+/** Order of the keys in raw bodies [recorded, section 5.3, and the create answers of deploy-cli]. */
+export const clientOrder = [
+  'tenant',
+  'global',
+  'is_token_endpoint_ip_header_trusted',
+  'name',
+  'description',
+  'allowed_clients',
+  'allowed_logout_urls',
+  'callbacks',
+  'client_metadata',
+  'cross_origin_authentication',
+  'is_first_party',
+  'native_social_login',
+  'oidc_conformant',
+  'refresh_token',
+  'owners',
+  'custom_login_page',
+  'sso_disabled',
+  'cross_origin_auth',
+  'encrypted',
+  'signing_keys',
+  'allowed_origins',
+  'client_id',
+  'callback_url_template',
+  'client_secret',
+  'jwt_configuration',
+  'client_aliases',
+  'token_endpoint_auth_method',
+  'client_authentication_methods',
+  'app_type',
+  'grant_types',
+  'web_origins',
+  'custom_login_page_on',
+] as const;
+
+/** Of the hidden 'All Applications' [recorded, deploy-cli]. */
+export const globalClientOrder = [
+  'tenant',
+  'global',
+  'callbacks',
+  'is_first_party',
+  'name',
+  'refresh_token',
+  'owners',
+  'custom_login_page',
+  'cross_origin_authentication',
+  'signing_keys',
+  'client_id',
+  'client_secret',
+  'custom_login_page_on',
+] as const;
+
+/** Order of the keys [recorded, section 6.1, and the create answers of the Terraform provider]. */
+export const clientGrantOrder = [
+  'id',
+  'client_id',
+  'default_for',
+  'audience',
+  'scope',
+  'organization_usage',
+  'allow_any_organization',
+  'subject_type',
+  'authorization_details_types',
+  'allow_all_scopes',
+  'is_system',
+] as const;

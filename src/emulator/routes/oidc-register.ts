@@ -1,0 +1,72 @@
+import type {Hono} from 'hono';
+import {createdClient} from '../defaults.js';
+import {notFound, oauthRefusal, tooManyEntities} from '../errors.js';
+import {answer, type DemoEnv, jsonBody} from '../http.js';
+import {isJsonObject, type Json} from '../json.js';
+import type {Tenant} from '../tenant.js';
+
+const grantTypes = ['authorization_code', 'refresh_token'];
+const authMethods = ['none', 'client_secret_post'];
+
+/**
+ * Open Dynamic Registration: where the tenant turned it on, anybody registers an application,
+ * without a token [docs: "Dynamic Client Registration"]. Off, the path is not found [unverified].
+ */
+export function registrationRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
+  app.post('/oidc/register', async c => {
+    if (tenant.settings.dynamicRegistration === 'off') throw notFound.path();
+    const wish = registrationIn(await jsonBody(c));
+    const own = tenant.store.clients.slice(({global}) => !global, 0, 0);
+    // As reported of this very path (section 4.5).
+    if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
+    const client = tenant.store.clients.insert(
+      createdClient(tenant.ids, tenant, {
+        name: wish.name,
+        is_first_party: false,
+        callbacks: wish.redirectUris,
+        grant_types: wish.grantTypes,
+        token_endpoint_auth_method: wish.method,
+        external_metadata_type: 'dcr',
+      }),
+    );
+    tenant.registeredDynamically.add(client.client_id);
+    return answer(201, {
+      client_name: client.name,
+      client_id: client.client_id,
+      ...(wish.method !== 'none' && {client_secret: client.client_secret}),
+      redirect_uris: wish.redirectUris,
+      client_secret_expires_at: 0,
+      grant_types: wish.grantTypes,
+      token_endpoint_auth_method: wish.method,
+    });
+  });
+}
+
+/** The errors are RFC 7591's; their words, and the default name, are [unverified]. */
+function registrationIn(body: Json) {
+  if (!isJsonObject(body)) throw refused('invalid_client_metadata', 'The payload is not an object');
+  const {client_name: name = 'Dynamic Client', redirect_uris, token_endpoint_auth_method} = body;
+  const method = token_endpoint_auth_method ?? 'client_secret_post';
+  if (typeof name !== 'string' || !/^[^<>]+$/.test(name)) {
+    throw refused('invalid_client_metadata', 'client_name is invalid');
+  }
+  const redirectUris = stringsIn(redirect_uris);
+  if (redirectUris === undefined || redirectUris.length === 0) {
+    throw refused('invalid_redirect_uri', 'redirect_uris is required');
+  }
+  if (typeof method !== 'string' || !authMethods.includes(method)) {
+    throw refused('invalid_client_metadata', 'token_endpoint_auth_method is invalid');
+  }
+  // "Filtered down in response to reflect the ones it will be allowed to use" [docs].
+  const wanted = stringsIn(body.grant_types) ?? grantTypes;
+  return {name, redirectUris, method, grantTypes: grantTypes.filter(type => wanted.includes(type))};
+}
+
+function stringsIn(value: Json | undefined): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.filter(item => typeof item === 'string');
+}
+
+function refused(error: string, description: string) {
+  return oauthRefusal(400, error, description);
+}

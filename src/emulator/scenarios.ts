@@ -1,0 +1,298 @@
+import {documented} from './documented.js';
+import type {FaultRule} from './faults.js';
+import {keyPairOf, publicPem} from './keys.js';
+import type {ScenarioName} from './scenario-names.js';
+import type {Seeder} from './seeder.js';
+import {adminScopes, auditScopes, free, type TenantSettings} from './settings.js';
+
+export interface Scenario {
+  readonly name: ScenarioName;
+  /** One line on what it shows. */
+  readonly summary: string;
+  readonly settings?: Partial<TenantSettings>;
+  readonly faults?: readonly FaultRule[];
+  /** How many other applications there are. */
+  readonly applications?: number;
+  readonly seed: (seeder: Seeder) => void | Promise<void>;
+}
+
+const {api, testApplication, job, granted} = documented;
+
+/** The API made in the Dashboard, which makes an application with it and authorizes that. */
+function dashboard(seeder: Seeder): void {
+  seeder.api({signing_alg: 'RS256'});
+  // The scopes of the Dashboard's first grant are [unverified] (section 5.3): none here.
+  seeder.grant(seeder.machine(testApplication), []);
+}
+
+function converged(seeder: Seeder): void {
+  seeder.documentedApi();
+  seeder.grant(seeder.machine(job), granted);
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'dashboard',
+    summary: 'the API was just made in the Dashboard, with its test application',
+    seed: dashboard,
+  },
+  {
+    name: 'fresh',
+    summary: 'a new tenant: no API, no application of ours',
+    seed: () => {},
+  },
+  {
+    name: 'drifted',
+    summary: 'set up once, then changed: HS256, a scope gone, a foreign one, too much granted',
+    seed(seeder) {
+      const scopes = api.scopes.filter(({value}) => value !== 'approve:timesheets');
+      const foreign = {value: 'admin:payroll', description: 'Administer payroll'};
+      seeder.documentedApi({signing_alg: 'HS256', scopes: [...scopes, foreign]});
+      seeder.grant(seeder.machine(job), ['read:timesheets', 'delete:timesheets', 'batch:upload']);
+    },
+  },
+  {
+    name: 'converged',
+    summary: 'the documented state: nothing to do',
+    seed: converged,
+  },
+  {
+    name: 'free',
+    summary: 'as dashboard, on a Free plan: two requests a second, two at once, ten applications',
+    settings: {plan: free},
+    seed: dashboard,
+  },
+  {
+    name: 'rate-limited',
+    summary: 'as dashboard, but the tenant asks for a few pauses (429)',
+    faults: [{kind: '429-reset', path: '/api/v2/*', nth: [2, 5, 8], seconds: 1}],
+    seed: dashboard,
+  },
+  {
+    name: 'outage',
+    summary: 'as dashboard, but Auth0 fails a few times (503, 502) before it is well again',
+    faults: [
+      {kind: '503', path: '/api/v2/*', nth: [2, 3]},
+      {kind: '502-html', path: '/api/v2/*', nth: 6},
+    ],
+    seed: dashboard,
+  },
+  {
+    name: 'no-ps256',
+    summary: 'as dashboard, on a plan without PS256',
+    settings: {ps256: 'not-in-plan'},
+    seed: dashboard,
+  },
+  {
+    name: 'many',
+    summary: 'as dashboard, in a tenant of 5,000 applications',
+    applications: 5000,
+    seed: dashboard,
+  },
+  {
+    name: 'nameless',
+    summary: 'the API was made by another tool, without a name',
+    seed(seeder) {
+      seeder.tenant.store.resourceServers.update(seeder.api().id, ({name: _, ...rest}) => rest);
+      seeder.grant(seeder.machine(testApplication), granted);
+    },
+  },
+  {
+    name: 'all-scopes',
+    summary: 'the job is granted every scope, now and later',
+    seed(seeder) {
+      seeder.documentedApi();
+      seeder.grant(seeder.machine(job), [], {allow_all_scopes: true});
+    },
+  },
+  {
+    name: 'user-grant',
+    summary: 'the job holds a user grant for the API besides its own',
+    seed(seeder) {
+      seeder.documentedApi();
+      const client = seeder.machine(job);
+      seeder.grant(client, ['read:timesheets'], {subject_type: 'user'});
+      seeder.grant(client, granted);
+    },
+  },
+  {
+    name: 'deny-all',
+    summary: 'the API lets no application in, whatever its grants',
+    seed(seeder) {
+      const policies = {client: {policy: 'deny_all'}, user: {policy: 'allow_all'}};
+      seeder.documentedApi({subject_type_authorization: policies});
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    name: 'ambiguous',
+    summary: 'two test applications of the same name: which one is the job?',
+    seed(seeder) {
+      seeder.api();
+      seeder.grant(seeder.machine(testApplication), []);
+      seeder.grant(seeder.machine(testApplication), []);
+    },
+  },
+  {
+    name: 'shared',
+    summary: 'drifted, with other applications that rely on the API as it is',
+    seed(seeder) {
+      seeder.documentedApi({
+        signing_alg: 'HS256',
+        enforce_policies: true,
+        token_dialect: 'access_token_authz',
+      });
+      seeder.grant(seeder.machine(job), granted);
+      seeder.grant(seeder.machine('Payroll Export'), ['read:timesheets']);
+      seeder.grant(seeder.machine(testApplication), ['batch:upload']);
+    },
+  },
+  {
+    name: 'web-application',
+    summary: 'the job is registered as a website and can do no client credentials',
+    seed(seeder) {
+      seeder.documentedApi();
+      const web = {app_type: 'regular_web', grant_types: ['authorization_code', 'refresh_token']};
+      seeder.grant(seeder.machine(job, web), granted);
+    },
+  },
+  {
+    name: 'dangling',
+    summary: 'the API was deleted, the job and its grant outlived it',
+    seed(seeder) {
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    name: 'odd-names',
+    summary: 'names with control characters, right-to-left and wide letters',
+    seed(seeder) {
+      seeder.api({name: 'Timesheets \u001b[31mAPI\u001b[0m'});
+      seeder.grant(seeder.machine('x\u001b]0;owned\u0007 (Test Application)'), []);
+      seeder.grant(seeder.machine('\u202eגיליונות 勤務表'), ['read:timesheets']);
+    },
+  },
+  {
+    name: 'read-only',
+    summary: 'as dashboard, but the token may only read',
+    settings: {adminScopes: auditScopes},
+    seed: dashboard,
+  },
+  {
+    name: 'no-secrets',
+    summary: 'as dashboard, but the token may not read client secrets',
+    settings: {adminScopes: adminScopes.filter(scope => !scope.endsWith(':client_keys'))},
+    seed: dashboard,
+  },
+  {
+    name: 'full',
+    summary: 'a Free plan whose ten applications are used up',
+    settings: {plan: {...free, burst: 50, perSecond: 16, atOnce: 10}},
+    applications: 8,
+    seed: () => {},
+  },
+  {
+    // [docs: "Authenticate with Private Key JWT"]
+    name: 'private-key',
+    summary: 'the job signs in with a private key and has no client secret',
+    async seed(seeder) {
+      seeder.documentedApi();
+      seeder.grant(await seeder.machineWithKey(job, 'job'), granted);
+    },
+  },
+  {
+    // [docs: "Machine-to-Machine Access for Organizations"]; what a refusal says is [unverified].
+    name: 'organization',
+    summary: 'the grant gives tokens only together with an organization',
+    seed(seeder) {
+      seeder.documentedApi();
+      const usage = {organization_usage: 'require', allow_any_organization: false};
+      const grant = seeder.grant(seeder.machine(job), granted, usage);
+      seeder.associate(seeder.organization('acme', 'Acme Inc.'), grant);
+      seeder.organization('globex', 'Globex Corporation');
+    },
+  },
+  {
+    // [docs: "Configure Sender Constraining"]; what a refusal says is [unverified].
+    name: 'dpop',
+    summary: 'the API requires proof of possession (DPoP) of all who ask for its tokens',
+    seed(seeder) {
+      seeder.documentedApi({proof_of_possession: {mechanism: 'dpop', required: true}});
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    // [docs: "JSON Web Encryption"]
+    name: 'encrypted',
+    summary: 'the API’s tokens are encrypted (JWE): only the API can read them',
+    async seed(seeder) {
+      const pem = publicPem(await keyPairOf('api'));
+      const encryption_key = {name: 'API key', alg: 'RSA-OAEP-256', kid: 'timesheets-api', pem};
+      seeder.documentedApi({token_encryption: {format: 'compact-nested-jwe', encryption_key}});
+      seeder.grant(seeder.machine(job), granted);
+    },
+  },
+  {
+    // [docs: "Fine-Grained Machine-to-Machine Token Quotas"]
+    name: 'quota',
+    summary: 'the job has used up its token quota of the day (429 at the token endpoint)',
+    seed(seeder) {
+      seeder.documentedApi();
+      const quota = {client_credentials: {enforce: true, per_day: 10}};
+      const client = seeder.machine(job, {token_quota: quota});
+      seeder.grant(client, granted);
+      seeder.exhaustQuota(client);
+    },
+  },
+  {
+    // [docs: "Credentials Exchange"]; that Auth0 passes this code as it is, with 403: [unverified].
+    name: 'action-denies',
+    summary: 'an Action of the tenant denies the job its token',
+    settings: {
+      action: {
+        kind: 'denies',
+        audience: api.identifier,
+        code: 'access_denied',
+        reason: 'Imports are paused until the payroll run is over.',
+      },
+    },
+    seed: converged,
+  },
+  {
+    // [docs: "Dynamic Client Registration", "Security Controls for Third-Party Applications"]
+    name: 'third-party',
+    summary: 'strangers registered applications under the job’s name, one of them with a grant',
+    settings: {dynamicRegistration: 'open'},
+    seed(seeder) {
+      seeder.documentedApi();
+      seeder.stranger(job, 'registered');
+      seeder.grant(seeder.stranger(job, 'made-by-admin'), granted);
+    },
+  },
+  {
+    // [docs: "Custom Domains"]
+    name: 'custom-domain',
+    summary: 'as dashboard, in a tenant that is also reached by a custom domain (localhost)',
+    settings: {customHost: 'localhost'},
+    seed: dashboard,
+  },
+];
+
+/** No scenario has that name; the message lists those that there are. */
+export class UnknownScenario extends Error {
+  readonly code = 'unknown_scenario';
+  readonly known: readonly string[];
+
+  constructor(name: string) {
+    const known = scenarios.map(scenario => scenario.name);
+    super(`There is no scenario '${name}'. There are: ${known.join(', ')}.`);
+    this.name = 'UnknownScenario';
+    this.known = known;
+  }
+}
+
+export function scenarioNamed(name: string): Scenario {
+  const scenario = scenarios.find(candidate => candidate.name === name);
+  if (scenario === undefined) throw new UnknownScenario(name);
+  return scenario;
+}

@@ -1,0 +1,94 @@
+import type {JsonObject} from '../json.js';
+import type {AuthenticationMethod} from '../records.js';
+import {type ObjectRule, type Rule, schema} from './validation.js';
+
+export type NewCredential = JsonObject & {
+  readonly credential_type: string;
+  readonly name?: string;
+  readonly pem?: string;
+  readonly subject_dn?: string;
+  readonly alg?: string;
+  readonly kid?: string;
+  readonly expires_at?: string;
+  readonly parse_expiry_from_cert?: boolean;
+};
+
+export type NewMethods = JsonObject & {
+  readonly [method in AuthenticationMethod]?: {readonly credentials: readonly NewCredential[]};
+};
+
+const common = {
+  name: {type: 'string', max: 128, about: 'Friendly name for a credential.'},
+  pem: {
+    type: 'string',
+    min: 1,
+    about: 'PEM-formatted public key (SPKI and PKCS1) or X509 certificate. Must be JSON escaped.',
+  },
+  subject_dn: {type: 'string', min: 1, max: 256},
+  alg: {type: 'string', oneOf: ['RS256', 'RS384', 'PS256']},
+  kid: {type: 'string', pattern: '^[0-9a-zA-Z_-]{10,64}$'},
+  expires_at: {type: 'string'},
+  parse_expiry_from_cert: {type: 'boolean'},
+} satisfies {[key: string]: Rule};
+
+/** The fields of each kind [sdk]. */
+function credential(type: string, fields: readonly (keyof typeof common)[]): ObjectRule {
+  const keys: {[key: string]: Rule} = {credential_type: {type: 'string', oneOf: [type]}};
+  for (const field of fields) keys[field] = common[field];
+  return {type: 'object', required: ['credential_type'], keys};
+}
+
+const publicKey: ObjectRule = {
+  ...credential('public_key', [
+    'name',
+    'pem',
+    'alg',
+    'kid',
+    'expires_at',
+    'parse_expiry_from_cert',
+  ]),
+  required: ['credential_type', 'pem'],
+};
+
+function method(items: ObjectRule): ObjectRule {
+  return {
+    type: 'object',
+    required: ['credentials'],
+    keys: {credentials: {type: 'array', min: 1, max: 2, items}},
+  };
+}
+
+/** An application has one method [docs: "Credential Settings"]; on create with whole credentials. */
+export const newMethods = {
+  type: 'object',
+  min: 1,
+  max: 1,
+  keys: {
+    private_key_jwt: method(publicKey),
+    tls_client_auth: method(credential('cert_subject_dn', ['name', 'pem', 'subject_dn'])),
+    self_signed_tls_client_auth: method(credential('x509_cert', ['name', 'pem'])),
+  },
+} satisfies Rule;
+
+const named = method({
+  type: 'object',
+  required: ['id'],
+  keys: {id: {type: 'string', min: 1, about: 'Credential ID'}},
+});
+
+/** On update with the ids of credentials that were made before [sdk]. */
+export const methodsById = {
+  type: 'object',
+  min: 1,
+  max: 1,
+  orNull: 'null',
+  keys: {private_key_jwt: named, tls_client_auth: named, self_signed_tls_client_auth: named},
+} satisfies Rule;
+
+export const newCredential = schema<NewCredential>({
+  required: ['credential_type'],
+  keys: {
+    ...common,
+    credential_type: {type: 'string', oneOf: ['public_key', 'cert_subject_dn', 'x509_cert']},
+  },
+});

@@ -1,0 +1,143 @@
+import {invalid} from '../errors.js';
+import type {Json, JsonObject} from '../json.js';
+import {type Rule, type Schema, schema, validated} from './validation.js';
+
+const page = {
+  page: {type: 'integer', min: 0, about: 'Page index of the results to return. First page is 0.'},
+  per_page: {type: 'integer', min: 1, max: 100, about: 'Number of results per page.'},
+  include_totals: {
+    type: 'boolean',
+    about:
+      'Return results inside an object that contains the total result count (true) or as a direct array of results (false, default).',
+  },
+} satisfies {[key: string]: Rule};
+
+const checkpoint = {
+  from: {type: 'string', about: 'Optional Id from which to start selection.'},
+  take: {
+    type: 'integer',
+    min: 1,
+    max: 100,
+    about: 'Number of results per page. Defaults to 50.',
+  },
+} satisfies {[key: string]: Rule};
+
+const projection = {
+  fields: {
+    type: 'string',
+    about:
+      'Comma-separated list of fields to include or exclude (based on value provided for include_fields) in the result. Leave empty to retrieve all fields.',
+  },
+  include_fields: {
+    type: 'boolean',
+    about: 'Whether specified fields are to be included (true) or excluded (false).',
+  },
+} satisfies {[key: string]: Rule};
+
+export type Projection = {readonly fields?: string; readonly include_fields?: boolean};
+
+export type Paging = {
+  readonly page?: number;
+  readonly per_page?: number;
+  readonly include_totals?: boolean;
+  readonly from?: string;
+  readonly take?: number;
+};
+
+export type ResourceServersQuery = JsonObject &
+  Paging &
+  Projection & {readonly identifiers?: readonly string[]};
+
+/** `fields` is missing from today's types, but honored [recorded 2023, section 4.1]. */
+export const resourceServersQuery = schema<ResourceServersQuery>({
+  keys: {
+    ...page,
+    ...projection,
+    identifiers: {
+      type: 'array',
+      max: 10,
+      items: {type: 'string'},
+      about: 'An optional filter on the resource server identifier.',
+    },
+  },
+});
+
+export const projectionQuery = schema<JsonObject & Projection>({keys: projection});
+
+export const pagingQuery = schema<JsonObject & Paging>({keys: {...page, ...checkpoint}});
+
+export type ClientsQuery = JsonObject &
+  Paging &
+  Projection & {
+    readonly is_global?: boolean;
+    readonly is_first_party?: boolean;
+    readonly app_type?: string;
+    readonly external_client_id?: string;
+    readonly q?: string;
+  };
+
+export const clientsQuery = schema<ClientsQuery>({
+  keys: {
+    ...page,
+    ...checkpoint,
+    ...projection,
+    is_global: {type: 'boolean', about: 'Optional filter on the global client parameter.'},
+    is_first_party: {
+      type: 'boolean',
+      about: 'Optional filter on whether or not a client is a first-party client.',
+    },
+    app_type: {
+      type: 'string',
+      about: 'Optional filter by a comma-separated list of application types.',
+    },
+    external_client_id: {type: 'string'},
+    q: {type: 'string'},
+  },
+});
+
+export type ClientGrantsQuery = JsonObject &
+  Paging & {
+    readonly audience?: string;
+    readonly client_id?: string;
+    readonly allow_any_organization?: boolean;
+    readonly subject_type?: string;
+    readonly default_for?: string;
+  };
+
+export const clientGrantsQuery = schema<ClientGrantsQuery>({
+  keys: {
+    ...page,
+    ...checkpoint,
+    audience: {type: 'string', about: 'Optional filter on audience.'},
+    client_id: {type: 'string', about: 'Optional filter on client_id.'},
+    allow_any_organization: {type: 'boolean'},
+    subject_type: {
+      type: 'string',
+      oneOf: ['client', 'user', 'anonymous_user'],
+      about: 'The type of application access the client grant allows.',
+    },
+    default_for: {type: 'string', oneOf: ['third_party_clients']},
+  },
+});
+
+/** The query string in the schema's types. Auth0 refuses parameters that it does not know. */
+export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
+  const parameters = new URL(url).searchParams;
+  const query: {[key: string]: Json} = {};
+  for (const key of new Set(parameters.keys())) {
+    const texts = parameters.getAll(key);
+    const rule = expected.rule.keys?.[key];
+    if (rule?.type === 'array') query[key] = texts;
+    else if (texts.length > 1)
+      throw invalid('Query', 'Expected type string but found type array', key);
+    else query[key] = typed(texts[0] ?? '', rule);
+  }
+  return validated(expected, 'Query', query);
+}
+
+/** A parameter is text; where it does not read as its type it stays text and is refused as such. */
+function typed(text: string, rule: Rule | undefined): Json {
+  if (rule?.type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
+  if (rule?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}

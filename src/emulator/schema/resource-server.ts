@@ -1,0 +1,174 @@
+import type {JsonObject} from '../json.js';
+import type {
+  ProofOfPossession,
+  Scope,
+  SigningAlg,
+  SubjectTypeAuthorization,
+  TokenDialect,
+  TokenEncryption,
+} from '../records.js';
+import {type Rule, schema} from './validation.js';
+
+/** Fields, limits and descriptions of sections 4.2 and of the API description. */
+const writable = {
+  name: {
+    type: 'string',
+    max: 200,
+    pattern: '^[^<>]+$',
+    about: 'Friendly name for this resource server. Can not contain `<` or `>` characters.',
+  },
+  scopes: {
+    type: 'array',
+    max: 1000,
+    uniqueBy: 'value',
+    about: 'List of permissions (scopes) that this API uses.',
+    items: {
+      type: 'object',
+      required: ['value'],
+      keys: {
+        value: {type: 'string', min: 1, max: 280, about: 'Value of this scope.'},
+        description: {
+          type: 'string',
+          max: 500,
+          about: 'User-friendly description of this scope.',
+        },
+      },
+    },
+  },
+  signing_alg: {
+    type: 'string',
+    oneOf: ['HS256', 'RS256', 'RS512', 'PS256'],
+    about: 'Algorithm used to sign JWTs.',
+  },
+  signing_secret: {
+    type: 'string',
+    min: 16,
+    about: 'Secret used to sign tokens when using symmetric algorithms (HS256).',
+  },
+  allow_offline_access: {type: 'boolean'},
+  allow_online_access: {type: 'boolean'},
+  allow_online_access_with_ephemeral_sessions: {type: 'boolean'},
+  token_lifetime: {
+    type: 'integer',
+    min: 0,
+    max: 2_592_000,
+    about:
+      'Expiration value (in seconds) for access tokens issued for this API from the token endpoint.',
+  },
+  token_lifetime_for_web: {type: 'integer', min: 0, max: 2_592_000},
+  token_lifetime_for_anonymous_access_tokens: {type: 'integer', min: 0, orNull: 'null'},
+  token_dialect: {
+    type: 'string',
+    oneOf: ['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'],
+    about: 'Dialect of access tokens that should be issued.',
+  },
+  skip_consent_for_verifiable_first_party_clients: {type: 'boolean'},
+  enforce_policies: {
+    type: 'boolean',
+    about: 'Whether to enforce authorization policies (true) or to ignore them (false).',
+  },
+  // [sdk]
+  token_encryption: {
+    type: 'object',
+    orNull: 'null',
+    required: ['format', 'encryption_key'],
+    keys: {
+      format: {type: 'string', oneOf: ['compact-nested-jwe']},
+      encryption_key: {
+        type: 'object',
+        required: ['alg', 'pem'],
+        keys: {
+          name: {type: 'string', max: 128},
+          alg: {type: 'string', oneOf: ['RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']},
+          kid: {type: 'string', min: 1, max: 128},
+          pem: {type: 'string', min: 1},
+        },
+      },
+    },
+  },
+  consent_policy: {
+    type: 'string',
+    orNull: 'null',
+    oneOf: ['transactional-authorization-with-mfa'],
+  },
+  authorization_details: {type: 'array', orNull: 'null'},
+  // [docs: "Configure Sender Constraining"]
+  proof_of_possession: {
+    type: 'object',
+    orNull: 'null',
+    required: ['mechanism', 'required'],
+    keys: {
+      mechanism: {type: 'string', oneOf: ['mtls', 'dpop']},
+      required: {type: 'boolean'},
+      required_for: {type: 'string', oneOf: ['all_clients', 'public_clients']},
+    },
+  },
+  authorization_policy: {type: 'object', orNull: 'null'},
+  subject_type_authorization: {
+    type: 'object',
+    about: 'Defines application access permission for a resource server',
+    keys: {
+      client: {
+        type: 'object',
+        keys: {policy: {type: 'string', oneOf: ['require_client_grant', 'deny_all']}},
+      },
+      user: {
+        type: 'object',
+        keys: {
+          policy: {type: 'string', oneOf: ['allow_all', 'require_client_grant', 'deny_all']},
+        },
+      },
+      anonymous_user: {type: 'object', keys: {policy: {type: 'string'}}},
+    },
+  },
+} satisfies {[key: string]: Rule};
+
+export type ResourceServerPatch = JsonObject & {
+  readonly name?: string;
+  readonly scopes?: readonly Scope[];
+  readonly signing_alg?: SigningAlg;
+  readonly signing_secret?: string;
+  readonly token_lifetime?: number;
+  readonly token_lifetime_for_web?: number;
+  readonly token_dialect?: TokenDialect;
+  readonly subject_type_authorization?: SubjectTypeAuthorization;
+  readonly token_encryption?: TokenEncryption;
+  readonly proof_of_possession?: ProofOfPossession;
+};
+
+export type NewResourceServer = ResourceServerPatch & {readonly identifier: string};
+
+export const newResourceServer = schema<NewResourceServer>({
+  required: ['identifier'],
+  keys: {
+    identifier: {
+      type: 'string',
+      min: 1,
+      max: 600,
+      about:
+        'Unique identifier for the API used as the audience parameter on authorization calls. Can not be changed once set.',
+    },
+    ...writable,
+  },
+});
+
+/** `identifier`, `id` and `is_system` are immutable, hence not listed (section 4.2). */
+export const resourceServerPatch = schema<ResourceServerPatch>({keys: writable});
+
+/** Scope values that Auth0 keeps for OpenID Connect (section 4.2). */
+export const reservedScopes: readonly string[] = [
+  'address',
+  'created_at',
+  'email',
+  'email_verified',
+  'family_name',
+  'given_name',
+  'identities',
+  'name',
+  'nickname',
+  'offline_access',
+  'openid',
+  'phone',
+  'picture',
+  'profile',
+];

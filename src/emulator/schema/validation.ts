@@ -1,0 +1,180 @@
+import {invalid, type Where} from '../errors.js';
+import {isJsonObject, type Json, type JsonObject} from '../json.js';
+
+/**
+ * Request schemas as data. They are closed: a key that is not listed is refused (section 3).
+ * The rules' wording is z-schema's, which is what Auth0's captured messages are made of.
+ */
+export type Rule =
+  | {
+      readonly type: 'string';
+      readonly min?: number;
+      readonly max?: number;
+      readonly pattern?: string;
+      readonly oneOf?: readonly string[];
+      readonly about?: string;
+      readonly orNull?: 'null';
+    }
+  | {
+      readonly type: 'integer';
+      readonly min?: number;
+      readonly max?: number;
+      readonly about?: string;
+      readonly orNull?: 'null';
+    }
+  | {readonly type: 'boolean'; readonly about?: string; readonly orNull?: 'null'}
+  | {
+      readonly type: 'array';
+      readonly items?: Rule;
+      readonly min?: number;
+      readonly max?: number;
+      readonly uniqueBy?: string;
+      readonly about?: string;
+      readonly orNull?: 'null';
+    }
+  | ObjectRule;
+
+export interface ObjectRule {
+  readonly type: 'object';
+  /** Absent: any keys go, because we leave the inside of this field alone. */
+  readonly keys?: {readonly [key: string]: Rule};
+  readonly required?: readonly string[];
+  /** How many keys it has to have, and may have. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly about?: string;
+  readonly orNull?: 'null';
+}
+
+/** A closed schema that vouches for the type of what it lets through. */
+export interface Schema<T extends JsonObject> {
+  readonly rule: ObjectRule;
+  accepts(where: Where, value: Json): value is T;
+}
+
+export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Schema<T> {
+  const whole: ObjectRule = {type: 'object', ...rule};
+  return {
+    rule: whole,
+    accepts(where, value): value is T {
+      check(where, whole, value, '');
+      return true;
+    },
+  };
+}
+
+/** The value as the schema describes it, or Auth0's 400. */
+export function validated<T extends JsonObject>(schema: Schema<T>, where: Where, value: Json): T {
+  if (schema.accepts(where, value)) return value;
+  throw invalid(where, `Expected type object but found type ${typeOf(value)}`);
+}
+
+function check(where: Where, rule: Rule, value: Json, path: string): void {
+  if (value === null && rule.orNull === 'null') return;
+  const refuse = (text: string) => invalid(where, text, path, rule.about);
+  const inner = (innerRule: Rule, item: Json, step: string) =>
+    check(where, innerRule, item, `${path}${step}`);
+
+  if (rule.type === 'object' && isJsonObject(value)) {
+    checkObject(rule, value, refuse, (field, key) =>
+      inner(field, value[key] ?? null, path === '' ? key : `.${key}`),
+    );
+  } else if (rule.type === 'array' && Array.isArray(value)) {
+    checkArray(rule, value, refuse, inner);
+  } else if (rule.type === 'string' && typeof value === 'string') {
+    checkString(rule, value, refuse);
+  } else if (rule.type === 'integer' && Number.isInteger(value)) {
+    checkInteger(rule, Number(value), refuse);
+  } else if (rule.type !== 'boolean' || typeof value !== 'boolean') {
+    throw refuse(`Expected type ${rule.type} but found type ${typeOf(value)}`);
+  }
+}
+
+type Refuse = (text: string) => Error;
+type Of<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
+
+function checkObject(
+  {keys, required = [], min = 0, max}: ObjectRule,
+  value: JsonObject,
+  refuse: Refuse,
+  checkField: (rule: Rule, key: string) => void,
+): void {
+  if (keys !== undefined) {
+    const unknown = Object.keys(value).filter(key => !Object.hasOwn(keys, key));
+    if (unknown.length > 0) {
+      throw refuse(`Additional properties not allowed: ${unknown.join(',')}`);
+    }
+  }
+  const count = Object.keys(value).length;
+  if (count < min) throw refuse(`Too few properties defined (${count}), minimum ${min}`);
+  if (max !== undefined && count > max) {
+    throw refuse(`Too many properties defined (${count}), maximum ${max}`);
+  }
+  for (const key of required) {
+    if (value[key] === undefined) throw refuse(`Missing required property: ${key}`);
+  }
+  for (const [key, rule] of Object.entries(keys ?? {})) {
+    if (value[key] !== undefined) checkField(rule, key);
+  }
+}
+
+function checkArray(
+  {items, min = 0, max, uniqueBy}: Of<'array'>,
+  value: readonly Json[],
+  refuse: Refuse,
+  checkItem: (rule: Rule, item: Json, step: string) => void,
+): void {
+  if (value.length < min) {
+    throw refuse(`Array is too short (${value.length}), minimum ${min}`);
+  }
+  if (max !== undefined && value.length > max) {
+    throw refuse(`Array is too long (${value.length}), maximum ${max}`);
+  }
+  for (const [index, item] of value.entries()) {
+    if (items !== undefined) checkItem(items, item, `[${index}]`);
+  }
+  const twice = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
+  if (twice) throw refuse(`Array items are not unique (indexes ${twice[0]} and ${twice[1]})`);
+}
+
+function checkString(
+  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern}: Of<'string'>,
+  value: string,
+  refuse: Refuse,
+): void {
+  if (oneOf !== undefined && !oneOf.includes(value)) throw refuse(`No enum match for: ${value}`);
+  const length = [...value].length;
+  if (length < min) throw refuse(`String is too short (${length} chars), minimum ${min}`);
+  if (length > max) throw refuse(`String is too long (${length} chars), maximum ${max}`);
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) {
+    throw refuse(`String does not match pattern: ${pattern}`);
+  }
+}
+
+function checkInteger(
+  {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: Of<'integer'>,
+  value: number,
+  refuse: Refuse,
+): void {
+  if (value < min) throw refuse(`Value ${value} is less than minimum ${min}`);
+  if (value > max) throw refuse(`Value ${value} is greater than maximum ${max}`);
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
+/** Indexes of the first two items with the same key, or of the same items where `by` is ''. */
+function firstRepeated(items: readonly Json[], by: string): readonly [number, number] | undefined {
+  const seen = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const key = JSON.stringify(by !== '' && isJsonObject(item) ? item[by] : item);
+    const before = seen.get(key);
+    if (before !== undefined) return [before, index];
+    seen.set(key, index);
+  }
+  return undefined;
+}

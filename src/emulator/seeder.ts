@@ -1,0 +1,110 @@
+import {insertClient} from './client-credentials.js';
+import {createdGrant, createdResourceServer} from './defaults.js';
+import {documented} from './documented.js';
+import {type KeyHolder, keyPairOf, privatePem, publicPem} from './keys.js';
+import type {Client, ClientGrant, Organization, ResourceServer} from './records.js';
+import type {NewClient} from './schema/client.js';
+import type {NewClientGrant} from './schema/client-grant.js';
+import type {NewResourceServer} from './schema/resource-server.js';
+import type {Tenant} from './tenant.js';
+
+/** Puts records into a tenant as Auth0 would have made them. */
+export class Seeder {
+  readonly tenant: Tenant;
+  /** PEM by client id, for those who play the applications. */
+  readonly privateKeys = new Map<string, string>();
+
+  constructor(tenant: Tenant) {
+    this.tenant = tenant;
+  }
+
+  api(body: Partial<NewResourceServer> = {}): ResourceServer {
+    const {name, identifier} = documented.api;
+    const created = createdResourceServer(this.tenant.ids, {name, identifier, ...body});
+    return this.tenant.store.resourceServers.insert(created);
+  }
+
+  /** An API in the documented state. */
+  documentedApi(body: Partial<NewResourceServer> = {}): ResourceServer {
+    return this.api({scopes: documented.api.scopes, token_dialect: 'access_token', ...body});
+  }
+
+  /** As the Dashboard makes the test application of an API [recorded, section 5.3]. */
+  machine(name: string, body: Partial<NewClient> = {}): Client {
+    return this.application({...machine, name, ...body});
+  }
+
+  application(body: NewClient): Client {
+    return insertClient(this.tenant, body);
+  }
+
+  /** A machine that signs in with a key pair; the tenant has the public half. */
+  async machineWithKey(name: string, holder: KeyHolder): Promise<Client> {
+    const {token_endpoint_auth_method: _, ...rest} = machine;
+    const pair = await keyPairOf(holder);
+    const credential = {credential_type: 'public_key', name: 'Key', pem: publicPem(pair)};
+    const client_authentication_methods = {private_key_jwt: {credentials: [credential]}};
+    const client = this.application({...rest, name, client_authentication_methods});
+    this.privateKeys.set(client.client_id, privatePem(pair));
+    return client;
+  }
+
+  /** As anybody registers one without a token, and as the admin makes one for a partner. */
+  stranger(name: string, how: 'registered' | 'made-by-admin'): Client {
+    const registered = how === 'registered';
+    const client = this.application({
+      name,
+      is_first_party: false,
+      callbacks: ['https://stranger.example/callback'],
+      token_endpoint_auth_method: 'client_secret_post',
+      ...(registered
+        ? {external_metadata_type: 'dcr'}
+        : {app_type: 'non_interactive', grant_types: ['client_credentials']}),
+    });
+    if (registered) this.tenant.registeredDynamically.add(client.client_id);
+    return client;
+  }
+
+  organization(name: string, display_name: string): Organization {
+    const {ids, store} = this.tenant;
+    return store.organizations.insert({id: ids.organization(), name, display_name});
+  }
+
+  /** The organization may be used with that grant. */
+  associate({id: organization_id}: Organization, {id: grant_id}: ClientGrant): void {
+    this.tenant.store.organizationGrants.insert({organization_id, grant_id});
+  }
+
+  /** The application got its tokens of this day already. */
+  exhaustQuota({client_id, token_quota}: Client): void {
+    const {per_hour = 0, per_day = 0} = token_quota?.client_credentials ?? {};
+    this.tenant.tokenCounts.add(client_id, Date.now(), Math.max(per_hour, per_day));
+  }
+
+  grant(client: Client, scope: readonly string[], body: Partial<NewClientGrant> = {}): ClientGrant {
+    const {ids, store} = this.tenant;
+    const {client_id} = client;
+    const {identifier: audience} = documented.api;
+    const all = body.allow_all_scopes === true ? {} : {scope};
+    return store.clientGrants.insert(createdGrant(ids, {client_id, audience, ...all, ...body}));
+  }
+}
+
+const machine = {
+  cross_origin_authentication: false,
+  is_first_party: true,
+  oidc_conformant: true,
+  refresh_token: {
+    expiration_type: 'non-expiring',
+    leeway: 0,
+    infinite_token_lifetime: true,
+    infinite_idle_token_lifetime: true,
+    token_lifetime: 31_557_600,
+    idle_token_lifetime: 2_592_000,
+    rotation_type: 'non-rotating',
+  },
+  jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false},
+  token_endpoint_auth_method: 'client_secret_post',
+  app_type: 'non_interactive',
+  grant_types: ['client_credentials'],
+} satisfies Partial<NewClient>;

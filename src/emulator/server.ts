@@ -1,0 +1,171 @@
+/*
+ * A small Auth0. Sections and marks in the comments of this folder are those of the fact sheet that
+ * it was built from: [recorded] in traffic of real tenants, [docs] in Auth0's documentation,
+ * [source] in the source of its tools, [reported] by users; what is [unverified] is a guess.
+ */
+
+import {createServer, type Server} from 'node:http';
+import {createServer as createTlsServer} from 'node:https';
+import type {AddressInfo} from 'node:net';
+import {getRequestListener} from '@hono/node-server';
+import {demoApp} from './app.js';
+import {documented} from './documented.js';
+import {seedEveryTenant} from './every-tenant.js';
+import {FaultInjector, type FaultRule} from './faults.js';
+import {fillerApplications, fillerScopes, seedFillerGrants} from './fillers.js';
+import {IdSource} from './ids.js';
+import {issueToken, type TokenWish} from './issue-token.js';
+import {signingKeys} from './keys.js';
+import type {RecordedRequest, RequestHooks} from './request-log.js';
+import {type Scenario, scenarioNamed} from './scenarios.js';
+import {Seeder} from './seeder.js';
+import {defaultSettings, type TenantSettings} from './settings.js';
+import {apiByIdentifier, emptyStore, type Store} from './store.js';
+import {type Tenant, tenantAt} from './tenant.js';
+
+export type {FaultKind, FaultRule} from './faults.js';
+export {FaultInjector, faultKinds} from './faults.js';
+export type {TokenWish} from './issue-token.js';
+export type {Client, ClientGrant, ResourceServer, Scope} from './records.js';
+export type {RecordedRequest, RequestHooks} from './request-log.js';
+export {type Scenario, scenarios, UnknownScenario} from './scenarios.js';
+export {enterprise, free, type Plan, type TenantSettings} from './settings.js';
+export type {Store} from './store.js';
+export {tlsIdentity} from './tls.js';
+
+export interface DemoTenantOptions {
+  /** Default `dashboard`. */
+  readonly scenario?: string;
+  /** Default: any free one. */
+  readonly port?: number;
+  /** Added to every request. */
+  readonly latencyMs?: number;
+  /** Besides the scenario's own. */
+  readonly faults?: readonly FaultRule[];
+  /** Extra applications of others. */
+  readonly applications?: number;
+  /** Extra client grants of others on the documented API; each has its application. */
+  readonly grants?: number;
+  /** Extra scopes on the documented API, where the scenario has it. */
+  readonly scopes?: number;
+  readonly tls?: {readonly key: string; readonly cert: string};
+  /** What clients call it, where something in between leads them to it; its own address else. */
+  readonly calledAt?: string;
+  /** Where plans differ, or the sources leave open what Auth0 does. */
+  readonly settings?: Partial<TenantSettings>;
+  readonly hooks?: RequestHooks;
+}
+
+export interface DemoTenant {
+  /** `http://127.0.0.1:PORT`, without a trailing slash; or what it is called. */
+  readonly url: string;
+  /** Its custom domain in the same form, where it has one. */
+  readonly customUrl?: string;
+  readonly port: number;
+  /** `127.0.0.1:PORT` */
+  readonly domain: string;
+  /** The application that the admin signs in with. */
+  readonly clientId: string;
+  /** Empty where that application signs in with a private key. */
+  readonly clientSecret: string;
+  /** PEM by client id, of the applications that sign in with a private key. */
+  readonly privateKeys: ReadonlyMap<string, string>;
+  /** A Management API token of that application. */
+  readonly accessToken: string;
+  /** The content, wire-shaped; tests may change it at any time. */
+  readonly store: Store;
+  /** Every request so far, `/oauth/token` and JWKS included, in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  readonly faults: FaultInjector;
+  /** May be set and removed at run time. */
+  readonly hooks: RequestHooks;
+  issueToken(wish?: TokenWish): Promise<string>;
+  /** Ends hung connections too. */
+  close(): Promise<void>;
+}
+
+/** A small, strict Auth0 on a loopback port, in the state that the scenario describes. */
+export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<DemoTenant> {
+  const scenario = scenarioNamed(options.scenario ?? 'dashboard');
+  const keys = signingKeys();
+  const server =
+    options.tls === undefined
+      ? createServer()
+      : // Who has a certificate shows it; who has none gets on all the same.
+        createTlsServer({...options.tls, requestCert: true, rejectUnauthorized: false});
+  const port = await listening(server, options.port ?? 0);
+
+  const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  const tenant = tenantAt(options.calledAt ?? origin, {
+    name: 'timesheets-demo',
+    settings: {...defaultSettings, ...scenario.settings, ...options.settings},
+    store: emptyStore(),
+    ids: new IdSource(scenario.name),
+    keys,
+  });
+  const {admin, privateKeys} = await seeded(tenant, scenario, options);
+  const log: RecordedRequest[] = [];
+  const hooks = {...options.hooks};
+  const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
+  const app = demoApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
+  // Longer than a person thinks between two steps: a reused connection must not be found closed.
+  server.keepAliveTimeout = 75_000;
+  // The process also holds the client: its Request and Response stay Node's own.
+  server.on('request', getRequestListener(app.fetch, {overrideGlobalObjects: false}));
+
+  return {
+    url: tenant.url,
+    ...(tenant.customUrl !== undefined && {customUrl: tenant.customUrl}),
+    port,
+    domain: tenant.domain,
+    clientId: admin.client_id,
+    clientSecret: admin.client_secret ?? '',
+    privateKeys,
+    accessToken: await issueToken(tenant, admin.client_id, {}),
+    store: tenant.store,
+    requests: log,
+    faults,
+    hooks,
+    issueToken: (wish = {}) => issueToken(tenant, admin.client_id, wish),
+    close: () => closed(server),
+  };
+}
+
+/** The scenario's own applications come last, so that in a big tenant they are on the last page. */
+async function seeded(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
+  const seeder = new Seeder(tenant);
+  const admin = await seedEveryTenant(seeder);
+  const {applications = scenario.applications ?? 0, grants = 0, scopes = 0} = options;
+  const others = fillerApplications(tenant, Math.max(applications, grants));
+  tenant.store.clients.insertLazily(others);
+  await scenario.seed(seeder);
+  seedFillerGrants(seeder, grants);
+  const api = apiByIdentifier(tenant.store, documented.api.identifier);
+  if (api !== undefined && scopes > 0) {
+    const all = [...(api.scopes ?? []), ...fillerScopes(scopes)];
+    tenant.store.resourceServers.update(api.id, row => ({...row, scopes: all}));
+  }
+  return {admin, privateKeys: seeder.privateKeys};
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve(portOf(server.address()));
+    });
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('not a TCP server');
+  return address.port;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close(error => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,108 @@
+/** How this tenant behaves where plans differ, or where the sources leave it open. */
+export interface TenantSettings {
+  readonly plan: Plan;
+  /** The scopes of the token that the admin holds. */
+  readonly adminScopes: readonly string[];
+  /** PS256 is an add-on (section 4.4). */
+  readonly ps256: 'included' | 'not-in-plan';
+  /** Custom APIs were recorded to take grants of scopes that they do not define (section 6.4). */
+  readonly grantScopes: 'as-recorded' | 'strict';
+  /**
+   * Whether one PATCH may carry `allow_all_scopes: false` and a non-empty scope: [unverified]
+   * (section 6.3), so refused unless asked for.
+   */
+  readonly leavingAllScopes: 'in-two-calls' | 'in-one-call';
+  /** `retry-after` may appear on a 429 (section 9). */
+  readonly retryAfter: 'absent' | 'present';
+  /** Grants were seen to outlive their API, in 2018 (section 7). */
+  readonly grantsOfDeletedApi: 'left' | 'removed';
+  /** Open Dynamic Registration: off unless the tenant turns it on [docs]. */
+  readonly dynamicRegistration: 'off' | 'open';
+  /** Only tenants that had third-party applications before April 2026 may choose [docs]. */
+  readonly thirdPartyModes: 'strict' | 'strict-or-permissive';
+  /** How the application signs in that the admin uses. */
+  readonly adminSignsInWith: 'secret' | 'private-key';
+  readonly action: ExchangeAction;
+  /**
+   * Client credentials without an audience, where the tenant has no default one: refused
+   * [unverified], or answered with a token that nobody can read (section 2.4).
+   */
+  readonly withoutAudience: 'refused' | 'opaque-token';
+  /** The name of a custom domain, which leads to the same tenant. */
+  readonly customHost?: string;
+}
+
+/** What a credentials-exchange Action does with the requests for an audience. */
+export type ExchangeAction =
+  | {readonly kind: 'none'}
+  | {
+      readonly kind: 'denies';
+      readonly audience: string;
+      /** `invalid_scope`, `invalid_request`, `server_error` [docs]; others pass as well [unverified]. */
+      readonly code: string;
+      readonly reason: string;
+    }
+  | {readonly kind: 'asks-for-mfa'; readonly audience: string};
+
+export interface Plan {
+  /** Token bucket of the Management API (section 10). */
+  readonly burst: number;
+  readonly perSecond: number;
+  /** How many requests may be under way at once. */
+  readonly atOnce: number;
+  /** Token bucket of `/oauth/token`. */
+  readonly tokensPerSecond: number;
+  readonly applications: number;
+  readonly apis: number;
+  readonly grants: number;
+}
+
+/** Enterprise, production (section 10). */
+export const enterprise: Plan = {
+  burst: 50,
+  perSecond: 16,
+  atOnce: Number.POSITIVE_INFINITY,
+  tokensPerSecond: 100,
+  applications: 100_000,
+  apis: 100_000,
+  grants: 100_000,
+};
+
+export const free: Plan = {
+  burst: 2,
+  perSecond: 2,
+  atOnce: 2,
+  tokensPerSecond: 30,
+  applications: 10,
+  apis: 10,
+  grants: 100,
+};
+
+const collections = ['resource_servers', 'clients', 'client_grants'];
+const readScopes = collections.map(collection => `read:${collection}`);
+
+/** Everything that the setup and its undo need (section 2.5). */
+export const adminScopes: readonly string[] = [
+  ...['read', 'create', 'update', 'delete'].flatMap(verb =>
+    collections.map(collection => `${verb}:${collection}`),
+  ),
+  'read:client_keys',
+  'update:client_keys',
+];
+
+export const auditScopes: readonly string[] = readScopes;
+
+export const defaultSettings: TenantSettings = {
+  plan: enterprise,
+  adminScopes,
+  ps256: 'included',
+  grantScopes: 'as-recorded',
+  leavingAllScopes: 'in-two-calls',
+  retryAfter: 'absent',
+  grantsOfDeletedApi: 'left',
+  dynamicRegistration: 'off',
+  thirdPartyModes: 'strict',
+  adminSignsInWith: 'secret',
+  action: {kind: 'none'},
+  withoutAudience: 'refused',
+};

@@ -1,0 +1,63 @@
+import type {TenantName} from './defaults.js';
+import type {IdSource} from './ids.js';
+import type {SigningKeys} from './keys.js';
+import type {TenantSettings} from './settings.js';
+import {SpentIds} from './spent-ids.js';
+import type {Store} from './store.js';
+import {TokenCounts} from './token-quota.js';
+
+/** What the routes of one tenant work on. */
+export interface Tenant extends TenantName {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** Its custom domain, without a trailing slash. */
+  readonly customUrl?: string;
+  /** `iss` of its tokens, with a trailing slash. */
+  readonly issuer: string;
+  /** The Management API's audience, with a trailing slash (section 2). */
+  readonly managementAudience: string;
+  readonly settings: TenantSettings;
+  readonly store: Store;
+  readonly ids: IdSource;
+  readonly keys: SigningKeys;
+  /** Ids of client assertions and DPoP proofs: each goes once. */
+  readonly spentIds: SpentIds;
+  readonly tokenCounts: TokenCounts;
+  /** Ids of the applications that were registered without a token. */
+  readonly registeredDynamically: Set<string>;
+}
+
+export function tenantAt(
+  url: string,
+  rest: Pick<Tenant, 'name' | 'settings' | 'store' | 'ids' | 'keys'>,
+): Tenant {
+  const {host} = new URL(url);
+  const {customHost} = rest.settings;
+  return {
+    ...rest,
+    url,
+    ...(customHost !== undefined && {customUrl: withHost(url, customHost)}),
+    domain: host,
+    issuer: `${url}/`,
+    managementAudience: `${url}/api/v2/`,
+    spentIds: new SpentIds(),
+    tokenCounts: new TokenCounts(),
+    registeredDynamically: new Set(),
+  };
+}
+
+function withHost(url: string, hostname: string): string {
+  const custom = new URL(url);
+  custom.hostname = hostname;
+  return custom.origin;
+}
+
+/**
+ * The tenant's address as the request calls it, without a trailing slash. A token's `iss` is the
+ * host that was asked, and the Management API takes a token on that host alone; the audience stays
+ * the canonical one [docs: "Custom Domains", section 12].
+ */
+export function addressAsked({url, customUrl}: Tenant, requestUrl: string): string {
+  const isCustom = customUrl !== undefined && new URL(requestUrl).host === new URL(customUrl).host;
+  return isCustom ? customUrl : url;
+}

@@ -1,0 +1,335 @@
+import {setTimeout} from 'node:timers/promises';
+import {isDeepStrictEqual} from 'node:util';
+import type {Change, Receipt, Snapshot} from '../model/change.js';
+import {inDoubt, Problem, type Retry} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import {observedObject} from './apply-change.js';
+import type {Journal} from './journal/journal.js';
+import type {Applied} from './outcome.js';
+import type {Write} from './plan.js';
+import {readAtOf, readObject} from './reread.js';
+import type {Tenant} from './tenant.js';
+import {differingField, notDeleted, storedDifferently} from './verify-write.js';
+
+/** A reading older than this (ms) is read again before anything computed from it is sent. */
+export const maxAge = 1_000;
+
+/** One object is written this often, failed tries included. */
+export const maxAttempts = 5;
+
+/** A write that happened. */
+export interface ExecutedChange {
+  readonly kind: 'sent';
+  readonly applied: Applied;
+  readonly after: Snapshot;
+  /** Whether this run made what is there, where it was to create it: somebody else may have. */
+  readonly made: 'surely' | 'perhaps';
+  /** Set where the write happened and not all is well: it was stored or noted otherwise. */
+  readonly problem?: Problem;
+}
+
+/** A try that failed and may be followed by another, computed from a fresh reading. */
+export interface FailedTry {
+  readonly kind: 'failed';
+  readonly write: Write;
+  readonly problem: Problem;
+  readonly retry: Retry | undefined;
+  /** When it failed. */
+  readonly at: number;
+  /** How many tries there were. */
+  readonly tries: number;
+  /** Whether the object has been read since: the next try may be sent. */
+  readonly isRead: boolean;
+  /** Set where this try or an earlier one may have happened although no answer came. */
+  readonly lost?: LostWrite;
+}
+
+interface LostWrite {
+  readonly problem: Problem;
+  readonly write: Write;
+  readonly before: Snapshot;
+  /** The number of its intent, which stays open: `undo` then looks. */
+  readonly intent: number;
+}
+
+export interface ExecutionContext {
+  readonly tenant: Tenant;
+  readonly journal: Journal;
+  /** The object's reading is what the write was computed from. */
+  readonly observed: Observed;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Sleep;
+  readonly now?: () => number;
+}
+
+/** Lets milliseconds pass; rejects as soon as the signal is aborted. */
+export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+
+/** Milliseconds between looks at what was not there at once. */
+const pausesMs = [500, 2_000];
+
+/**
+ * Sends one write, once: the intent is on the disk before it leaves, and it leaves within a second
+ * of the reading that it was computed from, or not at all. The answer is compared with what was
+ * sent. Throws `Problem` where it did not happen and must not be tried again.
+ */
+export async function executeOnce(
+  context: ExecutionContext,
+  write: Write,
+  earlier: FailedTry | undefined,
+): Promise<ExecutedChange | FailedTry> {
+  const {tenant, journal, observed, signal, now = clock} = context;
+  const {change} = write;
+  const before = observedObject(observed, change);
+  const intent = openIntentOf(earlier, change, before) ?? (await journal.intent(change, before));
+  try {
+    const age = now() - readAtOf(observed, change);
+    const receipt = await tenant.perform(change, {
+      ...(signal !== undefined && {signal}),
+      leaveWithinMs: Math.max(0, maxAge - age),
+      ...(earlier?.retry !== undefined && {after: earlier.retry}),
+    });
+    return await recordSuccess(context, write, intent, receipt);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return await recordFailure(context, {write, before, intent, problem: error}, earlier);
+  }
+}
+
+/** A write of which no answer came has its intent noted: the same one again needs no other. */
+function openIntentOf(
+  earlier: FailedTry | undefined,
+  change: Change,
+  before: Snapshot,
+): number | undefined {
+  const {lost} = earlier ?? {};
+  const isSame =
+    lost !== undefined &&
+    isDeepStrictEqual(lost.write.change, change) &&
+    isDeepStrictEqual(lost.before, before);
+  return isSame ? lost.intent : undefined;
+}
+
+async function recordSuccess(
+  context: ExecutionContext,
+  {steps, change}: Write,
+  intent: number,
+  {snapshot: written, ...told}: Receipt,
+): Promise<ExecutedChange> {
+  const applied = {steps, change, ...told};
+  const read = 'set' in change ? {after: written} : await readDeleted(context, change);
+  const {after} = read;
+  const field = 'set' in change ? differingField(change, after) : undefined;
+  const problem = field === undefined ? read.problem : storedDifferently(change, field);
+  const sent = {kind: 'sent', applied, after, made: 'surely'} as const;
+  try {
+    await context.journal.outcome(intent, {snapshot: after, status: applied.status});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {...sent, problem: problem ?? error};
+  }
+  return problem === undefined ? sent : {...sent, problem};
+}
+
+/** An answer is no proof that an object is gone: whatever is in between may have given it. */
+async function readDeleted(
+  context: ExecutionContext,
+  change: Change,
+): Promise<{readonly after: Snapshot; readonly problem?: Problem}> {
+  const {tenant, observed, signal, sleep = asleep} = context;
+  const id = idOf(observedObject(observed, change));
+  try {
+    for (let looks = 0; ; looks += 1) {
+      const after = await readObject(tenant, observed, change, signal);
+      // One with another id was made by somebody else since.
+      if (after.kind === 'nothing' || idOf(after) !== id) return {after};
+      const pause = pausesMs[looks];
+      if (pause === undefined) return {after, problem: notDeleted(tenant.preview(change))};
+      await sleep(pause, signal);
+    }
+  } catch (error) {
+    const problem = error instanceof Problem ? error : interruptedAfter(tenant, change, error);
+    return {after: {kind: 'nothing'}, problem};
+  }
+}
+
+function idOf(object: Snapshot): string | undefined {
+  if (object.kind === 'nothing') return undefined;
+  return object.kind === 'client' ? object.value.clientId : object.value.id;
+}
+
+interface Failure {
+  readonly write: Write;
+  readonly before: Snapshot;
+  readonly intent: number;
+  readonly problem: Problem;
+}
+
+async function recordFailure(
+  context: ExecutionContext,
+  failure: Failure,
+  earlier: FailedTry | undefined,
+): Promise<ExecutedChange | FailedTry> {
+  const {write, problem, intent} = failure;
+  const {now = clock} = context;
+  const lost = problem.effect === 'unknown' ? failure : earlier?.lost;
+  const tries = (earlier?.tries ?? 0) + 1;
+  if (problem.effect === 'none' && intent !== earlier?.lost?.intent && !isInterruption(problem)) {
+    // An intent that stays open does no harm: why the write failed is what has to be told.
+    await context.journal.failed(intent, problem.code).catch(() => {});
+  }
+  if (isInterruption(problem)) throw lost === undefined ? problem : inDoubt(problem);
+  if (lost === undefined) {
+    const {retry} = problem;
+    const mayPass = retry !== undefined || mayBeUnknownYet(write.change, problem, tries);
+    if (!mayPass || tries >= maxAttempts) throw problem;
+    return {kind: 'failed', write, problem, retry, at: now(), tries, isRead: false};
+  }
+  const found = await findLostWrite(context, lost);
+  if (found !== undefined) return found;
+  if (write.change.kind === 'create-client') return await awaitAppearance(context, lost);
+  const mayPass = problem.effect === 'unknown' || problem.retry !== undefined;
+  if (!mayPass || tries >= maxAttempts) throw inDoubt(problem);
+  const {retry} = problem;
+  const doubted = inDoubt(problem);
+  return {kind: 'failed', write, problem: doubted, retry, at: now(), tries, lost, isRead: false};
+}
+
+function isInterruption({code}: Problem): boolean {
+  return code === 'interrupted';
+}
+
+/**
+ * Auth0 is eventually consistent: a grant's API or application, created a moment ago, may still
+ * be unknown to it.
+ */
+function mayBeUnknownYet(change: Change, {code}: Problem, tries: number): boolean {
+  return change.kind === 'create-client-grant' && code === 'not_found' && tries <= pausesMs.length;
+}
+
+/** The write of which no answer came, where a look shows that it has happened. */
+async function findLostWrite(
+  context: ExecutionContext,
+  lost: LostWrite,
+): Promise<ExecutedChange | undefined> {
+  const {tenant, observed, signal} = context;
+  const {change} = lost.write;
+  const after = await readObject(tenant, observed, change, signal).catch((error: unknown) => {
+    // Not to be able to look is no sign that it did not happen.
+    if (!(error instanceof Problem)) throw error;
+    throw isInterruption(error) ? interruptedAfter(tenant, change, error) : inDoubt(error);
+  });
+  return await settleLostWrite(context, lost, after);
+}
+
+/** The same, where the object has been read already. */
+export async function settleLostWrite(
+  {tenant, journal}: Pick<ExecutionContext, 'tenant' | 'journal'>,
+  {write, problem, intent}: LostWrite,
+  after: Snapshot,
+): Promise<ExecutedChange | undefined> {
+  const {steps, change} = write;
+  const status = problem.status ?? null;
+  const field = differingField(change, after);
+  // Nothing but its name tells an application: to send it again would make a second one, however
+  // the tenant has stored the first.
+  const isThere = change.kind === 'create-client' && after.kind !== 'nothing';
+  if (field !== undefined && !isThere) return undefined;
+  const {method, path} = tenant.preview(change);
+  const sent = {
+    kind: 'sent',
+    applied: {steps, change, method, path, status},
+    after,
+    made: 'perhaps',
+    ...(field !== undefined && {problem: storedDifferently(change, field)}),
+  } as const;
+  // Somebody else may have created it at the same moment: undo must not take it for the run's.
+  if (change.kind.startsWith('create-')) return sent;
+  try {
+    await journal.outcome(intent, {snapshot: after, status});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {problem: error, ...sent};
+  }
+  return sent;
+}
+
+/**
+ * An application has no unique name that would stop a second one from being created, so its
+ * creation is never sent again once it may have happened: it is only looked for.
+ */
+async function awaitAppearance(
+  context: ExecutionContext,
+  lost: LostWrite,
+): Promise<ExecutedChange> {
+  const {tenant, signal, sleep = asleep} = context;
+  const {change, steps} = lost.write;
+  for (const pause of pausesMs) {
+    try {
+      await sleep(pause, signal);
+    } catch (cause) {
+      throw interruptedAfter(tenant, change, cause);
+    }
+    const found = await findLostWrite(context, lost);
+    if (found !== undefined) return found;
+  }
+  throw notThereYet(tenant, {change, steps}, lost.problem);
+}
+
+function notThereYet(
+  tenant: Tenant,
+  {change}: Pick<Write, 'change' | 'steps'>,
+  {status, cause}: Problem,
+): Problem {
+  const {method, path} = tenant.preview(change);
+  const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
+  return new Problem('timeout', {
+    message: `Auth0 did not answer ${method} ${path}, and there is no application named “${name}” yet. It may still be created.`,
+    hint: `Wait a minute, then run the program again: it looks for “${name}” first, and uses it instead of creating another.`,
+    effect: 'unknown',
+    ...(status !== undefined && {status}),
+    ...(cause !== undefined && {cause}),
+  });
+}
+
+type Waits = Pick<ExecutionContext, 'tenant' | 'signal' | 'sleep' | 'now'>;
+
+/** Lets the time pass until the next try. Throws `Problem` interrupted. */
+export async function waitToRetry(
+  {tenant, signal, sleep = asleep, now = clock}: Waits,
+  {write: {change}, retry, at, tries, lost}: FailedTry,
+): Promise<void> {
+  try {
+    if (retry === undefined) await sleep(pausesMs[tries - 1] ?? 2_000, signal);
+    else await tenant.wait(change, {...retry, afterMs: at + retry.afterMs - now()}, signal);
+  } catch (cause) {
+    throw lost === undefined
+      ? interruptedBefore(tenant, change, cause)
+      : interruptedAfter(tenant, lost.write.change, cause);
+  }
+}
+
+function interruptedBefore(tenant: Tenant, change: Change, cause: unknown): Problem {
+  const {method, path} = tenant.preview(change);
+  return new Problem('interrupted', {
+    message: `Interrupted before ${method} ${path} was tried again: it was not done.`,
+    hint: 'Run the program again: it goes on where it was.',
+    cause,
+  });
+}
+
+function interruptedAfter(tenant: Tenant, change: Change, cause: unknown): Problem {
+  const {method, path} = tenant.preview(change);
+  return new Problem('interrupted', {
+    message: `Interrupted after ${method} ${path}, of which no answer came: it may have been done.`,
+    hint: 'Run the program again: it looks, and goes on where it was.',
+    effect: 'unknown',
+    cause,
+  });
+}
+
+/** Milliseconds from any start: a clock that is set back makes nothing older or younger. */
+export const clock = (): number => performance.now();
+
+export const asleep: Sleep = (ms, signal) =>
+  setTimeout(ms, undefined, signal === undefined ? {} : {signal});

@@ -1,0 +1,176 @@
+import type {Change, Receipt, Snapshot} from '../../model/change.js';
+
+/** A line of the journal. Written and flushed in this order: run, then intent and outcome a write. */
+export type JournalEntry =
+  | {
+      readonly type: 'run';
+      /** From 2 on, each line carries a digest over all lines up to it. */
+      readonly version: 1 | 2;
+      readonly run: string;
+      readonly domain: string;
+      /** ISO 8601. */
+      readonly startedAt: string;
+      /** The run that this one undoes. */
+      readonly undoes?: string;
+    }
+  | {
+      readonly type: 'intent';
+      readonly write: number;
+      readonly change: Change;
+      /** The object as it was, without secrets; `nothing` before a create. */
+      readonly before: Snapshot;
+    }
+  | {
+      readonly type: 'outcome';
+      readonly write: number;
+      readonly status: number | null;
+      /** The object as it was answered, without secrets. */
+      readonly after: Snapshot;
+    }
+  /** The write surely did not happen. */
+  | {readonly type: 'failed'; readonly write: number; readonly code: string}
+  /** Everything that the run meant to do is done; where more follows, it meant to do that too. */
+  | {readonly type: 'end'};
+
+/** Where writes are noted before they are sent. Throws `Problem` file_unwritable. */
+export interface Journal {
+  /** Resolves when the intent is on the disk. Gives the number of the write. */
+  intent(change: Change, before: Snapshot): Promise<number>;
+  outcome(
+    write: number,
+    receipt: Pick<Receipt, 'snapshot'> & {status: number | null},
+  ): Promise<void>;
+  failed(write: number, code: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** For those who don't keep one: demos and tests. */
+export const noJournal: Journal = {
+  intent: async () => 0,
+  outcome: async () => {},
+  failed: async () => {},
+  end: async () => {},
+};
+
+/** What a run did, as its journal tells it. */
+export interface RunRecord {
+  readonly run: string;
+  readonly domain: string;
+  readonly startedAt: string;
+  readonly undoes?: string;
+  readonly ended: 'ended' | 'cut-short';
+  readonly writes: readonly WriteRecord[];
+}
+
+export interface WriteRecord {
+  readonly change: Change;
+  readonly before: Snapshot;
+  /** Absent where no outcome was noted: the write may have happened. */
+  readonly after?: Snapshot;
+  /** Null where no answer came, and a look showed what is there. */
+  readonly status?: number | null;
+}
+
+/** Folds a journal's lines; writes that surely did not happen are left out. */
+export function foldEntries(entries: readonly JournalEntry[]): RunRecord | undefined {
+  const [head, ...rest] = entries;
+  if (head?.type !== 'run') return undefined;
+  const writes = new Map<number, WriteRecord>();
+  for (const entry of rest) {
+    if (entry.type === 'intent') {
+      writes.set(entry.write, {change: entry.change, before: entry.before});
+    } else if (entry.type === 'outcome') {
+      const intent = writes.get(entry.write);
+      if (intent !== undefined) {
+        writes.set(entry.write, {...intent, after: entry.after, status: entry.status});
+      }
+    } else if (entry.type === 'failed') {
+      writes.delete(entry.write);
+    }
+  }
+  return {
+    run: head.run,
+    domain: head.domain,
+    startedAt: head.startedAt,
+    ...(head.undoes !== undefined && {undoes: head.undoes}),
+    ended: rest.at(-1)?.type === 'end' ? 'ended' : 'cut-short',
+    writes: [...writes.values()],
+  };
+}
+
+/** The newest run that wrote and was not undone since. `records` are in order of time. */
+export function newestToUndo(records: readonly RunRecord[]): RunRecord | undefined {
+  const isToUndo = toUndo();
+  return records.findLast(isToUndo);
+}
+
+/** Asked of runs, the newest first: whether this one wrote and was not undone by a newer one. */
+export function toUndo(): (record: RunRecord) => boolean {
+  const undone = new Set<string>();
+  return ({run, undoes, ended, writes}) => {
+    if (undoes !== undefined && ended === 'ended') undone.add(undoes);
+    return undoes === undefined && writes.length > 0 && !undone.has(run);
+  };
+}
+
+/**
+ * Why a line can't follow those before it, or says of a write what can't be: it isn't one that a
+ * run noted.
+ */
+export function contradictions(): (entry: JournalEntry) => string | undefined {
+  const open = new Map<number, Extract<JournalEntry, {type: 'intent'}>>();
+  const noted = new Set<number>();
+  let first = true;
+  return entry => {
+    const isFirst = first;
+    first = false;
+    if ((entry.type === 'run') !== isFirst) return 'a journal has one head, its first line';
+    if (entry.type === 'intent') {
+      if (noted.has(entry.write)) return `write ${entry.write} was noted before`;
+      noted.add(entry.write);
+      open.set(entry.write, entry);
+      return aboutOne(entry.change, entry.before, undefined);
+    }
+    if (entry.type !== 'outcome' && entry.type !== 'failed') return undefined;
+    const intent = open.get(entry.write);
+    if (intent === undefined) return `write ${entry.write} is not under way`;
+    open.delete(entry.write);
+    return entry.type === 'outcome'
+      ? aboutOne(intent.change, intent.before, entry.after)
+      : undefined;
+  };
+}
+
+/** A change and its images are about one object. */
+function aboutOne(
+  change: Change,
+  before: Snapshot,
+  after: Snapshot | undefined,
+): string | undefined {
+  const images = after === undefined ? [before] : [before, after];
+  const there = images.filter(image => image.kind !== 'nothing');
+  const sameKind = there.every(({kind}) => change.kind.endsWith(`-${kind}`));
+  const sameObject = new Set(there.map(identityOf)).size < 2;
+  const sameId = !('id' in change) || before.kind === 'nothing' || idOf(before) === change.id;
+  return sameKind && sameObject && sameId ? undefined : 'its change and its images do not fit';
+}
+
+type Present = Exclude<Snapshot, {readonly kind: 'nothing'}>;
+
+function idOf(image: Present): string {
+  return image.kind === 'client' ? image.value.clientId : image.value.id;
+}
+
+/** What an object keeps as long as it is there; a grant that is given anew is the same one. */
+function identityOf(image: Snapshot): string {
+  switch (image.kind) {
+    case 'resource-server':
+      return image.value.identifier;
+    case 'client':
+      return image.value.clientId;
+    case 'client-grant':
+      return JSON.stringify([image.value.clientId, image.value.audience]);
+    case 'nothing':
+      return '';
+  }
+}

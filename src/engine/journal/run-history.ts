@@ -1,0 +1,143 @@
+import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {hasCode, Problem, reasonOf} from '../../model/errors.js';
+import {visible} from '../../text/escape.js';
+import {contradictions, foldEntries, type JournalEntry, type RunRecord, toUndo} from './journal.js';
+import {folderOf, journalsIn} from './journal-file.js';
+import {digestOfSealed, journalVersion, parseEntry, versionOf} from './journal-schema.js';
+
+/** Bytes; a run on an API with a thousand permissions notes about one million. */
+const maxSize = 32_000_000;
+
+/** The runs on a tenant, oldest first. Throws `Problem` file_unreadable. */
+export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
+  const records: RunRecord[] = [];
+  for await (const record of newestFirst(folder, domain)) records.push(record);
+  return records.reverse();
+}
+
+/** The run that `undo` takes back. Throws `Problem` file_unreadable. */
+export async function findRunToUndo(
+  folder: string,
+  domain: string,
+): Promise<RunRecord | undefined> {
+  return await find(folder, domain, toUndo());
+}
+
+/** The newest run that wrote, an undo included. Throws `Problem` file_unreadable. */
+export async function findNewestRun(
+  folder: string,
+  domain: string,
+): Promise<RunRecord | undefined> {
+  return await find(folder, domain, ({writes}) => writes.length > 0);
+}
+
+async function find(
+  folder: string,
+  domain: string,
+  isIt: (record: RunRecord) => boolean,
+): Promise<RunRecord | undefined> {
+  for await (const record of newestFirst(folder, domain)) if (isIt(record)) return record;
+  return undefined;
+}
+
+/** One file is open at a time, and none is read that nobody asks for. */
+async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunRecord> {
+  const own = folderOf(folder, domain);
+  const files = await journalsIn(own).catch((cause: unknown) => {
+    if (hasCode(cause, 'ENOENT')) return [];
+    throw unreadable(own, cause);
+  });
+  for (const file of [...files].sort().reverse()) {
+    const record = readJournal(join(own, file), domain);
+    if (record !== undefined) yield record;
+  }
+}
+
+/**
+ * Nothing of a run that got no further than its file. A torn last line is left out: of an intent
+ * that is torn the request was not sent, and of a torn outcome `undo` looks what became of it.
+ */
+function readJournal(path: string, domain: string): RunRecord | undefined {
+  const record = foldEntries(entriesOf(path, contentOf(path)));
+  if (record !== undefined && record.domain !== domain) {
+    throw refused(path, `it is of ${visible(record.domain).slice(0, 200)}, not of ${domain}`);
+  }
+  return record;
+}
+
+/** Without a wait: of thousands of small files, waiting takes longer than reading. */
+function contentOf(path: string): Buffer {
+  let file: number | undefined;
+  try {
+    // A pipe of that name would never be opened otherwise.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new Error('it is no file');
+    if (stat.size > maxSize) throw new Error('it is larger than a journal gets');
+    return readFileSync(file);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Refused as a whole: to undo a run of which part is not known could take back the wrong things. */
+function entriesOf(path: string, content: Buffer): readonly JournalEntry[] {
+  // A line is whole where another one begins after it.
+  const end = content.lastIndexOf('\n') + 1;
+  const whole = wholeText(path, content.subarray(0, end)).split('\n').slice(0, -1);
+  const torn = content.subarray(end).toString('utf8');
+  const lines = parseEntry(torn) === undefined ? whole : [...whole, torn];
+
+  const version = versionOf(lines[0] ?? '') ?? 1;
+  if (version > journalVersion) throw newer(path, version);
+  const contradiction = contradictions();
+  let digest: string | undefined = '';
+  return lines.map((line, index) => {
+    const at = `line ${index + 1}`;
+    const entry = parseEntry(line);
+    if (entry === undefined) throw refused(path, at);
+    if (version > 1) {
+      digest = digestOfSealed(line, digest ?? '');
+      if (digest === undefined) throw refused(path, `${at} is not as it was written`);
+    }
+    const why = contradiction(entry);
+    if (why !== undefined) throw refused(path, `${at}: ${why}`);
+    return entry;
+  });
+}
+
+function wholeText(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
+  } catch (cause) {
+    throw refused(path, 'it is not UTF-8', cause);
+  }
+}
+
+function newer(path: string, version: number): Problem {
+  return new Problem('file_unreadable', {
+    message: `The journal ${path} can’t be read (line 1: version ${version} is newer than this program).`,
+    hint: 'Use the version of this program that wrote it; or move the file away, and its run can’t be undone.',
+  });
+}
+
+/** It is damaged, was edited, or is of another tenant. */
+function refused(path: string, reason: string, cause?: unknown): Problem {
+  return new Problem('file_unreadable', {
+    message: `The journal ${path} can’t be read (${reason}).`,
+    hint: 'It was damaged, edited or copied here, so none of it is undone. Look in the file at what its run changed and set that back by hand, in the Dashboard. Then move the file away.',
+    cause,
+  });
+}
+
+function unreadable(path: string, cause: unknown): Problem {
+  const reason = reasonOf(cause);
+  return new Problem('file_unreadable', {
+    message: `The journal ${path} can’t be read (${reason}).`,
+    hint: 'See that the file may be read; or move the file away, and its run can’t be undone.',
+    cause,
+  });
+}

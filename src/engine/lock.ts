@@ -1,0 +1,338 @@
+import {execFile} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {constants} from 'node:fs';
+import {link, readFile, readlink, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {dirname} from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
+import {promisify} from 'node:util';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {makePrivateFolder} from './private-folder.js';
+
+/** Every so often the holder touches its file: how another machine, or container, sees it live. */
+const heartbeatMs = 1_000;
+/** Without a heartbeat for so long, a holder that can't be looked at in another way is gone. */
+const staleAfterMs = 5_000;
+const pollMs = 50;
+/** More than that, and the file is none of ours. */
+const maxAttempts = 50;
+
+/** Runs an act that writes; while it does, others with the same folder are refused. */
+export type Alone = <Result>(act: () => Promise<Result>) => Promise<Result>;
+
+export interface LockOptions {
+  /** What the lock protects, in words: a tenant's domain. */
+  readonly subject: string;
+  /** How long to wait for a holder that lives. */
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Who holds a lock, as its file says. The pid alone tells nothing: see `isHeld`. */
+interface Holder {
+  readonly token: string;
+  readonly pid: number;
+  readonly host: string;
+  /** Changes with each boot; '' where the system has none. */
+  readonly boot: string;
+  /** The pid's namespace: each container has its own process 1. */
+  readonly namespace: string;
+  /** When the process started, in the system's own notation; '' where it can't be asked. */
+  readonly started: string;
+}
+
+type Acquired = 'acquired' | {readonly unable: string};
+
+interface Held {
+  readonly content: string;
+  readonly token: string;
+  readonly heartbeat: NodeJS.Timeout;
+}
+
+/**
+ * One run at a time may write to a tenant: Auth0 accepts two applications with the same name, so
+ * two runs that both find none would create one each.
+ */
+export class TenantLock {
+  readonly #file: string;
+  readonly #options: LockOptions;
+  #held: Held | undefined;
+
+  constructor(file: string, options: LockOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  /**
+   * Gives the reason where no lock can be made, as on a file system that is read-only.
+   * Throws `Problem` another_run, interrupted.
+   */
+  async acquire(): Promise<Acquired> {
+    const holder = await ownIdentity();
+    // Before the file exists: others in this process must not take it for a dead one's.
+    ownTokens.add(holder.token);
+    try {
+      return await this.#acquire(holder);
+    } finally {
+      if (this.#held === undefined) ownTokens.delete(holder.token);
+    }
+  }
+
+  async #acquire(holder: Holder): Promise<Acquired> {
+    const {subject, waitMs = 0, signal} = this.#options;
+    const giveUpAt = performance.now() + waitMs;
+    const content = JSON.stringify(holder);
+    try {
+      await makePrivateFolder(dirname(this.#file));
+    } catch (error) {
+      return {unable: reasonOf(error)};
+    }
+    for (let attempt = 0; attempt < maxAttempts; ) {
+      const made = await make(this.#file, content);
+      if (made === 'made') {
+        return this.#hold(holder.token, content);
+      }
+      if (made !== 'taken') return made;
+      const other = await read(this.#file).catch((error: unknown) =>
+        hasCode(error, 'ENOENT') ? undefined : {unable: reasonOf(error)},
+      );
+      if (typeof other === 'object') return other;
+      if (other !== undefined && (await isHeld(this.#file, other, signal))) {
+        if (performance.now() >= giveUpAt) throw anotherRun(this.#file, subject, other);
+        await pause(pollMs);
+        continue;
+      }
+      attempt += 1;
+      if (other !== undefined && (await breakStaleLock(this.#file, other, content))) {
+        return this.#hold(holder.token, content);
+      }
+    }
+    return {unable: `${this.#file} is in the way`};
+  }
+
+  #hold(token: string, content: string): 'acquired' {
+    this.#held = {content, token, heartbeat: beat(this.#file)};
+    return 'acquired';
+  }
+
+  async release(): Promise<void> {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    clearInterval(held.heartbeat);
+    const content = await read(this.#file).catch(() => '');
+    // Left there, it counts for nothing once this process has ended.
+    if (content === held.content) await rm(this.#file, {force: true}).catch(() => {});
+    ownTokens.delete(held.token);
+  }
+}
+
+/**
+ * Runs an act under the lock in `file`. Where none can be made it runs all the same, and
+ * `onUnlocked` hears why, once. The act's promise rejects with `Problem` another_run otherwise.
+ */
+export function aloneWith(
+  file: string,
+  options: LockOptions,
+  onUnlocked: (reason: string) => void = () => {},
+): Alone {
+  let told = false;
+  return async act => {
+    const lock = new TenantLock(file, options);
+    const acquired = await lock.acquire();
+    try {
+      return await act();
+    } finally {
+      await lock.release();
+      if (acquired !== 'acquired' && !told) {
+        told = true;
+        onUnlocked(acquired.unable);
+      }
+    }
+  };
+}
+
+type Made = 'made' | 'taken' | {readonly unable: string};
+
+/** The file appears with all that is in it, or not at all. */
+async function make(file: string, content: string): Promise<Made> {
+  const draft = draftOf(file);
+  try {
+    await writeFile(draft, content, {flag: 'wx', mode: 0o600});
+    await link(draft, file);
+    return 'made';
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return 'taken';
+    return withoutLinks.some(code => hasCode(error, code))
+      ? await makeDirectly(file, content)
+      : {unable: reasonOf(error)};
+  } finally {
+    await rm(draft, {force: true}).catch(() => {});
+  }
+}
+
+/** What file systems without hard links answer (FAT, some network volumes). */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** A reader may find it empty for a moment: then the heartbeat decides. */
+async function makeDirectly(file: string, content: string): Promise<Made> {
+  try {
+    await writeFile(file, content, {flag: 'wx', mode: 0o600});
+    return 'made';
+  } catch (error) {
+    return hasCode(error, 'EEXIST') ? 'taken' : {unable: reasonOf(error)};
+  }
+}
+
+/** Without waiting for a writer, where it is a pipe. */
+async function read(file: string): Promise<string> {
+  const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  return await readFile(file, {encoding: 'utf8', flag});
+}
+
+function draftOf(file: string): string {
+  return `${file}.${randomBytes(6).toString('hex')}`;
+}
+
+function beat(file: string): NodeJS.Timeout {
+  const touch = () => {
+    const now = new Date();
+    // Where it can't be touched, this machine still sees the process itself.
+    utimes(file, now, now).catch(() => {});
+  };
+  return setInterval(touch, heartbeatMs).unref();
+}
+
+/**
+ * Whether the process that made the file lives. On the same machine the process itself tells, by
+ * its start time: a suspended one still holds its lock, and a new one with the same pid doesn't.
+ * Of a process elsewhere, or in another container, only the heartbeat can tell.
+ */
+async function isHeld(file: string, content: string, signal?: AbortSignal): Promise<boolean> {
+  const holder = holderIn(content);
+  const here = await ownIdentity();
+  if (holder === undefined || !isComparable(holder, here)) {
+    return await beats(file, content, signal);
+  }
+  // Some sandboxes start each process 1 at the same time: what is ours is known better.
+  if (holder.pid === here.pid) return ownTokens.has(holder.token);
+  return (await startOf(holder.pid)) === holder.started;
+}
+
+function isComparable(holder: Holder, here: Holder): boolean {
+  return (
+    holder.started !== '' &&
+    holder.host === here.host &&
+    holder.boot === here.boot &&
+    holder.namespace === here.namespace
+  );
+}
+
+/** Watches for a heartbeat by this process's own clock: another machine's may be wrong. */
+async function beats(file: string, content: string, signal?: AbortSignal): Promise<boolean> {
+  const first = await stat(file).catch(() => undefined);
+  const until = performance.now() + staleAfterMs;
+  while (performance.now() < until) {
+    if (signal?.aborted) throw interrupted(signal.reason);
+    await pause(pollMs);
+    const now = await stat(file).catch(() => undefined);
+    // Released, or taken by somebody else: the next attempt looks again.
+    if (now === undefined || first === undefined) return false;
+    if (now.mtimeMs !== first.mtimeMs) {
+      return (await read(file).catch(() => '')) === content;
+    }
+  }
+  return false;
+}
+
+/**
+ * Puts `content` in the place of a stale lock. Several processes may find the same one: exactly
+ * one replaces it, because the claim is named after that lock, and none replaces a live one.
+ */
+async function breakStaleLock(file: string, stale: string, content: string): Promise<boolean> {
+  const claim = `${file}.${holderIn(stale)?.token ?? 'unnamed'}`;
+  if ((await make(claim, content)) !== 'made') {
+    const other = await read(claim).catch(() => '');
+    if (await isHeld(claim, other)) await pause(pollMs);
+    else await rm(claim, {force: true}).catch(() => {});
+    return false;
+  }
+  const replaced = await replaceStale(file, stale, claim).catch(() => false);
+  // A claim that took the lock's place is no more: what has its name now is somebody else's.
+  if (!replaced) await rm(claim, {force: true}).catch(() => {});
+  return replaced;
+}
+
+async function replaceStale(file: string, stale: string, claim: string): Promise<boolean> {
+  if ((await read(file)) !== stale) return false;
+  await rename(claim, file);
+  return true;
+}
+
+/** The locks that this process holds. */
+const ownTokens = new Set<string>();
+
+let own: Promise<Omit<Holder, 'token'>> | undefined;
+
+async function ownIdentity(): Promise<Holder> {
+  own ??= identify();
+  return {token: randomBytes(6).toString('hex'), ...(await own)};
+}
+
+async function identify(): Promise<Omit<Holder, 'token'>> {
+  const [boot, namespace, started] = await Promise.all([
+    readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
+    readlink('/proc/self/ns/pid').catch(() => ''),
+    startOf(process.pid),
+  ]);
+  return {pid: process.pid, host: hostname(), boot: boot.trim(), namespace, started};
+}
+
+/** When a process started; '' where there is none, or the system doesn't say. */
+async function startOf(pid: number): Promise<string> {
+  if (process.platform === 'linux') {
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    // proc_pid_stat(5): fields behind the name, which may hold spaces; state is 3, starttime 22.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended: its parent has not looked yet.
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
+  }
+  if (process.platform === 'win32') return '';
+  try {
+    const env = {PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC'};
+    const {stdout} = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], {env});
+    return stdout.trim();
+  } catch {
+    return '';
+  }
+}
+
+function holderIn(content: string): Holder | undefined {
+  try {
+    const {token, pid, host, boot, namespace, started} = JSON.parse(content);
+    const texts = [token, host, boot, namespace, started];
+    if (!Number.isSafeInteger(pid) || texts.some(text => typeof text !== 'string'))
+      return undefined;
+    // It becomes part of a file's name.
+    return /^[0-9a-f]+$/.test(token) ? {token, pid, host, boot, namespace, started} : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function interrupted(cause: unknown): Problem {
+  return new Problem('interrupted', {
+    message: 'Interrupted while waiting for another run.',
+    hint: 'Nothing was changed.',
+    cause,
+  });
+}
+
+function anotherRun(file: string, subject: string, other: string): Problem {
+  const holder = holderIn(other);
+  const who = holder === undefined ? '' : ` (process ${holder.pid})`;
+  return new Problem('another_run', {
+    message: `Another run of this program${who} is at work on ${subject}: nothing was changed.`,
+    hint: `Wait until it has ended, then run this again. If there is none, remove ${file}.`,
+  });
+}

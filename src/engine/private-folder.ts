@@ -1,0 +1,85 @@
+import {chmod, lstat, mkdir, readdir, stat} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {hasCode, Problem, reasonOf} from '../model/errors.js';
+
+const ownerOnly = 0o700;
+const othersMayWrite = 0o002;
+const groupMayWrite = 0o020;
+const sticky = 0o1000;
+
+/**
+ * Makes a folder, and those above it that are missing, for its owner only. Node's own `recursive`
+ * never returns on file systems that answer ENOENT although the parent exists (`/proc`).
+ */
+export async function makePrivateFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, {mode: ownerOnly});
+  } catch (error) {
+    if (await isFolder(path)) return;
+    const parent = dirname(path);
+    if (!hasCode(error, 'ENOENT') || parent === path) throw error;
+    if (!(await isFolder(parent))) await makePrivateFolder(parent);
+    // Once more and no further: somebody else may have made the parent meanwhile.
+    await makeLast(path);
+  }
+}
+
+/** Somebody else may have made it meanwhile. */
+async function makeLast(path: string): Promise<void> {
+  try {
+    await mkdir(path, {mode: ownerOnly});
+  } catch (error) {
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  return there?.isDirectory() === true;
+}
+
+/**
+ * Takes other users' write access to a folder away, where they have it. Gives a sentence that says
+ * so, or nothing. `contents` are the names that only this program's own folder holds: any other
+ * folder (a project's, which was named as the place for the settings) stays readable. A shared folder with the sticky bit (`/tmp`) is left as it is: nobody can replace
+ * what is ours in it. Throws `Problem` file_unreadable where that access can't be taken away, or
+ * where somebody else made the folder inside of a shared one.
+ */
+export async function tightenFolder(
+  path: string,
+  contents: readonly string[] | 'any',
+): Promise<string | undefined> {
+  const uid = process.getuid?.();
+  // Windows has no such modes.
+  if (uid === undefined) return undefined;
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined || !there.isDirectory()) return undefined;
+  const above = await stat(dirname(path)).catch(() => undefined);
+  const link = await lstat(path).catch(() => undefined);
+  if (above !== undefined && (above.mode & othersMayWrite) !== 0) {
+    const owners = [there.uid, link?.uid ?? there.uid];
+    if (owners.some(owner => owner !== uid && owner !== 0)) throw madeByAnother(path);
+  }
+  if ((there.mode & sticky) !== 0) return undefined;
+  const own = contents === 'any' || (await readdir(path)).every(name => contents.includes(name));
+  const open = (there.mode & othersMayWrite) !== 0;
+  const shared = own && there.uid === uid && (there.mode & groupMayWrite) !== 0;
+  if (!open && !shared) return undefined;
+  try {
+    await chmod(path, own ? ownerOnly : there.mode & ~(othersMayWrite | groupMayWrite));
+  } catch (cause) {
+    throw new Problem('file_unreadable', {
+      message: `Other users can write to ${path}, and this can’t be changed (${reasonOf(cause)}).`,
+      hint: 'Take away their access (`chmod go-w`), or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.',
+      cause,
+    });
+  }
+  return `Other users could write to ${path}. Now they can’t.`;
+}
+
+function madeByAnother(path: string): Problem {
+  return new Problem('file_unreadable', {
+    message: `${path} was made by another user in a folder that everybody can write to.`,
+    hint: 'Name a folder of your own in TIMESHEETS_SETUP_CONFIG_DIR.',
+  });
+}

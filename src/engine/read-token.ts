@@ -1,0 +1,88 @@
+import {base64url} from 'jose';
+import type {Check, Claims} from './proof.js';
+
+export type ReadToken =
+  | {readonly kind: 'jwt'; readonly header: Claims; readonly claims: Claims}
+  | {readonly kind: 'unreadable'; readonly check: Check};
+
+/** Auth0's own tokens nest three deep; a parser that recurses gives up at some thousands. */
+const maxNesting = 64;
+
+/**
+ * Header and claims of a signed JWT. Refused is what two careful readers may take differently:
+ * a name that is there twice (RFC 7515, section 4; RFC 7519, section 4), or nesting that
+ * overflows the stack of one of them. Nothing of such a token is given out.
+ */
+export function readToken(jwt: string): ReadToken {
+  const parts = jwt.split('.');
+  const [head = '', body = ''] = parts;
+  if (parts.length === 5) {
+    return unreadable('signature', 'an encrypted token (JWE)', 'a signed JWT');
+  }
+  const [headText, bodyText] = [textOf(head), textOf(body)];
+  if (parts.length !== 3 || headText === undefined || bodyText === undefined) return opaque;
+  const outlines = [outlineOf(headText), outlineOf(bodyText)] as const;
+  if (outlines.some(({depth}) => depth > maxNesting)) {
+    const expected = 'claims that any JSON parser can read';
+    return unreadable('claims', `nested more than ${maxNesting} levels deep`, expected);
+  }
+  const [header, claims] = [objectOf(headText), objectOf(bodyText)];
+  if (header === undefined || claims === undefined) return opaque;
+  const twice = outlines.flatMap(({names}) => names.find((name, i) => names.indexOf(name) < i));
+  const [name] = twice.filter(each => each !== undefined);
+  if (name !== undefined) return unreadable('claims', `${name} twice`, 'each name once');
+  return {kind: 'jwt', header, claims};
+}
+
+function unreadable(name: string, found: string, expected: string): ReadToken {
+  return {kind: 'unreadable', check: {name, result: 'failed', found, expected}};
+}
+
+const opaque = unreadable('signature', 'a token that is no JWT', 'a signed JWT');
+
+function textOf(part: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(base64url.decode(part));
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(text: string): Claims | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? {...value}
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How deep a JSON text nests, and the names in its outermost object: a loop, so that none is too deep. */
+function outlineOf(text: string): {readonly depth: number; readonly names: readonly string[]} {
+  const names: string[] = [];
+  let [depth, deepest] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth--;
+    else if (character === '"') {
+      const start = at;
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+      if (depth === 1 && /^\s*:/.test(text.slice(at + 1, at + 100))) {
+        names.push(nameIn(text.slice(start, at + 1)));
+      }
+    }
+  }
+  return {depth: deepest, names};
+}
+
+/** The same name may be written with escapes. */
+function nameIn(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted;
+  }
+}

@@ -1,0 +1,194 @@
+import type {Change, Snapshot} from '../../model/change.js';
+import {absentMeans} from '../../model/defaults.js';
+import type {RunRecord, WriteRecord} from '../journal/journal.js';
+import {differingField, sameValue} from '../verify-write.js';
+
+/** How an object is found again, whatever its id is by now. */
+export type Subject =
+  | {readonly kind: 'resource-server'; readonly audience: string}
+  | {readonly kind: 'client'; readonly clientId: string}
+  /** A create of which no outcome was noted: Auth0 alone knows the id. */
+  | {readonly kind: 'new-client'; readonly name: string}
+  /** Known by who may call what: making it again gives it another id. */
+  | {readonly kind: 'client-grant'; readonly clientId: string; readonly audience: string};
+
+/** What a run did to one object. */
+export interface ObjectHistory {
+  readonly subject: Subject;
+  /** As it was before the run's first write. */
+  readonly before: Snapshot;
+  /** How the run may have left it: in more than one way where an outcome was not noted. */
+  readonly left: readonly Snapshot[];
+  /** The fields in which it is compared: those that the run set, all where it made the object. */
+  readonly fields: readonly string[];
+  /** The fields that the run wrote: no other one is reverted. */
+  readonly written: readonly string[];
+  /** Where there was nothing before: whether the run surely made what is there. */
+  readonly made: 'surely' | 'perhaps';
+  /** Whether somebody else wrote between two writes of the run. */
+  readonly between: 'nobody' | 'somebody';
+}
+
+/** The objects of a run, in the order in which they were first touched. */
+export function objectHistories({writes}: RunRecord): readonly ObjectHistory[] {
+  const bySubject = new Map<string, {subject: Subject; writes: [WriteRecord, ...WriteRecord[]]}>();
+  for (const write of writes) {
+    const subject = subjectOf(write);
+    if (subject === undefined) continue;
+    const key = JSON.stringify(subject);
+    const earlier = bySubject.get(key);
+    if (earlier === undefined) bySubject.set(key, {subject, writes: [write]});
+    else earlier.writes.push(write);
+  }
+  return [...bySubject.values()].map(({subject, writes: [first, ...rest]}) =>
+    historyOf(subject, first, rest),
+  );
+}
+
+function historyOf(
+  subject: Subject,
+  first: WriteRecord,
+  rest: readonly WriteRecord[],
+): ObjectHistory {
+  const all = [first, ...rest];
+  const fields = comparedFields(first.before, all);
+  const overwritten = rest.some(({before}, index) => {
+    const left = all[index] === undefined ? [] : leftBy(all[index]);
+    return left.length > 0 && !left.some(state => sameIn(fields, state, before));
+  });
+  return {
+    subject,
+    before: first.before,
+    left: leftBy(all.at(-1) ?? first),
+    fields,
+    written: [...new Set(all.flatMap(writtenBy))],
+    made: all.some(isMadeBy) ? 'surely' : 'perhaps',
+    between: overwritten ? 'somebody' : 'nobody',
+  };
+}
+
+function subjectOf({change, before, after}: WriteRecord): Subject | undefined {
+  const object = after === undefined || after.kind === 'nothing' ? before : after;
+  switch (object.kind) {
+    case 'resource-server':
+      return {kind: 'resource-server', audience: object.value.identifier};
+    case 'client':
+      return {kind: 'client', clientId: object.value.clientId};
+    case 'client-grant': {
+      const {clientId, audience} = object.value;
+      return {kind: 'client-grant', clientId, audience};
+    }
+    case 'nothing':
+      return newSubject(change);
+  }
+}
+
+function newSubject(change: Change): Subject | undefined {
+  if (change.kind === 'create-client-grant') {
+    return {kind: 'client-grant', clientId: change.clientId, audience: change.audience};
+  }
+  if (change.kind === 'create-resource-server' && change.set.identifier !== undefined) {
+    return {kind: 'resource-server', audience: change.set.identifier};
+  }
+  if (change.kind === 'create-client' && change.set.name !== undefined) {
+    return {kind: 'new-client', name: change.set.name};
+  }
+  return undefined;
+}
+
+function isCreate({kind}: Change): boolean {
+  return kind.startsWith('create-');
+}
+
+/**
+ * Whether the tenant answered the create, with what was sent: what only a look found may be
+ * somebody else's.
+ */
+function isMadeBy({change, after, status}: WriteRecord): boolean {
+  return (
+    isCreate(change) &&
+    after !== undefined &&
+    typeof status === 'number' &&
+    status < 300 &&
+    differingField(change, after) === undefined
+  );
+}
+
+/** The fields that a write set, and that its outcome, where one was noted, shows as it set them. */
+function writtenBy({change, after}: WriteRecord): readonly string[] {
+  // Taking a grant away writes all that it allowed.
+  if (!('set' in change)) return managed['client-grant'];
+  const set = Object.entries(change.set);
+  if (after === undefined) return set.map(([field]) => field);
+  const value = after.kind === 'nothing' ? {} : after.value;
+  const stored = new Map<string, unknown>(Object.entries({...absentMeans, ...value}));
+  return set.flatMap(([field, sent]) => (sameValue(sent, stored.get(field)) ? [field] : []));
+}
+
+/** What a run may set, and so what is compared of an object that it made. */
+const managed = {
+  'resource-server': [
+    'name',
+    'signingAlg',
+    'tokenDialect',
+    'tokenLifetime',
+    'scopes',
+    'clientPolicy',
+  ],
+  client: ['name', 'appType', 'grantTypes', 'tokenEndpointAuthMethod'],
+  'client-grant': ['allowAllScopes', 'scope'],
+} as const;
+
+function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): readonly string[] {
+  const changes = writes.map(({change}) => change);
+  // What a grant allows is one thing: `scope` means nothing under `allowAllScopes`.
+  if (before.kind === 'client-grant') return ['allowAllScopes', 'scope'];
+  if (before.kind !== 'nothing') {
+    return [
+      ...new Set(changes.flatMap(change => ('set' in change ? Object.keys(change.set) : []))),
+    ];
+  }
+  const states = writes.flatMap(({after}) =>
+    after === undefined || after.kind === 'nothing' ? [] : [after],
+  );
+  // An authorization that was taken away and given back has another id, and is the same one.
+  const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
+  const names = states.flatMap(({kind, value}) => [...managed[kind], ...Object.keys(value)]);
+  return [...new Set(names)].filter(
+    field => !identity.includes(field) && !field.endsWith('Secret') && field !== 'otherSettings',
+  );
+}
+
+/** Of a write whose outcome was not noted: as it was, as it was to be, and what is between. */
+function leftBy({change, before, after}: WriteRecord): readonly Snapshot[] {
+  if (after !== undefined) return [after];
+  if (isCreate(change)) return [];
+  if (!('set' in change)) return [before, {kind: 'nothing'}];
+  return [before, ...intendedStates(change, before)];
+}
+
+function intendedStates(change: Change, before: Snapshot): readonly Snapshot[] {
+  if (change.kind === 'update-resource-server' && before.kind === 'resource-server') {
+    return [{kind: 'resource-server', value: {...before.value, ...change.set}}];
+  }
+  if (change.kind === 'update-client' && before.kind === 'client') {
+    return [{kind: 'client', value: {...before.value, ...change.set}}];
+  }
+  if (change.kind === 'update-client-grant' && before.kind === 'client-grant') {
+    const {scope: _, ...rest} = before.value;
+    const value = change.set.allowAllScopes ? rest : before.value;
+    const wish: Snapshot = {kind: 'client-grant', value: {...value, ...change.set}};
+    if (!before.value.allowAllScopes || change.set.allowAllScopes !== false) return [wish];
+    // Some tenants take the way back from all permissions in two requests only.
+    return [wish, {kind: 'client-grant', value: {...rest, allowAllScopes: false, scope: []}}];
+  }
+  return [];
+}
+
+/** Whether two states of an object agree in the fields. */
+export function sameIn(fields: readonly string[], one: Snapshot, other: Snapshot): boolean {
+  if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
+  const values = new Map<string, unknown>(Object.entries(one.value));
+  const others = new Map<string, unknown>(Object.entries(other.value));
+  return fields.every(field => sameValue(values.get(field), others.get(field)));
+}

@@ -1,0 +1,227 @@
+import type {Change, Snapshot} from '../../model/change.js';
+import {describeObject} from '../../model/change.js';
+import {capitalize, wireName} from '../../text/format.js';
+import type {ClientGrant} from '../tenant.js';
+import {keptApplication} from '../write-guards.js';
+import {type ObjectHistory, sameIn} from './object-history.js';
+import {revertObject} from './revert-object.js';
+
+/** One thing that undoing does, with what has to be said before. */
+export interface UndoStep {
+  readonly change: Change;
+  /** The object as it is now. */
+  readonly current: Snapshot;
+  /** What it restores, as a sentence. */
+  readonly text: string;
+}
+
+export interface UndoPlan {
+  /** In the order in which they are sent. */
+  readonly steps: readonly UndoStep[];
+  /** What can't be given back, as sentences. */
+  readonly losses: readonly string[];
+  /** What the tenant holds otherwise than the run left it: nothing is undone then. */
+  readonly conflicts: readonly string[];
+}
+
+/** How an object is now, and who else relies on it. */
+export interface CurrentObject {
+  readonly object: Snapshot;
+  /** All grants on the API, or of the application. */
+  readonly grants: readonly ClientGrant[];
+  /** Why it must not be changed, as a sentence. */
+  readonly isProtected?: string;
+  /** Of an authorization that is not there: what it needs and is not there either. */
+  readonly lacks: readonly string[];
+}
+
+/**
+ * Turns what a run did around. Pure: `currents` are the objects as they are now, one for each of
+ * `touched`.
+ */
+export function planUndo(
+  touched: readonly ObjectHistory[],
+  currents: readonly CurrentObject[],
+): UndoPlan {
+  const planOf = (object: ObjectHistory, index: number, kept: GrantsKept): UndoPlan => {
+    const current = currents[index];
+    return current === undefined ? nothingToDo : unlessProtected(object, current, kept);
+  };
+  const isGrant = ({subject}: ObjectHistory) => subject.kind === 'client-grant';
+  // What uses an API or an application is what is left once the grants of the run are gone.
+  const gone = new Set(
+    touched.flatMap((object, index) =>
+      isGrant(object) ? deletedGrants(planOf(object, index, grants => grants)) : [],
+    ),
+  );
+  const kept: GrantsKept = grants => grants.filter(({id}) => !gone.has(id));
+  const plans = touched
+    .map((object, index) => planOf(object, index, kept))
+    // What was made last goes first: a grant before its API and its application.
+    .reverse();
+  return {
+    steps: plans.flatMap(({steps: undoSteps}) => undoSteps),
+    losses: plans.flatMap(({losses}) => losses),
+    conflicts: plans.flatMap(({conflicts: moved}) => moved),
+  };
+}
+
+type GrantsKept = (grants: readonly ClientGrant[]) => readonly ClientGrant[];
+
+const nothingToDo: UndoPlan = {steps: [], losses: [], conflicts: []};
+
+function deletedGrants({steps: undoSteps}: UndoPlan): readonly string[] {
+  return undoSteps.flatMap(({change}) =>
+    change.kind === 'delete-client-grant' ? [change.id] : [],
+  );
+}
+
+/** What must not be changed stays, however it is by now. */
+function unlessProtected(
+  touched: ObjectHistory,
+  current: CurrentObject,
+  kept: GrantsKept,
+): UndoPlan {
+  const plan = undoOne(touched, current, kept);
+  const {isProtected, object} = current;
+  const isGone = object.kind === 'nothing' && plan.steps.length === 0;
+  const isIdle = [plan.steps, plan.losses, plan.conflicts].every(list => list.length === 0);
+  return isProtected === undefined || isGone || isIdle ? plan : irreversible(isProtected);
+}
+
+function undoOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
+  const {before, left, written} = touched;
+  const {object} = current;
+  if (before.kind === 'nothing') return deleteCreated(touched, current, kept);
+  if (object.kind === 'nothing') {
+    return left.some(({kind}) => kind === 'nothing')
+      ? recreateGrant(before, current)
+      : conflict(before);
+  }
+  const {change, text, losses} = revertObject(before, object, written);
+  const unseen = unseenOf(touched, object);
+  if (change === undefined) return {...nothingToDo, losses: [...losses, ...unseen]};
+  return (
+    conflictOf(touched, object) ?? {
+      ...nothingToDo,
+      losses: [...losses, ...unseen],
+      steps: [{change, current: object, text}],
+    }
+  );
+}
+
+/** Fields that the run was to write, and of which its journal doesn't show that it did. */
+function unseenOf({before, fields, written}: ObjectHistory, object: Snapshot): readonly string[] {
+  const unseen = fields.filter(
+    field => !written.includes(field) && !sameIn([field], before, object),
+  );
+  return unseen.map(
+    field =>
+      `The ${wireName(field)} of ${describeObject(object)} stays: the journal does not show that the run set it.`,
+  );
+}
+
+function conflictOf(
+  {left, fields, between}: ObjectHistory,
+  object: Snapshot,
+): UndoPlan | undefined {
+  if (!left.some(state => sameIn(fields, state, object))) return conflict(object);
+  if (between === 'nobody') return undefined;
+  const text = `${describeObject(object)} was changed by somebody else during the run.`;
+  return {...nothingToDo, conflicts: [capitalize(text)]};
+}
+
+function conflict(object: Snapshot): UndoPlan {
+  return {
+    ...nothingToDo,
+    conflicts: [capitalize(`${describeObject(object)} has been changed since.`)],
+  };
+}
+
+function irreversible(text: string): UndoPlan {
+  return {...nothingToDo, losses: [capitalize(text)]};
+}
+
+function deleteCreated(
+  touched: ObjectHistory,
+  {object, grants}: CurrentObject,
+  kept: GrantsKept,
+): UndoPlan {
+  const {left} = touched;
+  if (object.kind === 'nothing') return nothingToDo;
+  if (touched.made === 'perhaps') {
+    return irreversible(
+      `${describeObject(object)} may have been made by the run or by somebody else: it stays.`,
+    );
+  }
+  const otherwise = conflictOf(touched, object);
+  if (otherwise !== undefined) return otherwise;
+  const ownKind = object.kind === 'client' ? keptApplication({client: object.value}) : undefined;
+  if (ownKind !== undefined) return irreversible(ownKind.message);
+  if (!left.some(state => sameElsewhere(state, object))) {
+    return irreversible(
+      `${describeObject(object)} stays: settings that this tool does not manage were changed since.`,
+    );
+  }
+  const usedBy = kept(grants);
+  if (usedBy.length > 0 && object.kind !== 'client-grant') {
+    const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
+    return irreversible(
+      `${describeObject(object)} stays: it is used by now (${users.join(', ')}).`,
+    );
+  }
+  const text = `Delete ${describeObject(object)}, which the run made.`;
+  return {
+    ...nothingToDo,
+    steps: [{change: deletionOf(object), current: object, text}],
+  };
+}
+
+/** In settings that this tool doesn't manage, which journals of version 1 don't tell. */
+function sameElsewhere(state: Snapshot, object: Snapshot): boolean {
+  const before = elsewhere(state);
+  return before === undefined || before === elsewhere(object);
+}
+
+function elsewhere(object: Snapshot): string | undefined {
+  return object.kind === 'client' || object.kind === 'resource-server'
+    ? object.value.otherSettings
+    : undefined;
+}
+
+function deletionOf(object: Exclude<Snapshot, {kind: 'nothing'}>): Change {
+  switch (object.kind) {
+    case 'resource-server':
+      return {kind: 'delete-resource-server', id: object.value.id};
+    case 'client':
+      return {kind: 'delete-client', id: object.value.clientId};
+    case 'client-grant':
+      return {kind: 'delete-client-grant', id: object.value.id};
+  }
+}
+
+/** A run deletes grants only, an undo what its run made. */
+function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
+  if (before.kind !== 'client-grant') {
+    return irreversible(`${describeObject(before)} is gone and can’t be made again.`);
+  }
+  const {clientId, audience, scope = [], allowAllScopes} = before.value;
+  if (lacks.length > 0) {
+    return irreversible(
+      `${describeObject(before)} can’t be given again without ${lacks.join(' and ')}.`,
+    );
+  }
+  const set = allowAllScopes ? {allowAllScopes} : {scope};
+  const anew = `${describeObject(before)} gets a new id; its settings for organizations, if it had any, can’t be given back with it.`;
+  return {
+    ...nothingToDo,
+    losses: [capitalize(anew)],
+    steps: [
+      {
+        change: {kind: 'create-client-grant', clientId, audience, set},
+        current: {kind: 'nothing'},
+        text: `Authorize ${clientId} for ${audience} again.`,
+      },
+    ],
+  };
+}

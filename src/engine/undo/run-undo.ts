@@ -1,0 +1,210 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Change, Snapshot} from '../../model/change.js';
+import {Problem} from '../../model/errors.js';
+import type {Observed} from '../../model/observed.js';
+import {
+  clock,
+  type ExecutedChange,
+  executeOnce,
+  type FailedTry,
+  maxAge,
+  type Sleep,
+  settleLostWrite,
+  waitToRetry,
+} from '../execute-change.js';
+import type {Journal, RunRecord} from '../journal/journal.js';
+import type {Applied} from '../outcome.js';
+import {readObject} from '../reread.js';
+import type {Tenant, TenantReader} from '../tenant.js';
+import {readCurrentObjects} from './current-objects.js';
+import {objectHistories} from './object-history.js';
+import {planUndo, type UndoPlan, type UndoStep} from './plan-undo.js';
+
+/** A run and what taking it back does, as it was shown. */
+export interface PreparedUndo {
+  readonly record: RunRecord;
+  readonly plan: UndoPlan;
+}
+
+/**
+ * Reads the objects of a run as they are now and says what undoing it would do.
+ * Throws `Problem`: of the network.
+ */
+export async function prepareUndo(
+  reader: TenantReader,
+  record: RunRecord,
+  signal?: AbortSignal,
+): Promise<UndoPlan> {
+  const touched = objectHistories(record);
+  return planUndo(touched, await readCurrentObjects(reader, touched, signal));
+}
+
+export interface UndoContext {
+  readonly tenant: Tenant;
+  readonly journal: Journal;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Sleep;
+  readonly now?: () => number;
+}
+
+/** What is left of an undo, as it was planned from a reading. */
+interface RemainingUndo {
+  readonly undoSteps: readonly UndoStep[];
+  /** When reading began. */
+  readonly at: number;
+}
+
+/**
+ * Plays an undo plan, each write journaled like any other, and computed anew from a fresh reading
+ * before each try. Throws `Problem`: tenant_changed where the plan is not the one that was shown
+ * any more; what was undone before that stays undone, and is told.
+ */
+export async function performUndo(
+  {record, plan}: PreparedUndo,
+  context: UndoContext,
+  onApplied: (applied: Applied) => void,
+): Promise<void> {
+  const {tenant, journal, signal, now = clock} = context;
+  // Whoever was asked may have thought about it for long.
+  let at = now();
+  const fresh = await prepareUndo(tenant, record, signal);
+  if (fresh.conflicts.length > 0) throw changedSince(fresh.conflicts);
+  if (!isDeepStrictEqual(asShown(fresh), asShown(plan))) throw notAsShown();
+  let {steps: undoSteps} = fresh;
+  const undone: string[] = [];
+  let failed: FailedTry | undefined;
+  for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
+    if (failed !== undefined || now() - at > maxAge) {
+      if (failed !== undefined) await waitToRetry(context, failed);
+      at = now();
+      const again = await prepareUndo(tenant, record, signal);
+      if (again.conflicts.length > 0) throw changedMeanwhile(undone, again.conflicts);
+      const found = failed && (await happenedSince(context, failed, undoSteps, again));
+      if (found !== undefined) {
+        onApplied(found);
+        undone.push(next.text);
+        failed = undefined;
+        undoSteps = again.steps;
+        continue;
+      }
+      if (!isDeepStrictEqual(stepsOf(again.steps), stepsOf(undoSteps))) {
+        throw changedMeanwhile(undone, []);
+      }
+      undoSteps = again.steps;
+    }
+    const tried = await undoNext(context, {undoSteps, at}, undone, failed);
+    if (tried.kind === 'failed') {
+      failed = tried;
+      continue;
+    }
+    failed = undefined;
+    undoSteps = undoSteps.slice(1);
+    onApplied(tried.applied);
+    if (tried.problem !== undefined) throw tried.problem;
+    undone.push(next.text);
+  }
+  await journal.end();
+}
+
+/** Sends the first of what is left, from a reading of its object that is no older than a second. */
+async function undoNext(
+  context: UndoContext,
+  {undoSteps, at}: RemainingUndo,
+  undone: readonly string[],
+  failed: FailedTry | undefined,
+): Promise<ExecutedChange | FailedTry> {
+  const {tenant, signal, now = clock} = context;
+  const [undoStep] = undoSteps;
+  if (undoStep === undefined) throw new RangeError('nothing is left to be undone');
+  const {change, current} = undoStep;
+  let readAt = at;
+  if (now() - at > maxAge) {
+    const known = observedFor(undoStep, tenant.ownClientId, at);
+    const object = await readObject(tenant, known, change, signal);
+    readAt = now();
+    if (!isSame(object, current)) throw changedMeanwhile(undone, []);
+  }
+  const observed = observedFor(undoStep, tenant.ownClientId, readAt);
+  return await executeOnce({...context, observed}, {steps: [], change, breaks: []}, failed);
+}
+
+/** A write of which no answer came, where nothing but its restoration is gone from the plan. */
+async function happenedSince(
+  {tenant, journal, signal}: UndoContext,
+  {lost}: FailedTry,
+  undoSteps: readonly UndoStep[],
+  again: UndoPlan,
+): Promise<Applied | undefined> {
+  const [first, ...rest] = undoSteps;
+  if (lost === undefined || first === undefined) return undefined;
+  if (!isDeepStrictEqual(stepsOf(again.steps), stepsOf(rest))) return undefined;
+  const observed = observedFor(first, tenant.ownClientId, 0);
+  const after = await readObject(tenant, observed, lost.write.change, signal);
+  return (await settleLostWrite({tenant, journal}, lost, after))?.applied;
+}
+
+function isSame(one: Snapshot, other: Snapshot): boolean {
+  if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
+  const withoutSecrets = ({value}: Exclude<Snapshot, {kind: 'nothing'}>) =>
+    Object.fromEntries(Object.entries(value).filter(([field]) => !field.endsWith('Secret')));
+  return isDeepStrictEqual(withoutSecrets(one), withoutSecrets(other));
+}
+
+function stepsOf(undoSteps: readonly UndoStep[]) {
+  return undoSteps.map(({change, text}) => ({change, text}));
+}
+
+function asShown({steps: undoSteps, losses}: UndoPlan) {
+  return {changes: stepsOf(undoSteps), losses};
+}
+
+/** Why an undo is refused where somebody changed what the run left. */
+export function changedSince(moved: readonly string[]): Problem {
+  return new Problem('tenant_changed', {
+    message: `The tenant has changed since that run, so nothing was undone. ${moved.join(' ')}`,
+    hint: 'Undo those changes by hand first, or set things right with `timesheets-setup apply`.',
+  });
+}
+
+function notAsShown(): Problem {
+  return new Problem('tenant_changed', {
+    message: 'The tenant has changed since this undo was shown, so nothing was undone.',
+    hint: 'Look at what it would do now: `timesheets-setup undo`.',
+  });
+}
+
+/** Somebody wrote while the undo was at work: nothing of theirs is overwritten. */
+function changedMeanwhile(undone: readonly string[], moved: readonly string[]): Problem {
+  const so = undone.length === 0 ? 'Nothing was undone.' : `Undone so far: ${undone.join(' ')}`;
+  return new Problem('tenant_changed', {
+    message: ['The tenant changed while this undo was at work.', ...moved, so].join(' '),
+    hint: 'See what is left to undo with `timesheets-setup undo`.',
+  });
+}
+
+/** Just enough of a reading for one write and the look after it. */
+function observedFor(
+  {change, current}: UndoStep,
+  ownClientId: string | undefined,
+  at: number,
+): Observed {
+  const {kind} = current;
+  return {
+    audience: audienceOf(change, current),
+    resourceServer: kind === 'resource-server' ? current.value : undefined,
+    clients: kind === 'client' ? [current.value] : [],
+    everyClient: 'not-read',
+    clientGrants: kind === 'client-grant' ? [current.value] : [],
+    everyGrant: 'not-read',
+    hints: {},
+    ownClientId,
+    created: new Set(),
+    readAt: {resourceServer: at, clients: at, clientGrants: at},
+  };
+}
+
+function audienceOf(change: Change, current: Snapshot): string {
+  if (change.kind === 'create-client-grant') return change.audience;
+  if (current.kind === 'resource-server') return current.value.identifier;
+  return current.kind === 'client-grant' ? current.value.audience : '';
+}

@@ -1,0 +1,189 @@
+import {compactVerify, importJWK} from 'jose';
+import {Problem} from '../model/errors.js';
+import {type Check, type Claims, type ProofRequest, say} from './proof.js';
+import type {IssuedToken, PublicKey} from './token-endpoint.js';
+import {timeChecks} from './token-times.js';
+
+/**
+ * The signature, with a key that the header names among the tenant's published ones. A header
+ * that demands an extension (`crit`) is refused first: none is known here, and what an unknown
+ * one makes of the signature nobody can say (RFC 7515, section 4.1.11).
+ */
+export async function checkSignature(
+  jwt: string,
+  header: Claims,
+  request: ProofRequest,
+  keys: readonly PublicKey[],
+  signal: AbortSignal | undefined,
+): Promise<Check> {
+  const {signingAlg} = request.desired.resourceServer;
+  const name = 'signature';
+  if (header.crit !== undefined) {
+    const expected = 'a header without extensions that must be understood';
+    return {name: 'crit', result: 'failed', found: say(header.crit), expected};
+  }
+  if (header.alg !== signingAlg) {
+    return {name, result: 'failed', found: `signed with ${say(header.alg)}`, expected: signingAlg};
+  }
+  if (signingAlg === 'HS256') {
+    const secret = new TextEncoder().encode(request.signingSecret?.reveal());
+    const valid = await verifies(jwt, secret, signingAlg);
+    return valid
+      ? {name, result: 'passed', found: 'HS256, with the secret of the API'}
+      : {name, result: 'failed', found: 'made with another secret', expected: 'the API’s secret'};
+  }
+  const named = keysNamed(header.kid, keys);
+  const candidates =
+    named.length > 0 ? named : keysNamed(header.kid, await request.endpoint.keys(signal));
+  if (candidates.length === 0) {
+    const expected = 'an RSA key of the tenant’s JWKS';
+    return {name, result: 'failed', found: `key ${say(header.kid)}, not published`, expected};
+  }
+  const valid = await verifiesWithAny(jwt, candidates, signingAlg);
+  return valid
+    ? {name, result: 'passed', found: `${signingAlg}, key ${say(header.kid)} of the tenant’s JWKS`}
+    : {name, result: 'failed', found: 'not made with that key', expected: 'a valid signature'};
+}
+
+/** The keys that may have signed it: of one kid there may be several (RFC 7517, section 4.5). */
+function keysNamed(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
+  return keys.filter(
+    key => key.kid === kid && (key.kty ?? 'RSA') === 'RSA' && (key.use ?? 'sig') === 'sig',
+  );
+}
+
+/** One of them is enough. Throws `Problem` not_auth0 where none of them can be read. */
+async function verifiesWithAny(
+  jwt: string,
+  keys: readonly PublicKey[],
+  alg: string,
+): Promise<boolean> {
+  let unreadable: unknown;
+  let read = 0;
+  for (const key of keys) {
+    try {
+      const imported = await importPublicKey(key, alg);
+      read++;
+      if (await verifies(jwt, imported, alg)) return true;
+    } catch (error) {
+      unreadable = error;
+    }
+  }
+  if (read === 0) throw unreadable;
+  return false;
+}
+
+/** A key says RS256 although it also checks PS256: what the API is meant to use decides. */
+async function importPublicKey({kty = 'RSA', ...members}: PublicKey, alg: string) {
+  try {
+    return await importJWK({...members, kty, alg});
+  } catch (cause) {
+    throw new Problem('not_auth0', {
+      message: 'The tenant published a signing key that can’t be read.',
+      hint: 'Check that the domain is that of an Auth0 tenant.',
+      cause,
+    });
+  }
+}
+
+async function verifies(
+  jwt: string,
+  key: Awaited<ReturnType<typeof importJWK>>,
+  alg: string,
+): Promise<boolean> {
+  try {
+    await compactVerify(jwt, key, {algorithms: [alg]});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The claims that the API relies on, and that the token carries no more than was meant. */
+export function claimChecks(
+  {endpoint, desired, clientId, tokenLifetime}: ProofRequest,
+  header: Claims,
+  claims: Claims,
+  token: IssuedToken,
+): readonly Check[] {
+  const {identifier, tokenProfile} = desired.resourceServer;
+  const {serverAheadMs} = token;
+  const clocks = {now: Date.now(), ...(serverAheadMs !== undefined && {serverAheadMs})};
+  return [
+    ...bearerChecks(token, claims),
+    equal('iss', claims.iss, endpoint.issuer),
+    equal('aud', onlyAudience(claims.aud), identifier),
+    scopeCheck(desired.clientGrant.scope, scopesIn(claims.scope)),
+    ...(tokenProfile === 'rfc9068'
+      ? rfc9068Checks(claims, clientId, header.typ)
+      : [profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined])]),
+    ...timeChecks(claims, clocks, tokenLifetime),
+  ];
+}
+
+/** Whoever holds a bearer token may use it (RFC 6750); one bound to a key is none (RFC 9449). */
+function bearerChecks({tokenType}: IssuedToken, {cnf}: Claims): readonly Check[] {
+  const name = 'token_type';
+  if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
+    return [{name, result: 'failed', found: say(tokenType || undefined), expected: 'Bearer'}];
+  }
+  const bound = typeof cnf === 'object' && cnf !== null && 'jkt' in cnf;
+  if (!bound) return [];
+  const found = 'a token that is bound to a key (DPoP)';
+  return [{name, result: 'failed', found, expected: 'Bearer'}];
+}
+
+function equal(name: string, found: unknown, expected: string): Check {
+  return found === expected
+    ? {name, result: 'passed', found: expected}
+    : {name, result: 'failed', found: say(found), expected};
+}
+
+function onlyAudience(aud: unknown): unknown {
+  return Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
+}
+
+function scopeCheck(wanted: readonly string[], found: readonly string[]): Check {
+  const exact = wanted.length === found.length && wanted.every(value => found.includes(value));
+  const name = 'scope';
+  const expected = wanted.length === 0 ? 'none' : wanted.join(' ');
+  if (exact) return {name, result: 'passed', found: `${expected}, and nothing else`};
+  return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
+}
+
+/** Claims and type that RFC 9068 requires: sections 2.1 and 2.2. */
+function rfc9068Checks(claims: Claims, clientId: string, typ: unknown): readonly Check[] {
+  const types = ['at+jwt', 'application/at+jwt'];
+  const missing = (['sub', 'jti'] as const).filter(name => !isName(claims[name]));
+  return [
+    profileCheck('client_id', claims.client_id, clientId, typ, types),
+    ...missing.map((name): Check => {
+      const found = claims[name] === '' ? 'empty' : say(claims[name]);
+      return {name, result: 'failed', found, expected: 'a value: RFC 9068 requires one'};
+    }),
+  ];
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function profileCheck(
+  name: 'azp' | 'client_id',
+  found: unknown,
+  clientId: string,
+  typ: unknown,
+  types: readonly (string | undefined)[],
+): Check {
+  if (found !== clientId) return equal(name, found, clientId);
+  const profile = name === 'azp' ? 'Auth0 profile' : 'RFC 9068 profile';
+  const known = typeof typ === 'string' ? typ.toLowerCase() : typ;
+  return types.some(type => type === known)
+    ? {name, result: 'passed', found: `${clientId} (${profile})`}
+    : {name: 'typ', result: 'failed', found: say(typ), expected: name === 'azp' ? 'JWT' : 'at+jwt'};
+}
+
+/** `scope` is one string with spaces: RFC 6749, section 3.3. */
+export function scopesIn(scope: unknown): readonly string[] {
+  return typeof scope === 'string' ? scope.split(' ').filter(word => word !== '') : [];
+}

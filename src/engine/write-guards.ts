@@ -1,0 +1,206 @@
+import type {Change, Snapshot} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import {visible} from '../text/escape.js';
+import {isThirdParty} from './select-client.js';
+import type {Client, ClientGrant, ResourceServer, Tenant, TenantReader} from './tenant.js';
+
+/** The objects that a write is about, as far as they are known. */
+export interface Affected {
+  readonly audience?: string;
+  readonly resourceServer?: ResourceServer | undefined;
+  readonly clientId?: string;
+  readonly client?: Client | undefined;
+  readonly clientGrant?: ClientGrant | undefined;
+}
+
+/**
+ * Why a write must not be sent, whatever asked for it: neither Auth0's own APIs, above all the
+ * Management API, nor the application that signs in, nor a third-party application is ever changed.
+ */
+export function protectionOf(
+  {domain, ownClientId}: Pick<TenantReader, 'domain' | 'ownClientId'>,
+  {audience, resourceServer, clientId, client, clientGrant}: Affected,
+): Problem | undefined {
+  const identifier = resourceServer?.identifier ?? clientGrant?.audience ?? audience;
+  if (resourceServer?.isSystem || isManagementApi(domain, identifier)) {
+    return new Problem('system_api', {
+      message: `The API ${visible(identifier ?? '')} is one of Auth0’s own. This tool changes neither it nor who may call it.`,
+      hint: 'Change it in the Dashboard if you have to: Applications → APIs.',
+    });
+  }
+  const id = client?.clientId ?? clientGrant?.clientId ?? clientId;
+  const named = client === undefined ? `${id}` : `${client.name} (${id})`;
+  const application = `The application ${visible(named)}`;
+  if (id !== undefined && id === ownClientId) {
+    return new Problem('own_application', {
+      message: `${application} is the one this tool signs in with. It is never changed.`,
+      hint: 'Sign in with another application, or change this one in the Dashboard.',
+    });
+  }
+  if (id !== undefined && isThirdParty(client ?? {clientId: id, name: ''})) {
+    return new Problem('third_party_application', {
+      message: `${application} is a third-party application. It is never changed.`,
+      hint: 'Change it in the Dashboard if you have to.',
+    });
+  }
+  if (clientGrant?.isSystem) {
+    return untouchable(
+      `The grant ${visible(clientGrant.id)} is one of Auth0’s own. It is never changed.`,
+    );
+  }
+  if (clientGrant !== undefined && clientGrant.subjectType !== 'client') {
+    return untouchable(
+      `The grant ${visible(clientGrant.id)} is not for client credentials. It is never changed.`,
+    );
+  }
+  return undefined;
+}
+
+/** A custom domain doesn't tell the tenant's own one, which its Management API is named after. */
+function isManagementApi(domain: string, identifier: string | undefined): boolean {
+  if (identifier === undefined) return false;
+  return (
+    identifier === `https://${domain}/api/v2/` ||
+    identifier === `http://${domain}/api/v2/` ||
+    /^https:\/\/[a-z0-9.-]+\.auth0\.com\/api\/v2\/$/.test(identifier)
+  );
+}
+
+function untouchable(message: string): Problem {
+  return new Problem('protected_object', {
+    message,
+    hint: 'Change it in the Dashboard if you have to.',
+  });
+}
+
+/**
+ * The same tenant, with every write checked before it leaves. What an id stands for is taken from
+ * this tenant's own answers alone, never from a caller, who may have it from a file that somebody
+ * edited. What was never read is read first, and what can't be read isn't changed. All that is
+ * remembered here stays true: Auth0 never changes whose an id is.
+ */
+export function guarded(tenant: Tenant): Tenant {
+  const apis = new Map<string, ResourceServer>();
+  const apiIds = new Map<string, string>();
+  const clients = new Map<string, Client>();
+  const grants = new Map<string, ClientGrant>();
+
+  const noteApi = (value: ResourceServer) => {
+    apis.set(value.identifier, value);
+    apiIds.set(value.id, value.identifier);
+  };
+  const noteClient = (value: Client) => clients.set(value.clientId, value);
+  const noteGrant = (value: ClientGrant) => grants.set(value.id, value);
+  const note = (written: Snapshot) => {
+    if (written.kind === 'resource-server') noteApi(written.value);
+    if (written.kind === 'client') noteClient(written.value);
+    if (written.kind === 'client-grant') noteGrant(written.value);
+  };
+
+  const resourceServer: Tenant['resourceServer'] = async (...asked) => {
+    const value = await tenant.resourceServer(...asked);
+    if (value !== undefined) noteApi(value);
+    return value;
+  };
+  const client: Tenant['client'] = async (...asked) => {
+    const value = await tenant.client(...asked);
+    if (value !== undefined) noteClient(value);
+    return value;
+  };
+
+  /** Throws `Problem` not_found where the object of a change was never read and can't be. */
+  const affectedBy = async (change: Change, signal: AbortSignal | undefined): Promise<Affected> => {
+    const holding = async (clientId: string, audience: string) => ({
+      audience,
+      clientId,
+      resourceServer: apis.get(audience) ?? (await resourceServer(audience, signal)),
+      client: clients.get(clientId) ?? (await client(clientId, signal)),
+    });
+    switch (change.kind) {
+      case 'create-resource-server':
+        return change.set.identifier === undefined ? {} : {audience: change.set.identifier};
+      case 'create-client':
+        return {};
+      case 'create-client-grant': {
+        // Whoever must not be touched by his id alone isn't asked about.
+        const given = {clientId: change.clientId, audience: change.audience};
+        if (protectionOf(tenant, given) !== undefined) return given;
+        return await holding(change.clientId, change.audience);
+      }
+      case 'update-resource-server':
+      case 'delete-resource-server': {
+        const found = apis.get(apiIds.get(change.id) ?? '');
+        if (found === undefined) throw neverRead('API', change.id);
+        return {resourceServer: found};
+      }
+      case 'update-client':
+      case 'delete-client': {
+        if (protectionOf(tenant, {clientId: change.id})) return {clientId: change.id};
+        const found = clients.get(change.id) ?? (await client(change.id, signal));
+        if (found === undefined) throw neverRead('application', change.id);
+        return {client: found};
+      }
+      case 'update-client-grant':
+      case 'delete-client-grant': {
+        const found = grants.get(change.id);
+        if (found === undefined) throw neverRead('grant', change.id);
+        if (protectionOf(tenant, {clientGrant: found})) return {clientGrant: found};
+        return {...(await holding(found.clientId, found.audience)), clientGrant: found};
+      }
+    }
+  };
+
+  return {
+    domain: tenant.domain,
+    ownClientId: tenant.ownClientId,
+    preview: change => tenant.preview(change),
+    resourceServer,
+    client,
+    async clients(...asked) {
+      const page = await tenant.clients(...asked);
+      page.items.forEach(noteClient);
+      return page;
+    },
+    async clientGrants(...asked) {
+      const page = await tenant.clientGrants(...asked);
+      page.items.forEach(noteGrant);
+      return page;
+    },
+    wait: (...waiting) => tenant.wait(...waiting),
+    async perform(change, options = {}) {
+      const startedAt = performance.now();
+      // An id that is no path segment is refused, whatever it stands for.
+      tenant.preview(change);
+      const affected = await affectedBy(change, options.signal);
+      const problem =
+        protectionOf(tenant, affected) ??
+        (change.kind === 'delete-client' ? keptApplication(affected) : undefined);
+      if (problem !== undefined) throw problem;
+      // What was read for the guard took time, in which what is to be written grew older.
+      const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
+      const left = leaveWithinMs - (performance.now() - startedAt);
+      const receipt = await tenant.perform(change, {...options, leaveWithinMs: left});
+      note(receipt.snapshot);
+      return receipt;
+    },
+  };
+}
+
+/** This tool makes machine-to-machine applications: one that people sign in with isn't its own. */
+export function keptApplication({client}: Affected): Problem | undefined {
+  if (client === undefined) return undefined;
+  const {name, clientId, grantTypes = []} = client;
+  if (grantTypes.length > 0 && grantTypes.every(type => type === 'client_credentials')) {
+    return undefined;
+  }
+  return untouchable(
+    `The application ${visible(`${name} (${clientId})`)} does more than client credentials. This tool does not delete it.`,
+  );
+}
+
+function neverRead(what: string, id: string): Problem {
+  return new Problem('not_found', {
+    message: `The ${what} ${visible(id)} was not found on this tenant, so it is not changed.`,
+    hint: 'Run the program again: it reads the tenant anew.',
+  });
+}

@@ -1,0 +1,36 @@
+import type {Scope} from './objects.js';
+
+/** The two families of `token_dialect`; the `_authz` part of a dialect is the tenant's own choice. */
+export const tokenProfiles = ['auth0', 'rfc9068'] as const;
+export type TokenProfile = (typeof tokenProfiles)[number];
+
+export const signingAlgs = ['RS256', 'PS256', 'HS256'] as const;
+export type SigningAlg = (typeof signingAlgs)[number];
+
+/** The state that a tenant is brought to: one API, one application, and what it may call. */
+export interface Desired {
+  readonly resourceServer: {
+    readonly name: string;
+    /** The audience of access tokens. Can't be changed once the API exists. */
+    readonly identifier: string;
+    readonly tokenProfile: TokenProfile;
+    readonly signingAlg: SigningAlg;
+    readonly scopes: readonly Scope[];
+  };
+  readonly client: {
+    readonly name: string;
+  };
+  readonly clientGrant: {
+    /** False: the application shall hold no grant on the API. */
+    readonly authorized: boolean;
+    readonly scope: readonly string[];
+  };
+}
+
+/** What is known of our application before anything is read. */
+export interface ClientHints {
+  /** The application that the admin named (`--client-id`, or chosen in the wizard). */
+  readonly clientId?: string;
+  /** The application of the last run on this tenant. */
+  readonly rememberedClientId?: string;
+}

@@ -1,0 +1,158 @@
+import {lenient, maskSecrets} from './known-secrets.js';
+
+/**
+ * Everything that can go wrong in the user's world. A bug of ours is never a `Problem`.
+ * `kind` decides the exit code: failed 1, undone 2, usage 3, access 4, interrupted 130.
+ */
+export type ProblemKind = 'failed' | 'undone' | 'usage' | 'access' | 'interrupted';
+
+const kinds = {
+  // The network between us and the tenant.
+  dns: 'failed',
+  unreachable: 'failed',
+  tls: 'failed',
+  timeout: 'failed',
+  connection_lost: 'failed',
+  proxy: 'failed',
+  redirected: 'failed',
+  not_auth0: 'failed',
+  // What the tenant answered.
+  rate_limited: 'failed',
+  tenant_error: 'failed',
+  refused: 'failed',
+  conflict: 'failed',
+  not_found: 'failed',
+  not_in_plan: 'failed',
+  entity_limit: 'failed',
+  stored_differently: 'failed',
+  // Signing in, and what the token may do.
+  not_signed_in: 'access',
+  wrong_credentials: 'access',
+  invalid_token: 'access',
+  expired_token: 'access',
+  foreign_token: 'access',
+  not_authorized: 'access',
+  missing_permissions: 'access',
+  // What was found in the tenant.
+  ambiguous_application: 'usage',
+  inexistent_client: 'usage',
+  own_application: 'usage',
+  third_party_application: 'usage',
+  system_api: 'usage',
+  protected_object: 'usage',
+  api_denies_applications: 'failed',
+  tenant_changed: 'undone',
+  // The proof.
+  secret_unreadable: 'access',
+  proof_failed: 'failed',
+  // How the program was called.
+  usage: 'usage',
+  invalid_domain: 'usage',
+  insecure_http: 'usage',
+  custom_domain: 'usage',
+  invalid_blueprint: 'usage',
+  invalid_plan: 'usage',
+  unknown_scenario: 'usage',
+  no_terminal: 'usage',
+  needs_confirmation: 'usage',
+  // The machine we run on.
+  file_unreadable: 'failed',
+  file_unwritable: 'failed',
+  settings_damaged: 'failed',
+  another_run: 'failed',
+  keychain_failed: 'failed',
+  interrupted: 'interrupted',
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof kinds;
+
+/** When a write that failed may be tried again. */
+export interface Retry {
+  readonly reason: 'rate-limit' | 'retry';
+  readonly afterMs: number;
+  /** The request's id in the log of calls. */
+  readonly call: number;
+  /** How often it has been sent so far. */
+  readonly attempt: number;
+}
+
+export interface ProblemInit {
+  /** One sentence: what happened. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /**
+   * For a write: `unknown` where the request may have been handled although no answer came.
+   * Such a write is looked up before it is sent again.
+   */
+  readonly effect?: 'none' | 'unknown';
+  /** Permissions that are missing, for `missing_permissions`. */
+  readonly permissions?: readonly string[];
+  /** Candidates, for `ambiguous_application`. */
+  readonly candidates?: readonly {readonly clientId: string; readonly name: string}[];
+  /** Status of the answer, where one came. */
+  readonly status?: number;
+  /** Set where a write may be tried again, computed from a fresh reading. */
+  readonly retry?: Retry;
+  readonly cause?: unknown;
+}
+
+/** An error of the user's world: it has a code, a sentence and a remedy. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly kind: ProblemKind;
+  readonly hint: string;
+  readonly effect: 'none' | 'unknown';
+  readonly permissions: readonly string[];
+  readonly candidates: readonly {readonly clientId: string; readonly name: string}[];
+  readonly status: number | undefined;
+  readonly retry: Retry | undefined;
+
+  constructor(code: ProblemCode, init: ProblemInit) {
+    super(maskSecrets(init.message, {least: lenient}), {cause: init.cause});
+    this.name = 'Problem';
+    this.code = code;
+    this.kind = kinds[code];
+    this.hint = maskSecrets(init.hint, {least: lenient});
+    this.effect = init.effect ?? 'none';
+    this.permissions = init.permissions ?? [];
+    this.candidates = init.candidates ?? [];
+    this.status = init.status;
+    this.retry = init.retry;
+  }
+}
+
+/** The same, of a write that may have happened all the same. */
+export function inDoubt(problem: Problem): Problem {
+  return like(problem, {effect: 'unknown'});
+}
+
+/** The same, of a write that may be tried again. */
+export function retriable(problem: Problem, retry: Retry): Problem {
+  return like(problem, {retry});
+}
+
+function like(problem: Problem, changes: Partial<ProblemInit>): Problem {
+  const {code, message, hint, effect, permissions, candidates, status, retry, cause} = problem;
+  return new Problem(code, {
+    message,
+    hint,
+    effect,
+    permissions,
+    candidates,
+    ...(status !== undefined && {status}),
+    ...(retry !== undefined && {retry}),
+    ...(cause !== undefined && {cause}),
+    ...changes,
+  });
+}
+
+/** What was thrown, in words: its cause as a sentence tells it. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** Whether what was thrown says so by its code: `ENOENT` of the file system, say. */
+export function hasCode(thrown: unknown, code: string | number): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+}

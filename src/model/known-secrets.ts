@@ -1,0 +1,486 @@
+/** What stands wherever a secret would have been printed. */
+export const masked = '••••••••';
+
+/**
+ * Every secret of this process, and the masking of text in which one may stand. Text is compared
+ * as bytes, undone escape by escape (percent, JSON, HTML, in any nesting) and without what can't
+ * be seen, so that the shape in which a server sends a secret back does not matter.
+ */
+export interface Masking {
+  /** Consecutive bytes of a secret that may not stand: fewer where it is shorter. */
+  readonly least: number;
+  /** Secrets beside those that are known, of any length: those that a request carried. */
+  readonly also?: readonly string[];
+}
+
+/** For text of others: a part of a secret tells enough. */
+export const strict = 8;
+/** For text of our own: words that a secret was made from may stand. */
+export const lenient = 32;
+/** For names of objects, which are refused and not masked. */
+export const whole = Number.POSITIVE_INFINITY;
+
+/** Shorter ones would mask words. Those that a request carries are masked in its answer. */
+const shortestKnown = 8;
+/** Longer ones (tokens, keys) are base64 already: that of base64 is looked for in no text. */
+const longestDerived = 512;
+const mostLevels = 4;
+
+const known = new Set<string>();
+let knownIndex: Index | undefined;
+
+/** From now on no output of this process shows it. */
+export function registerSecret(secret: string): void {
+  if (secret.length < shortestKnown || known.has(secret)) return;
+  known.add(secret);
+  knownIndex = undefined;
+}
+
+/** The text without secrets, in whatever shape they stand in it. Linear in the text. */
+export function maskSecrets(text: string, {least, also = []}: Masking): string {
+  const ranges = rangesIn(text, least, also);
+  if (ranges.length === 0) return text;
+  let result = '';
+  let at = 0;
+  for (const [start, end] of ranges) {
+    result += text.slice(at, start) + masked;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Whether one stands in it from end to end, in whatever shape. */
+export function holdsSecret(text: string): boolean {
+  return rangesIn(text, whole, []).length > 0;
+}
+
+type Range = readonly [start: number, end: number];
+
+function rangesIn(text: string, least: number, also: readonly string[]): readonly Range[] {
+  knownIndex ??= new Index(known);
+  const others = also.filter(secret => secret !== '' && !known.has(secret));
+  const indexes = others.length === 0 ? [knownIndex] : [knownIndex, new Index(others)];
+  const searched = indexes.filter(index => text.length >= Math.min(least, index.shortest));
+  if (searched.length === 0) return [];
+  const found: Range[] = [];
+  for (const stream of streamsOf(text)) {
+    for (const index of searched) index.search(stream, least, found);
+  }
+  return merged(found);
+}
+
+/** Overlapping ranges as one. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const result: [number, number][] = [];
+  for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const last = result.at(-1);
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
+    else result.push([start, end]);
+  }
+  return result;
+}
+
+/** Bytes, and where in the text each of them comes from. */
+interface Stream {
+  readonly bytes: number[];
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+const empty = (): Stream => ({bytes: [], starts: [], ends: []});
+
+/** The text as it is, and undone escape by escape; with and without tags between its letters. */
+function streamsOf(text: string): readonly Stream[] {
+  const raw = rawStream(text);
+  const streams = levelsOf(raw);
+  if (!text.includes('<')) return streams;
+  return [...streams, ...levelsOf(withoutTags(raw))];
+}
+
+function levelsOf(raw: Stream): readonly Stream[] {
+  const levels = [raw];
+  let current = raw;
+  while (levels.length <= mostLevels) {
+    const next = unescaped(current);
+    if (next === undefined) break;
+    levels.push(next);
+    current = next;
+  }
+  return levels;
+}
+
+/** Blanks, control characters and what is invisible: it may be put between any two letters. */
+function isUnseen(code: number): boolean {
+  if (code <= 0x20) return true;
+  if (code < 0x7f) return false;
+  return (
+    code <= 0xa0 ||
+    code === 0xad ||
+    code === 0x061c ||
+    code === 0x180e ||
+    (code >= 0x2000 && code <= 0x200f) ||
+    (code >= 0x2028 && code <= 0x202f) ||
+    (code >= 0x205f && code <= 0x206f) ||
+    code === 0x3000 ||
+    (code >= 0xfe00 && code <= 0xfe0f) ||
+    code === 0xfeff ||
+    (code >= 0xe0000 && code <= 0xe01ef)
+  );
+}
+
+/** UTF-8. */
+function push({bytes, starts, ends}: Stream, code: number, start: number, end: number): void {
+  if (isUnseen(code)) return;
+  const add = (byte: number) => {
+    bytes.push(byte);
+    starts.push(start);
+    ends.push(end);
+  };
+  if (code < 0x80) {
+    add(code);
+    return;
+  }
+  if (code < 0x800) add(0xc0 | (code >> 6));
+  else {
+    if (code < 0x10000) add(0xe0 | (code >> 12));
+    else {
+      add(0xf0 | (code >> 18));
+      add(0x80 | ((code >> 12) & 0x3f));
+    }
+    add(0x80 | ((code >> 6) & 0x3f));
+  }
+  add(0x80 | (code & 0x3f));
+}
+
+function rawStream(text: string): Stream {
+  const stream = empty();
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at) ?? 0;
+    const end = at + (code > 0xffff ? 2 : 1);
+    push(stream, code, at, end);
+    at = end;
+  }
+  return stream;
+}
+
+const ascii = (letter: string) => letter.charCodeAt(0);
+const [percent, backslash, ampersand, less, greater] = ['%', '\\', '&', '<', '>'].map(ascii);
+const longestTag = 80;
+
+function withoutTags({bytes, starts, ends}: Stream): Stream {
+  const stream = empty();
+  for (let at = 0; at < bytes.length; at += 1) {
+    const close = bytes[at] === less ? bytes.slice(at, at + longestTag).indexOf(greater ?? 0) : -1;
+    if (close > 0) at += close;
+    else copy({bytes, starts, ends}, at, stream);
+  }
+  return stream;
+}
+
+function copy({bytes, starts, ends}: Stream, at: number, to: Stream): void {
+  to.bytes.push(bytes[at] ?? 0);
+  to.starts.push(starts[at] ?? 0);
+  to.ends.push(ends[at] ?? 0);
+}
+
+/** Every escape in it undone once; nothing where there is none. */
+function unescaped(from: Stream): Stream | undefined {
+  const {bytes, starts, ends} = from;
+  const stream = empty();
+  let changed = false;
+  for (let at = 0; at < bytes.length; ) {
+    const found = escapeAt(bytes, at);
+    if (found === undefined) {
+      copy(from, at, stream);
+      at += 1;
+      continue;
+    }
+    changed = true;
+    const last = at + found.length - 1;
+    const [start, end] = [starts[at] ?? 0, ends[last] ?? 0];
+    if (found.byte !== undefined) {
+      if (found.byte > 0x20 && found.byte !== 0x7f) {
+        stream.bytes.push(found.byte);
+        stream.starts.push(start);
+        stream.ends.push(end);
+      }
+    } else push(stream, found.code, start, end);
+    at = last + 1;
+  }
+  return changed ? withoutUnseenBytes(stream) : undefined;
+}
+
+/** Those that came in pieces, byte by byte. */
+function withoutUnseenBytes(from: Stream): Stream {
+  const {bytes} = from;
+  const stream = empty();
+  for (let at = 0; at < bytes.length; at += 1) {
+    const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+    if (first === 0xc2 && isUnseen(second)) at += 1;
+    else if ((first & 0xf0) === 0xe0 && isUnseen(codeOf(first, second, third))) at += 2;
+    else copy(from, at, stream);
+  }
+  return stream;
+}
+
+function codeOf(first: number, second: number, third: number): number {
+  return ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+}
+
+type Escape =
+  | {readonly length: number; readonly byte: number; readonly code?: never}
+  | {readonly length: number; readonly code: number; readonly byte?: never};
+
+function escapeAt(bytes: readonly number[], at: number): Escape | undefined {
+  switch (bytes[at]) {
+    case percent: {
+      if (bytes[at + 1] === ascii('u')) return unit(bytes, at, 2);
+      const byte = numberIn(bytes, at + 1, 2);
+      return byte === undefined ? undefined : {length: 3, byte};
+    }
+    case backslash:
+      return backslashed(bytes, at);
+    case ampersand:
+      return entity(bytes, at);
+    default:
+      return undefined;
+  }
+}
+
+/** `\u0041`, of which two make one character beyond the first 65,536. */
+function unit(bytes: readonly number[], at: number, skip: number): Escape | undefined {
+  const high = numberIn(bytes, at + skip, 4);
+  if (high === undefined) return undefined;
+  const next = at + skip + 4;
+  const second = bytes[next] === bytes[at] ? numberIn(bytes, next + skip, 4) : undefined;
+  const isPair = high >= 0xd800 && high < 0xdc00 && second !== undefined && second >= 0xdc00;
+  if (!isPair) return {length: skip + 4, code: high};
+  return {length: 2 * (skip + 4), code: 0x10000 + ((high - 0xd800) << 10) + (second - 0xdc00)};
+}
+
+const controls = new Set([...'nrtbfv0'].map(ascii));
+
+function backslashed(bytes: readonly number[], at: number): Escape | undefined {
+  const next = bytes[at + 1];
+  if (next === undefined) return undefined;
+  if (next === ascii('u')) {
+    if (bytes[at + 2] === ascii('{')) {
+      const digits = bytes.slice(at + 3, at + 10).indexOf(ascii('}'));
+      const code = digits > 0 ? numberIn(bytes, at + 3, digits) : undefined;
+      if (code !== undefined && code <= 0x10ffff) return {length: digits + 4, code};
+    }
+    return unit(bytes, at, 2) ?? {length: 2, code: next};
+  }
+  if (next === ascii('x')) {
+    const code = numberIn(bytes, at + 2, 2);
+    return code === undefined ? {length: 2, code: next} : {length: 4, code};
+  }
+  return {length: 2, byte: controls.has(next) ? 0 : next};
+}
+
+/** Those of ASCII, and of what is not seen. https://html.spec.whatwg.org/entities.json */
+const entities = new Map(
+  Object.entries({
+    amp: '&',
+    AMP: '&',
+    lt: '<',
+    LT: '<',
+    gt: '>',
+    GT: '>',
+    quot: '"',
+    QUOT: '"',
+    apos: "'",
+    excl: '!',
+    num: '#',
+    dollar: '$',
+    percnt: '%',
+    lpar: '(',
+    rpar: ')',
+    ast: '*',
+    midast: '*',
+    plus: '+',
+    comma: ',',
+    period: '.',
+    sol: '/',
+    colon: ':',
+    semi: ';',
+    equals: '=',
+    quest: '?',
+    commat: '@',
+    lsqb: '[',
+    lbrack: '[',
+    bsol: '\\',
+    rsqb: ']',
+    rbrack: ']',
+    Hat: '^',
+    lowbar: '_',
+    UnderBar: '_',
+    grave: '`',
+    lcub: '{',
+    lbrace: '{',
+    verbar: '|',
+    vert: '|',
+    VerticalLine: '|',
+    rcub: '}',
+    rbrace: '}',
+    hyphen: '-',
+    dash: '-',
+    nbsp: ' ',
+    Tab: ' ',
+    NewLine: ' ',
+    shy: ' ',
+    zwj: ' ',
+    zwnj: ' ',
+    ZeroWidthSpace: ' ',
+    NoBreak: ' ',
+  }),
+);
+const longestEntity = 16;
+
+function entity(bytes: readonly number[], at: number): Escape | undefined {
+  const text = String.fromCharCode(...bytes.slice(at + 1, at + 2 + longestEntity));
+  const [whole, hex, decimal, name] =
+    /^(?:#[xX]0*([\da-fA-F]{1,6})|#0*(\d{1,7})|([A-Za-z]+));?/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const length = whole.length + 1;
+  if (name !== undefined) {
+    const letter = whole.endsWith(';') || name === 'amp' ? entities.get(name) : undefined;
+    return letter === undefined ? undefined : {length, code: ascii(letter)};
+  }
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  return code <= 0x10ffff ? {length, code} : undefined;
+}
+
+/** So many hexadecimal digits. */
+function numberIn(bytes: readonly number[], at: number, digits: number): number | undefined {
+  let value = 0;
+  for (let index = at; index < at + digits; index += 1) {
+    const byte = bytes[index] ?? 0;
+    const lower = byte | 0x20;
+    if (byte >= 0x30 && byte <= 0x39) value = value * 16 + byte - 0x30;
+    else if (lower >= 0x61 && lower <= 0x66) value = value * 16 + lower - 0x57;
+    else return undefined;
+  }
+  return value;
+}
+
+/** A place in a pattern, by the bytes that stand there. */
+interface Anchor {
+  readonly pattern: readonly number[];
+  readonly offset: number;
+}
+
+/**
+ * Anchors are this wide, one each `stride` bytes: whatever has eight consecutive bytes of a
+ * secret has a whole one, and an index holds a quarter of the places.
+ */
+const width = 5;
+const stride = 4;
+/** Of one key: a secret that repeats itself has the same bytes in many places. */
+const mostAlike = 16;
+
+/** Secrets in all the shapes that are no escapes, to be found in one pass. */
+class Index {
+  readonly shortest: number;
+  readonly #anchors = new Map<number, Anchor[]>();
+  /** Which two bytes follow each other in any pattern: most text is passed over by these. */
+  readonly #pairs = new Uint8Array(65_536);
+  readonly #short: (readonly number[])[] = [];
+
+  constructor(secrets: Iterable<string>) {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (const secret of secrets) {
+      for (const pattern of patternsOf(secret)) {
+        shortest = Math.min(shortest, pattern.length);
+        if (pattern.length < strict) this.#short.push(pattern);
+        else this.#add(pattern);
+      }
+    }
+    this.shortest = shortest;
+  }
+
+  #add(pattern: readonly number[]): void {
+    for (let at = 1; at < pattern.length; at += 1) this.#pairs[pairAt(pattern, at)] = 1;
+    for (let offset = 0; offset + width <= pattern.length; offset += stride) {
+      const key = keyAt(pattern, offset);
+      const alike = this.#anchors.get(key) ?? [];
+      if (alike.length < mostAlike) this.#anchors.set(key, [...alike, {pattern, offset}]);
+    }
+  }
+
+  search(stream: Stream, least: number, found: Range[]): void {
+    const {bytes} = stream;
+    for (const pattern of this.#short) searchShort(pattern, stream, found);
+    if (this.#anchors.size === 0) return;
+    let pairs = 0;
+    for (let at = 1; at < bytes.length; at += 1) {
+      pairs = this.#pairs[pairAt(bytes, at)] === 1 ? pairs + 1 : 0;
+      if (pairs < width - 1) continue;
+      const start = at - width + 1;
+      for (const anchor of this.#anchors.get(keyAt(bytes, start)) ?? []) {
+        const run = runAt(bytes, start, anchor);
+        if (run.last - run.first + 1 < Math.min(least, anchor.pattern.length)) continue;
+        found.push([stream.starts[run.first] ?? 0, stream.ends[run.last] ?? 0]);
+        // What it holds need not be looked at again; what overlaps its end may be another one.
+        at = Math.max(at, run.last - 1);
+      }
+    }
+  }
+}
+
+function searchShort(pattern: readonly number[], stream: Stream, found: Range[]): void {
+  const {bytes, starts, ends} = stream;
+  for (let at = 0; at + pattern.length <= bytes.length; at += 1) {
+    if (!pattern.every((byte, index) => bytes[at + index] === byte)) continue;
+    found.push([starts[at] ?? 0, ends[at + pattern.length - 1] ?? 0]);
+  }
+}
+
+/** How far text and pattern agree around an anchor. */
+function runAt(bytes: readonly number[], at: number, {pattern, offset}: Anchor) {
+  let before = 0;
+  while (before < Math.min(at, offset) && bytes[at - before - 1] === pattern[offset - before - 1]) {
+    before += 1;
+  }
+  let length = width;
+  while (offset + length < pattern.length && bytes[at + length] === pattern[offset + length]) {
+    length += 1;
+  }
+  return {first: at - before, last: at + length - 1};
+}
+
+function pairAt(bytes: readonly number[], at: number): number {
+  return ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
+}
+
+function keyAt(bytes: readonly number[], at: number): number {
+  let key = 0;
+  for (let index = at; index < at + width; index += 1) key = key * 256 + (bytes[index] ?? 0);
+  return key;
+}
+
+/** As it is and with its own escapes undone, in base64 at any place of a text, and in hex. */
+function patternsOf(secret: string): readonly (readonly number[])[] {
+  // The first and last line of a PEM are words that anybody may write.
+  const text = secret.replaceAll(/-----[A-Z ]+-----/g, '');
+  const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
+  const spelled = [text, ...asForm].flatMap(each => levelsOf(rawStream(each)));
+  const derived =
+    text.length >= strict && text.length <= longestDerived ? derivedOf(Buffer.from(text)) : [];
+  const patterns = [...spelled, ...derived.map(rawStream)].map(({bytes}) => bytes);
+  // What is left of a long one once its escapes are undone may be a word.
+  const least = Math.min(strict, text.length);
+  return patterns.filter(({length}, index) => length > 0 && (index === 0 || length >= least));
+}
+
+function derivedOf(bytes: Buffer): readonly string[] {
+  const hex = bytes.toString('hex');
+  const encoded = [0, 1, 2].map(before => {
+    const whole = Buffer.concat([Buffer.alloc(before), bytes]);
+    const text = whole.toString('base64').replace(/=+$/, '');
+    // The first and last letters hold bits of what stands beside the secret.
+    return text.slice(before === 0 ? 0 : before + 1, whole.length % 3 === 0 ? undefined : -1);
+  });
+  const forUrls = encoded.map(text => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [hex, hex.toUpperCase(), ...new Set([...encoded, ...forUrls])];
+}

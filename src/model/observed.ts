@@ -1,0 +1,26 @@
+import type {ClientHints} from './blueprint.js';
+import type {Client, ClientGrant, ResourceServer} from './objects.js';
+
+/** Everything that was read of a tenant for one API. Judging it needs no network. */
+export interface Observed {
+  /** The identifier that was asked for. */
+  readonly audience: string;
+  readonly resourceServer: ResourceServer | undefined;
+  /** The applications that were read: all of them only where `everyClient`. */
+  readonly clients: readonly Client[];
+  readonly everyClient: 'read' | 'not-read';
+  /** The client grants on the API, of every subject type. */
+  readonly clientGrants: readonly ClientGrant[];
+  readonly everyGrant: 'read' | 'not-read';
+  readonly hints: ClientHints;
+  /** Never ours: the application that the tool signs in with. */
+  readonly ownClientId: string | undefined;
+  /** Ids of objects that this run created: changing those breaks nobody. */
+  readonly created: ReadonlySet<string>;
+  /** When each object was read, in milliseconds of the clock that observe was given. */
+  readonly readAt: {
+    readonly resourceServer: number;
+    readonly clients: number;
+    readonly clientGrants: number;
+  };
+}

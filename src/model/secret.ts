@@ -1,0 +1,33 @@
+import {inspect} from 'node:util';
+import {masked, registerSecret} from './known-secrets.js';
+
+export {masked};
+
+/**
+ * A value that no log, JSON or error can show by accident; `reveal` is the one way to it. From
+ * its making on it is masked in what servers say, too, in any shape.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+    registerSecret(value);
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return masked;
+  }
+
+  toJSON(): string {
+    return masked;
+  }
+
+  [inspect.custom](): string {
+    return masked;
+  }
+}

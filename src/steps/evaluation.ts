@@ -1,0 +1,64 @@
+import {otherAuthorized, selectClient} from '../engine/select-client.js';
+import type {Breakage, Difference, Note, PlannedChange, StepStatus} from '../engine/step-status.js';
+import type {Desired} from '../model/blueprint.js';
+import type {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+
+interface Findings {
+  readonly kept?: readonly string[];
+  readonly notes?: readonly Note[];
+}
+
+/** A field that has to change, and the change that does it. */
+export interface FieldDifference {
+  readonly difference: Difference;
+  readonly change: PlannedChange;
+}
+
+/** In sync where nothing deviates, else drifted. */
+export function statusOf(
+  deviations: readonly FieldDifference[],
+  findings: Findings = {},
+): StepStatus {
+  const {kept = [], notes = []} = findings;
+  if (deviations.length === 0) return {kind: 'in-sync', kept, notes};
+  return {
+    kind: 'drift',
+    differences: deviations.map(({difference}) => difference),
+    changes: deviations.map(({change}) => change),
+    kept,
+    notes,
+  };
+}
+
+/** What the object would be made with: every managed field, from nothing. */
+export function missing(
+  fields: Readonly<Record<string, unknown>>,
+  changes: readonly PlannedChange[],
+  findings: Findings = {},
+): StepStatus {
+  const {kept = [], notes = []} = findings;
+  const differences = Object.entries(fields).map(([field, to]) => ({field, from: null, to}));
+  return {kind: 'missing', differences, changes, kept, notes};
+}
+
+/** Can't be judged or done until something else is fixed. */
+export function blocked(problem: Problem): StepStatus {
+  return {kind: 'blocked', problem, kept: [], notes: []};
+}
+
+/**
+ * What breaks, with the other applications that are authorized for the API. Nothing does where
+ * this run made the object.
+ */
+export function breaking(
+  desired: Desired,
+  observed: Observed,
+  objectId: string,
+  sentence: string,
+): {readonly breaks?: Breakage} {
+  if (observed.created.has(objectId)) return {};
+  const selection = selectClient(desired, observed);
+  const ours = selection.kind === 'found' ? selection.client.clientId : undefined;
+  return {breaks: {sentence, affects: otherAuthorized(observed, ours)}};
+}

@@ -1,0 +1,49 @@
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+export function formatList(values: readonly string[]): string {
+  return values.length === 0 ? 'none' : values.join(', ');
+}
+
+/** A list in a sentence: the first few, and how many more there are. */
+export function formatFirst(values: readonly string[], most = 8): string {
+  const left = values.length - most;
+  return left <= 1 ? values.join(', ') : `${values.slice(0, most).join(', ')} and ${left} more`;
+}
+
+/** A field as the Management API calls it: `signing_alg`. */
+export function wireName(field: string): string {
+  return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+/** From what to what; of lists, what joins and what leaves: the rest stays. */
+export function formatChange(from: unknown, to: unknown): string {
+  if (!isTexts(from) || !isTexts(to) || from.length === 0)
+    return `${formatValue(from)} → ${formatValue(to)}`;
+  const {added, removed} = listDifference(from, to);
+  return [...added.map(value => `+ ${value}`), ...removed.map(value => `− ${value}`)].join(', ');
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}
+
+function formatValue(value: unknown): string {
+  if (value === null || value === undefined) return '(none)';
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  const items = value.map(item => (typeof item === 'string' ? item : JSON.stringify(item)));
+  return items.length === 0 ? '(none)' : items.join(', ');
+}
+
+/** What a list gains and what it loses on its way to another one, each in its own order. */
+export function listDifference(
+  from: readonly string[],
+  to: readonly string[],
+): {readonly added: readonly string[]; readonly removed: readonly string[]} {
+  const [before, after] = [new Set(from), new Set(to)];
+  return {
+    added: to.filter(value => !before.has(value)),
+    removed: from.filter(value => !after.has(value)),
+  };
+}

@@ -1,0 +1,191 @@
+import type {Outcome} from '../engine/outcome.js';
+import {selectClient} from '../engine/select-client.js';
+import type {Observed} from '../model/observed.js';
+import {steps} from '../steps/index.js';
+import {choicesOf} from '../steps/step.js';
+import {logCall} from './call-log.js';
+import {effectOf} from './effects.js';
+import type {EffectResult} from './event.js';
+import type {Session} from './ports.js';
+import {freshField, type State} from './state.js';
+
+/** What work found. An answer to work that is no longer wanted changes nothing. */
+export function applyEffectResult(state: State, result: EffectResult): State {
+  switch (result.type) {
+    case 'called':
+      return {...state, calls: logCall(state.calls, result.event, result.at)};
+    case 'noticed':
+      return {...state, notice: result.notice};
+    case 'task-done':
+      return onTaskDone(state, result);
+    case 'applied':
+      if (state.failure?.key === result.key) return keepWhatWasWritten(state, result.outcome);
+      return effectOf(state)?.key === result.key ? applyCurrentResult(state, result) : state;
+    case 'signed-in':
+    case 'observed':
+    case 'proved':
+    case 'failed':
+      return effectOf(state)?.key === result.key ? applyCurrentResult(state, result) : state;
+  }
+}
+
+function applyCurrentResult(state: State, result: Extract<EffectResult, {key: string}>): State {
+  switch (result.type) {
+    case 'signed-in':
+      return onSignedIn(state, result.session);
+    case 'observed':
+      return onObserved(state, result);
+    case 'applied':
+      return onApplied(state, result.key, result.outcome);
+    case 'proved':
+      return {
+        ...state,
+        proof: result.proof,
+        failure: undefined,
+        questionIndex: 0,
+        field: freshField,
+      };
+    case 'failed':
+      return {...state, failure: {key: result.key, problem: result.problem}};
+  }
+}
+
+/** Writing was broken off: what was written until then is known all the same. */
+function keepWhatWasWritten(state: State, {observed}: Outcome): State {
+  const {connection} = state;
+  if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
+  const reading = {...connection.reading, observed};
+  return {...state, created: observed.created, connection: {...connection, reading}};
+}
+
+function onSignedIn(state: State, session: Session): State {
+  const here: State = {
+    ...state,
+    connection: {kind: 'signed-in', session, reading: {kind: 'unread'}},
+    failure: undefined,
+    ...(session.warning !== undefined && {
+      notice: {kind: 'warning' as const, text: session.warning},
+    }),
+    questionIndex: 0,
+    field: freshField,
+  };
+  if (state.domain === session.domain) return here;
+  const {remembered} = session;
+  const blueprint = state.blueprint === 'given' ? undefined : remembered.blueprint;
+  const {identifier: audience} = (blueprint ?? state.choices.blueprint).resourceServer;
+  const rememberedClientId = remembered.clientIds?.get(audience);
+  const {clientId} = state.domain === undefined ? state.choices.hints : {};
+  const hints = {
+    ...(clientId === undefined ? {} : {clientId}),
+    ...(rememberedClientId === undefined ? {} : {rememberedClientId}),
+  };
+  return {
+    ...here,
+    domain: session.domain,
+    choices: blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints),
+    audience,
+    clientIds: remembered.clientIds ?? new Map(),
+    created: new Set(),
+    openedFromOverview: undefined,
+    completedSteps: new Set(),
+    rerun: 'unknown',
+    view: 'steps',
+    proof: undefined,
+  };
+}
+
+function onObserved(state: State, result: Extract<EffectResult, {type: 'observed'}>): State {
+  const {connection} = state;
+  if (connection.kind !== 'signed-in') return state;
+  const {session} = connection;
+  const {observed, lacking} = result;
+  const read: State = {
+    ...state,
+    connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
+    failure: undefined,
+  };
+  // Of a name that is only being typed, nothing follows yet.
+  const {blueprint, given} = state.choices;
+  const known = blueprint.client.name === given.client.name ? rememberClient(read, observed) : read;
+  if (state.rerun !== 'unknown') return known;
+  const rerun = wasSetUpBefore(state, session, result) ? 'rerun' : 'first-run';
+  return {...known, rerun, view: rerun === 'rerun' ? 'overview' : 'steps', questionIndex: 0};
+}
+
+/** Ours stays ours, whatever name is typed for it: that renames it, and makes no other. */
+function rememberClient(state: State, observed: Observed): State {
+  const {choices} = state;
+  const selection = selectClient(choices.blueprint, {...observed, hints: choices.hints});
+  if (selection.kind !== 'found' || selection.via !== 'name') return state;
+  const {clientId} = selection.client;
+  const hints = {...choices.hints, rememberedClientId: clientId};
+  const ours = new Map([...state.clientIds, [observed.audience, clientId] as const]);
+  return {...state, clientIds: ours, choices: {...choices, hints}};
+}
+
+/** The Dashboard's test application beside an API is no set-up yet; what bears our name is. */
+function wasSetUpBefore(
+  {choices}: State,
+  {remembered}: Session,
+  {observed}: Extract<EffectResult, {type: 'observed'}>,
+): boolean {
+  if (remembered.blueprint !== undefined || remembered.lastInSyncAt !== undefined) return true;
+  if (observed.resourceServer === undefined) return false;
+  const selection = selectClient(choices.blueprint, observed);
+  return selection.kind === 'found' && selection.via !== 'test-application';
+}
+
+function onApplied(state: State, key: string, outcome: Outcome): State {
+  const {connection, confirmed} = state;
+  if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
+  const {session, reading} = connection;
+  const {observed} = outcome;
+  const after: State = {
+    ...state,
+    connection: {kind: 'signed-in', session, reading: {...reading, observed}},
+    created: observed.created,
+    proof: undefined,
+    confirm: '',
+    field: freshField,
+  };
+  switch (outcome.kind) {
+    case 'failed':
+      return {...after, failure: {key, problem: outcome.problem}};
+    case 'conflict':
+      return {
+        ...after,
+        confirmed: undefined,
+        questionIndex: state.view === 'overview' ? 0 : 'last',
+        notice: {
+          kind: 'warning',
+          text: 'The tenant changed meanwhile. Nothing was overwritten: this is how it stands now.',
+        },
+      };
+    case 'done': {
+      const repaired = confirmed?.steps.length === steps.length;
+      const passed = repaired ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
+      return {
+        ...rememberClient(after, observed),
+        confirmed: undefined,
+        failure: undefined,
+        notice: undefined,
+        completedSteps: new Set([...state.completedSteps, ...passed]),
+        view: 'steps',
+        questionIndex: 0,
+      };
+    }
+  }
+}
+
+function onTaskDone(state: State, result: Extract<EffectResult, {type: 'task-done'}>): State {
+  const {id, notice, done, handedOver} = result;
+  return {
+    ...state,
+    ...(handedOver === undefined
+      ? {}
+      : {exportPreview: handedOver, overlay: 'export-preview', overlayScroll: 0}),
+    tasks: state.tasks.filter(task => task.id !== id),
+    notice,
+    summaryLines: done === undefined ? state.summaryLines : [...state.summaryLines, done],
+  };
+}

@@ -1,0 +1,483 @@
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import {deflateSync, gzipSync} from 'node:zlib';
+import {afterAll, afterEach, describe, expect, it} from 'vitest';
+import {parseAddress} from '../../src/auth0/address.js';
+import type {Clock} from '../../src/auth0/clock.js';
+import {connect} from '../../src/auth0/connect.js';
+import {tokenEndpoint} from '../../src/auth0/token-endpoint.js';
+import type {CallEvent} from '../../src/engine/call.js';
+import {observe} from '../../src/engine/observe.js';
+import {everyClient, everyGrant} from '../../src/engine/pages.js';
+import type {Change} from '../../src/model/change.js';
+import {Secret} from '../../src/model/secret.js';
+import {documented} from '../../src/scenario/documented.js';
+import {failureOf} from './support/failure.js';
+import {unsigned} from './support/tokens.js';
+
+const {identifier} = documented.resourceServer;
+const api = {id: 'rs_1', identifier, name: 'Timesheets API', signing_alg: 'RS256', scopes: []};
+const job = {client_id: 'job', name: 'Timesheets Import Job', app_type: 'non_interactive'};
+const grant = {id: 'cgr_1', client_id: 'job', audience: identifier, scope: ['batch:upload']};
+const page = {total: 1, start: 0, limit: 100, clients: [job]};
+
+type Reply = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** What Auth0 would answer, by the beginning of the path. */
+const sound: Readonly<Record<string, unknown>> = {
+  '/api/v2/resource-servers': api,
+  '/api/v2/clients': page,
+  '/api/v2/client-grants': {client_grants: [grant]},
+  '/oauth/token': {access_token: unsigned({sub: 'x'}), token_type: 'Bearer', expires_in: 60},
+  '/.well-known/jwks.json': {keys: [{kid: 'k', kty: 'RSA', n: 'AQAB', e: 'AQAB'}]},
+};
+
+let replies: Readonly<Record<string, Reply>> = {};
+let requests = 0;
+let cases = 0;
+
+const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
+  requests += 1;
+  const path = Object.keys(sound).find(each => request.url?.startsWith(each)) ?? '';
+  const reply = replies[path];
+  if (reply !== undefined) return reply(response, request);
+  json(sound[path] ?? {})(response, request);
+});
+await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+afterEach(() => {
+  requests = 0;
+  replies = {};
+  timeoutMs = 10_000;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  console.log(`hostile answers: ${cases} cases`);
+});
+const bound = server.address();
+const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
+const address = parseAddress(origin, {customDomain: 'refuse'});
+const token = new Secret(unsigned({aud: address.managementAudience, scope: 'read:clients'}));
+
+function body(text: string | Buffer, status = 200, headers: Record<string, string> = {}): Reply {
+  return response => {
+    response.on('error', () => {});
+    response.writeHead(status, {'content-type': 'application/json', ...headers});
+    response.end(text);
+  };
+}
+
+function json(value: unknown, status = 200): Reply {
+  return body(JSON.stringify(value), status);
+}
+
+/** Pauses between tries are none of what is tried here. */
+const clock: Clock = {
+  now: () => Date.now(),
+  date: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms / 100);
+    return () => clearTimeout(timer);
+  },
+};
+let timeoutMs = 10_000;
+const way = () => ({timeoutMs, env: {}, clock});
+
+async function signedIn(onCall?: (event: CallEvent) => void) {
+  const options = {address, credentials: {kind: 'token', token} as const, ...way()};
+  return await connect({...options, ...(onCall !== undefined && {onCall})});
+}
+
+/** Somebody who listens has every answer walked over. */
+async function observed() {
+  const {reader} = await signedIn(() => {});
+  return await observe(reader, {desired: documented, hints: {}});
+}
+
+async function tokenOf() {
+  const endpoint = tokenEndpoint(address, {onCall: () => {}, ...way()});
+  const credentials = {clientId: 'job', clientSecret: new Secret('a-secret-of-the-job-9d1f')};
+  return await endpoint.clientCredentials({...credentials, audience: identifier});
+}
+
+const keysOf = () => tokenEndpoint(address, {onCall: () => {}, ...way()}).keys();
+
+/** Each thing that is read, by the path that it is read from. */
+const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+  '/api/v2/resource-servers': observed,
+  '/api/v2/clients': observed,
+  '/api/v2/client-grants': observed,
+  '/oauth/token': tokenOf,
+  '/.well-known/jwks.json': keysOf,
+};
+
+const nested = (levels: number, open: string, close: string) =>
+  `${open.repeat(levels)}1${close.repeat(levels)}`;
+
+/** The sound answer with a member that nobody reads. */
+const beside = (path: string, member: string) =>
+  `{"a_member": ${member}, ${JSON.stringify(sound[path]).slice(1)}`;
+
+const drip: Reply = response => {
+  response.writeHead(200, {'content-type': 'application/json'});
+  const timer = setInterval(() => response.write(' '), 20);
+  response.on('close', () => clearInterval(timer));
+};
+
+/** Heads that announce another, without end. */
+const informational: Reply = (response, {socket}) => {
+  const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 20);
+  socket.on('error', () => {});
+  response.on('close', () => clearInterval(timer));
+  socket.on('close', () => clearInterval(timer));
+};
+
+const raw =
+  (text: string): Reply =>
+  (_, {socket}) => {
+    socket.on('error', () => {});
+    socket.write(text);
+  };
+
+const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>> = {
+  'lists in lists, 5,000 deep': path => [body(beside(path, nested(5_000, '[', ']'))), 'not_auth0'],
+  'objects in objects, 1,000,000 deep': path => [
+    body(beside(path, nested(1_000_000, '{"a":', '}'))),
+    'not_auth0',
+  ],
+  'nesting that never closes': () => [body('['.repeat(1_000_000)), 'not_auth0'],
+  'an error that is nested': () => [
+    body(`{"statusCode":400,"error":"x","message":${nested(5_000, '[', ']')}}`, 400),
+    'not_auth0',
+  ],
+  'ten million values': path => [body(beside(path, `[${'0,'.repeat(10_000_000)}0]`)), 'not_auth0'],
+  'a page of nothing but <title': () => [body('<title'.repeat(200_000)), 'not_auth0'],
+  'an error page of nothing but <title>': () => [body('<title>'.repeat(200_000), 400), 'not_auth0'],
+  'blanks alone': () => [body(' \n'.repeat(1_000_000)), 'not_auth0'],
+  'an answer of 70 MB': () => [body(Buffer.alloc(70_000_000, ' ')), 'not_auth0'],
+  'a bomb in gzip': () => [
+    body(gzipSync(Buffer.alloc(200_000_000)), 200, {'content-encoding': 'gzip'}),
+    'not_auth0',
+  ],
+  'deflate, for which nobody asked': path => [
+    body(deflateSync(JSON.stringify(sound[path])), 200, {'content-encoding': 'deflate'}),
+    'not_auth0',
+  ],
+  'gzip that is none': path => [
+    body(JSON.stringify(sound[path]), 200, {'content-encoding': 'gzip'}),
+    'connection_lost',
+  ],
+  'a flood of headers': path => [
+    body(JSON.stringify(sound[path]), 200, {'x-flood': 'x'.repeat(100_000)}),
+    'connection_lost',
+  ],
+  'a letter now and then': () => [drip, 'timeout'],
+  'heads without end': () => [informational, 'timeout'],
+  'a change of protocol (101)': () => [
+    raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    'not_auth0',
+  ],
+  'a change of protocol that names none': () => [
+    raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
+    'not_auth0',
+  ],
+  'something behind the answer': path => [body(`${JSON.stringify(sound[path])}{}`), 'not_auth0'],
+  'letters that are no UTF-8': path => [
+    body(Buffer.from(beside(path, '"J\u00fcrgen"'), 'latin1')),
+    'not_auth0',
+  ],
+  null: () => [json(null), 'not_auth0'],
+  'a list': () => [json([]), 'not_auth0'],
+  nothing: () => [body(''), 'not_auth0'],
+};
+
+/** Every answer goes through the same hands: two of them tell. */
+const heavy = new Set([
+  'an answer of 70 MB',
+  'a bomb in gzip',
+  'ten million values',
+  'a letter now and then',
+  'heads without end',
+  'a flood of headers',
+  'gzip that is none',
+]);
+
+const statuses = [202, 204, 205, 206, 207, 226, 300, 304, 305, 306] as const;
+const paths = Object.keys(reads);
+
+describe('ends in time, with a code', () => {
+  it.each(
+    paths.flatMap(path =>
+      Object.keys(kinds)
+        .filter(kind => !heavy.has(kind) || path === '/oauth/token' || path === paths[0])
+        .map(kind => ({path, kind})),
+    ),
+  )('$kind from $path', async ({path, kind}) => {
+    const [reply, code] = kinds[kind]?.(path) ?? [json({}), ''];
+    replies = {[path]: reply};
+    if (code === 'timeout') timeoutMs = 250;
+    const problem = await failureOf(reads[path]?.() ?? Promise.resolve());
+    cases += 1;
+    expect(problem.code).toBe(code);
+    expect(problem.message.length).toBeLessThan(600);
+    expect(requests).toBeLessThanOrEqual(8);
+  });
+
+  it.each(paths.flatMap(path => statuses.map(status => ({path, status}))))(
+    '$status from $path is no answer',
+    async ({path, status}) => {
+      replies = {[path]: json(sound[path], status)};
+      const problem = await failureOf(reads[path]?.() ?? Promise.resolve());
+      cases += 1;
+      expect(problem).toMatchObject({code: 'not_auth0', status});
+    },
+  );
+
+  it.each([410, 418, 451, 599, 600, 999])('%i is a failure like any other', async status => {
+    replies = {'/api/v2/resource-servers': body('', status)};
+    const {code} = await failureOf(observed());
+    cases += 1;
+    expect(code).toBe(status < 500 ? 'not_auth0' : 'tenant_error');
+  });
+
+  it.each(
+    paths.flatMap(path => [
+      {path, name: 'a byte order mark', reply: body(`\ufeff${JSON.stringify(sound[path])}`)},
+      {path, name: 'a member twice', reply: body(beside(path, '1, "a_member": 2'))},
+      {path, name: '__proto__', reply: body(beside(path, '{}, "__proto__": {"clients": 1}'))},
+      {path, name: '203 of a proxy', reply: json(sound[path], 203)},
+      {path, name: '201', reply: json(sound[path], 201)},
+      {path, name: 'a megabyte of blanks', reply: body(beside(path, `1${' '.repeat(1_000_000)}`))},
+    ]),
+  )('$name from $path does no harm', async ({path, reply}) => {
+    replies = {[path]: reply};
+    await reads[path]?.();
+    cases += 1;
+    expect(Object.getPrototypeOf({})).not.toHaveProperty('clients');
+  });
+});
+
+describe('numbers that become a length, a time or an index', () => {
+  const numbers = ['1e300', '1e15', '-1', '1.5', '"5"', '1e999', 'null'];
+  const places: readonly (readonly [string, string])[] = [
+    ['/api/v2/clients', 'total'],
+    ['/api/v2/clients', 'start'],
+    ['/api/v2/clients', 'limit'],
+    ['/api/v2/resource-servers', 'token_lifetime'],
+    ['/oauth/token', 'expires_in'],
+  ];
+  it.each(places.flatMap(([path, member]) => numbers.map(number => ({path, member, number}))))(
+    '$member: $number',
+    async ({path, member, number}) => {
+      const {[member]: _, ...rest} = Object(sound[path]);
+      replies = {[path]: body(`{"${member}": ${number}, ${JSON.stringify(rest).slice(1)}`)};
+      cases += 1;
+      // Seconds may have a fraction, and be unknown.
+      const tolerated = number === '1.5' || (number === 'null' && member === 'token_lifetime');
+      const work = reads[path]?.() ?? Promise.resolve();
+      if (tolerated && !(member === 'total' || member === 'start' || member === 'limit'))
+        await work;
+      else expect((await failureOf(work)).code).toBe('not_auth0');
+    },
+  );
+
+  it.each([1e300, 1e17, -1e300])('times in a token: %d', async exp => {
+    const jwt = new Secret(
+      unsigned({aud: address.managementAudience, exp: Math.abs(exp), iat: exp}),
+    );
+    const {permissions} = await connect({
+      address,
+      credentials: {kind: 'token', token: jwt},
+      env: {},
+    });
+    cases += 1;
+    expect(permissions.size).toBe(0);
+  });
+});
+
+function pageOf(request: IncomingMessage, of: (index: number) => unknown, total: unknown) {
+  const number = Number(new URL(request.url ?? '', origin).searchParams.get('page'));
+  const clients = Array.from({length: 100}, (_, index) => of(number * 100 + index));
+  return {total, start: number * 100, limit: 100, clients};
+}
+
+describe('lists without end', () => {
+  const fresh = (index: number) => ({client_id: `id_${index}`, name: `Application ${index}`});
+  const lists: readonly (readonly [string, Reply, number])[] = [
+    ['a total of 1e9', (r, q) => json(pageOf(q, fresh, 1e9))(r, q), 1],
+    ['a total of 1e12', (r, q) => json(pageOf(q, fresh, 1e12))(r, q), 1],
+    [
+      'the same ones on every page',
+      (r, q) => json(pageOf(q, index => fresh(index % 100), 50_000))(r, q),
+      11,
+    ],
+    ['one application, many times', (r, q) => json(pageOf(q, () => fresh(1), 50_000))(r, q), 11],
+    [
+      'nothing behind the first page',
+      (r, q) => {
+        const {clients, ...rest} = pageOf(q, fresh, 50_000);
+        json({...rest, clients: rest.start === 0 ? clients : []})(r, q);
+      },
+      11,
+    ],
+    [
+      'pages of 100,000',
+      (r, q) => {
+        const clients = Array.from({length: 100_000}, (_, index) => fresh(index));
+        json({total: 200_000, start: 0, limit: 100, clients})(r, q);
+      },
+      11,
+    ],
+  ];
+  it.each(lists)('of applications: %s', async (_, reply, most) => {
+    replies = {'/api/v2/clients': reply};
+    const {reader} = await signedIn();
+    const problem = await failureOf(everyClient(reader));
+    cases += 1;
+    expect(problem.code).toBe('not_auth0');
+    expect(requests).toBeLessThanOrEqual(most);
+  });
+
+  it('more than the first page told are read as well', async () => {
+    const told = (q: IncomingMessage) => {
+      const {start, clients, ...rest} = pageOf(q, fresh, 0);
+      const here = clients.slice(0, Math.max(0, 450 - start));
+      return {...rest, start, clients: here, total: start === 0 ? 150 : 450};
+    };
+    replies = {'/api/v2/clients': (r, q) => json(told(q))(r, q)};
+    const {reader} = await signedIn();
+    expect(await everyClient(reader)).toHaveLength(450);
+    replies = {'/api/v2/clients': (r, q) => json({...told(q), total: 100})(r, q)};
+    expect(await everyClient(reader)).toHaveLength(100);
+    replies = {'/api/v2/clients': (r, q) => json({...told(q), total: 20})(r, q)};
+    expect(await everyClient(reader)).toHaveLength(450);
+    cases += 3;
+  });
+
+  let served = 0;
+  const grants = (next: () => string, id: () => string) => () =>
+    json({client_grants: [{...grant, id: id()}], next: next()});
+  it.each([
+    [
+      'a new next and a new grant each time',
+      grants(
+        () => `n${served}`,
+        () => `g${served}`,
+      ),
+      1_000,
+    ],
+    [
+      'a next that comes again',
+      grants(
+        () => 'again',
+        () => `g${served}`,
+      ),
+      2,
+    ],
+    [
+      'nexts in a circle',
+      grants(
+        () => `n${served % 3}`,
+        () => `g${served}`,
+      ),
+      4,
+    ],
+    [
+      'a next of a megabyte',
+      grants(
+        () => 'n'.repeat(1_000_000),
+        () => 'g',
+      ),
+      1,
+    ],
+  ] as const)('of grants: %s', async (_, replyOf, most) => {
+    served = 0;
+    replies = {
+      '/api/v2/client-grants': (response, request) => {
+        served += 1;
+        replyOf()(response, request);
+      },
+    };
+    const {reader} = await signedIn();
+    const problem = await failureOf(everyGrant(reader, {audience: identifier}, undefined));
+    cases += 1;
+    expect(problem.code).toBe('not_auth0');
+    expect(requests).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('ids that become a path', () => {
+  const evil = [
+    '',
+    '.',
+    '..',
+    '../clients',
+    'a/b',
+    'a\\b',
+    '%2e%2e',
+    'a?b',
+    'a#b',
+    'a b',
+    'a\u0000',
+    '\ud800',
+  ];
+  it.each(evil)('%j is no id of an API, an application or a grant', async id => {
+    for (const [path, answer] of [
+      ['/api/v2/resource-servers', {...api, id}],
+      ['/api/v2/clients', {...page, clients: [{...job, client_id: id}]}],
+      ['/api/v2/client-grants', {client_grants: [{...grant, id}]}],
+      // Nobody holds a grant without one: it is a default.
+      ['/api/v2/client-grants', {client_grants: [{...grant, client_id: id || '.'}]}],
+    ] as const) {
+      replies = {[path]: json(answer)};
+      expect((await failureOf(observed())).code).toBe('not_auth0');
+      cases += 1;
+    }
+  });
+
+  const changes: readonly ((id: string) => Change)[] = [
+    id => ({kind: 'update-resource-server', id, set: {name: 'x'}}),
+    id => ({kind: 'delete-resource-server', id}),
+    id => ({kind: 'update-client', id, set: {name: 'x'}}),
+    id => ({kind: 'delete-client', id}),
+    id => ({kind: 'update-client-grant', id, set: {scope: []}}),
+    id => ({kind: 'delete-client-grant', id}),
+  ];
+  it.each(['', '.', '..', '\ud800'])('%j leaves in no request', async id => {
+    const {tenant} = await signedIn();
+    for (const change of changes) {
+      expect((await failureOf(tenant.perform(change(id)))).code).toBe('refused');
+      cases += 1;
+    }
+    for (const read of [tenant.client(id), tenant.resourceServer(id)]) {
+      expect((await failureOf(read)).code).toBe('refused');
+    }
+    expect(requests).toBe(0);
+  });
+});
+
+describe('a write', () => {
+  const change: Change = {kind: 'create-resource-server', set: {identifier, name: 'x'}};
+  it.each([202, 204, 206, 304])('that is answered with %i is in doubt', async status => {
+    const {tenant} = await signedIn();
+    replies = {'/api/v2/resource-servers': json(api, status)};
+    const problem = await failureOf(tenant.perform(change));
+    cases += 1;
+    expect(problem).toMatchObject({code: 'not_auth0', effect: 'unknown', status});
+    expect(requests).toBe(1);
+  });
+
+  it('that a proxy answers with 200 is done', async () => {
+    const {tenant} = await signedIn();
+    replies = {'/api/v2/resource-servers': json(api, 200)};
+    expect(await tenant.perform(change)).toMatchObject({status: 200});
+  });
+});
+
+it('breaks off although nothing ends the request', async () => {
+  replies = {'/api/v2/resource-servers': drip};
+  const {reader} = await signedIn();
+  const interruption = new AbortController();
+  setTimeout(() => interruption.abort(), 50);
+  const work = reader.resourceServer(identifier, interruption.signal);
+  expect((await failureOf(work)).code).toBe('interrupted');
+});

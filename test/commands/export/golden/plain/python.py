@@ -1,0 +1,34 @@
+# The import job. Python 3.8 or later: pip install requests
+# set -a; . ./.env; set +a; python3 upload.py
+import os
+import sys
+
+import requests
+
+issuer = os.environ["TIMESHEETS_ISSUER"]
+client_id = os.environ["TIMESHEETS_CLIENT_ID"]
+client_secret = os.environ["TIMESHEETS_CLIENT_SECRET"]
+api = os.environ.get("TIMESHEETS_API", "http://localhost:8080")
+
+answer = requests.post(
+    f"{issuer}oauth/token",
+    data={
+        "grant_type": "client_credentials",
+        "audience": os.environ["TIMESHEETS_AUDIENCE"],
+        "client_id": client_id,
+        "client_secret": client_secret,
+    },
+    timeout=30,
+)
+if not answer.ok:
+    sys.exit(f"No token: {answer.status_code} {answer.text}")
+# A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
+token = answer.json()["access_token"]
+
+upload = requests.post(
+    f"{api}/timesheets/upload",
+    headers={"Authorization": f"Bearer {token}"},
+    json=[{"user": "jane", "date": "2026-01-31", "hours": 8}],
+    timeout=30,
+)
+print(upload.status_code, upload.text)

@@ -1,0 +1,137 @@
+# What timesheets-setup manages in acme.eu.auth0.com, as it was found there.
+# `terraform init && terraform plan` shows objects to import, and nothing to change.
+# Credentials: AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.
+
+terraform {
+  required_version = ">= 1.5.0"
+
+  required_providers {
+    auth0 = {
+      source  = "auth0/auth0"
+      version = "~> 1.39"
+    }
+  }
+}
+
+provider "auth0" {}
+
+import {
+  to = auth0_resource_server.api
+  id = "69a006b6f39293776f28ab5d"
+}
+
+resource "auth0_resource_server" "api" {
+  name           = "Timesheets API"
+  identifier     = "https://api.exampleco.com/timesheets"
+  signing_alg    = "PS256"
+  token_dialect  = "rfc9068_profile"
+  token_lifetime = 86400
+
+  # Not managed by timesheets-setup: stays as it is.
+  lifecycle {
+    ignore_changes = [
+      allow_offline_access,
+      verification_location,
+    ]
+  }
+}
+
+import {
+  to = auth0_resource_server_scopes.api
+  id = "https://api.exampleco.com/timesheets"
+}
+
+resource "auth0_resource_server_scopes" "api" {
+  # All permissions of the API: one that is missing here would be removed from it.
+  resource_server_identifier = auth0_resource_server.api.identifier
+
+  scopes {
+    name        = "read:timesheets"
+    description = "Read timesheets"
+  }
+
+  scopes {
+    name        = "create:timesheets"
+    description = "Create timesheets"
+  }
+
+  scopes {
+    name        = "delete:timesheets"
+    description = "Delete timesheets"
+  }
+
+  scopes {
+    name        = "approve:timesheets"
+    description = "Approve timesheets"
+  }
+
+  scopes {
+    name        = "batch:upload"
+    description = "Upload timesheets in a batch"
+  }
+}
+
+import {
+  to = auth0_client.job
+  id = "HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf7"
+}
+
+resource "auth0_client" "job" {
+  name        = "Timesheets Import Job"
+  app_type    = "non_interactive"
+  grant_types = ["client_credentials"]
+
+  # Not managed by timesheets-setup: stays as it is.
+  lifecycle {
+    ignore_changes = [
+      addons,
+      allowed_clients,
+      allowed_logout_urls,
+      allowed_origins,
+      callbacks,
+      client_aliases,
+      client_metadata,
+      compliance_level,
+      cross_origin_auth,
+      cross_origin_loc,
+      custom_login_page,
+      description,
+      encryption_key,
+      form_template,
+      initiate_login_uri,
+      logo_uri,
+      organization_discovery_methods,
+      organization_require_behavior,
+      organization_usage,
+      require_proof_of_possession,
+      require_pushed_authorization_requests,
+      session_transfer,
+      sso,
+      sso_disabled,
+      token_exchange,
+      web_origins,
+    ]
+  }
+}
+
+import {
+  to = auth0_client_grant.job
+  id = "cgr_NUKidZC54pI9CYZV"
+}
+
+resource "auth0_client_grant" "job" {
+  client_id    = auth0_client.job.id
+  audience     = auth0_resource_server.api.identifier
+  subject_type = "client"
+  scopes       = ["batch:upload"]
+
+  # Not managed by timesheets-setup: stays as it is.
+  lifecycle {
+    ignore_changes = [
+      allow_any_organization,
+      organization_usage,
+    ]
+  }
+
+  depends_on = [auth0_resource_server_scopes.api]
+}

@@ -1,0 +1,254 @@
+import {describe, expect, it} from 'vitest';
+import {applicationNamed, audience, demoApi, encoded, grantOn} from '../support/tenant.js';
+
+const invalidBody = (message: string) => ({
+  status: 400,
+  body: {
+    statusCode: 400,
+    error: 'Bad Request',
+    message: `Payload validation error: ${message}`,
+    errorCode: 'invalid_body',
+  },
+});
+
+async function freshPair() {
+  const api = await demoApi({scenario: 'fresh'});
+  await api.post('/resource-servers', {identifier: audience, scopes: [{value: 'batch:upload'}]});
+  const {body} = await api.post('/clients', {name: 'Job'});
+  return {api, client_id: String(Object(body).client_id)};
+}
+
+it('a grant that outlived its API takes no scope: none defines it', async () => {
+  const api = await demoApi({scenario: 'dangling'});
+  const path = `/client-grants/${grantOn(api.tenant).id}`;
+  expect(await api.patch(path, {scope: ['batch:upload']})).toMatchObject(
+    invalidBody('scope must be a subset of resource server scopes'),
+  );
+  expect((await api.patch(path, {scope: []})).status).toBe(200);
+});
+
+describe('POST /client-grants', () => {
+  it('answers with the grant as it is kept', async () => {
+    const {api, client_id} = await freshPair();
+    const created = await api.post('/client-grants', {
+      client_id,
+      audience,
+      scope: ['batch:upload'],
+    });
+    expect(created.status).toBe(201);
+    expect(created.text.replace(/cgr_\w{16}"/, 'cgr_…"')).toBe(
+      `{"id":"cgr_…","client_id":"${client_id}","audience":"${audience}","scope":["batch:upload"],"subject_type":"client"}`,
+    );
+    const read = await api.get(`/client-grants/${Object(created.body).id}`);
+    expect(read).toMatchObject({status: 200, text: created.text});
+  });
+
+  it('takes an empty scope, and scopes that a custom API does not define [recorded]', async () => {
+    const {api, client_id} = await freshPair();
+    expect(await api.post('/client-grants', {client_id, audience, scope: []})).toMatchObject({
+      status: 201,
+      body: {scope: []},
+    });
+    const user = {client_id, audience, scope: ['not:defined'], subject_type: 'user'};
+    expect(await api.post('/client-grants', user)).toMatchObject({
+      status: 201,
+      body: {scope: ['not:defined']},
+    });
+  });
+
+  it('refuses undefined scopes on the Management API, and everywhere under `strict`', async () => {
+    const {api, client_id} = await freshPair();
+    const subset = invalidBody('scope must be a subset of resource server scopes');
+    const management = `${api.tenant.url}/api/v2/`;
+    const wish = {client_id, scope: ['not:defined']};
+    expect(await api.post('/client-grants', {...wish, audience: management})).toMatchObject(subset);
+
+    const strict = await demoApi({settings: {grantScopes: 'strict'}});
+    const {id} = grantOn(strict.tenant);
+    expect(await strict.patch(`/client-grants/${id}`, {scope: ['not:defined']})).toMatchObject(
+      subset,
+    );
+  });
+
+  it('refuses a second grant of one application on one API, but one per subject type', async () => {
+    const api = await demoApi();
+    const {client_id} = grantOn(api.tenant);
+    expect(await api.post('/client-grants', {client_id, audience, scope: []})).toMatchObject({
+      status: 409,
+      body: {
+        statusCode: 409,
+        error: 'Conflict',
+        message: `A client grant already exists between ${client_id} and ${audience}`,
+      },
+    });
+    const user = {client_id, audience, scope: [], subject_type: 'user'};
+    expect((await api.post('/client-grants', user)).status).toBe(201);
+  });
+
+  it('names what is not there', async () => {
+    const {api, client_id} = await freshPair();
+    const noApi = {client_id, audience: 'https://nothing', scope: []};
+    expect(await api.post('/client-grants', noApi)).toMatchObject({
+      status: 404,
+      body: {statusCode: 404, error: 'Not Found', message: 'Resource server not found'},
+    });
+    const noClient = {client_id: 'nobody', audience, scope: []};
+    expect(await api.post('/client-grants', noClient)).toMatchObject({
+      status: 404,
+      body: {statusCode: 404, error: 'Not Found', message: 'Client not found'},
+    });
+  });
+
+  it.each([
+    [{audience}, "'Missing required property: client_id'."],
+    [{client_id: 'x'}, "'Missing required property: audience'."],
+    [{client_id: 'x', audience, id: 'y'}, "'Additional properties not allowed: id'."],
+    [
+      {client_id: 'x', audience, default_for: 'third_party_clients'},
+      'client_id and default_for are mutually exclusive',
+    ],
+    [
+      {client_id: 'x', audience, scope: ['']},
+      "'String is too short (0 chars), minimum 1' on property scope[0].",
+    ],
+    [
+      {client_id: 'x', audience, subject_type: 'robot'},
+      "'No enum match for: robot' on property subject_type (The type of application access the client grant allows.).",
+    ],
+  ])('refuses %j', async (body, message) => {
+    const {api} = await freshPair();
+    expect(await api.post('/client-grants', body)).toMatchObject(invalidBody(message));
+  });
+});
+
+describe('GET /client-grants', () => {
+  it('filters on all that identifies a grant', async () => {
+    const api = await demoApi({scenario: 'user-grant'});
+    const {client_id} = applicationNamed(api.tenant, 'Timesheets Import Job');
+    const query = `audience=${encoded(audience)}&client_id=${client_id}`;
+    const both = await api.get(`/client-grants?${query}`);
+    expect(both.body).toEqual([
+      expect.objectContaining({subject_type: 'user', scope: ['read:timesheets']}),
+      expect.objectContaining({subject_type: 'client', scope: ['batch:upload']}),
+    ]);
+    const one = await api.get(`/client-grants?${query}&subject_type=client`);
+    expect(one.body).toEqual([expect.objectContaining({subject_type: 'client'})]);
+  });
+
+  it('has three shapes', async () => {
+    const api = await demoApi();
+    const none = await api.get('/client-grants?audience=no&include_totals=true&per_page=50');
+    expect(none.text).toBe('{"total":0,"start":0,"limit":50,"client_grants":[]}');
+    const checkpoint = await api.get('/client-grants?take=1&per_page=2&include_totals=true');
+    expect(checkpoint.body).toEqual({
+      client_grants: [expect.anything()],
+      next: expect.any(String),
+    });
+    const rest = await api.get(`/client-grants?take=1&from=${Object(checkpoint.body).next}`);
+    expect(rest.body).toEqual({client_grants: [grantOn(api.tenant)]});
+    expect((await api.get('/client-grants')).body).toHaveLength(2);
+    expect((await api.get('/client-grants?take=101')).status).toBe(400);
+  });
+
+  it('does not know what is not there', async () => {
+    const api = await demoApi();
+    expect(await api.get('/client-grants/cgr_0000000000000000')).toMatchObject({
+      status: 404,
+      body: {statusCode: 404, error: 'Not Found', message: 'The grant does not exist.'},
+    });
+  });
+});
+
+describe('PATCH /client-grants/{id}', () => {
+  it('replaces scope, and does not merge', async () => {
+    const api = await demoApi({scenario: 'drifted'});
+    const before = grantOn(api.tenant);
+    const path = `/client-grants/${before.id}`;
+    const {status, body} = await api.patch(path, {scope: ['batch:upload']});
+    expect(status).toBe(200);
+    expect(body).toEqual({...before, scope: ['batch:upload']});
+    expect((await api.get(path)).body).toEqual(body);
+  });
+
+  it.each(['audience', 'client_id', 'subject_type'])('refuses to change %s', async key => {
+    const api = await demoApi();
+    const {id} = grantOn(api.tenant);
+    expect(await api.patch(`/client-grants/${id}`, {[key]: 'client'})).toMatchObject(
+      invalidBody(`'Additional properties not allowed: ${key}'.`),
+    );
+  });
+
+  it('leaves system grants alone', async () => {
+    const api = await demoApi();
+    const {id} = grantOn(api.tenant);
+    api.tenant.store.clientGrants.update(id, grant => ({...grant, is_system: true}));
+    expect((await api.patch(`/client-grants/${id}`, {scope: []})).status).toBe(400);
+    expect((await api.delete(`/client-grants/${id}`)).status).toBe(400);
+  });
+});
+
+describe('allow_all_scopes', () => {
+  it('takes the scope key away, and gives an empty one back', async () => {
+    const api = await demoApi({scenario: 'converged'});
+    const {id, client_id} = grantOn(api.tenant);
+    const path = `/client-grants/${id}`;
+    const all = await api.patch(path, {allow_all_scopes: true});
+    expect(all.body).toEqual({
+      id,
+      client_id,
+      audience,
+      subject_type: 'client',
+      allow_all_scopes: true,
+    });
+    const back = await api.patch(path, {allow_all_scopes: false, scope: []});
+    expect(back.body).toEqual({
+      id,
+      client_id,
+      audience,
+      scope: [],
+      subject_type: 'client',
+      allow_all_scopes: false,
+    });
+    const set = await api.patch(path, {scope: ['batch:upload']});
+    expect(set.body).toMatchObject({scope: ['batch:upload'], allow_all_scopes: false});
+  });
+
+  it('goes with no scope', async () => {
+    const api = await demoApi({scenario: 'all-scopes'});
+    const path = `/client-grants/${grantOn(api.tenant).id}`;
+    const scope = ['batch:upload'];
+    expect((await api.patch(path, {allow_all_scopes: true, scope})).status).toBe(400);
+    expect((await api.patch(path, {scope})).status).toBe(400);
+    expect((await api.patch(path, {allow_all_scopes: true, scope: []})).status).toBe(200);
+  });
+
+  it('is left in two calls, or in one where the tenant takes it', async () => {
+    const wish = {allow_all_scopes: false, scope: ['batch:upload']};
+    const strict = await demoApi({scenario: 'all-scopes'});
+    const refused = await strict.patch(`/client-grants/${grantOn(strict.tenant).id}`, wish);
+    expect(refused.status).toBe(400);
+    const settings = {leavingAllScopes: 'in-one-call'} as const;
+    const lenient = await demoApi({scenario: 'all-scopes', settings});
+    const taken = await lenient.patch(`/client-grants/${grantOn(lenient.tenant).id}`, wish);
+    expect(taken).toMatchObject({status: 200, body: wish});
+  });
+
+  it('is refused on a system API, even as false', async () => {
+    const api = await demoApi();
+    const {id} = grantOn(api.tenant, `${api.tenant.url}/api/v2/`);
+    expect(await api.patch(`/client-grants/${id}`, {allow_all_scopes: false})).toMatchObject({
+      status: 400,
+      body: {message: '`allow_all_scopes` cannot be provided when `audience` is a system API'},
+    });
+  });
+});
+
+describe('DELETE /client-grants/{id}', () => {
+  it('answers 204, and 204 again [recorded]', async () => {
+    const api = await demoApi();
+    const {id} = grantOn(api.tenant);
+    expect(await api.delete(`/client-grants/${id}`)).toMatchObject({status: 204, text: ''});
+    expect(await api.delete(`/client-grants/${id}`)).toMatchObject({status: 204, text: ''});
+    expect((await api.get(`/client-grants/${id}`)).status).toBe(404);
+  });
+});

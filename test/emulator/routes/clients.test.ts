@@ -1,0 +1,315 @@
+import {describe, expect, it} from 'vitest';
+import {applicationNamed, demoApi, encoded} from '../support/tenant.js';
+
+const testApplication = 'Timesheets API (Test Application)';
+
+describe('POST /clients', () => {
+  it('adds to a machine-to-machine application what a real tenant was recorded to add', async () => {
+    const api = await demoApi({scenario: 'fresh'});
+    const {status, body} = await api.post('/clients', {
+      name: 'Timesheets Import Job',
+      app_type: 'non_interactive',
+      token_endpoint_auth_method: 'client_secret_post',
+    });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      tenant: 'timesheets-demo',
+      global: false,
+      is_token_endpoint_ip_header_trusted: false,
+      name: 'Timesheets Import Job',
+      cross_origin_authentication: false,
+      is_first_party: true,
+      oidc_conformant: false,
+      refresh_token: {
+        expiration_type: 'non-expiring',
+        leeway: 0,
+        infinite_token_lifetime: true,
+        infinite_idle_token_lifetime: true,
+        token_lifetime: 2592000,
+        idle_token_lifetime: 1296000,
+        rotation_type: 'non-rotating',
+      },
+      sso_disabled: false,
+      cross_origin_auth: false,
+      encrypted: true,
+      signing_keys: [
+        {
+          cert: expect.any(String),
+          key: expect.any(String),
+          pkcs7: expect.any(String),
+          subject: `/CN=${api.tenant.domain}`,
+        },
+      ],
+      client_id: expect.stringMatching(/^[A-Za-z0-9]{32}$/),
+      callback_url_template: false,
+      client_secret: expect.stringMatching(/^[\w-]{64}$/),
+      jwt_configuration: {secret_encoded: false, lifetime_in_seconds: 36000},
+      token_endpoint_auth_method: 'client_secret_post',
+      app_type: 'non_interactive',
+      grant_types: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+      custom_login_page_on: true,
+    });
+  });
+
+  it('keeps what was sent', async () => {
+    const api = await demoApi({scenario: 'fresh'});
+    const {body} = await api.post('/clients', {
+      name: 'Timesheets Import Job',
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+      token_endpoint_auth_method: 'client_secret_post',
+      oidc_conformant: true,
+      jwt_configuration: {alg: 'RS256'},
+    });
+    expect(body).toMatchObject({
+      grant_types: ['client_credentials'],
+      oidc_conformant: true,
+      jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 36000, secret_encoded: false},
+    });
+  });
+
+  it('does not mind two of one name', async () => {
+    const api = await demoApi({scenario: 'fresh'});
+    const first = await api.post('/clients', {name: 'Twin'});
+    const second = await api.post('/clients', {name: 'Twin'});
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(Object(first.body).client_id).not.toBe(Object(second.body).client_id);
+  });
+
+  it.each([
+    [{}, "'Missing required property: name'."],
+    [
+      {name: ''},
+      "'String is too short (0 chars), minimum 1' on property name (Name of this client).",
+    ],
+    [
+      {name: '<b>'},
+      "'String does not match pattern: ^[^<>]+$' on property name (Name of this client).",
+    ],
+    [{name: 'x', global: true}, "'Additional properties not allowed: global'."],
+    [
+      {name: 'x', description: 'a'.repeat(141)},
+      "'String is too long (141 chars), maximum 140' on property description (Free text description of this client (max length: 140 characters).).",
+    ],
+    [
+      {name: 'x', app_type: 'robot'},
+      "'No enum match for: robot' on property app_type (The type of application this client represents).",
+    ],
+    [
+      {name: 'x', jwt_configuration: {algorithm: 'RS256'}},
+      "'Additional properties not allowed: algorithm' on property jwt_configuration (Configuration related to JWTs for the client.).",
+    ],
+  ])('refuses %j', async (body, message) => {
+    const api = await demoApi({scenario: 'fresh'});
+    expect(await api.post('/clients', body)).toMatchObject({
+      status: 400,
+      body: {
+        statusCode: 400,
+        error: 'Bad Request',
+        message: `Payload validation error: ${message}`,
+        errorCode: 'invalid_body',
+      },
+    });
+  });
+
+  it('lets nobody choose a client id', async () => {
+    const api = await demoApi();
+    expect((await api.post('/clients', {name: 'x', client_id: 'mine'})).status).toBe(403);
+  });
+
+  it('refuses an eleventh application on a Free plan', async () => {
+    const api = await demoApi({scenario: 'full'});
+    expect(await api.post('/clients', {name: 'x'})).toMatchObject({
+      status: 403,
+      body: {errorCode: 'too_many_entities'},
+    });
+  });
+});
+
+describe('GET /clients', () => {
+  it('shows the test application as the Dashboard makes it', async () => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {status, text} = await api.get(`/clients/${client_id}`);
+    expect(status).toBe(200);
+    const certificate = /-----BEGIN (\w+)-----[^"]+/g;
+    const secret = /"client_secret":"[^"]+"/;
+    expect(text.replace(certificate, '…').replace(secret, '"client_secret":"…"')).toBe(
+      `{"tenant":"timesheets-demo","global":false,"is_token_endpoint_ip_header_trusted":false,` +
+        `"name":"Timesheets API (Test Application)","cross_origin_authentication":false,` +
+        `"is_first_party":true,"oidc_conformant":true,` +
+        `"refresh_token":{"expiration_type":"non-expiring","leeway":0,"infinite_token_lifetime":true,"infinite_idle_token_lifetime":true,"token_lifetime":31557600,"idle_token_lifetime":2592000,"rotation_type":"non-rotating"},` +
+        `"sso_disabled":false,"cross_origin_auth":false,` +
+        `"signing_keys":[{"cert":"…","pkcs7":"…","subject":"deprecated"}],` +
+        `"client_id":"${client_id}","callback_url_template":false,"client_secret":"…",` +
+        `"jwt_configuration":{"alg":"RS256","lifetime_in_seconds":36000,"secret_encoded":false},` +
+        `"token_endpoint_auth_method":"client_secret_post","app_type":"non_interactive",` +
+        `"grant_types":["client_credentials"],"custom_login_page_on":true}`,
+    );
+  });
+
+  it('includes the hidden global client unless asked not to', async () => {
+    const api = await demoApi();
+    const names = async (query: string) => {
+      const {body} = await api.get(`/clients?fields=name&include_fields=true${query}`);
+      return body;
+    };
+    expect(await names('')).toEqual([
+      {name: 'All Applications'},
+      {name: 'Default App'},
+      {name: 'Tenant Setup'},
+      {name: testApplication},
+    ]);
+    expect(await names('&is_global=true')).toEqual([{name: 'All Applications'}]);
+    expect(await names('&is_global=false&app_type=non_interactive,spa')).toEqual([
+      {name: 'Tenant Setup'},
+      {name: testApplication},
+    ]);
+    expect(await names('&is_first_party=false')).toEqual([]);
+  });
+
+  it('pages by offset, and by checkpoint without a total and without next on the last page', async () => {
+    const api = await demoApi();
+    const fields = 'fields=name';
+    const offset = await api.get(`/clients?${fields}&page=1&per_page=3&include_totals=true`);
+    expect(offset.body).toEqual({total: 4, start: 3, limit: 3, clients: [{name: testApplication}]});
+
+    const first = await api.get(`/clients?${fields}&take=3&per_page=1&include_totals=true`);
+    expect(first.body).toEqual({
+      clients: [{name: 'All Applications'}, {name: 'Default App'}, {name: 'Tenant Setup'}],
+      next: expect.any(String),
+    });
+    const {next} = Object(first.body);
+    const last = await api.get(`/clients?${fields}&take=3&from=${next}`);
+    expect(last.body).toEqual({clients: [{name: testApplication}]});
+    expect((await api.get('/clients?take=3&from=made-up')).status).toBe(400);
+  });
+
+  it('does not know what is not there', async () => {
+    const api = await demoApi();
+    expect(await api.get('/clients/nobody')).toMatchObject({
+      status: 404,
+      body: {
+        statusCode: 404,
+        error: 'Not Found',
+        message: 'The client does not exist',
+        errorCode: 'inexistent_client',
+      },
+    });
+  });
+});
+
+describe('PATCH /clients/{id}', () => {
+  it('renames, and keeps id, secret and everything else', async () => {
+    const api = await demoApi();
+    const before = applicationNamed(api.tenant, testApplication);
+    const path = `/clients/${before.client_id}`;
+    const {status, body} = await api.patch(path, {name: 'Timesheets Import Job'});
+    expect(status).toBe(200);
+    expect(body).toEqual({...before, name: 'Timesheets Import Job'});
+    expect((await api.get(path)).body).toMatchObject({client_secret: before.client_secret});
+  });
+
+  it('replaces arrays whole, and gives jwt_configuration its defaults', async () => {
+    const api = await demoApi({scenario: 'web-application'});
+    const {client_id} = applicationNamed(api.tenant, 'Timesheets Import Job');
+    const {body} = await api.patch(`/clients/${client_id}`, {
+      grant_types: ['client_credentials'],
+      jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 60},
+    });
+    expect(body).toMatchObject({
+      grant_types: ['client_credentials'],
+      jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 60, secret_encoded: false},
+    });
+  });
+
+  it.each([
+    'addons',
+    'client_authentication_methods',
+    'signed_request_object',
+    'oidc_backchannel_logout',
+    'token_vault_privileged_access',
+  ])('takes null for %s [recorded], and then has it no more', async field => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    api.tenant.store.clients.update(client_id, row => ({...row, [field]: {}}));
+    const {status, body} = await api.patch(`/clients/${client_id}`, {[field]: null});
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty(field);
+  });
+
+  it.each([
+    {flows: ['client_credentials']},
+    {organization_id: 'org_1'},
+    {organization_id: 'org_1', flows: ['password']},
+    {},
+  ])('a default organization is whole: not %j', async default_organization => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    expect(await api.patch(`/clients/${client_id}`, {default_organization})).toMatchObject({
+      status: 400,
+      body: {errorCode: 'invalid_body'},
+    });
+    const whole = {organization_id: 'org_1', flows: ['client_credentials']};
+    const changes = [{default_organization: whole}, {default_organization: null}];
+    for (const change of changes) {
+      expect((await api.patch(`/clients/${client_id}`, change)).status).toBe(200);
+    }
+  });
+
+  it('takes no legacy grant types, also not those that it has [reported]', async () => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const legacy = 'http://auth0.com/oauth/legacy/grant-type/ro';
+    const grant_types = [legacy, 'client_credentials'];
+    api.tenant.store.clients.update(client_id, row => ({...row, grant_types}));
+    expect(await api.patch(`/clients/${client_id}`, {grant_types})).toMatchObject({
+      status: 400,
+      body: {message: `Invalid grant types: ${legacy}`},
+    });
+    expect((await api.post('/clients', {name: 'x', grant_types})).status).toBe(400);
+    const rest = {grant_types: ['client_credentials']};
+    expect((await api.patch(`/clients/${client_id}`, rest)).status).toBe(200);
+  });
+
+  it('refuses a whole GET body', async () => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const whole = await api.get(`/clients/${client_id}`);
+    expect(await api.patch(`/clients/${client_id}`, whole.body)).toMatchObject({
+      status: 400,
+      body: {message: expect.stringContaining('Additional properties not allowed: tenant,global')},
+    });
+  });
+});
+
+describe('the rest of /clients/{id}', () => {
+  it('makes a new secret', async () => {
+    const api = await demoApi();
+    const before = applicationNamed(api.tenant, testApplication);
+    const {status, body} = await api.post(`/clients/${before.client_id}/rotate-secret`);
+    expect(status).toBe(200);
+    expect(Object(body).client_secret).toMatch(/^[\w-]{64}$/);
+    expect(Object(body).client_secret).not.toBe(before.client_secret);
+    expect(applicationNamed(api.tenant, testApplication).client_secret).toBe(
+      Object(body).client_secret,
+    );
+  });
+
+  it('deletes, and takes the application’s grants along', async () => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, testApplication);
+    expect(await api.delete(`/clients/${client_id}`)).toMatchObject({status: 204, text: ''});
+    expect((await api.get(`/clients/${client_id}`)).status).toBe(404);
+    expect((await api.get(`/client-grants?client_id=${client_id}`)).body).toEqual([]);
+  });
+
+  it('never deletes the global client', async () => {
+    const api = await demoApi();
+    const {client_id} = applicationNamed(api.tenant, 'All Applications');
+    expect(await api.delete(`/clients/${encoded(client_id)}`)).toMatchObject({
+      status: 400,
+      body: {message: 'Global client cannot be deleted.'},
+    });
+  });
+});

@@ -1,0 +1,280 @@
+import {createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify} from 'jose';
+import {describe, expect, it} from 'vitest';
+import {
+  type Answer,
+  answerOf,
+  applicationNamed,
+  audience,
+  demoApi,
+  encoded,
+  grantOn,
+  publishedKeys,
+  token,
+} from '../support/tenant.js';
+
+const job = 'Timesheets Import Job';
+
+async function converged(scenario = 'converged') {
+  const api = await demoApi({scenario});
+  const {client_id, client_secret = ''} = applicationNamed(api.tenant, job);
+  return {api, tenant: api.tenant, client_id, client_secret, me: {client_id, client_secret}};
+}
+
+const issued = (answer: Answer) => String(Object(answer.body).access_token);
+
+describe('a token', () => {
+  it('says what is granted, in the documented order', async () => {
+    const {tenant, me} = await converged();
+    const answer = await token(tenant, {...me, audience});
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {scope: 'batch:upload', expires_in: 86400, token_type: 'Bearer'},
+    });
+    expect(Object.keys(Object(answer.body))).toEqual([
+      'access_token',
+      'scope',
+      'expires_in',
+      'token_type',
+    ]);
+  });
+
+  it.each(['RS256', 'RS512', 'PS256'])('in %s is verified through the JWKS', async signing_alg => {
+    const {api, tenant, me} = await converged();
+    await api.patch(`/resource-servers/${encoded(audience)}`, {signing_alg});
+    const jwt = issued(await token(tenant, {...me, audience}));
+    const jwks = await publishedKeys(tenant);
+    // The key says RS256 for the whole tenant; the algorithm is the API's (section 8).
+    const keys = createLocalJWKSet({
+      keys: jwks.keys.map(({alg: _, ...key}: {alg: string; kty: string}) => key),
+    });
+    const verified = await jwtVerify(jwt, keys, {
+      algorithms: [signing_alg],
+      issuer: `${tenant.url}/`,
+      audience,
+    });
+    expect(decodeProtectedHeader(jwt)).toEqual({
+      alg: signing_alg,
+      typ: 'JWT',
+      kid: jwks.keys[0].kid,
+    });
+    const {iat = 0} = verified.payload;
+    expect(verified.payload).toEqual({
+      iss: `${tenant.url}/`,
+      sub: `${me.client_id}@clients`,
+      aud: audience,
+      iat,
+      exp: iat + 86400,
+      scope: 'batch:upload',
+      gty: 'client-credentials',
+      azp: me.client_id,
+    });
+    expect(Object.keys(verified.payload)).toEqual([
+      'iss',
+      'sub',
+      'aud',
+      'iat',
+      'exp',
+      'scope',
+      'gty',
+      'azp',
+    ]);
+  });
+
+  it('in HS256 is verified with the API’s secret, and has no kid', async () => {
+    const {tenant, me} = await converged('drifted');
+    const jwt = issued(await token(tenant, {...me, audience}));
+    const secret = tenant.store.resourceServers.find(a => a.identifier === audience);
+    const key = new TextEncoder().encode(secret?.signing_secret);
+    await jwtVerify(jwt, key, {algorithms: ['HS256']});
+    expect(decodeProtectedHeader(jwt)).toEqual({alg: 'HS256', typ: 'JWT'});
+  });
+
+  it('follows RFC 9068 where the API does', async () => {
+    const {api, tenant, me} = await converged();
+    const dialect = {token_dialect: 'rfc9068_profile_authz', enforce_policies: true};
+    await api.patch(`/resource-servers/${encoded(audience)}`, dialect);
+    const jwt = issued(await token(tenant, {...me, audience}));
+    expect(decodeProtectedHeader(jwt)).toMatchObject({typ: 'at+jwt'});
+    const payload = decodeJwt(jwt);
+    expect(payload).toMatchObject({
+      client_id: me.client_id,
+      jti: expect.stringMatching(/^\w{22}$/),
+      permissions: ['batch:upload'],
+    });
+    expect(Object.keys(payload)).toEqual([
+      'iss',
+      'sub',
+      'aud',
+      'iat',
+      'exp',
+      'scope',
+      'jti',
+      'client_id',
+      'permissions',
+    ]);
+  });
+
+  it('without scopes has no scope anywhere', async () => {
+    const {api, tenant, me} = await converged();
+    await api.patch(`/client-grants/${grantOn(tenant).id}`, {scope: []});
+    const answer = await token(tenant, {...me, audience});
+    expect(answer.status).toBe(200);
+    expect(answer.text).not.toContain('"scope"');
+    expect(decodeJwt(issued(answer))).not.toHaveProperty('scope');
+  });
+
+  it('lives as long as the API says', async () => {
+    const {api, tenant, me} = await converged();
+    await api.patch(`/resource-servers/${encoded(audience)}`, {token_lifetime: 60});
+    const answer = await token(tenant, {...me, audience});
+    expect(answer.body).toMatchObject({expires_in: 60});
+    const {iat = 0, exp} = decodeJwt(issued(answer));
+    expect(exp).toBe(iat + 60);
+  });
+
+  it('holds every scope under allow_all_scopes, and those that the request narrows it to', async () => {
+    const {tenant, me} = await converged('all-scopes');
+    const all = await token(tenant, {...me, audience});
+    expect(all.body).toMatchObject({
+      scope: 'read:timesheets create:timesheets delete:timesheets approve:timesheets batch:upload',
+    });
+    const some = await token(tenant, {...me, audience, scope: 'batch:upload read:timesheets'});
+    expect(some.body).toMatchObject({scope: 'read:timesheets batch:upload'});
+  });
+
+  it('holds no scope that the API does not define', async () => {
+    const {api, tenant, me} = await converged();
+    const scope = ['batch:upload', 'not:defined'];
+    await api.patch(`/client-grants/${grantOn(tenant).id}`, {scope});
+    const answer = await token(tenant, {...me, audience});
+    expect(answer.body).toMatchObject({scope: 'batch:upload'});
+  });
+
+  it('for the Management API opens the Management API', async () => {
+    const {api, tenant} = await converged();
+    const {clientId: client_id, clientSecret: client_secret} = tenant;
+    const management = `${tenant.url}/api/v2/`;
+    const answer = await token(tenant, {client_id, client_secret, audience: management});
+    expect((await api.as(issued(answer)).get('/clients')).status).toBe(200);
+  });
+});
+
+describe('authentication', () => {
+  const denied = {
+    status: 401,
+    text: '{"error":"access_denied","error_description":"Unauthorized"}',
+  };
+
+  it('does not tell a wrong id from a wrong secret', async () => {
+    const {tenant, me} = await converged();
+    expect(await token(tenant, {...me, audience, client_id: 'nobody'})).toMatchObject(denied);
+    expect(await token(tenant, {...me, audience, client_secret: 'wrong'})).toMatchObject(denied);
+    expect(await token(tenant, {audience})).toMatchObject(denied);
+  });
+
+  it('takes JSON as well', async () => {
+    const {tenant, me} = await converged();
+    const response = await fetch(`${tenant.url}/oauth/token`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: JSON.stringify({grant_type: 'client_credentials', ...me, audience}),
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('takes the method that the application is set to, and no other', async () => {
+    const {api, tenant, me} = await converged();
+    const basic = async () => {
+      const pair = Buffer.from(`${me.client_id}:${me.client_secret}`).toString('base64');
+      const response = await fetch(`${tenant.url}/oauth/token`, {
+        method: 'POST',
+        headers: {authorization: `Basic ${pair}`},
+        body: new URLSearchParams({grant_type: 'client_credentials', audience}),
+      });
+      return answerOf(response);
+    };
+    expect(await basic()).toMatchObject(denied);
+    await api.patch(`/clients/${me.client_id}`, {
+      token_endpoint_auth_method: 'client_secret_basic',
+    });
+    expect(await basic()).toMatchObject({status: 200});
+    expect(await token(tenant, {...me, audience})).toMatchObject(denied);
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['no grant type', {grant_type: ''}, 400, 'invalid_request'],
+    ['another grant type', {grant_type: 'password'}, 400, 'unsupported_grant_type'],
+  ])('%s', async (_, change, status, error) => {
+    const {tenant, me} = await converged();
+    expect(await token(tenant, {...me, audience, ...change})).toMatchObject({
+      status,
+      body: {error},
+    });
+  });
+
+  it('no grant', async () => {
+    const {api, tenant, me} = await converged();
+    await api.delete(`/client-grants/${grantOn(tenant).id}`);
+    expect(await token(tenant, {...me, audience})).toMatchObject({
+      status: 403,
+      body: {
+        error: 'access_denied',
+        error_description: `Client "${me.client_id}" is not authorized to access resource server "${audience}". You need to create a "client-grant" associated to this API.`,
+      },
+    });
+  });
+
+  it('a user grant is no client grant', async () => {
+    const {api, tenant, me} = await converged('user-grant');
+    const own = tenant.store.clientGrants.find(
+      grant => grant.audience === audience && grant.subject_type === 'client',
+    );
+    await api.delete(`/client-grants/${own?.id}`);
+    expect((await token(tenant, {...me, audience})).status).toBe(403);
+  });
+
+  it('deny_all', async () => {
+    const {tenant, me} = await converged('deny-all');
+    const answer = await token(tenant, {...me, audience});
+    expect(answer).toMatchObject({status: 403, body: {error: 'access_denied'}});
+    expect(answer.text).not.toContain('client-grant');
+  });
+
+  it('no such API', async () => {
+    const {tenant, me} = await converged();
+    expect(await token(tenant, {...me, audience: `${audience}/`})).toMatchObject({
+      status: 403,
+      body: {
+        error: 'access_denied',
+        error_description: `Service not enabled within domain: ${audience}/`,
+      },
+    });
+  });
+
+  it('scopes that are not granted', async () => {
+    const {tenant, me} = await converged();
+    expect(
+      await token(tenant, {...me, audience, scope: 'batch:upload read:timesheets'}),
+    ).toMatchObject({
+      status: 403,
+      body: {
+        error: 'access_denied',
+        error_description: 'Client has not been granted scopes: read:timesheets',
+      },
+    });
+  });
+
+  it('an application without client_credentials', async () => {
+    const {tenant, me} = await converged('web-application');
+    expect(await token(tenant, {...me, audience})).toMatchObject({
+      status: 403,
+      body: {
+        error: 'unauthorized_client',
+        error_description: "Grant type 'client_credentials' not allowed for the client.",
+        error_uri: 'https://auth0.com/docs/clients/client-grant-types',
+      },
+    });
+  });
+});

@@ -1,0 +1,179 @@
+import {describe, expect, it} from 'vitest';
+import {type Api, answerOf, applicationNamed, audience, demoApi, token} from './support/tenant.js';
+
+const job = 'Timesheets Import Job';
+const thirdParty = {name: job, is_first_party: false} as const;
+
+async function register(api: Api, body: unknown) {
+  const response = await fetch(`${api.tenant.url}/oidc/register`, {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body: JSON.stringify(body),
+  });
+  return answerOf(response);
+}
+
+const wish = {client_name: job, redirect_uris: ['https://stranger.example/callback']};
+
+describe('POST /oidc/register', () => {
+  it('is not there unless the tenant turned it on', async () => {
+    const api = await demoApi();
+    expect(await register(api, wish)).toMatchObject({status: 404});
+    expect(api.tenant.store.clients.size).toBe(4);
+  });
+
+  it('lets anybody in without a token, as a third party, without client credentials', async () => {
+    const api = await demoApi({settings: {dynamicRegistration: 'open'}});
+    const grants = ['authorization_code', 'refresh_token'];
+    const made = await register(api, {...wish, grant_types: ['client_credentials', ...grants]});
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        client_name: job,
+        client_id: expect.stringMatching(/^tpc_[A-Za-z0-9]{32}$/),
+        client_secret: expect.stringMatching(/^[\w-]{64}$/),
+        redirect_uris: wish.redirect_uris,
+        client_secret_expires_at: 0,
+        grant_types: grants,
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+    });
+    const {client_id} = Object(made.body);
+    const {body} = await api.get(`/clients/${client_id}`);
+    expect(body).toMatchObject({
+      name: job,
+      is_first_party: false,
+      third_party_security_mode: 'strict',
+      external_metadata_type: 'dcr',
+    });
+    // Not later either [docs].
+    const more = {grant_types: [...grants, 'client_credentials']};
+    expect((await api.patch(`/clients/${client_id}`, more)).status).toBe(400);
+  });
+
+  it('tells a public application no secret', async () => {
+    const api = await demoApi({settings: {dynamicRegistration: 'open'}});
+    const made = await register(api, {...wish, token_endpoint_auth_method: 'none'});
+    expect(made.status).toBe(201);
+    expect(made.text).not.toContain('client_secret"');
+  });
+
+  it.each([
+    [{client_name: 'x'}, 'invalid_redirect_uri'],
+    [{...wish, redirect_uris: []}, 'invalid_redirect_uri'],
+    [{...wish, redirect_uris: 'x'}, 'invalid_redirect_uri'],
+    [{...wish, client_name: '<b>'}, 'invalid_client_metadata'],
+    [{...wish, token_endpoint_auth_method: 'private_key_jwt'}, 'invalid_client_metadata'],
+    ['x', 'invalid_client_metadata'],
+  ])('refuses %j', async (body, error) => {
+    const api = await demoApi({settings: {dynamicRegistration: 'open'}});
+    expect(await register(api, body)).toMatchObject({status: 400, body: {error}});
+  });
+
+  it('is stopped by the plan’s number of applications [reported]', async () => {
+    const api = await demoApi({scenario: 'full', settings: {dynamicRegistration: 'open'}});
+    expect(await register(api, wish)).toMatchObject({
+      status: 403,
+      body: {errorCode: 'too_many_entities'},
+    });
+  });
+});
+
+describe('a third-party application', () => {
+  it('has its prefix, its mode and few grant types', async () => {
+    const api = await demoApi();
+    const made = await api.post('/clients', {...thirdParty, app_type: 'regular_web'});
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        client_id: expect.stringMatching(/^tpc_/),
+        is_first_party: false,
+        third_party_security_mode: 'strict',
+        redirection_policy: 'open_redirect_protection',
+        grant_types: ['authorization_code', 'refresh_token'],
+        jwt_configuration: {lifetime_in_seconds: 3600},
+        refresh_token: {expiration_type: 'expiring', infinite_token_lifetime: false},
+      },
+    });
+  });
+
+  it('stays what it is: ownership and mode are fixed', async () => {
+    const api = await demoApi();
+    const {body} = await api.post('/clients', thirdParty);
+    const path = `/clients/${Object(body).client_id}`;
+    expect((await api.patch(path, {is_first_party: true})).status).toBe(400);
+    expect((await api.patch(path, {third_party_security_mode: 'permissive'})).status).toBe(400);
+    expect((await api.patch(path, {is_first_party: false, name: 'y'})).status).toBe(200);
+    const own = applicationNamed(api.tenant, 'Default App').client_id;
+    expect((await api.patch(`/clients/${own}`, {is_first_party: false})).status).toBe(400);
+    expect((await api.patch(`/clients/${own}`, {is_first_party: true})).status).toBe(200);
+  });
+
+  it.each([
+    {grant_types: ['implicit']},
+    {app_type: 'resource_server'},
+    {jwt_configuration: {alg: 'HS256'}},
+    {token_endpoint_auth_method: 'none', grant_types: ['client_credentials']},
+    {third_party_security_mode: 'permissive'},
+  ])('can’t be %j', async more => {
+    const api = await demoApi();
+    expect((await api.post('/clients', {...thirdParty, ...more})).status).toBe(400);
+  });
+
+  it('is permissive only in tenants that had such before', async () => {
+    const api = await demoApi({settings: {thirdPartyModes: 'strict-or-permissive'}});
+    const permissive = {...thirdParty, third_party_security_mode: 'permissive'};
+    const made = await api.post('/clients', permissive);
+    expect(made.status).toBe(201);
+    expect(Object(made.body).client_id).toMatch(/^[A-Za-z0-9]{32}$/);
+    const own = {name: 'x', third_party_security_mode: 'strict'};
+    expect((await api.post('/clients', own)).status).toBe(400);
+  });
+
+  it('is granted no system API, and not any organization', async () => {
+    const api = await demoApi({scenario: 'converged'});
+    const {body} = await api.post('/clients', {...thirdParty, grant_types: ['client_credentials']});
+    const {client_id} = Object(body);
+    const management = {client_id, audience: `${api.tenant.url}/api/v2/`, scope: ['read:clients']};
+    expect((await api.post('/client-grants', management)).status).toBe(400);
+    const any = {client_id, audience, scope: [], allow_any_organization: true};
+    expect((await api.post('/client-grants', any)).status).toBe(400);
+    const plain = await api.post('/client-grants', {client_id, audience, scope: ['batch:upload']});
+    expect(plain.status).toBe(201);
+    const patch = {allow_any_organization: true};
+    expect((await api.patch(`/client-grants/${Object(plain.body).id}`, patch)).status).toBe(400);
+  });
+});
+
+it('the scenario: the job’s name in strangers’ hands, a token for the one with a grant', async () => {
+  const api = await demoApi({scenario: 'third-party'});
+  const {body} = await api.get('/clients?is_first_party=false');
+  const strangers: {name: string; client_id: string; client_secret: string}[] = Object(body);
+  expect(strangers.map(({name}) => name)).toEqual([job, job]);
+  expect((await api.get('/clients?is_first_party=true')).text).not.toContain(job);
+  const answers = await Promise.all(
+    strangers.map(({client_id, client_secret}) =>
+      token(api.tenant, {client_id, client_secret, audience}),
+    ),
+  );
+  expect(answers.map(({status}) => status)).toEqual([403, 200]);
+  expect(answers[0]?.body).toMatchObject({error: 'unauthorized_client'});
+  expect((await register(api, wish)).status).toBe(201);
+});
+
+it('without a grant a third party is unauthorized_client, an own application access_denied', async () => {
+  const api = await demoApi({scenario: 'fresh'});
+  await api.post('/resource-servers', {identifier: audience});
+  const errors = await Promise.all(
+    [false, true].map(async is_first_party => {
+      const {body} = await api.post('/clients', {
+        name: 'x',
+        is_first_party,
+        grant_types: ['client_credentials'],
+      });
+      const {client_id, client_secret} = Object(body);
+      return Object((await token(api.tenant, {client_id, client_secret, audience})).body).error;
+    }),
+  );
+  expect(errors).toEqual(['unauthorized_client', 'access_denied']);
+});

@@ -1,0 +1,259 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {
+  type DemoTenant,
+  type DemoTenantOptions,
+  startDemoTenant,
+} from '../../src/emulator/server.js';
+import type {Tenant} from '../../src/engine/tenant.js';
+import {documented} from '../../src/scenario/documented.js';
+import {contentOf, oursIn, writesOf} from './support/content.js';
+import {JournalFolder} from './support/journals.js';
+import {LeapingClock} from './support/leaping-clock.js';
+import {repair} from './support/run.js';
+import {SecondAdmin} from './support/second-admin.js';
+import {undo} from './support/undo.js';
+
+let tenant: DemoTenant;
+let journals: JournalFolder | undefined;
+afterEach(async () => {
+  await tenant.close();
+  await journals?.remove();
+  journals = undefined;
+});
+
+const start = async (options: DemoTenantOptions) => {
+  tenant = await startDemoTenant(options);
+  journals = await JournalFolder.for(tenant);
+  return journals;
+};
+
+const counts = () => {
+  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  return [apis, clients, grants].map(({length}) => length);
+};
+
+const atOnce = {sleep: async () => {}};
+const inTime = {signingIn: {timeoutMs: 200, clock: new LeapingClock()}, ...atOnce};
+
+describe('a create whose fate is unknown', () => {
+  // The tenant carries it out once the run is over, 1 to 60 s later as the client's clock leaps.
+  test.each([
+    ['reset-before', 0],
+    ['hang', 0],
+    ['503', 0],
+    ['hang', 300],
+  ] as const)(
+    'of the application (%s, carried out later) is not sent again, and the next run uses it',
+    async (kind, laterMs) => {
+      await start({scenario: 'fresh'});
+      tenant.faults.add({kind, method: 'POST', path: '/api/v2/clients', nth: 1});
+      const first = await repair(tenant, inTime);
+      expect(first).toMatchObject({
+        kind: 'failed',
+        problem: {
+          code: 'timeout',
+          effect: 'unknown',
+          hint: expect.stringContaining('“Timesheets Import Job”'),
+        },
+      });
+      expect(writesOf(tenant)).toEqual(['POST resource-servers', 'POST clients']);
+      await new Promise(resolve => setTimeout(resolve, laterMs));
+      new SecondAdmin(tenant).createsApplication();
+      tenant.faults.clear();
+      expect(await repair(tenant, inTime)).toMatchObject({kind: 'done'});
+      expect(counts()).toEqual([1, 1, 1]);
+    },
+  );
+
+  test('of the application that appears while it is looked for is used, and is not called ours', async () => {
+    const folder = await start({scenario: 'fresh'});
+    tenant.faults.add({kind: 'hang', method: 'POST', path: '/api/v2/clients', nth: 1});
+    let looks = 0;
+    tenant.hooks.onRequest = ({method, path}) => {
+      if (method !== 'GET' || !path.startsWith('/api/v2/clients?')) return;
+      looks += 1;
+      if (looks === 3) new SecondAdmin(tenant).createsApplication(['client_credentials']);
+    };
+    const outcome = await repair(tenant, {...inTime, journal: folder.journal()});
+    expect(outcome).toMatchObject({kind: 'done'});
+    expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
+    const [job] = oursIn(contentOf(tenant)).clients;
+    expect(outcome.observed.created).not.toContain(job?.client_id);
+    await undo(tenant, folder);
+    expect(oursIn(contentOf(tenant)).clients).toEqual([job]);
+  });
+});
+
+describe('what somebody else made never counts as created by the run', () => {
+  const theirs = [
+    ['the API, found before it was sent', 'before', (admin: SecondAdmin) => admin.createsApi()],
+    ['the API, by its 409', 'POST resource-servers', (admin: SecondAdmin) => admin.createsApi()],
+    [
+      'the application, found before it was sent',
+      'before',
+      (admin: SecondAdmin) => admin.createsApplication(),
+    ],
+    [
+      'the grant, by its 409',
+      'POST client-grants',
+      (admin: SecondAdmin) =>
+        admin.grants(oursIn(contentOf(tenant)).clients[0]?.client_id ?? '', ['batch:upload']),
+    ],
+  ] as const;
+
+  test.each(theirs)('%s', async (_, moment, work) => {
+    const folder = await start({scenario: 'fresh'});
+    const admin = new SecondAdmin(tenant);
+    const known = new Set<string>();
+    const act = () => {
+      const before = idsIn();
+      work(admin);
+      for (const id of idsIn()) if (!before.has(id)) known.add(id);
+    };
+    tenant.hooks.onRequest = ({method, path}) => {
+      if (`${method} ${path.replace('/api/v2/', '')}` !== moment || known.size > 0) return;
+      act();
+    };
+    const outcome = await repair(tenant, {
+      ...atOnce,
+      journal: folder.journal(),
+      maxAge: moment === 'before' ? 0 : 1_000,
+      meanwhile: () => moment === 'before' && act(),
+    });
+    expect(outcome).toMatchObject({kind: 'done'});
+    expect(known.size).toBe(1);
+    for (const id of known) expect(outcome.observed.created).not.toContain(id);
+    delete tenant.hooks.onRequest;
+    await undo(tenant, folder).catch(() => {});
+    for (const id of known) expect(idsIn()).toContain(id);
+  });
+
+  test.each(['resource-servers', 'clients', 'client-grants'])(
+    'nor what is found after an answer of %s that was lost: undo leaves it, and says so',
+    async collection => {
+      const folder = await start({scenario: 'fresh'});
+      tenant.faults.add({kind: 'reset-after', method: 'POST', path: `/api/v2/${collection}`});
+      const outcome = await repair(tenant, {...inTime, journal: folder.journal()});
+      expect(outcome).toMatchObject({kind: 'done'});
+      expect(outcome.observed.created.size).toBe(2);
+      const undone = await undo(tenant, folder);
+      expect(undone?.plan.losses).toContainEqual(expect.stringContaining('may have been made'));
+    },
+  );
+});
+
+function idsIn(): ReadonlySet<string> {
+  const {apis, clients, grants} = contentOf(tenant);
+  return new Set([
+    ...apis.map(({id}) => id),
+    ...clients.map(({client_id}) => client_id),
+    ...grants.map(({id}) => id),
+  ]);
+}
+
+describe('where the API is there already', () => {
+  test.each([
+    ['deletes its own', undefined],
+    ['says which one to delete', '403'],
+  ] as const)(
+    'of two runs that create the application the one that yields %s',
+    async (_, forbidden) => {
+      await start({scenario: 'fresh'});
+      new SecondAdmin(tenant).createsApi();
+      if (forbidden !== undefined) {
+        tenant.faults.add({
+          kind: 'permission-withdrawn',
+          method: 'DELETE',
+          path: '/api/v2/clients/*',
+          scopes: ['delete:clients'],
+        });
+      }
+      tenant.hooks.afterRequest = ({method, path}) => {
+        if (method !== 'POST' || path !== '/api/v2/clients') return;
+        delete tenant.hooks.afterRequest;
+        // The other run's, and the grant by which it shows that it uses it.
+        const admin = new SecondAdmin(tenant);
+        admin.createsApplication();
+        admin.grants('SecondAdminsApplicationOfTheJob1', ['batch:upload']);
+      };
+      const outcome = await repair(tenant, atOnce);
+      if (forbidden === undefined) {
+        expect(outcome).toMatchObject({kind: 'done'});
+        expect(counts()).toEqual([1, 1, 1]);
+      } else {
+        expect(outcome).toMatchObject({
+          kind: 'failed',
+          problem: {code: 'conflict', hint: expect.stringMatching(/^Delete \w+ in the Dashboard/)},
+        });
+        expect(
+          contentOf(tenant).grants.filter(({audience}) => audience.includes('exampleco')),
+        ).toHaveLength(1);
+      }
+    },
+  );
+});
+
+describe('a tenant that refuses the API', () => {
+  const desired = {
+    ...documented,
+    resourceServer: {...documented.resourceServer, signingAlg: 'PS256' as const},
+  };
+
+  test.each(['fresh', 'api alone'])('is left as it was: %s', async scenario => {
+    await start({scenario: 'fresh', settings: {ps256: 'not-in-plan'}});
+    if (scenario === 'api alone') new SecondAdmin(tenant).createsApi();
+    const before = contentOf(tenant);
+    expect(await repair(tenant, {...atOnce, desired})).toMatchObject({
+      kind: 'failed',
+      problem: {code: 'not_in_plan'},
+      applied: [],
+    });
+    expect(contentOf(tenant)).toEqual(before);
+  });
+});
+
+describe('a deletion is read back', () => {
+  /** Something in between answers in the tenant's place. */
+  const believed = (inner: Tenant): Tenant => ({
+    domain: inner.domain,
+    ownClientId: inner.ownClientId,
+    preview: change => inner.preview(change),
+    resourceServer: (...asked) => inner.resourceServer(...asked),
+    client: (...asked) => inner.client(...asked),
+    clients: (...asked) => inner.clients(...asked),
+    clientGrants: (...asked) => inner.clientGrants(...asked),
+    wait: (...asked) => inner.wait(...asked),
+    async perform(change, options) {
+      if (!change.kind.startsWith('delete-')) return await inner.perform(change, options);
+      const {method, path} = inner.preview(change);
+      return {method, path, status: 200, snapshot: {kind: 'nothing'}};
+    },
+  });
+  const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
+
+  test('in taking the authorization away', async () => {
+    await start({scenario: 'converged'});
+    const before = contentOf(tenant);
+    const outcome = await repair(tenant, {...atOnce, desired: unauthorized, through: believed});
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      problem: {code: 'stored_differently', message: expect.stringMatching(/^DELETE .* still has/)},
+    });
+    expect(contentOf(tenant)).toEqual(before);
+  });
+
+  test('in undo', async () => {
+    const folder = await start({scenario: 'fresh'});
+    await repair(tenant, {journal: folder.journal()});
+    const {performedUndo, preparedUndo} = await import('./support/undo.js');
+    const prepared = await preparedUndo(tenant, folder);
+    if (prepared === undefined) throw new Error('there is a run to undo');
+    await expect(
+      performedUndo(tenant, folder, prepared, {through: believed}),
+    ).rejects.toMatchObject({code: 'stored_differently'});
+    expect(counts()).toEqual([1, 1, 1]);
+    // It stays to be undone.
+    expect(await undo(tenant, folder)).toMatchObject({plan: {moved: []}});
+    expect(counts()).toEqual([0, 0, 0]);
+  });
+});

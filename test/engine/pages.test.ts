@@ -1,0 +1,130 @@
+import {expect, it} from 'vitest';
+import {everyClient, everyGrant} from '../../src/engine/pages.js';
+import {
+  type Client,
+  type ClientGrant,
+  pageSize,
+  type TenantReader,
+} from '../../src/engine/tenant.js';
+import {Problem} from '../../src/model/errors.js';
+
+const clientOf = (index: number): Client => ({clientId: `id_${index}`, name: `${index}`});
+const pageFrom = (start: number) =>
+  Array.from({length: pageSize}, (_, index) => clientOf(start + index));
+const grantOf = (id: string): ClientGrant => ({
+  id,
+  clientId: 'c',
+  audience: 'a',
+  subjectType: 'client',
+  allowAllScopes: false,
+});
+
+const unused = () => Promise.reject(new Error('not asked for'));
+const nobody: TenantReader = {
+  domain: 'acme.example',
+  ownClientId: undefined,
+  resourceServer: unused,
+  client: unused,
+  clients: unused,
+  clientGrants: unused,
+  preview: () => ({method: 'POST', path: '/'}),
+};
+
+/** How reading a list ends, after how many pages, and how many of them at once. */
+async function ended(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
+  let pages = 0;
+  let underWay = 0;
+  let most = 0;
+  const served = async () => {
+    pages += 1;
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise(resolve => setImmediate(resolve));
+    underWay -= 1;
+  };
+  const {clients, clientGrants} = {...nobody, ...parts};
+  const reader: TenantReader = {
+    ...nobody,
+    clients: async (page, signal) => {
+      await served();
+      return await clients(page, signal);
+    },
+    clientGrants: async (query, signal) => {
+      await served();
+      return await clientGrants(query, signal);
+    },
+  };
+  const work: Promise<readonly unknown[]> =
+    list === 'clients' ? everyClient(reader) : everyGrant(reader, {audience: 'a'}, undefined);
+  const end = await work.then(
+    items => items.length,
+    error => (error instanceof Problem ? error.code : error),
+  );
+  return {end, pages, most};
+}
+
+it.each<[string, (page: number) => {total?: number}]>([
+  ['however few were told', () => ({})],
+  ['a whole page more each time', page => ({total: (page + 2) * pageSize})],
+  ['one more each time', page => ({total: (page + 1) * pageSize + 1})],
+])('applications on every page, %s: 1,000 pages and no more', async (_, told) => {
+  const clients = async (page: number) => ({
+    items: pageFrom(page * pageSize),
+    more: true,
+    ...told(page),
+  });
+  expect(await ended({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1_000});
+});
+
+it.each([1e9, 1e300])('a total of %d is not read to', async total => {
+  const clients = async () => ({items: pageFrom(0), more: true, total});
+  expect(await ended({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1});
+});
+
+it('a tenant as large as they get is read, ten pages at once', async () => {
+  const clients = async (page: number) => ({
+    items: pageFrom(page * pageSize),
+    more: page < 999,
+    total: 100_000,
+  });
+  const {end, pages, most} = await ended({clients}, 'clients');
+  expect([end, pages, most]).toEqual([100_000, 1_000, 10]);
+});
+
+it('what shrinks meanwhile ends earlier, and what grows ends later', async () => {
+  const shrinking = async (page: number) => ({
+    items: page < 20 ? pageFrom(page * pageSize) : [],
+    more: page < 19,
+    total: 100_000,
+  });
+  const {end, pages} = await ended({clients: shrinking}, 'clients');
+  expect(end).toBe(2_000);
+  expect(pages).toBeLessThanOrEqual(30);
+  const growing = async (page: number) => ({
+    items: pageFrom(page * pageSize),
+    more: page < 19,
+    total: page === 0 ? 1_000 : 2_000,
+  });
+  expect(await ended({clients: growing}, 'clients')).toMatchObject({end: 2_000, pages: 20});
+});
+
+it.each<[string, (served: number) => readonly ClientGrant[]]>([
+  ['a new one each time', served => [grantOf(`g${served}`)]],
+  ['none of ours', () => []],
+])('grants behind every next, %s: 1,000 pages and no more', async (_, itemsOf) => {
+  let served = 0;
+  const clientGrants = async () => {
+    served += 1;
+    return {items: itemsOf(served), more: true, next: `n${served}`};
+  };
+  expect(await ended({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 1_000});
+});
+
+it('nexts in a circle are told', async () => {
+  let served = 0;
+  const clientGrants = async () => {
+    served += 1;
+    return {items: [grantOf(`g${served}`)], more: true, next: `n${served % 3}`};
+  };
+  expect(await ended({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 4});
+});

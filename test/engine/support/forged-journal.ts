@@ -1,0 +1,60 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {JournalEntry} from '../../../src/engine/journal/journal.js';
+import {folderOf} from '../../../src/engine/journal/journal-file.js';
+import {seal} from '../../../src/engine/journal/journal-schema.js';
+import type {Change, Snapshot} from '../../../src/model/change.js';
+
+export interface ForgedWrite {
+  readonly change: Change;
+  readonly before: Snapshot;
+  /** Absent: no outcome is noted. */
+  readonly after?: Snapshot;
+}
+
+export interface Forgery {
+  readonly writes: readonly ForgedWrite[];
+  /** Version 1 has no digests; those of version 2 are right, as a careful attacker makes them. */
+  readonly version: 1 | 2;
+  readonly domain: string;
+}
+
+/** The lines of a run that never was. */
+export function forgedLines({writes, version, domain}: Forgery): readonly string[] {
+  const run = '2026-11-26T10-00-00-000Z-f0f0f0';
+  const entries: readonly JournalEntry[] = [
+    {type: 'run', version, run, domain, startedAt: '2026-11-26T10:00:00.000Z'},
+    ...writes.flatMap(({change, before, after}, index): readonly JournalEntry[] => [
+      {type: 'intent', write: index + 1, change, before},
+      ...(after === undefined
+        ? []
+        : [{type: 'outcome', write: index + 1, status: 201, after} as const]),
+    ]),
+    {type: 'end'},
+  ];
+  return sealedLines(entries, version);
+}
+
+export function sealedLines(entries: readonly JournalEntry[], version: 1 | 2): readonly string[] {
+  let digest = '';
+  return entries.map(entry => {
+    if (version === 1) return JSON.stringify(entry);
+    const sealed = seal(entry, digest);
+    digest = sealed.digest;
+    return sealed.line;
+  });
+}
+
+/** Puts a file among the journals of a domain; gives its path. */
+export async function plantJournal(
+  folder: string,
+  domain: string,
+  lines: readonly string[],
+  name = '2026-11-26T10-00-00-000Z-f0f0f0',
+): Promise<string> {
+  const own = folderOf(folder, domain);
+  await mkdir(own, {recursive: true});
+  const path = join(own, `${name}.jsonl`);
+  await writeFile(path, `${lines.join('\n')}\n`);
+  return path;
+}

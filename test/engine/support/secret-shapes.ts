@@ -1,0 +1,88 @@
+export type Shape = (secret: string) => string;
+
+const bytesOf = (text: string) => [...Buffer.from(text)];
+const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+const unit = (letter: string) => letter.charCodeAt(0).toString(16).padStart(4, '0');
+const units = (text: string) => Array.from({length: text.length}, (_, at) => text.charAt(at));
+
+/** Every way in which a server may send back what it was sent. */
+export const shapes: Readonly<Record<string, Shape>> = {
+  'as it is': secret => secret,
+  'form-encoded': secret => new URLSearchParams({s: secret}).toString().slice(2),
+  'percent-encoded': encodeURIComponent,
+  'percent-encoded, lower case': secret =>
+    encodeURIComponent(secret).replaceAll(/%../g, code => code.toLowerCase()),
+  'percent-encoded, each byte': secret =>
+    bytesOf(secret)
+      .map(byte => `%${hex(byte)}`)
+      .join(''),
+  'percent-encoded twice': secret => encodeURIComponent(encodeURIComponent(secret)),
+  'JSON-escaped': secret => JSON.stringify(secret).slice(1, -1),
+  'JSON in JSON': secret => JSON.stringify(JSON.stringify(secret)),
+  'JSON-escaped, with \\/': secret => JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+  'JSON-escaped, each letter': secret =>
+    units(secret)
+      .map(letter => `\\u${unit(letter)}`)
+      .join(''),
+  'JSON-escaped for HTML': secret =>
+    JSON.stringify(secret)
+      .slice(1, -1)
+      .replaceAll(/[<>&'=+]/g, letter => `\\u${unit(letter).toUpperCase()}`),
+  'HTML, named': secret =>
+    secret
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&apos;')
+      .replaceAll('=', '&equals;')
+      .replaceAll('_', '&lowbar;')
+      .replaceAll('+', '&plus;'),
+  'HTML, decimal': secret => [...secret].map(letter => `&#${letter.codePointAt(0)};`).join(''),
+  'HTML, hexadecimal': secret =>
+    [...secret].map(letter => `&#x${letter.codePointAt(0)?.toString(16)};`).join(''),
+  base64: secret => Buffer.from(secret).toString('base64'),
+  'base64 in a Basic header': secret => Buffer.from(`some-id:${secret}`).toString('base64'),
+  'base64 for URLs': secret => Buffer.from(`id:${secret}:end`).toString('base64url'),
+  hexadecimal: secret => Buffer.from(secret).toString('hex'),
+  'cut by line breaks': secret => secret.replaceAll(/(.{5})/gu, '$1\r\n'),
+  'cut by spaces': secret => secret.replaceAll(/(.{7})/gu, '$1 '),
+  'with control characters in between': secret => [...secret].join('\u0007'),
+  'with what is not seen in between': secret => [...secret].join('\u200b\u00ad'),
+  'cut by tags': secret => secret.replaceAll(/(.{6})/gu, '$1<wbr>'),
+  'cut by <br/>, percent-encoded': secret =>
+    (encodeURIComponent(secret).match(/%..|[^%]/g) ?? []).join('<br/>'),
+  'a long part of it': secret => secret.slice(3, -4),
+};
+
+/** Whether as much as eight letters of it, one after the other, are in the text. */
+export function showsPart(text: string, whole: string): boolean {
+  const letters = [...whole];
+  return letters.some((_, at) => {
+    const part = letters.slice(at, at + 8);
+    return part.length === 8 && text.includes(part.join(''));
+  });
+}
+
+/** What a reader could undo by hand. */
+const undoings: readonly Shape[] = [
+  text => text,
+  text => text.replaceAll(/\s|<[^>]*>/g, ''),
+  text => text.replaceAll(/[^\x21-\x7e\u00a1-\u{1ffff}]/gu, ''),
+  text =>
+    text.replaceAll(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+  text =>
+    text.replaceAll(/&#x([\da-f]+);/gi, (_, code) =>
+      String.fromCodePoint(Number.parseInt(code, 16)),
+    ),
+  text => text.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))),
+  text =>
+    text.replaceAll(/\\u([\da-f]{4})/gi, (_, code) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    ),
+];
+
+/** Whether a part of the secret is in the text, or in what a reader could make of it. */
+export function isTold(text: string, whole: string): boolean {
+  return undoings.some(undo => showsPart(undo(text), whole));
+}

@@ -1,0 +1,149 @@
+import {describe, expect, test} from 'vitest';
+import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
+import {documented} from '../../../src/scenario/documented.js';
+import {contentOf, oursIn, writesOf} from '../support/content.js';
+import {type Death, dyingAt} from '../support/dying.js';
+import {JournalFolder} from '../support/journals.js';
+import {repair} from '../support/run.js';
+import {meaningOf, performedUndo, preparedUndo, undo} from '../support/undo.js';
+
+interface Case extends Death {
+  readonly scenario: string;
+}
+
+const writes = {fresh: 3, dashboard: 3, drifted: 2, 'web-application': 1, 'all-scopes': 1};
+
+const cases: readonly Case[] = Object.entries(writes).flatMap(([scenario, count]) =>
+  Array.from({length: count}, (_, index) => index + 1).flatMap(write => [
+    {scenario, write, when: 'before' as const},
+    {scenario, write, when: 'after' as const},
+  ]),
+);
+
+async function inTenant(
+  scenario: string,
+  act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,
+): Promise<void> {
+  const tenant = await startDemoTenant({scenario});
+  const journals = await JournalFolder.for(tenant);
+  try {
+    await act(tenant, journals);
+  } finally {
+    await tenant.close();
+    await journals.remove();
+  }
+}
+
+test.concurrent.for(cases)(
+  'a repair of $scenario that was killed $when write $write is undone, or what stays is named',
+  async ({scenario, ...death}, {expect: expectHere}) =>
+    await inTenant(scenario, async (tenant, journals) => {
+      const before = meaningOf(contentOf(tenant));
+      const {through, killed} = dyingAt(death);
+      const run = repair(tenant, {journal: journals.journal(), through});
+      expectHere(await Promise.race([run, killed])).toBe('killed');
+
+      const undone = await undo(tenant, journals);
+      expectHere(undone?.plan.conflicts).toEqual([]);
+      const stays = undone?.plan.losses.filter(text => text.endsWith('it stays.')) ?? [];
+      const after = meaningOf(contentOf(tenant));
+      if (stays.length === 0) expectHere(after).toEqual(before);
+      else expectHere({scenario, when: death.when}).toEqual({scenario: 'fresh', when: 'after'});
+      expectHere(await undo(tenant, journals)).toBeUndefined();
+    }),
+);
+
+test.concurrent.for(cases)(
+  'an undo of $scenario that was killed $when write $write goes on where it was',
+  async ({scenario, ...death}, {expect: expectHere}) =>
+    await inTenant(scenario, async (tenant, journals) => {
+      const before = meaningOf(contentOf(tenant));
+      await repair(tenant, {journal: journals.journal()});
+      const prepared = await preparedUndo(tenant, journals);
+      if (prepared === undefined) throw new Error('there is a run to undo');
+      const {through, killed} = dyingAt(death);
+      const run = performedUndo(tenant, journals, prepared, {through});
+      expectHere(await Promise.race([run, killed])).toBe('killed');
+
+      expectHere(await undo(tenant, journals)).toMatchObject({plan: {conflicts: []}});
+      expectHere(meaningOf(contentOf(tenant))).toEqual(before);
+      expectHere(await undo(tenant, journals)).toBeUndefined();
+    }),
+);
+
+/** The steps of the wizard: a run of several, each a write of its own to the same API. */
+const named = (name: string) => ({
+  ...documented,
+  resourceServer: {...documented.resourceServer, name},
+});
+
+test.for(['before', 'after'] as const)(
+  'a run that had written to the API already, killed %s its second write, is undone',
+  async when =>
+    await inTenant('converged', async (tenant, journals) => {
+      const before = contentOf(tenant);
+      const journal = journals.journal();
+      await repair(tenant, {journal, desired: named('Hours')});
+      const {through, killed} = dyingAt({write: 1, when});
+      await Promise.race([repair(tenant, {journal, desired: named('Times'), through}), killed]);
+      expect(oursIn(contentOf(tenant)).apis[0]?.name).toBe(when === 'before' ? 'Hours' : 'Times');
+      await undo(tenant, journals);
+      expect(contentOf(tenant)).toEqual(before);
+    }),
+);
+
+test('a run that was killed before its first write reached the tenant has nothing to give back', () =>
+  inTenant('drifted', async (tenant, journals) => {
+    const {through, killed} = dyingAt({write: 1, when: 'before'});
+    await Promise.race([repair(tenant, {journal: journals.journal(), through}), killed]);
+    expect(await undo(tenant, journals)).toMatchObject({
+      applied: [],
+      plan: {undoSteps: [], losses: [], conflicts: []},
+    });
+    expect(writesOf(tenant)).toEqual([]);
+  }));
+
+describe('killed between the two requests that trim all permissions', () => {
+  const trimmedHalf = (act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>) =>
+    inTenant('all-scopes', async (tenant, journals) => {
+      const half = new Promise(resolve => {
+        tenant.hooks.afterRequest = async ({method}, store) => {
+          const grants = store.clientGrants.all();
+          if (method !== 'PATCH' || grants.some(grant => grant.allow_all_scopes)) return;
+          delete tenant.hooks.afterRequest;
+          resolve('killed');
+          await new Promise(() => {});
+        };
+      });
+      const run = repair(tenant, {journal: journals.journal()});
+      expect(await Promise.race([run, half])).toBe('killed');
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
+      await act(tenant, journals);
+    });
+
+  test('the job may do less than it should, and the next run adds it, which breaks nothing', () =>
+    trimmedHalf(async (tenant, journals) => {
+      const journal = journals.journal();
+      expect(await repair(tenant, {journal, allowance: 'safe'})).toMatchObject({
+        kind: 'done',
+        applied: [{change: {set: {scope: ['batch:upload']}}}],
+      });
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: ['batch:upload']}]);
+    }));
+
+  test('undo gives all of them back', () =>
+    trimmedHalf(async (tenant, journals) => {
+      await undo(tenant, journals);
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
+      expect(await undo(tenant, journals)).toBeUndefined();
+    }));
+
+  test('undo goes back through the next run as well', () =>
+    trimmedHalf(async (tenant, journals) => {
+      await repair(tenant, {journal: journals.journal()});
+      await undo(tenant, journals);
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
+      await undo(tenant, journals);
+      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
+    }));
+});

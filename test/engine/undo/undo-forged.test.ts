@@ -1,0 +1,393 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {afterEach, describe, expect, test} from 'vitest';
+import {connect} from '../../../src/auth0/connect.js';
+import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
+import {findRunToUndo, readJournals} from '../../../src/engine/journal/run-history.js';
+import {performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
+import type {Snapshot} from '../../../src/model/change.js';
+import {Secret} from '../../../src/model/secret.js';
+import {addThirdParty, attacks} from '../support/attacks.js';
+import {audience, contentOf, oursIn, writesOf} from '../support/content.js';
+import {
+  type ForgedWrite,
+  forgedLines,
+  plantJournal,
+  sealedLines,
+} from '../support/forged-journal.js';
+import {JournalFolder} from '../support/journals.js';
+import {addressOf, repair, signIn} from '../support/run.js';
+import {meaningOf, undo} from '../support/undo.js';
+
+let tenant: DemoTenant;
+let journals: JournalFolder;
+afterEach(async () => {
+  await tenant.close();
+  await journals.remove();
+});
+
+const start = async (scenario: string) => {
+  tenant = await startDemoTenant({scenario});
+  addThirdParty(tenant);
+  journals = await JournalFolder.for(tenant);
+  return contentOf(tenant);
+};
+
+const plant = async (writes: readonly ForgedWrite[], version: 1 | 2) => {
+  const {domain} = tenant;
+  await plantJournal(journals.path, domain, forgedLines({writes, version, domain}));
+};
+
+const nothing: Snapshot = {kind: 'nothing'};
+const job = async () => {
+  const id = oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+  const found = await (await signIn(tenant)).reader.client(id);
+  if (found === undefined) throw new Error('there is no job');
+  const {clientSecret: _, otherSettings: __, ...value} = found;
+  return value;
+};
+const grantOfJob = async () => {
+  const {clientId} = await job();
+  const [found] = (await (await signIn(tenant)).reader.clientGrants({clientId, audience})).items;
+  if (found === undefined) throw new Error('the job has no grant');
+  return found;
+};
+
+describe.each([1, 2] as const)('a forged journal of version %i', version => {
+  test.each(Object.entries(attacks))('that is to %s changes nothing', async (_, attack) => {
+    const before = await start('converged');
+    await plant(await attack(tenant), version);
+    const undone = await undo(tenant, journals);
+    expect(undone?.plan).toMatchObject({undoSteps: [], conflicts: []});
+    expect(undone?.plan.losses).not.toEqual([]);
+    expect(writesOf(tenant)).toEqual([]);
+    expect(contentOf(tenant)).toEqual(before);
+  });
+
+  test('does not give a field back that the run did not write', async () => {
+    const before = await start('converged');
+    const value = await grantOfJob();
+    const client = await job();
+    await plant(
+      [
+        {
+          change: {kind: 'update-client-grant', id: value.id, set: {scope: value.scope ?? []}},
+          before: {kind: 'client-grant', value: {...value, allowAllScopes: true}},
+          after: {kind: 'client-grant', value},
+        },
+        {
+          change: {kind: 'update-client', id: client.clientId, set: {name: 'Another name'}},
+          before: {kind: 'client', value: {...client, name: 'Forged', grantTypes: ['implicit']}},
+          after: {kind: 'client', value: client},
+        },
+      ],
+      version,
+    );
+    expect((await undo(tenant, journals))?.plan).toEqual({
+      undoSteps: [],
+      losses: [
+        'The name of the application Timesheets Import Job stays: the journal does not show that the run set it.',
+        `The allow_all_scopes of the authorization of ${client.clientId} for ${audience} stays: the journal does not show that the run set it.`,
+      ],
+      conflicts: [],
+    });
+    expect(contentOf(tenant)).toEqual(before);
+  });
+
+  test('does not delete what another create than the noted one made', async () => {
+    const before = await start('converged');
+    const value = await job();
+    const create = (set: {readonly name: string}, noted: Snapshot): ForgedWrite => ({
+      change: {kind: 'create-client', set},
+      before: nothing,
+      after: noted,
+    });
+    await plant([create({name: 'Another'}, {kind: 'client', value})], version);
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([
+      expect.stringMatching(/may have been made by the run or by somebody else: it stays\.$/),
+    ]);
+    expect(contentOf(tenant)).toEqual(before);
+  });
+
+  const write = async (): Promise<ForgedWrite> => {
+    const value = await job();
+    return {
+      change: {kind: 'update-client', id: value.clientId, set: {name: value.name}},
+      before: {kind: 'client', value: {...value, name: 'Old'}},
+      after: {kind: 'client', value},
+    };
+  };
+  const otherId = (image: Snapshot | undefined): Snapshot =>
+    image?.kind === 'client'
+      ? {kind: 'client', value: {...image.value, clientId: 'another'}}
+      : nothing;
+  const contradicting: Readonly<Record<string, (honest: ForgedWrite) => ForgedWrite>> = {
+    'changes one object and shows another before': honest => ({
+      ...honest,
+      before: otherId(honest.before),
+    }),
+    'shows another object after': honest => ({...honest, after: otherId(honest.after)}),
+    'shows an object of another kind': honest => ({
+      ...honest,
+      change: {kind: 'update-client-grant', id: 'another', set: {}},
+    }),
+    'leads out of its place': honest => ({...honest, change: {kind: 'delete-client', id: '..'}}),
+  };
+  test.each(Object.entries(contradicting))('that %s is refused', async (_, forge) => {
+    await start('converged');
+    await plant([forge(await write())], version);
+    await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'file_unreadable'});
+    expect(writesOf(tenant)).toEqual([]);
+  });
+});
+
+describe('an honest journal', () => {
+  test('whose job is what one signs in with by now leaves the job and its grants alone', async () => {
+    await start('fresh');
+    await repair(tenant, {journal: journals.journal()});
+    const {clients} = oursIn(contentOf(tenant));
+    const [made] = clients;
+    const managementAudience = `http://${tenant.domain}/api/v2/`;
+    const [admins] = tenant.store.clientGrants
+      .all()
+      .filter(grant => grant.audience === managementAudience);
+    tenant.store.clientGrants.insert({
+      ...(admins ?? {}),
+      id: 'cgr_OfTheJobItself00',
+      client_id: made?.client_id ?? '',
+      audience: managementAudience,
+      scope: admins?.scope ?? [],
+      subject_type: 'client',
+    });
+    const before = contentOf(tenant);
+    const writes = writesOf(tenant).length;
+    const credentials = {
+      kind: 'client',
+      clientId: made?.client_id ?? '',
+      clientSecret: new Secret(made?.client_secret ?? ''),
+    } as const;
+    const connection = await connect({address: addressOf(tenant), credentials});
+    const record = await findRunToUndo(journals.path, tenant.domain);
+    if (record === undefined) throw new Error('there is a run to undo');
+    const plan = await prepareUndo(connection.reader, record);
+    expect(plan.steps).toEqual([]);
+    expect(plan.losses).toEqual([
+      expect.stringContaining('is the one this tool signs in with'),
+      expect.stringContaining('is the one this tool signs in with'),
+      expect.stringContaining('The API Timesheets API stays: it is used by now'),
+    ]);
+    const context = {tenant: connection.tenant, journal: journals.journal({undoes: record.run})};
+    await performUndo({record, plan}, context, () => {});
+    expect(contentOf(tenant)).toEqual(before);
+    expect(writesOf(tenant)).toHaveLength(writes);
+  });
+
+  test.each([
+    ['reset-after', 'clients'],
+    ['reset-after', 'resource-servers'],
+  ] as const)(
+    'keeps what was there after a %s of POST %s: it may be somebody else’s',
+    async (kind, path) => {
+      await start('fresh');
+      tenant.faults.add({kind, method: 'POST', path: `/api/v2/${path}`, nth: 1});
+      await repair(tenant, {journal: journals.journal(), sleep: async () => {}});
+      const record = await findRunToUndo(journals.path, tenant.domain);
+      const create = record?.writes.find(
+        ({change}) => change.kind === `create-${path.slice(0, -1)}`,
+      );
+      expect(create?.status ?? null).toBeNull();
+      expect((await undo(tenant, journals))?.plan.losses).toContainEqual(
+        expect.stringMatching(/may have been made by the run or by somebody else: it stays\.$/),
+      );
+      const kept = oursIn(contentOf(tenant));
+      expect(path === 'clients' ? kept.clients : kept.apis).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['application', () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? ''],
+    ['API', () => oursIn(contentOf(tenant)).apis[0]?.id ?? ''],
+  ])('keeps the %s of which somebody changed a setting that is not managed', async (what, idOf) => {
+    await start('fresh');
+    await repair(tenant, {journal: journals.journal()});
+    if (what === 'API') {
+      tenant.store.resourceServers.update(idOf(), row => ({...row, token_lifetime_for_web: 60}));
+    } else {
+      tenant.store.clients.update(idOf(), row => ({...row, client_metadata: {team: 'payroll'}}));
+    }
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([
+      expect.stringMatching(
+        / stays: settings that this tool does not manage were changed since\.$/,
+      ),
+    ]);
+    expect(oursIn(contentOf(tenant))[what === 'API' ? 'apis' : 'clients']).toHaveLength(1);
+  });
+});
+
+describe('a journal of version 1, as it was written before there were digests', () => {
+  const fixture = fileURLToPath(new URL('support/journal-v1.jsonl', import.meta.url));
+
+  test('is read', async () => {
+    await start('fresh');
+    const text = await readFile(fixture, 'utf8');
+    await plantJournal(journals.path, '127.0.0.1:40051', [text.trimEnd()]);
+    const head = text.split('\n')[0] ?? '';
+    const {domain} = JSON.parse(head);
+    await plantJournal(journals.path, domain, [text.trimEnd()]);
+    const [record] = await readJournals(journals.path, domain);
+    expect(record).toMatchObject({ended: 'ended', domain});
+    expect(record?.writes.map(({change}) => change.kind)).toEqual([
+      'create-resource-server',
+      'create-client',
+      'create-client-grant',
+    ]);
+    expect(record?.writes.every(({after}) => after !== undefined)).toBe(true);
+  });
+
+  test('is undone', async () => {
+    const before = await start('fresh');
+    await repair(tenant);
+    const {apis, clients, grants} = oursIn(contentOf(tenant));
+    const text = (await readFile(fixture, 'utf8'))
+      .replaceAll(/127\.0\.0\.1:\d+/g, tenant.domain)
+      .replaceAll('effb30487a209059dabf5486', apis[0]?.id ?? '')
+      .replaceAll('mmKovT3mhOrANeubufEUP44peKGYow6T', clients[0]?.client_id ?? '')
+      .replaceAll('cgr_QsxgLZNtolPm8tQr', grants[0]?.id ?? '');
+    await plantJournal(journals.path, tenant.domain, [text.trimEnd()]);
+    expect(await undo(tenant, journals)).toMatchObject({plan: {losses: [], conflicts: []}});
+    expect(meaningOf(contentOf(tenant))).toEqual(meaningOf(before));
+  });
+});
+
+describe('a journal that was tampered with', () => {
+  const honest = async () => {
+    await start('drifted');
+    await repair(tenant, {journal: journals.journal()});
+    const [file] = await journals.files();
+    if (file === undefined) throw new Error('there is no journal');
+    return {...file, lines: file.text.trimEnd().split('\n'), writes: writesOf(tenant).length};
+  };
+  const name = '2026-11-26T23-59-59-999Z-ffffff';
+
+  test.each([
+    ['a value is another', (lines: string[]) => lines.map(line => line.replace('read:', 'drop:'))],
+    [
+      'a whole write is gone',
+      (lines: string[]) => lines.filter(line => !line.includes('"write":1,')),
+    ],
+    ['a line is gone', (lines: string[]) => lines.filter((_, index) => index !== 1)],
+    [
+      'two lines changed places',
+      ([head = '', one = '', two = '', ...rest]: string[]) => [head, two, one, ...rest],
+    ],
+    [
+      'a line is there twice',
+      ([head = '', one = '', ...rest]: string[]) => [head, one, one, ...rest],
+    ],
+    [
+      'a digest is gone',
+      (lines: string[]) => lines.map(line => line.replace(/,"digest":"\w+"/, '')),
+    ],
+    [
+      'the first digest is another',
+      (lines: string[]) =>
+        lines.map((line, index) =>
+          index > 0 ? line : line.replace(/"digest":"\w/, '"digest":"0'),
+        ),
+    ],
+    ['a space was added', (lines: string[]) => lines.map(line => line.replace('{', '{ '))],
+  ])('where %s is refused whole, and says what to do by hand', async (_, tamper) => {
+    const {path, lines, writes} = await honest();
+    const changed = tamper(lines);
+    expect(changed).not.toEqual(lines);
+    await plantJournal(journals.path, tenant.domain, changed, name);
+    const refused = undo(tenant, journals);
+    await expect(refused).rejects.toMatchObject({
+      code: 'file_unreadable',
+      message: expect.stringContaining(`${path.replace(/[^/]+$/, name)}.jsonl can’t be read (line`),
+      hint: expect.stringContaining('by hand'),
+    });
+    expect(writesOf(tenant)).toHaveLength(writes);
+  });
+
+  test('is refused where it is of another tenant', async () => {
+    await start('converged');
+    const lines = forgedLines({writes: [], version: 2, domain: 'acme.eu.auth0.com'});
+    await plantJournal(journals.path, tenant.domain, lines);
+    await expect(undo(tenant, journals)).rejects.toMatchObject({
+      code: 'file_unreadable',
+      message: expect.stringContaining('it is of acme.eu.auth0.com, not of 127.0.0.1'),
+    });
+  });
+
+  test('is read up to a torn line, but not where that is whole and another', async () => {
+    const {lines} = await honest();
+    const last = lines.at(-1) ?? '';
+    const before = lines.slice(0, -1).join('\n');
+    await plantJournal(journals.path, tenant.domain, [before, `${last.slice(0, -5)}`], name);
+    // The line is torn where nothing ends it.
+    const path = join(journals.path, tenant.domain.replace(':', '_'), `${name}.jsonl`);
+    const {writeFile} = await import('node:fs/promises');
+    await writeFile(path, `${before}\n${last.slice(0, -5)}`);
+    expect(await findRunToUndo(journals.path, tenant.domain)).toMatchObject({ended: 'cut-short'});
+    await writeFile(path, `${before}\n${last.replace(/"digest":"\w{4}/, '"digest":"0000')}`);
+    await expect(findRunToUndo(journals.path, tenant.domain)).rejects.toMatchObject({
+      code: 'file_unreadable',
+    });
+  });
+
+  test.each([
+    ['a time that is none', {startedAt: '\u001b]0;owned\u0007'}],
+    ['a version that is none', {version: 1.5}],
+    ['another type', {type: 'sprint'}],
+  ])('is refused where its head has %s', async (_, change) => {
+    await start('converged');
+    const [head = ''] = forgedLines({writes: [], version: 1, domain: tenant.domain});
+    const forged = JSON.stringify({...JSON.parse(head), ...change});
+    await plantJournal(journals.path, tenant.domain, [forged, '{"type":"end"}']);
+    await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'file_unreadable'});
+  });
+
+  test('ends in bounded time where it is huge, deep, a pipe, or speaks of prototypes', async () => {
+    await start('converged');
+    const {domain} = tenant;
+    const deep = `{"type":"intent","write":1,"before":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const [head = ''] = forgedLines({writes: [], version: 1, domain});
+    const refused = async (lines: readonly string[]) => {
+      await plantJournal(journals.path, domain, lines);
+      await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'file_unreadable'});
+    };
+    await refused([head, deep]);
+    await refused([head, 'x'.repeat(33_000_000)]);
+    await refused([head, '{"type":"__proto__","__proto__":{"type":"end"}}']);
+    await refused([
+      head,
+      '{"type":"intent","write":1e300,"change":{},"before":{"kind":"nothing"}}',
+    ]);
+    await refused([head, head]);
+    const polluting = '{"type":"end","__proto__":{"polluted":true}}';
+    await plantJournal(journals.path, domain, [head, polluting]);
+    expect(await undo(tenant, journals)).toBeUndefined();
+    expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+test('what is sealed again after an edit is read: the guards hold, not the digests', async () => {
+  await start('converged');
+  const lines = sealedLines(
+    [
+      {
+        type: 'run',
+        version: 2,
+        run: 'r',
+        domain: tenant.domain,
+        startedAt: '2026-01-01T00:00:00.000Z',
+      },
+      {type: 'end'},
+    ],
+    2,
+  );
+  await plantJournal(journals.path, tenant.domain, lines);
+  expect(await journals.runs()).toHaveLength(1);
+});

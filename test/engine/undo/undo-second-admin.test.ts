@@ -1,0 +1,172 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {
+  type DemoTenant,
+  type DemoTenantOptions,
+  startDemoTenant,
+} from '../../../src/emulator/server.js';
+import {documented} from '../../../src/scenario/documented.js';
+import {contentOf, oursIn} from '../support/content.js';
+import {JournalFolder} from '../support/journals.js';
+import {repair} from '../support/run.js';
+import {SecondAdmin} from '../support/second-admin.js';
+import {performedUndo, preparedUndo, undo} from '../support/undo.js';
+
+let tenant: DemoTenant;
+let journals: JournalFolder;
+afterEach(async () => {
+  await tenant.close();
+  await journals.remove();
+});
+
+const start = async (options: DemoTenantOptions) => {
+  tenant = await startDemoTenant(options);
+  journals = await JournalFolder.for(tenant);
+  return contentOf(tenant);
+};
+
+const run = async (options: Parameters<typeof repair>[1] = {}) => {
+  expect(await repair(tenant, {journal: journals.journal(), ...options})).toMatchObject({
+    kind: 'done',
+  });
+  return contentOf(tenant);
+};
+
+const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
+const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+
+interface Change {
+  readonly what: string;
+  readonly scenario: string;
+  readonly work: (admin: SecondAdmin) => void;
+  readonly says: string;
+}
+
+const changes: readonly Change[] = [
+  {
+    what: 'added a permission',
+    scenario: 'dashboard',
+    work: admin => admin.addsScope(),
+    says: 'The API Timesheets API has been changed since.',
+  },
+  {
+    what: 'renamed the API that the run made',
+    scenario: 'fresh',
+    work: admin => admin.renamesApi(),
+    says: 'The API Hours has been changed since.',
+  },
+  {
+    what: 'added a grant type to the application that the run made',
+    scenario: 'fresh',
+    work: admin => admin.addsGrantType(jobId()),
+    says: 'The application Timesheets Import Job has been changed since.',
+  },
+  {
+    what: 'gave the job more',
+    scenario: 'drifted',
+    work: admin => admin.grants(jobId(), ['batch:upload', 'approve:timesheets']),
+    says: expect.stringMatching(/^The authorization of .* has been changed since\.$/),
+  },
+  {
+    what: 'deleted the application',
+    scenario: 'dashboard',
+    work: admin => admin.deletesApplication(jobId()),
+    says: expect.stringContaining('has been changed since.'),
+  },
+];
+
+describe('a second admin', () => {
+  test.each(changes)(
+    'who $what is told of, and nothing is undone',
+    async ({scenario, work, says}) => {
+      await start({scenario});
+      await run();
+      work(new SecondAdmin(tenant));
+      const prepared = await preparedUndo(tenant, journals);
+      expect(prepared?.plan.conflicts).toContainEqual(says);
+    },
+  );
+
+  test.each(changes)(
+    'who $what while the admin was asked loses nothing',
+    async ({scenario, work}) => {
+      await start({scenario});
+      await run();
+      const prepared = await preparedUndo(tenant, journals);
+      if (prepared === undefined) throw new Error('there is a run to undo');
+      work(new SecondAdmin(tenant));
+      const theirs = contentOf(tenant);
+      await expect(performedUndo(tenant, journals, prepared)).rejects.toMatchObject({
+        code: 'tenant_changed',
+        message: expect.stringContaining('has been changed since'),
+      });
+      expect(contentOf(tenant)).toEqual(theirs);
+    },
+  );
+
+  test('who authorized the job anew is told of', async () => {
+    await start({scenario: 'converged'});
+    const clientId = jobId();
+    await run({desired: unauthorized});
+    new SecondAdmin(tenant).grants(clientId, ['read:timesheets']);
+    expect(await preparedUndo(tenant, journals)).toMatchObject({
+      plan: {conflicts: [expect.stringContaining('has been changed since')], undoSteps: []},
+    });
+  });
+
+  test('who changed the API between two writes of one run is told of', async () => {
+    await start({scenario: 'converged'});
+    const journal = journals.journal();
+    const named = (name: string) => ({
+      ...documented,
+      resourceServer: {...documented.resourceServer, name},
+    });
+    await repair(tenant, {journal, desired: named('Hours worked')});
+    new SecondAdmin(tenant).renamesApi();
+    await repair(tenant, {journal, desired: named('Timesheets')});
+    expect(await preparedUndo(tenant, journals)).toMatchObject({
+      plan: {conflicts: ['The API Timesheets was changed by somebody else during the run.']},
+    });
+  });
+
+  test('who relies on what the run made keeps it, and that is said', async () => {
+    await start({scenario: 'fresh'});
+    await run();
+    const [other] = contentOf(tenant).clients.filter(({name}) => name === 'Default App');
+    new SecondAdmin(tenant).grants(other?.client_id ?? '', ['read:timesheets']);
+    const undone = await undo(tenant, journals);
+    expect(undone?.plan.losses).toEqual([
+      `The API Timesheets API stays: it is used by now (${other?.client_id}).`,
+    ]);
+    expect(contentOf(tenant).apis).toContainEqual(
+      expect.objectContaining({name: 'Timesheets API'}),
+    );
+    expect(contentOf(tenant).clients.map(({name}) => name)).not.toContain('Timesheets Import Job');
+  });
+
+  test('who lets users in through the job keeps the job', async () => {
+    await start({scenario: 'fresh'});
+    await run();
+    tenant.store.clientGrants.insert({
+      id: 'cgr_OfUsersOfTheJob0',
+      client_id: jobId(),
+      audience: documented.resourceServer.identifier,
+      scope: ['read:timesheets'],
+      subject_type: 'user',
+    });
+    const undone = await undo(tenant, journals);
+    expect(undone?.plan.losses).toHaveLength(2);
+    expect(oursIn(contentOf(tenant)).clients).toHaveLength(1);
+    expect(contentOf(tenant).grants.map(({id}) => id)).toContain('cgr_OfUsersOfTheJob0');
+  });
+
+  test('who deleted the application since is no reason to fail half-way', async () => {
+    await start({scenario: 'converged'});
+    const clientId = jobId();
+    await run({desired: unauthorized});
+    new SecondAdmin(tenant).deletesApplication(clientId);
+    expect(await undo(tenant, journals)).toMatchObject({
+      applied: [],
+      plan: {losses: [expect.stringContaining('can’t be given again')]},
+    });
+  });
+});

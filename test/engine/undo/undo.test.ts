@@ -1,0 +1,183 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {
+  type DemoTenant,
+  type DemoTenantOptions,
+  startDemoTenant,
+} from '../../../src/emulator/server.js';
+import {documented} from '../../../src/scenario/documented.js';
+import {contentOf, oursIn, writesOf} from '../support/content.js';
+import {JournalFolder} from '../support/journals.js';
+import {repair} from '../support/run.js';
+import {meaningOf, preparedUndo, undo} from '../support/undo.js';
+
+let tenant: DemoTenant;
+let journals: JournalFolder;
+afterEach(async () => {
+  await tenant.close();
+  await journals.remove();
+});
+
+const start = async (options: DemoTenantOptions) => {
+  tenant = await startDemoTenant(options);
+  journals = await JournalFolder.for(tenant);
+  return contentOf(tenant);
+};
+
+const run = async (options: Parameters<typeof repair>[1] = {}) => {
+  expect(await repair(tenant, {journal: journals.journal(), ...options})).toMatchObject({
+    kind: 'done',
+  });
+  return contentOf(tenant);
+};
+
+const meaning = () => meaningOf(contentOf(tenant));
+const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
+
+const api = () => {
+  const [only] = oursIn(contentOf(tenant)).apis;
+  if (only === undefined) throw new Error('there is no API');
+  return only;
+};
+const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+
+describe('gives back what was there', () => {
+  test.each([
+    ['fresh', []],
+    ['dashboard', ['The list of permissions was not set; it becomes an empty one.']],
+    ['drifted', ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']],
+    ['shared', ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']],
+    ['web-application', []],
+    ['all-scopes', []],
+    ['odd-names', [expect.stringContaining('becomes an empty one')]],
+  ])('in %s', async (scenario, losses) => {
+    const before = await start({scenario});
+    await run();
+    expect(await undo(tenant, journals)).toMatchObject({plan: {losses, conflicts: []}});
+    expect(meaning()).toEqual(meaningOf(before));
+  });
+
+  test('but not an API that an older authorization leads to by now', async () => {
+    await start({scenario: 'dangling'});
+    await run();
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([
+      `The API Timesheets API stays: it is used by now (${jobId()}).`,
+    ]);
+  });
+
+  test('of a nameless API all but the name, which it says before', async () => {
+    const before = await start({scenario: 'nameless'});
+    await run();
+    const prepared = await preparedUndo(tenant, journals);
+    expect(prepared?.plan.losses).toContain(
+      'The API had no name, and a name can’t be taken away: it keeps the one it has.',
+    );
+    await undo(tenant, journals);
+    const [management, ...apis] = meaningOf(before).apis;
+    const named = apis.map(api => ({...api, name: documented.resourceServer.name}));
+    expect(meaning()).toEqual({...meaningOf(before), apis: [management, ...named]});
+  });
+
+  test('an authorization that was taken away', async () => {
+    const before = await start({scenario: 'converged'});
+    await run({desired: unauthorized});
+    expect(oursIn(contentOf(tenant)).grants).toEqual([]);
+    await undo(tenant, journals);
+    expect(meaning()).toEqual(meaningOf(before));
+  });
+
+  test('a website that could do no client credentials', async () => {
+    await start({scenario: 'converged'});
+    const [job] = oursIn(contentOf(tenant)).clients;
+    tenant.store.clients.update(job?.client_id ?? '', ({app_type: _, ...row}) => ({
+      ...row,
+      grant_types: ['implicit'],
+      token_endpoint_auth_method: 'none',
+    }));
+    const before = meaning();
+    await run();
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([
+      'The application type of Timesheets Import Job was not set, and can’t be unset.',
+    ]);
+    const ours = {client_id: job?.client_id, app_type: 'non_interactive'};
+    expect(meaning()).toEqual({
+      ...before,
+      clients: before.clients.map(row =>
+        row.client_id === job?.client_id ? {...row, ...ours} : row,
+      ),
+    });
+  });
+
+  test('each object with one write, that of the fields that changed', async () => {
+    await start({scenario: 'dashboard'});
+    await run();
+    const written = writesOf(tenant).length;
+    await undo(tenant, journals);
+    const bodies = tenant.requests.filter(({method}) => method === 'PATCH').map(({body}) => body);
+    expect(writesOf(tenant)).toHaveLength(written * 2);
+    expect(bodies.slice(written)).toEqual([
+      {scope: []},
+      {name: 'Timesheets API (Test Application)'},
+      {scopes: []},
+    ]);
+  });
+});
+
+describe('run after run', () => {
+  test('the newest first, then the one before it, then there is nothing left', async () => {
+    const before = await start({scenario: 'dashboard'});
+    const between = await run();
+    await run({desired: unauthorized});
+    await undo(tenant, journals);
+    expect(meaning()).toEqual(meaningOf(between));
+    await undo(tenant, journals);
+    expect(meaning()).toEqual(meaningOf(before));
+    const writes = writesOf(tenant).length;
+    expect(await undo(tenant, journals)).toBeUndefined();
+    expect(writesOf(tenant)).toHaveLength(writes);
+  });
+
+  test('one of which nothing is left to restore is not in the way of the one before it', async () => {
+    const before = await start({scenario: 'nameless'});
+    await run({
+      desired: {...documented, resourceServer: {...documented.resourceServer, name: 'A'}},
+    });
+    tenant.store.resourceServers.update(api().id, ({name: _, ...row}) => row);
+    await run({
+      desired: {...documented, resourceServer: {...documented.resourceServer, name: 'A'}},
+    });
+    expect(await undo(tenant, journals)).toMatchObject({applied: []});
+    await undo(tenant, journals);
+    expect(meaning().grants).toEqual(meaningOf(before).grants);
+    expect(await undo(tenant, journals)).toBeUndefined();
+  });
+
+  test.each(['fresh', 'dashboard', 'drifted', 'all-scopes'])(
+    'what an undo of %s did can be undone, but not what it deleted',
+    async scenario => {
+      await start({scenario});
+      const repaired = await run();
+      const undone = await undo(tenant, journals);
+      const record = (await journals.runs()).at(-1);
+      expect(record?.undoes).toBe(undone?.record.run);
+      const again = await undo(tenant, journals, record);
+      if (scenario === 'fresh') {
+        expect(again).toMatchObject({
+          applied: [],
+          plan: {
+            losses: [
+              'The API Timesheets API is gone and can’t be made again.',
+              'The application Timesheets Import Job is gone and can’t be made again.',
+              expect.stringMatching(/can’t be given again without the application and the API\.$/),
+            ],
+          },
+        });
+      } else expect(meaning()).toEqual(meaningOf(repaired));
+    },
+  );
+
+  test('where no run wrote there is nothing to undo', async () => {
+    await start({scenario: 'converged'});
+    await run();
+    expect(await undo(tenant, journals)).toBeUndefined();
+  });
+});

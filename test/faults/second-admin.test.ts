@@ -1,0 +1,220 @@
+import {afterAll, expect, test} from 'vitest';
+import {type DemoTenant, type FaultRule, startDemoTenant} from '../../src/emulator/server.js';
+import {maxAge} from '../../src/engine/execute-change.js';
+import type {Outcome} from '../../src/engine/outcome.js';
+import {inSync} from '../../src/engine/plan.js';
+import type {Tenant} from '../../src/engine/tenant.js';
+import {Problem} from '../../src/model/errors.js';
+import {contentOf, oursIn} from '../engine/support/content.js';
+import {JournalFolder} from '../engine/support/journals.js';
+import {LeapingClock} from '../engine/support/leaping-clock.js';
+import {check, repair} from '../engine/support/run.js';
+import {SecondAdmin} from '../engine/support/second-admin.js';
+import {performedUndo, preparedUndo, undo} from '../engine/support/undo.js';
+
+const objects = ['API', 'application', 'grant'] as const;
+const ways = ['apply', 'wizard', 'undo'] as const;
+const moments = ['before the try', 'during the wait', 'after the lost answer'] as const;
+
+/** What makes a write be tried a second time. */
+const faults = {
+  '429 with Retry-After': {kind: '429-retry-after', seconds: 2},
+  '429 with reset headers': {kind: '429-reset', seconds: 2},
+  '429 without headers': {kind: '429-bare'},
+  '429 twice': {kind: '429-retry-after', seconds: 1, nth: [1, 2]},
+  'answer 500': {kind: '500'},
+  'answer 503': {kind: '503'},
+  'reset before it is handled': {kind: 'reset-before'},
+  'reset after it is handled': {kind: 'reset-after'},
+  'time-out before it is handled': {kind: 'hang'},
+  'time-out after it is handled': {kind: 'stalled'},
+  'token expired': {kind: 'token-expired'},
+  'a wait in the rate limiter': {kind: 'used-up', seconds: 2},
+} as const satisfies Record<string, FaultRule>;
+
+type Fault = keyof typeof faults;
+
+interface Case {
+  readonly object: (typeof objects)[number];
+  readonly fault: Fault;
+  readonly moment: (typeof moments)[number];
+  readonly way: (typeof ways)[number];
+}
+
+const cases: readonly Case[] = objects.flatMap(object =>
+  (Object.keys(faults) as Fault[]).flatMap(fault =>
+    moments.flatMap(moment => ways.map(way => ({object, fault, moment, way}))),
+  ),
+);
+
+let survived = 0;
+let merged = 0;
+afterAll(() => {
+  console.log(
+    `second admin: ${cases.length} cases, ${survived} without a loss (${merged} merged, ${survived - merged} told)`,
+  );
+});
+
+function isJob(name: string): boolean {
+  return /Import Job|Test Application/.test(name);
+}
+
+/** What another admin adds, and whether it is still there. */
+const works = {
+  API: {
+    scenario: 'drifted',
+    path: '/api/v2/resource-servers/*',
+    add: (admin: SecondAdmin) => admin.addsScope(),
+    isThere: (tenant: DemoTenant) =>
+      oursIn(contentOf(tenant)).apis.some(({scopes = []}) =>
+        scopes.some(({value}) => value === 'admin:payroll-export'),
+      ),
+  },
+  application: {
+    scenario: 'dashboard',
+    path: '/api/v2/clients/*',
+    add: (admin: SecondAdmin, clientId: string) => admin.addsGrantType(clientId),
+    isThere: (tenant: DemoTenant) =>
+      contentOf(tenant).clients.some(
+        ({name, grant_types = []}) => isJob(name) && grant_types.includes('refresh_token'),
+      ),
+  },
+  grant: {
+    scenario: 'drifted',
+    path: '/api/v2/client-grants/*',
+    add: (admin: SecondAdmin, clientId: string, tenant: DemoTenant) => {
+      const grant = contentOf(tenant).grants.find(({client_id}) => client_id === clientId);
+      admin.grants(clientId, [...(grant?.scope ?? []), 'approve:timesheets']);
+    },
+    isThere: (tenant: DemoTenant) =>
+      contentOf(tenant).grants.some(({scope = []}) => scope.includes('approve:timesheets')),
+  },
+} as const;
+
+/** The tenant of a caller who is told whenever a write waits for its next try. */
+function hearingWaits(tenant: Tenant, onWait: () => void): Tenant {
+  return {
+    domain: tenant.domain,
+    ownClientId: tenant.ownClientId,
+    preview: change => tenant.preview(change),
+    resourceServer: (...asked) => tenant.resourceServer(...asked),
+    client: (...asked) => tenant.client(...asked),
+    clients: (...asked) => tenant.clients(...asked),
+    clientGrants: (...asked) => tenant.clientGrants(...asked),
+    perform: (...asked) => tenant.perform(...asked),
+    async wait(...asked) {
+      onWait();
+      await tenant.wait(...asked);
+    },
+  };
+}
+
+/** Where a look shows at once that the write has happened, nothing waits. */
+const unwaited: readonly Fault[] = ['reset after it is handled', 'time-out after it is handled'];
+
+/** A run, or the undo of one, in which one write fails and somebody else is at work. */
+async function meet(
+  tenant: DemoTenant,
+  journals: JournalFolder,
+  {object, fault, moment, way}: Case,
+): Promise<{readonly end: Outcome['kind'] | Problem; readonly acted: boolean}> {
+  const {path, add} = works[object];
+  const job = contentOf(tenant).clients.find(({name}) => isJob(name));
+  const admin = new SecondAdmin(tenant);
+  let acted = false;
+  const act = (when: Case['moment']) => {
+    if (acted || when !== moment) return;
+    acted = true;
+    add(admin, job?.client_id ?? '', tenant);
+  };
+  const allowance = object === 'grant' && way === 'apply' ? 'safe' : 'all';
+  const journal = journals.journal();
+  const clock = new LeapingClock();
+  const now = () => clock.now();
+  const signingIn = {...(fault.startsWith('time-out') && {timeoutMs: 300}), clock};
+  // Something to be added that breaks nothing.
+  if (allowance === 'safe') admin.grants(job?.client_id ?? '', ['read:timesheets']);
+  const prepared = async () => {
+    await repair(tenant, {journal, allowance: 'all'});
+    return await preparedUndo(tenant, journals);
+  };
+  const undoing = way === 'undo' ? await prepared() : undefined;
+
+  const isLimiter = fault === 'a wait in the rate limiter';
+  const relax = tenant.faults.add(
+    isLimiter
+      ? {...faults[fault], method: 'GET', path: '/api/v2/*'}
+      : {nth: 1, ...faults[fault], method: 'PATCH', path},
+  );
+  tenant.hooks.afterRequest = request => {
+    if (request.method === 'PATCH' && request.path.startsWith(path.replace('*', ''))) {
+      act('after the lost answer');
+    }
+  };
+  const through = (inner: Tenant) =>
+    hearingWaits(inner, () => {
+      act('during the wait');
+      // The bucket is full again once a write has waited for it.
+      if (isLimiter) relax();
+    });
+  try {
+    if (undoing !== undefined) {
+      act('before the try');
+      await performedUndo(tenant, journals, undoing, {through, signingIn, now});
+      return {end: 'done', acted};
+    }
+    const outcome = await repair(tenant, {
+      journal,
+      allowance,
+      signingIn,
+      now,
+      through,
+      maxAge: moment === 'before the try' ? -1 : maxAge,
+      onConflict: way === 'wizard' ? 'stop' : 'replan',
+      meanwhile: () => act('before the try'),
+    });
+    return {end: outcome.kind === 'failed' ? outcome.problem : outcome.kind, acted};
+  } catch (error) {
+    if (error instanceof Problem) return {end: error, acted};
+    throw error;
+  } finally {
+    tenant.faults.clear();
+    delete tenant.hooks.afterRequest;
+  }
+}
+
+test.concurrent.for(cases)(
+  '$object: $way, $fault, another admin at work $moment',
+  async (trial, {expect: expectHere}) => {
+    const {scenario, isThere} = works[trial.object];
+    const tenant = await startDemoTenant({scenario});
+    const journals = await JournalFolder.for(tenant);
+    try {
+      const {end, acted} = await meet(tenant, journals, trial);
+      const quiet = trial.moment === 'during the wait' && unwaited.includes(trial.fault);
+      expectHere(acted).toBe(!quiet);
+      expectHere(isThere(tenant)).toBe(acted);
+      if (end instanceof Problem) expectHere(end.code).toBe('tenant_changed');
+      else if (end === 'done') merged += 1;
+      else expectHere([trial.way, end]).toEqual(['wizard', 'conflict']);
+      if (trial.way === 'apply') {
+        expectHere(end).toBe('done');
+        const {statuses} = await check(tenant);
+        if (trial.object !== 'grant') expectHere(inSync(statuses)).toBe(true);
+        // The journal holds what was read just before the try: undo gives that back.
+        await undo(tenant, journals).catch((error: unknown) => {
+          if (!(error instanceof Problem) || error.code !== 'tenant_changed') throw error;
+        });
+        expectHere(isThere(tenant)).toBe(acted);
+      }
+      survived += 1;
+    } finally {
+      await tenant.close();
+      await journals.remove();
+    }
+  },
+);
+
+test('the matrix covers each object, way, moment and fault', () => {
+  expect(cases).toHaveLength(3 * 3 * 3 * 12);
+});

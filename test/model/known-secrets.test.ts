@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import {afterAll, describe, expect, it} from 'vitest';
+import {
+  holdsSecret,
+  lenient,
+  masked,
+  maskSecrets,
+  registerSecret,
+  strict,
+} from '../../src/model/known-secrets.js';
+import {isTold, shapes, showsPart} from '../engine/support/secret-shapes.js';
+
+const secret = fc.oneof(
+  fc.string({unit: fc.constantFrom(...'ABCxyz019_-'), minLength: 24, maxLength: 64}),
+  fc.string({unit: fc.constantFrom(...'aB3+/=&%<>"\'\\{};:#?é€😀'), minLength: 24, maxLength: 64}),
+  fc.string({unit: 'grapheme-ascii', minLength: 24, maxLength: 64}),
+);
+const around = fc.oneof(
+  fc.string({maxLength: 40}),
+  fc.constantFrom('', 'You sent ', '%', '\\', '&', '<a href="x?', '">', '{"message":"', '&#x'),
+);
+
+let tried = 0;
+afterAll(() => console.log(`known secrets: ${tried} texts, ${Object.keys(shapes).length} shapes`));
+
+describe('maskSecrets', () => {
+  it.each(Object.entries(shapes))('leaves no part of a secret that comes %s', (_, shape) => {
+    fc.assert(
+      fc.property(secret, around, around, (whole, before, after) => {
+        fc.pre(!showsPart(before + after, whole));
+        const text = `${before}${shape(whole)}${after}`;
+        const shown = maskSecrets(text, {least: strict, also: [whole]});
+        tried += 1;
+        expect(shown).toContain(masked);
+        expect(isTold(shown, whole)).toBe(false);
+      }),
+      {numRuns: 60},
+    );
+  });
+
+  it('leaves the rest as it was', () => {
+    const also = ['S3CR3T-of-the-tenant', 'pw'];
+    const mask = (text: string) => maskSecrets(text, {least: strict, also});
+    expect(mask('%41 &amp; \\u0041 <b>bold</b> S3CR3T')).toBe(
+      '%41 &amp; \\u0041 <b>bold</b> S3CR3T',
+    );
+    expect(mask('a S3CR3T-of-the-tenant, then pw.')).toBe(`a ${masked}, then ${masked}.`);
+    expect(mask('')).toBe('');
+  });
+
+  it('knows what was registered once, for text of any origin', () => {
+    const once = 'kept-in-this-process-3f9a7c';
+    expect(holdsSecret(`?${encodeURIComponent(once)}`)).toBe(false);
+    registerSecret(once);
+    expect(holdsSecret(`?${encodeURIComponent(once)}`)).toBe(true);
+    expect(maskSecrets(`x ${once} y`, {least: lenient})).toBe(`x ${masked} y`);
+    expect(maskSecrets('this-process', {least: lenient})).toBe('this-process');
+    expect(maskSecrets('this-process', {least: strict})).toBe(masked);
+  });
+
+  it('leaves the armor of a key in PEM readable, and nothing of the key', () => {
+    const key = `${'QmFzZTY0'.repeat(8)}\n${'a1B2c3D4'.repeat(8)}`;
+    const pem = `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`;
+    const shown = maskSecrets(`error in ${pem}`, {least: strict, also: [pem]});
+    expect(shown).toBe(
+      `error in -----BEGIN PRIVATE KEY-----\n${masked}\n-----END PRIVATE KEY-----\n`,
+    );
+  });
+
+  it.each([
+    ['letters of the secret', (n: number) => 'aaaaabaaaa'.repeat(n)],
+    ['escapes', (n: number) => '%25\\u{\\u00'.repeat(n)],
+    ['tags', (n: number) => '<a <a <a <'.repeat(n)],
+    ['entities', (n: number) => '&#x&#0;&am'.repeat(n)],
+  ])('takes time in proportion to the text: %s', (_, text) => {
+    const also = ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', 'ab'.repeat(3_000)];
+    // Of the processor, which other processes don't make longer; the better of two.
+    const timed = (n: number) => {
+      const started = process.cpuUsage();
+      maskSecrets(text(n), {least: strict, also});
+      return process.cpuUsage(started).user / 1_000;
+    };
+    const best = (n: number) => Math.min(timed(n), timed(n));
+    best(1_000);
+    // Sixteen times the text: with a square it would be 256 times as much.
+    expect(best(32_000)).toBeLessThan(80 * Math.max(best(2_000), 5));
+  });
+});

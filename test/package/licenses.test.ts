@@ -1,0 +1,63 @@
+import {execFileSync} from 'node:child_process';
+import {copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+
+/** The package is built in a folder of its own, so that nobody who runs `dist` is disturbed. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'licenses-'));
+  for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ['.esbuild.mjs', 'package.json', 'tsconfig.json']) {
+    copyFileSync(join(root, name), join(folder, name));
+  }
+  execFileSync(process.execPath, ['.esbuild.mjs', '--metafile'], {cwd: folder});
+}, 60_000);
+
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+/** The folders in node_modules of which code is in the bundle. */
+function bundled(): readonly string[] {
+  const {outputs} = JSON.parse(readFileSync(join(folder, 'dist/meta.json'), 'utf8'));
+  const inputs = Object.values(outputs).flatMap(output =>
+    Object.entries(Object(output).inputs)
+      .filter(([, part]) => Object(part).bytesInOutput > 0)
+      .map(([path]) => path),
+  );
+  const folders = inputs.flatMap(
+    path =>
+      /(?:^|\/)(node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
+  );
+  return [...new Set(folders)];
+}
+
+it('gives the license, and the notice, of every package that is in the bundle', () => {
+  const all = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8');
+  const packages = bundled();
+  expect(packages.length).toBeGreaterThan(20);
+  const sections = all.split('\n---\n\n');
+  for (const path of packages) {
+    const {name} = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+    const section = sections.find(text => text.split('\n')[0]?.split(', ').includes(name));
+    expect(section, name).toMatch(/copyright/i);
+    expect(section?.length, name).toBeGreaterThan(500);
+    const texts = readdirSync(join(root, path)).filter(file =>
+      /^(?:licen[cs]e|notice)/i.test(file),
+    );
+    for (const text of texts) {
+      expect(section, `${name}: ${text}`).toContain(
+        readFileSync(join(root, path, text), 'utf8').trim(),
+      );
+    }
+  }
+});
+
+it('gives yoga-layout, which ships no license text, that of MIT under its own copyright', () => {
+  const all = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8');
+  expect(all).toMatch(
+    /^yoga-layout\n\nMIT License\n\nCopyright \(c\) (?:Facebook|Meta Platforms), Inc\. and .*affiliates\.\n\nPermission is hereby granted/m,
+  );
+});
