@@ -53,14 +53,28 @@ const yogaFile = {
 const lateEmoji = {
   name: 'late-emoji',
   setup(build) {
-    build.onResolve({filter: /^string-width$/}, () => ({
-      path: join(root, 'src/ui/string-width.ts'),
-    }));
-    build.onResolve({filter: /^\.\/output\.js$/}, ({importer}) =>
+    const path = join(root, 'src/ui/string-width.ts');
+    build.onResolve({filter: /^string-width$/}, ({importer}) =>
+      importer === path ? undefined : {path},
+    );
+  },
+};
+
+/** Rows of a frame that stay as they are: 60 % of a key press in a list, 10 ms of the first frame. */
+const cachedRows = {
+  name: 'cached-rows',
+  setup(build) {
+    build.onResolve({filter: /^\.\/output\.js$/}, ({importer, resolveDir}) =>
       importer.endsWith('ink/build/renderer.js')
-        ? {path: join(root, 'src/ui/cached-output.ts')}
+        ? {path: join(resolveDir, 'output.js'), namespace: 'cached-rows'}
         : undefined,
     );
+    build.onLoad({filter: /.*/, namespace: 'cached-rows'}, ({path}) => ({
+      contents: `import {cachedOutput} from ${JSON.stringify(join(root, 'src/ui/cached-output.ts'))};
+        import InkOutput from ${JSON.stringify(path)};
+        export default cachedOutput(InkOutput);`,
+      resolveDir: root,
+    }));
   },
 };
 
@@ -122,7 +136,7 @@ const {metafile} = await build({
     __VERSION__: JSON.stringify(version),
   },
   inject: ['src/text/graphemes.ts'],
-  plugins: [neverRun, yogaFile, lateEmoji, madeSchema],
+  plugins: [neverRun, yogaFile, lateEmoji, cachedRows, madeSchema],
 });
 // What esbuild makes small, swc makes smaller: 11 kB of the package.
 for (const file of Object.keys(metafile.outputs)) {

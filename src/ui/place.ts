@@ -6,13 +6,13 @@ import {viewOf} from '../wizard/view.js';
 export function questionOn(state: State): string {
   if (state.overlay !== undefined) return `overlay ${state.overlay}`;
   const {screen, asked} = viewOf(state);
-  if (screen.busy === 'busy') return 'busy';
   const where = screen.kind === 'step' ? screen.step.id : screen.kind;
   return `${where} ${screen.problem === undefined ? (asked?.id ?? '') : 'problem'}`;
 }
 
-/** Where the wizard is, in the words of a walkthrough: the same, or `waiting`. */
+/** Where the wizard is, in the words of a walkthrough: the same, or `busy`, or `waiting`. */
 export function placeOf(state: State): string {
-  const isWaiting = state.overlay === undefined && waitingCall(state.calls) !== undefined;
-  return isWaiting ? 'waiting' : questionOn(state);
+  if (state.overlay !== undefined) return questionOn(state);
+  if (waitingCall(state.calls) !== undefined) return 'waiting';
+  return viewOf(state).screen.busy === 'busy' ? 'busy' : questionOn(state);
 }

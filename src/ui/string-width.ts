@@ -1,5 +1,5 @@
 import {stripVTControlCharacters} from 'node:util';
-import wideWidth, {type Options} from '../../node_modules/string-width/index.js';
+import wideWidth, {type Options} from 'string-width';
 import {isSingleWidth} from '../text/graphemes.js';
 
 /**

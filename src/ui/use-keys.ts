@@ -1,26 +1,46 @@
 import {useInput, usePaste} from 'ink';
 import {useInsertionEffect} from 'react';
+import type {Screen} from '../wizard/screen.js';
+import type {State} from '../wizard/state.js';
 import type {Store} from '../wizard/store.js';
+import {viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {type Key, keysOf, pasteOf, press} from './keys.js';
 import {questionOn} from './place.js';
 import {useSuspend} from './use-suspend.js';
+
+interface Seen {
+  readonly question: string;
+  readonly busy: Screen['busy'];
+}
 
 /**
  * What of the wizard a person has seen. Keys act on nothing else: of what was typed ahead, or pasted
  * without marks, a line break and the letters behind it would act on a screen that nobody knows.
  */
 export interface Sight {
-  /** The question that React has rendered, and the one that is on the terminal. */
-  rendered: string;
-  seen: string;
+  /** What React has rendered, and what of that is on the terminal. */
+  rendered: Seen;
+  seen: Seen;
 }
 
-export const unseen = (): Sight => ({rendered: '', seen: ''});
+export function unseen(): Sight {
+  const nothing: Seen = {question: '', busy: 'busy'};
+  return {rendered: nothing, seen: nothing};
+}
 
 /** Tells what is drawn, for `onRender`. */
 export function drawn(sight: Sight): void {
   sight.seen = sight.rendered;
+}
+
+function seenOf(state: State): Seen {
+  return {question: questionOn(state), busy: viewOf(state).screen.busy};
+}
+
+/** Work that has ended since leaves the question that it was; work that has begun does not. */
+function isKnown({seen}: Sight, now: Seen): boolean {
+  return seen.question === now.question && (now.busy === 'idle' || seen.busy === 'busy');
 }
 
 interface KeysOptions {
@@ -38,15 +58,15 @@ export function useKeys(options: KeysOptions): void {
   const {conversation, sight, player, onSuspend, onRedraw} = options;
   const {state} = conversation;
   const suspend = useSuspend();
-  const place = questionOn(state());
+  const rendered = seenOf(state());
   useInsertionEffect(() => {
-    sight.rendered = place;
+    sight.rendered = rendered;
   });
   const on = (key: Key) => {
     if (isNamed(key, 'ctrl-z')) onSuspend(pausing(player, suspend));
     else if (isNamed(key, 'ctrl-l')) onRedraw();
     else if (player?.hear(key) !== 'taken') {
-      press(conversation, key, () => sight.seen === questionOn(state()));
+      press(conversation, key, () => isKnown(sight, seenOf(state())));
     }
   };
   useInput((input, key) => {
