@@ -66,12 +66,12 @@ const cachedRows = {
   setup(build) {
     build.onResolve({filter: /^\.\/output\.js$/}, ({importer, resolveDir}) =>
       importer.endsWith('ink/build/renderer.js')
-        ? {path: join(resolveDir, 'output.js'), namespace: 'cached-rows'}
+        ? {path: 'output', namespace: 'cached-rows', pluginData: join(resolveDir, 'output.js')}
         : undefined,
     );
-    build.onLoad({filter: /.*/, namespace: 'cached-rows'}, ({path}) => ({
+    build.onLoad({filter: /.*/, namespace: 'cached-rows'}, ({pluginData}) => ({
       contents: `import {cachedOutput} from ${JSON.stringify(join(root, 'src/ui/cached-output.ts'))};
-        import InkOutput from ${JSON.stringify(path)};
+        import InkOutput from ${JSON.stringify(pluginData)};
         export default cachedOutput(InkOutput);`,
       resolveDir: root,
     }));

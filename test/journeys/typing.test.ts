@@ -195,7 +195,7 @@ describe('the terminal’s cursor', () => {
   });
 });
 
-test('letters and digits do everything, where arrows and colour are missing', async () => {
+test('letters and digits do everything, where arrows and color are missing', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
   await wizard.shows('❯ Look at each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
@@ -218,7 +218,7 @@ test('letters and digits do everything, where arrows and colour are missing', as
   wizard.press('?');
   await wizard.shows('❯ [✔] approve:timesheets');
   wizard.press(keys.enter);
-  await wizard.shows('❯ Authorised');
+  await wizard.shows('❯ Authorized');
   wizard.press('n');
   await wizard.shows('● not authorized');
   wizard.press('y', keys.enter);
