@@ -1,18 +1,18 @@
 import {createHash} from 'node:crypto';
+import {type Models, type Resource, resourceKinds, rowsOf} from '../model/resource.js';
 
 /** What is compared by itself, can't be set, is a secret, or differs from answer to answer. */
 const leftOut = new Set([
-  ...['id', 'identifier', 'is_system', 'scopes', 'signing_alg', 'signing_secret', 'token_dialect'],
-  ...['token_lifetime', 'name', 'client_id', 'client_secret', 'app_type', 'grant_types'],
-  ...['token_endpoint_auth_method', 'tenant', 'global', 'encrypted', 'owners', 'signing_keys'],
-  ...['encryption_key', 'callback_url_template', 'cross_origin_auth', 'created_at', 'updated_at'],
+  ...resourceKinds.flatMap(kind => rowsOf(kind).map(([, {wire}]) => wire)),
+  ...['tenant', 'global', 'encrypted', 'owners', 'signing_keys', 'encryption_key'],
+  ...['callback_url_template', 'cross_origin_auth', 'created_at', 'updated_at'],
 ]);
 
 /**
  * A digest of the settings of an API or application that this tool doesn't manage: whether somebody
  * changed one of them since is all that has to be known. Nothing where there is no telling.
  */
-export function otherSettings(answer: unknown): {readonly otherSettings?: string} {
+function otherSettings(answer: unknown): {readonly otherSettings?: string} {
   if (typeof answer !== 'object' || answer === null) return {};
   const settings = Object.entries(answer).filter(
     ([name, value]) => !leftOut.has(name) && !isUnset(value),
@@ -26,6 +26,15 @@ export function otherSettings(answer: unknown): {readonly otherSettings?: string
     // Nested deeper than any setting of Auth0's.
     return {};
   }
+}
+
+/** An object with the digest of its other settings; a grant has none. */
+export function withOtherSettings<Kind extends Resource>(
+  kind: Kind,
+  value: Models[Kind],
+  answer: unknown,
+): Models[Kind] {
+  return kind === 'client-grant' ? value : {...value, ...otherSettings(answer)};
 }
 
 /** Auth0 leaves out, or answers with an empty value, what nobody has set. */

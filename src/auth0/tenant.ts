@@ -11,16 +11,15 @@ import {
   type Tenant,
   type TenantReader,
 } from '../engine/tenant.js';
-import type {Change, Receipt} from '../model/change.js';
+import {type Change, isKind, type Receipt} from '../model/change.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
-import {read, toClient, toClientGrant, toResourceServer} from './mapping.js';
-import {otherSettings} from './other-settings.js';
-import {ownSegment, requestOf} from './requests.js';
+import {isGlobal, isHeld, read, readAs} from './mapping.js';
+import {withOtherSettings} from './other-settings.js';
+import {ownSegment, requestOf, sendChange, snapshotFrom} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
-import {sendChange, writtenBy} from './writes.js';
 
 /** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
 const clientFields =
@@ -51,10 +50,8 @@ export class Auth0Tenant implements Tenant {
     );
     if (answer === undefined) return undefined;
     const asked = this.#asked('resource-servers/{id}');
-    const found = {
-      ...toResourceServer(read(wire.resourceServer, answer, asked)),
-      ...otherSettings(answer),
-    };
+    const kind = 'resource-server';
+    const found = withOtherSettings(kind, readAs(kind, answer, asked), answer);
     // Ids are looked up in the same place: an identifier that is another API's id names none.
     return found.identifier === identifier ? found : undefined;
   }
@@ -65,11 +62,9 @@ export class Auth0Tenant implements Tenant {
     );
     if (answer === undefined) return undefined;
     const asked = this.#asked('clients/{id}');
-    const found = read(wire.client, answer, asked);
-    if (found.client_id !== clientId) throw notAuth0(asked, 'another application', 'none');
-    // “All Applications” is none that anybody signs in as.
-    if (found.global === true) return undefined;
-    return {...toClient(found), ...otherSettings(answer)};
+    const found = readAs('client', answer, asked);
+    if (found.clientId !== clientId) throw notAuth0(asked, 'another application', 'none');
+    return isGlobal(answer) ? undefined : withOtherSettings('client', found, answer);
   }
 
   async clients(page: number, signal?: AbortSignal): Promise<Page<Client>> {
@@ -89,7 +84,9 @@ export class Auth0Tenant implements Tenant {
     if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
       throw notAuth0(asked, `another page (${limit} from ${start}) than was asked for`, 'none');
     }
-    const items = clients.filter(client => client.global !== true).map(toClient);
+    const items = clients
+      .filter(client => !isGlobal(client))
+      .map(client => readAs('client', client, asked));
     const end = start + clients.length;
     // A whole page is the last one where the total says so to the letter, and not where it lies.
     if (clients.length === pageSize && total < end) return {items, more: true};
@@ -116,8 +113,8 @@ export class Auth0Tenant implements Tenant {
     const {client_grants, next} = read(wire.clientGrantPage, response, asked);
     if (next && next === from) throw notAuth0(asked, 'the same page again', 'none');
     const items = client_grants
-      .map(toClientGrant)
-      .filter(grant => grant !== undefined)
+      .filter(isHeld)
+      .map(grant => readAs('client-grant', grant, asked))
       // Whoever passes over a filter must not make another application's grant ours.
       .filter(grant => audience === undefined || grant.audience === audience)
       .filter(grant => clientId === undefined || grant.clientId === clientId);
@@ -140,7 +137,8 @@ export class Auth0Tenant implements Tenant {
       return await this.#performOnce(change, options);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 400) throw error;
-      if (change.kind !== 'update-client-grant' || change.set.allowAllScopes !== false) throw error;
+      if (!isKind(change, 'update', 'client-grant')) throw error;
+      if (change.set.allowAllScopes !== false) throw error;
       const {scope = []} = change.set;
       if (scope.length === 0) throw error;
       return await this.#trimInTwo(change.id, scope, () => left(options, startedAt));
@@ -153,11 +151,11 @@ export class Auth0Tenant implements Tenant {
     scope: readonly string[],
     options: () => PerformOptions,
   ): Promise<Receipt> {
-    const kind = 'update-client-grant';
-    const none = {kind, id, set: {allowAllScopes: false, scope: []}} as const;
+    const update = {action: 'update', resource: 'client-grant', id} as const;
+    const none = {...update, set: {allowAllScopes: false, scope: []}};
     const {snapshot: _, ...earlier} = await this.#performOnce(none, options());
     try {
-      return {...(await this.#performOnce({kind, id, set: {scope}}, options())), earlier};
+      return {...(await this.#performOnce({...update, set: {scope}}, options())), earlier};
     } catch (error) {
       // The tenant holds neither what it held nor what was asked for.
       throw error instanceof Problem ? inDoubt(error) : error;
@@ -171,7 +169,7 @@ export class Auth0Tenant implements Tenant {
     );
     const ask = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
     const {status} = rawResponse;
-    return {method, path, status, snapshot: writtenBy(change, data, ask)};
+    return {method, path, status, snapshot: snapshotFrom(change, data, ask)};
   }
 
   async #found(

@@ -2,19 +2,25 @@ import * as v from 'valibot';
 import type {ClientHints} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
-import {blueprintSchema} from '../scenario/schema.js';
+import {storedBlueprintSchema} from '../scenario/schema.js';
 import {type EvaluatedSteps, stepsJson} from './report.js';
+
+/** Version 1 said `authorised`; all else is as it was. */
+const version = 2;
 
 /** A saved plan: what was to be done, and the choices that it was made from. */
 const planSchema = v.object({
-  version: v.literal(1),
+  version: v.picklist([1, version]),
   domain: v.string(),
-  blueprint: blueprintSchema,
+  blueprint: storedBlueprintSchema,
   hints: v.object({
     clientId: v.exactOptional(v.string()),
     rememberedClientId: v.exactOptional(v.string()),
   }),
-  steps: v.array(v.unknown()),
+  steps: v.pipe(
+    v.array(v.unknown()),
+    v.check(steps => steps.every(step => v.is(stepSchema, step))),
+  ),
 });
 
 export type SavedPlan = v.InferOutput<typeof planSchema>;
@@ -25,20 +31,32 @@ export function planDocument(
   hints: ClientHints,
   statuses: EvaluatedSteps,
 ): SavedPlan {
-  return v.parse(planSchema, {version: 1, domain, blueprint, hints, steps: stepsJson(statuses)});
+  return v.parse(planSchema, {version, domain, blueprint, hints, steps: stepsJson(statuses)});
 }
 
 /** Throws `Problem` invalid_plan. */
 export function readPlan(content: string, file: string): SavedPlan {
   try {
-    return v.parse(planSchema, JSON.parse(content));
+    const document: unknown = JSON.parse(content);
+    if (v.is(newer, document)) throw madeByNewer(file);
+    return v.parse(planSchema, document);
   } catch (cause) {
+    if (cause instanceof Problem) throw cause;
     throw new Problem('invalid_plan', {
       message: `${file} is not a plan.`,
       hint: 'Make one with `timesheets-setup check --out FILE`.',
       cause,
     });
   }
+}
+
+const newer = v.object({version: v.pipe(v.number(), v.gtValue(version))});
+
+function madeByNewer(file: string): Problem {
+  return new Problem('invalid_plan', {
+    message: `${file} was made by a newer version of this tool.`,
+    hint: 'Use that version, or make a new plan with `timesheets-setup check --out FILE`.',
+  });
 }
 
 /**
@@ -52,11 +70,36 @@ export function requireUnmoved(plan: SavedPlan, domain: string, statuses: Evalua
       hint: 'Make a plan for this tenant with `timesheets-setup check --out FILE`.',
     });
   }
-  // As JSON, because that is what the file holds: `undefined` is not in it.
-  if (JSON.stringify(plan.steps) !== JSON.stringify(stepsJson(statuses))) {
+  if (JSON.stringify(plan.steps.map(stepData)) !== JSON.stringify(dataOf(statuses))) {
     throw new Problem('tenant_changed', {
       message: `${domain} has changed since the plan was made. Nothing was changed.`,
       hint: 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
     });
   }
+}
+
+const stepData = (step: unknown) => v.parse(stepSchema, step);
+
+/** What a step is to do, without the sentences about it: those may be worded anew. */
+const stepSchema = v.object({
+  id: v.string(),
+  status: v.string(),
+  changes: v.array(
+    v.object({
+      // Until version 2 the field was spelled otherwise.
+      field: v.pipe(
+        v.string(),
+        v.transform(field => (field === 'authorised' ? 'authorized' : field)),
+      ),
+      from: v.unknown(),
+      to: v.unknown(),
+      breaking: v.boolean(),
+    }),
+  ),
+  kept: v.optional(v.array(v.string()), []),
+});
+
+/** As JSON first, because that is what the file holds: `undefined` is not in it. */
+function dataOf(statuses: EvaluatedSteps): readonly unknown[] {
+  return v.parse(v.array(stepSchema), JSON.parse(JSON.stringify(stepsJson(statuses))));
 }

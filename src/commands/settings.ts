@@ -5,7 +5,7 @@ import {TenantLock} from '../engine/lock.js';
 import {makePrivateFolder, tightenFolder} from '../engine/private-folder.js';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
-import {blueprintSchema} from '../scenario/schema.js';
+import {storedBlueprintSchema} from '../scenario/schema.js';
 import {replaceFile} from './output-file.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {settingsFolder, tenantsFolder} from './settings-folder.js';
@@ -25,11 +25,14 @@ export interface TenantSettings {
   readonly lastUsedAt?: string;
 }
 
-/** The shape on the disk; a file of a higher version was written by a newer program. */
-const version = 1;
+/**
+ * The shape on the disk. Version 1 said `authorised`; a file without a version is taken for one of
+ * that, and one of a higher version was written by a newer program.
+ */
+const version = 2;
 
 const stored = v.object({
-  version: v.literal(version),
+  version: v.optional(v.picklist([1, version]), 1),
   domain: v.string(),
   clientIds: v.exactOptional(
     v.pipe(
@@ -40,7 +43,7 @@ const stored = v.object({
       v.transform(entries => new Map(entries)),
     ),
   ),
-  blueprint: v.exactOptional(blueprintSchema),
+  blueprint: v.exactOptional(storedBlueprintSchema),
   secretKept: v.exactOptional(v.literal(true)),
   requestLimit: v.exactOptional(v.number()),
   lastInSyncAt: v.exactOptional(v.string()),

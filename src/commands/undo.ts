@@ -2,6 +2,7 @@ import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
 import {changedSince, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {isKind} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
 import {visible} from '../text/escape.js';
@@ -39,7 +40,7 @@ export async function undo(
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
     return {exitCode: 0, json: undoJson(domain, plan, []), text};
   }
-  const needed = permissionsFor(plan.steps.map(({change}) => change.kind));
+  const needed = permissionsFor(plan.steps.map(({change}) => change));
   const lacking = needed.filter(permission => !permissions.has(permission));
   requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
 
@@ -67,7 +68,7 @@ export async function undo(
 
 function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
   return undoSteps.flatMap(({change, current}) =>
-    change.kind === 'delete-client' && current.kind === 'client'
+    isKind(change, 'delete', 'client') && current.kind === 'client'
       ? [current.value.name.trim() || current.value.clientId]
       : [],
   );

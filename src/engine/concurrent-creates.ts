@@ -52,7 +52,7 @@ export async function awaitApplication(
     everyClient: 'read',
     clientGrants,
     everyGrant: 'read',
-    readAt: {...observed.readAt, clients: now(), clientGrants: grantsAt},
+    readAt: {...observed.readAt, client: now(), 'client-grant': grantsAt},
   };
 }
 
@@ -87,7 +87,7 @@ export async function yieldToOther(
   const winner = await winnerAmong(context, [own, ...rivals]);
   if (winner.clientId === own.clientId) return undefined;
 
-  const change = {kind: 'delete-client', id: own.clientId} as const;
+  const change = {action: 'delete', resource: 'client', id: own.clientId} as const;
   const at = now();
   const withOwn = withReading(observed, change, {kind: 'client', value: own}, at);
   const deletion = await deleteUnused({...context, observed: withOwn}, steps, own).catch(
@@ -97,7 +97,7 @@ export async function yieldToOther(
     },
   );
   if (deletion === undefined) throw notNeeded(own, winner, undefined);
-  const update = {kind: 'update-client', id: winner.clientId, set: {}} as const;
+  const update = {action: 'update', resource: 'client', id: winner.clientId, set: {}} as const;
   const current = await readObject(tenant, observed, update, signal);
   return {observed: withReading(observed, update, current, now()), deleted: deletion};
 }
@@ -124,7 +124,7 @@ async function deleteUnused(
   own: Client,
 ): Promise<ExecutedChange | undefined> {
   const {tenant, observed, signal, now = clock} = context;
-  const change = {kind: 'delete-client', id: own.clientId} as const;
+  const change = {action: 'delete', resource: 'client', id: own.clientId} as const;
   const [current, grants] = await Promise.all([
     readObject(tenant, observed, change, signal),
     everyGrant(tenant, {clientId: own.clientId}, signal),

@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
-import type {Change, Receipt, Snapshot} from '../model/change.js';
+import {type Change, kindOf, type Receipt, type Snapshot} from '../model/change.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {observedObject} from './apply-change.js';
@@ -187,7 +187,7 @@ async function recordFailure(
   }
   const found = await findLostWrite(context, lost);
   if (found !== undefined) return found;
-  if (write.change.kind === 'create-client') return await awaitAppearance(context, lost);
+  if (kindOf(write.change) === 'create-client') return await awaitAppearance(context, lost);
   const mayPass = problem.effect === 'unknown' || problem.retry !== undefined;
   if (!mayPass || tries >= maxAttempts) throw inDoubt(problem);
   const {retry} = problem;
@@ -204,7 +204,9 @@ function isInterruption({code}: Problem): boolean {
  * be unknown to it.
  */
 function mayBeUnknownYet(change: Change, {code}: Problem, tries: number): boolean {
-  return change.kind === 'create-client-grant' && code === 'not_found' && tries <= pausesMs.length;
+  return (
+    kindOf(change) === 'create-client-grant' && code === 'not_found' && tries <= pausesMs.length
+  );
 }
 
 /** The write of which no answer came, where a look shows that it has happened. */
@@ -233,7 +235,7 @@ export async function settleLostWrite(
   const field = differingField(change, after);
   // Nothing but its name tells an application: to send it again would make a second one, however
   // the tenant has stored the first.
-  const isThere = change.kind === 'create-client' && after.kind !== 'nothing';
+  const isThere = kindOf(change) === 'create-client' && after.kind !== 'nothing';
   if (field !== undefined && !isThere) return undefined;
   const {method, path} = tenant.preview(change);
   const sent = {
@@ -244,7 +246,7 @@ export async function settleLostWrite(
     ...(field !== undefined && {problem: storedDifferently(change, field)}),
   } as const;
   // Somebody else may have created it at the same moment: undo must not take it for the run's.
-  if (change.kind.startsWith('create-')) return sent;
+  if (change.action === 'create') return sent;
   try {
     await journal.outcome(intent, {snapshot: after, status});
   } catch (error) {

@@ -49,7 +49,7 @@ export async function observe(
     hints,
     ownClientId: reader.ownClientId,
     created: options.created ?? new Set(),
-    readAt: {resourceServer: readAt, clients: readAt, clientGrants: readAt},
+    readAt: {'resource-server': readAt, client: readAt, 'client-grant': readAt},
   };
   if (knownId !== undefined && firstClients.items.length > 0) {
     refuseThirdParty(firstClients.items);

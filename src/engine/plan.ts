@@ -1,5 +1,5 @@
 import type {Desired} from '../model/blueprint.js';
-import type {Change, ChangeKind} from '../model/change.js';
+import {type Change, kindOf} from '../model/change.js';
 import type {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {changesOf, type PlannedChange, type StepStatus} from './step-status.js';
@@ -57,7 +57,7 @@ export function breakingOf(statuses: readonly EvaluatedStep[]): readonly string[
  * so those come first. An API that has to be created comes before all else: its identifier is
  * unique, so whoever is refused with 409 knows that somebody else is at work. An application is
  * created after any write to the API, so that none is left behind where the tenant refuses that.
- * Writes of one wave don't need each other's answers.
+ * Writes of one batch don't need each other's answers.
  */
 export function batchesOf(
   statuses: readonly EvaluatedStep[],
@@ -72,9 +72,9 @@ export function batchesOf(
     }
   }
   const all = [...writes.values()];
-  const kinds = new Set(all.map(({change}) => change.kind));
+  const createsApi = all.some(({change}) => kindOf(change) === 'create-resource-server');
   const batches = [0, 1, 2].map(batch =>
-    all.filter(({change}) => batchOf(change.kind, kinds) === batch),
+    all.filter(({change}) => batchOf(change, createsApi) === batch),
   );
   return batches.filter(batch => batch.length > 0);
 }
@@ -97,23 +97,10 @@ function mergeChanges(earlier: Change, later: Change): Change {
 
 /** What tells the object of a change from others. */
 export function objectKey(change: Change): string {
-  return 'id' in change ? `${change.kind} ${change.id}` : change.kind;
+  return 'id' in change ? `${kindOf(change)} ${change.id}` : kindOf(change);
 }
 
-function batchOf(kind: ChangeKind, kinds: ReadonlySet<ChangeKind>): 0 | 1 | 2 {
-  switch (kind) {
-    case 'create-resource-server':
-    case 'update-resource-server':
-    case 'delete-resource-server':
-      return 0;
-    case 'create-client':
-      return 1;
-    case 'update-client':
-    case 'delete-client':
-      return kinds.has('create-resource-server') ? 1 : 0;
-    case 'create-client-grant':
-    case 'update-client-grant':
-    case 'delete-client-grant':
-      return 2;
-  }
+function batchOf({action, resource}: Change, createsApi: boolean): 0 | 1 | 2 {
+  if (resource === 'client-grant') return 2;
+  return resource === 'client' && (action === 'create' || createsApi) ? 1 : 0;
 }

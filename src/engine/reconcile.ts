@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Desired} from '../model/blueprint.js';
-import type {Change, Snapshot} from '../model/change.js';
+import {type Change, isKind, kindOf, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {applyChange, observedObject, withReading} from './apply-change.js';
@@ -189,10 +189,10 @@ function isLimited(failed: Progress['failed']): boolean {
 
 /** Leaving all permissions takes two requests on some tenants: the first of them is ours. */
 function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
-  if (lost?.write.change.kind !== 'update-client-grant' || after.kind !== 'client-grant') {
-    return false;
-  }
-  const {set} = lost.write.change;
+  const change = lost?.write.change;
+  if (change === undefined || !isKind(change, 'update', 'client-grant')) return false;
+  if (after.kind !== 'client-grant') return false;
+  const {set} = change;
   return set.allowAllScopes === false && !after.value.allowAllScopes && !after.value.scope?.length;
 }
 
@@ -291,7 +291,7 @@ async function settleConcurrentCreates(
   const sent = results.flatMap(result =>
     result.status === 'fulfilled' && result.value.tried.kind === 'sent' ? [result.value.tried] : [],
   );
-  const creation = sent.find(({applied: {change}}) => change.kind === 'create-client');
+  const creation = sent.find(({applied: {change}}) => kindOf(change) === 'create-client');
   const {resourceServer, created} = before;
   // Whoever created the API is alone in that: others wait for what it creates.
   const isAlone = resourceServer !== undefined && created.has(resourceServer.id);
@@ -322,16 +322,18 @@ async function conflictBehind(
   );
   if (untouched) return undefined;
   const known = await withSuccessors(tenant, observed, fresh, signal);
-  if (write.change.kind !== 'create-resource-server' || request.onConflict === 'stop') return known;
+  if (kindOf(write.change) !== 'create-resource-server' || request.onConflict === 'stop')
+    return known;
   return await awaitApplication(contextOf(request, known), request.desired, known);
 }
 
 /** What has to be looked at: for a grant without its API or its application, those. */
 function aboutOf(change: Change, {code}: Problem): readonly Change[] {
-  if (code !== 'not_found' || change.kind !== 'create-client-grant') return [change];
+  if (code !== 'not_found' || !isKind(change, 'create', 'client-grant')) return [change];
+  const {audience = '', clientId = ''} = change.set;
   return [
-    {kind: 'update-resource-server', id: change.audience, set: {}},
-    {kind: 'update-client', id: change.clientId, set: {}},
+    {action: 'update', resource: 'resource-server', id: audience, set: {}},
+    {action: 'update', resource: 'client', id: clientId, set: {}},
   ];
 }
 

@@ -1,4 +1,4 @@
-import type {Change, Snapshot} from '../model/change.js';
+import {type Change, isKind, type Snapshot, snapshotOf} from '../model/change.js';
 import type {Observed} from '../model/observed.js';
 import {observedObject, withReading} from './apply-change.js';
 import {everyClient} from './pages.js';
@@ -15,14 +15,13 @@ export async function readObject(
   change: Change,
   signal?: AbortSignal,
 ): Promise<Snapshot> {
-  switch (change.kind) {
-    case 'create-resource-server':
-    case 'update-resource-server':
-    case 'delete-resource-server': {
-      const value = await reader.resourceServer(observed.audience, signal);
-      return value === undefined ? {kind: 'nothing'} : {kind: 'resource-server', value};
-    }
-    case 'create-client': {
+  switch (change.resource) {
+    case 'resource-server':
+      return snapshotOf('resource-server', await reader.resourceServer(observed.audience, signal));
+    case 'client': {
+      if (change.action !== 'create') {
+        return snapshotOf('client', await reader.client(change.id, signal));
+      }
       const before = new Set(observed.clients.map(({clientId}) => clientId));
       const value = (await everyClient(reader, signal)).find(
         client =>
@@ -30,20 +29,15 @@ export async function readObject(
           !before.has(client.clientId) &&
           mayBeTakenByName(client),
       );
-      return value === undefined ? {kind: 'nothing'} : {kind: 'client', value};
+      return snapshotOf('client', value);
     }
-    case 'update-client':
-    case 'delete-client': {
-      const value = await reader.client(change.id, signal);
-      return value === undefined ? {kind: 'nothing'} : {kind: 'client', value};
-    }
-    case 'create-client-grant':
-      return await readGrant(reader, observed, change.clientId, signal);
-    case 'update-client-grant':
-    case 'delete-client-grant': {
+    case 'client-grant': {
       const before = observedObject(observed, change);
-      if (before.kind !== 'client-grant') return {kind: 'nothing'};
-      return await readGrant(reader, observed, before.value.clientId, signal);
+      const known = before.kind === 'client-grant' ? before.value.clientId : undefined;
+      const holder = change.action === 'create' ? change.set.clientId : known;
+      return holder === undefined
+        ? {kind: 'nothing'}
+        : await readGrant(reader, observed, holder, signal);
     }
   }
 }
@@ -58,14 +52,14 @@ export async function reread(
   change: Change,
   {signal, now}: {readonly signal?: AbortSignal; readonly now: () => number},
 ): Promise<(known: Observed) => Observed> {
-  if (change.kind === 'create-client') {
+  if (isKind(change, 'create', 'client')) {
     const clients = await everyClient(reader, signal);
     const at = now();
     return known => ({
       ...known,
       clients,
       everyClient: 'read',
-      readAt: {...known.readAt, clients: at},
+      readAt: {...known.readAt, client: at},
     });
   }
   const current = await readObject(reader, observed, change, signal);
@@ -81,23 +75,10 @@ async function readGrant(
 ): Promise<Snapshot> {
   const {items} = await reader.clientGrants({audience, clientId}, signal);
   const value = items.find(grant => grant.subjectType === 'client' && grant.clientId === clientId);
-  return value === undefined ? {kind: 'nothing'} : {kind: 'client-grant', value};
+  return snapshotOf('client-grant', value);
 }
 
 /** When the object of a change was last read. */
-export function readAtOf(observed: Observed, change: Change): number {
-  switch (change.kind) {
-    case 'create-resource-server':
-    case 'update-resource-server':
-    case 'delete-resource-server':
-      return observed.readAt.resourceServer;
-    case 'create-client':
-    case 'update-client':
-    case 'delete-client':
-      return observed.readAt.clients;
-    case 'create-client-grant':
-    case 'update-client-grant':
-    case 'delete-client-grant':
-      return observed.readAt.clientGrants;
-  }
+export function readAtOf({readAt}: Observed, {resource}: Change): number {
+  return readAt[resource];
 }

@@ -1,8 +1,12 @@
 import type {Change, Receipt, RequestPreview} from '../model/change.js';
+import type {Client} from '../model/client.js';
+import type {ClientGrant} from '../model/client-grant.js';
 import type {Retry} from '../model/errors.js';
-import type {Client, ClientGrant, ResourceServer} from '../model/objects.js';
+import type {ResourceServer} from '../model/resource-server.js';
 
-export type {Client, ClientGrant, ResourceServer, Scope} from '../model/objects.js';
+export type {Client} from '../model/client.js';
+export type {ClientGrant} from '../model/client-grant.js';
+export type {ResourceServer, Scope} from '../model/resource-server.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -1,4 +1,4 @@
-import type {Change, Snapshot} from '../model/change.js';
+import {type Change, isKind, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import {isThirdParty} from './select-client.js';
@@ -116,32 +116,32 @@ export function guarded(tenant: Tenant): Tenant {
       resourceServer: apis.get(audience) ?? (await resourceServer(audience, signal)),
       client: clients.get(clientId) ?? (await client(clientId, signal)),
     });
-    switch (change.kind) {
-      case 'create-resource-server':
-        return change.set.identifier === undefined ? {} : {audience: change.set.identifier};
-      case 'create-client':
-        return {};
-      case 'create-client-grant': {
-        // Whoever must not be touched by his id alone isn't asked about.
-        const given = {clientId: change.clientId, audience: change.audience};
-        if (protectionOf(tenant, given) !== undefined) return given;
-        return await holding(change.clientId, change.audience);
-      }
-      case 'update-resource-server':
-      case 'delete-resource-server': {
+    switch (change.resource) {
+      case 'resource-server': {
+        if (change.action === 'create') {
+          const {identifier} = change.set;
+          return identifier === undefined ? {} : {audience: identifier};
+        }
         const found = apis.get(apiIds.get(change.id) ?? '');
         if (found === undefined) throw neverRead('API', change.id);
         return {resourceServer: found};
       }
-      case 'update-client':
-      case 'delete-client': {
+      case 'client': {
+        if (change.action === 'create') return {};
         if (protectionOf(tenant, {clientId: change.id})) return {clientId: change.id};
         const found = clients.get(change.id) ?? (await client(change.id, signal));
         if (found === undefined) throw neverRead('application', change.id);
         return {client: found};
       }
-      case 'update-client-grant':
-      case 'delete-client-grant': {
+      case 'client-grant': {
+        if (change.action === 'create') {
+          const {clientId = '', audience = ''} = change.set;
+          // Whoever must not be touched by his id alone isn't asked about.
+          const given = {clientId, audience};
+          return protectionOf(tenant, given) === undefined
+            ? await holding(clientId, audience)
+            : given;
+        }
         const found = grants.get(change.id);
         if (found === undefined) throw neverRead('grant', change.id);
         if (protectionOf(tenant, {clientGrant: found})) return {clientGrant: found};
@@ -174,7 +174,7 @@ export function guarded(tenant: Tenant): Tenant {
       const affected = await affectedBy(change, options.signal);
       const problem =
         protectionOf(tenant, affected) ??
-        (change.kind === 'delete-client' ? keptApplication(affected) : undefined);
+        (isKind(change, 'delete', 'client') ? keptApplication(affected) : undefined);
       if (problem !== undefined) throw problem;
       // What was read for the guard took time, in which what is to be written grew older.
       const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;

@@ -1,4 +1,4 @@
-import type {Scope} from './objects.js';
+import type {Scope} from './resource-server.js';
 
 /** The two families of `token_dialect`; the `_authz` part of a dialect is the tenant's own choice. */
 export const tokenProfiles = ['auth0', 'rfc9068'] as const;

@@ -1,57 +1,59 @@
-import type {Client, ClientGrant, ResourceServer, Scope} from './objects.js';
-
-export interface ResourceServerFields {
-  readonly name?: string;
-  readonly identifier?: string;
-  readonly signingAlg?: string;
-  readonly tokenDialect?: string;
-  readonly scopes?: readonly Scope[];
-}
-
-export interface ClientFields {
-  readonly name?: string;
-  readonly appType?: string;
-  readonly grantTypes?: readonly string[];
-  readonly tokenEndpointAuthMethod?: string;
-}
-
-export interface ClientGrantFields {
-  readonly scope?: readonly string[];
-  readonly allowAllScopes?: boolean;
-}
+import type {Models, Resource, Settable} from './resource.js';
 
 /**
  * One write, as data: shown, compared, journaled, printed as JSON and sent, always the same.
  * `set` holds only the fields that change.
  */
-export type Change =
-  | {readonly kind: 'create-resource-server'; readonly set: ResourceServerFields}
+export type Change = {[Kind in Resource]: ChangeOf<Kind>}[Resource];
+
+export type ChangeOf<Kind extends Resource> =
+  | {readonly action: 'create'; readonly resource: Kind; readonly set: Settable[Kind]}
   | {
-      readonly kind: 'update-resource-server';
+      readonly action: 'update';
+      readonly resource: Kind;
       readonly id: string;
-      readonly set: ResourceServerFields;
+      readonly set: Settable[Kind];
     }
-  | {readonly kind: 'delete-resource-server'; readonly id: string}
-  | {readonly kind: 'create-client'; readonly set: ClientFields}
-  | {readonly kind: 'update-client'; readonly id: string; readonly set: ClientFields}
-  | {readonly kind: 'delete-client'; readonly id: string}
-  | {
-      readonly kind: 'create-client-grant';
-      readonly clientId: string;
-      readonly audience: string;
-      readonly set: ClientGrantFields;
-    }
-  | {readonly kind: 'update-client-grant'; readonly id: string; readonly set: ClientGrantFields}
-  | {readonly kind: 'delete-client-grant'; readonly id: string};
+  | {readonly action: 'delete'; readonly resource: Kind; readonly id: string};
 
-export type ChangeKind = Change['kind'];
+export type Action = Change['action'];
 
-/** The object that a write left behind, as the tenant answered it. */
+/** What a change does to what, without its values. */
+export type ChangeKind = Pick<Change, 'action' | 'resource'>;
+
+/** `update-client`: tells kinds of changes apart, in keys and messages. */
+export function kindOf({action, resource}: ChangeKind): `${Action}-${Resource}` {
+  return `${action}-${resource}`;
+}
+
+/** Whether a change does this to that: `isKind(change, 'update', 'client-grant')`. */
+export function isKind<Do extends Action, Kind extends Resource>(
+  change: Change,
+  action: Do,
+  resource: Kind,
+): change is Extract<Change, {readonly action: Do; readonly resource: Kind}> {
+  return change.action === action && change.resource === resource;
+}
+
+/** An object as read at a moment; `nothing` where there is none. */
 export type Snapshot =
-  | {readonly kind: 'resource-server'; readonly value: ResourceServer}
-  | {readonly kind: 'client'; readonly value: Client}
-  | {readonly kind: 'client-grant'; readonly value: ClientGrant}
+  | {[Kind in Resource]: {readonly kind: Kind; readonly value: Models[Kind]}}[Resource]
   | {readonly kind: 'nothing'};
+
+export type Present = Exclude<Snapshot, {readonly kind: 'nothing'}>;
+
+export function snapshotOf<Kind extends Resource>(
+  kind: Kind,
+  value: Models[Kind] | undefined,
+): Snapshot;
+export function snapshotOf(kind: Resource, value: unknown): unknown {
+  return value === undefined ? {kind: 'nothing'} : {kind, value};
+}
+
+/** The id by which requests name an object. */
+export function idOf(object: Present): string {
+  return object.kind === 'client' ? object.value.clientId : object.value.id;
+}
 
 export interface RequestPreview {
   readonly method: 'POST' | 'PATCH' | 'DELETE';

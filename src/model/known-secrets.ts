@@ -167,11 +167,20 @@ const ascii = (letter: string) => letter.charCodeAt(0);
 const [percent, backslash, ampersand, less, greater] = ['%', '\\', '&', '<', '>'].map(ascii);
 const longestTag = 80;
 
+/** Where the tag ends that begins at `start`, or -1: a tag holds no other one's beginning. */
+function endOfTag(bytes: readonly number[], start: number): number {
+  for (let at = start + 1; at < Math.min(bytes.length, start + longestTag); at += 1) {
+    if (bytes[at] === greater) return at;
+    if (bytes[at] === less) return -1;
+  }
+  return -1;
+}
+
 function withoutTags({bytes, starts, ends}: Stream): Stream {
   const stream = empty();
   for (let at = 0; at < bytes.length; at += 1) {
-    const close = bytes[at] === less ? bytes.slice(at, at + longestTag).indexOf(greater ?? 0) : -1;
-    if (close > 0) at += close;
+    const close = bytes[at] === less ? endOfTag(bytes, at) : -1;
+    if (close > 0) at = close;
     else copy({bytes, starts, ends}, at, stream);
   }
   return stream;

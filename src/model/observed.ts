@@ -1,5 +1,8 @@
 import type {ClientHints} from './blueprint.js';
-import type {Client, ClientGrant, ResourceServer} from './objects.js';
+import type {Client} from './client.js';
+import type {ClientGrant} from './client-grant.js';
+import type {Resource} from './resource.js';
+import type {ResourceServer} from './resource-server.js';
 
 /** Everything that was read of a tenant for one API. Judging it needs no network. */
 export interface Observed {
@@ -18,9 +21,5 @@ export interface Observed {
   /** Ids of objects that this run created: changing those breaks nobody. */
   readonly created: ReadonlySet<string>;
   /** When each object was read, in milliseconds of the clock that observe was given. */
-  readonly readAt: {
-    readonly resourceServer: number;
-    readonly clients: number;
-    readonly clientGrants: number;
-  };
+  readonly readAt: Readonly<Record<Resource, number>>;
 }

@@ -1,5 +1,6 @@
 import {type Allowance, batchesOf, type EvaluatedStep} from '../engine/plan.js';
 import type {ChangeKind} from '../model/change.js';
+import {resources} from '../model/resource.js';
 
 /** What a step reads: any one of these permissions will do. */
 export interface Reading {
@@ -8,17 +9,9 @@ export interface Reading {
 }
 
 /** https://auth0.com/docs/api/management/v2, the scopes of each endpoint. */
-const writing: Readonly<Record<ChangeKind, string>> = {
-  'create-resource-server': 'create:resource_servers',
-  'update-resource-server': 'update:resource_servers',
-  'delete-resource-server': 'delete:resource_servers',
-  'create-client': 'create:clients',
-  'update-client': 'update:clients',
-  'delete-client': 'delete:clients',
-  'create-client-grant': 'create:client_grants',
-  'update-client-grant': 'update:client_grants',
-  'delete-client-grant': 'delete:client_grants',
-};
+function permissionFor({action, resource}: ChangeKind): string {
+  return `${action}:${resources[resource].permission}`;
+}
 
 /** For a first run from nothing to the proof: shown to who has to set them up. */
 export const firstRunPermissions: readonly string[] = [
@@ -57,10 +50,12 @@ export function lackingToWrite(
 ): readonly Lacking[] {
   const kinds = batchesOf(statuses, allowance).flat();
   const needed = statuses.map(({step, status}) => {
-    const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change.kind);
+    const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change);
     // A grant whose API or application is still to be made has no change to show yet.
     const later: readonly ChangeKind[] =
-      status.kind === 'missing' && planned.length === 0 ? ['create-client-grant'] : [];
+      status.kind === 'missing' && planned.length === 0
+        ? [{action: 'create', resource: 'client-grant'}]
+        : [];
     return {step, kinds: [...planned, ...later]};
   });
   return needed.flatMap(({step, kinds: kindsOfStep}) => {
@@ -70,5 +65,5 @@ export function lackingToWrite(
 }
 
 export function permissionsFor(kinds: readonly ChangeKind[]): readonly string[] {
-  return [...new Set(kinds.map(kind => writing[kind]))];
+  return [...new Set(kinds.map(permissionFor))];
 }

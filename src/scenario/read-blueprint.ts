@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import {Problem} from '../model/errors.js';
 import {faultsOf, lineOf} from './blueprint-faults.js';
 import type {Blueprint} from './documented.js';
-import {blueprintSchema} from './schema.js';
+import {blueprintSchema, withCurrentNames} from './schema.js';
 
 /**
  * Reads a blueprint: JSON, comments and trailing commas allowed. `source` is what messages call
@@ -20,7 +20,9 @@ export function readBlueprint(content: string, source: string): Blueprint {
     throw invalid(source, [`line ${lineOf(text, error.offset)}: not JSON (${what.toLowerCase()})`]);
   }
   if (tree === undefined) throw invalid(source, ['the file is empty']);
-  const result = v.safeParse(blueprintSchema, getNodeValue(tree), {abortPipeEarly: true});
+  const result = v.safeParse(blueprintSchema, withCurrentNames(getNodeValue(tree)), {
+    abortPipeEarly: true,
+  });
   if (!result.success) {
     const {issues} = result;
     const faults = faultsOf(issues.slice(0, mostLookedAt), tree, text);

@@ -91,3 +91,25 @@ export const blueprintSchema = v.strictObject({
     v.description('What the application may call.'),
   ),
 });
+
+/**
+ * A blueprint as it was kept or written by any version: until November 2026 the grant's key was
+ * `authorised`. Takes and gives anything; the schema judges it.
+ */
+export function withCurrentNames(value: unknown): unknown {
+  if (!isMembers(value) || !isMembers(value.clientGrant)) return value;
+  const {authorised, ...clientGrant} = value.clientGrant;
+  if (authorised === undefined || 'authorized' in clientGrant) return value;
+  return {...value, clientGrant: {authorized: authorised, ...clientGrant}};
+}
+
+function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same in settings and plans, where it is a part of a larger document. */
+export const storedBlueprintSchema = v.pipe(
+  v.unknown(),
+  v.transform(withCurrentNames),
+  blueprintSchema,
+);

@@ -109,10 +109,9 @@ export const access: Step = {
     if (grant !== undefined) return statusOf(scopeDeviations(desired, grant, observed), {notes});
     if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
     const change = {
-      kind: 'create-client-grant',
-      clientId: client.clientId,
-      audience: observed.audience,
-      set: {scope},
+      action: 'create',
+      resource: 'client-grant',
+      set: {clientId: client.clientId, audience: observed.audience, scope},
     } as const;
     return missing({scope}, [{change}], {notes});
   },
@@ -150,7 +149,7 @@ function revoked(desired: Desired, grant: ClientGrant, observed: Observed): Fiel
   const breaks = breaking(desired, observed, grant.id, words.access.revokeBreaks);
   return {
     difference: {field: 'authorized', from: true, to: false, ...breaks},
-    change: {change: {kind: 'delete-client-grant', id: grant.id}, ...breaks},
+    change: {change: {action: 'delete', resource: 'client-grant', id: grant.id}, ...breaks},
   };
 }
 
@@ -168,11 +167,11 @@ function scopeDeviations(
     return [
       {
         difference: {field: 'allowAllScopes', from: true, to: false, ...breaks},
-        change: {change: {kind: 'update-client-grant', id, set}, ...breaks},
+        change: {change: {action: 'update', resource: 'client-grant', id, set}, ...breaks},
       },
       {
         difference: {field: 'scope', from: null, to: wanted, ...breaks},
-        change: {change: {kind: 'update-client-grant', id, set}, ...breaks},
+        change: {change: {action: 'update', resource: 'client-grant', id, set}, ...breaks},
       },
     ];
   }
@@ -181,12 +180,15 @@ function scopeDeviations(
   const both = [...current, ...lacking];
   const adding: FieldDifference = {
     difference: {field: 'scope', from: current, to: both},
-    change: {change: {kind: 'update-client-grant', id, set: {scope: both}}},
+    change: {change: {action: 'update', resource: 'client-grant', id, set: {scope: both}}},
   };
   const breaks = breaking(desired, observed, id, words.access.takeBreaks(excess));
   const taking: FieldDifference = {
     difference: {field: 'scope', from: both, to: wanted, ...breaks},
-    change: {change: {kind: 'update-client-grant', id, set: {scope: wanted}}, ...breaks},
+    change: {
+      change: {action: 'update', resource: 'client-grant', id, set: {scope: wanted}},
+      ...breaks,
+    },
   };
   return [...(lacking.length > 0 ? [adding] : []), ...(excess.length > 0 ? [taking] : [])];
 }

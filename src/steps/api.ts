@@ -3,7 +3,7 @@ import type {ResourceServer} from '../engine/tenant.js';
 import type {Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import {dialectFor, profileOf} from '../model/token-dialect.js';
+import {dialectFor, profileOf} from '../model/resource-server.js';
 import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
@@ -94,7 +94,7 @@ function text(
 
 function toCreate({name, identifier, tokenProfile}: Desired['resourceServer']): StepStatus {
   const set = {name, identifier, tokenDialect: dialectFor(tokenProfile)};
-  return missing(set, [{change: {kind: 'create-resource-server', set}}]);
+  return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}]);
 }
 
 function nameDeviation(
@@ -105,7 +105,7 @@ function nameDeviation(
   return [
     {
       difference: {field: 'name', from: current ?? null, to: name},
-      change: {change: {kind: 'update-resource-server', id, set: {name}}},
+      change: {change: {action: 'update', resource: 'resource-server', id, set: {name}}},
     },
   ];
 }
@@ -123,7 +123,10 @@ function dialectDeviation(
   return [
     {
       difference: {field: 'tokenDialect', from, to: tokenDialect, ...breaks},
-      change: {change: {kind: 'update-resource-server', id, set: {tokenDialect}}, ...breaks},
+      change: {
+        change: {action: 'update', resource: 'resource-server', id, set: {tokenDialect}},
+        ...breaks,
+      },
     },
   ];
 }

@@ -87,7 +87,7 @@ export const application: Step = {
           grantTypes: [clientCredentials],
         };
         const notes = strangersNotes(desired.client.name, observed);
-        return missing(set, [{change: {kind: 'create-client', set}}], {notes});
+        return missing(set, [{change: {action: 'create', resource: 'client', set}}], {notes});
       }
       case 'found': {
         const {client} = selection;
@@ -176,7 +176,7 @@ function deviationsOf(
       return {
         difference: {field, from, to, ...breaking},
         change: {
-          change: {kind: 'update-client', id: client.clientId, set: {[field]: to}},
+          change: {action: 'update', resource: 'client', id: client.clientId, set: {[field]: to}},
           ...breaking,
         },
       };

@@ -63,7 +63,11 @@ export const scopes: Step = {
 
   evaluate({resourceServer: {scopes: wanted}}, {resourceServer}): StepStatus {
     if (resourceServer === undefined) {
-      const change = {kind: 'create-resource-server', set: {scopes: wanted}} as const;
+      const change = {
+        action: 'create',
+        resource: 'resource-server',
+        set: {scopes: wanted},
+      } as const;
       return missing({scopes: valuesOf(wanted)}, [{change}]);
     }
     const current = resourceServer.scopes ?? [];
@@ -78,7 +82,12 @@ export const scopes: Step = {
         {
           difference: {field: 'scopes', from: valuesOf(current), to: valuesOf(merged)},
           change: {
-            change: {kind: 'update-resource-server', id: resourceServer.id, set: {scopes: merged}},
+            change: {
+              action: 'update',
+              resource: 'resource-server',
+              id: resourceServer.id,
+              set: {scopes: merged},
+            },
           },
         },
       ],

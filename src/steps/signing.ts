@@ -1,6 +1,6 @@
 import type {StepStatus} from '../engine/step-status.js';
 import {type SigningAlg, signingAlgs} from '../model/blueprint.js';
-import {absentMeans} from '../model/defaults.js';
+import {signingAlgOf} from '../model/resource-server.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
 import {breaking, missing, statusOf} from './evaluation.js';
@@ -52,16 +52,19 @@ export const signing: Step = {
     const {resourceServer} = observed;
     if (resourceServer === undefined) {
       const set = {signingAlg};
-      return missing(set, [{change: {kind: 'create-resource-server', set}}]);
+      return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}]);
     }
-    const from = resourceServer.signingAlg ?? absentMeans.signingAlg;
+    const from = signingAlgOf(resourceServer);
     if (resourceServer.isSystem || from === signingAlg) return statusOf([]);
     const {id} = resourceServer;
     const breaks = breaking(desired, observed, id, whatBreaks(from, signingAlg));
     return statusOf([
       {
         difference: {field: 'signingAlg', from, to: signingAlg, ...breaks},
-        change: {change: {kind: 'update-resource-server', id, set: {signingAlg}}, ...breaks},
+        change: {
+          change: {action: 'update', resource: 'resource-server', id, set: {signingAlg}},
+          ...breaks,
+        },
       },
     ]);
   },

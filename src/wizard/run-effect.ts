@@ -1,5 +1,4 @@
 import type {OnCall} from '../engine/call.js';
-import {maxAge} from '../engine/execute-change.js';
 import {clientWithSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import {evaluateAll, inSync} from '../engine/plan.js';
@@ -80,7 +79,7 @@ async function run(
           journal: session.journal,
           allowance,
           // Somebody may have worked on the tenant while the admin was reading the screen.
-          maxAge,
+          maxAge: 0,
           onConflict: 'stop',
           onBlocked: 'leave',
           signal,

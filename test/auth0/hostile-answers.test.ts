@@ -435,12 +435,12 @@ describe('ids that become a path', () => {
   });
 
   const changes: readonly ((id: string) => Change)[] = [
-    id => ({kind: 'update-resource-server', id, set: {name: 'x'}}),
-    id => ({kind: 'delete-resource-server', id}),
-    id => ({kind: 'update-client', id, set: {name: 'x'}}),
-    id => ({kind: 'delete-client', id}),
-    id => ({kind: 'update-client-grant', id, set: {scope: []}}),
-    id => ({kind: 'delete-client-grant', id}),
+    id => ({action: 'update', resource: 'resource-server', id, set: {name: 'x'}}),
+    id => ({action: 'delete', resource: 'resource-server', id}),
+    id => ({action: 'update', resource: 'client', id, set: {name: 'x'}}),
+    id => ({action: 'delete', resource: 'client', id}),
+    id => ({action: 'update', resource: 'client-grant', id, set: {scope: []}}),
+    id => ({action: 'delete', resource: 'client-grant', id}),
   ];
   it.each(['', '.', '..', '\ud800'])('%j leaves in no request', async id => {
     const {tenant} = await signedIn();
@@ -456,7 +456,11 @@ describe('ids that become a path', () => {
 });
 
 describe('a write', () => {
-  const change: Change = {kind: 'create-resource-server', set: {identifier, name: 'x'}};
+  const change: Change = {
+    action: 'create',
+    resource: 'resource-server',
+    set: {identifier, name: 'x'},
+  };
   it.each([202, 204, 206, 304])('that is answered with %i is in doubt', async status => {
     const {tenant} = await signedIn();
     replies = {'/api/v2/resource-servers': json(api, status)};

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {read, toClient, toClientGrant, toResourceServer} from '../../src/auth0/mapping.js';
-import * as wire from '../../src/auth0/wire.js';
+import {isHeld, readAs} from '../../src/auth0/mapping.js';
 import {problemOf} from './support/failure.js';
 
 const ask = {
@@ -25,7 +24,7 @@ const minimal = {
 };
 
 describe('an API', () => {
-  const model = (answer: unknown) => toResourceServer(read(wire.resourceServer, answer, ask));
+  const model = (answer: unknown) => readAs('resource-server', answer, ask);
 
   it('keeps absent what Auth0 never got', () => {
     expect(model(minimal)).toEqual({
@@ -74,7 +73,7 @@ describe('an API', () => {
   });
 
   it('that a write left behind in another shape may have been written', () => {
-    const problem = problemOf(() => read(wire.resourceServer, {}, {...ask, repeat: 'once'}));
+    const problem = problemOf(() => readAs('resource-server', {}, {...ask, repeat: 'once'}));
     expect(problem.effect).toBe('unknown');
   });
 });
@@ -97,7 +96,7 @@ describe('an application', () => {
   };
 
   it('is read from the whole body', () => {
-    const {clientSecret, ...client} = toClient(read(wire.client, recorded, ask));
+    const {clientSecret, ...client} = readAs('client', recorded, ask);
     expect(clientSecret?.reveal()).toBe('S3CR3T');
     expect(client).toEqual({
       clientId: 'FIi9NtvvTVrNrxELQdNe1V0YhZQe1RCV',
@@ -109,7 +108,7 @@ describe('an application', () => {
   });
 
   it('of which a weak token sees little keeps the rest absent', () => {
-    expect(toClient(read(wire.client, {client_id: 'a', name: 'b'}, ask))).toEqual({
+    expect(readAs('client', {client_id: 'a', name: 'b'}, ask)).toEqual({
       clientId: 'a',
       name: 'b',
     });
@@ -117,7 +116,7 @@ describe('an application', () => {
 });
 
 describe('a client grant', () => {
-  const model = (answer: unknown) => toClientGrant(read(wire.clientGrant, answer, ask));
+  const model = (answer: unknown) => readAs('client-grant', answer, ask);
   const recorded = {
     id: 'cgr_NUKidZC54pI9CYZV',
     client_id: 'HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf7',
@@ -151,7 +150,8 @@ describe('a client grant', () => {
 
   it('that is a default for third parties is nobody’s, and one of the system’s is read', () => {
     const {client_id: _, ...rest} = recorded;
-    expect(model({...rest, default_for: 'third_party_clients'})).toBeUndefined();
+    expect(isHeld({...rest, default_for: 'third_party_clients'})).toBe(false);
+    expect(isHeld(recorded)).toBe(true);
     expect(model({...recorded, is_system: true})?.id).toBe(recorded.id);
   });
 });

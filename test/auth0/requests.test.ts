@@ -9,7 +9,8 @@ describe('requestOf', () => {
   it.each<[Change, ReturnType<typeof requestOf>]>([
     [
       {
-        kind: 'create-resource-server',
+        action: 'create',
+        resource: 'resource-server',
         set: {name: 'Timesheets API', identifier: audience, signingAlg: 'PS256', scopes},
       },
       {
@@ -19,7 +20,12 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'update-resource-server', id: '69a0', set: {tokenDialect: 'rfc9068_profile_authz'}},
+      {
+        action: 'update',
+        resource: 'resource-server',
+        id: '69a0',
+        set: {tokenDialect: 'rfc9068_profile_authz'},
+      },
       {
         method: 'PATCH',
         path: '/api/v2/resource-servers/69a0',
@@ -28,15 +34,20 @@ describe('requestOf', () => {
     ],
     [
       // Immutable: sending it is refused.
-      {kind: 'update-resource-server', id: '69a0', set: {identifier: audience, scopes: []}},
+      {
+        action: 'update',
+        resource: 'resource-server',
+        id: '69a0',
+        set: {identifier: audience, scopes: []},
+      },
       {method: 'PATCH', path: '/api/v2/resource-servers/69a0', body: {scopes: []}},
     ],
     [
-      {kind: 'delete-resource-server', id: 'https://x/../y'},
+      {action: 'delete', resource: 'resource-server', id: 'https://x/../y'},
       {method: 'DELETE', path: '/api/v2/resource-servers/https%3A%2F%2Fx%2F..%2Fy'},
     ],
     [
-      {kind: 'create-client', set: {name: 'Timesheets Import Job'}},
+      {action: 'create', resource: 'client', set: {name: 'Timesheets Import Job'}},
       {
         method: 'POST',
         path: '/api/v2/clients',
@@ -51,7 +62,12 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'update-client', id: 'abc', set: {grantTypes: ['a', 'b'], appType: 'of tomorrow'}},
+      {
+        action: 'update',
+        resource: 'client',
+        id: 'abc',
+        set: {grantTypes: ['a', 'b'], appType: 'of tomorrow'},
+      },
       {
         method: 'PATCH',
         path: '/api/v2/clients/abc',
@@ -59,11 +75,15 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'delete-client', id: 'abc'},
+      {action: 'delete', resource: 'client', id: 'abc'},
       {method: 'DELETE', path: '/api/v2/clients/abc'},
     ],
     [
-      {kind: 'create-client-grant', clientId: 'abc', audience, set: {scope: ['batch:upload']}},
+      {
+        action: 'create',
+        resource: 'client-grant',
+        set: {clientId: 'abc', audience, scope: ['batch:upload']},
+      },
       {
         method: 'POST',
         path: '/api/v2/client-grants',
@@ -71,7 +91,11 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'create-client-grant', clientId: 'abc', audience, set: {allowAllScopes: false}},
+      {
+        action: 'create',
+        resource: 'client-grant',
+        set: {clientId: 'abc', audience, allowAllScopes: false},
+      },
       {
         method: 'POST',
         path: '/api/v2/client-grants',
@@ -79,7 +103,11 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'create-client-grant', clientId: 'abc', audience, set: {allowAllScopes: true}},
+      {
+        action: 'create',
+        resource: 'client-grant',
+        set: {clientId: 'abc', audience, allowAllScopes: true},
+      },
       {
         method: 'POST',
         path: '/api/v2/client-grants',
@@ -87,11 +115,16 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'update-client-grant', id: 'cgr_1', set: {scope: []}},
+      {action: 'update', resource: 'client-grant', id: 'cgr_1', set: {scope: []}},
       {method: 'PATCH', path: '/api/v2/client-grants/cgr_1', body: {scope: []}},
     ],
     [
-      {kind: 'update-client-grant', id: 'cgr_1', set: {allowAllScopes: false, scope: ['a']}},
+      {
+        action: 'update',
+        resource: 'client-grant',
+        id: 'cgr_1',
+        set: {allowAllScopes: false, scope: ['a']},
+      },
       {
         method: 'PATCH',
         path: '/api/v2/client-grants/cgr_1',
@@ -99,11 +132,16 @@ describe('requestOf', () => {
       },
     ],
     [
-      {kind: 'update-client-grant', id: 'cgr_1', set: {allowAllScopes: true, scope: ['a']}},
+      {
+        action: 'update',
+        resource: 'client-grant',
+        id: 'cgr_1',
+        set: {allowAllScopes: true, scope: ['a']},
+      },
       {method: 'PATCH', path: '/api/v2/client-grants/cgr_1', body: {allow_all_scopes: true}},
     ],
     [
-      {kind: 'delete-client-grant', id: 'cgr_1'},
+      {action: 'delete', resource: 'client-grant', id: 'cgr_1'},
       {method: 'DELETE', path: '/api/v2/client-grants/cgr_1'},
     ],
   ])('of %j', (change, expected) => {

@@ -8,7 +8,12 @@ import {unsigned} from './support/tokens.js';
 
 const api = {id: 'rs_1', identifier: 'urn:api', name: 'API'};
 const inAnHour = () => String(Math.floor(Date.now() / 1_000) + 3_600);
-const change = {kind: 'update-resource-server', id: 'rs_1', set: {name: 'API'}} as const;
+const change = {
+  action: 'update',
+  resource: 'resource-server',
+  id: 'rs_1',
+  set: {name: 'API'},
+} as const;
 
 /** A tenant that gives these answers, and what the log hears of it. */
 async function tenantOf(...replies: readonly Reply[]) {

@@ -217,3 +217,26 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
     return execFileSync(process.execPath, args, {encoding: 'utf8'}).trim();
   }
 });
+
+test('settings of version 1 are read, and written anew as they are today', async () => {
+  const fixture = new URL('fixtures/settings-v1.json', import.meta.url);
+  await makePrivateFolder(join(folder, 'tenants'));
+  await writeFile(fileOf(acme), await readFile(fixture));
+  const settings = new Settings(folder);
+  expect(settings.read(acme)).toEqual({
+    blueprint: documented,
+    clientIds: new Map([
+      ['https://api.exampleco.com/timesheets', 'HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf7'],
+    ]),
+    lastInSyncAt: '2026-11-03T10:00:00.000Z',
+  });
+  await settings.remember(acme, {requestLimit: 2});
+  const written: unknown = JSON.parse(await readFile(fileOf(acme), 'utf8'));
+  expect(written).toMatchObject({version: 2, blueprint: documented, requestLimit: 2});
+});
+
+test('a partial file is read: what it lacks is not known', async () => {
+  await makePrivateFolder(join(folder, 'tenants'));
+  await writeFile(fileOf(acme), JSON.stringify({domain: acme}));
+  expect(new Settings(folder).read(acme)).toEqual({});
+});

@@ -34,7 +34,7 @@ test('an application that was made, of which no answer came, is not made twice, 
   const set = {name: job.name, appType: 'non_interactive'};
   const write = {
     steps: ['application'],
-    change: {kind: 'create-client', set},
+    change: {action: 'create', resource: 'client', set},
     breaks: [],
   } as const;
   const {problem} = await executeOnce(context(tenant), write, undefined);
@@ -55,7 +55,13 @@ test('a grant on an API that was made a moment ago is tried again', async () => 
   };
   const {scope} = documented.clientGrant;
   const {audience, clientId} = grant;
-  const change = {kind: 'create-client-grant', clientId, audience, set: {scope}} as const;
+  const change = {
+    action: 'create',
+    resource: 'client-grant',
+    clientId,
+    audience,
+    set: {scope},
+  } as const;
   let earlier: FailedTry | undefined;
   for (;;) {
     const tried = await executeOnce(

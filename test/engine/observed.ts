@@ -70,7 +70,7 @@ export function observed(changes: Partial<Observed> = {}): Observed {
     hints: {},
     ownClientId: undefined,
     created: new Set(),
-    readAt: {resourceServer: 0, clients: 0, clientGrants: 0},
+    readAt: {'resource-server': 0, client: 0, 'client-grant': 0},
     ...changes,
   };
 }

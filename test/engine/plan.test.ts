@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {batchesOf, evaluateAll} from '../../src/engine/plan.js';
+import {kindOf} from '../../src/model/change.js';
 import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {api, grant, observed, testApplication} from './observed.js';
@@ -18,17 +19,18 @@ test('from nothing: the API in one write for three steps, and then the applicati
     {
       steps: ['api', 'signing', 'scopes'],
       change: {
-        kind: 'create-resource-server',
+        action: 'create',
+        resource: 'resource-server',
         set: {name: 'Timesheets API', signingAlg: 'RS256', tokenDialect: 'access_token'},
       },
     },
-    {steps: ['application'], change: {kind: 'create-client'}},
+    {steps: ['application'], change: {action: 'create', resource: 'client'}},
   ]);
 });
 
 test('nothing else goes along with an API that is created, no application with one that is changed', () => {
   const kinds = (changes: Parameters<typeof observed>[0]) =>
-    plan(changes, 'all').map(batch => batch.map(({change}) => change.kind));
+    plan(changes, 'all').map(batch => batch.map(({change}) => kindOf(change)));
   expect(kinds({resourceServer: undefined, clients: [testApplication], clientGrants: []})).toEqual([
     ['create-resource-server'],
     ['update-client'],
@@ -46,7 +48,7 @@ test('nothing else goes along with an API that is created, no application with o
 
 test('grants come after the API and the application', () => {
   const batches = plan({resourceServer: {...api, scopes: []}, clientGrants: []}, 'safe');
-  expect(batches.map(batch => batch.map(({change}) => change.kind))).toEqual([
+  expect(batches.map(batch => batch.map(({change}) => kindOf(change)))).toEqual([
     ['update-resource-server'],
     ['create-client-grant'],
   ]);
@@ -70,7 +72,8 @@ test('what breaks is left out unless it is allowed; the rest is done', () => {
 test('only what changes is sent', () => {
   const batches = plan({clients: [testApplication], clientGrants: []}, 'all');
   expect(batches[0]?.[0]?.change).toEqual({
-    kind: 'update-client',
+    action: 'update',
+    resource: 'client',
     id: testApplication.clientId,
     set: {name: 'Timesheets Import Job'},
   });

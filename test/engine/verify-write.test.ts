@@ -6,13 +6,18 @@ const {signingAlg: _, tokenDialect: __, ...bare} = api;
 
 test('what a tenant leaves out of its answer means its default', () => {
   const set = {tokenDialect: 'access_token', signingAlg: 'RS256'};
-  const change = {kind: 'update-resource-server', id: api.id, set} as const;
+  const change = {action: 'update', resource: 'resource-server', id: api.id, set} as const;
   expect(differingField(change, {kind: 'resource-server', value: bare})).toBeUndefined();
-  const other = {kind: 'update-resource-server', id: api.id, set: {signingAlg: 'PS256'}} as const;
+  const other = {
+    action: 'update',
+    resource: 'resource-server',
+    id: api.id,
+    set: {signingAlg: 'PS256'},
+  } as const;
   expect(differingField(other, {kind: 'resource-server', value: bare})).toBe('signingAlg');
 });
 
 test('the field that is held otherwise is told by its name in the API', () => {
-  const change = {kind: 'update-resource-server', id: api.id, set: {}} as const;
+  const change = {action: 'update', resource: 'resource-server', id: api.id, set: {}} as const;
   expect(storedDifferently(change, 'signingAlg').message).toContain('signing_alg');
 });

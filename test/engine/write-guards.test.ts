@@ -25,29 +25,38 @@ const adminsGrant = () =>
 const idNamed = (name: string) =>
   contentOf(tenant).clients.find(client => client.name === name)?.client_id ?? '';
 const grantTo = (clientId: string, api: string): Change => ({
-  kind: 'create-client-grant',
-  clientId,
-  audience: api,
-  set: {scope: []},
+  action: 'create',
+  resource: 'client-grant',
+  set: {clientId, audience: api, scope: []},
 });
 const thirdParty = 'ThirdPartyApplicationOfAnybody01';
 
 const never: Readonly<Record<string, readonly [() => Change, string]>> = {
   'change the Management API': [
-    () => ({kind: 'update-resource-server', id: management().id, set: {name: 'Mine'}}),
+    () => ({
+      action: 'update',
+      resource: 'resource-server',
+      id: management().id,
+      set: {name: 'Mine'},
+    }),
     'system_api',
   ],
   'delete the Management API': [
-    () => ({kind: 'delete-resource-server', id: management().id}),
+    () => ({action: 'delete', resource: 'resource-server', id: management().id}),
     'system_api',
   ],
   'create a Management API': [
-    () => ({kind: 'create-resource-server', set: {identifier: management().identifier}}),
+    () => ({
+      action: 'create',
+      resource: 'resource-server',
+      set: {identifier: management().identifier},
+    }),
     'system_api',
   ],
   'create the Management API of another tenant': [
     () => ({
-      kind: 'create-resource-server',
+      action: 'create',
+      resource: 'resource-server',
       set: {identifier: 'https://acme.eu.auth0.com/api/v2/'},
     }),
     'system_api',
@@ -57,19 +66,19 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     'system_api',
   ],
   'change a grant on the Management API': [
-    () => ({kind: 'update-client-grant', id: adminsGrant(), set: {scope: []}}),
+    () => ({action: 'update', resource: 'client-grant', id: adminsGrant(), set: {scope: []}}),
     'system_api',
   ],
   'delete a grant on the Management API': [
-    () => ({kind: 'delete-client-grant', id: adminsGrant()}),
+    () => ({action: 'delete', resource: 'client-grant', id: adminsGrant()}),
     'system_api',
   ],
   'change the application that signs in': [
-    () => ({kind: 'update-client', id: tenant.clientId, set: {name: 'Renamed'}}),
+    () => ({action: 'update', resource: 'client', id: tenant.clientId, set: {name: 'Renamed'}}),
     'own_application',
   ],
   'delete the application that signs in': [
-    () => ({kind: 'delete-client', id: tenant.clientId}),
+    () => ({action: 'delete', resource: 'client', id: tenant.clientId}),
     'own_application',
   ],
   'authorize the application that signs in': [
@@ -77,11 +86,11 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     'own_application',
   ],
   'change a third-party application': [
-    () => ({kind: 'update-client', id: thirdParty, set: {name: 'Renamed'}}),
+    () => ({action: 'update', resource: 'client', id: thirdParty, set: {name: 'Renamed'}}),
     'third_party_application',
   ],
   'delete a third-party application': [
-    () => ({kind: 'delete-client', id: thirdParty}),
+    () => ({action: 'delete', resource: 'client', id: thirdParty}),
     'third_party_application',
   ],
   'authorize a third-party application': [
@@ -89,15 +98,15 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     'third_party_application',
   ],
   'change what is third-party by its id': [
-    () => ({kind: 'update-client', id: 'tpc_abc', set: {name: 'Renamed'}}),
+    () => ({action: 'update', resource: 'client', id: 'tpc_abc', set: {name: 'Renamed'}}),
     'third_party_application',
   ],
   'delete an application that people sign in with': [
-    () => ({kind: 'delete-client', id: idNamed('Default App')}),
+    () => ({action: 'delete', resource: 'client', id: idNamed('Default App')}),
     'protected_object',
   ],
   'change an application that is not there': [
-    () => ({kind: 'update-client', id: 'nobody', set: {name: 'Renamed'}}),
+    () => ({action: 'update', resource: 'client', id: 'nobody', set: {name: 'Renamed'}}),
     'not_found',
   ],
 };
@@ -134,7 +143,7 @@ test('a pasted token names the application that signs in, too', async () => {
   const credentials = {kind: 'token', token} as const;
   const connection = await connect({address: addressOf(tenant), credentials});
   await expect(
-    connection.tenant.perform({kind: 'delete-client', id: tenant.clientId}),
+    connection.tenant.perform({action: 'delete', resource: 'client', id: tenant.clientId}),
   ).rejects.toMatchObject({code: 'own_application'});
 });
 
@@ -148,7 +157,9 @@ test('an is_system grant, and one that is not for client credentials, are left a
     const client_id = idNamed('Default App');
     tenant.store.clientGrants.insert({...grant, client_id, id, ...traits});
     await guarded.clientGrants({audience});
-    await expect(guarded.perform({kind: 'delete-client-grant', id})).rejects.toMatchObject({
+    await expect(
+      guarded.perform({action: 'delete', resource: 'client-grant', id}),
+    ).rejects.toMatchObject({
       code: 'protected_object',
     });
   }
@@ -163,7 +174,8 @@ test('what may be changed is, with no further request where it was read', async 
   const [grant] = (await reader.clientGrants({audience})).items;
   const before = requests();
   await guarded.perform({
-    kind: 'update-client-grant',
+    action: 'update',
+    resource: 'client-grant',
     id: grant?.id ?? '',
     set: {scope: ['read:timesheets']},
   });

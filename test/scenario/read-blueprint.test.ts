@@ -33,6 +33,13 @@ test('comments, trailing commas and a byte order mark are fine', () => {
   expect(blueprint.clientGrant.scope).toEqual(['write:hours']);
 });
 
+test('the key of earlier versions, authorised, is still read', () => {
+  const earlier = hours.replace('authorized', 'authorised');
+  expect(readBlueprint(earlier, 'hours.json').clientGrant.authorized).toBe(true);
+  const both = hours.replace('"authorized": true', '"authorized": true, "authorised": false');
+  expect(refusal(both)).toContain('authorised');
+});
+
 test('the documented blueprint is valid, and comes back as it went', () => {
   expect(readBlueprint(JSON.stringify(documented), 'x')).toEqual(documented);
 });

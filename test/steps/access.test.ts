@@ -38,7 +38,8 @@ test('a grant of all scopes is drift: its list means nothing', () => {
   const {scope: _, ...everything} = grant;
   const status = evaluate({clientGrants: [{...everything, allowAllScopes: true}]});
   expect(status.kind === 'drift' && status.changes.at(-1)?.change).toEqual({
-    kind: 'update-client-grant',
+    action: 'update',
+    resource: 'client-grant',
     id: grant.id,
     set: {allowAllScopes: false, scope: ['batch:upload']},
   });
@@ -53,7 +54,9 @@ test('a user grant beside it is left alone, and is not ours', () => {
   expect(evaluate({clientGrants: [user, grant]}).kind).toBe('in-sync');
   expect(evaluate({clientGrants: [user]})).toMatchObject({
     kind: 'missing',
-    changes: [{change: {kind: 'create-client-grant', clientId: job.clientId}}],
+    changes: [
+      {change: {action: 'create', resource: 'client-grant', set: {clientId: job.clientId}}},
+    ],
   });
 });
 
@@ -81,7 +84,12 @@ test('unticking the authorization deletes the grant, which breaks', () => {
   const off = {...documented, clientGrant: {authorized: false, scope: []}};
   expect(step.evaluate(off, observed())).toMatchObject({
     kind: 'drift',
-    changes: [{change: {kind: 'delete-client-grant', id: grant.id}, breaks: expect.anything()}],
+    changes: [
+      {
+        change: {action: 'delete', resource: 'client-grant', id: grant.id},
+        breaks: expect.anything(),
+      },
+    ],
   });
   expect(step.evaluate(off, observed({clientGrants: []})).kind).toBe('in-sync');
 });

@@ -35,7 +35,14 @@ test('an API without a name gets one, and nothing breaks', () => {
     kind: 'drift',
     differences: [{field: 'name', from: null, to: 'Timesheets API'}],
     changes: [
-      {change: {kind: 'update-resource-server', id: api.id, set: {name: 'Timesheets API'}}},
+      {
+        change: {
+          action: 'update',
+          resource: 'resource-server',
+          id: api.id,
+          set: {name: 'Timesheets API'},
+        },
+      },
     ],
   });
 });
@@ -62,7 +69,8 @@ test('no API gives a create with the fields of this step alone', () => {
     changes: [
       {
         change: {
-          kind: 'create-resource-server',
+          action: 'create',
+          resource: 'resource-server',
           set: {
             name: 'Timesheets API',
             identifier: 'https://api.exampleco.com/timesheets',

@@ -16,7 +16,8 @@ test('the test application is renamed, and nothing else of it changes', () => {
     changes: [
       {
         change: {
-          kind: 'update-client',
+          action: 'update',
+          resource: 'client',
           id: testApplication.clientId,
           set: {name: 'Timesheets Import Job'},
         },
@@ -111,7 +112,7 @@ test('a stranger’s namesake is named, not taken and no left-over', () => {
   const note = {kind: 'info', text: expect.stringContaining('tpc_strangerstranger')};
   expect(evaluate({clients: [stranger], clientGrants: []})).toMatchObject({
     kind: 'missing',
-    changes: [{change: {kind: 'create-client'}}],
+    changes: [{change: {action: 'create', resource: 'client'}}],
     notes: [note],
   });
   expect(evaluate({clients: [job, stranger]})).toMatchObject({kind: 'in-sync', notes: [note]});
@@ -124,7 +125,8 @@ test('none is created as machine-to-machine', () => {
     changes: [
       {
         change: {
-          kind: 'create-client',
+          action: 'create',
+          resource: 'client',
           set: {
             name: 'Timesheets Import Job',
             appType: 'non_interactive',

@@ -12,7 +12,8 @@ test('a missing scope is added to what is there, and what is there goes back as 
   const status = step.evaluate(documented, observed({resourceServer: {...api, scopes: existing}}));
   expect(status).toMatchObject({kind: 'drift', kept: ['admin:payroll']});
   expect(status.kind === 'drift' && status.changes[0]?.change).toEqual({
-    kind: 'update-resource-server',
+    action: 'update',
+    resource: 'resource-server',
     id: api.id,
     set: {
       scopes: [

@@ -1,6 +1,13 @@
 import type {OnCall} from '../../src/engine/call.js';
 import type {Client, ClientGrant, ResourceServer, Tenant} from '../../src/engine/tenant.js';
-import type {Change, Receipt, RequestPreview, Snapshot} from '../../src/model/change.js';
+import {
+  type Change,
+  isKind,
+  type Receipt,
+  type RequestPreview,
+  type Snapshot,
+} from '../../src/model/change.js';
+import {resources} from '../../src/model/resource.js';
 import {Secret} from '../../src/model/secret.js';
 
 export interface FakeStore {
@@ -58,66 +65,62 @@ export function fakeTenant(
     options.before?.(change);
     writes.push(change);
     made += 1;
-    switch (change.kind) {
-      case 'create-resource-server': {
-        const value = {
-          id: `rs_${made}`,
-          isSystem: false,
-          identifier: '',
-          signingAlg: 'RS256',
-          tokenLifetime: 86_400,
-          ...change.set,
-        };
-        store.resourceServers.push(value);
-        return [201, {kind: 'resource-server', value}];
-      }
-      case 'update-resource-server': {
-        const index = store.resourceServers.findIndex(({id}) => id === change.id);
-        const value = {...required(store.resourceServers[index]), ...change.set};
-        store.resourceServers[index] = value;
-        return [200, {kind: 'resource-server', value}];
-      }
-      case 'create-client': {
-        const value = {
-          clientId: `client${made}`,
-          name: '',
-          clientSecret: new Secret('planted-secret'),
-          ...change.set,
-        };
-        store.clients.push(value);
-        return [201, {kind: 'client', value}];
-      }
-      case 'update-client': {
-        const index = store.clients.findIndex(({clientId}) => clientId === change.id);
-        const value = {...required(store.clients[index]), ...change.set};
-        store.clients[index] = value;
-        return [200, {kind: 'client', value}];
-      }
-      case 'create-client-grant': {
-        const {clientId, audience, set} = change;
-        const value = {
-          id: `cgr_${made}`,
-          clientId,
-          audience,
-          subjectType: 'client',
-          allowAllScopes: false,
-          scope: set.scope ?? [],
-        };
-        store.grants.push(value);
-        return [201, {kind: 'client-grant', value}];
-      }
-      case 'update-client-grant': {
-        const index = store.grants.findIndex(({id}) => id === change.id);
-        const value = {...required(store.grants[index]), ...change.set};
-        store.grants[index] = value;
-        return [200, {kind: 'client-grant', value}];
-      }
-      case 'delete-client-grant':
-        store.grants = store.grants.filter(({id}) => id !== change.id);
-        return [204, {kind: 'nothing'}];
-      default:
-        throw new Error(`not faked: ${change.kind}`);
+    if (isKind(change, 'create', 'resource-server')) {
+      const value = {
+        id: `rs_${made}`,
+        isSystem: false,
+        identifier: '',
+        signingAlg: 'RS256',
+        tokenLifetime: 86_400,
+        ...change.set,
+      };
+      store.resourceServers.push(value);
+      return [201, {kind: 'resource-server', value}];
     }
+    if (isKind(change, 'update', 'resource-server')) {
+      const index = store.resourceServers.findIndex(({id}) => id === change.id);
+      const value = {...required(store.resourceServers[index]), ...change.set};
+      store.resourceServers[index] = value;
+      return [200, {kind: 'resource-server', value}];
+    }
+    if (isKind(change, 'create', 'client')) {
+      const value = {
+        clientId: `client${made}`,
+        name: '',
+        clientSecret: new Secret('planted-secret'),
+        ...change.set,
+      };
+      store.clients.push(value);
+      return [201, {kind: 'client', value}];
+    }
+    if (isKind(change, 'update', 'client')) {
+      const index = store.clients.findIndex(({clientId}) => clientId === change.id);
+      const value = {...required(store.clients[index]), ...change.set};
+      store.clients[index] = value;
+      return [200, {kind: 'client', value}];
+    }
+    if (isKind(change, 'create', 'client-grant')) {
+      const {clientId = '', audience = '', scope = []} = change.set;
+      const value = {
+        id: `cgr_${made}`,
+        clientId,
+        audience,
+        subjectType: 'client',
+        allowAllScopes: false,
+        scope,
+      };
+      store.grants.push(value);
+      return [201, {kind: 'client-grant', value}];
+    }
+    if (isKind(change, 'update', 'client-grant')) {
+      const index = store.grants.findIndex(({id}) => id === change.id);
+      const value = {...required(store.grants[index]), ...change.set};
+      store.grants[index] = value;
+      return [200, {kind: 'client-grant', value}];
+    }
+    if (!isKind(change, 'delete', 'client-grant')) throw new Error('not faked');
+    store.grants = store.grants.filter(({id}) => id !== change.id);
+    return [204, {kind: 'nothing'}];
   };
   return {
     writes,
@@ -170,17 +173,11 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
+const methods = {create: 'POST', update: 'PATCH', delete: 'DELETE'} as const;
+
 function preview(change: Change): RequestPreview {
-  const collection = change.kind.includes('resource')
-    ? 'resource-servers'
-    : change.kind.includes('grant')
-      ? 'client-grants'
-      : 'clients';
+  const collection = resources[change.resource].path;
   const path = `${base}${collection}${'id' in change ? `/${change.id}` : ''}`;
-  const method = change.kind.startsWith('create')
-    ? 'POST'
-    : change.kind.startsWith('update')
-      ? 'PATCH'
-      : 'DELETE';
+  const method = methods[change.action];
   return 'set' in change ? {method, path, body: {...change.set}} : {method, path};
 }

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {kindOf} from '../../src/model/change.js';
 import {Problem} from '../../src/model/errors.js';
 import {documented} from '../../src/scenario/documented.js';
 import {drive, keys} from '../support/drive.js';
@@ -39,7 +40,7 @@ describe('Enter all the way', () => {
     const wizard = drive(dashboardStore());
     await wizard.entersOn(...allTheWay);
     await wizard.sees('❯ Done');
-    expect(wizard.tenant.writes.map(({kind}) => kind)).toEqual([
+    expect(wizard.tenant.writes.map(kindOf)).toEqual([
       'update-resource-server',
       'update-client',
       'update-client-grant',
@@ -162,8 +163,8 @@ describe('a step', () => {
   it('stays open when it fails, and goes on after r', async () => {
     let failures = 1;
     const wizard = drive(dashboardStore(), {
-      before: ({kind}) => {
-        if (kind !== 'update-client' || failures === 0) return;
+      before: change => {
+        if (kindOf(change) !== 'update-client' || failures === 0) return;
         failures -= 1;
         throw new Problem('refused', {message: 'The tenant refused this.', hint: 'Press r.'});
       },

@@ -162,7 +162,7 @@ describe('a step', () => {
     const renamed = following(state, enter, enter, enter, enter, enter, typing('!'));
     expect(stepStatusOf(renamed, 'application')).toMatchObject({
       kind: 'drift',
-      changes: [{change: {kind: 'update-client', id: 'test1'}}],
+      changes: [{change: {action: 'update', resource: 'client', id: 'test1'}}],
     });
   });
 

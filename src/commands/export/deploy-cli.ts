@@ -1,3 +1,4 @@
+import {exportedFields} from '../../model/resource.js';
 import {visible} from '../../text/escape.js';
 import {unholdable, yamlString} from './escapes.js';
 import type {Subject} from './subject.js';
@@ -21,15 +22,14 @@ export function deployCli(subject: Subject): string {
 }
 
 function api({resourceServer}: Subject): readonly string[] {
-  const {name, identifier, signingAlg, tokenDialect, tokenLifetime, scopes} = resourceServer;
+  const {identifier, scopes} = resourceServer;
   return [
     'resourceServers:',
     ...item([
       ['identifier', whole(identifier)],
-      ['name', text(name)],
-      ['signing_alg', text(signingAlg)],
-      ['token_dialect', text(tokenDialect)],
-      ['token_lifetime', tokenLifetime?.toString()],
+      ...scalars(exportedFields('resource-server', resourceServer)).filter(
+        ([name]) => name !== 'identifier',
+      ),
     ]),
     ...(scopes === undefined || scopes.length === 0
       ? []
@@ -48,17 +48,14 @@ function api({resourceServer}: Subject): readonly string[] {
 }
 
 function application(subject: Subject): readonly string[] {
-  const {clientId, name, appType, grantTypes, tokenEndpointAuthMethod} = subject.client;
+  const fields = exportedFields('client', subject.client);
+  const [name, ...others] = scalars(fields);
+  // Where two have the name, it must not be left to chance which one is meant.
+  const id = subject.clientName === 'shared' ? whole(subject.client.clientId) : undefined;
   return [
     'clients:',
-    ...item([
-      ['name', whole(name)],
-      // Where two bear the name, it must not be left to chance which one is meant.
-      ['client_id', subject.clientName === 'shared' ? whole(clientId) : undefined],
-      ['app_type', text(appType)],
-      ['token_endpoint_auth_method', text(tokenEndpointAuthMethod)],
-    ]),
-    ...list('grant_types', grantTypes),
+    ...item([...(name === undefined ? [] : [name]), ['client_id', id], ...others]),
+    ...fields.flatMap(([{wire}, value]) => (isTexts(value) ? list(wire, value) : [])),
   ];
 }
 
@@ -90,8 +87,19 @@ function list(name: string, values: readonly string[] | undefined): readonly str
   return [`    ${name}:`, ...values.map(value => `      - ${yamlString(value)}`)];
 }
 
-function text(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : whole(value);
+/** Fields with one value, by Auth0's names, which the tool uses too. */
+function scalars(
+  fields: ReturnType<typeof exportedFields>,
+): readonly (readonly [string, string | undefined])[] {
+  return fields.flatMap(([{wire}, value]) => {
+    if (typeof value === 'string') return [[wire, whole(value)] as const];
+    const isPlain = typeof value === 'number' || typeof value === 'boolean';
+    return isPlain ? [[wire, String(value)] as const] : [];
+  });
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
 }
 
 /** What is nothing but a placeholder without a value is dropped by the tool, however it is written. */

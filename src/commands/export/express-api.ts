@@ -1,5 +1,4 @@
-import {absentMeans} from '../../model/defaults.js';
-import {profileOf} from '../../model/token-dialect.js';
+import {profileOf, signingAlgOf} from '../../model/resource-server.js';
 import {jsonString} from './escapes.js';
 import {neededScope, tokenCheck} from './node-api.js';
 import type {Subject} from './subject.js';
@@ -24,7 +23,7 @@ ${[...keysOf(subject), 'audience: process.env.TIMESHEETS_AUDIENCE,', ...profileL
   .map(line => `    ${line}`)
   .join('\n')}
     // The algorithm is the API's to choose, never the token's.
-    tokenSigningAlg: ${jsonString(resourceServer.signingAlg ?? absentMeans.signingAlg)},
+    tokenSigningAlg: ${jsonString(signingAlgOf(resourceServer))},
   }),
 );
 

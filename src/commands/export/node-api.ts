@@ -1,5 +1,4 @@
-import {absentMeans} from '../../model/defaults.js';
-import {profileOf} from '../../model/token-dialect.js';
+import {profileOf, signingAlgOf} from '../../model/resource-server.js';
 import {jsonString} from './escapes.js';
 import type {Subject} from './subject.js';
 
@@ -38,7 +37,7 @@ export function tokenCheck({resourceServer}: Subject): {
   readonly imported: string;
   readonly code: string;
 } {
-  const {signingAlg = absentMeans.signingAlg} = resourceServer;
+  const signingAlg = signingAlgOf(resourceServer);
   const secret = signingAlg === 'HS256';
   const rules = [
     'issuer',

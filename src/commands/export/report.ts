@@ -66,37 +66,10 @@ const objects = {
 } as const;
 
 function writeLine({change, before, after}: WriteRecord): string {
-  const {verb, object} = partsOf(change.kind);
   const subject = nameOf(before.kind === 'nothing' ? after : before);
   const unsure = after === undefined ? ' (no answer came: it may have happened)' : '';
   const fields = fieldsOf(change, before);
-  return `${verbs[verb]} ${objects[object]}${subject}${unsure}${fields === '' ? '' : `: ${fields}`}`;
-}
-
-function partsOf(kind: Change['kind']): {
-  readonly verb: keyof typeof verbs;
-  readonly object: keyof typeof objects;
-} {
-  switch (kind) {
-    case 'create-resource-server':
-      return {verb: 'create', object: 'resource-server'};
-    case 'update-resource-server':
-      return {verb: 'update', object: 'resource-server'};
-    case 'delete-resource-server':
-      return {verb: 'delete', object: 'resource-server'};
-    case 'create-client':
-      return {verb: 'create', object: 'client'};
-    case 'update-client':
-      return {verb: 'update', object: 'client'};
-    case 'delete-client':
-      return {verb: 'delete', object: 'client'};
-    case 'create-client-grant':
-      return {verb: 'create', object: 'client-grant'};
-    case 'update-client-grant':
-      return {verb: 'update', object: 'client-grant'};
-    case 'delete-client-grant':
-      return {verb: 'delete', object: 'client-grant'};
-  }
+  return `${verbs[change.action]} ${objects[change.resource]}${subject}${unsure}${fields === '' ? '' : `: ${fields}`}`;
 }
 
 function nameOf(written: Snapshot | undefined): string {

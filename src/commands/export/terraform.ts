@@ -1,3 +1,4 @@
+import {exportedFields, type Models, type Resource} from '../../model/resource.js';
 import {visible} from '../../text/escape.js';
 import {hclString} from './escapes.js';
 import type {Subject} from './subject.js';
@@ -39,17 +40,10 @@ function preamble({domain}: Subject): readonly string[] {
 }
 
 function api({resourceServer}: Subject): readonly string[] {
-  const {id, name, identifier, signingAlg, tokenDialect, tokenLifetime} = resourceServer;
   return [
-    imported('auth0_resource_server.api', id),
+    imported('auth0_resource_server.api', resourceServer.id),
     block('resource "auth0_resource_server" "api"', [
-      ...attributes([
-        ['name', text(name)],
-        ['identifier', text(identifier)],
-        ['signing_alg', text(signingAlg)],
-        ['token_dialect', text(tokenDialect)],
-        ['token_lifetime', tokenLifetime?.toString()],
-      ]),
+      ...attributes(attributesOf('resource-server', resourceServer)),
       '',
       ...ignoring(['allow_offline_access', 'verification_location']),
     ]),
@@ -70,8 +64,8 @@ function scopes({resourceServer}: Subject): readonly string[] {
         ...block(
           'scopes',
           attributes([
-            ['name', text(value)],
-            ['description', text(description)],
+            ['name', hclString(value)],
+            ['description', description === undefined ? undefined : hclString(description)],
           ]),
         ).split('\n'),
       ]),
@@ -80,15 +74,10 @@ function scopes({resourceServer}: Subject): readonly string[] {
 }
 
 function application({client}: Subject): readonly string[] {
-  const {clientId, name, appType, grantTypes} = client;
   return [
-    imported('auth0_client.job', clientId),
+    imported('auth0_client.job', client.clientId),
     block('resource "auth0_client" "job"', [
-      ...attributes([
-        ['name', text(name)],
-        ['app_type', text(appType)],
-        ['grant_types', grantTypes && list(grantTypes)],
-      ]),
+      ...attributes(attributesOf('client', client)),
       '',
       ...ignoring(unmanagedOfClient),
     ]),
@@ -97,17 +86,18 @@ function application({client}: Subject): readonly string[] {
 
 function access({grant, resourceServer}: Subject): readonly string[] {
   if (grant === undefined) return [];
-  const {id, subjectType, scope, allowAllScopes} = grant;
+  const {id, subjectType, scope, ...others} = grant;
+  // The provider takes a list of permissions, or all of them.
+  const {allowAllScopes, ...rest} = others;
+  const granted = allowAllScopes ? others : {...rest, scope: scope ?? []};
   return [
     imported('auth0_client_grant.job', id),
     block('resource "auth0_client_grant" "job"', [
       ...attributes([
         ['client_id', 'auth0_client.job.id'],
         ['audience', 'auth0_resource_server.api.identifier'],
-        ['subject_type', text(subjectType)],
-        ...(allowAllScopes
-          ? [['allow_all_scopes', 'true'] as const]
-          : [['scopes', list(scope ?? [])] as const]),
+        ['subject_type', hclString(subjectType)],
+        ...attributesOf('client-grant', granted),
       ]),
       '',
       ...ignoring(['allow_any_organization', 'organization_usage']),
@@ -171,8 +161,23 @@ function imported(to: string, id: string): string {
   );
 }
 
-function text(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : hclString(value);
+/** The fields of an object by the provider's names. Lists of objects are resources of their own. */
+function attributesOf<Kind extends Resource>(
+  resource: Kind,
+  object: Partial<Models[Kind]>,
+): readonly (readonly [string, string])[] {
+  return exportedFields(resource, object).flatMap(([{wire, terraform}, value]) => {
+    const name = terraform === undefined ? wire : terraform;
+    const text = hclOf(value);
+    return name === null || text === undefined ? [] : [[name, text] as const];
+  });
+}
+
+function hclOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return hclString(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!Array.isArray(value) || !value.every(item => typeof item === 'string')) return undefined;
+  return list(value);
 }
 
 function list(values: readonly string[]): string {

@@ -1,12 +1,14 @@
 import {createHash} from 'node:crypto';
 import * as v from 'valibot';
+import {journaledSchema, resourceKinds, settableSchema} from '../../model/resource.js';
 import type {JournalEntry} from './journal.js';
 
 /** A line of a journal that this version can't read, or half a line after a crash, gives none. */
 export function parseEntry(line: string): JournalEntry | undefined {
   try {
-    const result = v.safeParse(entry, JSON.parse(line));
-    return result.success ? result.output : undefined;
+    const result = v.safeParse(entry, withCurrentShape(JSON.parse(line)));
+    // The types of changes and objects are made from the same tables as their schemas.
+    return result.success ? (result.output as JournalEntry) : undefined;
   } catch {
     return undefined;
   }
@@ -61,83 +63,46 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();
 /** What becomes part of an address: no step up, and nothing that ends a line. */
 const id = v.pipe(text, v.nonEmpty(), v.maxLength(1_000), v.regex(/^(?!\.{1,2}$)\P{Cc}+$/u));
-const texts = v.array(text);
-const scope = v.object({value: text, description: v.exactOptional(text)});
 
-const resourceServer = v.object({
-  id,
-  identifier: id,
-  name: v.exactOptional(text),
-  isSystem: v.boolean(),
-  signingAlg: v.exactOptional(text),
-  tokenDialect: v.exactOptional(text),
-  tokenLifetime: v.exactOptional(v.number()),
-  scopes: v.exactOptional(v.array(scope)),
-  clientPolicy: v.exactOptional(text),
-  otherSettings: v.exactOptional(text),
-});
-
-const client = v.object({
-  clientId: id,
-  name: text,
-  appType: v.exactOptional(text),
-  grantTypes: v.exactOptional(texts),
-  tokenEndpointAuthMethod: v.exactOptional(text),
-  otherSettings: v.exactOptional(text),
-});
-
-const clientGrant = v.object({
-  id,
-  clientId: id,
-  audience: id,
-  subjectType: text,
-  scope: v.exactOptional(texts),
-  allowAllScopes: v.boolean(),
-});
-
-const written = v.variant('kind', [
-  v.object({kind: v.literal('resource-server'), value: resourceServer}),
-  v.object({kind: v.literal('client'), value: client}),
-  v.object({kind: v.literal('client-grant'), value: clientGrant}),
+const snapshot = v.variant('kind', [
+  ...resourceKinds.map(kind => v.object({kind: v.literal(kind), value: journaledSchema(kind)})),
   v.object({kind: v.literal('nothing')}),
 ]);
 
-const resourceServerFields = v.object({
-  name: v.exactOptional(text),
-  identifier: v.exactOptional(id),
-  signingAlg: v.exactOptional(text),
-  tokenDialect: v.exactOptional(text),
-  scopes: v.exactOptional(v.array(scope)),
-});
-
-const clientFields = v.object({
-  name: v.exactOptional(text),
-  appType: v.exactOptional(text),
-  grantTypes: v.exactOptional(texts),
-  tokenEndpointAuthMethod: v.exactOptional(text),
-});
-
-const clientGrantFields = v.object({
-  scope: v.exactOptional(texts),
-  allowAllScopes: v.exactOptional(v.boolean()),
-});
-
-export const change = v.variant('kind', [
-  v.object({kind: v.literal('create-resource-server'), set: resourceServerFields}),
-  v.object({kind: v.literal('update-resource-server'), id, set: resourceServerFields}),
-  v.object({kind: v.literal('delete-resource-server'), id: text}),
-  v.object({kind: v.literal('create-client'), set: clientFields}),
-  v.object({kind: v.literal('update-client'), id, set: clientFields}),
-  v.object({kind: v.literal('delete-client'), id: text}),
-  v.object({
-    kind: v.literal('create-client-grant'),
-    clientId: id,
-    audience: id,
-    set: clientGrantFields,
-  }),
-  v.object({kind: v.literal('update-client-grant'), id, set: clientGrantFields}),
-  v.object({kind: v.literal('delete-client-grant'), id: text}),
+const change = v.variant('action', [
+  ...resourceKinds.map(kind =>
+    v.object({action: v.literal('create'), resource: v.literal(kind), set: settableSchema(kind)}),
+  ),
+  ...resourceKinds.map(kind =>
+    v.object({
+      action: v.literal('update'),
+      resource: v.literal(kind),
+      id,
+      set: settableSchema(kind),
+    }),
+  ),
+  v.object({action: v.literal('delete'), resource: v.picklist(resourceKinds), id: text}),
 ]);
+
+/**
+ * Until version 2 a change said what it does in one word, `update-client`, and a new grant named
+ * its application and API beside what it sets.
+ */
+function withCurrentShape(line: unknown): unknown {
+  if (!isObject(line) || !isObject(line.change)) return line;
+  const {kind, clientId, audience, ...rest} = line.change;
+  const [, action, resource] = /^(create|update|delete)-(.+)$/.exec(String(kind)) ?? [];
+  if (action === undefined) return line;
+  const set = {
+    ...(isObject(rest.set) && rest.set),
+    ...(clientId !== undefined && {clientId, audience}),
+  };
+  return {...line, change: {...rest, action, resource, ...(action !== 'delete' && {set})}};
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
 
 const entry = v.variant('type', [
   v.object({
@@ -148,12 +113,12 @@ const entry = v.variant('type', [
     startedAt: v.pipe(text, v.isoTimestamp()),
     undoes: v.exactOptional(text),
   }),
-  v.object({type: v.literal('intent'), write: count, change, before: written}),
+  v.object({type: v.literal('intent'), write: count, change, before: snapshot}),
   v.object({
     type: v.literal('outcome'),
     write: count,
     status: v.nullable(count),
-    after: written,
+    after: snapshot,
   }),
   v.object({type: v.literal('failed'), write: count, code: text}),
   v.object({type: v.literal('end')}),

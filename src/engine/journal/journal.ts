@@ -1,4 +1,4 @@
-import type {Change, Receipt, Snapshot} from '../../model/change.js';
+import {type Change, idOf, type Receipt, type Snapshot} from '../../model/change.js';
 
 /** A line of the journal. Written and flushed in this order: run, then intent and outcome a write. */
 export type JournalEntry =
@@ -149,16 +149,10 @@ function aboutOne(
 ): string | undefined {
   const images = after === undefined ? [before] : [before, after];
   const there = images.filter(image => image.kind !== 'nothing');
-  const sameKind = there.every(({kind}) => change.kind.endsWith(`-${kind}`));
+  const sameKind = there.every(({kind}) => kind === change.resource);
   const sameObject = new Set(there.map(identityOf)).size < 2;
   const sameId = !('id' in change) || before.kind === 'nothing' || idOf(before) === change.id;
   return sameKind && sameObject && sameId ? undefined : 'its change and its images do not fit';
-}
-
-type Present = Exclude<Snapshot, {readonly kind: 'nothing'}>;
-
-function idOf(image: Present): string {
-  return image.kind === 'client' ? image.value.clientId : image.value.id;
 }
 
 /** What an object keeps as long as it is there; a grant that is given anew is the same one. */

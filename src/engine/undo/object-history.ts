@@ -1,7 +1,8 @@
-import type {Change, Snapshot} from '../../model/change.js';
-import {absentMeans} from '../../model/defaults.js';
+import {type Change, isKind, type Snapshot} from '../../model/change.js';
+import {isSameValue} from '../../model/field.js';
+import {managedFields, type Resource, rowsOf, withMeanings} from '../../model/resource.js';
 import type {RunRecord, WriteRecord} from '../journal/journal.js';
-import {differingField, sameValue} from '../verify-write.js';
+import {differingField} from '../verify-write.js';
 
 /** How an object is found again, whatever its id is by now. */
 export type Subject =
@@ -84,20 +85,26 @@ function subjectOf({change, before, after}: WriteRecord): Subject | undefined {
 }
 
 function newSubject(change: Change): Subject | undefined {
-  if (change.kind === 'create-client-grant') {
-    return {kind: 'client-grant', clientId: change.clientId, audience: change.audience};
+  if (change.action !== 'create') return undefined;
+  switch (change.resource) {
+    case 'client-grant': {
+      const {clientId, audience} = change.set;
+      if (clientId === undefined || audience === undefined) return undefined;
+      return {kind: 'client-grant', clientId, audience};
+    }
+    case 'resource-server': {
+      const {identifier: audience} = change.set;
+      return audience === undefined ? undefined : {kind: 'resource-server', audience};
+    }
+    case 'client': {
+      const {name} = change.set;
+      return name === undefined ? undefined : {kind: 'new-client', name};
+    }
   }
-  if (change.kind === 'create-resource-server' && change.set.identifier !== undefined) {
-    return {kind: 'resource-server', audience: change.set.identifier};
-  }
-  if (change.kind === 'create-client' && change.set.name !== undefined) {
-    return {kind: 'new-client', name: change.set.name};
-  }
-  return undefined;
 }
 
-function isCreate({kind}: Change): boolean {
-  return kind.startsWith('create-');
+function isCreate({action}: Change): boolean {
+  return action === 'create';
 }
 
 /**
@@ -117,32 +124,24 @@ function isMadeBy({change, after, status}: WriteRecord): boolean {
 /** The fields that a write set, and that its outcome, where one was noted, shows as it set them. */
 function writtenBy({change, after}: WriteRecord): readonly string[] {
   // Taking a grant away writes all that it allowed.
-  if (!('set' in change)) return managed['client-grant'];
+  if (change.action === 'delete') return managedFields('client-grant');
   const set = Object.entries(change.set);
   if (after === undefined) return set.map(([field]) => field);
-  const value = after.kind === 'nothing' ? {} : after.value;
-  const stored = new Map<string, unknown>(Object.entries({...absentMeans, ...value}));
-  return set.flatMap(([field, sent]) => (sameValue(sent, stored.get(field)) ? [field] : []));
+  const stored = withMeanings(change.resource, after.kind === 'nothing' ? {} : after.value);
+  return set.flatMap(([field, sent]) => (isSameValue(sent, stored.get(field)) ? [field] : []));
 }
 
-/** What a run may set, and so what is compared of an object that it made. */
-const managed = {
-  'resource-server': [
-    'name',
-    'signingAlg',
-    'tokenDialect',
-    'tokenLifetime',
-    'scopes',
-    'clientPolicy',
-  ],
-  client: ['name', 'appType', 'grantTypes', 'tokenEndpointAuthMethod'],
-  'client-grant': ['allowAllScopes', 'scope'],
-} as const;
+/** What is compared of an object that a run made: all that its journal records of it. */
+function comparable(kind: Resource): readonly string[] {
+  return rowsOf(kind).flatMap(([name, {role, journaledSince}]) =>
+    role !== 'secret' && journaledSince === undefined ? [name] : [],
+  );
+}
 
 function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): readonly string[] {
   const changes = writes.map(({change}) => change);
   // What a grant allows is one thing: `scope` means nothing under `allowAllScopes`.
-  if (before.kind === 'client-grant') return ['allowAllScopes', 'scope'];
+  if (before.kind === 'client-grant') return managedFields('client-grant');
   if (before.kind !== 'nothing') {
     return [
       ...new Set(changes.flatMap(change => ('set' in change ? Object.keys(change.set) : []))),
@@ -153,7 +152,7 @@ function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): reado
   );
   // An authorization that was taken away and given back has another id, and is the same one.
   const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
-  const names = states.flatMap(({kind, value}) => [...managed[kind], ...Object.keys(value)]);
+  const names = states.flatMap(({kind, value}) => [...comparable(kind), ...Object.keys(value)]);
   return [...new Set(names)].filter(
     field => !identity.includes(field) && !field.endsWith('Secret') && field !== 'otherSettings',
   );
@@ -168,13 +167,13 @@ function leftBy({change, before, after}: WriteRecord): readonly Snapshot[] {
 }
 
 function intendedStates(change: Change, before: Snapshot): readonly Snapshot[] {
-  if (change.kind === 'update-resource-server' && before.kind === 'resource-server') {
+  if (isKind(change, 'update', 'resource-server') && before.kind === 'resource-server') {
     return [{kind: 'resource-server', value: {...before.value, ...change.set}}];
   }
-  if (change.kind === 'update-client' && before.kind === 'client') {
+  if (isKind(change, 'update', 'client') && before.kind === 'client') {
     return [{kind: 'client', value: {...before.value, ...change.set}}];
   }
-  if (change.kind === 'update-client-grant' && before.kind === 'client-grant') {
+  if (isKind(change, 'update', 'client-grant') && before.kind === 'client-grant') {
     const {scope: _, ...rest} = before.value;
     const value = change.set.allowAllScopes ? rest : before.value;
     const wish: Snapshot = {kind: 'client-grant', value: {...value, ...change.set}};
@@ -190,5 +189,5 @@ export function sameIn(fields: readonly string[], one: Snapshot, other: Snapshot
   if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
   const values = new Map<string, unknown>(Object.entries(one.value));
   const others = new Map<string, unknown>(Object.entries(other.value));
-  return fields.every(field => sameValue(values.get(field), others.get(field)));
+  return fields.every(field => isSameValue(values.get(field), others.get(field)));
 }

@@ -1,5 +1,11 @@
-import type {Change, Snapshot} from '../../model/change.js';
-import {describeObject} from '../../model/change.js';
+import {
+  type Change,
+  describeObject,
+  idOf,
+  isKind,
+  type Present,
+  type Snapshot,
+} from '../../model/change.js';
 import {capitalize, wireName} from '../../text/format.js';
 import type {ClientGrant} from '../tenant.js';
 import {keptApplication} from '../write-guards.js';
@@ -72,7 +78,7 @@ const nothingToDo: UndoPlan = {steps: [], losses: [], conflicts: []};
 
 function deletedGrants({steps: undoSteps}: UndoPlan): readonly string[] {
   return undoSteps.flatMap(({change}) =>
-    change.kind === 'delete-client-grant' ? [change.id] : [],
+    isKind(change, 'delete', 'client-grant') ? [change.id] : [],
   );
 }
 
@@ -189,15 +195,8 @@ function elsewhere(object: Snapshot): string | undefined {
     : undefined;
 }
 
-function deletionOf(object: Exclude<Snapshot, {kind: 'nothing'}>): Change {
-  switch (object.kind) {
-    case 'resource-server':
-      return {kind: 'delete-resource-server', id: object.value.id};
-    case 'client':
-      return {kind: 'delete-client', id: object.value.clientId};
-    case 'client-grant':
-      return {kind: 'delete-client-grant', id: object.value.id};
-  }
+function deletionOf(object: Present): Change {
+  return {action: 'delete', resource: object.kind, id: idOf(object)};
 }
 
 /** A run deletes grants only, an undo what its run made. */
@@ -218,7 +217,7 @@ function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
     losses: [capitalize(anew)],
     steps: [
       {
-        change: {kind: 'create-client-grant', clientId, audience, set},
+        change: {action: 'create', resource: 'client-grant', set: {clientId, audience, ...set}},
         current: {kind: 'nothing'},
         text: `Authorize ${clientId} for ${audience} again.`,
       },

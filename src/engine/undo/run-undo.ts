@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Change, Snapshot} from '../../model/change.js';
+import {type Change, isKind, type Snapshot} from '../../model/change.js';
 import {Problem} from '../../model/errors.js';
 import type {Observed} from '../../model/observed.js';
 import {
@@ -199,12 +199,12 @@ function observedFor(
     hints: {},
     ownClientId,
     created: new Set(),
-    readAt: {resourceServer: at, clients: at, clientGrants: at},
+    readAt: {'resource-server': at, client: at, 'client-grant': at},
   };
 }
 
 function audienceOf(change: Change, current: Snapshot): string {
-  if (change.kind === 'create-client-grant') return change.audience;
+  if (isKind(change, 'create', 'client-grant')) return change.set.audience ?? '';
   if (current.kind === 'resource-server') return current.value.identifier;
   return current.kind === 'client-grant' ? current.value.audience : '';
 }

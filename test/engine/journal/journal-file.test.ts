@@ -60,7 +60,8 @@ const intentNow = (method: string, path: string) => {
   const [collection = ''] = path.replace('/api/v2/', '').split('/');
   return linesNow().findIndex(
     line =>
-      line.includes('"type":"intent"') && line.includes(`"${verb}-${collection.slice(0, -1)}"`),
+      line.includes('"type":"intent"') &&
+      line.includes(`"action":"${verb}","resource":"${collection.slice(0, -1)}"`),
   );
 };
 
@@ -88,7 +89,7 @@ test('a run that went through says so; one that failed or goes on does not', asy
   tenant.faults.clear();
   await repair(tenant, {journal});
   expect(await journals.runs()).toMatchObject([{ended: 'ended'}]);
-  const change: Change = {kind: 'delete-client', id: 'somebody'};
+  const change: Change = {action: 'delete', resource: 'client', id: 'somebody'};
   await journal.intent(change, {kind: 'nothing'});
   expect(await journals.runs()).toMatchObject([{ended: 'cut-short'}]);
 });
@@ -141,8 +142,11 @@ test('torn at any byte it is read up to there', async () => {
   await start();
   const journal = journals.journal();
   for (const name of ['Müller', 'Meier', '勤務表']) {
-    const write = await journal.intent({kind: 'create-client', set: {name}}, {kind: 'nothing'});
-    const written = {kind: 'client', value: {clientId: `id of ${name}`, name}} as const;
+    const write = await journal.intent(
+      {action: 'create', resource: 'client', set: {name}},
+      {kind: 'nothing'},
+    );
+    const written = {kind: 'client', value: {clientId: `id-of-${name}`, name}} as const;
     await journal.outcome(write, {snapshot: written, status: 201});
   }
   await journal.end();
@@ -203,7 +207,7 @@ test('two runs of the same moment have a journal each', async () => {
   await start();
   const now = () => new Date('2026-08-01T06:00:00Z');
   const [one, two] = [journals.journal({now}), journals.journal({now})];
-  const change = (name: string): Change => ({kind: 'create-client', set: {name}});
+  const change = (name: string): Change => ({action: 'create', resource: 'client', set: {name}});
   const names = ['a', 'b', 'c', 'd'];
   await Promise.all(
     names.flatMap(name => [

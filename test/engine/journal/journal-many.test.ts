@@ -23,7 +23,7 @@ afterEach(async () => {
   await journals.remove();
 });
 
-const change: Change = {kind: 'create-client', set: {name: 'One'}};
+const change: Change = {action: 'create', resource: 'client', set: {name: 'One'}};
 const own = () => folderOf(journals.path, tenant.domain);
 const names = () => readdirSync(own()).sort();
 const minute = (number: number) => () => new Date(Date.UTC(2026, 7, 1) + number * 60_000);

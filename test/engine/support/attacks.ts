@@ -41,12 +41,16 @@ function asMade(value: Client): ForgedWrite {
     ...(grantTypes !== undefined && {grantTypes}),
     ...(tokenEndpointAuthMethod !== undefined && {tokenEndpointAuthMethod}),
   };
-  return {change: {kind: 'create-client', set}, before: nothing, after: {kind: 'client', value}};
+  return {
+    change: {action: 'create', resource: 'client', set},
+    before: nothing,
+    after: {kind: 'client', value},
+  };
 }
 
 function asRenamed(value: Client, from: string): ForgedWrite {
   return {
-    change: {kind: 'update-client', id: value.clientId, set: {name: value.name}},
+    change: {action: 'update', resource: 'client', id: value.clientId, set: {name: value.name}},
     before: {kind: 'client', value: {...value, name: from}},
     after: {kind: 'client', value},
   };
@@ -62,7 +66,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     return [
       asMade(await clientNamed(tenant, admin)),
       {
-        change: {kind: 'create-client-grant', clientId, audience, set: {scope}},
+        change: {action: 'create', resource: 'client-grant', clientId, audience, set: {scope}},
         before: nothing,
         after: {kind: 'client-grant', value: grant},
       },
@@ -76,7 +80,12 @@ export const attacks: Readonly<Record<string, Attack>> = {
     const before = {...value, scope: []};
     return [
       {
-        change: {kind: 'update-client-grant', id: value.id, set: {scope: value.scope ?? []}},
+        change: {
+          action: 'update',
+          resource: 'client-grant',
+          id: value.id,
+          set: {scope: value.scope ?? []},
+        },
         before: {kind: 'client-grant', value: before},
         after: {kind: 'client-grant', value},
       },
@@ -90,7 +99,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     const {name = '', identifier} = value;
     return [
       {
-        change: {kind: 'create-resource-server', set: {name, identifier}},
+        change: {action: 'create', resource: 'resource-server', set: {name, identifier}},
         before: nothing,
         after: {kind: 'resource-server', value},
       },
@@ -101,7 +110,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     const {name = ''} = value;
     return [
       {
-        change: {kind: 'update-resource-server', id: value.id, set: {name}},
+        change: {action: 'update', resource: 'resource-server', id: value.id, set: {name}},
         before: {kind: 'resource-server', value: {...value, name: 'Mine'}},
         after: {kind: 'resource-server', value},
       },
@@ -121,7 +130,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     };
     return [
       {
-        change: {kind: 'delete-client-grant', id},
+        change: {action: 'delete', resource: 'client-grant', id},
         before: {kind: 'client-grant', value},
         after: nothing,
       },

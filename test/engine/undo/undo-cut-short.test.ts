@@ -98,7 +98,7 @@ test('a run that was killed before its first write reached the tenant has nothin
     await Promise.race([repair(tenant, {journal: journals.journal(), through}), killed]);
     expect(await undo(tenant, journals)).toMatchObject({
       applied: [],
-      plan: {undoSteps: [], losses: [], conflicts: []},
+      plan: {steps: [], losses: [], conflicts: []},
     });
     expect(writesOf(tenant)).toEqual([]);
   }));

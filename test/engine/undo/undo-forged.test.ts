@@ -7,6 +7,7 @@ import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js'
 import {findRunToUndo, readJournals} from '../../../src/engine/journal/run-history.js';
 import {performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Snapshot} from '../../../src/model/change.js';
+import {kindOf} from '../../../src/model/change.js';
 import {Secret} from '../../../src/model/secret.js';
 import {addThirdParty, attacks} from '../support/attacks.js';
 import {audience, contentOf, oursIn, writesOf} from '../support/content.js';
@@ -59,7 +60,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     const before = await start('converged');
     await plant(await attack(tenant), version);
     const undone = await undo(tenant, journals);
-    expect(undone?.plan).toMatchObject({undoSteps: [], conflicts: []});
+    expect(undone?.plan).toMatchObject({steps: [], conflicts: []});
     expect(undone?.plan.losses).not.toEqual([]);
     expect(writesOf(tenant)).toEqual([]);
     expect(contentOf(tenant)).toEqual(before);
@@ -72,12 +73,22 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     await plant(
       [
         {
-          change: {kind: 'update-client-grant', id: value.id, set: {scope: value.scope ?? []}},
+          change: {
+            action: 'update',
+            resource: 'client-grant',
+            id: value.id,
+            set: {scope: value.scope ?? []},
+          },
           before: {kind: 'client-grant', value: {...value, allowAllScopes: true}},
           after: {kind: 'client-grant', value},
         },
         {
-          change: {kind: 'update-client', id: client.clientId, set: {name: 'Another name'}},
+          change: {
+            action: 'update',
+            resource: 'client',
+            id: client.clientId,
+            set: {name: 'Another name'},
+          },
           before: {kind: 'client', value: {...client, name: 'Forged', grantTypes: ['implicit']}},
           after: {kind: 'client', value: client},
         },
@@ -85,7 +96,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
       version,
     );
     expect((await undo(tenant, journals))?.plan).toEqual({
-      undoSteps: [],
+      steps: [],
       losses: [
         'The name of the application Timesheets Import Job stays: the journal does not show that the run set it.',
         `The allow_all_scopes of the authorization of ${client.clientId} for ${audience} stays: the journal does not show that the run set it.`,
@@ -99,7 +110,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     const before = await start('converged');
     const value = await job();
     const create = (set: {readonly name: string}, noted: Snapshot): ForgedWrite => ({
-      change: {kind: 'create-client', set},
+      change: {action: 'create', resource: 'client', set},
       before: nothing,
       after: noted,
     });
@@ -113,7 +124,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
   const write = async (): Promise<ForgedWrite> => {
     const value = await job();
     return {
-      change: {kind: 'update-client', id: value.clientId, set: {name: value.name}},
+      change: {action: 'update', resource: 'client', id: value.clientId, set: {name: value.name}},
       before: {kind: 'client', value: {...value, name: 'Old'}},
       after: {kind: 'client', value},
     };
@@ -130,9 +141,12 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     'shows another object after': honest => ({...honest, after: otherId(honest.after)}),
     'shows an object of another kind': honest => ({
       ...honest,
-      change: {kind: 'update-client-grant', id: 'another', set: {}},
+      change: {action: 'update', resource: 'client-grant', id: 'another', set: {}},
     }),
-    'leads out of its place': honest => ({...honest, change: {kind: 'delete-client', id: '..'}}),
+    'leads out of its place': honest => ({
+      ...honest,
+      change: {action: 'delete', resource: 'client', id: '..'},
+    }),
   };
   test.each(Object.entries(contradicting))('that %s is refused', async (_, forge) => {
     await start('converged');
@@ -194,7 +208,7 @@ describe('an honest journal', () => {
       await repair(tenant, {journal: journals.journal(), sleep: async () => {}});
       const record = await findRunToUndo(journals.path, tenant.domain);
       const create = record?.writes.find(
-        ({change}) => change.kind === `create-${path.slice(0, -1)}`,
+        ({change}) => kindOf(change) === `create-${path.slice(0, -1)}`,
       );
       expect(create?.status ?? null).toBeNull();
       expect((await undo(tenant, journals))?.plan.losses).toContainEqual(
@@ -226,7 +240,7 @@ describe('an honest journal', () => {
 });
 
 describe('a journal of version 1, as it was written before there were digests', () => {
-  const fixture = fileURLToPath(new URL('support/journal-v1.jsonl', import.meta.url));
+  const fixture = fileURLToPath(new URL('../support/journal-v1.jsonl', import.meta.url));
 
   test('is read', async () => {
     await start('fresh');
@@ -237,7 +251,7 @@ describe('a journal of version 1, as it was written before there were digests', 
     await plantJournal(journals.path, domain, [text.trimEnd()]);
     const [record] = await readJournals(journals.path, domain);
     expect(record).toMatchObject({ended: 'ended', domain});
-    expect(record?.writes.map(({change}) => change.kind)).toEqual([
+    expect(record?.writes.map(({change}) => kindOf(change))).toEqual([
       'create-resource-server',
       'create-client',
       'create-client-grant',

@@ -109,7 +109,7 @@ describe('a second admin', () => {
     await run({desired: unauthorized});
     new SecondAdmin(tenant).grants(clientId, ['read:timesheets']);
     expect(await preparedUndo(tenant, journals)).toMatchObject({
-      plan: {conflicts: [expect.stringContaining('has been changed since')], undoSteps: []},
+      plan: {conflicts: [expect.stringContaining('has been changed since')], steps: []},
     });
   });
 

@@ -61,7 +61,8 @@ function runOf({subject: {domain, resourceServer, client}}: Found) {
     writes: [
       {
         change: {
-          kind: 'update-resource-server',
+          action: 'update',
+          resource: 'resource-server',
           id: resourceServer.id,
           set: {signingAlg: 'RS256'},
         },
@@ -69,7 +70,7 @@ function runOf({subject: {domain, resourceServer, client}}: Found) {
         after: {kind: 'resource-server', value: resourceServer},
       },
       {
-        change: {kind: 'create-client', set: {name: client.name}},
+        change: {action: 'create', resource: 'client', set: {name: client.name}},
         before: {kind: 'nothing'},
         after: {kind: 'client', value: client},
       },

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import type {TokenProfile} from './blueprint.js';
+import {field, id, type ModelOf, type SettableOf, seconds, secret, text} from './field.js';
+
+/** A permission that an API defines. `description` may be empty or absent, and stays as it was. */
+export interface Scope {
+  readonly value: string;
+  readonly description?: string;
+}
+
+const scope = v.pipe(
+  v.object({value: text, description: v.nullish(text)}),
+  v.transform(
+    ({value, description}): Scope => (description == null ? {value} : {value, description}),
+  ),
+);
+
+/** An API. https://auth0.com/docs/api/management/v2/resource-servers */
+export const resourceServerFields = {
+  id: field(id, {wire: 'id', role: 'key', presence: 'required'}),
+  name: field(text, {
+    wire: 'name',
+    role: 'managed',
+    presence: 'optional',
+    whenAbsent: {
+      revert: 'not-possible',
+      sentence: 'The API had no name, and a name can’t be taken away: it keeps the one it has.',
+    },
+  }),
+  identifier: field(v.pipe(text, v.nonEmpty()), {
+    wire: 'identifier',
+    role: 'create-only',
+    presence: 'required',
+    exported: true,
+  }),
+  isSystem: field(v.boolean(), {
+    wire: 'is_system',
+    role: 'read-only',
+    presence: 'required',
+    filledWith: false,
+  }),
+  signingAlg: field(text, {
+    wire: 'signing_alg',
+    role: 'managed',
+    presence: 'optional',
+    absentMeans: 'RS256',
+    lossWhenReverted: value =>
+      value === 'HS256'
+        ? 'The old HS256 secret is gone: Auth0 makes a new one, which the API needs.'
+        : undefined,
+  }),
+  /** Only under HS256, and only where the token may read it. */
+  signingSecret: field(secret, {wire: 'signing_secret', role: 'secret', presence: 'optional'}),
+  tokenDialect: field(text, {
+    wire: 'token_dialect',
+    role: 'managed',
+    presence: 'optional',
+    absentMeans: 'access_token',
+    whenAbsent: {
+      revert: 'to-value',
+      value: 'access_token',
+      sentence: 'The token profile was not set; it becomes access_token, which means the same.',
+    },
+  }),
+  /** Seconds. */
+  tokenLifetime: field(seconds, {
+    wire: 'token_lifetime',
+    role: 'read-only',
+    presence: 'optional',
+    exported: true,
+  }),
+  scopes: field(v.pipe(v.array(scope), v.readonly()), {
+    wire: 'scopes',
+    role: 'managed',
+    presence: 'optional',
+    whenAbsent: {
+      revert: 'to-value',
+      value: [],
+      sentence: 'The list of permissions was not set; it becomes an empty one.',
+    },
+  }),
+  clientPolicy: field(text, {
+    wire: 'subject_type_authorization.client.policy',
+    role: 'read-only',
+    presence: 'optional',
+  }),
+  /** A digest of the settings that this tool doesn't manage; absent in lists. */
+  otherSettings: field(text, {
+    wire: '',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+} as const;
+
+export type ResourceServer = ModelOf<typeof resourceServerFields>;
+export type ResourceServerFields = SettableOf<typeof resourceServerFields>;
+
+/** How the API's tokens are signed: Auth0 leaves its default out of answers. */
+export function signingAlgOf({signingAlg}: ResourceServer): string {
+  return signingAlg ?? resourceServerFields.signingAlg.absentMeans;
+}
+
+/**
+ * An absent dialect is `access_token`. Dialects come in two families, with and without
+ * permissions in the token (`_authz`): that part is the tenant's own choice and is kept.
+ */
+export function profileOf({tokenDialect}: ResourceServer): TokenProfile {
+  return tokenDialect?.startsWith('rfc9068_profile') ? 'rfc9068' : 'auth0';
+}
+
+/** The dialect of `profile` that keeps the `_authz` part of what is there. */
+export function dialectFor(profile: TokenProfile, current?: ResourceServer): string {
+  const family = profile === 'rfc9068' ? 'rfc9068_profile' : 'access_token';
+  return current?.tokenDialect?.endsWith('_authz') ? `${family}_authz` : family;
+}
