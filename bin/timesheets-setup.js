@@ -8,28 +8,18 @@ var minor = version[1];
 var fits =
   (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major === 24 || major >= 26;
 
-if (fits) start(process.argv.slice(2));
-else {
+if (!fits) {
   process.stderr.write(
     'timesheets-setup needs Node.js 20.19, 22.12, 24, or 26 and later; this is ' +
       process.versions.node +
       '.\n',
   );
   process.exitCode = 3;
-}
-
-function start(args) {
-  // What is words alone goes without loading ES modules, which takes time.
-  // biome-ignore lint/correctness/useImportExtensions: built as CommonJS.
-  var words = require('../dist/words.cjs');
-  var text = words.words(args);
-  if (text !== undefined) {
-    process.stdout.on('error', leave);
-    process.stdout.write(text);
-    return;
-  }
-  var tty = require('node:tty');
-  if (tty.isatty(0) && tty.isatty(1)) process.stdout.write(words.opening(args));
+} else if (process.argv.length === 3 && process.argv[2] === '--version') {
+  process.stdout.on('error', leave);
+  // biome-ignore lint/correctness/useImportExtensions: it is a JSON file.
+  console.log(require('../package.json').version);
+} else {
   void import('../dist/cli.js');
 }
 

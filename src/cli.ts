@@ -3,7 +3,7 @@ import {isatty} from 'node:tty';
 import {guardLog} from './commands/actions-log.js';
 import './commands/core.js';
 import {jsonLine} from './commands/export/escapes.js';
-import {forTerminal} from './commands/for-terminal.js';
+import {forTerminal, inLocale} from './commands/for-terminal.js';
 import {type Invocation, parseInvocation} from './commands/options.js';
 import {exitCodeOf, failureJson, failureLines, failureOf} from './commands/outcome.js';
 import {hasCode, reasonOf} from './model/errors.js';
@@ -16,10 +16,7 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 /** The terminals that this process was started on, by file descriptor. */
 const terminals = [0, 1, 2].filter(isatty);
 
-/**
- * Arguments and environment to a command, and its result to an exit code. What is told in words
- * alone, the version and the help, `bin` has told before this is loaded: see `words`.
- */
+/** Arguments and environment to a command, and its result to an exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   // Known before anything is parsed, so that even a wrong option is told as JSON.
   const output = argv.includes('--json') ? 'json' : 'text';
@@ -41,12 +38,28 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function run(invocation: Invocation, signal: AbortSignal): Promise<number> {
   const {command, options} = invocation;
+  if (options.version || options.help || command === 'completions') {
+    const {words} = await import('./commands/words.js');
+    process.stdout.write(words(invocation) ?? '');
+    return 0;
+  }
   if (command === 'wizard' && options.demo !== 'list') {
+    // There is something to read while the wizard is loaded.
+    if (isTerminal() && !options.json) process.stdout.write(inLocale(opening(options)));
     const {wizard} = await import('./commands/wizard.js');
     return await wizard(options, process.env, signal);
   }
   const {runCommand} = await import('./commands/world.js');
   return await runCommand(invocation, process.env, signal);
+}
+
+function isTerminal(): boolean {
+  return isatty(0) && isatty(1);
+}
+
+function opening({demo}: Invocation['options']): string {
+  const where = demo === undefined ? 'on your tenant' : 'on a demo tenant';
+  return `Auth0’s “Server Apps + API”, set up ${where}, step by step.\n`;
 }
 
 /** Tells an error where it belongs. A bug of ours keeps its stack. */
@@ -69,7 +82,7 @@ function reportBug(error: unknown, output: 'json' | 'text'): number {
     process.stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {
     const stack = error instanceof Error ? mask(error.stack ?? '') : undefined;
-    process.stderr.write(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`);
+    process.stderr.write(inLocale(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`));
   }
   return 1;
 }

@@ -4,7 +4,10 @@
  */
 import '../model/errors.js';
 import '../text/escape.js';
+import '../text/format.js';
+import '../text/graphemes.js';
 import './export/escapes.js';
+import './for-terminal.js';
 import './options.js';
 import './outcome.js';
 import './scenario.js';

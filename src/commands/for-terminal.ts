@@ -1,3 +1,5 @@
+import {ascii, hasUnicode} from '../text/escape.js';
+
 /**
  * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no
  * word is broken. Where no terminal is, lines stay whole, for `grep` and for logs. Every letter
@@ -6,12 +8,19 @@
 export function forTerminal(
   text: string,
   {isTTY, columns}: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  env = process.env,
 ): string {
-  if (!isTTY || columns === 0) return text;
-  return text
+  const shown = inLocale(text, env);
+  if (!isTTY || columns === 0) return shown;
+  return shown
     .split('\n')
     .flatMap(line => wrapped(line, columns, 'set-in'))
     .join('\n');
+}
+
+/** Text for people, in what the locale can show: ASCII under `LANG=C`. */
+export function inLocale(text: string, env = process.env): string {
+  return hasUnicode(env) ? text : ascii(text);
 }
 
 /** A line as several of at most so many columns; what goes on is set in, or begins at the margin. */

@@ -75,7 +75,8 @@ export async function openPlace({options, env, prefix}: SessionContext): Promise
     async close() {
       log?.close();
       await tenant.close();
-      await rm(configFolder, {recursive: true, force: true});
+      // The last of what is remembered may still be on its way there.
+      await rm(configFolder, {recursive: true, force: true, maxRetries: 5, retryDelay: 50});
     },
   };
 }

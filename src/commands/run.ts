@@ -15,7 +15,7 @@ import {
 } from './environment.js';
 import {jsonLine} from './export/escapes.js';
 import {handOver, handOverOffline} from './export.js';
-import {forTerminal} from './for-terminal.js';
+import {forTerminal, inLocale} from './for-terminal.js';
 import {forget} from './forget.js';
 import {onGitHub} from './github.js';
 import {inputName, readInput, requireOneStandardInput} from './given-blueprint.js';
@@ -199,7 +199,9 @@ async function savedPlan(
 }
 
 function tellWarnings(warnings: readonly string[]): void {
-  for (const warning of new Set(warnings)) process.stderr.write(`⚠ ${visible(warning)}\n`);
+  for (const warning of new Set(warnings)) {
+    process.stderr.write(`${inLocale(`⚠ ${visible(warning)}`)}\n`);
+  }
 }
 
 async function withSession(

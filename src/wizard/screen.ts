@@ -20,6 +20,7 @@ import {
   currentStep,
   evaluatedSteps,
   lastRead,
+  perState,
   questionsOf,
   sessionOf,
   stepStatusOf,
@@ -64,7 +65,7 @@ export type View =
 
 type ScreenContent = View & {readonly questions: readonly ScreenQuestion[]};
 
-export function screenOf(state: State): Screen {
+export const screenOf = perState((state): Screen => {
   const sheet = contentOf(state);
   const last = Math.max(0, sheet.questions.length - 1);
   const at = state.questionIndex === 'last' ? last : Math.min(state.questionIndex, last);
@@ -77,7 +78,7 @@ export function screenOf(state: State): Screen {
     busy: effectOf(state) === undefined ? 'idle' : 'busy',
     problem: problemOf(sheet, state),
   };
-}
+});
 
 /** What is in the way. What a question on display settles is no problem. */
 function problemOf(sheet: ScreenContent, {failure}: State): Problem | undefined {
