@@ -56,7 +56,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       ? pastedToken(first)
       : // The signal of signing in is none for what comes later.
         fetchedToken(first, () => fetchToken());
-  const ownClientId = credentials.kind === 'client' ? credentials.clientId : clientId;
+  const ownClientId = credentials.kind === 'token' ? clientId : credentials.clientId;
   const sdk = new Sdk(address, transport, tokens);
   // The only one that is made: no write passes by its guards.
   const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
@@ -79,10 +79,10 @@ function justNow(token: Secret): Date {
 async function managementToken(
   address: TenantAddress,
   transport: Transport,
-  {clientId, clientSecret}: Extract<Credentials, {readonly kind: 'client'}>,
+  credentials: Exclude<Credentials, {readonly kind: 'token'}>,
   signal: AbortSignal | undefined,
 ): Promise<Secret> {
-  const ask = {clientId, clientSecret, audience: address.managementAudience};
+  const ask = {...credentials, audience: address.managementAudience};
   try {
     const {accessToken} = await endpointThrough(address, transport).clientCredentials(ask, signal);
     return accessToken;

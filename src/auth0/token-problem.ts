@@ -14,11 +14,18 @@ const errorBody = v.object({
   error_description: v.fallback(v.string(), ''),
 });
 
+interface Said {
+  readonly host: string;
+  readonly audience: string;
+  readonly text: string;
+  readonly proof: 'secret' | 'private-key';
+}
+
 interface Meant {
   readonly when: (error: string, text: string, status: number) => boolean;
   readonly code: ProblemCode;
-  readonly message: (said: {host: string; audience: string; text: string}) => string;
-  readonly hint: string;
+  readonly message: (said: Said) => string;
+  readonly hint: string | ((said: Said) => string);
 }
 
 /**
@@ -56,8 +63,14 @@ const meanings: readonly Meant[] = [
       status === 401 ||
       (error === 'access_denied' && /^(?:unauthorized)?$/i.test(text)),
     code: 'wrong_credentials',
-    message: ({host}) => `${host} does not know this client id with this secret.`,
-    hint: 'Copy both anew from the application’s settings in the Dashboard, and check the domain.',
+    message: ({host, proof, text}) =>
+      proof === 'secret'
+        ? `${host} does not know this client id with this secret.`
+        : `Auth0 refused this Client ID with this private key at ${host}${text === '' ? '.' : `: ${text}`}`,
+    hint: ({proof}) =>
+      proof === 'secret'
+        ? 'Copy both anew from the application’s settings in the Dashboard, and check the domain.'
+        : 'The application needs the authentication method Private Key JWT, the public key that belongs to this private key, and the same algorithm: see its Credentials tab in the Dashboard.',
   },
   {
     when: error => error === 'access_denied',
@@ -72,7 +85,7 @@ export function tokenProblem(
   {domain: host}: TenantAddress,
   ask: Ask,
   answer: Answer,
-  asked: {readonly audience: string},
+  asked: {readonly audience: string; readonly proof?: 'secret' | 'private-key'},
 ): Problem {
   const {status} = answer;
   if (status === 429) return refusedForNow(host, answer);
@@ -85,12 +98,13 @@ export function tokenProblem(
   const {error} = parsed.output;
   if (error === 'too_many_requests') return refusedForNow(host, answer);
   const meant = meanings.find(({when}) => when(error, text, status));
-  const said = {host, audience: visible(asked.audience), text};
+  const said = {host, audience: visible(asked.audience), text, proof: asked.proof ?? 'secret'};
+  const hint = meant?.hint ?? 'Auth0 says above what it does not accept.';
   return new Problem(meant?.code ?? 'refused', {
     message:
       meant?.message(said) ??
       `${host} refused POST /oauth/token: ${text || quoted(error, secrets)}`,
-    hint: meant?.hint ?? 'Auth0 says above what it does not accept.',
+    hint: typeof hint === 'string' ? hint : hint(said),
     status,
   });
 }

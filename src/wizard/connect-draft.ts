@@ -11,6 +11,11 @@ export interface ConnectDraft {
   readonly keep: 'in-keychain' | 'nowhere';
 }
 
+function methodOf(credentials: SignInRequest['credentials'] | undefined): ConnectDraft['method'] {
+  const kind = credentials?.kind ?? 'undecided';
+  return kind === 'private-key' ? 'undecided' : kind;
+}
+
 /** What is known before anything is typed. */
 export function draftOf(
   signIn: SignInRequest | undefined,
@@ -19,7 +24,7 @@ export function draftOf(
   const credentials = signIn?.credentials;
   return {
     domain: signIn?.domain ?? domain ?? '',
-    method: credentials?.kind ?? 'undecided',
+    method: methodOf(credentials),
     clientId: credentials?.kind === 'client' ? credentials.clientId : '',
     clientSecret: credentials?.kind === 'client' ? credentials.clientSecret.reveal() : '',
     token: credentials?.kind === 'token' ? credentials.token.reveal() : '',

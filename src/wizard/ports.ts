@@ -16,7 +16,7 @@ export interface StoredSignIn {
   readonly domain: string;
 }
 
-export type SignInMethod = Credentials['kind'] | StoredSignIn['kind'];
+export type SignInMethod = Exclude<Credentials['kind'], 'private-key'> | StoredSignIn['kind'];
 
 /** What this computer can do to save typing. */
 export interface SignInOptions {
