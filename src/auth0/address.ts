@@ -1,5 +1,10 @@
 import {Problem} from '../model/errors.js';
-import {readTenantAddress, type TenantAddress, withAudienceOf} from '../model/tenant-address.js';
+import {
+  readManagementAudience,
+  readTenantAddress,
+  type TenantAddress,
+  withAudienceOf,
+} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 
 export type {TenantAddress};
@@ -39,11 +44,11 @@ export function parseAddress(
 
 /** Only its name is used: nothing is sent to that host. Throws `Problem` invalid_domain. */
 function canonicalAddress(audience: string): TenantAddress {
-  const read = readTenantAddress(audience);
-  if (read.kind === 'ok') return read.address;
+  const canonical = readManagementAudience(audience);
+  if (canonical !== undefined) return canonical;
   throw new Problem('invalid_domain', {
     message: `“${visible(audience).slice(0, 120)}” is not the audience of a Management API.`,
-    hint: 'It looks like https://acme.eu.auth0.com/api/v2/, with the tenant’s own domain in it, not the custom one.',
+    hint: 'It looks like https://acme.eu.auth0.com/api/v2/, with the tenant’s own domain, not the custom one. The identifier of the Timesheets API goes into --identifier.',
   });
 }
 

@@ -6,7 +6,7 @@ import {suggestion} from '../text/suggest.js';
 import {evaluateTenant} from './check.js';
 import {withSingleChoices} from './choices.js';
 import {envValues, openValues, writeEnvFile} from './env-file.js';
-import {credentialsOf} from './environment.js';
+import {hasCredentials} from './environment.js';
 import {blueprintDocument} from './export/blueprint-document.js';
 import {blueprintJsonSchema} from './export/blueprint-schema.js';
 import {mergeEnv} from './export/merge-env.js';
@@ -40,7 +40,7 @@ export async function handOverOffline(
   }
   if (asked !== 'blueprint') return undefined;
   const given = await givenBlueprint(options, signal);
-  const remembered = options.demo !== undefined || credentialsOf(env) !== undefined;
+  const remembered = options.demo !== undefined || hasCredentials(env);
   if (given === undefined && remembered) return undefined;
   return await blueprintOf(given ?? withSingleChoices(documented, options), options);
 }

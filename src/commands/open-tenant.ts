@@ -10,11 +10,15 @@ import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
+import {isReachedByCustomDomain} from '../model/tenant-address.js';
+import {type CredentialSource, namingSource} from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */
 export interface OpenTenant {
   readonly domain: string;
+  /** The variables that the credentials come from. */
+  readonly source?: CredentialSource;
   readonly reader: TenantReader;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
@@ -44,6 +48,11 @@ export interface TenantRequest {
   readonly domain: string;
   readonly credentials: Credentials;
   readonly customDomain: 'allow' | 'refuse';
+  /** Where the credentials come from, and what was tidied of them. */
+  readonly source?: CredentialSource;
+  readonly notices?: readonly string[];
+  /** The Management API's audience, where the domain is a custom one. */
+  readonly audience?: string;
   readonly configFolder: string | undefined;
   readonly onCall?: OnCall;
   readonly signal: AbortSignal;
@@ -60,15 +69,21 @@ export type IfUnread = 'refuse' | 'documented' | 'go-on';
 /** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
-  const address = parseAddress(domain, {customDomain});
+  const typed = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
-  const warnings: string[] = [];
-  const known = await readSettings(settings, address.domain, ifUnread, warnings);
+  const warnings: string[] = [...(request.notices ?? [])];
+  const known = await readSettings(settings, typed.domain, ifUnread, warnings);
+  const audience = request.audience ?? known.audience;
+  const address = audience === undefined ? typed : parseAddress(domain, {customDomain, audience});
 
   const calls = onCall === undefined ? {} : {onCall};
   const {requestLimit} = known;
   const limit = requestLimit === undefined ? {} : {limit: requestLimit};
-  const connection = await connect({address, credentials, signal, ...calls, ...limit});
+  const connection = await connect({address, credentials, signal, ...calls, ...limit}).catch(
+    (error: unknown) => {
+      throw namingSource(error, request.source);
+    },
+  );
   const journalFolder = join(settings.folder, 'journal');
   const remembered = async (update: TenantSettings) => {
     try {
@@ -79,7 +94,11 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       warnings.push(`${error.message} ${error.hint}`);
     }
   };
+  if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
+    await remembered({audience: address.managementAudience});
+  }
   return {
+    ...(request.source !== undefined && {source: request.source}),
     domain: address.domain,
     tenantName: address.tenantName,
     reader: connection.reader,

@@ -42,6 +42,12 @@ export const optionRows = {
     type: 'boolean',
     about: 'send credentials to a host outside auth0.com',
   },
+  audience: {
+    type: 'string',
+    value: 'AUDIENCE',
+    about: 'the Management API’s audience where the domain is a custom one; else AUTH0_AUDIENCE',
+    of: judging,
+  },
   'client-id': {
     type: 'string',
     value: 'ID',

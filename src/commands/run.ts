@@ -7,9 +7,10 @@ import {openDebugLog} from './debug-log.js';
 import {demoTenant} from './demo-tenant.js';
 import {eachTenant, tenantText} from './each-tenant.js';
 import {
-  credentialsOf,
   type Environment,
+  hasCredentials,
   jobCredentialsOf,
+  namingSource,
   requireDomain,
   variable,
 } from './environment.js';
@@ -172,7 +173,7 @@ async function proved(context: SessionContext): Promise<CommandResult> {
     );
     const {domain, endpoint, blueprint, warnings} = opened;
     const {signingAlg} = blueprint.resourceServer;
-    if (signingAlg === 'HS256' && credentialsOf(env) !== undefined) {
+    if (signingAlg === 'HS256' && hasCredentials(env)) {
       return await withSession(context, session => proveSignedIn(session, job, signal));
     }
     tellWarnings(warnings);
@@ -213,6 +214,8 @@ async function withSession(
     const session = await openSession(context, place);
     try {
       return await act(session);
+    } catch (error) {
+      throw namingSource(error, session.source);
     } finally {
       await session.rememberLimit();
       tellWarnings(session.warnings);

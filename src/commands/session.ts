@@ -4,7 +4,7 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {withSingleChoices} from './choices.js';
-import {requireCredentials} from './environment.js';
+import {audienceOf, requireCredentials} from './environment.js';
 import {givenBlueprint} from './given-blueprint.js';
 import {heard, type OpenTenant, openTenant, readSettings} from './open-tenant.js';
 import type {Place, SessionContext} from './place.js';
@@ -20,12 +20,17 @@ export interface Session extends OpenTenant {
 export async function openSession(context: SessionContext, place: Place): Promise<Session> {
   const {options, env, signal, onCall, prefix, choices, ifUnread = 'documented'} = context;
   // What is wrong with the call is told before anybody is asked to sign in.
-  parseAddress(place.domain, place);
+  const audience = place.demo === undefined ? audienceOf(env, options.audience, prefix) : undefined;
+  parseAddress(place.domain, {...place, ...(audience !== undefined && {audience})});
   const given = choices?.blueprint ?? (await givenBlueprint(options, signal));
-  const credentials = place.credentials ?? requireCredentials(env, prefix);
+  const found =
+    place.credentials === undefined
+      ? requireCredentials(env, prefix)
+      : {credentials: place.credentials, notices: []};
   const tenant = await openTenant({
     ...place,
-    credentials,
+    ...found,
+    ...(audience !== undefined && {audience}),
     signal,
     ifUnread: given === undefined ? ifUnread : 'go-on',
     ...heard(place.onCall, onCall),

@@ -1,4 +1,4 @@
-import {credentialsOf, type Environment, variable} from './environment.js';
+import {type Environment, hasCredentials, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 import {domainOf} from './session.js';
 
@@ -88,5 +88,5 @@ function prefixOf(domain: string, given: string | undefined, env: Environment): 
     name ?? '',
     ...(own === undefined || hostOf(own) === hostOf(domain) ? [''] : []),
   ];
-  return candidates.find(prefix => credentialsOf(env, prefix) !== undefined) ?? name ?? '';
+  return candidates.find(prefix => hasCredentials(env, prefix)) ?? name ?? '';
 }

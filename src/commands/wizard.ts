@@ -11,7 +11,7 @@ import type {Exit, InitialState} from '../wizard/state.js';
 import {onTerminal} from './ask.js';
 import {singleChoices, withSingleChoices} from './choices.js';
 import {openDebugLog} from './debug-log.js';
-import {credentialsOf, type Environment, variable} from './environment.js';
+import {audienceOf, credentialsOf, type Environment, variable} from './environment.js';
 import {type Invocation, usage} from './options.js';
 import type {Place, SessionContext} from './place.js';
 import {requireScenario} from './scenario.js';
@@ -151,10 +151,11 @@ function firstSignIn(
     return {signIn: demoSignIn};
   }
   const domain = options.domain ?? variable(env, 'AUTH0_DOMAIN');
-  const credentials = credentialsOf(env);
+  const given = credentialsOf(env);
   const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
-  if (domain !== undefined && credentials !== undefined) {
-    return {signIn: {domain, credentials, customDomain}};
+  const audience = audienceOf(env, options.audience);
+  if (domain !== undefined && given !== undefined) {
+    return {signIn: {domain, ...given, customDomain, ...(audience !== undefined && {audience})}};
   }
   const prefilled = domain ?? known.map(asTyped)[0];
   return prefilled === undefined ? {} : {domain: prefilled};

@@ -50,6 +50,8 @@ const kinds = {
   invalid_domain: 'usage',
   insecure_http: 'usage',
   custom_domain: 'usage',
+  custom_domain_audience: 'usage',
+  invalid_credentials: 'usage',
   invalid_blueprint: 'usage',
   invalid_plan: 'usage',
   unknown_scenario: 'usage',

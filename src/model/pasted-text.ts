@@ -3,8 +3,8 @@ export type PastedText =
   | {
       readonly kind: 'ok';
       readonly value: string;
-      /** What was left out, as the object of “without”: `quotes`. Nothing where it stands as given. */
-      readonly without?: string;
+      /** What was left out, to stand behind “Ignored”: `the quotes`. Absent where it stands as given. */
+      readonly ignored?: string;
     }
   | {readonly kind: 'empty'}
   /** `why`: a predicate, said of the field or the variable that holds it. */
@@ -24,7 +24,7 @@ const assignment =
   /^(?:export\s+|set\s+|-e\s+)?["']?(?:[A-Z0-9_]*(?:AUTH0|TIMESHEETS)_[A-Z_]+|client_id|client_secret|access_token|domain)["']?\s*[=:]\s*(\S[\s\S]*)$/;
 
 const anyWrapping: readonly Wrapping[] = [
-  ['the name before it', text => assignment.exec(text)?.[1]],
+  ['the variable name', text => assignment.exec(text)?.[1]],
   [
     'quotes',
     text =>
@@ -56,16 +56,16 @@ function ok({text, without}: Tidied): PastedText {
   return {
     kind: 'ok',
     value: text,
-    ...(without.length > 0 && {without: without.join(' and ')}),
+    ...(without.length > 0 && {ignored: without.join(' and ')}),
   };
 }
 
 const header: Wrapping = [
-  'the option before it',
+  'the -H option',
   text => /^(?:-H|--header)\s+(\S[\s\S]*)$/.exec(text)?.[1],
 ];
 const bearer: Wrapping = [
-  '“Bearer” before it',
+  'the word Bearer',
   text => /^(?:authorization\s*:\s*)?bearer\s+(\S[\s\S]*)$/i.exec(text)?.[1],
 ];
 const answerOfTokenEndpoint: Wrapping = [
@@ -106,7 +106,7 @@ export function readToken(given: string): PastedText {
     };
   }
   if (!isWrapped) return ok(tidied);
-  return ok({text: joined, without: [...tidied.without, 'line breaks']});
+  return ok({text: joined, without: [...tidied.without, 'the line breaks']});
 }
 
 const jwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
@@ -114,10 +114,10 @@ const jwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 /** The Client ID of an application. */
 export function readClientId(given: string): PastedText {
   const tidied = unwrapped(given, [
-    ['the comma behind it', text => /^([\w-]+)[,;]$/.exec(text)?.[1]],
-    ['angle brackets', text => /^<([A-Za-z0-9]{20,})>$/.exec(text)?.[1]],
+    ['the comma at the end', text => /^([\w-]+)[,;]$/.exec(text)?.[1]],
+    ['the angle brackets', text => /^<([A-Za-z0-9]{20,})>$/.exec(text)?.[1]],
     // The `sub` of an application's token.
-    ['“@clients” behind it', text => /^([\w-]+)@clients$/.exec(text)?.[1]],
+    ['@clients at the end', text => /^([\w-]+)@clients$/.exec(text)?.[1]],
   ]);
   const {text} = tidied;
   if (text === '') return {kind: 'empty'};
@@ -161,7 +161,7 @@ export function readClientSecret(given: string): PastedText {
   const joined = text.replaceAll(/\s*[\r\n]\s*/g, '');
   return joined === text
     ? ok(tidied)
-    : ok({text: joined, without: [...tidied.without, 'line breaks']});
+    : ok({text: joined, without: [...tidied.without, 'the line breaks']});
 }
 
 function placeholderFault(text: string): PastedText | undefined {

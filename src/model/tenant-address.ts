@@ -27,8 +27,8 @@ export type ReadAddress =
   | {
       readonly kind: 'ok';
       readonly address: TenantAddress;
-      /** What was left out of what was typed, as the object of “without”. */
-      readonly without?: string;
+      /** What was left out of what was typed, to stand behind “Ignored”. */
+      readonly ignored?: string;
       /** The tenant that was meant, perhaps, where the host is none under auth0.com. */
       readonly meant?: string;
     }
@@ -45,9 +45,9 @@ const dashboardHost = 'manage.auth0.com';
  */
 export function readTenantAddress(given: string): ReadAddress {
   const {text: typed, without} = unwrapped(given, [
-    ['angle brackets', text => /^<([a-z0-9.:/-]+\.[a-z0-9.:/-]+)>[,;.]?$/i.exec(text)?.[1]],
-    ['the comma behind it', text => /^([^,;]+)[,;]$/.exec(text)?.[1]],
-    ['the second “https://”', withoutSecondScheme],
+    ['the angle brackets', text => /^<([a-z0-9.:/-]+\.[a-z0-9.:/-]+)>[,;.]?$/i.exec(text)?.[1]],
+    ['the comma at the end', text => /^([^,;]+)[,;]$/.exec(text)?.[1]],
+    ['the second https://', withoutSecondScheme],
   ]);
   if (typed === '') return {kind: 'empty'};
   if (isUnfilled(typed)) {
@@ -55,7 +55,7 @@ export function readTenantAddress(given: string): ReadAddress {
   }
   const url = urlOf(typed);
   if (url === undefined) return {kind: 'invalid', typed, why: whyNot(typed)};
-  const tidied = without.length === 0 ? {} : {without: without.join(' and ')};
+  const tidied = without.length === 0 ? {} : {ignored: without.join(' and ')};
   if (url.hostname === dashboardHost) {
     const tenant = dashboardTenant(url);
     if (tenant !== undefined) return {kind: 'ok', address: addressOf(tenant, 'tenant'), ...tidied};
@@ -87,6 +87,17 @@ export function withAudienceOf(address: TenantAddress, canonical: TenantAddress)
 /** Whether the Management API is asked for at another host than the one whose name it bears. */
 export function isReachedByCustomDomain({origin, managementAudience}: TenantAddress): boolean {
   return managementAudience !== `${origin}/api/v2/`;
+}
+
+/**
+ * The Management API's audience, as somebody gave it: itself, or the tenant's own domain. Nothing
+ * where it is another API's.
+ */
+export function readManagementAudience(given: string): TenantAddress | undefined {
+  const {text} = unwrapped(given);
+  if (!/^(?:https?:\/\/)?[^/?#]+(?:\/(?:api\/v2\/?)?)?$/i.test(text)) return undefined;
+  const read = readTenantAddress(text);
+  return read.kind === 'ok' ? read.address : undefined;
 }
 
 /** `https://https://acme…`: a prefix was set before an address. It stays secure where one part is. */

@@ -11,7 +11,7 @@ export type ReadDomain =
       /** Where a token can be copied, for tenants under auth0.com. */
       readonly explorer?: string;
       /** What was left out of what was typed. */
-      readonly without?: string;
+      readonly ignored?: string;
       /** The tenant that was meant, perhaps. */
       readonly meant?: string;
     };
@@ -25,14 +25,14 @@ export function readDomain(typed: string): ReadDomain {
         why: 'http:// would show your secret to the network. Use https://.',
       };
     case 'ok': {
-      const {address, without, meant} = read;
+      const {address, ignored, meant} = read;
       const {origin, domain} = address;
       const explorer = address.dashboardUrl('apis/management/explorer');
       return {
         kind: 'ok',
         domain: origin.startsWith('http://') ? origin : domain,
         ...(explorer !== undefined && {explorer}),
-        ...(without !== undefined && {without}),
+        ...(ignored !== undefined && {ignored}),
         ...(meant !== undefined && {meant}),
       };
     }

@@ -26,6 +26,12 @@ export interface SignInOptions {
 
 export interface SignInRequest {
   readonly domain: string;
+  /** The Management API's audience, where the domain is a custom one. */
+  readonly audience?: string;
+  /** What was tidied of credentials that the environment gave. */
+  readonly notices?: readonly string[];
+  /** The variables that they come from, and those that were set as well. */
+  readonly source?: {readonly used: string; readonly unused: readonly string[]};
   readonly credentials: Credentials | StoredSignIn;
   /** Puts the client secret into the system's keychain once the tenant has taken it. */
   readonly keep?: 'in-keychain';
