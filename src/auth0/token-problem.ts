@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import {Problem, type ProblemCode} from '../model/errors.js';
+import {otherRegionsOf} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
 import {refusedForNow, tenantError} from './management-problem.js';
 import {quoted} from './quoted.js';
+import {isTenantInTrouble} from './retry.js';
 import {secretsSentIn} from './sent-secrets.js';
 
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
@@ -19,6 +21,8 @@ interface Said {
   readonly audience: string;
   readonly text: string;
   readonly proof: 'secret' | 'private-key';
+  /** Domains that a tenant of this name may have instead. */
+  readonly elsewhere: readonly string[];
 }
 
 interface Meant {
@@ -67,16 +71,17 @@ const meanings: readonly Meant[] = [
       proof === 'secret'
         ? `${host} does not know this client id with this secret.`
         : `Auth0 refused this Client ID with this private key at ${host}${text === '' ? '.' : `: ${text}`}`,
-    hint: ({proof}) =>
+    hint: ({proof, elsewhere}) =>
       proof === 'secret'
-        ? 'Copy both anew from the application’s settings in the Dashboard, and check the domain.'
+        ? `Copy both anew from the application’s settings in the Dashboard, and check the domain${elsewhere.length === 0 ? '' : `: yours may be ${elsewhere.join(' or ')}`}.`
         : 'The application needs the authentication method Private Key JWT, the public key that belongs to this private key, and the same algorithm: see its Credentials tab in the Dashboard.',
   },
   {
     when: error => error === 'access_denied',
     code: 'not_authorized',
-    message: ({host, text}) => `${host} gives the application no token: ${text}`,
-    hint: 'Auth0 says above why. The API may let no application in: see its settings in the Dashboard.',
+    message: ({host, text}) =>
+      `${host} gives the application no token${text === '' ? '.' : `: ${text}`}`,
+    hint: 'The API may let no application in: check its settings in the Dashboard. The tenant’s log (Monitoring → Logs) has more.',
   },
 ];
 
@@ -93,13 +98,19 @@ export function tokenProblem(
   const description = parsed.success ? parsed.output.error_description : '';
   const secrets = secretsSentIn(ask);
   const text = quoted(description, secrets);
-  if (status >= 500 || status === 408) return tenantError(ask, answer, text);
+  if (isTenantInTrouble(answer)) return tenantError(ask, answer, text);
   if (!parsed.success) return notAuth0(ask, 'JSON of another kind', 'none', status);
   const {error} = parsed.output;
   if (error === 'too_many_requests') return refusedForNow(host, answer);
   const meant = meanings.find(({when}) => when(error, text, status));
-  const said = {host, audience: visible(asked.audience), text, proof: asked.proof ?? 'secret'};
-  const hint = meant?.hint ?? 'Auth0 says above what it does not accept.';
+  const said = {
+    host,
+    audience: visible(asked.audience),
+    text,
+    proof: asked.proof ?? 'secret',
+    elsewhere: otherRegionsOf(host),
+  };
+  const hint = meant?.hint ?? 'The tenant’s log in the Dashboard (Monitoring → Logs) may say more.';
   return new Problem(meant?.code ?? 'refused', {
     message:
       meant?.message(said) ??

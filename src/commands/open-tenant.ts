@@ -10,7 +10,7 @@ import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import {isReachedByCustomDomain} from '../model/tenant-address.js';
+import {isReachedByCustomDomain, readTenantAddress} from '../model/tenant-address.js';
 import {type CredentialSource, namingSource} from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
 
@@ -71,7 +71,12 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
   const typed = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
-  const warnings: string[] = [...(request.notices ?? [])];
+  const read = readTenantAddress(domain);
+  const ignored = read.kind === 'ok' ? read.ignored : undefined;
+  const warnings: string[] = [
+    ...(ignored === undefined ? [] : [`Ignored ${ignored} in the domain.`]),
+    ...(request.notices ?? []),
+  ];
   const known = await readSettings(settings, typed.domain, ifUnread, warnings);
   const audience = request.audience ?? known.audience;
   const address = audience === undefined ? typed : parseAddress(domain, {customDomain, audience});

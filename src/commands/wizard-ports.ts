@@ -89,6 +89,16 @@ export function portsOf({
       return session;
     },
 
+    async readKeyFile(path) {
+      const {readKeyFile, readSigningKey} = await import('./world.js');
+      const file = readKeyFile(path);
+      if (file.kind === 'invalid') return {kind: 'invalid', why: file.why};
+      const read = readSigningKey(file.text);
+      return read.kind === 'ok'
+        ? {kind: 'ok', signingKey: read.key}
+        : {kind: 'invalid', why: `${read.why} ${read.remedy}`};
+    },
+
     missingPermissions(observed, choices, permissions) {
       const toRead = lackingToRead(steps, permissions);
       const statuses = evaluateAll(steps, choices.blueprint, observed);

@@ -4,10 +4,12 @@
  */
 import './core.js';
 
+export {readSigningKey} from '../auth0/signing-key.js';
 export {openInBrowser} from './browser.js';
 export {envValues, writeEnvFile} from './env-file.js';
 export {exportText} from './export/texts.js';
 export {givenBlueprint} from './given-blueprint.js';
+export {readKeyFile} from './key-file.js';
 export {heard, openTenant} from './open-tenant.js';
 export {openPlace} from './place.js';
 export {runCommand} from './run.js';

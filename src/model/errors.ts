@@ -22,6 +22,7 @@ const kinds = {
   refused: 'failed',
   conflict: 'failed',
   not_found: 'failed',
+  no_tenant: 'failed',
   not_in_plan: 'failed',
   entity_limit: 'failed',
   stored_differently: 'failed',

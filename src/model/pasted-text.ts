@@ -26,7 +26,7 @@ const assignment =
 const anyWrapping: readonly Wrapping[] = [
   ['the variable name', text => assignment.exec(text)?.[1]],
   [
-    'quotes',
+    'the quotes',
     text =>
       quotes
         .exec(text)
@@ -184,7 +184,7 @@ function placeholderFault(text: string): PastedText | undefined {
 
 /** Words of a template, of which one at least stands in what somebody should have filled in. */
 const templateWord =
-  /^(?:your|my|the|enter|insert|paste|put|add|replace|change|fill)[-_ ]?(?:own[-_ ])?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with)(?:[-_ ]?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with|your))*$/i;
+  /^(?:your|enter|insert|paste|put|add|replace|change|fill)[-_ ]?(?:own[-_ ])?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with)(?:[-_ ]?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with|your))*$/i;
 
 const placeholders: readonly RegExp[] = [
   // A variable that no shell, pipeline or template engine put in its place.
@@ -211,7 +211,8 @@ const placeholders: readonly RegExp[] = [
   // A word in its place, or the name of the variable.
   /^(?:todo|tbd|fixme|changeme|replaceme|placeholder|dummy|example)$/i,
   /^(?:[A-Z_]*(?:AUTH0|TIMESHEETS)_)?(?:CLIENT_ID|CLIENT_SECRET|ACCESS_TOKEN|API_TOKEN|AUTH0_DOMAIN)$/i,
-  /^client-(?:id|secret)$/i,
+  /^(?:the[-_ ]?|my[-_ ]?)?(?:auth0[-_ ]?)?client-(?:id|secret)$/i,
+  /^my[-_ ]?(?:auth0[-_ ]?)?client[-_ ]?(?:id|secret)$/i,
   templateWord,
 ];
 

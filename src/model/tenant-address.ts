@@ -169,6 +169,16 @@ function meantTenant(hostname: string): string | undefined {
   return near === undefined ? undefined : `${name}.${region}auth0.com`;
 }
 
+/** Domains that a tenant of the same name has in other regions; none outside auth0.com. */
+export function otherRegionsOf(host: string): readonly string[] {
+  const [, name, region] = /^([^.]+)(?:\.([^.]+))?\.auth0\.com$/.exec(host) ?? [];
+  if (name === undefined) return [];
+  const us = `${name}.us.auth0.com`;
+  const old = `${name}.auth0.com`;
+  if (region === undefined) return [us, `${name}.eu.auth0.com`];
+  return region === 'us' ? [old, `${name}.eu.auth0.com`] : [us, old];
+}
+
 function addressOf({protocol, host, hostname}: URL, kind: TenantAddress['kind']): TenantAddress {
   const origin = `${protocol}//${host}`;
   // Tenants of the first years have no region in their name: `acme.auth0.com` is in the US.

@@ -3,7 +3,7 @@ import type {Journal} from '../engine/journal/journal.js';
 import type {Alone} from '../engine/lock.js';
 import type {Tenant} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import type {Credentials} from '../model/credentials.js';
+import type {Credentials, SigningKey} from '../model/credentials.js';
 import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
@@ -16,7 +16,12 @@ export interface StoredSignIn {
   readonly domain: string;
 }
 
-export type SignInMethod = Exclude<Credentials['kind'], 'private-key'> | StoredSignIn['kind'];
+export type SignInMethod = Credentials['kind'] | StoredSignIn['kind'];
+
+/** A private key in a file, or one sentence on what is wrong with it. */
+export type KeyFile =
+  | {readonly kind: 'ok'; readonly signingKey: SigningKey}
+  | {readonly kind: 'invalid'; readonly why: string};
 
 /** What this computer can do to save typing. */
 export interface SignInOptions {
@@ -104,6 +109,8 @@ export interface ExportOffer {
 export interface Ports {
   /** Throws `custom_domain` where the host has to be allowed first. */
   signIn(request: SignInRequest, onCall: OnCall, signal: AbortSignal): Promise<Session>;
+  /** A private key to sign in with; `~` is the home folder. */
+  readKeyFile(path: string): Promise<KeyFile>;
   missingPermissions(
     observed: Observed,
     choices: Choices,

@@ -13,6 +13,7 @@ export function reduce(state: State, event: Event): State {
     case 'called':
     case 'noticed':
     case 'task-done':
+    case 'key-read':
     case 'signed-in':
     case 'observed':
     case 'applied':

@@ -43,6 +43,7 @@ export interface Confirmed {
 export type Task =
   | {readonly id: number; readonly kind: 'open'; readonly url: string}
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
+  | {readonly id: number; readonly kind: 'read-key'; readonly path: string}
   | {readonly id: number; readonly kind: 'write-env'}
   | {readonly id: number; readonly kind: 'export'; readonly what: string};
 
