@@ -2,7 +2,7 @@ import {clientWithSecret} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import type {Proof, ProofRequest} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import {problemOf, selectClient} from '../engine/select-client.js';
+import {isGrantNew, problemOf, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import {Problem} from '../model/errors.js';
@@ -78,6 +78,7 @@ export async function proveAs(
         clientSecret,
         ...(authMethod !== undefined && {authMethod}),
         ...apiTraits(observed),
+        grantIsNew: isGrantNew(observed, clientId),
       },
       signal,
     ),

@@ -40,6 +40,8 @@ export interface ProofRequest {
   readonly authMethod?: string;
   /** The API's own secret: what HS256 is checked with. */
   readonly signingSecret?: Secret;
+  /** Set where this run created the grant, which the token endpoint may not know for a few seconds. */
+  readonly grantIsNew?: boolean;
   /** Seconds that the API's tokens live, where that was read. */
   readonly tokenLifetime?: number;
 }

@@ -113,14 +113,16 @@ export const access: Step = {
       ...otherAuthorized(observed, client?.clientId).map(alsoAuthorized),
     ];
     if (!authorized) return statusOf(grant ? [revoked(desired, grant, observed)] : [], {notes});
-    if (grant !== undefined)
+    if (grant !== undefined) {
+      const dead = grant.allowAllScopes ? [] : deadScopes(desired, grant, observed);
       return statusOf(
         [
           ...scopeDeviations(desired, grant, observed),
           ...organizationDifferences(desired, grant, observed),
         ],
-        {notes},
+        {notes: [...notes, ...(dead.length > 0 ? [dropped(dead)] : [])]},
       );
+    }
     if (client === undefined || resourceServer === undefined)
       return missing({scope, ...optionalOf(desired)}, [], {notes});
     const change = {
@@ -205,8 +207,11 @@ function scopeDeviations(
     ];
   }
   const current = grant.scope ?? [];
-  const {added: lacking, removed: excess} = listDifference(current, wanted);
-  const both = [...current, ...lacking];
+  const {added: lacking, removed} = listDifference(current, wanted);
+  // Auth0 refuses a list with a scope that the API does not define; and such a scope grants nothing.
+  const dead = deadScopes(desired, grant, observed);
+  const excess = removed.filter(value => !dead.includes(value));
+  const both = [...current.filter(value => !dead.includes(value)), ...lacking];
   const adding: FieldDifference = {
     difference: {field: 'scope', from: current, to: both},
     change: {change: {action: 'update', resource: 'client-grant', id, set: {scope: both}}},
@@ -219,7 +224,27 @@ function scopeDeviations(
       ...breaks,
     },
   };
-  return [...(lacking.length > 0 ? [adding] : []), ...(excess.length > 0 ? [taking] : [])];
+  const alone = lacking.length + dead.length > 0 ? [adding] : [];
+  return [...alone, ...(excess.length > 0 ? [taking] : [])];
+}
+
+/** Scopes of a grant that outlived their definition, and that no step is about to define. */
+function deadScopes(
+  {resourceServer}: Desired,
+  grant: ClientGrant,
+  observed: Observed,
+): readonly string[] {
+  const defined = [...resourceServer.scopes, ...(observed.resourceServer?.scopes ?? [])];
+  const values = new Set(defined.map(({value}) => value));
+  return (grant.scope ?? []).filter(value => !values.has(value));
+}
+
+function dropped(scopes: readonly string[]): Note {
+  const [is, it] = scopes.length === 1 ? ['is', 'it grants'] : ['are', 'they grant'];
+  return {
+    kind: 'info',
+    text: `${scopes.join(', ')} ${is} in the grant, but the API doesn’t define ${scopes.length === 1 ? 'it' : 'them'}: ${it} nothing, and will be removed.`,
+  };
 }
 
 const nothingGranted: Note = {

@@ -11,6 +11,7 @@ import {
 } from '../engine/select-client.js';
 import type {Breakage, Note, StepStatus} from '../engine/step-status.js';
 import type {Client} from '../engine/tenant.js';
+import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {clientNameProblem} from '../scenario/validity.js';
@@ -99,6 +100,10 @@ export const application: Step = {
       }
       case 'found': {
         const {client} = selection;
+        const legacy = legacyGrantTypes(client);
+        if (legacy.length > 0 && !client.grantTypes?.includes(clientCredentials)) {
+          return blocked(legacyInTheWay(client, legacy));
+        }
         const leftOver = testApplications(desired, observed).filter(
           ({clientId}) => clientId !== client.clientId,
         );
@@ -122,6 +127,19 @@ export const application: Step = {
 
 function optionalOf({client: {description}}: Blueprint) {
   return description === undefined ? {} : {description};
+}
+
+/** https://auth0.com/docs/get-started/applications/application-grant-types#legacy-grant-types */
+function legacyGrantTypes({grantTypes = []}: Client): readonly string[] {
+  return grantTypes.filter(type => type.startsWith('http://auth0.com/oauth/legacy/grant-type/'));
+}
+
+/** Dropping them could break logins, and Auth0 accepts no list that holds them. */
+function legacyInTheWay({name, clientId}: Client, legacy: readonly string[]): Problem {
+  return new Problem('refused', {
+    message: `${name} (${clientId}) has legacy grant types (${legacy.join(', ')}). Auth0 accepts no update of its grant types while they are in the list, so client_credentials can’t be added.`,
+    hint: 'In the Dashboard, open the application, Settings → Advanced Settings → Grant Types: clear the legacy ones if nothing uses them, and add Client Credentials. Or name another application with --client-id.',
+  });
 }
 
 function hintFor(selection: Selection): string {

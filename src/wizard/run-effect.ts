@@ -4,7 +4,7 @@ import {observe} from '../engine/observe.js';
 import {evaluateAll, inSync} from '../engine/plan.js';
 import {prove} from '../engine/prove.js';
 import {reconcile} from '../engine/reconcile.js';
-import {selectClient} from '../engine/select-client.js';
+import {isGrantNew, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
@@ -101,6 +101,7 @@ async function run(
           desired: choices.blueprint,
           clientId,
           clientSecret,
+          grantIsNew: isGrantNew(observed, clientId),
           ...(authMethod === undefined ? {} : {authMethod}),
           ...(signingSecret === undefined ? {} : {signingSecret}),
           ...(tokenLifetime === undefined ? {} : {tokenLifetime}),

@@ -147,3 +147,13 @@ test('without the authorization the grant goes, and nothing else', async () => {
     grants: before.grants.filter(({id}) => !gone.includes(id)),
   });
 });
+
+test('a grant that outlived its API gets what it needs: what the API does not define goes', async () => {
+  await start({scenario: 'converged', settings: {grantScopes: 'strict'}});
+  const {clientGrants} = tenant.store;
+  const ours = oursIn(contentOf(tenant)).grants[0];
+  clientGrants.update(ours?.id ?? '', row => ({...row, scope: ['read:gone']}));
+  expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
+  expect(clientGrants.get(ours?.id ?? '')?.scope).toEqual(['batch:upload']);
+  expect(inSync((await check(tenant)).statuses)).toBe(true);
+});
