@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {clientWithSecret} from '../engine/job-secret.js';
+import {hostsInWords} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {suggestion} from '../text/suggest.js';
@@ -65,9 +66,9 @@ async function handOverTenant(
   options: Options,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {domain, blueprint, endpoint, journalFolder} = session;
+  const {domain, ownDomain, blueprint, endpoint, journalFolder} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
-  const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
+  const subject = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   switch (asked) {
     case 'env':
       return await environmentOf(subject, session, options, signal);
@@ -109,13 +110,15 @@ async function delivered(what: What, content: string, {out}: Options): Promise<C
 
 /** The job's settings. The secret goes into a file, and nowhere else. */
 async function environmentOf(
-  {domain, issuer, client}: Subject,
+  {domain, ownDomain, issuer, client}: Subject,
   {reader, blueprint, warnings}: Session,
   {out}: Options,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const settings = {domain, issuer, blueprint, clientId: client.clientId};
-  const content = `${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
+  const hosts = hostsInWords({domain, ...(ownDomain !== undefined && {ownDomain})});
+  const comments = hosts.map(sentence => `# ${visible(sentence)}\n`).join('');
+  const content = `${comments}${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
   if (out === undefined)
     return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
   const {clientSecret} = await clientWithSecret(client, reader, signal);
@@ -123,7 +126,7 @@ async function environmentOf(
     path: resolve(out),
     values: envValues({...settings, clientSecret}),
   });
-  warnings.push(...written.warnings);
+  warnings.push(...hosts, ...written.warnings);
   const named =
     written.target === undefined ? out : namedTarget(out, {path: written.target, via: 'link'});
   const state = written.wrote === 'unchanged' ? 'held these values already' : written.wrote;

@@ -10,13 +10,15 @@ import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import {isReachedByCustomDomain, readTenantAddress} from '../model/tenant-address.js';
+import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
 import {type CredentialSource, namingSource} from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */
 export interface OpenTenant {
   readonly domain: string;
+  /** The tenant's own domain, where `domain` is a custom one. */
+  readonly ownDomain?: string;
   /** The variables that the credentials come from. */
   readonly source?: CredentialSource;
   readonly reader: TenantReader;
@@ -104,6 +106,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   }
   return {
     ...(request.source !== undefined && {source: request.source}),
+    ...ownDomainOf(address),
     domain: address.domain,
     tenantName: address.tenantName,
     reader: connection.reader,

@@ -8,6 +8,7 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secret.js';
+import {hostsInWords} from '../model/tenant-address.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import type {CommandResult} from './outcome.js';
@@ -41,6 +42,7 @@ export async function proveSignedIn(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {reader, blueprint, hints, domain, endpoint} = session;
+  session.warnings.push(...hostsInWords(session));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   if (job === undefined) {
     const {clientId} = requireClient(blueprint, observed);

@@ -71,6 +71,7 @@ export function portsOf({
       const {blueprint, clientIds, lastInSyncAt} = tenant.known;
       const session: SignedIn = {
         domain: tenant.domain,
+        ...(tenant.ownDomain !== undefined && {ownDomain: tenant.ownDomain}),
         tenantName: tenant.tenantName,
         tenant: tenant.tenant,
         endpoint: tenant.endpoint,

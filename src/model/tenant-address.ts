@@ -100,6 +100,27 @@ export function readManagementAudience(given: string): TenantAddress | undefined
   return read.kind === 'ok' ? read.address : undefined;
 }
 
+/** The tenant's own domain, where it is reached by a custom one. */
+export function ownDomainOf(address: TenantAddress): {readonly ownDomain?: string} {
+  return isReachedByCustomDomain(address)
+    ? {ownDomain: new URL(address.managementAudience).host}
+    : {};
+}
+
+/** Which host is which; nothing where there is one alone. */
+export function hostsInWords({
+  domain,
+  ownDomain,
+}: {
+  readonly domain: string;
+  readonly ownDomain?: string;
+}): readonly string[] {
+  if (ownDomain === undefined) return [];
+  return [
+    `${domain} is a custom domain of the tenant ${ownDomain}: tokens requested there carry it as their issuer (iss).`,
+  ];
+}
+
 /** `https://https://acme…`: a prefix was set before an address. It stays secure where one part is. */
 function withoutSecondScheme(text: string): string | undefined {
   const [, schemes = '', rest = ''] = /^((?:https?:\/\/){2,8})(.*)$/i.exec(text) ?? [];

@@ -56,6 +56,8 @@ export interface Remembered {
 /** A tenant that we are signed in to. */
 export interface Session {
   readonly domain: string;
+  /** The tenant's own domain, where `domain` is a custom one. */
+  readonly ownDomain?: string;
   readonly tenantName: string;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;

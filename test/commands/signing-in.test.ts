@@ -4,8 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {type Environment, hasCredentials} from '../../src/commands/environment.js';
+import {handOver} from '../../src/commands/export.js';
 import type {Invocation} from '../../src/commands/options.js';
 import {openPlace} from '../../src/commands/place.js';
+import {proveSignedIn} from '../../src/commands/prove.js';
 import {openSession, type Session} from '../../src/commands/session.js';
 import {
   type DemoTenant,
@@ -195,6 +197,26 @@ describe('at a custom domain', () => {
     };
     const call = {options: {domain: customUrl}, prefix: 'ACME_'};
     expect((await signIn(prefixed, call)).permissions).toContain('read:clients');
+  });
+
+  it('says which host is which in what it exports and proves', async () => {
+    const tenant = await tenantFor({scenario: 'converged', settings: {customHost: 'localhost'}});
+    const {customUrl = '', clientId, clientSecret, url} = tenant;
+    const session = await signIn({
+      AUTH0_DOMAIN: customUrl,
+      AUTH0_CLIENT_ID: clientId,
+      AUTH0_CLIENT_SECRET: clientSecret,
+      AUTH0_AUDIENCE: url,
+    });
+    const {signal} = new AbortController();
+    const hosts = `${new URL(customUrl).host} is a custom domain of the tenant ${tenant.domain}`;
+    for (const what of ['env', 'terraform']) {
+      expect((await handOver(what, session, {}, signal)).text).toContain(hosts);
+    }
+    expect((await handOver('terraform', session, {}, signal)).text).toContain('AUTH0_AUDIENCE=');
+    expect((await handOver('report', session, {}, signal)).text).toContain('Custom domain of');
+    expect(await proveSignedIn(session, undefined, signal)).toMatchObject({exitCode: 0});
+    expect(session.warnings.join()).toContain(hosts);
   });
 
   it('takes a token of that host, and tells one of the other host apart', async () => {

@@ -1,4 +1,5 @@
 import {exportedFields, type Models, type Resource} from '../../model/resource.js';
+import {hostsInWords} from '../../model/tenant-address.js';
 import {visible} from '../../text/escape.js';
 import {hclString} from './escapes.js';
 import type {Subject} from './subject.js';
@@ -18,12 +19,25 @@ export function terraform(subject: Subject): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function preamble({domain}: Subject): readonly string[] {
+/** https://github.com/auth0/terraform-provider-auth0/blob/main/docs/index.md: `audience`. */
+function hostLines(subject: Subject): readonly string[] {
+  const lines = hostsInWords(subject).map(sentence => `# ${visible(sentence)}`);
+  if (subject.ownDomain === undefined) return lines;
+  const audience = `https://${visible(subject.ownDomain)}/api/v2/`;
+  return [
+    ...lines,
+    `# Credentials: set AUTH0_DOMAIN=${visible(subject.domain)} and AUTH0_AUDIENCE=${audience} as well.`,
+  ];
+}
+
+function preamble(subject: Subject): readonly string[] {
+  const {domain} = subject;
   return [
     [
       `# What timesheets-setup manages in ${visible(domain)}, as it was found there.`,
       '# `terraform init && terraform plan` shows objects to import, and nothing to change.',
       '# Credentials: AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.',
+      ...hostLines(subject),
     ].join('\n'),
     `terraform {
   required_version = ">= 1.5.0"

@@ -38,10 +38,10 @@ export async function exportText(id: string, handOver: ExportSource): Promise<st
   }
   const {session, blueprint, observed: read, clientId} = handOver;
   if (offer.id === 'blueprint') return blueprintDocument(blueprint);
-  const {domain, endpoint} = session;
+  const {domain, ownDomain, endpoint} = session;
   // Whatever the wizard found or was told, this is the application that it is about.
   const observed = {...read, hints: {...read.hints, clientId}};
-  const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
+  const subject = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   if (offer.id === 'report') {
     const statuses = evaluateAll(steps, blueprint, observed);
     return report({subject, statuses, now: new Date()});
