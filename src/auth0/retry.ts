@@ -1,6 +1,6 @@
 import type {Problem} from '../model/errors.js';
 import type {Answer} from './ask.js';
-import {maxWaitMs, toldWait} from './rate-limit.js';
+import {isQuota, maxWaitMs, toldWait} from './rate-limit.js';
 
 /** Requests are tried this often in all. */
 const mostTries = 4;
@@ -31,6 +31,8 @@ export function retryAfter(
 ): Pause | undefined {
   if (attempt >= mostTries) return undefined;
   if (isRefused(result)) {
+    // It is not the tenant that is busy: the application has had all its tokens.
+    if (isQuota(result.answer)) return undefined;
     const told = toldWait(result.answer.headers, now);
     if (told !== undefined && told > maxWaitMs) return undefined;
     return {

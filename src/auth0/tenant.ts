@@ -24,9 +24,13 @@ import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 
 /** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
-const clientFields = rowsOf('client')
-  .flatMap(([, {wire, role}]) => (role === 'secret' || wire === '' ? [] : [wire]))
-  .join(',');
+const clientFields = [
+  ...new Set(
+    rowsOf('client').flatMap(([, {wire, role}]) =>
+      role === 'secret' || wire === '' ? [] : [wire.replace(/\..*/, '')],
+    ),
+  ),
+].join(',');
 
 type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 
@@ -57,6 +61,20 @@ export class Auth0Tenant implements Tenant {
     const found = withOtherSettings(kind, readAs(kind, answer, asked), answer);
     // Ids are looked up in the same place: an identifier that is another API's id names none.
     return found.identifier === identifier ? found : undefined;
+  }
+
+  async resourceServers(page: number, signal?: AbortSignal): Promise<Page<ResourceServer>> {
+    const {response} = await this.#sdk.call(within(signal), options =>
+      new ResourceServersClient(options).list({page, per_page: pageSize, include_totals: true}),
+    );
+    const asked = this.#asked('resource-servers');
+    const {resource_servers, total, start} = read(wire.resourceServerPage, response, asked);
+    const more = resource_servers.length > 0 && start + resource_servers.length < total;
+    return {
+      items: resource_servers.map(each => readAs('resource-server', each, asked)),
+      more,
+      total,
+    };
   }
 
   async client(clientId: string, signal?: AbortSignal): Promise<Client | undefined> {
@@ -212,6 +230,7 @@ export function readerOf(tenant: Tenant): TenantReader {
     domain: tenant.domain,
     ownClientId: tenant.ownClientId,
     resourceServer: (identifier, signal) => tenant.resourceServer(identifier, signal),
+    resourceServers: (page, signal) => tenant.resourceServers(page, signal),
     client: (clientId, signal) => tenant.client(clientId, signal),
     clients: (page, signal) => tenant.clients(page, signal),
     clientGrants: (query, signal) => tenant.clientGrants(query, signal),

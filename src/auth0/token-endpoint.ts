@@ -26,7 +26,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
     issuer,
 
     async clientCredentials(request, signal) {
-      const {clientId, audience, scope, authMethod} = request;
+      const {clientId, audience, scope, authMethod, organization} = request;
       const secret = 'clientSecret' in request ? request.clientSecret : undefined;
       const basic = secret !== undefined && authMethod === 'client_secret_basic';
       const plain = {
@@ -34,6 +34,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
         ...(!basic && {client_id: clientId}),
         audience,
         ...(scope !== undefined && {scope}),
+        ...(organization !== undefined && {organization}),
       };
       const form = async () => {
         const proof = basic ? {} : await proofOf(request, issuer);

@@ -4,9 +4,11 @@ import {otherRegionsOf} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 import type {Answer, Ask} from './ask.js';
+import {blockedToken, deniedByAction} from './blocked-token.js';
 import {notAuth0} from './foreign-answer.js';
 import {refusedForNow, tenantError} from './management-problem.js';
 import {quoted} from './quoted.js';
+import {endInWords, isQuota, quotaIn, toldWait, waitInWords} from './rate-limit.js';
 import {isTenantInTrouble} from './retry.js';
 import {secretsSentIn} from './sent-secrets.js';
 
@@ -77,7 +79,8 @@ const meanings: readonly Meant[] = [
         : 'The application needs the authentication method Private Key JWT, the public key that belongs to this private key, and the same algorithm: see its Credentials tab in the Dashboard.',
   },
   {
-    when: error => error === 'access_denied',
+    when: (error, text) =>
+      error === 'access_denied' && text.includes('is not authorized to access'),
     code: 'not_authorized',
     message: ({host, text}) =>
       `${host} gives the application no token${text === '' ? '.' : `: ${text}`}`,
@@ -93,7 +96,7 @@ export function tokenProblem(
   asked: {readonly audience: string; readonly proof?: 'secret' | 'private-key'},
 ): Problem {
   const {status} = answer;
-  if (status === 429) return refusedForNow(host, answer);
+  if (status === 429) return quotaProblem(host, answer) ?? refusedForNow(host, answer);
   const parsed = v.safeParse(errorBody, answer.json);
   const description = parsed.success ? parsed.output.error_description : '';
   const secrets = secretsSentIn(ask);
@@ -102,7 +105,19 @@ export function tokenProblem(
   if (!parsed.success) return notAuth0(ask, 'JSON of another kind', 'none', status);
   const {error} = parsed.output;
   if (error === 'too_many_requests') return refusedForNow(host, answer);
+  const refused = {
+    host,
+    audience: visible(asked.audience),
+    error: quoted(error, secrets),
+    text,
+    status,
+  };
+  const blocked = blockedToken(refused);
   const meant = meanings.find(({when}) => when(error, text, status));
+  const block = blocked ?? (meant === undefined ? deniedByAction(refused) : undefined);
+  if (block !== undefined) {
+    return new Problem(block.code, {message: block.message(refused), hint: block.hint, status});
+  }
   const said = {
     host,
     audience: visible(asked.audience),
@@ -117,5 +132,22 @@ export function tokenProblem(
       `${host} refused POST /oauth/token: ${text || quoted(error, secrets)}`,
     hint: typeof hint === 'string' ? hint : hint(said),
     status,
+  });
+}
+
+/** The application's own quota of tokens is used up: waiting that out takes up to a day. */
+function quotaProblem(host: string, answer: Answer): Problem | undefined {
+  if (!isQuota(answer)) return undefined;
+  const wait = toldWait(answer.headers, Date.now());
+  const quota = quotaIn(answer.headers);
+  const size = quota === undefined ? '' : ` of ${quota}`;
+  const again =
+    wait === undefined
+      ? ''
+      : ` Auth0 issues the next one in ${waitInWords(wait)} (${endInWords(wait, Date.now())}).`;
+  return new Problem('token_quota_exhausted', {
+    message: `The application has used up its token quota${size} at ${host}.${again}`,
+    hint: 'Reuse each token until it expires. The quota is in the Dashboard, in the settings of the application, its organization or the tenant.',
+    status: answer.status,
   });
 }

@@ -3,12 +3,15 @@ import type {Applied} from '../engine/outcome.js';
 import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
+import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
+import {visible} from '../text/escape.js';
 import type {Confirm} from './ask.js';
 import {evaluateTenant, rememberApplication, requirePermissions} from './check.js';
+import {shellWord} from './export/escapes.js';
 import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
 import {requireUnmoved, type SavedPlan} from './plan-file.js';
 import {proofJson, proofLines, proveAs} from './prove.js';
@@ -19,6 +22,10 @@ export interface ApplyOptions {
   readonly allowance: 'safe' | 'all';
   readonly plan: SavedPlan | undefined;
   readonly proof: 'prove' | 'no-proof';
+  /** The job's private key, for a proof of one that has no secret. */
+  readonly signingKey?: SigningKey | undefined;
+  /** Whether an API may be created beside one whose identifier differs in spelling alone. */
+  readonly similar?: 'allow' | 'refuse';
   /** Shows what will be done and asks. */
   readonly confirm: Confirm;
   /** What was confirmed by a person is done as it was shown, or not at all. */
@@ -38,6 +45,7 @@ export async function apply(
   if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, statuses);
   const blocked = blockedBy(statuses);
   if (blocked !== undefined) throw new Incomplete(blocked, []);
+  if (options.similar !== 'allow') refuseSimilar(observed, session.domain);
   requirePermissions(lackingToWrite(statuses, session.permissions, options.allowance));
 
   const outcome = await perform(session, options, {observed, statuses}, signal);
@@ -49,7 +57,7 @@ export async function apply(
   await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
-      ? await proofOf(session, outcome.observed, applied, signal)
+      ? await proofOf(session, {...outcome, signingKey: options.signingKey}, signal)
       : undefined;
   return {
     exitCode: exitCodeOf(standing, proof),
@@ -116,6 +124,20 @@ async function perform(
   }
 }
 
+/**
+ * A second API whose identifier differs by a slash would be of no use to anybody. Throws `Problem`
+ * similar_api.
+ */
+function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed, domain: string) {
+  const [similar, ...more] = similarIdentifiers ?? [];
+  if (resourceServer !== undefined || similar === undefined) return;
+  const others = more.map(each => `, “${visible(each)}”`).join('');
+  throw new Problem('similar_api', {
+    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. Auth0 compares identifiers to the letter. Nothing was changed.`,
+    hint: `To use the API that exists: --identifier ${shellWord(similar)}. To create a second one anyway: --allow-similar.`,
+  });
+}
+
 /** What will be done, and what becomes of the changes that could break something. */
 function proposal(
   statuses: EvaluatedSteps,
@@ -142,12 +164,11 @@ function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
 
 async function proofOf(
   session: Session,
-  observed: Observed,
-  applied: readonly Applied[],
+  {observed, applied, signingKey}: Performed & Pick<ApplyOptions, 'signingKey'>,
   signal: AbortSignal,
 ): Promise<Proof> {
   try {
-    return await proveAs(session, observed, signal);
+    return await proveAs(session, observed, {signingKey}, signal);
   } catch (error) {
     if (error instanceof Problem) throw new Incomplete(error, applied);
     throw error;

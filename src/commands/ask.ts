@@ -25,6 +25,17 @@ export interface Confirmation {
   readonly ask: Confirm;
 }
 
+/** What is typed in place of a “y”, and why. */
+export interface Typing {
+  readonly what: string;
+  why(shown: string): string;
+}
+
+const deletion: Typing = {
+  what: 'application’s name',
+  why: shown => `This deletes the application “${shown}” for good.`,
+};
+
 interface Asking {
   readonly yes?: true;
   readonly json?: true;
@@ -41,6 +52,7 @@ export function confirmation(
   {yes, json, blueprint, plan}: Asking,
   question: string,
   signal: AbortSignal,
+  typing: Typing = deletion,
 ): Confirmation {
   if (yes) return {by: 'option', ask: async () => 'yes'};
   const read = plan === '-' ? '--plan' : blueprint === '-' ? '--blueprint' : undefined;
@@ -65,9 +77,9 @@ export function confirmation(
     }
     for (const name of names) {
       const shown = visible(name);
-      const why = `This deletes the application “${shown}” for good.`;
-      process.stdout.write(`${forTerminal(why, process.stdout)}\n`);
-      process.stdout.write(`${question} Type the application’s name: `);
+      const why = typing.why(shown);
+      if (why !== '') process.stdout.write(`${forTerminal(why, process.stdout)}\n`);
+      process.stdout.write(`${question} Type the ${typing.what}: `);
       const typed = (await nextLine(signal).catch(left)).trim();
       if (typed !== name && typed !== shown.trim()) return 'no';
     }

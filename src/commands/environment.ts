@@ -1,5 +1,5 @@
 import {readSigningKey} from '../auth0/signing-key.js';
-import type {Credentials, SigningKey} from '../model/credentials.js';
+import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {Secret} from '../model/secret.js';
@@ -228,16 +228,39 @@ function invalidCredentials(message: string, hint: string): Problem {
   });
 }
 
-/** The job's own credentials, under the names that `.env` gives them. Throws `Problem` invalid_credentials. */
-export function jobCredentialsOf(
-  env: Environment,
-): {readonly clientId: string; readonly clientSecret: Secret} | undefined {
+/** The import job, and what it proves itself with. */
+export type Job = {
+  readonly clientId: string;
+  /** The variables that this comes from, for messages. */
+  readonly from: string;
+} & ClientProof;
+
+/**
+ * The job's own credentials, under the names that `.env` gives them. A private key goes before a
+ * secret: whoever set one knows that the job has no secret. Throws `Problem` invalid_credentials.
+ */
+export function jobCredentialsOf(env: Environment): Job | undefined {
   const [id, secret] = ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'];
-  if (variable(env, id) === undefined || variable(env, secret) === undefined) return undefined;
-  return {
-    clientId: textIn(env, id, readClientId, () => {}),
-    clientSecret: secretIn(env, secret, readClientSecret, () => {}),
-  };
+  if (variable(env, id) === undefined) return undefined;
+  const clientId = textIn(env, id, readClientId, () => {});
+  const key = jobKeyIn(env);
+  if (key !== undefined) {
+    return {clientId, signingKey: signingKeyIn(env, key), from: `${id} and ${key}`};
+  }
+  if (variable(env, secret) === undefined) return undefined;
+  const clientSecret = secretIn(env, secret, readClientSecret, () => {});
+  return {clientId, clientSecret, from: `${id} and ${secret}`};
+}
+
+/** The job's private key, where one is given. Throws `Problem` invalid_credentials. */
+export function jobSigningKeyOf(env: Environment): SigningKey | undefined {
+  return signingKeyOf(env, 'TIMESHEETS');
+}
+
+function jobKeyIn(env: Environment): string | undefined {
+  return keyVariables('TIMESHEETS')
+    .map(({key}) => key)
+    .find(name => variable(env, name) !== undefined);
 }
 
 /** Of variables that go together, the one that is set and the one that is not. */
@@ -256,6 +279,7 @@ function halfOf(env: Environment, prefix: string): Half | undefined {
     ...keys.map(({key, alg}) => ({there: alg, lacking: key})),
     {there: id, lacking: secret},
     {there: secret, lacking: id},
+    ...keyVariables('TIMESHEETS').map(({key}) => ({there: key, lacking: 'TIMESHEETS_CLIENT_ID'})),
     {there: 'TIMESHEETS_CLIENT_ID', lacking: 'TIMESHEETS_CLIENT_SECRET'},
     {there: 'TIMESHEETS_CLIENT_SECRET', lacking: 'TIMESHEETS_CLIENT_ID'},
   ];

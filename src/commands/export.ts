@@ -1,5 +1,13 @@
 import {resolve} from 'node:path';
-import {clientWithSecret} from '../engine/job-secret.js';
+import {
+  authenticationOf,
+  authenticationWords,
+  secretIfAny,
+  withAuthentication,
+} from '../engine/job-secret.js';
+import {Problem} from '../model/errors.js';
+import {signingAlgOf} from '../model/resource-server.js';
+import type {Secret} from '../model/secret.js';
 import {hostsInWords} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
@@ -36,6 +44,12 @@ export async function handOverOffline(
   {options, env, signal}: SessionContext,
 ): Promise<CommandResult | undefined> {
   const asked = whatOf(what);
+  if (options['signing-secret'] && asked !== 'env') {
+    throw usage(
+      '--signing-secret goes with `export env`.',
+      'See `timesheets-setup export --help`.',
+    );
+  }
   if (asked === 'schema') {
     return await delivered(asked, blueprintJsonSchema(), options);
   }
@@ -68,7 +82,9 @@ async function handOverTenant(
 ): Promise<CommandResult> {
   const {domain, ownDomain, blueprint, endpoint, journalFolder} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
-  const subject = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const client = await withAuthentication(found.client, session.reader, signal);
+  const subject = {...found, client};
   switch (asked) {
     case 'env':
       return await environmentOf(subject, session, options, signal);
@@ -108,23 +124,62 @@ async function delivered(what: What, content: string, {out}: Options): Promise<C
   };
 }
 
+/** The API checks tokens, and has no use for the job's id. */
+function apiValues({TIMESHEETS_CLIENT_ID: _, ...values}: Readonly<Record<string, string>>) {
+  return values;
+}
+
+/** Throws `Problem` usage where the API has none, secret_unreadable. */
+function signingSecretOf({resourceServer}: Subject): Secret {
+  const {signingSecret, identifier} = resourceServer;
+  const signingAlg = signingAlgOf(resourceServer);
+  if (signingAlg !== 'HS256') {
+    throw usage(
+      `${visible(identifier)} has no signing secret: its tokens are signed with ${visible(signingAlg)}.`,
+      'Such tokens are checked with the tenant’s public keys. Leave --signing-secret out.',
+    );
+  }
+  if (signingSecret !== undefined) return signingSecret;
+  throw new Problem('secret_unreadable', {
+    message: `The signing secret of ${visible(identifier)} can’t be read with this token.`,
+    hint: 'Sign in with an application that has read:resource_servers.',
+    permissions: ['read:resource_servers'],
+  });
+}
+
+function secretLine(client: Subject['client']): string {
+  const authentication = authenticationOf(client);
+  if (authentication === 'secret') {
+    return '# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env';
+  }
+  const path =
+    authentication === 'certificate' ? '' : ' Set TIMESHEETS_CLIENT_SIGNING_KEY_PATH to its file.';
+  return `# The job has no client secret: it signs in with ${authenticationWords[authentication]}.${path}`;
+}
+
 /** The job's settings. The secret goes into a file, and nowhere else. */
 async function environmentOf(
-  {domain, ownDomain, issuer, client}: Subject,
+  subject: Subject,
   {reader, blueprint, warnings}: Session,
-  {out}: Options,
+  {out, 'signing-secret': forApi}: Options,
   signal: AbortSignal,
 ): Promise<CommandResult> {
+  const {domain, ownDomain, issuer, client} = subject;
   const settings = {domain, issuer, blueprint, clientId: client.clientId};
   const hosts = hostsInWords({domain, ...(ownDomain !== undefined && {ownDomain})});
   const comments = hosts.map(sentence => `# ${visible(sentence)}\n`).join('');
-  const content = `${comments}${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
+  const open = forApi ? apiValues(openValues(settings)) : openValues(settings);
+  const signingSecret = forApi ? signingSecretOf(subject) : undefined;
+  const content = `${comments}${mergeEnv('', open)}${forApi ? '# TIMESHEETS_SIGNING_SECRET is written to a file only: --out api.env' : secretLine(client)}\n`;
   if (out === undefined)
     return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
-  const {clientSecret} = await clientWithSecret(client, reader, signal);
+  const values =
+    signingSecret === undefined
+      ? envValues({...settings, clientSecret: await secretIfAny(client, reader, signal)})
+      : {...open, TIMESHEETS_SIGNING_SECRET: signingSecret};
   const written = await writeEnvFile({
     path: resolve(out),
-    values: envValues({...settings, clientSecret}),
+    values,
   });
   warnings.push(...hosts, ...written.warnings);
   const named =

@@ -1,5 +1,6 @@
 import {exportLines} from './export/offers.js';
 import type {CommandName} from './option-table.js';
+import {rotateSecretDetails, rotateSecretExamples} from './rotate-secret-help.js';
 
 export const intro: readonly string[] = [
   'Sets up Auth0’s “Server Apps + API” scenario in a tenant, step by step,',
@@ -22,12 +23,15 @@ export const details: Readonly<Record<CommandName, readonly string[]>> = {
   ],
   prove: [
     'Signs in as the job and checks the token claim by claim. With TIMESHEETS_CLIENT_ID and',
-    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read.',
+    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read. For a job',
+    'without a secret: TIMESHEETS_CLIENT_SIGNING_KEY_PATH, or the key itself (PEM) in',
+    'TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY.',
   ],
   undo: [
     'Restores what the newest run changed, and deletes only what that run made. It lists',
     'first what it will restore and what it can’t, and refuses where the tenant has changed.',
   ],
+  'rotate-secret': rotateSecretDetails,
   export: exportLines,
   'demo-tenant': [
     'Serves a small Auth0 on this machine, and prints its address and credentials.',
@@ -53,6 +57,7 @@ export const variables: readonly (readonly [string, string])[] = [
   ['AUTH0_ACCESS_TOKEN', 'or a token for the Management API (also AUTH0_API_TOKEN)'],
   ['TIMESHEETS_CLIENT_ID', 'the job’s own credentials: prove then needs'],
   ['TIMESHEETS_CLIENT_SECRET', '  no admin'],
+  ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', '  or the job’s private key, for one without a secret'],
   ['TIMESHEETS_SETUP_CONFIG_DIR', 'where settings and the journal are kept'],
   ['HTTPS_PROXY, NO_PROXY', 'the way out, as usual'],
   ['NODE_EXTRA_CA_CERTS', 'the certificates of a proxy that looks inside'],
@@ -72,13 +77,13 @@ export const exitCodes: readonly ExitCode[] = [
   {
     code: 2,
     about: 'check: drift; apply and undo: something was left as it is',
-    of: ['wizard', 'check', 'apply', 'undo'],
+    of: ['wizard', 'check', 'apply', 'undo', 'rotate-secret'],
   },
   {code: 3, about: 'wrong use: an option, a domain, a blueprint that is not valid'},
   {
     code: 4,
     about: 'not signed in, or not permitted',
-    of: ['wizard', 'check', 'apply', 'prove', 'undo', 'export'],
+    of: ['wizard', 'check', 'apply', 'prove', 'undo', 'rotate-secret', 'export'],
   },
   {code: 130, about: 'interrupted'},
 ];
@@ -102,6 +107,7 @@ export const examples: Readonly<Record<CommandName, readonly (readonly [string, 
   ],
   prove: [['timesheets-setup prove', 'get a token as the job would']],
   undo: [['timesheets-setup undo', 'list what it will restore, and ask']],
+  'rotate-secret': rotateSecretExamples,
   export: [
     ['timesheets-setup export env --out .env', 'the job’s settings, secret included'],
     ['timesheets-setup export report --out report.md', 'for the change ticket'],

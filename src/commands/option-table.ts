@@ -1,4 +1,5 @@
 import {exportKinds} from './export/offers.js';
+import {rotateSecretSummary} from './rotate-secret-help.js';
 
 export {exportKinds};
 
@@ -8,6 +9,7 @@ export const commands = {
   apply: 'brings the tenant to the blueprint’s state',
   prove: 'gets a token as the job would, and checks it',
   undo: 'plays the newest run back',
+  'rotate-secret': rotateSecretSummary,
   export: 'hands the result over, as settings, code or a report',
   'demo-tenant': 'serves the demo tenant until it is ended',
   forget: 'removes what is remembered of a tenant, or of all',
@@ -28,7 +30,15 @@ export interface OptionRow {
   readonly bare?: string;
 }
 
-const judging: readonly CommandName[] = ['wizard', 'check', 'apply', 'prove', 'undo', 'export'];
+const judging: readonly CommandName[] = [
+  'wizard',
+  'check',
+  'apply',
+  'prove',
+  'undo',
+  'rotate-secret',
+  'export',
+];
 const choosing: readonly CommandName[] = ['wizard', 'check', 'apply', 'prove', 'export'];
 
 /** Every option, once: parsing, help and completions read this table. */
@@ -73,16 +83,32 @@ export const optionRows = {
     of: choosing,
   },
   'app-name': {type: 'string', value: 'NAME', about: 'the application’s name', of: choosing},
-  yes: {type: 'boolean', short: 'y', about: 'do it without asking', of: ['apply', 'undo']},
+  yes: {
+    type: 'boolean',
+    short: 'y',
+    about: 'do it without asking',
+    of: ['apply', 'undo', 'rotate-secret'],
+  },
   'allow-breaking': {
     type: 'boolean',
     about: 'also do what may break running software',
     of: ['apply'],
   },
+  'allow-similar': {
+    type: 'boolean',
+    about: 'create the API although one exists whose identifier differs in spelling alone',
+    of: ['apply'],
+  },
+  organization: {
+    type: 'string',
+    value: 'ID',
+    about: 'request a token for this organization, and check its org_id',
+    of: ['prove'],
+  },
   'dry-run': {
     type: 'boolean',
     about: 'show what would be done, and do nothing',
-    of: ['apply', 'undo'],
+    of: ['apply', 'undo', 'rotate-secret'],
   },
   prove: {type: 'boolean', about: 'prove it with a token at the end', of: ['apply']},
   plan: {
@@ -94,8 +120,13 @@ export const optionRows = {
   out: {
     type: 'string',
     value: 'FILE',
-    about: 'save the plan (check), or write to a file (export)',
-    of: ['check', 'apply', 'export'],
+    about: 'save the plan (check), or write to a file (export, rotate-secret)',
+    of: ['check', 'apply', 'rotate-secret', 'export'],
+  },
+  'signing-secret': {
+    type: 'boolean',
+    about: 'env for the API instead of the job: the secret that HS256 tokens are checked with',
+    of: ['export'],
   },
   tenants: {
     type: 'string',

@@ -10,6 +10,7 @@ import {
   type Environment,
   hasCredentials,
   jobCredentialsOf,
+  jobSigningKeyOf,
   namingSource,
   requireDomain,
   variable,
@@ -26,6 +27,7 @@ import type {CommandResult} from './outcome.js';
 import {openPlace, type SessionContext} from './place.js';
 import {readPlan, type SavedPlan} from './plan-file.js';
 import {proveAlone, proveSignedIn} from './prove.js';
+import {rotateJobSecret, typedTenant} from './rotate-secret.js';
 import {openEndpoint, openSession, type Session} from './session.js';
 import {readTenantList, requireSeveral} from './tenant-list.js';
 import {undo} from './undo.js';
@@ -113,6 +115,8 @@ async function headless(
         allowance: options['allow-breaking'] ? 'all' : 'safe',
         plan,
         proof: options.prove ? 'prove' : 'no-proof',
+        signingKey: options.prove ? demoless(context, jobSigningKeyOf) : undefined,
+        similar: options['allow-similar'] ? 'allow' : 'refuse',
         onMoved: confirm.by === 'person' ? 'stop' : 'replan',
       };
       return await withSession({...context, ...chosen, ifUnread: 'refuse'}, session =>
@@ -132,6 +136,21 @@ async function headless(
       const confirm = confirmation(options, 'Undo this?', signal);
       return await withSession(journalOnly, session =>
         confirmed(confirm, session.alone, ask => undo(session, {confirm: ask}, signal)),
+      );
+    }
+    case 'rotate-secret': {
+      // A demo's values would take the place of real ones.
+      const out = options.out ?? (options.demo === undefined ? '.env' : '.env.demo');
+      if (options['dry-run']) {
+        return await withSession(context, session =>
+          rotateJobSecret(session, {out, confirm: 'dry-run'}, signal),
+        );
+      }
+      const confirm = confirmation(options, 'Replace it?', signal, typedTenant);
+      return await withSession({...context, ifUnread: 'refuse'}, session =>
+        confirmed(confirm, session.alone, ask =>
+          rotateJobSecret(session, {out, confirm: ask}, signal),
+        ),
       );
     }
     case 'export': {
@@ -158,9 +177,12 @@ async function checked(context: SessionContext, plan?: SavedPlan): Promise<Comma
 /** With the job's own id and secret no admin is needed, but to read what HS256 is checked with. */
 async function proved(context: SessionContext): Promise<CommandResult> {
   const {options, env, signal} = context;
-  const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
+  const {organization} = options;
+  const job = demoless(context, jobCredentialsOf);
   if (job === undefined) {
-    return await withSession(context, session => proveSignedIn(session, undefined, signal));
+    const signingKey = demoless(context, jobSigningKeyOf);
+    const asked = {signingKey, organization};
+    return await withSession(context, session => proveSignedIn(session, undefined, asked, signal));
   }
   const typed = requireDomain(env, options.domain);
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
@@ -174,13 +196,23 @@ async function proved(context: SessionContext): Promise<CommandResult> {
     const {domain, endpoint, blueprint, warnings} = opened;
     const {signingAlg} = blueprint.resourceServer;
     if (signingAlg === 'HS256' && hasCredentials(env)) {
-      return await withSession(context, session => proveSignedIn(session, job, signal));
+      return await withSession(context, session =>
+        proveSignedIn(session, job, {organization}, signal),
+      );
     }
     tellWarnings(warnings);
-    return await proveAlone(domain, endpoint, blueprint, job, signal);
+    return await proveAlone(domain, endpoint, blueprint, job, {organization}, signal);
   } finally {
     log?.close();
   }
+}
+
+/** What the environment holds for a real tenant is none of a demo's business. */
+function demoless<Value>(
+  {options, env}: SessionContext,
+  read: (given: Environment) => Value,
+): Value | undefined {
+  return options.demo === undefined ? read(env) : undefined;
 }
 
 /** A plan holds its choices. Throws `Problem` usage, invalid_plan, file_unreadable. */

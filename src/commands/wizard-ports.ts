@@ -9,6 +9,7 @@ import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
+import type {Environment} from './environment.js';
 import {exportOffers} from './export/offers.js';
 import type {OpenTenant} from './open-tenant.js';
 import type {Place} from './place.js';
@@ -17,6 +18,7 @@ export interface PortSettings {
   /** A demo's, which may still be starting. */
   readonly place: Promise<Place> | undefined;
   readonly configFolder: string | undefined;
+  readonly env: Environment;
   /** Hears of every call: the log of `--debug`. */
   readonly debug: OnCall | undefined;
   /** `given`: by `--blueprint`, so that the remembered ones decide nothing. */
@@ -32,6 +34,7 @@ export function portsOf({
   withOptions,
   debug,
   choices,
+  env,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
 
@@ -121,6 +124,11 @@ export function portsOf({
         ...(sync === 'in-sync' && {lastInSyncAt: now}),
         lastUsedAt: now,
       });
+    },
+
+    async jobKey() {
+      if (place !== undefined) return undefined;
+      return (await import('./world.js')).jobSigningKeyOf(env);
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {

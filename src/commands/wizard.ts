@@ -66,6 +66,7 @@ export async function wizard(
     const {exit} = await runWizard({
       beginning,
       ports: portsOf({
+        env,
         place,
         configFolder,
         withOptions: blueprint => withSingleChoices(blueprint, options),

@@ -7,6 +7,7 @@ import './core.js';
 export {readSigningKey} from '../auth0/signing-key.js';
 export {openInBrowser} from './browser.js';
 export {envValues, writeEnvFile} from './env-file.js';
+export {jobSigningKeyOf} from './environment.js';
 export {exportText} from './export/texts.js';
 export {givenBlueprint} from './given-blueprint.js';
 export {readKeyFile} from './key-file.js';

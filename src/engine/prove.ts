@@ -25,7 +25,8 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
   const jwt = token.accessToken.reveal();
   const read = readToken(jwt);
   if (read.kind === 'unreadable') {
-    return {result: 'not-proved', checks: [read.check], header: {}, claims: {}};
+    const {check, form} = read;
+    return {result: 'not-proved', checks: [check], header: {}, claims: {}, unreadable: form};
   }
   const {header, claims} = read;
   const signature = await checkSignature(jwt, header, request, keys, signal);
@@ -35,12 +36,17 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
 }
 
 async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<IssuedToken> {
-  const {endpoint, desired, clientId, clientSecret, authMethod} = request;
+  const {endpoint, desired, clientId, authMethod, organization} = request;
+  const proof =
+    'clientSecret' in request
+      ? {clientSecret: request.clientSecret}
+      : {signingKey: request.signingKey};
   const ask = {
     clientId,
-    clientSecret,
+    ...proof,
     audience: desired.resourceServer.identifier,
     ...(authMethod !== undefined && {authMethod}),
+    ...(organization !== undefined && {organization}),
   };
   const token = await firstToken(() => endpoint.clientCredentials(ask, signal), request, signal);
   const granted = scopesIn(token.scope);

@@ -27,6 +27,8 @@ export type TokenRequest = ClientProof & {
   readonly audience: string;
   readonly scope?: string;
   readonly authMethod?: string;
+  /** Id or name of the organization that the token is for. */
+  readonly organization?: string;
 };
 
 /** The part of a tenant that anyone may call: tokens for who holds a secret or key, and public keys. */

@@ -5,7 +5,7 @@ import {
   selectClientGrant,
 } from '../engine/select-client.js';
 import type {Note, StepStatus} from '../engine/step-status.js';
-import type {ClientGrant} from '../engine/tenant.js';
+import type {Client, ClientGrant} from '../engine/tenant.js';
 import type {Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
@@ -109,6 +109,7 @@ export const access: Step = {
     const grant = client && selectClientGrant(observed, client.clientId);
     const {authorized, scope} = desired.clientGrant;
     const notes = [
+      ...(authorized ? organizationNotes(client, grant) : []),
       ...(authorized && scope.length === 0 ? [nothingGranted] : []),
       ...otherAuthorized(observed, client?.clientId).map(alsoAuthorized),
     ];
@@ -251,6 +252,23 @@ const nothingGranted: Note = {
   kind: 'info',
   text: 'The application gets tokens, and no permission with them: it may do nothing with the API.',
 };
+
+function organizationNotes(
+  client: Client | undefined,
+  grant: ClientGrant | undefined,
+): readonly Note[] {
+  const usage = grant?.organizationUsage;
+  if (usage !== 'require' && usage !== 'allow') return [];
+  const {defaultOrganization, defaultOrganizationFlows = []} = client ?? {};
+  const {organizationRequired, defaultOrganization: isFor} = words.access;
+  if (
+    defaultOrganization !== undefined &&
+    defaultOrganizationFlows.includes('client_credentials')
+  ) {
+    return [{kind: 'info', text: isFor(defaultOrganization)}];
+  }
+  return usage === 'require' ? [{kind: 'info', text: organizationRequired}] : [];
+}
 
 function alsoAuthorized(other: {
   readonly clientId: string;

@@ -1,3 +1,4 @@
+import {authenticationOf, authenticationWords} from '../engine/job-secret.js';
 import {
   ambiguous,
   isThirdParty,
@@ -115,6 +116,7 @@ export const application: Step = {
           {
             kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
             notes: [
+              ...tokenNotes(client),
               ...leftOver.map(leftOverNote),
               ...strangersNotes(desired.client.name, observed),
             ],
@@ -145,7 +147,9 @@ function legacyInTheWay({name, clientId}: Client, legacy: readonly string[]): Pr
 function hintFor(selection: Selection): string {
   switch (selection.kind) {
     case 'found':
-      return words.application.stays(selection.client.clientId);
+      return authenticationOf(selection.client) === 'secret'
+        ? words.application.stays(selection.client.clientId)
+        : words.application.staysKey(selection.client.clientId);
     case 'unsuitable':
       return words.application.nameTaken(selection.client.clientId);
     case 'ambiguous':
@@ -234,6 +238,26 @@ function conversionSentence(purpose: SpecialPurpose, client: Client): string {
   const {breaks} = words.application;
   if (purpose !== 'public') return breaks[purpose];
   return client.tokenEndpointAuthMethod === 'none' ? breaks.withoutSecret : breaks.public;
+}
+
+/** How it signs in where that is not with a secret, and what keeps it from its token. */
+function tokenNotes(client: Client): readonly Note[] {
+  const {requiresPossession, quotaEnforced, tokensPerHour, tokensPerDay} = client;
+  const {noSecret, possession, quota} = words.application;
+  const authentication = authenticationOf(client);
+  const limits =
+    quotaEnforced === false
+      ? []
+      : [
+          ...(tokensPerHour === undefined ? [] : [`${tokensPerHour} an hour`]),
+          ...(tokensPerDay === undefined ? [] : [`${tokensPerDay} a day`]),
+        ];
+  const texts = [
+    ...(authentication === 'secret' ? [] : [noSecret(authenticationWords[authentication])]),
+    ...(requiresPossession ? [possession] : []),
+    ...(limits.length > 0 ? [quota(limits.join(' and '))] : []),
+  ];
+  return texts.map(text => ({kind: 'info', text}));
 }
 
 /** Third parties' applications that bear the job's name: never taken for it. */

@@ -26,6 +26,9 @@ export function applyEffectResult(state: State, result: EffectResult): State {
       if (state.connect.keyPath !== path) return {...state, tasks};
       return {...state, tasks, connect: {...state.connect, keyFile: {path, read}}};
     }
+    case 'rotated':
+      // The old secret is gone, whether anybody waits for this or not.
+      return onRotated(state, result);
     case 'applied':
       if (state.failure?.key === result.key) return keepWhatWasWritten(state, result.outcome);
       return effectOf(state)?.key === result.key ? applyCurrentResult(state, result) : state;
@@ -37,7 +40,9 @@ export function applyEffectResult(state: State, result: EffectResult): State {
   }
 }
 
-function applyCurrentResult(state: State, result: Extract<EffectResult, {key: string}>): State {
+type AwaitedResult = Exclude<Extract<EffectResult, {key: string}>, {type: 'rotated'}>;
+
+function applyCurrentResult(state: State, result: AwaitedResult): State {
   switch (result.type) {
     case 'signed-in':
       return onSignedIn(state, result.session);
@@ -56,7 +61,9 @@ function applyCurrentResult(state: State, result: Extract<EffectResult, {key: st
     case 'failed': {
       const {key, problem} = result;
       if (problem.code === 'custom_domain_audience') return askOwnDomain(state, problem);
-      return {...state, failure: {key, problem}};
+      // To try a rotation again means to confirm it again.
+      const confirmed = state.confirmed?.rotate ? undefined : state.confirmed;
+      return {...state, failure: {key, problem}, confirmed};
     }
   }
 }
@@ -204,6 +211,25 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
       };
     }
   }
+}
+
+/** On to the proof: with the new secret, which it reads. */
+function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}>): State {
+  const {notice, written} = result;
+  return {
+    ...state,
+    confirmed: undefined,
+    confirm: '',
+    failure: undefined,
+    notice,
+    proof: undefined,
+    view: 'steps',
+    openedFromOverview: 'proof',
+    completedSteps: new Set(steps.map(({id}) => id)),
+    questionIndex: 0,
+    field: freshField,
+    summaryLines: written === undefined ? state.summaryLines : [...state.summaryLines, written],
+  };
 }
 
 function onTaskDone(state: State, result: Extract<EffectResult, {type: 'task-done'}>): State {

@@ -23,6 +23,11 @@ export type Effect = {readonly key: string} & (
       readonly allowance: Allowance;
     }
   | {
+      readonly kind: 'rotate';
+      readonly session: Session;
+      readonly handOver: ExportSource;
+    }
+  | {
       readonly kind: 'prove';
       readonly session: Session;
       readonly choices: Choices;
@@ -60,6 +65,11 @@ function impliedEffect(state: State): Effect | undefined {
       choices,
       created: state.created,
     };
+  }
+  if (confirmed?.rotate) {
+    const handOver = exportSourceOf(state);
+    const key = `rotate ${attempt}`;
+    return handOver === undefined ? undefined : {key, kind: 'rotate', session, handOver};
   }
   if (confirmed !== undefined) {
     const key = `apply ${confirmed.steps.join(',')} ${attempt}`;

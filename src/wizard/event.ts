@@ -41,6 +41,13 @@ export type EffectResult =
     }
   | {readonly type: 'applied'; readonly key: string; readonly outcome: Outcome}
   | {readonly type: 'proved'; readonly key: string; readonly proof: Proof}
+  /** The secret was rotated. `written`: the sentence on where the new one is. */
+  | {
+      readonly type: 'rotated';
+      readonly key: string;
+      readonly notice: Notice;
+      readonly written?: string;
+    }
   | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}
   /** What is in a key file that was typed. */
   | {

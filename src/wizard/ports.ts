@@ -119,7 +119,9 @@ export interface Ports {
     permissions: ReadonlySet<string>,
   ): readonly Lacking[];
   remember(session: Session, memory: Memory): Promise<void>;
-  writeEnv(handOver: ExportSource, clientSecret: Secret): Promise<EnvWritten>;
+  /** The job's private key, where this computer was given it. */
+  jobKey?(): Promise<SigningKey | undefined>;
+  writeEnv(handOver: ExportSource, clientSecret: Secret | undefined): Promise<EnvWritten>;
   readonly exports: readonly ExportOffer[];
   /** Never holds a secret. `curl` is one of the ids. */
   exportText(id: string, handOver: ExportSource): Promise<string>;

@@ -18,6 +18,7 @@ export function reduce(state: State, event: Event): State {
     case 'observed':
     case 'applied':
     case 'proved':
+    case 'rotated':
     case 'failed':
       return applyEffectResult(state, event);
     case 'interrupt':

@@ -151,6 +151,8 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
           breaks,
         ),
       };
+    case 'rotate':
+      return {...state, confirmed: {steps: [], allowance: 'all', rotate: true}};
     default:
       return leave(state);
   }

@@ -215,7 +215,7 @@ describe('at a custom domain', () => {
     }
     expect((await handOver('terraform', session, {}, signal)).text).toContain('AUTH0_AUDIENCE=');
     expect((await handOver('report', session, {}, signal)).text).toContain('Custom domain of');
-    expect(await proveSignedIn(session, undefined, signal)).toMatchObject({exitCode: 0});
+    expect(await proveSignedIn(session, undefined, {}, signal)).toMatchObject({exitCode: 0});
     expect(session.warnings.join()).toContain(hosts);
   });
 

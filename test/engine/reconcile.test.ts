@@ -38,13 +38,14 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
   },
 );
 
-test('a fresh tenant takes six requests: three reads, the API, the application, the grant', async () => {
+test('a fresh tenant takes seven requests: three reads, the list of APIs, the API, the application, the grant', async () => {
   await start({scenario: 'fresh'});
   await repair(tenant);
   const requests = requestsOf(tenant);
-  expect(requests).toHaveLength(6);
+  expect(requests).toHaveLength(7);
   expect(requests.slice(0, 3).every(request => request.startsWith('GET'))).toBe(true);
   expect(requests.slice(3)).toEqual([
+    'GET resource-servers',
     'POST resource-servers',
     'POST clients',
     'POST client-grants',

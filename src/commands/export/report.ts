@@ -59,7 +59,12 @@ function runLines({startedAt, undoes, ended, writes}: RunRecord): readonly strin
   ];
 }
 
-const verbs = {create: 'Created', update: 'Changed', delete: 'Deleted'} as const;
+const verbs = {
+  create: 'Created',
+  update: 'Changed',
+  delete: 'Deleted',
+  'rotate-secret': 'Rotated the secret of',
+} as const;
 const objects = {
   'resource-server': 'the API',
   client: 'the application',

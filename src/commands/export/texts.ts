@@ -1,3 +1,4 @@
+import {withAuthentication} from '../../engine/job-secret.js';
 import {evaluateAll} from '../../engine/plan.js';
 import {steps} from '../../steps/index.js';
 import type {ExportSource} from '../../wizard/ports.js';
@@ -41,7 +42,8 @@ export async function exportText(id: string, handOver: ExportSource): Promise<st
   const {domain, ownDomain, endpoint} = session;
   // Whatever the wizard found or was told, this is the application that it is about.
   const observed = {...read, hints: {...read.hints, clientId}};
-  const subject = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const subject = {...found, client: await withAuthentication(found.client, session.tenant)};
   if (offer.id === 'report') {
     const statuses = evaluateAll(steps, blueprint, observed);
     return report({subject, statuses, now: new Date()});

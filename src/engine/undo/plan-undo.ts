@@ -96,6 +96,16 @@ function unlessProtected(
 }
 
 function undoOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
+  const plan = revertOne(touched, current, kept);
+  const {object} = current;
+  const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
+  if (touched.rotated === undefined || object.kind !== 'client' || isDeleted) return plan;
+  const was = touched.rotated === 'surely' ? 'was rotated' : 'may have been rotated';
+  const loss = `The secret of ${describeObject(object)} ${was}: Auth0 doesn’t keep the old one, so it can’t be restored.`;
+  return {...plan, losses: [...plan.losses, loss]};
+}
+
+function revertOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
   const {before, left, written} = touched;
   const {object} = current;
   if (before.kind === 'nothing') return deleteCreated(touched, current, kept);
