@@ -39,16 +39,9 @@ export async function observe(
   ]);
   // Counted from the arrival: a slow tenant's answers would be too old to act on at once.
   const readAt = now();
-  // Known before a second API is created, and read only where none has the identifier.
-  const similar =
-    resourceServer === undefined
-      ? {similarIdentifiers: await findSimilarIdentifiers(reader, audience, signal)}
-      : {};
-
   const found: Observed = {
     audience,
     resourceServer,
-    ...similar,
     clients: firstClients.items,
     everyClient: firstClients.more ? 'not-read' : 'read',
     clientGrants: firstGrants.items,
@@ -58,6 +51,28 @@ export async function observe(
     created: options.created ?? new Set(),
     readAt: {'resource-server': readAt, client: readAt, 'client-grant': readAt},
   };
+  // Neither waits for the other: near twins are looked for only where the API is missing.
+  const [observed, similar] = await Promise.all([
+    withApplication(reader, wanted, {found, knownId, firstClients, firstGrants}, signal),
+    resourceServer === undefined ? findSimilarIdentifiers(reader, audience, signal) : undefined,
+  ]);
+  return similar === undefined ? observed : {...observed, similarIdentifiers: similar};
+}
+
+interface FirstReading {
+  readonly found: Observed;
+  readonly knownId: string | undefined;
+  readonly firstClients: Page<Client>;
+  readonly firstGrants: Page<ClientGrant> & {readonly next?: string};
+}
+
+/** Reads on until it is known which application is ours. */
+async function withApplication(
+  reader: TenantReader,
+  {desired, hints}: {readonly desired: Desired; readonly hints: ClientHints},
+  {found, knownId, firstClients, firstGrants}: FirstReading,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
   if (knownId !== undefined && firstClients.items.length > 0) {
     refuseThirdParty(firstClients.items);
     return await withOwnGrant(reader, found, knownId, signal);

@@ -254,7 +254,7 @@ describe('a deletion is read back', () => {
     ).rejects.toMatchObject({code: 'stored_differently'});
     expect(counts()).toEqual([1, 1, 1]);
     // It stays to be undone.
-    expect(await undo(tenant, folder)).toMatchObject({plan: {moved: []}});
+    expect(await undo(tenant, folder)).toMatchObject({plan: {conflicts: []}});
     expect(counts()).toEqual([0, 0, 0]);
   });
 });

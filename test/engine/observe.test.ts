@@ -140,11 +140,11 @@ test('where the blueprint takes the grant away, all pages are read', async () =>
 });
 
 test('not known and without a grant: all pages, those behind the first at once', async () => {
-  const options = inWaves([3, 3], {scenario: 'fresh', applications: 350});
+  const options = inWaves([3, 4], {scenario: 'fresh', applications: 350});
   await start(options);
   const {observed} = await check(tenant);
   expect(observed.everyClient).toBe('read');
-  expect(options.batches.map(batch => batch.length)).toEqual([3, 3]);
+  expect(options.batches.map(batch => batch.length)).toEqual([3, 4]);
   expect(observed.clients).toHaveLength(352);
 });
 

@@ -82,6 +82,7 @@ const change = v.variant('action', [
     }),
   ),
   v.object({action: v.literal('delete'), resource: v.picklist(resourceKinds), id: text}),
+  v.object({action: v.literal('rotate-secret'), resource: v.literal('client'), id}),
 ]);
 
 /**
