@@ -2,19 +2,17 @@ import {Hono} from 'hono/tiny';
 import {notFound, Refusal} from './errors.js';
 import {faulty} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';
-import {answer, type DemoEnv} from './http.js';
-import {pause} from './pause.js';
+import {answer, type DemoEnv, pause} from './http.js';
+import {managementLimit, tokenLimit} from './limits.js';
 import {permitted} from './permission.js';
-import {managementLimit, tokenLimit} from './rate-limit.js';
 import {type RecordedRequest, type RequestHooks, recording} from './request-log.js';
 import {clientCredentialRoutes} from './routes/client-credentials.js';
 import {clientGrantRoutes} from './routes/client-grants.js';
 import {clientRoutes} from './routes/clients.js';
 import {tokenRoute} from './routes/oauth-token.js';
-import {registrationRoute} from './routes/oidc-register.js';
+import {registrationRoute, wellKnownRoutes} from './routes/oidc.js';
 import {organizationRoutes} from './routes/organizations.js';
 import {resourceServerRoutes} from './routes/resource-servers.js';
-import {wellKnownRoutes} from './routes/well-known.js';
 import type {Tenant} from './tenant.js';
 
 export interface AppParts {

@@ -1,4 +1,5 @@
-import {createHash, createSign, type KeyObject} from 'node:crypto';
+import {createHash, createSign, generateKeyPair, type KeyObject} from 'node:crypto';
+import {promisify} from 'node:util';
 
 /**
  * A self-signed X.509 certificate for a tenant key, in DER: Auth0's JWKS carries one as `x5c` and
@@ -62,3 +63,24 @@ const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts);
 const set = (...parts: readonly Buffer[]) => der(0x31, ...parts);
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const utcTime = (text: string) => der(0x17, Buffer.from(text));
+
+const loopback = [127, 0, 0, 1];
+
+/**
+ * A key and a certificate of its own for 127.0.0.1, as PEM, for clients that insist on https;
+ * `host`: another name that clients know it by.
+ */
+export async function tlsIdentity(
+  host?: string,
+): Promise<{readonly key: string; readonly cert: string}> {
+  const {publicKey, privateKey} = await promisify(generateKeyPair)('rsa', {modulusLength: 2048});
+  const {x5c} = selfSigned('127.0.0.1', publicKey, privateKey, [
+    loopback,
+    ...(host === undefined ? [] : [host]),
+  ]);
+  const lines = x5c.match(/.{1,64}/g) ?? [];
+  return {
+    key: privateKey.export({type: 'pkcs8', format: 'pem'}).toString(),
+    cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
+  };
+}

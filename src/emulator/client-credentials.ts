@@ -2,16 +2,16 @@ import {createPublicKey, X509Certificate} from 'node:crypto';
 import {createdClient} from './defaults.js';
 import {invalid, refusal} from './errors.js';
 import type {IdSource} from './ids.js';
-import type {JsonObject} from './json.js';
-import {rsaKeyIn} from './jwe.js';
+import {rsaKeyIn} from './jwt.js';
 import type {
   AuthenticationMethod,
   AuthenticationMethods,
   Client,
   ClientCredential,
+  JsonObject,
 } from './records.js';
-import type {NewClient} from './schema/client.js';
-import type {NewCredential, NewMethods} from './schema/client-credential.js';
+import type {NewClient} from './schemas/client.js';
+import type {NewCredential, NewMethods} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
 
 /** The kind of credential that each method takes [sdk]. */

@@ -1,9 +1,8 @@
 import type {IdSource} from './ids.js';
-import type {JsonObject} from './json.js';
-import type {Client, ClientGrant, ResourceServer} from './records.js';
-import type {NewClient} from './schema/client.js';
-import type {NewClientGrant} from './schema/client-grant.js';
-import type {NewResourceServer, ResourceServerPatch} from './schema/resource-server.js';
+import type {Client, ClientGrant, JsonObject, ResourceServer} from './records.js';
+import type {NewClient} from './schemas/client.js';
+import type {NewClientGrant} from './schemas/client-grant.js';
+import type {NewResourceServer, ResourceServerPatch} from './schemas/resource-server.js';
 
 /** Who the tenant is to its records: its name and its host. */
 export interface TenantName {

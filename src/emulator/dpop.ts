@@ -1,8 +1,8 @@
 import {createHash, createPublicKey, type KeyObject} from 'node:crypto';
 import {oauthRefusal} from './errors.js';
-import {isJsonObject, type JsonObject} from './json.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
-import type {SpentIds} from './spent-ids.js';
+import {isJsonObject, type JsonObject} from './records.js';
+import type {SpentIds} from './tenant.js';
 
 const takenAlgorithms = ['ES256', 'RS256', 'RS384', 'RS512', 'PS256'];
 /** Either side of now, in seconds; how much Auth0 allows is [unverified]. */

@@ -1,4 +1,4 @@
-import type {JsonObject} from './json.js';
+import type {JsonObject} from './records.js';
 
 /** An answer that ends the request. `app.ts` is the one place that sends it. */
 export class Refusal extends Error {

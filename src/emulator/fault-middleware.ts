@@ -2,10 +2,9 @@ import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
 import type {Context, MiddlewareHandler, Next} from 'hono';
 import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {FaultInjector, FaultRule} from './faults.js';
-import {answer, type DemoEnv} from './http.js';
-import {pause} from './pause.js';
+import {answer, type DemoEnv, pause} from './http.js';
+import {tooManyRequests, tooManyTokens} from './limits.js';
 import {expired} from './permission.js';
-import {tooManyRequests, tooManyTokens} from './rate-limit.js';
 
 /** Lets the injector's rules strike, before the request is handled or after. */
 export function faulty(faults: FaultInjector): MiddlewareHandler<DemoEnv> {

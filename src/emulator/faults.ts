@@ -1,4 +1,4 @@
-import type {Json} from './json.js';
+import type {Json} from './records.js';
 
 /** What can go wrong with a request, as data: for tests, scenarios and the command line. */
 export const faultKinds = [

@@ -1,6 +1,6 @@
 import {insufficientScopeBody, Refusal} from './errors.js';
-import {type JsonObject, pick} from './json.js';
-import type {Projection} from './schema/query.js';
+import {type JsonObject, pick} from './records.js';
+import type {Projection} from './schemas/query.js';
 
 /** Which fields of a record a token may see (section 2.5). */
 export type Visibility = (scopes: ReadonlySet<string>) => (field: string) => boolean;

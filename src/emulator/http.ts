@@ -4,7 +4,7 @@ import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
 import {patched} from './defaults.js';
 import {refusal} from './errors.js';
-import type {Json, JsonObject} from './json.js';
+import type {Json, JsonObject} from './records.js';
 
 /** What the middlewares leave on a request for those that come after them. */
 export type DemoEnv = {
@@ -72,4 +72,9 @@ export function identifiersIn(c: DemoContext): readonly string[] {
   } catch {
     return [once];
   }
+}
+
+/** Waits without keeping the process alive for it. */
+export function pause(ms: number): Promise<void> {
+  return new Promise(resolve => void setTimeout(resolve, ms).unref());
 }

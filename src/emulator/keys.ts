@@ -1,7 +1,7 @@
 import {generateKeyPair, type KeyObject} from 'node:crypto';
 import {promisify} from 'node:util';
 import {selfSigned} from './certificate.js';
-import type {JsonObject} from './json.js';
+import type {JsonObject} from './records.js';
 
 export interface SigningKey {
   readonly kid: string;

@@ -1,7 +1,7 @@
 import {refusal} from './errors.js';
-import type {Json, JsonObject} from './json.js';
-import type {Paging} from './schema/query.js';
-import type {Slice} from './table.js';
+import type {Json, JsonObject} from './records.js';
+import type {Paging} from './schemas/query.js';
+import type {Slice} from './store.js';
 
 const defaultPage = 50;
 

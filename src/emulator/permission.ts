@@ -1,9 +1,9 @@
 import type {MiddlewareHandler} from 'hono';
 import {insufficientScopeBody, managementBody, Refusal, unauthorizedBody} from './errors.js';
 import type {DemoEnv} from './http.js';
-import type {Json} from './json.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
 import type {SigningKey} from './keys.js';
+import type {Json} from './records.js';
 import {addressAsked, type Tenant} from './tenant.js';
 
 export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>;

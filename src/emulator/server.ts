@@ -9,29 +9,28 @@ import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {getRequestListener} from '@hono/node-server';
 import {demoApp} from './app.js';
-import {documented} from './documented.js';
-import {seedEveryTenant} from './every-tenant.js';
 import {FaultInjector, type FaultRule} from './faults.js';
-import {fillerApplications, fillerScopes, seedFillerGrants} from './fillers.js';
 import {IdSource} from './ids.js';
-import {issueToken, type TokenWish} from './issue-token.js';
 import {signingKeys} from './keys.js';
 import type {RecordedRequest, RequestHooks} from './request-log.js';
-import {type Scenario, scenarioNamed} from './scenarios.js';
-import {Seeder} from './seeder.js';
+import {seedEveryTenant} from './scenarios/every-tenant.js';
+import {fillerApplications, fillerScopes, seedFillerGrants} from './scenarios/generated-content.js';
+import {type Scenario, scenarioNamed} from './scenarios/scenarios.js';
+import {documented, Seeder} from './scenarios/seeder.js';
 import {defaultSettings, type TenantSettings} from './settings.js';
 import {apiByIdentifier, emptyStore, type Store} from './store.js';
 import {type Tenant, tenantAt} from './tenant.js';
+import {issueToken, type TokenWish} from './tokens.js';
 
+export {tlsIdentity} from './certificate.js';
 export type {FaultKind, FaultRule} from './faults.js';
 export {FaultInjector, faultKinds} from './faults.js';
-export type {TokenWish} from './issue-token.js';
 export type {Client, ClientGrant, ResourceServer, Scope} from './records.js';
 export type {RecordedRequest, RequestHooks} from './request-log.js';
-export {type Scenario, scenarios, UnknownScenario} from './scenarios.js';
+export {type Scenario, scenarios, UnknownScenario} from './scenarios/scenarios.js';
 export {enterprise, free, type Plan, type TenantSettings} from './settings.js';
 export type {Store} from './store.js';
-export {tlsIdentity} from './tls.js';
+export type {TokenWish} from './tokens.js';
 
 export interface DemoTenantOptions {
   /** Default `dashboard`. */

@@ -1,4 +1,3 @@
-import {inOrder} from './json.js';
 import {
   type Client,
   type ClientCredential,
@@ -6,12 +5,12 @@ import {
   clientGrantOrder,
   clientOrder,
   globalClientOrder,
+  inOrder,
   type Organization,
   type OrganizationGrant,
   type ResourceServer,
   resourceServerOrder,
 } from './records.js';
-import {Table} from './table.js';
 
 /** What filters on applications look at. */
 export type ClientSketch = {
@@ -82,4 +81,115 @@ export function clientGrantBetween(
       grant.audience === audience &&
       grant.subject_type === subjectType,
   );
+}
+
+/** Rows that are made when somebody looks: a tenant of 100,000 applications costs no start-up time. */
+export interface LazyRows<Row, Sketch> {
+  readonly count: number;
+  at(index: number): Row;
+  indexOf(id: string): number | undefined;
+  /** What filters look at, without making the row. */
+  sketch(index: number): Sketch;
+}
+
+export interface Slice<Row> {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Rows by id in the order of their creation. Reads are immediate after writes (section 7).
+ * Rows are replaced, never changed in place, so a row that was read stays what it was.
+ */
+export class Table<Sketch, Row extends Sketch> {
+  readonly #idOf: (row: Row) => string;
+  readonly #settle: (row: Row) => Row;
+  #order: (string | number)[] = [];
+  readonly #rows = new Map<string, Row>();
+  #lazy: LazyRows<Row, Sketch> | undefined;
+
+  /** `settle` puts a row into its stored form (order of keys, nothing undefined). */
+  constructor(idOf: (row: Row) => string, settle: (row: Row) => Row) {
+    this.#idOf = idOf;
+    this.#settle = settle;
+  }
+
+  get size(): number {
+    return this.#order.length;
+  }
+
+  get(id: string): Row | undefined {
+    const row = this.#rows.get(id);
+    if (row !== undefined) return row;
+    const index = this.#lazy?.indexOf(id);
+    return index === undefined || !this.#order.includes(index) ? undefined : this.#lazy?.at(index);
+  }
+
+  insert(row: Row): Row {
+    const settled = this.#settle(row);
+    const id = this.#idOf(settled);
+    if (!this.#rows.has(id)) this.#order.push(id);
+    this.#rows.set(id, settled);
+    return settled;
+  }
+
+  insertLazily(lazy: LazyRows<Row, Sketch>): void {
+    this.#lazy = lazy;
+    for (let index = 0; index < lazy.count; index++) this.#order.push(index);
+  }
+
+  /** Replaces the row of that id by what `change` makes of it; undefined where there is none. */
+  update(id: string, change: (row: Row) => Row): Row | undefined {
+    const row = this.get(id);
+    if (row === undefined) return undefined;
+    const settled = this.#settle(change(row));
+    const index = this.#lazy?.indexOf(id);
+    if (index !== undefined) {
+      const at = this.#order.indexOf(index);
+      if (at >= 0) this.#order[at] = id;
+    }
+    this.#rows.set(id, settled);
+    return settled;
+  }
+
+  remove(id: string): boolean {
+    const row = this.get(id);
+    if (row === undefined) return false;
+    const index = this.#lazy?.indexOf(id);
+    this.#order = this.#order.filter(entry => entry !== id && entry !== index);
+    this.#rows.delete(id);
+    return true;
+  }
+
+  all(): readonly Row[] {
+    return this.#order.flatMap(entry => this.#rowAt(entry) ?? []);
+  }
+
+  find(matches: (row: Row) => boolean): Row | undefined {
+    for (const entry of this.#order) {
+      const row = this.#rowAt(entry);
+      if (row !== undefined && matches(row)) return row;
+    }
+    return undefined;
+  }
+
+  /** One page of the rows that match, and how many match; makes only the page's rows. */
+  slice(matches: (sketch: Sketch) => boolean, start: number, length: number): Slice<Row> {
+    const rows: Row[] = [];
+    let total = 0;
+    for (const entry of this.#order) {
+      const sketch = typeof entry === 'number' ? this.#lazy?.sketch(entry) : this.#rows.get(entry);
+      if (sketch === undefined || !matches(sketch)) continue;
+      if (total >= start && total < start + length) {
+        const row = this.#rowAt(entry);
+        if (row !== undefined) rows.push(row);
+      }
+      total++;
+    }
+    return {total, rows};
+  }
+
+  #rowAt(entry: string | number): Row | undefined {
+    return typeof entry === 'number' ? this.#lazy?.at(entry) : this.#rows.get(entry);
+  }
 }

@@ -1,10 +1,9 @@
 import type {TenantName} from './defaults.js';
 import type {IdSource} from './ids.js';
 import type {SigningKeys} from './keys.js';
+import {TokenCounts} from './limits.js';
 import type {TenantSettings} from './settings.js';
-import {SpentIds} from './spent-ids.js';
 import type {Store} from './store.js';
-import {TokenCounts} from './token-quota.js';
 
 /** What the routes of one tenant work on. */
 export interface Tenant extends TenantName {
@@ -60,4 +59,19 @@ function withHost(url: string, hostname: string): string {
 export function addressAsked({url, customUrl}: Tenant, requestUrl: string): string {
   const isCustom = customUrl !== undefined && new URL(requestUrl).host === new URL(customUrl).host;
   return isCustom ? customUrl : url;
+}
+
+/** Ids that may be used once, each remembered for as long as what carries it would be valid. */
+export class SpentIds {
+  readonly #until = new Map<string, number>();
+
+  /** False where it was used already. Seconds since the epoch. */
+  spend(id: string, until: number, now: number): boolean {
+    for (const [known, end] of this.#until) {
+      if (end < now) this.#until.delete(known);
+    }
+    if (this.#until.has(id)) return false;
+    this.#until.set(id, until);
+    return true;
+  }
 }

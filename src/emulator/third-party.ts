@@ -1,6 +1,6 @@
 import {refusal} from './errors.js';
 import type {Client} from './records.js';
-import type {ClientPatch, NewClient} from './schema/client.js';
+import type {ClientPatch, NewClient} from './schemas/client.js';
 import type {Tenant} from './tenant.js';
 
 /*

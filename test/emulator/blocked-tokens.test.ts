@@ -9,8 +9,8 @@ import {
 } from 'jose';
 import {describe, expect, it} from 'vitest';
 import {keyPairOf} from '../../src/emulator/keys.js';
+import {TokenCounts} from '../../src/emulator/limits.js';
 import type {DemoTenantOptions} from '../../src/emulator/server.js';
-import {TokenCounts} from '../../src/emulator/token-quota.js';
 import {
   type Answer,
   answerOf,

@@ -1,8 +1,8 @@
 import {generateKeyPairSync} from 'node:crypto';
-import {request as tlsRequest} from 'node:https';
+import {get, request as tlsRequest} from 'node:https';
 import {describe, expect, it} from 'vitest';
 import {selfSigned} from '../../src/emulator/certificate.js';
-import {startDemoTenant} from '../../src/emulator/server.js';
+import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
 import {audience, demoApi, encoded, grantOn, timesheetsApi, token} from './support/tenant.js';
 
 it('records every request in order, with query, status and body', async () => {
@@ -116,4 +116,19 @@ describe('a tenant of 100,000 applications', () => {
     const machines = 'is_global=false&app_type=non_interactive&per_page=1&include_totals=true';
     expect((await list(machines)).body).toMatchObject({total: 25_001});
   });
+});
+
+it('over https the certificate is good for 127.0.0.1 to whoever trusts it', async () => {
+  const tls = await tlsIdentity();
+  const tenant = await startDemoTenant({scenario: 'fresh', tls});
+  const status = await new Promise((resolve, reject) => {
+    get(`${tenant.url}/.well-known/jwks.json`, {ca: tls.cert}, answer => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+  expect(tenant.url).toMatch(/^https:/);
+  expect(status).toBe(200);
+  await expect(fetch(`${tenant.url}/.well-known/jwks.json`)).rejects.toThrow('fetch failed');
+  await tenant.close();
 });

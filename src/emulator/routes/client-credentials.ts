@@ -4,9 +4,9 @@ import {notFound, refusal} from '../errors.js';
 import {answer, type DemoContext, type DemoEnv, idIn, jsonBody, noContent} from '../http.js';
 import type {Permit} from '../permission.js';
 import type {Client, ClientCredential} from '../records.js';
-import {newCredential} from '../schema/client-credential.js';
-import {validated} from '../schema/validation.js';
+import {newCredential} from '../schemas/client-credential.js';
 import type {Tenant} from '../tenant.js';
+import {validated} from '../validation.js';
 
 /** The keys and certificates of an application [sdk]; the words of its refusals are [unverified]. */
 export function clientCredentialRoutes(

@@ -18,12 +18,12 @@ import {
   clientGrantPatch,
   type NewClientGrant,
   newClientGrant,
-} from '../schema/client-grant.js';
-import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schema/query.js';
-import {validated} from '../schema/validation.js';
+} from '../schemas/client-grant.js';
+import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schemas/query.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {isStrict} from '../third-party.js';
+import {validated} from '../validation.js';
 
 /** Section 6. */
 export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit): void {

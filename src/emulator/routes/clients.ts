@@ -12,16 +12,22 @@ import {
   jsonBody,
   noContent,
 } from '../http.js';
-import {inOrder, isJsonObject, type JsonObject, pick} from '../json.js';
 import {paged} from '../paging.js';
 import type {Permit} from '../permission.js';
-import {type Client, clientOrder} from '../records.js';
-import {clientPatch, newClient} from '../schema/client.js';
-import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schema/query.js';
-import {validated} from '../schema/validation.js';
+import {
+  type Client,
+  clientOrder,
+  inOrder,
+  isJsonObject,
+  type JsonObject,
+  pick,
+} from '../records.js';
+import {clientPatch, newClient} from '../schemas/client.js';
+import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
 import type {ClientSketch} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {refuseUnfitNewClient, refuseUnfitPatch} from '../third-party.js';
+import {validated} from '../validation.js';
 
 const readers = [
   'read:clients',

@@ -5,9 +5,16 @@ import {thumbprintOf} from '../client-credentials.js';
 import {provenThumbprint} from '../dpop.js';
 import {oauthRefusal, Refusal} from '../errors.js';
 import {answer, certificateOf, type DemoContext, type DemoEnv} from '../http.js';
-import {isJsonObject, type JsonObject} from '../json.js';
-import {encryptedJwt} from '../jwe.js';
-import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
+import {encryptedJwt} from '../jwt.js';
+import {exhausted, quotaHeader} from '../limits.js';
+import {
+  type Client,
+  type ClientGrant,
+  isJsonObject,
+  type JsonObject,
+  type Organization,
+  type ResourceServer,
+} from '../records.js';
 import type {ExchangeAction} from '../settings.js';
 import {
   apiByIdentifier,
@@ -17,7 +24,6 @@ import {
 } from '../store.js';
 import {addressAsked, type Tenant} from '../tenant.js';
 import {isStrict} from '../third-party.js';
-import {exhausted, quotaHeader} from '../token-quota.js';
 import {accessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;

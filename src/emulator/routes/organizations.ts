@@ -4,11 +4,11 @@ import {answer, type DemoContext, type DemoEnv, idIn, jsonBody, noContent} from 
 import {paged} from '../paging.js';
 import type {Permit} from '../permission.js';
 import type {Organization} from '../records.js';
-import {newOrganizationGrant} from '../schema/organization.js';
-import {pagingQuery, readQuery} from '../schema/query.js';
-import {validated} from '../schema/validation.js';
+import {newOrganizationGrant} from '../schemas/client-grant.js';
+import {pagingQuery, readQuery} from '../schemas/query.js';
 import {organizationGrantId} from '../store.js';
 import type {Tenant} from '../tenant.js';
+import {validated} from '../validation.js';
 
 /** Organizations, and with which grants each may be used [sdk]; the words are [unverified]. */
 export function organizationRoutes(app: Hono<DemoEnv>, {store}: Tenant, permit: Permit): void {

@@ -11,21 +11,20 @@ import {
   jsonBody,
   noContent,
 } from '../http.js';
-import {type JsonObject, pick} from '../json.js';
-import {rsaKeyIn} from '../jwe.js';
+import {rsaKeyIn} from '../jwt.js';
 import {paged} from '../paging.js';
 import type {Permit} from '../permission.js';
-import type {ResourceServer} from '../records.js';
-import {projectionQuery, readQuery, resourceServersQuery} from '../schema/query.js';
+import {type JsonObject, pick, type ResourceServer} from '../records.js';
+import {projectionQuery, readQuery, resourceServersQuery} from '../schemas/query.js';
 import {
   newResourceServer,
   type ResourceServerPatch,
   reservedScopes,
   resourceServerPatch,
-} from '../schema/resource-server.js';
-import {validated} from '../schema/validation.js';
+} from '../schemas/resource-server.js';
 import {apiByIdentifier} from '../store.js';
 import type {Tenant} from '../tenant.js';
+import {validated} from '../validation.js';
 
 /** Section 4. */
 export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit): void {

@@ -1,5 +1,5 @@
-import type {JsonObject} from '../json.js';
 import type {
+  JsonObject,
   ProofOfPossession,
   Scope,
   SigningAlg,
@@ -7,7 +7,7 @@ import type {
   TokenDialect,
   TokenEncryption,
 } from '../records.js';
-import {type Rule, schema} from './validation.js';
+import {type Rule, schema} from '../validation.js';
 
 /** Fields, limits and descriptions of sections 4.2 and of the API description. */
 const writable = {

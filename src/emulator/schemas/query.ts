@@ -1,6 +1,6 @@
 import {invalid} from '../errors.js';
-import type {Json, JsonObject} from '../json.js';
-import {type Rule, type Schema, schema, validated} from './validation.js';
+import type {Json, JsonObject} from '../records.js';
+import {type Rule, type Schema, schema, validated} from '../validation.js';
 
 const page = {
   page: {type: 'integer', min: 0, about: 'Page index of the results to return. First page is 0.'},

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {TokenBucket} from '../../src/emulator/rate-limit.js';
+import {TokenBucket} from '../../src/emulator/limits.js';
 import {free} from '../../src/emulator/server.js';
 import {demoApi, token} from './support/tenant.js';
 

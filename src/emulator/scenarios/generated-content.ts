@@ -1,11 +1,9 @@
-import {createdClient} from './defaults.js';
-import {documented} from './documented.js';
-import {IdSource} from './ids.js';
-import type {Client, Scope} from './records.js';
-import type {Seeder} from './seeder.js';
-import type {ClientSketch} from './store.js';
-import type {LazyRows} from './table.js';
-import type {Tenant} from './tenant.js';
+import {createdClient} from '../defaults.js';
+import {IdSource} from '../ids.js';
+import type {Client, Scope} from '../records.js';
+import type {ClientSketch, LazyRows} from '../store.js';
+import type {Tenant} from '../tenant.js';
+import {documented, type Seeder} from './seeder.js';
 
 const teams = ['Payroll', 'Billing', 'Warehouse', 'Sales', 'Support', 'Reporting', 'Partner'];
 const kinds = [

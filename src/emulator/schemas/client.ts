@@ -1,7 +1,6 @@
-import type {JsonObject} from '../json.js';
-import type {AuthenticationMethods} from '../records.js';
+import type {AuthenticationMethods, JsonObject} from '../records.js';
+import {type Rule, schema} from '../validation.js';
 import {methodsById, type NewMethods, newMethods} from './client-credential.js';
-import {type Rule, schema} from './validation.js';
 
 const object: Rule = {type: 'object'};
 const objectOrNull: Rule = {type: 'object', orNull: 'null'};

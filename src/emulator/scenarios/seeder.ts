@@ -1,12 +1,11 @@
-import {insertClient} from './client-credentials.js';
-import {createdGrant, createdResourceServer} from './defaults.js';
-import {documented} from './documented.js';
-import {type KeyHolder, keyPairOf, privatePem, publicPem} from './keys.js';
-import type {Client, ClientGrant, Organization, ResourceServer} from './records.js';
-import type {NewClient} from './schema/client.js';
-import type {NewClientGrant} from './schema/client-grant.js';
-import type {NewResourceServer} from './schema/resource-server.js';
-import type {Tenant} from './tenant.js';
+import {insertClient} from '../client-credentials.js';
+import {createdGrant, createdResourceServer} from '../defaults.js';
+import {type KeyHolder, keyPairOf, privatePem, publicPem} from '../keys.js';
+import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
+import type {NewClient} from '../schemas/client.js';
+import type {NewClientGrant} from '../schemas/client-grant.js';
+import type {NewResourceServer} from '../schemas/resource-server.js';
+import type {Tenant} from '../tenant.js';
 
 /** Puts records into a tenant as Auth0 would have made them. */
 export class Seeder {
@@ -108,3 +107,24 @@ const machine = {
   app_type: 'non_interactive',
   grant_types: ['client_credentials'],
 } satisfies Partial<NewClient>;
+
+/**
+ * The state that Auth0's "Server Apps + API" scenario documents: what the scenarios are told
+ * against. (The demo tenant imports nothing of ours, so it says it again.)
+ */
+export const documented = {
+  api: {
+    name: 'Timesheets API',
+    identifier: 'https://api.exampleco.com/timesheets',
+    scopes: [
+      {value: 'read:timesheets', description: 'Read your timesheets'},
+      {value: 'create:timesheets', description: 'Create new timesheets'},
+      {value: 'delete:timesheets', description: 'Delete existing timesheets'},
+      {value: 'approve:timesheets', description: 'Approve timesheets'},
+      {value: 'batch:upload', description: 'Upload timesheets in batch'},
+    ],
+  },
+  testApplication: 'Timesheets API (Test Application)',
+  job: 'Timesheets Import Job',
+  granted: ['batch:upload'],
+} as const;

@@ -1,6 +1,5 @@
-import type {JsonObject} from '../json.js';
-import type {AuthenticationMethod} from '../records.js';
-import {type ObjectRule, type Rule, schema} from './validation.js';
+import type {AuthenticationMethod, JsonObject} from '../records.js';
+import {type ObjectRule, type Rule, schema} from '../validation.js';
 
 export type NewCredential = JsonObject & {
   readonly credential_type: string;

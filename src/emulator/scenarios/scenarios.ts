@@ -1,9 +1,8 @@
-import {documented} from './documented.js';
-import type {FaultRule} from './faults.js';
-import {keyPairOf, publicPem} from './keys.js';
-import type {ScenarioName} from './scenario-names.js';
-import type {Seeder} from './seeder.js';
-import {adminScopes, auditScopes, free, type TenantSettings} from './settings.js';
+import type {FaultRule} from '../faults.js';
+import {keyPairOf, publicPem} from '../keys.js';
+import {adminScopes, auditScopes, free, type TenantSettings} from '../settings.js';
+import type {ScenarioName} from './names.js';
+import {documented, type Seeder} from './seeder.js';
 
 export interface Scenario {
   readonly name: ScenarioName;

@@ -1,5 +1,5 @@
-import {invalid, type Where} from '../errors.js';
-import {isJsonObject, type Json, type JsonObject} from '../json.js';
+import {invalid, type Where} from './errors.js';
+import {isJsonObject, type Json, type JsonObject} from './records.js';
 
 /**
  * Request schemas as data. They are closed: a key that is not listed is refused (section 3).
