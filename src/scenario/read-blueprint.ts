@@ -1,7 +1,14 @@
-import {getNodeValue, type ParseError, parseTree, printParseErrorCode} from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import * as v from 'valibot';
 import {Problem} from '../model/errors.js';
-import {faultsOf, lineOf} from './blueprint-faults.js';
+import {nearest, suggestion} from '../text/suggest.js';
 import type {Blueprint} from './documented.js';
 import {blueprintSchema, withCurrentNames} from './schema.js';
 
@@ -46,4 +53,90 @@ function invalid(source: string, faults: readonly string[], unseen = 0): Problem
     message: `${source} is not a valid blueprint. ${told}`,
     hint: '`timesheets-setup export schema` prints the JSON Schema; `timesheets-setup export blueprint` a valid example.',
   });
+}
+
+type Issue = v.BaseIssue<unknown>;
+type Path = readonly (string | number)[];
+
+/** What is wrong with a document, with line and path: what is wrong in it, then what it lacks. */
+export function faultsOf(issues: readonly Issue[], tree: Node, text: string): readonly string[] {
+  const at = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${written(path)}`;
+  const missing = issues.filter(isMissing);
+  const present = issues.filter(issue => !isMissing(issue));
+  const misspelled = new Set(
+    present.flatMap(issue => {
+      const meant = meantBy(issue, missing);
+      return meant === undefined ? [] : [written([...pathOf(issue).slice(0, -1), meant])];
+    }),
+  );
+  const lacking = new Map<string, string[]>();
+  for (const issue of missing.filter(each => !misspelled.has(written(pathOf(each))))) {
+    const where = at(pathOf(issue).slice(0, -1));
+    lacking.set(where, [...(lacking.get(where) ?? []), keyOf(issue)]);
+  }
+  return [
+    ...present.map(issue => `${at(pathOf(issue))}: ${sentenceOf(issue, missing)}`),
+    ...[...lacking].map(([where, keys]) => `${where} lacks ${keys.join(', ')}`),
+  ];
+}
+
+function sentenceOf(issue: Issue, missing: readonly Issue[]): string {
+  if (isUnknown(issue)) {
+    const meant = meantBy(issue, missing);
+    return `there is no such key${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
+  }
+  if (issue.kind !== 'schema') return issue.message;
+  const known = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map(([, value = '']) => value);
+  const expected = known.length > 0 ? known.join(' or ') : (issue.expected ?? '').toLowerCase();
+  const hint = typeof issue.input === 'string' ? suggestion(issue.input, known) : '';
+  return `has to be ${expected}, and is ${issue.received}. ${hint}`.trim();
+}
+
+function isMissing(issue: Issue): boolean {
+  return isAboutKey(issue) && issue.received === 'undefined';
+}
+
+function isUnknown(issue: Issue): boolean {
+  return isAboutKey(issue) && issue.expected === 'never';
+}
+
+function isAboutKey({type, path}: Issue): boolean {
+  return type === 'strict_object' && path?.at(-1)?.origin === 'key';
+}
+
+/** The key that an unknown one stands for: of those that its object lacks. */
+function meantBy(issue: Issue, missing: readonly Issue[]): string | undefined {
+  if (!isUnknown(issue)) return undefined;
+  const parentOf = (each: Issue) => written(pathOf(each).slice(0, -1));
+  const beside = missing.filter(each => parentOf(each) === parentOf(issue));
+  return nearest(keyOf(issue), beside.map(keyOf));
+}
+
+function keyOf(issue: Issue): string {
+  return String(pathOf(issue).at(-1));
+}
+
+function pathOf({path}: Issue): Path {
+  return (path ?? []).map(({key}) => (typeof key === 'number' ? key : String(key)));
+}
+
+function written(path: Path): string {
+  if (path.length === 0) return 'the document';
+  return path.reduce<string>((shown, key) => {
+    if (typeof key === 'number') return `${shown}[${key}]`;
+    return shown === '' ? key : `${shown}.${key}`;
+  }, '');
+}
+
+/** Where the node at the path begins, or the nearest that there is: a missing key has none. */
+function offsetOf(path: Path, tree: Node): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (node !== undefined) return node.offset;
+  }
+  return tree.offset;
+}
+
+export function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }

@@ -1,11 +1,10 @@
 import {changesOf} from '../engine/step-status.js';
-import {currentCopyable, currentPage} from '../wizard/current-page.js';
 import {canGoBack} from '../wizard/navigation.js';
-import {isSearchable} from '../wizard/option-list.js';
-import {isText, type ScreenQuestion} from '../wizard/questions.js';
+import {isSearchable, isText, type ScreenQuestion} from '../wizard/questions.js';
 import {focusedQuestion, type Screen} from '../wizard/screen.js';
 import {perState, sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
+import {currentCopyable, currentPage} from '../wizard/tasks.js';
 import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
 

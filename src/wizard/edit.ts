@@ -1,8 +1,7 @@
 import {identifierProblem} from '../scenario/validity.js';
 import type {Answer} from '../steps/step.js';
 import type {ConnectDraft} from './connect-draft.js';
-import {focusOf, visibleOptions} from './option-list.js';
-import {isText, type ScreenQuestion} from './questions.js';
+import {focusOf, isText, type ScreenQuestion, visibleOptions} from './questions.js';
 import {focusedQuestion, type Screen, screenOf} from './screen.js';
 import {isUnread} from './selectors.js';
 import {isMethod} from './sign-in-methods.js';

@@ -3,8 +3,7 @@ import {effectOf, tasksOf} from './effects.js';
 import type {Event} from './event.js';
 import type {Ports} from './ports.js';
 import {reduce} from './reducer.js';
-import {runEffect} from './run-effect.js';
-import {runTask} from './run-task.js';
+import {runEffect, runTask} from './run-effect.js';
 import {type InitialState, initialState, type State} from './state.js';
 
 /**

@@ -1,7 +1,12 @@
 import type {ReactNode} from 'react';
 import type {Option} from '../../steps/step.js';
-import {focusOf, isSearchable, optionsOf, visibleOptions} from '../../wizard/option-list.js';
-import type {ScreenQuestion} from '../../wizard/questions.js';
+import {
+  focusOf,
+  isSearchable,
+  optionsOf,
+  type ScreenQuestion,
+  visibleOptions,
+} from '../../wizard/questions.js';
 import {Caret, Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Accent, Chosen, Good, Muted, useSymbols, Warning} from '../theme.js';
