@@ -72,7 +72,7 @@ function updateDraft(draft: ConnectDraft, {id}: ScreenQuestion, answer: Answer):
 export function editText(state: State, change: Edit): State {
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
-  if (asked === undefined || screen.busy === 'busy' || screen.focus === 'problem') return state;
+  if (asked === undefined || screen.busy || screen.focus === 'problem') return state;
   const {field} = state;
   if (field.search.kind === 'open') {
     const {text} = edit({text: field.search.text, caret: Number.MAX_SAFE_INTEGER}, change);
@@ -81,7 +81,7 @@ export function editText(state: State, change: Edit): State {
   if (!isText(asked)) return state;
   const caret = field.caret === 'end' ? graphemes(asked.value).length : field.caret;
   const after = edit({text: asked.value, caret}, change);
-  const moved: State = {...state, field: {...field, caret: after.caret, refused: 'no'}};
+  const moved: State = {...state, field: {...field, caret: after.caret, refused: false}};
   if (after.text === asked.value) return moved;
   return applyAnswer(moved, screen, asked, {kind: 'text', value: after.text});
 }
@@ -107,7 +107,7 @@ function focusOption(
 ): State {
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
-  if (asked === undefined || screen.busy === 'busy') return state;
+  if (asked === undefined || screen.busy) return state;
   const visible = visibleOptions(asked, state.field);
   if (visible.length === 0) return state;
   const to = place(asked, visible.length);
@@ -122,7 +122,7 @@ function focusOption(
 export function toggleOption(state: State): State {
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
-  if (asked?.kind !== 'multiselect' || screen.busy === 'busy') return state;
+  if (asked?.kind !== 'multiselect' || screen.busy) return state;
   const option = visibleOptions(asked, state.field)[focusOf(asked, state.field)];
   if (option === undefined) return state;
   const values = asked.values.includes(option.value)
@@ -139,7 +139,7 @@ export function toggleOption(state: State): State {
 export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
-  if (asked?.kind !== 'toggle' || screen.busy === 'busy') return state;
+  if (asked?.kind !== 'toggle' || screen.busy) return state;
   const other = asked.value === 'on' ? 'off' : 'on';
   return applyAnswer(state, screen, asked, {kind: 'toggle', value: to === 'other' ? other : to});
 }

@@ -14,7 +14,7 @@ export function goBack(state: State): State {
   if (state.field.search.text !== '' || state.field.search.kind === 'open') {
     return {...state, field: {...state.field, focus: 0, search: {kind: 'closed', text: ''}}};
   }
-  if (screen.busy === 'busy') return cancel(state);
+  if (screen.busy) return cancel(state);
   if (screen.focus === 'problem') return {...state, failure: undefined, confirmed: undefined};
   const back = leaveQuestion({...state, notice: undefined, confirm: ''});
   if (screen.questionIndex > 0) return {...back, questionIndex: screen.questionIndex - 1};
@@ -36,7 +36,7 @@ export function goBack(state: State): State {
         discardUnreadIdentifier({...back, failure: undefined, confirmed: undefined}),
       );
     case 'export':
-      return {...back, exporting: 'no', questionIndex: 0};
+      return {...back, exporting: false, questionIndex: 0};
   }
 }
 
@@ -59,8 +59,7 @@ function goToPreviousStep(state: State): State {
 export function canGoBack(state: State): boolean {
   const screen = screenOf(state);
   if (screen.kind === 'connect') return screen.questionIndex > 0;
-  if (screen.questionIndex > 0 || screen.busy === 'busy' || screen.problem !== undefined)
-    return true;
+  if (screen.questionIndex > 0 || screen.busy || screen.problem !== undefined) return true;
   if (state.demo === 'real') return true;
   if (screen.kind === 'step') return screen.step !== steps[0] || state.rerun === 'rerun';
   return screen.kind === 'proof' || screen.kind === 'export';
@@ -75,7 +74,7 @@ export function signOut(state: State, at: State['questionIndex']): State {
       state.demo === 'demo'
         ? {kind: 'signing-in', request: requestOf(state)}
         : {kind: 'signed-out'},
-    permissions: 'unseen',
+    permissionsSeen: false,
     failure: undefined,
     confirmed: undefined,
     confirm: '',

@@ -37,7 +37,7 @@ export type Screen = {
   readonly questions: readonly ScreenQuestion[];
   readonly questionIndex: number;
   /** Whether work is under way that an answer has to wait for. */
-  readonly busy: 'busy' | 'idle';
+  readonly busy: boolean;
   readonly problem: Problem | undefined;
   /**
    * What keys mean. Where something failed and a text field would swallow the letters, they mean
@@ -78,7 +78,7 @@ export const screenOf = perState((state): Screen => {
     ...sheet,
     questionIndex: at,
     focus: swallows && state.failure !== undefined ? 'problem' : 'question',
-    busy: effectOf(state) === undefined ? 'idle' : 'busy',
+    busy: effectOf(state) !== undefined,
     problem: problemOf(sheet, state),
   };
 });
@@ -113,14 +113,14 @@ function contentOf(state: State): ScreenContent {
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
   const {lacking} = connection.reading;
-  if (lacking.length > 0 && state.permissions === 'unseen') {
+  if (lacking.length > 0 && !state.permissionsSeen) {
     const question = permissionsQuestion(state.menus.permissions);
     return {kind: 'permissions', lacking, questions: [question]};
   }
   if (state.view === 'overview') return overview(state);
   const step = currentStep(state);
   if (step !== undefined) return stepContent(state, step);
-  if (state.exporting === 'yes') {
+  if (state.exporting) {
     return {kind: 'export', questions: [exportQuestion(state.exports, state.menus.export)]};
   }
   return {kind: 'proof', proof: state.proof, questions: proofQuestions(state)};
@@ -157,23 +157,18 @@ function overview(state: State): ScreenContent {
   return {kind: 'overview', statuses, breaks, questions: [choice, ...confirming]};
 }
 
-function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): 'repairable' | 'not-repairable' {
-  const some = statuses.some(({status}) => changesOf(status).length > 0);
-  return some ? 'repairable' : 'not-repairable';
+function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): boolean {
+  return statuses.some(({status}) => changesOf(status).length > 0);
 }
 
 /** The best thing to do first. */
-function overviewOptions(
-  state: State,
-  drifted: number,
-  repair: 'repairable' | 'not-repairable',
-): readonly Option[] {
+function overviewOptions(state: State, drifted: number, repairable: boolean): readonly Option[] {
   const each = {value: 'each', label: 'Look at each'};
   if (drifted > 0) {
     const all = {value: 'repair', label: repairLabel(drifted)};
     return [
       each,
-      ...(repair === 'repairable' ? [all] : []),
+      ...(repairable ? [all] : []),
       {value: 'all', label: 'Every step'},
       {value: 'leave', label: 'Leave'},
     ];

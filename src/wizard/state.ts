@@ -72,7 +72,7 @@ export interface Field {
   /** Typed to narrow a long list; `closed` while keys mean the list. */
   readonly search: {readonly kind: 'closed' | 'open'; readonly text: string};
   /** Whether an answer that can't stand was tried: what is wrong is said louder then. */
-  readonly refused: 'no' | 'yes';
+  readonly refused: boolean;
   /** Lines that the panel is scrolled by, beyond what keeps the focus in view. */
   readonly scroll: number;
 }
@@ -81,7 +81,7 @@ export const freshField: Field = {
   caret: 'end',
   focus: 0,
   search: {kind: 'closed', text: ''},
-  refused: 'no',
+  refused: false,
   scroll: 0,
 };
 
@@ -105,7 +105,8 @@ export interface State {
   readonly clientIds: ReadonlyMap<string, string>;
   /** Ids of what this run made on the tenant: to change it breaks nothing. */
   readonly created: ReadonlySet<string>;
-  readonly permissions: 'unseen' | 'seen';
+  /** Whether the screen of missing permissions was accepted. */
+  readonly permissionsSeen: boolean;
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
   /** A re-run begins with an overview of what drifted; a first run with the first step. */
@@ -126,7 +127,8 @@ export interface State {
   /** Counts retries, so that the same work can be told apart. */
   readonly attempt: number;
   readonly proof: Proof | undefined;
-  readonly exporting: 'no' | 'yes';
+  /** Whether the list of exports is open. */
+  readonly exporting: boolean;
   readonly tasks: readonly Task[];
   readonly taskCount: number;
   readonly notice: Notice | undefined;
@@ -170,7 +172,7 @@ export function initialState(beginning: InitialState): State {
     blueprint: beginning.blueprint?.from === 'file' ? 'given' : 'documented',
     clientIds: new Map(),
     created: new Set(),
-    permissions: 'unseen',
+    permissionsSeen: false,
     rerun: 'unknown',
     view: 'steps',
     openedFromOverview: undefined,
@@ -189,7 +191,7 @@ export function initialState(beginning: InitialState): State {
     failure: undefined,
     attempt: 0,
     proof: undefined,
-    exporting: 'no',
+    exporting: false,
     tasks: [],
     taskCount: 0,
     notice: undefined,

@@ -16,7 +16,7 @@ export function submit(given: State): State {
   const state = normalizeInput(given);
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
-  if (screen.busy === 'busy') return state;
+  if (screen.busy) return state;
   if (screen.focus === 'problem') return retry(state);
   if (asked === undefined) return state.failure === undefined ? state : retry(state);
   if (state.field.search.kind === 'open') {
@@ -32,7 +32,7 @@ function normalizeInput(state: State): State {
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
   if (asked === undefined || !isText(asked)) return state;
-  if (screen.busy === 'busy' || screen.focus === 'problem') return state;
+  if (screen.busy || screen.focus === 'problem') return state;
   const {value, ignored} = normalized(screen, asked);
   const tidied =
     value === asked.value ? state : applyAnswer(state, screen, asked, {kind: 'text', value});
@@ -92,7 +92,7 @@ function advance(state: State, asked: ScreenQuestion, was: number): State {
 }
 
 function rejectAnswer(state: State, at: number): State {
-  return {...state, questionIndex: at, field: {...state.field, refused: 'yes'}};
+  return {...state, questionIndex: at, field: {...state.field, refused: true}};
 }
 
 function submitScreen(state: State, screen: Screen): State {
@@ -106,7 +106,7 @@ function submitScreen(state: State, screen: Screen): State {
       return state;
     case 'permissions':
       if (state.menus.permissions === 'sign-in-again') return signOut(state, 'last');
-      return {...state, permissions: 'seen', questionIndex: 0};
+      return {...state, permissionsSeen: true, questionIndex: 0};
     case 'overview':
       return startFromOverview(again, screen.breaks, menuValue(screen));
     case 'step':
@@ -198,7 +198,7 @@ function submitProofMenu(state: State, choice: string): State {
     case 'curl':
       return addTask(state, {kind: 'export', what: 'curl'});
     case 'export':
-      return {...state, exporting: 'yes', questionIndex: 0};
+      return {...state, exporting: true, questionIndex: 0};
     default:
       return {...state, proof: undefined};
   }

@@ -103,7 +103,7 @@ function OptionRow(props: OptionRowProps): ReactNode {
 function aboutOption(option: Option, narrow: boolean): readonly ReactNode[] {
   const {recommended, mark, caution, detail} = option;
   const all = [
-    recommended !== undefined && <Good key="recommended">recommended</Good>,
+    recommended === true && <Good key="recommended">recommended</Good>,
     mark !== undefined && <Good key="mark">{mark}</Good>,
     caution !== undefined && <Warning key="caution">{caution}</Warning>,
     detail !== undefined && !narrow && <Muted key="detail">{detail}</Muted>,
