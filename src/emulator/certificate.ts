@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
  * its thumbprint as `x5t` (section 8). Written out by hand, because Node reads certificates but
  * does not make them.
  */
-export function selfSigned(
+export function createCertificate(
   commonName: string,
   publicKey: KeyObject,
   privateKey: KeyObject,
@@ -24,7 +24,7 @@ export function selfSigned(
     validity,
     name,
     publicKey.export({type: 'spki', format: 'der'}),
-    ...alternativeNames(answersAt),
+    ...subjectAltName(answersAt),
   );
   const signature = createSign('RSA-SHA256').update(body).sign(privateKey);
   const certificate = sequence(body, algorithm, der(0x03, Buffer.from([0]), signature));
@@ -38,7 +38,7 @@ export function selfSigned(
 export type AlternativeName = readonly number[] | string;
 
 /** RFC 5280, section 4.2.1.6. */
-function alternativeNames(answersAt: readonly AlternativeName[]): readonly Buffer[] {
+function subjectAltName(answersAt: readonly AlternativeName[]): readonly Buffer[] {
   if (answersAt.length === 0) return [];
   const names = sequence(
     ...answersAt.map(name =>
@@ -50,10 +50,10 @@ function alternativeNames(answersAt: readonly AlternativeName[]): readonly Buffe
 
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
-  return Buffer.concat([Buffer.from([tag, ...lengthOf(content)]), content]);
+  return Buffer.concat([Buffer.from([tag, ...encodeLength(content)]), content]);
 }
 
-function lengthOf(content: Buffer): readonly number[] {
+function encodeLength(content: Buffer): readonly number[] {
   const {length} = content;
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
@@ -70,11 +70,11 @@ const loopback = [127, 0, 0, 1];
  * A key and a certificate of its own for 127.0.0.1, as PEM, for clients that insist on https;
  * `host`: another name that clients know it by.
  */
-export async function tlsIdentity(
+export async function createTlsIdentity(
   host?: string,
 ): Promise<{readonly key: string; readonly cert: string}> {
   const {publicKey, privateKey} = await promisify(generateKeyPair)('rsa', {modulusLength: 2048});
-  const {x5c} = selfSigned('127.0.0.1', publicKey, privateKey, [
+  const {x5c} = createCertificate('127.0.0.1', publicKey, privateKey, [
     loopback,
     ...(host === undefined ? [] : [host]),
   ]);

@@ -1,8 +1,8 @@
 import {createPublicKey, X509Certificate} from 'node:crypto';
-import {createdClient} from './defaults.js';
-import {invalid, refusal} from './errors.js';
+import {buildClient} from './defaults.js';
+import {refusal, validationRefusal} from './errors.js';
 import type {IdSource} from './ids.js';
-import {rsaKeyIn} from './jwt.js';
+import {parseRsaPublicKey} from './jwt.js';
 import type {
   AuthenticationMethod,
   AuthenticationMethods,
@@ -15,7 +15,7 @@ import type {NewCredential, NewMethods} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
 
 /** The kind of credential that each method takes [sdk]. */
-export const typeOfMethod = {
+export const credentialTypes = {
   private_key_jwt: 'public_key',
   tls_client_auth: 'cert_subject_dn',
   self_signed_tls_client_auth: 'x509_cert',
@@ -28,7 +28,7 @@ export const methodNames = [
 ] as const satisfies readonly AuthenticationMethod[];
 
 /** "You can register two public keys for an application at the same time" [docs]. */
-export const mostCredentials = 2;
+export const maxCredentials = 2;
 
 /**
  * Creates the application. The keys and certificates that come with it become records of their own,
@@ -36,36 +36,39 @@ export const mostCredentials = 2;
  */
 export function insertClient(tenant: Tenant, body: NewClient): Client {
   const {store, ids} = tenant;
-  const client = createdClient(ids, tenant, body);
+  const client = buildClient(ids, tenant, body);
   const methods = body.client_authentication_methods;
   if (methods === undefined) return store.clients.insert(client);
   const {client_id} = client;
-  const credentials = credentialsOf(ids, client_id, methods);
+  const credentials = buildCredentials(ids, client_id, methods);
   for (const credential of credentials) store.credentials.insert(credential);
-  return store.clients.insert({...client, client_authentication_methods: byId(credentials)});
+  return store.clients.insert({
+    ...client,
+    client_authentication_methods: credentialReferences(credentials),
+  });
 }
 
-function credentialsOf(
+function buildCredentials(
   ids: IdSource,
   clientId: string,
   methods: NewMethods,
 ): readonly ClientCredential[] {
   return methodNames.flatMap(method =>
-    (methods[method]?.credentials ?? []).map(sent => createdCredential(ids, clientId, sent)),
+    (methods[method]?.credentials ?? []).map(sent => buildCredential(ids, clientId, sent)),
   );
 }
 
-function byId(credentials: readonly ClientCredential[]): AuthenticationMethods {
+function credentialReferences(credentials: readonly ClientCredential[]): AuthenticationMethods {
   return Object.fromEntries(
     methodNames.flatMap(method => {
-      const its = credentials.filter(each => each.credential_type === typeOfMethod[method]);
+      const its = credentials.filter(each => each.credential_type === credentialTypes[method]);
       return its.length === 0 ? [] : [[method, {credentials: its.map(({id}) => ({id}))}]];
     }),
   );
 }
 
 /** What Auth0 adds: an id, a key id, dates; and what it reads from a certificate [sdk]. */
-export function createdCredential(
+export function buildCredential(
   ids: IdSource,
   clientId: string,
   sent: NewCredential,
@@ -80,8 +83,8 @@ export function createdCredential(
     updated_at: created,
   };
   if (sent.credential_type === 'public_key') {
-    if (rsaKeyIn(sent.pem ?? '') === undefined) throw badPem();
-    const until = parse_expiry_from_cert === true ? certificateIn(sent.pem)?.validTo : undefined;
+    if (parseRsaPublicKey(sent.pem ?? '') === undefined) throw pemRefusal();
+    const until = parse_expiry_from_cert === true ? parseCertificate(sent.pem)?.validTo : undefined;
     return {
       ...base,
       kid: sent.kid ?? ids.keyId(),
@@ -90,19 +93,19 @@ export function createdCredential(
     };
   }
   if (sent.credential_type === 'cert_subject_dn' && sent.subject_dn !== undefined) return base;
-  const certificate = certificateIn(sent.pem);
-  if (certificate === undefined) throw badPem();
+  const certificate = parseCertificate(sent.pem);
+  if (certificate === undefined) throw pemRefusal();
   return sent.credential_type === 'cert_subject_dn'
     ? {...base, subject_dn: subjectOf(certificate)}
     : {...base, thumbprint_sha256: thumbprintOf(certificate)};
 }
 
 /** The words are [unverified]. */
-function badPem() {
-  return invalid('Payload', "Object didn't pass validation for format pem", 'pem');
+function pemRefusal() {
+  return validationRefusal('Payload', "Object didn't pass validation for format pem", 'pem');
 }
 
-function certificateIn(pem: string | undefined): X509Certificate | undefined {
+function parseCertificate(pem: string | undefined): X509Certificate | undefined {
   try {
     return new X509Certificate(pem ?? '');
   } catch {
@@ -138,7 +141,7 @@ export function publicKeyOf({pem = ''}: ClientCredential) {
 }
 
 /** The key itself is not told [sdk]. */
-export function toldOf({pem: _, client_id: __, ...told}: ClientCredential): JsonObject {
+export function credentialResponse({pem: _, client_id: __, ...told}: ClientCredential): JsonObject {
   return told;
 }
 
@@ -153,7 +156,7 @@ export function refuseForeignCredentials(
       const credential = tenant.store.credentials.get(id);
       const fits =
         credential?.client_id === client.client_id &&
-        credential.credential_type === typeOfMethod[method];
+        credential.credential_type === credentialTypes[method];
       if (!fits) throw refusal(400, `The credential does not exist: ${id}`, 'invalid_body');
     }
   }

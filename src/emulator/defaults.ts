@@ -11,7 +11,7 @@ export interface TenantName {
 }
 
 /** What Auth0 adds to a minimal create [recorded, section 4.3]. */
-export function createdResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
+export function buildResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
   const lifetime = body.token_lifetime ?? 86_400;
   const {signing_secret: _, ...rest} = withoutNulls(body);
   return {
@@ -20,22 +20,22 @@ export function createdResourceServer(ids: IdSource, body: NewResourceServer): R
     ...rest,
     identifier: body.identifier,
     id: ids.resourceServer(),
-    subject_type_authorization: authorization(body),
+    subject_type_authorization: subjectTypeAuthorization(body),
     token_lifetime: lifetime,
     // 7200 [recorded]; that a shorter token_lifetime pulls it down is [unverified].
     token_lifetime_for_web: body.token_lifetime_for_web ?? Math.min(7200, lifetime),
     // RS256, whatever the SDK's comment says (section 1.2).
-    ...signing(ids, body, undefined),
+    ...signingFields(ids, body, undefined),
   };
 }
 
 /** The record after a PATCH: keys that were sent are replaced whole, null clears (section 3). */
-export function patchedResourceServer(
+export function patchResourceServer(
   ids: IdSource,
   before: ResourceServer,
   body: ResourceServerPatch,
 ): ResourceServer {
-  const after = patched(before, body);
+  const after = applyPatch(before, body);
   const lifetime = body.token_lifetime ?? before.token_lifetime;
   const forWeb = body.token_lifetime_for_web ?? before.token_lifetime_for_web;
   const {signing_secret: _, ...rest} = after;
@@ -43,13 +43,13 @@ export function patchedResourceServer(
     ...rest,
     ...(body.subject_type_authorization === undefined
       ? {}
-      : {subject_type_authorization: authorization(body)}),
+      : {subject_type_authorization: subjectTypeAuthorization(body)}),
     token_lifetime_for_web: Math.min(forWeb, lifetime),
-    ...signing(ids, {...body, signing_alg: body.signing_alg ?? before.signing_alg}, before),
+    ...signingFields(ids, {...body, signing_alg: body.signing_alg ?? before.signing_alg}, before),
   };
 }
 
-function authorization(body: ResourceServerPatch) {
+function subjectTypeAuthorization(body: ResourceServerPatch) {
   return {
     client: {policy: 'require_client_grant'},
     user: {policy: 'allow_all'},
@@ -61,7 +61,7 @@ function authorization(body: ResourceServerPatch) {
  * Going to HS256 generates a secret of 32 characters where none is sent. Leaving HS256 drops it:
  * [unverified] (section 4.4), and the harsher of the two for a client that has to undo it.
  */
-function signing(
+function signingFields(
   ids: IdSource,
   body: ResourceServerPatch,
   before: ResourceServer | undefined,
@@ -94,7 +94,7 @@ const expiringRefreshToken = {
  * What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. Where the application signs
  * in with a key pair there is no secret, and what names its credentials comes later.
  */
-export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
+export function buildClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
   const {client_authentication_methods, ...sent} = withoutNulls(body);
   const mode = securityModeOf(body);
   return {
@@ -114,7 +114,7 @@ export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient
     name: body.name,
     is_first_party: body.is_first_party ?? true,
     ...(mode !== undefined && {third_party_security_mode: mode}),
-    signing_keys: [certificate(ids, tenant)],
+    signing_keys: [placeholderCertificate(ids, tenant)],
     client_id: mode === 'strict' ? ids.thirdPartyClient() : ids.client(),
     ...(client_authentication_methods === undefined
       ? {client_secret: body.client_secret ?? ids.clientSecret()}
@@ -160,27 +160,27 @@ export function jwtConfiguration(
 }
 
 /** Stands where Auth0 has the application's certificate; nothing reads it. */
-export function certificate(ids: IdSource, tenant: TenantName) {
+export function placeholderCertificate(ids: IdSource, tenant: TenantName) {
   return {
-    cert: pem('CERTIFICATE', ids.base64(64)),
-    pkcs7: pem('PKCS7', ids.base64(64)),
+    cert: pemBlock('CERTIFICATE', ids.base64(64)),
+    pkcs7: pemBlock('PKCS7', ids.base64(64)),
     subject: `/CN=${tenant.domain}`,
   };
 }
 
-export function pem(label: string, content: string): string {
+export function pemBlock(label: string, content: string): string {
   return `-----BEGIN ${label}-----\r\n${content}\r\n-----END ${label}-----\r\n`;
 }
 
 /** Section 6.1: `subject_type` is always there; with `allow_all_scopes` there is no `scope` (6.3). */
-export function createdGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
+export function buildGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
   const {scope = [], ...rest} = body;
   const grant = {...rest, id: ids.grant(), subject_type: body.subject_type ?? 'client'};
   return body.allow_all_scopes === true ? grant : {...grant, scope};
 }
 
 /** `record` with the keys of `patch`: replaced where sent, removed where null. */
-export function patched<T extends JsonObject>(record: T, patch: JsonObject): T {
+export function applyPatch<T extends JsonObject>(record: T, patch: JsonObject): T {
   const after = {...record};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) Reflect.deleteProperty(after, key);
@@ -190,5 +190,5 @@ export function patched<T extends JsonObject>(record: T, patch: JsonObject): T {
 }
 
 function withoutNulls<T extends JsonObject>(body: T): T {
-  return patched(body, body);
+  return applyPatch(body, body);
 }

@@ -45,12 +45,17 @@ export function refusal(status: RefusalStatus, message: string, errorCode?: stri
   return new Refusal(status, managementBody(status, message, errorCode));
 }
 
-export type Where = 'Payload' | 'Query' | 'Path';
+export type RequestPart = 'Payload' | 'Query' | 'Path';
 
 const whereCode = {Payload: 'invalid_body', Query: 'invalid_query_string', Path: 'invalid_uri'};
 
 /** `<where> validation error: '<rule>' on property <path> (<schema description>).` (section 9) */
-export function invalid(where: Where, rule: string, path = '', description = ''): Refusal {
+export function validationRefusal(
+  where: RequestPart,
+  rule: string,
+  path = '',
+  description = '',
+): Refusal {
   const on = path === '' ? '' : ` on property ${path}`;
   const what = path === '' || description === '' ? '' : ` (${description})`;
   return refusal(400, `${where} validation error: '${rule}'${on}${what}.`, whereCode[where]);

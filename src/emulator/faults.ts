@@ -54,15 +54,15 @@ export interface FaultRule {
   };
 }
 
-interface Armed {
+interface ArmedRule {
   readonly rule: FaultRule;
   readonly path: RegExp;
-  seen: number;
+  matches: number;
 }
 
 /** Holds the rules and counts, for each, the requests that it matched. */
 export class FaultInjector {
-  #armed: Armed[] = [];
+  #armed: ArmedRule[] = [];
 
   constructor(rules: readonly FaultRule[] = []) {
     for (const rule of rules) this.add(rule);
@@ -74,7 +74,7 @@ export class FaultInjector {
 
   /** Counting starts now. The function that comes back takes the rule out again. */
   add(rule: FaultRule): () => void {
-    const armed = {rule, path: pathPattern(rule.path ?? '*'), seen: 0};
+    const armed = {rule, path: pathPattern(rule.path ?? '*'), matches: 0};
     this.#armed.push(armed);
     return () => {
       this.#armed = this.#armed.filter(other => other !== armed);
@@ -86,20 +86,20 @@ export class FaultInjector {
   }
 
   /** Counts the request, and says which rule strikes: the first that was added. */
-  strike(method: string, path: string): FaultRule | undefined {
+  match(method: string, path: string): FaultRule | undefined {
     const matching = this.#armed.filter(
       ({rule, path: pattern}) =>
         (rule.method === undefined || rule.method.toUpperCase() === method) && pattern.test(path),
     );
-    for (const armed of matching) armed.seen += 1;
-    return matching.find(({rule, seen}) => isDue(rule, seen))?.rule;
+    for (const armed of matching) armed.matches += 1;
+    return matching.find(({rule, matches}) => isDue(rule, matches))?.rule;
   }
 }
 
-function isDue({nth}: FaultRule, seen: number): boolean {
+function isDue({nth}: FaultRule, count: number): boolean {
   if (nth === undefined) return true;
-  if (typeof nth === 'number') return nth === seen;
-  return 'from' in nth ? seen >= nth.from : nth.includes(seen);
+  if (typeof nth === 'number') return nth === count;
+  return 'from' in nth ? count >= nth.from : nth.includes(count);
 }
 
 function pathPattern(glob: string): RegExp {

@@ -1,5 +1,5 @@
 import {insufficientScopeBody, Refusal} from './errors.js';
-import {type JsonObject, pick} from './records.js';
+import {type JsonObject, pickFields} from './records.js';
 import type {Projection} from './schemas/query.js';
 
 /** Which fields of a record a token may see (section 2.5). */
@@ -26,7 +26,7 @@ export const resourceServerVisibility: Visibility = scopes => field =>
 
 /** Asking for a forbidden field by name may give 403 [docs, section 2.5]; here it does. */
 export function refuseForbiddenFields(query: Projection, scopes: ReadonlySet<string>): void {
-  const asked = fieldsOf(query);
+  const asked = requestedFields(query);
   if (asked.length === 0 || query.include_fields === false) return;
   const sees = clientVisibility(scopes);
   const forbidden = asked.find(field => secrets.includes(field) && !sees(field));
@@ -36,13 +36,13 @@ export function refuseForbiddenFields(query: Projection, scopes: ReadonlySet<str
 }
 
 /** `fields` with `include_fields` (default true: only these; false: all but these). */
-export function projected(record: JsonObject, query: Projection): JsonObject {
-  const fields = fieldsOf(query);
+export function projectFields(record: JsonObject, query: Projection): JsonObject {
+  const fields = requestedFields(query);
   if (fields.length === 0) return record;
-  return pick(record, key => fields.includes(key) === (query.include_fields ?? true));
+  return pickFields(record, key => fields.includes(key) === (query.include_fields ?? true));
 }
 
-function fieldsOf(query: Projection): readonly string[] {
+function requestedFields(query: Projection): readonly string[] {
   return (query.fields ?? '')
     .split(',')
     .map(field => field.trim())

@@ -86,7 +86,7 @@ function decode(part: string): JsonObject | undefined {
   }
 }
 
-const hashes = new Map([
+const oaepHashes = new Map([
   ['RSA-OAEP-256', 'sha256'],
   ['RSA-OAEP-384', 'sha384'],
   ['RSA-OAEP-512', 'sha512'],
@@ -96,7 +96,7 @@ const hashes = new Map([
  * The signed token inside a JWE of five parts, which only the API's key opens [docs: "JSON Web
  * Encryption"]: RSA-OAEP by the API's setting, A256GCM for the content.
  */
-export function encryptedJwt(jwt: string, {encryption_key}: TokenEncryption): string {
+export function encryptJwt(jwt: string, {encryption_key}: TokenEncryption): string {
   const {alg, kid, pem} = encryption_key;
   const header = {alg, enc: 'A256GCM', cty: 'JWT', ...(kid !== undefined && {kid})};
   const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
@@ -108,7 +108,7 @@ export function encryptedJwt(jwt: string, {encryption_key}: TokenEncryption): st
     {
       key: createPublicKey(pem),
       padding: constants.RSA_PKCS1_OAEP_PADDING,
-      oaepHash: hashes.get(alg) ?? 'sha256',
+      oaepHash: oaepHashes.get(alg) ?? 'sha256',
     },
     contentKey,
   );
@@ -117,7 +117,7 @@ export function encryptedJwt(jwt: string, {encryption_key}: TokenEncryption): st
 }
 
 /** The RSA key of a PEM (a certificate's as well); undefined where it holds none. */
-export function rsaKeyIn(pem: string): KeyObject | undefined {
+export function parseRsaPublicKey(pem: string): KeyObject | undefined {
   try {
     // A private key would be taken as well: its public half can be derived.
     if (/PRIVATE KEY/.test(pem)) return undefined;

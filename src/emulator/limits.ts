@@ -1,6 +1,6 @@
 import type {MiddlewareHandler} from 'hono';
 import {managementBody} from './errors.js';
-import {answer, type DemoContext, type DemoEnv} from './http.js';
+import {type AppContext, type AppEnv, jsonResponse} from './http.js';
 import type {JsonObject, TokenQuota} from './records.js';
 import type {TenantSettings} from './settings.js';
 
@@ -61,56 +61,56 @@ export const tooManyTokens: JsonObject = {
 
 export interface ManagementLimit {
   /** Comes before anything that takes time. */
-  readonly atOnce: MiddlewareHandler<DemoEnv>;
+  readonly concurrency: MiddlewareHandler<AppEnv>;
   /** Puts its headers on every answer, 429 where the bucket is empty. */
-  readonly overTime: MiddlewareHandler<DemoEnv>;
+  readonly rate: MiddlewareHandler<AppEnv>;
 }
 
 /** The Management API's global limit. */
 export function managementLimit({plan, retryAfter}: TenantSettings): ManagementLimit {
   const bucket = new TokenBucket(plan.burst, plan.perSecond, Date.now());
-  let underWay = 0;
+  let inFlight = 0;
 
-  const mark = (c: DemoContext, remaining: number) => {
+  const setHeaders = (c: AppContext, remaining: number) => {
     c.header('x-ratelimit-limit', String(plan.burst));
     c.header('x-ratelimit-remaining', String(remaining));
     c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
   };
-  const refuse = (c: DemoContext) => {
-    c.res = answer(429, tooManyRequests);
-    mark(c, 0);
+  const refuse = (c: AppContext) => {
+    c.res = jsonResponse(429, tooManyRequests);
+    setHeaders(c, 0);
     if (retryAfter === 'present') {
       c.header('retry-after', String(Math.ceil(bucket.secondsUntilFull(Date.now()))));
     }
   };
 
   return {
-    async atOnce(c, next) {
-      if (underWay >= plan.atOnce) return refuse(c);
-      underWay += 1;
+    async concurrency(c, next) {
+      if (inFlight >= plan.maxConcurrent) return refuse(c);
+      inFlight += 1;
       try {
         await next();
       } finally {
-        underWay -= 1;
+        inFlight -= 1;
       }
     },
-    async overTime(c, next) {
+    async rate(c, next) {
       if (!bucket.take(Date.now())) return refuse(c);
       const remaining = bucket.remaining(Date.now());
       await next();
-      mark(c, remaining);
+      setHeaders(c, remaining);
     },
   };
 }
 
 /** `/oauth/token` has a limit of its own, and OAuth's shape (sections 2.1 and 10). */
-export function tokenLimit(settings: TenantSettings): MiddlewareHandler<DemoEnv> {
+export function tokenLimit(settings: TenantSettings): MiddlewareHandler<AppEnv> {
   const {tokensPerSecond} = settings.plan;
   const bucket = new TokenBucket(tokensPerSecond, tokensPerSecond, Date.now());
   return async (c, next) => {
-    const free = bucket.take(Date.now());
-    if (free) await next();
-    else c.res = answer(429, tooManyTokens);
+    const allowed = bucket.take(Date.now());
+    if (allowed) await next();
+    else c.res = jsonResponse(429, tooManyTokens);
     // An application's own quota speaks for itself.
     if (c.res.headers.has('x-ratelimit-limit')) return;
     c.header('x-ratelimit-limit', String(tokensPerSecond));
@@ -179,7 +179,7 @@ export function quotaHeader(buckets: readonly Bucket[]): string {
 }
 
 /** The one that is used up; of two, the one that takes longer [unverified]. */
-export function exhausted(buckets: readonly Bucket[]): Bucket | undefined {
+export function exhaustedBucket(buckets: readonly Bucket[]): Bucket | undefined {
   return buckets
     .filter(({remaining}) => remaining === 0)
     .toSorted((one, other) => other.resetsIn - one.resetsIn)[0];

@@ -10,17 +10,17 @@ const defaultPage = 50;
  * with totals, or a checkpoint without total. Where both `per_page` and `take` are sent, `take`
  * wins [recorded].
  */
-export function paged(
+export function paginate(
   collection: string,
   query: Paging,
   select: (start: number, length: number) => Slice<JsonObject>,
 ): Json {
   if (query.take !== undefined || query.from !== undefined) {
     const take = query.take ?? defaultPage;
-    const start = query.from === undefined ? 0 : positionOf(query.from);
+    const start = query.from === undefined ? 0 : readCheckpoint(query.from);
     const {rows, total} = select(start, take);
     const end = start + rows.length;
-    return end < total ? {[collection]: rows, next: checkpointAt(end)} : {[collection]: rows};
+    return end < total ? {[collection]: rows, next: writeCheckpoint(end)} : {[collection]: rows};
   }
   const limit = query.per_page ?? defaultPage;
   const start = (query.page ?? 0) * limit;
@@ -28,11 +28,11 @@ export function paged(
   return query.include_totals === true ? {total, start, limit, [collection]: rows} : rows;
 }
 
-function checkpointAt(position: number): string {
+function writeCheckpoint(position: number): string {
   return Buffer.from(`checkpoint:${position}`).toString('base64url');
 }
 
-function positionOf(checkpoint: string): number {
+function readCheckpoint(checkpoint: string): number {
   const position = /^checkpoint:(\d+)$/.exec(Buffer.from(checkpoint, 'base64url').toString())?.[1];
   if (position === undefined) {
     // Auth0's words for a checkpoint that it did not make are [unverified].

@@ -1,5 +1,5 @@
 /** The three collections as Auth0 puts them on the wire. Fields that we leave alone pass through. */
-type Unmanaged = {readonly [field: string]: Json | undefined};
+type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
 
@@ -17,7 +17,7 @@ export type SubjectTypeAuthorization = {
   readonly anonymous_user?: {readonly policy: string};
 };
 
-export type ResourceServer = Unmanaged & {
+export type ResourceServer = OtherFields & {
   readonly id: string;
   readonly name?: string;
   readonly identifier: string;
@@ -54,14 +54,14 @@ export type ProofOfPossession = {
   readonly required_for?: string;
 };
 
-export type SigningKeyOfClient = {
+export type ClientSigningKey = {
   readonly cert: string;
   readonly key?: string;
   readonly pkcs7: string;
   readonly subject: string;
 };
 
-export type Client = Unmanaged & {
+export type Client = OtherFields & {
   readonly tenant: string;
   readonly global: boolean;
   readonly name: string;
@@ -70,7 +70,7 @@ export type Client = Unmanaged & {
   readonly client_id: string;
   /** Absent where the application signs in with a key pair or a certificate. */
   readonly client_secret?: string;
-  readonly signing_keys: readonly SigningKeyOfClient[];
+  readonly signing_keys: readonly ClientSigningKey[];
   /** Null where `client_authentication_methods` says how. */
   readonly token_endpoint_auth_method?: string | null;
   readonly client_authentication_methods?: AuthenticationMethods;
@@ -125,7 +125,7 @@ export type ClientCredential = {
   readonly pem?: string;
 };
 
-export type Organization = Unmanaged & {
+export type Organization = OtherFields & {
   readonly id: string;
   readonly name: string;
   readonly display_name?: string;
@@ -139,7 +139,7 @@ export type OrganizationGrant = {
 
 export type SubjectType = 'client' | 'user' | 'anonymous_user';
 
-export type ClientGrant = Unmanaged & {
+export type ClientGrant = OtherFields & {
   readonly id: string;
   readonly client_id?: string;
   readonly audience: string;
@@ -153,7 +153,7 @@ export type ClientGrant = Unmanaged & {
 };
 
 /** Order of the keys in raw bodies [recorded, section 4.3]; `signing_secret` there is [unverified]. */
-export const resourceServerOrder = [
+export const resourceServerKeyOrder = [
   'id',
   'name',
   'identifier',
@@ -180,7 +180,7 @@ export const resourceServerOrder = [
 ] as const;
 
 /** Order of the keys in raw bodies [recorded, section 5.3, and the create answers of deploy-cli]. */
-export const clientOrder = [
+export const clientKeyOrder = [
   'tenant',
   'global',
   'is_token_endpoint_ip_header_trusted',
@@ -216,7 +216,7 @@ export const clientOrder = [
 ] as const;
 
 /** Of the hidden 'All Applications' [recorded, deploy-cli]. */
-export const globalClientOrder = [
+export const globalClientKeyOrder = [
   'tenant',
   'global',
   'callbacks',
@@ -233,7 +233,7 @@ export const globalClientOrder = [
 ] as const;
 
 /** Order of the keys [recorded, section 6.1, and the create answers of the Terraform provider]. */
-export const clientGrantOrder = [
+export const clientGrantKeyOrder = [
   'id',
   'client_id',
   'default_for',
@@ -259,7 +259,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * The same record with its keys in Auth0's order: first those that `order` names, then the rest.
  * Keys without a value disappear: Auth0 leaves a field that was never set out (section 1.3).
  */
-export function inOrder<T extends JsonObject>(record: T, order: readonly string[]): T {
+export function orderKeys<T extends JsonObject>(record: T, order: readonly string[]): T {
   const ordered = {...record};
   for (const key of Object.keys(ordered)) Reflect.deleteProperty(ordered, key);
   const rest = Object.keys(record).filter(key => !order.includes(key));
@@ -270,6 +270,6 @@ export function inOrder<T extends JsonObject>(record: T, order: readonly string[
 }
 
 /** The part of `record` that `keeps` lets through, in the record's own order. */
-export function pick(record: JsonObject, keeps: (key: string) => boolean): JsonObject {
+export function pickFields(record: JsonObject, keeps: (key: string) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => keeps(key)));
 }

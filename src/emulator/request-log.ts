@@ -1,5 +1,5 @@
 import type {MiddlewareHandler} from 'hono';
-import type {DemoEnv} from './http.js';
+import type {AppEnv} from './http.js';
 import type {Store} from './store.js';
 
 export interface RecordedRequest {
@@ -24,11 +24,11 @@ export interface RequestHooks {
 type Entry = {-readonly [key in keyof RecordedRequest]: RecordedRequest[key]};
 
 /** Records every request in the order of arrival, and lets the hooks in. */
-export function recording(
+export function recordRequests(
   log: Entry[],
   hooks: RequestHooks,
   store: Store,
-): MiddlewareHandler<DemoEnv> {
+): MiddlewareHandler<AppEnv> {
   const started = performance.now();
   return async (c, next) => {
     const {pathname, search} = new URL(c.req.url);
@@ -36,7 +36,7 @@ export function recording(
     const entry: Entry = {method: c.req.method, path: pathname + search, status: 0, atMs};
     log.push(entry);
     const text = c.req.method === 'GET' ? '' : await c.req.text();
-    if (text !== '') entry.body = parsed(text);
+    if (text !== '') entry.body = parseJsonOrText(text);
     await hooks.onRequest?.(entry, store);
     await next();
     if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
@@ -44,7 +44,7 @@ export function recording(
   };
 }
 
-function parsed(text: string): unknown {
+function parseJsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

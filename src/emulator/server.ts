@@ -8,21 +8,25 @@ import {createServer, type Server} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {getRequestListener} from '@hono/node-server';
-import {demoApp} from './app.js';
+import {createApp} from './app.js';
 import {FaultInjector, type FaultRule} from './faults.js';
 import {IdSource} from './ids.js';
 import {signingKeys} from './keys.js';
 import type {RecordedRequest, RequestHooks} from './request-log.js';
-import {seedEveryTenant} from './scenarios/every-tenant.js';
-import {fillerApplications, fillerScopes, seedFillerGrants} from './scenarios/generated-content.js';
-import {type Scenario, scenarioNamed} from './scenarios/scenarios.js';
+import {seedBaseTenant} from './scenarios/every-tenant.js';
+import {
+  generateApplications,
+  generateScopes,
+  seedGeneratedGrants,
+} from './scenarios/generated-content.js';
+import {findScenario, type Scenario} from './scenarios/scenarios.js';
 import {documented, Seeder} from './scenarios/seeder.js';
 import {defaultSettings, type TenantSettings} from './settings.js';
-import {apiByIdentifier, emptyStore, type Store} from './store.js';
-import {type Tenant, tenantAt} from './tenant.js';
-import {issueToken, type TokenWish} from './tokens.js';
+import {apiByIdentifier, createStore, type Store} from './store.js';
+import {createTenant, type Tenant} from './tenant.js';
+import {type IssueTokenOptions, issueToken} from './tokens.js';
 
-export {tlsIdentity} from './certificate.js';
+export {createTlsIdentity} from './certificate.js';
 export type {FaultKind, FaultRule} from './faults.js';
 export {FaultInjector, faultKinds} from './faults.js';
 export type {Client, ClientGrant, ResourceServer, Scope} from './records.js';
@@ -30,7 +34,7 @@ export type {RecordedRequest, RequestHooks} from './request-log.js';
 export {type Scenario, scenarios, UnknownScenario} from './scenarios/scenarios.js';
 export {enterprise, free, type Plan, type TenantSettings} from './settings.js';
 export type {Store} from './store.js';
-export type {TokenWish} from './tokens.js';
+export type {IssueTokenOptions} from './tokens.js';
 
 export interface DemoTenantOptions {
   /** Default `dashboard`. */
@@ -49,7 +53,7 @@ export interface DemoTenantOptions {
   readonly scopes?: number;
   readonly tls?: {readonly key: string; readonly cert: string};
   /** What clients call it, where something in between leads them to it; its own address else. */
-  readonly calledAt?: string;
+  readonly publicUrl?: string;
   /** Where plans differ, or the sources leave open what Auth0 does. */
   readonly settings?: Partial<TenantSettings>;
   readonly hooks?: RequestHooks;
@@ -78,35 +82,35 @@ export interface DemoTenant {
   readonly faults: FaultInjector;
   /** May be set and removed at run time. */
   readonly hooks: RequestHooks;
-  issueToken(wish?: TokenWish): Promise<string>;
+  issueToken(tokenOptions?: IssueTokenOptions): Promise<string>;
   /** Ends hung connections too. */
   close(): Promise<void>;
 }
 
 /** A small, strict Auth0 on a loopback port, in the state that the scenario describes. */
 export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<DemoTenant> {
-  const scenario = scenarioNamed(options.scenario ?? 'dashboard');
+  const scenario = findScenario(options.scenario ?? 'dashboard');
   const keys = signingKeys();
   const server =
     options.tls === undefined
       ? createServer()
       : // Who has a certificate shows it; who has none gets on all the same.
         createTlsServer({...options.tls, requestCert: true, rejectUnauthorized: false});
-  const port = await listening(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0);
 
   const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  const tenant = tenantAt(options.calledAt ?? origin, {
+  const tenant = createTenant(options.publicUrl ?? origin, {
     name: 'timesheets-demo',
     settings: {...defaultSettings, ...scenario.settings, ...options.settings},
-    store: emptyStore(),
+    store: createStore(),
     ids: new IdSource(scenario.name),
     keys,
   });
-  const {admin, privateKeys} = await seeded(tenant, scenario, options);
+  const {admin, privateKeys} = await seedTenant(tenant, scenario, options);
   const log: RecordedRequest[] = [];
   const hooks = {...options.hooks};
   const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
-  const app = demoApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
+  const app = createApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
   // Longer than a person thinks between two steps: a reused connection must not be found closed.
   server.keepAliveTimeout = 75_000;
   // The process also holds the client: its Request and Response stay Node's own.
@@ -125,29 +129,29 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
     requests: log,
     faults,
     hooks,
-    issueToken: (wish = {}) => issueToken(tenant, admin.client_id, wish),
-    close: () => closed(server),
+    issueToken: (tokenOptions = {}) => issueToken(tenant, admin.client_id, tokenOptions),
+    close: () => closeServer(server),
   };
 }
 
 /** The scenario's own applications come last, so that in a big tenant they are on the last page. */
-async function seeded(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
+async function seedTenant(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
   const seeder = new Seeder(tenant);
-  const admin = await seedEveryTenant(seeder);
+  const admin = await seedBaseTenant(seeder);
   const {applications = scenario.applications ?? 0, grants = 0, scopes = 0} = options;
-  const others = fillerApplications(tenant, Math.max(applications, grants));
+  const others = generateApplications(tenant, Math.max(applications, grants));
   tenant.store.clients.insertLazily(others);
   await scenario.seed(seeder);
-  seedFillerGrants(seeder, grants);
+  seedGeneratedGrants(seeder, grants);
   const api = apiByIdentifier(tenant.store, documented.api.identifier);
   if (api !== undefined && scopes > 0) {
-    const all = [...(api.scopes ?? []), ...fillerScopes(scopes)];
+    const all = [...(api.scopes ?? []), ...generateScopes(scopes)];
     tenant.store.resourceServers.update(api.id, row => ({...row, scopes: all}));
   }
   return {admin, privateKeys: seeder.privateKeys};
 }
 
-function listening(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -162,7 +166,7 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-function closed(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close(error => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();

@@ -22,7 +22,7 @@ export interface TenantSettings {
   readonly thirdPartyModes: 'strict' | 'strict-or-permissive';
   /** How the application signs in that the admin uses. */
   readonly adminSignsInWith: 'secret' | 'private-key';
-  readonly action: ExchangeAction;
+  readonly action: CredentialsExchangeAction;
   /**
    * Client credentials without an audience, where the tenant has no default one: refused
    * [unverified], or answered with a token that nobody can read (section 2.4).
@@ -33,7 +33,7 @@ export interface TenantSettings {
 }
 
 /** What a credentials-exchange Action does with the requests for an audience. */
-export type ExchangeAction =
+export type CredentialsExchangeAction =
   | {readonly kind: 'none'}
   | {
       readonly kind: 'denies';
@@ -49,7 +49,7 @@ export interface Plan {
   readonly burst: number;
   readonly perSecond: number;
   /** How many requests may be under way at once. */
-  readonly atOnce: number;
+  readonly maxConcurrent: number;
   /** Token bucket of `/oauth/token`. */
   readonly tokensPerSecond: number;
   readonly applications: number;
@@ -61,7 +61,7 @@ export interface Plan {
 export const enterprise: Plan = {
   burst: 50,
   perSecond: 16,
-  atOnce: Number.POSITIVE_INFINITY,
+  maxConcurrent: Number.POSITIVE_INFINITY,
   tokensPerSecond: 100,
   applications: 100_000,
   apis: 100_000,
@@ -71,7 +71,7 @@ export const enterprise: Plan = {
 export const free: Plan = {
   burst: 2,
   perSecond: 2,
-  atOnce: 2,
+  maxConcurrent: 2,
   tokensPerSecond: 30,
   applications: 10,
   apis: 10,

@@ -2,18 +2,18 @@ import {
   type Client,
   type ClientCredential,
   type ClientGrant,
-  clientGrantOrder,
-  clientOrder,
-  globalClientOrder,
-  inOrder,
+  clientGrantKeyOrder,
+  clientKeyOrder,
+  globalClientKeyOrder,
   type Organization,
   type OrganizationGrant,
+  orderKeys,
   type ResourceServer,
-  resourceServerOrder,
+  resourceServerKeyOrder,
 } from './records.js';
 
 /** What filters on applications look at. */
-export type ClientSketch = {
+export type ClientSummary = {
   readonly global: boolean;
   readonly is_first_party: boolean;
   readonly app_type?: string;
@@ -22,26 +22,26 @@ export type ClientSketch = {
 /** The tenant's content, wire-shaped. Tests read it and change it under the client's feet. */
 export interface Store {
   readonly resourceServers: Table<ResourceServer, ResourceServer>;
-  readonly clients: Table<ClientSketch, Client>;
+  readonly clients: Table<ClientSummary, Client>;
   readonly clientGrants: Table<ClientGrant, ClientGrant>;
   readonly credentials: Table<ClientCredential, ClientCredential>;
   readonly organizations: Table<Organization, Organization>;
   readonly organizationGrants: Table<OrganizationGrant, OrganizationGrant>;
 }
 
-export function emptyStore(): Store {
+export function createStore(): Store {
   return {
     resourceServers: new Table(
       row => row.id,
-      row => inOrder(row, resourceServerOrder),
+      row => orderKeys(row, resourceServerKeyOrder),
     ),
     clients: new Table(
       row => row.client_id,
-      row => inOrder(row, row.global ? globalClientOrder : clientOrder),
+      row => orderKeys(row, row.global ? globalClientKeyOrder : clientKeyOrder),
     ),
     clientGrants: new Table(
       row => row.id,
-      row => inOrder(row, clientGrantOrder),
+      row => orderKeys(row, clientGrantKeyOrder),
     ),
     credentials: new Table(
       row => row.id,
@@ -51,16 +51,16 @@ export function emptyStore(): Store {
       row => row.id,
       row => row,
     ),
-    organizationGrants: new Table(organizationGrantId, row => row),
+    organizationGrants: new Table(organizationGrantKey, row => row),
   };
 }
 
-export function organizationGrantId({organization_id, grant_id}: OrganizationGrant): string {
+export function organizationGrantKey({organization_id, grant_id}: OrganizationGrant): string {
   return `${organization_id} ${grant_id}`;
 }
 
 /** By its id or its name, as the token endpoint takes it [source: auth0-python]. */
-export function organizationCalled(store: Store, called: string): Organization | undefined {
+export function findOrganization(store: Store, called: string): Organization | undefined {
   return store.organizations.find(({id, name}) => id === called || name === called);
 }
 
@@ -86,10 +86,10 @@ export function clientGrantBetween(
 /** Rows that are made when somebody looks: a tenant of 100,000 applications costs no start-up time. */
 export interface LazyRows<Row, Sketch> {
   readonly count: number;
-  at(index: number): Row;
+  rowAt(index: number): Row;
   indexOf(id: string): number | undefined;
   /** What filters look at, without making the row. */
-  sketch(index: number): Sketch;
+  summaryAt(index: number): Sketch;
 }
 
 export interface Slice<Row> {
@@ -103,7 +103,7 @@ export interface Slice<Row> {
  */
 export class Table<Sketch, Row extends Sketch> {
   readonly #idOf: (row: Row) => string;
-  readonly #settle: (row: Row) => Row;
+  readonly #normalize: (row: Row) => Row;
   #order: (string | number)[] = [];
   readonly #rows = new Map<string, Row>();
   #lazy: LazyRows<Row, Sketch> | undefined;
@@ -111,7 +111,7 @@ export class Table<Sketch, Row extends Sketch> {
   /** `settle` puts a row into its stored form (order of keys, nothing undefined). */
   constructor(idOf: (row: Row) => string, settle: (row: Row) => Row) {
     this.#idOf = idOf;
-    this.#settle = settle;
+    this.#normalize = settle;
   }
 
   get size(): number {
@@ -122,11 +122,13 @@ export class Table<Sketch, Row extends Sketch> {
     const row = this.#rows.get(id);
     if (row !== undefined) return row;
     const index = this.#lazy?.indexOf(id);
-    return index === undefined || !this.#order.includes(index) ? undefined : this.#lazy?.at(index);
+    return index === undefined || !this.#order.includes(index)
+      ? undefined
+      : this.#lazy?.rowAt(index);
   }
 
   insert(row: Row): Row {
-    const settled = this.#settle(row);
+    const settled = this.#normalize(row);
     const id = this.#idOf(settled);
     if (!this.#rows.has(id)) this.#order.push(id);
     this.#rows.set(id, settled);
@@ -142,7 +144,7 @@ export class Table<Sketch, Row extends Sketch> {
   update(id: string, change: (row: Row) => Row): Row | undefined {
     const row = this.get(id);
     if (row === undefined) return undefined;
-    const settled = this.#settle(change(row));
+    const settled = this.#normalize(change(row));
     const index = this.#lazy?.indexOf(id);
     if (index !== undefined) {
       const at = this.#order.indexOf(index);
@@ -178,7 +180,8 @@ export class Table<Sketch, Row extends Sketch> {
     const rows: Row[] = [];
     let total = 0;
     for (const entry of this.#order) {
-      const sketch = typeof entry === 'number' ? this.#lazy?.sketch(entry) : this.#rows.get(entry);
+      const sketch =
+        typeof entry === 'number' ? this.#lazy?.summaryAt(entry) : this.#rows.get(entry);
       if (sketch === undefined || !matches(sketch)) continue;
       if (total >= start && total < start + length) {
         const row = this.#rowAt(entry);
@@ -190,6 +193,6 @@ export class Table<Sketch, Row extends Sketch> {
   }
 
   #rowAt(entry: string | number): Row | undefined {
-    return typeof entry === 'number' ? this.#lazy?.at(entry) : this.#rows.get(entry);
+    return typeof entry === 'number' ? this.#lazy?.rowAt(entry) : this.#rows.get(entry);
   }
 }

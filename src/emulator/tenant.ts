@@ -20,13 +20,13 @@ export interface Tenant extends TenantName {
   readonly ids: IdSource;
   readonly keys: SigningKeys;
   /** Ids of client assertions and DPoP proofs: each goes once. */
-  readonly spentIds: SpentIds;
+  readonly usedIds: UsedIds;
   readonly tokenCounts: TokenCounts;
   /** Ids of the applications that were registered without a token. */
-  readonly registeredDynamically: Set<string>;
+  readonly dynamicClientIds: Set<string>;
 }
 
-export function tenantAt(
+export function createTenant(
   url: string,
   rest: Pick<Tenant, 'name' | 'settings' | 'store' | 'ids' | 'keys'>,
 ): Tenant {
@@ -39,9 +39,9 @@ export function tenantAt(
     domain: host,
     issuer: `${url}/`,
     managementAudience: `${url}/api/v2/`,
-    spentIds: new SpentIds(),
+    usedIds: new UsedIds(),
     tokenCounts: new TokenCounts(),
-    registeredDynamically: new Set(),
+    dynamicClientIds: new Set(),
   };
 }
 
@@ -56,17 +56,17 @@ function withHost(url: string, hostname: string): string {
  * host that was asked, and the Management API takes a token on that host alone; the audience stays
  * the canonical one [docs: "Custom Domains", section 12].
  */
-export function addressAsked({url, customUrl}: Tenant, requestUrl: string): string {
+export function requestOrigin({url, customUrl}: Tenant, requestUrl: string): string {
   const isCustom = customUrl !== undefined && new URL(requestUrl).host === new URL(customUrl).host;
   return isCustom ? customUrl : url;
 }
 
 /** Ids that may be used once, each remembered for as long as what carries it would be valid. */
-export class SpentIds {
+export class UsedIds {
   readonly #until = new Map<string, number>();
 
   /** False where it was used already. Seconds since the epoch. */
-  spend(id: string, until: number, now: number): boolean {
+  markUsed(id: string, until: number, now: number): boolean {
     for (const [known, end] of this.#until) {
       if (end < now) this.#until.delete(known);
     }

@@ -1,6 +1,6 @@
 import type {IdSource} from './ids.js';
 import {signJwt} from './jwt.js';
-import {type SigningKey, strangersKey} from './keys.js';
+import {foreignKey, type SigningKey} from './keys.js';
 import type {JsonObject, ResourceServer} from './records.js';
 import type {Tenant} from './tenant.js';
 
@@ -24,7 +24,7 @@ type Profile = Pick<
  * An access token for client credentials, in the API's algorithm and dialect (section 8).
  * A token without scopes has no `scope` claim at all (section 2.4).
  */
-export function accessToken(
+export function signAccessToken(
   api: Profile,
   request: TokenRequest,
   key: SigningKey,
@@ -53,7 +53,7 @@ export function accessToken(
   return signJwt({alg, typ, kid: key.kid}, payload, key.privateKey);
 }
 
-export interface TokenWish {
+export interface IssueTokenOptions {
   /** Default: the admin's scopes. */
   readonly scopes?: readonly string[];
   /** Default: the Management API. */
@@ -70,20 +70,20 @@ export interface TokenWish {
 export async function issueToken(
   tenant: Tenant,
   adminId: string,
-  wish: TokenWish,
+  options: IssueTokenOptions,
 ): Promise<string> {
-  const {signedBy = 'this-tenant', expiresInSeconds = 86_400} = wish;
+  const {signedBy = 'this-tenant', expiresInSeconds = 86_400} = options;
   const current = await tenant.keys.current;
-  const key = signedBy === 'this-tenant' ? current : await strangersKey();
+  const key = signedBy === 'this-tenant' ? current : await foreignKey();
   const foreign = signedBy === 'another-tenant';
   const issuer = foreign ? 'https://another-tenant.eu.auth0.com/' : tenant.issuer;
-  const audience = wish.audience ?? (foreign ? `${issuer}api/v2/` : tenant.managementAudience);
-  return accessToken(
+  const audience = options.audience ?? (foreign ? `${issuer}api/v2/` : tenant.managementAudience);
+  return signAccessToken(
     {identifier: audience, signing_alg: 'RS256'},
     {
       issuer,
-      clientId: wish.clientId ?? adminId,
-      scopes: wish.scopes ?? tenant.settings.adminScopes,
+      clientId: options.clientId ?? adminId,
+      scopes: options.scopes ?? tenant.settings.adminScopes,
       issuedAt: Math.floor(Date.now() / 1000) + Math.min(0, expiresInSeconds - 1),
       lifetime: Math.max(1, expiresInSeconds),
     },

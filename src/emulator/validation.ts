@@ -1,4 +1,4 @@
-import {invalid, type Where} from './errors.js';
+import {type RequestPart, validationRefusal} from './errors.js';
 import {isJsonObject, type Json, type JsonObject} from './records.js';
 
 /**
@@ -49,7 +49,7 @@ export interface ObjectRule {
 /** A closed schema that vouches for the type of what it lets through. */
 export interface Schema<T extends JsonObject> {
   readonly rule: ObjectRule;
-  accepts(where: Where, value: Json): value is T;
+  accepts(where: RequestPart, value: Json): value is T;
 }
 
 export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Schema<T> {
@@ -57,23 +57,27 @@ export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Sc
   return {
     rule: whole,
     accepts(where, value): value is T {
-      check(where, whole, value, '');
+      checkValue(where, whole, value, '');
       return true;
     },
   };
 }
 
 /** The value as the schema describes it, or Auth0's 400. */
-export function validated<T extends JsonObject>(schema: Schema<T>, where: Where, value: Json): T {
+export function validate<T extends JsonObject>(
+  schema: Schema<T>,
+  where: RequestPart,
+  value: Json,
+): T {
   if (schema.accepts(where, value)) return value;
-  throw invalid(where, `Expected type object but found type ${typeOf(value)}`);
+  throw validationRefusal(where, `Expected type object but found type ${typeOf(value)}`);
 }
 
-function check(where: Where, rule: Rule, value: Json, path: string): void {
+function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): void {
   if (value === null && rule.orNull === 'null') return;
-  const refuse = (text: string) => invalid(where, text, path, rule.about);
+  const refuse = (text: string) => validationRefusal(where, text, path, rule.about);
   const inner = (innerRule: Rule, item: Json, step: string) =>
-    check(where, innerRule, item, `${path}${step}`);
+    checkValue(where, innerRule, item, `${path}${step}`);
 
   if (rule.type === 'object' && isJsonObject(value)) {
     checkObject(rule, value, refuse, (field, key) =>
@@ -91,7 +95,7 @@ function check(where: Where, rule: Rule, value: Json, path: string): void {
 }
 
 type Refuse = (text: string) => Error;
-type Of<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
+type RuleOf<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
 
 function checkObject(
   {keys, required = [], min = 0, max}: ObjectRule,
@@ -119,7 +123,7 @@ function checkObject(
 }
 
 function checkArray(
-  {items, min = 0, max, uniqueBy}: Of<'array'>,
+  {items, min = 0, max, uniqueBy}: RuleOf<'array'>,
   value: readonly Json[],
   refuse: Refuse,
   checkItem: (rule: Rule, item: Json, step: string) => void,
@@ -138,7 +142,7 @@ function checkArray(
 }
 
 function checkString(
-  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern}: Of<'string'>,
+  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern}: RuleOf<'string'>,
   value: string,
   refuse: Refuse,
 ): void {
@@ -152,7 +156,7 @@ function checkString(
 }
 
 function checkInteger(
-  {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: Of<'integer'>,
+  {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: RuleOf<'integer'>,
   value: number,
   refuse: Refuse,
 ): void {

@@ -16,7 +16,7 @@ import {answerOf, applicationNamed, audience, demoApi} from './support/tenant.js
 const generous = {
   burst: 100_000,
   perSecond: 100_000,
-  atOnce: 100,
+  maxConcurrent: 100,
   tokensPerSecond: 100_000,
   applications: 100_000,
   apis: 100_000,

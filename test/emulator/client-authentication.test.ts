@@ -3,7 +3,7 @@ import {request} from 'node:https';
 import {type JWTPayload, SignJWT} from 'jose';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {keyPairOf, publicPem} from '../../src/emulator/keys.js';
-import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
+import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
 import {type Api, applicationNamed, audience, demoApi, token} from './support/tenant.js';
 
 const job = 'Timesheets Import Job';
@@ -269,7 +269,7 @@ describe('key pairs and secrets exclude each other', () => {
 describe('an application with a certificate', () => {
   /** Over TLS, with a client certificate or without. */
   async function overTls(method: 'tls_client_auth' | 'self_signed_tls_client_auth') {
-    const [server, mine] = [await tlsIdentity(), await tlsIdentity()];
+    const [server, mine] = [await createTlsIdentity(), await createTlsIdentity()];
     const tenant = await startDemoTenant({scenario: 'converged', tls: server});
     onTestFinished(() => tenant.close());
     const send = (path: string, body: string, headers: object, own?: typeof mine) =>
@@ -314,7 +314,7 @@ describe('an application with a certificate', () => {
   it('gets a token with the certificate that is registered, and with no other', async () => {
     const {asked, mine} = await overTls('self_signed_tls_client_auth');
     expect(await asked(mine)).toMatchObject({status: 200, body: {scope: 'batch:upload'}});
-    expect(await asked(await tlsIdentity())).toMatchObject({
+    expect(await asked(await createTlsIdentity())).toMatchObject({
       status: 401,
       body: {error: 'invalid_client', error_description: 'Client certificate is not registered'},
     });

@@ -8,7 +8,7 @@ describe('which request a rule strikes', () => {
     const injector = new FaultInjector(rules);
     return requests.map(line => {
       const [method = '', path = ''] = line.split(' ');
-      return injector.strike(method, path)?.kind ?? '-';
+      return injector.match(method, path)?.kind ?? '-';
     });
   };
 
@@ -38,11 +38,11 @@ describe('which request a rule strikes', () => {
     const injector = new FaultInjector();
     const remove = injector.add({kind: '500'});
     injector.add({kind: '503'});
-    expect(injector.strike('GET', '/')?.kind).toBe('500');
+    expect(injector.match('GET', '/')?.kind).toBe('500');
     remove();
-    expect(injector.strike('GET', '/')?.kind).toBe('503');
+    expect(injector.match('GET', '/')?.kind).toBe('503');
     injector.clear();
-    expect(injector.strike('GET', '/')).toBeUndefined();
+    expect(injector.match('GET', '/')).toBeUndefined();
   });
 });
 

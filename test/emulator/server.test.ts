@@ -1,8 +1,8 @@
 import {generateKeyPairSync} from 'node:crypto';
 import {get, request as tlsRequest} from 'node:https';
 import {describe, expect, it} from 'vitest';
-import {selfSigned} from '../../src/emulator/certificate.js';
-import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
+import {createCertificate} from '../../src/emulator/certificate.js';
+import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
 import {audience, demoApi, encoded, grantOn, timesheetsApi, token} from './support/tenant.js';
 
 it('records every request in order, with query, status and body', async () => {
@@ -71,7 +71,7 @@ it('refuses a port that is taken', async () => {
 
 it('speaks TLS where it gets a certificate', async () => {
   const pair = generateKeyPairSync('rsa', {modulusLength: 2048});
-  const {x5c} = selfSigned('127.0.0.1', pair.publicKey, pair.privateKey);
+  const {x5c} = createCertificate('127.0.0.1', pair.publicKey, pair.privateKey);
   const cert = `-----BEGIN CERTIFICATE-----\n${x5c}\n-----END CERTIFICATE-----\n`;
   const key = pair.privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
   const {tenant} = await demoApi({tls: {key, cert}});
@@ -119,7 +119,7 @@ describe('a tenant of 100,000 applications', () => {
 });
 
 it('over https the certificate is good for 127.0.0.1 to whoever trusts it', async () => {
-  const tls = await tlsIdentity();
+  const tls = await createTlsIdentity();
   const tenant = await startDemoTenant({scenario: 'fresh', tls});
   const status = await new Promise((resolve, reject) => {
     get(`${tenant.url}/.well-known/jwks.json`, {ca: tls.cert}, answer => {

@@ -1,12 +1,12 @@
 import {createHash} from 'node:crypto';
 import type {Hono} from 'hono';
-import {authenticatedClient} from '../client-authentication.js';
+import {authenticateClient} from '../client-authentication.js';
 import {thumbprintOf} from '../client-credentials.js';
-import {provenThumbprint} from '../dpop.js';
+import {verifyDpopProof} from '../dpop.js';
 import {oauthRefusal, Refusal} from '../errors.js';
-import {answer, certificateOf, type DemoContext, type DemoEnv} from '../http.js';
-import {encryptedJwt} from '../jwt.js';
-import {exhausted, quotaHeader} from '../limits.js';
+import {type AppContext, type AppEnv, jsonResponse, peerCertificate} from '../http.js';
+import {encryptJwt} from '../jwt.js';
+import {exhaustedBucket, quotaHeader} from '../limits.js';
 import {
   type Client,
   type ClientGrant,
@@ -15,46 +15,46 @@ import {
   type Organization,
   type ResourceServer,
 } from '../records.js';
-import type {ExchangeAction} from '../settings.js';
+import type {CredentialsExchangeAction} from '../settings.js';
 import {
   apiByIdentifier,
   clientGrantBetween,
-  organizationCalled,
-  organizationGrantId,
+  findOrganization,
+  organizationGrantKey,
 } from '../store.js';
-import {addressAsked, type Tenant} from '../tenant.js';
+import {requestOrigin, type Tenant} from '../tenant.js';
 import {isStrict} from '../third-party.js';
-import {accessToken} from '../tokens.js';
+import {signAccessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;
 
 /** Sections 2.1, 6.5 and 8. */
-export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
+export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   const {store} = tenant;
 
   app.post('/oauth/token', async c => {
-    const parameters = await parametersOf(c);
+    const parameters = await readParameters(c);
     refuseOtherGrantTypes(parameters);
-    const client = authenticatedClient(tenant, {
+    const client = authenticateClient(tenant, {
       parameters,
       authorization: c.req.header('authorization'),
-      certificate: certificateOf(c),
+      certificate: peerCertificate(c),
     });
     if (!client.grant_types?.includes('client_credentials')) throw grantTypeNotAllowed();
     const audience = parameters.get('audience') ?? '';
     if (audience === '' && tenant.settings.withoutAudience === 'opaque-token') {
-      return issued(client, {access_token: tenant.ids.opaqueToken(), expires_in: 86_400});
+      return tokenResponse(client, {access_token: tenant.ids.opaqueToken(), expires_in: 86_400});
     }
-    const api = audienceOf(audience);
-    const grant = grantOf(client, api);
-    const organization = organizationFor(client, grant, parameters.get('organization'));
-    const scopes = narrowed(scopesOf(grant, api), parameters.get('scope'));
+    const api = requireApi(audience);
+    const grant = requireGrant(client, api);
+    const organization = resolveOrganization(client, grant, parameters.get('organization'));
+    const scopes = narrowScopes(grantedScopes(grant, api), parameters.get('scope'));
     refuseByAction(tenant.settings.action, api.identifier);
-    const bound = boundTo(c, client, api);
+    const bound = bindToken(c, client, api);
     refuseBeyondQuota(client);
 
     const request = {
-      issuer: `${addressAsked(tenant, c.req.url)}/`,
+      issuer: `${requestOrigin(tenant, c.req.url)}/`,
       clientId: client.client_id,
       scopes,
       issuedAt: Math.floor(Date.now() / 1000),
@@ -64,12 +64,12 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
         ...(bound.confirmation !== undefined && {cnf: bound.confirmation}),
       },
     };
-    const signed = accessToken(api, request, await tenant.keys.current, tenant.ids);
-    return issued(
+    const signed = signAccessToken(api, request, await tenant.keys.current, tenant.ids);
+    return tokenResponse(
       client,
       {
         access_token:
-          api.token_encryption === undefined ? signed : encryptedJwt(signed, api.token_encryption),
+          api.token_encryption === undefined ? signed : encryptJwt(signed, api.token_encryption),
         ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
         expires_in: api.token_lifetime,
       },
@@ -77,14 +77,14 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     );
   });
 
-  function issued(client: Client, body: JsonObject, tokenType = 'Bearer'): Response {
+  function tokenResponse(client: Client, body: JsonObject, tokenType = 'Bearer'): Response {
     tenant.tokenCounts.add(client.client_id, Date.now());
     const {token_quota} = client;
     const buckets =
       token_quota === undefined
         ? []
         : tenant.tokenCounts.buckets(client.client_id, token_quota, Date.now());
-    return answer(
+    return jsonResponse(
       200,
       {...body, token_type: tokenType},
       {
@@ -94,7 +94,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     );
   }
 
-  function audienceOf(audience: string): ResourceServer {
+  function requireApi(audience: string): ResourceServer {
     if (audience === '') {
       // [unverified]: this tenant has no default audience.
       throw oauthRefusal(
@@ -111,7 +111,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
   }
 
   /** A `user` grant never lets client credentials through; `deny_all` nobody (section 6.5). */
-  function grantOf(client: Client, api: ResourceServer): ClientGrant {
+  function requireGrant(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
     const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
@@ -133,7 +133,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
    * associated with [docs: "Machine-to-Machine Access for Organizations"]. The errors are those
    * reported of logins, for client credentials [unverified].
    */
-  function organizationFor(
+  function resolveOrganization(
     client: Client,
     grant: ClientGrant,
     asked: string | undefined,
@@ -141,7 +141,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     const usage = grant.organization_usage ?? 'deny';
     if (usage === 'deny') {
       if (asked === undefined) return undefined;
-      throw badOrganization('parameter organization is not allowed for this client');
+      throw organizationRefusal('parameter organization is not allowed for this client');
     }
     const fallback = client.default_organization;
     const called =
@@ -149,13 +149,13 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
       (fallback?.flows.includes('client_credentials') ? fallback.organization_id : undefined);
     if (called === undefined) {
       if (usage === 'allow') return undefined;
-      throw badOrganization('parameter organization is required for this client');
+      throw organizationRefusal('parameter organization is required for this client');
     }
-    const organization = organizationCalled(store, called);
+    const organization = findOrganization(store, called);
     if (organization === undefined) {
-      throw badOrganization(`parameter organization is invalid: ${called}`);
+      throw organizationRefusal(`parameter organization is invalid: ${called}`);
     }
-    const association = organizationGrantId({
+    const association = organizationGrantKey({
       organization_id: organization.id,
       grant_id: grant.id,
     });
@@ -174,7 +174,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
    * What the token is bound to. The table of "Configure Sender Constraining" [docs] says when; the
    * words are [unverified].
    */
-  function boundTo(c: DemoContext, client: Client, api: ResourceServer): Binding {
+  function bindToken(c: AppContext, client: Client, api: ResourceServer): TokenBinding {
     const policy = api.proof_of_possession;
     // Public applications have no client credentials, so what is for them alone is for none here.
     const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
@@ -188,7 +188,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
       );
     }
     if (policy.mechanism === 'mtls') {
-      const certificate = certificateOf(c);
+      const certificate = peerCertificate(c);
       if (certificate !== undefined) {
         return {tokenType: 'Bearer', confirmation: {'x5t#S256': thumbprintOf(certificate)}};
       }
@@ -197,8 +197,8 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     }
     const proof = c.req.header('dpop');
     if (proof !== undefined) {
-      const url = `${addressAsked(tenant, c.req.url)}/oauth/token`;
-      const jkt = provenThumbprint(proof, {method: 'POST', url}, tenant.spentIds);
+      const url = `${requestOrigin(tenant, c.req.url)}/oauth/token`;
+      const jkt = verifyDpopProof(proof, {method: 'POST', url}, tenant.usedIds);
       return {tokenType: 'DPoP', confirmation: {jkt}};
     }
     if (!required) return {tokenType: 'Bearer'};
@@ -210,7 +210,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     if (token_quota === undefined || token_quota.client_credentials.enforce === false) return;
     const now = Date.now();
     const buckets = tenant.tokenCounts.buckets(client_id, token_quota, now);
-    const empty = exhausted(buckets);
+    const empty = exhaustedBucket(buckets);
     if (empty === undefined) return;
     throw new Refusal(
       429,
@@ -226,17 +226,17 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
   }
 }
 
-interface Binding {
+interface TokenBinding {
   readonly tokenType: 'Bearer' | 'DPoP';
   readonly confirmation?: JsonObject;
 }
 
-function badOrganization(description: string) {
+function organizationRefusal(description: string) {
   return oauthRefusal(400, 'invalid_request', description);
 }
 
 /** `api.access.deny(code, reason)` of a credentials-exchange Action [docs]. */
-function refuseByAction(action: ExchangeAction, audience: string): void {
+function refuseByAction(action: CredentialsExchangeAction, audience: string): void {
   if (action.kind === 'none' || action.audience !== audience) return;
   if (action.kind === 'asks-for-mfa') {
     // As for people [docs]; that client credentials get it is [unverified].
@@ -250,14 +250,17 @@ function refuseByAction(action: ExchangeAction, audience: string): void {
 }
 
 /** A scope that the API does not define is in no token, though a grant may name it [unverified]. */
-function scopesOf(grant: ClientGrant, api: ResourceServer): readonly string[] {
+function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {
   const defined = api.scopes?.map(({value}) => value) ?? [];
   if (grant.allow_all_scopes === true) return defined;
   return (grant.scope ?? []).filter(value => defined.includes(value));
 }
 
 /** A requested scope narrows what is granted; no parameter yields all of it (section 6.5). */
-function narrowed(granted: readonly string[], requested: string | undefined): readonly string[] {
+function narrowScopes(
+  granted: readonly string[],
+  requested: string | undefined,
+): readonly string[] {
   const wanted = (requested ?? '').split(' ').filter(value => value !== '');
   if (wanted.length === 0) return granted;
   const missing = wanted.filter(value => !granted.includes(value));
@@ -288,12 +291,12 @@ function grantTypeNotAllowed() {
 }
 
 /** Forms as the OAuth standard has it, and JSON, which Auth0 takes as well. */
-async function parametersOf(c: DemoContext): Promise<Parameters> {
+async function readParameters(c: AppContext): Promise<Parameters> {
   const text = await c.req.text();
   if (!(c.req.header('content-type') ?? '').startsWith('application/json')) {
     return new Map(new URLSearchParams(text));
   }
-  const fields = parsed(text);
+  const fields = parseJson(text);
   return new Map(
     Object.entries(isJsonObject(fields) ? fields : {}).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, value] as const] : [],
@@ -301,7 +304,7 @@ async function parametersOf(c: DemoContext): Promise<Parameters> {
   );
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,10 +1,10 @@
 import type {Hono} from 'hono';
-import {createdClient} from '../defaults.js';
+import {buildClient} from '../defaults.js';
 import {notFound, oauthRefusal, tooManyEntities} from '../errors.js';
-import {answer, type DemoEnv, jsonBody} from '../http.js';
+import {type AppEnv, jsonResponse, readJsonBody} from '../http.js';
 import {jwks} from '../keys.js';
 import {isJsonObject, type Json} from '../records.js';
-import {addressAsked, type Tenant} from '../tenant.js';
+import {requestOrigin, type Tenant} from '../tenant.js';
 
 const grantTypes = ['authorization_code', 'refresh_token'];
 const authMethods = ['none', 'client_secret_post'];
@@ -13,74 +13,75 @@ const authMethods = ['none', 'client_secret_post'];
  * Open Dynamic Registration: where the tenant turned it on, anybody registers an application,
  * without a token [docs: "Dynamic Client Registration"]. Off, the path is not found [unverified].
  */
-export function registrationRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
+export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   app.post('/oidc/register', async c => {
     if (tenant.settings.dynamicRegistration === 'off') throw notFound.path();
-    const wish = registrationIn(await jsonBody(c));
+    const registration = readRegistration(await readJsonBody(c));
     const own = tenant.store.clients.slice(({global}) => !global, 0, 0);
     // As reported of this very path (section 4.5).
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
     const client = tenant.store.clients.insert(
-      createdClient(tenant.ids, tenant, {
-        name: wish.name,
+      buildClient(tenant.ids, tenant, {
+        name: registration.name,
         is_first_party: false,
-        callbacks: wish.redirectUris,
-        grant_types: wish.grantTypes,
-        token_endpoint_auth_method: wish.method,
+        callbacks: registration.redirectUris,
+        grant_types: registration.grantTypes,
+        token_endpoint_auth_method: registration.method,
         external_metadata_type: 'dcr',
       }),
     );
-    tenant.registeredDynamically.add(client.client_id);
-    return answer(201, {
+    tenant.dynamicClientIds.add(client.client_id);
+    return jsonResponse(201, {
       client_name: client.name,
       client_id: client.client_id,
-      ...(wish.method !== 'none' && {client_secret: client.client_secret}),
-      redirect_uris: wish.redirectUris,
+      ...(registration.method !== 'none' && {client_secret: client.client_secret}),
+      redirect_uris: registration.redirectUris,
       client_secret_expires_at: 0,
-      grant_types: wish.grantTypes,
-      token_endpoint_auth_method: wish.method,
+      grant_types: registration.grantTypes,
+      token_endpoint_auth_method: registration.method,
     });
   });
 }
 
 /** The errors are RFC 7591's; their words, and the default name, are [unverified]. */
-function registrationIn(body: Json) {
-  if (!isJsonObject(body)) throw refused('invalid_client_metadata', 'The payload is not an object');
+function readRegistration(body: Json) {
+  if (!isJsonObject(body))
+    throw registrationRefusal('invalid_client_metadata', 'The payload is not an object');
   const {client_name: name = 'Dynamic Client', redirect_uris, token_endpoint_auth_method} = body;
   const method = token_endpoint_auth_method ?? 'client_secret_post';
   if (typeof name !== 'string' || !/^[^<>]+$/.test(name)) {
-    throw refused('invalid_client_metadata', 'client_name is invalid');
+    throw registrationRefusal('invalid_client_metadata', 'client_name is invalid');
   }
-  const redirectUris = stringsIn(redirect_uris);
+  const redirectUris = stringList(redirect_uris);
   if (redirectUris === undefined || redirectUris.length === 0) {
-    throw refused('invalid_redirect_uri', 'redirect_uris is required');
+    throw registrationRefusal('invalid_redirect_uri', 'redirect_uris is required');
   }
   if (typeof method !== 'string' || !authMethods.includes(method)) {
-    throw refused('invalid_client_metadata', 'token_endpoint_auth_method is invalid');
+    throw registrationRefusal('invalid_client_metadata', 'token_endpoint_auth_method is invalid');
   }
   // "Filtered down in response to reflect the ones it will be allowed to use" [docs].
-  const wanted = stringsIn(body.grant_types) ?? grantTypes;
+  const wanted = stringList(body.grant_types) ?? grantTypes;
   return {name, redirectUris, method, grantTypes: grantTypes.filter(type => wanted.includes(type))};
 }
 
-function stringsIn(value: Json | undefined): readonly string[] | undefined {
+function stringList(value: Json | undefined): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.filter(item => typeof item === 'string');
 }
 
-function refused(error: string, description: string) {
+function registrationRefusal(error: string, description: string) {
   return oauthRefusal(400, error, description);
 }
 
 /** Section 8. */
-export function wellKnownRoutes(app: Hono<DemoEnv>, tenant: Tenant): void {
+export function wellKnownRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
   app.get('/.well-known/jwks.json', async () =>
-    answer(200, await jwks(tenant.keys, tenant.domain)),
+    jsonResponse(200, await jwks(tenant.keys, tenant.domain)),
   );
 
   app.get('/.well-known/openid-configuration', c => {
-    const address = addressAsked(tenant, c.req.url);
-    return answer(200, {
+    const address = requestOrigin(tenant, c.req.url);
+    return jsonResponse(200, {
       issuer: `${address}/`,
       token_endpoint: `${address}/oauth/token`,
       jwks_uri: `${address}/.well-known/jwks.json`,

@@ -1,4 +1,4 @@
-import {certificate, refreshToken} from '../defaults.js';
+import {placeholderCertificate, refreshToken} from '../defaults.js';
 import type {Client, Scope} from '../records.js';
 import type {Seeder} from './seeder.js';
 
@@ -6,7 +6,7 @@ import type {Seeder} from './seeder.js';
  * What every real tenant has before anybody does anything: the Management API, the hidden
  * 'All Applications', 'Default App'; and the application that the admin signs in with.
  */
-export async function seedEveryTenant(seeder: Seeder): Promise<Client> {
+export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
   const {store, ids, managementAudience, settings} = seeder.tenant;
   store.resourceServers.insert({
     id: ids.resourceServer(),
@@ -35,7 +35,7 @@ export async function seedEveryTenant(seeder: Seeder): Promise<Client> {
     refresh_token: refreshToken,
     owners: [`mr|auth0|${ids.resourceServer()}`],
     cross_origin_authentication: true,
-    signing_keys: [certificate(ids, seeder.tenant)],
+    signing_keys: [placeholderCertificate(ids, seeder.tenant)],
     client_id: ids.client(),
     client_secret: ids.clientSecret(),
     custom_login_page_on: true,

@@ -1,7 +1,7 @@
-import {createdClient} from '../defaults.js';
+import {buildClient} from '../defaults.js';
 import {IdSource} from '../ids.js';
 import type {Client, Scope} from '../records.js';
-import type {ClientSketch, LazyRows} from '../store.js';
+import type {ClientSummary, LazyRows} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {documented, type Seeder} from './seeder.js';
 
@@ -14,25 +14,28 @@ const kinds = [
 ] as const;
 
 /** The applications of a grown tenant, each made from its index when somebody looks at it. */
-export function fillerApplications(tenant: Tenant, count: number): LazyRows<Client, ClientSketch> {
+export function generateApplications(
+  tenant: Tenant,
+  count: number,
+): LazyRows<Client, ClientSummary> {
   const kindOf = (index: number) => kinds[index % kinds.length] ?? kinds[0];
   const traits = {global: false, is_first_party: true};
   const sketches = kinds.map(({app_type}) => ({...traits, app_type}));
   return {
     count,
-    sketch: index => sketches[index % sketches.length] ?? traits,
-    at(index) {
+    summaryAt: index => sketches[index % sketches.length] ?? traits,
+    rowAt(index) {
       const {suffix, app_type} = kindOf(index);
       const team = teams[index % teams.length];
       const name = `${team} ${suffix} ${index + 1}`;
       const body = {name, app_type, token_endpoint_auth_method: 'client_secret_post'};
       const ids = new IdSource(`${tenant.name} application ${index}`);
-      const client = createdClient(ids, tenant, body);
-      return {...client, client_id: idAt(client.client_id, index)};
+      const client = buildClient(ids, tenant, body);
+      return {...client, client_id: clientIdAt(client.client_id, index)};
     },
     indexOf(id) {
       const index = Number.parseInt(id.slice(-6), 36);
-      return id.slice(-7, -6) === 'z' && index < count && this.at(index).client_id === id
+      return id.slice(-7, -6) === 'z' && index < count && this.rowAt(index).client_id === id
         ? index
         : undefined;
     },
@@ -40,19 +43,19 @@ export function fillerApplications(tenant: Tenant, count: number): LazyRows<Clie
 }
 
 /** The id's end tells the index, so that no table of ids is needed. */
-function idAt(id: string, index: number): string {
+function clientIdAt(id: string, index: number): string {
   return `${id.slice(0, -7)}z${index.toString(36).padStart(6, '0')}`;
 }
 
 /** Grants on the documented API that belong to other applications. */
-export function seedFillerGrants(seeder: Seeder, count: number): void {
-  const applications = fillerApplications(seeder.tenant, count);
+export function seedGeneratedGrants(seeder: Seeder, count: number): void {
+  const applications = generateApplications(seeder.tenant, count);
   for (let index = 0; index < count; index++) {
-    seeder.grant(applications.at(index), [documented.api.scopes[0].value]);
+    seeder.grant(applications.rowAt(index), [documented.api.scopes[0].value]);
   }
 }
 
-export function fillerScopes(count: number): readonly Scope[] {
+export function generateScopes(count: number): readonly Scope[] {
   return Array.from({length: count}, (_, index) => ({
     value: `read:department-${index + 1}`,
     description: `Read the timesheets of department ${index + 1}`,

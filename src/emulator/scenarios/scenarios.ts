@@ -186,7 +186,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'full',
     summary: 'a Free plan whose ten applications are used up',
-    settings: {plan: {...free, burst: 50, perSecond: 16, atOnce: 10}},
+    settings: {plan: {...free, burst: 50, perSecond: 16, maxConcurrent: 10}},
     applications: 8,
     seed: () => {},
   },
@@ -264,8 +264,8 @@ export const scenarios: readonly Scenario[] = [
     settings: {dynamicRegistration: 'open'},
     seed(seeder) {
       seeder.documentedApi();
-      seeder.stranger(job, 'registered');
-      seeder.grant(seeder.stranger(job, 'made-by-admin'), granted);
+      seeder.thirdPartyApplication(job, 'registered');
+      seeder.grant(seeder.thirdPartyApplication(job, 'made-by-admin'), granted);
     },
   },
   {
@@ -290,7 +290,7 @@ export class UnknownScenario extends Error {
   }
 }
 
-export function scenarioNamed(name: string): Scenario {
+export function findScenario(name: string): Scenario {
   const scenario = scenarios.find(candidate => candidate.name === name);
   if (scenario === undefined) throw new UnknownScenario(name);
   return scenario;

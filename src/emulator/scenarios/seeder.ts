@@ -1,5 +1,5 @@
 import {insertClient} from '../client-credentials.js';
-import {createdGrant, createdResourceServer} from '../defaults.js';
+import {buildGrant, buildResourceServer} from '../defaults.js';
 import {type KeyHolder, keyPairOf, privatePem, publicPem} from '../keys.js';
 import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
 import type {NewClient} from '../schemas/client.js';
@@ -19,7 +19,7 @@ export class Seeder {
 
   api(body: Partial<NewResourceServer> = {}): ResourceServer {
     const {name, identifier} = documented.api;
-    const created = createdResourceServer(this.tenant.ids, {name, identifier, ...body});
+    const created = buildResourceServer(this.tenant.ids, {name, identifier, ...body});
     return this.tenant.store.resourceServers.insert(created);
   }
 
@@ -30,7 +30,7 @@ export class Seeder {
 
   /** As the Dashboard makes the test application of an API [recorded, section 5.3]. */
   machine(name: string, body: Partial<NewClient> = {}): Client {
-    return this.application({...machine, name, ...body});
+    return this.application({...machineDefaults, name, ...body});
   }
 
   application(body: NewClient): Client {
@@ -39,7 +39,7 @@ export class Seeder {
 
   /** A machine that signs in with a key pair; the tenant has the public half. */
   async machineWithKey(name: string, holder: KeyHolder): Promise<Client> {
-    const {token_endpoint_auth_method: _, ...rest} = machine;
+    const {token_endpoint_auth_method: _, ...rest} = machineDefaults;
     const pair = await keyPairOf(holder);
     const credential = {credential_type: 'public_key', name: 'Key', pem: publicPem(pair)};
     const client_authentication_methods = {private_key_jwt: {credentials: [credential]}};
@@ -49,7 +49,7 @@ export class Seeder {
   }
 
   /** As anybody registers one without a token, and as the admin makes one for a partner. */
-  stranger(name: string, how: 'registered' | 'made-by-admin'): Client {
+  thirdPartyApplication(name: string, how: 'registered' | 'made-by-admin'): Client {
     const registered = how === 'registered';
     const client = this.application({
       name,
@@ -60,7 +60,7 @@ export class Seeder {
         ? {external_metadata_type: 'dcr'}
         : {app_type: 'non_interactive', grant_types: ['client_credentials']}),
     });
-    if (registered) this.tenant.registeredDynamically.add(client.client_id);
+    if (registered) this.tenant.dynamicClientIds.add(client.client_id);
     return client;
   }
 
@@ -85,11 +85,11 @@ export class Seeder {
     const {client_id} = client;
     const {identifier: audience} = documented.api;
     const all = body.allow_all_scopes === true ? {} : {scope};
-    return store.clientGrants.insert(createdGrant(ids, {client_id, audience, ...all, ...body}));
+    return store.clientGrants.insert(buildGrant(ids, {client_id, audience, ...all, ...body}));
   }
 }
 
-const machine = {
+const machineDefaults = {
   cross_origin_authentication: false,
   is_first_party: true,
   oidc_conformant: true,

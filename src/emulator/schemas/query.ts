@@ -1,6 +1,6 @@
-import {invalid} from '../errors.js';
+import {validationRefusal} from '../errors.js';
 import type {Json, JsonObject} from '../records.js';
-import {type Rule, type Schema, schema, validated} from '../validation.js';
+import {type Rule, type Schema, schema, validate} from '../validation.js';
 
 const page = {
   page: {type: 'integer', min: 0, about: 'Page index of the results to return. First page is 0.'},
@@ -129,10 +129,10 @@ export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>
     const rule = expected.rule.keys?.[key];
     if (rule?.type === 'array') query[key] = texts;
     else if (texts.length > 1)
-      throw invalid('Query', 'Expected type string but found type array', key);
+      throw validationRefusal('Query', 'Expected type string but found type array', key);
     else query[key] = typed(texts[0] ?? '', rule);
   }
-  return validated(expected, 'Query', query);
+  return validate(expected, 'Query', query);
 }
 
 /** A parameter is text; where it does not read as its type it stays text and is refused as such. */
