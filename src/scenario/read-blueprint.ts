@@ -32,19 +32,19 @@ export function readBlueprint(content: string, source: string): Blueprint {
   });
   if (!result.success) {
     const {issues} = result;
-    const faults = faultsOf(issues.slice(0, mostLookedAt), tree, text);
-    throw invalid(source, faults, Math.max(0, issues.length - mostLookedAt));
+    const faults = describeFaults(issues.slice(0, maxIssues), tree, text);
+    throw invalid(source, faults, Math.max(0, issues.length - maxIssues));
   }
   const {$schema: _, ...blueprint} = result.output;
   return blueprint;
 }
 
-const mostShown = 5;
+const maxShown = 5;
 /** A file of another kind has a fault in every line. */
-const mostLookedAt = 50;
+const maxIssues = 50;
 
 function invalid(source: string, faults: readonly string[], unseen = 0): Problem {
-  const shown = faults.slice(0, mostShown);
+  const shown = faults.slice(0, maxShown);
   const left = faults.length - shown.length + unseen;
   const more = left > 0 ? `; and ${left} more` : '';
   // A sentence of the rules may end by itself.
@@ -59,30 +59,34 @@ type Issue = v.BaseIssue<unknown>;
 type Path = readonly (string | number)[];
 
 /** What is wrong with a document, with line and path: what is wrong in it, then what it lacks. */
-export function faultsOf(issues: readonly Issue[], tree: Node, text: string): readonly string[] {
-  const at = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${written(path)}`;
+export function describeFaults(
+  issues: readonly Issue[],
+  tree: Node,
+  text: string,
+): readonly string[] {
+  const at = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${formatPath(path)}`;
   const missing = issues.filter(isMissing);
   const present = issues.filter(issue => !isMissing(issue));
   const misspelled = new Set(
     present.flatMap(issue => {
-      const meant = meantBy(issue, missing);
-      return meant === undefined ? [] : [written([...pathOf(issue).slice(0, -1), meant])];
+      const meant = intendedKey(issue, missing);
+      return meant === undefined ? [] : [formatPath([...pathOf(issue).slice(0, -1), meant])];
     }),
   );
   const lacking = new Map<string, string[]>();
-  for (const issue of missing.filter(each => !misspelled.has(written(pathOf(each))))) {
+  for (const issue of missing.filter(each => !misspelled.has(formatPath(pathOf(each))))) {
     const where = at(pathOf(issue).slice(0, -1));
     lacking.set(where, [...(lacking.get(where) ?? []), keyOf(issue)]);
   }
   return [
-    ...present.map(issue => `${at(pathOf(issue))}: ${sentenceOf(issue, missing)}`),
+    ...present.map(issue => `${at(pathOf(issue))}: ${describeIssue(issue, missing)}`),
     ...[...lacking].map(([where, keys]) => `${where} lacks ${keys.join(', ')}`),
   ];
 }
 
-function sentenceOf(issue: Issue, missing: readonly Issue[]): string {
+function describeIssue(issue: Issue, missing: readonly Issue[]): string {
   if (isUnknown(issue)) {
-    const meant = meantBy(issue, missing);
+    const meant = intendedKey(issue, missing);
     return `there is no such key${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
   }
   if (issue.kind !== 'schema') return issue.message;
@@ -105,9 +109,9 @@ function isAboutKey({type, path}: Issue): boolean {
 }
 
 /** The key that an unknown one stands for: of those that its object lacks. */
-function meantBy(issue: Issue, missing: readonly Issue[]): string | undefined {
+function intendedKey(issue: Issue, missing: readonly Issue[]): string | undefined {
   if (!isUnknown(issue)) return undefined;
-  const parentOf = (each: Issue) => written(pathOf(each).slice(0, -1));
+  const parentOf = (each: Issue) => formatPath(pathOf(each).slice(0, -1));
   const beside = missing.filter(each => parentOf(each) === parentOf(issue));
   return nearest(keyOf(issue), beside.map(keyOf));
 }
@@ -120,7 +124,7 @@ function pathOf({path}: Issue): Path {
   return (path ?? []).map(({key}) => (typeof key === 'number' ? key : String(key)));
 }
 
-function written(path: Path): string {
+function formatPath(path: Path): string {
   if (path.length === 0) return 'the document';
   return path.reduce<string>((shown, key) => {
     if (typeof key === 'number') return `${shown}[${key}]`;

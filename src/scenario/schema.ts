@@ -8,7 +8,7 @@ import {
 } from './validity.js';
 
 /** A rule of `validity` as a check whose message is the rule's own sentence. */
-const obeys = (rule: (text: string) => string | undefined) =>
+const followsRule = (rule: (text: string) => string | undefined) =>
   v.check<string, (issue: v.CheckIssue<string>) => string>(
     text => rule(text) === undefined,
     ({input}) => rule(input) ?? '',
@@ -24,7 +24,7 @@ const scope = v.strictObject({
   value: v.pipe(
     v.string(),
     v.description('The permission: `batch:upload`.'),
-    obeys(scopeProblem),
+    followsRule(scopeProblem),
     v.minLength(1),
     v.maxLength(280),
   ),
@@ -42,14 +42,14 @@ export const blueprintSchema = v.strictObject({
       name: v.pipe(
         v.string(),
         v.description('Shown in the Dashboard.'),
-        obeys(resourceServerNameProblem),
+        followsRule(resourceServerNameProblem),
         v.minLength(1),
         v.maxLength(200),
       ),
       identifier: v.pipe(
         v.string(),
         v.description('The audience of access tokens. Can’t be changed once the API exists.'),
-        obeys(identifierProblem),
+        followsRule(identifierProblem),
         v.minLength(1),
         v.maxLength(600),
       ),
@@ -81,7 +81,7 @@ export const blueprintSchema = v.strictObject({
   ),
   client: v.pipe(
     v.strictObject({
-      name: v.pipe(v.string(), obeys(clientNameProblem), v.minLength(1)),
+      name: v.pipe(v.string(), followsRule(clientNameProblem), v.minLength(1)),
       description: v.exactOptional(
         v.pipe(
           v.string(),
@@ -99,7 +99,7 @@ export const blueprintSchema = v.strictObject({
         v.description('False: the application shall hold no grant on the API.'),
       ),
       scope: v.pipe(
-        v.array(v.pipe(v.string(), obeys(scopeProblem), v.minLength(1), v.maxLength(280))),
+        v.array(v.pipe(v.string(), followsRule(scopeProblem), v.minLength(1), v.maxLength(280))),
         v.description('What the application may do with the API: this and nothing more.'),
         unique(value => value),
       ),

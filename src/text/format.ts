@@ -19,13 +19,13 @@ export function wireName(field: string): string {
 
 /** From what to what; of lists, what joins and what leaves: the rest stays. */
 export function formatChange(from: unknown, to: unknown): string {
-  if (!isTexts(from) || !isTexts(to) || from.length === 0)
+  if (!isStringList(from) || !isStringList(to) || from.length === 0)
     return `${formatValue(from)} → ${formatValue(to)}`;
   const {added, removed} = listDifference(from, to);
   return [...added.map(value => `+ ${value}`), ...removed.map(value => `− ${value}`)].join(', ');
 }
 
-function isTexts(value: unknown): value is readonly string[] {
+function isStringList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string');
 }
 

@@ -2,11 +2,11 @@ import {screenOf} from './screen.js';
 import {lastRead, selectionOf, sessionOf} from './selectors.js';
 import type {State, Task} from './state.js';
 
-type Without<T> = T extends Task ? Omit<T, 'id'> : never;
+type WithoutId<T> = T extends Task ? Omit<T, 'id'> : never;
 
-export function addTask(state: State, wanted: Without<Task>): State {
+export function addTask(state: State, task: WithoutId<Task>): State {
   const id = state.taskCount + 1;
-  return {...state, taskCount: id, tasks: [...state.tasks, {...wanted, id}]};
+  return {...state, taskCount: id, tasks: [...state.tasks, {...task, id}]};
 }
 
 export function openPage(state: State): State {
@@ -22,7 +22,7 @@ export function copyCurrent(state: State): State {
     : addTask(state, {kind: 'export', what: copyable.id});
 }
 
-/** Address of the Dashboard page of what is on display. */
+/** Address of the Dashboard page for the current screen. */
 export function currentPage(state: State): string | undefined {
   const session = sessionOf(state);
   const observed = lastRead(state);
@@ -32,7 +32,7 @@ export function currentPage(state: State): string | undefined {
   return session.dashboardUrl(path);
 }
 
-/** What `c` copies here. The curl line of the proof is made elsewhere, so it has no text yet. */
+/** What `c` copies on the current screen; an export's text is produced when it is copied. */
 export type Copyable =
   | {readonly kind: 'text'; readonly what: string; readonly text: string}
   | {readonly kind: 'export'; readonly what: string; readonly id: string};
