@@ -13,12 +13,12 @@ import type {Blueprint} from './documented.js';
 import {blueprintSchema, withCurrentNames} from './schema.js';
 
 /**
- * Reads a blueprint: JSON, comments and trailing commas allowed. `source` is what messages call
- * it, a file's name. Throws `Problem` invalid_blueprint, with line and path of the first faults.
+ * Reads JSON with comments and trailing commas; `source` names the file in messages.
+ * Throws `Problem` invalid_blueprint with line and path of the first faults.
  */
 export function readBlueprint(content: string, source: string): Blueprint {
   const errors: ParseError[] = [];
-  // A byte order mark is no part of the document.
+  // Drop a byte order mark.
   const text = content.replace(/^\uFEFF/, '');
   const tree = parseTree(text, errors, {allowTrailingComma: true});
   const [error] = errors;
@@ -40,17 +40,17 @@ export function readBlueprint(content: string, source: string): Blueprint {
 }
 
 const maxShown = 5;
-/** A file of another kind has a fault in every line. */
+/** A file that is no blueprint at all has a fault in every line. */
 const maxIssues = 50;
 
 function invalid(source: string, faults: readonly string[], unseen = 0): Problem {
   const shown = faults.slice(0, maxShown);
-  const left = faults.length - shown.length + unseen;
-  const more = left > 0 ? `; and ${left} more` : '';
-  // A sentence of the rules may end by itself.
-  const told = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
+  const rest = faults.length - shown.length + unseen;
+  const more = rest > 0 ? `; and ${rest} more` : '';
+  // Sentences of `validity.ts` already end with a period.
+  const details = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
   return new Problem('invalid_blueprint', {
-    message: `${source} is not a valid blueprint. ${told}`,
+    message: `${source} is not a valid blueprint. ${details}`,
     hint: '`timesheets-setup export schema` prints the JSON Schema; `timesheets-setup export blueprint` a valid example.',
   });
 }
@@ -58,13 +58,9 @@ function invalid(source: string, faults: readonly string[], unseen = 0): Problem
 type Issue = v.BaseIssue<unknown>;
 type Path = readonly (string | number)[];
 
-/** What is wrong with a document, with line and path: what is wrong in it, then what it lacks. */
-export function describeFaults(
-  issues: readonly Issue[],
-  tree: Node,
-  text: string,
-): readonly string[] {
-  const at = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${formatPath(path)}`;
+/** Faults with line and path: wrong values and unknown keys first, then missing keys. */
+function describeFaults(issues: readonly Issue[], tree: Node, text: string): readonly string[] {
+  const locate = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${formatPath(path)}`;
   const missing = issues.filter(isMissing);
   const present = issues.filter(issue => !isMissing(issue));
   const misspelled = new Set(
@@ -73,14 +69,14 @@ export function describeFaults(
       return meant === undefined ? [] : [formatPath([...pathOf(issue).slice(0, -1), meant])];
     }),
   );
-  const lacking = new Map<string, string[]>();
+  const missingKeys = new Map<string, string[]>();
   for (const issue of missing.filter(each => !misspelled.has(formatPath(pathOf(each))))) {
-    const where = at(pathOf(issue).slice(0, -1));
-    lacking.set(where, [...(lacking.get(where) ?? []), keyOf(issue)]);
+    const where = locate(pathOf(issue).slice(0, -1));
+    missingKeys.set(where, [...(missingKeys.get(where) ?? []), keyOf(issue)]);
   }
   return [
-    ...present.map(issue => `${at(pathOf(issue))}: ${describeIssue(issue, missing)}`),
-    ...[...lacking].map(([where, keys]) => `${where} lacks ${keys.join(', ')}`),
+    ...present.map(issue => `${locate(pathOf(issue))}: ${describeIssue(issue, missing)}`),
+    ...[...missingKeys].map(([where, keys]) => `${where} lacks ${keys.join(', ')}`),
   ];
 }
 
@@ -108,12 +104,12 @@ function isAboutKey({type, path}: Issue): boolean {
   return type === 'strict_object' && path?.at(-1)?.origin === 'key';
 }
 
-/** The key that an unknown one stands for: of those that its object lacks. */
+/** The missing key of the same object that an unknown key is probably meant to be. */
 function intendedKey(issue: Issue, missing: readonly Issue[]): string | undefined {
   if (!isUnknown(issue)) return undefined;
   const parentOf = (each: Issue) => formatPath(pathOf(each).slice(0, -1));
-  const beside = missing.filter(each => parentOf(each) === parentOf(issue));
-  return nearest(keyOf(issue), beside.map(keyOf));
+  const siblings = missing.filter(each => parentOf(each) === parentOf(issue));
+  return nearest(keyOf(issue), siblings.map(keyOf));
 }
 
 function keyOf(issue: Issue): string {
@@ -132,7 +128,7 @@ function formatPath(path: Path): string {
   }, '');
 }
 
-/** Where the node at the path begins, or the nearest that there is: a missing key has none. */
+/** Offset of the node at the path, or of its nearest ancestor: a missing key has no node. */
 function offsetOf(path: Path, tree: Node): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = findNodeAtLocation(tree, path.slice(0, length));
@@ -141,6 +137,6 @@ function offsetOf(path: Path, tree: Node): number {
   return tree.offset;
 }
 
-export function lineOf(text: string, offset: number): number {
+function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }

@@ -7,7 +7,7 @@ import {
   scopeProblem,
 } from './validity.js';
 
-/** A rule of `validity` as a check whose message is the rule's own sentence. */
+/** A rule of `validity.ts` as a valibot check with the rule's own sentence. */
 const followsRule = (rule: (text: string) => string | undefined) =>
   v.check<string, (issue: v.CheckIssue<string>) => string>(
     text => rule(text) === undefined,
@@ -31,10 +31,7 @@ const scope = v.strictObject({
   description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
 });
 
-/**
- * The blueprint's shape. `export schema` publishes it as JSON Schema; the limits are those of the
- * Management API's description.
- */
+/** `export schema` publishes it as JSON Schema; the limits are the Management API's. */
 export const blueprintSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
   resourceServer: v.pipe(
