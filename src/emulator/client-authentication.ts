@@ -13,7 +13,7 @@ export interface PresentedCredentials {
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Who asks for a token; each application in the one way that is its own. */
+/** The application that asks for a token, authenticated by its one configured method. */
 export function authenticateClient(tenant: Tenant, presented: PresentedCredentials): Client {
   const {parameters, authorization} = presented;
   const assertion = parameters.get('client_assertion');
@@ -35,9 +35,8 @@ export function authenticateClient(tenant: Tenant, presented: PresentedCredentia
 }
 
 /**
- * A wrong id and a wrong secret can't be told apart, and neither can a wrong method: a secret in the
- * header where the application's method is the body, the other way round, or any secret where the
- * application has key pairs [unverified].
+ * A wrong id, a wrong secret and a wrong method get the same answer. Wrong methods: the header for
+ * `client_secret_post`, the body for `client_secret_basic`, any secret with key pairs [unverified].
  */
 function authenticateBySecret(
   {store}: Tenant,
@@ -49,7 +48,7 @@ function authenticateBySecret(
   const secret = basic?.secret ?? parameters.get('client_secret') ?? '';
   const client = store.clients.get(id);
   const used = basic === undefined ? 'client_secret_post' : 'client_secret_basic';
-  // An application whose method was never set takes either [unverified].
+  // Without a configured method either is accepted [unverified].
   const method = client?.token_endpoint_auth_method ?? used;
   if (
     client?.client_secret === undefined ||
@@ -61,15 +60,15 @@ function authenticateBySecret(
   return client;
 }
 
-/** How far `iat` and `nbf` may lie ahead, and how long an assertion may live, in seconds [docs]. */
+/** How far `iat` and `nbf` may be in the future [docs]. */
 const clockSkewSeconds = 10;
 const maxLifetimeSeconds = 300;
 const maxAssertionBytes = 2048;
 const maxIdLength = 64;
 
 /**
- * RFC 7523 as Auth0 has it [docs: "Authenticate with Private Key JWT"]: signed with the algorithm of
- * the credential, by and about the application, for this tenant, once, within five minutes.
+ * RFC 7523 as Auth0 does it [docs: "Authenticate with Private Key JWT"]: signed with the
+ * credential's algorithm, `iss` and `sub` the client id, used once, valid for at most five minutes.
  */
 function authenticateByAssertion(
   tenant: Tenant,
@@ -83,16 +82,16 @@ function authenticateByAssertion(
   const jwt = decodeJwt(assertion);
   if (jwt === undefined) throw assertionRefusal('it is not a JWT');
   const {iss, sub, jti} = jwt.payload;
-  const named = parameters.get('client_id') ?? sub;
-  if (typeof sub !== 'string' || iss !== sub || named !== sub)
+  const claimedId = parameters.get('client_id') ?? sub;
+  if (typeof sub !== 'string' || iss !== sub || claimedId !== sub)
     throw assertionRefusal('iss and sub');
   const client = tenant.store.clients.get(sub);
   if (client === undefined || !isSignedByOwnKey(tenant, client, jwt))
     throw assertionRefusal('signature');
-  const until = verifyClaims(tenant, jwt);
+  const expiresAt = verifyClaims(tenant, jwt);
   if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength)
     throw assertionRefusal('jti');
-  if (!tenant.usedIds.markUsed(`${sub} ${jti}`, until + clockSkewSeconds, Date.now() / 1000)) {
+  if (!tenant.usedIds.markUsed(`${sub} ${jti}`, expiresAt + clockSkewSeconds, Date.now() / 1000)) {
     throw assertionRefusal('jti was used before');
   }
   return client;
@@ -107,7 +106,7 @@ function isSignedByOwnKey(tenant: Tenant, client: Client, jwt: DecodedJwt): bool
   );
 }
 
-/** `exp`, once audience and times hold: seconds since the epoch. */
+/** Checks audience and times. Returns `exp`, in seconds since the epoch. */
 function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJwt): number {
   const audiences = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : [];
   if (!audiences.some(audience => acceptedAudiences(tenant).includes(String(audience)))) {
@@ -126,7 +125,7 @@ function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJw
   return exp;
 }
 
-/** The tenant or its custom domain, with the slash [docs], or its token endpoint (RFC 7523, 3). */
+/** The tenant's or custom domain's URL with a slash [docs], or the token endpoint (RFC 7523, section 3). */
 function acceptedAudiences({url, customUrl}: Tenant): readonly string[] {
   return [url, customUrl].flatMap(address =>
     address === undefined ? [] : [`${address}/`, `${address}/oauth/token`],
@@ -149,12 +148,13 @@ function authenticateByCertificate(
   }
   const selfSigned = enabledCredentials(tenant, client, 'self_signed_tls_client_auth');
   const byAuthority = enabledCredentials(tenant, client, 'tls_client_auth');
-  const known =
+  const isRegistered =
     selfSigned.some(each => each.thumbprint_sha256 === thumbprintOf(certificate)) ||
     byAuthority.some(
       each => normalizeName(each.subject_dn ?? '') === normalizeName(subjectOf(certificate)),
     );
-  if (!known) throw oauthRefusal(401, 'invalid_client', 'Client certificate is not registered');
+  if (!isRegistered)
+    throw oauthRefusal(401, 'invalid_client', 'Client certificate is not registered');
   return client;
 }
 
@@ -172,7 +172,7 @@ function basicCredentials(authorization: string | undefined) {
   return {id: decodeFormValue(id), secret: decodeFormValue(secret.join(':'))};
 }
 
-/** RFC 6749, 2.3.1: both halves are form-encoded before they go into the header. */
+/** RFC 6749, section 2.3.1: id and secret are form-encoded in the header. */
 function decodeFormValue(text: string): string {
   try {
     return decodeURIComponent(text);

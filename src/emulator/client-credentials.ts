@@ -14,7 +14,7 @@ import type {NewClient} from './schemas/client.js';
 import type {NewCredential, NewMethods} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
 
-/** The kind of credential that each method takes [sdk]. */
+/** The credential type of each method [sdk]. */
 export const credentialTypes = {
   private_key_jwt: 'public_key',
   tls_client_auth: 'cert_subject_dn',
@@ -30,10 +30,7 @@ export const methodNames = [
 /** "You can register two public keys for an application at the same time" [docs]. */
 export const maxCredentials = 2;
 
-/**
- * Creates the application. The keys and certificates that come with it become records of their own,
- * which it then names by their ids.
- */
+/** Creates the application; its keys and certificates become records that it refers to by id. */
 export function insertClient(tenant: Tenant, body: NewClient): Client {
   const {store, ids} = tenant;
   const client = buildClient(ids, tenant, body);
@@ -61,13 +58,13 @@ function buildCredentials(
 function credentialReferences(credentials: readonly ClientCredential[]): AuthenticationMethods {
   return Object.fromEntries(
     methodNames.flatMap(method => {
-      const its = credentials.filter(each => each.credential_type === credentialTypes[method]);
-      return its.length === 0 ? [] : [[method, {credentials: its.map(({id}) => ({id}))}]];
+      const own = credentials.filter(each => each.credential_type === credentialTypes[method]);
+      return own.length === 0 ? [] : [[method, {credentials: own.map(({id}) => ({id}))}]];
     }),
   );
 }
 
-/** What Auth0 adds: an id, a key id, dates; and what it reads from a certificate [sdk]. */
+/** Auth0 adds an id, a key id, dates and what it reads from a certificate [sdk]. */
 export function buildCredential(
   ids: IdSource,
   clientId: string,
@@ -121,14 +118,14 @@ export function thumbprintOf(certificate: X509Certificate): string {
   return Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
 }
 
-/** The credentials of that method that are enabled on the application, and not expired. */
+/** The application's enabled credentials of that method that have not expired. */
 export function enabledCredentials(
   {store}: Tenant,
   client: Client,
   method: AuthenticationMethod,
 ): readonly ClientCredential[] {
-  const named = client.client_authentication_methods?.[method]?.credentials ?? [];
-  return named.flatMap(({id}) => {
+  const references = client.client_authentication_methods?.[method]?.credentials ?? [];
+  return references.flatMap(({id}) => {
     const credential = store.credentials.get(id);
     const expired =
       credential?.expires_at !== undefined && Date.parse(credential.expires_at) < Date.now();
@@ -140,12 +137,12 @@ export function publicKeyOf({pem = ''}: ClientCredential) {
   return createPublicKey(pem);
 }
 
-/** The key itself is not told [sdk]. */
-export function credentialResponse({pem: _, client_id: __, ...told}: ClientCredential): JsonObject {
-  return told;
+/** The API never returns the key itself [sdk]. */
+export function credentialResponse({pem: _, client_id: __, ...rest}: ClientCredential): JsonObject {
+  return rest;
 }
 
-/** An update names credentials that are the application's own [sdk]; the words are [unverified]. */
+/** An update may only refer to the application's own credentials [sdk]; wording [unverified]. */
 export function refuseForeignCredentials(
   tenant: Tenant,
   client: Client,

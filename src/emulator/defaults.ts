@@ -4,13 +4,12 @@ import type {NewClient} from './schemas/client.js';
 import type {NewClientGrant} from './schemas/client-grant.js';
 import type {NewResourceServer, ResourceServerPatch} from './schemas/resource-server.js';
 
-/** Who the tenant is to its records: its name and its host. */
 export interface TenantName {
   readonly name: string;
   readonly domain: string;
 }
 
-/** What Auth0 adds to a minimal create [recorded, section 4.3]. */
+/** With the fields that Auth0 adds to a minimal create [recorded, section 4.3]. */
 export function buildResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
   const lifetime = body.token_lifetime ?? 86_400;
   const {signing_secret: _, ...rest} = withoutNulls(body);
@@ -29,7 +28,7 @@ export function buildResourceServer(ids: IdSource, body: NewResourceServer): Res
   };
 }
 
-/** The record after a PATCH: keys that were sent are replaced whole, null clears (section 3). */
+/** The record after a PATCH: sent keys are replaced whole, null clears (section 3). */
 export function patchResourceServer(
   ids: IdSource,
   before: ResourceServer,
@@ -58,8 +57,8 @@ function subjectTypeAuthorization(body: ResourceServerPatch) {
 }
 
 /**
- * Going to HS256 generates a secret of 32 characters where none is sent. Leaving HS256 drops it:
- * [unverified] (section 4.4), and the harsher of the two for a client that has to undo it.
+ * Switching to HS256 generates a secret of 32 characters unless one is sent. Leaving HS256 drops it
+ * [unverified] (section 4.4): the stricter assumption, since undo can't restore it.
  */
 function signingFields(
   ids: IdSource,
@@ -91,8 +90,8 @@ const expiringRefreshToken = {
 };
 
 /**
- * What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. Where the application signs
- * in with a key pair there is no secret, and what names its credentials comes later.
+ * With the fields that Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. With a key
+ * pair there is no secret; `insertClient` adds the references to the credentials.
  */
 export function buildClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
   const {client_authentication_methods, ...sent} = withoutNulls(body);
@@ -123,12 +122,12 @@ export function buildClient(ids: IdSource, tenant: TenantName, body: NewClient):
   };
 }
 
-/** Of a third-party application: strict unless the tenant may and does say otherwise [docs]. */
+/** Third-party applications are `strict` unless the body says otherwise [docs]. */
 function securityModeOf(body: NewClient): string | undefined {
   return body.is_first_party === false ? (body.third_party_security_mode ?? 'strict') : undefined;
 }
 
-/** Everything but what the application can't do: a public client has no client credentials. */
+/** A public client has no client credentials. */
 function defaultGrantTypes(body: NewClient): readonly string[] {
   // [docs: "Configure Third-Party Applications"]
   if (securityModeOf(body) === 'strict') return ['authorization_code', 'refresh_token'];
@@ -136,7 +135,7 @@ function defaultGrantTypes(body: NewClient): readonly string[] {
   return body.token_endpoint_auth_method === 'none' ? all : [...all, 'client_credentials'];
 }
 
-/** The application has either key pairs or a secret. Going back to one makes it [unverified]. */
+/** An application has either key pairs or a secret; removing the key pairs generates a secret [unverified]. */
 export function withOneMethod(ids: IdSource, client: Client): Client {
   if (client.client_authentication_methods !== undefined) {
     const {client_secret: _, ...rest} = client;
@@ -148,7 +147,7 @@ export function withOneMethod(ids: IdSource, client: Client): Client {
   return {...rest, ...known, client_secret: ids.clientSecret()};
 }
 
-/** Nothing sent: no `alg` [recorded]. Sent without `secret_encoded`: it comes back false [recorded]. */
+/** Without a configuration there is no `alg`; `secret_encoded` defaults to false [both recorded]. */
 export function jwtConfiguration(
   sent: NewClient['jwt_configuration'],
   lifetime = 36_000,
@@ -159,7 +158,7 @@ export function jwtConfiguration(
   return alg === undefined ? known : {alg, ...known};
 }
 
-/** Stands where Auth0 has the application's certificate; nothing reads it. */
+/** Takes the place of the application's certificate; nothing reads it. */
 export function placeholderCertificate(ids: IdSource, tenant: TenantName) {
   return {
     cert: pemBlock('CERTIFICATE', ids.base64(64)),
@@ -179,7 +178,7 @@ export function buildGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
   return body.allow_all_scopes === true ? grant : {...grant, scope};
 }
 
-/** `record` with the keys of `patch`: replaced where sent, removed where null. */
+/** Keys in `patch` replace those of `record`; null removes them. */
 export function applyPatch<T extends JsonObject>(record: T, patch: JsonObject): T {
   const after = {...record};
   for (const [key, value] of Object.entries(patch)) {

@@ -5,11 +5,11 @@ import {isJsonObject, type JsonObject} from './records.js';
 import type {UsedIds} from './tenant.js';
 
 const acceptedAlgorithms = ['ES256', 'RS256', 'RS384', 'RS512', 'PS256'];
-/** Either side of now, in seconds; how much Auth0 allows is [unverified]. */
+/** In both directions; how much Auth0 allows is [unverified]. */
 const toleranceSeconds = 300;
 
 /**
- * The thumbprint (RFC 7638) of the key that a DPoP proof shows possession of
+ * Checks a DPoP proof and returns its key's thumbprint (RFC 7638)
  * [docs: "Demonstrating Proof-of-Possession"; RFC 9449, section 4.3].
  */
 export function verifyDpopProof(
@@ -38,7 +38,7 @@ export function verifyDpopProof(
   return thumbprint(jwk);
 }
 
-/** The error is RFC 9449's; the words are [unverified]. */
+/** The error code is RFC 9449's; wording [unverified]. */
 function proofRefusal(what: string) {
   return oauthRefusal(400, 'invalid_dpop_proof', `Invalid DPoP proof: ${what}`);
 }
@@ -51,7 +51,7 @@ function importKey(jwk: JsonObject): KeyObject | undefined {
   }
 }
 
-/** The required members alone, in the order of the alphabet. */
+/** RFC 7638: the required members only, in alphabetical order. */
 function thumbprint(jwk: JsonObject): string {
   const members = jwk.kty === 'EC' ? ['crv', 'kty', 'x', 'y'] : ['e', 'kty', 'n'];
   const canonical = JSON.stringify(Object.fromEntries(members.map(name => [name, jwk[name]])));

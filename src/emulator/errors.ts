@@ -1,6 +1,6 @@
 import type {JsonObject} from './records.js';
 
-/** An answer that ends the request. `app.ts` is the one place that sends it. */
+/** Thrown to end a request with an error response, which `app.ts` sends. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: JsonObject;
@@ -66,7 +66,7 @@ export function unauthorizedBody(message: string): JsonObject {
   return {...managementBody(401, message), attributes: {error: message}};
 }
 
-/** The comma is what real tenants send; the API description has a semicolon (section 14). */
+/** Real tenants send a comma; the API description has a semicolon (section 14). */
 export function insufficientScopeBody(scopes: readonly string[]): JsonObject {
   const message = `Insufficient scope, expected any of: ${scopes.join(', ')}`;
   return managementBody(403, message, 'insufficient_scope');
@@ -88,7 +88,7 @@ export function tooManyEntities(): Refusal {
   );
 }
 
-/** OAuth endpoints have their own shape (section 2.1). */
+/** The error shape of OAuth endpoints (section 2.1). */
 export function oauthRefusal(
   status: number,
   error: string,

@@ -6,7 +6,7 @@ import {type AppEnv, jsonResponse, sleep} from './http.js';
 import {tooManyRequests, tooManyTokens} from './limits.js';
 import {expiredTokenMessage} from './permission.js';
 
-/** Lets the injector's rules strike, before the request is handled or after. */
+/** Applies the first matching fault rule, before or after the request is handled. */
 export function faultMiddleware(faults: FaultInjector): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const rule = faults.match(c.req.method, new URL(c.req.url).pathname);
@@ -88,7 +88,7 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
   }
 }
 
-/** The client is told, or left, already; the tenant does it all the same, when it gets to it. */
+/** Handles the request although its client already has an error or a closed connection. */
 async function handleLate(
   {delayMs = 1000}: FaultRule,
   c: Context<AppEnv>,
@@ -99,7 +99,7 @@ async function handleLate(
   c.res = RESPONSE_ALREADY_SENT;
 }
 
-/** Anything at all, as a proxy, a bug or a bad day makes it. */
+/** Any response that a proxy or a bug could send. */
 function customAnswer({status = 200, body, headers}: NonNullable<FaultRule['answer']>): Response {
   const isText = body === undefined || typeof body === 'string';
   const bodyless = body === undefined || [204, 205, 304].includes(status);
@@ -112,8 +112,8 @@ function customAnswer({status = 200, body, headers}: NonNullable<FaultRule['answ
   });
 }
 
-/** Headers and half the body, then the connection's end, or silence. Of no body, nothing. */
-async function sendHalf(then: 'truncated' | 'stalled', c: Context<AppEnv>): Promise<void> {
+/** Sends headers and half the body, then closes the connection or stalls. */
+async function sendHalf(ending: 'truncated' | 'stalled', c: Context<AppEnv>): Promise<void> {
   const {incoming, outgoing} = c.env;
   const whole = Buffer.from(await c.res.arrayBuffer());
   if (whole.length > 0) {
@@ -121,7 +121,7 @@ async function sendHalf(then: 'truncated' | 'stalled', c: Context<AppEnv>): Prom
     outgoing.writeHead(c.res.status, headers);
     outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)));
   }
-  if (then === 'truncated') incoming.socket.destroySoon();
+  if (ending === 'truncated') incoming.socket.destroySoon();
 }
 
 function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Response {
@@ -131,14 +131,14 @@ function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Re
   return response;
 }
 
-/** The answer stands, and nothing more may be asked for so long. */
+/** Keeps the response but reports an exhausted rate limit for that many seconds. */
 function setExhaustedLimit({headers}: Response, seconds = 1): void {
   headers.set('x-ratelimit-limit', '50');
   headers.set('x-ratelimit-remaining', '0');
   headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + seconds));
 }
 
-/** What a proxy or a captive portal puts in the way. */
+/** What a proxy or a captive portal would send. */
 function htmlPage(status: number, title: string): Response {
   const html = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
   return new Response(html, {status, headers: {'content-type': 'text/html; charset=utf-8'}});
@@ -151,7 +151,7 @@ const verbs: {readonly [method: string]: string} = {
   DELETE: 'delete',
 };
 
-/** The scope that this call needs: `update:client_grants`. */
+/** The scope that this request needs, for example `update:client_grants`. */
 function requiredScope(c: Context<AppEnv>): string {
   const collection = new URL(c.req.url).pathname.split('/')[3] ?? '';
   return `${verbs[c.req.method] ?? 'read'}:${collection.replaceAll('-', '_')}`;

@@ -1,6 +1,6 @@
 import type {Json} from './records.js';
 
-/** What can go wrong with a request, as data: for tests, scenarios and the command line. */
+/** Faults that tests, scenarios and the command line can inject. */
 export const faultKinds = [
   '429-reset',
   '429-retry-after',
@@ -30,25 +30,22 @@ export interface FaultRule {
   readonly kind: FaultKind;
   /** Any method where absent. */
   readonly method?: string;
-  /** A path without its query, `*` standing for any characters; any path where absent. */
+  /** A path without its query, with `*` as a wildcard; any path where absent. */
   readonly path?: string;
-  /**
-   * Which of the requests that method and path match, from 1: one, several, or all from one on;
-   * every one where absent.
-   */
+  /** Which of the matching requests, counted from 1; every one where absent. */
   readonly nth?: number | readonly number[] | {readonly from: number};
-  /** `429-*` and `used-up`: how long the limit lasts (default 1). */
+  /** `429-*` and `used-up`: duration of the limit (default 1). */
   readonly seconds?: number;
-  /** `slow` and `late-*`: by how much (default 1000). */
+  /** `slow` and `late-*` (default 1000). */
   readonly delayMs?: number;
-  /** `permission-withdrawn`: the scopes that the answer names. */
+  /** `permission-withdrawn`: the scopes that the response names. */
   readonly scopes?: readonly string[];
-  /** `store-differently`: fields of the body that are stored so instead; null: dropped. */
+  /** `store-differently`: values stored instead of those sent; null drops a field. */
   readonly fields?: {readonly [field: string]: Json};
-  /** `answer`: what is said in place of the tenant's own answer (default: 200 without a body). */
+  /** `answer`: replaces the tenant's response (default: 200 without a body). */
   readonly answer?: {
     readonly status?: number;
-    /** Text goes as it is; anything else as JSON. */
+    /** A string is sent as it is, anything else as JSON. */
     readonly body?: Json;
     readonly headers?: Readonly<Record<string, string>>;
   };
@@ -60,7 +57,7 @@ interface ArmedRule {
   matches: number;
 }
 
-/** Holds the rules and counts, for each, the requests that it matched. */
+/** Counts the matching requests of each rule. */
 export class FaultInjector {
   #armed: ArmedRule[] = [];
 
@@ -72,7 +69,7 @@ export class FaultInjector {
     return this.#armed.map(({rule}) => rule);
   }
 
-  /** Counting starts now. The function that comes back takes the rule out again. */
+  /** Starts counting now. The returned function removes the rule. */
   add(rule: FaultRule): () => void {
     const armed = {rule, path: pathPattern(rule.path ?? '*'), matches: 0};
     this.#armed.push(armed);
@@ -85,7 +82,7 @@ export class FaultInjector {
     this.#armed = [];
   }
 
-  /** Counts the request, and says which rule strikes: the first that was added. */
+  /** Counts the request and returns the due rule that was added first. */
   match(method: string, path: string): FaultRule | undefined {
     const matching = this.#armed.filter(
       ({rule, path: pattern}) =>

@@ -6,13 +6,13 @@ import {applyPatch} from './defaults.js';
 import {refusal} from './errors.js';
 import type {Json, JsonObject} from './records.js';
 
-/** What the middlewares leave on a request for those that come after them. */
+/** Request variables that middleware sets for the routes. */
 export type AppEnv = {
   Bindings: HttpBindings;
   Variables: {
     /** The scopes of the Management API token. */
     scopes: ReadonlySet<string>;
-    /** Written fields that the tenant is to store differently without a word: a fault. */
+    /** Fault `store-differently`: values to store instead of those sent. */
     distortion: JsonObject | undefined;
   };
 };
@@ -38,7 +38,7 @@ export function noContent(): Response {
   return new Response(null, {status: 204});
 }
 
-/** The JSON body of a write; the texts are hapi's, which Auth0 runs on [unverified]. */
+/** The JSON body of a write; the error texts are hapi's, which Auth0 runs on [unverified]. */
 export async function readJsonBody(c: AppContext): Promise<Json> {
   const type = c.req.header('content-type') ?? 'application/json';
   if (!type.startsWith('application/json')) throw refusal(415, 'Unsupported Media Type');
@@ -51,20 +51,18 @@ export async function readJsonBody(c: AppContext): Promise<Json> {
   }
 }
 
-/** The body as the tenant will store it, once it is validated. */
+/** The validated body with the fault `store-differently` applied. */
 export function applyDistortion<T extends JsonObject>(c: AppContext, body: T): T {
   const distortion = c.get('distortion');
   return distortion === undefined ? body : applyPatch(body, distortion);
 }
 
-/** The last path segment that stands for an id, decoded. */
+/** The decoded `:id` path parameter. */
 export function idParameter(c: AppContext): string {
   return c.req.param('id') ?? '';
 }
 
-/**
- * An API by its id, or by its identifier encoded once, or even twice [recorded, section 4.1].
- */
+/** The id or identifier of an API, which may be encoded once or twice [recorded, section 4.1]. */
 export function identifierCandidates(c: AppContext): readonly string[] {
   const once = idParameter(c);
   try {
@@ -74,7 +72,7 @@ export function identifierCandidates(c: AppContext): readonly string[] {
   }
 }
 
-/** Waits without keeping the process alive for it. */
+/** Doesn't keep the process alive. */
 export function sleep(ms: number): Promise<void> {
   return new Promise(resolve => void setTimeout(resolve, ms).unref());
 }

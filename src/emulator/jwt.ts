@@ -12,7 +12,7 @@ import {
 } from 'node:crypto';
 import {isJsonObject, type JsonObject, type SigningAlg, type TokenEncryption} from './records.js';
 
-/** Signed with `node:crypto` alone, so that the tests can check it with a library that is not ours. */
+/** Uses only `node:crypto`, so that tests verify it with an independent library. */
 export function signJwt(
   header: JsonObject & {readonly alg: SigningAlg},
   payload: JsonObject,
@@ -47,7 +47,7 @@ export function decodeJwt(token: string): DecodedJwt | undefined {
 
 type KeyType = 'rsa' | 'ec';
 
-/** Asymmetric ones, with the kind of key that each takes. */
+/** Asymmetric algorithms and their key types. */
 const algorithms: ReadonlyMap<string, {hash: string; type: KeyType; pss?: true}> = new Map([
   ['RS256', {hash: 'sha256', type: 'rsa'}],
   ['RS384', {hash: 'sha384', type: 'rsa'}],
@@ -56,7 +56,7 @@ const algorithms: ReadonlyMap<string, {hash: string; type: KeyType; pss?: true}>
   ['ES256', {hash: 'sha256', type: 'ec'}],
 ]);
 
-/** Whether the key signed it by that algorithm, which is never taken from the header alone. */
+/** `alg` is the expected algorithm; the header's own must match it. */
 export function isSignedBy(jwt: DecodedJwt, key: KeyObject, alg: string): boolean {
   const algorithm = algorithms.get(alg);
   if (algorithm === undefined || jwt.header.alg !== alg) return false;
@@ -93,8 +93,8 @@ const oaepHashes = new Map([
 ]);
 
 /**
- * The signed token inside a JWE of five parts, which only the API's key opens [docs: "JSON Web
- * Encryption"]: RSA-OAEP by the API's setting, A256GCM for the content.
+ * Wraps a signed token in a compact JWE [docs: "JSON Web Encryption"]: the API's RSA-OAEP variant
+ * for the key, A256GCM for the content.
  */
 export function encryptJwt(jwt: string, {encryption_key}: TokenEncryption): string {
   const {alg, kid, pem} = encryption_key;
@@ -116,10 +116,10 @@ export function encryptJwt(jwt: string, {encryption_key}: TokenEncryption): stri
   return [protectedHeader, ...parts.map(part => part.toString('base64url'))].join('.');
 }
 
-/** The RSA key of a PEM (a certificate's as well); undefined where it holds none. */
+/** The RSA public key of a PEM key or certificate, if it holds one. */
 export function parseRsaPublicKey(pem: string): KeyObject | undefined {
   try {
-    // A private key would be taken as well: its public half can be derived.
+    // `createPublicKey` would accept a private key and derive its public half.
     if (/PRIVATE KEY/.test(pem)) return undefined;
     const key = createPublicKey(pem);
     return key.asymmetricKeyType === 'rsa' ? key : undefined;

@@ -9,7 +9,7 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** A tenant signs with the current key and already publishes the next one (section 8). */
+/** A tenant signs with `current` and already publishes `next` (section 8). */
 export interface SigningKeys {
   readonly current: Promise<SigningKey>;
   readonly next: Promise<SigningKey>;
@@ -24,8 +24,8 @@ async function generateKey(kid: string): Promise<SigningKey> {
 let processKeys: SigningKeys | undefined;
 
 /**
- * Generated in the background, once a process: a key costs 50 to 400 ms, and tests start many
- * tenants. Tokens of two tenants in one process still differ in `iss` and `aud`.
+ * Generated once per process, because a key takes 50 to 400 ms and tests start many tenants.
+ * Tokens of two tenants in one process still differ in `iss` and `aud`.
  */
 export function signingKeys(): SigningKeys {
   if (processKeys === undefined) {
@@ -38,7 +38,7 @@ export function signingKeys(): SigningKeys {
 
 let foreignKeyPromise: Promise<SigningKey> | undefined;
 
-/** The key of some other tenant, with the `kid` of ours or not: for tokens that must not pass. */
+/** Another tenant's key, for tokens that must be rejected. */
 export function foreignKey(): Promise<SigningKey> {
   foreignKeyPromise ??= generateKey('sTrAnGeRsKeYaNoThErTe');
   return foreignKeyPromise;
@@ -48,7 +48,7 @@ export type KeyHolder = 'admin' | 'job' | 'api';
 
 const keyPairs = new Map<KeyHolder, Promise<SigningKey>>();
 
-/** The key pair of an application, or of the API that tokens are encrypted for; once a process, as the tenant's own. */
+/** The key pair of an application or API; generated once per process, like the tenant's. */
 export function keyPairOf(holder: KeyHolder): Promise<SigningKey> {
   const pair = keyPairs.get(holder) ?? generateKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
   keyPairs.set(holder, pair);

@@ -4,7 +4,7 @@ import {type AppContext, type AppEnv, jsonResponse} from './http.js';
 import type {JsonObject, TokenQuota} from './records.js';
 import type {TenantSettings} from './settings.js';
 
-/** Burst = size, sustained = refill (section 10). */
+/** `size` is the burst, `perSecond` the sustained rate (section 10). */
 export class TokenBucket {
   readonly size: number;
   readonly #perSecond: number;
@@ -35,7 +35,7 @@ export class TokenBucket {
     return (this.size - this.#content) / this.#perSecond;
   }
 
-  /** When the bucket is full again, in whole seconds since the epoch. */
+  /** When the bucket is full again, in seconds since the epoch. */
   reset(now: number): number {
     return Math.ceil(now / 1000 + this.secondsUntilFull(now));
   }
@@ -60,13 +60,12 @@ export const tooManyTokens: JsonObject = {
 };
 
 export interface ManagementLimit {
-  /** Comes before anything that takes time. */
+  /** Limits requests in flight; registered before anything that takes time. */
   readonly concurrency: MiddlewareHandler<AppEnv>;
-  /** Puts its headers on every answer, 429 where the bucket is empty. */
+  /** Limits requests per second; sets the headers on every response. */
   readonly rate: MiddlewareHandler<AppEnv>;
 }
 
-/** The Management API's global limit. */
 export function managementLimit({plan, retryAfter}: TenantSettings): ManagementLimit {
   const bucket = new TokenBucket(plan.burst, plan.perSecond, Date.now());
   let inFlight = 0;
@@ -103,7 +102,7 @@ export function managementLimit({plan, retryAfter}: TenantSettings): ManagementL
   };
 }
 
-/** `/oauth/token` has a limit of its own, and OAuth's shape (sections 2.1 and 10). */
+/** The token endpoint has its own limit and OAuth's error shape (sections 2.1 and 10). */
 export function tokenLimit(settings: TenantSettings): MiddlewareHandler<AppEnv> {
   const {tokensPerSecond} = settings.plan;
   const bucket = new TokenBucket(tokensPerSecond, tokensPerSecond, Date.now());
@@ -111,7 +110,7 @@ export function tokenLimit(settings: TenantSettings): MiddlewareHandler<AppEnv> 
     const allowed = bucket.take(Date.now());
     if (allowed) await next();
     else c.res = jsonResponse(429, tooManyTokens);
-    // An application's own quota speaks for itself.
+    // The application's own quota has already set them.
     if (c.res.headers.has('x-ratelimit-limit')) return;
     c.header('x-ratelimit-limit', String(tokensPerSecond));
     c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
@@ -126,7 +125,7 @@ interface Bucket {
   readonly name: 'per_hour' | 'per_day';
   readonly quota: number;
   readonly remaining: number;
-  /** Seconds until it starts anew. */
+  /** Seconds until the count restarts. */
   readonly resetsIn: number;
 }
 
@@ -178,7 +177,7 @@ export function quotaHeader(buckets: readonly Bucket[]): string {
     .join(',');
 }
 
-/** The one that is used up; of two, the one that takes longer [unverified]. */
+/** Of two exhausted buckets the one that resets last counts [unverified]. */
 export function exhaustedBucket(buckets: readonly Bucket[]): Bucket | undefined {
   return buckets
     .filter(({remaining}) => remaining === 0)

@@ -6,9 +6,8 @@ import type {Slice} from './store.js';
 const defaultPage = 50;
 
 /**
- * One page of a list in the shape that the parameters ask for (section 3): an array, an object
- * with totals, or a checkpoint without total. Where both `per_page` and `take` are sent, `take`
- * wins [recorded].
+ * One page in the shape that the parameters ask for (section 3): an array, an object with totals,
+ * or a checkpoint without a total. `take` wins over `per_page` [recorded].
  */
 export function paginate(
   collection: string,
@@ -35,7 +34,7 @@ function writeCheckpoint(position: number): string {
 function readCheckpoint(checkpoint: string): number {
   const position = /^checkpoint:(\d+)$/.exec(Buffer.from(checkpoint, 'base64url').toString())?.[1];
   if (position === undefined) {
-    // Auth0's words for a checkpoint that it did not make are [unverified].
+    // The wording for an unknown checkpoint is [unverified].
     throw refusal(400, `Invalid "from" parameter: ${checkpoint}`, 'invalid_query_string');
   }
   return Number(position);

@@ -8,7 +8,7 @@ import {requestOrigin, type Tenant} from './tenant.js';
 
 export type RequireScope = (...anyOf: readonly string[]) => MiddlewareHandler<AppEnv>;
 
-/** Lets a request through whose token is this tenant's and holds one of the scopes. */
+/** Middleware that requires a token of this tenant with any one of the scopes. */
 export function scopeGuard(tenant: Tenant): RequireScope {
   return (...anyOf) =>
     async (c, next) => {
@@ -21,7 +21,7 @@ export function scopeGuard(tenant: Tenant): RequireScope {
     };
 }
 
-/** 401s of section 9. What a missing or odd header gets is [reported] in the SDKs' issues. */
+/** The 401s of section 9; answers to a missing or malformed header are [reported] in SDK issues. */
 async function authorizeToken(
   tenant: Tenant,
   url: string,
@@ -38,22 +38,21 @@ async function authorizeToken(
   const jwt = decodeJwt(token);
   if (jwt === undefined) throw unauthorized('Invalid token');
   const {aud, exp, iss, scope} = jwt.payload;
-  // The audience says which tenant's key has to fit, so it is looked at first.
+  // The audience is checked first: it decides whose key must have signed.
   if (!audienceList(aud).includes(tenant.managementAudience)) {
-    const named = audienceList(aud).join(', ');
-    throw new Refusal(401, managementBody(401, `Bad audience: ${named}`));
+    throw new Refusal(401, managementBody(401, `Bad audience: ${audienceList(aud).join(', ')}`));
   }
   const key = await findKey(tenant, jwt.header.kid);
   if (key === undefined || !isSignedBy(jwt, key.publicKey, 'RS256')) {
     throw unauthorized('Invalid signature received for JSON Web Token validation');
   }
-  // Same host for both [docs, section 12]; the words are [unverified].
+  // The issuer must be the host of the request [docs, section 12]; wording [unverified].
   if (iss !== `${requestOrigin(tenant, url)}/`) throw unauthorized('Invalid token issuer');
   if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expiredTokenMessage);
   return new Set(typeof scope === 'string' ? scope.split(' ') : []);
 }
 
-/** The next key is waited for only by a token that names another than the current one. */
+/** Waits for the next key only if the token doesn't name the current one. */
 async function findKey({keys}: Tenant, kid: Json | undefined): Promise<SigningKey | undefined> {
   const current = await keys.current;
   if (current.kid === kid) return current;
@@ -67,7 +66,7 @@ function unauthorized(message: string): Refusal {
   return new Refusal(401, unauthorizedBody(message));
 }
 
-/** A string for M2M, an array for people (section 2.4). */
+/** A string in machine tokens, an array in user tokens (section 2.4). */
 function audienceList(aud: Json | undefined): readonly string[] {
   if (typeof aud === 'string') return [aud];
   return Array.isArray(aud) ? aud.filter(entry => typeof entry === 'string') : [];

@@ -1,4 +1,4 @@
-/** The three collections as Auth0 puts them on the wire. Fields that we leave alone pass through. */
+/** Fields of a record that the emulator stores without looking at them. */
 type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
@@ -121,7 +121,7 @@ export type ClientCredential = {
   readonly created_at: string;
   readonly updated_at: string;
   readonly expires_at?: string;
-  /** Not told by the API. */
+  /** Never returned by the API. */
   readonly pem?: string;
 };
 
@@ -131,7 +131,7 @@ export type Organization = OtherFields & {
   readonly display_name?: string;
 };
 
-/** That an organization may be used with a grant. */
+/** Allows an organization to be used with a grant. */
 export type OrganizationGrant = {
   readonly organization_id: string;
   readonly grant_id: string;
@@ -152,7 +152,7 @@ export type ClientGrant = OtherFields & {
   readonly is_system?: boolean;
 };
 
-/** Order of the keys in raw bodies [recorded, section 4.3]; `signing_secret` there is [unverified]. */
+/** Key order of raw bodies [recorded, section 4.3]; the place of `signing_secret` is [unverified]. */
 export const resourceServerKeyOrder = [
   'id',
   'name',
@@ -179,7 +179,7 @@ export const resourceServerKeyOrder = [
   'is_system',
 ] as const;
 
-/** Order of the keys in raw bodies [recorded, section 5.3, and the create answers of deploy-cli]. */
+/** Key order of raw bodies [recorded, section 5.3, and deploy-cli's create responses]. */
 export const clientKeyOrder = [
   'tenant',
   'global',
@@ -215,7 +215,7 @@ export const clientKeyOrder = [
   'custom_login_page_on',
 ] as const;
 
-/** Of the hidden 'All Applications' [recorded, deploy-cli]. */
+/** Key order of the hidden 'All Applications' [recorded, deploy-cli]. */
 export const globalClientKeyOrder = [
   'tenant',
   'global',
@@ -232,7 +232,7 @@ export const globalClientKeyOrder = [
   'custom_login_page_on',
 ] as const;
 
-/** Order of the keys [recorded, section 6.1, and the create answers of the Terraform provider]. */
+/** Key order [recorded, section 6.1, and the Terraform provider's create responses]. */
 export const clientGrantKeyOrder = [
   'id',
   'client_id',
@@ -247,7 +247,6 @@ export const clientGrantKeyOrder = [
   'is_system',
 ] as const;
 
-/** What travels on the wire. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = {readonly [key: string]: Json | undefined};
 
@@ -256,8 +255,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The same record with its keys in Auth0's order: first those that `order` names, then the rest.
- * Keys without a value disappear: Auth0 leaves a field that was never set out (section 1.3).
+ * The record with its keys in Auth0's order, unknown keys last. Undefined values are dropped, as
+ * Auth0 omits a field that was never set (section 1.3).
  */
 export function orderKeys<T extends JsonObject>(record: T, order: readonly string[]): T {
   const ordered = {...record};
@@ -269,7 +268,6 @@ export function orderKeys<T extends JsonObject>(record: T, order: readonly strin
   return ordered;
 }
 
-/** The part of `record` that `keeps` lets through, in the record's own order. */
 export function pickFields(record: JsonObject, keeps: (key: string) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => keeps(key)));
 }

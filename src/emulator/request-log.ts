@@ -6,7 +6,7 @@ export interface RecordedRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  /** What was answered; 0 where no answer was sent, or none yet. */
+  /** 0 where no response was sent, or none yet. */
   readonly status: number;
   /** Since the tenant started. */
   readonly atMs: number;
@@ -14,16 +14,16 @@ export interface RecordedRequest {
   readonly body?: unknown;
 }
 
-/** Where a test plays the second admin: changes the store before a request, or after it. */
+/** Lets a test change the store around a request, like a second admin. */
 export interface RequestHooks {
   onRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
-  /** After the request was handled, before its answer leaves. */
+  /** After the request was handled, before its response is sent. */
   afterRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
 }
 
 type Entry = {-readonly [key in keyof RecordedRequest]: RecordedRequest[key]};
 
-/** Records every request in the order of arrival, and lets the hooks in. */
+/** Records every request in order of arrival and runs the hooks. */
 export function recordRequests(
   log: Entry[],
   hooks: RequestHooks,

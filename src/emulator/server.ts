@@ -13,7 +13,7 @@ import {FaultInjector, type FaultRule} from './faults.js';
 import {IdSource} from './ids.js';
 import {signingKeys} from './keys.js';
 import type {RecordedRequest, RequestHooks} from './request-log.js';
-import {seedBaseTenant} from './scenarios/every-tenant.js';
+import {seedBaseTenant} from './scenarios/base-tenant.js';
 import {
   generateApplications,
   generateScopes,
@@ -39,62 +39,61 @@ export type {IssueTokenOptions} from './tokens.js';
 export interface DemoTenantOptions {
   /** Default `dashboard`. */
   readonly scenario?: string;
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** Added to every request. */
+  /** Added to every request, in milliseconds. */
   readonly latencyMs?: number;
-  /** Besides the scenario's own. */
+  /** In addition to the scenario's own. */
   readonly faults?: readonly FaultRule[];
-  /** Extra applications of others. */
+  /** Additional applications of others. */
   readonly applications?: number;
-  /** Extra client grants of others on the documented API; each has its application. */
+  /** Additional client grants on the documented API, each with its own application. */
   readonly grants?: number;
-  /** Extra scopes on the documented API, where the scenario has it. */
+  /** Additional scopes on the documented API, where the scenario has it. */
   readonly scopes?: number;
   readonly tls?: {readonly key: string; readonly cert: string};
-  /** What clients call it, where something in between leads them to it; its own address else. */
+  /** The URL that clients use, where a proxy forwards to it. */
   readonly publicUrl?: string;
-  /** Where plans differ, or the sources leave open what Auth0 does. */
   readonly settings?: Partial<TenantSettings>;
   readonly hooks?: RequestHooks;
 }
 
 export interface DemoTenant {
-  /** `http://127.0.0.1:PORT`, without a trailing slash; or what it is called. */
+  /** `http://127.0.0.1:PORT` or `publicUrl`, without a trailing slash. */
   readonly url: string;
-  /** Its custom domain in the same form, where it has one. */
+  /** The custom domain's URL, in the same form. */
   readonly customUrl?: string;
   readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly domain: string;
-  /** The application that the admin signs in with. */
+  /** The admin's application. */
   readonly clientId: string;
-  /** Empty where that application signs in with a private key. */
+  /** Empty where the admin signs in with a private key. */
   readonly clientSecret: string;
-  /** PEM by client id, of the applications that sign in with a private key. */
+  /** PEM by client id. */
   readonly privateKeys: ReadonlyMap<string, string>;
-  /** A Management API token of that application. */
+  /** A Management API token of the admin's application. */
   readonly accessToken: string;
-  /** The content, wire-shaped; tests may change it at any time. */
+  /** The content in wire format; tests may change it at any time. */
   readonly store: Store;
-  /** Every request so far, `/oauth/token` and JWKS included, in order of arrival. */
+  /** Every request in order of arrival, `/oauth/token` and JWKS included. */
   readonly requests: readonly RecordedRequest[];
   readonly faults: FaultInjector;
   /** May be set and removed at run time. */
   readonly hooks: RequestHooks;
   issueToken(tokenOptions?: IssueTokenOptions): Promise<string>;
-  /** Ends hung connections too. */
+  /** Also ends hanging connections. */
   close(): Promise<void>;
 }
 
-/** A small, strict Auth0 on a loopback port, in the state that the scenario describes. */
+/** Starts a small, strict Auth0 on a loopback port with the scenario's content. */
 export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<DemoTenant> {
   const scenario = findScenario(options.scenario ?? 'dashboard');
   const keys = signingKeys();
   const server =
     options.tls === undefined
       ? createServer()
-      : // Who has a certificate shows it; who has none gets on all the same.
+      : // Client certificates are optional: only some applications authenticate with one.
         createTlsServer({...options.tls, requestCert: true, rejectUnauthorized: false});
   const port = await listen(server, options.port ?? 0);
 
@@ -111,9 +110,9 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   const hooks = {...options.hooks};
   const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
   const app = createApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
-  // Longer than a person thinks between two steps: a reused connection must not be found closed.
+  // Longer than a user thinks between two steps, so that reused connections are still open.
   server.keepAliveTimeout = 75_000;
-  // The process also holds the client: its Request and Response stay Node's own.
+  // The client runs in this process too, so its global Request and Response must stay Node's.
   server.on('request', getRequestListener(app.fetch, {overrideGlobalObjects: false}));
 
   return {
@@ -134,7 +133,7 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   };
 }
 
-/** The scenario's own applications come last, so that in a big tenant they are on the last page. */
+/** The scenario's own applications come last, so that a large tenant has them on its last page. */
 async function seedTenant(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
   const seeder = new Seeder(tenant);
   const admin = await seedBaseTenant(seeder);

@@ -12,14 +12,14 @@ import {
   resourceServerKeyOrder,
 } from './records.js';
 
-/** What filters on applications look at. */
+/** The fields that filters on applications need. */
 export type ClientSummary = {
   readonly global: boolean;
   readonly is_first_party: boolean;
   readonly app_type?: string;
 };
 
-/** The tenant's content, wire-shaped. Tests read it and change it under the client's feet. */
+/** The tenant's content in wire format; tests read and change it directly. */
 export interface Store {
   readonly resourceServers: Table<ResourceServer, ResourceServer>;
   readonly clients: Table<ClientSummary, Client>;
@@ -59,12 +59,12 @@ export function organizationGrantKey({organization_id, grant_id}: OrganizationGr
   return `${organization_id} ${grant_id}`;
 }
 
-/** By its id or its name, as the token endpoint takes it [source: auth0-python]. */
-export function findOrganization(store: Store, called: string): Organization | undefined {
-  return store.organizations.find(({id, name}) => id === called || name === called);
+/** By id or name, as the token endpoint accepts it [source: auth0-python]. */
+export function findOrganization(store: Store, idOrName: string): Organization | undefined {
+  return store.organizations.find(({id, name}) => id === idOrName || name === idOrName);
 }
 
-/** Identifiers are compared to the letter: a trailing slash makes another API (section 4.2). */
+/** Identifiers are compared exactly: a trailing slash makes another API (section 4.2). */
 export function apiByIdentifier(store: Store, identifier: string): ResourceServer | undefined {
   return store.resourceServers.find(api => api.identifier === identifier);
 }
@@ -83,12 +83,12 @@ export function clientGrantBetween(
   );
 }
 
-/** Rows that are made when somebody looks: a tenant of 100,000 applications costs no start-up time. */
+/** Rows generated on access, so that a tenant of 100,000 applications starts at once. */
 export interface LazyRows<Row, Sketch> {
   readonly count: number;
   rowAt(index: number): Row;
   indexOf(id: string): number | undefined;
-  /** What filters look at, without making the row. */
+  /** The fields for filters, without generating the row. */
   summaryAt(index: number): Sketch;
 }
 
@@ -98,8 +98,8 @@ export interface Slice<Row> {
 }
 
 /**
- * Rows by id in the order of their creation. Reads are immediate after writes (section 7).
- * Rows are replaced, never changed in place, so a row that was read stays what it was.
+ * Rows by id in order of creation; a write is visible at once (section 7). Rows are replaced, never
+ * mutated.
  */
 export class Table<Sketch, Row extends Sketch> {
   readonly #idOf: (row: Row) => string;
@@ -108,10 +108,10 @@ export class Table<Sketch, Row extends Sketch> {
   readonly #rows = new Map<string, Row>();
   #lazy: LazyRows<Row, Sketch> | undefined;
 
-  /** `settle` puts a row into its stored form (order of keys, nothing undefined). */
-  constructor(idOf: (row: Row) => string, settle: (row: Row) => Row) {
+  /** `normalize` brings a row into its stored form (key order, no undefined values). */
+  constructor(idOf: (row: Row) => string, normalize: (row: Row) => Row) {
     this.#idOf = idOf;
-    this.#normalize = settle;
+    this.#normalize = normalize;
   }
 
   get size(): number {
@@ -128,11 +128,11 @@ export class Table<Sketch, Row extends Sketch> {
   }
 
   insert(row: Row): Row {
-    const settled = this.#normalize(row);
-    const id = this.#idOf(settled);
+    const stored = this.#normalize(row);
+    const id = this.#idOf(stored);
     if (!this.#rows.has(id)) this.#order.push(id);
-    this.#rows.set(id, settled);
-    return settled;
+    this.#rows.set(id, stored);
+    return stored;
   }
 
   insertLazily(lazy: LazyRows<Row, Sketch>): void {
@@ -140,18 +140,18 @@ export class Table<Sketch, Row extends Sketch> {
     for (let index = 0; index < lazy.count; index++) this.#order.push(index);
   }
 
-  /** Replaces the row of that id by what `change` makes of it; undefined where there is none. */
+  /** Replaces the row with what `change` returns; undefined where there is none. */
   update(id: string, change: (row: Row) => Row): Row | undefined {
     const row = this.get(id);
     if (row === undefined) return undefined;
-    const settled = this.#normalize(change(row));
+    const stored = this.#normalize(change(row));
     const index = this.#lazy?.indexOf(id);
     if (index !== undefined) {
-      const at = this.#order.indexOf(index);
-      if (at >= 0) this.#order[at] = id;
+      const position = this.#order.indexOf(index);
+      if (position >= 0) this.#order[position] = id;
     }
-    this.#rows.set(id, settled);
-    return settled;
+    this.#rows.set(id, stored);
+    return stored;
   }
 
   remove(id: string): boolean {
@@ -175,7 +175,7 @@ export class Table<Sketch, Row extends Sketch> {
     return undefined;
   }
 
-  /** One page of the rows that match, and how many match; makes only the page's rows. */
+  /** One page of the matching rows and their total; generates only the page's rows. */
   slice(matches: (sketch: Sketch) => boolean, start: number, length: number): Slice<Row> {
     const rows: Row[] = [];
     let total = 0;

@@ -5,11 +5,11 @@ import {TokenCounts} from './limits.js';
 import type {TenantSettings} from './settings.js';
 import type {Store} from './store.js';
 
-/** What the routes of one tenant work on. */
+/** State and settings that the routes share. */
 export interface Tenant extends TenantName {
   /** Without a trailing slash. */
   readonly url: string;
-  /** Its custom domain, without a trailing slash. */
+  /** The custom domain, without a trailing slash. */
   readonly customUrl?: string;
   /** `iss` of its tokens, with a trailing slash. */
   readonly issuer: string;
@@ -19,10 +19,10 @@ export interface Tenant extends TenantName {
   readonly store: Store;
   readonly ids: IdSource;
   readonly keys: SigningKeys;
-  /** Ids of client assertions and DPoP proofs: each goes once. */
+  /** Ids of client assertions and DPoP proofs, which may be used once. */
   readonly usedIds: UsedIds;
   readonly tokenCounts: TokenCounts;
-  /** Ids of the applications that were registered without a token. */
+  /** Applications from Dynamic Client Registration. */
   readonly dynamicClientIds: Set<string>;
 }
 
@@ -52,23 +52,22 @@ function withHost(url: string, hostname: string): string {
 }
 
 /**
- * The tenant's address as the request calls it, without a trailing slash. A token's `iss` is the
- * host that was asked, and the Management API takes a token on that host alone; the audience stays
- * the canonical one [docs: "Custom Domains", section 12].
+ * The URL that the request used, without a trailing slash: it becomes a token's `iss`, and the
+ * Management API accepts the token only there [docs: "Custom Domains", section 12].
  */
 export function requestOrigin({url, customUrl}: Tenant, requestUrl: string): string {
   const isCustom = customUrl !== undefined && new URL(requestUrl).host === new URL(customUrl).host;
   return isCustom ? customUrl : url;
 }
 
-/** Ids that may be used once, each remembered for as long as what carries it would be valid. */
+/** Detects replays: remembers each id until its assertion or proof expires. */
 export class UsedIds {
   readonly #until = new Map<string, number>();
 
-  /** False where it was used already. Seconds since the epoch. */
+  /** False if the id was used before. Times in seconds since the epoch. */
   markUsed(id: string, until: number, now: number): boolean {
-    for (const [known, end] of this.#until) {
-      if (end < now) this.#until.delete(known);
+    for (const [usedId, end] of this.#until) {
+      if (end < now) this.#until.delete(usedId);
     }
     if (this.#until.has(id)) return false;
     this.#until.set(id, until);

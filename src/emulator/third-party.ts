@@ -4,8 +4,8 @@ import type {ClientPatch, NewClient} from './schemas/client.js';
 import type {Tenant} from './tenant.js';
 
 /*
- * Applications of others, with enhanced security [docs: "Security Controls for Third-Party
- * Applications"]. The words of the refusals are [unverified].
+ * Third-party applications with enhanced security [docs: "Security Controls for Third-Party
+ * Applications"]. The wording of the errors is [unverified].
  */
 
 const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'];

@@ -11,7 +11,7 @@ export interface TokenRequest {
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly lifetime: number;
-  /** Besides the profile's: `org_id`, `cnf`. */
+  /** Added to those of the profile: `org_id`, `cnf`. */
   readonly claims?: JsonObject;
 }
 
@@ -21,8 +21,8 @@ type Profile = Pick<
 >;
 
 /**
- * An access token for client credentials, in the API's algorithm and dialect (section 8).
- * A token without scopes has no `scope` claim at all (section 2.4).
+ * An access token for client credentials in the API's algorithm and dialect (section 8). Without
+ * scopes it has no `scope` claim (section 2.4).
  */
 export function signAccessToken(
   api: Profile,
@@ -58,15 +58,15 @@ export interface IssueTokenOptions {
   readonly scopes?: readonly string[];
   /** Default: the Management API. */
   readonly audience?: string;
-  /** Negative: expired already. Default: a day. */
+  /** Negative for an expired token. Default: a day. */
   readonly expiresInSeconds?: number;
   /** Default: the admin's application. */
   readonly clientId?: string;
-  /** `another-tenant`: its issuer, its audience, its key. `a-stranger`: as ours, but forged. */
+  /** `another-tenant`: its issuer, audience and key. `a-stranger`: our claims, forged signature. */
   readonly signedBy?: 'this-tenant' | 'another-tenant' | 'a-stranger';
 }
 
-/** A Management API token (or one of that form) as a test wishes it, valid or not. */
+/** A token with the options that a test needs, valid or not. */
 export async function issueToken(
   tenant: Tenant,
   adminId: string,

@@ -2,8 +2,8 @@ import {type RequestPart, validationRefusal} from './errors.js';
 import {isJsonObject, type Json, type JsonObject} from './records.js';
 
 /**
- * Request schemas as data. They are closed: a key that is not listed is refused (section 3).
- * The rules' wording is z-schema's, which is what Auth0's captured messages are made of.
+ * Request schemas as data; keys that are not listed are refused (section 3). The error texts are
+ * z-schema's, like those of Auth0's captured messages.
  */
 export type Rule =
   | {
@@ -36,17 +36,17 @@ export type Rule =
 
 export interface ObjectRule {
   readonly type: 'object';
-  /** Absent: any keys go, because we leave the inside of this field alone. */
+  /** Absent: the inside of this field is not checked. */
   readonly keys?: {readonly [key: string]: Rule};
   readonly required?: readonly string[];
-  /** How many keys it has to have, and may have. */
+  /** Number of keys. */
   readonly min?: number;
   readonly max?: number;
   readonly about?: string;
   readonly orNull?: 'null';
 }
 
-/** A closed schema that vouches for the type of what it lets through. */
+/** A schema whose check narrows the value's type. */
 export interface Schema<T extends JsonObject> {
   readonly rule: ObjectRule;
   accepts(where: RequestPart, value: Json): value is T;
@@ -63,7 +63,7 @@ export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Sc
   };
 }
 
-/** The value as the schema describes it, or Auth0's 400. */
+/** Returns the typed value. Throws Auth0's 400. */
 export function validate<T extends JsonObject>(
   schema: Schema<T>,
   where: RequestPart,
@@ -137,8 +137,9 @@ function checkArray(
   for (const [index, item] of value.entries()) {
     if (items !== undefined) checkItem(items, item, `[${index}]`);
   }
-  const twice = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
-  if (twice) throw refuse(`Array items are not unique (indexes ${twice[0]} and ${twice[1]})`);
+  const repeated = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
+  if (repeated)
+    throw refuse(`Array items are not unique (indexes ${repeated[0]} and ${repeated[1]})`);
 }
 
 function checkString(
@@ -171,13 +172,13 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
-/** Indexes of the first two items with the same key, or of the same items where `by` is ''. */
+/** Indexes of the first two items with the same `by`, or of equal items where `by` is ''. */
 function firstRepeated(items: readonly Json[], by: string): readonly [number, number] | undefined {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     const key = JSON.stringify(by !== '' && isJsonObject(item) ? item[by] : item);
-    const before = seen.get(key);
-    if (before !== undefined) return [before, index];
+    const first = seen.get(key);
+    if (first !== undefined) return [first, index];
     seen.set(key, index);
   }
   return undefined;

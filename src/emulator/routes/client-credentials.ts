@@ -20,7 +20,7 @@ import {newCredential} from '../schemas/client-credential.js';
 import type {Tenant} from '../tenant.js';
 import {validate} from '../validation.js';
 
-/** The keys and certificates of an application [sdk]; the words of its refusals are [unverified]. */
+/** Keys and certificates of an application [sdk]; the errors' wording is [unverified]. */
 export function clientCredentialRoutes(
   app: Hono<AppEnv>,
   {store, ids}: Tenant,

@@ -69,11 +69,11 @@ export function clientGrantRoutes(
   app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
     const body = validate(clientGrantPatch, 'Payload', await readJsonBody(c));
     const before = requireGrant(c);
-    // Cannot be changed (section 6.1); the words are [unverified].
+    // Immutable (section 6.1); wording [unverified].
     if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
     const api = apiByIdentifier(store, before.audience);
     refuseInvalidGrant(body, api);
-    // No API defines any of them: as for a system API [reported there], here [unverified].
+    // Without its API every scope is undefined: refused as on a system API [unverified].
     if (api === undefined) refuseUnlessSubset(body.scope ?? [], {scopes: []});
     refuseUnfitForThirdParty({...before, ...body}, api);
     refuseHalfLeavingAllScopes(before, body);
@@ -83,7 +83,7 @@ export function clientGrantRoutes(
     return jsonResponse(200, after ?? before);
   });
 
-  /** 204, and 204 again for the same id [recorded, section 6.2]. */
+  /** 204 also for a grant that is gone [recorded, section 6.2]. */
   app.delete(`${path}/:id`, requireScope('delete:client_grants'), c => {
     if (store.clientGrants.get(idParameter(c))?.is_system === true) {
       throw refusal(400, 'System grants cannot be deleted.');
@@ -115,7 +115,7 @@ export function clientGrantRoutes(
     }
   }
 
-  /** [docs: "Security Controls for Third-Party Applications"]; the words are [unverified]. */
+  /** [docs: "Security Controls for Third-Party Applications"]; wording [unverified]. */
   function refuseUnfitForThirdParty(
     grant: Pick<ClientGrantPatch, 'allow_any_organization'> & {readonly client_id?: string},
     api: ResourceServer | undefined,
@@ -131,8 +131,8 @@ export function clientGrantRoutes(
   }
 
   /**
-   * A grant on all scopes takes `scope` again once `allow_all_scopes` is off: Terraform does it in
-   * two calls [recorded]; whether one will do is [unverified] (section 6.3).
+   * `scope` is accepted once `allow_all_scopes` is off: Terraform needs two calls [recorded];
+   * whether one call is enough is [unverified] (section 6.3).
    */
   function refuseHalfLeavingAllScopes(before: ClientGrant, body: ClientGrantPatch): void {
     if (before.allow_all_scopes !== true || (body.scope ?? []).length === 0) return;
@@ -163,10 +163,10 @@ function refuseUnlessOneHolder(body: NewClientGrant): void {
   }
 }
 
-/** No quotes and no property in this one [reported, section 6.4]. */
+/** This message has no quotes and no property [reported, section 6.4]. */
 function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
-  const known = new Set(api.scopes?.map(({value}) => value));
-  if (scope.every(value => known.has(value))) return;
+  const defined = new Set(api.scopes?.map(({value}) => value));
+  if (scope.every(value => defined.has(value))) return;
   throw refusal(
     400,
     'Payload validation error: scope must be a subset of resource server scopes',
@@ -174,7 +174,7 @@ function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 
   );
 }
 
-/** Refused [source, section 6.3]; the words are [unverified]. */
+/** Refused [source, section 6.3]; wording [unverified]. */
 function allScopesRefusal() {
   return refusal(
     400,
@@ -183,7 +183,7 @@ function allScopesRefusal() {
   );
 }
 
-/** With `allow_all_scopes` the answer has no `scope` key; without, it always has (section 6.3). */
+/** With `allow_all_scopes` there is no `scope` key, otherwise always (section 6.3). */
 function withoutScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
   const {scope = [], ...rest} = grant;
   return grant.allow_all_scopes === true ? rest : {...rest, scope};

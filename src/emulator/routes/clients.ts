@@ -115,7 +115,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     }
     const secret = {client_secret: ids.clientSecret()};
     const after = store.clients.update(before.client_id, row => ({...row, ...secret}));
-    // A new secret that nobody may see would be of no use: the answer shows it [unverified].
+    // The response shows the new secret without `read:client_keys` [unverified].
     return jsonResponse(
       200,
       orderKeys({...visibleFields(c, after ?? before), ...secret}, clientKeyOrder),
@@ -130,7 +130,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
       for (const {id, client_id} of store.credentials.all()) {
         if (client_id === client.client_id) store.credentials.remove(id);
       }
-      // A grant is an application's: that it goes along is [unverified] (section 15).
+      // That grants are deleted with their application is [unverified] (section 15).
       for (const grant of store.clientGrants.all()) {
         if (grant.client_id === client.client_id) store.clientGrants.remove(grant.id);
       }
@@ -151,12 +151,12 @@ function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
     (query.is_global === undefined || client.global === query.is_global) &&
     (query.is_first_party === undefined || client.is_first_party === query.is_first_party) &&
     (types === undefined || (client.app_type !== undefined && types.includes(client.app_type))) &&
-    // Neither organizations nor metadata documents are searched here: nothing matches.
+    // Not emulated: these filters match nothing.
     query.q === undefined &&
     query.external_client_id === undefined;
 }
 
-/** `q` needs checkpoint paging and stands alone [docs]; the words are [unverified]. */
+/** `q` needs checkpoint paging [docs]; wording [unverified]. */
 function refuseOddQuery(query: ClientsQuery): void {
   if (query.q !== undefined && query.take === undefined) {
     throw refusal(400, 'The "q" parameter requires checkpoint pagination.', 'invalid_query_string');
@@ -164,8 +164,8 @@ function refuseOddQuery(query: ClientsQuery): void {
 }
 
 /**
- * One excludes the other (section 5.2), also where one is there and the other comes without a null
- * for the first; the words are [unverified].
+ * Key pairs and a secret exclude each other (section 5.2), also when one exists and the other is
+ * sent without a null for the first; wording [unverified].
  */
 function refuseTwoMethods(body: JsonObject, before?: Client): void {
   const methods =
@@ -182,7 +182,7 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
   }
 }
 
-/** As deploy-cli's issue 45 quotes it [reported]: nobody can add them, or send them back. */
+/** Legacy grant types can't be sent, even unchanged [reported: deploy-cli issue 45]. */
 function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly string[]}): void {
   const legacy = grant_types.filter(type =>
     type.startsWith('http://auth0.com/oauth/legacy/grant-type/'),
@@ -190,14 +190,14 @@ function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly stri
   if (legacy.length > 0) throw refusal(400, `Invalid grant types: ${legacy.join(', ')}`);
 }
 
-/** Only the create answer has `encrypted` and the signing key's private half [recorded]. */
+/** Only the create response has `encrypted` and the private signing key [recorded]. */
 function createResponse(client: Client): JsonObject {
   const key = pemBlock('RSA PRIVATE KEY', 'ZGVtbw');
   const signing_keys = client.signing_keys.map(({cert, ...rest}) => ({cert, key, ...rest}));
   return orderKeys({...client, encrypted: true, signing_keys}, clientKeyOrder);
 }
 
-/** Reads show `deprecated` where create and update answers show the subject [recorded]. */
+/** Reads return the subject `deprecated`, create and update the real one [recorded]. */
 function readResponse(client: Client): JsonObject {
   const signing_keys = client.signing_keys.map(key => ({...key, subject: 'deprecated'}));
   return {...client, signing_keys};

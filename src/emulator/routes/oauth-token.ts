@@ -50,7 +50,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     const organization = resolveOrganization(client, grant, parameters.get('organization'));
     const scopes = narrowScopes(grantedScopes(grant, api), parameters.get('scope'));
     refuseByAction(tenant.settings.action, api.identifier);
-    const bound = bindToken(c, client, api);
+    const binding = bindToken(c, client, api);
     refuseBeyondQuota(client);
 
     const request = {
@@ -61,7 +61,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       lifetime: api.token_lifetime,
       claims: {
         ...(organization !== undefined && {org_id: organization.id}),
-        ...(bound.confirmation !== undefined && {cnf: bound.confirmation}),
+        ...(binding.confirmation !== undefined && {cnf: binding.confirmation}),
       },
     };
     const signed = signAccessToken(api, request, await tenant.keys.current, tenant.ids);
@@ -73,7 +73,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
         ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
         expires_in: api.token_lifetime,
       },
-      bound.tokenType,
+      binding.tokenType,
     );
   });
 
@@ -110,18 +110,18 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     return api;
   }
 
-  /** A `user` grant never lets client credentials through; `deny_all` nobody (section 6.5). */
+  /** A `user` grant doesn't allow client credentials; `deny_all` refuses everybody (section 6.5). */
   function requireGrant(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
     const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
-      // Not captured: the newest wording without its advice, which would be wrong [unverified].
+      // Wording [unverified]: the newest one without its advice, which would be wrong here.
       throw oauthRefusal(403, 'access_denied', refused);
     }
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
       const advice = 'You need to create a "client-grant" associated to this API.';
-      // Of third parties the error is another [docs: "Troubleshoot Third-Party Applications"].
+      // Third parties get another code [docs: "Troubleshoot Third-Party Applications"].
       const error = isStrict(client) ? 'unauthorized_client' : 'access_denied';
       throw oauthRefusal(403, error, `${refused} ${advice}`);
     }
@@ -129,31 +129,30 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   }
 
   /**
-   * Whether the grant allows or requires an organization, and which: any, or those that it is
-   * associated with [docs: "Machine-to-Machine Access for Organizations"]. The errors are those
-   * reported of logins, for client credentials [unverified].
+   * The organization that the grant allows or requires [docs: "Machine-to-Machine Access for
+   * Organizations"]. Errors are those reported of logins, for client credentials [unverified].
    */
   function resolveOrganization(
     client: Client,
     grant: ClientGrant,
-    asked: string | undefined,
+    requested: string | undefined,
   ): Organization | undefined {
     const usage = grant.organization_usage ?? 'deny';
     if (usage === 'deny') {
-      if (asked === undefined) return undefined;
+      if (requested === undefined) return undefined;
       throw organizationRefusal('parameter organization is not allowed for this client');
     }
     const fallback = client.default_organization;
-    const called =
-      asked ??
+    const idOrName =
+      requested ??
       (fallback?.flows.includes('client_credentials') ? fallback.organization_id : undefined);
-    if (called === undefined) {
+    if (idOrName === undefined) {
       if (usage === 'allow') return undefined;
       throw organizationRefusal('parameter organization is required for this client');
     }
-    const organization = findOrganization(store, called);
+    const organization = findOrganization(store, idOrName);
     if (organization === undefined) {
-      throw organizationRefusal(`parameter organization is invalid: ${called}`);
+      throw organizationRefusal(`parameter organization is invalid: ${idOrName}`);
     }
     const association = organizationGrantKey({
       organization_id: organization.id,
@@ -170,13 +169,10 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     return organization;
   }
 
-  /**
-   * What the token is bound to. The table of "Configure Sender Constraining" [docs] says when; the
-   * words are [unverified].
-   */
+  /** When a token is bound to a key [docs: "Configure Sender Constraining"]; wording [unverified]. */
   function bindToken(c: AppContext, client: Client, api: ResourceServer): TokenBinding {
     const policy = api.proof_of_possession;
-    // Public applications have no client credentials, so what is for them alone is for none here.
+    // Public applications can't use client credentials at all.
     const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
     const required = requiredByApi || client.require_proof_of_possession === true;
     if (policy === undefined) {
@@ -239,36 +235,36 @@ function organizationRefusal(description: string) {
 function refuseByAction(action: CredentialsExchangeAction, audience: string): void {
   if (action.kind === 'none' || action.audience !== audience) return;
   if (action.kind === 'asks-for-mfa') {
-    // As for people [docs]; that client credentials get it is [unverified].
+    // Documented for users; for client credentials [unverified].
     throw oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
       mfa_token: createHash('sha256').update(audience).digest('base64url'),
     });
   }
-  // 400 for the documented codes [docs: Hooks]; that others pass as they are is [unverified].
+  // 400 for the documented codes [docs: Hooks]; other codes are passed on with 403 [unverified].
   const documented = ['invalid_scope', 'invalid_request', 'server_error'].includes(action.code);
   throw oauthRefusal(documented ? 400 : 403, action.code, action.reason);
 }
 
-/** A scope that the API does not define is in no token, though a grant may name it [unverified]. */
+/** Scopes that the API does not define are left out of the token [unverified]. */
 function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {
   const defined = api.scopes?.map(({value}) => value) ?? [];
   if (grant.allow_all_scopes === true) return defined;
   return (grant.scope ?? []).filter(value => defined.includes(value));
 }
 
-/** A requested scope narrows what is granted; no parameter yields all of it (section 6.5). */
+/** The `scope` parameter narrows the granted scopes; without it all are issued (section 6.5). */
 function narrowScopes(
   granted: readonly string[],
   requested: string | undefined,
 ): readonly string[] {
-  const wanted = (requested ?? '').split(' ').filter(value => value !== '');
-  if (wanted.length === 0) return granted;
-  const missing = wanted.filter(value => !granted.includes(value));
+  const values = (requested ?? '').split(' ').filter(value => value !== '');
+  if (values.length === 0) return granted;
+  const missing = values.filter(value => !granted.includes(value));
   if (missing.length > 0) {
     const description = `Client has not been granted scopes: ${missing.join(', ')}`;
     throw oauthRefusal(403, 'access_denied', description);
   }
-  return granted.filter(value => wanted.includes(value));
+  return granted.filter(value => values.includes(value));
 }
 
 function refuseOtherGrantTypes(parameters: Parameters): void {
@@ -290,7 +286,7 @@ function grantTypeNotAllowed() {
   );
 }
 
-/** Forms as the OAuth standard has it, and JSON, which Auth0 takes as well. */
+/** OAuth's form encoding, or JSON, which Auth0 accepts as well. */
 async function readParameters(c: AppContext): Promise<Parameters> {
   const text = await c.req.text();
   if (!(c.req.header('content-type') ?? '').startsWith('application/json')) {

@@ -10,15 +10,15 @@ const grantTypes = ['authorization_code', 'refresh_token'];
 const authMethods = ['none', 'client_secret_post'];
 
 /**
- * Open Dynamic Registration: where the tenant turned it on, anybody registers an application,
- * without a token [docs: "Dynamic Client Registration"]. Off, the path is not found [unverified].
+ * Open Dynamic Registration: anybody registers an application without a token [docs: "Dynamic
+ * Client Registration"]. Where it is off, the path is a 404 [unverified].
  */
 export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   app.post('/oidc/register', async c => {
     if (tenant.settings.dynamicRegistration === 'off') throw notFound.path();
     const registration = readRegistration(await readJsonBody(c));
     const own = tenant.store.clients.slice(({global}) => !global, 0, 0);
-    // As reported of this very path (section 4.5).
+    // [reported, section 4.5]
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
     const client = tenant.store.clients.insert(
       buildClient(tenant.ids, tenant, {
@@ -43,7 +43,7 @@ export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   });
 }
 
-/** The errors are RFC 7591's; their words, and the default name, are [unverified]. */
+/** The error codes are RFC 7591's; wording and default name are [unverified]. */
 function readRegistration(body: Json) {
   if (!isJsonObject(body))
     throw registrationRefusal('invalid_client_metadata', 'The payload is not an object');

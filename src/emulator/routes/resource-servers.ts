@@ -77,7 +77,7 @@ export function resourceServerRoutes(
     return jsonResponse(200, visibleFields(c, after ?? before)); // 200, not the description's 201 [recorded]
   });
 
-  /** No 404 is listed for what is gone (section 4.1); 204 is [unverified]. */
+  /** 204 for an API that is gone: no 404 is documented (section 4.1) [unverified]. */
   app.delete(`${path}/:id`, requireScope('delete:resource_servers'), c => {
     const api = findApi(c);
     if (api?.is_system === true) {
@@ -110,10 +110,10 @@ export function resourceServerRoutes(
     return api;
   }
 
-  /** What a closed schema can't say. */
+  /** The rules that the schema can't express. */
   function refuseInvalidApi(body: ResourceServerPatch, before?: ResourceServer): void {
     body.scopes?.forEach(({value}, index) => {
-      // The words are [unverified] (section 4.2).
+      // Wording [unverified] (section 4.2).
       if (reservedScopes.includes(value)) {
         throw validationRefusal(
           'Payload',
@@ -156,7 +156,7 @@ function visibleFields(c: AppContext, api: ResourceServer): JsonObject {
   return pickFields(api, resourceServerVisibility(c.get('scopes')));
 }
 
-/** Section 4.5: scopes are refused as an unknown key [reported], anything else with its own text. */
+/** Section 4.5: `scopes` is refused as an unknown key [reported]. */
 function refuseSystemPatch(body: ResourceServerPatch): never {
   if (body.scopes !== undefined) {
     throw validationRefusal('Payload', 'Additional properties not allowed: scopes');

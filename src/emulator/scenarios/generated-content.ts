@@ -13,7 +13,7 @@ const kinds = [
   {suffix: 'Mobile App', app_type: 'native'},
 ] as const;
 
-/** The applications of a grown tenant, each made from its index when somebody looks at it. */
+/** Applications of a large tenant, each generated from its index on access. */
 export function generateApplications(
   tenant: Tenant,
   count: number,
@@ -42,12 +42,12 @@ export function generateApplications(
   };
 }
 
-/** The id's end tells the index, so that no table of ids is needed. */
+/** Encodes the index in the id, so that no table of ids is needed. */
 function clientIdAt(id: string, index: number): string {
   return `${id.slice(0, -7)}z${index.toString(36).padStart(6, '0')}`;
 }
 
-/** Grants on the documented API that belong to other applications. */
+/** Grants of generated applications on the documented API. */
 export function seedGeneratedGrants(seeder: Seeder, count: number): void {
   const applications = generateApplications(seeder.tenant, count);
   for (let index = 0; index < count; index++) {

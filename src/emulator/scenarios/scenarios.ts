@@ -6,18 +6,17 @@ import {documented, type Seeder} from './seeder.js';
 
 export interface Scenario {
   readonly name: ScenarioName;
-  /** One line on what it shows. */
   readonly summary: string;
   readonly settings?: Partial<TenantSettings>;
   readonly faults?: readonly FaultRule[];
-  /** How many other applications there are. */
+  /** Number of generated applications. */
   readonly applications?: number;
   readonly seed: (seeder: Seeder) => void | Promise<void>;
 }
 
 const {api, testApplication, job, granted} = documented;
 
-/** The API made in the Dashboard, which makes an application with it and authorizes that. */
+/** As after creating the API in the Dashboard, which also creates and authorizes a test application. */
 function dashboard(seeder: Seeder): void {
   seeder.api({signing_alg: 'RS256'});
   // The scopes of the Dashboard's first grant are [unverified] (section 5.3): none here.
@@ -200,7 +199,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    // [docs: "Machine-to-Machine Access for Organizations"]; what a refusal says is [unverified].
+    // [docs: "Machine-to-Machine Access for Organizations"]; the error's wording is [unverified].
     name: 'organization',
     summary: 'the grant gives tokens only together with an organization',
     seed(seeder) {
@@ -212,7 +211,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    // [docs: "Configure Sender Constraining"]; what a refusal says is [unverified].
+    // [docs: "Configure Sender Constraining"]; the error's wording is [unverified].
     name: 'dpop',
     summary: 'the API requires proof of possession (DPoP) of all who ask for its tokens',
     seed(seeder) {
@@ -277,7 +276,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** No scenario has that name; the message lists those that there are. */
+/** The message lists the existing scenarios. */
 export class UnknownScenario extends Error {
   readonly code = 'unknown_scenario';
   readonly known: readonly string[];

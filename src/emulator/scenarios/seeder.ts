@@ -7,10 +7,10 @@ import type {NewClientGrant} from '../schemas/client-grant.js';
 import type {NewResourceServer} from '../schemas/resource-server.js';
 import type {Tenant} from '../tenant.js';
 
-/** Puts records into a tenant as Auth0 would have made them. */
+/** Inserts records as Auth0 would have created them. */
 export class Seeder {
   readonly tenant: Tenant;
-  /** PEM by client id, for those who play the applications. */
+  /** PEM by client id. */
   readonly privateKeys = new Map<string, string>();
 
   constructor(tenant: Tenant) {
@@ -28,7 +28,7 @@ export class Seeder {
     return this.api({scopes: documented.api.scopes, token_dialect: 'access_token', ...body});
   }
 
-  /** As the Dashboard makes the test application of an API [recorded, section 5.3]. */
+  /** Like the test application that the Dashboard creates [recorded, section 5.3]. */
   machine(name: string, body: Partial<NewClient> = {}): Client {
     return this.application({...machineDefaults, name, ...body});
   }
@@ -37,7 +37,7 @@ export class Seeder {
     return insertClient(this.tenant, body);
   }
 
-  /** A machine that signs in with a key pair; the tenant has the public half. */
+  /** A machine-to-machine application that signs in with a key pair. */
   async machineWithKey(name: string, holder: KeyHolder): Promise<Client> {
     const {token_endpoint_auth_method: _, ...rest} = machineDefaults;
     const pair = await keyPairOf(holder);
@@ -48,7 +48,7 @@ export class Seeder {
     return client;
   }
 
-  /** As anybody registers one without a token, and as the admin makes one for a partner. */
+  /** Registered by anybody without a token, or created by the admin for a partner. */
   thirdPartyApplication(name: string, how: 'registered' | 'made-by-admin'): Client {
     const registered = how === 'registered';
     const client = this.application({
@@ -69,12 +69,11 @@ export class Seeder {
     return store.organizations.insert({id: ids.organization(), name, display_name});
   }
 
-  /** The organization may be used with that grant. */
   associate({id: organization_id}: Organization, {id: grant_id}: ClientGrant): void {
     this.tenant.store.organizationGrants.insert({organization_id, grant_id});
   }
 
-  /** The application got its tokens of this day already. */
+  /** Uses up the application's token quota of today. */
   exhaustQuota({client_id, token_quota}: Client): void {
     const {per_hour = 0, per_day = 0} = token_quota?.client_credentials ?? {};
     this.tenant.tokenCounts.add(client_id, Date.now(), Math.max(per_hour, per_day));
@@ -109,8 +108,8 @@ const machineDefaults = {
 } satisfies Partial<NewClient>;
 
 /**
- * The state that Auth0's "Server Apps + API" scenario documents: what the scenarios are told
- * against. (The demo tenant imports nothing of ours, so it says it again.)
+ * The state that Auth0's "Server Apps + API" scenario documents. Repeated here because the emulator
+ * imports none of the program's own layers.
  */
 export const documented = {
   api: {

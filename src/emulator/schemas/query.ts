@@ -120,7 +120,7 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
   },
 });
 
-/** The query string in the schema's types. Auth0 refuses parameters that it does not know. */
+/** The query string in the schema's types; unknown parameters are refused. */
 export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
   const parameters = new URL(url).searchParams;
   const query: {[key: string]: Json} = {};
@@ -130,13 +130,13 @@ export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>
     if (rule?.type === 'array') query[key] = texts;
     else if (texts.length > 1)
       throw validationRefusal('Query', 'Expected type string but found type array', key);
-    else query[key] = typed(texts[0] ?? '', rule);
+    else query[key] = parseParameter(texts[0] ?? '', rule);
   }
   return validate(expected, 'Query', query);
 }
 
-/** A parameter is text; where it does not read as its type it stays text and is refused as such. */
-function typed(text: string, rule: Rule | undefined): Json {
+/** A value that doesn't parse stays a string, which validation then refuses. */
+function parseParameter(text: string, rule: Rule | undefined): Json {
   if (rule?.type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
   if (rule?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;

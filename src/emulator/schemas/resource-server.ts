@@ -155,7 +155,7 @@ export const newResourceServer = schema<NewResourceServer>({
 /** `identifier`, `id` and `is_system` are immutable, hence not listed (section 4.2). */
 export const resourceServerPatch = schema<ResourceServerPatch>({keys: writable});
 
-/** Scope values that Auth0 keeps for OpenID Connect (section 4.2). */
+/** Scope values that are reserved for OpenID Connect (section 4.2). */
 export const reservedScopes: readonly string[] = [
   'address',
   'created_at',

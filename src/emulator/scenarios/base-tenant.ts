@@ -3,8 +3,8 @@ import type {Client, Scope} from '../records.js';
 import type {Seeder} from './seeder.js';
 
 /**
- * What every real tenant has before anybody does anything: the Management API, the hidden
- * 'All Applications', 'Default App'; and the application that the admin signs in with.
+ * What every tenant has from the start: the Management API, the hidden 'All Applications', the
+ * 'Default App', and the admin's application, which is returned.
  */
 export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
   const {store, ids, managementAudience, settings} = seeder.tenant;
@@ -56,7 +56,7 @@ export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
   return admin;
 }
 
-/** `verbs|collection` of the Management API's own scopes, in the order of the captures. */
+/** `verbs|collection` of the Management API's scopes, in recorded order. */
 const families = [
   'read create delete update|client_grants',
   'read update delete create|users',
@@ -97,7 +97,7 @@ const families = [
   'read update delete create|network_acls',
 ];
 
-/** Description before value: the Management API's own order [recorded, section 4.5]. */
+/** `description` comes before `value` [recorded, section 4.5]. */
 export function managementScopes(): readonly Scope[] {
   return families.flatMap(family => {
     const [verbs = '', collection = ''] = family.split('|');
