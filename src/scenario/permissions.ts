@@ -8,7 +8,7 @@ export interface Reading {
   readonly reads: readonly [string, ...string[]];
 }
 
-/** https://auth0.com/docs/api/management/v2, the scopes of each endpoint. */
+/** The scopes of each endpoint: https://auth0.com/docs/api/management/v2 */
 function permissionFor({action, resource}: ChangeKind): string {
   if (action === 'rotate-secret') return 'update:client_keys';
   return `${action}:${resources[resource].permission}`;
