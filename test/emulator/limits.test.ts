@@ -80,7 +80,7 @@ describe('the Management API', () => {
 
 it('the token endpoint has its own limit', async () => {
   const {tenant} = await demoApi({scenario: 'free'});
-  const requests = Array.from({length: 45}, () => requestClientToken(tenant, {audience: 'x'}));
+  const requests = Array.from({length: 120}, () => requestClientToken(tenant, {audience: 'x'}));
   const answers = await Promise.all(requests);
   const limited = answers.find(answer => answer.status === 429);
   expect(limited?.body).toMatchObject({error: 'too_many_requests'});
