@@ -50,8 +50,5 @@ const signs: Readonly<Record<string, string>> = {
 /** For locales without Unicode; other letters are escaped, as in `\u65e5`. */
 export function ascii(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has them.
-  return text.replace(
-    /[^\u0000-\u007f]/gu,
-    character => signs[character] ?? escapeCharacter(character),
-  );
+  return text.replace(/[^\u0000-\u007f]/gu, letter => signs[letter] ?? escapeCharacter(letter));
 }
