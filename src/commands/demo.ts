@@ -1,4 +1,9 @@
-import {type DemoTenant, scenarios, startDemoTenant, tlsIdentity} from '../emulator/server.js';
+import {
+  createTlsIdentity,
+  type DemoTenant,
+  scenarios,
+  startDemoTenant,
+} from '../emulator/server.js';
 import {Problem, reasonOf} from '../model/errors.js';
 import './core.js';
 import {requireScenario} from './scenario.js';
@@ -20,7 +25,7 @@ export async function startDemo(scenario: string, settings: DemoSettings): Promi
   const {transport, ...options} = settings;
   try {
     if (transport !== 'https') return await startDemoTenant({scenario, ...options});
-    const tls = await tlsIdentity();
+    const tls = await createTlsIdentity();
     const tenant = await startDemoTenant({scenario, ...options, tls});
     return Object.assign(tenant, {certificate: tls.cert});
   } catch (cause) {

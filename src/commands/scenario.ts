@@ -1,4 +1,4 @@
-import {scenarioNames} from '../emulator/scenario-names.js';
+import {scenarioNames} from '../emulator/scenarios/names.js';
 import {Problem} from '../model/errors.js';
 import {suggestion} from '../text/suggest.js';
 

@@ -1,20 +1,18 @@
 import {Hono} from 'hono/tiny';
 import {notFound, Refusal} from './errors.js';
-import {faulty} from './fault-middleware.js';
+import {faultMiddleware} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';
-import {answer, type DemoEnv} from './http.js';
-import {pause} from './pause.js';
-import {permitted} from './permission.js';
-import {managementLimit, tokenLimit} from './rate-limit.js';
-import {type RecordedRequest, type RequestHooks, recording} from './request-log.js';
+import {type AppEnv, jsonResponse, sleep} from './http.js';
+import {managementLimit, tokenLimit} from './limits.js';
+import {scopeGuard} from './permission.js';
+import {type RecordedRequest, type RequestHooks, recordRequests} from './request-log.js';
 import {clientCredentialRoutes} from './routes/client-credentials.js';
 import {clientGrantRoutes} from './routes/client-grants.js';
 import {clientRoutes} from './routes/clients.js';
 import {tokenRoute} from './routes/oauth-token.js';
-import {registrationRoute} from './routes/oidc-register.js';
+import {registrationRoute, wellKnownRoutes} from './routes/oidc.js';
 import {organizationRoutes} from './routes/organizations.js';
 import {resourceServerRoutes} from './routes/resource-servers.js';
-import {wellKnownRoutes} from './routes/well-known.js';
 import type {Tenant} from './tenant.js';
 
 export interface AppParts {
@@ -25,39 +23,39 @@ export interface AppParts {
   readonly latencyMs: number;
 }
 
-/** The tenant over HTTP. A request passes from top to bottom. */
-export function demoApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono<DemoEnv> {
-  const app = new Hono<DemoEnv>();
+/** The tenant as an HTTP application; middleware runs in the order of registration. */
+export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
   const {settings} = tenant;
 
   app.onError(error => {
-    if (error instanceof Refusal) return answer(error.status, error.body, error.headers);
+    if (error instanceof Refusal) return jsonResponse(error.status, error.body, error.headers);
     throw error;
   });
   app.notFound(() => {
     const {status, body} = notFound.path();
-    return answer(status, body);
+    return jsonResponse(status, body);
   });
 
   const limit = managementLimit(settings);
-  app.use(recording(log, hooks, tenant.store));
-  app.use('/api/v2/*', limit.atOnce);
+  app.use(recordRequests(log, hooks, tenant.store));
+  app.use('/api/v2/*', limit.concurrency);
   if (latencyMs > 0) {
     app.use(async (_, next) => {
-      await pause(latencyMs);
+      await sleep(latencyMs);
       await next();
     });
   }
-  app.use(faulty(faults));
-  app.use('/api/v2/*', limit.overTime);
+  app.use(faultMiddleware(faults));
+  app.use('/api/v2/*', limit.rate);
   app.use('/oauth/token', tokenLimit(settings));
 
-  const permit = permitted(tenant);
-  resourceServerRoutes(app, tenant, permit);
-  clientRoutes(app, tenant, permit);
-  clientCredentialRoutes(app, tenant, permit);
-  clientGrantRoutes(app, tenant, permit);
-  organizationRoutes(app, tenant, permit);
+  const requireScope = scopeGuard(tenant);
+  resourceServerRoutes(app, tenant, requireScope);
+  clientRoutes(app, tenant, requireScope);
+  clientCredentialRoutes(app, tenant, requireScope);
+  clientGrantRoutes(app, tenant, requireScope);
+  organizationRoutes(app, tenant, requireScope);
   registrationRoute(app, tenant);
   tokenRoute(app, tenant);
   wellKnownRoutes(app, tenant);

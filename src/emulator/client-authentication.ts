@@ -5,7 +5,7 @@ import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
 import type {Client} from './records.js';
 import type {Tenant} from './tenant.js';
 
-export interface Presented {
+export interface PresentedCredentials {
   readonly parameters: ReadonlyMap<string, string>;
   readonly authorization: string | undefined;
   readonly certificate: X509Certificate | undefined;
@@ -13,8 +13,8 @@ export interface Presented {
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Who asks for a token; each application in the one way that is its own. */
-export function authenticatedClient(tenant: Tenant, presented: Presented): Client {
+/** The application that asks for a token, authenticated by its one configured method. */
+export function authenticateClient(tenant: Tenant, presented: PresentedCredentials): Client {
   const {parameters, authorization} = presented;
   const assertion = parameters.get('client_assertion');
   const hasSecret = authorization !== undefined || parameters.has('client_secret');
@@ -22,24 +22,23 @@ export function authenticatedClient(tenant: Tenant, presented: Presented): Clien
     // RFC 6749, 2.3.
     throw oauthRefusal(400, 'invalid_request', 'Only one client authentication method may be used');
   }
-  if (assertion !== undefined) return byAssertion(tenant, assertion, parameters);
+  if (assertion !== undefined) return authenticateByAssertion(tenant, assertion, parameters);
   const client = tenant.store.clients.get(parameters.get('client_id') ?? '');
   const methods = client?.client_authentication_methods;
   if (
     client !== undefined &&
     (methods?.tls_client_auth !== undefined || methods?.self_signed_tls_client_auth !== undefined)
   ) {
-    return byCertificate(tenant, client, presented.certificate);
+    return authenticateByCertificate(tenant, client, presented.certificate);
   }
-  return bySecret(tenant, parameters, authorization);
+  return authenticateBySecret(tenant, parameters, authorization);
 }
 
 /**
- * A wrong id and a wrong secret can't be told apart, and neither can a wrong method: a secret in the
- * header where the application's method is the body, the other way round, or any secret where the
- * application has key pairs [unverified].
+ * A wrong id, a wrong secret and a wrong method get the same answer. Wrong methods: the header for
+ * `client_secret_post`, the body for `client_secret_basic`, any secret with key pairs [unverified].
  */
-function bySecret(
+function authenticateBySecret(
   {store}: Tenant,
   parameters: ReadonlyMap<string, string>,
   authorization: string | undefined,
@@ -49,7 +48,7 @@ function bySecret(
   const secret = basic?.secret ?? parameters.get('client_secret') ?? '';
   const client = store.clients.get(id);
   const used = basic === undefined ? 'client_secret_post' : 'client_secret_basic';
-  // An application whose method was never set takes either [unverified].
+  // Without a configured method either is accepted [unverified].
   const method = client?.token_endpoint_auth_method ?? used;
   if (
     client?.client_secret === undefined ||
@@ -61,17 +60,17 @@ function bySecret(
   return client;
 }
 
-/** How far `iat` and `nbf` may lie ahead, and how long an assertion may live, in seconds [docs]. */
-const skew = 10;
-const longestLife = 300;
-const longestAssertion = 2048;
-const longestClaim = 64;
+/** How far `iat` and `nbf` may be in the future [docs]. */
+const clockSkewSeconds = 10;
+const maxLifetimeSeconds = 300;
+const maxAssertionBytes = 2048;
+const maxIdLength = 64;
 
 /**
- * RFC 7523 as Auth0 has it [docs: "Authenticate with Private Key JWT"]: signed with the algorithm of
- * the credential, by and about the application, for this tenant, once, within five minutes.
+ * RFC 7523 as Auth0 does it [docs: "Authenticate with Private Key JWT"]: signed with the
+ * credential's algorithm, `iss` and `sub` the client id, used once, valid for at most five minutes.
  */
-function byAssertion(
+function authenticateByAssertion(
   tenant: Tenant,
   assertion: string,
   parameters: ReadonlyMap<string, string>,
@@ -79,18 +78,21 @@ function byAssertion(
   if (parameters.get('client_assertion_type') !== assertionType) {
     throw oauthRefusal(400, 'invalid_request', 'Invalid client_assertion_type');
   }
-  if (Buffer.byteLength(assertion) > longestAssertion) throw refused('it is too long');
+  if (Buffer.byteLength(assertion) > maxAssertionBytes) throw assertionRefusal('it is too long');
   const jwt = decodeJwt(assertion);
-  if (jwt === undefined) throw refused('it is not a JWT');
+  if (jwt === undefined) throw assertionRefusal('it is not a JWT');
   const {iss, sub, jti} = jwt.payload;
-  const named = parameters.get('client_id') ?? sub;
-  if (typeof sub !== 'string' || iss !== sub || named !== sub) throw refused('iss and sub');
+  const claimedId = parameters.get('client_id') ?? sub;
+  if (typeof sub !== 'string' || iss !== sub || claimedId !== sub)
+    throw assertionRefusal('iss and sub');
   const client = tenant.store.clients.get(sub);
-  if (client === undefined || !isSignedByOwnKey(tenant, client, jwt)) throw refused('signature');
-  const until = validUntil(tenant, jwt);
-  if (typeof jti !== 'string' || jti === '' || jti.length > longestClaim) throw refused('jti');
-  if (!tenant.spentIds.spend(`${sub} ${jti}`, until + skew, Date.now() / 1000)) {
-    throw refused('jti was used before');
+  if (client === undefined || !isSignedByOwnKey(tenant, client, jwt))
+    throw assertionRefusal('signature');
+  const expiresAt = verifyClaims(tenant, jwt);
+  if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength)
+    throw assertionRefusal('jti');
+  if (!tenant.usedIds.markUsed(`${sub} ${jti}`, expiresAt + clockSkewSeconds, Date.now() / 1000)) {
+    throw assertionRefusal('jti was used before');
   }
   return client;
 }
@@ -104,38 +106,39 @@ function isSignedByOwnKey(tenant: Tenant, client: Client, jwt: DecodedJwt): bool
   );
 }
 
-/** `exp`, once audience and times hold: seconds since the epoch. */
-function validUntil(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJwt): number {
+/** Checks audience and times. Returns `exp`, in seconds since the epoch. */
+function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJwt): number {
   const audiences = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : [];
-  if (!audiences.some(audience => audiencesOf(tenant).includes(String(audience)))) {
-    throw refused('aud');
+  if (!audiences.some(audience => acceptedAudiences(tenant).includes(String(audience)))) {
+    throw assertionRefusal('aud');
   }
   const now = Date.now() / 1000;
-  if (typeof exp !== 'number' || exp <= now) throw refused('exp');
+  if (typeof exp !== 'number' || exp <= now) throw assertionRefusal('exp');
   for (const time of [iat, nbf]) {
-    if (time !== undefined && (typeof time !== 'number' || time > now + skew)) {
-      throw refused('iat or nbf');
+    if (time !== undefined && (typeof time !== 'number' || time > now + clockSkewSeconds)) {
+      throw assertionRefusal('iat or nbf');
     }
   }
   const begin = typeof iat === 'number' ? iat : now;
-  if (exp - begin > longestLife + skew) throw refused('it lives for more than 5 minutes');
+  if (exp - begin > maxLifetimeSeconds + clockSkewSeconds)
+    throw assertionRefusal('it lives for more than 5 minutes');
   return exp;
 }
 
-/** The tenant or its custom domain, with the slash [docs], or its token endpoint (RFC 7523, 3). */
-function audiencesOf({url, customUrl}: Tenant): readonly string[] {
+/** The tenant's or custom domain's URL with a slash [docs], or the token endpoint (RFC 7523, section 3). */
+function acceptedAudiences({url, customUrl}: Tenant): readonly string[] {
   return [url, customUrl].flatMap(address =>
     address === undefined ? [] : [`${address}/`, `${address}/oauth/token`],
   );
 }
 
 /** RFC 7521, 4.2.1; the words are [unverified]. */
-function refused(what: string) {
+function assertionRefusal(what: string) {
   return oauthRefusal(401, 'invalid_client', `Invalid client assertion: ${what}`);
 }
 
 /** By the certificate of the TLS connection [docs: "Authenticate with mTLS"]; words [unverified]. */
-function byCertificate(
+function authenticateByCertificate(
   tenant: Tenant,
   client: Client,
   certificate: X509Certificate | undefined,
@@ -145,14 +148,17 @@ function byCertificate(
   }
   const selfSigned = enabledCredentials(tenant, client, 'self_signed_tls_client_auth');
   const byAuthority = enabledCredentials(tenant, client, 'tls_client_auth');
-  const known =
+  const isRegistered =
     selfSigned.some(each => each.thumbprint_sha256 === thumbprintOf(certificate)) ||
-    byAuthority.some(each => normal(each.subject_dn ?? '') === normal(subjectOf(certificate)));
-  if (!known) throw oauthRefusal(401, 'invalid_client', 'Client certificate is not registered');
+    byAuthority.some(
+      each => normalizeName(each.subject_dn ?? '') === normalizeName(subjectOf(certificate)),
+    );
+  if (!isRegistered)
+    throw oauthRefusal(401, 'invalid_client', 'Client certificate is not registered');
   return client;
 }
 
-function normal(distinguishedName: string): string {
+function normalizeName(distinguishedName: string): string {
   return distinguishedName
     .split(',')
     .map(part => part.trim())
@@ -163,11 +169,11 @@ function basicCredentials(authorization: string | undefined) {
   const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
-  return {id: unescaped(id), secret: unescaped(secret.join(':'))};
+  return {id: decodeFormValue(id), secret: decodeFormValue(secret.join(':'))};
 }
 
-/** RFC 6749, 2.3.1: both halves are form-encoded before they go into the header. */
-function unescaped(text: string): string {
+/** RFC 6749, section 2.3.1: id and secret are form-encoded in the header. */
+function decodeFormValue(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

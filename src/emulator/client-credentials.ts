@@ -1,21 +1,21 @@
 import {createPublicKey, X509Certificate} from 'node:crypto';
-import {createdClient} from './defaults.js';
-import {invalid, refusal} from './errors.js';
+import {buildClient} from './defaults.js';
+import {refusal, validationRefusal} from './errors.js';
 import type {IdSource} from './ids.js';
-import type {JsonObject} from './json.js';
-import {rsaKeyIn} from './jwe.js';
+import {parseRsaPublicKey} from './jwt.js';
 import type {
   AuthenticationMethod,
   AuthenticationMethods,
   Client,
   ClientCredential,
+  JsonObject,
 } from './records.js';
-import type {NewClient} from './schema/client.js';
-import type {NewCredential, NewMethods} from './schema/client-credential.js';
+import type {NewClient} from './schemas/client.js';
+import type {NewCredential, NewMethods} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
 
-/** The kind of credential that each method takes [sdk]. */
-export const typeOfMethod = {
+/** The credential type of each method [sdk]. */
+export const credentialTypes = {
   private_key_jwt: 'public_key',
   tls_client_auth: 'cert_subject_dn',
   self_signed_tls_client_auth: 'x509_cert',
@@ -28,44 +28,44 @@ export const methodNames = [
 ] as const satisfies readonly AuthenticationMethod[];
 
 /** "You can register two public keys for an application at the same time" [docs]. */
-export const mostCredentials = 2;
+export const maxCredentials = 2;
 
-/**
- * Creates the application. The keys and certificates that come with it become records of their own,
- * which it then names by their ids.
- */
+/** Creates the application; its keys and certificates become records that it refers to by id. */
 export function insertClient(tenant: Tenant, body: NewClient): Client {
   const {store, ids} = tenant;
-  const client = createdClient(ids, tenant, body);
+  const client = buildClient(ids, tenant, body);
   const methods = body.client_authentication_methods;
   if (methods === undefined) return store.clients.insert(client);
   const {client_id} = client;
-  const credentials = credentialsOf(ids, client_id, methods);
+  const credentials = buildCredentials(ids, client_id, methods);
   for (const credential of credentials) store.credentials.insert(credential);
-  return store.clients.insert({...client, client_authentication_methods: byId(credentials)});
+  return store.clients.insert({
+    ...client,
+    client_authentication_methods: credentialReferences(credentials),
+  });
 }
 
-function credentialsOf(
+function buildCredentials(
   ids: IdSource,
   clientId: string,
   methods: NewMethods,
 ): readonly ClientCredential[] {
   return methodNames.flatMap(method =>
-    (methods[method]?.credentials ?? []).map(sent => createdCredential(ids, clientId, sent)),
+    (methods[method]?.credentials ?? []).map(sent => buildCredential(ids, clientId, sent)),
   );
 }
 
-function byId(credentials: readonly ClientCredential[]): AuthenticationMethods {
+function credentialReferences(credentials: readonly ClientCredential[]): AuthenticationMethods {
   return Object.fromEntries(
     methodNames.flatMap(method => {
-      const its = credentials.filter(each => each.credential_type === typeOfMethod[method]);
-      return its.length === 0 ? [] : [[method, {credentials: its.map(({id}) => ({id}))}]];
+      const own = credentials.filter(each => each.credential_type === credentialTypes[method]);
+      return own.length === 0 ? [] : [[method, {credentials: own.map(({id}) => ({id}))}]];
     }),
   );
 }
 
-/** What Auth0 adds: an id, a key id, dates; and what it reads from a certificate [sdk]. */
-export function createdCredential(
+/** Auth0 adds an id, a key id, dates and what it reads from a certificate [sdk]. */
+export function buildCredential(
   ids: IdSource,
   clientId: string,
   sent: NewCredential,
@@ -80,8 +80,8 @@ export function createdCredential(
     updated_at: created,
   };
   if (sent.credential_type === 'public_key') {
-    if (rsaKeyIn(sent.pem ?? '') === undefined) throw badPem();
-    const until = parse_expiry_from_cert === true ? certificateIn(sent.pem)?.validTo : undefined;
+    if (parseRsaPublicKey(sent.pem ?? '') === undefined) throw pemRefusal();
+    const until = parse_expiry_from_cert === true ? parseCertificate(sent.pem)?.validTo : undefined;
     return {
       ...base,
       kid: sent.kid ?? ids.keyId(),
@@ -90,19 +90,19 @@ export function createdCredential(
     };
   }
   if (sent.credential_type === 'cert_subject_dn' && sent.subject_dn !== undefined) return base;
-  const certificate = certificateIn(sent.pem);
-  if (certificate === undefined) throw badPem();
+  const certificate = parseCertificate(sent.pem);
+  if (certificate === undefined) throw pemRefusal();
   return sent.credential_type === 'cert_subject_dn'
     ? {...base, subject_dn: subjectOf(certificate)}
     : {...base, thumbprint_sha256: thumbprintOf(certificate)};
 }
 
 /** The words are [unverified]. */
-function badPem() {
-  return invalid('Payload', "Object didn't pass validation for format pem", 'pem');
+function pemRefusal() {
+  return validationRefusal('Payload', "Object didn't pass validation for format pem", 'pem');
 }
 
-function certificateIn(pem: string | undefined): X509Certificate | undefined {
+function parseCertificate(pem: string | undefined): X509Certificate | undefined {
   try {
     return new X509Certificate(pem ?? '');
   } catch {
@@ -118,14 +118,14 @@ export function thumbprintOf(certificate: X509Certificate): string {
   return Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
 }
 
-/** The credentials of that method that are enabled on the application, and not expired. */
+/** The application's enabled credentials of that method that have not expired. */
 export function enabledCredentials(
   {store}: Tenant,
   client: Client,
   method: AuthenticationMethod,
 ): readonly ClientCredential[] {
-  const named = client.client_authentication_methods?.[method]?.credentials ?? [];
-  return named.flatMap(({id}) => {
+  const references = client.client_authentication_methods?.[method]?.credentials ?? [];
+  return references.flatMap(({id}) => {
     const credential = store.credentials.get(id);
     const expired =
       credential?.expires_at !== undefined && Date.parse(credential.expires_at) < Date.now();
@@ -137,12 +137,12 @@ export function publicKeyOf({pem = ''}: ClientCredential) {
   return createPublicKey(pem);
 }
 
-/** The key itself is not told [sdk]. */
-export function toldOf({pem: _, client_id: __, ...told}: ClientCredential): JsonObject {
-  return told;
+/** The API never returns the key itself [sdk]. */
+export function credentialResponse({pem: _, client_id: __, ...rest}: ClientCredential): JsonObject {
+  return rest;
 }
 
-/** An update names credentials that are the application's own [sdk]; the words are [unverified]. */
+/** An update may only refer to the application's own credentials [sdk]; wording [unverified]. */
 export function refuseForeignCredentials(
   tenant: Tenant,
   client: Client,
@@ -153,7 +153,7 @@ export function refuseForeignCredentials(
       const credential = tenant.store.credentials.get(id);
       const fits =
         credential?.client_id === client.client_id &&
-        credential.credential_type === typeOfMethod[method];
+        credential.credential_type === credentialTypes[method];
       if (!fits) throw refusal(400, `The credential does not exist: ${id}`, 'invalid_body');
     }
   }

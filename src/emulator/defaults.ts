@@ -1,18 +1,16 @@
 import type {IdSource} from './ids.js';
-import type {JsonObject} from './json.js';
-import type {Client, ClientGrant, ResourceServer} from './records.js';
-import type {NewClient} from './schema/client.js';
-import type {NewClientGrant} from './schema/client-grant.js';
-import type {NewResourceServer, ResourceServerPatch} from './schema/resource-server.js';
+import type {Client, ClientGrant, JsonObject, ResourceServer} from './records.js';
+import type {NewClient} from './schemas/client.js';
+import type {NewClientGrant} from './schemas/client-grant.js';
+import type {NewResourceServer, ResourceServerPatch} from './schemas/resource-server.js';
 
-/** Who the tenant is to its records: its name and its host. */
 export interface TenantName {
   readonly name: string;
   readonly domain: string;
 }
 
-/** What Auth0 adds to a minimal create [recorded, section 4.3]. */
-export function createdResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
+/** With the fields that Auth0 adds to a minimal create [recorded, section 4.3]. */
+export function buildResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
   const lifetime = body.token_lifetime ?? 86_400;
   const {signing_secret: _, ...rest} = withoutNulls(body);
   return {
@@ -21,22 +19,22 @@ export function createdResourceServer(ids: IdSource, body: NewResourceServer): R
     ...rest,
     identifier: body.identifier,
     id: ids.resourceServer(),
-    subject_type_authorization: authorization(body),
+    subject_type_authorization: subjectTypeAuthorization(body),
     token_lifetime: lifetime,
     // 7200 [recorded]; that a shorter token_lifetime pulls it down is [unverified].
     token_lifetime_for_web: body.token_lifetime_for_web ?? Math.min(7200, lifetime),
     // RS256, whatever the SDK's comment says (section 1.2).
-    ...signing(ids, body, undefined),
+    ...signingFields(ids, body, undefined),
   };
 }
 
-/** The record after a PATCH: keys that were sent are replaced whole, null clears (section 3). */
-export function patchedResourceServer(
+/** The record after a PATCH: sent keys are replaced whole, null clears (section 3). */
+export function patchResourceServer(
   ids: IdSource,
   before: ResourceServer,
   body: ResourceServerPatch,
 ): ResourceServer {
-  const after = patched(before, body);
+  const after = applyPatch(before, body);
   const lifetime = body.token_lifetime ?? before.token_lifetime;
   const forWeb = body.token_lifetime_for_web ?? before.token_lifetime_for_web;
   const {signing_secret: _, ...rest} = after;
@@ -44,13 +42,13 @@ export function patchedResourceServer(
     ...rest,
     ...(body.subject_type_authorization === undefined
       ? {}
-      : {subject_type_authorization: authorization(body)}),
+      : {subject_type_authorization: subjectTypeAuthorization(body)}),
     token_lifetime_for_web: Math.min(forWeb, lifetime),
-    ...signing(ids, {...body, signing_alg: body.signing_alg ?? before.signing_alg}, before),
+    ...signingFields(ids, {...body, signing_alg: body.signing_alg ?? before.signing_alg}, before),
   };
 }
 
-function authorization(body: ResourceServerPatch) {
+function subjectTypeAuthorization(body: ResourceServerPatch) {
   return {
     client: {policy: 'require_client_grant'},
     user: {policy: 'allow_all'},
@@ -59,10 +57,10 @@ function authorization(body: ResourceServerPatch) {
 }
 
 /**
- * Going to HS256 generates a secret of 32 characters where none is sent. Leaving HS256 drops it:
- * [unverified] (section 4.4), and the harsher of the two for a client that has to undo it.
+ * Switching to HS256 generates a secret of 32 characters unless one is sent. Leaving HS256 drops it
+ * [unverified] (section 4.4): the stricter assumption, since undo can't restore it.
  */
-function signing(
+function signingFields(
   ids: IdSource,
   body: ResourceServerPatch,
   before: ResourceServer | undefined,
@@ -92,10 +90,10 @@ const expiringRefreshToken = {
 };
 
 /**
- * What Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. Where the application signs
- * in with a key pair there is no secret, and what names its credentials comes later.
+ * With the fields that Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. With a key
+ * pair there is no secret; `insertClient` adds the references to the credentials.
  */
-export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
+export function buildClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
   const {client_authentication_methods, ...sent} = withoutNulls(body);
   const mode = securityModeOf(body);
   return {
@@ -115,7 +113,7 @@ export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient
     name: body.name,
     is_first_party: body.is_first_party ?? true,
     ...(mode !== undefined && {third_party_security_mode: mode}),
-    signing_keys: [certificate(ids, tenant)],
+    signing_keys: [placeholderCertificate(ids, tenant)],
     client_id: mode === 'strict' ? ids.thirdPartyClient() : ids.client(),
     ...(client_authentication_methods === undefined
       ? {client_secret: body.client_secret ?? ids.clientSecret()}
@@ -124,12 +122,12 @@ export function createdClient(ids: IdSource, tenant: TenantName, body: NewClient
   };
 }
 
-/** Of a third-party application: strict unless the tenant may and does say otherwise [docs]. */
+/** Third-party applications are `strict` unless the body says otherwise [docs]. */
 function securityModeOf(body: NewClient): string | undefined {
   return body.is_first_party === false ? (body.third_party_security_mode ?? 'strict') : undefined;
 }
 
-/** Everything but what the application can't do: a public client has no client credentials. */
+/** A public client has no client credentials. */
 function defaultGrantTypes(body: NewClient): readonly string[] {
   // [docs: "Configure Third-Party Applications"]
   if (securityModeOf(body) === 'strict') return ['authorization_code', 'refresh_token'];
@@ -137,7 +135,7 @@ function defaultGrantTypes(body: NewClient): readonly string[] {
   return body.token_endpoint_auth_method === 'none' ? all : [...all, 'client_credentials'];
 }
 
-/** The application has either key pairs or a secret. Going back to one makes it [unverified]. */
+/** An application has either key pairs or a secret; removing the key pairs generates a secret [unverified]. */
 export function withOneMethod(ids: IdSource, client: Client): Client {
   if (client.client_authentication_methods !== undefined) {
     const {client_secret: _, ...rest} = client;
@@ -149,7 +147,7 @@ export function withOneMethod(ids: IdSource, client: Client): Client {
   return {...rest, ...known, client_secret: ids.clientSecret()};
 }
 
-/** Nothing sent: no `alg` [recorded]. Sent without `secret_encoded`: it comes back false [recorded]. */
+/** Without a configuration there is no `alg`; `secret_encoded` defaults to false [both recorded]. */
 export function jwtConfiguration(
   sent: NewClient['jwt_configuration'],
   lifetime = 36_000,
@@ -160,28 +158,28 @@ export function jwtConfiguration(
   return alg === undefined ? known : {alg, ...known};
 }
 
-/** Stands where Auth0 has the application's certificate; nothing reads it. */
-export function certificate(ids: IdSource, tenant: TenantName) {
+/** Takes the place of the application's certificate; nothing reads it. */
+export function placeholderCertificate(ids: IdSource, tenant: TenantName) {
   return {
-    cert: pem('CERTIFICATE', ids.base64(64)),
-    pkcs7: pem('PKCS7', ids.base64(64)),
+    cert: pemBlock('CERTIFICATE', ids.base64(64)),
+    pkcs7: pemBlock('PKCS7', ids.base64(64)),
     subject: `/CN=${tenant.domain}`,
   };
 }
 
-export function pem(label: string, content: string): string {
+export function pemBlock(label: string, content: string): string {
   return `-----BEGIN ${label}-----\r\n${content}\r\n-----END ${label}-----\r\n`;
 }
 
 /** Section 6.1: `subject_type` is always there; with `allow_all_scopes` there is no `scope` (6.3). */
-export function createdGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
+export function buildGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
   const {scope = [], ...rest} = body;
   const grant = {...rest, id: ids.grant(), subject_type: body.subject_type ?? 'client'};
   return body.allow_all_scopes === true ? grant : {...grant, scope};
 }
 
-/** `record` with the keys of `patch`: replaced where sent, removed where null. */
-export function patched<T extends JsonObject>(record: T, patch: JsonObject): T {
+/** Keys in `patch` replace those of `record`; null removes them. */
+export function applyPatch<T extends JsonObject>(record: T, patch: JsonObject): T {
   const after = {...record};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) Reflect.deleteProperty(after, key);
@@ -191,5 +189,5 @@ export function patched<T extends JsonObject>(record: T, patch: JsonObject): T {
 }
 
 function withoutNulls<T extends JsonObject>(body: T): T {
-  return patched(body, body);
+  return applyPatch(body, body);
 }

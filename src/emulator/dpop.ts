@@ -1,48 +1,49 @@
 import {createHash, createPublicKey, type KeyObject} from 'node:crypto';
 import {oauthRefusal} from './errors.js';
-import {isJsonObject, type JsonObject} from './json.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
-import type {SpentIds} from './spent-ids.js';
+import {isJsonObject, type JsonObject} from './records.js';
+import type {UsedIds} from './tenant.js';
 
-const takenAlgorithms = ['ES256', 'RS256', 'RS384', 'RS512', 'PS256'];
-/** Either side of now, in seconds; how much Auth0 allows is [unverified]. */
-const tolerance = 300;
+const acceptedAlgorithms = ['ES256', 'RS256', 'RS384', 'RS512', 'PS256'];
+/** In both directions; how much Auth0 allows is [unverified]. */
+const toleranceSeconds = 300;
 
 /**
- * The thumbprint (RFC 7638) of the key that a DPoP proof shows possession of
+ * Checks a DPoP proof and returns its key's thumbprint (RFC 7638)
  * [docs: "Demonstrating Proof-of-Possession"; RFC 9449, section 4.3].
  */
-export function provenThumbprint(
+export function verifyDpopProof(
   proof: string,
   request: {readonly method: string; readonly url: string},
-  spent: SpentIds,
+  usedIds: UsedIds,
 ): string {
   const jwt = decodeJwt(proof);
-  if (jwt === undefined || jwt.header.typ !== 'dpop+jwt') throw invalidProof('malformed');
+  if (jwt === undefined || jwt.header.typ !== 'dpop+jwt') throw proofRefusal('malformed');
   const {alg, jwk} = jwt.header;
-  if (typeof alg !== 'string' || !takenAlgorithms.includes(alg)) throw invalidProof('algorithm');
-  if (!isJsonObject(jwk) || jwk.d !== undefined) throw invalidProof('key');
-  const key = keyOf(jwk);
-  if (key === undefined || !isSignedBy(jwt, key, alg)) throw invalidProof('signature');
+  if (typeof alg !== 'string' || !acceptedAlgorithms.includes(alg)) throw proofRefusal('algorithm');
+  if (!isJsonObject(jwk) || jwk.d !== undefined) throw proofRefusal('key');
+  const key = importKey(jwk);
+  if (key === undefined || !isSignedBy(jwt, key, alg)) throw proofRefusal('signature');
 
   const {htm, htu, iat, jti} = jwt.payload;
   const now = Date.now() / 1000;
-  if (htm !== request.method) throw invalidProof('htm');
+  if (htm !== request.method) throw proofRefusal('htm');
   if (typeof htu !== 'string' || htu.replace(/[?#].*$/, '') !== request.url) {
-    throw invalidProof('htu');
+    throw proofRefusal('htu');
   }
-  if (typeof iat !== 'number' || Math.abs(now - iat) > tolerance) throw invalidProof('iat');
-  if (typeof jti !== 'string' || jti === '') throw invalidProof('jti');
-  if (!spent.spend(`dpop ${jti}`, iat + tolerance, now)) throw invalidProof('jti was used before');
+  if (typeof iat !== 'number' || Math.abs(now - iat) > toleranceSeconds) throw proofRefusal('iat');
+  if (typeof jti !== 'string' || jti === '') throw proofRefusal('jti');
+  if (!usedIds.markUsed(`dpop ${jti}`, iat + toleranceSeconds, now))
+    throw proofRefusal('jti was used before');
   return thumbprint(jwk);
 }
 
-/** The error is RFC 9449's; the words are [unverified]. */
-function invalidProof(what: string) {
+/** The error code is RFC 9449's; wording [unverified]. */
+function proofRefusal(what: string) {
   return oauthRefusal(400, 'invalid_dpop_proof', `Invalid DPoP proof: ${what}`);
 }
 
-function keyOf(jwk: JsonObject): KeyObject | undefined {
+function importKey(jwk: JsonObject): KeyObject | undefined {
   try {
     return createPublicKey({key: {...jwk}, format: 'jwk'});
   } catch {
@@ -50,7 +51,7 @@ function keyOf(jwk: JsonObject): KeyObject | undefined {
   }
 }
 
-/** The required members alone, in the order of the alphabet. */
+/** RFC 7638: the required members only, in alphabetical order. */
 function thumbprint(jwk: JsonObject): string {
   const members = jwk.kty === 'EC' ? ['crv', 'kty', 'x', 'y'] : ['e', 'kty', 'n'];
   const canonical = JSON.stringify(Object.fromEntries(members.map(name => [name, jwk[name]])));

@@ -1,6 +1,6 @@
-import type {JsonObject} from './json.js';
+import type {JsonObject} from './records.js';
 
-/** An answer that ends the request. `app.ts` is the one place that sends it. */
+/** Thrown to end a request with an error response, which `app.ts` sends. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: JsonObject;
@@ -45,12 +45,17 @@ export function refusal(status: RefusalStatus, message: string, errorCode?: stri
   return new Refusal(status, managementBody(status, message, errorCode));
 }
 
-export type Where = 'Payload' | 'Query' | 'Path';
+export type RequestPart = 'Payload' | 'Query' | 'Path';
 
 const whereCode = {Payload: 'invalid_body', Query: 'invalid_query_string', Path: 'invalid_uri'};
 
 /** `<where> validation error: '<rule>' on property <path> (<schema description>).` (section 9) */
-export function invalid(where: Where, rule: string, path = '', description = ''): Refusal {
+export function validationRefusal(
+  where: RequestPart,
+  rule: string,
+  path = '',
+  description = '',
+): Refusal {
   const on = path === '' ? '' : ` on property ${path}`;
   const what = path === '' || description === '' ? '' : ` (${description})`;
   return refusal(400, `${where} validation error: '${rule}'${on}${what}.`, whereCode[where]);
@@ -61,7 +66,7 @@ export function unauthorizedBody(message: string): JsonObject {
   return {...managementBody(401, message), attributes: {error: message}};
 }
 
-/** The comma is what real tenants send; the API description has a semicolon (section 14). */
+/** Real tenants send a comma; the API description has a semicolon (section 14). */
 export function insufficientScopeBody(scopes: readonly string[]): JsonObject {
   const message = `Insufficient scope, expected any of: ${scopes.join(', ')}`;
   return managementBody(403, message, 'insufficient_scope');
@@ -83,7 +88,7 @@ export function tooManyEntities(): Refusal {
   );
 }
 
-/** OAuth endpoints have their own shape (section 2.1). */
+/** The error shape of OAuth endpoints (section 2.1). */
 export function oauthRefusal(
   status: number,
   error: string,

@@ -2,49 +2,48 @@ import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
 import type {Context, MiddlewareHandler, Next} from 'hono';
 import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {FaultInjector, FaultRule} from './faults.js';
-import {answer, type DemoEnv} from './http.js';
-import {pause} from './pause.js';
-import {expired} from './permission.js';
-import {tooManyRequests, tooManyTokens} from './rate-limit.js';
+import {type AppEnv, jsonResponse, sleep} from './http.js';
+import {tooManyRequests, tooManyTokens} from './limits.js';
+import {expiredTokenMessage} from './permission.js';
 
-/** Lets the injector's rules strike, before the request is handled or after. */
-export function faulty(faults: FaultInjector): MiddlewareHandler<DemoEnv> {
+/** Applies the first matching fault rule, before or after the request is handled. */
+export function faultMiddleware(faults: FaultInjector): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const rule = faults.strike(c.req.method, new URL(c.req.url).pathname);
+    const rule = faults.match(c.req.method, new URL(c.req.url).pathname);
     if (rule === undefined) await next();
-    else await suffer(rule, c, next);
+    else await applyFault(rule, c, next);
   };
 }
 
-async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise<void> {
+async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Promise<void> {
   const {incoming} = c.env;
   switch (rule.kind) {
     case '429-reset':
     case '429-retry-after':
     case '429-bare':
-      c.res = limited(rule, c.req.path);
+      c.res = tooManyRequestsAnswer(rule, c.req.path);
       return;
     case 'used-up':
       await next();
-      usedUp(c.res, rule.seconds);
+      setExhaustedLimit(c.res, rule.seconds);
       return;
     case '500':
-      c.res = answer(500, managementBody(500, 'Internal Server Error'));
+      c.res = jsonResponse(500, managementBody(500, 'Internal Server Error'));
       return;
     case '503':
-      c.res = answer(503, managementBody(503, 'Service Unavailable'));
+      c.res = jsonResponse(503, managementBody(503, 'Service Unavailable'));
       return;
     case '502-html':
-      c.res = page(502, '502 Bad Gateway');
+      c.res = htmlPage(502, '502 Bad Gateway');
       return;
     case 'html-200':
-      c.res = page(200, 'Sign in to the network');
+      c.res = htmlPage(200, 'Sign in to the network');
       return;
     case 'token-expired':
-      c.res = answer(401, unauthorizedBody(expired));
+      c.res = jsonResponse(401, unauthorizedBody(expiredTokenMessage));
       return;
     case 'permission-withdrawn':
-      c.res = answer(403, insufficientScopeBody(rule.scopes ?? [scopeFor(c)]));
+      c.res = jsonResponse(403, insufficientScopeBody(rule.scopes ?? [requiredScope(c)]));
       return;
     case 'reset-before':
       incoming.socket.destroy();
@@ -54,7 +53,7 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
       c.res = RESPONSE_ALREADY_SENT;
       return;
     case 'slow':
-      await pause(rule.delayMs ?? 1000);
+      await sleep(rule.delayMs ?? 1000);
       await next();
       return;
     case 'store-differently':
@@ -62,17 +61,17 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
       await next();
       return;
     case 'answer':
-      c.res = told(rule.answer ?? {});
+      c.res = customAnswer(rule.answer ?? {});
       return;
     case 'late-after-reset':
       incoming.socket.destroy();
-      await late(rule, c, next);
+      await handleLate(rule, c, next);
       return;
     case 'late-after-504': {
       const body = JSON.stringify(managementBody(504, 'Gateway Timeout'));
       c.env.outgoing.writeHead(504, {'content-type': 'application/json; charset=utf-8'});
       c.env.outgoing.end(body);
-      await late(rule, c, next);
+      await handleLate(rule, c, next);
       return;
     }
     case 'reset-after':
@@ -89,15 +88,19 @@ async function suffer(rule: FaultRule, c: Context<DemoEnv>, next: Next): Promise
   }
 }
 
-/** The client is told, or left, already; the tenant does it all the same, when it gets to it. */
-async function late({delayMs = 1000}: FaultRule, c: Context<DemoEnv>, next: Next): Promise<void> {
-  await pause(delayMs);
+/** Handles the request although its client already has an error or a closed connection. */
+async function handleLate(
+  {delayMs = 1000}: FaultRule,
+  c: Context<AppEnv>,
+  next: Next,
+): Promise<void> {
+  await sleep(delayMs);
   await next();
   c.res = RESPONSE_ALREADY_SENT;
 }
 
-/** Anything at all, as a proxy, a bug or a bad day makes it. */
-function told({status = 200, body, headers}: NonNullable<FaultRule['answer']>): Response {
+/** Any response that a proxy or a bug could send. */
+function customAnswer({status = 200, body, headers}: NonNullable<FaultRule['answer']>): Response {
   const isText = body === undefined || typeof body === 'string';
   const bodyless = body === undefined || [204, 205, 304].includes(status);
   return new Response(bodyless ? null : isText ? body : JSON.stringify(body), {
@@ -109,8 +112,8 @@ function told({status = 200, body, headers}: NonNullable<FaultRule['answer']>): 
   });
 }
 
-/** Headers and half the body, then the connection's end, or silence. Of no body, nothing. */
-async function sendHalf(then: 'truncated' | 'stalled', c: Context<DemoEnv>): Promise<void> {
+/** Sends headers and half the body, then closes the connection or stalls. */
+async function sendHalf(ending: 'truncated' | 'stalled', c: Context<AppEnv>): Promise<void> {
   const {incoming, outgoing} = c.env;
   const whole = Buffer.from(await c.res.arrayBuffer());
   if (whole.length > 0) {
@@ -118,25 +121,25 @@ async function sendHalf(then: 'truncated' | 'stalled', c: Context<DemoEnv>): Pro
     outgoing.writeHead(c.res.status, headers);
     outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)));
   }
-  if (then === 'truncated') incoming.socket.destroySoon();
+  if (ending === 'truncated') incoming.socket.destroySoon();
 }
 
-function limited({kind, seconds = 1}: FaultRule, path: string): Response {
-  const response = answer(429, path === '/oauth/token' ? tooManyTokens : tooManyRequests);
+function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Response {
+  const response = jsonResponse(429, path === '/oauth/token' ? tooManyTokens : tooManyRequests);
   if (kind === '429-retry-after') response.headers.set('retry-after', String(seconds));
-  if (kind === '429-reset') usedUp(response, seconds);
+  if (kind === '429-reset') setExhaustedLimit(response, seconds);
   return response;
 }
 
-/** The answer stands, and nothing more may be asked for so long. */
-function usedUp({headers}: Response, seconds = 1): void {
+/** Keeps the response but reports an exhausted rate limit for that many seconds. */
+function setExhaustedLimit({headers}: Response, seconds = 1): void {
   headers.set('x-ratelimit-limit', '50');
   headers.set('x-ratelimit-remaining', '0');
   headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + seconds));
 }
 
-/** What a proxy or a captive portal puts in the way. */
-function page(status: number, title: string): Response {
+/** What a proxy or a captive portal would send. */
+function htmlPage(status: number, title: string): Response {
   const html = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
   return new Response(html, {status, headers: {'content-type': 'text/html; charset=utf-8'}});
 }
@@ -148,8 +151,8 @@ const verbs: {readonly [method: string]: string} = {
   DELETE: 'delete',
 };
 
-/** The scope that this call needs: `update:client_grants`. */
-function scopeFor(c: Context<DemoEnv>): string {
+/** The scope that this request needs, for example `update:client_grants`. */
+function requiredScope(c: Context<AppEnv>): string {
   const collection = new URL(c.req.url).pathname.split('/')[3] ?? '';
   return `${verbs[c.req.method] ?? 'read'}:${collection.replaceAll('-', '_')}`;
 }

@@ -1,6 +1,6 @@
-import type {Json} from './json.js';
+import type {Json} from './records.js';
 
-/** What can go wrong with a request, as data: for tests, scenarios and the command line. */
+/** Faults that tests, scenarios and the command line can inject. */
 export const faultKinds = [
   '429-reset',
   '429-retry-after',
@@ -30,39 +30,36 @@ export interface FaultRule {
   readonly kind: FaultKind;
   /** Any method where absent. */
   readonly method?: string;
-  /** A path without its query, `*` standing for any characters; any path where absent. */
+  /** A path without its query, with `*` as a wildcard; any path where absent. */
   readonly path?: string;
-  /**
-   * Which of the requests that method and path match, from 1: one, several, or all from one on;
-   * every one where absent.
-   */
+  /** Which of the matching requests, counted from 1; every one where absent. */
   readonly nth?: number | readonly number[] | {readonly from: number};
-  /** `429-*` and `used-up`: how long the limit lasts (default 1). */
+  /** `429-*` and `used-up`: duration of the limit (default 1). */
   readonly seconds?: number;
-  /** `slow` and `late-*`: by how much (default 1000). */
+  /** `slow` and `late-*` (default 1000). */
   readonly delayMs?: number;
-  /** `permission-withdrawn`: the scopes that the answer names. */
+  /** `permission-withdrawn`: the scopes that the response names. */
   readonly scopes?: readonly string[];
-  /** `store-differently`: fields of the body that are stored so instead; null: dropped. */
+  /** `store-differently`: values stored instead of those sent; null drops a field. */
   readonly fields?: {readonly [field: string]: Json};
-  /** `answer`: what is said in place of the tenant's own answer (default: 200 without a body). */
+  /** `answer`: replaces the tenant's response (default: 200 without a body). */
   readonly answer?: {
     readonly status?: number;
-    /** Text goes as it is; anything else as JSON. */
+    /** A string is sent as it is, anything else as JSON. */
     readonly body?: Json;
     readonly headers?: Readonly<Record<string, string>>;
   };
 }
 
-interface Armed {
+interface ArmedRule {
   readonly rule: FaultRule;
   readonly path: RegExp;
-  seen: number;
+  matches: number;
 }
 
-/** Holds the rules and counts, for each, the requests that it matched. */
+/** Counts the matching requests of each rule. */
 export class FaultInjector {
-  #armed: Armed[] = [];
+  #armed: ArmedRule[] = [];
 
   constructor(rules: readonly FaultRule[] = []) {
     for (const rule of rules) this.add(rule);
@@ -72,9 +69,9 @@ export class FaultInjector {
     return this.#armed.map(({rule}) => rule);
   }
 
-  /** Counting starts now. The function that comes back takes the rule out again. */
+  /** Starts counting now. The returned function removes the rule. */
   add(rule: FaultRule): () => void {
-    const armed = {rule, path: pathPattern(rule.path ?? '*'), seen: 0};
+    const armed = {rule, path: pathPattern(rule.path ?? '*'), matches: 0};
     this.#armed.push(armed);
     return () => {
       this.#armed = this.#armed.filter(other => other !== armed);
@@ -85,21 +82,21 @@ export class FaultInjector {
     this.#armed = [];
   }
 
-  /** Counts the request, and says which rule strikes: the first that was added. */
-  strike(method: string, path: string): FaultRule | undefined {
+  /** Counts the request and returns the due rule that was added first. */
+  match(method: string, path: string): FaultRule | undefined {
     const matching = this.#armed.filter(
       ({rule, path: pattern}) =>
         (rule.method === undefined || rule.method.toUpperCase() === method) && pattern.test(path),
     );
-    for (const armed of matching) armed.seen += 1;
-    return matching.find(({rule, seen}) => isDue(rule, seen))?.rule;
+    for (const armed of matching) armed.matches += 1;
+    return matching.find(({rule, matches}) => isDue(rule, matches))?.rule;
   }
 }
 
-function isDue({nth}: FaultRule, seen: number): boolean {
+function isDue({nth}: FaultRule, count: number): boolean {
   if (nth === undefined) return true;
-  if (typeof nth === 'number') return nth === seen;
-  return 'from' in nth ? seen >= nth.from : nth.includes(seen);
+  if (typeof nth === 'number') return nth === count;
+  return 'from' in nth ? count >= nth.from : nth.includes(count);
 }
 
 function pathPattern(glob: string): RegExp {

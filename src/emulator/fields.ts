@@ -1,8 +1,8 @@
 import {insufficientScopeBody, Refusal} from './errors.js';
-import {type JsonObject, pick} from './json.js';
-import type {Projection} from './schema/query.js';
+import {type JsonObject, pickFields} from './records.js';
+import type {Projection} from './schemas/query.js';
 
-/** Which fields of a record a token may see (section 2.5). */
+/** Whether a token with these scopes may see a field (section 2.5). */
 export type Visibility = (scopes: ReadonlySet<string>) => (field: string) => boolean;
 
 const summary = ['client_id', 'app_type', 'name', 'description'];
@@ -14,7 +14,7 @@ const secrets = [
   'client_authentication_methods',
 ];
 
-/** Fields that the token may not see are left out, so an absent secret means 'not allowed'. */
+/** Forbidden fields are omitted, so an absent secret means that the scope is missing. */
 export const clientVisibility: Visibility = scopes => {
   const keys = scopes.has('read:client_keys');
   const full = keys || scopes.has('read:clients');
@@ -24,25 +24,25 @@ export const clientVisibility: Visibility = scopes => {
 export const resourceServerVisibility: Visibility = scopes => field =>
   field !== 'signing_secret' || scopes.has('read:resource_servers');
 
-/** Asking for a forbidden field by name may give 403 [docs, section 2.5]; here it does. */
+/** Requesting a forbidden field by name may give 403 [docs, section 2.5]; here it always does. */
 export function refuseForbiddenFields(query: Projection, scopes: ReadonlySet<string>): void {
-  const asked = fieldsOf(query);
-  if (asked.length === 0 || query.include_fields === false) return;
-  const sees = clientVisibility(scopes);
-  const forbidden = asked.find(field => secrets.includes(field) && !sees(field));
+  const requested = requestedFields(query);
+  if (requested.length === 0 || query.include_fields === false) return;
+  const isVisible = clientVisibility(scopes);
+  const forbidden = requested.find(field => secrets.includes(field) && !isVisible(field));
   if (forbidden !== undefined) {
     throw new Refusal(403, insufficientScopeBody(['read:client_keys']));
   }
 }
 
-/** `fields` with `include_fields` (default true: only these; false: all but these). */
-export function projected(record: JsonObject, query: Projection): JsonObject {
-  const fields = fieldsOf(query);
+/** Applies `fields`; with `include_fields: false` they are excluded instead. */
+export function projectFields(record: JsonObject, query: Projection): JsonObject {
+  const fields = requestedFields(query);
   if (fields.length === 0) return record;
-  return pick(record, key => fields.includes(key) === (query.include_fields ?? true));
+  return pickFields(record, key => fields.includes(key) === (query.include_fields ?? true));
 }
 
-function fieldsOf(query: Projection): readonly string[] {
+function requestedFields(query: Projection): readonly string[] {
   return (query.fields ?? '')
     .split(',')
     .map(field => field.trim())

@@ -2,24 +2,24 @@ import type {X509Certificate} from 'node:crypto';
 import {TLSSocket} from 'node:tls';
 import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
-import {patched} from './defaults.js';
+import {applyPatch} from './defaults.js';
 import {refusal} from './errors.js';
-import type {Json, JsonObject} from './json.js';
+import type {Json, JsonObject} from './records.js';
 
-/** What the middlewares leave on a request for those that come after them. */
-export type DemoEnv = {
+/** Request variables that middleware sets for the routes. */
+export type AppEnv = {
   Bindings: HttpBindings;
   Variables: {
     /** The scopes of the Management API token. */
     scopes: ReadonlySet<string>;
-    /** Written fields that the tenant is to store differently without a word: a fault. */
+    /** Fault `store-differently`: values to store instead of those sent. */
     distortion: JsonObject | undefined;
   };
 };
 
-export type DemoContext = Context<DemoEnv>;
+export type AppContext = Context<AppEnv>;
 
-export function answer(
+export function jsonResponse(
   status: number,
   body: Json,
   more: Readonly<Record<string, string>> = {},
@@ -29,7 +29,7 @@ export function answer(
 }
 
 /** The certificate that the client showed in the TLS handshake. */
-export function certificateOf(c: DemoContext): X509Certificate | undefined {
+export function peerCertificate(c: AppContext): X509Certificate | undefined {
   const {socket} = c.env.incoming;
   return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
 }
@@ -38,8 +38,8 @@ export function noContent(): Response {
   return new Response(null, {status: 204});
 }
 
-/** The JSON body of a write; the texts are hapi's, which Auth0 runs on [unverified]. */
-export async function jsonBody(c: DemoContext): Promise<Json> {
+/** The JSON body of a write; the error texts are hapi's, which Auth0 runs on [unverified]. */
+export async function readJsonBody(c: AppContext): Promise<Json> {
   const type = c.req.header('content-type') ?? 'application/json';
   if (!type.startsWith('application/json')) throw refusal(415, 'Unsupported Media Type');
   const text = await c.req.text();
@@ -51,25 +51,28 @@ export async function jsonBody(c: DemoContext): Promise<Json> {
   }
 }
 
-/** The body as the tenant will store it, once it is validated. */
-export function distorted<T extends JsonObject>(c: DemoContext, body: T): T {
+/** The validated body with the fault `store-differently` applied. */
+export function applyDistortion<T extends JsonObject>(c: AppContext, body: T): T {
   const distortion = c.get('distortion');
-  return distortion === undefined ? body : patched(body, distortion);
+  return distortion === undefined ? body : applyPatch(body, distortion);
 }
 
-/** The last path segment that stands for an id, decoded. */
-export function idIn(c: DemoContext): string {
+/** The decoded `:id` path parameter. */
+export function idParameter(c: AppContext): string {
   return c.req.param('id') ?? '';
 }
 
-/**
- * An API by its id, or by its identifier encoded once, or even twice [recorded, section 4.1].
- */
-export function identifiersIn(c: DemoContext): readonly string[] {
-  const once = idIn(c);
+/** The id or identifier of an API, which may be encoded once or twice [recorded, section 4.1]. */
+export function identifierCandidates(c: AppContext): readonly string[] {
+  const once = idParameter(c);
   try {
     return [once, decodeURIComponent(once)];
   } catch {
     return [once];
   }
+}
+
+/** Doesn't keep the process alive. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise(resolve => void setTimeout(resolve, ms).unref());
 }

@@ -1,7 +1,7 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const urlSafe = `${letters}-_`;
 
-/** FNV-1a: spreads a scenario's name over 32 bits. */
+/** FNV-1a, 32 bits. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
@@ -11,8 +11,8 @@ function hash(text: string): number {
 }
 
 /**
- * Ids in Auth0's shapes (section 3) that are the same on every run with the same seed, so that
- * walkthroughs can be recorded. Fit for a demo only: anybody can foresee the secrets.
+ * Ids and secrets in Auth0's shapes (section 3), the same on every run with the same seed so that
+ * walkthroughs can be recorded. Predictable, so for demos and tests only.
  */
 export class IdSource {
   #state: number;
@@ -29,7 +29,7 @@ export class IdSource {
     return this.#characters(letters, 32);
   }
 
-  /** Of a third-party application with enhanced security [docs: "Security Controls"]. */
+  /** For a third-party application with enhanced security [docs: "Security Controls"]. */
   thirdPartyClient(): string {
     return `tpc_${this.client()}`;
   }
@@ -42,7 +42,7 @@ export class IdSource {
     return `org_${this.#characters(letters, 16)}`;
   }
 
-  /** What Auth0 issues where no API is named: letters that mean nothing to anybody else. */
+  /** What Auth0 issues without an audience. */
   opaqueToken(): string {
     return this.#characters(urlSafe, 32);
   }
@@ -68,7 +68,6 @@ export class IdSource {
     return this.#characters(urlSafe, 21);
   }
 
-  /** Base64 that stands where Auth0 has a certificate of the application. */
   base64(length: number): string {
     return this.#characters(`${letters}+/`, length);
   }

@@ -1,8 +1,18 @@
-import {constants, createHmac, type KeyObject, sign, timingSafeEqual, verify} from 'node:crypto';
-import {isJsonObject, type JsonObject} from './json.js';
-import type {SigningAlg} from './records.js';
+import {
+  constants,
+  createCipheriv,
+  createHmac,
+  createPublicKey,
+  type KeyObject,
+  publicEncrypt,
+  randomBytes,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
+import {isJsonObject, type JsonObject, type SigningAlg, type TokenEncryption} from './records.js';
 
-/** Signed with `node:crypto` alone, so that the tests can check it with a library that is not ours. */
+/** Uses only `node:crypto`, so that tests verify it with an independent library. */
 export function signJwt(
   header: JsonObject & {readonly alg: SigningAlg},
   payload: JsonObject,
@@ -37,7 +47,7 @@ export function decodeJwt(token: string): DecodedJwt | undefined {
 
 type KeyType = 'rsa' | 'ec';
 
-/** Asymmetric ones, with the kind of key that each takes. */
+/** Asymmetric algorithms and their key types. */
 const algorithms: ReadonlyMap<string, {hash: string; type: KeyType; pss?: true}> = new Map([
   ['RS256', {hash: 'sha256', type: 'rsa'}],
   ['RS384', {hash: 'sha384', type: 'rsa'}],
@@ -46,7 +56,7 @@ const algorithms: ReadonlyMap<string, {hash: string; type: KeyType; pss?: true}>
   ['ES256', {hash: 'sha256', type: 'ec'}],
 ]);
 
-/** Whether the key signed it by that algorithm, which is never taken from the header alone. */
+/** `alg` is the expected algorithm; the header's own must match it. */
 export function isSignedBy(jwt: DecodedJwt, key: KeyObject, alg: string): boolean {
   const algorithm = algorithms.get(alg);
   if (algorithm === undefined || jwt.header.alg !== alg) return false;
@@ -71,6 +81,48 @@ function decode(part: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
     return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const oaepHashes = new Map([
+  ['RSA-OAEP-256', 'sha256'],
+  ['RSA-OAEP-384', 'sha384'],
+  ['RSA-OAEP-512', 'sha512'],
+]);
+
+/**
+ * Wraps a signed token in a compact JWE [docs: "JSON Web Encryption"]: the API's RSA-OAEP variant
+ * for the key, A256GCM for the content.
+ */
+export function encryptJwt(jwt: string, {encryption_key}: TokenEncryption): string {
+  const {alg, kid, pem} = encryption_key;
+  const header = {alg, enc: 'A256GCM', cty: 'JWT', ...(kid !== undefined && {kid})};
+  const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
+  const [contentKey, iv] = [randomBytes(32), randomBytes(12)];
+  const cipher = createCipheriv('aes-256-gcm', contentKey, iv);
+  cipher.setAAD(Buffer.from(protectedHeader));
+  const content = Buffer.concat([cipher.update(jwt), cipher.final()]);
+  const wrapped = publicEncrypt(
+    {
+      key: createPublicKey(pem),
+      padding: constants.RSA_PKCS1_OAEP_PADDING,
+      oaepHash: oaepHashes.get(alg) ?? 'sha256',
+    },
+    contentKey,
+  );
+  const parts = [wrapped, iv, content, cipher.getAuthTag()];
+  return [protectedHeader, ...parts.map(part => part.toString('base64url'))].join('.');
+}
+
+/** The RSA public key of a PEM key or certificate, if it holds one. */
+export function parseRsaPublicKey(pem: string): KeyObject | undefined {
+  try {
+    // `createPublicKey` would accept a private key and derive its public half.
+    if (/PRIVATE KEY/.test(pem)) return undefined;
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === 'rsa' ? key : undefined;
   } catch {
     return undefined;
   }

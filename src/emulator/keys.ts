@@ -1,7 +1,7 @@
 import {generateKeyPair, type KeyObject} from 'node:crypto';
 import {promisify} from 'node:util';
-import {selfSigned} from './certificate.js';
-import type {JsonObject} from './json.js';
+import {createCertificate} from './certificate.js';
+import type {JsonObject} from './records.js';
 
 export interface SigningKey {
   readonly kid: string;
@@ -9,49 +9,49 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** A tenant signs with the current key and already publishes the next one (section 8). */
+/** A tenant signs with `current` and already publishes `next` (section 8). */
 export interface SigningKeys {
   readonly current: Promise<SigningKey>;
   readonly next: Promise<SigningKey>;
 }
 
-const generate = promisify(generateKeyPair);
+const generateKeyPairAsync = promisify(generateKeyPair);
 
 async function generateKey(kid: string): Promise<SigningKey> {
-  return {kid, ...(await generate('rsa', {modulusLength: 2048}))};
+  return {kid, ...(await generateKeyPairAsync('rsa', {modulusLength: 2048}))};
 }
 
-let ofThisProcess: SigningKeys | undefined;
+let processKeys: SigningKeys | undefined;
 
 /**
- * Generated in the background, once a process: a key costs 50 to 400 ms, and tests start many
- * tenants. Tokens of two tenants in one process still differ in `iss` and `aud`.
+ * Generated once per process, because a key takes 50 to 400 ms and tests start many tenants.
+ * Tokens of two tenants in one process still differ in `iss` and `aud`.
  */
 export function signingKeys(): SigningKeys {
-  if (ofThisProcess === undefined) {
+  if (processKeys === undefined) {
     const current = generateKey('dEm0tEnAnTcUrReNtKeY1');
     const next = current.then(() => generateKey('dEm0tEnAnTnExTkEyId02'));
-    ofThisProcess = {current, next};
+    processKeys = {current, next};
   }
-  return ofThisProcess;
+  return processKeys;
 }
 
-let stranger: Promise<SigningKey> | undefined;
+let foreignKeyPromise: Promise<SigningKey> | undefined;
 
-/** The key of some other tenant, with the `kid` of ours or not: for tokens that must not pass. */
-export function strangersKey(): Promise<SigningKey> {
-  stranger ??= generateKey('sTrAnGeRsKeYaNoThErTe');
-  return stranger;
+/** Another tenant's key, for tokens that must be rejected. */
+export function foreignKey(): Promise<SigningKey> {
+  foreignKeyPromise ??= generateKey('sTrAnGeRsKeYaNoThErTe');
+  return foreignKeyPromise;
 }
 
 export type KeyHolder = 'admin' | 'job' | 'api';
 
-const pairs = new Map<KeyHolder, Promise<SigningKey>>();
+const keyPairs = new Map<KeyHolder, Promise<SigningKey>>();
 
-/** The key pair of an application, or of the API that tokens are encrypted for; once a process, as the tenant's own. */
+/** The key pair of an application or API; generated once per process, like the tenant's. */
 export function keyPairOf(holder: KeyHolder): Promise<SigningKey> {
-  const pair = pairs.get(holder) ?? generateKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
-  pairs.set(holder, pair);
+  const pair = keyPairs.get(holder) ?? generateKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
+  keyPairs.set(holder, pair);
   return pair;
 }
 
@@ -71,6 +71,6 @@ export async function jwks(keys: SigningKeys, commonName: string): Promise<JsonO
 /** `alg` is the tenant's, normally RS256, even where an API signs with PS256 (section 8). */
 function jwk({kid, publicKey, privateKey}: SigningKey, commonName: string): JsonObject {
   const {n = '', e = ''} = publicKey.export({format: 'jwk'});
-  const {x5t, x5c} = selfSigned(commonName, publicKey, privateKey);
+  const {x5t, x5c} = createCertificate(commonName, publicKey, privateKey);
   return {kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e, x5t, x5c: [x5c]};
 }

@@ -1,26 +1,25 @@
 import {refusal} from './errors.js';
-import type {Json, JsonObject} from './json.js';
-import type {Paging} from './schema/query.js';
-import type {Slice} from './table.js';
+import type {Json, JsonObject} from './records.js';
+import type {Paging} from './schemas/query.js';
+import type {Slice} from './store.js';
 
 const defaultPage = 50;
 
 /**
- * One page of a list in the shape that the parameters ask for (section 3): an array, an object
- * with totals, or a checkpoint without total. Where both `per_page` and `take` are sent, `take`
- * wins [recorded].
+ * One page in the shape that the parameters ask for (section 3): an array, an object with totals,
+ * or a checkpoint without a total. `take` wins over `per_page` [recorded].
  */
-export function paged(
+export function paginate(
   collection: string,
   query: Paging,
   select: (start: number, length: number) => Slice<JsonObject>,
 ): Json {
   if (query.take !== undefined || query.from !== undefined) {
     const take = query.take ?? defaultPage;
-    const start = query.from === undefined ? 0 : positionOf(query.from);
+    const start = query.from === undefined ? 0 : readCheckpoint(query.from);
     const {rows, total} = select(start, take);
     const end = start + rows.length;
-    return end < total ? {[collection]: rows, next: checkpointAt(end)} : {[collection]: rows};
+    return end < total ? {[collection]: rows, next: writeCheckpoint(end)} : {[collection]: rows};
   }
   const limit = query.per_page ?? defaultPage;
   const start = (query.page ?? 0) * limit;
@@ -28,14 +27,14 @@ export function paged(
   return query.include_totals === true ? {total, start, limit, [collection]: rows} : rows;
 }
 
-function checkpointAt(position: number): string {
+function writeCheckpoint(position: number): string {
   return Buffer.from(`checkpoint:${position}`).toString('base64url');
 }
 
-function positionOf(checkpoint: string): number {
+function readCheckpoint(checkpoint: string): number {
   const position = /^checkpoint:(\d+)$/.exec(Buffer.from(checkpoint, 'base64url').toString())?.[1];
   if (position === undefined) {
-    // Auth0's words for a checkpoint that it did not make are [unverified].
+    // The wording for an unknown checkpoint is [unverified].
     throw refusal(400, `Invalid "from" parameter: ${checkpoint}`, 'invalid_query_string');
   }
   return Number(position);

@@ -1,18 +1,18 @@
 import type {MiddlewareHandler} from 'hono';
 import {insufficientScopeBody, managementBody, Refusal, unauthorizedBody} from './errors.js';
-import type {DemoEnv} from './http.js';
-import type {Json} from './json.js';
+import type {AppEnv} from './http.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
 import type {SigningKey} from './keys.js';
-import {addressAsked, type Tenant} from './tenant.js';
+import type {Json} from './records.js';
+import {requestOrigin, type Tenant} from './tenant.js';
 
-export type Permit = (...anyOf: readonly string[]) => MiddlewareHandler<DemoEnv>;
+export type RequireScope = (...anyOf: readonly string[]) => MiddlewareHandler<AppEnv>;
 
-/** Lets a request through whose token is this tenant's and holds one of the scopes. */
-export function permitted(tenant: Tenant): Permit {
+/** Middleware that requires a token of this tenant with any one of the scopes. */
+export function scopeGuard(tenant: Tenant): RequireScope {
   return (...anyOf) =>
     async (c, next) => {
-      const scopes = await scopesOf(tenant, c.req.url, c.req.header('authorization'));
+      const scopes = await authorizeToken(tenant, c.req.url, c.req.header('authorization'));
       if (!anyOf.some(scope => scopes.has(scope))) {
         throw new Refusal(403, insufficientScopeBody(anyOf));
       }
@@ -21,8 +21,8 @@ export function permitted(tenant: Tenant): Permit {
     };
 }
 
-/** 401s of section 9. What a missing or odd header gets is [reported] in the SDKs' issues. */
-async function scopesOf(
+/** The 401s of section 9; answers to a missing or malformed header are [reported] in SDK issues. */
+async function authorizeToken(
   tenant: Tenant,
   url: string,
   authorization: string | undefined,
@@ -38,37 +38,36 @@ async function scopesOf(
   const jwt = decodeJwt(token);
   if (jwt === undefined) throw unauthorized('Invalid token');
   const {aud, exp, iss, scope} = jwt.payload;
-  // The audience says which tenant's key has to fit, so it is looked at first.
-  if (!audiences(aud).includes(tenant.managementAudience)) {
-    const named = audiences(aud).join(', ');
-    throw new Refusal(401, managementBody(401, `Bad audience: ${named}`));
+  // The audience is checked first: it decides whose key must have signed.
+  if (!audienceList(aud).includes(tenant.managementAudience)) {
+    throw new Refusal(401, managementBody(401, `Bad audience: ${audienceList(aud).join(', ')}`));
   }
-  const key = await keyNamed(tenant, jwt.header.kid);
+  const key = await findKey(tenant, jwt.header.kid);
   if (key === undefined || !isSignedBy(jwt, key.publicKey, 'RS256')) {
     throw unauthorized('Invalid signature received for JSON Web Token validation');
   }
-  // Same host for both [docs, section 12]; the words are [unverified].
-  if (iss !== `${addressAsked(tenant, url)}/`) throw unauthorized('Invalid token issuer');
-  if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expired);
+  // The issuer must be the host of the request [docs, section 12]; wording [unverified].
+  if (iss !== `${requestOrigin(tenant, url)}/`) throw unauthorized('Invalid token issuer');
+  if (typeof exp !== 'number' || exp <= Date.now() / 1000) throw unauthorized(expiredTokenMessage);
   return new Set(typeof scope === 'string' ? scope.split(' ') : []);
 }
 
-/** The next key is waited for only by a token that names another than the current one. */
-async function keyNamed({keys}: Tenant, kid: Json | undefined): Promise<SigningKey | undefined> {
+/** Waits for the next key only if the token doesn't name the current one. */
+async function findKey({keys}: Tenant, kid: Json | undefined): Promise<SigningKey | undefined> {
   const current = await keys.current;
   if (current.kid === kid) return current;
   const next = await keys.next;
   return next.kid === kid ? next : undefined;
 }
 
-export const expired = 'Expired token received for JSON Web Token validation';
+export const expiredTokenMessage = 'Expired token received for JSON Web Token validation';
 
 function unauthorized(message: string): Refusal {
   return new Refusal(401, unauthorizedBody(message));
 }
 
-/** A string for M2M, an array for people (section 2.4). */
-function audiences(aud: Json | undefined): readonly string[] {
+/** A string in machine tokens, an array in user tokens (section 2.4). */
+function audienceList(aud: Json | undefined): readonly string[] {
   if (typeof aud === 'string') return [aud];
   return Array.isArray(aud) ? aud.filter(entry => typeof entry === 'string') : [];
 }

@@ -1,7 +1,5 @@
-import type {Json} from './json.js';
-
-/** The three collections as Auth0 puts them on the wire. Fields that we leave alone pass through. */
-type Unmanaged = {readonly [field: string]: Json | undefined};
+/** Fields of a record that the emulator stores without looking at them. */
+type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
 
@@ -19,7 +17,7 @@ export type SubjectTypeAuthorization = {
   readonly anonymous_user?: {readonly policy: string};
 };
 
-export type ResourceServer = Unmanaged & {
+export type ResourceServer = OtherFields & {
   readonly id: string;
   readonly name?: string;
   readonly identifier: string;
@@ -56,14 +54,14 @@ export type ProofOfPossession = {
   readonly required_for?: string;
 };
 
-export type SigningKeyOfClient = {
+export type ClientSigningKey = {
   readonly cert: string;
   readonly key?: string;
   readonly pkcs7: string;
   readonly subject: string;
 };
 
-export type Client = Unmanaged & {
+export type Client = OtherFields & {
   readonly tenant: string;
   readonly global: boolean;
   readonly name: string;
@@ -72,7 +70,7 @@ export type Client = Unmanaged & {
   readonly client_id: string;
   /** Absent where the application signs in with a key pair or a certificate. */
   readonly client_secret?: string;
-  readonly signing_keys: readonly SigningKeyOfClient[];
+  readonly signing_keys: readonly ClientSigningKey[];
   /** Null where `client_authentication_methods` says how. */
   readonly token_endpoint_auth_method?: string | null;
   readonly client_authentication_methods?: AuthenticationMethods;
@@ -123,17 +121,17 @@ export type ClientCredential = {
   readonly created_at: string;
   readonly updated_at: string;
   readonly expires_at?: string;
-  /** Not told by the API. */
+  /** Never returned by the API. */
   readonly pem?: string;
 };
 
-export type Organization = Unmanaged & {
+export type Organization = OtherFields & {
   readonly id: string;
   readonly name: string;
   readonly display_name?: string;
 };
 
-/** That an organization may be used with a grant. */
+/** Allows an organization to be used with a grant. */
 export type OrganizationGrant = {
   readonly organization_id: string;
   readonly grant_id: string;
@@ -141,7 +139,7 @@ export type OrganizationGrant = {
 
 export type SubjectType = 'client' | 'user' | 'anonymous_user';
 
-export type ClientGrant = Unmanaged & {
+export type ClientGrant = OtherFields & {
   readonly id: string;
   readonly client_id?: string;
   readonly audience: string;
@@ -154,8 +152,8 @@ export type ClientGrant = Unmanaged & {
   readonly is_system?: boolean;
 };
 
-/** Order of the keys in raw bodies [recorded, section 4.3]; `signing_secret` there is [unverified]. */
-export const resourceServerOrder = [
+/** Key order of raw bodies [recorded, section 4.3]; the place of `signing_secret` is [unverified]. */
+export const resourceServerKeyOrder = [
   'id',
   'name',
   'identifier',
@@ -181,8 +179,8 @@ export const resourceServerOrder = [
   'is_system',
 ] as const;
 
-/** Order of the keys in raw bodies [recorded, section 5.3, and the create answers of deploy-cli]. */
-export const clientOrder = [
+/** Key order of raw bodies [recorded, section 5.3, and deploy-cli's create responses]. */
+export const clientKeyOrder = [
   'tenant',
   'global',
   'is_token_endpoint_ip_header_trusted',
@@ -217,8 +215,8 @@ export const clientOrder = [
   'custom_login_page_on',
 ] as const;
 
-/** Of the hidden 'All Applications' [recorded, deploy-cli]. */
-export const globalClientOrder = [
+/** Key order of the hidden 'All Applications' [recorded, deploy-cli]. */
+export const globalClientKeyOrder = [
   'tenant',
   'global',
   'callbacks',
@@ -234,8 +232,8 @@ export const globalClientOrder = [
   'custom_login_page_on',
 ] as const;
 
-/** Order of the keys [recorded, section 6.1, and the create answers of the Terraform provider]. */
-export const clientGrantOrder = [
+/** Key order [recorded, section 6.1, and the Terraform provider's create responses]. */
+export const clientGrantKeyOrder = [
   'id',
   'client_id',
   'default_for',
@@ -248,3 +246,28 @@ export const clientGrantOrder = [
   'allow_all_scopes',
   'is_system',
 ] as const;
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = {readonly [key: string]: Json | undefined};
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The record with its keys in Auth0's order, unknown keys last. Undefined values are dropped, as
+ * Auth0 omits a field that was never set (section 1.3).
+ */
+export function orderKeys<T extends JsonObject>(record: T, order: readonly string[]): T {
+  const ordered = {...record};
+  for (const key of Object.keys(ordered)) Reflect.deleteProperty(ordered, key);
+  const rest = Object.keys(record).filter(key => !order.includes(key));
+  for (const key of [...order, ...rest]) {
+    if (record[key] !== undefined) Reflect.set(ordered, key, record[key]);
+  }
+  return ordered;
+}
+
+export function pickFields(record: JsonObject, keeps: (key: string) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => keeps(key)));
+}

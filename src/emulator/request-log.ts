@@ -1,12 +1,12 @@
 import type {MiddlewareHandler} from 'hono';
-import type {DemoEnv} from './http.js';
+import type {AppEnv} from './http.js';
 import type {Store} from './store.js';
 
 export interface RecordedRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  /** What was answered; 0 where no answer was sent, or none yet. */
+  /** 0 where no response was sent, or none yet. */
   readonly status: number;
   /** Since the tenant started. */
   readonly atMs: number;
@@ -14,21 +14,21 @@ export interface RecordedRequest {
   readonly body?: unknown;
 }
 
-/** Where a test plays the second admin: changes the store before a request, or after it. */
+/** Lets a test change the store around a request, like a second admin. */
 export interface RequestHooks {
   onRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
-  /** After the request was handled, before its answer leaves. */
+  /** After the request was handled, before its response is sent. */
   afterRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
 }
 
 type Entry = {-readonly [key in keyof RecordedRequest]: RecordedRequest[key]};
 
-/** Records every request in the order of arrival, and lets the hooks in. */
-export function recording(
+/** Records every request in order of arrival and runs the hooks. */
+export function recordRequests(
   log: Entry[],
   hooks: RequestHooks,
   store: Store,
-): MiddlewareHandler<DemoEnv> {
+): MiddlewareHandler<AppEnv> {
   const started = performance.now();
   return async (c, next) => {
     const {pathname, search} = new URL(c.req.url);
@@ -36,7 +36,7 @@ export function recording(
     const entry: Entry = {method: c.req.method, path: pathname + search, status: 0, atMs};
     log.push(entry);
     const text = c.req.method === 'GET' ? '' : await c.req.text();
-    if (text !== '') entry.body = parsed(text);
+    if (text !== '') entry.body = parseJsonOrText(text);
     await hooks.onRequest?.(entry, store);
     await next();
     if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
@@ -44,7 +44,7 @@ export function recording(
   };
 }
 
-function parsed(text: string): unknown {
+function parseJsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -8,109 +8,111 @@ import {createServer, type Server} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {getRequestListener} from '@hono/node-server';
-import {demoApp} from './app.js';
-import {documented} from './documented.js';
-import {seedEveryTenant} from './every-tenant.js';
+import {createApp} from './app.js';
 import {FaultInjector, type FaultRule} from './faults.js';
-import {fillerApplications, fillerScopes, seedFillerGrants} from './fillers.js';
 import {IdSource} from './ids.js';
-import {issueToken, type TokenWish} from './issue-token.js';
 import {signingKeys} from './keys.js';
 import type {RecordedRequest, RequestHooks} from './request-log.js';
-import {type Scenario, scenarioNamed} from './scenarios.js';
-import {Seeder} from './seeder.js';
+import {seedBaseTenant} from './scenarios/base-tenant.js';
+import {
+  generateApplications,
+  generateScopes,
+  seedGeneratedGrants,
+} from './scenarios/generated-content.js';
+import {findScenario, type Scenario} from './scenarios/scenarios.js';
+import {documented, Seeder} from './scenarios/seeder.js';
 import {defaultSettings, type TenantSettings} from './settings.js';
-import {apiByIdentifier, emptyStore, type Store} from './store.js';
-import {type Tenant, tenantAt} from './tenant.js';
+import {apiByIdentifier, createStore, type Store} from './store.js';
+import {createTenant, type Tenant} from './tenant.js';
+import {type IssueTokenOptions, issueToken} from './tokens.js';
 
+export {createTlsIdentity} from './certificate.js';
 export type {FaultKind, FaultRule} from './faults.js';
 export {FaultInjector, faultKinds} from './faults.js';
-export type {TokenWish} from './issue-token.js';
 export type {Client, ClientGrant, ResourceServer, Scope} from './records.js';
 export type {RecordedRequest, RequestHooks} from './request-log.js';
-export {type Scenario, scenarios, UnknownScenario} from './scenarios.js';
+export {type Scenario, scenarios, UnknownScenario} from './scenarios/scenarios.js';
 export {enterprise, free, type Plan, type TenantSettings} from './settings.js';
 export type {Store} from './store.js';
-export {tlsIdentity} from './tls.js';
+export type {IssueTokenOptions} from './tokens.js';
 
 export interface DemoTenantOptions {
   /** Default `dashboard`. */
   readonly scenario?: string;
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** Added to every request. */
+  /** Added to every request, in milliseconds. */
   readonly latencyMs?: number;
-  /** Besides the scenario's own. */
+  /** In addition to the scenario's own. */
   readonly faults?: readonly FaultRule[];
-  /** Extra applications of others. */
+  /** Additional applications of others. */
   readonly applications?: number;
-  /** Extra client grants of others on the documented API; each has its application. */
+  /** Additional client grants on the documented API, each with its own application. */
   readonly grants?: number;
-  /** Extra scopes on the documented API, where the scenario has it. */
+  /** Additional scopes on the documented API, where the scenario has it. */
   readonly scopes?: number;
   readonly tls?: {readonly key: string; readonly cert: string};
-  /** What clients call it, where something in between leads them to it; its own address else. */
-  readonly calledAt?: string;
-  /** Where plans differ, or the sources leave open what Auth0 does. */
+  /** The URL that clients use, where a proxy forwards to it. */
+  readonly publicUrl?: string;
   readonly settings?: Partial<TenantSettings>;
   readonly hooks?: RequestHooks;
 }
 
 export interface DemoTenant {
-  /** `http://127.0.0.1:PORT`, without a trailing slash; or what it is called. */
+  /** `http://127.0.0.1:PORT` or `publicUrl`, without a trailing slash. */
   readonly url: string;
-  /** Its custom domain in the same form, where it has one. */
+  /** The custom domain's URL, in the same form. */
   readonly customUrl?: string;
   readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly domain: string;
-  /** The application that the admin signs in with. */
+  /** The admin's application. */
   readonly clientId: string;
-  /** Empty where that application signs in with a private key. */
+  /** Empty where the admin signs in with a private key. */
   readonly clientSecret: string;
-  /** PEM by client id, of the applications that sign in with a private key. */
+  /** PEM by client id. */
   readonly privateKeys: ReadonlyMap<string, string>;
-  /** A Management API token of that application. */
+  /** A Management API token of the admin's application. */
   readonly accessToken: string;
-  /** The content, wire-shaped; tests may change it at any time. */
+  /** The content in wire format; tests may change it at any time. */
   readonly store: Store;
-  /** Every request so far, `/oauth/token` and JWKS included, in order of arrival. */
+  /** Every request in order of arrival, `/oauth/token` and JWKS included. */
   readonly requests: readonly RecordedRequest[];
   readonly faults: FaultInjector;
   /** May be set and removed at run time. */
   readonly hooks: RequestHooks;
-  issueToken(wish?: TokenWish): Promise<string>;
-  /** Ends hung connections too. */
+  issueToken(tokenOptions?: IssueTokenOptions): Promise<string>;
+  /** Also ends hanging connections. */
   close(): Promise<void>;
 }
 
-/** A small, strict Auth0 on a loopback port, in the state that the scenario describes. */
+/** Starts a small, strict Auth0 on a loopback port with the scenario's content. */
 export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<DemoTenant> {
-  const scenario = scenarioNamed(options.scenario ?? 'dashboard');
+  const scenario = findScenario(options.scenario ?? 'dashboard');
   const keys = signingKeys();
   const server =
     options.tls === undefined
       ? createServer()
-      : // Who has a certificate shows it; who has none gets on all the same.
+      : // Client certificates are optional: only some applications authenticate with one.
         createTlsServer({...options.tls, requestCert: true, rejectUnauthorized: false});
-  const port = await listening(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0);
 
   const origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-  const tenant = tenantAt(options.calledAt ?? origin, {
+  const tenant = createTenant(options.publicUrl ?? origin, {
     name: 'timesheets-demo',
     settings: {...defaultSettings, ...scenario.settings, ...options.settings},
-    store: emptyStore(),
+    store: createStore(),
     ids: new IdSource(scenario.name),
     keys,
   });
-  const {admin, privateKeys} = await seeded(tenant, scenario, options);
+  const {admin, privateKeys} = await seedTenant(tenant, scenario, options);
   const log: RecordedRequest[] = [];
   const hooks = {...options.hooks};
   const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
-  const app = demoApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
-  // Longer than a person thinks between two steps: a reused connection must not be found closed.
+  const app = createApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
+  // Longer than a user thinks between two steps, so that reused connections are still open.
   server.keepAliveTimeout = 75_000;
-  // The process also holds the client: its Request and Response stay Node's own.
+  // The client runs in this process too, so its global Request and Response must stay Node's.
   server.on('request', getRequestListener(app.fetch, {overrideGlobalObjects: false}));
 
   return {
@@ -126,29 +128,29 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
     requests: log,
     faults,
     hooks,
-    issueToken: (wish = {}) => issueToken(tenant, admin.client_id, wish),
-    close: () => closed(server),
+    issueToken: (tokenOptions = {}) => issueToken(tenant, admin.client_id, tokenOptions),
+    close: () => closeServer(server),
   };
 }
 
-/** The scenario's own applications come last, so that in a big tenant they are on the last page. */
-async function seeded(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
+/** The scenario's own applications come last, so that a large tenant has them on its last page. */
+async function seedTenant(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
   const seeder = new Seeder(tenant);
-  const admin = await seedEveryTenant(seeder);
+  const admin = await seedBaseTenant(seeder);
   const {applications = scenario.applications ?? 0, grants = 0, scopes = 0} = options;
-  const others = fillerApplications(tenant, Math.max(applications, grants));
+  const others = generateApplications(tenant, Math.max(applications, grants));
   tenant.store.clients.insertLazily(others);
   await scenario.seed(seeder);
-  seedFillerGrants(seeder, grants);
+  seedGeneratedGrants(seeder, grants);
   const api = apiByIdentifier(tenant.store, documented.api.identifier);
   if (api !== undefined && scopes > 0) {
-    const all = [...(api.scopes ?? []), ...fillerScopes(scopes)];
+    const all = [...(api.scopes ?? []), ...generateScopes(scopes)];
     tenant.store.resourceServers.update(api.id, row => ({...row, scopes: all}));
   }
   return {admin, privateKeys: seeder.privateKeys};
 }
 
-function listening(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -163,7 +165,7 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-function closed(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close(error => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();

@@ -1,15 +1,15 @@
-/** How this tenant behaves where plans differ, or where the sources leave it open. */
+/** How the tenant behaves where plans differ or the sources are not conclusive. */
 export interface TenantSettings {
   readonly plan: Plan;
-  /** The scopes of the token that the admin holds. */
+  /** The scopes of the admin's token. */
   readonly adminScopes: readonly string[];
   /** PS256 is an add-on (section 4.4). */
   readonly ps256: 'included' | 'not-in-plan';
-  /** Custom APIs were recorded to take grants of scopes that they do not define (section 6.4). */
+  /** Custom APIs were recorded to accept grants of undefined scopes (section 6.4). */
   readonly grantScopes: 'as-recorded' | 'strict';
   /**
-   * Whether one PATCH may carry `allow_all_scopes: false` and a non-empty scope: [unverified]
-   * (section 6.3), so refused unless asked for.
+   * Whether one PATCH may combine `allow_all_scopes: false` with a scope is [unverified]
+   * (section 6.3), so refused by default.
    */
   readonly leavingAllScopes: 'in-two-calls' | 'in-one-call';
   /** `retry-after` may appear on a 429 (section 9). */
@@ -20,20 +20,20 @@ export interface TenantSettings {
   readonly dynamicRegistration: 'off' | 'open';
   /** Only tenants that had third-party applications before April 2026 may choose [docs]. */
   readonly thirdPartyModes: 'strict' | 'strict-or-permissive';
-  /** How the application signs in that the admin uses. */
+  /** How the admin's application signs in. */
   readonly adminSignsInWith: 'secret' | 'private-key';
-  readonly action: ExchangeAction;
+  readonly action: CredentialsExchangeAction;
   /**
-   * Client credentials without an audience, where the tenant has no default one: refused
-   * [unverified], or answered with a token that nobody can read (section 2.4).
+   * Client credentials without an audience on a tenant without a default one: refused [unverified]
+   * or answered with an opaque token (section 2.4).
    */
   readonly withoutAudience: 'refused' | 'opaque-token';
-  /** The name of a custom domain, which leads to the same tenant. */
+  /** Host name of a custom domain of this tenant. */
   readonly customHost?: string;
 }
 
-/** What a credentials-exchange Action does with the requests for an audience. */
-export type ExchangeAction =
+/** A credentials-exchange Action for one audience. */
+export type CredentialsExchangeAction =
   | {readonly kind: 'none'}
   | {
       readonly kind: 'denies';
@@ -48,8 +48,8 @@ export interface Plan {
   /** Token bucket of the Management API (section 10). */
   readonly burst: number;
   readonly perSecond: number;
-  /** How many requests may be under way at once. */
-  readonly atOnce: number;
+  /** Requests in flight. */
+  readonly maxConcurrent: number;
   /** Token bucket of `/oauth/token`. */
   readonly tokensPerSecond: number;
   readonly applications: number;
@@ -61,7 +61,7 @@ export interface Plan {
 export const enterprise: Plan = {
   burst: 50,
   perSecond: 16,
-  atOnce: Number.POSITIVE_INFINITY,
+  maxConcurrent: Number.POSITIVE_INFINITY,
   tokensPerSecond: 100,
   applications: 100_000,
   apis: 100_000,
@@ -71,7 +71,7 @@ export const enterprise: Plan = {
 export const free: Plan = {
   burst: 2,
   perSecond: 2,
-  atOnce: 2,
+  maxConcurrent: 2,
   tokensPerSecond: 30,
   applications: 10,
   apis: 10,
@@ -81,7 +81,7 @@ export const free: Plan = {
 const collections = ['resource_servers', 'clients', 'client_grants'];
 const readScopes = collections.map(collection => `read:${collection}`);
 
-/** Everything that the setup and its undo need (section 2.5). */
+/** What setup and undo need (section 2.5). */
 export const adminScopes: readonly string[] = [
   ...['read', 'create', 'update', 'delete'].flatMap(verb =>
     collections.map(collection => `${verb}:${collection}`),

@@ -1,16 +1,15 @@
 import type {TenantName} from './defaults.js';
 import type {IdSource} from './ids.js';
 import type {SigningKeys} from './keys.js';
+import {TokenCounts} from './limits.js';
 import type {TenantSettings} from './settings.js';
-import {SpentIds} from './spent-ids.js';
 import type {Store} from './store.js';
-import {TokenCounts} from './token-quota.js';
 
-/** What the routes of one tenant work on. */
+/** State and settings that the routes share. */
 export interface Tenant extends TenantName {
   /** Without a trailing slash. */
   readonly url: string;
-  /** Its custom domain, without a trailing slash. */
+  /** The custom domain, without a trailing slash. */
   readonly customUrl?: string;
   /** `iss` of its tokens, with a trailing slash. */
   readonly issuer: string;
@@ -20,14 +19,14 @@ export interface Tenant extends TenantName {
   readonly store: Store;
   readonly ids: IdSource;
   readonly keys: SigningKeys;
-  /** Ids of client assertions and DPoP proofs: each goes once. */
-  readonly spentIds: SpentIds;
+  /** Ids of client assertions and DPoP proofs, which may be used once. */
+  readonly usedIds: UsedIds;
   readonly tokenCounts: TokenCounts;
-  /** Ids of the applications that were registered without a token. */
-  readonly registeredDynamically: Set<string>;
+  /** Applications from Dynamic Client Registration. */
+  readonly dynamicClientIds: Set<string>;
 }
 
-export function tenantAt(
+export function createTenant(
   url: string,
   rest: Pick<Tenant, 'name' | 'settings' | 'store' | 'ids' | 'keys'>,
 ): Tenant {
@@ -40,9 +39,9 @@ export function tenantAt(
     domain: host,
     issuer: `${url}/`,
     managementAudience: `${url}/api/v2/`,
-    spentIds: new SpentIds(),
+    usedIds: new UsedIds(),
     tokenCounts: new TokenCounts(),
-    registeredDynamically: new Set(),
+    dynamicClientIds: new Set(),
   };
 }
 
@@ -53,11 +52,25 @@ function withHost(url: string, hostname: string): string {
 }
 
 /**
- * The tenant's address as the request calls it, without a trailing slash. A token's `iss` is the
- * host that was asked, and the Management API takes a token on that host alone; the audience stays
- * the canonical one [docs: "Custom Domains", section 12].
+ * The URL that the request used, without a trailing slash: it becomes a token's `iss`, and the
+ * Management API accepts the token only there [docs: "Custom Domains", section 12].
  */
-export function addressAsked({url, customUrl}: Tenant, requestUrl: string): string {
+export function requestOrigin({url, customUrl}: Tenant, requestUrl: string): string {
   const isCustom = customUrl !== undefined && new URL(requestUrl).host === new URL(customUrl).host;
   return isCustom ? customUrl : url;
+}
+
+/** Detects replays: remembers each id until its assertion or proof expires. */
+export class UsedIds {
+  readonly #until = new Map<string, number>();
+
+  /** False if the id was used before. Times in seconds since the epoch. */
+  markUsed(id: string, until: number, now: number): boolean {
+    for (const [usedId, end] of this.#until) {
+      if (end < now) this.#until.delete(usedId);
+    }
+    if (this.#until.has(id)) return false;
+    this.#until.set(id, until);
+    return true;
+  }
 }

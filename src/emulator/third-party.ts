@@ -1,11 +1,11 @@
 import {refusal} from './errors.js';
 import type {Client} from './records.js';
-import type {ClientPatch, NewClient} from './schema/client.js';
+import type {ClientPatch, NewClient} from './schemas/client.js';
 import type {Tenant} from './tenant.js';
 
 /*
- * Applications of others, with enhanced security [docs: "Security Controls for Third-Party
- * Applications"]. The words of the refusals are [unverified].
+ * Third-party applications with enhanced security [docs: "Security Controls for Third-Party
+ * Applications"]. The wording of the errors is [unverified].
  */
 
 const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'];
@@ -24,13 +24,15 @@ export function refuseUnfitNewClient({settings}: Tenant, body: NewClient): void 
   const mode = body.third_party_security_mode;
   if (body.is_first_party !== false) {
     if (mode !== undefined) {
-      throw unfit('third_party_security_mode can only be set for third-party clients');
+      throw thirdPartyRefusal('third_party_security_mode can only be set for third-party clients');
     }
     return;
   }
   if (mode !== 'permissive') refuseUnfit(body, grantTypes);
   else if (settings.thirdPartyModes === 'strict') {
-    throw unfit('third_party_security_mode permissive is not available for this tenant');
+    throw thirdPartyRefusal(
+      'third_party_security_mode permissive is not available for this tenant',
+    );
   }
 }
 
@@ -38,37 +40,37 @@ export function refuseUnfitNewClient({settings}: Tenant, body: NewClient): void 
 export function refuseUnfitPatch(tenant: Tenant, before: Client, body: ClientPatch): void {
   for (const key of ['is_first_party', 'third_party_security_mode'] as const) {
     if (body[key] !== undefined && body[key] !== before[key]) {
-      throw unfit(`${key} cannot be changed after creation`);
+      throw thirdPartyRefusal(`${key} cannot be changed after creation`);
     }
   }
   if (!isStrict(before)) return;
   // "Not available for applications created through Dynamic Client Registration" [docs].
-  const dynamic = tenant.registeredDynamically.has(before.client_id);
+  const dynamic = tenant.dynamicClientIds.has(before.client_id);
   refuseUnfit({...before, ...body}, dynamic ? grantTypes.slice(0, 2) : grantTypes);
 }
 
 function refuseUnfit(sent: Sent, allowed: readonly string[]): void {
   const wrong = sent.grant_types?.filter(type => !allowed.includes(type)) ?? [];
   if (wrong.length > 0) {
-    throw unfit(`grant types not allowed for third-party clients: ${wrong.join(', ')}`);
+    throw thirdPartyRefusal(`grant types not allowed for third-party clients: ${wrong.join(', ')}`);
   }
   if (sent.app_type !== undefined && !appTypes.includes(sent.app_type)) {
-    throw unfit(`app_type not allowed for third-party clients: ${sent.app_type}`);
+    throw thirdPartyRefusal(`app_type not allowed for third-party clients: ${sent.app_type}`);
   }
   const alg = sent.jwt_configuration?.alg;
   if (alg !== undefined && alg !== 'RS256') {
-    throw unfit(`jwt_configuration.alg not allowed for third-party clients: ${alg}`);
+    throw thirdPartyRefusal(`jwt_configuration.alg not allowed for third-party clients: ${alg}`);
   }
   const methods = Object.keys(sent.client_authentication_methods ?? {});
   if (methods.some(method => method !== 'private_key_jwt')) {
-    throw unfit('third-party clients support private_key_jwt only');
+    throw thirdPartyRefusal('third-party clients support private_key_jwt only');
   }
   const isPublic = sent.token_endpoint_auth_method === 'none';
   if (isPublic && sent.grant_types?.includes('client_credentials')) {
-    throw unfit('client_credentials is not allowed for public third-party clients');
+    throw thirdPartyRefusal('client_credentials is not allowed for public third-party clients');
   }
 }
 
-function unfit(what: string) {
+function thirdPartyRefusal(what: string) {
   return refusal(400, `Payload validation error: ${what}`, 'invalid_body');
 }

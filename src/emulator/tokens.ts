@@ -1,8 +1,8 @@
 import type {IdSource} from './ids.js';
-import type {JsonObject} from './json.js';
 import {signJwt} from './jwt.js';
-import type {SigningKey} from './keys.js';
-import type {ResourceServer} from './records.js';
+import {foreignKey, type SigningKey} from './keys.js';
+import type {JsonObject, ResourceServer} from './records.js';
+import type {Tenant} from './tenant.js';
 
 export interface TokenRequest {
   readonly issuer: string;
@@ -11,7 +11,7 @@ export interface TokenRequest {
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly lifetime: number;
-  /** Besides the profile's: `org_id`, `cnf`. */
+  /** Added to those of the profile: `org_id`, `cnf`. */
   readonly claims?: JsonObject;
 }
 
@@ -21,10 +21,10 @@ type Profile = Pick<
 >;
 
 /**
- * An access token for client credentials, in the API's algorithm and dialect (section 8).
- * A token without scopes has no `scope` claim at all (section 2.4).
+ * An access token for client credentials in the API's algorithm and dialect (section 8). Without
+ * scopes it has no `scope` claim (section 2.4).
  */
-export function accessToken(
+export function signAccessToken(
   api: Profile,
   request: TokenRequest,
   key: SigningKey,
@@ -51,4 +51,43 @@ export function accessToken(
   // HS256 without `kid` is [unverified].
   if (alg === 'HS256') return signJwt({alg, typ}, payload, api.signing_secret ?? '');
   return signJwt({alg, typ, kid: key.kid}, payload, key.privateKey);
+}
+
+export interface IssueTokenOptions {
+  /** Default: the admin's scopes. */
+  readonly scopes?: readonly string[];
+  /** Default: the Management API. */
+  readonly audience?: string;
+  /** Negative for an expired token. Default: a day. */
+  readonly expiresInSeconds?: number;
+  /** Default: the admin's application. */
+  readonly clientId?: string;
+  /** `another-tenant`: its issuer, audience and key. `a-stranger`: our claims, forged signature. */
+  readonly signedBy?: 'this-tenant' | 'another-tenant' | 'a-stranger';
+}
+
+/** A token with the options that a test needs, valid or not. */
+export async function issueToken(
+  tenant: Tenant,
+  adminId: string,
+  options: IssueTokenOptions,
+): Promise<string> {
+  const {signedBy = 'this-tenant', expiresInSeconds = 86_400} = options;
+  const current = await tenant.keys.current;
+  const key = signedBy === 'this-tenant' ? current : await foreignKey();
+  const foreign = signedBy === 'another-tenant';
+  const issuer = foreign ? 'https://another-tenant.eu.auth0.com/' : tenant.issuer;
+  const audience = options.audience ?? (foreign ? `${issuer}api/v2/` : tenant.managementAudience);
+  return signAccessToken(
+    {identifier: audience, signing_alg: 'RS256'},
+    {
+      issuer,
+      clientId: options.clientId ?? adminId,
+      scopes: options.scopes ?? tenant.settings.adminScopes,
+      issuedAt: Math.floor(Date.now() / 1000) + Math.min(0, expiresInSeconds - 1),
+      lifetime: Math.max(1, expiresInSeconds),
+    },
+    signedBy === 'a-stranger' ? {...key, kid: current.kid} : key,
+    tenant.ids,
+  );
 }

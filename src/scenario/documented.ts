@@ -1,6 +1,6 @@
 import type {Desired} from '../model/blueprint.js';
 
-/** What the admin chose: the one document that drift is measured against. */
+/** The desired state that drift is measured against. */
 export type Blueprint = Desired;
 
 /**

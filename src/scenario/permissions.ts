@@ -2,19 +2,19 @@ import {type Allowance, batchesOf, type EvaluatedStep} from '../engine/plan.js';
 import type {ChangeKind} from '../model/change.js';
 import {resources} from '../model/resource.js';
 
-/** What a step reads: any one of these permissions will do. */
+/** Any one of `reads` is enough for the step. */
 export interface Reading {
   readonly id: string;
   readonly reads: readonly [string, ...string[]];
 }
 
-/** https://auth0.com/docs/api/management/v2, the scopes of each endpoint. */
+/** The scopes of each endpoint: https://auth0.com/docs/api/management/v2 */
 function permissionFor({action, resource}: ChangeKind): string {
   if (action === 'rotate-secret') return 'update:client_keys';
   return `${action}:${resources[resource].permission}`;
 }
 
-/** For a first run from nothing to the proof: shown to who has to set them up. */
+/** What a first run needs from an empty tenant to the proof. */
 export const firstRunPermissions: readonly string[] = [
   'read:resource_servers',
   'create:resource_servers',
@@ -33,7 +33,7 @@ export interface Lacking {
   readonly permissions: readonly string[];
 }
 
-/** The steps that can't even be judged with these permissions. */
+/** The steps that can't be evaluated with these permissions. */
 export function lackingToRead(
   steps: readonly Reading[],
   permissions: ReadonlySet<string>,
@@ -43,7 +43,7 @@ export function lackingToRead(
     .map(({id, reads: [first]}) => ({step: id, permissions: [first]}));
 }
 
-/** The steps whose planned changes need more than these permissions: nothing that isn't planned is asked for. */
+/** The steps whose planned changes need more permissions; unplanned changes need none. */
 export function lackingToWrite(
   statuses: readonly EvaluatedStep[],
   permissions: ReadonlySet<string>,
@@ -52,7 +52,7 @@ export function lackingToWrite(
   const kinds = batchesOf(statuses, allowance).flat();
   const needed = statuses.map(({step, status}) => {
     const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change);
-    // A grant whose API or application is still to be made has no change to show yet.
+    // A grant whose API or application does not exist yet has no planned change.
     const later: readonly ChangeKind[] =
       status.kind === 'missing' && planned.length === 0
         ? [{action: 'create', resource: 'client-grant'}]

@@ -1,17 +1,24 @@
-import {getNodeValue, type ParseError, parseTree, printParseErrorCode} from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import * as v from 'valibot';
 import {Problem} from '../model/errors.js';
-import {faultsOf, lineOf} from './blueprint-faults.js';
+import {nearest, suggestion} from '../text/suggest.js';
 import type {Blueprint} from './documented.js';
 import {blueprintSchema, withCurrentNames} from './schema.js';
 
 /**
- * Reads a blueprint: JSON, comments and trailing commas allowed. `source` is what messages call
- * it, a file's name. Throws `Problem` invalid_blueprint, with line and path of the first faults.
+ * Reads JSON with comments and trailing commas; `source` names the file in messages.
+ * Throws `Problem` invalid_blueprint with line and path of the first faults.
  */
 export function readBlueprint(content: string, source: string): Blueprint {
   const errors: ParseError[] = [];
-  // A byte order mark is no part of the document.
+  // Drop a byte order mark.
   const text = content.replace(/^\uFEFF/, '');
   const tree = parseTree(text, errors, {allowTrailingComma: true});
   const [error] = errors;
@@ -25,25 +32,111 @@ export function readBlueprint(content: string, source: string): Blueprint {
   });
   if (!result.success) {
     const {issues} = result;
-    const faults = faultsOf(issues.slice(0, mostLookedAt), tree, text);
-    throw invalid(source, faults, Math.max(0, issues.length - mostLookedAt));
+    const faults = describeFaults(issues.slice(0, maxIssues), tree, text);
+    throw invalid(source, faults, Math.max(0, issues.length - maxIssues));
   }
   const {$schema: _, ...blueprint} = result.output;
   return blueprint;
 }
 
-const mostShown = 5;
-/** A file of another kind has a fault in every line. */
-const mostLookedAt = 50;
+const maxShown = 5;
+/** A file that is no blueprint at all has a fault in every line. */
+const maxIssues = 50;
 
 function invalid(source: string, faults: readonly string[], unseen = 0): Problem {
-  const shown = faults.slice(0, mostShown);
-  const left = faults.length - shown.length + unseen;
-  const more = left > 0 ? `; and ${left} more` : '';
-  // A sentence of the rules may end by itself.
-  const told = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
+  const shown = faults.slice(0, maxShown);
+  const rest = faults.length - shown.length + unseen;
+  const more = rest > 0 ? `; and ${rest} more` : '';
+  // Sentences of `validity.ts` already end with a period.
+  const details = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
   return new Problem('invalid_blueprint', {
-    message: `${source} is not a valid blueprint. ${told}`,
+    message: `${source} is not a valid blueprint. ${details}`,
     hint: '`timesheets-setup export schema` prints the JSON Schema; `timesheets-setup export blueprint` a valid example.',
   });
+}
+
+type Issue = v.BaseIssue<unknown>;
+type Path = readonly (string | number)[];
+
+/** Faults with line and path: wrong values and unknown keys first, then missing keys. */
+function describeFaults(issues: readonly Issue[], tree: Node, text: string): readonly string[] {
+  const locate = (path: Path) => `line ${lineOf(text, offsetOf(path, tree))}: ${formatPath(path)}`;
+  const missing = issues.filter(isMissing);
+  const present = issues.filter(issue => !isMissing(issue));
+  const misspelled = new Set(
+    present.flatMap(issue => {
+      const meant = intendedKey(issue, missing);
+      return meant === undefined ? [] : [formatPath([...pathOf(issue).slice(0, -1), meant])];
+    }),
+  );
+  const missingKeys = new Map<string, string[]>();
+  for (const issue of missing.filter(each => !misspelled.has(formatPath(pathOf(each))))) {
+    const where = locate(pathOf(issue).slice(0, -1));
+    missingKeys.set(where, [...(missingKeys.get(where) ?? []), keyOf(issue)]);
+  }
+  return [
+    ...present.map(issue => `${locate(pathOf(issue))}: ${describeIssue(issue, missing)}`),
+    ...[...missingKeys].map(([where, keys]) => `${where} lacks ${keys.join(', ')}`),
+  ];
+}
+
+function describeIssue(issue: Issue, missing: readonly Issue[]): string {
+  if (isUnknown(issue)) {
+    const meant = intendedKey(issue, missing);
+    return `there is no such key${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
+  }
+  if (issue.kind !== 'schema') return issue.message;
+  const known = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map(([, value = '']) => value);
+  const expected = known.length > 0 ? known.join(' or ') : (issue.expected ?? '').toLowerCase();
+  const hint = typeof issue.input === 'string' ? suggestion(issue.input, known) : '';
+  return `has to be ${expected}, and is ${issue.received}. ${hint}`.trim();
+}
+
+function isMissing(issue: Issue): boolean {
+  return isAboutKey(issue) && issue.received === 'undefined';
+}
+
+function isUnknown(issue: Issue): boolean {
+  return isAboutKey(issue) && issue.expected === 'never';
+}
+
+function isAboutKey({type, path}: Issue): boolean {
+  return type === 'strict_object' && path?.at(-1)?.origin === 'key';
+}
+
+/** The missing key of the same object that an unknown key is probably meant to be. */
+function intendedKey(issue: Issue, missing: readonly Issue[]): string | undefined {
+  if (!isUnknown(issue)) return undefined;
+  const parentOf = (each: Issue) => formatPath(pathOf(each).slice(0, -1));
+  const siblings = missing.filter(each => parentOf(each) === parentOf(issue));
+  return nearest(keyOf(issue), siblings.map(keyOf));
+}
+
+function keyOf(issue: Issue): string {
+  return String(pathOf(issue).at(-1));
+}
+
+function pathOf({path}: Issue): Path {
+  return (path ?? []).map(({key}) => (typeof key === 'number' ? key : String(key)));
+}
+
+function formatPath(path: Path): string {
+  if (path.length === 0) return 'the document';
+  return path.reduce<string>((shown, key) => {
+    if (typeof key === 'number') return `${shown}[${key}]`;
+    return shown === '' ? key : `${shown}.${key}`;
+  }, '');
+}
+
+/** Offset of the node at the path, or of its nearest ancestor: a missing key has no node. */
+function offsetOf(path: Path, tree: Node): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (node !== undefined) return node.offset;
+  }
+  return tree.offset;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }

@@ -7,8 +7,8 @@ import {
   scopeProblem,
 } from './validity.js';
 
-/** A rule of `validity` as a check whose message is the rule's own sentence. */
-const obeys = (rule: (text: string) => string | undefined) =>
+/** A rule of `validity.ts` as a valibot check with the rule's own sentence. */
+const followsRule = (rule: (text: string) => string | undefined) =>
   v.check<string, (issue: v.CheckIssue<string>) => string>(
     text => rule(text) === undefined,
     ({input}) => rule(input) ?? '',
@@ -24,17 +24,14 @@ const scope = v.strictObject({
   value: v.pipe(
     v.string(),
     v.description('The permission: `batch:upload`.'),
-    obeys(scopeProblem),
+    followsRule(scopeProblem),
     v.minLength(1),
     v.maxLength(280),
   ),
   description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
 });
 
-/**
- * The blueprint's shape. `export schema` publishes it as JSON Schema; the limits are those of the
- * Management API's description.
- */
+/** `export schema` publishes it as JSON Schema; the limits are the Management API's. */
 export const blueprintSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
   resourceServer: v.pipe(
@@ -42,14 +39,14 @@ export const blueprintSchema = v.strictObject({
       name: v.pipe(
         v.string(),
         v.description('Shown in the Dashboard.'),
-        obeys(resourceServerNameProblem),
+        followsRule(resourceServerNameProblem),
         v.minLength(1),
         v.maxLength(200),
       ),
       identifier: v.pipe(
         v.string(),
         v.description('The audience of access tokens. Can’t be changed once the API exists.'),
-        obeys(identifierProblem),
+        followsRule(identifierProblem),
         v.minLength(1),
         v.maxLength(600),
       ),
@@ -81,7 +78,7 @@ export const blueprintSchema = v.strictObject({
   ),
   client: v.pipe(
     v.strictObject({
-      name: v.pipe(v.string(), obeys(clientNameProblem), v.minLength(1)),
+      name: v.pipe(v.string(), followsRule(clientNameProblem), v.minLength(1)),
       description: v.exactOptional(
         v.pipe(
           v.string(),
@@ -99,7 +96,7 @@ export const blueprintSchema = v.strictObject({
         v.description('False: the application shall hold no grant on the API.'),
       ),
       scope: v.pipe(
-        v.array(v.pipe(v.string(), obeys(scopeProblem), v.minLength(1), v.maxLength(280))),
+        v.array(v.pipe(v.string(), followsRule(scopeProblem), v.minLength(1), v.maxLength(280))),
         v.description('What the application may do with the API: this and nothing more.'),
         unique(value => value),
       ),

@@ -1,7 +1,4 @@
-/**
- * What Auth0 accepts, as sentences for the one who types. Limits: Management API description,
- * resource servers and clients.
- */
+/* What Auth0 accepts, as sentences for the user. Limits are those of the Management API. */
 
 /** https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers */
 export function resourceServerNameProblem(name: string): string | undefined {
@@ -18,13 +15,13 @@ export function clientNameProblem(name: string): string | undefined {
   return controlProblem(name);
 }
 
-/** Any string is an identifier, but white space is hardly ever meant. */
+/** Auth0 accepts any string; we refuse white space, which is almost always a slip. */
 export function identifierProblem(identifier: string): string | undefined {
   if (identifier === '') return 'The API needs an identifier.';
   if (identifier.length > 600) {
     return `An identifier has at most 600 characters; this one has ${identifier.length}.`;
   }
-  // The API is read at `…/resource-servers/IDENTIFIER`, where these name a folder.
+  // In the URL `…/resource-servers/IDENTIFIER` these would be path segments.
   if (identifier === '.' || identifier === '..')
     return `${identifier} can’t be an identifier here.`;
   if (/\s/.test(identifier)) return 'An identifier can’t contain spaces here.';
@@ -52,7 +49,7 @@ export const reservedScopes: readonly string[] = [
 export function scopeProblem(value: string): string | undefined {
   if (value === '') return 'A permission needs a name.';
   if (value.length > 280) return 'A permission has at most 280 characters.';
-  // A token lists its scopes with spaces between them: RFC 6749, section 3.3.
+  // RFC 6749, section 3.3: scopes are separated by spaces.
   if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)) {
     return 'A permission can’t contain spaces, quotes, backslashes or characters beyond ASCII.';
   }

@@ -1,6 +1,5 @@
 /**
- * What the wizard says about the choices, and why: the reasons and recommendations of Auth0's
- * scenario, each told once.
+ * The wizard's texts about the choices: the reasons and recommendations of Auth0's scenario.
  * https://auth0.com/docs/get-started/architecture-scenarios/server-application-api/part-2
  */
 const part = 'https://auth0.com/docs/get-started/architecture-scenarios/server-application-api';

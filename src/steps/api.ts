@@ -56,7 +56,7 @@ export const api: Step = {
         label: 'Token profile',
         value: tokenProfile,
         options: [
-          {value: 'auth0', ...profiles.auth0, recommended: 'recommended'},
+          {value: 'auth0', ...profiles.auth0, recommended: true},
           {value: 'rfc9068', ...profiles.rfc9068},
         ],
       },

@@ -31,7 +31,7 @@ export const signing: Step = {
           value,
           label: value,
           ...words.signing.options[value],
-          ...(value === 'RS256' && {recommended: 'recommended' as const}),
+          ...(value === 'RS256' && {recommended: true}),
         })),
       },
     ];

@@ -29,7 +29,7 @@ export interface Option {
   readonly caution?: string;
   /** Shown while the option has the focus: why one would choose it. Lines that belong together. */
   readonly reason?: string;
-  readonly recommended?: 'recommended';
+  readonly recommended?: boolean;
 }
 
 interface Asked {

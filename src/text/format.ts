@@ -6,10 +6,10 @@ export function formatList(values: readonly string[]): string {
   return values.length === 0 ? 'none' : values.join(', ');
 }
 
-/** A list in a sentence: the first few, and how many more there are. */
-export function formatFirst(values: readonly string[], most = 8): string {
-  const left = values.length - most;
-  return left <= 1 ? values.join(', ') : `${values.slice(0, most).join(', ')} and ${left} more`;
+/** The first items, and how many more there are. */
+export function formatFirst(values: readonly string[], maxItems = 8): string {
+  const more = values.length - maxItems;
+  return more <= 1 ? values.join(', ') : `${values.slice(0, maxItems).join(', ')} and ${more} more`;
 }
 
 /** A field as the Management API calls it: `signing_alg`. */
@@ -17,15 +17,15 @@ export function wireName(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
-/** From what to what; of lists, what joins and what leaves: the rest stays. */
+/** `old → new`; of lists, only the added and removed items. */
 export function formatChange(from: unknown, to: unknown): string {
-  if (!isTexts(from) || !isTexts(to) || from.length === 0)
+  if (!isStringList(from) || !isStringList(to) || from.length === 0)
     return `${formatValue(from)} → ${formatValue(to)}`;
   const {added, removed} = listDifference(from, to);
   return [...added.map(value => `+ ${value}`), ...removed.map(value => `− ${value}`)].join(', ');
 }
 
-function isTexts(value: unknown): value is readonly string[] {
+function isStringList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string');
 }
 
@@ -36,7 +36,6 @@ function formatValue(value: unknown): string {
   return items.length === 0 ? '(none)' : items.join(', ');
 }
 
-/** What a list gains and what it loses on its way to another one, each in its own order. */
 export function listDifference(
   from: readonly string[],
   to: readonly string[],

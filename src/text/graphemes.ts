@@ -1,19 +1,18 @@
 /**
- * Latin letters, common punctuation, arrows, box drawing, Braille, and the signs that we use: one
- * column each, and nothing that joins with what is beside it.
+ * Latin letters, common punctuation, arrows, box drawing, Braille, and the symbols that we use:
+ * each is one column wide and never combines with its neighbors.
  */
 const narrow =
   /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u257f\u25a0-\u25fc\u26a0\u2714\u2716\u276e\u276f\u2800-\u28ff]*$/;
 
 /**
- * Whether a text is as wide as it is long, a character a grapheme. Known without Unicode's tables,
- * whose loading takes longer than all else before the first frame.
+ * Whether every character is one grapheme and one column. Avoids loading Unicode's tables, which
+ * takes longer than everything else before the first frame.
  */
 export function isSingleWidth(text: string): boolean {
   return narrow.test(text);
 }
 
-/** A grapheme, and where in its text it starts. */
 export interface Grapheme {
   readonly segment: string;
   readonly index: number;
@@ -27,7 +26,7 @@ function segmenter(): Intl.Segmenter {
   return known;
 }
 
-/** The graphemes of a text, which may hold escape codes. */
+/** The graphemes of a text that may contain escape codes. */
 export function graphemesOf(text: string): Iterable<Grapheme> {
   if (isSingleWidth(text.replaceAll('\u001b', ''))) {
     return Array.from(text, (segment, index) => ({segment, index}));

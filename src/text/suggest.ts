@@ -1,18 +1,18 @@
 import {closestMatch} from 'leven';
 
-/** A question in place of a riddle: `Did you mean “check”? `, where a word that is known is close. */
-export function suggestion(typed: string, known: readonly string[]): string {
-  const near = nearest(typed, known);
-  return near === undefined ? '' : `Did you mean “${near}”? `;
+/** `Did you mean “check”? `, or an empty string where no known word is close. */
+export function suggestion(input: string, known: readonly string[]): string {
+  const word = nearest(input, known);
+  return word === undefined ? '' : `Did you mean “${word}”? `;
 }
 
 /**
- * The word that was meant, if one is close, upper case aside: two of five letters wrong, and two
- * that changed places in a short word.
+ * The closest known word, ignoring case. Accepts two wrong letters of five, and two swapped
+ * letters in a shorter word.
  */
-export function nearest(typed: string, known: readonly string[]): string | undefined {
+export function nearest(input: string, known: readonly string[]): string | undefined {
   const lower = (word: string) => word.toLowerCase();
-  const maxDistance = typed.length < 3 ? 1 : Math.max(2, Math.floor(typed.length * 0.4));
-  const match = closestMatch(lower(typed), known.map(lower), {maxDistance});
+  const maxDistance = input.length < 3 ? 1 : Math.max(2, Math.floor(input.length * 0.4));
+  const match = closestMatch(lower(input), known.map(lower), {maxDistance});
   return known.find(word => lower(word) === match);
 }

@@ -1,18 +1,17 @@
 import {changesOf} from '../engine/step-status.js';
-import {currentCopyable, currentPage} from '../wizard/current-page.js';
 import {canGoBack} from '../wizard/navigation.js';
-import {isSearchable} from '../wizard/option-list.js';
-import {isText, type ScreenQuestion} from '../wizard/questions.js';
+import {isSearchable, isText, type ScreenQuestion} from '../wizard/questions.js';
 import {focusedQuestion, type Screen} from '../wizard/screen.js';
 import {perState, sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
+import {currentCopyable, currentPage} from '../wizard/tasks.js';
 import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
 
 /** What holds of the screen on display, for the keymap. */
 export const contextsOf = perState((state): ReadonlySet<Context> => {
   const {screen, asked: atHand} = viewOf(state);
-  const answering = screen.busy === 'idle' && screen.focus === 'question';
+  const answering = !screen.busy && screen.focus === 'question';
   const asked = answering ? atHand : undefined;
   const contexts = new Set<Context>(askedContexts(asked, state));
   const add = (context: Context, holds: unknown) => {
@@ -20,7 +19,7 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   };
   add('overlay', state.overlay !== undefined);
   add('letters', !contexts.has('text') || state.overlay !== undefined);
-  add('busy', screen.busy === 'busy');
+  add('busy', screen.busy);
   add('failed', screen.problem !== undefined);
   add('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
   add('step', screen.kind === 'step');
@@ -48,7 +47,7 @@ function isLast({questionIndex, questions}: Screen): boolean {
 
 /** Whether Enter changes the tenant now. */
 function applies(screen: Screen): boolean {
-  if (screen.busy === 'busy' || !isLast(screen)) return false;
+  if (screen.busy || !isLast(screen)) return false;
   if (screen.kind === 'step') {
     return screen.status !== undefined && changesOf(screen.status).length > 0;
   }

@@ -14,5 +14,5 @@ export function questionOn(state: State): string {
 export function placeOf(state: State): string {
   if (state.overlay !== undefined) return questionOn(state);
   if (waitingCall(state.calls) !== undefined) return 'waiting';
-  return viewOf(state).screen.busy === 'busy' ? 'busy' : questionOn(state);
+  return viewOf(state).screen.busy ? 'busy' : questionOn(state);
 }

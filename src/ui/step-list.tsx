@@ -116,7 +116,7 @@ function proofStanding({state, screen}: View): Standing {
   if (screen.kind !== 'proof' && screen.kind !== 'export') {
     return state.proof?.result === 'proved' ? 'done' : 'todo';
   }
-  if (screen.busy === 'busy') return 'busy';
+  if (screen.busy) return 'busy';
   if (screen.problem !== undefined || state.proof?.result === 'not-proved') return 'failed';
   return state.proof === undefined ? 'current' : 'done';
 }

@@ -25,7 +25,7 @@ export interface Sight {
 }
 
 export function unseen(): Sight {
-  const nothing: Seen = {question: '', busy: 'busy'};
+  const nothing: Seen = {question: '', busy: true};
   return {rendered: nothing, seen: nothing};
 }
 
@@ -40,7 +40,7 @@ function seenOf(state: State): Seen {
 
 /** Work that has ended since leaves the question that it was; work that has begun does not. */
 function isKnown({seen}: Sight, now: Seen): boolean {
-  return seen.question === now.question && (now.busy === 'idle' || seen.busy === 'busy');
+  return seen.question === now.question && (!now.busy || seen.busy);
 }
 
 interface KeysOptions {

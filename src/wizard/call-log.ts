@@ -11,7 +11,7 @@ export type Progress =
     }
   | {readonly kind: 'answered'; readonly status: number; readonly ms: number}
   | {readonly kind: 'failed'; readonly code: ProblemCode; readonly ms: number}
-  /** Given up while it waited. */
+  /** Interrupted while waiting. */
   | {readonly kind: 'canceled'};
 
 export interface Call {
@@ -21,28 +21,28 @@ export interface Call {
   /** Counts from 1. */
   readonly attempt: number;
   readonly progress: Progress;
-  /** Of one that waits to be tried again: how the try before ended. */
+  /** While a retry waits: how the previous attempt ended. */
   readonly ended?: Progress;
   readonly sent?: unknown;
   readonly received?: unknown;
 }
 
-/** Enough to look back on; a run that pages through a big tenant must not grow without end. */
+/** Bounds the log of a run that pages through a large tenant. */
 const maxCalls = 200;
 
-export function logCall(calls: readonly Call[], event: CallEvent, at: number): readonly Call[] {
+export function logCall(calls: readonly Call[], event: CallEvent, now: number): readonly Call[] {
   const earlier = calls.find(({id}) => id === event.id);
-  // It was never sent: it comes back once it is.
+  // A first attempt that only waited was never sent: `sent` will add it again.
   if (event.type === 'waited' && earlier?.ended === undefined) {
     return calls.filter(call => call !== earlier);
   }
-  const call = next(earlier, event, at);
+  const call = nextCall(earlier, event, now);
   if (call === undefined) return calls;
   if (earlier === undefined) return [...calls, call].slice(-maxCalls);
   return calls.map(each => (each === earlier ? call : each));
 }
 
-function next(earlier: Call | undefined, event: CallEvent, at: number): Call | undefined {
+function nextCall(earlier: Call | undefined, event: CallEvent, now: number): Call | undefined {
   switch (event.type) {
     case 'sent':
       return {
@@ -60,7 +60,7 @@ function next(earlier: Call | undefined, event: CallEvent, at: number): Call | u
         method: event.method,
         path: event.path,
         attempt: event.attempt,
-        progress: {kind: 'waiting', reason: event.reason, until: at + event.ms},
+        progress: {kind: 'waiting', reason: event.reason, until: now + event.ms},
         ...(earlier !== undefined && isOver(earlier.progress) && {ended: earlier.progress}),
       };
     case 'waited':
@@ -86,7 +86,7 @@ export function waitingCall(calls: readonly Call[]): Call | undefined {
   return calls.findLast(({progress}) => progress.kind === 'waiting');
 }
 
-/** Nobody waits any more: what did counts down no longer. */
+/** Ends the countdown of every waiting call, after an interrupt. */
 export function cancelWaits(calls: readonly Call[]): readonly Call[] {
   return calls.map(call =>
     call.progress.kind === 'waiting' ? {...call, progress: {kind: 'canceled'}} : call,

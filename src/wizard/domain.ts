@@ -1,6 +1,5 @@
 import {readTenantAddress} from '../model/tenant-address.js';
 
-/** What a typed or pasted domain means. */
 export type ReadDomain =
   | {readonly kind: 'empty'}
   | {readonly kind: 'invalid'; readonly why: string}
@@ -8,7 +7,7 @@ export type ReadDomain =
       readonly kind: 'ok';
       /** The host; an emulator's has `http://` before it where it was typed so. */
       readonly domain: string;
-      /** Where a token can be copied, for tenants under auth0.com. */
+      /** Address of the API Explorer, where a token can be copied; only under auth0.com. */
       readonly explorer?: string;
       /** What was left out of what was typed. */
       readonly ignored?: string;
@@ -16,8 +15,8 @@ export type ReadDomain =
       readonly meant?: string;
     };
 
-export function readDomain(typed: string): ReadDomain {
-  const read = readTenantAddress(typed);
+export function readDomain(input: string): ReadDomain {
+  const read = readTenantAddress(input);
   switch (read.kind) {
     case 'insecure':
       return {

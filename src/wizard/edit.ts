@@ -1,8 +1,7 @@
 import {identifierProblem} from '../scenario/validity.js';
 import type {Answer} from '../steps/step.js';
 import type {ConnectDraft} from './connect-draft.js';
-import {focusOf, visibleOptions} from './option-list.js';
-import {isText, type ScreenQuestion} from './questions.js';
+import {focusOf, isText, type ScreenQuestion, visibleOptions} from './questions.js';
 import {focusedQuestion, type Screen, screenOf} from './screen.js';
 import {isUnread} from './selectors.js';
 import {isMethod} from './sign-in-methods.js';
@@ -10,20 +9,20 @@ import {freshField, type State} from './state.js';
 import {addTask} from './tasks.js';
 import {type Edit, edit, graphemes} from './text-edit.js';
 
-/** Puts an answer where it belongs: the draft, the menus, the confirmation or the choices. */
+/** Stores an answer in the connect draft, the menus, the confirmation or the choices. */
 export function applyAnswer(
   state: State,
   screen: Screen,
-  asked: ScreenQuestion,
+  question: ScreenQuestion,
   answer: Answer,
 ): State {
-  // An answer can bring a further question: the one at hand stays where it is.
+  // An answer can add a question, and `last` would then move the focus to it.
   const cleared = {...state, questionIndex: screen.questionIndex, notice: undefined};
-  if (asked.id === 'confirm' && answer.kind === 'text') {
+  if (question.id === 'confirm' && answer.kind === 'text') {
     return {...cleared, confirm: answer.value};
   }
   if (screen.kind === 'connect') {
-    const connect = updateDraft(state.connect, asked, answer);
+    const connect = updateDraft(state.connect, question, answer);
     const edited: State = {
       ...cleared,
       connect,
@@ -35,12 +34,12 @@ export function applyAnswer(
     return isNew ? addTask(edited, {kind: 'read-key', path: keyPath}) : edited;
   }
   if (screen.kind === 'step') {
-    const choices = screen.step.answer(state.choices, asked.id, answer);
-    // What failed was another change than the one that is at hand now.
+    const choices = screen.step.answer(state.choices, question.id, answer);
+    // The failure was about the changes planned before this answer.
     return {...cleared, choices, confirmed: undefined, failure: undefined};
   }
-  if (answer.kind !== 'select' || !(asked.id in state.menus)) return state;
-  return {...cleared, menus: {...state.menus, [asked.id]: answer.value}};
+  if (answer.kind !== 'select' || !(question.id in state.menus)) return state;
+  return {...cleared, menus: {...state.menus, [question.id]: answer.value}};
 }
 
 function updateDraft(draft: ConnectDraft, {id}: ScreenQuestion, answer: Answer): ConnectDraft {
@@ -72,25 +71,25 @@ function updateDraft(draft: ConnectDraft, {id}: ScreenQuestion, answer: Answer):
 
 export function editText(state: State, change: Edit): State {
   const screen = screenOf(state);
-  const asked = focusedQuestion(screen);
-  if (asked === undefined || screen.busy === 'busy' || screen.focus === 'problem') return state;
+  const question = focusedQuestion(screen);
+  if (question === undefined || screen.busy || screen.focus === 'problem') return state;
   const {field} = state;
   if (field.search.kind === 'open') {
     const {text} = edit({text: field.search.text, caret: Number.MAX_SAFE_INTEGER}, change);
     return {...state, field: {...field, focus: 0, search: {kind: 'open', text}}};
   }
-  if (!isText(asked)) return state;
-  const caret = field.caret === 'end' ? graphemes(asked.value).length : field.caret;
-  const after = edit({text: asked.value, caret}, change);
-  const moved: State = {...state, field: {...field, caret: after.caret, refused: 'no'}};
-  if (after.text === asked.value) return moved;
-  return applyAnswer(moved, screen, asked, {kind: 'text', value: after.text});
+  if (!isText(question)) return state;
+  const caret = field.caret === 'end' ? graphemes(question.value).length : field.caret;
+  const after = edit({text: question.value, caret}, change);
+  const moved: State = {...state, field: {...field, caret: after.caret, refused: false}};
+  if (after.text === question.value) return moved;
+  return applyAnswer(moved, screen, question, {kind: 'text', value: after.text});
 }
 
 export function moveFocus(state: State, by: number): State {
-  return focusOption(state, (asked, count) => {
-    const focus = focusOf(asked, state.field);
-    // Wraps one by one, so that the end is near from the top; a page stops at the end.
+  return focusOption(state, (question, count) => {
+    const focus = focusOf(question, state.field);
+    // Single steps wrap around; a page stops at the end.
     const wraps = Math.abs(by) === 1;
     const to = focus + by;
     return wraps ? (to + count) % count : Math.max(0, Math.min(count - 1, to));
@@ -104,55 +103,55 @@ export function pickOption(state: State, index: number): State {
 
 function focusOption(
   state: State,
-  place: (asked: ScreenQuestion, count: number) => number | undefined,
+  targetIndex: (question: ScreenQuestion, count: number) => number | undefined,
 ): State {
   const screen = screenOf(state);
-  const asked = focusedQuestion(screen);
-  if (asked === undefined || screen.busy === 'busy') return state;
-  const visible = visibleOptions(asked, state.field);
+  const question = focusedQuestion(screen);
+  if (question === undefined || screen.busy) return state;
+  const visible = visibleOptions(question, state.field);
   if (visible.length === 0) return state;
-  const to = place(asked, visible.length);
+  const to = targetIndex(question, visible.length);
   const option = to === undefined ? undefined : visible[to];
   if (to === undefined || option === undefined) return state;
   const focused: State = {...state, field: {...state.field, focus: to, scroll: 0}};
-  if (asked.kind !== 'select' && asked.kind !== 'menu') return focused;
-  return applyAnswer(focused, screen, asked, {kind: 'select', value: option.value});
+  if (question.kind !== 'select' && question.kind !== 'menu') return focused;
+  return applyAnswer(focused, screen, question, {kind: 'select', value: option.value});
 }
 
-/** Ticks or unticks the option that has the focus. */
+/** Ticks or unticks the focused option; a step may put a required one back. */
 export function toggleOption(state: State): State {
   const screen = screenOf(state);
-  const asked = focusedQuestion(screen);
-  if (asked?.kind !== 'multiselect' || screen.busy === 'busy') return state;
-  const option = visibleOptions(asked, state.field)[focusOf(asked, state.field)];
+  const question = focusedQuestion(screen);
+  if (question?.kind !== 'multiselect' || screen.busy) return state;
+  const option = visibleOptions(question, state.field)[focusOf(question, state.field)];
   if (option === undefined) return state;
-  const values = asked.values.includes(option.value)
-    ? asked.values.filter(value => value !== option.value)
-    : [...asked.values, option.value];
-  const after = applyAnswer(state, screen, asked, {kind: 'multiselect', values});
-  const now = screenOf(after).questions.find(({id}) => id === asked.id);
-  const stays = now?.kind === 'multiselect' && now.values.includes(option.value);
-  if (!asked.values.includes(option.value) || !stays) return after;
+  const values = question.values.includes(option.value)
+    ? question.values.filter(value => value !== option.value)
+    : [...question.values, option.value];
+  const after = applyAnswer(state, screen, question, {kind: 'multiselect', values});
+  const updated = screenOf(after).questions.find(({id}) => id === question.id);
+  const stays = updated?.kind === 'multiselect' && updated.values.includes(option.value);
+  if (!question.values.includes(option.value) || !stays) return after;
   const why = option.mark === undefined ? '' : `: ${option.mark}`;
   return {...after, notice: {kind: 'info', text: `${option.label} stays ticked${why}.`}};
 }
 
 export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {
   const screen = screenOf(state);
-  const asked = focusedQuestion(screen);
-  if (asked?.kind !== 'toggle' || screen.busy === 'busy') return state;
-  const other = asked.value === 'on' ? 'off' : 'on';
-  return applyAnswer(state, screen, asked, {kind: 'toggle', value: to === 'other' ? other : to});
+  const question = focusedQuestion(screen);
+  if (question?.kind !== 'toggle' || screen.busy) return state;
+  const other = question.value === 'on' ? 'off' : 'on';
+  return applyAnswer(state, screen, question, {kind: 'toggle', value: to === 'other' ? other : to});
 }
 
-/** A question is left: an identifier that can stand is what is read for from now on. */
+/** Leaves the question; a valid identifier becomes the audience, which the tenant is then read for. */
 export function leaveQuestion(state: State): State {
   const {identifier} = state.choices.blueprint.resourceServer;
-  const left: State = {...state, field: freshField};
-  return identifierProblem(identifier) === undefined ? switchApi(left, identifier) : left;
+  const next: State = {...state, field: freshField};
+  return identifierProblem(identifier) === undefined ? switchApi(next, identifier) : next;
 }
 
-/** About this API from now on, with the application that was remembered for it. */
+/** Switches to another API, with the application that was remembered for it. */
 function switchApi(state: State, audience: string): State {
   if (audience === state.audience) return state;
   const {rememberedClientId: _, ...hints} = state.choices.hints;
@@ -164,7 +163,7 @@ function switchApi(state: State, audience: string): State {
   return {...state, audience, choices};
 }
 
-/** What can't stand as an identifier goes with its step. */
+/** Drops an identifier that the tenant was not read for, when its step is left. */
 export function discardUnreadIdentifier(state: State): State {
   if (!isUnread(state)) return state;
   const {choices, audience: identifier} = state;

@@ -10,7 +10,7 @@ import type {EffectResult} from './event.js';
 import type {Session} from './ports.js';
 import {freshField, type State} from './state.js';
 
-/** What work found. An answer to work that is no longer wanted changes nothing. */
+/** Applies what an effect found; results of an effect that is no longer wanted are ignored. */
 export function applyEffectResult(state: State, result: EffectResult): State {
   switch (result.type) {
     case 'called':
@@ -68,7 +68,7 @@ function applyCurrentResult(state: State, result: AwaitedResult): State {
   }
 }
 
-/** On a custom domain: what was typed stays, and one question more is asked. */
+/** Asks for the tenant's own domain after a custom one was entered. */
 function askOwnDomain(state: State, {message}: Problem): State {
   const {ownDomain} = state.connect;
   return {
@@ -79,14 +79,13 @@ function askOwnDomain(state: State, {message}: Problem): State {
     },
     connection: {kind: 'signed-out'},
     failure: undefined,
-    // Behind the domain itself.
     questionIndex: 1,
     field: freshField,
     notice: {kind: 'warning', text: message},
   };
 }
 
-/** Writing was broken off: what was written until then is known all the same. */
+/** After an interrupted apply: keeps the reading of what was written until then. */
 function keepWhatWasWritten(state: State, {observed}: Outcome): State {
   const {connection} = state;
   if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
@@ -95,7 +94,7 @@ function keepWhatWasWritten(state: State, {observed}: Outcome): State {
 }
 
 function onSignedIn(state: State, session: Session): State {
-  const here: State = {
+  const signedIn: State = {
     ...state,
     connection: {kind: 'signed-in', session, reading: {kind: 'unread'}},
     failure: undefined,
@@ -105,7 +104,7 @@ function onSignedIn(state: State, session: Session): State {
     questionIndex: 0,
     field: freshField,
   };
-  if (state.domain === session.domain) return here;
+  if (state.domain === session.domain) return signedIn;
   const {remembered} = session;
   const blueprint = state.blueprint === 'given' ? undefined : remembered.blueprint;
   const {identifier: audience} = (blueprint ?? state.choices.blueprint).resourceServer;
@@ -116,7 +115,7 @@ function onSignedIn(state: State, session: Session): State {
     ...(rememberedClientId === undefined ? {} : {rememberedClientId}),
   };
   return {
-    ...here,
+    ...signedIn,
     domain: session.domain,
     choices: blueprint === undefined ? {...state.choices, hints} : choicesOf(blueprint, hints),
     audience,
@@ -135,31 +134,32 @@ function onObserved(state: State, result: Extract<EffectResult, {type: 'observed
   if (connection.kind !== 'signed-in') return state;
   const {session} = connection;
   const {observed, lacking} = result;
-  const read: State = {
+  const next: State = {
     ...state,
     connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
     failure: undefined,
   };
-  // Of a name that is only being typed, nothing follows yet.
+  // A name that is still being typed selects no application.
   const {blueprint, given} = state.choices;
-  const known = blueprint.client.name === given.client.name ? rememberClient(read, observed) : read;
-  if (state.rerun !== 'unknown') return known;
+  const withClient =
+    blueprint.client.name === given.client.name ? rememberClient(next, observed) : next;
+  if (state.rerun !== 'unknown') return withClient;
   const rerun = wasSetUpBefore(state, session, result) ? 'rerun' : 'first-run';
-  return {...known, rerun, view: rerun === 'rerun' ? 'overview' : 'steps', questionIndex: 0};
+  return {...withClient, rerun, view: rerun === 'rerun' ? 'overview' : 'steps', questionIndex: 0};
 }
 
-/** Ours stays ours, whatever name is typed for it: that renames it, and makes no other. */
+/** Remembers an application found by name, so that typing another name renames it. */
 function rememberClient(state: State, observed: Observed): State {
   const {choices} = state;
   const selection = selectClient(choices.blueprint, {...observed, hints: choices.hints});
   if (selection.kind !== 'found' || selection.via !== 'name') return state;
   const {clientId} = selection.client;
   const hints = {...choices.hints, rememberedClientId: clientId};
-  const ours = new Map([...state.clientIds, [observed.audience, clientId] as const]);
-  return {...state, clientIds: ours, choices: {...choices, hints}};
+  const clientIds = new Map([...state.clientIds, [observed.audience, clientId] as const]);
+  return {...state, clientIds, choices: {...choices, hints}};
 }
 
-/** The Dashboard's test application beside an API is no set-up yet; what bears our name is. */
+/** An API with only the Dashboard's test application was not set up by us. */
 function wasSetUpBefore(
   {choices}: State,
   {remembered}: Session,
@@ -176,7 +176,7 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
   if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
   const {session, reading} = connection;
   const {observed} = outcome;
-  const after: State = {
+  const applied: State = {
     ...state,
     connection: {kind: 'signed-in', session, reading: {...reading, observed}},
     created: observed.created,
@@ -186,10 +186,10 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
   };
   switch (outcome.kind) {
     case 'failed':
-      return {...after, failure: {key, problem: outcome.problem}};
+      return {...applied, failure: {key, problem: outcome.problem}};
     case 'conflict':
       return {
-        ...after,
+        ...applied,
         confirmed: undefined,
         questionIndex: state.view === 'overview' ? 0 : 'last',
         notice: {
@@ -199,13 +199,13 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
       };
     case 'done': {
       const repaired = confirmed?.steps.length === steps.length;
-      const passed = repaired ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
+      const completed = repaired ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
       return {
-        ...rememberClient(after, observed),
+        ...rememberClient(applied, observed),
         confirmed: undefined,
         failure: undefined,
         notice: undefined,
-        completedSteps: new Set([...state.completedSteps, ...passed]),
+        completedSteps: new Set([...state.completedSteps, ...completed]),
         view: 'steps',
         questionIndex: 0,
       };
@@ -233,14 +233,15 @@ function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}
 }
 
 function onTaskDone(state: State, result: Extract<EffectResult, {type: 'task-done'}>): State {
-  const {id, notice, done, handedOver} = result;
+  const {id, notice, summaryLine, preview} = result;
   return {
     ...state,
-    ...(handedOver === undefined
+    ...(preview === undefined
       ? {}
-      : {exportPreview: handedOver, overlay: 'export-preview', overlayScroll: 0}),
+      : {exportPreview: preview, overlay: 'export-preview', overlayScroll: 0}),
     tasks: state.tasks.filter(task => task.id !== id),
     notice,
-    summaryLines: done === undefined ? state.summaryLines : [...state.summaryLines, done],
+    summaryLines:
+      summaryLine === undefined ? state.summaryLines : [...state.summaryLines, summaryLine],
   };
 }

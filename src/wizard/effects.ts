@@ -5,7 +5,7 @@ import type {ExportSource, Session, SignInRequest} from './ports.js';
 import {clientIdOf, currentStep, isUnread, observedOf, perState, syncState} from './selectors.js';
 import type {State, Task} from './state.js';
 
-/** Work that the state implies, as data. Its key tells whether it is still the same work. */
+/** Work that the state implies, as data. A changed key aborts it and starts the new one. */
 export type Effect = {readonly key: string} & (
   | {readonly kind: 'sign-in'; readonly request: SignInRequest}
   | {
@@ -25,7 +25,7 @@ export type Effect = {readonly key: string} & (
   | {
       readonly kind: 'rotate';
       readonly session: Session;
-      readonly handOver: ExportSource;
+      readonly source: ExportSource;
     }
   | {
       readonly kind: 'prove';
@@ -39,13 +39,13 @@ export type Effect = {readonly key: string} & (
 export type TaskEffect = {
   readonly key: string;
   readonly task: Task;
-  readonly handOver: ExportSource | undefined;
+  readonly source: ExportSource | undefined;
 };
 
-/** The one thing to be done now. What failed waits for a retry. */
+/** The effect to run now; one that failed is not run again before a retry. */
 export const effectOf = perState((state): Effect | undefined => {
-  const work = impliedEffect(state);
-  return work === undefined || work.key === state.failure?.key ? undefined : work;
+  const effect = impliedEffect(state);
+  return effect === undefined || effect.key === state.failure?.key ? undefined : effect;
 });
 
 function impliedEffect(state: State): Effect | undefined {
@@ -67,9 +67,9 @@ function impliedEffect(state: State): Effect | undefined {
     };
   }
   if (confirmed?.rotate) {
-    const handOver = exportSourceOf(state);
+    const source = exportSourceOf(state);
     const key = `rotate ${attempt}`;
-    return handOver === undefined ? undefined : {key, kind: 'rotate', session, handOver};
+    return source === undefined ? undefined : {key, kind: 'rotate', session, source};
   }
   if (confirmed !== undefined) {
     const key = `apply ${confirmed.steps.join(',')} ${attempt}`;
@@ -82,15 +82,15 @@ function proofEffect(state: State, session: Session, observed: Observed): Effect
   if (state.view !== 'steps' || state.proof !== undefined || isUnread(state)) return undefined;
   if (currentStep(state) !== undefined || syncState(state) !== 'in-sync') return undefined;
   const clientId = clientIdOf(state);
-  // Where the application holds no grant there is nothing to prove, and the steps say so.
+  // Without a grant there is no token to prove anything with.
   if (clientId === undefined || !state.choices.blueprint.clientGrant.authorized) return undefined;
   const key = `prove ${state.attempt}`;
   return {key, kind: 'prove', session, choices: state.choices, observed, clientId};
 }
 
 export function tasksOf(state: State): readonly TaskEffect[] {
-  const handOver = exportSourceOf(state);
-  return state.tasks.map(task => ({key: `errand ${task.id}`, task, handOver}));
+  const source = exportSourceOf(state);
+  return state.tasks.map(task => ({key: `task ${task.id}`, task, source}));
 }
 
 function exportSourceOf(state: State): ExportSource | undefined {

@@ -7,13 +7,13 @@ import type {KeyFile, Lacking, Session} from './ports.js';
 import type {ExportPreview, Notice, Overlay} from './state.js';
 import type {Edit} from './text-edit.js';
 
-/** What the person wants; never which key said so. */
+/** What the user wants, whichever key said so. */
 export type Intent =
   | {readonly type: 'accept'}
   | {readonly type: 'back'}
-  /** Moves the focus by so many options. */
+  /** Moves the focus by a number of options. */
   | {readonly type: 'move'; readonly by: number}
-  /** Takes the option at this place, counted from 0. */
+  /** Chooses the option at this index, from 0. */
   | {readonly type: 'pick'; readonly index: number}
   | {readonly type: 'toggle'}
   | {readonly type: 'flip'; readonly to: 'on' | 'off' | 'other'}
@@ -29,7 +29,7 @@ export type Intent =
   | {readonly type: 'leave'}
   | {readonly type: 'interrupt'};
 
-/** What work found. `key` is that of the work: an answer to other work changes nothing. */
+/** What an effect found. `key` is the effect's: results of another one are ignored. */
 export type EffectResult =
   | {readonly type: 'called'; readonly event: CallEvent; readonly at: number}
   | {readonly type: 'signed-in'; readonly key: string; readonly session: Session}
@@ -61,9 +61,9 @@ export type EffectResult =
       readonly type: 'task-done';
       readonly id: number;
       readonly notice: Notice;
-      readonly handedOver?: ExportPreview;
+      readonly preview?: ExportPreview;
       /** For the summary. */
-      readonly done?: string;
+      readonly summaryLine?: string;
     };
 
 export type Event = Intent | EffectResult;

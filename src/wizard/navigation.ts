@@ -8,13 +8,13 @@ import {currentStep} from './selectors.js';
 import {requestOf} from './sign-in-request.js';
 import {freshField, type State} from './state.js';
 
-/** Esc: one question back, then one screen back. What was typed stays. */
+/** Esc: one question back, then one screen back. Typed text is kept. */
 export function goBack(state: State): State {
   const screen = screenOf(state);
   if (state.field.search.text !== '' || state.field.search.kind === 'open') {
     return {...state, field: {...state.field, focus: 0, search: {kind: 'closed', text: ''}}};
   }
-  if (screen.busy === 'busy') return cancel(state);
+  if (screen.busy) return cancel(state);
   if (screen.focus === 'problem') return {...state, failure: undefined, confirmed: undefined};
   const back = leaveQuestion({...state, notice: undefined, confirm: ''});
   if (screen.questionIndex > 0) return {...back, questionIndex: screen.questionIndex - 1};
@@ -27,8 +27,8 @@ export function goBack(state: State): State {
       return signOut(back, 'last');
     case 'permissions':
     case 'overview': {
-      const here: State = {...back, failure: undefined, confirmed: undefined};
-      return state.demo === 'demo' ? here : signOut(here, 'last');
+      const cleared: State = {...back, failure: undefined, confirmed: undefined};
+      return state.demo === 'demo' ? cleared : signOut(cleared, 'last');
     }
     case 'step':
     case 'proof':
@@ -36,7 +36,7 @@ export function goBack(state: State): State {
         discardUnreadIdentifier({...back, failure: undefined, confirmed: undefined}),
       );
     case 'export':
-      return {...back, exporting: 'no', questionIndex: 0};
+      return {...back, exporting: false, questionIndex: 0};
   }
 }
 
@@ -46,58 +46,57 @@ function goToPreviousStep(state: State): State {
   if (state.rerun === 'rerun' && state.openedFromOverview === (current?.id ?? 'proof'))
     return overview;
   const index = current === undefined ? steps.length : steps.indexOf(current);
-  const earlier = steps[index - 1];
-  if (earlier !== undefined) {
-    const passed = new Set([...state.completedSteps].filter(id => id !== earlier.id));
-    return {...state, completedSteps: passed, questionIndex: 'last'};
+  const previous = steps[index - 1];
+  if (previous !== undefined) {
+    const completedSteps = new Set([...state.completedSteps].filter(id => id !== previous.id));
+    return {...state, completedSteps, questionIndex: 'last'};
   }
   if (state.rerun === 'rerun') return overview;
   return state.demo === 'demo' ? state : signOut(state, 'last');
 }
 
-/** Whether Esc leads anywhere: a demo has no screen before its first. */
+/** Whether Esc leads anywhere: a demo has no connect screen to go back to. */
 export function canGoBack(state: State): boolean {
   const screen = screenOf(state);
   if (screen.kind === 'connect') return screen.questionIndex > 0;
-  if (screen.questionIndex > 0 || screen.busy === 'busy' || screen.problem !== undefined)
-    return true;
+  if (screen.questionIndex > 0 || screen.busy || screen.problem !== undefined) return true;
   if (state.demo === 'real') return true;
   if (screen.kind === 'step') return screen.step !== steps[0] || state.rerun === 'rerun';
   return screen.kind === 'proof' || screen.kind === 'export';
 }
 
-/** Back to the connect screen. Choices and progress stay: they are about the same tenant. */
-export function signOut(state: State, at: State['questionIndex']): State {
+/** Back to the connect screen. Choices and progress are kept for the same tenant. */
+export function signOut(state: State, questionIndex: State['questionIndex']): State {
   return {
     ...state,
-    // A demo has one tenant, and nobody knows its credentials: it is signed in to again.
+    // A demo signs in again by itself: nobody knows its credentials.
     connection:
       state.demo === 'demo'
         ? {kind: 'signing-in', request: requestOf(state)}
         : {kind: 'signed-out'},
-    permissions: 'unseen',
+    permissionsSeen: false,
     failure: undefined,
     confirmed: undefined,
     confirm: '',
     field: freshField,
-    questionIndex: at,
+    questionIndex,
   };
 }
 
 export function cancel(state: State): State {
-  const work = effectOf(state);
-  if (work === undefined) return state;
+  const effect = effectOf(state);
+  if (effect === undefined) return state;
   const problem = new Problem('interrupted', {
     message: 'Broken off.',
     hint:
-      work.kind === 'apply' && isWriting(state)
+      effect.kind === 'apply' && isWriting(state)
         ? 'A request that was under way may have been handled: trying again looks first.'
         : 'Nothing was changed.',
   });
-  return {...state, failure: {key: work.key, problem}, calls: cancelWaits(state.calls)};
+  return {...state, failure: {key: effect.key, problem}, calls: cancelWaits(state.calls)};
 }
 
-/** Whether a request is under way that may change something. */
+/** Whether a request that writes is in flight. */
 function isWriting({calls}: State): boolean {
   return calls.some(({method, progress}) => method !== 'GET' && progress.kind === 'sent');
 }

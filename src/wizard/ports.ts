@@ -9,9 +9,9 @@ import type {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import type {Choices, StepId} from '../steps/step.js';
 
-/** Credentials that nobody types: they are read from the system's keychain when they are used. */
+/** Credentials in the system's keychain, read only when they are used. */
 export interface StoredSignIn {
-  /** `kept`: a client secret that we put there; `auth0-cli`: the token of Auth0's own tool. */
+  /** `kept`: a client secret that we stored; `auth0-cli`: the token of Auth0's CLI. */
   readonly kind: 'kept' | 'auth0-cli';
   readonly domain: string;
 }
@@ -23,7 +23,7 @@ export type KeyFile =
   | {readonly kind: 'ok'; readonly signingKey: SigningKey}
   | {readonly kind: 'invalid'; readonly why: string};
 
-/** What this computer can do to save typing. */
+/** What this computer offers to sign in with. */
 export interface SignInOptions {
   readonly keychain: 'there' | 'none';
   readonly stored: readonly StoredSignIn[];
@@ -38,13 +38,13 @@ export interface SignInRequest {
   /** The variables that they come from, and those that were set as well. */
   readonly source?: {readonly used: string; readonly unused: readonly string[]};
   readonly credentials: Credentials | StoredSignIn;
-  /** Puts the client secret into the system's keychain once the tenant has taken it. */
+  /** Stores the client secret in the system's keychain once sign-in has succeeded. */
   readonly keep?: 'in-keychain';
   /** Whether a host that is neither loopback nor under auth0.com may get the secret. */
   readonly customDomain: 'refuse' | 'allow';
 }
 
-/** What an earlier run on this tenant left. */
+/** What an earlier run on this tenant stored in the settings. */
 export interface Remembered {
   readonly blueprint?: Blueprint;
   /** Our application for each API, by the API's identifier. */
@@ -63,10 +63,10 @@ export interface Session {
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
-  /** Keeps other runs of this program from writing meanwhile. */
+  /** Runs an action while no other run of this program may write to the tenant. */
   readonly alone: Alone;
   readonly remembered: Remembered;
-  /** Settings that could not be read: worth a word, no reason to stop. */
+  /** A sentence on settings that could not be read. */
   readonly warning?: string;
   /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
   dashboardUrl(path: string): string | undefined;
@@ -84,7 +84,7 @@ export interface Memory {
   readonly sync: 'in-sync' | 'not-yet';
 }
 
-/** What a hand-over is made from. */
+/** What an export is made from. */
 export interface ExportSource {
   readonly session: Session;
   readonly blueprint: Blueprint;
@@ -94,10 +94,10 @@ export interface ExportSource {
 
 export interface EnvWritten {
   readonly path: string;
-  /** What was written, where `path` is a link to it. */
+  /** The file that was written, where `path` is a symbolic link. */
   readonly target?: string;
   readonly wrote: 'created' | 'updated' | 'unchanged';
-  /** Sentences: that git would commit the file, say. */
+  /** Sentences, for example that git would commit the file. */
   readonly warnings: readonly string[];
 }
 
@@ -107,7 +107,7 @@ export interface ExportOffer {
   readonly about: string;
 }
 
-/** Everything that the wizard wants of the world. Every method throws `Problem`. */
+/** The wizard's side effects. Every method throws `Problem`. */
 export interface Ports {
   /** Throws `custom_domain` where the host has to be allowed first. */
   signIn(request: SignInRequest, onCall: OnCall, signal: AbortSignal): Promise<Session>;
@@ -119,12 +119,12 @@ export interface Ports {
     permissions: ReadonlySet<string>,
   ): readonly Lacking[];
   remember(session: Session, memory: Memory): Promise<void>;
-  /** The job's private key, where this computer was given it. */
+  /** The job's private key, if it was given to this run. */
   jobKey?(): Promise<SigningKey | undefined>;
-  writeEnv(handOver: ExportSource, clientSecret: Secret | undefined): Promise<EnvWritten>;
+  writeEnv(source: ExportSource, clientSecret: Secret | undefined): Promise<EnvWritten>;
   readonly exports: readonly ExportOffer[];
   /** Never holds a secret. `curl` is one of the ids. */
-  exportText(id: string, handOver: ExportSource): Promise<string>;
+  exportText(id: string, source: ExportSource): Promise<string>;
   openUrl(url: string): Promise<'opened' | 'not-opened'>;
   copy(text: string): void;
 }

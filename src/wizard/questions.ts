@@ -6,8 +6,9 @@ import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
 import type {ExportOffer, SignInOptions} from './ports.js';
 import {methodOf, methodOptions} from './sign-in-methods.js';
+import type {Field} from './state.js';
 
-/** A text that is never shown. */
+/** A text field that never shows its value. */
 export interface SecretQuestion {
   readonly kind: 'secret';
   readonly id: string;
@@ -17,22 +18,21 @@ export interface SecretQuestion {
   readonly invalid?: string;
 }
 
-/** What to do next: options side by side, Enter takes the one with the focus. */
+/** Options side by side; Enter chooses the focused one. */
 export interface MenuQuestion extends Omit<SelectQuestion, 'kind'> {
   readonly kind: 'menu';
 }
 
 export type ScreenQuestion = Question | SecretQuestion | MenuQuestion;
 
-export function invalidOf(asked: ScreenQuestion): string | undefined {
-  return asked.kind === 'text' || asked.kind === 'secret' ? asked.invalid : undefined;
+export function invalidOf(question: ScreenQuestion): string | undefined {
+  return question.kind === 'text' || question.kind === 'secret' ? question.invalid : undefined;
 }
 
 export type TextField = Extract<ScreenQuestion, {kind: 'text' | 'secret'}>;
 
-/** Whether letters typed are text. */
-export function isText(asked: ScreenQuestion): asked is TextField {
-  return asked.kind === 'secret' || asked.kind === 'text';
+export function isText(question: ScreenQuestion): question is TextField {
+  return question.kind === 'secret' || question.kind === 'text';
 }
 
 export function menu(
@@ -46,7 +46,7 @@ export function menu(
 
 export function connectQuestions(
   draft: ConnectDraft,
-  comfort: SignInOptions,
+  signInOptions: SignInOptions,
 ): readonly ScreenQuestion[] {
   const read = readDomain(draft.domain);
   const explorer = read.kind === 'ok' ? read.explorer : undefined;
@@ -65,10 +65,10 @@ export function connectQuestions(
       kind: 'select',
       id: 'method',
       label: 'Sign in with',
-      value: methodOf(draft, comfort),
-      options: methodOptions(draft, comfort),
+      value: methodOf(draft, signInOptions),
+      options: methodOptions(draft, signInOptions),
     },
-    ...credentialQuestions(draft, comfort, explorer),
+    ...credentialQuestions(draft, signInOptions, explorer),
   ];
 }
 
@@ -96,14 +96,14 @@ function ownDomainQuestion({ownDomain, domain}: ConnectDraft): readonly ScreenQu
 
 function credentialQuestions(
   draft: ConnectDraft,
-  comfort: SignInOptions,
+  signInOptions: SignInOptions,
   explorer: string | undefined,
 ): readonly ScreenQuestion[] {
-  switch (methodOf(draft, comfort)) {
+  switch (methodOf(draft, signInOptions)) {
     case 'client':
       return [
         ...clientQuestions(draft),
-        ...(comfort.keychain === 'there' ? [keepQuestion(draft)] : []),
+        ...(signInOptions.keychain === 'there' ? [keepQuestion(draft)] : []),
       ];
     case 'token':
       return [tokenQuestion(draft, explorer)];
@@ -248,4 +248,39 @@ export function exportQuestion(offers: readonly ExportOffer[], value: string): S
     value: value === '' ? (offers[0]?.id ?? '') : value,
     options: offers.map(({id, label, about}) => ({value: id, label, detail: about})),
   };
+}
+
+/** Lists of at least this many options can be searched. */
+export const searchableFrom = 11;
+
+export function isSearchable(question: ScreenQuestion): boolean {
+  return optionsOf(question).length >= searchableFrom;
+}
+
+export function optionsOf(question: ScreenQuestion): readonly Option[] {
+  return question.kind === 'select' || question.kind === 'multiselect' || question.kind === 'menu'
+    ? question.options
+    : [];
+}
+
+/** The options that match the search, in order. */
+export function visibleOptions(question: ScreenQuestion, {search}: Field): readonly Option[] {
+  const query = search.text.trim().toLowerCase();
+  const options = optionsOf(question);
+  if (query === '') return options;
+  return options.filter(({label, detail}) =>
+    `${label} ${detail ?? ''}`.toLowerCase().includes(query),
+  );
+}
+
+/** Index of the focused option among the visible ones. */
+export function focusOf(question: ScreenQuestion, field: Field): number {
+  const visible = visibleOptions(question, field);
+  if (question.kind === 'select' || question.kind === 'menu') {
+    return Math.max(
+      0,
+      visible.findIndex(({value}) => value === question.value),
+    );
+  }
+  return Math.max(0, Math.min(field.focus, visible.length - 1));
 }

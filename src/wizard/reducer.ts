@@ -6,7 +6,6 @@ import type {State} from './state.js';
 import {leave, retry, submit} from './submit.js';
 import {copyCurrent, openPage} from './tasks.js';
 
-/** The whole conversation: an event and a state in, the next state out. */
 export function reduce(state: State, event: Event): State {
   if (state.exit !== undefined) return state;
   switch (event.type) {

@@ -13,16 +13,16 @@ import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secret.js';
 import {steps} from '../steps/index.js';
 import type {Choices} from '../steps/step.js';
-import type {Effect} from './effects.js';
+import type {Effect, TaskEffect} from './effects.js';
 import type {EffectResult} from './event.js';
 import type {ExportSource, Ports, Session} from './ports.js';
+import type {Notice, Task} from './state.js';
 
-/** Where findings go. */
 export type Dispatch = (result: EffectResult) => void;
 
-/** Runs one piece of work. What it finds is sent on; once aborted, only what was written is. */
+/** Runs an effect and dispatches its result; after an abort only what was written is reported. */
 export async function runEffect(
-  work: Effect,
+  effect: Effect,
   ports: Ports,
   dispatch: Dispatch,
   signal: AbortSignal,
@@ -31,37 +31,37 @@ export async function runEffect(
     if (!signal.aborted) dispatch(result);
   };
   try {
-    // What is called is logged however the work ends: the session goes on calling after sign-in.
-    await run(work, ports, {send, dispatch, onCall: callsTo(dispatch)}, signal);
+    // Calls are logged past the end of an effect: the session keeps calling after sign-in.
+    await performEffect(effect, ports, {send, dispatch, onCall: reportCallsTo(dispatch)}, signal);
   } catch (error) {
-    // A bug of ours is none of the user's problems: it ends the program, with its stack.
+    // A bug ends the program with its stack; only a `Problem` is shown.
     if (!(error instanceof Problem)) throw error;
-    send({type: 'failed', key: work.key, problem: error});
+    send({type: 'failed', key: effect.key, problem: error});
   }
 }
 
 interface EffectOutput {
-  /** What nobody waits for any more, once aborted, is not told. */
+  /** Drops results after an abort. */
   readonly send: Dispatch;
-  /** What has happened is. */
+  /** Reports writes in any case. */
   readonly dispatch: Dispatch;
   readonly onCall: OnCall;
 }
 
-async function run(
-  work: Effect,
+async function performEffect(
+  effect: Effect,
   ports: Ports,
   {send, dispatch, onCall}: EffectOutput,
   signal: AbortSignal,
 ): Promise<void> {
-  const {key} = work;
-  switch (work.kind) {
+  const {key} = effect;
+  switch (effect.kind) {
     case 'sign-in': {
-      const session = await ports.signIn(work.request, onCall, signal);
+      const session = await ports.signIn(effect.request, onCall, signal);
       return send({type: 'signed-in', key, session});
     }
     case 'observe': {
-      const {session, choices, created} = work;
+      const {session, choices, created} = effect;
       const wanted = {desired: choices.blueprint, hints: choices.hints};
       const observed = await observe(session.tenant, wanted, {signal, created});
       const lacking = ports.missingPermissions(observed, choices, session.permissions);
@@ -71,16 +71,16 @@ async function run(
       return send({type: 'observed', key, observed, lacking});
     }
     case 'apply': {
-      const {session, choices, observed, allowance} = work;
+      const {session, choices, observed, allowance} = effect;
       const outcome = await session.alone(() =>
         reconcile({
-          evaluators: steps.filter(({id}) => work.steps.includes(id)),
+          evaluators: steps.filter(({id}) => effect.steps.includes(id)),
           desired: choices.blueprint,
           observed,
           tenant: session.tenant,
           journal: session.journal,
           allowance,
-          // Somebody may have worked on the tenant while the admin was reading the screen.
+          // The tenant may have changed while the admin was reading the screen.
           maxAge: 0,
           onConflict: 'stop',
           onBlocked: 'leave',
@@ -93,10 +93,10 @@ async function run(
         : undefined;
     }
     case 'rotate':
-      return await rotate(work, ports, dispatch, signal);
+      return await rotate(effect, ports, dispatch, signal);
     case 'prove': {
-      const {session, choices, observed, clientId} = work;
-      const listed = clientIn(observed, clientId);
+      const {session, choices, observed, clientId} = effect;
+      const listed = findClient(observed, clientId);
       const client = await clientWithProof(listed, session.tenant, await ports.jobKey?.(), signal);
       const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
       const {tokenEndpointAuthMethod: authMethod} = client;
@@ -119,24 +119,24 @@ async function run(
   }
 }
 
-/** What was rotated is told, also to those who left meanwhile: the old secret is gone. */
+/** Reports the rotation even after an abort, because the old secret is gone. */
 async function rotate(
-  {key, session, handOver}: Extract<Effect, {kind: 'rotate'}>,
+  {key, session, source}: Extract<Effect, {kind: 'rotate'}>,
   ports: Ports,
   dispatch: Dispatch,
   signal: AbortSignal,
 ): Promise<void> {
-  const {observed, clientId} = handOver;
+  const {observed, clientId} = source;
   const {tenant, journal} = session;
-  const client = (await tenant.client(clientId, signal)) ?? clientIn(observed, clientId);
-  // What can't be written is known before the old secret is gone.
-  await ports.writeEnv(handOver, undefined);
+  const client = (await tenant.client(clientId, signal)) ?? findClient(observed, clientId);
+  // Fails before the old secret is gone if the file can't be written.
+  await ports.writeEnv(source, undefined);
   const {clientSecret} = await session.alone(() =>
     rotateSecret({tenant, journal, observed, signal}, client, () => {}),
   );
   try {
-    const secret = clientSecret ?? (await secretOf(handOver));
-    const {path, target, warnings} = await ports.writeEnv(handOver, secret);
+    const secret = clientSecret ?? (await readJobSecret(source));
+    const {path, target, warnings} = await ports.writeEnv(source, secret);
     const file = target === undefined ? path : `${path} (a link to ${target})`;
     const written = `New client secret written to ${file}`;
     const kind = warnings.length > 0 ? 'warning' : 'good';
@@ -149,11 +149,11 @@ async function rotate(
   }
 }
 
-function callsTo(dispatch: Dispatch): OnCall {
+function reportCallsTo(dispatch: Dispatch): OnCall {
   return event => dispatch({type: 'called', event, at: Date.now()});
 }
 
-/** What can't be remembered is told and holds nothing up. */
+/** Saves what the next run starts from; a failure to save is only a warning. */
 async function remember(
   ports: Ports,
   session: Session,
@@ -173,18 +173,93 @@ async function remember(
   }
 }
 
-/** Reads the job's secret once more: it is held nowhere in between. Nothing where it has none. */
-export async function secretOf({
+/** Reads the job's secret again, so that it is not held in the state; undefined if it has none. */
+export async function readJobSecret({
   session,
   clientId,
   observed,
 }: ExportSource): Promise<Secret | undefined> {
-  return await secretIfAny(clientIn(observed, clientId), session.tenant);
+  return await secretIfAny(findClient(observed, clientId), session.tenant);
 }
 
-/** Without the secret that it was read with: somebody may have rotated that since. */
-function clientIn({clients}: Observed, clientId: string): Client {
-  const known = clients.find(client => client.clientId === clientId);
-  const {clientSecret: _, ...client} = known ?? {clientId, name: clientId};
+/** Without its secret, which may have been rotated since it was read. */
+function findClient({clients}: Observed, clientId: string): Client {
+  const observed = clients.find(each => each.clientId === clientId);
+  const {clientSecret: _, ...client} = observed ?? {clientId, name: clientId};
   return client;
+}
+
+type TaskDone = Extract<EffectResult, {type: 'task-done'}>;
+
+/** Runs a task beside the current effect. It always ends in a notice. */
+export async function runTask(
+  {task, source}: TaskEffect,
+  ports: Ports,
+  dispatch: Dispatch,
+): Promise<void> {
+  const {id} = task;
+  try {
+    if (task.kind === 'read-key') {
+      const {path} = task;
+      dispatch({type: 'key-read', id, path, read: await ports.readKeyFile(path)});
+      return;
+    }
+    dispatch({type: 'task-done', id, ...(await performTask(task, source, ports))});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const notice: Notice = {kind: 'warning', text: `${error.message} ${error.hint}`};
+    dispatch({type: 'task-done', id, notice});
+  }
+}
+
+async function performTask(
+  task: Exclude<Task, {kind: 'read-key'}>,
+  source: ExportSource | undefined,
+  ports: Ports,
+): Promise<Pick<TaskDone, 'notice' | 'summaryLine' | 'preview'>> {
+  switch (task.kind) {
+    case 'open': {
+      const opened = await ports.openUrl(task.url);
+      const text = opened === 'opened' ? `Opened ${task.url}` : `No browser here: ${task.url}`;
+      return {notice: {kind: 'info', text}};
+    }
+    case 'copy':
+      ports.copy(task.text);
+      return {notice: {kind: 'good', text: `Copied the ${task.what}: ${task.text}`}};
+    case 'export': {
+      const text = await ports.exportText(task.what, requireSource(source));
+      ports.copy(text);
+      const label = ports.exports.find(({id}) => id === task.what)?.label ?? task.what;
+      const notice: Notice = {kind: 'good', text: `Copied: ${label}, ${countLines(text)}.`};
+      return {notice, preview: {title: label, text}};
+    }
+    case 'write-env': {
+      const exportSource = requireSource(source);
+      const {path, target, wrote, warnings} = await ports.writeEnv(
+        exportSource,
+        await readJobSecret(exportSource),
+      );
+      const file = target === undefined ? path : `${path} (a link to ${target})`;
+      const sentence = `${file} ${wrote === 'unchanged' ? 'held these values already' : wrote}`;
+      const kind = warnings.length > 0 ? 'warning' : 'good';
+      const notice: Notice = {
+        kind,
+        text: [`${sentence}; only its owner can read it.`, ...warnings].join(' '),
+      };
+      return {notice, summaryLine: sentence};
+    }
+  }
+}
+
+function requireSource(source: ExportSource | undefined): ExportSource {
+  if (source !== undefined) return source;
+  throw new Problem('inexistent_client', {
+    message: 'There is no application to hand over yet.',
+    hint: 'Go through the steps first.',
+  });
+}
+
+function countLines(text: string): string {
+  const count = text.trimEnd().split('\n').length;
+  return count === 1 ? 'one line' : `${count} lines`;
 }

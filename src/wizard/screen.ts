@@ -33,16 +33,13 @@ import type {State} from './state.js';
 
 /** What is on display, computed from the state and never stored. */
 export type Screen = {
-  /** In order; what has the focus is `questions[at]`. */
+  /** In order; `questions[questionIndex]` has the focus. */
   readonly questions: readonly ScreenQuestion[];
   readonly questionIndex: number;
-  /** Whether work is under way that an answer has to wait for. */
-  readonly busy: 'busy' | 'idle';
+  /** Whether an effect is running that an answer has to wait for. */
+  readonly busy: boolean;
   readonly problem: Problem | undefined;
-  /**
-   * What keys mean. Where something failed and a text field would swallow the letters, they mean
-   * the problem, until it is put aside.
-   */
+  /** What keys act on: the problem after a failure, where a text field would take `r` as text. */
   readonly focus: 'question' | 'problem';
 } & View;
 
@@ -59,7 +56,7 @@ export type View =
   | {
       readonly kind: 'step';
       readonly step: Step;
-      /** Absent while it is not known: the API that was typed is still to be read. */
+      /** Absent until the tenant was read for the identifier that was typed. */
       readonly status: StepStatus | undefined;
       readonly breaks: readonly string[];
     }
@@ -69,30 +66,30 @@ export type View =
 type ScreenContent = View & {readonly questions: readonly ScreenQuestion[]};
 
 export const screenOf = perState((state): Screen => {
-  const sheet = contentOf(state);
-  const last = Math.max(0, sheet.questions.length - 1);
-  const at = state.questionIndex === 'last' ? last : Math.min(state.questionIndex, last);
-  const asked = sheet.questions[at];
-  const swallows = asked !== undefined && isText(asked) && sheet.kind !== 'connect';
+  const content = contentOf(state);
+  const last = Math.max(0, content.questions.length - 1);
+  const index = state.questionIndex === 'last' ? last : Math.min(state.questionIndex, last);
+  const question = content.questions[index];
+  const takesLetters = question !== undefined && isText(question) && content.kind !== 'connect';
   return {
-    ...sheet,
-    questionIndex: at,
-    focus: swallows && state.failure !== undefined ? 'problem' : 'question',
-    busy: effectOf(state) === undefined ? 'idle' : 'busy',
-    problem: problemOf(sheet, state),
+    ...content,
+    questionIndex: index,
+    focus: takesLetters && state.failure !== undefined ? 'problem' : 'question',
+    busy: effectOf(state) !== undefined,
+    problem: problemOf(content, state),
   };
 });
 
-/** What is in the way. What a question on display settles is no problem. */
-function problemOf(sheet: ScreenContent, {failure}: State): Problem | undefined {
-  if (sheet.kind === 'custom-domain') return undefined;
-  if (failure !== undefined || sheet.kind !== 'step') return failure?.problem;
-  const {status, questions} = sheet;
+/** The problem to show; none where a question on this screen resolves it. */
+function problemOf(content: ScreenContent, {failure}: State): Problem | undefined {
+  if (content.kind === 'custom-domain') return undefined;
+  if (failure !== undefined || content.kind !== 'step') return failure?.problem;
+  const {status, questions} = content;
   if (status?.kind !== 'blocked') return undefined;
   const [candidate] = status.problem.candidates;
-  const settles = (asked: ScreenQuestion) =>
-    asked.kind === 'select' && asked.options.some(({value}) => value === candidate?.clientId);
-  return questions.some(settles) ? undefined : status.problem;
+  const resolves = (question: ScreenQuestion) =>
+    question.kind === 'select' && question.options.some(({value}) => value === candidate?.clientId);
+  return questions.some(resolves) ? undefined : status.problem;
 }
 
 export function focusedQuestion(screen: Screen): ScreenQuestion | undefined {
@@ -108,19 +105,20 @@ function contentOf(state: State): ScreenContent {
       return {kind: 'custom-domain', host, questions: [question]};
     }
     // A demo signs in by itself: nobody knows its credentials.
-    const asked = state.demo === 'demo' ? [] : connectQuestions(state.connect, state.signInOptions);
-    return {kind: 'connect', questions: asked};
+    const questions =
+      state.demo === 'demo' ? [] : connectQuestions(state.connect, state.signInOptions);
+    return {kind: 'connect', questions};
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
   const {lacking} = connection.reading;
-  if (lacking.length > 0 && state.permissions === 'unseen') {
+  if (lacking.length > 0 && !state.permissionsSeen) {
     const question = permissionsQuestion(state.menus.permissions);
     return {kind: 'permissions', lacking, questions: [question]};
   }
-  if (state.view === 'overview') return overview(state);
+  if (state.view === 'overview') return overviewContent(state);
   const step = currentStep(state);
   if (step !== undefined) return stepContent(state, step);
-  if (state.exporting === 'yes') {
+  if (state.exporting) {
     return {kind: 'export', questions: [exportQuestion(state.exports, state.menus.export)]};
   }
   return {kind: 'proof', proof: state.proof, questions: proofQuestions(state)};
@@ -140,7 +138,7 @@ function stepContent(state: State, step: Step): ScreenContent {
   };
 }
 
-function overview(state: State): ScreenContent {
+function overviewContent(state: State): ScreenContent {
   const statuses = evaluatedSteps(state);
   const rotating = state.menus.overview === 'rotate';
   const breaks = rotating ? [words.application.rotate.breaks] : breakingOf(statuses);
@@ -149,7 +147,7 @@ function overview(state: State): ScreenContent {
   const choice = menu(
     'overview',
     'What to do',
-    offered(state.menus.overview, options, options[0]?.value ?? 'leave'),
+    choiceOrDefault(state.menus.overview, options, options[0]?.value ?? 'leave'),
     options,
   );
   const confirms = rotating || state.menus.overview === 'repair';
@@ -157,23 +155,18 @@ function overview(state: State): ScreenContent {
   return {kind: 'overview', statuses, breaks, questions: [choice, ...confirming]};
 }
 
-function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): 'repairable' | 'not-repairable' {
-  const some = statuses.some(({status}) => changesOf(status).length > 0);
-  return some ? 'repairable' : 'not-repairable';
+function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): boolean {
+  return statuses.some(({status}) => changesOf(status).length > 0);
 }
 
-/** The best thing to do first. */
-function overviewOptions(
-  state: State,
-  drifted: number,
-  repair: 'repairable' | 'not-repairable',
-): readonly Option[] {
+/** The recommended choice comes first. */
+function overviewOptions(state: State, drifted: number, repairable: boolean): readonly Option[] {
   const each = {value: 'each', label: 'Look at each'};
   if (drifted > 0) {
     const all = {value: 'repair', label: repairLabel(drifted)};
     return [
       each,
-      ...(repair === 'repairable' ? [all] : []),
+      ...(repairable ? [all] : []),
       {value: 'all', label: 'Every step'},
       {value: 'leave', label: 'Leave'},
     ];
@@ -213,7 +206,7 @@ function proofQuestions(state: State): readonly ScreenQuestion[] {
   ];
   const {proof: chosen} = state.menus;
   return proved
-    ? [menu('proof', 'What to do with it', offered(chosen, options, 'done'), options)]
+    ? [menu('proof', 'What to do with it', choiceOrDefault(chosen, options, 'done'), options)]
     : [
         menu('proof', 'What to do', chosen === 'done' ? 'done' : 'again', [
           again,
@@ -222,6 +215,6 @@ function proofQuestions(state: State): readonly ScreenQuestion[] {
       ];
 }
 
-function offered(chosen: string, options: readonly Option[], otherwise: string): string {
-  return options.some(({value}) => value === chosen) ? chosen : otherwise;
+function choiceOrDefault(chosen: string, options: readonly Option[], fallback: string): string {
+  return options.some(({value}) => value === chosen) ? chosen : fallback;
 }

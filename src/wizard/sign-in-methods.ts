@@ -59,7 +59,7 @@ export function methodOptions(draft: ConnectDraft, comfort: SignInOptions): read
   return methods.map(method => ({
     value: method,
     ...options[method],
-    ...(method === methods[0] && {recommended: 'recommended'}),
+    ...(method === methods[0] && {recommended: true}),
   }));
 }
 

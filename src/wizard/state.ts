@@ -21,7 +21,7 @@ export type Connection =
   | {readonly kind: 'signing-in'; readonly request: SignInRequest}
   | {readonly kind: 'signed-in'; readonly session: Session; readonly reading: Reading};
 
-/** How the menus stand: the option that has the focus, by menu. */
+/** The focused option of each menu. */
 export interface Menus {
   readonly 'custom-domain': 'back' | 'send';
   readonly permissions: 'continue' | 'sign-in-again';
@@ -33,7 +33,7 @@ export interface Menus {
 export type OverviewChoice = 'each' | 'repair' | 'all' | 'prove' | 'rotate' | 'leave';
 export type ProofChoice = 'done' | 'env' | 'export' | 'curl' | 'again';
 
-/** Writing that was confirmed and is not finished. */
+/** Steps whose changes were confirmed and are being written. */
 export interface Confirmed {
   readonly steps: readonly StepId[];
   readonly allowance: Allowance;
@@ -41,7 +41,7 @@ export interface Confirmed {
   readonly rotate?: true;
 }
 
-/** Small work beside the main one: it never holds anything up. */
+/** Work beside the current effect; it never blocks a screen. */
 export type Task =
   | {readonly id: number; readonly kind: 'open'; readonly url: string}
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
@@ -56,7 +56,7 @@ export interface Notice {
 
 export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'export-preview';
 
-/** A text that was copied: shown as well, since not every terminal takes it. */
+/** Copied text, shown as well because not every terminal supports the clipboard. */
 export interface ExportPreview {
   readonly title: string;
   readonly text: string;
@@ -64,16 +64,16 @@ export interface ExportPreview {
 
 export type Exit = 'done' | 'left-in-sync' | 'left-drifted' | 'interrupted';
 
-/** Where the caret, the focus and the view stand in the question at hand. */
+/** Caret, focus and scrolling within the current question. */
 export interface Field {
-  /** `end` until the caret was moved. */
+  /** A grapheme index; `end` until the caret was moved. */
   readonly caret: 'end' | number;
   readonly focus: number;
-  /** Typed to narrow a long list; `closed` while keys mean the list. */
+  /** Narrows a long list; while `closed`, keys act on the list. */
   readonly search: {readonly kind: 'closed' | 'open'; readonly text: string};
-  /** Whether an answer that can't stand was tried: what is wrong is said louder then. */
-  readonly refused: 'no' | 'yes';
-  /** Lines that the panel is scrolled by, beyond what keeps the focus in view. */
+  /** Whether Enter was pressed on an invalid answer; its error is then emphasized. */
+  readonly refused: boolean;
+  /** Lines scrolled by hand, besides those that keep the focus in view. */
   readonly scroll: number;
 }
 
@@ -81,56 +81,58 @@ export const freshField: Field = {
   caret: 'end',
   focus: 0,
   search: {kind: 'closed', text: ''},
-  refused: 'no',
+  refused: false,
   scroll: 0,
 };
 
-/** Everything that the conversation knows. The screen and the work are computed from it. */
+/** The wizard's whole state; screen and effect are computed from it. */
 export interface State {
   readonly demo: 'demo' | 'real';
   readonly exports: readonly ExportOffer[];
   readonly connect: ConnectDraft;
   readonly signInOptions: SignInOptions;
   readonly connection: Connection;
-  /** Hosts that the admin allowed although they are not under auth0.com. */
+  /** The host that the user allowed although it is not under auth0.com. */
   readonly allowedHost: string | undefined;
   readonly choices: Choices;
-  /** The identifier to read for: the one in the choices, once its field was left. */
+  /** The identifier that the tenant is read for: that of the choices, once its field was left. */
   readonly audience: string;
   /** The tenant that the choices and the progress are about, also while signed out. */
   readonly domain: string | undefined;
-  /** Where the blueprint came from: one that was given as a file beats a remembered one. */
+  /** A blueprint `given` as a file takes precedence over a remembered one. */
   readonly blueprint: 'given' | 'documented';
   /** Our application for each API, by the API's identifier: remembered, or found since. */
   readonly clientIds: ReadonlyMap<string, string>;
-  /** Ids of what this run made on the tenant: to change it breaks nothing. */
+  /** Ids of objects that this run created: changing them breaks nothing. */
   readonly created: ReadonlySet<string>;
-  readonly permissions: 'unseen' | 'seen';
+  /** Whether the screen of missing permissions was accepted. */
+  readonly permissionsSeen: boolean;
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
-  /** A re-run begins with an overview of what drifted; a first run with the first step. */
+  /** A re-run starts with the overview of what drifted, a first run with the first step. */
   readonly view: 'overview' | 'steps';
-  /** Where the overview led to: Esc leads from there back to it. */
+  /** The step that the overview opened; Esc leads from it back to the overview. */
   readonly openedFromOverview: StepId | 'proof' | undefined;
-  /** Steps that were gone through. One that is not in sync any more is shown again. */
+  /** A completed step that is no longer in sync is shown again. */
   readonly completedSteps: ReadonlySet<StepId>;
-  /** The question at hand on the screen at hand, or the last one. */
+  /** Index of the current question on the current screen. */
   readonly questionIndex: number | 'last';
   readonly field: Field;
-  /** The tenant's name, as typed to confirm what breaks. */
+  /** The tenant's name as typed to confirm breaking changes. */
   readonly confirm: string;
   readonly menus: Menus;
   readonly confirmed: Confirmed | undefined;
-  /** Work that failed, by its key: it is not taken up again before a retry. */
+  /** The failed effect's key; it is not run again before a retry. */
   readonly failure: {readonly key: string; readonly problem: Problem} | undefined;
-  /** Counts retries, so that the same work can be told apart. */
+  /** Counts retries; part of the effect's key. */
   readonly attempt: number;
   readonly proof: Proof | undefined;
-  readonly exporting: 'no' | 'yes';
+  /** Whether the list of exports is open. */
+  readonly exporting: boolean;
   readonly tasks: readonly Task[];
   readonly taskCount: number;
   readonly notice: Notice | undefined;
-  /** Sentences for the summary: what was written, and where to. */
+  /** Sentences for the summary, for example which file was written. */
   readonly summaryLines: readonly string[];
   readonly calls: readonly Call[];
   readonly overlay: Overlay | undefined;
@@ -144,33 +146,33 @@ export interface InitialState {
   readonly exports?: readonly ExportOffer[];
   readonly domain?: string;
   readonly signInOptions?: SignInOptions;
-  /** Signs in by itself where it is given. */
+  /** Given: signs in without asking. */
   readonly signIn?: SignInRequest;
-  /** What the run was called with: a file goes before what is remembered, options are part of it. */
+  /** From the command line: a file takes precedence over a remembered blueprint. */
   readonly blueprint?: {readonly from: 'file' | 'options'; readonly content: Blueprint};
   readonly clientId?: string;
 }
 
-export function initialState(beginning: InitialState): State {
-  const {signIn} = beginning;
-  const blueprint = beginning.blueprint?.content ?? documented;
+export function initialState(initial: InitialState): State {
+  const {signIn} = initial;
+  const blueprint = initial.blueprint?.content ?? documented;
   return {
-    demo: beginning.demo,
-    exports: beginning.exports ?? [],
-    connect: draftOf(beginning.signIn, beginning.domain),
-    signInOptions: beginning.signInOptions ?? {keychain: 'none', stored: []},
+    demo: initial.demo,
+    exports: initial.exports ?? [],
+    connect: draftOf(initial.signIn, initial.domain),
+    signInOptions: initial.signInOptions ?? {keychain: 'none', stored: []},
     connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
     allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
     choices: choicesOf(
       blueprint,
-      beginning.clientId === undefined ? {} : {clientId: beginning.clientId},
+      initial.clientId === undefined ? {} : {clientId: initial.clientId},
     ),
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
-    blueprint: beginning.blueprint?.from === 'file' ? 'given' : 'documented',
+    blueprint: initial.blueprint?.from === 'file' ? 'given' : 'documented',
     clientIds: new Map(),
     created: new Set(),
-    permissions: 'unseen',
+    permissionsSeen: false,
     rerun: 'unknown',
     view: 'steps',
     openedFromOverview: undefined,
@@ -189,7 +191,7 @@ export function initialState(beginning: InitialState): State {
     failure: undefined,
     attempt: 0,
     proof: undefined,
-    exporting: 'no',
+    exporting: false,
     tasks: [],
     taskCount: 0,
     notice: undefined,

@@ -3,62 +3,61 @@ import {effectOf, tasksOf} from './effects.js';
 import type {Event} from './event.js';
 import type {Ports} from './ports.js';
 import {reduce} from './reducer.js';
-import {runEffect} from './run-effect.js';
-import {runTask} from './run-task.js';
+import {runEffect, runTask} from './run-effect.js';
 import {type InitialState, initialState, type State} from './state.js';
 
 /**
- * A running wizard without a face: holds the state, and runs the work that it implies. It outlives
- * the view, which is drawn anew after a resize or a suspend.
+ * A running wizard without a view: holds the state and runs the effects that it implies. It
+ * outlives the view, which is mounted again after a resize or a suspend.
  */
 export interface Store {
   readonly state: () => State;
   readonly dispatch: (event: Event) => void;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Aborts what runs. */
+  /** Aborts the running effect. */
   readonly close: () => void;
 }
 
-/** `onBug` gets what is thrown and no `Problem`. */
+/** `onBug` gets every error that is not a `Problem`. */
 export function createStore(
-  beginning: InitialState,
+  initial: InitialState,
   ports: Ports,
   onBug: (error: unknown) => void,
 ): Store {
-  let state = initialState({...beginning, exports: ports.exports});
+  let state = initialState({...initial, exports: ports.exports});
   let running: {readonly key: string; readonly controller: AbortController} | undefined;
-  const tasks = new Set<string>();
+  const startedTasks = new Set<string>();
   const listeners = new Set<() => void>();
 
   const dispatch = (event: Event) => {
     const next = reduce(state, event);
     if (next === state) return;
     state = next;
-    work();
+    runEffects();
     for (const listener of listeners) listener();
   };
 
-  const work = () => {
-    const wanted = effectOf(state);
-    if (running?.key !== wanted?.key) {
+  const runEffects = () => {
+    const effect = effectOf(state);
+    if (running?.key !== effect?.key) {
       running?.controller.abort();
       running = undefined;
-      if (wanted !== undefined) {
+      if (effect !== undefined) {
         const controller = new AbortController();
-        // Many requests at once listen to it: that is no leak.
+        // Concurrent requests each add a listener; Node would warn of a leak.
         setMaxListeners(0, controller.signal);
-        running = {key: wanted.key, controller};
-        runEffect(wanted, ports, dispatch, controller.signal).catch(onBug);
+        running = {key: effect.key, controller};
+        runEffect(effect, ports, dispatch, controller.signal).catch(onBug);
       }
     }
     for (const task of tasksOf(state)) {
-      if (tasks.has(task.key)) continue;
-      tasks.add(task.key);
+      if (startedTasks.has(task.key)) continue;
+      startedTasks.add(task.key);
       runTask(task, ports, dispatch).catch(onBug);
     }
   };
 
-  work();
+  runEffects();
   return {
     state: () => state,
     dispatch,

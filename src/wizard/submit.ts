@@ -11,33 +11,33 @@ import {requestOf} from './sign-in-request.js';
 import {type Confirmed, freshField, type State} from './state.js';
 import {addTask} from './tasks.js';
 
-/** Enter: the answer on display stands. On to the next question, or, after the last, to work. */
-export function submit(given: State): State {
-  const state = normalizeInput(given);
+/** Enter: accepts the answer on display and goes to the next question, or submits the screen. */
+export function submit(current: State): State {
+  const state = normalizeInput(current);
   const screen = screenOf(state);
-  const asked = focusedQuestion(screen);
-  if (screen.busy === 'busy') return state;
+  const question = focusedQuestion(screen);
+  if (screen.busy) return state;
   if (screen.focus === 'problem') return retry(state);
-  if (asked === undefined) return state.failure === undefined ? state : retry(state);
+  if (question === undefined) return state.failure === undefined ? state : retry(state);
   if (state.field.search.kind === 'open') {
     return {...state, field: {...state.field, search: {...state.field.search, kind: 'closed'}}};
   }
-  if (invalidOf(asked) !== undefined) return rejectAnswer(state, screen.questionIndex);
-  const standing = leaveQuestion(commitFocusedOption(state, screen, asked));
-  return advance(standing, asked, screen.questionIndex);
+  if (invalidOf(question) !== undefined) return rejectAnswer(state, screen.questionIndex);
+  const answered = leaveQuestion(commitFocusedOption(state, screen, question));
+  return advance(answered, question, screen.questionIndex);
 }
 
-/** What was pasted, for all to see: of an address its domain, of an identifier no space around it. */
+/** Shows pasted text as it will be used: the domain of a URL, an identifier without spaces around it. */
 function normalizeInput(state: State): State {
   const screen = screenOf(state);
-  const asked = focusedQuestion(screen);
-  if (asked === undefined || !isText(asked)) return state;
-  if (screen.busy === 'busy' || screen.focus === 'problem') return state;
-  const {value, ignored} = normalized(screen, asked);
-  const tidied =
-    value === asked.value ? state : applyAnswer(state, screen, asked, {kind: 'text', value});
-  if (ignored === undefined) return tidied;
-  return {...tidied, notice: {kind: 'info', text: `Ignored ${ignored} in what you entered.`}};
+  const question = focusedQuestion(screen);
+  if (question === undefined || !isText(question)) return state;
+  if (screen.busy || screen.focus === 'problem') return state;
+  const {value, ignored} = normalizeValue(screen, question);
+  const edited =
+    value === question.value ? state : applyAnswer(state, screen, question, {kind: 'text', value});
+  if (ignored === undefined) return edited;
+  return {...edited, notice: {kind: 'info', text: `Ignored ${ignored} in what you entered.`}};
 }
 
 interface Normalized {
@@ -45,54 +45,52 @@ interface Normalized {
   readonly ignored?: string;
 }
 
-function normalized({kind}: Screen, {id, value}: TextField): Normalized {
+function normalizeValue({kind}: Screen, {id, value}: TextField): Normalized {
   if (kind === 'step' && id === 'identifier') return {value: value.trim()};
   if (kind !== 'connect') return {value};
   switch (id) {
     case 'domain': {
       const read = readDomain(value);
-      return read.kind === 'ok' ? tidiedTo(read.domain, read.ignored) : {value};
+      return read.kind === 'ok' ? normalizedTo(read.domain, read.ignored) : {value};
     }
     case 'client-id':
-      return tidied(readClientId(value), value);
+      return normalizePasted(readClientId(value), value);
     case 'client-secret':
-      return tidied(readClientSecret(value), value);
+      return normalizePasted(readClientSecret(value), value);
     case 'token':
-      return tidied(readToken(value), value);
+      return normalizePasted(readToken(value), value);
     default:
       return {value};
   }
 }
 
-function tidied(read: PastedText, value: string): Normalized {
-  return read.kind === 'ok' ? tidiedTo(read.value, read.ignored) : {value};
+function normalizePasted(read: PastedText, value: string): Normalized {
+  return read.kind === 'ok' ? normalizedTo(read.value, read.ignored) : {value};
 }
 
-function tidiedTo(value: string, ignored: string | undefined): Normalized {
+function normalizedTo(value: string, ignored: string | undefined): Normalized {
   return {value, ...(ignored !== undefined && {ignored})};
 }
 
-/** What has the focus counts as chosen, also where nobody moved it there. */
-function commitFocusedOption(state: State, screen: Screen, asked: ScreenQuestion): State {
-  const choosing = asked.kind === 'select' || asked.kind === 'menu';
+/** Enter chooses the focused option, also where the focus was never moved. */
+function commitFocusedOption(state: State, screen: Screen, question: ScreenQuestion): State {
+  const choosing = question.kind === 'select' || question.kind === 'menu';
   if (!choosing || state.failure !== undefined) return state;
-  return applyAnswer(state, screen, asked, {kind: 'select', value: asked.value});
+  return applyAnswer(state, screen, question, {kind: 'select', value: question.value});
 }
 
-function advance(state: State, asked: ScreenQuestion, was: number): State {
+function advance(state: State, question: ScreenQuestion, previousIndex: number): State {
   const screen = screenOf(state);
-  const index = screen.questions.findIndex(({id}) => id === asked.id);
-  // A question can be settled by its answer: then the next one stands in its place.
-  const at = index === -1 ? was : index + 1;
-  if (at < screen.questions.length) return {...state, questionIndex: at};
-  const wrong = screen.questions.findIndex(question => invalidOf(question) !== undefined);
-  return wrong === -1
-    ? submitScreen(state, screen)
-    : rejectAnswer({...state, questionIndex: wrong}, wrong);
+  const index = screen.questions.findIndex(({id}) => id === question.id);
+  // An answer can remove its own question: the next one then has its index.
+  const nextIndex = index === -1 ? previousIndex : index + 1;
+  if (nextIndex < screen.questions.length) return {...state, questionIndex: nextIndex};
+  const invalidIndex = screen.questions.findIndex(each => invalidOf(each) !== undefined);
+  return invalidIndex === -1 ? submitScreen(state, screen) : rejectAnswer(state, invalidIndex);
 }
 
-function rejectAnswer(state: State, at: number): State {
-  return {...state, questionIndex: at, field: {...state.field, refused: 'yes'}};
+function rejectAnswer(state: State, questionIndex: number): State {
+  return {...state, questionIndex, field: {...state.field, refused: true}};
 }
 
 function submitScreen(state: State, screen: Screen): State {
@@ -106,7 +104,7 @@ function submitScreen(state: State, screen: Screen): State {
       return state;
     case 'permissions':
       if (state.menus.permissions === 'sign-in-again') return signOut(state, 'last');
-      return {...state, permissions: 'seen', questionIndex: 0};
+      return {...state, permissionsSeen: true, questionIndex: 0};
     case 'overview':
       return startFromOverview(again, screen.breaks, menuValue(screen));
     case 'step':
@@ -158,10 +156,10 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
   }
 }
 
-/** On to what was not gone through. */
-function openSteps(state: State, passed: ReadonlySet<StepId>): State {
-  const on: State = {...state, view: 'steps', completedSteps: passed, questionIndex: 0};
-  return {...on, openedFromOverview: currentStep(on)?.id ?? 'proof'};
+/** Opens the first step that is not completed, or the proof. */
+function openSteps(state: State, completedSteps: ReadonlySet<StepId>): State {
+  const opened: State = {...state, view: 'steps', completedSteps, questionIndex: 0};
+  return {...opened, openedFromOverview: currentStep(opened)?.id ?? 'proof'};
 }
 
 function submitStep(state: State, screen: Extract<Screen, {kind: 'step'}>): State {
@@ -198,13 +196,13 @@ function submitProofMenu(state: State, choice: string): State {
     case 'curl':
       return addTask(state, {kind: 'export', what: 'curl'});
     case 'export':
-      return {...state, exporting: 'yes', questionIndex: 0};
+      return {...state, exporting: true, questionIndex: 0};
     default:
       return {...state, proof: undefined};
   }
 }
 
-/** What needs no look; where nothing drifted, each is looked at. */
+/** The steps to skip: those in sync, or none where all are, since then each is shown. */
 function inSyncSteps(state: State): ReadonlySet<StepId> {
   if (syncState(state) === 'in-sync') return new Set();
   const synced = evaluatedSteps(state).filter(({status}) => status.kind === 'in-sync');
@@ -215,7 +213,7 @@ export function leave(state: State): State {
   return {...state, exit: syncState(state) === 'in-sync' ? 'left-in-sync' : 'left-drifted'};
 }
 
-/** Takes failed work up again; where nothing failed, reads the tenant anew. */
+/** Runs failed work again; where nothing failed, reads the tenant again. */
 export function retry(state: State): State {
   const again = {...state, failure: undefined, attempt: state.attempt + 1, field: freshField};
   if (state.failure !== undefined) return again;

@@ -1,11 +1,12 @@
-import {currentCopyable, currentPage} from './current-page.js';
+import {screenOf} from './screen.js';
+import {lastRead, selectionOf, sessionOf} from './selectors.js';
 import type {State, Task} from './state.js';
 
-type Without<T> = T extends Task ? Omit<T, 'id'> : never;
+type WithoutId<T> = T extends Task ? Omit<T, 'id'> : never;
 
-export function addTask(state: State, wanted: Without<Task>): State {
+export function addTask(state: State, task: WithoutId<Task>): State {
   const id = state.taskCount + 1;
-  return {...state, taskCount: id, tasks: [...state.tasks, {...wanted, id}]};
+  return {...state, taskCount: id, tasks: [...state.tasks, {...task, id}]};
 }
 
 export function openPage(state: State): State {
@@ -19,4 +20,34 @@ export function copyCurrent(state: State): State {
   return copyable.kind === 'text'
     ? addTask(state, {kind: 'copy', text: copyable.text, what: copyable.what})
     : addTask(state, {kind: 'export', what: copyable.id});
+}
+
+/** Address of the Dashboard page for the current screen. */
+export function currentPage(state: State): string | undefined {
+  const session = sessionOf(state);
+  const observed = lastRead(state);
+  const screen = screenOf(state);
+  if (session === undefined || observed === undefined) return undefined;
+  const path = screen.kind === 'step' ? screen.step.dashboard(observed, state.choices) : 'apis';
+  return session.dashboardUrl(path);
+}
+
+/** What `c` copies on the current screen; an export's text is produced when it is copied. */
+export type Copyable =
+  | {readonly kind: 'text'; readonly what: string; readonly text: string}
+  | {readonly kind: 'export'; readonly what: string; readonly id: string};
+
+export function currentCopyable(state: State): Copyable | undefined {
+  const screen = screenOf(state);
+  if (screen.kind === 'proof' && state.proof?.result === 'proved') {
+    return {kind: 'export', what: 'curl line', id: 'curl'};
+  }
+  if (screen.kind !== 'step') return undefined;
+  if (screen.step.copies === 'client-id') {
+    const selection = selectionOf(state);
+    if (selection?.kind !== 'found') return undefined;
+    return {kind: 'text', what: 'client id', text: selection.client.clientId};
+  }
+  const {identifier} = state.choices.blueprint.resourceServer;
+  return {kind: 'text', what: 'identifier', text: identifier};
 }

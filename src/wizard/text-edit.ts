@@ -1,7 +1,7 @@
 import {graphemesOf} from '../text/graphemes.js';
 
-/** A text being typed, and where the caret stands: in graphemes from the left. */
-export interface Editing {
+/** `caret` counts graphemes from the left. */
+export interface EditedText {
   readonly text: string;
   readonly caret: number;
 }
@@ -15,18 +15,18 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(graphemesOf(text), ({segment}) => segment);
 }
 
-export function edit({text, caret}: Editing, change: Edit): Editing {
+export function edit({text, caret}: EditedText, change: Edit): EditedText {
   const all = graphemes(text);
-  const at = Math.min(caret, all.length);
-  const left = all.slice(0, at);
-  const right = all.slice(at);
+  const index = Math.min(caret, all.length);
+  const left = all.slice(0, index);
+  const right = all.slice(index);
   switch (change.edit) {
     case 'insert':
-      return put([...left, change.text], right);
+      return join([...left, change.text], right);
     case 'erase':
       return erase(left, right, change.what);
     case 'caret':
-      return {text, caret: moved(at, all.length, change.to)};
+      return {text, caret: moveCaret(index, all.length, change.to)};
   }
 }
 
@@ -34,32 +34,32 @@ function erase(
   left: readonly string[],
   right: readonly string[],
   what: Extract<Edit, {edit: 'erase'}>['what'],
-): Editing {
+): EditedText {
   switch (what) {
     case 'left':
-      return put(left.slice(0, -1), right);
+      return join(left.slice(0, -1), right);
     case 'right':
-      return put(left, right.slice(1));
+      return join(left, right.slice(1));
     case 'word':
-      return put([left.join('').replace(/[^\s/:._-]*[\s/:._-]*$/, '')], right);
+      return join([left.join('').replace(/[^\s/:._-]*[\s/:._-]*$/, '')], right);
     case 'to-start':
-      return put([], right);
+      return join([], right);
     case 'to-end':
-      return put(left, []);
+      return join(left, []);
   }
 }
 
-function put(left: readonly string[], right: readonly string[]): Editing {
+function join(left: readonly string[], right: readonly string[]): EditedText {
   const before = left.join('');
   return {text: before + right.join(''), caret: graphemes(before).length};
 }
 
-function moved(at: number, length: number, to: 'left' | 'right' | 'start' | 'end'): number {
+function moveCaret(index: number, length: number, to: 'left' | 'right' | 'start' | 'end'): number {
   switch (to) {
     case 'left':
-      return Math.max(0, at - 1);
+      return Math.max(0, index - 1);
     case 'right':
-      return Math.min(length, at + 1);
+      return Math.min(length, index + 1);
     case 'start':
       return 0;
     case 'end':

@@ -4,9 +4,9 @@ import {connect} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {afterAll, expect, it, onTestFinished} from 'vitest';
 import {TunnelAgent} from '../../src/auth0/tunnel.js';
-import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
+import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
 
-const identity = await tlsIdentity();
+const identity = await createTlsIdentity();
 const tenant = await startDemoTenant({tls: identity});
 afterAll(() => tenant.close());
 

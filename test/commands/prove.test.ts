@@ -10,7 +10,7 @@ import type {DemoTenant, DemoTenantOptions} from '../../src/emulator/server.js';
 import type {SigningKey} from '../../src/model/credentials.js';
 import {Problem} from '../../src/model/errors.js';
 import {documented} from '../../src/scenario/documented.js';
-import {applicationNamed, audience, grantOn} from '../emulator/support/tenant.js';
+import {audience, findApplication, findGrant} from '../emulator/support/tenant.js';
 import {type Opened, openDemo} from './support/session.js';
 
 const {signal} = new AbortController();
@@ -94,7 +94,7 @@ function patchApi({store}: DemoTenant, change: object) {
 }
 
 function patchJob(tenant: DemoTenant, change: object) {
-  const {client_id} = applicationNamed(tenant, jobName);
+  const {client_id} = findApplication(tenant, jobName);
   tenant.store.clients.update(client_id, row => ({...row, ...change}));
 }
 
@@ -173,13 +173,13 @@ describe('an organization', () => {
     });
     expect(await notesOf(opened)).toContain(acme);
     expect((await proofOf(opened)).exitCode).toBe(0);
-    expect(grantOn(opened.tenant).organization_usage).toBe('require');
+    expect(findGrant(opened.tenant).organization_usage).toBe('require');
   });
 });
 
 describe('a job without a secret', () => {
   const keyOf = (tenant: DemoTenant) =>
-    tenant.privateKeys.get(applicationNamed(tenant, jobName).client_id) ?? '';
+    tenant.privateKeys.get(findApplication(tenant, jobName).client_id) ?? '';
 
   it('is proved with its key, signed in as the admin', async () => {
     const opened = await openDemo({scenario: 'private-key'});
@@ -195,7 +195,7 @@ describe('a job without a secret', () => {
       const path = join(folder, 'job.pem');
       await writeFile(path, keyOf(tenant));
       const env = {
-        TIMESHEETS_CLIENT_ID: applicationNamed(tenant, jobName).client_id,
+        TIMESHEETS_CLIENT_ID: findApplication(tenant, jobName).client_id,
         [name]: name.endsWith('PATH') ? path : keyOf(tenant),
       };
       const job = jobCredentialsOf(env);
@@ -219,7 +219,7 @@ describe('a job without a secret', () => {
   it('gets no word of a wrong secret alone where one was set for it', async () => {
     const {tenant, session} = await openDemo({scenario: 'private-key'});
     const job = jobCredentialsOf({
-      TIMESHEETS_CLIENT_ID: applicationNamed(tenant, jobName).client_id,
+      TIMESHEETS_CLIENT_ID: findApplication(tenant, jobName).client_id,
       TIMESHEETS_CLIENT_SECRET: 'a-secret-of-earlier-days',
     });
     if (job === undefined) throw new Error('no credentials');

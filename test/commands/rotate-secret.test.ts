@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {rotateJobSecret} from '../../src/commands/rotate-secret.js';
 import {undo} from '../../src/commands/undo.js';
 import type {DemoTenantOptions} from '../../src/emulator/server.js';
-import {applicationNamed} from '../emulator/support/tenant.js';
+import {findApplication} from '../emulator/support/tenant.js';
 import {addThirdParty} from '../engine/support/attacks.js';
 import {type Opened, openDemo, sessionOn} from './support/session.js';
 
@@ -12,7 +12,7 @@ const {signal} = new AbortController();
 const jobName = 'Timesheets Import Job';
 const rotations = '/api/v2/clients/*/rotate-secret';
 
-const secretIn = ({tenant}: Opened) => applicationNamed(tenant, jobName).client_secret ?? '';
+const secretIn = ({tenant}: Opened) => findApplication(tenant, jobName).client_secret ?? '';
 const sentTo = ({tenant}: Opened) =>
   tenant.requests.filter(({path}) => path.endsWith('/rotate-secret'));
 const envOf = ({folder}: Opened) => readFileSync(join(folder, '.env'), 'utf8');
@@ -166,7 +166,7 @@ describe('there is no rotation of', () => {
     const opened = await openDemo({scenario: 'converged'});
     const {tenant, session} = opened;
     const confirm = async () => {
-      const {client_id} = applicationNamed(tenant, jobName);
+      const {client_id} = findApplication(tenant, jobName);
       tenant.store.clients.update(client_id, row => ({...row, client_secret: 'somebody-elses'}));
       return 'yes' as const;
     };
@@ -188,5 +188,5 @@ describe('there is no rotation of', () => {
 });
 
 function idOfJob({tenant}: Opened): string {
-  return applicationNamed(tenant, jobName).client_id;
+  return findApplication(tenant, jobName).client_id;
 }

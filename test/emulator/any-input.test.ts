@@ -11,12 +11,12 @@ import {
   webQueryParameters,
 } from 'fast-check';
 import {expect, it} from 'vitest';
-import {answerOf, applicationNamed, audience, demoApi} from './support/tenant.js';
+import {audience, demoApi, findApplication, readAnswer} from './support/tenant.js';
 
 const generous = {
   burst: 100_000,
   perSecond: 100_000,
-  atOnce: 100,
+  maxConcurrent: 100,
   tokensPerSecond: 100_000,
   applications: 100_000,
   apis: 100_000,
@@ -43,11 +43,11 @@ const keys = constantFrom(
   'proof_of_possession',
 );
 
-it('whatever asks for a token, or for an application, gets an answer in OAuth’s shape', async () => {
+it('any request to /oauth/token or /oidc/register gets a response in OAuth’s shape', async () => {
   const plan = {...generous, tokensPerSecond: 100_000};
   const settings = {plan, dynamicRegistration: 'open'} as const;
   const api = await demoApi({scenario: 'private-key', settings});
-  const {client_id} = applicationNamed(api.tenant, 'Timesheets Import Job');
+  const {client_id} = findApplication(api.tenant, 'Timesheets Import Job');
   const part = oneof(
     string(),
     jsonValue().map(value => JSON.stringify(value)),
@@ -98,7 +98,7 @@ it('whatever asks for a token, or for an application, gets an answer in OAuth’
         headers: isForm ? sent.headers : {'content-type': 'application/json'},
         body: isForm ? new URLSearchParams(form) : JSON.stringify(sent.json),
       });
-      const {status, body} = await answerOf(response);
+      const {status, body} = await readAnswer(response);
       expect(status).toBeLessThan(500);
       if (status >= 400) {
         expect(body).toMatchObject({
@@ -111,7 +111,7 @@ it('whatever asks for a token, or for an application, gets an answer in OAuth’
   );
 });
 
-it('whatever is sent gets an answer in Auth0’s shape, and never a 5xx', async () => {
+it('any request to the Management API gets a response in Auth0’s shape, never a 5xx', async () => {
   const api = await demoApi({settings: {plan: generous}});
   const request = record({
     method: constantFrom('GET', 'POST', 'PATCH', 'DELETE'),
@@ -130,7 +130,7 @@ it('whatever is sent gets an answer in Auth0’s shape, and never a 5xx', async 
         },
         ...(method === 'GET' ? {} : {body: JSON.stringify(body)}),
       });
-      const answer = await answerOf(response);
+      const answer = await readAnswer(response);
       expect(answer.status).toBeLessThan(500);
       if (answer.status >= 400) {
         expect(answer.body).toMatchObject({

@@ -9,23 +9,24 @@ import {
 } from 'jose';
 import {describe, expect, it} from 'vitest';
 import {keyPairOf} from '../../src/emulator/keys.js';
+import {TokenCounts} from '../../src/emulator/limits.js';
 import type {DemoTenantOptions} from '../../src/emulator/server.js';
-import {TokenCounts} from '../../src/emulator/token-quota.js';
 import {
   type Answer,
-  answerOf,
-  applicationNamed,
   audience,
   demoApi,
   encoded,
-  grantOn,
-  token,
+  findApplication,
+  findGrant,
+  readAnswer,
+  requestClientToken,
 } from './support/tenant.js';
 
-async function jobOf(options: DemoTenantOptions) {
+async function startWithJob(options: DemoTenantOptions) {
   const api = await demoApi(options);
-  const {client_id, client_secret = ''} = applicationNamed(api.tenant, 'Timesheets Import Job');
-  const ask = (more = {}) => token(api.tenant, {client_id, client_secret, audience, ...more});
+  const {client_id, client_secret = ''} = findApplication(api.tenant, 'Timesheets Import Job');
+  const ask = (more = {}) =>
+    requestClientToken(api.tenant, {client_id, client_secret, audience, ...more});
   return {api, tenant: api.tenant, client_id, client_secret, ask};
 }
 
@@ -39,8 +40,8 @@ describe('an organization', () => {
   const required = badRequest('parameter organization is required for this client');
   const notAllowed = badRequest('parameter organization is not allowed for this client');
 
-  it('has to be named where the grant requires one, by its id or its name', async () => {
-    const {tenant, ask} = await jobOf({scenario: 'organization'});
+  it('must be given by id or name where the grant requires one', async () => {
+    const {tenant, ask} = await startWithJob({scenario: 'organization'});
     expect(await ask()).toMatchObject(required);
     const acme = tenant.store.organizations.find(({name}) => name === 'acme')?.id;
     expect(acme).toMatch(/^org_[A-Za-z0-9]{16}$/);
@@ -49,8 +50,8 @@ describe('an organization', () => {
     }
   });
 
-  it('has to be one of those that the grant is associated with', async () => {
-    const {api, tenant, ask} = await jobOf({scenario: 'organization'});
+  it('must be associated with the grant', async () => {
+    const {api, tenant, ask} = await startWithJob({scenario: 'organization'});
     expect(await ask({organization: 'globex'})).toMatchObject({
       status: 403,
       body: {error: 'access_denied', error_description: expect.stringContaining('organization')},
@@ -58,7 +59,7 @@ describe('an organization', () => {
     expect(await ask({organization: 'nobody'})).toMatchObject(
       badRequest('parameter organization is invalid: nobody'),
     );
-    const {id} = grantOn(tenant);
+    const {id} = findGrant(tenant);
     const globex = tenant.store.organizations.find(({name}) => name === 'globex')?.id;
     const scopes = ['create:organization_client_grants', 'read:organization_client_grants'];
     const organizer = api.as(await tenant.issueToken({scopes}));
@@ -71,28 +72,28 @@ describe('an organization', () => {
     expect(body).toMatchObject([{name: 'acme'}, {name: 'globex'}]);
   });
 
-  it('may be any, where the grant says so', async () => {
-    const {api, tenant, ask} = await jobOf({scenario: 'organization'});
-    await api.patch(`/client-grants/${grantOn(tenant).id}`, {allow_any_organization: true});
+  it('may be any with allow_any_organization', async () => {
+    const {api, tenant, ask} = await startWithJob({scenario: 'organization'});
+    await api.patch(`/client-grants/${findGrant(tenant).id}`, {allow_any_organization: true});
     expect((await ask({organization: 'globex'})).status).toBe(200);
     expect(await ask()).toMatchObject(required);
   });
 
-  it('may be left out where it is allowed, and not be named where it is denied', async () => {
-    const {api, tenant, ask} = await jobOf({scenario: 'organization'});
-    const path = `/client-grants/${grantOn(tenant).id}`;
+  it('is optional under `allow`, and refused under `deny`', async () => {
+    const {api, tenant, ask} = await startWithJob({scenario: 'organization'});
+    const path = `/client-grants/${findGrant(tenant).id}`;
     await api.patch(path, {organization_usage: 'allow'});
     expect(claimsOf(await ask())).not.toHaveProperty('org_id');
     expect((await ask({organization: 'acme'})).status).toBe(200);
     await api.patch(path, {organization_usage: 'deny'});
     expect((await ask()).status).toBe(200);
     expect(await ask({organization: 'acme'})).toMatchObject(notAllowed);
-    const plain = await jobOf({scenario: 'converged'});
+    const plain = await startWithJob({scenario: 'converged'});
     expect(await plain.ask({organization: 'acme'})).toMatchObject(notAllowed);
   });
 
-  it('is the application’s default one, where it has one', async () => {
-    const {api, tenant, client_id, ask} = await jobOf({scenario: 'organization'});
+  it('defaults to the application’s default_organization', async () => {
+    const {api, tenant, client_id, ask} = await startWithJob({scenario: 'organization'});
     const organization_id = tenant.store.organizations.find(({name}) => name === 'acme')?.id;
     const {status} = await api.patch(`/clients/${client_id}`, {
       default_organization: {organization_id, flows: ['client_credentials']},
@@ -123,7 +124,7 @@ describe('proof of possession', () => {
   }
 
   async function withDpop(options: DemoTenantOptions = {scenario: 'dpop'}) {
-    const job = await jobOf(options);
+    const job = await startWithJob(options);
     const {client_id, client_secret, tenant} = job;
     const ask = async (dpop: string) => {
       const body = new URLSearchParams({
@@ -132,14 +133,14 @@ describe('proof of possession', () => {
         client_secret,
         audience,
       });
-      return answerOf(
+      return readAnswer(
         await fetch(`${tenant.url}/oauth/token`, {method: 'POST', body, headers: {dpop}}),
       );
     };
     return {...job, bearer: job.ask, ask};
   }
 
-  it('is asked for, and binds the token to the key', async () => {
+  it('is required, and binds the token to the key', async () => {
     const {tenant, bearer, ask} = await withDpop();
     expect(await bearer()).toMatchObject({
       status: 400,
@@ -151,7 +152,7 @@ describe('proof of possession', () => {
     expect(claimsOf(answer)).toMatchObject({cnf: {jkt}});
   });
 
-  it('goes once, for this request, now, by the key that it names', async () => {
+  it('is accepted once, for this request and time, signed by its own key', async () => {
     const {tenant, ask} = await withDpop();
     const {url} = tenant;
     const once = await proof(url);
@@ -202,15 +203,15 @@ describe('proof of possession', () => {
     {mechanism: 'none', required: true},
     {mechanism: 'mtls', required: true, required_for: 'public_clients'},
   ])('%j is no setting of it', async proof_of_possession => {
-    const {api} = await jobOf({scenario: 'converged'});
+    const {api} = await startWithJob({scenario: 'converged'});
     const answer = await api.patch(`/resource-servers/${encoded(audience)}`, {proof_of_possession});
     expect(answer.status).toBe(400);
   });
 });
 
 describe('an encrypted token', () => {
-  it('has five parts, and the API’s key finds the signed token inside', async () => {
-    const {tenant, client_id, ask} = await jobOf({scenario: 'encrypted'});
+  it('has five parts, and decrypts to the signed token with the API’s key', async () => {
+    const {tenant, client_id, ask} = await startWithJob({scenario: 'encrypted'});
     const {access_token} = Object((await ask()).body);
     expect(access_token.split('.')).toHaveLength(5);
     expect(() => decodeJwt(access_token)).toThrow();
@@ -236,15 +237,15 @@ describe('an encrypted token', () => {
     {format: 'compact-nested-jwe', encryption_key: {alg: 'RSA-OAEP-256', pem: 'x'}},
     {format: 'compact-nested-jwe', encryption_key: {alg: 'dir', pem: 'x'}},
   ])('%j is no encryption', async token_encryption => {
-    const {api} = await jobOf({scenario: 'converged'});
+    const {api} = await startWithJob({scenario: 'converged'});
     const answer = await api.patch(`/resource-servers/${encoded(audience)}`, {token_encryption});
     expect(answer.status).toBe(400);
   });
 });
 
 describe('a quota', () => {
-  it('that is used up answers with the time until the next UTC day, as documented', async () => {
-    const {ask} = await jobOf({scenario: 'quota'});
+  it('that is exhausted gives 429 with the time until the next UTC day', async () => {
+    const {ask} = await startWithJob({scenario: 'quota'});
     const {status, text, headers} = await ask();
     expect(status).toBe(429);
     expect(text).toBe('{"error":"too_many_requests","error_description":"Client quota exceeded"}');
@@ -258,20 +259,20 @@ describe('a quota', () => {
     expect(Math.abs(reset - Date.now() / 1000 - wait)).toBeLessThan(5);
   });
 
-  it('counts down, tells what is left, and is no quota where it is not enforced', async () => {
-    const {api, client_id, ask} = await jobOf({scenario: 'converged'});
+  it('reports what remains, and does not apply without `enforce`', async () => {
+    const {api, client_id, ask} = await startWithJob({scenario: 'converged'});
     const quota = (client_credentials: object) =>
       api.patch(`/clients/${client_id}`, {token_quota: {client_credentials}});
     await quota({per_hour: 1000, per_day: 2});
-    const left = async () => (await ask()).headers.get('auth0-client-quota-limit');
-    expect(await left()).toMatch(/^b=per_hour;q=1000;r=999;t=\d+,b=per_day;q=2;r=1;t=\d+$/);
-    expect(await left()).toMatch(/b=per_day;q=2;r=0;/);
+    const readQuota = async () => (await ask()).headers.get('auth0-client-quota-limit');
+    expect(await readQuota()).toMatch(/^b=per_hour;q=1000;r=999;t=\d+,b=per_day;q=2;r=1;t=\d+$/);
+    expect(await readQuota()).toMatch(/b=per_day;q=2;r=0;/);
     expect((await ask()).status).toBe(429);
     await quota({per_day: 2, enforce: false});
     expect((await ask()).status).toBe(200);
   });
 
-  it('starts anew with each UTC hour and day', () => {
+  it('restarts with each UTC hour and day', () => {
     const counts = new TokenCounts();
     const at = (time: string) => Date.parse(`2026-11-26T${time}Z`);
     const quota = {client_credentials: {per_hour: 3, per_day: 5}};
@@ -292,8 +293,8 @@ describe('a quota', () => {
 });
 
 describe('an Action', () => {
-  it('denies with its own text', async () => {
-    const {tenant, ask} = await jobOf({scenario: 'action-denies'});
+  it('denies with its own code and reason', async () => {
+    const {tenant, ask} = await startWithJob({scenario: 'action-denies'});
     expect(await ask()).toMatchObject({
       status: 403,
       body: {
@@ -303,23 +304,26 @@ describe('an Action', () => {
     });
     const {clientId: client_id, clientSecret: client_secret} = tenant;
     const management = `${tenant.url}/api/v2/`;
-    expect((await token(tenant, {client_id, client_secret, audience: management})).status).toBe(
-      200,
-    );
+    expect(
+      (await requestClientToken(tenant, {client_id, client_secret, audience: management})).status,
+    ).toBe(200);
   });
 
-  it.each(['invalid_scope', 'invalid_request', 'server_error'])('%s is a 400', async code => {
-    const action = {kind: 'denies', audience, code, reason: 'Not on Sundays.'} as const;
-    const {ask} = await jobOf({scenario: 'converged', settings: {action}});
-    expect(await ask()).toMatchObject({
-      status: 400,
-      body: {error: code, error_description: 'Not on Sundays.'},
-    });
-  });
+  it.each(['invalid_scope', 'invalid_request', 'server_error'])(
+    'denies %s with a 400',
+    async code => {
+      const action = {kind: 'denies', audience, code, reason: 'Not on Sundays.'} as const;
+      const {ask} = await startWithJob({scenario: 'converged', settings: {action}});
+      expect(await ask()).toMatchObject({
+        status: 400,
+        body: {error: code, error_description: 'Not on Sundays.'},
+      });
+    },
+  );
 
-  it('may ask for a second factor', async () => {
+  it('can require MFA', async () => {
     const action = {kind: 'asks-for-mfa', audience} as const;
-    const {ask} = await jobOf({scenario: 'converged', settings: {action}});
+    const {ask} = await startWithJob({scenario: 'converged', settings: {action}});
     expect(await ask()).toMatchObject({
       status: 403,
       body: {error: 'mfa_required', mfa_token: expect.any(String)},
@@ -327,11 +331,11 @@ describe('an Action', () => {
   });
 });
 
-it('without an audience there is no token, or one that nobody can read', async () => {
-  const refused = await jobOf({scenario: 'converged'});
+it('without an audience the request is refused, or gets an opaque token', async () => {
+  const refused = await startWithJob({scenario: 'converged'});
   expect((await refused.ask({audience: ''})).status).toBe(403);
   const settings = {withoutAudience: 'opaque-token'} as const;
-  const {api, ask} = await jobOf({scenario: 'converged', settings});
+  const {api, ask} = await startWithJob({scenario: 'converged', settings});
   const {access_token} = Object((await ask({audience: ''})).body);
   expect(access_token).toMatch(/^[\w-]{32}$/);
   expect(await api.as(access_token).get('/clients')).toMatchObject({

@@ -3,17 +3,23 @@ import {request} from 'node:https';
 import {type JWTPayload, SignJWT} from 'jose';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {keyPairOf, publicPem} from '../../src/emulator/keys.js';
-import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
-import {type Api, applicationNamed, audience, demoApi, token} from './support/tenant.js';
+import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
+import {
+  type Api,
+  audience,
+  demoApi,
+  findApplication,
+  requestClientToken,
+} from './support/tenant.js';
 
 const job = 'Timesheets Import Job';
 const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** A tenant whose job signs in with a key pair, and what an assertion of it holds. */
-async function withKey() {
+async function tenantWithKeyPair() {
   const api = await demoApi({scenario: 'private-key'});
-  const {client_id} = applicationNamed(api.tenant, job);
+  const {client_id} = findApplication(api.tenant, job);
   const claims = {
     iss: client_id,
     sub: client_id,
@@ -30,12 +36,12 @@ async function assertion(claims: JWTPayload, key: KeyObject, alg = 'RS256', kid?
   return await new SignJWT(claims).setProtectedHeader(header).sign(key);
 }
 
-const asks = ({tenant}: Pick<Api, 'tenant'>, client_assertion: string, more = {}) =>
-  token(tenant, {audience, client_assertion, client_assertion_type: type, ...more});
+const requestToken = ({tenant}: Pick<Api, 'tenant'>, client_assertion: string, more = {}) =>
+  requestClientToken(tenant, {audience, client_assertion, client_assertion_type: type, ...more});
 
 describe('an application with a key pair', () => {
-  it('has neither secret nor method, and names its credential by id', async () => {
-    const {api, client_id} = await withKey();
+  it('has no secret and no method, and refers to its credential by id', async () => {
+    const {api, client_id} = await tenantWithKeyPair();
     const {body} = await api.get(`/clients/${client_id}`);
     expect(body).not.toHaveProperty('client_secret');
     expect(body).toMatchObject({
@@ -46,21 +52,23 @@ describe('an application with a key pair', () => {
     });
   });
 
-  it('gets a token for a signed assertion, at either audience', async () => {
-    const {tenant, claims, key} = await withKey();
-    const first = await asks({tenant}, await assertion(claims, key));
+  it('gets a token for an assertion with either audience', async () => {
+    const {tenant, claims, key} = await tenantWithKeyPair();
+    const first = await requestToken({tenant}, await assertion(claims, key));
     expect(first).toMatchObject({status: 200, body: {scope: 'batch:upload'}});
     const other = {...claims, aud: [`${tenant.url}/oauth/token`], jti: randomUUID()};
-    expect(await asks({tenant}, await assertion(other, key))).toMatchObject({status: 200});
+    expect(await requestToken({tenant}, await assertion(other, key))).toMatchObject({status: 200});
   });
 
-  it('gets none for a secret, in the body or in the header', async () => {
-    const {tenant, client_id} = await withKey();
+  it('gets no token for a secret in the body or the header', async () => {
+    const {tenant, client_id} = await tenantWithKeyPair();
     const denied = {status: 401, body: {error: 'access_denied', error_description: 'Unauthorized'}};
     for (const client_secret of ['', 'undefined', 'null', 'x'.repeat(64)]) {
-      expect(await token(tenant, {client_id, client_secret, audience})).toMatchObject(denied);
+      expect(await requestClientToken(tenant, {client_id, client_secret, audience})).toMatchObject(
+        denied,
+      );
     }
-    expect(await token(tenant, {client_id, audience})).toMatchObject(denied);
+    expect(await requestClientToken(tenant, {client_id, audience})).toMatchObject(denied);
   });
 
   const changes: readonly (readonly [string, (claims: JWTPayload) => JWTPayload])[] = [
@@ -82,9 +90,9 @@ describe('an application with a key pair', () => {
     ['more than 2048 bytes', claims => ({...claims, more: 'x'.repeat(2000)})],
   ];
 
-  it.each(changes)('gets none with %s', async (_, change) => {
-    const {tenant, claims, key} = await withKey();
-    expect(await asks({tenant}, await assertion(change(claims), key))).toMatchObject({
+  it.each(changes)('gets no token with %s', async (_, change) => {
+    const {tenant, claims, key} = await tenantWithKeyPair();
+    expect(await requestToken({tenant}, await assertion(change(claims), key))).toMatchObject({
       status: 401,
       body: {
         error: 'invalid_client',
@@ -93,18 +101,18 @@ describe('an application with a key pair', () => {
     });
   });
 
-  it('gets none with an id that was used before, even in another assertion', async () => {
-    const {tenant, claims, key} = await withKey();
-    expect((await asks({tenant}, await assertion(claims, key))).status).toBe(200);
+  it('gets no token with a jti that was used before', async () => {
+    const {tenant, claims, key} = await tenantWithKeyPair();
+    expect((await requestToken({tenant}, await assertion(claims, key))).status).toBe(200);
     const again = await assertion({...claims, exp: seconds() + 61}, key);
-    expect(await asks({tenant}, again)).toMatchObject({
+    expect(await requestToken({tenant}, again)).toMatchObject({
       status: 401,
       body: {error_description: 'Invalid client assertion: jti was used before'},
     });
   });
 
-  it('gets none with another key, algorithm or key id', async () => {
-    const {tenant, claims, key} = await withKey();
+  it('gets no token with another key, algorithm or key id', async () => {
+    const {tenant, claims, key} = await tenantWithKeyPair();
     const foreign = generateKeyPairSync('rsa', {modulusLength: 2048}).privateKey;
     for (const wrong of [
       await assertion(claims, foreign),
@@ -113,23 +121,23 @@ describe('an application with a key pair', () => {
       await assertion(claims, key, 'RS256', 'aNoTheRkEyId'),
       'no.jwt.atall',
     ]) {
-      expect((await asks({tenant}, wrong)).status).toBe(401);
+      expect((await requestToken({tenant}, wrong)).status).toBe(401);
     }
   });
 
-  it('presents its assertion as the one way that it is', async () => {
-    const {tenant, claims, key} = await withKey();
+  it('gets no token for an assertion with a secret, another type or another client_id', async () => {
+    const {tenant, claims, key} = await tenantWithKeyPair();
     const jwt = await assertion(claims, key);
     for (const more of [{client_secret: 'x'}, {client_assertion_type: 'urn:other'}]) {
-      expect(await asks({tenant}, jwt, more)).toMatchObject({
+      expect(await requestToken({tenant}, jwt, more)).toMatchObject({
         status: 400,
         body: {error: 'invalid_request'},
       });
     }
-    expect((await asks({tenant}, jwt, {client_id: 'somebody'})).status).toBe(401);
+    expect((await requestToken({tenant}, jwt, {client_id: 'somebody'})).status).toBe(401);
   });
 
-  it.each(['RS256', 'RS384', 'PS256'])('may be made with %s through the API', async alg => {
+  it.each(['RS256', 'RS384', 'PS256'])('can be created with %s through the API', async alg => {
     const api = await demoApi({scenario: 'converged'});
     const {publicKey, privateKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
     const pem = publicKey.export({type: 'spki', format: 'pem'}).toString();
@@ -145,12 +153,12 @@ describe('an application with a key pair', () => {
     await api.post('/client-grants', {client_id, audience, scope: ['batch:upload']});
     const claims = {iss: client_id, sub: client_id, aud: `${api.tenant.url}/`, jti: randomUUID()};
     const jwt = await assertion({...claims, exp: seconds() + 60}, privateKey, alg);
-    expect((await asks(api, jwt)).status).toBe(200);
+    expect((await requestToken(api, jwt)).status).toBe(200);
   });
 });
 
 describe('the admin', () => {
-  it('signs in with a private key where the tenant is asked to have it so', async () => {
+  it('signs in with a private key where the settings say so', async () => {
     const api = await demoApi({scenario: 'fresh', settings: {adminSignsInWith: 'private-key'}});
     const {clientId, clientSecret, privateKeys, url} = api.tenant;
     expect(clientSecret).toBe('');
@@ -160,7 +168,7 @@ describe('the admin', () => {
       {...claims, exp: seconds() + 60},
       (await keyPairOf('admin')).privateKey,
     );
-    const {body} = await asks(api, jwt, {audience: `${url}/api/v2/`});
+    const {body} = await requestToken(api, jwt, {audience: `${url}/api/v2/`});
     expect((await api.as(Object(body).access_token).get('/clients')).status).toBe(200);
   });
 });
@@ -168,8 +176,8 @@ describe('the admin', () => {
 describe('key pairs and secrets exclude each other', () => {
   const pem = async () => publicPem(await keyPairOf('job'));
 
-  it('on create, and on update as long as the other is not taken back', async () => {
-    const {api, client_id} = await withKey();
+  it('on create, and on update unless the other is set to null', async () => {
+    const {api, client_id} = await tenantWithKeyPair();
     const credentials = [{credential_type: 'public_key', pem: await pem()}];
     const methods = {private_key_jwt: {credentials}};
     const path = `/clients/${client_id}`;
@@ -198,10 +206,12 @@ describe('key pairs and secrets exclude each other', () => {
     expect(back).toMatchObject({status: 200, body: {token_endpoint_auth_method: post}});
     expect(back.body).not.toHaveProperty('client_authentication_methods');
     const {client_secret} = Object(back.body);
-    expect((await token(api.tenant, {client_id, client_secret, audience})).status).toBe(200);
+    expect(
+      (await requestClientToken(api.tenant, {client_id, client_secret, audience})).status,
+    ).toBe(200);
   });
 
-  it('an update names credentials by id, and only the application’s own', async () => {
+  it('an update refers to the application’s own credentials by id', async () => {
     const api = await demoApi({scenario: 'converged'});
     const scopes = [
       'create:client_credentials',
@@ -209,7 +219,7 @@ describe('key pairs and secrets exclude each other', () => {
       'delete:client_credentials',
     ];
     const keys = api.as(await api.tenant.issueToken({scopes}));
-    const {client_id} = applicationNamed(api.tenant, job);
+    const {client_id} = findApplication(api.tenant, job);
     const path = `/clients/${client_id}`;
     const made = await keys.post(`${path}/credentials`, {
       credential_type: 'public_key',
@@ -225,7 +235,7 @@ describe('key pairs and secrets exclude each other', () => {
       token_endpoint_auth_method: null,
     });
     expect((await api.patch(path, withIds('cred_nobodys'))).status).toBe(400);
-    const other = applicationNamed(api.tenant, 'Default App').client_id;
+    const other = findApplication(api.tenant, 'Default App').client_id;
     expect((await api.patch(`/clients/${other}`, withIds(id))).status).toBe(400);
     const after = await api.patch(path, withIds(id));
     expect(after.status).toBe(200);
@@ -250,7 +260,7 @@ describe('key pairs and secrets exclude each other', () => {
     );
   });
 
-  it('a private key or an elliptic one is none that Auth0 takes', async () => {
+  it('a private key or an elliptic-curve key is refused', async () => {
     const api = await demoApi();
     const ec = generateKeyPairSync('ec', {namedCurve: 'P-256'}).publicKey;
     const pems = [
@@ -268,8 +278,8 @@ describe('key pairs and secrets exclude each other', () => {
 
 describe('an application with a certificate', () => {
   /** Over TLS, with a client certificate or without. */
-  async function overTls(method: 'tls_client_auth' | 'self_signed_tls_client_auth') {
-    const [server, mine] = [await tlsIdentity(), await tlsIdentity()];
+  async function tenantOverTls(method: 'tls_client_auth' | 'self_signed_tls_client_auth') {
+    const [server, mine] = [await createTlsIdentity(), await createTlsIdentity()];
     const tenant = await startDemoTenant({scenario: 'converged', tls: server});
     onTestFinished(() => tenant.close());
     const send = (path: string, body: string, headers: object, own?: typeof mine) =>
@@ -311,17 +321,17 @@ describe('an application with a certificate', () => {
     return {asked, mine};
   }
 
-  it('gets a token with the certificate that is registered, and with no other', async () => {
-    const {asked, mine} = await overTls('self_signed_tls_client_auth');
+  it('gets a token with its registered certificate only', async () => {
+    const {asked, mine} = await tenantOverTls('self_signed_tls_client_auth');
     expect(await asked(mine)).toMatchObject({status: 200, body: {scope: 'batch:upload'}});
-    expect(await asked(await tlsIdentity())).toMatchObject({
+    expect(await asked(await createTlsIdentity())).toMatchObject({
       status: 401,
       body: {error: 'invalid_client', error_description: 'Client certificate is not registered'},
     });
   });
 
-  it('needs one, whatever else it sends', async () => {
-    const {asked} = await overTls('self_signed_tls_client_auth');
+  it('gets no token without a certificate', async () => {
+    const {asked} = await tenantOverTls('self_signed_tls_client_auth');
     for (const secret of ['', '&client_secret=x']) {
       expect(await asked(undefined, secret)).toMatchObject({
         status: 401,
@@ -330,8 +340,8 @@ describe('an application with a certificate', () => {
     }
   });
 
-  it('by an authority is known by its subject', async () => {
-    const {asked, mine} = await overTls('tls_client_auth');
+  it('tls_client_auth matches the certificate’s subject', async () => {
+    const {asked, mine} = await tenantOverTls('tls_client_auth');
     expect(new X509Certificate(mine.cert).subject).toBe('CN=127.0.0.1');
     expect((await asked(mine)).status).toBe(200);
   });

@@ -1,6 +1,6 @@
 import {decodeJwt} from 'jose';
 import {expect, it} from 'vitest';
-import {answerOf, applicationNamed, audience, demoApi} from './support/tenant.js';
+import {audience, demoApi, findApplication, readAnswer} from './support/tenant.js';
 
 async function twoHosts() {
   const {tenant} = await demoApi({scenario: 'custom-domain'});
@@ -16,16 +16,16 @@ async function twoHosts() {
       client_secret,
       audience: to,
     });
-    return answerOf(await fetch(`${host}/oauth/token`, {method: 'POST', body}));
+    return readAnswer(await fetch(`${host}/oauth/token`, {method: 'POST', body}));
   };
   const lists = async (host: string, accessToken: string) => {
     const headers = {authorization: `Bearer ${accessToken}`};
-    return (await answerOf(await fetch(`${host}/api/v2/clients`, {headers}))).status;
+    return (await readAnswer(await fetch(`${host}/api/v2/clients`, {headers}))).status;
   };
   return {tenant, url, customUrl, tokenFrom, lists};
 }
 
-it('the issuer is the host that was asked; a token is taken there and nowhere else', async () => {
+it('the issuer is the requested host, and the token is accepted only there', async () => {
   const {url, customUrl, tokenFrom, lists} = await twoHosts();
   expect(customUrl).toBe(url.replace('127.0.0.1', 'localhost'));
   for (const [asked, other] of [
@@ -48,9 +48,9 @@ it('the Management API’s audience stays the canonical one', async () => {
   });
 });
 
-it('tokens for the API, and the OpenID configuration, call the tenant by that name', async () => {
+it('tokens and the OpenID configuration name the custom domain', async () => {
   const {tenant, customUrl, tokenFrom} = await twoHosts();
-  const {client_id, client_secret = ''} = applicationNamed(
+  const {client_id, client_secret = ''} = findApplication(
     tenant,
     'Timesheets API (Test Application)',
   );
@@ -63,6 +63,6 @@ it('tokens for the API, and the OpenID configuration, call the tenant by that na
   });
 });
 
-it('other tenants have none', async () => {
+it('other tenants have no custom domain', async () => {
   expect((await demoApi()).tenant).not.toHaveProperty('customUrl');
 });

@@ -1,22 +1,25 @@
 import {request} from 'node:http';
 import {describe, expect, it, vi} from 'vitest';
 import {FaultInjector, type FaultKind, faultKinds} from '../../src/emulator/faults.js';
-import {audience, demoApi, encoded, timesheetsApi} from './support/tenant.js';
+import {audience, demoApi, encoded, findApi} from './support/tenant.js';
 
-describe('which request a rule strikes', () => {
-  const struck = (rules: ConstructorParameters<typeof FaultInjector>[0], requests: string[]) => {
+describe('which request a fault rule applies to', () => {
+  const matchedKinds = (
+    rules: ConstructorParameters<typeof FaultInjector>[0],
+    requests: string[],
+  ) => {
     const injector = new FaultInjector(rules);
     return requests.map(line => {
       const [method = '', path = ''] = line.split(' ');
-      return injector.strike(method, path)?.kind ?? '-';
+      return injector.match(method, path)?.kind ?? '-';
     });
   };
 
-  it('every one, by default', () => {
-    expect(struck([{kind: '500'}], ['GET /a', 'POST /b'])).toEqual(['500', '500']);
+  it('every request by default', () => {
+    expect(matchedKinds([{kind: '500'}], ['GET /a', 'POST /b'])).toEqual(['500', '500']);
   });
 
-  it('the nth of those that method and path match', () => {
+  it('the nth request that matches method and path', () => {
     const rule = {kind: '503', method: 'POST', path: '/api/v2/clients*', nth: 2} as const;
     const requests = [
       'POST /api/v2/clients',
@@ -25,29 +28,34 @@ describe('which request a rule strikes', () => {
       'POST /api/v2/clients/x/rotate-secret',
       'POST /api/v2/clients',
     ];
-    expect(struck([rule], requests)).toEqual(['-', '-', '-', '503', '-']);
+    expect(matchedKinds([rule], requests)).toEqual(['-', '-', '-', '503', '-']);
   });
 
-  it('several, or all from one on', () => {
+  it('a list of requests, or all from one on', () => {
     const requests = ['GET /a', 'GET /a', 'GET /a', 'GET /a'];
-    expect(struck([{kind: '500', nth: [1, 3]}], requests)).toEqual(['500', '-', '500', '-']);
-    expect(struck([{kind: 'hang', nth: {from: 3}}], requests)).toEqual(['-', '-', 'hang', 'hang']);
+    expect(matchedKinds([{kind: '500', nth: [1, 3]}], requests)).toEqual(['500', '-', '500', '-']);
+    expect(matchedKinds([{kind: 'hang', nth: {from: 3}}], requests)).toEqual([
+      '-',
+      '-',
+      'hang',
+      'hang',
+    ]);
   });
 
-  it('the rule that was added first, and none that was taken out', () => {
+  it('the rule that was added first, and no removed rule', () => {
     const injector = new FaultInjector();
     const remove = injector.add({kind: '500'});
     injector.add({kind: '503'});
-    expect(injector.strike('GET', '/')?.kind).toBe('500');
+    expect(injector.match('GET', '/')?.kind).toBe('500');
     remove();
-    expect(injector.strike('GET', '/')?.kind).toBe('503');
+    expect(injector.match('GET', '/')?.kind).toBe('503');
     injector.clear();
-    expect(injector.strike('GET', '/')).toBeUndefined();
+    expect(injector.match('GET', '/')).toBeUndefined();
   });
 });
 
 /** What a client sees of a PATCH under that fault, and whether the write happened. */
-async function suffered(kind: FaultKind) {
+async function requestWithFault(kind: FaultKind) {
   const api = await demoApi();
   const {tenant} = api;
   tenant.faults.add({
@@ -85,10 +93,10 @@ async function suffered(kind: FaultKind) {
     outgoing.end('{"name":"Renamed"}');
   });
   const tookMs = performance.now() - started;
-  return {seen, tookMs, name: timesheetsApi(tenant).name, api};
+  return {seen, tookMs, name: findApi(tenant).name, api};
 }
 
-describe('what a client sees', () => {
+describe('what a client receives', () => {
   const untouched = 'Timesheets API';
   const expected: {readonly [kind in FaultKind]: readonly [string, string]} = {
     '429-reset': ['429 application/json whole', untouched],
@@ -114,7 +122,7 @@ describe('what a client sees', () => {
   };
 
   it.each(faultKinds)('%s', async kind => {
-    const {seen, name, api, tookMs} = await suffered(kind);
+    const {seen, name, api, tookMs} = await requestWithFault(kind);
     expect([seen, name]).toEqual(expected[kind]);
     if (kind === 'slow') expect(tookMs).toBeGreaterThan(55);
     expect((await api.get('/client-grants')).status).toBe(200);
@@ -123,11 +131,11 @@ describe('what a client sees', () => {
 
 describe('a late write', () => {
   it.each(['late-after-reset', 'late-after-504'] as const)(
-    '%s is carried out all the same, and recorded with what was sent',
+    '%s still stores the write, and records its status and body',
     async kind => {
-      const {name, api} = await suffered(kind);
+      const {name, api} = await requestWithFault(kind);
       expect(name).toBe('Timesheets API');
-      await vi.waitFor(() => expect(timesheetsApi(api.tenant).name).toBe('Renamed'), 5_000);
+      await vi.waitFor(() => expect(findApi(api.tenant).name).toBe('Renamed'), 5_000);
       const [{body, status} = {body: undefined, status: -1}] = api.tenant.requests.filter(
         ({method}) => method === 'PATCH',
       );
@@ -136,7 +144,7 @@ describe('a late write', () => {
   );
 });
 
-describe('the answers', () => {
+describe('fault responses', () => {
   it.each([
     [{status: 401, body: {error: 'server_error'}}, 401, '{"error":"server_error"}', /json/],
     [{status: 503, body: ''}, 503, '', /text/],
@@ -162,14 +170,14 @@ describe('the answers', () => {
     if (kind === '429-retry-after') expect(headers.get('retry-after')).toBe('3');
   });
 
-  it('a withdrawn permission names the scope that the call needs', async () => {
+  it('permission-withdrawn names the scope that the request needs', async () => {
     const api = await demoApi({faults: [{kind: 'permission-withdrawn', method: 'PATCH'}]});
     expect(await api.patch('/client-grants/x', {})).toMatchObject({
       body: {message: 'Insufficient scope, expected any of: update:client_grants'},
     });
   });
 
-  it('a field is dropped without a word', async () => {
+  it('store-differently drops a field silently', async () => {
     const api = await demoApi({faults: [{kind: 'store-differently', fields: {scopes: null}}]});
     const wish = {identifier: 'x', scopes: [{value: 'a'}]};
     const {status, text} = await api.post('/resource-servers', wish);

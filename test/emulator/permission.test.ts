@@ -1,34 +1,41 @@
 import {describe, expect, it} from 'vitest';
-import {answerOf, applicationNamed, audience, demoApi, encoded, grantOn} from './support/tenant.js';
+import {
+  audience,
+  demoApi,
+  encoded,
+  findApplication,
+  findGrant,
+  readAnswer,
+} from './support/tenant.js';
 
 const unauthorized = (message: string) => ({
   status: 401,
   body: {statusCode: 401, error: 'Unauthorized', message, attributes: {error: message}},
 });
 
-describe('a token that is not good', () => {
-  it('is missing', async () => {
+describe('an invalid token', () => {
+  it('missing: 401', async () => {
     const {tenant} = await demoApi();
-    const answer = await answerOf(await fetch(`${tenant.url}/api/v2/clients`));
+    const answer = await readAnswer(await fetch(`${tenant.url}/api/v2/clients`));
     expect(answer).toMatchObject(unauthorized('Missing authentication'));
   });
 
-  it('is not a bearer token', async () => {
+  it('not a bearer token: 400', async () => {
     const {tenant} = await demoApi();
     const headers = {authorization: 'Basic abc'};
-    const answer = await answerOf(await fetch(`${tenant.url}/api/v2/clients`, {headers}));
+    const answer = await readAnswer(await fetch(`${tenant.url}/api/v2/clients`, {headers}));
     expect(answer).toMatchObject({
       status: 400,
       body: {message: 'Bad HTTP authentication header format', errorCode: 'Bearer'},
     });
   });
 
-  it.each(['opaque', 'a.b.c'])('is no token: %s', async token => {
+  it.each(['opaque', 'a.b.c'])('malformed: %s', async token => {
     const api = await demoApi();
     expect(await api.as(token).get('/clients')).toMatchObject(unauthorized('Invalid token'));
   });
 
-  it('has expired', async () => {
+  it('expired', async () => {
     const api = await demoApi();
     const token = await api.tenant.issueToken({expiresInSeconds: -1});
     expect(await api.as(token).get('/clients')).toMatchObject(
@@ -36,7 +43,7 @@ describe('a token that is not good', () => {
     );
   });
 
-  it('is another tenant’s', async () => {
+  it('from another tenant', async () => {
     const api = await demoApi();
     const token = await api.tenant.issueToken({signedBy: 'another-tenant'});
     const answer = await api.as(token).get('/clients');
@@ -45,13 +52,13 @@ describe('a token that is not good', () => {
     );
   });
 
-  it('is for another API', async () => {
+  it('for another API', async () => {
     const api = await demoApi();
     const token = await api.tenant.issueToken({audience});
     expect((await api.as(token).get('/clients')).status).toBe(401);
   });
 
-  it('is forged, or signed with nothing', async () => {
+  it('forged or unsigned', async () => {
     const api = await demoApi();
     const refused = unauthorized('Invalid signature received for JSON Web Token validation');
     const forged = await api.tenant.issueToken({signedBy: 'a-stranger'});
@@ -62,7 +69,7 @@ describe('a token that is not good', () => {
   });
 });
 
-describe('a token that may not', () => {
+describe('a token without the scope', () => {
   const calls = [
     ['GET', '/resource-servers', 'read:resource_servers'],
     ['POST', '/resource-servers', 'create:resource_servers'],
@@ -83,11 +90,11 @@ describe('a token that may not', () => {
     ['DELETE', '/client-grants/x', 'delete:client_grants'],
   ] as const;
 
-  it.each(calls)('%s %s is told what it lacks', async (method, path, scopes) => {
+  it.each(calls)('%s %s: 403 names the missing scope', async (method, path, scopes) => {
     const {tenant} = await demoApi();
     const token = await tenant.issueToken({scopes: ['read:users']});
     const headers = {authorization: `Bearer ${token}`};
-    const answer = await answerOf(await fetch(`${tenant.url}/api/v2${path}`, {method, headers}));
+    const answer = await readAnswer(await fetch(`${tenant.url}/api/v2${path}`, {method, headers}));
     expect(answer).toMatchObject({
       status: 403,
       body: {
@@ -99,29 +106,32 @@ describe('a token that may not', () => {
     });
   });
 
-  it('has no scopes at all', async () => {
+  it('without any scope', async () => {
     const api = await demoApi();
     const token = await api.tenant.issueToken({scopes: []});
     expect((await api.as(token).get('/clients')).status).toBe(403);
   });
 
-  it('may read only', async () => {
+  it('with read scopes only', async () => {
     const api = await demoApi({scenario: 'read-only'});
     expect((await api.get('/resource-servers')).status).toBe(200);
     expect((await api.post('/clients', {name: 'x'})).status).toBe(403);
   });
 });
 
-describe('what a token sees of an application', () => {
-  it.each(['read:client_summary', 'read:client_credentials'])('%s: four fields', async scope => {
-    const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, 'Timesheets API (Test Application)');
-    const summary = api.as(await api.tenant.issueToken({scopes: [scope]}));
-    const {body} = await summary.get(`/clients/${client_id}`);
-    expect(Object.keys(Object(body))).toEqual(['name', 'client_id', 'app_type']);
-  });
+describe('fields of an application by scope', () => {
+  it.each(['read:client_summary', 'read:client_credentials'])(
+    '%s returns four fields',
+    async scope => {
+      const api = await demoApi();
+      const {client_id} = findApplication(api.tenant, 'Timesheets API (Test Application)');
+      const summary = api.as(await api.tenant.issueToken({scopes: [scope]}));
+      const {body} = await summary.get(`/clients/${client_id}`);
+      expect(Object.keys(Object(body))).toEqual(['name', 'client_id', 'app_type']);
+    },
+  );
 
-  it('read:clients: all but the secrets', async () => {
+  it('read:clients returns everything but secrets', async () => {
     const api = await demoApi({scenario: 'no-secrets'});
     const {text} = await api.get('/clients');
     expect(text).toContain('"grant_types"');
@@ -133,7 +143,7 @@ describe('what a token sees of an application', () => {
     });
   });
 
-  it('create:clients alone does not show the secret that it made', async () => {
+  it('create:clients alone does not return the new secret', async () => {
     const api = await demoApi();
     const creator = api.as(await api.tenant.issueToken({scopes: ['create:clients']}));
     const {status, body} = await creator.post('/clients', {name: 'x'});
@@ -141,7 +151,7 @@ describe('what a token sees of an application', () => {
     expect(Object.keys(Object(body))).toEqual(['name', 'client_id']);
   });
 
-  it('an API’s signing secret is for readers of APIs', async () => {
+  it('an API’s signing secret needs read:resource_servers', async () => {
     const api = await demoApi({scenario: 'drifted'});
     const path = `/resource-servers/${encoded(audience)}`;
     expect((await api.get(path)).text).toContain('signing_secret');
@@ -152,9 +162,9 @@ describe('what a token sees of an application', () => {
   });
 });
 
-it('unknown paths are not found, unencoded identifiers among them', async () => {
+it('unknown paths and unencoded identifiers are a 404', async () => {
   const api = await demoApi();
-  const {id} = grantOn(api.tenant);
+  const {id} = findGrant(api.tenant);
   for (const path of ['/nothing', `/resource-servers/${audience}`, `/client-grants/${id}/x`]) {
     expect(await api.get(path)).toMatchObject({
       status: 404,

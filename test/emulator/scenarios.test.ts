@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {scenarios, startDemoTenant, UnknownScenario} from '../../src/emulator/server.js';
 import {
-  applicationNamed,
   audience,
   demoApi,
-  grantOn,
-  timesheetsApi,
-  token,
+  findApi,
+  findApplication,
+  findGrant,
+  requestClientToken,
 } from './support/tenant.js';
 
 const shape = {
@@ -17,7 +17,7 @@ const shape = {
 };
 
 describe.each(scenarios.map(({name}) => name))('%s', scenario => {
-  it('is the same on every run, with ids in Auth0’s shapes', async () => {
+  it('has the same content on every run, with ids in Auth0’s shapes', async () => {
     const [first, second] = [await demoApi({scenario}), await demoApi({scenario})];
     const content = ({tenant: {store, domain}}: typeof first) =>
       JSON.stringify([
@@ -44,23 +44,27 @@ describe.each(scenarios.map(({name}) => name))('%s', scenario => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has what every tenant has', async () => {
+  it('has the Management API, the global client, the Default App and the admin’s application', async () => {
     const {tenant} = await demoApi({scenario});
     expect(tenant.store.resourceServers.all()[0]).toMatchObject({
       name: 'Auth0 Management API',
       identifier: `${tenant.url}/api/v2/`,
       is_system: true,
     });
-    expect(applicationNamed(tenant, 'All Applications')).not.toHaveProperty('app_type');
-    expect(applicationNamed(tenant, 'All Applications').global).toBe(true);
-    expect(applicationNamed(tenant, 'Default App')).not.toHaveProperty('app_type');
+    expect(findApplication(tenant, 'All Applications')).not.toHaveProperty('app_type');
+    expect(findApplication(tenant, 'All Applications').global).toBe(true);
+    expect(findApplication(tenant, 'Default App')).not.toHaveProperty('app_type');
     const {clientId: client_id, clientSecret: client_secret} = tenant;
     const management = `${tenant.url}/api/v2/`;
-    const answer = await token(tenant, {client_id, client_secret, audience: management});
+    const answer = await requestClientToken(tenant, {
+      client_id,
+      client_secret,
+      audience: management,
+    });
     expect(answer.status).toBe(200);
   });
 
-  it('says in one line what it shows', () => {
+  it('has a one-line summary', () => {
     const {summary} = scenarios.find(({name}) => name === scenario) ?? {summary: ''};
     expect(summary).toMatch(/^.{10,90}$/);
   });
@@ -68,16 +72,16 @@ describe.each(scenarios.map(({name}) => name))('%s', scenario => {
 
 it('dashboard: the API without scopes, its test application, a grant of nothing', async () => {
   const {tenant} = await demoApi();
-  const api = timesheetsApi(tenant);
+  const api = findApi(tenant);
   expect(api).toMatchObject({name: 'Timesheets API', signing_alg: 'RS256'});
   for (const absent of ['scopes', 'token_dialect', 'enforce_policies', 'is_system']) {
     expect(api).not.toHaveProperty(absent);
   }
-  const {client_id} = applicationNamed(tenant, 'Timesheets API (Test Application)');
-  expect(grantOn(tenant)).toMatchObject({client_id, scope: [], subject_type: 'client'});
+  const {client_id} = findApplication(tenant, 'Timesheets API (Test Application)');
+  expect(findGrant(tenant)).toMatchObject({client_id, scope: [], subject_type: 'client'});
 });
 
-it('fresh: none of ours', async () => {
+it('fresh: neither the API nor the job', async () => {
   const {store} = (await demoApi({scenario: 'fresh'})).tenant;
   expect([store.resourceServers.size, store.clients.size, store.clientGrants.size]).toEqual([
     1, 3, 1,
@@ -86,7 +90,7 @@ it('fresh: none of ours', async () => {
 
 it('drifted: HS256, a scope gone, a foreign one, too much granted', async () => {
   const {tenant} = await demoApi({scenario: 'drifted'});
-  const api = timesheetsApi(tenant);
+  const api = findApi(tenant);
   expect(api.signing_alg).toBe('HS256');
   expect(api.scopes?.map(({value}) => value)).toEqual([
     'read:timesheets',
@@ -95,8 +99,8 @@ it('drifted: HS256, a scope gone, a foreign one, too much granted', async () => 
     'batch:upload',
     'admin:payroll',
   ]);
-  const {client_id} = applicationNamed(tenant, 'Timesheets Import Job');
-  expect(grantOn(tenant)).toMatchObject({
+  const {client_id} = findApplication(tenant, 'Timesheets Import Job');
+  expect(findGrant(tenant)).toMatchObject({
     client_id,
     scope: ['read:timesheets', 'delete:timesheets', 'batch:upload'],
   });
@@ -104,10 +108,10 @@ it('drifted: HS256, a scope gone, a foreign one, too much granted', async () => 
 
 it('nameless: an API without a name', async () => {
   const {tenant} = await demoApi({scenario: 'nameless'});
-  expect(timesheetsApi(tenant)).not.toHaveProperty('name');
+  expect(findApi(tenant)).not.toHaveProperty('name');
 });
 
-it('rate-limited and outage: trouble on the way, well at the end', async () => {
+it('rate-limited and outage: some requests fail, later ones succeed', async () => {
   const statuses = async (scenario: string) => {
     const api = await demoApi({scenario});
     const seen = [];
@@ -126,17 +130,17 @@ async function fetchStatus(url: string, accessToken: string): Promise<number> {
   return response.status;
 }
 
-it('an unknown one is refused with the names of those that there are', async () => {
+it('an unknown scenario is refused with the list of names', async () => {
   const failure = await startDemoTenant({scenario: 'nirvana'}).catch(error => error);
   expect(failure).toBeInstanceOf(UnknownScenario);
   expect(failure.message).toContain("There is no scenario 'nirvana'");
   expect(failure.known).toEqual(expect.arrayContaining(['dashboard', 'fresh', 'drifted']));
 });
 
-it('more of others can be had: applications, grants, scopes', async () => {
+it('options add applications, grants and scopes', async () => {
   const api = await demoApi({applications: 7, grants: 9, scopes: 11});
   expect(api.tenant.store.clients.size).toBe(4 + 9);
-  expect(timesheetsApi(api.tenant).scopes).toHaveLength(11);
+  expect(findApi(api.tenant).scopes).toHaveLength(11);
   const grants = await api.get(`/client-grants?audience=${encodeURIComponent(audience)}`);
   expect(grants.body).toHaveLength(10);
   const [{client_id}] = Object(grants.body).slice(-1);

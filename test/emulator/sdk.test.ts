@@ -3,7 +3,7 @@ import {ClientsClient} from 'auth0/clients';
 import {ManagementError} from 'auth0/management';
 import {ResourceServersClient} from 'auth0/resourceServers';
 import {expect, it} from 'vitest';
-import {audience, demoApi, grantOn} from './support/tenant.js';
+import {audience, demoApi, findGrant} from './support/tenant.js';
 
 async function sdk(scenario: string) {
   const {tenant} = await demoApi({scenario});
@@ -41,14 +41,14 @@ it('the real SDK sets the scenario up', async () => {
   await clients.update(client_id, {description: 'Uploads at night'});
 
   expect(await apis.get(audience)).toMatchObject({id: api.id, name: 'Renamed'});
-  expect(grantOn(tenant)).toMatchObject({client_id, scope: []});
+  expect(findGrant(tenant)).toMatchObject({client_id, scope: []});
   await grants.delete(String(grant.id));
   await clients.delete(client_id);
   await apis.delete(String(api.id));
   expect(tenant.store.resourceServers.size).toBe(1);
 });
 
-it('the real SDK lists to the end, by offset and by checkpoint', async () => {
+it('the real SDK pages to the end, by offset and by checkpoint', async () => {
   const {apis, clients, grants, tenant} = await sdk('many');
   const [found] = (await apis.list({identifiers: [audience], per_page: 100})).data;
   expect(found).toMatchObject({identifier: audience});
@@ -59,15 +59,15 @@ it('the real SDK lists to the end, by offset and by checkpoint', async () => {
   expect(names).toBe(1250 + 2);
   const holders = [];
   for await (const grant of await grants.list({take: 1})) holders.push(grant.client_id);
-  expect(holders).toEqual([tenant.clientId, grantOn(tenant).client_id]);
+  expect(holders).toEqual([tenant.clientId, findGrant(tenant).client_id]);
 });
 
-it('the real SDK understands the refusals', async () => {
+it('the real SDK parses the errors', async () => {
   const {apis, grants, tenant} = await sdk('dashboard');
   const conflict = await apis.create({identifier: audience}).catch(error => error);
   expect(conflict).toBeInstanceOf(ManagementError);
   expect(conflict).toMatchObject({name: 'ConflictError', statusCode: 409});
-  const again = {client_id: String(grantOn(tenant).client_id), audience, scope: []};
+  const again = {client_id: String(findGrant(tenant).client_id), audience, scope: []};
   await expect(grants.create(again)).rejects.toMatchObject({statusCode: 409});
   await expect(apis.get('nothing')).rejects.toMatchObject({
     statusCode: 404,

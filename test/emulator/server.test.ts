@@ -1,9 +1,16 @@
 import {generateKeyPairSync} from 'node:crypto';
-import {request as tlsRequest} from 'node:https';
+import {get, request as tlsRequest} from 'node:https';
 import {describe, expect, it} from 'vitest';
-import {selfSigned} from '../../src/emulator/certificate.js';
-import {startDemoTenant} from '../../src/emulator/server.js';
-import {audience, demoApi, encoded, grantOn, timesheetsApi, token} from './support/tenant.js';
+import {createCertificate} from '../../src/emulator/certificate.js';
+import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
+import {
+  audience,
+  demoApi,
+  encoded,
+  findApi,
+  findGrant,
+  requestClientToken,
+} from './support/tenant.js';
 
 it('records every request in order, with query, status and body', async () => {
   const api = await demoApi();
@@ -11,7 +18,7 @@ it('records every request in order, with query, status and body', async () => {
   await api.get('/clients?is_global=false');
   await api.patch('/client-grants/nothing', {scope: []});
   await fetch(`${tenant.url}/.well-known/jwks.json`);
-  await token(tenant, {client_id: 'x', audience});
+  await requestClientToken(tenant, {client_id: 'x', audience});
   expect(tenant.requests.map(({method, path, status}) => `${method} ${path} ${status}`)).toEqual([
     'GET /api/v2/clients?is_global=false 200',
     'PATCH /api/v2/client-grants/nothing 404',
@@ -23,14 +30,14 @@ it('records every request in order, with query, status and body', async () => {
   expect(times).toEqual([...times].sort((a, b) => a - b));
 });
 
-it('lets a second admin in between two requests', async () => {
+it('runs hooks between two requests', async () => {
   const api = await demoApi({scenario: 'converged'});
   const {tenant} = api;
   const path = `/resource-servers/${encoded(audience)}`;
   tenant.hooks.afterRequest = ({method}, store) => {
     if (method !== 'GET') return;
     const foreign = {value: 'admin:payroll'};
-    store.resourceServers.update(timesheetsApi(tenant).id, row => ({
+    store.resourceServers.update(findApi(tenant).id, row => ({
       ...row,
       scopes: [...(row.scopes ?? []), foreign],
     }));
@@ -40,14 +47,14 @@ it('lets a second admin in between two requests', async () => {
   expect((await api.get(path)).text).toContain('admin:payroll');
 });
 
-it('adds its latency to every request', async () => {
+it('adds latencyMs to every request', async () => {
   const api = await demoApi({latencyMs: 40});
   const started = performance.now();
   await api.get('/clients');
   expect(performance.now() - started).toBeGreaterThan(38);
 });
 
-it('keeps connections open, and leaves the process its own Request and Response', async () => {
+it('keeps connections open, and does not replace the global Request and Response', async () => {
   const own = [Request, Response];
   const api = await demoApi();
   const {headers} = await api.get('/clients');
@@ -55,7 +62,7 @@ it('keeps connections open, and leaves the process its own Request and Response'
   expect([Request, Response]).toEqual(own);
 });
 
-it('ends hung connections when it closes', async () => {
+it('close() ends hanging connections', async () => {
   const tenant = await startDemoTenant({faults: [{kind: 'hang'}]});
   const hung = fetch(`${tenant.url}/api/v2/clients`).catch(error => error);
   while (tenant.requests.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
@@ -63,15 +70,15 @@ it('ends hung connections when it closes', async () => {
   expect(await hung).toBeInstanceOf(TypeError);
 });
 
-it('refuses a port that is taken', async () => {
+it('rejects with EADDRINUSE on a port in use', async () => {
   const {tenant} = await demoApi();
   const port = Number(new URL(tenant.url).port);
   await expect(startDemoTenant({port})).rejects.toMatchObject({code: 'EADDRINUSE'});
 });
 
-it('speaks TLS where it gets a certificate', async () => {
+it('serves TLS with a given certificate', async () => {
   const pair = generateKeyPairSync('rsa', {modulusLength: 2048});
-  const {x5c} = selfSigned('127.0.0.1', pair.publicKey, pair.privateKey);
+  const {x5c} = createCertificate('127.0.0.1', pair.publicKey, pair.privateKey);
   const cert = `-----BEGIN CERTIFICATE-----\n${x5c}\n-----END CERTIFICATE-----\n`;
   const key = pair.privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
   const {tenant} = await demoApi({tls: {key, cert}});
@@ -93,7 +100,7 @@ it('speaks TLS where it gets a certificate', async () => {
 });
 
 describe('a tenant of 100,000 applications', () => {
-  it('pages to the end, finds any by its id, and changes or deletes it', async () => {
+  it('pages to the end, and finds, updates and deletes any application by id', async () => {
     const api = await demoApi({applications: 100_000});
     const {tenant} = api;
     const list = (query: string) => api.get(`/clients?fields=name,client_id&${query}`);
@@ -101,7 +108,7 @@ describe('a tenant of 100,000 applications', () => {
     expect(last.body).toMatchObject({total: 100_004, start: 100_000, limit: 100});
     expect(Object(last.body).clients).toHaveLength(4);
     expect(Object(last.body).clients[3]).toMatchObject({
-      client_id: grantOn(tenant).client_id,
+      client_id: findGrant(tenant).client_id,
       name: 'Timesheets API (Test Application)',
     });
 
@@ -116,4 +123,19 @@ describe('a tenant of 100,000 applications', () => {
     const machines = 'is_global=false&app_type=non_interactive&per_page=1&include_totals=true';
     expect((await list(machines)).body).toMatchObject({total: 25_001});
   });
+});
+
+it('createTlsIdentity makes a certificate that is valid for 127.0.0.1', async () => {
+  const tls = await createTlsIdentity();
+  const tenant = await startDemoTenant({scenario: 'fresh', tls});
+  const status = await new Promise((resolve, reject) => {
+    get(`${tenant.url}/.well-known/jwks.json`, {ca: tls.cert}, answer => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+  expect(tenant.url).toMatch(/^https:/);
+  expect(status).toBe(200);
+  await expect(fetch(`${tenant.url}/.well-known/jwks.json`)).rejects.toThrow('fetch failed');
+  await tenant.close();
 });

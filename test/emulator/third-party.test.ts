@@ -1,5 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {type Api, answerOf, applicationNamed, audience, demoApi, token} from './support/tenant.js';
+import {
+  type Api,
+  audience,
+  demoApi,
+  findApplication,
+  readAnswer,
+  requestClientToken,
+} from './support/tenant.js';
 
 const job = 'Timesheets Import Job';
 const thirdParty = {name: job, is_first_party: false} as const;
@@ -10,19 +17,19 @@ async function register(api: Api, body: unknown) {
     headers: {'content-type': 'application/json'},
     body: JSON.stringify(body),
   });
-  return answerOf(response);
+  return readAnswer(response);
 }
 
 const wish = {client_name: job, redirect_uris: ['https://stranger.example/callback']};
 
 describe('POST /oidc/register', () => {
-  it('is not there unless the tenant turned it on', async () => {
+  it('is a 404 unless the tenant enables it', async () => {
     const api = await demoApi();
     expect(await register(api, wish)).toMatchObject({status: 404});
     expect(api.tenant.store.clients.size).toBe(4);
   });
 
-  it('lets anybody in without a token, as a third party, without client credentials', async () => {
+  it('registers a third-party application without a token and without client credentials', async () => {
     const api = await demoApi({settings: {dynamicRegistration: 'open'}});
     const grants = ['authorization_code', 'refresh_token'];
     const made = await register(api, {...wish, grant_types: ['client_credentials', ...grants]});
@@ -51,7 +58,7 @@ describe('POST /oidc/register', () => {
     expect((await api.patch(`/clients/${client_id}`, more)).status).toBe(400);
   });
 
-  it('tells a public application no secret', async () => {
+  it('returns no secret for a public application', async () => {
     const api = await demoApi({settings: {dynamicRegistration: 'open'}});
     const made = await register(api, {...wish, token_endpoint_auth_method: 'none'});
     expect(made.status).toBe(201);
@@ -70,7 +77,7 @@ describe('POST /oidc/register', () => {
     expect(await register(api, body)).toMatchObject({status: 400, body: {error}});
   });
 
-  it('is stopped by the plan’s number of applications [reported]', async () => {
+  it('is limited by the plan’s number of applications [reported]', async () => {
     const api = await demoApi({scenario: 'full', settings: {dynamicRegistration: 'open'}});
     expect(await register(api, wish)).toMatchObject({
       status: 403,
@@ -80,7 +87,7 @@ describe('POST /oidc/register', () => {
 });
 
 describe('a third-party application', () => {
-  it('has its prefix, its mode and few grant types', async () => {
+  it('has the tpc_ prefix, strict mode and two default grant types', async () => {
     const api = await demoApi();
     const made = await api.post('/clients', {...thirdParty, app_type: 'regular_web'});
     expect(made).toMatchObject({
@@ -97,14 +104,14 @@ describe('a third-party application', () => {
     });
   });
 
-  it('stays what it is: ownership and mode are fixed', async () => {
+  it('can’t change its ownership or mode', async () => {
     const api = await demoApi();
     const {body} = await api.post('/clients', thirdParty);
     const path = `/clients/${Object(body).client_id}`;
     expect((await api.patch(path, {is_first_party: true})).status).toBe(400);
     expect((await api.patch(path, {third_party_security_mode: 'permissive'})).status).toBe(400);
     expect((await api.patch(path, {is_first_party: false, name: 'y'})).status).toBe(200);
-    const own = applicationNamed(api.tenant, 'Default App').client_id;
+    const own = findApplication(api.tenant, 'Default App').client_id;
     expect((await api.patch(`/clients/${own}`, {is_first_party: false})).status).toBe(400);
     expect((await api.patch(`/clients/${own}`, {is_first_party: true})).status).toBe(200);
   });
@@ -120,7 +127,7 @@ describe('a third-party application', () => {
     expect((await api.post('/clients', {...thirdParty, ...more})).status).toBe(400);
   });
 
-  it('is permissive only in tenants that had such before', async () => {
+  it('can be permissive only where the tenant allows it', async () => {
     const api = await demoApi({settings: {thirdPartyModes: 'strict-or-permissive'}});
     const permissive = {...thirdParty, third_party_security_mode: 'permissive'};
     const made = await api.post('/clients', permissive);
@@ -130,7 +137,7 @@ describe('a third-party application', () => {
     expect((await api.post('/clients', own)).status).toBe(400);
   });
 
-  it('is granted no system API, and not any organization', async () => {
+  it('gets no grant on a system API, and no allow_any_organization', async () => {
     const api = await demoApi({scenario: 'converged'});
     const {body} = await api.post('/clients', {...thirdParty, grant_types: ['client_credentials']});
     const {client_id} = Object(body);
@@ -145,7 +152,7 @@ describe('a third-party application', () => {
   });
 });
 
-it('the scenario: the job’s name in strangers’ hands, a token for the one with a grant', async () => {
+it('scenario third-party: two applications with the job’s name, one with a grant and a token', async () => {
   const api = await demoApi({scenario: 'third-party'});
   const {body} = await api.get('/clients?is_first_party=false');
   const strangers: {name: string; client_id: string; client_secret: string}[] = Object(body);
@@ -153,7 +160,7 @@ it('the scenario: the job’s name in strangers’ hands, a token for the one wi
   expect((await api.get('/clients?is_first_party=true')).text).not.toContain(job);
   const answers = await Promise.all(
     strangers.map(({client_id, client_secret}) =>
-      token(api.tenant, {client_id, client_secret, audience}),
+      requestClientToken(api.tenant, {client_id, client_secret, audience}),
     ),
   );
   expect(answers.map(({status}) => status)).toEqual([403, 200]);
@@ -161,7 +168,7 @@ it('the scenario: the job’s name in strangers’ hands, a token for the one wi
   expect((await register(api, wish)).status).toBe(201);
 });
 
-it('without a grant a third party is unauthorized_client, an own application access_denied', async () => {
+it('without a grant a third party gets unauthorized_client, a first party access_denied', async () => {
   const api = await demoApi({scenario: 'fresh'});
   await api.post('/resource-servers', {identifier: audience});
   const errors = await Promise.all(
@@ -172,7 +179,9 @@ it('without a grant a third party is unauthorized_client, an own application acc
         grant_types: ['client_credentials'],
       });
       const {client_id, client_secret} = Object(body);
-      return Object((await token(api.tenant, {client_id, client_secret, audience})).body).error;
+      return Object(
+        (await requestClientToken(api.tenant, {client_id, client_secret, audience})).body,
+      ).error;
     }),
   );
   expect(errors).toEqual(['unauthorized_client', 'access_denied']);

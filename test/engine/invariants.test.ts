@@ -28,7 +28,7 @@ afterAll(async () => {
   for (const {tenant} of places.values()) await tenant.close();
 });
 
-const unlimited = {burst: 1e6, perSecond: 1e6, atOnce: 100, tokensPerSecond: 1e6} as const;
+const unlimited = {burst: 1e6, perSecond: 1e6, maxConcurrent: 100, tokensPerSecond: 1e6} as const;
 const roomy = {applications: 1e6, apis: 1e6, grants: 1e6} as const;
 
 interface Place {

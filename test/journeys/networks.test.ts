@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {startDemoTenant, tlsIdentity} from '../../src/emulator/server.js';
+import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
 import {freshHome, run} from './support/headless.js';
 import {answering, proxy} from './support/network.js';
 
@@ -20,9 +20,9 @@ interface NamedTenant {
 async function tlsTenant({host: named, scenario = 'fresh'}: NamedTenant = {}) {
   const [folder, tls] = await Promise.all([
     mkdtemp(join(tmpdir(), 'timesheets-setup-network-')),
-    tlsIdentity(named),
+    createTlsIdentity(named),
   ]);
-  const called = named === undefined ? {} : {calledAt: `https://${named}`};
+  const called = named === undefined ? {} : {publicUrl: `https://${named}`};
   const tenant = await startDemoTenant({scenario, tls, ...called});
   const authority = join(folder, 'authority.pem');
   await writeFile(authority, tls.cert);

@@ -9,7 +9,7 @@ const none = new Set<string>();
 const toWrite = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all' = 'all') =>
   lackingToWrite(evaluateAll(steps, documented, observed(changes)), none, allowance);
 
-test('reading needs the read permissions, and any one that shows grant types', () => {
+test('reading needs the read permissions, and any one that returns grant types', () => {
   const permissions = new Set(['read:resource_servers', 'read:client_keys', 'read:client_grants']);
   expect(lackingToRead(steps, permissions)).toEqual([]);
   expect(lackingToRead(steps, new Set(['read:resource_servers']))).toEqual([
@@ -18,7 +18,7 @@ test('reading needs the read permissions, and any one that shows grant types', (
   ]);
 });
 
-test('nothing is asked for that nothing needs', () => {
+test('only planned changes need write permissions', () => {
   expect(toWrite({})).toEqual([]);
   expect(toWrite({clients: [testApplication], clientGrants: []})).toEqual([
     {step: 'application', permissions: ['update:clients']},
@@ -26,7 +26,7 @@ test('nothing is asked for that nothing needs', () => {
   ]);
 });
 
-test('from nothing: what creates, step by step, the grant to come included', () => {
+test('an empty tenant needs create permissions per step, including the later grant', () => {
   expect(toWrite({resourceServer: undefined, clients: [], clientGrants: []})).toEqual([
     {step: 'api', permissions: ['create:resource_servers']},
     {step: 'signing', permissions: ['create:resource_servers']},
@@ -36,7 +36,7 @@ test('from nothing: what creates, step by step, the grant to come included', () 
   ]);
 });
 
-test('what is left undone because it breaks needs no permission', () => {
+test('breaking changes that are not allowed need no permission', () => {
   const drifted = {
     resourceServer: {...api, signingAlg: 'HS256'},
     clientGrants: [{...grant, scope: ['batch:upload', 'delete:timesheets']}],

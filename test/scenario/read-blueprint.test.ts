@@ -27,7 +27,7 @@ const hours = `{
   "clientGrant": {"authorized": true, "scope": ["write:hours"]},
 }`;
 
-test('comments, trailing commas and a byte order mark are fine', () => {
+test('accepts comments, trailing commas and a byte order mark', () => {
   const blueprint = readBlueprint(`\uFEFF${hours}`, 'hours.json');
   expect(blueprint.resourceServer.name).toBe('Hours API');
   expect(blueprint.clientGrant.scope).toEqual(['write:hours']);
@@ -40,11 +40,11 @@ test('the key of earlier versions, authorised, is still read', () => {
   expect(refusal(both)).toContain('authorised');
 });
 
-test('the documented blueprint is valid, and comes back as it went', () => {
+test('returns the documented blueprint unchanged', () => {
   expect(readBlueprint(JSON.stringify(documented), 'x')).toEqual(documented);
 });
 
-test('faults are told with their line and their path', () => {
+test('reports faults with line and path', () => {
   expect(refusal(hours.replace('"PS256"', '"none"'))).toContain(
     'hours.json is not a valid blueprint. line 7: resourceServer.signingAlg',
   );
@@ -57,7 +57,7 @@ test('faults are told with their line and their path', () => {
   );
 });
 
-test('a misspelled key is told with the one that was meant, and what is missing by its object', () => {
+test('suggests the intended key, and lists missing keys by object', () => {
   expect(refusal(hours.replace('"client"', '"clint"'))).toBe(
     'hours.json is not a valid blueprint. line 10: clint: there is no such key; did you mean “client”?',
   );
@@ -66,7 +66,7 @@ test('a misspelled key is told with the one that was meant, and what is missing 
   );
 });
 
-test('a permission twice, an identifier with a space or of dots, and half a document are refused', () => {
+test('refuses a repeated permission, an identifier with a space or of dots, and half a document', () => {
   expect(refusal(hours.replace('write:hours', 'read:hours'))).toContain('twice');
   expect(refusal(hours.replace('.com/', '.com/ x'))).toContain('spaces');
   expect(refusal(hours.replace('https://hours.example.com/', '..'))).toContain('identifier');
@@ -74,7 +74,7 @@ test('a permission twice, an identifier with a space or of dots, and half a docu
   expect(refusal('')).toMatch(/empty|not JSON/);
 });
 
-test('whatever a file holds: a blueprint or one clear refusal, never a crash', () => {
+test('any content gives a blueprint or invalid_blueprint, never another error', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), fc.string({unit: 'binary'})), content => {
       expect(refusal(content)).toMatch(/^hours\.json is not a valid blueprint/);

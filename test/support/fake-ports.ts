@@ -25,7 +25,7 @@ export interface FakePortsOptions extends Omit<FakeOptions, 'onCall'> {
 
 const issuer = 'https://acme.eu.auth0.com/';
 
-/** The world in memory, and what the wizard did to it. */
+/** Ports in memory that record what the wizard does. */
 export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
   let onCall: OnCall | undefined;
   const tenant = fakeTenant(store, {...options, onCall: () => onCall});

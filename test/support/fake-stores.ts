@@ -14,7 +14,7 @@ export function freshStore(): FakeStore {
   return {resourceServers: [], clients: [{clientId: 'own', name: 'Setup'}], grants: []};
 }
 
-/** As the Dashboard leaves it: the API with its test application. */
+/** The API with its test application, as created in the Dashboard. */
 export function dashboardStore(): FakeStore {
   return {
     resourceServers: [
@@ -44,7 +44,7 @@ export function dashboardStore(): FakeStore {
   };
 }
 
-/** Set up, and as it should be. */
+/** The documented state. */
 export function convergedStore(): FakeStore {
   const {resourceServers, clients, grants} = dashboardStore();
   const {scopes} = documented.resourceServer;
@@ -57,7 +57,7 @@ export function convergedStore(): FakeStore {
   };
 }
 
-/** Set up once, then changed by somebody. */
+/** Set up, then changed by another admin. */
 export function driftedStore(): FakeStore {
   return {
     resourceServers: [

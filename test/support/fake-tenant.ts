@@ -18,15 +18,15 @@ export interface FakeStore {
 
 export interface FakeOptions {
   readonly onCall?: () => OnCall | undefined;
-  /** Milliseconds that a request takes. */
+  /** Milliseconds per request. */
   readonly latency?: number;
-  /** Throws where a write shall fail. */
+  /** Called before a write; throws to make it fail. */
   readonly before?: (change: Change) => void;
 }
 
 const base = '/api/v2/';
 
-/** A tenant in memory, for tests of the face: what it does to requests is nobody's business here. */
+/** A tenant in memory, for tests of wizard and view. */
 export function fakeTenant(
   store: FakeStore,
   options: FakeOptions = {},

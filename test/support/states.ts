@@ -7,28 +7,28 @@ import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
 import {signIn} from './sign-in.js';
 
-export function following(state: State, ...events: readonly Event[]): State {
+export function dispatchAll(state: State, ...events: readonly Event[]): State {
   return events.reduce(reduce, state);
 }
 
 export const enter: Event = {type: 'accept'};
 
-export function typing(text: string): Event {
+export function typeText(text: string): Event {
   return {type: 'edit', change: {edit: 'insert', text}};
 }
 
-/** The state once the tenant was read, with nothing rendered and nothing running. */
+/** The state after the first reading, without rendering or running effects. */
 export async function readState(store: FakeStore, options: FakePortsOptions = {}): Promise<State> {
   const {ports} = fakePorts(store, options);
   const session = await ports.signIn(signIn, () => {}, new AbortController().signal);
   const started = initialState({demo: 'real', signIn, exports: ports.exports});
-  const signedIn = following(started, {type: 'signed-in', key: keyOf(started), session});
+  const signedIn = dispatchAll(started, {type: 'signed-in', key: effectKey(started), session});
   const {blueprint, hints} = signedIn.choices;
   const observed = await observe(session.tenant, {desired: blueprint, hints});
   const lacking = options.lacking ?? [];
-  return following(signedIn, {type: 'observed', key: keyOf(signedIn), observed, lacking});
+  return dispatchAll(signedIn, {type: 'observed', key: effectKey(signedIn), observed, lacking});
 }
 
-export function keyOf(state: State): string {
+export function effectKey(state: State): string {
   return effectOf(state)?.key ?? 'no work';
 }

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {expect, it} from 'vitest';
 import {graphemesOf, isSingleWidth} from '../../src/text/graphemes.js';
 
-it('calls narrow what is one column wide, and a grapheme of its own beside anything narrow', () => {
+it('treats as narrow only characters that are one column and one grapheme', () => {
   const characters = Array.from({length: 0xffff}, (_, code) => String.fromCharCode(code));
   const narrow = characters.filter(isSingleWidth);
   expect(narrow.length).toBeGreaterThan(1_400);
@@ -13,12 +13,12 @@ it('calls narrow what is one column wide, and a grapheme of its own beside anyth
 });
 
 it.each(['日', '✅', '⚠️', 'e\u0301', '\u200d', '\ud83d', '\u001b', '\u00ad', '1\u20e3'])(
-  'leaves %j to the tables',
+  'does not treat %j as narrow',
   text => expect(isSingleWidth(text)).toBe(false),
 );
 
 it.each(['', '\u001b[36m⏎\u001b[39m go on', 'é\u001b]8;;x\u0007', 'e\u0301\u001b[1m👩‍🚀!'])(
-  'takes %j apart as the tables do',
+  'splits %j like Intl.Segmenter',
   text => {
     const plain = ({segment, index}: {segment: string; index: number}) => ({segment, index});
     expect(Array.from(graphemesOf(text), plain)).toEqual(

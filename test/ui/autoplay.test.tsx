@@ -1,6 +1,6 @@
 import {render} from 'ink';
 import {afterEach, beforeEach, describe, expect, it, onTestFinished, vi} from 'vitest';
-import {scenarios} from '../../src/emulator/scenarios.js';
+import {scenarios} from '../../src/emulator/scenarios/scenarios.js';
 import {App} from '../../src/ui/app.js';
 import {autoplay, type Story} from '../../src/ui/autoplay/autoplay.js';
 import {scripts} from '../../src/ui/autoplay/scripts.js';

@@ -3,19 +3,19 @@ import {contextsOf} from '../../src/ui/contexts.js';
 import {intentOf} from '../../src/ui/keymap.js';
 import {initialState, type State} from '../../src/wizard/state.js';
 import {dashboardStore} from '../support/fake-stores.js';
-import {enter, following, readState, typing} from '../support/states.js';
+import {dispatchAll, enter, readState, typeText} from '../support/states.js';
 
 test('the footer offers no way back where there is none: on a demo’s first question', async () => {
   const real = await readState(dashboardStore());
   const demo: State = {...real, demo: 'demo'};
   const offersBack = (state: State) => contextsOf(state).has('can-go-back');
   expect(offersBack(demo)).toBe(false);
-  expect(offersBack(following(demo, enter))).toBe(true);
+  expect(offersBack(dispatchAll(demo, enter))).toBe(true);
   expect(offersBack(real)).toBe(true);
 });
 
 test('a client id typed a field too early leaves nothing: q is a letter of it', () => {
-  const method = following(initialState({demo: 'real'}), typing('acme.eu.auth0.com'), enter);
+  const method = dispatchAll(initialState({demo: 'real'}), typeText('acme.eu.auth0.com'), enter);
   expect(contextsOf(method).has('list')).toBe(true);
   expect(intentOf({kind: 'text', text: 'q'}, contextsOf(method))).toBeUndefined();
 });

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import {contextsOf} from '../../src/ui/contexts.js';
 import {questionOn} from '../../src/ui/place.js';
-import {currentCopyable, currentPage} from '../../src/wizard/current-page.js';
 import {reduce} from '../../src/wizard/reducer.js';
 import {perState} from '../../src/wizard/selectors.js';
 import {initialState, type State} from '../../src/wizard/state.js';
+import {currentCopyable, currentPage} from '../../src/wizard/tasks.js';
 import {viewOf} from '../../src/wizard/view.js';
 import {dashboardStore} from '../support/fake-stores.js';
 import {readState} from '../support/states.js';

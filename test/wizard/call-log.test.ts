@@ -3,8 +3,8 @@ import {type Call, logCall, waitingCall} from '../../src/wizard/call-log.js';
 
 const request = {id: 1, method: 'GET', path: '/api/v2/clients'};
 
-describe('the call log', () => {
-  it('follows one request through a wait to its answer', () => {
+describe('logCall', () => {
+  it('updates one entry from sent through waiting to answered', () => {
     let calls: readonly Call[] = [];
     calls = logCall(calls, {type: 'sent', ...request, attempt: 1}, 0);
     calls = logCall(
@@ -25,7 +25,7 @@ describe('the call log', () => {
     ]);
   });
 
-  it('does not grow without end', () => {
+  it('keeps at most 200 calls', () => {
     let calls: readonly Call[] = [];
     for (let id = 0; id < 1000; id += 1) {
       calls = logCall(calls, {type: 'sent', ...request, id, attempt: 1}, 0);

@@ -12,11 +12,11 @@ describe('readDomain', () => {
     ['http://localhost:4000', 'http://localhost:4000'],
     ['login.acme.com', 'login.acme.com'],
     ['acme.auth0.com?x', 'acme.auth0.com'],
-  ])('reads %j', (typed, domain) => {
+  ])('accepts %j', (typed, domain) => {
     expect(readDomain(typed)).toMatchObject({kind: 'ok', domain});
   });
 
-  it('knows where the tenant’s token is copied', () => {
+  it('returns the API Explorer’s address for tenants under auth0.com only', () => {
     expect(readDomain('acme.auth0.com')).toMatchObject({
       explorer: 'https://manage.auth0.com/dashboard/us/acme/apis/management/explorer',
     });
@@ -24,7 +24,7 @@ describe('readDomain', () => {
   });
 
   it.each(['acme', 'ac me.com', 'http://acme.eu.auth0.com', 'http://'])(
-    'says what is wrong with %j',
+    'rejects %j with a sentence',
     typed => {
       expect(readDomain(typed)).toMatchObject({kind: 'invalid', why: expect.stringMatching(/\.$/)});
     },

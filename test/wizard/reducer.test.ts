@@ -7,52 +7,52 @@ import {lastRead, stepStatusOf} from '../../src/wizard/selectors.js';
 import {initialState, type State} from '../../src/wizard/state.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 import {signIn} from '../support/sign-in.js';
-import {enter, following, keyOf, readState, typing} from '../support/states.js';
+import {dispatchAll, effectKey, enter, readState, typeText} from '../support/states.js';
 
 const problem = new Problem('refused', {message: 'The tenant refused this.', hint: 'Try again.'});
 
-function failing(state: State, failed = problem): State {
-  return following(state, {type: 'failed', key: keyOf(state), problem: failed});
+function failEffect(state: State, failed = problem): State {
+  return dispatchAll(state, {type: 'failed', key: effectKey(state), problem: failed});
 }
 
 describe('signing in', () => {
-  it('asks for the domain, the way, and the credentials, and keeps what was typed', () => {
-    const typed = following(
+  it('asks for domain, method and credentials, and keeps typed text when going back', () => {
+    const typed = dispatchAll(
       initialState({demo: 'real'}),
-      typing('https://acme.eu.auth0.com/'),
+      typeText('https://acme.eu.auth0.com/'),
       enter,
       enter,
-      typing('my-id'),
+      typeText('my-id'),
       enter,
-      typing('my-secret'),
+      typeText('my-secret'),
     );
     expect(focusedQuestion(screenOf(typed))?.id).toBe('client-secret');
-    const back = following(typed, {type: 'back'}, {type: 'back'}, {type: 'back'});
+    const back = dispatchAll(typed, {type: 'back'}, {type: 'back'}, {type: 'back'});
     expect(back.connect).toMatchObject({domain: 'acme.eu.auth0.com', clientId: 'my-id'});
-    expect(effectOf(following(typed, enter))).toMatchObject({
+    expect(effectOf(dispatchAll(typed, enter))).toMatchObject({
       kind: 'sign-in',
       request: {domain: 'acme.eu.auth0.com', customDomain: 'refuse'},
     });
   });
 
-  it('signs in by itself with credentials from the environment', () => {
+  it('signs in without asking when credentials are given', () => {
     expect(effectOf(initialState({demo: 'real', signIn}))?.kind).toBe('sign-in');
   });
 
-  it('sends no secret to another host before it was allowed', () => {
+  it('sends no secret to a custom domain before the user allows it', () => {
     const refused = new Problem('custom_domain', {message: 'Not under auth0.com.', hint: ''});
-    const asked = failing(initialState({demo: 'real', signIn}), refused);
-    expect(screenOf(asked).kind).toBe('custom-domain');
-    expect(effectOf(asked)).toBeUndefined();
-    expect(screenOf(following(asked, enter)).kind).toBe('connect');
-    const allowed = following(asked, {type: 'move', by: 1}, enter);
+    const blocked = failEffect(initialState({demo: 'real', signIn}), refused);
+    expect(screenOf(blocked).kind).toBe('custom-domain');
+    expect(effectOf(blocked)).toBeUndefined();
+    expect(screenOf(dispatchAll(blocked, enter)).kind).toBe('connect');
+    const allowed = dispatchAll(blocked, {type: 'move', by: 1}, enter);
     expect(effectOf(allowed)).toMatchObject({request: {customDomain: 'allow'}});
   });
 
-  it('stays on the connect screen with what went wrong', () => {
-    const failed = failing(initialState({demo: 'real', signIn}));
-    expect(screenOf(failed)).toMatchObject({kind: 'connect', problem, busy: 'idle'});
-    expect(effectOf(following(failed, enter))?.kind).toBe('sign-in');
+  it('shows a sign-in problem on the connect screen, and Enter retries', () => {
+    const failed = failEffect(initialState({demo: 'real', signIn}));
+    expect(screenOf(failed)).toMatchObject({kind: 'connect', problem, busy: false});
+    expect(effectOf(dispatchAll(failed, enter))?.kind).toBe('sign-in');
   });
 });
 
@@ -64,25 +64,28 @@ describe('the first reading', () => {
     });
   });
 
-  it('opens a re-run on what drifted, and looks at each of those only', async () => {
+  it('opens a re-run with the overview, and shows drifted steps only', async () => {
     const state = await readState(driftedStore());
     expect(screenOf(state).kind).toBe('overview');
-    expect(screenOf(following(state, enter))).toMatchObject({kind: 'step', step: {id: 'signing'}});
+    expect(screenOf(dispatchAll(state, enter))).toMatchObject({
+      kind: 'step',
+      step: {id: 'signing'},
+    });
   });
 
-  it('looks at each step where nothing drifted, from the first on', async () => {
+  it('shows every step from the first where nothing drifted', async () => {
     const state = await readState(convergedStore());
     expect(focusedQuestion(screenOf(state))).toMatchObject({value: 'prove'});
-    const looking = following(state, {type: 'move', by: 1}, enter);
+    const looking = dispatchAll(state, {type: 'move', by: 1}, enter);
     expect(screenOf(looking)).toMatchObject({kind: 'step', step: {id: 'api'}});
   });
 
-  it('lists missing permissions before anything is written', async () => {
+  it('lists missing permissions before any step', async () => {
     const lacking = [{step: 'access', permissions: ['create:client_grants']}] as const;
     const state = await readState(freshStore(), {lacking});
     expect(screenOf(state)).toMatchObject({kind: 'permissions', lacking});
-    expect(screenOf(following(state, enter)).kind).toBe('step');
-    expect(screenOf(following(state, {type: 'move', by: 1}, enter)).kind).toBe('connect');
+    expect(screenOf(dispatchAll(state, enter)).kind).toBe('step');
+    expect(screenOf(dispatchAll(state, {type: 'move', by: 1}, enter)).kind).toBe('connect');
   });
 
   it('measures drift against the remembered blueprint', async () => {
@@ -97,35 +100,35 @@ describe('the first reading', () => {
 });
 
 describe('a step', () => {
-  it('asks for work only once its last answer was accepted', async () => {
+  it('applies changes only after its last question is answered', async () => {
     const state = await readState(freshStore());
-    const atLast = following(state, enter, enter);
+    const atLast = dispatchAll(state, enter, enter);
     expect(effectOf(atLast)).toBeUndefined();
-    expect(effectOf(following(atLast, enter))).toMatchObject({
+    expect(effectOf(dispatchAll(atLast, enter))).toMatchObject({
       kind: 'apply',
       steps: ['api'],
       allowance: 'safe',
     });
   });
 
-  it('asks for a new reading once another identifier was left', async () => {
-    const state = following(await readState(dashboardStore()), enter, typing('/v2'));
+  it('reads the tenant again after another identifier is entered', async () => {
+    const state = dispatchAll(await readState(dashboardStore()), enter, typeText('/v2'));
     expect(effectOf(state)).toBeUndefined();
     expect(stepStatusOf(state, 'api')).toBeUndefined();
-    expect(effectOf(following(state, enter))).toMatchObject({kind: 'observe'});
+    expect(effectOf(dispatchAll(state, enter))).toMatchObject({kind: 'observe'});
   });
 
-  it('reads for no identifier that can’t stand, and leaves it behind with its step', async () => {
-    const field = following(await readState(freshStore()), enter);
-    const empty = following(field, {type: 'edit', change: {edit: 'erase', what: 'to-start'}});
-    const name = following(empty, {type: 'back'});
+  it('never reads for an invalid identifier, and discards it with its step', async () => {
+    const field = dispatchAll(await readState(freshStore()), enter);
+    const empty = dispatchAll(field, {type: 'edit', change: {edit: 'erase', what: 'to-start'}});
+    const name = dispatchAll(empty, {type: 'back'});
     expect(focusedQuestion(screenOf(name))?.id).toBe('name');
     expect(effectOf(name)).toBeUndefined();
-    const out = following(name, {type: 'back'});
+    const out = dispatchAll(name, {type: 'back'});
     expect(out.choices.blueprint.resourceServer.identifier).toBe(field.audience);
   });
 
-  it('takes the application that was remembered for the API at hand, and no other’s', async () => {
+  it('selects the application remembered for this API, not another API’s', async () => {
     const [own, other] = ['https://api.exampleco.com/timesheets', 'https://other.example.com'];
     const remembered = {
       clientIds: new Map([
@@ -133,40 +136,43 @@ describe('a step', () => {
         [other, 'c2'],
       ]),
     };
-    const field = following(await readState(freshStore(), {remembered}), enter);
-    const retyped = following(
+    const field = dispatchAll(await readState(freshStore(), {remembered}), enter);
+    const retyped = dispatchAll(
       field,
       {type: 'edit', change: {edit: 'erase', what: 'to-start'}},
-      typing(other),
+      typeText(other),
       enter,
     );
     expect(field.choices.hints.rememberedClientId).toBe('c1');
     expect(retyped.choices.hints.rememberedClientId).toBe('c2');
   });
 
-  it.each(['constructor', '__proto__', 'toString'])('remembers nothing for %s', async name => {
-    const field = following(await readState(freshStore()), enter);
-    const retyped = following(
-      field,
-      {type: 'edit', change: {edit: 'erase', what: 'to-start'}},
-      typing(name),
-      enter,
-    );
-    expect(retyped.audience).toBe(name);
-    expect(retyped.choices.hints).toEqual({});
-    expect(effectOf(retyped)).toMatchObject({kind: 'observe'});
-  });
+  it.each(['constructor', '__proto__', 'toString'])(
+    'remembers no application for the identifier %s',
+    async name => {
+      const field = dispatchAll(await readState(freshStore()), enter);
+      const retyped = dispatchAll(
+        field,
+        {type: 'edit', change: {edit: 'erase', what: 'to-start'}},
+        typeText(name),
+        enter,
+      );
+      expect(retyped.audience).toBe(name);
+      expect(retyped.choices.hints).toEqual({});
+      expect(effectOf(retyped)).toMatchObject({kind: 'observe'});
+    },
+  );
 
-  it('renames ours where another name is typed, and makes no second application', async () => {
-    const state = following(await readState(convergedStore()), {type: 'move', by: 1}, enter);
-    const renamed = following(state, enter, enter, enter, enter, enter, typing('!'));
+  it('renames the selected application when another name is typed, instead of creating one', async () => {
+    const state = dispatchAll(await readState(convergedStore()), {type: 'move', by: 1}, enter);
+    const renamed = dispatchAll(state, enter, enter, enter, enter, enter, typeText('!'));
     expect(stepStatusOf(renamed, 'application')).toMatchObject({
       kind: 'drift',
       changes: [{change: {action: 'update', resource: 'client', id: 'test1'}}],
     });
   });
 
-  it('makes nobody else’s application ours because its name was typed', async () => {
+  it('does not adopt another application whose name is typed', async () => {
     const {clients, ...store} = dashboardStore();
     const billing = {clientId: 'billing', name: 'Billing', appType: 'non_interactive'};
     const state = await readState({...store, clients: [...clients, billing]});
@@ -174,48 +180,53 @@ describe('a step', () => {
       ...state,
       choices: {...state.choices, blueprint: {...state.choices.blueprint, client: {name}}},
     });
-    const reread = following(named('Billing'), {type: 'retry'});
+    const reread = dispatchAll(named('Billing'), {type: 'retry'});
     const observed = lastRead(state);
     if (observed === undefined) throw new Error('nothing was read');
-    const again = following(reread, {type: 'observed', key: keyOf(reread), observed, lacking: []});
+    const again = dispatchAll(reread, {
+      type: 'observed',
+      key: effectKey(reread),
+      observed,
+      lacking: [],
+    });
     expect(again.choices.hints).toEqual({});
   });
 
-  it('takes an identifier that was pasted with spaces around it without them', async () => {
-    const identifier = following(await readState(freshStore()), enter);
-    const pasted = following(identifier, typing('/v2 \n'), enter);
+  it('trims a pasted identifier', async () => {
+    const identifier = dispatchAll(await readState(freshStore()), enter);
+    const pasted = dispatchAll(identifier, typeText('/v2 \n'), enter);
     expect(pasted.audience).toBe('https://api.exampleco.com/timesheets/v2');
   });
 
-  it('does not leave what can’t stand behind', async () => {
-    const state = following(await readState(freshStore()), typing('<'), enter);
+  it('keeps the focus on an invalid answer', async () => {
+    const state = dispatchAll(await readState(freshStore()), typeText('<'), enter);
     expect(screenOf(state)).toMatchObject({questionIndex: 0});
-    expect(state.field.refused).toBe('yes');
+    expect(state.field.refused).toBe(true);
   });
 
-  it('takes no answer while it is at work', async () => {
-    const working = following(await readState(freshStore()), enter, enter, enter);
-    expect(following(working, {type: 'move', by: 1}, typing('x'), enter)).toEqual(working);
+  it('ignores answers while an effect runs', async () => {
+    const working = dispatchAll(await readState(freshStore()), enter, enter, enter);
+    expect(dispatchAll(working, {type: 'move', by: 1}, typeText('x'), enter)).toEqual(working);
   });
 
-  it('waits for a retry when it failed, and is the same work again', async () => {
-    const failed = failing(following(await readState(freshStore()), enter, enter, enter));
+  it('runs a failed effect again only after a retry', async () => {
+    const failed = failEffect(dispatchAll(await readState(freshStore()), enter, enter, enter));
     expect(screenOf(failed)).toMatchObject({kind: 'step', step: {id: 'api'}, problem});
     expect(effectOf(failed)).toBeUndefined();
-    const again = following(failed, {type: 'retry'});
+    const again = dispatchAll(failed, {type: 'retry'});
     expect(effectOf(again)).toMatchObject({kind: 'apply', steps: ['api']});
-    expect(keyOf(again)).not.toBe(failed.failure?.key);
+    expect(effectKey(again)).not.toBe(failed.failure?.key);
   });
 
-  it('is broken off by x: what was written until then is known, and nothing else changes', async () => {
-    const working = following(await readState(freshStore()), enter, enter, enter);
+  it('keeps what was written when x interrupts it, and changes nothing else', async () => {
+    const working = dispatchAll(await readState(freshStore()), enter, enter, enter);
     const observed = lastRead(working);
     if (observed === undefined) throw new Error('nothing was read');
-    const stopped = following(working, {type: 'cancel'});
+    const stopped = dispatchAll(working, {type: 'cancel'});
     expect(stopped.failure?.problem.code).toBe('interrupted');
-    const late = following(stopped, {
+    const late = dispatchAll(stopped, {
       type: 'applied',
-      key: keyOf(working),
+      key: effectKey(working),
       outcome: {kind: 'done', observed: {...observed, created: new Set(['rs_1'])}, applied: []},
     });
     expect(late.created).toEqual(new Set(['rs_1']));
@@ -223,20 +234,20 @@ describe('a step', () => {
     expect({...late, created: stopped.created, connection: stopped.connection}).toEqual(stopped);
   });
 
-  it('wants the tenant’s name, letter by letter, where it breaks something', async () => {
-    const state = following(await readState(driftedStore()), enter, enter);
+  it('requires the tenant’s exact name to confirm breaking changes', async () => {
+    const state = dispatchAll(await readState(driftedStore()), enter, enter);
     expect(focusedQuestion(screenOf(state))?.id).toBe('confirm');
-    expect(effectOf(following(state, typing('acm'), enter))).toBeUndefined();
-    expect(effectOf(following(state, typing('ACME'), enter))).toBeUndefined();
-    expect(effectOf(following(state, typing('acme'), enter))).toMatchObject({allowance: 'all'});
+    expect(effectOf(dispatchAll(state, typeText('acm'), enter))).toBeUndefined();
+    expect(effectOf(dispatchAll(state, typeText('ACME'), enter))).toBeUndefined();
+    expect(effectOf(dispatchAll(state, typeText('acme'), enter))).toMatchObject({allowance: 'all'});
   });
 
-  it('forgets the typed name when somebody goes back', async () => {
-    const state = following(await readState(driftedStore()), enter, enter, typing('acme'));
-    expect(following(state, {type: 'back'}, enter).confirm).toBe('');
+  it('clears the typed tenant name when going back', async () => {
+    const state = dispatchAll(await readState(driftedStore()), enter, enter, typeText('acme'));
+    expect(dispatchAll(state, {type: 'back'}, enter).confirm).toBe('');
   });
 
-  it('opens the first step again that is no longer in sync', async () => {
+  it('returns to the first step that is no longer in sync', async () => {
     const state = await readState(driftedStore());
     const passed: State = {...state, view: 'steps', completedSteps: new Set(['api', 'signing'])};
     expect(screenOf(passed)).toMatchObject({step: {id: 'signing'}});
@@ -244,7 +255,7 @@ describe('a step', () => {
 });
 
 describe('the proof', () => {
-  it('offers to try again first where it failed, and Done first where it is done', async () => {
+  it('offers Try again first after a failure, and Done first after success', async () => {
     const {choices, ...state} = await readState(driftedStore());
     const granted = {
       ...choices.blueprint.clientGrant,
@@ -263,54 +274,54 @@ describe('the proof', () => {
       },
     };
     expect(focusedQuestion(screenOf(inSync))).toMatchObject({kind: 'menu', value: 'prove'});
-    const proving = following(inSync, enter);
+    const proving = dispatchAll(inSync, enter);
     expect(effectOf(proving)).toMatchObject({kind: 'prove', clientId: 'job1'});
-    expect(focusedQuestion(screenOf(failing(proving)))).toMatchObject({value: 'again'});
+    expect(focusedQuestion(screenOf(failEffect(proving)))).toMatchObject({value: 'again'});
     const proof = {result: 'proved', checks: [], header: {}, claims: {}} as const;
-    const proved = following(proving, {type: 'proved', key: keyOf(proving), proof});
+    const proved = dispatchAll(proving, {type: 'proved', key: effectKey(proving), proof});
     expect(focusedQuestion(screenOf(proved))).toMatchObject({value: 'done'});
-    expect(following(proved, enter).exit).toBe('done');
+    expect(dispatchAll(proved, enter).exit).toBe('done');
   });
 });
 
 describe('going back', () => {
-  it('ends on the connect screen, and comes back to the same choices', async () => {
-    const state = following(await readState(freshStore()), typing('!'));
-    const out = following(state, {type: 'back'});
+  it('ends on the connect screen, and keeps the choices', async () => {
+    const state = dispatchAll(await readState(freshStore()), typeText('!'));
+    const out = dispatchAll(state, {type: 'back'});
     expect(screenOf(out).kind).toBe('connect');
     expect(out.choices.blueprint.resourceServer.name).toBe('Timesheets API!');
   });
 
-  it('leads from where the overview led to back to the overview', async () => {
+  it('returns from a step that the overview opened to the overview', async () => {
     const overview = await readState(driftedStore());
-    const signing = following(overview, enter);
+    const signing = dispatchAll(overview, enter);
     expect(screenOf(signing)).toMatchObject({step: {id: 'signing'}});
-    expect(screenOf(following(signing, {type: 'back'})).kind).toBe('overview');
+    expect(screenOf(dispatchAll(signing, {type: 'back'})).kind).toBe('overview');
   });
 
-  it('never leaves the one tenant of a demo', async () => {
+  it('never shows the connect screen in a demo', async () => {
     const state = {...(await readState(freshStore())), demo: 'demo'} as const;
-    expect(screenOf(following(state, {type: 'back'})).kind).toBe('step');
+    expect(screenOf(dispatchAll(state, {type: 'back'})).kind).toBe('step');
     const rerun = {...(await readState(driftedStore())), demo: 'demo'} as const;
-    expect(screenOf(following(rerun, {type: 'back'})).kind).toBe('overview');
+    expect(screenOf(dispatchAll(rerun, {type: 'back'})).kind).toBe('overview');
   });
 });
 
 describe('leaving', () => {
-  it('tells how the tenant is left', async () => {
+  it('exits with left-drifted or interrupted, and runs no effect then', async () => {
     const state = await readState(driftedStore());
-    expect(following(state, {type: 'leave'}).exit).toBe('left-drifted');
-    expect(following(state, {type: 'interrupt'}).exit).toBe('interrupted');
-    expect(effectOf(following(state, {type: 'interrupt'}))).toBeUndefined();
+    expect(dispatchAll(state, {type: 'leave'}).exit).toBe('left-drifted');
+    expect(dispatchAll(state, {type: 'interrupt'}).exit).toBe('interrupted');
+    expect(effectOf(dispatchAll(state, {type: 'interrupt'}))).toBeUndefined();
   });
 });
 
-describe('a question that another answer brings', () => {
-  it('leaves the focus where it was, also after coming back into the step', async () => {
+describe('a question added by an answer', () => {
+  it('does not move the focus, also after coming back to the step', async () => {
     const read = await readState(dashboardStore());
-    const signing = following(read, enter, enter, enter, enter);
-    const back = following(signing, {type: 'back'});
-    const changed = following(back, {type: 'move', by: 1});
+    const signing = dispatchAll(read, enter, enter, enter, enter);
+    const back = dispatchAll(signing, {type: 'back'});
+    const changed = dispatchAll(back, {type: 'move', by: 1});
     expect(focusedQuestion(screenOf(changed))?.id).toBe(focusedQuestion(screenOf(back))?.id);
     expect(screenOf(changed).questions.length).toBeGreaterThan(screenOf(back).questions.length);
   });

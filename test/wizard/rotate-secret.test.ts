@@ -8,7 +8,7 @@ import {focusedQuestion, screenOf} from '../../src/wizard/screen.js';
 import type {State} from '../../src/wizard/state.js';
 import {fakePorts} from '../support/fake-ports.js';
 import {convergedStore, driftedStore} from '../support/fake-stores.js';
-import {enter, following, readState, typing} from '../support/states.js';
+import {dispatchAll, enter, readState, typeText} from '../support/states.js';
 
 const options = (state: State) => {
   const asked = screenOf(state).questions[0];
@@ -17,7 +17,7 @@ const options = (state: State) => {
 /** As far as the question that has the tenant's name typed. */
 const chosen = async (store = convergedStore()) => {
   const state = await readState(store);
-  return following(state, {type: 'move', by: options(state).indexOf('rotate')}, enter);
+  return dispatchAll(state, {type: 'move', by: options(state).indexOf('rotate')}, enter);
 };
 
 /** What the work that the state implies finds, with the ports changed. */
@@ -28,7 +28,7 @@ async function worked(state: State, store = convergedStore(), change: Partial<Po
   if (effect === undefined) throw new Error('no work');
   const world = {...ports, ...change};
   await runEffect(effect, world, each => results.push(each), new AbortController().signal);
-  return {effect, results, after: following(state, ...results)};
+  return {effect, results, after: dispatchAll(state, ...results)};
 }
 
 it('is offered in the overview of what is in sync, for a job that has a secret', async () => {
@@ -46,15 +46,15 @@ it('says what breaks, and has the tenant’s name typed', async () => {
   const asked = await chosen();
   expect(screenOf(asked)).toMatchObject({breaks: [expect.stringContaining('can’t be undone')]});
   expect(focusedQuestion(screenOf(asked))?.id).toBe('confirm');
-  expect(effectOf(following(asked, enter))).toBeUndefined();
-  expect(effectOf(following(asked, typing('another'), enter))).toBeUndefined();
-  expect(effectOf(following(asked, typing('acme'), enter))?.kind).toBe('rotate');
+  expect(effectOf(dispatchAll(asked, enter))).toBeUndefined();
+  expect(effectOf(dispatchAll(asked, typeText('another'), enter))).toBeUndefined();
+  expect(effectOf(dispatchAll(asked, typeText('acme'), enter))?.kind).toBe('rotate');
 });
 
 it('writes the new secret, and goes on to the proof', async () => {
   const store = convergedStore();
   const written: (Secret | undefined)[] = [];
-  const confirmed = following(await chosen(store), typing('acme'), enter);
+  const confirmed = dispatchAll(await chosen(store), typeText('acme'), enter);
   const {after} = await worked(confirmed, store, {
     writeEnv: async (_, secret) => {
       written.push(secret);
@@ -71,21 +71,21 @@ it('writes the new secret, and goes on to the proof', async () => {
 });
 
 it('has to be confirmed again where it failed', async () => {
-  const confirmed = following(await chosen(), typing('acme'), enter);
-  const failed = following(confirmed, {
+  const confirmed = dispatchAll(await chosen(), typeText('acme'), enter);
+  const failed = dispatchAll(confirmed, {
     type: 'failed',
     key: effectOf(confirmed)?.key ?? '',
     problem: (await refusal()) ?? never(),
   });
   expect(screenOf(failed).problem?.message).toContain('written');
-  expect(effectOf(following(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
+  expect(effectOf(dispatchAll(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
 });
 
 /** That of a file which can't be written: nothing has been rotated then. */
 async function refusal() {
   const {Problem} = await import('../../src/model/errors.js');
   const store = convergedStore();
-  const confirmed = following(await chosen(store), typing('acme'), enter);
+  const confirmed = dispatchAll(await chosen(store), typeText('acme'), enter);
   const problem = new Problem('file_unwritable', {message: '.env can’t be written.', hint: ''});
   const {results} = await worked(confirmed, store, {
     writeEnv: () => Promise.reject(problem),

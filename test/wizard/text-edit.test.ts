@@ -6,12 +6,12 @@ const all = (text: string, ...changes: readonly Edit[]) =>
   changes.reduce(edit, {text, caret: graphemes(text).length}).text;
 
 describe('edit', () => {
-  it('erases whole characters, as a person counts them', () => {
+  it('deletes whole graphemes', () => {
     expect(all('a👩‍👩‍👧é', {edit: 'erase', what: 'left'})).toBe('a👩‍👩‍👧');
     expect(all('a👩‍👩‍👧', {edit: 'erase', what: 'left'})).toBe('a');
   });
 
-  it('types where the caret stands', () => {
+  it('inserts at the caret', () => {
     expect(
       all(
         'ac',
@@ -22,13 +22,13 @@ describe('edit', () => {
     ).toBe('abxc');
   });
 
-  it('erases words as addresses have them', () => {
+  it('deletes a word up to a URL’s separator', () => {
     expect(all('https://api.acme.com/time', {edit: 'erase', what: 'word'})).toBe(
       'https://api.acme.com/',
     );
   });
 
-  it('keeps the caret within the text, whatever is done', () => {
+  it('keeps the caret within the text after any edits', () => {
     const changes = fc.constantFrom<Edit>(
       {edit: 'insert', text: 'é日'},
       {edit: 'erase', what: 'left'},

@@ -1,47 +1,53 @@
 import type {Hono} from 'hono';
-import {createdGrant, patched} from '../defaults.js';
-import {invalid, notFound, refusal, tooManyEntities} from '../errors.js';
+import {applyPatch, buildGrant} from '../defaults.js';
+import {notFound, refusal, tooManyEntities, validationRefusal} from '../errors.js';
 import {
-  answer,
-  type DemoContext,
-  type DemoEnv,
-  distorted,
-  idIn,
-  jsonBody,
+  type AppContext,
+  type AppEnv,
+  applyDistortion,
+  idParameter,
+  jsonResponse,
   noContent,
+  readJsonBody,
 } from '../http.js';
-import {paged} from '../paging.js';
-import type {Permit} from '../permission.js';
+import {paginate} from '../paging.js';
+import type {RequireScope} from '../permission.js';
 import type {ClientGrant, ResourceServer} from '../records.js';
 import {
   type ClientGrantPatch,
   clientGrantPatch,
   type NewClientGrant,
   newClientGrant,
-} from '../schema/client-grant.js';
-import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schema/query.js';
-import {validated} from '../schema/validation.js';
+} from '../schemas/client-grant.js';
+import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schemas/query.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {isStrict} from '../third-party.js';
+import {validate} from '../validation.js';
 
 /** Section 6. */
-export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit): void {
+export function clientGrantRoutes(
+  app: Hono<AppEnv>,
+  tenant: Tenant,
+  requireScope: RequireScope,
+): void {
   const {store, ids} = tenant;
   const path = '/api/v2/client-grants';
 
-  app.get(path, permit('read:client_grants'), c => {
+  app.get(path, requireScope('read:client_grants'), c => {
     const query = readQuery(c.req.url, clientGrantsQuery);
-    const page = paged('client_grants', query, (start, length) =>
-      store.clientGrants.slice(filterOf(query), start, length),
+    const page = paginate('client_grants', query, (start, length) =>
+      store.clientGrants.slice(grantFilter(query), start, length),
     );
-    return answer(200, page);
+    return jsonResponse(200, page);
   });
 
-  app.get(`${path}/:id`, permit('read:client_grants'), c => answer(200, existing(c)));
+  app.get(`${path}/:id`, requireScope('read:client_grants'), c =>
+    jsonResponse(200, requireGrant(c)),
+  );
 
-  app.post(path, permit('create:client_grants'), async c => {
-    const body = validated(newClientGrant, 'Payload', await jsonBody(c));
+  app.post(path, requireScope('create:client_grants'), async c => {
+    const body = validate(newClientGrant, 'Payload', await readJsonBody(c));
     refuseUnlessOneHolder(body);
     const api = apiByIdentifier(store, body.audience);
     if (api === undefined) throw refusal(404, 'Resource server not found');
@@ -54,45 +60,45 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
         throw refusal(409, message);
       }
     }
-    refuseUnlessSound(body, api);
+    refuseInvalidGrant(body, api);
     refuseUnfitForThirdParty(body, api);
     if (store.clientGrants.size >= tenant.settings.plan.grants) throw tooManyEntities();
-    return answer(201, store.clientGrants.insert(createdGrant(ids, distorted(c, body))));
+    return jsonResponse(201, store.clientGrants.insert(buildGrant(ids, applyDistortion(c, body))));
   });
 
-  app.patch(`${path}/:id`, permit('update:client_grants'), async c => {
-    const body = validated(clientGrantPatch, 'Payload', await jsonBody(c));
-    const before = existing(c);
-    // Cannot be changed (section 6.1); the words are [unverified].
+  app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
+    const body = validate(clientGrantPatch, 'Payload', await readJsonBody(c));
+    const before = requireGrant(c);
+    // Immutable (section 6.1); wording [unverified].
     if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
     const api = apiByIdentifier(store, before.audience);
-    refuseUnlessSound(body, api);
-    // No API defines any of them: as for a system API [reported there], here [unverified].
+    refuseInvalidGrant(body, api);
+    // Without its API every scope is undefined: refused as on a system API [unverified].
     if (api === undefined) refuseUnlessSubset(body.scope ?? [], {scopes: []});
     refuseUnfitForThirdParty({...before, ...body}, api);
     refuseHalfLeavingAllScopes(before, body);
     const after = store.clientGrants.update(before.id, row =>
-      withoutScopeUnderAllScopes(patched(row, distorted(c, body))),
+      withoutScopeUnderAllScopes(applyPatch(row, applyDistortion(c, body))),
     );
-    return answer(200, after ?? before);
+    return jsonResponse(200, after ?? before);
   });
 
-  /** 204, and 204 again for the same id [recorded, section 6.2]. */
-  app.delete(`${path}/:id`, permit('delete:client_grants'), c => {
-    if (store.clientGrants.get(idIn(c))?.is_system === true) {
+  /** 204 also for a grant that is gone [recorded, section 6.2]. */
+  app.delete(`${path}/:id`, requireScope('delete:client_grants'), c => {
+    if (store.clientGrants.get(idParameter(c))?.is_system === true) {
       throw refusal(400, 'System grants cannot be deleted.');
     }
-    store.clientGrants.remove(idIn(c));
+    store.clientGrants.remove(idParameter(c));
     return noContent();
   });
 
-  function existing(c: DemoContext): ClientGrant {
-    const grant = store.clientGrants.get(idIn(c));
+  function requireGrant(c: AppContext): ClientGrant {
+    const grant = store.clientGrants.get(idParameter(c));
     if (grant === undefined) throw notFound.grant();
     return grant;
   }
 
-  function refuseUnlessSound(body: ClientGrantPatch, api: ResourceServer | undefined): void {
+  function refuseInvalidGrant(body: ClientGrantPatch, api: ResourceServer | undefined): void {
     const system = api?.is_system === true;
     if (system && body.allow_all_scopes !== undefined) {
       // Even false is refused [reported, section 6.3].
@@ -103,13 +109,13 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
       );
     }
     const scope = body.scope ?? [];
-    if (body.allow_all_scopes === true && scope.length > 0) throw scopeBesideAllScopes();
+    if (body.allow_all_scopes === true && scope.length > 0) throw allScopesRefusal();
     if (api !== undefined && (system || tenant.settings.grantScopes === 'strict')) {
       refuseUnlessSubset(scope, api);
     }
   }
 
-  /** [docs: "Security Controls for Third-Party Applications"]; the words are [unverified]. */
+  /** [docs: "Security Controls for Third-Party Applications"]; wording [unverified]. */
   function refuseUnfitForThirdParty(
     grant: Pick<ClientGrantPatch, 'allow_any_organization'> & {readonly client_id?: string},
     api: ResourceServer | undefined,
@@ -125,18 +131,18 @@ export function clientGrantRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Pe
   }
 
   /**
-   * A grant on all scopes takes `scope` again once `allow_all_scopes` is off: Terraform does it in
-   * two calls [recorded]; whether one will do is [unverified] (section 6.3).
+   * `scope` is accepted once `allow_all_scopes` is off: Terraform needs two calls [recorded];
+   * whether one call is enough is [unverified] (section 6.3).
    */
   function refuseHalfLeavingAllScopes(before: ClientGrant, body: ClientGrantPatch): void {
     if (before.allow_all_scopes !== true || (body.scope ?? []).length === 0) return;
     const leaves = body.allow_all_scopes === false || body.allow_all_scopes === null;
     if (leaves && tenant.settings.leavingAllScopes === 'in-one-call') return;
-    throw scopeBesideAllScopes();
+    throw allScopesRefusal();
   }
 }
 
-function filterOf(query: ClientGrantsQuery): (grant: ClientGrant) => boolean {
+function grantFilter(query: ClientGrantsQuery): (grant: ClientGrant) => boolean {
   const {audience, client_id, subject_type, default_for, allow_any_organization} = query;
   const wanted = {audience, client_id, subject_type, default_for, allow_any_organization};
   const conditions = Object.entries(wanted).filter(([, value]) => value !== undefined);
@@ -146,7 +152,7 @@ function filterOf(query: ClientGrantsQuery): (grant: ClientGrant) => boolean {
 /** `client_id` or `default_for`, never both, never neither (section 6.2). */
 function refuseUnlessOneHolder(body: NewClientGrant): void {
   if (body.client_id === undefined && body.default_for === undefined) {
-    throw invalid('Payload', 'Missing required property: client_id');
+    throw validationRefusal('Payload', 'Missing required property: client_id');
   }
   if (body.client_id !== undefined && body.default_for !== undefined) {
     throw refusal(
@@ -157,10 +163,10 @@ function refuseUnlessOneHolder(body: NewClientGrant): void {
   }
 }
 
-/** No quotes and no property in this one [reported, section 6.4]. */
+/** This message has no quotes and no property [reported, section 6.4]. */
 function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
-  const known = new Set(api.scopes?.map(({value}) => value));
-  if (scope.every(value => known.has(value))) return;
+  const defined = new Set(api.scopes?.map(({value}) => value));
+  if (scope.every(value => defined.has(value))) return;
   throw refusal(
     400,
     'Payload validation error: scope must be a subset of resource server scopes',
@@ -168,8 +174,8 @@ function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 
   );
 }
 
-/** Refused [source, section 6.3]; the words are [unverified]. */
-function scopeBesideAllScopes() {
+/** Refused [source, section 6.3]; wording [unverified]. */
+function allScopesRefusal() {
   return refusal(
     400,
     'Payload validation error: scope must be empty when allow_all_scopes is true',
@@ -177,7 +183,7 @@ function scopeBesideAllScopes() {
   );
 }
 
-/** With `allow_all_scopes` the answer has no `scope` key; without, it always has (section 6.3). */
+/** With `allow_all_scopes` there is no `scope` key, otherwise always (section 6.3). */
 function withoutScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
   const {scope = [], ...rest} = grant;
   return grant.allow_all_scopes === true ? rest : {...rest, scope};

@@ -1,27 +1,33 @@
 import type {Hono} from 'hono';
 import {insertClient, refuseForeignCredentials} from '../client-credentials.js';
-import {jwtConfiguration, patched, pem, withOneMethod} from '../defaults.js';
+import {applyPatch, jwtConfiguration, pemBlock, withOneMethod} from '../defaults.js';
 import {notFound, refusal, tooManyEntities} from '../errors.js';
-import {clientVisibility, projected, refuseForbiddenFields} from '../fields.js';
+import {clientVisibility, projectFields, refuseForbiddenFields} from '../fields.js';
 import {
-  answer,
-  type DemoContext,
-  type DemoEnv,
-  distorted,
-  idIn,
-  jsonBody,
+  type AppContext,
+  type AppEnv,
+  applyDistortion,
+  idParameter,
+  jsonResponse,
   noContent,
+  readJsonBody,
 } from '../http.js';
-import {inOrder, isJsonObject, type JsonObject, pick} from '../json.js';
-import {paged} from '../paging.js';
-import type {Permit} from '../permission.js';
-import {type Client, clientOrder} from '../records.js';
-import {clientPatch, newClient} from '../schema/client.js';
-import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schema/query.js';
-import {validated} from '../schema/validation.js';
-import type {ClientSketch} from '../store.js';
+import {paginate} from '../paging.js';
+import type {RequireScope} from '../permission.js';
+import {
+  type Client,
+  clientKeyOrder,
+  isJsonObject,
+  type JsonObject,
+  orderKeys,
+  pickFields,
+} from '../records.js';
+import {clientPatch, newClient} from '../schemas/client.js';
+import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
+import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {refuseUnfitNewClient, refuseUnfitPatch} from '../third-party.js';
+import {validate} from '../validation.js';
 
 const readers = [
   'read:clients',
@@ -31,45 +37,54 @@ const readers = [
 ] as const;
 
 /** Section 5. */
-export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit): void {
+export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: RequireScope): void {
   const {store, ids} = tenant;
   const path = '/api/v2/clients';
 
-  app.get(path, permit(...readers), c => {
+  app.get(path, requireScope(...readers), c => {
     const query = readQuery(c.req.url, clientsQuery);
     refuseForbiddenFields(query, c.get('scopes'));
     refuseOddQuery(query);
-    const page = paged('clients', query, (start, length) => {
-      const {total, rows} = store.clients.slice(filterOf(query), start, length);
-      return {total, rows: rows.map(row => projected(visible(c, asRead(row)), query))};
+    const page = paginate('clients', query, (start, length) => {
+      const {total, rows} = store.clients.slice(clientFilter(query), start, length);
+      return {
+        total,
+        rows: rows.map(row => projectFields(visibleFields(c, readResponse(row)), query)),
+      };
     });
-    return answer(200, page);
+    return jsonResponse(200, page);
   });
 
-  app.get(`${path}/:id`, permit(...readers), c => {
+  app.get(`${path}/:id`, requireScope(...readers), c => {
     const query = readQuery(c.req.url, projectionQuery);
     refuseForbiddenFields(query, c.get('scopes'));
-    return answer(200, projected(visible(c, asRead(existing(c))), query));
+    return jsonResponse(
+      200,
+      projectFields(visibleFields(c, readResponse(requireClient(c))), query),
+    );
   });
 
-  app.post(path, permit('create:clients'), async c => {
-    const sent = await jsonBody(c);
+  app.post(path, requireScope('create:clients'), async c => {
+    const sent = await readJsonBody(c);
     if (isJsonObject(sent) && sent.client_id !== undefined) {
       // An authorization error [reported]; its code is [unverified] (section 5.2).
       throw refusal(403, 'This operation must be authorized by Auth0.', 'insufficient_scope');
     }
-    const body = validated(newClient, 'Payload', sent);
+    const body = validate(newClient, 'Payload', sent);
     refuseTwoMethods(body);
     refuseLegacyGrantTypes(body);
     refuseUnfitNewClient(tenant, body);
     const own = store.clients.slice(({global}) => !global, 0, 0);
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
-    return answer(201, visible(c, asCreated(insertClient(tenant, distorted(c, body)))));
+    return jsonResponse(
+      201,
+      visibleFields(c, createResponse(insertClient(tenant, applyDistortion(c, body)))),
+    );
   });
 
-  app.patch(`${path}/:id`, permit('update:clients', 'update:client_keys'), async c => {
-    const body = validated(clientPatch, 'Payload', await jsonBody(c));
-    const before = existing(c);
+  app.patch(`${path}/:id`, requireScope('update:clients', 'update:client_keys'), async c => {
+    const body = validate(clientPatch, 'Payload', await readJsonBody(c));
+    const before = requireClient(c);
     refuseTwoMethods(body, before);
     refuseLegacyGrantTypes(body);
     refuseUnfitPatch(tenant, before, body);
@@ -83,36 +98,39 @@ export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit)
         'insufficient_scope',
       );
     }
-    const stored = distorted(c, body);
+    const stored = applyDistortion(c, body);
     const after = store.clients.update(before.client_id, row => {
-      const next = withOneMethod(ids, patched(row, stored));
+      const next = withOneMethod(ids, applyPatch(row, stored));
       if (stored.jwt_configuration === undefined) return next;
       return {...next, jwt_configuration: jwtConfiguration(stored.jwt_configuration)};
     });
-    return answer(200, visible(c, after ?? before));
+    return jsonResponse(200, visibleFields(c, after ?? before));
   });
 
-  app.post(`${path}/:id/rotate-secret`, permit('update:client_keys'), c => {
-    const before = existing(c);
+  app.post(`${path}/:id/rotate-secret`, requireScope('update:client_keys'), c => {
+    const before = requireClient(c);
     if (before.client_authentication_methods !== undefined) {
       // Refused [docs]; the words are [unverified] (section 5.5).
       throw refusal(400, 'Client secret cannot be rotated for this client.');
     }
     const secret = {client_secret: ids.clientSecret()};
     const after = store.clients.update(before.client_id, row => ({...row, ...secret}));
-    // A new secret that nobody may see would be of no use: the answer shows it [unverified].
-    return answer(200, inOrder({...visible(c, after ?? before), ...secret}, clientOrder));
+    // The response shows the new secret without `read:client_keys` [unverified].
+    return jsonResponse(
+      200,
+      orderKeys({...visibleFields(c, after ?? before), ...secret}, clientKeyOrder),
+    );
   });
 
-  app.delete(`${path}/:id`, permit('delete:clients'), c => {
-    const client = store.clients.get(idIn(c));
+  app.delete(`${path}/:id`, requireScope('delete:clients'), c => {
+    const client = store.clients.get(idParameter(c));
     if (client?.global === true) throw refusal(400, 'Global client cannot be deleted.');
     if (client !== undefined) {
       store.clients.remove(client.client_id);
       for (const {id, client_id} of store.credentials.all()) {
         if (client_id === client.client_id) store.credentials.remove(id);
       }
-      // A grant is an application's: that it goes along is [unverified] (section 15).
+      // That grants are deleted with their application is [unverified] (section 15).
       for (const grant of store.clientGrants.all()) {
         if (grant.client_id === client.client_id) store.clientGrants.remove(grant.id);
       }
@@ -120,25 +138,25 @@ export function clientRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit)
     return noContent();
   });
 
-  function existing(c: DemoContext): Client {
-    const client = store.clients.get(idIn(c));
+  function requireClient(c: AppContext): Client {
+    const client = store.clients.get(idParameter(c));
     if (client === undefined) throw notFound.client();
     return client;
   }
 }
 
-function filterOf(query: ClientsQuery): (client: ClientSketch) => boolean {
+function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
   const types = query.app_type?.split(',');
   return client =>
     (query.is_global === undefined || client.global === query.is_global) &&
     (query.is_first_party === undefined || client.is_first_party === query.is_first_party) &&
     (types === undefined || (client.app_type !== undefined && types.includes(client.app_type))) &&
-    // Neither organizations nor metadata documents are searched here: nothing matches.
+    // Not emulated: these filters match nothing.
     query.q === undefined &&
     query.external_client_id === undefined;
 }
 
-/** `q` needs checkpoint paging and stands alone [docs]; the words are [unverified]. */
+/** `q` needs checkpoint paging [docs]; wording [unverified]. */
 function refuseOddQuery(query: ClientsQuery): void {
   if (query.q !== undefined && query.take === undefined) {
     throw refusal(400, 'The "q" parameter requires checkpoint pagination.', 'invalid_query_string');
@@ -146,8 +164,8 @@ function refuseOddQuery(query: ClientsQuery): void {
 }
 
 /**
- * One excludes the other (section 5.2), also where one is there and the other comes without a null
- * for the first; the words are [unverified].
+ * Key pairs and a secret exclude each other (section 5.2), also when one exists and the other is
+ * sent without a null for the first; wording [unverified].
  */
 function refuseTwoMethods(body: JsonObject, before?: Client): void {
   const methods =
@@ -164,7 +182,7 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
   }
 }
 
-/** As deploy-cli's issue 45 quotes it [reported]: nobody can add them, or send them back. */
+/** Legacy grant types can't be sent, even unchanged [reported: deploy-cli issue 45]. */
 function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly string[]}): void {
   const legacy = grant_types.filter(type =>
     type.startsWith('http://auth0.com/oauth/legacy/grant-type/'),
@@ -172,19 +190,19 @@ function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly stri
   if (legacy.length > 0) throw refusal(400, `Invalid grant types: ${legacy.join(', ')}`);
 }
 
-/** Only the create answer has `encrypted` and the signing key's private half [recorded]. */
-function asCreated(client: Client): JsonObject {
-  const key = pem('RSA PRIVATE KEY', 'ZGVtbw');
+/** Only the create response has `encrypted` and the private signing key [recorded]. */
+function createResponse(client: Client): JsonObject {
+  const key = pemBlock('RSA PRIVATE KEY', 'ZGVtbw');
   const signing_keys = client.signing_keys.map(({cert, ...rest}) => ({cert, key, ...rest}));
-  return inOrder({...client, encrypted: true, signing_keys}, clientOrder);
+  return orderKeys({...client, encrypted: true, signing_keys}, clientKeyOrder);
 }
 
-/** Reads show `deprecated` where create and update answers show the subject [recorded]. */
-function asRead(client: Client): JsonObject {
+/** Reads return the subject `deprecated`, create and update the real one [recorded]. */
+function readResponse(client: Client): JsonObject {
   const signing_keys = client.signing_keys.map(key => ({...key, subject: 'deprecated'}));
   return {...client, signing_keys};
 }
 
-function visible(c: DemoContext, client: JsonObject): JsonObject {
-  return pick(client, clientVisibility(c.get('scopes')));
+function visibleFields(c: AppContext, client: JsonObject): JsonObject {
+  return pickFields(client, clientVisibility(c.get('scopes')));
 }

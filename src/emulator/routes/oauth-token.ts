@@ -1,84 +1,90 @@
 import {createHash} from 'node:crypto';
 import type {Hono} from 'hono';
-import {authenticatedClient} from '../client-authentication.js';
+import {authenticateClient} from '../client-authentication.js';
 import {thumbprintOf} from '../client-credentials.js';
-import {provenThumbprint} from '../dpop.js';
+import {verifyDpopProof} from '../dpop.js';
 import {oauthRefusal, Refusal} from '../errors.js';
-import {answer, certificateOf, type DemoContext, type DemoEnv} from '../http.js';
-import {isJsonObject, type JsonObject} from '../json.js';
-import {encryptedJwt} from '../jwe.js';
-import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
-import type {ExchangeAction} from '../settings.js';
+import {type AppContext, type AppEnv, jsonResponse, peerCertificate} from '../http.js';
+import {encryptJwt} from '../jwt.js';
+import {exhaustedBucket, quotaHeader} from '../limits.js';
+import {
+  type Client,
+  type ClientGrant,
+  isJsonObject,
+  type JsonObject,
+  type Organization,
+  type ResourceServer,
+} from '../records.js';
+import type {CredentialsExchangeAction} from '../settings.js';
 import {
   apiByIdentifier,
   clientGrantBetween,
-  organizationCalled,
-  organizationGrantId,
+  findOrganization,
+  organizationGrantKey,
 } from '../store.js';
-import {addressAsked, type Tenant} from '../tenant.js';
+import {requestOrigin, type Tenant} from '../tenant.js';
 import {isStrict} from '../third-party.js';
-import {exhausted, quotaHeader} from '../token-quota.js';
-import {accessToken} from '../tokens.js';
+import {signAccessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;
 
 /** Sections 2.1, 6.5 and 8. */
-export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
+export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   const {store} = tenant;
 
   app.post('/oauth/token', async c => {
-    const parameters = await parametersOf(c);
+    const parameters = await readParameters(c);
     refuseOtherGrantTypes(parameters);
-    const client = authenticatedClient(tenant, {
+    const client = authenticateClient(tenant, {
       parameters,
       authorization: c.req.header('authorization'),
-      certificate: certificateOf(c),
+      certificate: peerCertificate(c),
     });
     if (!client.grant_types?.includes('client_credentials')) throw grantTypeNotAllowed();
     const audience = parameters.get('audience') ?? '';
     if (audience === '' && tenant.settings.withoutAudience === 'opaque-token') {
-      return issued(client, {access_token: tenant.ids.opaqueToken(), expires_in: 86_400});
+      return tokenResponse(client, {access_token: tenant.ids.opaqueToken(), expires_in: 86_400});
     }
-    const api = audienceOf(audience);
-    const grant = grantOf(client, api);
-    const organization = organizationFor(client, grant, parameters.get('organization'));
-    const scopes = narrowed(scopesOf(grant, api), parameters.get('scope'));
+    const api = requireApi(audience);
+    const grant = requireGrant(client, api);
+    const organization = resolveOrganization(client, grant, parameters.get('organization'));
+    const scopes = narrowScopes(grantedScopes(grant, api), parameters.get('scope'));
     refuseByAction(tenant.settings.action, api.identifier);
-    const bound = boundTo(c, client, api);
+    const binding = bindToken(c, client, api);
     refuseBeyondQuota(client);
 
     const request = {
-      issuer: `${addressAsked(tenant, c.req.url)}/`,
+      issuer: `${requestOrigin(tenant, c.req.url)}/`,
       clientId: client.client_id,
       scopes,
       issuedAt: Math.floor(Date.now() / 1000),
       lifetime: api.token_lifetime,
       claims: {
         ...(organization !== undefined && {org_id: organization.id}),
-        ...(bound.confirmation !== undefined && {cnf: bound.confirmation}),
+        ...(binding.confirmation !== undefined && {cnf: binding.confirmation}),
       },
     };
-    const signed = accessToken(api, request, await tenant.keys.current, tenant.ids);
-    return issued(
+    const signed = signAccessToken(api, request, await tenant.keys.current, tenant.ids);
+    return tokenResponse(
       client,
       {
         access_token:
-          api.token_encryption === undefined ? signed : encryptedJwt(signed, api.token_encryption),
+          api.token_encryption === undefined ? signed : encryptJwt(signed, api.token_encryption),
         ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
         expires_in: api.token_lifetime,
       },
-      bound.tokenType,
+      binding.tokenType,
     );
   });
 
-  function issued(client: Client, body: JsonObject, tokenType = 'Bearer'): Response {
+  function tokenResponse(client: Client, body: JsonObject, tokenType = 'Bearer'): Response {
     tenant.tokenCounts.add(client.client_id, Date.now());
     const {token_quota} = client;
     const buckets =
       token_quota === undefined
         ? []
         : tenant.tokenCounts.buckets(client.client_id, token_quota, Date.now());
-    return answer(
+    return jsonResponse(
       200,
       {...body, token_type: tokenType},
       {
@@ -88,7 +94,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     );
   }
 
-  function audienceOf(audience: string): ResourceServer {
+  function requireApi(audience: string): ResourceServer {
     if (audience === '') {
       // [unverified]: this tenant has no default audience.
       throw oauthRefusal(
@@ -104,18 +110,18 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     return api;
   }
 
-  /** A `user` grant never lets client credentials through; `deny_all` nobody (section 6.5). */
-  function grantOf(client: Client, api: ResourceServer): ClientGrant {
+  /** A `user` grant doesn't allow client credentials; `deny_all` refuses everybody (section 6.5). */
+  function requireGrant(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
     const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
-      // Not captured: the newest wording without its advice, which would be wrong [unverified].
+      // Wording [unverified]: the newest one without its advice, which would be wrong here.
       throw oauthRefusal(403, 'access_denied', refused);
     }
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
       const advice = 'You need to create a "client-grant" associated to this API.';
-      // Of third parties the error is another [docs: "Troubleshoot Third-Party Applications"].
+      // Third parties get another code [docs: "Troubleshoot Third-Party Applications"].
       const error = isStrict(client) ? 'unauthorized_client' : 'access_denied';
       throw oauthRefusal(403, error, `${refused} ${advice}`);
     }
@@ -123,33 +129,32 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
   }
 
   /**
-   * Whether the grant allows or requires an organization, and which: any, or those that it is
-   * associated with [docs: "Machine-to-Machine Access for Organizations"]. The errors are those
-   * reported of logins, for client credentials [unverified].
+   * The organization that the grant allows or requires [docs: "Machine-to-Machine Access for
+   * Organizations"]. Errors are those reported of logins, for client credentials [unverified].
    */
-  function organizationFor(
+  function resolveOrganization(
     client: Client,
     grant: ClientGrant,
-    asked: string | undefined,
+    requested: string | undefined,
   ): Organization | undefined {
     const usage = grant.organization_usage ?? 'deny';
     if (usage === 'deny') {
-      if (asked === undefined) return undefined;
-      throw badOrganization('parameter organization is not allowed for this client');
+      if (requested === undefined) return undefined;
+      throw organizationRefusal('parameter organization is not allowed for this client');
     }
     const fallback = client.default_organization;
-    const called =
-      asked ??
+    const idOrName =
+      requested ??
       (fallback?.flows.includes('client_credentials') ? fallback.organization_id : undefined);
-    if (called === undefined) {
+    if (idOrName === undefined) {
       if (usage === 'allow') return undefined;
-      throw badOrganization('parameter organization is required for this client');
+      throw organizationRefusal('parameter organization is required for this client');
     }
-    const organization = organizationCalled(store, called);
+    const organization = findOrganization(store, idOrName);
     if (organization === undefined) {
-      throw badOrganization(`parameter organization is invalid: ${called}`);
+      throw organizationRefusal(`parameter organization is invalid: ${idOrName}`);
     }
-    const association = organizationGrantId({
+    const association = organizationGrantKey({
       organization_id: organization.id,
       grant_id: grant.id,
     });
@@ -164,13 +169,10 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     return organization;
   }
 
-  /**
-   * What the token is bound to. The table of "Configure Sender Constraining" [docs] says when; the
-   * words are [unverified].
-   */
-  function boundTo(c: DemoContext, client: Client, api: ResourceServer): Binding {
+  /** When a token is bound to a key [docs: "Configure Sender Constraining"]; wording [unverified]. */
+  function bindToken(c: AppContext, client: Client, api: ResourceServer): TokenBinding {
     const policy = api.proof_of_possession;
-    // Public applications have no client credentials, so what is for them alone is for none here.
+    // Public applications can't use client credentials at all.
     const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
     const required = requiredByApi || client.require_proof_of_possession === true;
     if (policy === undefined) {
@@ -182,7 +184,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
       );
     }
     if (policy.mechanism === 'mtls') {
-      const certificate = certificateOf(c);
+      const certificate = peerCertificate(c);
       if (certificate !== undefined) {
         return {tokenType: 'Bearer', confirmation: {'x5t#S256': thumbprintOf(certificate)}};
       }
@@ -191,8 +193,8 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     }
     const proof = c.req.header('dpop');
     if (proof !== undefined) {
-      const url = `${addressAsked(tenant, c.req.url)}/oauth/token`;
-      const jkt = provenThumbprint(proof, {method: 'POST', url}, tenant.spentIds);
+      const url = `${requestOrigin(tenant, c.req.url)}/oauth/token`;
+      const jkt = verifyDpopProof(proof, {method: 'POST', url}, tenant.usedIds);
       return {tokenType: 'DPoP', confirmation: {jkt}};
     }
     if (!required) return {tokenType: 'Bearer'};
@@ -204,7 +206,7 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
     if (token_quota === undefined || token_quota.client_credentials.enforce === false) return;
     const now = Date.now();
     const buckets = tenant.tokenCounts.buckets(client_id, token_quota, now);
-    const empty = exhausted(buckets);
+    const empty = exhaustedBucket(buckets);
     if (empty === undefined) return;
     throw new Refusal(
       429,
@@ -220,46 +222,49 @@ export function tokenRoute(app: Hono<DemoEnv>, tenant: Tenant): void {
   }
 }
 
-interface Binding {
+interface TokenBinding {
   readonly tokenType: 'Bearer' | 'DPoP';
   readonly confirmation?: JsonObject;
 }
 
-function badOrganization(description: string) {
+function organizationRefusal(description: string) {
   return oauthRefusal(400, 'invalid_request', description);
 }
 
 /** `api.access.deny(code, reason)` of a credentials-exchange Action [docs]. */
-function refuseByAction(action: ExchangeAction, audience: string): void {
+function refuseByAction(action: CredentialsExchangeAction, audience: string): void {
   if (action.kind === 'none' || action.audience !== audience) return;
   if (action.kind === 'asks-for-mfa') {
-    // As for people [docs]; that client credentials get it is [unverified].
+    // Documented for users; for client credentials [unverified].
     throw oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
       mfa_token: createHash('sha256').update(audience).digest('base64url'),
     });
   }
-  // 400 for the documented codes [docs: Hooks]; that others pass as they are is [unverified].
+  // 400 for the documented codes [docs: Hooks]; other codes are passed on with 403 [unverified].
   const documented = ['invalid_scope', 'invalid_request', 'server_error'].includes(action.code);
   throw oauthRefusal(documented ? 400 : 403, action.code, action.reason);
 }
 
-/** A scope that the API does not define is in no token, though a grant may name it [unverified]. */
-function scopesOf(grant: ClientGrant, api: ResourceServer): readonly string[] {
+/** Scopes that the API does not define are left out of the token [unverified]. */
+function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {
   const defined = api.scopes?.map(({value}) => value) ?? [];
   if (grant.allow_all_scopes === true) return defined;
   return (grant.scope ?? []).filter(value => defined.includes(value));
 }
 
-/** A requested scope narrows what is granted; no parameter yields all of it (section 6.5). */
-function narrowed(granted: readonly string[], requested: string | undefined): readonly string[] {
-  const wanted = (requested ?? '').split(' ').filter(value => value !== '');
-  if (wanted.length === 0) return granted;
-  const missing = wanted.filter(value => !granted.includes(value));
+/** The `scope` parameter narrows the granted scopes; without it all are issued (section 6.5). */
+function narrowScopes(
+  granted: readonly string[],
+  requested: string | undefined,
+): readonly string[] {
+  const values = (requested ?? '').split(' ').filter(value => value !== '');
+  if (values.length === 0) return granted;
+  const missing = values.filter(value => !granted.includes(value));
   if (missing.length > 0) {
     const description = `Client has not been granted scopes: ${missing.join(', ')}`;
     throw oauthRefusal(403, 'access_denied', description);
   }
-  return granted.filter(value => wanted.includes(value));
+  return granted.filter(value => values.includes(value));
 }
 
 function refuseOtherGrantTypes(parameters: Parameters): void {
@@ -281,13 +286,13 @@ function grantTypeNotAllowed() {
   );
 }
 
-/** Forms as the OAuth standard has it, and JSON, which Auth0 takes as well. */
-async function parametersOf(c: DemoContext): Promise<Parameters> {
+/** OAuth's form encoding, or JSON, which Auth0 accepts as well. */
+async function readParameters(c: AppContext): Promise<Parameters> {
   const text = await c.req.text();
   if (!(c.req.header('content-type') ?? '').startsWith('application/json')) {
     return new Map(new URLSearchParams(text));
   }
-  const fields = parsed(text);
+  const fields = parseJson(text);
   return new Map(
     Object.entries(isJsonObject(fields) ? fields : {}).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, value] as const] : [],
@@ -295,7 +300,7 @@ async function parametersOf(c: DemoContext): Promise<Parameters> {
   );
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,56 +1,59 @@
 import type {Hono} from 'hono';
-import {createdResourceServer, patchedResourceServer} from '../defaults.js';
-import {invalid, notFound, refusal, tooManyEntities} from '../errors.js';
-import {projected, resourceServerVisibility} from '../fields.js';
+import {buildResourceServer, patchResourceServer} from '../defaults.js';
+import {notFound, refusal, tooManyEntities, validationRefusal} from '../errors.js';
+import {projectFields, resourceServerVisibility} from '../fields.js';
 import {
-  answer,
-  type DemoContext,
-  type DemoEnv,
-  distorted,
-  identifiersIn,
-  jsonBody,
+  type AppContext,
+  type AppEnv,
+  applyDistortion,
+  identifierCandidates,
+  jsonResponse,
   noContent,
+  readJsonBody,
 } from '../http.js';
-import {type JsonObject, pick} from '../json.js';
-import {rsaKeyIn} from '../jwe.js';
-import {paged} from '../paging.js';
-import type {Permit} from '../permission.js';
-import type {ResourceServer} from '../records.js';
-import {projectionQuery, readQuery, resourceServersQuery} from '../schema/query.js';
+import {parseRsaPublicKey} from '../jwt.js';
+import {paginate} from '../paging.js';
+import type {RequireScope} from '../permission.js';
+import {type JsonObject, pickFields, type ResourceServer} from '../records.js';
+import {projectionQuery, readQuery, resourceServersQuery} from '../schemas/query.js';
 import {
   newResourceServer,
   type ResourceServerPatch,
   reservedScopes,
   resourceServerPatch,
-} from '../schema/resource-server.js';
-import {validated} from '../schema/validation.js';
+} from '../schemas/resource-server.js';
 import {apiByIdentifier} from '../store.js';
 import type {Tenant} from '../tenant.js';
+import {validate} from '../validation.js';
 
 /** Section 4. */
-export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit: Permit): void {
+export function resourceServerRoutes(
+  app: Hono<AppEnv>,
+  tenant: Tenant,
+  requireScope: RequireScope,
+): void {
   const {store, ids} = tenant;
   const path = '/api/v2/resource-servers';
 
-  app.get(path, permit('read:resource_servers'), c => {
+  app.get(path, requireScope('read:resource_servers'), c => {
     const query = readQuery(c.req.url, resourceServersQuery);
     const {identifiers} = query;
     const matches = ({identifier}: ResourceServer) => identifiers?.includes(identifier) ?? true;
-    const page = paged('resource_servers', query, (start, length) => {
+    const page = paginate('resource_servers', query, (start, length) => {
       const {total, rows} = store.resourceServers.slice(matches, start, length);
-      return {total, rows: rows.map(row => projected(visible(c, row), query))};
+      return {total, rows: rows.map(row => projectFields(visibleFields(c, row), query))};
     });
-    return answer(200, page);
+    return jsonResponse(200, page);
   });
 
-  app.get(`${path}/:id`, permit('read:resource_servers'), c => {
+  app.get(`${path}/:id`, requireScope('read:resource_servers'), c => {
     const query = readQuery(c.req.url, projectionQuery);
-    return answer(200, projected(visible(c, existing(c)), query));
+    return jsonResponse(200, projectFields(visibleFields(c, requireApi(c)), query));
   });
 
-  app.post(path, permit('create:resource_servers'), async c => {
-    const body = validated(newResourceServer, 'Payload', await jsonBody(c));
-    refuseUnlessSound(body);
+  app.post(path, requireScope('create:resource_servers'), async c => {
+    const body = validate(newResourceServer, 'Payload', await readJsonBody(c));
+    refuseInvalidApi(body);
     if (body.identifier === tenant.managementAudience) {
       throw refusal(400, 'The selected identifier is reserved.');
     }
@@ -59,24 +62,24 @@ export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit:
     }
     const custom = store.resourceServers.all().filter(api => api.is_system !== true);
     if (custom.length >= tenant.settings.plan.apis) throw tooManyEntities();
-    const created = createdResourceServer(ids, distorted(c, body));
-    return answer(201, visible(c, store.resourceServers.insert(created)));
+    const created = buildResourceServer(ids, applyDistortion(c, body));
+    return jsonResponse(201, visibleFields(c, store.resourceServers.insert(created)));
   });
 
-  app.patch(`${path}/:id`, permit('update:resource_servers'), async c => {
-    const body = validated(resourceServerPatch, 'Payload', await jsonBody(c));
-    const before = existing(c);
+  app.patch(`${path}/:id`, requireScope('update:resource_servers'), async c => {
+    const body = validate(resourceServerPatch, 'Payload', await readJsonBody(c));
+    const before = requireApi(c);
     if (before.is_system === true) refuseSystemPatch(body);
-    refuseUnlessSound(body, before);
+    refuseInvalidApi(body, before);
     const after = store.resourceServers.update(before.id, row =>
-      patchedResourceServer(ids, row, distorted(c, body)),
+      patchResourceServer(ids, row, applyDistortion(c, body)),
     );
-    return answer(200, visible(c, after ?? before)); // 200, not the description's 201 [recorded]
+    return jsonResponse(200, visibleFields(c, after ?? before)); // 200, not the description's 201 [recorded]
   });
 
-  /** No 404 is listed for what is gone (section 4.1); 204 is [unverified]. */
-  app.delete(`${path}/:id`, permit('delete:resource_servers'), c => {
-    const api = lookUp(c);
+  /** 204 for an API that is gone: no 404 is documented (section 4.1) [unverified]. */
+  app.delete(`${path}/:id`, requireScope('delete:resource_servers'), c => {
+    const api = findApi(c);
     if (api?.is_system === true) {
       throw refusal(400, 'System resource servers cannot be deleted.');
     }
@@ -93,47 +96,51 @@ export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit:
     }
   }
 
-  function lookUp(c: DemoContext): ResourceServer | undefined {
-    for (const id of identifiersIn(c)) {
+  function findApi(c: AppContext): ResourceServer | undefined {
+    for (const id of identifierCandidates(c)) {
       const api = store.resourceServers.get(id) ?? apiByIdentifier(store, id);
       if (api !== undefined) return api;
     }
     return undefined;
   }
 
-  function existing(c: DemoContext): ResourceServer {
-    const api = lookUp(c);
+  function requireApi(c: AppContext): ResourceServer {
+    const api = findApi(c);
     if (api === undefined) throw notFound.resourceServer();
     return api;
   }
 
-  /** What a closed schema can't say. */
-  function refuseUnlessSound(body: ResourceServerPatch, before?: ResourceServer): void {
+  /** The rules that the schema can't express. */
+  function refuseInvalidApi(body: ResourceServerPatch, before?: ResourceServer): void {
     body.scopes?.forEach(({value}, index) => {
-      // The words are [unverified] (section 4.2).
+      // Wording [unverified] (section 4.2).
       if (reservedScopes.includes(value)) {
-        throw invalid('Payload', `Scope value is reserved: ${value}`, `scopes[${index}].value`);
+        throw validationRefusal(
+          'Payload',
+          `Scope value is reserved: ${value}`,
+          `scopes[${index}].value`,
+        );
       }
     });
     const lifetime = body.token_lifetime ?? before?.token_lifetime ?? 86_400;
     const forWeb = body.token_lifetime_for_web;
     if (forWeb !== undefined && forWeb > lifetime) {
       const rule = `Value ${forWeb} is greater than maximum ${lifetime}`;
-      throw invalid('Payload', rule, 'token_lifetime_for_web');
+      throw validationRefusal('Payload', rule, 'token_lifetime_for_web');
     }
     const {mechanism, required_for} = body.proof_of_possession ?? {};
     if (mechanism === 'mtls' && required_for === 'public_clients') {
       // "When using mTLS, only `all_clients` is valid" [docs].
-      throw invalid(
+      throw validationRefusal(
         'Payload',
         'No enum match for: public_clients',
         'proof_of_possession.required_for',
       );
     }
     const pem = body.token_encryption?.encryption_key.pem;
-    if (pem !== undefined && rsaKeyIn(pem) === undefined) {
+    if (pem !== undefined && parseRsaPublicKey(pem) === undefined) {
       const rule = "Object didn't pass validation for format pem";
-      throw invalid('Payload', rule, 'token_encryption.encryption_key.pem');
+      throw validationRefusal('Payload', rule, 'token_encryption.encryption_key.pem');
     }
     if (body.signing_alg === 'PS256' && tenant.settings.ps256 === 'not-in-plan') {
       throw refusal(
@@ -145,14 +152,14 @@ export function resourceServerRoutes(app: Hono<DemoEnv>, tenant: Tenant, permit:
   }
 }
 
-function visible(c: DemoContext, api: ResourceServer): JsonObject {
-  return pick(api, resourceServerVisibility(c.get('scopes')));
+function visibleFields(c: AppContext, api: ResourceServer): JsonObject {
+  return pickFields(api, resourceServerVisibility(c.get('scopes')));
 }
 
-/** Section 4.5: scopes are refused as an unknown key [reported], anything else with its own text. */
+/** Section 4.5: `scopes` is refused as an unknown key [reported]. */
 function refuseSystemPatch(body: ResourceServerPatch): never {
   if (body.scopes !== undefined) {
-    throw invalid('Payload', 'Additional properties not allowed: scopes');
+    throw validationRefusal('Payload', 'Additional properties not allowed: scopes');
   }
   throw refusal(400, 'System resource servers cannot be patched.');
 }

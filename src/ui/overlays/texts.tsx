@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
-import {currentPage} from '../../wizard/current-page.js';
 import type {ExportPreview as ExportText, State} from '../../wizard/state.js';
+import {currentPage} from '../../wizard/tasks.js';
 import {viewOf} from '../../wizard/view.js';
 import {Link, Paragraph} from '../layout.js';
 import {Muted, Strong} from '../theme.js';

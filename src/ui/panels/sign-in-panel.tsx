@@ -15,13 +15,13 @@ export function ConnectPanel(props: PanelProps<'connect'>): ReactNode {
   return (
     <>
       <Heading heading="Sign in" about="To the Auth0 tenant that you want to set up." />
-      {screen.busy === 'busy' ? (
+      {screen.busy ? (
         // Nothing is asked now, and in a demo, or with credentials at hand, nothing was.
         <Paragraph>{`${busy} Signing in to ${state.connect.domain}`}</Paragraph>
       ) : (
         <Form {...formOf(props)} />
       )}
-      {screen.busy === 'idle' && screen.problem !== undefined && (
+      {!screen.busy && screen.problem !== undefined && (
         <>
           <Paragraph />
           <ProblemMessage problem={screen.problem} />

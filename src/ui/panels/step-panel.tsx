@@ -100,7 +100,7 @@ export function Confirm(props: PanelProps): ReactNode {
   const {screen} = props;
   const {warning} = useSymbols();
   const asked = screen.questions[screen.questionIndex];
-  const isAsked = screen.busy === 'idle' && screen.focus === 'question';
+  const isAsked = !screen.busy && screen.focus === 'question';
   if (asked?.id !== 'confirm' || asked.kind !== 'text' || !isAsked) return null;
   return (
     <>

@@ -1,7 +1,12 @@
 import type {ReactNode} from 'react';
 import type {Option} from '../../steps/step.js';
-import {focusOf, isSearchable, optionsOf, visibleOptions} from '../../wizard/option-list.js';
-import type {ScreenQuestion} from '../../wizard/questions.js';
+import {
+  focusOf,
+  isSearchable,
+  optionsOf,
+  type ScreenQuestion,
+  visibleOptions,
+} from '../../wizard/questions.js';
 import {Caret, Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Accent, Chosen, Good, Muted, useSymbols, Warning} from '../theme.js';
@@ -98,7 +103,7 @@ function OptionRow(props: OptionRowProps): ReactNode {
 function aboutOption(option: Option, narrow: boolean): readonly ReactNode[] {
   const {recommended, mark, caution, detail} = option;
   const all = [
-    recommended !== undefined && <Good key="recommended">recommended</Good>,
+    recommended === true && <Good key="recommended">recommended</Good>,
     mark !== undefined && <Good key="mark">{mark}</Good>,
     caution !== undefined && <Warning key="caution">{caution}</Warning>,
     detail !== undefined && !narrow && <Muted key="detail">{detail}</Muted>,

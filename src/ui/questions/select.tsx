@@ -19,7 +19,12 @@ export function Select({asked, ...question}: SelectProps): ReactNode {
         role="radio"
         isOn={isOn}
         sign={option => (isOn(option) ? symbols.radioOn : symbols.radioOff)}
-        label={({label, detail, mark, recommended}) => [label, detail, mark, recommended]}
+        label={({label, detail, mark, recommended}) => [
+          label,
+          detail,
+          mark,
+          recommended ? 'recommended' : undefined,
+        ]}
       />
       {question.focused && question.reasons === 'shown' && (
         <Reason asked={asked} width={question.width} />

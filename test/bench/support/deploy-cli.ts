@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type DemoTenant, startDemoTenant, tlsIdentity} from '../../../src/emulator/server.js';
+import {createTlsIdentity, type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
 import {type Env, program, root, runs, runsNode, withFolder} from './program.js';
 
 /**
@@ -37,7 +37,7 @@ export async function withDeployCli<Value>(
   act: (deployCli: DeployCli | undefined) => Promise<Value>,
 ): Promise<Value> {
   return await withFolder(async folder => {
-    const tls = await tlsIdentity();
+    const tls = await createTlsIdentity();
     const [certificate, yaml] = [join(folder, 'ca.pem'), join(folder, 'tenant.yaml')];
     await writeFile(certificate, tls.cert);
     await writeFile(yaml, await exported(tls, certificate));

@@ -7,7 +7,7 @@ import {decodeJwt} from 'jose';
 import {describe, expect, it, onTestFinished, test} from 'vitest';
 import {handOver} from '../../../src/commands/export.js';
 import {parseInvocation} from '../../../src/commands/options.js';
-import {applicationNamed, audience} from '../../emulator/support/tenant.js';
+import {audience, findApplication} from '../../emulator/support/tenant.js';
 import {type Opened, openDemo} from '../support/session.js';
 
 const run = promisify(execFile);
@@ -48,7 +48,7 @@ describe('for a job with a private key', () => {
   ])('what export %s gives gets a token and calls the API', async (what, name, program) => {
     const opened = await openDemo({scenario: 'private-key'});
     const {tenant, folder} = opened;
-    const {client_id} = applicationNamed(tenant, 'Timesheets Import Job');
+    const {client_id} = findApplication(tenant, 'Timesheets Import Job');
     const [script, key] = [join(folder, name), join(folder, 'job.pem')];
     await writeFile(script, `${(await exported(opened, what)).text}\n`);
     await writeFile(key, tenant.privateKeys.get(client_id) ?? '');
@@ -79,7 +79,7 @@ describe('for a job with a private key', () => {
 test('for a job with a certificate, exports present that', async () => {
   const opened = await openDemo({scenario: 'private-key'});
   const {store} = opened.tenant;
-  const {client_id} = applicationNamed(opened.tenant, 'Timesheets Import Job');
+  const {client_id} = findApplication(opened.tenant, 'Timesheets Import Job');
   const methods = {client_authentication_methods: {tls_client_auth: {credentials: []}}};
   store.clients.update(client_id, row => ({...row, ...methods}));
   for (const what of ['node', 'python', 'curl']) {

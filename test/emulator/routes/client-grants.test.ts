@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {applicationNamed, audience, demoApi, encoded, grantOn} from '../support/tenant.js';
+import {audience, demoApi, encoded, findApplication, findGrant} from '../support/tenant.js';
 
 const invalidBody = (message: string) => ({
   status: 400,
@@ -18,9 +18,9 @@ async function freshPair() {
   return {api, client_id: String(Object(body).client_id)};
 }
 
-it('a grant that outlived its API takes no scope: none defines it', async () => {
+it('refuses any scope on a grant whose API was deleted', async () => {
   const api = await demoApi({scenario: 'dangling'});
-  const path = `/client-grants/${grantOn(api.tenant).id}`;
+  const path = `/client-grants/${findGrant(api.tenant).id}`;
   expect(await api.patch(path, {scope: ['batch:upload']})).toMatchObject(
     invalidBody('scope must be a subset of resource server scopes'),
   );
@@ -28,7 +28,7 @@ it('a grant that outlived its API takes no scope: none defines it', async () => 
 });
 
 describe('POST /client-grants', () => {
-  it('answers with the grant as it is kept', async () => {
+  it('returns the stored grant', async () => {
     const {api, client_id} = await freshPair();
     const created = await api.post('/client-grants', {
       client_id,
@@ -43,7 +43,7 @@ describe('POST /client-grants', () => {
     expect(read).toMatchObject({status: 200, text: created.text});
   });
 
-  it('takes an empty scope, and scopes that a custom API does not define [recorded]', async () => {
+  it('accepts an empty scope, and scopes that a custom API does not define [recorded]', async () => {
     const {api, client_id} = await freshPair();
     expect(await api.post('/client-grants', {client_id, audience, scope: []})).toMatchObject({
       status: 201,
@@ -56,7 +56,7 @@ describe('POST /client-grants', () => {
     });
   });
 
-  it('refuses undefined scopes on the Management API, and everywhere under `strict`', async () => {
+  it('refuses undefined scopes on the Management API, and on every API under `strict`', async () => {
     const {api, client_id} = await freshPair();
     const subset = invalidBody('scope must be a subset of resource server scopes');
     const management = `${api.tenant.url}/api/v2/`;
@@ -64,15 +64,15 @@ describe('POST /client-grants', () => {
     expect(await api.post('/client-grants', {...wish, audience: management})).toMatchObject(subset);
 
     const strict = await demoApi({settings: {grantScopes: 'strict'}});
-    const {id} = grantOn(strict.tenant);
+    const {id} = findGrant(strict.tenant);
     expect(await strict.patch(`/client-grants/${id}`, {scope: ['not:defined']})).toMatchObject(
       subset,
     );
   });
 
-  it('refuses a second grant of one application on one API, but one per subject type', async () => {
+  it('refuses a second grant per application, API and subject type', async () => {
     const api = await demoApi();
-    const {client_id} = grantOn(api.tenant);
+    const {client_id} = findGrant(api.tenant);
     expect(await api.post('/client-grants', {client_id, audience, scope: []})).toMatchObject({
       status: 409,
       body: {
@@ -85,7 +85,7 @@ describe('POST /client-grants', () => {
     expect((await api.post('/client-grants', user)).status).toBe(201);
   });
 
-  it('names what is not there', async () => {
+  it('404 names the missing API or client', async () => {
     const {api, client_id} = await freshPair();
     const noApi = {client_id, audience: 'https://nothing', scope: []};
     expect(await api.post('/client-grants', noApi)).toMatchObject({
@@ -122,9 +122,9 @@ describe('POST /client-grants', () => {
 });
 
 describe('GET /client-grants', () => {
-  it('filters on all that identifies a grant', async () => {
+  it('filters by client, audience and subject type', async () => {
     const api = await demoApi({scenario: 'user-grant'});
-    const {client_id} = applicationNamed(api.tenant, 'Timesheets Import Job');
+    const {client_id} = findApplication(api.tenant, 'Timesheets Import Job');
     const query = `audience=${encoded(audience)}&client_id=${client_id}`;
     const both = await api.get(`/client-grants?${query}`);
     expect(both.body).toEqual([
@@ -135,7 +135,7 @@ describe('GET /client-grants', () => {
     expect(one.body).toEqual([expect.objectContaining({subject_type: 'client'})]);
   });
 
-  it('has three shapes', async () => {
+  it('returns an array, totals, or a checkpoint page', async () => {
     const api = await demoApi();
     const none = await api.get('/client-grants?audience=no&include_totals=true&per_page=50');
     expect(none.text).toBe('{"total":0,"start":0,"limit":50,"client_grants":[]}');
@@ -145,12 +145,12 @@ describe('GET /client-grants', () => {
       next: expect.any(String),
     });
     const rest = await api.get(`/client-grants?take=1&from=${Object(checkpoint.body).next}`);
-    expect(rest.body).toEqual({client_grants: [grantOn(api.tenant)]});
+    expect(rest.body).toEqual({client_grants: [findGrant(api.tenant)]});
     expect((await api.get('/client-grants')).body).toHaveLength(2);
     expect((await api.get('/client-grants?take=101')).status).toBe(400);
   });
 
-  it('does not know what is not there', async () => {
+  it('404 for an unknown grant', async () => {
     const api = await demoApi();
     expect(await api.get('/client-grants/cgr_0000000000000000')).toMatchObject({
       status: 404,
@@ -160,9 +160,9 @@ describe('GET /client-grants', () => {
 });
 
 describe('PATCH /client-grants/{id}', () => {
-  it('replaces scope, and does not merge', async () => {
+  it('replaces scope instead of merging', async () => {
     const api = await demoApi({scenario: 'drifted'});
-    const before = grantOn(api.tenant);
+    const before = findGrant(api.tenant);
     const path = `/client-grants/${before.id}`;
     const {status, body} = await api.patch(path, {scope: ['batch:upload']});
     expect(status).toBe(200);
@@ -172,15 +172,15 @@ describe('PATCH /client-grants/{id}', () => {
 
   it.each(['audience', 'client_id', 'subject_type'])('refuses to change %s', async key => {
     const api = await demoApi();
-    const {id} = grantOn(api.tenant);
+    const {id} = findGrant(api.tenant);
     expect(await api.patch(`/client-grants/${id}`, {[key]: 'client'})).toMatchObject(
       invalidBody(`'Additional properties not allowed: ${key}'.`),
     );
   });
 
-  it('leaves system grants alone', async () => {
+  it('refuses to change system grants', async () => {
     const api = await demoApi();
-    const {id} = grantOn(api.tenant);
+    const {id} = findGrant(api.tenant);
     api.tenant.store.clientGrants.update(id, grant => ({...grant, is_system: true}));
     expect((await api.patch(`/client-grants/${id}`, {scope: []})).status).toBe(400);
     expect((await api.delete(`/client-grants/${id}`)).status).toBe(400);
@@ -188,9 +188,9 @@ describe('PATCH /client-grants/{id}', () => {
 });
 
 describe('allow_all_scopes', () => {
-  it('takes the scope key away, and gives an empty one back', async () => {
+  it('removes the scope key, and restores it empty', async () => {
     const api = await demoApi({scenario: 'converged'});
-    const {id, client_id} = grantOn(api.tenant);
+    const {id, client_id} = findGrant(api.tenant);
     const path = `/client-grants/${id}`;
     const all = await api.patch(path, {allow_all_scopes: true});
     expect(all.body).toEqual({
@@ -213,29 +213,29 @@ describe('allow_all_scopes', () => {
     expect(set.body).toMatchObject({scope: ['batch:upload'], allow_all_scopes: false});
   });
 
-  it('goes with no scope', async () => {
+  it('can’t be combined with a scope', async () => {
     const api = await demoApi({scenario: 'all-scopes'});
-    const path = `/client-grants/${grantOn(api.tenant).id}`;
+    const path = `/client-grants/${findGrant(api.tenant).id}`;
     const scope = ['batch:upload'];
     expect((await api.patch(path, {allow_all_scopes: true, scope})).status).toBe(400);
     expect((await api.patch(path, {scope})).status).toBe(400);
     expect((await api.patch(path, {allow_all_scopes: true, scope: []})).status).toBe(200);
   });
 
-  it('is left in two calls, or in one where the tenant takes it', async () => {
+  it('is turned off in two calls, or in one where the settings allow it', async () => {
     const wish = {allow_all_scopes: false, scope: ['batch:upload']};
     const strict = await demoApi({scenario: 'all-scopes'});
-    const refused = await strict.patch(`/client-grants/${grantOn(strict.tenant).id}`, wish);
+    const refused = await strict.patch(`/client-grants/${findGrant(strict.tenant).id}`, wish);
     expect(refused.status).toBe(400);
     const settings = {leavingAllScopes: 'in-one-call'} as const;
     const lenient = await demoApi({scenario: 'all-scopes', settings});
-    const taken = await lenient.patch(`/client-grants/${grantOn(lenient.tenant).id}`, wish);
+    const taken = await lenient.patch(`/client-grants/${findGrant(lenient.tenant).id}`, wish);
     expect(taken).toMatchObject({status: 200, body: wish});
   });
 
   it('is refused on a system API, even as false', async () => {
     const api = await demoApi();
-    const {id} = grantOn(api.tenant, `${api.tenant.url}/api/v2/`);
+    const {id} = findGrant(api.tenant, `${api.tenant.url}/api/v2/`);
     expect(await api.patch(`/client-grants/${id}`, {allow_all_scopes: false})).toMatchObject({
       status: 400,
       body: {message: '`allow_all_scopes` cannot be provided when `audience` is a system API'},
@@ -244,9 +244,9 @@ describe('allow_all_scopes', () => {
 });
 
 describe('DELETE /client-grants/{id}', () => {
-  it('answers 204, and 204 again [recorded]', async () => {
+  it('returns 204, and 204 again [recorded]', async () => {
     const api = await demoApi();
-    const {id} = grantOn(api.tenant);
+    const {id} = findGrant(api.tenant);
     expect(await api.delete(`/client-grants/${id}`)).toMatchObject({status: 204, text: ''});
     expect(await api.delete(`/client-grants/${id}`)).toMatchObject({status: 204, text: ''});
     expect((await api.get(`/client-grants/${id}`)).status).toBe(404);

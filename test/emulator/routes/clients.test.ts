@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {applicationNamed, demoApi, encoded} from '../support/tenant.js';
+import {demoApi, encoded, findApplication} from '../support/tenant.js';
 
 const testApplication = 'Timesheets API (Test Application)';
 
 describe('POST /clients', () => {
-  it('adds to a machine-to-machine application what a real tenant was recorded to add', async () => {
+  it('adds the recorded defaults to a machine-to-machine application', async () => {
     const api = await demoApi({scenario: 'fresh'});
     const {status, body} = await api.post('/clients', {
       name: 'Timesheets Import Job',
@@ -51,7 +51,7 @@ describe('POST /clients', () => {
     });
   });
 
-  it('keeps what was sent', async () => {
+  it('stores what was sent', async () => {
     const api = await demoApi({scenario: 'fresh'});
     const {body} = await api.post('/clients', {
       name: 'Timesheets Import Job',
@@ -68,7 +68,7 @@ describe('POST /clients', () => {
     });
   });
 
-  it('does not mind two of one name', async () => {
+  it('accepts two applications with the same name', async () => {
     const api = await demoApi({scenario: 'fresh'});
     const first = await api.post('/clients', {name: 'Twin'});
     const second = await api.post('/clients', {name: 'Twin'});
@@ -112,7 +112,7 @@ describe('POST /clients', () => {
     });
   });
 
-  it('lets nobody choose a client id', async () => {
+  it('refuses a client_id in the body', async () => {
     const api = await demoApi();
     expect((await api.post('/clients', {name: 'x', client_id: 'mine'})).status).toBe(403);
   });
@@ -127,9 +127,9 @@ describe('POST /clients', () => {
 });
 
 describe('GET /clients', () => {
-  it('shows the test application as the Dashboard makes it', async () => {
+  it('returns the Dashboard’s test application', async () => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {client_id} = findApplication(api.tenant, testApplication);
     const {status, text} = await api.get(`/clients/${client_id}`);
     expect(status).toBe(200);
     const certificate = /-----BEGIN (\w+)-----[^"]+/g;
@@ -148,7 +148,7 @@ describe('GET /clients', () => {
     );
   });
 
-  it('includes the hidden global client unless asked not to', async () => {
+  it('includes the hidden global client unless is_global=false', async () => {
     const api = await demoApi();
     const names = async (query: string) => {
       const {body} = await api.get(`/clients?fields=name&include_fields=true${query}`);
@@ -185,7 +185,7 @@ describe('GET /clients', () => {
     expect((await api.get('/clients?take=3&from=made-up')).status).toBe(400);
   });
 
-  it('does not know what is not there', async () => {
+  it('404 for an unknown client', async () => {
     const api = await demoApi();
     expect(await api.get('/clients/nobody')).toMatchObject({
       status: 404,
@@ -200,9 +200,9 @@ describe('GET /clients', () => {
 });
 
 describe('PATCH /clients/{id}', () => {
-  it('renames, and keeps id, secret and everything else', async () => {
+  it('renames without changing id, secret or other fields', async () => {
     const api = await demoApi();
-    const before = applicationNamed(api.tenant, testApplication);
+    const before = findApplication(api.tenant, testApplication);
     const path = `/clients/${before.client_id}`;
     const {status, body} = await api.patch(path, {name: 'Timesheets Import Job'});
     expect(status).toBe(200);
@@ -210,9 +210,9 @@ describe('PATCH /clients/{id}', () => {
     expect((await api.get(path)).body).toMatchObject({client_secret: before.client_secret});
   });
 
-  it('replaces arrays whole, and gives jwt_configuration its defaults', async () => {
+  it('replaces arrays whole, and completes jwt_configuration with defaults', async () => {
     const api = await demoApi({scenario: 'web-application'});
-    const {client_id} = applicationNamed(api.tenant, 'Timesheets Import Job');
+    const {client_id} = findApplication(api.tenant, 'Timesheets Import Job');
     const {body} = await api.patch(`/clients/${client_id}`, {
       grant_types: ['client_credentials'],
       jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 60},
@@ -231,7 +231,7 @@ describe('PATCH /clients/{id}', () => {
     'token_vault_privileged_access',
   ])('takes null for %s [recorded], and then has it no more', async field => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {client_id} = findApplication(api.tenant, testApplication);
     api.tenant.store.clients.update(client_id, row => ({...row, [field]: {}}));
     const {status, body} = await api.patch(`/clients/${client_id}`, {[field]: null});
     expect(status).toBe(200);
@@ -245,7 +245,7 @@ describe('PATCH /clients/{id}', () => {
     {},
   ])('a default organization is whole: not %j', async default_organization => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {client_id} = findApplication(api.tenant, testApplication);
     expect(await api.patch(`/clients/${client_id}`, {default_organization})).toMatchObject({
       status: 400,
       body: {errorCode: 'invalid_body'},
@@ -257,9 +257,9 @@ describe('PATCH /clients/{id}', () => {
     }
   });
 
-  it('takes no legacy grant types, also not those that it has [reported]', async () => {
+  it('refuses legacy grant types, even existing ones [reported]', async () => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {client_id} = findApplication(api.tenant, testApplication);
     const legacy = 'http://auth0.com/oauth/legacy/grant-type/ro';
     const grant_types = [legacy, 'client_credentials'];
     api.tenant.store.clients.update(client_id, row => ({...row, grant_types}));
@@ -274,7 +274,7 @@ describe('PATCH /clients/{id}', () => {
 
   it('refuses a whole GET body', async () => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {client_id} = findApplication(api.tenant, testApplication);
     const whole = await api.get(`/clients/${client_id}`);
     expect(await api.patch(`/clients/${client_id}`, whole.body)).toMatchObject({
       status: 400,
@@ -284,29 +284,29 @@ describe('PATCH /clients/{id}', () => {
 });
 
 describe('the rest of /clients/{id}', () => {
-  it('makes a new secret', async () => {
+  it('rotates the secret', async () => {
     const api = await demoApi();
-    const before = applicationNamed(api.tenant, testApplication);
+    const before = findApplication(api.tenant, testApplication);
     const {status, body} = await api.post(`/clients/${before.client_id}/rotate-secret`);
     expect(status).toBe(200);
     expect(Object(body).client_secret).toMatch(/^[\w-]{64}$/);
     expect(Object(body).client_secret).not.toBe(before.client_secret);
-    expect(applicationNamed(api.tenant, testApplication).client_secret).toBe(
+    expect(findApplication(api.tenant, testApplication).client_secret).toBe(
       Object(body).client_secret,
     );
   });
 
-  it('deletes, and takes the application’s grants along', async () => {
+  it('DELETE also deletes the application’s grants', async () => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, testApplication);
+    const {client_id} = findApplication(api.tenant, testApplication);
     expect(await api.delete(`/clients/${client_id}`)).toMatchObject({status: 204, text: ''});
     expect((await api.get(`/clients/${client_id}`)).status).toBe(404);
     expect((await api.get(`/client-grants?client_id=${client_id}`)).body).toEqual([]);
   });
 
-  it('never deletes the global client', async () => {
+  it('refuses to delete the global client', async () => {
     const api = await demoApi();
-    const {client_id} = applicationNamed(api.tenant, 'All Applications');
+    const {client_id} = findApplication(api.tenant, 'All Applications');
     expect(await api.delete(`/clients/${encoded(client_id)}`)).toMatchObject({
       status: 400,
       body: {message: 'Global client cannot be deleted.'},

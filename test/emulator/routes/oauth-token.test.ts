@@ -2,30 +2,30 @@ import {createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify} from 'jo
 import {describe, expect, it} from 'vitest';
 import {
   type Answer,
-  answerOf,
-  applicationNamed,
   audience,
   demoApi,
   encoded,
-  grantOn,
-  publishedKeys,
-  token,
+  fetchJwks,
+  findApplication,
+  findGrant,
+  readAnswer,
+  requestClientToken,
 } from '../support/tenant.js';
 
 const job = 'Timesheets Import Job';
 
-async function converged(scenario = 'converged') {
+async function convergedTenant(scenario = 'converged') {
   const api = await demoApi({scenario});
-  const {client_id, client_secret = ''} = applicationNamed(api.tenant, job);
+  const {client_id, client_secret = ''} = findApplication(api.tenant, job);
   return {api, tenant: api.tenant, client_id, client_secret, me: {client_id, client_secret}};
 }
 
-const issued = (answer: Answer) => String(Object(answer.body).access_token);
+const accessTokenIn = (answer: Answer) => String(Object(answer.body).access_token);
 
 describe('a token', () => {
-  it('says what is granted, in the documented order', async () => {
-    const {tenant, me} = await converged();
-    const answer = await token(tenant, {...me, audience});
+  it('has the granted scopes and the documented claims in order', async () => {
+    const {tenant, me} = await convergedTenant();
+    const answer = await requestClientToken(tenant, {...me, audience});
     expect(answer).toMatchObject({
       status: 200,
       body: {scope: 'batch:upload', expires_in: 86400, token_type: 'Bearer'},
@@ -38,11 +38,11 @@ describe('a token', () => {
     ]);
   });
 
-  it.each(['RS256', 'RS512', 'PS256'])('in %s is verified through the JWKS', async signing_alg => {
-    const {api, tenant, me} = await converged();
+  it.each(['RS256', 'RS512', 'PS256'])('in %s verifies against the JWKS', async signing_alg => {
+    const {api, tenant, me} = await convergedTenant();
     await api.patch(`/resource-servers/${encoded(audience)}`, {signing_alg});
-    const jwt = issued(await token(tenant, {...me, audience}));
-    const jwks = await publishedKeys(tenant);
+    const jwt = accessTokenIn(await requestClientToken(tenant, {...me, audience}));
+    const jwks = await fetchJwks(tenant);
     // The key says RS256 for the whole tenant; the algorithm is the API's (section 8).
     const keys = createLocalJWKSet({
       keys: jwks.keys.map(({alg: _, ...key}: {alg: string; kty: string}) => key),
@@ -80,20 +80,20 @@ describe('a token', () => {
     ]);
   });
 
-  it('in HS256 is verified with the API’s secret, and has no kid', async () => {
-    const {tenant, me} = await converged('drifted');
-    const jwt = issued(await token(tenant, {...me, audience}));
+  it('in HS256 verifies with the API’s secret, and has no kid', async () => {
+    const {tenant, me} = await convergedTenant('drifted');
+    const jwt = accessTokenIn(await requestClientToken(tenant, {...me, audience}));
     const secret = tenant.store.resourceServers.find(a => a.identifier === audience);
     const key = new TextEncoder().encode(secret?.signing_secret);
     await jwtVerify(jwt, key, {algorithms: ['HS256']});
     expect(decodeProtectedHeader(jwt)).toEqual({alg: 'HS256', typ: 'JWT'});
   });
 
-  it('follows RFC 9068 where the API does', async () => {
-    const {api, tenant, me} = await converged();
+  it('has RFC 9068’s claims under that token dialect', async () => {
+    const {api, tenant, me} = await convergedTenant();
     const dialect = {token_dialect: 'rfc9068_profile_authz', enforce_policies: true};
     await api.patch(`/resource-servers/${encoded(audience)}`, dialect);
-    const jwt = issued(await token(tenant, {...me, audience}));
+    const jwt = accessTokenIn(await requestClientToken(tenant, {...me, audience}));
     expect(decodeProtectedHeader(jwt)).toMatchObject({typ: 'at+jwt'});
     const payload = decodeJwt(jwt);
     expect(payload).toMatchObject({
@@ -114,48 +114,56 @@ describe('a token', () => {
     ]);
   });
 
-  it('without scopes has no scope anywhere', async () => {
-    const {api, tenant, me} = await converged();
-    await api.patch(`/client-grants/${grantOn(tenant).id}`, {scope: []});
-    const answer = await token(tenant, {...me, audience});
+  it('without scopes has no scope claim and no scope in the response', async () => {
+    const {api, tenant, me} = await convergedTenant();
+    await api.patch(`/client-grants/${findGrant(tenant).id}`, {scope: []});
+    const answer = await requestClientToken(tenant, {...me, audience});
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain('"scope"');
-    expect(decodeJwt(issued(answer))).not.toHaveProperty('scope');
+    expect(decodeJwt(accessTokenIn(answer))).not.toHaveProperty('scope');
   });
 
-  it('lives as long as the API says', async () => {
-    const {api, tenant, me} = await converged();
+  it('has the API’s token_lifetime', async () => {
+    const {api, tenant, me} = await convergedTenant();
     await api.patch(`/resource-servers/${encoded(audience)}`, {token_lifetime: 60});
-    const answer = await token(tenant, {...me, audience});
+    const answer = await requestClientToken(tenant, {...me, audience});
     expect(answer.body).toMatchObject({expires_in: 60});
-    const {iat = 0, exp} = decodeJwt(issued(answer));
+    const {iat = 0, exp} = decodeJwt(accessTokenIn(answer));
     expect(exp).toBe(iat + 60);
   });
 
-  it('holds every scope under allow_all_scopes, and those that the request narrows it to', async () => {
-    const {tenant, me} = await converged('all-scopes');
-    const all = await token(tenant, {...me, audience});
+  it('has every scope under allow_all_scopes, or those requested', async () => {
+    const {tenant, me} = await convergedTenant('all-scopes');
+    const all = await requestClientToken(tenant, {...me, audience});
     expect(all.body).toMatchObject({
       scope: 'read:timesheets create:timesheets delete:timesheets approve:timesheets batch:upload',
     });
-    const some = await token(tenant, {...me, audience, scope: 'batch:upload read:timesheets'});
+    const some = await requestClientToken(tenant, {
+      ...me,
+      audience,
+      scope: 'batch:upload read:timesheets',
+    });
     expect(some.body).toMatchObject({scope: 'read:timesheets batch:upload'});
   });
 
-  it('holds no scope that the API does not define', async () => {
-    const {api, tenant, me} = await converged();
+  it('has no scope that the API does not define', async () => {
+    const {api, tenant, me} = await convergedTenant();
     const scope = ['batch:upload', 'not:defined'];
-    await api.patch(`/client-grants/${grantOn(tenant).id}`, {scope});
-    const answer = await token(tenant, {...me, audience});
+    await api.patch(`/client-grants/${findGrant(tenant).id}`, {scope});
+    const answer = await requestClientToken(tenant, {...me, audience});
     expect(answer.body).toMatchObject({scope: 'batch:upload'});
   });
 
-  it('for the Management API opens the Management API', async () => {
-    const {api, tenant} = await converged();
+  it('for the Management API is accepted there', async () => {
+    const {api, tenant} = await convergedTenant();
     const {clientId: client_id, clientSecret: client_secret} = tenant;
     const management = `${tenant.url}/api/v2/`;
-    const answer = await token(tenant, {client_id, client_secret, audience: management});
-    expect((await api.as(issued(answer)).get('/clients')).status).toBe(200);
+    const answer = await requestClientToken(tenant, {
+      client_id,
+      client_secret,
+      audience: management,
+    });
+    expect((await api.as(accessTokenIn(answer)).get('/clients')).status).toBe(200);
   });
 });
 
@@ -165,15 +173,19 @@ describe('authentication', () => {
     text: '{"error":"access_denied","error_description":"Unauthorized"}',
   };
 
-  it('does not tell a wrong id from a wrong secret', async () => {
-    const {tenant, me} = await converged();
-    expect(await token(tenant, {...me, audience, client_id: 'nobody'})).toMatchObject(denied);
-    expect(await token(tenant, {...me, audience, client_secret: 'wrong'})).toMatchObject(denied);
-    expect(await token(tenant, {audience})).toMatchObject(denied);
+  it('gives the same answer for a wrong id and a wrong secret', async () => {
+    const {tenant, me} = await convergedTenant();
+    expect(await requestClientToken(tenant, {...me, audience, client_id: 'nobody'})).toMatchObject(
+      denied,
+    );
+    expect(
+      await requestClientToken(tenant, {...me, audience, client_secret: 'wrong'}),
+    ).toMatchObject(denied);
+    expect(await requestClientToken(tenant, {audience})).toMatchObject(denied);
   });
 
-  it('takes JSON as well', async () => {
-    const {tenant, me} = await converged();
+  it('accepts JSON', async () => {
+    const {tenant, me} = await convergedTenant();
     const response = await fetch(`${tenant.url}/oauth/token`, {
       method: 'POST',
       headers: {'content-type': 'application/json'},
@@ -182,8 +194,8 @@ describe('authentication', () => {
     expect(response.status).toBe(200);
   });
 
-  it('takes the method that the application is set to, and no other', async () => {
-    const {api, tenant, me} = await converged();
+  it('accepts only the application’s authentication method', async () => {
+    const {api, tenant, me} = await convergedTenant();
     const basic = async () => {
       const pair = Buffer.from(`${me.client_id}:${me.client_secret}`).toString('base64');
       const response = await fetch(`${tenant.url}/oauth/token`, {
@@ -191,14 +203,14 @@ describe('authentication', () => {
         headers: {authorization: `Basic ${pair}`},
         body: new URLSearchParams({grant_type: 'client_credentials', audience}),
       });
-      return answerOf(response);
+      return readAnswer(response);
     };
     expect(await basic()).toMatchObject(denied);
     await api.patch(`/clients/${me.client_id}`, {
       token_endpoint_auth_method: 'client_secret_basic',
     });
     expect(await basic()).toMatchObject({status: 200});
-    expect(await token(tenant, {...me, audience})).toMatchObject(denied);
+    expect(await requestClientToken(tenant, {...me, audience})).toMatchObject(denied);
   });
 });
 
@@ -207,17 +219,17 @@ describe('refusals', () => {
     ['no grant type', {grant_type: ''}, 400, 'invalid_request'],
     ['another grant type', {grant_type: 'password'}, 400, 'unsupported_grant_type'],
   ])('%s', async (_, change, status, error) => {
-    const {tenant, me} = await converged();
-    expect(await token(tenant, {...me, audience, ...change})).toMatchObject({
+    const {tenant, me} = await convergedTenant();
+    expect(await requestClientToken(tenant, {...me, audience, ...change})).toMatchObject({
       status,
       body: {error},
     });
   });
 
-  it('no grant', async () => {
-    const {api, tenant, me} = await converged();
-    await api.delete(`/client-grants/${grantOn(tenant).id}`);
-    expect(await token(tenant, {...me, audience})).toMatchObject({
+  it('without a grant: access_denied', async () => {
+    const {api, tenant, me} = await convergedTenant();
+    await api.delete(`/client-grants/${findGrant(tenant).id}`);
+    expect(await requestClientToken(tenant, {...me, audience})).toMatchObject({
       status: 403,
       body: {
         error: 'access_denied',
@@ -226,25 +238,25 @@ describe('refusals', () => {
     });
   });
 
-  it('a user grant is no client grant', async () => {
-    const {api, tenant, me} = await converged('user-grant');
+  it('with a user grant only: access_denied', async () => {
+    const {api, tenant, me} = await convergedTenant('user-grant');
     const own = tenant.store.clientGrants.find(
       grant => grant.audience === audience && grant.subject_type === 'client',
     );
     await api.delete(`/client-grants/${own?.id}`);
-    expect((await token(tenant, {...me, audience})).status).toBe(403);
+    expect((await requestClientToken(tenant, {...me, audience})).status).toBe(403);
   });
 
-  it('deny_all', async () => {
-    const {tenant, me} = await converged('deny-all');
-    const answer = await token(tenant, {...me, audience});
+  it('under deny_all: access_denied', async () => {
+    const {tenant, me} = await convergedTenant('deny-all');
+    const answer = await requestClientToken(tenant, {...me, audience});
     expect(answer).toMatchObject({status: 403, body: {error: 'access_denied'}});
     expect(answer.text).not.toContain('client-grant');
   });
 
-  it('no such API', async () => {
-    const {tenant, me} = await converged();
-    expect(await token(tenant, {...me, audience: `${audience}/`})).toMatchObject({
+  it('for an unknown API: access_denied', async () => {
+    const {tenant, me} = await convergedTenant();
+    expect(await requestClientToken(tenant, {...me, audience: `${audience}/`})).toMatchObject({
       status: 403,
       body: {
         error: 'access_denied',
@@ -253,10 +265,10 @@ describe('refusals', () => {
     });
   });
 
-  it('scopes that are not granted', async () => {
-    const {tenant, me} = await converged();
+  it('for scopes that are not granted: access_denied', async () => {
+    const {tenant, me} = await convergedTenant();
     expect(
-      await token(tenant, {...me, audience, scope: 'batch:upload read:timesheets'}),
+      await requestClientToken(tenant, {...me, audience, scope: 'batch:upload read:timesheets'}),
     ).toMatchObject({
       status: 403,
       body: {
@@ -266,9 +278,9 @@ describe('refusals', () => {
     });
   });
 
-  it('an application without client_credentials', async () => {
-    const {tenant, me} = await converged('web-application');
-    expect(await token(tenant, {...me, audience})).toMatchObject({
+  it('without the client_credentials grant type: unauthorized_client', async () => {
+    const {tenant, me} = await convergedTenant('web-application');
+    expect(await requestClientToken(tenant, {...me, audience})).toMatchObject({
       status: 403,
       body: {
         error: 'unauthorized_client',

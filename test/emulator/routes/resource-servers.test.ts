@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {audience, demoApi, encoded, timesheetsApi} from '../support/tenant.js';
+import {audience, demoApi, encoded, findApi} from '../support/tenant.js';
 
 const badRequest = (message: string) => ({
   statusCode: 400,
@@ -16,7 +16,7 @@ const notFound = {
 };
 
 describe('POST /resource-servers', () => {
-  it('adds to an identifier what a real tenant was recorded to add, and nothing else', async () => {
+  it('adds exactly the recorded defaults to an identifier', async () => {
     const api = await demoApi({scenario: 'fresh'});
     const {status, text, body, headers} = await api.post('/resource-servers', {
       identifier: 'https://uat.example.com/minimal',
@@ -61,14 +61,14 @@ describe('POST /resource-servers', () => {
     expect(body).toMatchObject({scopes, signing_secret: expect.stringMatching(/^\w{32}$/)});
   });
 
-  it('leaves nothing else behind: no application, no grant', async () => {
+  it('creates no application and no grant', async () => {
     const api = await demoApi({scenario: 'fresh'});
     const before = [api.tenant.store.clients.size, api.tenant.store.clientGrants.size];
     await api.post('/resource-servers', {identifier: audience});
     expect([api.tenant.store.clients.size, api.tenant.store.clientGrants.size]).toEqual(before);
   });
 
-  it('refuses a taken identifier, to the letter: a trailing slash makes another API', async () => {
+  it('refuses an existing identifier, compared exactly', async () => {
     const api = await demoApi();
     expect(await api.post('/resource-servers', {identifier: audience})).toMatchObject({
       status: 409,
@@ -151,7 +151,7 @@ describe('POST /resource-servers', () => {
     expect((await api.post('/resource-servers', thousand)).status).toBe(201);
   });
 
-  it('refuses PS256 where the plan has none, with a 403 that is no missing permission', async () => {
+  it('refuses PS256 without the entitlement: 403 insufficient_entitlement', async () => {
     const api = await demoApi({scenario: 'no-ps256'});
     const refused = {
       status: 403,
@@ -166,7 +166,7 @@ describe('POST /resource-servers', () => {
     expect(await api.post('/resource-servers', {identifier: 'x', ...wish})).toMatchObject(refused);
     const path = `/resource-servers/${encoded(audience)}`;
     expect(await api.patch(path, wish)).toMatchObject(refused);
-    expect(timesheetsApi(api.tenant).signing_alg).toBe('RS256');
+    expect(findApi(api.tenant).signing_alg).toBe('RS256');
   });
 
   it('refuses an eleventh API on a Free plan', async () => {
@@ -204,9 +204,9 @@ describe('POST /resource-servers', () => {
 });
 
 describe('GET /resource-servers/{id}', () => {
-  it('takes the id, and the identifier encoded once or twice', async () => {
+  it('accepts the id, and the identifier encoded once or twice', async () => {
     const api = await demoApi();
-    const {id} = timesheetsApi(api.tenant);
+    const {id} = findApi(api.tenant);
     const byId = await api.get(`/resource-servers/${id}`);
     expect(byId).toMatchObject({status: 200, body: {identifier: audience}});
     for (const path of [
@@ -218,7 +218,7 @@ describe('GET /resource-servers/{id}', () => {
     }
   });
 
-  it('does not know what is not there', async () => {
+  it('404 for an unknown API', async () => {
     const api = await demoApi();
     expect(await api.get('/resource-servers/65f000000000000000000000')).toMatchObject({
       status: 404,
@@ -228,7 +228,7 @@ describe('GET /resource-servers/{id}', () => {
 });
 
 describe('GET /resource-servers', () => {
-  it('is an array, or an object with totals', async () => {
+  it('returns an array, or an object with totals', async () => {
     const api = await demoApi();
     const list = await api.get('/resource-servers');
     expect(list.body).toEqual([
@@ -241,15 +241,15 @@ describe('GET /resource-servers', () => {
       total: 2,
       start: 1,
       limit: 1,
-      resource_servers: [timesheetsApi(api.tenant)],
+      resource_servers: [findApi(api.tenant)],
     });
     expect(Object.keys(Object(page.body))).toEqual(['total', 'start', 'limit', 'resource_servers']);
   });
 
-  it('filters on identifiers, at most ten', async () => {
+  it('filters by at most ten identifiers', async () => {
     const api = await demoApi();
     const one = await api.get(`/resource-servers?identifiers=${encoded(audience)}&identifiers=no`);
-    expect(one.body).toEqual([timesheetsApi(api.tenant)]);
+    expect(one.body).toEqual([findApi(api.tenant)]);
     expect((await api.get('/resource-servers?identifiers=no')).text).toBe('[]');
     const eleven = Array.from({length: 11}, (_, i) => `identifiers=${i}`).join('&');
     expect(await api.get(`/resource-servers?${eleven}`)).toMatchObject({
@@ -258,10 +258,10 @@ describe('GET /resource-servers', () => {
     });
   });
 
-  it('honors fields', async () => {
+  it('applies fields and include_fields', async () => {
     const api = await demoApi();
     const filter = `identifiers=${encoded(audience)}`;
-    const {id} = timesheetsApi(api.tenant);
+    const {id} = findApi(api.tenant);
     const only = await api.get(`/resource-servers?${filter}&fields=id&include_fields=true`);
     expect(only.body).toEqual([{id}]);
     const without = await api.get(`/resource-servers?${filter}&fields=id&include_fields=false`);
@@ -301,23 +301,23 @@ describe('GET /resource-servers', () => {
 });
 
 describe('PATCH /resource-servers/{id}', () => {
-  it('replaces scopes whole, answers 200, and takes the identifier for an id', async () => {
+  it('replaces scopes whole, returns 200, and accepts the identifier as id', async () => {
     const api = await demoApi({scenario: 'converged'});
     const scopes = [{value: 'create:appointments', description: 'Create them'}];
     const path = `/resource-servers/${encoded(audience)}`;
     const {status, body} = await api.patch(path, {scopes});
     expect(status).toBe(200);
-    expect(body).toEqual({...timesheetsApi(api.tenant), scopes});
+    expect(body).toEqual({...findApi(api.tenant), scopes});
     expect((await api.get(path)).body).toEqual(body);
   });
 
-  it('empties scopes, which then show as empty', async () => {
+  it('keeps scopes as an empty array', async () => {
     const api = await demoApi({scenario: 'converged'});
     const {body} = await api.patch(`/resource-servers/${encoded(audience)}`, {scopes: []});
     expect(body).toMatchObject({scopes: []});
   });
 
-  it('goes to HS256 with a new secret, and loses it on the way back', async () => {
+  it('generates a secret for HS256, and drops it when leaving HS256', async () => {
     const api = await demoApi();
     const path = `/resource-servers/${encoded(audience)}`;
     const hs256 = await api.patch(path, {signing_alg: 'HS256'});
@@ -329,7 +329,7 @@ describe('PATCH /resource-servers/{id}', () => {
     expect(rs256.text).not.toContain('signing_secret');
   });
 
-  it('clears what can be null', async () => {
+  it('removes nullable fields that are sent as null', async () => {
     const api = await demoApi();
     const path = `/resource-servers/${encoded(audience)}`;
     const before = (await api.get(path)).text;
@@ -338,7 +338,7 @@ describe('PATCH /resource-servers/{id}', () => {
     expect(cleared.text).toBe(before);
   });
 
-  it('refuses what can not change', async () => {
+  it('refuses immutable fields', async () => {
     const api = await demoApi();
     const path = `/resource-servers/${encoded(audience)}`;
     expect(await api.patch(path, {identifier: 'https://other'})).toMatchObject({
@@ -355,7 +355,7 @@ describe('PATCH /resource-servers/{id}', () => {
     });
   });
 
-  it('leaves the Management API as it is', async () => {
+  it('refuses to change the Management API', async () => {
     const api = await demoApi();
     const path = `/resource-servers/${encoded(`${api.tenant.url}/api/v2/`)}`;
     expect(await api.patch(path, {scopes: []})).toMatchObject({
@@ -374,7 +374,7 @@ describe('PATCH /resource-servers/{id}', () => {
 });
 
 describe('DELETE /resource-servers/{id}', () => {
-  it('answers 204 with nothing, also for what is gone, and leaves grants dangling', async () => {
+  it('returns 204, also for a deleted API, and keeps its grants', async () => {
     const api = await demoApi();
     const path = `/resource-servers/${encoded(audience)}`;
     expect(await api.delete(path)).toMatchObject({status: 204, text: ''});
@@ -384,7 +384,7 @@ describe('DELETE /resource-servers/{id}', () => {
     expect(grants.body).toHaveLength(1);
   });
 
-  it('takes the grants along where the tenant is told to', async () => {
+  it('deletes its grants where the settings say so', async () => {
     const api = await demoApi({settings: {grantsOfDeletedApi: 'removed'}});
     await api.delete(`/resource-servers/${encoded(audience)}`);
     const grants = await api.get(`/client-grants?audience=${encoded(audience)}`);

@@ -18,11 +18,11 @@ export interface Api {
   post(path: string, body?: unknown): Promise<Answer>;
   patch(path: string, body: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
-  /** The same tenant, seen with another token. */
+  /** The same tenant with another token. */
   as(token: string): Api;
 }
 
-/** A tenant for one test, and its Management API as plain HTTP. */
+/** A tenant for one test with its Management API as plain HTTP. */
 export async function demoApi(options: DemoTenantOptions = {}): Promise<Api> {
   const tenant = await startDemoTenant(options);
   onTestFinished(() => tenant.close());
@@ -37,7 +37,7 @@ function apiWith(tenant: DemoTenant, token: string): Api {
       headers: body === undefined ? {authorization} : {authorization, ...json},
       ...(body === undefined ? {} : {body: JSON.stringify(body)}),
     });
-    return answerOf(response);
+    return readAnswer(response);
   };
   return {
     tenant,
@@ -51,29 +51,28 @@ function apiWith(tenant: DemoTenant, token: string): Api {
 
 const json = {'content-type': 'application/json'};
 
-export async function answerOf(response: Response): Promise<Answer> {
+export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const {status, headers} = response;
   return {status, headers, text, body: text === '' ? undefined : JSON.parse(text)};
 }
 
 /** `POST /oauth/token` with a form. */
-export async function token(
+export async function requestClientToken(
   tenant: DemoTenant,
   parameters: {readonly [name: string]: string},
 ): Promise<Answer> {
   const body = new URLSearchParams({grant_type: 'client_credentials', ...parameters});
-  return answerOf(await fetch(`${tenant.url}/oauth/token`, {method: 'POST', body}));
+  return readAnswer(await fetch(`${tenant.url}/oauth/token`, {method: 'POST', body}));
 }
 
-/** The tenant's JWKS, as it comes. */
-export async function publishedKeys(tenant: DemoTenant) {
+export async function fetchJwks(tenant: DemoTenant) {
   const response = await fetch(`${tenant.url}/.well-known/jwks.json`);
   return Object(await response.json());
 }
 
-/** What the store holds under that name, or the test ends here. */
-export function applicationNamed(tenant: DemoTenant, name: string) {
+/** Throws where no application has that name. */
+export function findApplication(tenant: DemoTenant, name: string) {
   const found = tenant.store.clients.find(client => client.name === name);
   if (found === undefined) throw new Error(`no application is named ${name}`);
   return found;
@@ -81,13 +80,13 @@ export function applicationNamed(tenant: DemoTenant, name: string) {
 
 export const audience = 'https://api.exampleco.com/timesheets';
 
-export function timesheetsApi(tenant: DemoTenant) {
+export function findApi(tenant: DemoTenant) {
   const found = tenant.store.resourceServers.find(api => api.identifier === audience);
   if (found === undefined) throw new Error('the tenant has no Timesheets API');
   return found;
 }
 
-export function grantOn(tenant: DemoTenant, identifier: string = audience) {
+export function findGrant(tenant: DemoTenant, identifier: string = audience) {
   const found = tenant.store.clientGrants.find(grant => grant.audience === identifier);
   if (found === undefined) throw new Error(`nobody is granted ${identifier}`);
   return found;

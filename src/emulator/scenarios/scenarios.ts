@@ -1,24 +1,22 @@
-import {documented} from './documented.js';
-import type {FaultRule} from './faults.js';
-import {keyPairOf, publicPem} from './keys.js';
-import type {ScenarioName} from './scenario-names.js';
-import type {Seeder} from './seeder.js';
-import {adminScopes, auditScopes, free, type TenantSettings} from './settings.js';
+import type {FaultRule} from '../faults.js';
+import {keyPairOf, publicPem} from '../keys.js';
+import {adminScopes, auditScopes, free, type TenantSettings} from '../settings.js';
+import type {ScenarioName} from './names.js';
+import {documented, type Seeder} from './seeder.js';
 
 export interface Scenario {
   readonly name: ScenarioName;
-  /** One line on what it shows. */
   readonly summary: string;
   readonly settings?: Partial<TenantSettings>;
   readonly faults?: readonly FaultRule[];
-  /** How many other applications there are. */
+  /** Number of generated applications. */
   readonly applications?: number;
   readonly seed: (seeder: Seeder) => void | Promise<void>;
 }
 
 const {api, testApplication, job, granted} = documented;
 
-/** The API made in the Dashboard, which makes an application with it and authorizes that. */
+/** As after creating the API in the Dashboard, which also creates and authorizes a test application. */
 function dashboard(seeder: Seeder): void {
   seeder.api({signing_alg: 'RS256'});
   // The scopes of the Dashboard's first grant are [unverified] (section 5.3): none here.
@@ -187,7 +185,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'full',
     summary: 'a Free plan whose ten applications are used up',
-    settings: {plan: {...free, burst: 50, perSecond: 16, atOnce: 10}},
+    settings: {plan: {...free, burst: 50, perSecond: 16, maxConcurrent: 10}},
     applications: 8,
     seed: () => {},
   },
@@ -201,7 +199,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    // [docs: "Machine-to-Machine Access for Organizations"]; what a refusal says is [unverified].
+    // [docs: "Machine-to-Machine Access for Organizations"]; the error's wording is [unverified].
     name: 'organization',
     summary: 'the grant gives tokens only together with an organization',
     seed(seeder) {
@@ -213,7 +211,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    // [docs: "Configure Sender Constraining"]; what a refusal says is [unverified].
+    // [docs: "Configure Sender Constraining"]; the error's wording is [unverified].
     name: 'dpop',
     summary: 'the API requires proof of possession (DPoP) of all who ask for its tokens',
     seed(seeder) {
@@ -265,8 +263,8 @@ export const scenarios: readonly Scenario[] = [
     settings: {dynamicRegistration: 'open'},
     seed(seeder) {
       seeder.documentedApi();
-      seeder.stranger(job, 'registered');
-      seeder.grant(seeder.stranger(job, 'made-by-admin'), granted);
+      seeder.thirdPartyApplication(job, 'registered');
+      seeder.grant(seeder.thirdPartyApplication(job, 'made-by-admin'), granted);
     },
   },
   {
@@ -278,7 +276,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** No scenario has that name; the message lists those that there are. */
+/** The message lists the existing scenarios. */
 export class UnknownScenario extends Error {
   readonly code = 'unknown_scenario';
   readonly known: readonly string[];
@@ -291,7 +289,7 @@ export class UnknownScenario extends Error {
   }
 }
 
-export function scenarioNamed(name: string): Scenario {
+export function findScenario(name: string): Scenario {
   const scenario = scenarios.find(candidate => candidate.name === name);
   if (scenario === undefined) throw new UnknownScenario(name);
   return scenario;

@@ -1,6 +1,6 @@
-import {invalid} from '../errors.js';
-import type {Json, JsonObject} from '../json.js';
-import {type Rule, type Schema, schema, validated} from './validation.js';
+import {validationRefusal} from '../errors.js';
+import type {Json, JsonObject} from '../records.js';
+import {type Rule, type Schema, schema, validate} from '../validation.js';
 
 const page = {
   page: {type: 'integer', min: 0, about: 'Page index of the results to return. First page is 0.'},
@@ -120,7 +120,7 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
   },
 });
 
-/** The query string in the schema's types. Auth0 refuses parameters that it does not know. */
+/** The query string in the schema's types; unknown parameters are refused. */
 export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
   const parameters = new URL(url).searchParams;
   const query: {[key: string]: Json} = {};
@@ -129,14 +129,14 @@ export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>
     const rule = expected.rule.keys?.[key];
     if (rule?.type === 'array') query[key] = texts;
     else if (texts.length > 1)
-      throw invalid('Query', 'Expected type string but found type array', key);
-    else query[key] = typed(texts[0] ?? '', rule);
+      throw validationRefusal('Query', 'Expected type string but found type array', key);
+    else query[key] = parseParameter(texts[0] ?? '', rule);
   }
-  return validated(expected, 'Query', query);
+  return validate(expected, 'Query', query);
 }
 
-/** A parameter is text; where it does not read as its type it stays text and is refused as such. */
-function typed(text: string, rule: Rule | undefined): Json {
+/** A value that doesn't parse stays a string, which validation then refuses. */
+function parseParameter(text: string, rule: Rule | undefined): Json {
   if (rule?.type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
   if (rule?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;

@@ -1,10 +1,10 @@
 import {createHash, X509Certificate} from 'node:crypto';
 import {expect, it} from 'vitest';
-import {demoApi, publishedKeys} from '../support/tenant.js';
+import {demoApi, fetchJwks} from '../support/tenant.js';
 
-it('the JWKS holds the current and the next key, with certificates that fit them', async () => {
+it('the JWKS has the current and the next key with matching certificates', async () => {
   const {tenant} = await demoApi();
-  const {keys} = await publishedKeys(tenant);
+  const {keys} = await fetchJwks(tenant);
   expect(keys).toHaveLength(2);
   expect(keys[0].kid).not.toBe(keys[1].kid);
   for (const key of keys) {
@@ -19,7 +19,7 @@ it('the JWKS holds the current and the next key, with certificates that fit them
   }
 });
 
-it('the OpenID configuration points at them', async () => {
+it('the OpenID configuration names issuer, token endpoint and JWKS', async () => {
   const {tenant} = await demoApi();
   const response = await fetch(`${tenant.url}/.well-known/openid-configuration`);
   expect(await response.json()).toMatchObject({

@@ -1,4 +1,4 @@
-/** The scenarios by name, for those who have no use for what they hold. */
+/** Apart from the scenarios, so that checking a name doesn't load the emulator. */
 export const scenarioNames = [
   'dashboard',
   'fresh',

@@ -1,7 +1,6 @@
-import type {JsonObject} from '../json.js';
-import type {AuthenticationMethods} from '../records.js';
+import type {AuthenticationMethods, JsonObject} from '../records.js';
+import {type Rule, schema} from '../validation.js';
 import {methodsById, type NewMethods, newMethods} from './client-credential.js';
-import {type Rule, schema} from './validation.js';
 
 const object: Rule = {type: 'object'};
 const objectOrNull: Rule = {type: 'object', orNull: 'null'};
@@ -11,7 +10,7 @@ const string: Rule = {type: 'string'};
 const stringOrNull: Rule = {type: 'string', orNull: 'null'};
 
 const authMethods = ['none', 'client_secret_post', 'client_secret_basic'];
-/** What it takes an organization for, and which [sdk]: flows without one are a 400. */
+/** Flows without an organization are a 400 [sdk]. */
 const defaultOrganization: Rule = {
   type: 'object',
   orNull: 'null',
@@ -72,9 +71,8 @@ const appTypes = [
 ];
 
 /**
- * The keys are those of the API description (the SDK's request types, 7.1.0). The fields that
- * matter to a machine-to-machine application are checked to the bottom (section 5.2), of the
- * others only the outer type.
+ * Keys of the API description (request types of SDK 7.1.0). Fields of machine-to-machine
+ * applications are checked in depth (section 5.2), others only by their type.
  */
 const writable = {
   name: {type: 'string', min: 1, pattern: '^[^<>]+$', about: 'Name of this client'},
@@ -218,7 +216,7 @@ export const clientPatch = schema<ClientPatch>({
     skip_non_verifiable_callback_uri_confirmation_prompt: {type: 'boolean', orNull: 'null'},
     token_exchange: objectOrNull,
     token_quota: {...tokenQuota, orNull: 'null'},
-    // Null is taken for these as well, whatever the SDK's types say [recorded 2026].
+    // Null is accepted here too, although the SDK's types say otherwise [recorded 2026].
     addons: objectOrNull,
     oidc_backchannel_logout: objectOrNull,
     signed_request_object: objectOrNull,

@@ -1,5 +1,5 @@
-import type {JsonObject} from '../json.js';
 import type {
+  JsonObject,
   ProofOfPossession,
   Scope,
   SigningAlg,
@@ -7,7 +7,7 @@ import type {
   TokenDialect,
   TokenEncryption,
 } from '../records.js';
-import {type Rule, schema} from './validation.js';
+import {type Rule, schema} from '../validation.js';
 
 /** Fields, limits and descriptions of sections 4.2 and of the API description. */
 const writable = {
@@ -155,7 +155,7 @@ export const newResourceServer = schema<NewResourceServer>({
 /** `identifier`, `id` and `is_system` are immutable, hence not listed (section 4.2). */
 export const resourceServerPatch = schema<ResourceServerPatch>({keys: writable});
 
-/** Scope values that Auth0 keeps for OpenID Connect (section 4.2). */
+/** Scope values that are reserved for OpenID Connect (section 4.2). */
 export const reservedScopes: readonly string[] = [
   'address',
   'created_at',

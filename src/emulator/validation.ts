@@ -1,9 +1,9 @@
-import {invalid, type Where} from '../errors.js';
-import {isJsonObject, type Json, type JsonObject} from '../json.js';
+import {type RequestPart, validationRefusal} from './errors.js';
+import {isJsonObject, type Json, type JsonObject} from './records.js';
 
 /**
- * Request schemas as data. They are closed: a key that is not listed is refused (section 3).
- * The rules' wording is z-schema's, which is what Auth0's captured messages are made of.
+ * Request schemas as data; keys that are not listed are refused (section 3). The error texts are
+ * z-schema's, like those of Auth0's captured messages.
  */
 export type Rule =
   | {
@@ -36,20 +36,20 @@ export type Rule =
 
 export interface ObjectRule {
   readonly type: 'object';
-  /** Absent: any keys go, because we leave the inside of this field alone. */
+  /** Absent: the inside of this field is not checked. */
   readonly keys?: {readonly [key: string]: Rule};
   readonly required?: readonly string[];
-  /** How many keys it has to have, and may have. */
+  /** Number of keys. */
   readonly min?: number;
   readonly max?: number;
   readonly about?: string;
   readonly orNull?: 'null';
 }
 
-/** A closed schema that vouches for the type of what it lets through. */
+/** A schema whose check narrows the value's type. */
 export interface Schema<T extends JsonObject> {
   readonly rule: ObjectRule;
-  accepts(where: Where, value: Json): value is T;
+  accepts(where: RequestPart, value: Json): value is T;
 }
 
 export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Schema<T> {
@@ -57,23 +57,27 @@ export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Sc
   return {
     rule: whole,
     accepts(where, value): value is T {
-      check(where, whole, value, '');
+      checkValue(where, whole, value, '');
       return true;
     },
   };
 }
 
-/** The value as the schema describes it, or Auth0's 400. */
-export function validated<T extends JsonObject>(schema: Schema<T>, where: Where, value: Json): T {
+/** Returns the typed value. Throws Auth0's 400. */
+export function validate<T extends JsonObject>(
+  schema: Schema<T>,
+  where: RequestPart,
+  value: Json,
+): T {
   if (schema.accepts(where, value)) return value;
-  throw invalid(where, `Expected type object but found type ${typeOf(value)}`);
+  throw validationRefusal(where, `Expected type object but found type ${typeOf(value)}`);
 }
 
-function check(where: Where, rule: Rule, value: Json, path: string): void {
+function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): void {
   if (value === null && rule.orNull === 'null') return;
-  const refuse = (text: string) => invalid(where, text, path, rule.about);
+  const refuse = (text: string) => validationRefusal(where, text, path, rule.about);
   const inner = (innerRule: Rule, item: Json, step: string) =>
-    check(where, innerRule, item, `${path}${step}`);
+    checkValue(where, innerRule, item, `${path}${step}`);
 
   if (rule.type === 'object' && isJsonObject(value)) {
     checkObject(rule, value, refuse, (field, key) =>
@@ -91,7 +95,7 @@ function check(where: Where, rule: Rule, value: Json, path: string): void {
 }
 
 type Refuse = (text: string) => Error;
-type Of<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
+type RuleOf<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
 
 function checkObject(
   {keys, required = [], min = 0, max}: ObjectRule,
@@ -119,7 +123,7 @@ function checkObject(
 }
 
 function checkArray(
-  {items, min = 0, max, uniqueBy}: Of<'array'>,
+  {items, min = 0, max, uniqueBy}: RuleOf<'array'>,
   value: readonly Json[],
   refuse: Refuse,
   checkItem: (rule: Rule, item: Json, step: string) => void,
@@ -133,12 +137,13 @@ function checkArray(
   for (const [index, item] of value.entries()) {
     if (items !== undefined) checkItem(items, item, `[${index}]`);
   }
-  const twice = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
-  if (twice) throw refuse(`Array items are not unique (indexes ${twice[0]} and ${twice[1]})`);
+  const repeated = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
+  if (repeated)
+    throw refuse(`Array items are not unique (indexes ${repeated[0]} and ${repeated[1]})`);
 }
 
 function checkString(
-  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern}: Of<'string'>,
+  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern}: RuleOf<'string'>,
   value: string,
   refuse: Refuse,
 ): void {
@@ -152,7 +157,7 @@ function checkString(
 }
 
 function checkInteger(
-  {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: Of<'integer'>,
+  {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: RuleOf<'integer'>,
   value: number,
   refuse: Refuse,
 ): void {
@@ -167,13 +172,13 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
-/** Indexes of the first two items with the same key, or of the same items where `by` is ''. */
+/** Indexes of the first two items with the same `by`, or of equal items where `by` is ''. */
 function firstRepeated(items: readonly Json[], by: string): readonly [number, number] | undefined {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     const key = JSON.stringify(by !== '' && isJsonObject(item) ? item[by] : item);
-    const before = seen.get(key);
-    if (before !== undefined) return [before, index];
+    const first = seen.get(key);
+    if (first !== undefined) return [first, index];
     seen.set(key, index);
   }
   return undefined;

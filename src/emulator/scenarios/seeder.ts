@@ -1,17 +1,16 @@
-import {insertClient} from './client-credentials.js';
-import {createdGrant, createdResourceServer} from './defaults.js';
-import {documented} from './documented.js';
-import {type KeyHolder, keyPairOf, privatePem, publicPem} from './keys.js';
-import type {Client, ClientGrant, Organization, ResourceServer} from './records.js';
-import type {NewClient} from './schema/client.js';
-import type {NewClientGrant} from './schema/client-grant.js';
-import type {NewResourceServer} from './schema/resource-server.js';
-import type {Tenant} from './tenant.js';
+import {insertClient} from '../client-credentials.js';
+import {buildGrant, buildResourceServer} from '../defaults.js';
+import {type KeyHolder, keyPairOf, privatePem, publicPem} from '../keys.js';
+import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
+import type {NewClient} from '../schemas/client.js';
+import type {NewClientGrant} from '../schemas/client-grant.js';
+import type {NewResourceServer} from '../schemas/resource-server.js';
+import type {Tenant} from '../tenant.js';
 
-/** Puts records into a tenant as Auth0 would have made them. */
+/** Inserts records as Auth0 would have created them. */
 export class Seeder {
   readonly tenant: Tenant;
-  /** PEM by client id, for those who play the applications. */
+  /** PEM by client id. */
   readonly privateKeys = new Map<string, string>();
 
   constructor(tenant: Tenant) {
@@ -20,7 +19,7 @@ export class Seeder {
 
   api(body: Partial<NewResourceServer> = {}): ResourceServer {
     const {name, identifier} = documented.api;
-    const created = createdResourceServer(this.tenant.ids, {name, identifier, ...body});
+    const created = buildResourceServer(this.tenant.ids, {name, identifier, ...body});
     return this.tenant.store.resourceServers.insert(created);
   }
 
@@ -29,18 +28,18 @@ export class Seeder {
     return this.api({scopes: documented.api.scopes, token_dialect: 'access_token', ...body});
   }
 
-  /** As the Dashboard makes the test application of an API [recorded, section 5.3]. */
+  /** Like the test application that the Dashboard creates [recorded, section 5.3]. */
   machine(name: string, body: Partial<NewClient> = {}): Client {
-    return this.application({...machine, name, ...body});
+    return this.application({...machineDefaults, name, ...body});
   }
 
   application(body: NewClient): Client {
     return insertClient(this.tenant, body);
   }
 
-  /** A machine that signs in with a key pair; the tenant has the public half. */
+  /** A machine-to-machine application that signs in with a key pair. */
   async machineWithKey(name: string, holder: KeyHolder): Promise<Client> {
-    const {token_endpoint_auth_method: _, ...rest} = machine;
+    const {token_endpoint_auth_method: _, ...rest} = machineDefaults;
     const pair = await keyPairOf(holder);
     const credential = {credential_type: 'public_key', name: 'Key', pem: publicPem(pair)};
     const client_authentication_methods = {private_key_jwt: {credentials: [credential]}};
@@ -49,8 +48,8 @@ export class Seeder {
     return client;
   }
 
-  /** As anybody registers one without a token, and as the admin makes one for a partner. */
-  stranger(name: string, how: 'registered' | 'made-by-admin'): Client {
+  /** Registered by anybody without a token, or created by the admin for a partner. */
+  thirdPartyApplication(name: string, how: 'registered' | 'made-by-admin'): Client {
     const registered = how === 'registered';
     const client = this.application({
       name,
@@ -61,7 +60,7 @@ export class Seeder {
         ? {external_metadata_type: 'dcr'}
         : {app_type: 'non_interactive', grant_types: ['client_credentials']}),
     });
-    if (registered) this.tenant.registeredDynamically.add(client.client_id);
+    if (registered) this.tenant.dynamicClientIds.add(client.client_id);
     return client;
   }
 
@@ -70,12 +69,11 @@ export class Seeder {
     return store.organizations.insert({id: ids.organization(), name, display_name});
   }
 
-  /** The organization may be used with that grant. */
   associate({id: organization_id}: Organization, {id: grant_id}: ClientGrant): void {
     this.tenant.store.organizationGrants.insert({organization_id, grant_id});
   }
 
-  /** The application got its tokens of this day already. */
+  /** Uses up the application's token quota of today. */
   exhaustQuota({client_id, token_quota}: Client): void {
     const {per_hour = 0, per_day = 0} = token_quota?.client_credentials ?? {};
     this.tenant.tokenCounts.add(client_id, Date.now(), Math.max(per_hour, per_day));
@@ -86,11 +84,11 @@ export class Seeder {
     const {client_id} = client;
     const {identifier: audience} = documented.api;
     const all = body.allow_all_scopes === true ? {} : {scope};
-    return store.clientGrants.insert(createdGrant(ids, {client_id, audience, ...all, ...body}));
+    return store.clientGrants.insert(buildGrant(ids, {client_id, audience, ...all, ...body}));
   }
 }
 
-const machine = {
+const machineDefaults = {
   cross_origin_authentication: false,
   is_first_party: true,
   oidc_conformant: true,
@@ -108,3 +106,24 @@ const machine = {
   app_type: 'non_interactive',
   grant_types: ['client_credentials'],
 } satisfies Partial<NewClient>;
+
+/**
+ * The state that Auth0's "Server Apps + API" scenario documents. Repeated here because the emulator
+ * imports none of the program's own layers.
+ */
+export const documented = {
+  api: {
+    name: 'Timesheets API',
+    identifier: 'https://api.exampleco.com/timesheets',
+    scopes: [
+      {value: 'read:timesheets', description: 'Read your timesheets'},
+      {value: 'create:timesheets', description: 'Create new timesheets'},
+      {value: 'delete:timesheets', description: 'Delete existing timesheets'},
+      {value: 'approve:timesheets', description: 'Approve timesheets'},
+      {value: 'batch:upload', description: 'Upload timesheets in batch'},
+    ],
+  },
+  testApplication: 'Timesheets API (Test Application)',
+  job: 'Timesheets Import Job',
+  granted: ['batch:upload'],
+} as const;

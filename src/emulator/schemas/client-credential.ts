@@ -1,6 +1,5 @@
-import type {JsonObject} from '../json.js';
-import type {AuthenticationMethod} from '../records.js';
-import {type ObjectRule, type Rule, schema} from './validation.js';
+import type {AuthenticationMethod, JsonObject} from '../records.js';
+import {type ObjectRule, type Rule, schema} from '../validation.js';
 
 export type NewCredential = JsonObject & {
   readonly credential_type: string;
@@ -31,7 +30,7 @@ const common = {
   parse_expiry_from_cert: {type: 'boolean'},
 } satisfies {[key: string]: Rule};
 
-/** The fields of each kind [sdk]. */
+/** The fields of each credential type [sdk]. */
 function credential(type: string, fields: readonly (keyof typeof common)[]): ObjectRule {
   const keys: {[key: string]: Rule} = {credential_type: {type: 'string', oneOf: [type]}};
   for (const field of fields) keys[field] = common[field];
@@ -58,7 +57,7 @@ function method(items: ObjectRule): ObjectRule {
   };
 }
 
-/** An application has one method [docs: "Credential Settings"]; on create with whole credentials. */
+/** Create: one method [docs: "Credential Settings"] with whole credentials. */
 export const newMethods = {
   type: 'object',
   min: 1,
@@ -70,19 +69,23 @@ export const newMethods = {
   },
 } satisfies Rule;
 
-const named = method({
+const reference = method({
   type: 'object',
   required: ['id'],
   keys: {id: {type: 'string', min: 1, about: 'Credential ID'}},
 });
 
-/** On update with the ids of credentials that were made before [sdk]. */
+/** Update: one method with the ids of existing credentials [sdk]. */
 export const methodsById = {
   type: 'object',
   min: 1,
   max: 1,
   orNull: 'null',
-  keys: {private_key_jwt: named, tls_client_auth: named, self_signed_tls_client_auth: named},
+  keys: {
+    private_key_jwt: reference,
+    tls_client_auth: reference,
+    self_signed_tls_client_auth: reference,
+  },
 } satisfies Rule;
 
 export const newCredential = schema<NewCredential>({

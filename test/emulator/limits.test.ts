@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {TokenBucket} from '../../src/emulator/rate-limit.js';
+import {TokenBucket} from '../../src/emulator/limits.js';
 import {free} from '../../src/emulator/server.js';
-import {demoApi, token} from './support/tenant.js';
+import {demoApi, requestClientToken} from './support/tenant.js';
 
 describe('the token bucket', () => {
-  it('gives its burst at once and then what drips in', () => {
+  it('allows a burst, then the sustained rate', () => {
     const bucket = new TokenBucket(2, 2, 0);
     expect([bucket.take(0), bucket.take(0), bucket.take(0)]).toEqual([true, true, false]);
     expect([bucket.take(500), bucket.take(500)]).toEqual([true, false]);
@@ -22,7 +22,7 @@ describe('the token bucket', () => {
 });
 
 describe('the Management API', () => {
-  it('tells on every answer what is left', async () => {
+  it('sets the x-ratelimit headers on every response', async () => {
     const api = await demoApi();
     const remaining = async (path: string) =>
       Number((await api.get(path)).headers.get('x-ratelimit-remaining'));
@@ -50,7 +50,7 @@ describe('the Management API', () => {
     expect(reset - Date.now() / 1000).toBeLessThanOrEqual(2);
   });
 
-  it('lets in again what has dripped in', async () => {
+  it('allows requests again at the sustained rate', async () => {
     const plan = {...free, burst: 1, perSecond: 4};
     const api = await demoApi({settings: {plan}});
     const statuses = [(await api.get('/clients')).status, (await api.get('/clients')).status];
@@ -59,15 +59,17 @@ describe('the Management API', () => {
     expect(statuses).toEqual([200, 429, 200]);
   });
 
-  it('refuses a third at once on a Free plan', async () => {
+  it('refuses a third concurrent request on a Free plan', async () => {
     const plan = {...free, burst: 50, perSecond: 50};
     const api = await demoApi({latencyMs: 50, settings: {plan}});
-    const at = () => api.get('/client-grants').then(({status}) => status);
-    expect((await Promise.all([at(), at(), at()])).sort()).toEqual([200, 200, 429]);
-    expect(await at()).toBe(200);
+    const getStatus = () => api.get('/client-grants').then(({status}) => status);
+    expect((await Promise.all([getStatus(), getStatus(), getStatus()])).sort()).toEqual([
+      200, 200, 429,
+    ]);
+    expect(await getStatus()).toBe(200);
   });
 
-  it('says retry-after where the tenant is told to', async () => {
+  it('sets retry-after where the settings say so', async () => {
     const api = await demoApi({scenario: 'free', settings: {retryAfter: 'present'}});
     const answers = [];
     for (let i = 0; i < 3; i++) answers.push(await api.get('/client-grants'));
@@ -76,9 +78,9 @@ describe('the Management API', () => {
   });
 });
 
-it('the token endpoint has a limit of its own', async () => {
+it('the token endpoint has its own limit', async () => {
   const {tenant} = await demoApi({scenario: 'free'});
-  const requests = Array.from({length: 45}, () => token(tenant, {audience: 'x'}));
+  const requests = Array.from({length: 120}, () => requestClientToken(tenant, {audience: 'x'}));
   const answers = await Promise.all(requests);
   const limited = answers.find(answer => answer.status === 429);
   expect(limited?.body).toMatchObject({error: 'too_many_requests'});

@@ -1,6 +1,5 @@
-import type {JsonObject} from '../json.js';
-import type {SubjectType} from '../records.js';
-import {type Rule, schema} from './validation.js';
+import type {JsonObject, SubjectType} from '../records.js';
+import {type Rule, schema} from '../validation.js';
 
 const scopes: Rule = {
   type: 'array',
@@ -61,4 +60,9 @@ export const clientGrantPatch = schema<ClientGrantPatch>({
     authorization_details_types: {type: 'array', items: {type: 'string', min: 1}},
     allow_all_scopes: {type: 'boolean', orNull: 'null'},
   },
+});
+
+export const newOrganizationGrant = schema<JsonObject & {readonly grant_id: string}>({
+  required: ['grant_id'],
+  keys: {grant_id: {type: 'string', min: 1, about: 'A Client Grant ID.'}},
 });

@@ -1,0 +1,185 @@
+import type {MiddlewareHandler} from 'hono';
+import {managementBody} from './errors.js';
+import {type AppContext, type AppEnv, jsonResponse} from './http.js';
+import type {JsonObject, TokenQuota} from './records.js';
+import type {TenantSettings} from './settings.js';
+
+/** `size` is the burst, `perSecond` the sustained rate (section 10). */
+export class TokenBucket {
+  readonly size: number;
+  readonly #perSecond: number;
+  #content: number;
+  #at: number;
+
+  constructor(size: number, perSecond: number, now: number) {
+    this.size = size;
+    this.#perSecond = perSecond;
+    this.#content = size;
+    this.#at = now;
+  }
+
+  take(now: number): boolean {
+    this.#refill(now);
+    if (this.#content < 1) return false;
+    this.#content -= 1;
+    return true;
+  }
+
+  remaining(now: number): number {
+    this.#refill(now);
+    return Math.floor(this.#content);
+  }
+
+  secondsUntilFull(now: number): number {
+    this.#refill(now);
+    return (this.size - this.#content) / this.#perSecond;
+  }
+
+  /** When the bucket is full again, in seconds since the epoch. */
+  reset(now: number): number {
+    return Math.ceil(now / 1000 + this.secondsUntilFull(now));
+  }
+
+  #refill(now: number): void {
+    const elapsed = Math.max(0, now - this.#at) / 1000;
+    this.#content = Math.min(this.size, this.#content + elapsed * this.#perSecond);
+    this.#at = now;
+  }
+}
+
+export const tooManyRequests: JsonObject = managementBody(
+  429,
+  'Global limit has been reached',
+  'too_many_requests',
+);
+
+/** OAuth's shape; the description is not captured (section 2.1). */
+export const tooManyTokens: JsonObject = {
+  error: 'too_many_requests',
+  error_description: 'Global limit has been reached',
+};
+
+export interface ManagementLimit {
+  /** Limits requests in flight; registered before anything that takes time. */
+  readonly concurrency: MiddlewareHandler<AppEnv>;
+  /** Limits requests per second; sets the headers on every response. */
+  readonly rate: MiddlewareHandler<AppEnv>;
+}
+
+export function managementLimit({plan, retryAfter}: TenantSettings): ManagementLimit {
+  const bucket = new TokenBucket(plan.burst, plan.perSecond, Date.now());
+  let inFlight = 0;
+
+  const setHeaders = (c: AppContext, remaining: number) => {
+    c.header('x-ratelimit-limit', String(plan.burst));
+    c.header('x-ratelimit-remaining', String(remaining));
+    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
+  };
+  const refuse = (c: AppContext) => {
+    c.res = jsonResponse(429, tooManyRequests);
+    setHeaders(c, 0);
+    if (retryAfter === 'present') {
+      c.header('retry-after', String(Math.ceil(bucket.secondsUntilFull(Date.now()))));
+    }
+  };
+
+  return {
+    async concurrency(c, next) {
+      if (inFlight >= plan.maxConcurrent) return refuse(c);
+      inFlight += 1;
+      try {
+        await next();
+      } finally {
+        inFlight -= 1;
+      }
+    },
+    async rate(c, next) {
+      if (!bucket.take(Date.now())) return refuse(c);
+      const remaining = bucket.remaining(Date.now());
+      await next();
+      setHeaders(c, remaining);
+    },
+  };
+}
+
+/** The token endpoint has its own limit and OAuth's error shape (sections 2.1 and 10). */
+export function tokenLimit(settings: TenantSettings): MiddlewareHandler<AppEnv> {
+  const {tokensPerSecond} = settings.plan;
+  const bucket = new TokenBucket(tokensPerSecond, tokensPerSecond, Date.now());
+  return async (c, next) => {
+    const allowed = bucket.take(Date.now());
+    if (allowed) await next();
+    else c.res = jsonResponse(429, tooManyTokens);
+    // The application's own quota has already set them.
+    if (c.res.headers.has('x-ratelimit-limit')) return;
+    c.header('x-ratelimit-limit', String(tokensPerSecond));
+    c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
+    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
+  };
+}
+
+const hour = 3600;
+const day = 24 * hour;
+
+interface Bucket {
+  readonly name: 'per_hour' | 'per_day';
+  readonly quota: number;
+  readonly remaining: number;
+  /** Seconds until the count restarts. */
+  readonly resetsIn: number;
+}
+
+/**
+ * How many tokens each application got in this UTC hour and this UTC day
+ * [docs: "Fine-Grained Machine-to-Machine Token Quotas"].
+ */
+export class TokenCounts {
+  readonly #counts = new Map<string, {window: number; count: number}>();
+
+  /** Counts tokens of the application as issued at that time (milliseconds since the epoch). */
+  add(clientId: string, now: number, tokens = 1): void {
+    for (const seconds of [hour, day]) {
+      const count = this.#countIn(clientId, seconds, now) + tokens;
+      this.#counts.set(`${seconds} ${clientId}`, {window: windowOf(seconds, now), count});
+    }
+  }
+
+  buckets(clientId: string, {client_credentials}: TokenQuota, now: number): readonly Bucket[] {
+    const {per_hour, per_day} = client_credentials;
+    const bucket = (name: Bucket['name'], quota: number | undefined, seconds: number) =>
+      quota === undefined
+        ? []
+        : {
+            name,
+            quota,
+            remaining: Math.max(0, quota - this.#countIn(clientId, seconds, now)),
+            resetsIn: Math.ceil((windowOf(seconds, now) + 1) * seconds - now / 1000),
+          };
+    return [bucket('per_hour', per_hour, hour), bucket('per_day', per_day, day)].flat();
+  }
+
+  #countIn(clientId: string, seconds: number, now: number): number {
+    const counted = this.#counts.get(`${seconds} ${clientId}`);
+    return counted?.window === windowOf(seconds, now) ? counted.count : 0;
+  }
+}
+
+function windowOf(seconds: number, now: number): number {
+  return Math.floor(now / 1000 / seconds);
+}
+
+/** `b=per_hour;q=10;r=7;t=3540,b=per_day;q=50;r=47;t=43200` [docs] */
+export function quotaHeader(buckets: readonly Bucket[]): string {
+  return buckets
+    .map(
+      ({name, quota, remaining, resetsIn}) => `b=${name};q=${quota};r=${remaining};t=${resetsIn}`,
+    )
+    .join(',');
+}
+
+/** Of two exhausted buckets the one that resets last counts [unverified]. */
+export function exhaustedBucket(buckets: readonly Bucket[]): Bucket | undefined {
+  return buckets
+    .filter(({remaining}) => remaining === 0)
+    .toSorted((one, other) => other.resetsIn - one.resetsIn)[0];
+}
