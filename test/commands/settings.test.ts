@@ -58,6 +58,14 @@ test('only the owner may read it', async () => {
   expect((await stat(join(folder, 'tenants'))).mode & 0o777).toBe(0o700);
 });
 
+test('the file is JSON with tabs, as Conf writes it, and no draft stays beside it', async () => {
+  await new Settings(folder).remember(acme, {clientIds: new Map([['__proto__', 'one']])});
+  expect(await readFile(fileOf(acme), 'utf8')).toBe(
+    `{\n\t"version": 1,\n\t"domain": "${acme}",\n\t"clientIds": {\n\t\t"__proto__": "one"\n\t}\n}\n`,
+  );
+  expect(await readdir(join(folder, 'tenants'))).toEqual([`${acme}.json`]);
+});
+
 test('a look leaves nothing behind', async () => {
   expect(new Settings(folder).read(acme)).toEqual({});
   expect(await readdir(folder)).toEqual([]);
