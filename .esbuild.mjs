@@ -216,34 +216,27 @@ const {metafile} = await build({
   },
   plugins: [neverRun, wasmFile, lateTables, fasterFrames, leaner],
 });
-await build({
-  ...program,
-  entryPoints: ['src/commands/words.ts'],
-  outfile: 'dist/words.cjs',
-  format: 'cjs',
-});
 await writeFile(join(root, 'dist', 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
-for (const [name, text] of Object.entries(await packageFiles())) {
-  await writeFile(join(root, 'dist', name), text);
-}
+// Blueprints name its address as their `$schema`, so that editors check and complete them.
+await writeFile(join(root, 'dist', 'blueprint.schema.json'), await blueprintSchema());
 if (process.argv.includes('--metafile')) {
   await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(metafile));
 }
 
-/** What the program's own tables and schemas give: the manual page, the blueprint's JSON Schema. */
-async function packageFiles() {
+/** Made from the schema that reads blueprints. */
+async function blueprintSchema() {
   const {
     outputFiles: [{text}],
   } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/commands/package-files.ts'],
+    entryPoints: ['src/commands/exporters/blueprint.ts'],
     bundle: true,
     platform: 'node',
     format: 'esm',
     write: false,
   });
   const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-  return (await import(module)).packageFiles(version);
+  return (await import(module)).blueprintJsonSchema();
 }
 
 /** The licenses and notices of the packages that the bundle contains, each text once. */

@@ -19,17 +19,14 @@ else {
 }
 
 function start(args) {
-  // What is words alone goes without loading ES modules, which takes time.
-  // biome-ignore lint/correctness/useImportExtensions: built as CommonJS.
-  var words = require('../dist/words.cjs');
-  var text = words.words(args);
-  if (text !== undefined) {
+  // Asked for most often by other programs, and nothing has to be loaded for it.
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
     process.stdout.on('error', leave);
-    process.stdout.write(text);
+    // biome-ignore lint/correctness/useImportExtensions: it is no module.
+    // biome-ignore lint/style/useTemplate: old syntax, see above.
+    process.stdout.write(require('../package.json').version + '\n');
     return;
   }
-  var tty = require('node:tty');
-  if (tty.isatty(0) && tty.isatty(1)) process.stdout.write(words.opening(args));
   void import('../dist/cli.js');
 }
 

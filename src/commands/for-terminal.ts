@@ -1,3 +1,5 @@
+import type {Output} from './command.js';
+
 /**
  * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no
  * word is broken. Where no terminal is, lines stay whole, for `grep` and for logs. Every letter
@@ -5,7 +7,7 @@
  */
 export function forTerminal(
   text: string,
-  {isTTY, columns}: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  {isTTY, columns = 0}: Pick<Output, 'isTTY' | 'columns'>,
 ): string {
   if (!isTTY || columns === 0) return text;
   return text

@@ -10,9 +10,50 @@ import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
-import type {CommandResult} from './outcome.js';
-import {errorJson} from './outcome.js';
-import type {Session} from './session.js';
+import {type Command, type Io, tenantExitCodes} from './command.js';
+import {type TenantContext, tellWarnings, withSession} from './context.js';
+import {openDebugLog} from './debug-log.js';
+import {credentialsOf, jobCredentialsOf} from './environment.js';
+import {choiceOptions, targetOptions} from './options.js';
+import {type CommandResult, errorJson} from './outcome.js';
+import type {Session} from './tenant-session.js';
+
+export const command: Command = {
+  name: 'prove',
+  summary: 'gets a token as the job would, and checks it',
+  details: [
+    'Signs in as the job and checks the token claim by claim. With TIMESHEETS_CLIENT_ID and',
+    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read.',
+  ],
+  options: [...targetOptions, ...choiceOptions],
+  exitCodes: {...tenantExitCodes, 0: 'proved', 1: 'not proved, or it failed'},
+  examples: [['timesheets-setup prove', 'get a token as the job would']],
+  run: async (io, {options}) => await proveTenant(io, {options}),
+};
+
+/** With the job's own id and secret no admin is needed, but to read what HS256 is checked with. */
+async function proveTenant(io: Io, context: TenantContext): Promise<CommandResult> {
+  const {options} = context;
+  const {env, signal} = io;
+  const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
+  if (job === undefined) {
+    return await withSession(io, context, session => proveSignedIn(session, undefined, signal));
+  }
+  const log = options.debug === undefined ? undefined : openDebugLog(options.debug, io);
+  try {
+    const {openEndpoint} = await import('./tenant-session.js');
+    const opened = await openEndpoint(io, context, log?.onCall);
+    const {domain, endpoint, blueprint, warnings} = opened;
+    const {signingAlg} = blueprint.resourceServer;
+    if (signingAlg === 'HS256' && credentialsOf(env) !== undefined) {
+      return await withSession(io, context, session => proveSignedIn(session, job, signal));
+    }
+    tellWarnings(warnings, io);
+    return await proveAlone(domain, endpoint, blueprint, job, signal);
+  } finally {
+    log?.close();
+  }
+}
 
 export interface Job {
   readonly clientId: string;

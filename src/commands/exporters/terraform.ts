@@ -1,6 +1,6 @@
 import {exportedFields, type Models, type Resource} from '../../model/resource.js';
 import {visible} from '../../text/escape.js';
-import {hclString} from './escapes.js';
+import {hclString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**

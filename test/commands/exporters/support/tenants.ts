@@ -1,10 +1,12 @@
 import {mergeEnv, openValues} from '../../../../src/commands/env-file.js';
-import {blueprintDocument} from '../../../../src/commands/export/blueprint-document.js';
-import {blueprintJsonSchema} from '../../../../src/commands/export/blueprint-schema.js';
-import type {ExportKind} from '../../../../src/commands/export/offers.js';
-import {report} from '../../../../src/commands/export/report.js';
-import {type Subject, subjectOf} from '../../../../src/commands/export/subject.js';
-import {texts} from '../../../../src/commands/export/texts.js';
+import {
+  blueprintDocument,
+  blueprintJsonSchema,
+} from '../../../../src/commands/exporters/blueprint.js';
+import type {ExportKind} from '../../../../src/commands/exporters/offers.js';
+import {report} from '../../../../src/commands/exporters/report.js';
+import {type Subject, subjectOf} from '../../../../src/commands/exporters/subject.js';
+import {texts} from '../../../../src/commands/exporters/texts.js';
 import {evaluateAll} from '../../../../src/engine/plan.js';
 import type {Client, ClientGrant, ResourceServer} from '../../../../src/engine/tenant.js';
 import type {Observed} from '../../../../src/model/observed.js';

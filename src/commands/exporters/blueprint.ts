@@ -1,7 +1,15 @@
 import {toJsonSchema} from '@valibot/to-json-schema';
+import type {Blueprint} from '../../scenario/documented.js';
 import {blueprintSchema} from '../../scenario/schema.js';
-import {schemaId} from './blueprint-document.js';
-import {jsonDocument} from './escapes.js';
+import {jsonDocument} from './quoting.js';
+
+/** Where the package's own copy of the schema is published with it. */
+const schemaId = 'https://unpkg.com/timesheets-setup/dist/blueprint.schema.json';
+
+/** The choices as a file for `--blueprint`; editors find the schema by its address. */
+export function blueprintDocument(blueprint: Blueprint): string {
+  return jsonDocument({$schema: schemaId, ...blueprint});
+}
 
 /**
  * The JSON Schema of blueprints, made from the one that reads them. Rules that are code there

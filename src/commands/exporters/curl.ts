@@ -1,4 +1,4 @@
-import {shellWord} from './escapes.js';
+import {shellWord} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**

@@ -1,6 +1,6 @@
 import {exportedFields} from '../../model/resource.js';
 import {visible} from '../../text/escape.js';
-import {unholdable, yamlString} from './escapes.js';
+import {unholdable, yamlString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**

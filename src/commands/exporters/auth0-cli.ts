@@ -1,4 +1,4 @@
-import {jsonLine, shellWord, singleQuoted} from './escapes.js';
+import {jsonLine, shellWord, singleQuoted} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**

@@ -2,13 +2,9 @@ import {isDeepStrictEqual} from 'node:util';
 import type {Alone} from '../engine/lock.js';
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
+import {type Io, onTerminal} from './command.js';
 import {forTerminal} from './for-terminal.js';
 import {type CommandResult, Incomplete} from './outcome.js';
-
-/** Whether a person is there to be asked. */
-export function onTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stdout.isTTY === true;
-}
 
 /**
  * Shows what will be done and asks. `names` of applications have to be typed; `details` are what
@@ -38,9 +34,9 @@ interface Asking {
  * their names have to be typed in place of a “y”.
  */
 export function confirmation(
+  io: Io,
   {yes, json, blueprint, plan}: Asking,
   question: string,
-  signal: AbortSignal,
 ): Confirmation {
   if (yes) return {by: 'option', ask: async () => 'yes'};
   const read = plan === '-' ? '--plan' : blueprint === '-' ? '--blueprint' : undefined;
@@ -50,25 +46,27 @@ export function confirmation(
       hint: 'Add --yes to apply without asking, or read from a file instead.',
     });
   }
-  if (json || !onTerminal()) {
+  if (json || !onTerminal(io)) {
     throw new Problem('needs_confirmation', {
       message: 'Nobody can be asked here, so nothing was done.',
       hint: 'Give --yes to do it without asking; --dry-run shows what it would be.',
     });
   }
+  const {stdout} = io;
+  const nextAnswer = () => nextLine(io).catch(cause => left(cause, io));
   const ask: Confirm = async (lines, names = []) => {
-    process.stdout.write(`${forTerminal(lines.join('\n'), process.stdout)}\n\n`);
+    stdout.write(`${forTerminal(lines.join('\n'), stdout)}\n\n`);
     if (names.length === 0) {
-      process.stdout.write(`${question} [y/N] `);
-      const answer = await nextLine(signal).catch(left);
+      stdout.write(`${question} [y/N] `);
+      const answer = await nextAnswer();
       return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no';
     }
     for (const name of names) {
       const shown = visible(name);
       const why = `This deletes the application “${shown}” for good.`;
-      process.stdout.write(`${forTerminal(why, process.stdout)}\n`);
-      process.stdout.write(`${question} Type the application’s name: `);
-      const typed = (await nextLine(signal).catch(left)).trim();
+      stdout.write(`${forTerminal(why, stdout)}\n`);
+      stdout.write(`${question} Type the application’s name: `);
+      const typed = (await nextAnswer()).trim();
       if (typed !== name && typed !== shown.trim()) return 'no';
     }
     return 'yes';
@@ -154,9 +152,9 @@ function nothingWritten(error: unknown): boolean {
  * its own mode, in which it edits lines and sends signals: there is nothing to give back, and Node
  * crashes where a terminal in raw mode is closed.
  */
-async function nextLine(signal: AbortSignal): Promise<string> {
+async function nextLine({stdin, signal}: Io): Promise<string> {
   const {createInterface} = await import('node:readline');
-  const lines = createInterface({input: process.stdin, terminal: false});
+  const lines = createInterface({input: stdin, terminal: false});
   let stop = () => {};
   try {
     return await new Promise((resolve, reject) => {
@@ -165,7 +163,7 @@ async function nextLine(signal: AbortSignal): Promise<string> {
       lines.once('close', stop);
       signal.addEventListener('abort', stop, {once: true});
       // A terminal that is gone.
-      process.stdin.once('error', stop);
+      stdin.once('error', stop);
       if (signal.aborted) stop();
     });
   } finally {
@@ -175,8 +173,8 @@ async function nextLine(signal: AbortSignal): Promise<string> {
 }
 
 /** Ctrl-C, and Ctrl-D, are an answer too. */
-function left(cause: unknown): never {
-  process.stdout.write('\n');
+function left(cause: unknown, {stdout}: Io): never {
+  stdout.write('\n');
   throw new Problem('interrupted', {
     message: 'Left at the question.',
     hint: 'Nothing was changed.',

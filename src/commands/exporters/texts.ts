@@ -3,7 +3,7 @@ import {steps} from '../../steps/index.js';
 import type {ExportSource} from '../../wizard/ports.js';
 import {usage} from '../options.js';
 import {auth0Cli} from './auth0-cli.js';
-import {blueprintDocument} from './blueprint-document.js';
+import {blueprintDocument} from './blueprint.js';
 import {curl} from './curl.js';
 import {deployCli} from './deploy-cli.js';
 import {expressApi} from './express-api.js';
@@ -14,6 +14,8 @@ import {pythonJob} from './python-job.js';
 import {report} from './report.js';
 import {type Subject, subjectOf} from './subject.js';
 import {terraform} from './terraform.js';
+
+export {report, subjectOf};
 
 type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 

@@ -8,8 +8,14 @@ import {folderOf, journalFile} from '../engine/journal/journal-file.js';
 import {type Alone, aloneWith} from '../engine/lock.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
+import type {Io} from './command.js';
+import type {Target, TenantContext} from './context.js';
+import {requireCredentials, requireDomain, variable} from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */
@@ -118,6 +124,74 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   };
 }
 
+/** A tenant that a headless command is signed in to, and what is wanted of it. */
+export interface Session extends OpenTenant {
+  readonly blueprint: Blueprint;
+  readonly hints: ClientHints;
+}
+
+/** Signs in for a headless command. Throws `Problem`. */
+export async function openSession(
+  io: Io,
+  {options, prefix, choices, ifUnread = 'documented'}: TenantContext,
+  target: Target,
+): Promise<Session> {
+  // What is wrong with the call is told before anybody is asked to sign in.
+  parseAddress(target.domain, target);
+  const given = choices?.blueprint ?? (await givenBlueprint(options, io));
+  const credentials = target.credentials ?? requireCredentials(io.env, prefix);
+  const tenant = await openTenant({
+    ...target,
+    credentials,
+    signal: io.signal,
+    ifUnread: given === undefined ? ifUnread : 'go-on',
+  });
+  const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
+  const remembered = tenant.known.clientIds?.get(blueprint.resourceServer.identifier);
+  return {
+    ...tenant,
+    blueprint,
+    hints: choices?.hints ?? hintsOf(options['client-id'], remembered),
+  };
+}
+
+function hintsOf(
+  clientId: string | undefined,
+  rememberedClientId: string | undefined,
+): ClientHints {
+  return {
+    ...(clientId !== undefined && {clientId}),
+    ...(rememberedClientId !== undefined && {rememberedClientId}),
+  };
+}
+
+/** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
+export async function openEndpoint(
+  io: Io,
+  {options}: TenantContext,
+  onCall: OnCall | undefined,
+): Promise<{
+  readonly domain: string;
+  readonly endpoint: TokenEndpoint;
+  readonly blueprint: Blueprint;
+  readonly warnings: readonly string[];
+}> {
+  const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
+  const address = parseAddress(requireDomain(io.env, options.domain), {customDomain});
+  const settings = new Settings(variable(io.env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
+  const warnings: string[] = [];
+  const given = await givenBlueprint(options, io);
+  const ifUnread = given === undefined ? 'documented' : 'go-on';
+  const known = await readSettings(settings, address.domain, ifUnread, warnings);
+  const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
+  return {
+    domain: address.domain,
+    endpoint: tokenEndpoint(address, heard(onCall, undefined)),
+    blueprint,
+    warnings,
+  };
+}
+
 /** Both hear of every call. */
 export function heard(
   first: OnCall | undefined,
@@ -133,7 +207,7 @@ export function heard(
 }
 
 /** Throws `Problem` settings_damaged, file_unreadable where they have to be known. */
-export async function readSettings(
+async function readSettings(
   settings: Settings,
   domain: string,
   ifUnread: IfUnread,

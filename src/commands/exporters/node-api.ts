@@ -1,5 +1,5 @@
 import {profileOf, signingAlgOf} from '../../model/resource-server.js';
-import {jsonString} from './escapes.js';
+import {jsonString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /** The API's side in Node without a framework. https://github.com/panva/jose */

@@ -1,9 +1,13 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it, test} from 'vitest';
-import {type ExportKind, exportKinds, exportOffers} from '../../../src/commands/export/offers.js';
-import {helpText} from '../../../src/commands/help.js';
-import {extraWords} from '../../../src/commands/option-table.js';
+import {command} from '../../../src/commands/export.js';
+import {
+  type ExportKind,
+  exportKinds,
+  exportOffers,
+} from '../../../src/commands/exporters/offers.js';
+import {helpOf} from '../../../src/commands/help.js';
 import {exported, tenants} from './support/tenants.js';
 
 const files: Readonly<Record<ExportKind, string>> = {
@@ -42,12 +46,12 @@ describe.each(['plain', 'hostile', 'rfc9068'] as const)('a tenant: %s', name => 
 });
 
 test('the command line, the help, the wizard and the README have all exports', () => {
-  expect(extraWords.export).toEqual(exportKinds);
+  expect(command.words).toEqual(exportKinds);
   const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const row = readme.split('\n').find(line => line.startsWith('| `timesheets-setup export WHAT`'));
   expect(row?.match(/(?<= )`[\w-]+`/g)).toEqual(exportKinds.map(kind => `\`${kind}\``));
   for (const kind of exportKinds)
-    expect(helpText('export')).toMatch(new RegExp(`^ +${kind} `, 'm'));
+    expect(helpOf(command, []).text).toMatch(new RegExp(`^ +${kind} `, 'm'));
   const offered = exportOffers.map(({id}) => id);
   // The wizard writes `.env` by a question of its own.
   expect(exportKinds.filter(kind => !offered.some(id => id === kind))).toEqual(['env', 'schema']);

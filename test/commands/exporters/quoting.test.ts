@@ -9,9 +9,13 @@ import {gfm, gfmHtml} from 'micromark-extension-gfm';
 import {afterAll, describe, expect, it, test} from 'vitest';
 import {parse as parseYaml} from 'yaml';
 import {withoutCommands} from '../../../src/commands/actions-log.js';
-import {jsonLine, shellWord} from '../../../src/commands/export/escapes.js';
-import {markdownCode, markdownName, markdownText} from '../../../src/commands/export/markdown.js';
-import type {ExportKind} from '../../../src/commands/export/offers.js';
+import {
+  markdownCode,
+  markdownName,
+  markdownText,
+} from '../../../src/commands/exporters/markdown.js';
+import type {ExportKind} from '../../../src/commands/exporters/offers.js';
+import {jsonLine, shellWord} from '../../../src/commands/exporters/quoting.js';
 import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
 import {exported, type Found, hostile, tenantWith} from './support/tenants.js';

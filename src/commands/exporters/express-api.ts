@@ -1,6 +1,6 @@
 import {profileOf, signingAlgOf} from '../../model/resource-server.js';
-import {jsonString} from './escapes.js';
 import {neededScope, tokenCheck} from './node-api.js';
+import {jsonString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**
