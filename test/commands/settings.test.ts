@@ -61,7 +61,7 @@ test('only the owner may read it', async () => {
 test('the file is JSON with tabs, as Conf writes it, and no draft stays beside it', async () => {
   await new Settings(folder).remember(acme, {clientIds: new Map([['__proto__', 'one']])});
   expect(await readFile(fileOf(acme), 'utf8')).toBe(
-    `{\n\t"version": 1,\n\t"domain": "${acme}",\n\t"clientIds": {\n\t\t"__proto__": "one"\n\t}\n}\n`,
+    `{\n\t"version": 2,\n\t"domain": "${acme}",\n\t"clientIds": {\n\t\t"__proto__": "one"\n\t}\n}\n`,
   );
   expect(await readdir(join(folder, 'tenants'))).toEqual([`${acme}.json`]);
 });
@@ -83,7 +83,7 @@ test('tenants don’t overwrite each other; the last used comes first', async ()
 test.each([
   ['half a file', '{"version": 1, "dom', 'settings_damaged'],
   ['another shape', '{"version": 1, "domain": 7}', 'settings_damaged'],
-  ['a newer version', '{"version": 2, "domain": "acme.eu.auth0.com"}', 'settings_damaged'],
+  ['a newer version', '{"version": 3, "domain": "acme.eu.auth0.com"}', 'settings_damaged'],
 ])('%s is told, and stays as it is', async (_, content, code) => {
   const settings = new Settings(folder);
   await settings.remember(acme, {});
