@@ -134,10 +134,12 @@ function about(command: Command): readonly Section[] {
   ];
 }
 
-/** What the command line says for a command: nothing stands for the wizard. */
-export function usageOf({name, words = []}: Command): string {
-  if (name === 'wizard') return 'timesheets-setup';
-  return ['timesheets-setup', name, words.join('|')].filter(Boolean).join(' ');
+/** What a usage line has room for; more of them are listed below it. */
+const mostWords = 3;
+
+function usageOf({name, words = []}: Command): string {
+  const word = words.length > mostWords ? 'WHAT' : words.join('|');
+  return ['timesheets-setup', name, word].filter(Boolean).join(' ');
 }
 
 /** What a command's exit codes mean beyond what they mean for all. */
