@@ -1,4 +1,4 @@
-import {readFile, writeFile} from 'node:fs/promises';
+import {readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
@@ -108,6 +108,7 @@ ${tenant.domain} is in sync.
       .split('\n')
       .map(line => JSON.parse(line));
     expect(lines.some(({path}) => path?.startsWith('/api/v2/'))).toBe(true);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('--tenants: a result a tenant, and the worst exit code', async () => {
@@ -161,5 +162,13 @@ ${tenant.domain} is in sync.
     });
     expect(stderr).toMatch(/^::error title=127\.0\.0\.1%3A\d+%3A ≠ Signing drifted::signing_alg/m);
     expect(await readFile(summary, 'utf8')).toContain('| Signing | ≠ drifted |');
+  });
+
+  test('in GitHub Actions a name ends no annotation and begins none', async () => {
+    const {stderr} = await runCommand(['check', '--api-name', 'x%0A::error::y'], {
+      env: {...converged.env, GITHUB_ACTIONS: 'true'},
+    });
+    expect(stderr).toContain('→ x%250A::error::y');
+    expect(stderr.match(/^::/gm)).toHaveLength(stderr.trimEnd().split('\n').length);
   });
 });

@@ -93,6 +93,13 @@ test.each([
   expect(await readFile(fileOf(acme), 'utf8')).toBe(content);
 });
 
+test('settings of a newer version are told for what they are, and not as damaged', async () => {
+  const settings = new Settings(folder);
+  await settings.remember(acme, {});
+  await writeFile(fileOf(acme), '{"version": 9, "shape": "unknown to us"}');
+  expect(() => settings.read(acme)).toThrow('were written by a newer version of this program');
+});
+
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written is told', async () => {
   await chmod(folder, 0o500);
   await expect(new Settings(folder).remember(acme, {})).rejects.toMatchObject({
