@@ -2,40 +2,40 @@
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {minify} from '@swc/core';
 import {build} from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
+// What is done to dependencies beyond bundling them, and what it gains (CPU time, Node 20.20).
+
 /**
- * Modules that a dependency imports and that never run here; an empty one stands in their place:
- * Ink's bridge to React's developer tools (only with DEV=true).
- * Of conf: its schema validator (ours are checked with valibot: 12 ms of every `check`, 55 kB), the
- * semver of its migrations, and env-paths (the folder is named; it throws where there is no home).
- * And one that must not run: `when-exit` sends every signal to the process a second time, and the
- * second Ctrl-C ends the program at once, with nothing told and nothing noted.
+ * Modules of Ink's that never run here, or must not: its way to React's developer tools, which are
+ * not installed; and `restore-cursor`, which writes to the terminal once more after it was given
+ * back, with the cursor long shown. Of conf: its schema validator (ours are checked with valibot:
+ * 12 ms of every `check`, 55 kB), the semver of its migrations, env-paths (the folder is named; it
+ * throws where there is no home), and `when-exit`, which sends every signal to the process a second
+ * time: the second Ctrl-C ends the program at once, with nothing told and nothing noted.
  */
 const neverRun = {
   name: 'never-run',
   setup(build) {
-    const filter =
-      /^(react-devtools-core|ws|ajv\/dist\/2020\.js|ajv-formats|semver|env-paths|when-exit)$/;
-    build.onResolve({filter}, ({path}) => ({path, namespace: 'never-run'}));
-    // Ink's own half of that bridge is imported where it is used: left outside, it is no file.
     build.onResolve({filter: /^\.\/devtools\.js$/}, ({path}) => ({path, external: true}));
+    const filter = /^(restore-cursor|ajv\/dist\/2020\.js|ajv-formats|semver|env-paths|when-exit)$/;
+    build.onResolve({filter}, ({path}) => ({path, namespace: 'never-run'}));
     build.onLoad({filter: /.*/, namespace: 'never-run'}, () => ({
       contents: 'export default () => {}; export const Ajv2020 = undefined;',
-      loader: 'js',
     }));
   },
 };
 
 /**
- * Yoga's WebAssembly as a file beside the bundle: as base64 text it hardly compresses, and Yoga
- * would `fetch` it from there, for which Node loads the whole of its HTTP client.
+ * Yoga's WebAssembly as a file: as base64 text it hardly compresses (25 kB of the package), and
+ * Yoga would `fetch` it from there, for which Node loads its HTTP client (20 to 27 ms of a start).
  */
-const wasmFile = {
-  name: 'wasm-file',
+const yogaFile = {
+  name: 'yoga-file',
   setup(build) {
     build.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => {
       const source = await readFile(path, 'utf8');
@@ -45,127 +45,39 @@ const wasmFile = {
         ${source.replace(base64, '').replace(/export default (\w+)/, 'const make = $1')}
         const wasmBinary = readFileSync(new URL('./yoga.wasm', import.meta.url));
         export default () => make({wasmBinary});`;
-      return {contents, loader: 'js'};
+      return {contents};
     });
   },
 };
 
-/** A dependency's file with changes, each of which has to find its place. */
-function changed(build, filter, ...changes) {
-  build.onLoad({filter}, async ({path}) => {
-    let contents = await readFile(path, 'utf8');
-    for (const [from, to] of changes) {
-      if (!from.test(contents)) throw new Error(`${path} has no ${from}`);
-      contents = contents.replace(from, to);
-    }
-    return {contents, loader: 'js'};
-  });
-}
-
 /**
- * Most cells of a frame look like the one before, and most lines like those of the last frame: Ink
- * compares all and takes all apart anew, which is half of its time.
+ * Unicode's tables, read where a text asks for them: that of graphemes takes 16 ms (`LateSegmenter`
+ * is put in place of `Intl.Segmenter` below), that of emoji 35 ms.
  */
-const fasterFrames = {
-  name: 'faster-frames',
+const lateEmoji = {
+  name: 'late-emoji',
   setup(build) {
-    changed(build, /ansi-tokenize\/build\/styledChars\.js$/, [
-      /styles: \[\.\.\.codes\]/,
-      'styles: codes',
-    ]);
-    changed(build, /ansi-tokenize\/build\/diff\.js$/, [
-      /export function diffAnsiCodes\(from, to\) \{/,
-      '$& if (from === to || from.length + to.length === 0) return [];',
-    ]);
-    changed(build, /ansi-tokenize\/build\/ansiCodes\.js$/, [
-      /export function ansiCodesToString\((\w+)\) \{/,
-      "$& if ($1.length === 0) return '';",
-    ]);
-    changed(
-      build,
-      /ink\/build\/output\.js$/,
-      [/row\.push\((\{[^}]*\})\)/, 'row.push(emptyCell)'],
-      [
-        /export default class Output/,
-        `const emptyCell = {type: 'char', value: ' ', fullWidth: false, styles: []};\n$&`,
-      ],
-      [/caches = new OutputCaches\(\)/, 'caches = kept()'],
-      [
-        /export default class Output/,
-        `let caches = new OutputCaches();
-        function kept() {
-          if (caches.styledChars.size + caches.widths.size > 5_000) caches = new OutputCaches();
-          return caches;
-        }
-        $&`,
-      ],
+    const path = join(root, 'src/ui/string-width.ts');
+    build.onResolve({filter: /^string-width$/}, ({importer}) =>
+      importer === path ? undefined : {path},
     );
   },
 };
 
-/**
- * Unicode's tables, where a text has something that asks for them. Loading those of Intl.Segmenter
- * and of emoji takes 60 ms, as long as Node's own start; the pattern of all emoji alone takes 25 ms
- * to read.
- */
-const lateTables = {
-  name: 'late-tables',
+/** Rows of a frame that stay as they are: 60 % of a key press in a list, 10 ms of the first frame. */
+const cachedRows = {
+  name: 'cached-rows',
   setup(build) {
-    const narrow = JSON.stringify(join(root, 'src/text/graphemes.ts'));
-    const ours = `import {isSingleWidth, graphemesOf} from ${narrow};\nimport `;
-    const byGrapheme = /new Intl\.Segmenter\(undefined, ?\{ ?granularity: ['"]grapheme['"] ?\}\)/;
-    changed(
-      build,
-      /string-width\/index\.js$/,
-      [/import /, ours],
-      [/new Intl\.Segmenter\(\)/, '{segment: graphemesOf}'],
-      [/\/\^\[\\u0020-\\u007E\]\*\$\/\.test\(string\)/, 'isSingleWidth(string)'],
-      [
-        /const rgiEmojiRegex = ([^;]+);/,
-        'let allEmoji; const rgiEmojiRegex = {test: text => (allEmoji ??= $1).test(text)};',
-      ],
+    build.onResolve({filter: /^\.\/output\.js$/}, ({importer, resolveDir}) =>
+      importer.endsWith('ink/build/renderer.js')
+        ? {path: 'output', namespace: 'cached-rows', pluginData: join(resolveDir, 'output.js')}
+        : undefined,
     );
-    changed(
-      build,
-      /ansi-tokenize\/build\/tokenize\.js$/,
-      [/import /, ours],
-      [byGrapheme, '{segment: graphemesOf}'],
-    );
-    changed(build, /slice-ansi\/tokenize-ansi\.js$/, [
-      byGrapheme,
-      '{segment: text => new Intl.Segmenter().segment(text)}',
-    ]);
-  },
-};
-
-/**
- * What Ink never uses, left out: React asks its host at run time what it can do, and Ink's answers
- * are known here; one of two string-widths; the ways into parts of Auth0 that are none of ours.
- */
-const leaner = {
-  name: 'leaner',
-  setup(build) {
-    build.onLoad({filter: /react-reconciler\.production\.js$/}, async ({path}) => {
-      const source = await readFile(path, 'utf8');
-      const cannot =
-        /(?<!\$\$\$config\.)\bsupports(?:Hydration|Persistence|Resources|Singletons|TestSelectors)\b(?! = \$\$\$config)/g;
-      return {contents: source.replaceAll(cannot, 'false'), loader: 'js'};
-    });
-    build.onResolve({filter: /^string-width$/}, () => ({
-      path: join(root, 'node_modules/string-width/index.js'),
-    }));
-    // The SDK then takes its own: loading Node's costs every command 30 ms, and 6 MB.
-    build.onLoad({filter: /auth0.*fetcher\/Headers\.mjs$/}, async ({path}) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll('globalThis.Headers', 'undefined'),
-      loader: 'js',
-    }));
-    const parts =
-      /^\.\.\/resources\/(?:credentials|connections|organizations)\/client\/Client\.mjs$/;
-    build.onResolve({filter: parts}, ({path}) => ({path, namespace: 'unused-part'}));
-    build.onLoad({filter: /.*/, namespace: 'unused-part'}, () => ({
-      contents: `export class CredentialsClient {}
-        export class ConnectionsClient {}
-        export class OrganizationsClient {}`,
+    build.onLoad({filter: /.*/, namespace: 'cached-rows'}, ({pluginData}) => ({
+      contents: `import {cachedOutput} from ${JSON.stringify(join(root, 'src/ui/cached-output.ts'))};
+        import InkOutput from ${JSON.stringify(pluginData)};
+        export default cachedOutput(InkOutput);`,
+      resolveDir: root,
     }));
   },
 };
@@ -187,24 +99,30 @@ OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWA
 
 await rm(join(root, 'dist'), {recursive: true, force: true});
 await mkdir(join(root, 'dist'));
-const program = {
+// Blueprints name its address as their `$schema`, so that editors check and complete them.
+const schema = await blueprintSchema();
+await writeFile(join(root, 'dist/blueprint.schema.json'), schema);
+
+/** The schema's own maker is not in the package: what it makes is (3 kB). */
+const madeSchema = {
+  name: 'made-schema',
+  setup(build) {
+    build.onLoad({filter: /exporters\/blueprint-schema\.ts$/}, () => ({
+      contents: `export const blueprintJsonSchema = () => ${JSON.stringify(schema)};`,
+    }));
+  },
+};
+
+const {metafile} = await build({
   absWorkingDir: root,
+  entryPoints: ['src/cli.ts'],
+  outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  minify: true,
-  define: {
-    'process.env.NODE_ENV': '"production"',
-    'process.env.DEV': '"false"',
-    __VERSION__: JSON.stringify(version),
-  },
-};
-const {metafile} = await build({
-  ...program,
-  entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
-  splitting: true,
   format: 'esm',
+  splitting: true,
+  minify: true,
   jsx: 'automatic',
   // Some packages' CommonJS twin can't be bundled (jsonc-parser's is UMD).
   mainFields: ['module', 'main'],
@@ -214,29 +132,40 @@ const {metafile} = await build({
   banner: {
     js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  plugins: [neverRun, wasmFile, lateTables, fasterFrames, leaner],
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    // Ink would look for React's developer tools, and say how to install them.
+    'process.env.DEV': '"false"',
+    'Intl.Segmenter': 'LateSegmenter',
+    __VERSION__: JSON.stringify(version),
+  },
+  inject: ['src/text/graphemes.ts'],
+  plugins: [neverRun, yogaFile, lateEmoji, cachedRows, madeSchema],
 });
-await writeFile(join(root, 'dist', 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
-// Blueprints name its address as their `$schema`, so that editors check and complete them.
-await writeFile(join(root, 'dist', 'blueprint.schema.json'), await blueprintSchema());
+// What esbuild makes small, swc makes smaller: 11 kB of the package.
+for (const file of Object.keys(metafile.outputs)) {
+  const source = await readFile(join(root, file), 'utf8');
+  const {code} = await minify(source, {module: true, compress: true, mangle: true});
+  await writeFile(join(root, file), code);
+}
+await writeFile(join(root, 'dist/LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
 if (process.argv.includes('--metafile')) {
-  await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(metafile));
+  await writeFile(join(root, 'dist/meta.json'), JSON.stringify(metafile));
 }
 
 /** Made from the schema that reads blueprints. */
 async function blueprintSchema() {
-  const {
-    outputFiles: [{text}],
-  } = await build({
+  const {outputFiles} = await build({
     absWorkingDir: root,
-    entryPoints: ['src/commands/exporters/blueprint.ts'],
+    entryPoints: ['src/commands/exporters/blueprint-schema.ts'],
     bundle: true,
     platform: 'node',
     format: 'esm',
     write: false,
   });
-  const module = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-  return (await import(module)).blueprintJsonSchema();
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const module = await import(`data:text/javascript;base64,${source}`);
+  return module.blueprintJsonSchema();
 }
 
 /** The licenses and notices of the packages that the bundle contains, each text once. */

@@ -8,25 +8,18 @@ var minor = version[1];
 var fits =
   (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major === 24 || major >= 26;
 
-if (fits) start(process.argv.slice(2));
-else {
+if (!fits) {
   process.stderr.write(
     'timesheets-setup needs Node.js 20.19, 22.12, 24, or 26 and later; this is ' +
       process.versions.node +
       '.\n',
   );
   process.exitCode = 3;
-}
-
-function start(args) {
-  // Asked for most often by other programs, and nothing has to be loaded for it.
-  if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
-    process.stdout.on('error', leave);
-    // biome-ignore lint/correctness/useImportExtensions: it is no module.
-    // biome-ignore lint/style/useTemplate: old syntax, see above.
-    process.stdout.write(require('../package.json').version + '\n');
-    return;
-  }
+} else if (process.argv.length === 3 && process.argv[2] === '--version') {
+  process.stdout.on('error', leave);
+  // biome-ignore lint/correctness/useImportExtensions: it is a JSON file.
+  console.log(require('../package.json').version);
+} else {
   void import('../dist/cli.js');
 }
 

@@ -1,6 +1,7 @@
 import {decodeJwt} from 'jose';
 import * as v from 'valibot';
 import {Problem} from '../model/errors.js';
+import {isReachedByCustomDomain} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 
@@ -36,7 +37,7 @@ const claims = v.object({
 export function checkAccessToken(jwt: string, address: TenantAddress, now: Date): AccessToken {
   const token = readAccessToken(jwt);
   if (token === undefined) throw unreadable(address);
-  if (!isFor(token, address)) throw foreign(token.audiences, address);
+  if (!isFor(token, address)) throw foreign(token, address);
   if (token.expiresAt !== undefined && token.expiresAt <= now) {
     throw expiredToken(address, token.expiresAt);
   }
@@ -68,14 +69,19 @@ function dateOf(seconds: number | undefined): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
+/**
+ * On a custom domain the audience stays the tenant's own, and a token is accepted only at the host
+ * that issued it. https://auth0.com/docs/customize/custom-domains
+ */
 function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolean {
+  if (isReachedByCustomDomain(address)) {
+    return audiences.includes(address.managementAudience) && issuer === address.issuer;
+  }
   if (audiences.includes(address.managementAudience)) return true;
-  // On a custom domain the audience stays the tenant's own; the token has to come from the same
-  // host that it is used on. https://auth0.com/docs/customize/custom-domains
   return (
-    address.kind === 'custom' &&
+    address.kind !== 'tenant' &&
     issuer === address.issuer &&
-    audiences.some(audience => /^https:\/\/[a-z0-9.-]+\.auth0\.com\/api\/v2\/$/.test(audience))
+    audiences.some(audience => /^https?:\/\/[^/?#]+\/api\/v2\/$/.test(audience))
   );
 }
 
@@ -86,11 +92,19 @@ function unreadable({managementAudience}: TenantAddress): Problem {
   });
 }
 
-function foreign(audiences: readonly string[], address: TenantAddress): Problem {
+function foreign({audiences, issuer}: AccessToken, address: TenantAddress): Problem {
+  const {domain, managementAudience} = address;
+  if (audiences.includes(managementAudience) && issuer !== undefined) {
+    const host = visible(issuer).slice(0, 120);
+    return new Problem('foreign_token', {
+      message: `The token was issued by ${host}, so ${domain} does not accept it.`,
+      hint: `Request the token from ${address.origin}/oauth/token, or give the domain that issued it.`,
+    });
+  }
   const others = visible(audiences.join(', ')).slice(0, 200);
   return new Problem('foreign_token', {
-    message: `The token is for ${others === '' ? 'no API' : others}, not for the Management API of ${address.domain}.`,
-    hint: `Get a token with the audience ${address.managementAudience} (with the slash at its end), or give the domain that the token is for.`,
+    message: `The token is for ${others === '' ? 'no API' : others}, not for the Management API of ${domain}.`,
+    hint: `Get a token with the audience ${managementAudience} (with the slash at its end), or give the domain that the token is for.`,
   });
 }
 

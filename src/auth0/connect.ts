@@ -3,6 +3,7 @@ import {guarded} from '../engine/write-guards.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
+import {isReachedByCustomDomain} from '../model/tenant-address.js';
 import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {Sdk} from './sdk.js';
@@ -56,7 +57,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       ? pastedToken(first)
       : // The signal of signing in is none for what comes later.
         fetchedToken(first, () => fetchToken());
-  const ownClientId = credentials.kind === 'client' ? credentials.clientId : clientId;
+  const ownClientId = credentials.kind === 'token' ? clientId : credentials.clientId;
   const sdk = new Sdk(address, transport, tokens);
   // The only one that is made: no write passes by its guards.
   const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
@@ -79,10 +80,10 @@ function justNow(token: Secret): Date {
 async function managementToken(
   address: TenantAddress,
   transport: Transport,
-  {clientId, clientSecret}: Extract<Credentials, {readonly kind: 'client'}>,
+  credentials: Exclude<Credentials, {readonly kind: 'token'}>,
   signal: AbortSignal | undefined,
 ): Promise<Secret> {
-  const ask = {clientId, clientSecret, audience: address.managementAudience};
+  const ask = {...credentials, audience: address.managementAudience};
   try {
     const {accessToken} = await endpointThrough(address, transport).clientCredentials(ask, signal);
     return accessToken;
@@ -91,21 +92,23 @@ async function managementToken(
   }
 }
 
-function signInProblem(problem: Problem, {kind, domain}: TenantAddress): Problem {
+function signInProblem(problem: Problem, address: TenantAddress): Problem {
+  const {kind, domain, managementAudience} = address;
+  const status = problem.status === undefined ? {} : {status: problem.status};
   if (problem.code === 'not_authorized') {
     return new Problem('not_authorized', {
       message: `The application is not authorized for the Management API of ${domain}.`,
       hint: 'In the Dashboard: Applications → APIs → Auth0 Management API → Machine to Machine Applications; authorize the application and tick its permissions.',
-      ...(problem.status !== undefined && {status: problem.status}),
+      ...status,
     });
   }
-  if (problem.code === 'not_found' && kind === 'custom') {
-    // There the Management API bears the tenant's own domain, which a custom one does not tell.
-    return new Problem('not_found', {
-      message: `${domain} is not the own domain of its tenant.`,
-      hint: 'Give the tenant’s own domain (acme.eu.auth0.com) in place of the custom one.',
-      ...(problem.status !== undefined && {status: problem.status}),
-    });
-  }
-  return problem;
+  if (problem.code !== 'not_found' || kind === 'tenant') return problem;
+  // A custom domain does not say what the tenant's own domain is, and the audience bears that one.
+  return new Problem('custom_domain_audience', {
+    message: isReachedByCustomDomain(address)
+      ? `${domain} has no Management API with the audience ${managementAudience}.`
+      : `${domain} is a custom domain: its Management API has the audience of the tenant’s own domain.`,
+    hint: 'Give that audience in AUTH0_AUDIENCE or with --audience: https://acme.eu.auth0.com/api/v2/, with the domain that the Dashboard shows in the settings of any application.',
+    ...status,
+  });
 }

@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import {Problem} from '../model/errors.js';
 import type {Answer, Ask} from './ask.js';
-import {notAuth0, titleOf} from './foreign-answer.js';
+import {isNoTenant, noTenant, notAuth0, titleOf} from './foreign-answer.js';
 import {parseJson} from './json.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
 import {type Head, oneRequest} from './one-request.js';
@@ -89,6 +89,7 @@ function checked(ask: Ask, {status, headers}: Head, bytes: Buffer): Answer {
   // A server in trouble, or one in front of it, need not say so in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
   if (parsed.kind !== 'json' && !nothing && !troubled) {
+    if (isNoTenant(status, text)) throw noTenant(ask, status);
     if (parsed.kind === 'boundless') throw foreign('JSON that is nested or split without end');
     throw foreign(titleOf(text, headers, secretsSentIn(ask)));
   }

@@ -1,4 +1,5 @@
 import {Problem} from '../model/errors.js';
+import {otherRegionsOf} from '../model/tenant-address.js';
 import type {AnswerHeaders} from './one-request.js';
 import {quoted} from './quoted.js';
 
@@ -25,6 +26,27 @@ export function notAuth0(
     hint: 'A proxy or the log-in page of this network may be in between: open a browser and look. Check the domain too.',
     effect,
     ...(status !== undefined && {status}),
+  });
+}
+
+/** Auth0's own answer, in plain text, where no tenant has the name that was asked for. */
+export function isNoTenant(status: number, text: string): boolean {
+  return status === 404 && /^not found\.?$/i.test(text.trim());
+}
+
+/** The tenant is misspelt, or in another region. */
+export function noTenant({url: {host}}: Asked, status: number): Problem {
+  const elsewhere = otherRegionsOf(host);
+  return new Problem('no_tenant', {
+    message:
+      elsewhere.length === 0
+        ? `There is no tenant at ${host} (${status}).`
+        : `There is no tenant of this name in this region: ${host} (${status}).`,
+    hint:
+      elsewhere.length === 0
+        ? 'Check the domain: the Dashboard shows it in the settings of any application.'
+        : `Yours may be ${elsewhere.join(' or ')}. Check the name for a typing mistake too.`,
+    status,
   });
 }
 

@@ -58,7 +58,7 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
       return told(
         'refused',
         `${domain} refused ${ask.method} ${ask.url.pathname}${why}`,
-        'Auth0 says above what it does not accept. Nothing was changed by this request.',
+        'Nothing was changed by this request. The tenant’s log in the Dashboard (Monitoring → Logs) may say more.',
       );
   }
 }
@@ -117,7 +117,7 @@ function forbidden(
   return told(
     'refused',
     `${domain} forbids it${text === '' ? '.' : `: ${text}`}`,
-    'Auth0 says above why. Nothing was changed by this request.',
+    'Nothing was changed by this request. The tenant’s log in the Dashboard (Monitoring → Logs) may say more.',
   );
 }
 

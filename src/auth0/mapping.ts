@@ -27,8 +27,25 @@ export function readAs<Kind extends Resource>(
   asked: Asked,
 ): Models[Kind] {
   const result = readObject(kind, answer);
-  if (result.kind === 'read') return result.value;
+  if (result.kind === 'read') {
+    return kind === 'client' ? {...result.value, ...withoutSecret(answer)} : result.value;
+  }
   throw notAuth0(asked, misfit(result.member), effectOf(asked));
+}
+
+/**
+ * An application with key pairs or certificates has no secret, and null for its method [recorded];
+ * which they are is told only to those who may read `client_keys`.
+ */
+function withoutSecret(client: unknown): {readonly authenticationMethods?: readonly string[]} {
+  const isNull =
+    typeof client === 'object' &&
+    client !== null &&
+    Object.getOwnPropertyDescriptor(client, 'token_endpoint_auth_method')?.value === null;
+  const tells = ['client_secret', 'client_authentication_methods'].some(
+    name => memberAt(client, name) !== undefined,
+  );
+  return isNull && !tells ? {authenticationMethods: []} : {};
 }
 
 function misfit(member: string): string {

@@ -1,3 +1,4 @@
+import type {Answer} from './ask.js';
 import type {AnswerHeaders} from './one-request.js';
 
 /** What an answer's headers say of the limit. */
@@ -49,6 +50,34 @@ function theirNow(headers: AnswerHeaders, now: number): number {
 function numberIn(headers: AnswerHeaders, name: string): number | undefined {
   const value = headers.get(name)?.trim() ?? '';
   return /^\d{1,12}$/.test(value) ? Number(value) : undefined;
+}
+
+const quotaHeaders = ['auth0-client-quota-limit', 'auth0-organization-quota-limit'];
+
+/**
+ * Whether a 429 of the token endpoint is about a quota of tokens, and not about its rate.
+ * https://auth0.com/docs/get-started/applications/m2m-token-quotas
+ */
+export function isQuota({status, headers, json}: Pick<Answer, 'status' | 'headers' | 'json'>) {
+  if (status !== 429) return false;
+  const words = Object(json).error_description;
+  return usedUp(headers) !== undefined || (typeof words === 'string' && /\bquota\b/i.test(words));
+}
+
+/** The quota that is used up: `10 tokens a day`. */
+export function quotaIn(headers: AnswerHeaders): string | undefined {
+  const [, unit, quota] = usedUp(headers) ?? [];
+  return quota === undefined
+    ? undefined
+    : `${Number(quota)} tokens ${unit === 'day' ? 'a day' : 'an hour'}`;
+}
+
+/** `b=per_hour;q=10;r=0;t=3540,b=per_day;q=50;r=47;t=43200`: of two, the one that takes longer. */
+function usedUp(headers: AnswerHeaders): RegExpExecArray | undefined {
+  return quotaHeaders
+    .flatMap(name => (headers.get(name) ?? '').split(','))
+    .map(bucket => /\bb=per_(hour|day);q=(\d{1,12});r=0\b/.exec(bucket))
+    .findLast(found => found !== null);
 }
 
 /** A wait, rounded up: `12 s`, `5 min`, `23 h 53 min`, `3 days`. */

@@ -53,7 +53,7 @@ const other: Members = {
   ...secrets,
   ...all(
     'shown',
-    'grant_type client_id audience scope expires_in token_type error error_description error_uri statusCode message errorCode total start limit length next',
+    'grant_type client_id audience scope organization expires_in token_type error error_description error_uri statusCode message errorCode total start limit length next',
   ),
 };
 

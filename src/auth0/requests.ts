@@ -19,6 +19,8 @@ export function requestOf(change: Change): RequestPreview {
       return {method: 'PATCH', path: `${path}/${encodedId(change.id)}`, body: bodyOf(change)};
     case 'delete':
       return {method: 'DELETE', path: `${path}/${encodedId(change.id)}`};
+    case 'rotate-secret':
+      return {method: 'POST', path: `${path}/${encodedId(change.id)}/rotate-secret`};
   }
 }
 
@@ -77,6 +79,8 @@ export function sendChange(options: SdkOptions, change: Change): Promise<Raw> {
       return collection.update(change.id, bodyOf(change)).withRawResponse();
     case 'delete':
       return collection.delete(change.id).withRawResponse();
+    case 'rotate-secret':
+      return new ClientsClient(options).rotateSecret(change.id).withRawResponse();
   }
 }
 

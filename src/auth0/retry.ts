@@ -1,6 +1,6 @@
 import type {Problem} from '../model/errors.js';
 import type {Answer} from './ask.js';
-import {maxWaitMs, toldWait} from './rate-limit.js';
+import {isQuota, maxWaitMs, toldWait} from './rate-limit.js';
 
 /** Requests are tried this often in all. */
 const mostTries = 4;
@@ -31,6 +31,8 @@ export function retryAfter(
 ): Pause | undefined {
   if (attempt >= mostTries) return undefined;
   if (isRefused(result)) {
+    // It is not the tenant that is busy: the application has had all its tokens.
+    if (isQuota(result.answer)) return undefined;
     const told = toldWait(result.answer.headers, now);
     if (told !== undefined && told > maxWaitMs) return undefined;
     return {
@@ -52,9 +54,23 @@ function isRefused(result: Result): result is Extract<Result, {kind: 'answer'}> 
 }
 
 function mayPass(result: Result): boolean {
-  if (result.kind === 'answer') return result.answer.status >= 500 || result.answer.status === 408;
+  if (result.kind === 'answer') return isTenantInTrouble(result.answer);
   const {code} = result.problem;
   return code === 'connection_lost' || code === 'timeout';
+}
+
+const troubles = new Set(['server_error', 'temporarily_unavailable']);
+
+/**
+ * Whether Auth0 failed, which the token endpoint also says with 401 and 403. An Action that denies
+ * may use the same words, with 400 and a reason [docs].
+ */
+export function isTenantInTrouble({status, json}: Pick<Answer, 'status' | 'json'>): boolean {
+  if (status >= 500 || status === 408) return true;
+  if (status < 400 || typeof json !== 'object' || json === null || !('error' in json)) return false;
+  const {error} = json;
+  const isReasoned = 'error_description' in json && json.error_description !== '';
+  return typeof error === 'string' && troubles.has(error) && (status !== 400 || !isReasoned);
 }
 
 /** Twice as long each time, with jitter so that several runs don't come back together. */

@@ -9,6 +9,7 @@ export function secretsSentIn({headers, body}: Pick<Ask, 'headers' | 'body'>): r
     credentials,
     ...(scheme === 'Basic' ? [passwordIn(credentials)] : []),
     new URLSearchParams(form).get('client_secret') ?? '',
+    new URLSearchParams(form).get('client_assertion') ?? '',
   ];
   return found.filter(secret => secret !== '');
 }

@@ -12,7 +12,9 @@ import {
   type TenantReader,
 } from '../engine/tenant.js';
 import {type Change, isKind, type Receipt} from '../model/change.js';
+import type {ClientGrantFields} from '../model/client-grant.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
+import {rowsOf} from '../model/resource.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-answer.js';
 import {isGlobal, isHeld, read, readAs} from './mapping.js';
@@ -22,8 +24,13 @@ import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 
 /** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
-const clientFields =
-  'client_id,name,app_type,grant_types,token_endpoint_auth_method,is_first_party,resource_server_identifier';
+const clientFields = [
+  ...new Set(
+    rowsOf('client').flatMap(([, {wire, role}]) =>
+      role === 'secret' || wire === '' ? [] : [wire.replace(/\..*/, '')],
+    ),
+  ),
+].join(',');
 
 type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 
@@ -54,6 +61,20 @@ export class Auth0Tenant implements Tenant {
     const found = withOtherSettings(kind, readAs(kind, answer, asked), answer);
     // Ids are looked up in the same place: an identifier that is another API's id names none.
     return found.identifier === identifier ? found : undefined;
+  }
+
+  async resourceServers(page: number, signal?: AbortSignal): Promise<Page<ResourceServer>> {
+    const {response} = await this.#sdk.call(within(signal), options =>
+      new ResourceServersClient(options).list({page, per_page: pageSize, include_totals: true}),
+    );
+    const asked = this.#asked('resource-servers');
+    const {resource_servers, total, start} = read(wire.resourceServerPage, response, asked);
+    const more = resource_servers.length > 0 && start + resource_servers.length < total;
+    return {
+      items: resource_servers.map(each => readAs('resource-server', each, asked)),
+      more,
+      total,
+    };
   }
 
   async client(clientId: string, signal?: AbortSignal): Promise<Client | undefined> {
@@ -139,23 +160,23 @@ export class Auth0Tenant implements Tenant {
       if (!(error instanceof Problem) || error.status !== 400) throw error;
       if (!isKind(change, 'update', 'client-grant')) throw error;
       if (change.set.allowAllScopes !== false) throw error;
-      const {scope = []} = change.set;
-      if (scope.length === 0) throw error;
-      return await this.#trimInTwo(change.id, scope, () => left(options, startedAt));
+      const {allowAllScopes: _, ...set} = change.set;
+      if (set.scope === undefined || set.scope.length === 0) throw error;
+      return await this.#trimInTwo(change.id, set, () => left(options, startedAt));
     }
   }
 
   /** Some tenants take the way back from all scopes in two requests only: first none, then some. */
   async #trimInTwo(
     id: string,
-    scope: readonly string[],
+    set: ClientGrantFields,
     options: () => PerformOptions,
   ): Promise<Receipt> {
     const update = {action: 'update', resource: 'client-grant', id} as const;
     const none = {...update, set: {allowAllScopes: false, scope: []}};
     const {snapshot: _, ...earlier} = await this.#performOnce(none, options());
     try {
-      return {...(await this.#performOnce({...update, set: {scope}}, options())), earlier};
+      return {...(await this.#performOnce({...update, set}, options())), earlier};
     } catch (error) {
       // The tenant holds neither what it held nor what was asked for.
       throw error instanceof Problem ? inDoubt(error) : error;
@@ -209,6 +230,7 @@ export function readerOf(tenant: Tenant): TenantReader {
     domain: tenant.domain,
     ownClientId: tenant.ownClientId,
     resourceServer: (identifier, signal) => tenant.resourceServer(identifier, signal),
+    resourceServers: (page, signal) => tenant.resourceServers(page, signal),
     client: (clientId, signal) => tenant.client(clientId, signal),
     clients: (page, signal) => tenant.clients(page, signal),
     clientGrants: (query, signal) => tenant.clientGrants(query, signal),

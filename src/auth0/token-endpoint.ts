@@ -1,7 +1,8 @@
-import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {TokenEndpoint, TokenRequest} from '../engine/token-endpoint.js';
 import {holdsSecret} from '../model/known-secrets.js';
-import {Secret} from '../model/secret.js';
+import {masked, Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
+import {assertionType, clientAssertion} from './client-assertion.js';
 import {notAuth0} from './foreign-answer.js';
 import {managementProblem} from './management-problem.js';
 import {read} from './mapping.js';
@@ -25,15 +26,20 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
     issuer,
 
     async clientCredentials(request, signal) {
-      const {clientId, clientSecret, audience, scope, authMethod} = request;
-      const basic = authMethod === 'client_secret_basic';
-      const shown = {
+      const {clientId, audience, scope, authMethod, organization} = request;
+      const secret = 'clientSecret' in request ? request.clientSecret : undefined;
+      const basic = secret !== undefined && authMethod === 'client_secret_basic';
+      const plain = {
         grant_type: 'client_credentials',
         ...(!basic && {client_id: clientId}),
         audience,
         ...(scope !== undefined && {scope}),
+        ...(organization !== undefined && {organization}),
       };
-      const secret = basic ? {} : {client_secret: clientSecret.reveal()};
+      const form = async () => {
+        const proof = basic ? {} : await proofOf(request, issuer);
+        return new URLSearchParams({...plain, ...proof}).toString();
+      };
       const sending: Sending = {
         ...treated,
         method: 'POST',
@@ -41,15 +47,25 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
           accept: 'application/json',
-          ...(basic && {authorization: basicHeader(clientId, clientSecret)}),
+          ...(basic && {authorization: basicHeader(clientId, secret)}),
         },
-        body: new URLSearchParams({...shown, ...secret}).toString(),
-        shown: {...shown, ...secret},
+        body: await form(),
+        // An assertion is good for one request, so each try needs its own.
+        ...(secret === undefined && {bodyOfNextTry: form}),
+        shown: {
+          ...plain,
+          ...(secret === undefined
+            ? {client_assertion: masked}
+            : !basic && {client_secret: masked}),
+        },
         ...(signal !== undefined && {signal}),
       };
       const answer = await transport.send(sending);
       if (answer.status >= 400) {
-        throw tokenProblem(address, sending, answer, {audience});
+        throw tokenProblem(address, sending, answer, {
+          audience,
+          proof: secret === undefined ? 'private-key' : 'secret',
+        });
       }
       const serverAheadMs = aheadOfUs(answer.headers.get('date'));
       const token = read(wire.tokenAnswer, answer.json, sending);
@@ -82,6 +98,18 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
         ...(kty !== undefined && {kty}),
       }));
     },
+  };
+}
+
+async function proofOf(
+  request: TokenRequest,
+  audience: string,
+): Promise<Readonly<Record<string, string>>> {
+  if ('clientSecret' in request) return {client_secret: request.clientSecret.reveal()};
+  const {clientId, signingKey} = request;
+  return {
+    client_assertion_type: assertionType,
+    client_assertion: await clientAssertion(signingKey, {clientId, audience}),
   };
 }
 

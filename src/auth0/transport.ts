@@ -27,6 +27,8 @@ export interface TransportOptions {
 export interface Sending extends Ask {
   /** Whether the limit of the Management API holds for it. */
   readonly limited: 'management' | 'apart';
+  /** Makes the body anew for each further try: what it carries is good for one request. */
+  readonly bodyOfNextTry?: () => Promise<string>;
   /** What the live log shows of the body. */
   readonly shown?: unknown;
   /** Of a write: milliseconds within which it has to leave, or it is not sent. */
@@ -154,7 +156,11 @@ export class Transport {
     timeout: number,
     route: Route,
   ): Promise<{readonly result: Result; readonly pause: Pause | undefined}> {
-    const result = await this.#exchange(sending, call, timeout, route);
+    const asked =
+      call.attempt === 1 || sending.bodyOfNextTry === undefined
+        ? sending
+        : {...sending, body: await sending.bodyOfNextTry()};
+    const result = await this.#exchange(asked, call, timeout, route);
     const date = this.#clock.date();
     const pause = retryAfter(result, call.attempt, {now: date, random: Math.random()});
     if (sending.limited === 'management') {

@@ -8,6 +8,13 @@ import {seconds, text} from '../model/field.js';
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(schema);
 /** No length, time or index that a server sends goes further than its use can bear. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000_000));
+export const resourceServerPage = v.object({
+  resource_servers: v.array(v.unknown()),
+  total: count,
+  start: count,
+  limit: count,
+});
+
 export const clientPage = v.object({
   clients: v.array(v.unknown()),
   total: count,

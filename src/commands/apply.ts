@@ -3,14 +3,18 @@ import type {Applied} from '../engine/outcome.js';
 import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
+import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
+import {visible} from '../text/escape.js';
 import {checkTenant, evaluateTenant, rememberApplication, requirePermissions} from './check.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
 import {type Confirm, confirmation, confirmed} from './confirm.js';
-import {type TenantContext, withSession} from './context.js';
+import {demoless, type TenantContext, withSession} from './context.js';
+import {jobSigningKeyOf} from './environment.js';
+import {shellWord} from './exporters/quoting.js';
 import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
 import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
 import {readPlan, requireUnmoved, type SavedPlan} from './plan-file.js';
@@ -32,6 +36,7 @@ export const command: Command = {
     ...choiceOptions,
     'yes',
     'allow-breaking',
+    'allow-similar',
     'dry-run',
     'prove',
     'plan',
@@ -71,6 +76,8 @@ async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
     allowance: options['allow-breaking'] ? 'all' : 'safe',
     plan,
     proof: options.prove ? 'prove' : 'no-proof',
+    signingKey: options.prove ? demoless(io, options, jobSigningKeyOf) : undefined,
+    similar: options['allow-similar'] ? 'allow' : 'refuse',
     onMoved: confirm.by === 'person' ? 'stop' : 'replan',
   };
   return await withSession(io, {...planned, ifUnread: 'refuse'}, session =>
@@ -95,6 +102,10 @@ export interface ApplyOptions {
   readonly allowance: 'safe' | 'all';
   readonly plan: SavedPlan | undefined;
   readonly proof: 'prove' | 'no-proof';
+  /** The job's private key, for a proof of one that has no secret. */
+  readonly signingKey?: SigningKey | undefined;
+  /** Whether an API may be created beside one whose identifier differs in spelling alone. */
+  readonly similar?: 'allow' | 'refuse';
   /** Shows what will be done and asks. */
   readonly confirm: Confirm;
   /** What was confirmed by a person is done as it was shown, or not at all. */
@@ -111,6 +122,7 @@ export async function apply(
   if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, statuses);
   const blocked = blockedBy(statuses);
   if (blocked !== undefined) throw new Incomplete(blocked, []);
+  if (options.similar !== 'allow') refuseSimilar(observed, session.domain);
   requirePermissions(lackingToWrite(statuses, session.permissions, options.allowance));
 
   const outcome = await perform(session, options, {observed, statuses}, signal);
@@ -122,7 +134,7 @@ export async function apply(
   await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
-      ? await proofOf(session, outcome.observed, applied, signal)
+      ? await proofOf(session, {...outcome, signingKey: options.signingKey}, signal)
       : undefined;
   return {
     exitCode: exitCodeOf(standing, proof),
@@ -189,6 +201,20 @@ async function perform(
   }
 }
 
+/**
+ * A second API whose identifier differs by a slash would be of no use to anybody. Throws `Problem`
+ * similar_api.
+ */
+function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed, domain: string) {
+  const [similar, ...more] = similarIdentifiers ?? [];
+  if (resourceServer !== undefined || similar === undefined) return;
+  const others = more.map(each => `, “${visible(each)}”`).join('');
+  throw new Problem('similar_api', {
+    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. Auth0 compares identifiers to the letter. Nothing was changed.`,
+    hint: `To use the API that exists: --identifier ${shellWord(similar)}. To create a second one anyway: --allow-similar.`,
+  });
+}
+
 /** What will be done, and what becomes of the changes that could break something. */
 function proposal(
   statuses: EvaluatedSteps,
@@ -215,12 +241,11 @@ function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
 
 async function proofOf(
   session: Session,
-  observed: Observed,
-  applied: readonly Applied[],
+  {observed, applied, signingKey}: Performed & Pick<ApplyOptions, 'signingKey'>,
   signal: AbortSignal,
 ): Promise<Proof> {
   try {
-    return await proveAs(session, observed, signal);
+    return await proveAs(session, observed, {signingKey}, signal);
   } catch (error) {
     if (error instanceof Problem) throw new Incomplete(error, applied);
     throw error;

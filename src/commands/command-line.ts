@@ -4,7 +4,7 @@ import {visible} from '../text/escape.js';
 import type {Ended, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';
 import {jsonLine} from './exporters/quoting.js';
-import {forTerminal} from './for-terminal.js';
+import {forTerminal, inLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
 import {
   type CommandResult,
@@ -61,7 +61,7 @@ function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io
     stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {
     const stack = error instanceof Error ? mask(error.stack ?? '') : undefined;
-    stderr.write(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`);
+    stderr.write(inLocale(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`));
   }
   return 1;
 }

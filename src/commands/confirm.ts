@@ -21,6 +21,17 @@ export interface Confirmation {
   readonly ask: Confirm;
 }
 
+/** What is typed in place of a “y”, and why. */
+export interface Typing {
+  readonly what: string;
+  why(shown: string): string;
+}
+
+const deletion: Typing = {
+  what: 'application’s name',
+  why: shown => `This deletes the application “${shown}” for good.`,
+};
+
 interface Asking {
   readonly yes?: true;
   readonly json?: true;
@@ -37,6 +48,7 @@ export function confirmation(
   io: Io,
   {yes, json, blueprint, plan}: Asking,
   question: string,
+  typing: Typing = deletion,
 ): Confirmation {
   if (yes) return {by: 'option', ask: async () => 'yes'};
   const read = plan === '-' ? '--plan' : blueprint === '-' ? '--blueprint' : undefined;
@@ -63,9 +75,9 @@ export function confirmation(
     }
     for (const name of names) {
       const shown = visible(name);
-      const why = `This deletes the application “${shown}” for good.`;
-      stdout.write(`${forTerminal(why, stdout)}\n`);
-      stdout.write(`${question} Type the application’s name: `);
+      const why = typing.why(shown);
+      if (why !== '') stdout.write(`${forTerminal(why, stdout)}\n`);
+      stdout.write(`${question} Type the ${typing.what}: `);
       const typed = (await nextAnswer()).trim();
       if (typed !== name && typed !== shown.trim()) return 'no';
     }

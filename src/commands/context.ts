@@ -11,7 +11,8 @@ import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
 import {openDebugLog} from './debug-log.js';
 import {startDemo} from './demo-tenant.js';
-import {requireDomain, variable} from './environment.js';
+import {type Environment, namingSource, requireDomain, variable} from './environment.js';
+import {inLocale} from './for-terminal.js';
 import {numberOf, type Options} from './options.js';
 import type {CommandResult} from './outcome.js';
 import type {IfUnread, Session} from './tenant-session.js';
@@ -74,7 +75,8 @@ export async function openTarget(io: Io, {options, prefix}: TenantContext): Prom
     async close() {
       log?.close();
       await tenant.close();
-      await rm(configFolder, {recursive: true, force: true});
+      // The last of what is remembered may still be on its way there.
+      await rm(configFolder, {recursive: true, force: true, maxRetries: 5, retryDelay: 50});
     },
   };
 }
@@ -91,6 +93,8 @@ export async function withSession(
     const session = await openSession(io, context, target);
     try {
       return await act(session);
+    } catch (error) {
+      throw namingSource(error, session.source);
     } finally {
       await session.rememberLimit();
       tellWarnings(session.warnings, io);
@@ -106,5 +110,16 @@ export function domainOf(typed: string): string {
 }
 
 export function tellWarnings(warnings: readonly string[], {stderr}: Pick<Io, 'stderr'>): void {
-  for (const warning of new Set(warnings)) stderr.write(`⚠ ${visible(warning)}\n`);
+  for (const warning of new Set(warnings)) {
+    stderr.write(`${inLocale(`⚠ ${visible(warning)}`)}\n`);
+  }
+}
+
+/** What the environment holds for a real tenant is none of a demo's business. */
+export function demoless<Value>(
+  {env}: Pick<Io, 'env'>,
+  {demo}: Options,
+  read: (given: Environment) => Value,
+): Value | undefined {
+  return demo === undefined ? read(env) : undefined;
 }

@@ -22,12 +22,14 @@ export interface OpenSettings {
 }
 
 export interface JobSettings extends OpenSettings {
-  readonly clientSecret: Secret;
+  /** Absent for a job that has none. */
+  readonly clientSecret: Secret | undefined;
 }
 
 /** What the job needs to know, under the names that `prove` reads too. */
 export function envValues({clientSecret, ...settings}: JobSettings): EnvValues {
-  return {...openValues(settings), TIMESHEETS_CLIENT_SECRET: clientSecret};
+  const secret = clientSecret === undefined ? {} : {TIMESHEETS_CLIENT_SECRET: clientSecret};
+  return {...openValues(settings), ...secret};
 }
 
 /** The part of it that anyone may see. */

@@ -1,6 +1,11 @@
-import type {Credentials} from '../model/credentials.js';
+import {readSigningKey} from '../auth0/signing-key.js';
+import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
+import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {Secret} from '../model/secret.js';
+import {readManagementAudience} from '../model/tenant-address.js';
+import {visible} from '../text/escape.js';
+import {readKeyFile} from './key-file.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,60 +16,320 @@ export function variable(env: Environment, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** Credentials, the variables that they come from, and what was tidied or passed over on the way. */
+export interface GivenCredentials {
+  readonly credentials: Credentials;
+  readonly source: CredentialSource;
+  readonly notices: readonly string[];
+}
+
+export interface CredentialSource {
+  /** `AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET` */
+  readonly used: string;
+  /** Variables with other credentials, which were set as well. */
+  readonly unused: readonly string[];
+}
+
+/** Variables that are one set of credentials together, and how they are read. */
+interface Source {
+  readonly names: readonly string[];
+  readonly read: (note: Note) => Credentials;
+}
+
+type Note = (notice: string) => void;
+
 /**
- * The admin's credentials, from the variables that Auth0's own tools read; a prefix tells several
- * tenants' apart (`STAGING_AUTH0_CLIENT_ID`).
+ * The sets of credentials that are whole, in the order in which they count: what Auth0's own tools
+ * read, a token first, and a private key before a secret.
  */
-export function credentialsOf(env: Environment, prefix = ''): Credentials | undefined {
-  const get = (name: string) => variable(env, `${prefix}${name}`);
-  const token = get('AUTH0_ACCESS_TOKEN') ?? get('AUTH0_API_TOKEN');
-  if (token !== undefined) return {kind: 'token', token: new Secret(token)};
-  const clientId = get('AUTH0_CLIENT_ID');
-  const clientSecret = get('AUTH0_CLIENT_SECRET');
-  if (clientId === undefined || clientSecret === undefined) return undefined;
-  return {kind: 'client', clientId, clientSecret: new Secret(clientSecret)};
-}
-
-/** The job's own credentials, under the names that `.env` gives them. */
-export function jobCredentialsOf(
-  env: Environment,
-): {readonly clientId: string; readonly clientSecret: Secret} | undefined {
-  const clientId = variable(env, 'TIMESHEETS_CLIENT_ID');
-  const clientSecret = variable(env, 'TIMESHEETS_CLIENT_SECRET');
-  if (clientId === undefined || clientSecret === undefined) return undefined;
-  return {clientId, clientSecret: new Secret(clientSecret)};
-}
-
-type Pair = readonly [string, string];
-
-function pairs(prefix: string): readonly Pair[] {
+function sources(env: Environment, prefix: string): readonly Source[] {
+  const has = (name: string) => variable(env, name) !== undefined;
+  const id = `${prefix}AUTH0_CLIENT_ID`;
+  const tokens = [`${prefix}AUTH0_ACCESS_TOKEN`, `${prefix}AUTH0_API_TOKEN`];
+  const keys = keyVariables(`${prefix}AUTH0`).map(({key}) => key);
+  const secret = `${prefix}AUTH0_CLIENT_SECRET`;
   return [
-    [`${prefix}AUTH0_CLIENT_ID`, `${prefix}AUTH0_CLIENT_SECRET`],
-    ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'],
+    ...tokens.filter(has).map(
+      (name): Source => ({
+        names: [name],
+        read: note => ({kind: 'token', token: secretIn(env, name, readToken, note)}),
+      }),
+    ),
+    ...keys
+      .filter(key => has(key) && has(id))
+      .map(
+        (key): Source => ({
+          names: [id, key],
+          read: note => ({
+            kind: 'private-key',
+            clientId: textIn(env, id, readClientId, note),
+            signingKey: signingKeyIn(env, key),
+          }),
+        }),
+      ),
+    ...[secret]
+      .filter(name => has(name) && has(id))
+      .map(
+        (name): Source => ({
+          names: [id, name],
+          read: note => ({
+            kind: 'client',
+            clientId: textIn(env, id, readClientId, note),
+            clientSecret: secretIn(env, name, readClientSecret, note),
+          }),
+        }),
+      ),
   ];
 }
 
-/** The half of a pair that is not set, where the other one is: mostly its name has a slip. */
-function halfOf(env: Environment, pair: Pair) {
-  const there = pair.find(name => variable(env, name) !== undefined);
-  const lacking = pair.find(name => variable(env, name) === undefined);
-  return there === undefined || lacking === undefined ? undefined : {there, lacking};
+/** Whether there are any, usable or not. */
+export function hasCredentials(env: Environment, prefix = ''): boolean {
+  return sources(env, prefix).length > 0;
 }
 
-/** Throws `Problem` not_signed_in where the environment holds no credentials. */
-export function requireCredentials(env: Environment, prefix = ''): Credentials {
+/**
+ * The admin's credentials, from the variables that Auth0's own tools read; a prefix tells several
+ * tenants' apart (`STAGING_AUTH0_CLIENT_ID`). A token that can't be used gives way to credentials
+ * that fetch their own. Throws `Problem` invalid_credentials.
+ */
+export function credentialsOf(env: Environment, prefix = ''): GivenCredentials | undefined {
+  const given = sources(env, prefix);
+  const notices: string[] = [];
+  for (const [index, source] of given.entries()) {
+    const others = given.filter(other => other !== source);
+    const lasting = given.slice(index + 1).find(({names}) => names.length > 1);
+    try {
+      const said: string[] = [];
+      const credentials = source.read(notice => said.push(notice));
+      if (lasting !== undefined && credentials.kind === 'token' && isExpired(credentials.token)) {
+        notices.push(
+          `${inWords(source)} has expired. Signing in with ${inWords(lasting)} instead.`,
+        );
+        continue;
+      }
+      const unused = others.flatMap(({names}) =>
+        names.filter(name => !source.names.includes(name)),
+      );
+      return {
+        credentials,
+        source: {used: inWords(source), unused: [...new Set(unused)]},
+        notices: [...notices, ...said],
+      };
+    } catch (error) {
+      // A key or a secret that is wrong is a mistake of whoever gave it; a token may be left over.
+      if (!(error instanceof Problem) || lasting === undefined || source.names.length > 1) {
+        throw error;
+      }
+      notices.push(`${error.message} Signing in with ${inWords(lasting)} instead.`);
+    }
+  }
+  return undefined;
+}
+
+function inWords({names}: Pick<Source, 'names'>): string {
+  return names.join(' and ');
+}
+
+/** Whether a token says so itself; nothing is known of one that can't be read. */
+function isExpired(token: Secret): boolean {
+  try {
+    const [, payload = ''] = token.reveal().split('.');
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const isTold = typeof claims === 'object' && claims !== null && 'exp' in claims;
+    return isTold && typeof claims.exp === 'number' && claims.exp * 1000 <= Date.now();
+  } catch {
+    return false;
+  }
+}
+
+function secretIn(
+  env: Environment,
+  name: string,
+  read: (given: string) => PastedText,
+  note: Note,
+): Secret {
+  return new Secret(textIn(env, name, read, note));
+}
+
+/** Throws `Problem` invalid_credentials. */
+function textIn(
+  env: Environment,
+  name: string,
+  read: (given: string) => PastedText,
+  note: Note,
+): string {
+  const pasted = read(variable(env, name) ?? '');
+  switch (pasted.kind) {
+    case 'ok':
+      if (pasted.ignored !== undefined) note(`Ignored ${pasted.ignored} in ${name}.`);
+      return pasted.value;
+    case 'empty':
+      throw invalidCredentials(`${name} is empty.`, `Set ${name}, or unset it.`);
+    case 'invalid':
+      throw invalidCredentials(`${name} ${visible(pasted.why)}.`, pasted.remedy);
+  }
+}
+
+interface KeyVariables {
+  /** The key itself, or the path of its file. */
+  readonly key: string;
+  readonly alg: string;
+  readonly holds: 'pem' | 'path';
+}
+
+/** Terraform's variables, and the deploy CLI's. */
+function keyVariables(prefix: string): readonly [KeyVariables, KeyVariables] {
+  return [
+    {
+      key: `${prefix}_CLIENT_ASSERTION_PRIVATE_KEY`,
+      alg: `${prefix}_CLIENT_ASSERTION_SIGNING_ALG`,
+      holds: 'pem',
+    },
+    {
+      key: `${prefix}_CLIENT_SIGNING_KEY_PATH`,
+      alg: `${prefix}_CLIENT_SIGNING_ALGORITHM`,
+      holds: 'path',
+    },
+  ];
+}
+
+/**
+ * The private key of an application, where one is given: `AUTH0` or `TIMESHEETS` stands before the
+ * names, with the prefix of a tenant. Throws `Problem` invalid_credentials.
+ */
+export function signingKeyOf(env: Environment, prefix: string): SigningKey | undefined {
+  const found = keyVariables(prefix).find(({key}) => variable(env, key) !== undefined);
+  return found === undefined ? undefined : signingKeyIn(env, found.key);
+}
+
+function signingKeyIn(env: Environment, name: string): SigningKey {
+  const prefix = name.replace(/_CLIENT_(?:ASSERTION_PRIVATE_KEY|SIGNING_KEY_PATH)$/, '');
+  const [first, second] = keyVariables(prefix);
+  const {alg, holds} = first.key === name ? first : second;
+  const given = variable(env, name) ?? '';
+  const file = holds === 'path' ? readKeyFile(given) : undefined;
+  if (file?.kind === 'invalid') {
+    throw invalidCredentials(`${name}: ${file.why}`, file.remedy);
+  }
+  const read = readSigningKey(file?.text ?? given, variable(env, alg));
+  if (read.kind === 'ok') return read.key;
+  const isPath = holds === 'pem' && /^~?\.{0,2}[\w-]*[/\\][\w./\\-]+$/.test(given);
+  const remedy = isPath
+    ? `It looks like the path of a file: set ${prefix}_CLIENT_SIGNING_KEY_PATH to it instead.`
+    : read.remedy;
+  const where = read.about === 'alg' ? alg : name;
+  throw invalidCredentials(`${where}: ${read.why}`, remedy);
+}
+
+function invalidCredentials(message: string, hint: string): Problem {
+  return new Problem('invalid_credentials', {
+    message,
+    hint: `${hint} Nothing was sent.`,
+  });
+}
+
+/** The import job, and what it proves itself with. */
+export type Job = {
+  readonly clientId: string;
+  /** The variables that this comes from, for messages. */
+  readonly from: string;
+} & ClientProof;
+
+/**
+ * The job's own credentials, under the names that `.env` gives them. A private key goes before a
+ * secret: whoever set one knows that the job has no secret. Throws `Problem` invalid_credentials.
+ */
+export function jobCredentialsOf(env: Environment): Job | undefined {
+  const [id, secret] = ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'];
+  if (variable(env, id) === undefined) return undefined;
+  const clientId = textIn(env, id, readClientId, () => {});
+  const key = jobKeyIn(env);
+  if (key !== undefined) {
+    return {clientId, signingKey: signingKeyIn(env, key), from: `${id} and ${key}`};
+  }
+  if (variable(env, secret) === undefined) return undefined;
+  const clientSecret = secretIn(env, secret, readClientSecret, () => {});
+  return {clientId, clientSecret, from: `${id} and ${secret}`};
+}
+
+/** The job's private key, where one is given. Throws `Problem` invalid_credentials. */
+export function jobSigningKeyOf(env: Environment): SigningKey | undefined {
+  return signingKeyOf(env, 'TIMESHEETS');
+}
+
+function jobKeyIn(env: Environment): string | undefined {
+  return keyVariables('TIMESHEETS')
+    .map(({key}) => key)
+    .find(name => variable(env, name) !== undefined);
+}
+
+/** Of variables that go together, the one that is set and the one that is not. */
+interface Half {
+  readonly there: string;
+  readonly lacking: string;
+}
+
+/** Half a set of credentials: mostly the name of the other half has a slip. */
+function halfOf(env: Environment, prefix: string): Half | undefined {
+  const id = `${prefix}AUTH0_CLIENT_ID`;
+  const secret = `${prefix}AUTH0_CLIENT_SECRET`;
+  const keys = keyVariables(`${prefix}AUTH0`);
+  const halves: readonly Half[] = [
+    ...keys.map(({key}) => ({there: key, lacking: id})),
+    ...keys.map(({key, alg}) => ({there: alg, lacking: key})),
+    {there: id, lacking: secret},
+    {there: secret, lacking: id},
+    ...keyVariables('TIMESHEETS').map(({key}) => ({there: key, lacking: 'TIMESHEETS_CLIENT_ID'})),
+    {there: 'TIMESHEETS_CLIENT_ID', lacking: 'TIMESHEETS_CLIENT_SECRET'},
+    {there: 'TIMESHEETS_CLIENT_SECRET', lacking: 'TIMESHEETS_CLIENT_ID'},
+  ];
+  const has = (name: string) => variable(env, name) !== undefined;
+  return halves.find(({there, lacking}) => has(there) && !has(lacking));
+}
+
+/** Throws `Problem` not_signed_in where the environment holds no credentials, and invalid_credentials. */
+export function requireCredentials(env: Environment, prefix = ''): GivenCredentials {
   const credentials = credentialsOf(env, prefix);
   if (credentials !== undefined) return credentials;
-  const half = pairs(prefix)
-    .map(pair => halfOf(env, pair))
-    .find(each => each !== undefined);
+  const half = halfOf(env, prefix);
   throw new Problem('not_signed_in', {
     message:
       half === undefined
         ? 'Not signed in: the environment holds no credentials for the Management API.'
         : `Not signed in: ${half.there} is set, and ${half.lacking} is not.`,
-    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
+    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or its private key in ${prefix}AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
   });
+}
+
+/** A refused sign-in, with the variables that it came from where several sets of them are there. */
+export function namingSource(error: unknown, source: CredentialSource | undefined): unknown {
+  if (!(error instanceof Problem) || error.kind !== 'access') return error;
+  if (source === undefined || source.unused.length === 0) return error;
+  const {code, message, hint, permissions, status, effect} = error;
+  return new Problem(code, {
+    message,
+    hint: `The credentials come from ${source.used}; ${source.unused.join(', ')} ${source.unused.length === 1 ? 'was' : 'were'} not used. ${hint}`,
+    permissions,
+    effect,
+    ...(status !== undefined && {status}),
+    cause: error,
+  });
+}
+
+/**
+ * The Management API's audience where the tenant is reached by a custom domain: the option's, else
+ * the deploy CLI's variable. Many applications keep their own API's audience under that name: that
+ * is none of ours.
+ */
+export function audienceOf(
+  env: Environment,
+  option: string | undefined,
+  prefix = '',
+): string | undefined {
+  if (option !== undefined) return option;
+  const name = `${prefix}AUTH0_AUDIENCE`;
+  const given = variable(env, name);
+  return given === undefined || readManagementAudience(given) === undefined ? undefined : given;
 }
 
 /**

@@ -1,6 +1,15 @@
 import {resolve} from 'node:path';
-import {clientWithSecret} from '../engine/job-secret.js';
+import {
+  authenticationOf,
+  authenticationWords,
+  secretIfAny,
+  withAuthentication,
+} from '../engine/job-secret.js';
 import {findNewestRun} from '../engine/journal/run-history.js';
+import {Problem} from '../model/errors.js';
+import {signingAlgOf} from '../model/resource-server.js';
+import type {Secret} from '../model/secret.js';
+import {hostsInWords} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {suggestion} from '../text/suggest.js';
@@ -8,7 +17,7 @@ import {evaluateTenant} from './check.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
 import {withSession} from './context.js';
-import {credentialsOf} from './environment.js';
+import {hasCredentials} from './environment.js';
 import {type ExportKind, exportKinds, exportLines} from './exporters/offers.js';
 import type {Subject} from './exporters/subject.js';
 import {choiceOptions, type Options, targetOptions, usage} from './options.js';
@@ -21,7 +30,7 @@ export const command: Command = {
   summary: 'hands the result over, as settings, code or a report',
   details: exportLines,
   words: exportKinds,
-  options: [...targetOptions, ...choiceOptions, 'out'],
+  options: [...targetOptions, ...choiceOptions, 'out', 'signing-secret'],
   exitCodes: tenantExitCodes,
   examples: [
     ['timesheets-setup export env --out .env', 'the job’s settings, secret included'],
@@ -45,28 +54,36 @@ async function handOverOffline(
   options: Options,
   io: Io,
 ): Promise<CommandResult | undefined> {
+  if (options['signing-secret'] && what !== 'env') {
+    throw usage(
+      '--signing-secret goes with `export env`.',
+      'See `timesheets-setup export --help`.',
+    );
+  }
   if (what === 'schema') return await schema(options);
   if (what !== 'blueprint') return undefined;
   const given = await givenBlueprint(options, io);
-  const remembered = options.demo !== undefined || credentialsOf(io.env) !== undefined;
+  const remembered = options.demo !== undefined || hasCredentials(io.env);
   if (given === undefined && remembered) return undefined;
   return await blueprintOf(given ?? withSingleChoices(documented, options), options);
 }
 
 /** What is made of a tenant, which is read and never written. Throws `Problem`. */
-async function handOver(
+export async function handOver(
   what: ExportKind,
   session: Session,
   options: Options,
-  {signal, now}: Io,
+  {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
   // Choices are the same, whatever the tenant holds.
   if (what === 'blueprint') return await blueprintOf(session.blueprint, options);
   if (what === 'schema') return await schema(options);
-  const {domain, blueprint, endpoint, journalFolder} = session;
+  const {domain, ownDomain, blueprint, endpoint, journalFolder} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
   const {report, subjectOf, texts} = await import('./exporters/texts.js');
-  const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
+  const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const client = await withAuthentication(found.client, session.reader, signal);
+  const subject = {...found, client};
   switch (what) {
     case 'env':
       return await environmentOf(subject, session, options, signal);
@@ -91,12 +108,12 @@ function whatOf(what: string | undefined): ExportKind {
 }
 
 async function blueprintOf(blueprint: Blueprint, options: Options): Promise<CommandResult> {
-  const {blueprintDocument} = await import('./exporters/blueprint.js');
+  const {blueprintDocument} = await import('./exporters/blueprint-document.js');
   return await delivered('blueprint', blueprintDocument(blueprint), options);
 }
 
 async function schema(options: Options): Promise<CommandResult> {
-  const {blueprintJsonSchema} = await import('./exporters/blueprint.js');
+  const {blueprintJsonSchema} = await import('./exporters/blueprint-schema.js');
   return await delivered('schema', blueprintJsonSchema(), options);
 }
 
@@ -121,23 +138,64 @@ function shown(what: ExportKind, content: string): CommandResult {
   return {exitCode: 0, json: {what, content}, text: content.trimEnd(), lines: 'as-they-are'};
 }
 
+/** The API checks tokens, and has no use for the job's id. */
+function apiValues({TIMESHEETS_CLIENT_ID: _, ...values}: Readonly<Record<string, string>>) {
+  return values;
+}
+
+/** Throws `Problem` usage where the API has none, secret_unreadable. */
+function signingSecretOf({resourceServer}: Subject): Secret {
+  const {signingSecret, identifier} = resourceServer;
+  const signingAlg = signingAlgOf(resourceServer);
+  if (signingAlg !== 'HS256') {
+    throw usage(
+      `${visible(identifier)} has no signing secret: its tokens are signed with ${visible(signingAlg)}.`,
+      'Such tokens are checked with the tenant’s public keys. Leave --signing-secret out.',
+    );
+  }
+  if (signingSecret !== undefined) return signingSecret;
+  throw new Problem('secret_unreadable', {
+    message: `The signing secret of ${visible(identifier)} can’t be read with this token.`,
+    hint: 'Sign in with an application that has read:resource_servers.',
+    permissions: ['read:resource_servers'],
+  });
+}
+
+function secretLine(client: Subject['client']): string {
+  const authentication = authenticationOf(client);
+  if (authentication === 'secret') {
+    return '# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env';
+  }
+  const path =
+    authentication === 'certificate' ? '' : ' Set TIMESHEETS_CLIENT_SIGNING_KEY_PATH to its file.';
+  return `# The job has no client secret: it signs in with ${authenticationWords[authentication]}.${path}`;
+}
+
 /** The job's settings. The secret goes into a file, and nowhere else. */
 async function environmentOf(
-  {domain, issuer, client}: Subject,
+  subject: Subject,
   {reader, blueprint, warnings}: Session,
-  {out}: Options,
+  {out, 'signing-secret': forApi}: Options,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {envValues, mergeEnv, openValues, writeEnvFile} = await import('./env-file.js');
+  const {domain, ownDomain, issuer, client} = subject;
   const settings = {domain, issuer, blueprint, clientId: client.clientId};
-  const content = `${mergeEnv('', openValues(settings))}# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env\n`;
+  const hosts = hostsInWords({domain, ...(ownDomain !== undefined && {ownDomain})});
+  const comments = hosts.map(sentence => `# ${visible(sentence)}\n`).join('');
+  const open = forApi ? apiValues(openValues(settings)) : openValues(settings);
+  const signingSecret = forApi ? signingSecretOf(subject) : undefined;
+  const content = `${comments}${mergeEnv('', open)}${forApi ? '# TIMESHEETS_SIGNING_SECRET is written to a file only: --out api.env' : secretLine(client)}\n`;
   if (out === undefined) return shown('env', content);
-  const {clientSecret} = await clientWithSecret(client, reader, signal);
+  const values =
+    signingSecret === undefined
+      ? envValues({...settings, clientSecret: await secretIfAny(client, reader, signal)})
+      : {...open, TIMESHEETS_SIGNING_SECRET: signingSecret};
   const written = await writeEnvFile({
     path: resolve(out),
-    values: envValues({...settings, clientSecret}),
+    values,
   });
-  warnings.push(...written.warnings);
+  warnings.push(...hosts, ...written.warnings);
   const named =
     written.target === undefined ? out : namedTarget(out, {path: written.target, via: 'link'});
   const state = written.wrote === 'unchanged' ? 'held these values already' : written.wrote;

@@ -1,4 +1,6 @@
+import {ascii, hasUnicode} from '../text/escape.js';
 import type {Output} from './command.js';
+import type {Environment} from './environment.js';
 
 /**
  * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no
@@ -8,12 +10,19 @@ import type {Output} from './command.js';
 export function forTerminal(
   text: string,
   {isTTY, columns = 0}: Pick<Output, 'isTTY' | 'columns'>,
+  env: Environment = process.env,
 ): string {
-  if (!isTTY || columns === 0) return text;
-  return text
+  const shown = inLocale(text, env);
+  if (!isTTY || columns === 0) return shown;
+  return shown
     .split('\n')
     .flatMap(line => wrapped(line, columns, 'set-in'))
     .join('\n');
+}
+
+/** Text for people, in what the locale can show: ASCII under `LANG=C`. */
+export function inLocale(text: string, env: Environment = process.env): string {
+  return hasUnicode(env) ? text : ascii(text);
 }
 
 /** A line as several of at most so many columns; what goes on is set in, or begins at the margin. */

@@ -89,6 +89,7 @@ const variables: readonly (readonly [string, string])[] = [
   ['AUTH0_ACCESS_TOKEN', 'or a token for the Management API (also AUTH0_API_TOKEN)'],
   ['TIMESHEETS_CLIENT_ID', 'the job’s own credentials: prove then needs'],
   ['TIMESHEETS_CLIENT_SECRET', '  no admin'],
+  ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', '  or the job’s private key, for one without a secret'],
   ['TIMESHEETS_SETUP_CONFIG_DIR', 'where settings and the journal are kept'],
   ['HTTPS_PROXY, NO_PROXY', 'the way out, as usual'],
   ['NODE_EXTRA_CA_CERTS', 'the certificates of a proxy that looks inside'],

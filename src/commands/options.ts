@@ -21,6 +21,11 @@ export const optionRows = {
     type: 'boolean',
     about: 'send credentials to a host outside auth0.com',
   },
+  audience: {
+    type: 'string',
+    value: 'AUDIENCE',
+    about: 'the Management API’s audience where the domain is a custom one; else AUTH0_AUDIENCE',
+  },
   'client-id': {
     type: 'string',
     value: 'ID',
@@ -38,6 +43,15 @@ export const optionRows = {
   'app-name': {type: 'string', value: 'NAME', about: 'the application’s name'},
   yes: {type: 'boolean', short: 'y', about: 'do it without asking'},
   'allow-breaking': {type: 'boolean', about: 'also do what may break running software'},
+  'allow-similar': {
+    type: 'boolean',
+    about: 'create the API although one exists whose identifier differs in spelling alone',
+  },
+  organization: {
+    type: 'string',
+    value: 'ID',
+    about: 'request a token for this organization, and check its org_id',
+  },
   'dry-run': {type: 'boolean', about: 'show what would be done, and do nothing'},
   prove: {type: 'boolean', about: 'prove it with a token at the end'},
   plan: {
@@ -48,7 +62,11 @@ export const optionRows = {
   out: {
     type: 'string',
     value: 'FILE',
-    about: 'save the plan (check), or write to a file (export)',
+    about: 'save the plan (check), or write to a file (export, rotate-secret)',
+  },
+  'signing-secret': {
+    type: 'boolean',
+    about: 'env for the API instead of the job: the secret that HS256 tokens are checked with',
   },
   tenants: {
     type: 'string',
@@ -117,6 +135,7 @@ export const singleChoices = [
 export const targetOptions = [
   'domain',
   'allow-custom-domain',
+  'audience',
   'demo',
   'latency',
   'debug',

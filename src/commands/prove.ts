@@ -1,19 +1,20 @@
-import {clientWithSecret} from '../engine/job-secret.js';
+import {clientWithProof} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
-import type {Proof, ProofRequest} from '../engine/proof.js';
+import {type Proof, type ProofRequest, unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import {problemOf, selectClient} from '../engine/select-client.js';
+import {isGrantNew, problemOf, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import type {Secret} from '../model/secret.js';
+import {hostsInWords} from '../model/tenant-address.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
-import {type TenantContext, tellWarnings, withSession} from './context.js';
+import {demoless, type TenantContext, tellWarnings, withSession} from './context.js';
 import {openDebugLog} from './debug-log.js';
-import {credentialsOf, jobCredentialsOf} from './environment.js';
+import {hasCredentials, type Job, jobCredentialsOf, jobSigningKeyOf} from './environment.js';
 import {choiceOptions, targetOptions} from './options.js';
 import {type CommandResult, errorJson} from './outcome.js';
 import type {Session} from './tenant-session.js';
@@ -23,9 +24,11 @@ export const command: Command = {
   summary: 'gets a token as the job would, and checks it',
   details: [
     'Signs in as the job and checks the token claim by claim. With TIMESHEETS_CLIENT_ID and',
-    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read.',
+    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read. For a job',
+    'without a secret: TIMESHEETS_CLIENT_SIGNING_KEY_PATH, or the key itself (PEM) in',
+    'TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY.',
   ],
-  options: [...targetOptions, ...choiceOptions],
+  options: [...targetOptions, ...choiceOptions, 'organization'],
   exitCodes: {...tenantExitCodes, 0: 'proved', 1: 'not proved, or it failed'},
   examples: [['timesheets-setup prove', 'get a token as the job would']],
   run: async (io, {options}) => await proveTenant(io, {options}),
@@ -35,9 +38,13 @@ export const command: Command = {
 async function proveTenant(io: Io, context: TenantContext): Promise<CommandResult> {
   const {options} = context;
   const {env, signal} = io;
-  const job = options.demo === undefined ? jobCredentialsOf(env) : undefined;
+  const {organization} = options;
+  const job = demoless(io, options, jobCredentialsOf);
   if (job === undefined) {
-    return await withSession(io, context, session => proveSignedIn(session, undefined, signal));
+    const asked = {signingKey: demoless(io, options, jobSigningKeyOf), organization};
+    return await withSession(io, context, session =>
+      proveSignedIn(session, undefined, asked, signal),
+    );
   }
   const log = options.debug === undefined ? undefined : openDebugLog(options.debug, io);
   try {
@@ -45,19 +52,23 @@ async function proveTenant(io: Io, context: TenantContext): Promise<CommandResul
     const opened = await openEndpoint(io, context, log?.onCall);
     const {domain, endpoint, blueprint, warnings} = opened;
     const {signingAlg} = blueprint.resourceServer;
-    if (signingAlg === 'HS256' && credentialsOf(env) !== undefined) {
-      return await withSession(io, context, session => proveSignedIn(session, job, signal));
+    if (signingAlg === 'HS256' && hasCredentials(env)) {
+      return await withSession(io, context, session =>
+        proveSignedIn(session, job, {organization}, signal),
+      );
     }
     tellWarnings(warnings, io);
-    return await proveAlone(domain, endpoint, blueprint, job, signal);
+    return await proveAlone(domain, endpoint, blueprint, job, {organization}, signal);
   } finally {
     log?.close();
   }
 }
 
-export interface Job {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
+export interface ProofOptions {
+  /** The job's private key, for one that has no secret. */
+  readonly signingKey?: SigningKey | undefined;
+  /** Id or name of the organization to ask a token for. */
+  readonly organization?: string | undefined;
 }
 
 /** `prove` with the job's own id and secret: no admin is needed. Throws `Problem`. */
@@ -66,9 +77,11 @@ export async function proveAlone(
   endpoint: TokenEndpoint,
   blueprint: Blueprint,
   job: Job,
+  options: ProofOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const proof = await asProof(named(proveEither({endpoint, desired: blueprint, ...job}, signal)));
+  const request = {endpoint, desired: blueprint, ...job, ...organizationOf(options)};
+  const proof = await asProof(named(job, proveEither(request, signal)));
   return result(domain, job.clientId, proof);
 }
 
@@ -79,20 +92,32 @@ export async function proveAlone(
 export async function proveSignedIn(
   session: Session,
   job: Job | undefined,
+  options: ProofOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {reader, blueprint, hints, domain, endpoint} = session;
+  session.warnings.push(...hostsInWords(session));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   if (job === undefined) {
     const {clientId} = requireClient(blueprint, observed);
-    return result(domain, clientId, await proveAs(session, observed, signal));
+    return result(domain, clientId, await proveAs(session, observed, options, signal));
   }
-  const request = {endpoint, desired: blueprint, ...job, ...apiTraits(observed)};
-  return result(domain, job.clientId, await asProof(named(proveEither(request, signal))));
+  const request = {
+    endpoint,
+    desired: blueprint,
+    ...job,
+    ...apiTraits(observed),
+    ...organizationOf(options),
+  };
+  return result(domain, job.clientId, await asProof(named(job, proveEither(request, signal))));
+}
+
+function organizationOf({organization}: ProofOptions): {readonly organization?: string} {
+  return organization === undefined ? {} : {organization};
 }
 
 /** What of the API a token is checked with. */
-function apiTraits({
+export function apiTraits({
   resourceServer,
 }: Observed): Pick<ProofRequest, 'signingSecret' | 'tokenLifetime'> {
   const {signingSecret, tokenLifetime} = resourceServer ?? {};
@@ -106,19 +131,22 @@ function apiTraits({
 export async function proveAs(
   {reader, endpoint, blueprint}: Pick<Session, 'reader' | 'endpoint' | 'blueprint'>,
   observed: Observed,
+  options: ProofOptions,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const client = await clientWithSecret(requireClient(blueprint, observed), reader, signal);
-  const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
+  const listed = requireClient(blueprint, observed);
+  const client = await clientWithProof(listed, reader, options.signingKey, signal);
+  const {tokenEndpointAuthMethod: authMethod} = client;
   return await asProof(
     prove(
       {
+        ...client,
         endpoint,
         desired: blueprint,
-        clientId,
-        clientSecret,
+        ...organizationOf(options),
         ...(authMethod !== undefined && {authMethod}),
         ...apiTraits(observed),
+        grantIsNew: isGrantNew(observed, client.clientId),
       },
       signal,
     ),
@@ -131,6 +159,7 @@ async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<
     return await prove(request, signal);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
+    if (!('clientSecret' in request)) throw error;
     try {
       return await prove({...request, authMethod: 'client_secret_basic'}, signal);
     } catch (second) {
@@ -140,21 +169,25 @@ async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<
 }
 
 /** The admin's credentials may be there as well: which ones were refused is said. */
-async function named(proving: Promise<Proof>): Promise<Proof> {
+async function named(job: Job, proving: Promise<Proof>): Promise<Proof> {
   try {
     return await proving;
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
     throw new Problem('wrong_credentials', {
       message: error.message,
-      hint: `They come from TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET. ${error.hint}`,
+      hint: `They come from ${job.from}. ${error.hint}${'clientSecret' in job ? ` ${keyInstead}` : ''}`,
       cause: error,
     });
   }
 }
 
+/** Auth0 answers the same to a wrong secret and to any secret of an application that has none. */
+const keyInstead =
+  'If the application signs in with a private key, it has no secret: set TIMESHEETS_CLIENT_SIGNING_KEY_PATH instead.';
+
 /** A token that the tenant refuses is a proof that failed, not a sign-in that did. */
-async function asProof(proving: Promise<Proof>): Promise<Proof> {
+export async function asProof(proving: Promise<Proof>): Promise<Proof> {
   try {
     return await proving;
   } catch (error) {
@@ -168,7 +201,8 @@ async function asProof(proving: Promise<Proof>): Promise<Proof> {
   }
 }
 
-function requireClient(blueprint: Blueprint, observed: Observed): Client {
+/** Throws `Problem` proof_failed, ambiguous_application, third_party_application. */
+export function requireClient(blueprint: Blueprint, observed: Observed): Client {
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'found') return selection.client;
   const problem = problemOf(selection);
@@ -192,9 +226,15 @@ function result(domain: string, clientId: string, proof: Proof): CommandResult {
     text: [
       ...proofLines(proof),
       '',
+      ...unreadableLines(proof),
       proved ? 'Proved: the job gets the token that it should.' : 'Not proved.',
     ].join('\n'),
   };
+}
+
+function unreadableLines(proof: Proof): readonly string[] {
+  const problem = unreadableProblem(proof);
+  return problem === undefined ? [] : [problem.message, `  ${problem.hint}`, `  (${problem.code})`];
 }
 
 export function proofJson({
@@ -214,8 +254,11 @@ export function proofLines({checks}: Proof): readonly string[] {
   );
 }
 
-function failed({checks}: Proof): Problem {
+function failed(proof: Proof): Problem {
+  const {checks} = proof;
   const wrong = checks.filter(({result: outcome}) => outcome === 'failed').map(({name}) => name);
+  const unreadable = unreadableProblem(proof);
+  if (unreadable !== undefined) return unreadable;
   return new Problem('proof_failed', {
     message: `The token is not what the API expects: ${wrong.join(', ')}.`,
     hint: wrong.every(name => name === 'iat' || name === 'nbf')

@@ -10,10 +10,20 @@ import {command as forget} from './forget.js';
 import {helpCommand} from './help.js';
 import {commonOptions, isOption, type OptionRow, optionRows, usage} from './options.js';
 import {command as prove} from './prove.js';
+import {command as rotateSecret} from './rotate-secret.js';
 import {command as undo} from './undo.js';
 import {command as wizard} from './wizard.js';
 
-const named: readonly Command[] = [check, apply, prove, undo, exportCommand, demoTenant, forget];
+const named: readonly Command[] = [
+  check,
+  apply,
+  prove,
+  undo,
+  rotateSecret,
+  exportCommand,
+  demoTenant,
+  forget,
+];
 
 /** Every command: what is not in here can't be reached. The first is what runs without a word. */
 export const commands: readonly Command[] = [

@@ -17,6 +17,8 @@ export interface TenantSettings {
   readonly blueprint?: Blueprint;
   /** Set where the system's keychain has the secret to sign in with. */
   readonly secretKept?: true;
+  /** The Management API's audience, where the domain is a custom one. */
+  readonly audience?: string;
   /** Requests at once that the tenant took, where that was few: the next run begins with no more. */
   readonly requestLimit?: number;
   /** ISO 8601. */
@@ -45,6 +47,7 @@ const stored = v.object({
   ),
   blueprint: v.exactOptional(storedBlueprintSchema),
   secretKept: v.exactOptional(v.literal(true)),
+  audience: v.exactOptional(v.string()),
   requestLimit: v.exactOptional(v.number()),
   lastInSyncAt: v.exactOptional(v.string()),
   lastUsedAt: v.exactOptional(v.string()),

@@ -1,7 +1,7 @@
 import {visible} from '../text/escape.js';
 import type {Ended, Io} from './command.js';
 import {domainOf, type TenantContext} from './context.js';
-import {credentialsOf, type Environment, variable} from './environment.js';
+import {type Environment, hasCredentials, variable} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {forTerminal} from './for-terminal.js';
 import {type Options, usage} from './options.js';
@@ -108,7 +108,7 @@ function prefixOf(domain: string, given: string | undefined, env: Environment): 
     name ?? '',
     ...(own === undefined || hostOf(own) === hostOf(domain) ? [''] : []),
   ];
-  return candidates.find(prefix => credentialsOf(env, prefix) !== undefined) ?? name ?? '';
+  return candidates.find(prefix => hasCredentials(env, prefix)) ?? name ?? '';
 }
 
 /** What became of one tenant. */

@@ -11,16 +11,28 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
+import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
 import type {Io} from './command.js';
 import type {Target, TenantContext} from './context.js';
-import {requireCredentials, requireDomain, variable} from './environment.js';
+import {
+  audienceOf,
+  type CredentialSource,
+  namingSource,
+  requireCredentials,
+  requireDomain,
+  variable,
+} from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
 
 /** A tenant that somebody is signed in to, and what is remembered of it. */
 export interface OpenTenant {
   readonly domain: string;
+  /** The tenant's own domain, where `domain` is a custom one. */
+  readonly ownDomain?: string;
+  /** The variables that the credentials come from. */
+  readonly source?: CredentialSource;
   readonly reader: TenantReader;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
@@ -50,6 +62,11 @@ export interface TenantRequest {
   readonly domain: string;
   readonly credentials: Credentials;
   readonly customDomain: 'allow' | 'refuse';
+  /** Where the credentials come from, and what was tidied of them. */
+  readonly source?: CredentialSource;
+  readonly notices?: readonly string[];
+  /** The Management API's audience, where the domain is a custom one. */
+  readonly audience?: string;
   readonly configFolder: string | undefined;
   readonly onCall?: OnCall;
   readonly signal: AbortSignal;
@@ -66,15 +83,26 @@ export type IfUnread = 'refuse' | 'documented' | 'go-on';
 /** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
-  const address = parseAddress(domain, {customDomain});
+  const typed = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
-  const warnings: string[] = [];
-  const known = await readSettings(settings, address.domain, ifUnread, warnings);
+  const read = readTenantAddress(domain);
+  const ignored = read.kind === 'ok' ? read.ignored : undefined;
+  const warnings: string[] = [
+    ...(ignored === undefined ? [] : [`Ignored ${ignored} in the domain.`]),
+    ...(request.notices ?? []),
+  ];
+  const known = await readSettings(settings, typed.domain, ifUnread, warnings);
+  const audience = request.audience ?? known.audience;
+  const address = audience === undefined ? typed : parseAddress(domain, {customDomain, audience});
 
   const calls = onCall === undefined ? {} : {onCall};
   const {requestLimit} = known;
   const limit = requestLimit === undefined ? {} : {limit: requestLimit};
-  const connection = await connect({address, credentials, signal, ...calls, ...limit});
+  const connection = await connect({address, credentials, signal, ...calls, ...limit}).catch(
+    (error: unknown) => {
+      throw namingSource(error, request.source);
+    },
+  );
   const journalFolder = join(settings.folder, 'journal');
   const remembered = async (update: TenantSettings) => {
     try {
@@ -85,7 +113,12 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       warnings.push(`${error.message} ${error.hint}`);
     }
   };
+  if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
+    await remembered({audience: address.managementAudience});
+  }
   return {
+    ...(request.source !== undefined && {source: request.source}),
+    ...ownDomainOf(address),
     domain: address.domain,
     tenantName: address.tenantName,
     reader: connection.reader,
@@ -137,12 +170,18 @@ export async function openSession(
   target: Target,
 ): Promise<Session> {
   // What is wrong with the call is told before anybody is asked to sign in.
-  parseAddress(target.domain, target);
+  const audience =
+    target.demo === undefined ? audienceOf(io.env, options.audience, prefix) : undefined;
+  parseAddress(target.domain, {...target, ...(audience !== undefined && {audience})});
   const given = choices?.blueprint ?? (await givenBlueprint(options, io));
-  const credentials = target.credentials ?? requireCredentials(io.env, prefix);
+  const found =
+    target.credentials === undefined
+      ? requireCredentials(io.env, prefix)
+      : {credentials: target.credentials, notices: []};
   const tenant = await openTenant({
     ...target,
-    credentials,
+    ...found,
+    ...(audience !== undefined && {audience}),
     signal: io.signal,
     ifUnread: given === undefined ? ifUnread : 'go-on',
   });

@@ -53,7 +53,7 @@ interface UndoOptions {
 }
 
 /** Throws `Problem`, or `Incomplete` where part was undone. */
-async function undo(
+export async function undo(
   session: Session,
   {confirm}: UndoOptions,
   signal: AbortSignal,

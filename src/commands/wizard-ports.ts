@@ -9,8 +9,9 @@ import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
 import type {Target} from './context.js';
-import {type Environment, variable} from './environment.js';
+import {type Environment, jobSigningKeyOf, variable} from './environment.js';
 import {exportOffers} from './exporters/offers.js';
+import {readKeyFile} from './key-file.js';
 import {keepSecret, storedCredentials} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
 
@@ -60,6 +61,9 @@ export function portsOf({
         domain: asked.domain,
         credentials,
         customDomain: asked.customDomain,
+        ...(asked.audience !== undefined && {audience: asked.audience}),
+        ...(asked.notices !== undefined && {notices: asked.notices}),
+        ...(asked.source !== undefined && {source: asked.source}),
         configFolder: opened?.configFolder ?? configFolder,
         ...heard(debug ?? opened?.onCall, onCall),
         signal,
@@ -71,6 +75,7 @@ export function portsOf({
       const {blueprint, clientIds, lastInSyncAt} = tenant.known;
       const session: SignedIn = {
         domain: tenant.domain,
+        ...(tenant.ownDomain !== undefined && {ownDomain: tenant.ownDomain}),
         tenantName: tenant.tenantName,
         tenant: tenant.tenant,
         endpoint: tenant.endpoint,
@@ -87,6 +92,16 @@ export function portsOf({
       };
       tenants.set(session, tenant);
       return session;
+    },
+
+    async readKeyFile(path) {
+      const {readSigningKey} = await import('../auth0/signing-key.js');
+      const file = readKeyFile(path);
+      if (file.kind === 'invalid') return {kind: 'invalid', why: file.why};
+      const read = readSigningKey(file.text);
+      return read.kind === 'ok'
+        ? {kind: 'ok', signingKey: read.key}
+        : {kind: 'invalid', why: `${read.why} ${read.remedy}`};
     },
 
     missingPermissions(observed, choices, permissions) {
@@ -110,6 +125,10 @@ export function portsOf({
         ...(sync === 'in-sync' && {lastInSyncAt: now}),
         lastUsedAt: now,
       });
+    },
+
+    async jobKey() {
+      return demo === undefined ? jobSigningKeyOf(env) : undefined;
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {

@@ -3,7 +3,7 @@ import {Problem} from '../model/errors.js';
 import {isLoopback} from '../model/loopback.js';
 import {Secret} from '../model/secret.js';
 import {documented} from '../scenario/documented.js';
-import type {Script} from '../ui/autoplay.js';
+import type {Script} from '../ui/autoplay/autoplay.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import type {Exit, InitialState} from '../wizard/state.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
@@ -11,7 +11,8 @@ import {type Command, type Ended, type Io, onTerminal, tenantExitCodes} from './
 import {openTarget, type Target} from './context.js';
 import {openDebugLog} from './debug-log.js';
 import {requireScenario} from './demo-tenant.js';
-import {credentialsOf, type Environment, variable} from './environment.js';
+import {audienceOf, credentialsOf, type Environment, variable} from './environment.js';
+import {inLocale} from './for-terminal.js';
 import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
 import {type KnownTenant, knownTenants} from './settings-folder.js';
 import {signInComfort} from './stored-sign-ins.js';
@@ -58,7 +59,7 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
   }
   const explicit = await explicitBlueprint(options, io);
   // There is something to read while the view is loaded.
-  io.stdout.write(opening(options));
+  io.stdout.write(inLocale(opening(options)));
   const {runWizard} = await import('../ui/render.js');
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
@@ -119,7 +120,7 @@ async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> 
   if (!(speed > 0 && speed <= 1000)) {
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
-  const {scripts} = await import('../ui/autoplay-scripts.js');
+  const {scripts} = await import('../ui/autoplay/scripts.js');
   const story = Object.hasOwn(scripts, demo) ? scripts[demo] : undefined;
   if (story !== undefined) return {...story, speed};
   throw usage(
@@ -167,10 +168,11 @@ function firstSignIn(
     return {signIn: demoSignIn};
   }
   const domain = options.domain ?? variable(env, 'AUTH0_DOMAIN');
-  const credentials = credentialsOf(env);
+  const given = credentialsOf(env);
   const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
-  if (domain !== undefined && credentials !== undefined) {
-    return {signIn: {domain, credentials, customDomain}};
+  const audience = audienceOf(env, options.audience);
+  if (domain !== undefined && given !== undefined) {
+    return {signIn: {domain, ...given, customDomain, ...(audience !== undefined && {audience})}};
   }
   const prefilled = domain ?? known.map(asTyped)[0];
   return prefilled === undefined ? {} : {domain: prefilled};

@@ -117,7 +117,7 @@ async function recordSuccess(
   {snapshot: written, ...told}: Receipt,
 ): Promise<ExecutedChange> {
   const applied = {steps, change, ...told};
-  const read = 'set' in change ? {after: written} : await readDeleted(context, change);
+  const read = change.action === 'delete' ? await readDeleted(context, change) : {after: written};
   const {after} = read;
   const field = 'set' in change ? differingField(change, after) : undefined;
   const problem = field === undefined ? read.problem : storedDifferently(change, field);

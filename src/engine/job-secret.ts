@@ -1,3 +1,4 @@
+import type {ClientProof, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
 import {visible} from '../text/escape.js';
@@ -7,22 +8,114 @@ import type {Client, TenantReader} from './tenant.js';
 export type ClientWithSecret = Client & {readonly clientSecret: Secret};
 
 /**
+ * How an application proves who it is. `key-or-certificate`: it has no secret, and more than that
+ * the token may not read.
+ */
+export type Authentication = 'secret' | 'private-key' | 'certificate' | 'key-or-certificate';
+
+export function authenticationOf({
+  authenticationMethods: methods,
+}: Pick<Client, 'authenticationMethods'>): Authentication {
+  if (methods === undefined) return 'secret';
+  if (methods.includes('private_key_jwt')) return 'private-key';
+  return methods.length === 0 ? 'key-or-certificate' : 'certificate';
+}
+
+/** As the end of a sentence: `signs in with …`. */
+export const authenticationWords = {
+  secret: 'a client secret',
+  'private-key': 'a private key',
+  certificate: 'a client certificate (mTLS)',
+  'key-or-certificate': 'a private key or a certificate',
+} as const satisfies Readonly<Record<Authentication, string>>;
+
+/**
  * The application with its secret, read where it is not at hand: lists come without. Throws
- * `Problem` secret_unreadable, and those of the network.
+ * `Problem` secret_unreadable, private_key_required, certificate_required, and those of the network.
  */
 export async function clientWithSecret(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signal?: AbortSignal,
 ): Promise<ClientWithSecret> {
-  const client =
-    listed.clientSecret === undefined
-      ? ((await reader.client(listed.clientId, signal)) ?? listed)
-      : listed;
+  const client = await clientInFull(listed, reader, signal);
   const {clientSecret} = client;
-  if (clientSecret !== undefined) return {...client, clientSecret};
-  throw new Problem('secret_unreadable', {
-    message: `The secret of ${visible(client.name)} can't be read with this token.`,
+  const problem = hasNoSecret(client);
+  if (problem === undefined && clientSecret !== undefined) return {...client, clientSecret};
+  throw problem ?? secretUnreadable(client);
+}
+
+/** The secret that goes into the job's settings; nothing where the job has none. */
+export async function secretIfAny(
+  listed: Client,
+  reader: Pick<TenantReader, 'client'>,
+  signal?: AbortSignal,
+): Promise<Secret | undefined> {
+  const client = await clientInFull(listed, reader, signal);
+  if (authenticationOf(client) !== 'secret') return undefined;
+  return (await clientWithSecret(client, reader, signal)).clientSecret;
+}
+
+/** The application with the methods that it signs in with, which lists don't tell. */
+export async function withAuthentication(
+  listed: Client,
+  reader: Pick<TenantReader, 'client'>,
+  signal?: AbortSignal,
+): Promise<Client> {
+  if (authenticationOf(listed) !== 'key-or-certificate') return listed;
+  const {clientSecret: _, ...client} = await clientInFull(listed, reader, signal);
+  return client;
+}
+
+/** The same with whatever the job proves itself with: `signingKey` is the one that it was given. */
+export async function clientWithProof(
+  listed: Client,
+  reader: Pick<TenantReader, 'client'>,
+  signingKey: SigningKey | undefined,
+  signal?: AbortSignal,
+): Promise<Omit<Client, 'clientSecret'> & ClientProof> {
+  const {clientSecret, ...client} = await clientInFull(listed, reader, signal);
+  const authentication = authenticationOf(client);
+  const takesKey = authentication === 'private-key' || authentication === 'key-or-certificate';
+  if (takesKey && signingKey !== undefined) return {...client, signingKey};
+  const problem = hasNoSecret(client);
+  if (problem === undefined && clientSecret !== undefined) return {...client, clientSecret};
+  throw problem ?? secretUnreadable(client);
+}
+
+async function clientInFull(
+  listed: Client,
+  reader: Pick<TenantReader, 'client'>,
+  signal: AbortSignal | undefined,
+): Promise<Client> {
+  if (listed.clientSecret !== undefined) return listed;
+  return (await reader.client(listed.clientId, signal)) ?? listed;
+}
+
+/** What the proof needs of a job that has no secret; nothing where it has one. */
+function hasNoSecret(client: Client): Problem | undefined {
+  const authentication = authenticationOf(client);
+  const name = visible(client.name);
+  switch (authentication) {
+    case 'secret':
+      return undefined;
+    case 'certificate':
+      return new Problem('certificate_required', {
+        message: `${name} has no client secret: it signs in with ${authenticationWords[authentication]}.`,
+        hint: 'Only the job can request its token, over mutual TLS. This tool has no certificate to present, so run the proof from the job itself.',
+      });
+    case 'private-key':
+    case 'key-or-certificate':
+      return new Problem('private_key_required', {
+        message: `${name} has no client secret: it signs in with ${authenticationWords[authentication]}.`,
+        hint: 'To prove it, set TIMESHEETS_CLIENT_SIGNING_KEY_PATH to the job’s private key file, or TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY to the key itself, then run `timesheets-setup prove`.',
+      });
+  }
+}
+
+function secretUnreadable({name}: Client): Problem {
+  return new Problem('secret_unreadable', {
+    message: `The secret of ${visible(name)} can't be read with this token.`,
     hint: 'Sign in with an application that has read:client_keys; or take the secret from the Dashboard and run `timesheets-setup prove` with TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.',
     permissions: ['read:client_keys'],
   });

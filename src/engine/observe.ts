@@ -1,8 +1,9 @@
 import type {ClientHints, Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
+import {findSimilarIdentifiers} from './near-twins.js';
 import {everyClient, everyGrant, remainingPages, union} from './pages.js';
-import {holdersOf, isThirdParty, selectByGrant, unsuitable} from './select-client.js';
+import {holdersOf, isThirdParty, selectByGrant, selectClient, unsuitable} from './select-client.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
 export interface ObserveOptions {
@@ -38,10 +39,16 @@ export async function observe(
   ]);
   // Counted from the arrival: a slow tenant's answers would be too old to act on at once.
   const readAt = now();
+  // Known before a second API is created, and read only where none has the identifier.
+  const similar =
+    resourceServer === undefined
+      ? {similarIdentifiers: await findSimilarIdentifiers(reader, audience, signal)}
+      : {};
 
   const found: Observed = {
     audience,
     resourceServer,
+    ...similar,
     clients: firstClients.items,
     everyClient: firstClients.more ? 'not-read' : 'read',
     clientGrants: firstGrants.items,
@@ -60,7 +67,25 @@ export async function observe(
   const firstPage = knownId === undefined ? firstClients : await reader.clients(0, signal);
   const start = {...found, clients: firstPage.items, everyClient: everyOf(firstPage)};
   const granted = await withEveryGrant(reader, start, firstGrants.next, signal);
-  return await withOurClient(reader, desired, granted, firstPage, signal);
+  const complete = await withOurClient(reader, desired, granted, firstPage, signal);
+  return await withMethods(reader, desired, complete, signal);
+}
+
+/** Lists don't tell how an application signs in that has no secret. */
+async function withMethods(
+  reader: TenantReader,
+  desired: Desired,
+  observed: Observed,
+  signal: AbortSignal | undefined,
+): Promise<Observed> {
+  const selection = selectClient(desired, observed);
+  if (selection.kind !== 'found') return observed;
+  const {clientId, authenticationMethods, otherSettings} = selection.client;
+  if (authenticationMethods?.length !== 0 || otherSettings !== undefined) return observed;
+  const client = await reader.client(clientId, signal);
+  if (client === undefined) return observed;
+  const clients = observed.clients.map(each => (each.clientId === clientId ? client : each));
+  return {...observed, clients};
 }
 
 /**

@@ -1,5 +1,8 @@
 import type {Desired} from '../model/blueprint.js';
+import type {ClientProof} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
+import type {Unreadable} from './read-token.js';
 import type {TokenEndpoint} from './token-endpoint.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -29,17 +32,42 @@ export interface Proof {
   readonly checks: readonly Check[];
   readonly header: Claims;
   readonly claims: Claims;
+  /** Why there are no claims to check. */
+  readonly unreadable?: Unreadable;
 }
 
-export interface ProofRequest {
+/** Why a token can't be checked here although Auth0 issued it; nothing where it can. */
+export function unreadableProblem({unreadable}: Proof): Problem | undefined {
+  if (unreadable === 'encrypted') {
+    return new Problem('encrypted_token', {
+      message: 'Auth0 issued a token, but encrypted (JWE): only the API can read it.',
+      hint: 'Check it with the API’s private key, in the API itself. To get readable tokens: Dashboard → Applications → APIs → the API → Settings → JSON Web Encryption (JWE).',
+    });
+  }
+  if (unreadable === 'opaque') {
+    return new Problem('proof_failed', {
+      message:
+        'Auth0 issued an opaque token: it is neither a JWT nor encrypted, so no API can verify it by itself.',
+      hint: 'Auth0 issues such tokens where the audience is not one of your APIs. Check the API’s identifier.',
+    });
+  }
+  return undefined;
+}
+
+interface ProofTarget {
   readonly endpoint: TokenEndpoint;
   readonly desired: Desired;
   readonly clientId: string;
-  readonly clientSecret: Secret;
   /** The application's `token_endpoint_auth_method`. */
   readonly authMethod?: string;
   /** The API's own secret: what HS256 is checked with. */
   readonly signingSecret?: Secret;
+  /** Set where this run created the grant, which the token endpoint may not know for a few seconds. */
+  readonly grantIsNew?: boolean;
   /** Seconds that the API's tokens live, where that was read. */
   readonly tokenLifetime?: number;
+  /** Id or name of the organization to ask a token for. */
+  readonly organization?: string;
 }
+
+export type ProofRequest = ProofTarget & ClientProof;

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {Problem} from '../model/errors.js';
 import type {Proof, ProofRequest} from './proof.js';
 import {readToken} from './read-token.js';
@@ -24,7 +25,8 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
   const jwt = token.accessToken.reveal();
   const read = readToken(jwt);
   if (read.kind === 'unreadable') {
-    return {result: 'not-proved', checks: [read.check], header: {}, claims: {}};
+    const {check, form} = read;
+    return {result: 'not-proved', checks: [check], header: {}, claims: {}, unreadable: form};
   }
   const {header, claims} = read;
   const signature = await checkSignature(jwt, header, request, keys, signal);
@@ -34,14 +36,19 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
 }
 
 async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<IssuedToken> {
-  const {endpoint, desired, clientId, clientSecret, authMethod} = request;
+  const {endpoint, desired, clientId, authMethod, organization} = request;
+  const proof =
+    'clientSecret' in request
+      ? {clientSecret: request.clientSecret}
+      : {signingKey: request.signingKey};
   const ask = {
     clientId,
-    clientSecret,
+    ...proof,
     audience: desired.resourceServer.identifier,
     ...(authMethod !== undefined && {authMethod}),
+    ...(organization !== undefined && {organization}),
   };
-  const token = await endpoint.clientCredentials(ask, signal);
+  const token = await firstToken(() => endpoint.clientCredentials(ask, signal), request, signal);
   const granted = scopesIn(token.scope);
   const {scope} = desired.clientGrant;
   if (scope.length === 0 || scope.every(value => granted.includes(value))) return token;
@@ -53,6 +60,28 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
     throw error;
   }
 }
+
+/** Auth0 is eventually consistent: a grant created a moment ago may still answer 403. */
+async function firstToken(
+  ask: () => Promise<IssuedToken>,
+  {grantIsNew = false}: ProofRequest,
+  signal: AbortSignal | undefined,
+): Promise<IssuedToken> {
+  for (const ms of grantIsNew ? newGrantPausesMs : []) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isUnknown =
+        error instanceof Problem && error.code === 'not_authorized' && error.status === 403;
+      if (!isUnknown || signal?.aborted) throw error;
+      // Once aborted, the next request ends the run.
+      await pause(ms, undefined, signal === undefined ? {} : {signal}).catch(() => {});
+    }
+  }
+  return await ask();
+}
+
+const newGrantPausesMs = [500, 1_000, 2_000];
 
 function unreadableSigningSecret(): Problem {
   return new Problem('secret_unreadable', {

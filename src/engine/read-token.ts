@@ -3,7 +3,10 @@ import type {Check, Claims} from './proof.js';
 
 export type ReadToken =
   | {readonly kind: 'jwt'; readonly header: Claims; readonly claims: Claims}
-  | {readonly kind: 'unreadable'; readonly check: Check};
+  | {readonly kind: 'unreadable'; readonly form: Unreadable; readonly check: Check};
+
+/** `encrypted` for the API (JWE), `opaque` to all but Auth0, or a JWT that two readers may take differently. */
+export type Unreadable = 'encrypted' | 'opaque' | 'ambiguous';
 
 /** Auth0's own tokens nest three deep; a parser that recurses gives up at some thousands. */
 const maxNesting = 64;
@@ -17,7 +20,8 @@ export function readToken(jwt: string): ReadToken {
   const parts = jwt.split('.');
   const [head = '', body = ''] = parts;
   if (parts.length === 5) {
-    return unreadable('signature', 'an encrypted token (JWE)', 'a signed JWT');
+    const check = unreadable('signature', 'an encrypted token (JWE)', 'a signed JWT');
+    return {...check, form: 'encrypted'};
   }
   const [headText, bodyText] = [textOf(head), textOf(body)];
   if (parts.length !== 3 || headText === undefined || bodyText === undefined) return opaque;
@@ -34,11 +38,15 @@ export function readToken(jwt: string): ReadToken {
   return {kind: 'jwt', header, claims};
 }
 
-function unreadable(name: string, found: string, expected: string): ReadToken {
-  return {kind: 'unreadable', check: {name, result: 'failed', found, expected}};
+function unreadable(name: string, found: string, expected: string) {
+  const check = {name, result: 'failed', found, expected} as const;
+  return {kind: 'unreadable', form: 'ambiguous', check} as const;
 }
 
-const opaque = unreadable('signature', 'a token that is no JWT', 'a signed JWT');
+const opaque = {
+  ...unreadable('signature', 'a token that is no JWT', 'a signed JWT'),
+  form: 'opaque',
+} as const;
 
 function textOf(part: string): string | undefined {
   try {

@@ -141,6 +141,12 @@ export function holdersOf(observed: Observed): ReadonlySet<string> {
   return new Set(clientSubjectGrants(observed).map(({clientId}) => clientId));
 }
 
+/** Whether this run created the grant that the application holds. */
+export function isGrantNew(observed: Observed, clientId: string): boolean {
+  const grant = selectClientGrant(observed, clientId);
+  return grant !== undefined && observed.created.has(grant.id);
+}
+
 /** Our application's grant on our API. */
 export function selectClientGrant(observed: Observed, clientId: string): ClientGrant | undefined {
   return clientSubjectGrants(observed).find(grant => grant.clientId === clientId);

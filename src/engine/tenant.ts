@@ -29,6 +29,8 @@ export interface TenantReader {
   /** The id of the application that we are signed in with, where the token tells. */
   readonly ownClientId: string | undefined;
   resourceServer(identifier: string, signal?: AbortSignal): Promise<ResourceServer | undefined>;
+  /** All APIs of the tenant, Auth0's own among them. Pages count from 0. */
+  resourceServers(page: number, signal?: AbortSignal): Promise<Page<ResourceServer>>;
   /** With its secret, where the token may read it. */
   client(clientId: string, signal?: AbortSignal): Promise<Client | undefined>;
   /** Pages count from 0; the hidden 'All Applications' client is left out. */

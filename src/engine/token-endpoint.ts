@@ -1,3 +1,4 @@
+import type {ClientProof} from '../model/credentials.js';
 import type {Secret} from '../model/secret.js';
 
 /** A token as an application gets it. https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
@@ -20,20 +21,21 @@ export interface PublicKey {
   readonly [member: string]: unknown;
 }
 
-/** The part of a tenant that anyone may call: tokens for who holds a secret, and public keys. */
+/** A request for a token of the application's own; `authMethod` is its `token_endpoint_auth_method`. */
+export type TokenRequest = ClientProof & {
+  readonly clientId: string;
+  readonly audience: string;
+  readonly scope?: string;
+  readonly authMethod?: string;
+  /** Id or name of the organization that the token is for. */
+  readonly organization?: string;
+};
+
+/** The part of a tenant that anyone may call: tokens for who holds a secret or key, and public keys. */
 export interface TokenEndpoint {
   /** Ends in a slash, as the `iss` claim does. */
   readonly issuer: string;
-  /** Throws `Problem`. `authMethod` is the application's `token_endpoint_auth_method`. */
-  clientCredentials(
-    request: {
-      readonly clientId: string;
-      readonly clientSecret: Secret;
-      readonly audience: string;
-      readonly scope?: string;
-      readonly authMethod?: string;
-    },
-    signal?: AbortSignal,
-  ): Promise<IssuedToken>;
+  /** Throws `Problem`. */
+  clientCredentials(request: TokenRequest, signal?: AbortSignal): Promise<IssuedToken>;
   keys(signal?: AbortSignal): Promise<readonly PublicKey[]>;
 }

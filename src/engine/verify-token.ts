@@ -101,7 +101,7 @@ async function verifies(
 
 /** The claims that the API relies on, and that the token carries no more than was meant. */
 export function claimChecks(
-  {endpoint, desired, clientId, tokenLifetime}: ProofRequest,
+  {endpoint, desired, clientId, tokenLifetime, organization}: ProofRequest,
   header: Claims,
   claims: Claims,
   token: IssuedToken,
@@ -114,6 +114,7 @@ export function claimChecks(
     equal('iss', claims.iss, endpoint.issuer),
     equal('aud', onlyAudience(claims.aud), identifier),
     scopeCheck(desired.clientGrant.scope, scopesIn(claims.scope)),
+    ...(organization === undefined ? [] : [organizationCheck(organization, claims)]),
     ...(tokenProfile === 'rfc9068'
       ? rfc9068Checks(claims, clientId, header.typ)
       : [profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined])]),
@@ -149,6 +150,16 @@ function scopeCheck(wanted: readonly string[], found: readonly string[]): Check 
   const expected = wanted.length === 0 ? 'none' : wanted.join(' ');
   if (exact) return {name, result: 'passed', found: `${expected}, and nothing else`};
   return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
+}
+
+/** Auth0 puts the id into the token, and the name only where the tenant says so. */
+function organizationCheck(asked: string, claims: Claims): Check {
+  const {org_id: id, org_name: name} = claims;
+  if (asked.startsWith('org_')) return equal('org_id', id, asked);
+  if (name !== undefined && name !== asked.toLowerCase()) return equal('org_name', name, asked);
+  return isName(id)
+    ? {name: 'org_id', result: 'passed', found: `${say(id)} (${asked})`}
+    : {name: 'org_id', result: 'failed', found: say(id), expected: `the id of ${asked}`};
 }
 
 /** Claims and type that RFC 9068 requires: sections 2.1 and 2.2. */

@@ -5,6 +5,8 @@ import {wireName} from '../text/format.js';
 
 /** The first field that the tenant holds otherwise than `change` set it. */
 export function differingField(change: Change, after: Snapshot): string | undefined {
+  // A look shows no secret's age: whoever rotated one has to know the old one to tell.
+  if (change.action === 'rotate-secret') return 'clientSecret';
   if (change.action === 'delete') return after.kind === 'nothing' ? undefined : 'id';
   if (after.kind !== change.resource) return 'id';
   return differingFields(change.resource, change.set, after.value)[0];

@@ -1,7 +1,8 @@
 import {type Change, isKind, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
-import {isThirdParty} from './select-client.js';
+import {authenticationOf, authenticationWords} from './job-secret.js';
+import {isThirdParty, specialPurposeOf} from './select-client.js';
 import type {Client, ClientGrant, ResourceServer, Tenant, TenantReader} from './tenant.js';
 
 /** The objects that a write is about, as far as they are known. */
@@ -155,6 +156,7 @@ export function guarded(tenant: Tenant): Tenant {
     ownClientId: tenant.ownClientId,
     preview: change => tenant.preview(change),
     resourceServer,
+    resourceServers: (...asked) => tenant.resourceServers(...asked),
     client,
     async clients(...asked) {
       const page = await tenant.clients(...asked);
@@ -174,7 +176,8 @@ export function guarded(tenant: Tenant): Tenant {
       const affected = await affectedBy(change, options.signal);
       const problem =
         protectionOf(tenant, affected) ??
-        (isKind(change, 'delete', 'client') ? keptApplication(affected) : undefined);
+        (isKind(change, 'delete', 'client') ? keptApplication(affected) : undefined) ??
+        (change.action === 'rotate-secret' ? withoutSecret(affected) : undefined);
       if (problem !== undefined) throw problem;
       // What was read for the guard took time, in which what is to be written grew older.
       const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
@@ -196,6 +199,23 @@ export function keptApplication({client}: Affected): Problem | undefined {
   return untouchable(
     `The application ${visible(`${name} (${clientId})`)} does more than client credentials. This tool does not delete it.`,
   );
+}
+
+/** Why there is no secret of its own to rotate. */
+export function withoutSecret({client}: Affected): Problem | undefined {
+  if (client === undefined) return undefined;
+  const authentication = authenticationOf(client);
+  const isPublic = specialPurposeOf(client) === 'public';
+  if (authentication === 'secret' && !isPublic) return undefined;
+  const why = isPublic
+    ? 'is a public application'
+    : `signs in with ${authenticationWords[authentication]}`;
+  return new Problem('no_client_secret', {
+    message: `${visible(`${client.name} (${client.clientId})`)} has no client secret to rotate: it ${why}.`,
+    hint: isPublic
+      ? 'Name the import job with --client-id.'
+      : 'Replace its key or certificate in the Dashboard: Applications → the application → Credentials.',
+  });
 }
 
 function neverRead(what: string, id: string): Problem {

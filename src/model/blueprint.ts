@@ -7,6 +7,10 @@ export type TokenProfile = (typeof tokenProfiles)[number];
 export const signingAlgs = ['RS256', 'PS256', 'HS256'] as const;
 export type SigningAlg = (typeof signingAlgs)[number];
 
+/** Whether the application may, or must, name an organization when it gets a token. */
+export const organizationUsages = ['deny', 'allow', 'require'] as const;
+export type OrganizationUsage = (typeof organizationUsages)[number];
+
 /** The state that a tenant is brought to: one API, one application, and what it may call. */
 export interface Desired {
   readonly resourceServer: {
@@ -16,14 +20,18 @@ export interface Desired {
     readonly tokenProfile: TokenProfile;
     readonly signingAlg: SigningAlg;
     readonly scopes: readonly Scope[];
+    /** Seconds; not managed where it is absent, as are the other optional parts. */
+    readonly tokenLifetime?: number;
   };
   readonly client: {
     readonly name: string;
+    readonly description?: string;
   };
   readonly clientGrant: {
     /** False: the application shall hold no grant on the API. */
     readonly authorized: boolean;
     readonly scope: readonly string[];
+    readonly organizationUsage?: OrganizationUsage;
   };
 }
 

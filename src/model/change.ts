@@ -4,7 +4,14 @@ import type {Models, Resource, Settable} from './resource.js';
  * One write, as data: shown, compared, journaled, printed as JSON and sent, always the same.
  * `set` holds only the fields that change.
  */
-export type Change = {[Kind in Resource]: ChangeOf<Kind>}[Resource];
+export type Change = {[Kind in Resource]: ChangeOf<Kind>}[Resource] | SecretRotation;
+
+/** Auth0 makes a new client secret, and the old one is gone. */
+export interface SecretRotation {
+  readonly action: 'rotate-secret';
+  readonly resource: 'client';
+  readonly id: string;
+}
 
 export type ChangeOf<Kind extends Resource> =
   | {readonly action: 'create'; readonly resource: Kind; readonly set: Settable[Kind]}

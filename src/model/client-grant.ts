@@ -30,6 +30,18 @@ export const clientGrantFields = {
     presence: 'required',
     filledWith: false,
   }),
+  /** Auth0's default is `deny`: tokens name no organization. */
+  organizationUsage: field(text, {
+    wire: 'organization_usage',
+    role: 'managed',
+    presence: 'optional',
+    whenAbsent: {
+      revert: 'to-value',
+      value: 'deny',
+      sentence: 'The use of organizations was not set; it becomes deny, which means the same.',
+    },
+    journaledSince: 2,
+  }),
   /** One of Auth0's own. */
   isSystem: field(v.boolean(), {
     wire: 'is_system',

@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import {field, id, type ModelOf, type SettableOf, secret, text, texts} from './field.js';
 
+/** Auth0 tells each method with its credentials. */
+const methods = v.pipe(
+  v.record(text, v.unknown()),
+  v.transform((sent): readonly string[] =>
+    Object.keys(sent).filter(name => sent[name] !== null && sent[name] !== undefined),
+  ),
+);
+
 /** An application. https://auth0.com/docs/api/management/v2/clients */
 export const clientFields = {
   clientId: field(id, {wire: 'client_id', role: 'key', presence: 'required'}),
@@ -10,6 +18,17 @@ export const clientFields = {
     presence: 'required',
     filledWith: '',
     createdWith: '',
+  }),
+  description: field(text, {
+    wire: 'description',
+    role: 'managed',
+    presence: 'optional',
+    whenAbsent: {
+      revert: 'to-value',
+      value: '',
+      sentence: '{name} had no description; it becomes an empty one.',
+    },
+    journaledSince: 2,
   }),
   appType: field(text, {
     wire: 'app_type',
@@ -54,6 +73,52 @@ export const clientFields = {
   /** The API that it is linked to: that API signs in as this application. */
   resourceServerIdentifier: field(text, {
     wire: 'resource_server_identifier',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  /**
+   * The names of its methods, where it has no client secret. Empty where the token may not read
+   * them, and in lists, which are not asked for them: like secrets, they need read:client_keys.
+   */
+  authenticationMethods: field(methods, {
+    wire: 'client_authentication_methods',
+    role: 'secret',
+    presence: 'optional',
+  }),
+  requiresPossession: field(v.boolean(), {
+    wire: 'require_proof_of_possession',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  quotaEnforced: field(v.boolean(), {
+    wire: 'token_quota.client_credentials.enforce',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  tokensPerHour: field(v.number(), {
+    wire: 'token_quota.client_credentials.per_hour',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  tokensPerDay: field(v.number(), {
+    wire: 'token_quota.client_credentials.per_day',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  /** The organization that tokens are for which name none, in the flows that it holds for. */
+  defaultOrganization: field(text, {
+    wire: 'default_organization.organization_id',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  defaultOrganizationFlows: field(texts, {
+    wire: 'default_organization.flows',
     role: 'read-only',
     presence: 'optional',
     journaledSince: 2,

@@ -9,6 +9,8 @@ export interface Observed {
   /** The identifier that was asked for. */
   readonly audience: string;
   readonly resourceServer: ResourceServer | undefined;
+  /** Identifiers of other APIs that differ from `audience` in spelling alone. Absent: not read. */
+  readonly similarIdentifiers?: readonly string[];
   /** The applications that were read: all of them only where `everyClient`. */
   readonly clients: readonly Client[];
   readonly everyClient: 'read' | 'not-read';

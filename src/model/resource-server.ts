@@ -65,9 +65,9 @@ export const resourceServerFields = {
   /** Seconds. */
   tokenLifetime: field(seconds, {
     wire: 'token_lifetime',
-    role: 'read-only',
+    role: 'managed',
     presence: 'optional',
-    exported: true,
+    absentMeans: 86_400,
   }),
   scopes: field(v.pipe(v.array(scope), v.readonly()), {
     wire: 'scopes',
@@ -84,6 +84,38 @@ export const resourceServerFields = {
     role: 'read-only',
     presence: 'optional',
   }),
+  /** `dpop` or `mtls`. */
+  possessionMechanism: field(text, {
+    wire: 'proof_of_possession.mechanism',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  possessionRequired: field(v.boolean(), {
+    wire: 'proof_of_possession.required',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  possessionRequiredFor: field(text, {
+    wire: 'proof_of_possession.required_for',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  /** Set where access tokens are encrypted for the API (JWE). */
+  tokenEncryption: field(text, {
+    wire: 'token_encryption.format',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
+  consentPolicy: field(text, {
+    wire: 'consent_policy',
+    role: 'read-only',
+    presence: 'optional',
+    journaledSince: 2,
+  }),
   /** A digest of the settings that this tool doesn't manage; absent in lists. */
   otherSettings: field(text, {
     wire: '',
@@ -95,6 +127,11 @@ export const resourceServerFields = {
 
 export type ResourceServer = ModelOf<typeof resourceServerFields>;
 export type ResourceServerFields = SettableOf<typeof resourceServerFields>;
+
+/** Public applications have no client credentials: what holds for them alone holds for no job. */
+export function requiresPossession(api: ResourceServer): boolean {
+  return api.possessionRequired === true && api.possessionRequiredFor !== 'public_clients';
+}
 
 /** How the API's tokens are signed: Auth0 leaves its default out of answers. */
 export function signingAlgOf({signingAlg}: ResourceServer): string {

@@ -10,6 +10,7 @@ export interface Reading {
 
 /** https://auth0.com/docs/api/management/v2, the scopes of each endpoint. */
 function permissionFor({action, resource}: ChangeKind): string {
+  if (action === 'rotate-secret') return 'update:client_keys';
   return `${action}:${resources[resource].permission}`;
 }
 

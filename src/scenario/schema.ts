@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {signingAlgs, tokenProfiles} from '../model/blueprint.js';
+import {organizationUsages, signingAlgs, tokenProfiles} from '../model/blueprint.js';
 import {
   clientNameProblem,
   identifierProblem,
@@ -67,12 +67,28 @@ export const blueprintSchema = v.strictObject({
         v.maxLength(1000),
         unique(({value}) => value),
       ),
+      tokenLifetime: v.exactOptional(
+        v.pipe(
+          v.number(),
+          v.description('Seconds until an access token expires. Not managed where it is absent.'),
+          v.integer(),
+          v.minValue(0),
+          v.maxValue(2_592_000),
+        ),
+      ),
     }),
     v.description('The API.'),
   ),
   client: v.pipe(
     v.strictObject({
       name: v.pipe(v.string(), obeys(clientNameProblem), v.minLength(1)),
+      description: v.exactOptional(
+        v.pipe(
+          v.string(),
+          v.description('At most 140 characters. Not managed where it is absent.'),
+          v.maxLength(140),
+        ),
+      ),
     }),
     v.description('The machine-to-machine application.'),
   ),
@@ -86,6 +102,14 @@ export const blueprintSchema = v.strictObject({
         v.array(v.pipe(v.string(), obeys(scopeProblem), v.minLength(1), v.maxLength(280))),
         v.description('What the application may do with the API: this and nothing more.'),
         unique(value => value),
+      ),
+      organizationUsage: v.exactOptional(
+        v.pipe(
+          v.picklist(organizationUsages),
+          v.description(
+            'Whether tokens of the application may, or must, name an organization. Not managed where it is absent.',
+          ),
+        ),
       ),
     }),
     v.description('What the application may call.'),

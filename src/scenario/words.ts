@@ -32,6 +32,20 @@ export const words = {
           'Claims: iss, sub, aud, iat, exp, scope, jti, client_id; header typ at+jwt. For APIs that must take tokens of several vendors.',
       },
     },
+    similar: (identifier: string) =>
+      `An API with the identifier “${identifier}” exists. It differs only in spelling, and Auth0 compares identifiers to the letter.`,
+    similarNote: (identifier: string) =>
+      `No API has this identifier, but one has “${identifier}”. Continue to create a second one, or type that identifier to use the API that exists.`,
+    possession: {
+      dpop: 'This API requires DPoP: the job needs a key of its own, and a proof made with it for each token request.',
+      mtls: 'This API requires mutual TLS: the job needs a client certificate to get a token.',
+    },
+    possessionNeeded: (mechanism: string) =>
+      `This API requires proof of possession (${mechanism}) for each token request.`,
+    encrypted:
+      'This API’s tokens are encrypted (JWE): only the API can read them, so the proof can’t check their claims.',
+    consent: (policy: string) =>
+      `This API’s consent policy is ${policy}: transactions need a user’s consent, which a job can’t give.`,
     profileBreaks:
       'An API that reads azp, client_id or gty, or checks the header’s typ, may reject tokens of the new profile.',
   },
@@ -88,6 +102,13 @@ export const words = {
     toBeMade: 'Shown in the Dashboard. There is no such application yet: one is created.',
     stays: (clientId: string) =>
       `Shown in the Dashboard. The client id ${clientId} and the secret stay as they are.`,
+    staysKey: (clientId: string) =>
+      `Shown in the Dashboard. The Client ID ${clientId} and the application’s keys won’t change.`,
+    noSecret: (how: string) => `It has no client secret: it signs in with ${how}.`,
+    possession:
+      'It requires proof of possession: the job gets no token without a DPoP proof or a client certificate.',
+    quota: (limits: string) =>
+      `It has a token quota of ${limits}, so the job has to reuse each token until it expires.`,
     nameTaken: (clientId: string) =>
       `The application ${clientId} already has a name that fits. It won’t be converted because of its name alone.`,
     stranger: (name: string, clientId: string) =>
@@ -101,6 +122,11 @@ export const words = {
       integration: 'The integration that uses this application may stop working.',
     },
     which: 'The import job',
+    rotate: {
+      label: 'Rotate secret',
+      breaks:
+        'Everything that signs in with the current secret gets no more tokens, at once, until it has the new one. Tokens that were issued before stay valid until they expire. This can’t be undone.',
+    },
   },
   access: {
     title: 'Access',
@@ -113,8 +139,14 @@ export const words = {
     unauthorized: 'not authorized',
     only: 'the job only uploads',
     taken: 'granted, will be taken away',
+    organizationRequired:
+      'Its grant requires an organization: token requests without one are refused. Check with `timesheets-setup prove --organization ID`.',
+    defaultOrganization: (id: string) =>
+      `Its tokens are for the organization ${id}, the application’s default.`,
     revokeBreaks:
       'The application gets no more tokens for the API once it is no longer authorized.',
+    organizationBreaks:
+      'Auth0 refuses token requests that name an organization where they must not, or name none where they must.',
     takeBreaks: (scopes: readonly string[]) =>
       `Software that signs in as this application and uses ${scopes.join(', ')} is refused by the API once it gets a new token.`,
     takeAllBreaks:

@@ -5,7 +5,7 @@ import {
   selectClientGrant,
 } from '../engine/select-client.js';
 import type {Note, StepStatus} from '../engine/step-status.js';
-import type {ClientGrant} from '../engine/tenant.js';
+import type {Client, ClientGrant} from '../engine/tenant.js';
 import type {Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
@@ -13,7 +13,14 @@ import {documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
 import {listDifference} from '../text/format.js';
 import {changeBlueprint} from './answers.js';
-import {blocked, breaking, type FieldDifference, missing, statusOf} from './evaluation.js';
+import {
+  blocked,
+  breaking,
+  type FieldDifference,
+  missing,
+  optionalDifferences,
+  statusOf,
+} from './evaluation.js';
 import type {Option, Step} from './step.js';
 
 /** What the application may do with the API: its client grant. */
@@ -102,20 +109,45 @@ export const access: Step = {
     const grant = client && selectClientGrant(observed, client.clientId);
     const {authorized, scope} = desired.clientGrant;
     const notes = [
+      ...(authorized ? organizationNotes(client, grant) : []),
       ...(authorized && scope.length === 0 ? [nothingGranted] : []),
       ...otherAuthorized(observed, client?.clientId).map(alsoAuthorized),
     ];
     if (!authorized) return statusOf(grant ? [revoked(desired, grant, observed)] : [], {notes});
-    if (grant !== undefined) return statusOf(scopeDeviations(desired, grant, observed), {notes});
-    if (client === undefined || resourceServer === undefined) return missing({scope}, [], {notes});
+    if (grant !== undefined) {
+      const dead = grant.allowAllScopes ? [] : deadScopes(desired, grant, observed);
+      return statusOf(
+        [
+          ...scopeDeviations(desired, grant, observed),
+          ...organizationDifferences(desired, grant, observed),
+        ],
+        {notes: [...notes, ...(dead.length > 0 ? [dropped(dead)] : [])]},
+      );
+    }
+    if (client === undefined || resourceServer === undefined)
+      return missing({scope, ...optionalOf(desired)}, [], {notes});
     const change = {
       action: 'create',
       resource: 'client-grant',
-      set: {clientId: client.clientId, audience: observed.audience, scope},
+      set: {clientId: client.clientId, audience: observed.audience, scope, ...optionalOf(desired)},
     } as const;
-    return missing({scope}, [{change}], {notes});
+    return missing({scope, ...optionalOf(desired)}, [{change}], {notes});
   },
 };
+
+function optionalOf({clientGrant: {organizationUsage}}: Desired) {
+  return organizationUsage === undefined ? {} : {organizationUsage};
+}
+
+/** Tokens with an organization are refused, or those without: each breaks who relies on it. */
+function organizationDifferences(
+  desired: Desired,
+  grant: ClientGrant,
+  observed: Observed,
+): readonly FieldDifference[] {
+  const breaks = breaking(desired, observed, grant.id, words.access.organizationBreaks);
+  return optionalDifferences('client-grant', grant, grant.id, optionalOf(desired), breaks);
+}
 
 function grantedTo(desired: Desired, observed: Observed): readonly string[] {
   const selection = selectClient(desired, observed);
@@ -176,8 +208,11 @@ function scopeDeviations(
     ];
   }
   const current = grant.scope ?? [];
-  const {added: lacking, removed: excess} = listDifference(current, wanted);
-  const both = [...current, ...lacking];
+  const {added: lacking, removed} = listDifference(current, wanted);
+  // Auth0 refuses a list with a scope that the API does not define; and such a scope grants nothing.
+  const dead = deadScopes(desired, grant, observed);
+  const excess = removed.filter(value => !dead.includes(value));
+  const both = [...current.filter(value => !dead.includes(value)), ...lacking];
   const adding: FieldDifference = {
     difference: {field: 'scope', from: current, to: both},
     change: {change: {action: 'update', resource: 'client-grant', id, set: {scope: both}}},
@@ -190,13 +225,50 @@ function scopeDeviations(
       ...breaks,
     },
   };
-  return [...(lacking.length > 0 ? [adding] : []), ...(excess.length > 0 ? [taking] : [])];
+  const alone = lacking.length + dead.length > 0 ? [adding] : [];
+  return [...alone, ...(excess.length > 0 ? [taking] : [])];
+}
+
+/** Scopes of a grant that outlived their definition, and that no step is about to define. */
+function deadScopes(
+  {resourceServer}: Desired,
+  grant: ClientGrant,
+  observed: Observed,
+): readonly string[] {
+  const defined = [...resourceServer.scopes, ...(observed.resourceServer?.scopes ?? [])];
+  const values = new Set(defined.map(({value}) => value));
+  return (grant.scope ?? []).filter(value => !values.has(value));
+}
+
+function dropped(scopes: readonly string[]): Note {
+  const [is, it] = scopes.length === 1 ? ['is', 'it grants'] : ['are', 'they grant'];
+  return {
+    kind: 'info',
+    text: `${scopes.join(', ')} ${is} in the grant, but the API doesn’t define ${scopes.length === 1 ? 'it' : 'them'}: ${it} nothing, and will be removed.`,
+  };
 }
 
 const nothingGranted: Note = {
   kind: 'info',
   text: 'The application gets tokens, and no permission with them: it may do nothing with the API.',
 };
+
+function organizationNotes(
+  client: Client | undefined,
+  grant: ClientGrant | undefined,
+): readonly Note[] {
+  const usage = grant?.organizationUsage;
+  if (usage !== 'require' && usage !== 'allow') return [];
+  const {defaultOrganization, defaultOrganizationFlows = []} = client ?? {};
+  const {organizationRequired, defaultOrganization: isFor} = words.access;
+  if (
+    defaultOrganization !== undefined &&
+    defaultOrganizationFlows.includes('client_credentials')
+  ) {
+    return [{kind: 'info', text: isFor(defaultOrganization)}];
+  }
+  return usage === 'require' ? [{kind: 'info', text: organizationRequired}] : [];
+}
 
 function alsoAuthorized(other: {
   readonly clientId: string;

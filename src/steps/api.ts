@@ -1,13 +1,20 @@
-import type {StepStatus} from '../engine/step-status.js';
+import type {Note, StepStatus} from '../engine/step-status.js';
 import type {ResourceServer} from '../engine/tenant.js';
 import type {Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import {dialectFor, profileOf} from '../model/resource-server.js';
+import {dialectFor, profileOf, requiresPossession} from '../model/resource-server.js';
 import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
-import {blocked, breaking, type FieldDifference, missing, statusOf} from './evaluation.js';
+import {
+  blocked,
+  breaking,
+  type FieldDifference,
+  missing,
+  optionalDifferences,
+  statusOf,
+} from './evaluation.js';
 import type {Question, Step} from './step.js';
 
 const {profiles} = words.api;
@@ -26,7 +33,8 @@ export const api: Step = {
   dashboard: ({resourceServer}) =>
     resourceServer === undefined ? 'apis' : `apis/${resourceServer.id}/settings`,
 
-  questions({blueprint}, {resourceServer, audience}): readonly Question[] {
+  questions({blueprint}, observed): readonly Question[] {
+    const {resourceServer, audience, similarIdentifiers = []} = observed;
     const {name, identifier, tokenProfile} = blueprint.resourceServer;
     const exists = resourceServer?.identifier === identifier;
     const isRead = audience === identifier;
@@ -40,7 +48,7 @@ export const api: Step = {
           words.api.identifier,
           identifierProblem(identifier),
         ),
-        ...(isRead && {note: exists ? words.api.identifierExists : words.api.identifierIsNew}),
+        ...(isRead && {note: exists ? words.api.identifierExists : noteOnNew(similarIdentifiers)}),
       },
       {
         kind: 'select',
@@ -73,12 +81,19 @@ export const api: Step = {
 
   evaluate(desired, observed): StepStatus {
     const {resourceServer} = observed;
-    if (resourceServer === undefined) return toCreate(desired.resourceServer);
+    if (resourceServer === undefined) {
+      const notes = (observed.similarIdentifiers ?? []).map(similarNote);
+      return toCreate(desired.resourceServer, notes);
+    }
     if (resourceServer.isSystem) return systemApi(observed.audience);
-    return statusOf([
+    const deviations = [
       ...nameDeviation(desired.resourceServer.name, resourceServer),
       ...dialectDeviation(desired, resourceServer, observed),
-    ]);
+      ...optionalDifferences('resource-server', resourceServer, resourceServer.id, {
+        ...optionalOf(desired.resourceServer),
+      }),
+    ];
+    return statusOf(deviations, {notes: tokenNotes(resourceServer)});
   },
 };
 
@@ -92,9 +107,40 @@ function text(
   return {kind: 'text', id, label, value, hint, ...(invalid !== undefined && {invalid})};
 }
 
-function toCreate({name, identifier, tokenProfile}: Desired['resourceServer']): StepStatus {
-  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile)};
-  return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}]);
+function optionalOf({tokenLifetime}: Desired['resourceServer']) {
+  return tokenLifetime === undefined ? {} : {tokenLifetime};
+}
+
+function toCreate(wanted: Desired['resourceServer'], notes: readonly Note[]): StepStatus {
+  const {name, identifier, tokenProfile} = wanted;
+  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile), ...optionalOf(wanted)};
+  return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}], {notes});
+}
+
+function noteOnNew([similar]: readonly string[]): string {
+  return similar === undefined ? words.api.identifierIsNew : words.api.similarNote(similar);
+}
+
+function similarNote(identifier: string): Note {
+  return {kind: 'info', text: words.api.similar(identifier)};
+}
+
+/** Settings of the API that keep a job from its token, or change what it gets. */
+function tokenNotes(resourceServer: ResourceServer): readonly Note[] {
+  const {possessionMechanism, tokenEncryption, consentPolicy} = resourceServer;
+  const texts = [
+    requiresPossession(resourceServer) && possessionWords(possessionMechanism),
+    tokenEncryption !== undefined && words.api.encrypted,
+    consentPolicy !== undefined && words.api.consent(consentPolicy),
+  ];
+  return texts.flatMap(text => (typeof text === 'string' ? [{kind: 'info', text}] : []));
+}
+
+function possessionWords(mechanism = 'unknown mechanism'): string {
+  const {possession, possessionNeeded} = words.api;
+  return mechanism === 'dpop' || mechanism === 'mtls'
+    ? possession[mechanism]
+    : possessionNeeded(mechanism);
 }
 
 function nameDeviation(

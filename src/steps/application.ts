@@ -1,3 +1,4 @@
+import {authenticationOf, authenticationWords} from '../engine/job-secret.js';
 import {
   ambiguous,
   isThirdParty,
@@ -11,11 +12,19 @@ import {
 } from '../engine/select-client.js';
 import type {Breakage, Note, StepStatus} from '../engine/step-status.js';
 import type {Client} from '../engine/tenant.js';
+import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
+import type {Blueprint} from '../scenario/documented.js';
 import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {changeBlueprint} from './answers.js';
-import {blocked, type FieldDifference, missing, statusOf} from './evaluation.js';
+import {
+  blocked,
+  type FieldDifference,
+  missing,
+  optionalDifferences,
+  statusOf,
+} from './evaluation.js';
 import type {Question, Step} from './step.js';
 
 const machineToMachine = 'non_interactive';
@@ -68,7 +77,7 @@ export const application: Step = {
       return {...choices, hints: {...choices.hints, clientId: answer.value}};
     }
     if (answer.kind === 'text' && questionId === 'name') {
-      return changeBlueprint(choices, () => ({client: {name: answer.value}}));
+      return changeBlueprint(choices, ({client}) => ({client: {...client, name: answer.value}}));
     }
     return choices;
   },
@@ -85,28 +94,62 @@ export const application: Step = {
           name: desired.client.name,
           appType: machineToMachine,
           grantTypes: [clientCredentials],
+          ...optionalOf(desired),
         };
         const notes = strangersNotes(desired.client.name, observed);
         return missing(set, [{change: {action: 'create', resource: 'client', set}}], {notes});
       }
       case 'found': {
         const {client} = selection;
+        const legacy = legacyGrantTypes(client);
+        if (legacy.length > 0 && !client.grantTypes?.includes(clientCredentials)) {
+          return blocked(legacyInTheWay(client, legacy));
+        }
         const leftOver = testApplications(desired, observed).filter(
           ({clientId}) => clientId !== client.clientId,
         );
-        return statusOf(deviationsOf(desired.client.name, client, observed), {
-          kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
-          notes: [...leftOver.map(leftOverNote), ...strangersNotes(desired.client.name, observed)],
-        });
+        return statusOf(
+          [
+            ...deviationsOf(desired.client.name, client, observed),
+            ...optionalDifferences('client', client, client.clientId, optionalOf(desired)),
+          ],
+          {
+            kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
+            notes: [
+              ...tokenNotes(client),
+              ...leftOver.map(leftOverNote),
+              ...strangersNotes(desired.client.name, observed),
+            ],
+          },
+        );
       }
     }
   },
 };
 
+function optionalOf({client: {description}}: Blueprint) {
+  return description === undefined ? {} : {description};
+}
+
+/** https://auth0.com/docs/get-started/applications/application-grant-types#legacy-grant-types */
+function legacyGrantTypes({grantTypes = []}: Client): readonly string[] {
+  return grantTypes.filter(type => type.startsWith('http://auth0.com/oauth/legacy/grant-type/'));
+}
+
+/** Dropping them could break logins, and Auth0 accepts no list that holds them. */
+function legacyInTheWay({name, clientId}: Client, legacy: readonly string[]): Problem {
+  return new Problem('refused', {
+    message: `${name} (${clientId}) has legacy grant types (${legacy.join(', ')}). Auth0 accepts no update of its grant types while they are in the list, so client_credentials can’t be added.`,
+    hint: 'In the Dashboard, open the application, Settings → Advanced Settings → Grant Types: clear the legacy ones if nothing uses them, and add Client Credentials. Or name another application with --client-id.',
+  });
+}
+
 function hintFor(selection: Selection): string {
   switch (selection.kind) {
     case 'found':
-      return words.application.stays(selection.client.clientId);
+      return authenticationOf(selection.client) === 'secret'
+        ? words.application.stays(selection.client.clientId)
+        : words.application.staysKey(selection.client.clientId);
     case 'unsuitable':
       return words.application.nameTaken(selection.client.clientId);
     case 'ambiguous':
@@ -195,6 +238,26 @@ function conversionSentence(purpose: SpecialPurpose, client: Client): string {
   const {breaks} = words.application;
   if (purpose !== 'public') return breaks[purpose];
   return client.tokenEndpointAuthMethod === 'none' ? breaks.withoutSecret : breaks.public;
+}
+
+/** How it signs in where that is not with a secret, and what keeps it from its token. */
+function tokenNotes(client: Client): readonly Note[] {
+  const {requiresPossession, quotaEnforced, tokensPerHour, tokensPerDay} = client;
+  const {noSecret, possession, quota} = words.application;
+  const authentication = authenticationOf(client);
+  const limits =
+    quotaEnforced === false
+      ? []
+      : [
+          ...(tokensPerHour === undefined ? [] : [`${tokensPerHour} an hour`]),
+          ...(tokensPerDay === undefined ? [] : [`${tokensPerDay} a day`]),
+        ];
+  const texts = [
+    ...(authentication === 'secret' ? [] : [noSecret(authenticationWords[authentication])]),
+    ...(requiresPossession ? [possession] : []),
+    ...(limits.length > 0 ? [quota(limits.join(' and '))] : []),
+  ];
+  return texts.map(text => ({kind: 'info', text}));
 }
 
 /** Third parties' applications that bear the job's name: never taken for it. */

@@ -1,8 +1,11 @@
 import {otherAuthorized, selectClient} from '../engine/select-client.js';
 import type {Breakage, Difference, Note, PlannedChange, StepStatus} from '../engine/step-status.js';
 import type {Desired} from '../model/blueprint.js';
+import type {Change} from '../model/change.js';
 import type {Problem} from '../model/errors.js';
+import {isSameValue} from '../model/field.js';
 import type {Observed} from '../model/observed.js';
+import {type Models, type Resource, type Settable, withMeanings} from '../model/resource.js';
 
 interface Findings {
   readonly kept?: readonly string[];
@@ -13,6 +16,26 @@ interface Findings {
 export interface FieldDifference {
   readonly difference: Difference;
   readonly change: PlannedChange;
+}
+
+/**
+ * The fields that a blueprint may name or leave out: what it leaves out is not managed. `current`
+ * is the object as it was read.
+ */
+export function optionalDifferences<Kind extends Resource>(
+  resource: Kind,
+  object: Models[Kind] & object,
+  id: string,
+  wanted: Settable[Kind],
+  breaks: {readonly breaks?: Breakage} = {},
+): readonly FieldDifference[] {
+  const current = withMeanings(resource, object);
+  return Object.entries(wanted).flatMap(([field, to]) => {
+    const from = current.get(field) ?? null;
+    if (to === undefined || isSameValue(from ?? undefined, to)) return [];
+    const change = {action: 'update', resource, id, set: {[field]: to}} as Change;
+    return [{difference: {field, from, to, ...breaks}, change: {change, ...breaks}}];
+  });
 }
 
 /** In sync where nothing deviates, else drifted. */

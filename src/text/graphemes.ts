@@ -19,13 +19,28 @@ export interface Grapheme {
   readonly index: number;
 }
 
-let segmenter: Intl.Segmenter | undefined;
+let known: Intl.Segmenter | undefined;
+
+function segmenter(): Intl.Segmenter {
+  // In full, since the bundle has `LateSegmenter` where `Intl.Segmenter` is written.
+  known ??= new globalThis.Intl.Segmenter();
+  return known;
+}
 
 /** The graphemes of a text, which may hold escape codes. */
 export function graphemesOf(text: string): Iterable<Grapheme> {
   if (isSingleWidth(text.replaceAll('\u001b', ''))) {
     return Array.from(text, (segment, index) => ({segment, index}));
   }
-  segmenter ??= new Intl.Segmenter();
-  return segmenter.segment(text);
+  return segmenter().segment(text);
+}
+
+/** Stands for `Intl.Segmenter` in the bundle, Ink's too: loads its table where a text asks for it. */
+export class LateSegmenter {
+  segment(text: string) {
+    return {
+      [Symbol.iterator]: () => graphemesOf(text)[Symbol.iterator](),
+      containing: (index?: number) => segmenter().segment(text).containing(index),
+    };
+  }
 }

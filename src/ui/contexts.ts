@@ -3,17 +3,18 @@ import {currentCopyable, currentPage} from '../wizard/current-page.js';
 import {canGoBack} from '../wizard/navigation.js';
 import {isSearchable} from '../wizard/option-list.js';
 import {isText, type ScreenQuestion} from '../wizard/questions.js';
-import {focusedQuestion, type Screen, screenOf} from '../wizard/screen.js';
-import {sessionOf} from '../wizard/selectors.js';
+import {focusedQuestion, type Screen} from '../wizard/screen.js';
+import {perState, sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
+import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
 
 /** What holds of the screen on display, for the keymap. */
-export function contextsOf(state: State): ReadonlySet<Context> {
-  const screen = screenOf(state);
+export const contextsOf = perState((state): ReadonlySet<Context> => {
+  const {screen, asked: atHand} = viewOf(state);
   const answering = screen.busy === 'idle' && screen.focus === 'question';
-  const asked = answering ? focusedQuestion(screen) : undefined;
-  const contexts = new Set<Context>(['always', ...askedContexts(asked, state)]);
+  const asked = answering ? atHand : undefined;
+  const contexts = new Set<Context>(askedContexts(asked, state));
   const add = (context: Context, holds: unknown) => {
     if (holds) contexts.add(context);
   };
@@ -31,10 +32,9 @@ export function contextsOf(state: State): ReadonlySet<Context> {
   add('called', state.calls.length > 0);
   add('copyable', currentCopyable(state) !== undefined);
   add('page', currentPage(state) !== undefined);
-  add('scrolls', true);
   add('can-go-back', canGoBack(state));
   return contexts;
-}
+});
 
 /** Whether Enter tries what failed again; a menu says itself what Enter does. */
 function retriesAtLast(screen: Screen): boolean {
@@ -42,8 +42,8 @@ function retriesAtLast(screen: Screen): boolean {
   return screen.problem !== undefined && isLast(screen) && !menu;
 }
 
-function isLast({questionIndex: at, questions}: Screen): boolean {
-  return at >= questions.length - 1;
+function isLast({questionIndex, questions}: Screen): boolean {
+  return questionIndex >= questions.length - 1;
 }
 
 /** Whether Enter changes the tenant now. */

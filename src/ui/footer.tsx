@@ -1,43 +1,51 @@
 import type {ReactNode} from 'react';
-import type {State} from '../wizard/state.js';
-import {type Block, block, type Span, span} from './block.js';
-import {contextsOf} from './contexts.js';
 import {type Binding, bindingsIn, type Context, written} from './keymap.js';
-import {spansWidth} from './layout.js';
-import {Blocks} from './lines.js';
-import {type Symbols, useSymbols} from './theme.js';
+import {inlineWidth, Paragraph} from './layout.js';
+import {Accent, Muted, useSymbols} from './theme.js';
 
-/** The keys that matter here, as the keymap has them. */
-export function Footer({state, width}: {readonly state: State; readonly width: number}): ReactNode {
-  const symbols = useSymbols();
-  return <Blocks blocks={[footerBlock(contextsOf(state), width, symbols)]} width={width} />;
+export interface FooterProps {
+  readonly contexts: ReadonlySet<Context>;
+  readonly width: number;
 }
 
-export function footerBlock(
-  contexts: ReadonlySet<Context>,
-  width: number,
-  symbols: Symbols,
-): Block {
+/** The keys that matter here, as the keymap has them. */
+export function Footer({contexts, width}: FooterProps): ReactNode {
+  const help = <Hint shown={contexts.has('letters') ? '?' : 'F1'} does="keys" />;
   const bindings = bindingsIn(contexts).filter(({place}) => place === 'footer');
-  const help = [span(contexts.has('letters') ? '?' : 'F1', 'accent'), span(' keys', 'muted')];
+  const hints = useHints(bindings);
   const fitting = new Set<Binding>();
   // The way on has its place before all others, and the way to all the keys in any case.
   for (const binding of bindings.toSorted((a, b) => weightOf(a) - weightOf(b))) {
-    const hints = [...fitting, binding].flatMap(each => hintOf(each, symbols));
-    if (spansWidth([...hints, ...help]) > width) break;
+    const wanted = [...fitting, binding].map(each => hints.get(each));
+    if (inlineWidth([wanted, help]) > width) break;
     fitting.add(binding);
   }
-  const shown = bindings
-    .filter(binding => fitting.has(binding))
-    .flatMap(binding => hintOf(binding, symbols));
   const spoken = bindings.map(({keys, does}) => `${keys[0]} ${does}`).join(', ');
-  return block([...shown, ...help], {fit: 'cut', aria: {label: `Keys: ${spoken}`}});
+  return (
+    <Paragraph cut aria-label={`Keys: ${spoken}`}>
+      {bindings.filter(each => fitting.has(each)).map(each => hints.get(each))}
+      {help}
+    </Paragraph>
+  );
+}
+
+function useHints(bindings: readonly Binding[]): ReadonlyMap<Binding, ReactNode> {
+  const symbols = useSymbols();
+  const hintOf = (each: Binding) => (
+    <Hint key={each.does} shown={written(each, symbols)} does={`${each.does}   `} />
+  );
+  return new Map(bindings.map(each => [each, hintOf(each)]));
 }
 
 function weightOf({keys}: Binding): number {
   return keys.includes('enter') ? 0 : 1;
 }
 
-function hintOf(binding: Binding, symbols: Symbols): readonly Span[] {
-  return [span(written(binding, symbols), 'accent'), span(` ${binding.does}   `, 'muted')];
+function Hint({shown, does}: {readonly shown: string; readonly does: string}): ReactNode {
+  return (
+    <>
+      <Accent>{shown}</Accent>
+      <Muted>{` ${does}`}</Muted>
+    </>
+  );
 }

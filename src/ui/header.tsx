@@ -1,39 +1,52 @@
-import type {ReactNode} from 'react';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
+import {memo, type ReactNode} from 'react';
 import {sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
-import {type Block, block, span} from './block.js';
-import {spansWidth} from './layout.js';
-import {Blocks} from './lines.js';
-import {visible} from './text.js';
-import {useSymbols} from './theme.js';
+import {inlineWidth, Lines, Paragraph} from './layout.js';
+import {Accent, Muted, Strong, styles, useSymbols} from './theme.js';
+
+interface HeaderProps {
+  readonly host: string | undefined;
+  readonly demo: State['demo'];
+  readonly width: number;
+}
+
+/** The tenant that is being signed in to, or that we are signed in to. */
+export function hostIn(state: State): string | undefined {
+  const {connection} = state;
+  return connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
+}
 
 /** The program's name, and the tenant: on every screen. */
-export function Header({state, width}: {readonly state: State; readonly width: number}): ReactNode {
-  return <Blocks blocks={[headerBlock(state, width)]} width={width} />;
-}
-
-function headerBlock(state: State, width: number): Block {
-  const host = hostOf(state);
-  const demo = state.demo === 'demo' ? [span('demo', 'accent'), span('  ')] : [];
-  const tenant = [
-    ...demo,
-    host === undefined ? span('not signed in', 'muted') : span(visible(host), 'accent'),
-  ];
-  const name = span('timesheets-setup', 'strong');
+export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
+  const name = <Strong>timesheets-setup</Strong>;
+  const tenant = (
+    <>
+      {demo === 'demo' && <Accent>demo</Accent>}
+      {demo === 'demo' && '  '}
+      {host === undefined ? <Muted>not signed in</Muted> : <Accent>{host}</Accent>}
+    </>
+  );
   // Where there is room for one of them, it is the tenant.
-  const fits = spansWidth([name, ...tenant]) + 2 <= width;
-  return fits ? block(name, {fit: 'cut', aside: tenant}) : block(tenant, {fit: 'cut'});
-}
+  const fits = inlineWidth([name, tenant]) + 2 <= width;
+  return (
+    <Lines width={width}>
+      <Paragraph cut aside={fits && tenant}>
+        {fits ? name : tenant}
+      </Paragraph>
+    </Lines>
+  );
+});
 
 /** A line across, of which screen readers are not told. */
-export function Rule({width}: {readonly width: number}): ReactNode {
+export const Rule = memo(({width}: {readonly width: number}): ReactNode => {
   const {rule} = useSymbols();
-  const line = block(span(rule.repeat(width), 'muted'), {fit: 'cut', aria: {label: ''}});
-  return <Blocks blocks={[line]} width={width} />;
-}
-
-function hostOf(state: State): string | undefined {
-  const {connection} = state;
-  if (connection.kind === 'signing-in') return connection.request.domain;
-  return sessionOf(state)?.domain;
-}
+  if (useIsScreenReaderEnabled()) return null;
+  return (
+    <Box flexShrink={0}>
+      <Text wrap="truncate" {...styles.muted}>
+        {rule.repeat(width)}
+      </Text>
+    </Box>
+  );
+});

@@ -1,5 +1,5 @@
 import type {Intent} from '../wizard/event.js';
-import type {Key} from './key-decoder.js';
+import type {Key} from './keys.js';
 import type {SymbolName, Symbols} from './theme.js';
 
 /** What the screen at hand is like: it decides which keys mean something. */
@@ -23,10 +23,8 @@ export type Context =
   | 'called'
   | 'copyable'
   | 'page'
-  | 'scrolls'
   | 'overlay'
-  | 'can-go-back'
-  | 'always';
+  | 'can-go-back';
 
 export interface Binding {
   /** Names of keys, or the letters themselves. */
@@ -35,223 +33,108 @@ export interface Binding {
   readonly when: readonly Context[];
   /** … and none of these. */
   readonly unless?: readonly Context[];
+  readonly intent: Intent;
   /** How the key is written: a symbol of the theme, or the text. */
   readonly shown: SymbolName | (string & {});
   readonly does: string;
-  readonly intent: Intent;
-  /** `footer` has room for the few that matter; the help lists all. */
-  readonly place: 'footer' | 'help' | 'nowhere';
+  /** `footer` has room for the few that matter; the help lists all that have a place. */
+  readonly place?: 'footer' | 'help';
 }
 
-const quiet = ['text', 'searching', 'overlay'] as const;
+const inText: readonly Context[] = ['text'];
+const ofOverlay: readonly Context[] = ['overlay'];
+const noLetters: readonly Context[] = ['text', 'searching'];
+const quiet: readonly Context[] = ['text', 'searching', 'overlay'];
+const notNow: readonly Context[] = ['busy', 'overlay', 'searching'];
+
+const digits = Array.from({length: 9}, (_, index) => index);
 
 /** The one table of keys. Handling, footer and help are all made from it; the first match counts. */
+// biome-ignore format: one row, one key.
 export const keymap: readonly Binding[] = [
   // Overlays.
-  on(['escape', 'enter'], ['overlay'], 'esc', 'close', {type: 'back'}, 'footer'),
-  on(['up', 'k'], ['overlay'], 'upDown', 'scroll', {type: 'scroll', by: -1}, 'footer'),
-  on(['down', 'j'], ['overlay'], 'down', 'scroll down', {type: 'scroll', by: 1}, 'nowhere'),
-  on(['page-up'], ['overlay'], 'PgUp', 'a page up', {type: 'scroll', by: -10}, 'help'),
-  on(['page-down', ' '], ['overlay'], 'PgDn', 'a page down', {type: 'scroll', by: 10}, 'help'),
-
-  on(['home'], ['overlay'], 'Home', 'to the top', {type: 'scroll', by: -100_000}, 'help'),
+  {keys: ['escape', 'enter'], when: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'close', place: 'footer'},
+  {keys: ['up', 'k'], when: ofOverlay, intent: {type: 'scroll', by: -1}, shown: 'upDown', does: 'scroll', place: 'footer'},
+  {keys: ['down', 'j'], when: ofOverlay, intent: {type: 'scroll', by: 1}, shown: 'down', does: 'scroll down'},
+  {keys: ['page-up'], when: ofOverlay, intent: {type: 'scroll', by: -10}, shown: 'PgUp', does: 'a page up', place: 'help'},
+  {keys: ['page-down', ' '], when: ofOverlay, intent: {type: 'scroll', by: 10}, shown: 'PgDn', does: 'a page down', place: 'help'},
+  {keys: ['home'], when: ofOverlay, intent: {type: 'scroll', by: -100_000}, shown: 'Home', does: 'to the top', place: 'help'},
 
   // Trouble.
-  on(['r'], ['failed'], 'r', 'try again', {type: 'retry'}, 'footer', quiet),
-  on(['b'], ['sign-in-failed'], 'b', 'sign in anew', {type: 'sign-in-again'}, 'footer', quiet),
-  on(['x'], ['busy'], 'x', 'break off', {type: 'cancel'}, 'footer', ['overlay']),
+  {keys: ['r'], when: ['failed'], unless: quiet, intent: {type: 'retry'}, shown: 'r', does: 'try again', place: 'footer'},
+  {keys: ['b'], when: ['sign-in-failed'], unless: quiet, intent: {type: 'sign-in-again'}, shown: 'b', does: 'sign in anew', place: 'footer'},
+  {keys: ['x'], when: ['busy'], unless: ofOverlay, intent: {type: 'cancel'}, shown: 'x', does: 'break off', place: 'footer'},
 
   // Searching in a list: letters are text.
-  on(['up'], ['searching'], 'upDown', 'choose', {type: 'move', by: -1}, 'footer', ['overlay']),
-  on(['down'], ['searching'], 'down', 'next', {type: 'move', by: 1}, 'nowhere', ['overlay']),
-  on(['enter'], ['searching'], 'enter', 'back to the list', {type: 'accept'}, 'footer', [
-    'overlay',
-  ]),
-  on(['escape'], ['searching'], 'esc', 'end the search', {type: 'back'}, 'footer', ['overlay']),
+  {keys: ['up'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
+  {keys: ['down'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: 1}, shown: 'down', does: 'next'},
+  {keys: ['enter'], when: ['searching'], unless: ofOverlay, intent: {type: 'accept'}, shown: 'enter', does: 'back to the list', place: 'footer'},
+  {keys: ['escape'], when: ['searching'], unless: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'end the search', place: 'footer'},
 
   // Lists.
-  on(
-    ['up', 'k', 'shift-tab'],
-    ['list'],
-    'upDown',
-    'choose',
-    {type: 'move', by: -1},
-    'footer',
-    quiet,
-  ),
-  on(['down', 'j', 'tab'], ['list'], 'down', 'next', {type: 'move', by: 1}, 'nowhere', quiet),
-  on(
-    ['left', 'up', 'k', 'shift-tab'],
-    ['menu'],
-    'leftRight',
-    'choose',
-    {type: 'move', by: -1},
-    'footer',
-    quiet,
-  ),
-  on(
-    ['right', 'down', 'j', 'tab'],
-    ['menu'],
-    'right',
-    'next',
-    {type: 'move', by: 1},
-    'nowhere',
-    quiet,
-  ),
-  on(['page-up'], ['list', 'searchable'], 'PgUp', 'ten up', {type: 'move', by: -10}, 'help', quiet),
-  on(
-    ['page-down'],
-    ['list', 'searchable'],
-    'PgDn',
-    'ten down',
-    {type: 'move', by: 10},
-    'help',
-    quiet,
-  ),
-  on(['home'], ['list'], 'Home', 'first', {type: 'move', by: -100_000}, 'help', quiet),
-  on(['end'], ['list'], 'End', 'last', {type: 'move', by: 100_000}, 'help', quiet),
-  on(['/'], ['searchable'], '/', 'search', {type: 'search', to: 'open'}, 'footer', quiet),
-  on([' ', 'x'], ['ticks'], 'space', 'tick', {type: 'toggle'}, 'footer', quiet),
-  on(
-    [' ', 'left', 'right'],
-    ['toggle'],
-    'space',
-    'toggle',
-    {type: 'flip', to: 'other'},
-    'footer',
-    quiet,
-  ),
-  on(['y'], ['toggle'], 'y', 'on', {type: 'flip', to: 'on'}, 'help', quiet),
-  on(['n'], ['toggle'], 'n', 'off', {type: 'flip', to: 'off'}, 'help', quiet),
-  ...Array.from({length: 9}, (_, index) =>
-    on(
-      [`${index + 1}`],
-      ['list'],
-      '1-9',
-      'pick by number',
-      {type: 'pick', index},
-      index === 0 ? 'help' : 'nowhere',
-      quiet,
-    ),
-  ),
-  ...Array.from({length: 9}, (_, index) =>
-    on(
-      [`${index + 1}`],
-      ['menu'],
-      '1-9',
-      'pick by number',
-      {type: 'pick', index},
-      index === 0 ? 'help' : 'nowhere',
-      quiet,
-    ),
-  ),
+  {keys: ['up', 'k', 'shift-tab'], when: ['list'], unless: quiet, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
+  {keys: ['down', 'j', 'tab'], when: ['list'], unless: quiet, intent: {type: 'move', by: 1}, shown: 'down', does: 'next'},
+  {keys: ['left', 'up', 'k', 'shift-tab'], when: ['menu'], unless: quiet, intent: {type: 'move', by: -1}, shown: 'leftRight', does: 'choose', place: 'footer'},
+  {keys: ['right', 'down', 'j', 'tab'], when: ['menu'], unless: quiet, intent: {type: 'move', by: 1}, shown: 'right', does: 'next'},
+  {keys: ['page-up'], when: ['list', 'searchable'], unless: quiet, intent: {type: 'move', by: -10}, shown: 'PgUp', does: 'ten up', place: 'help'},
+  {keys: ['page-down'], when: ['list', 'searchable'], unless: quiet, intent: {type: 'move', by: 10}, shown: 'PgDn', does: 'ten down', place: 'help'},
+  {keys: ['home'], when: ['list'], unless: quiet, intent: {type: 'move', by: -100_000}, shown: 'Home', does: 'first', place: 'help'},
+  {keys: ['end'], when: ['list'], unless: quiet, intent: {type: 'move', by: 100_000}, shown: 'End', does: 'last', place: 'help'},
+  {keys: ['/'], when: ['searchable'], unless: quiet, intent: {type: 'search', to: 'open'}, shown: '/', does: 'search', place: 'footer'},
+  {keys: [' ', 'x'], when: ['ticks'], unless: quiet, intent: {type: 'toggle'}, shown: 'space', does: 'tick', place: 'footer'},
+  {keys: [' ', 'left', 'right'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'other'}, shown: 'space', does: 'toggle', place: 'footer'},
+  {keys: ['y'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'on'}, shown: 'y', does: 'on', place: 'help'},
+  {keys: ['n'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'off'}, shown: 'n', does: 'off', place: 'help'},
+  ...digits.flatMap(index => [picking('list', index), picking('menu', index)]),
 
-  // Going on and back.
-  // Where letters are text, r can't say it.
-  on(['enter'], ['retries', 'text'], 'enter', 'try again', {type: 'accept'}, 'footer', [
-    'busy',
-    'overlay',
-    'searching',
-  ]),
-  on(['enter'], ['retries'], 'enter', 'try again', {type: 'accept'}, 'help', [
-    'busy',
-    'overlay',
-    'searching',
-  ]),
-  on(['enter'], ['applies'], 'enter', 'apply', {type: 'accept'}, 'footer', [
-    'busy',
-    'overlay',
-    'searching',
-    'retries',
-  ]),
-  on(['escape'], ['busy'], 'esc', 'break off', {type: 'back'}, 'help', ['overlay', 'searching']),
-  on(['enter'], ['always'], 'enter', 'go on', {type: 'accept'}, 'footer', [
-    'busy',
-    'overlay',
-    'searching',
-    'applies',
-    'retries',
-  ]),
-  on(['escape'], ['can-go-back'], 'esc', 'back', {type: 'back'}, 'footer', [
-    'busy',
-    'overlay',
-    'searching',
-  ]),
+  // Going on and back. Where letters are text, r can't say it.
+  {keys: ['enter'], when: ['retries', 'text'], unless: notNow, intent: {type: 'accept'}, shown: 'enter', does: 'try again', place: 'footer'},
+  {keys: ['enter'], when: ['retries'], unless: notNow, intent: {type: 'accept'}, shown: 'enter', does: 'try again', place: 'help'},
+  {keys: ['enter'], when: ['applies'], unless: [...notNow, 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'apply', place: 'footer'},
+  {keys: ['escape'], when: ['busy'], unless: ['overlay', 'searching'], intent: {type: 'back'}, shown: 'esc', does: 'break off', place: 'help'},
+  {keys: ['enter'], when: [], unless: [...notNow, 'applies', 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'go on', place: 'footer'},
+  {keys: ['escape'], when: ['can-go-back'], unless: notNow, intent: {type: 'back'}, shown: 'esc', does: 'back', place: 'footer'},
 
   // Typing.
-  on(['backspace'], ['text'], 'Backspace', 'erase to the left', erase('left'), 'help', ['overlay']),
-  on(['delete'], ['text'], 'Del', 'erase to the right', erase('right'), 'help', ['overlay']),
-  on(['ctrl-w'], ['text'], 'Ctrl-W', 'erase the word', erase('word'), 'help', ['overlay']),
-  on(['ctrl-u'], ['text'], 'Ctrl-U', 'erase to the start', erase('to-start'), 'help', ['overlay']),
-  on(['ctrl-k'], ['text'], 'Ctrl-K', 'erase to the end', erase('to-end'), 'help', ['overlay']),
-  on(['left'], ['text'], 'leftRight', 'move the caret', caret('left'), 'help', ['overlay']),
-  on(['right'], ['text'], 'right', 'caret right', caret('right'), 'nowhere', ['overlay']),
-  on(['home', 'ctrl-a'], ['text'], 'Home', 'to the start', caret('start'), 'help', ['overlay']),
-  on(['end', 'ctrl-e'], ['text'], 'End', 'to the end', caret('end'), 'help', ['overlay']),
-  on(['tab', 'down'], ['text'], 'Tab', 'next field', {type: 'accept'}, 'help', [
-    'overlay',
-    'searching',
-    'busy',
-  ]),
-  on(['up', 'shift-tab'], ['text'], 'Shift-Tab', 'field before', {type: 'back'}, 'help', [
-    'overlay',
-    'searching',
-    'busy',
-  ]),
+  {keys: ['backspace'], when: inText, unless: ofOverlay, intent: erase('left'), shown: 'Backspace', does: 'erase to the left', place: 'help'},
+  {keys: ['delete'], when: inText, unless: ofOverlay, intent: erase('right'), shown: 'Del', does: 'erase to the right', place: 'help'},
+  {keys: ['ctrl-w'], when: inText, unless: ofOverlay, intent: erase('word'), shown: 'Ctrl-W', does: 'erase the word', place: 'help'},
+  {keys: ['ctrl-u'], when: inText, unless: ofOverlay, intent: erase('to-start'), shown: 'Ctrl-U', does: 'erase to the start', place: 'help'},
+  {keys: ['ctrl-k'], when: inText, unless: ofOverlay, intent: erase('to-end'), shown: 'Ctrl-K', does: 'erase to the end', place: 'help'},
+  {keys: ['left'], when: inText, unless: ofOverlay, intent: caret('left'), shown: 'leftRight', does: 'move the caret', place: 'help'},
+  {keys: ['right'], when: inText, unless: ofOverlay, intent: caret('right'), shown: 'right', does: 'caret right'},
+  {keys: ['home', 'ctrl-a'], when: inText, unless: ofOverlay, intent: caret('start'), shown: 'Home', does: 'to the start', place: 'help'},
+  {keys: ['end', 'ctrl-e'], when: inText, unless: ofOverlay, intent: caret('end'), shown: 'End', does: 'to the end', place: 'help'},
+  {keys: ['tab', 'down'], when: inText, unless: notNow, intent: {type: 'accept'}, shown: 'Tab', does: 'next field', place: 'help'},
+  {keys: ['up', 'shift-tab'], when: inText, unless: notNow, intent: {type: 'back'}, shown: 'Shift-Tab', does: 'field before', place: 'help'},
 
   // Looking closer.
-  on(['i'], ['step'], 'i', 'why', {type: 'overlay', overlay: 'why'}, 'footer', [
-    'text',
-    'searching',
-  ]),
-  on(['d'], ['step'], 'd', 'difference', {type: 'overlay', overlay: 'difference'}, 'footer', [
-    'text',
-    'searching',
-  ]),
-  on(
-    ['d'],
-    ['token'],
-    'd',
-    'the token, decoded',
-    {type: 'overlay', overlay: 'difference'},
-    'footer',
-    ['text', 'searching'],
-  ),
-  on(['h'], ['called'], 'h', 'HTTP', {type: 'overlay', overlay: 'http'}, 'help', [
-    'text',
-    'searching',
-  ]),
-  on(['o'], ['page'], 'o', 'open the Dashboard', {type: 'open-page'}, 'help', quiet),
-  on(['c'], ['copyable'], 'c', 'copy', {type: 'copy'}, 'help', quiet),
-  on(['page-up'], ['scrolls'], 'PgUp', 'scroll up', {type: 'scroll', by: -5}, 'help', [
-    'overlay',
-    'searchable',
-  ]),
-  on(['page-down'], ['scrolls'], 'PgDn', 'scroll down', {type: 'scroll', by: 5}, 'help', [
-    'overlay',
-    'searchable',
-  ]),
+  {keys: ['i'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'why'}, shown: 'i', does: 'why', place: 'footer'},
+  {keys: ['d'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'difference', place: 'footer'},
+  {keys: ['d'], when: ['token'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'the token, decoded', place: 'footer'},
+  {keys: ['h'], when: ['called'], unless: noLetters, intent: {type: 'overlay', overlay: 'http'}, shown: 'h', does: 'HTTP', place: 'help'},
+  {keys: ['o'], when: ['page'], unless: quiet, intent: {type: 'open-page'}, shown: 'o', does: 'open the Dashboard', place: 'help'},
+  {keys: ['c'], when: ['copyable'], unless: quiet, intent: {type: 'copy'}, shown: 'c', does: 'copy', place: 'help'},
+  {keys: ['page-up'], when: [], unless: ['overlay', 'searchable'], intent: {type: 'scroll', by: -5}, shown: 'PgUp', does: 'scroll up', place: 'help'},
+  {keys: ['page-down'], when: [], unless: ['overlay', 'searchable'], intent: {type: 'scroll', by: 5}, shown: 'PgDn', does: 'scroll down', place: 'help'},
 
   // Always.
-  on(['f1'], ['always'], 'F1', 'keys', {type: 'overlay', overlay: 'help'}, 'nowhere'),
-  on(['?'], ['letters'], '?', 'keys', {type: 'overlay', overlay: 'help'}, 'nowhere'),
-  on(['q'], ['letters'], 'q', 'leave; what is done stays done', {type: 'leave'}, 'help', [
-    ...quiet,
-    'connecting',
-  ]),
-  on(['ctrl-c'], ['always'], 'Ctrl-C', 'leave at once', {type: 'interrupt'}, 'help'),
+  {keys: ['f1'], when: [], intent: {type: 'overlay', overlay: 'help'}, shown: 'F1', does: 'keys'},
+  {keys: ['?'], when: ['letters'], intent: {type: 'overlay', overlay: 'help'}, shown: '?', does: 'keys'},
+  {keys: ['q'], when: ['letters'], unless: [...quiet, 'connecting'], intent: {type: 'leave'}, shown: 'q', does: 'leave; what is done stays done', place: 'help'},
+  {keys: ['ctrl-c'], when: [], intent: {type: 'interrupt'}, shown: 'Ctrl-C', does: 'leave at once', place: 'help'},
 ];
 
-function on(
-  keys: readonly string[],
-  when: readonly Context[],
-  shown: string,
-  does: string,
-  intent: Intent,
-  place: Binding['place'],
-  unless: readonly Context[] = [],
-): Binding {
-  return {keys, when, shown, does, intent, place, unless};
+function picking(where: 'list' | 'menu', index: number): Binding {
+  return {
+    keys: [`${index + 1}`],
+    when: [where],
+    unless: quiet,
+    intent: {type: 'pick', index},
+    shown: '1-9',
+    does: 'pick by number',
+    ...(index === 0 && {place: 'help'}),
+  };
 }
 
 function erase(what: 'left' | 'right' | 'word' | 'to-start' | 'to-end'): Intent {
@@ -262,13 +145,12 @@ function caret(to: 'left' | 'right' | 'start' | 'end'): Intent {
   return {type: 'edit', change: {edit: 'caret', to}};
 }
 
-function holds({when, unless = []}: Binding, contexts: ReadonlySet<Context>): boolean {
-  return when.every(each => contexts.has(each)) && !unless.some(each => contexts.has(each));
-}
-
 /** The bindings that mean something now. */
 export function bindingsIn(contexts: ReadonlySet<Context>): readonly Binding[] {
-  return keymap.filter(binding => holds(binding, contexts));
+  return keymap.filter(
+    ({when, unless = []}) =>
+      when.every(each => contexts.has(each)) && !unless.some(each => contexts.has(each)),
+  );
 }
 
 /** What a key means now, if anything. In a text field letters are text. */

@@ -1,66 +1,109 @@
 import type {ReactNode} from 'react';
 import type {StepStatusKind} from '../engine/step-status.js';
 import {steps} from '../steps/index.js';
-import type {StepId} from '../steps/step.js';
-import {effectOf} from '../wizard/effects.js';
-import {type Screen, screenOf} from '../wizard/screen.js';
-import {evaluatedSteps} from '../wizard/selectors.js';
+import type {Step, StepId} from '../steps/step.js';
+import {lastRead, questionsOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
-import {type Block, block, type Span, span} from './block.js';
-import {Blocks} from './lines.js';
-import {proofHeading} from './panel/proof-panel.js';
-import {type Symbols, useSymbols} from './theme.js';
+import {type View, viewOf} from '../wizard/view.js';
+import {Paragraph} from './layout.js';
+import {standingOf} from './panels/overview-panel.js';
+import {proofHeading} from './panels/proof-panel.js';
+import {answerOf} from './questions/form.js';
+import {padEnd, widthOf} from './text.js';
+import {Accent, Bad, Chosen, Good, Muted, useSymbols, Warning} from './theme.js';
+
+/** Lines of the list in a column: the steps, and the proof. */
+export const listHeight = steps.length + 1;
 
 interface StepListProps {
   readonly state: State;
-  readonly width: number;
-  readonly form: 'column' | 'line';
+  /** In a column that is wide enough, each step says what was chosen, or how it stands. */
+  readonly details: 'shown' | 'hidden';
 }
 
 /** Where you are, and how each step stands. */
-export function StepList({state, width, form}: StepListProps): ReactNode {
-  const symbols = useSymbols();
+export function StepList({state, details}: StepListProps): ReactNode {
+  const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
+  return entriesOf(state).map(({title, standing, about}, index) => {
+    const Title = isHere(standing) ? Chosen : Plain;
+    const hasDetails = details === 'shown' && about !== '';
+    return (
+      <Paragraph
+        key={title}
+        cut
+        aria-role="listitem"
+        aria-label={`${index + 1} ${title}: ${spoken[standing]}`}
+      >
+        <Sign standing={standing} />
+        <Muted>{`${index + 1} `}</Muted>
+        <Title>{hasDetails ? padEnd(title, titleWidth) : title}</Title>
+        {hasDetails && <Muted>{`   ${about}`}</Muted>}
+      </Paragraph>
+    );
+  });
+}
+
+function Plain({children}: {readonly children: string}): ReactNode {
+  return children;
+}
+
+/** The step at hand alone, for where there is no room for a list. */
+export function StepLine({state}: Pick<StepListProps, 'state'>): ReactNode {
   const entries = entriesOf(state);
-  const blocks = form === 'column' ? columnOf(entries, symbols) : lineOf(entries, symbols);
-  return <Blocks blocks={blocks} width={width} />;
+  const index = entries.findIndex(({standing}) => isHere(standing));
+  const at = index === -1 && entries.at(-1)?.standing === 'done' ? entries.length - 1 : index;
+  const entry = entries[at];
+  if (entry === undefined) return null;
+  const {heading, standing} = entry;
+  return (
+    <Paragraph
+      cut
+      aria-label={`Step ${at + 1} of ${entries.length}: ${heading}, ${spoken[standing]}`}
+    >
+      <Sign standing={standing} />
+      <Muted>{`${at + 1}/${entries.length} `}</Muted>
+      <Chosen>{heading}</Chosen>
+    </Paragraph>
+  );
 }
 
 type Standing = 'current' | 'busy' | 'failed' | 'done' | 'synced' | 'drifted' | 'todo';
 
-/** Lines of the list in a column: the steps, and the proof. */
-export const listHeight = steps.length + 1;
+function isHere(standing: Standing): boolean {
+  return standing === 'current' || standing === 'failed' || standing === 'busy';
+}
 
 interface Entry {
   readonly title: string;
   readonly heading: string;
   readonly standing: Standing;
+  readonly about: string;
 }
 
 /** The steps, and the proof as the last of them. */
-export function entriesOf(state: State): readonly Entry[] {
-  const screen = screenOf(state);
-  const statuses = evaluatedSteps(state);
-  const own = steps.map(step => {
-    const status = statuses.find(each => each.step === step.id)?.status.kind;
-    return {
-      title: step.title,
-      heading: step.heading,
-      standing: standingOf(step.id, status, screen, state),
-    };
-  });
+function entriesOf(state: State): readonly Entry[] {
+  const view = viewOf(state);
   return [
-    ...own,
-    {title: proofHeading, heading: proofHeading, standing: proofStanding(screen, state)},
+    ...steps.map(step => {
+      const standing = standingIn(view, step.id);
+      return {...step, standing, about: aboutStep(view, step, standing)};
+    }),
+    {title: proofHeading, heading: proofHeading, standing: proofStanding(view), about: ''},
   ];
 }
 
-function standingOf(
-  id: StepId,
-  status: StepStatusKind | undefined,
-  screen: Screen,
-  state: State,
-): Standing {
-  const work = effectOf(state);
+function aboutStep({state, statuses}: View, step: Step, standing: Standing): string {
+  const observed = lastRead(state);
+  const status = statuses.find(each => each.step === step.id)?.status;
+  if (observed === undefined || status === undefined) return '';
+  if (status.kind === 'in-sync') {
+    return questionsOf(state, step, observed).map(answerOf).join(', ');
+  }
+  return standing === 'drifted' ? standingOf(status) : '';
+}
+
+function standingIn({state, screen, work, statuses}: View, id: StepId): Standing {
+  const status: StepStatusKind | undefined = statuses.find(({step}) => step === id)?.status.kind;
   if (work?.kind === 'apply' && work.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
@@ -69,54 +112,13 @@ function standingOf(
   return status !== undefined && state.rerun === 'rerun' ? 'drifted' : 'todo';
 }
 
-function proofStanding(screen: Screen, state: State): Standing {
+function proofStanding({state, screen}: View): Standing {
   if (screen.kind !== 'proof' && screen.kind !== 'export') {
     return state.proof?.result === 'proved' ? 'done' : 'todo';
   }
   if (screen.busy === 'busy') return 'busy';
   if (screen.problem !== undefined || state.proof?.result === 'not-proved') return 'failed';
   return state.proof === undefined ? 'current' : 'done';
-}
-
-function columnOf(entries: readonly Entry[], symbols: Symbols): readonly Block[] {
-  return entries.map((entry, index) => {
-    const {standing, title} = entry;
-    const at = standing === 'current' || standing === 'failed' || standing === 'busy';
-    return block(
-      [
-        signOf(standing, symbols),
-        span(`${index + 1} `, 'muted'),
-        span(title, at ? 'chosen' : 'plain'),
-      ],
-      {
-        fit: 'cut',
-        aria: {role: 'listitem', label: `${index + 1} ${title}: ${spoken[standing]}`},
-      },
-    );
-  });
-}
-
-function lineOf(entries: readonly Entry[], symbols: Symbols): readonly Block[] {
-  const index = entries.findIndex(({standing}) => ['current', 'busy', 'failed'].includes(standing));
-  const last = entries.at(-1);
-  const at = index === -1 && last?.standing === 'done' ? entries.length - 1 : index;
-  const entry = entries[at];
-  if (entry === undefined) return [];
-  return [
-    block(
-      [
-        signOf(entry.standing, symbols),
-        span(`${at + 1}/${entries.length} `, 'muted'),
-        span(entry.heading, 'chosen'),
-      ],
-      {
-        fit: 'cut',
-        aria: {
-          label: `Step ${at + 1} of ${entries.length}: ${entry.heading}, ${spoken[entry.standing]}`,
-        },
-      },
-    ),
-  ];
 }
 
 const spoken: Readonly<Record<Standing, string>> = {
@@ -129,21 +131,22 @@ const spoken: Readonly<Record<Standing, string>> = {
   todo: 'to do',
 };
 
-function signOf(standing: Standing, symbols: Symbols): Span {
+function Sign({standing}: {readonly standing: Standing}): ReactNode {
+  const symbols = useSymbols();
   switch (standing) {
     case 'current':
-      return span(`${symbols.current} `, 'accent');
+      return <Accent>{`${symbols.current} `}</Accent>;
     case 'busy':
-      return span(`${symbols.busy} `, 'accent');
+      return <Accent>{`${symbols.busy} `}</Accent>;
     case 'failed':
-      return span(`${symbols.failed} `, 'bad');
+      return <Bad>{`${symbols.failed} `}</Bad>;
     case 'done':
-      return span(`${symbols.done} `, 'good');
+      return <Good>{`${symbols.done} `}</Good>;
     case 'synced':
-      return span(`${symbols.done} `, 'muted');
+      return <Muted>{`${symbols.done} `}</Muted>;
     case 'drifted':
-      return span(`${symbols.drift} `, 'warning');
+      return <Warning>{`${symbols.drift} `}</Warning>;
     case 'todo':
-      return span(`${symbols.todo} `, 'muted');
+      return <Muted>{`${symbols.todo} `}</Muted>;
   }
 }

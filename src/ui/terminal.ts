@@ -1,6 +1,12 @@
+import {Buffer} from 'node:buffer';
+import chalk from 'chalk';
+import {hasUnicode} from '../text/escape.js';
+import {settleLetters} from './text.js';
+
 /** What the terminal can do, decided once from its environment. */
 export interface Terminal {
   readonly color: 'color' | 'none';
+  readonly letters: 'unicode' | 'ascii';
   readonly symbols: 'unicode' | 'ascii';
   /** `lines`: the cursor never moves; `plain`: nor does the terminal know any control sequence. */
   readonly screen: 'alternate' | 'lines' | 'plain';
@@ -8,11 +14,15 @@ export interface Terminal {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export function terminalOf(env: Environment, reader: 'screen-reader' | 'none'): Terminal {
+export function terminalOf(env: Environment): Terminal {
+  const letters = hasUnicode(env) ? 'unicode' : 'ascii';
+  const hasReader = env.INK_SCREEN_READER === 'true';
   return {
     color: wantsColor(env) ? 'color' : 'none',
-    symbols: hasUnicode(env) ? 'unicode' : 'ascii',
-    screen: env.TERM === 'dumb' ? 'plain' : reader === 'screen-reader' ? 'lines' : 'alternate',
+    letters,
+    // The Linux console knows letters, and few signs.
+    symbols: env.TERM === 'dumb' || env.TERM === 'linux' ? 'ascii' : letters,
+    screen: env.TERM === 'dumb' ? 'plain' : hasReader ? 'lines' : 'alternate',
   };
 }
 
@@ -23,19 +33,52 @@ function wantsColor(env: Environment): boolean {
   return !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
-function hasUnicode(env: Environment): boolean {
-  if (env.TERM === 'dumb' || env.TERM === 'linux') return false;
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
-  // Containers often set none, in terminals that know Unicode well.
-  return !locale || /utf-?8/i.test(locale);
+/** Ink's colors are chalk's, which knows FORCE_COLOR but not NO_COLOR. */
+export function settle({color, letters}: Terminal): void {
+  settleLetters(letters);
+  chalk.level = color === 'none' ? 0 : chalk.level === 0 ? 1 : chalk.level;
 }
 
+/** Every cell empty, the cursor at the top left. */
+export const emptyScreen = '\u001b[2J\u001b[H';
+
+/** Puts text on the clipboard of the terminal that shows us, over SSH too. Ink has no way to. */
+export function copyingText(text: string): string {
+  return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u001b\\`;
+}
+
+/** OSC 8: where the cursor can't move, links can't be opened either. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes.
+const links = /\u001b\]8;[^\u001b]*\u001b\\/g;
+/** How Ink switches the marks around a paste, and the cursor, on and off. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds.
+const mode = /^\u001b\[\?(2004|25)[hl]$/;
+
 /**
- * Ink and its colors look at the environment when they are loaded, and miss two things: `NO_COLOR`
- * on a terminal is ignored, and with `CI` set nothing is drawn before the end. So this has to run
- * before Ink is imported.
+ * For screen readers, and terminals that can't move the cursor: Ink erases and repeats what it
+ * said. This takes whole frames (`debug`) and says the lines that are new, one below the other.
  */
-export function settleEnvironment(env: NodeJS.ProcessEnv): void {
-  if (!wantsColor(env)) env.FORCE_COLOR = '0';
-  for (const name of ['CI', 'CONTINUOUS_INTEGRATION']) if (name in env) env[name] = 'false';
+export function linesOnly(
+  stdout: NodeJS.WriteStream,
+  screen: 'lines' | 'plain',
+): NodeJS.WriteStream {
+  let before: ReadonlySet<string> = new Set();
+  const write = (frame: string, written?: () => void) => {
+    const [, switched] = mode.exec(frame) ?? [];
+    if (switched === '2004') stdout.write(frame);
+    if (switched === undefined && frame !== '') {
+      const lines = frame.split('\n').filter(line => line.trim() !== '');
+      const fresh = lines.filter(line => !before.has(line)).join('\n');
+      if (fresh !== '') stdout.write(`${fresh.replace(links, '')}\n`);
+      before = new Set(lines);
+    }
+    written?.();
+    return true;
+  };
+  return Object.create(stdout, {
+    isTTY: {value: screen === 'lines'},
+    write: {value: write},
+    on: {value: stdout.on.bind(stdout)},
+    off: {value: stdout.off.bind(stdout)},
+  });
 }

@@ -1,10 +1,23 @@
 import stringWidth from 'string-width';
+import {ascii, visible as withUnseen} from '../text/escape.js';
+import {isSingleWidth} from '../text/graphemes.js';
 import {graphemes} from '../wizard/text-edit.js';
 
-export {visible} from '../text/escape.js';
+let letters: 'unicode' | 'ascii' = 'unicode';
+
+/** What the locale can show. Decided once, as chalk's colors are. */
+export function settleLetters(shown: 'unicode' | 'ascii'): void {
+  letters = shown;
+}
+
+/** A text as it is shown: with everything in it to be seen, in what the locale can show. */
+export function visible(text: string): string {
+  const seen = withUnseen(text);
+  return letters === 'ascii' ? ascii(seen) : seen;
+}
 
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return isSingleWidth(text) ? text.length : stringWidth(text);
 }
 
 /** As much of the text as fits, with a mark where something was left out. */

@@ -1,4 +1,4 @@
-import {isLoopback} from '../model/loopback.js';
+import {readTenantAddress} from '../model/tenant-address.js';
 
 /** What a typed or pasted domain means. */
 export type ReadDomain =
@@ -6,48 +6,37 @@ export type ReadDomain =
   | {readonly kind: 'invalid'; readonly why: string}
   | {
       readonly kind: 'ok';
+      /** The host; an emulator's has `http://` before it where it was typed so. */
       readonly domain: string;
       /** Where a token can be copied, for tenants under auth0.com. */
       readonly explorer?: string;
+      /** What was left out of what was typed. */
+      readonly ignored?: string;
+      /** The tenant that was meant, perhaps. */
+      readonly meant?: string;
     };
 
-const dashboardAddress =
-  /^(?:https:\/\/)?manage\.auth0\.com\/dashboard\/([a-z0-9-]+)\/([a-z0-9-]+)/i;
-const tenantHost = /^([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.auth0\.com$/;
-
-/** Takes what people paste: an address, a trailing slash, even a page of the Dashboard. */
 export function readDomain(typed: string): ReadDomain {
-  const text = typed.trim();
-  if (text === '') return {kind: 'empty'};
-  const page = dashboardAddress.exec(text);
-  if (page !== null) return named(`${page[2]}.${page[1]}.auth0.com`.toLowerCase());
-  if (/^http:\/\//i.test(text)) return emulator(text);
-  const host = text
-    .replace(/^https:\/\//i, '')
-    .replace(/\/.*$/, '')
-    .toLowerCase();
-  if (!/^[a-z0-9.-]+(:\d+)?$/.test(host)) {
-    return {kind: 'invalid', why: 'A domain has letters, digits, hyphens and dots only.'};
+  const read = readTenantAddress(typed);
+  switch (read.kind) {
+    case 'insecure':
+      return {
+        kind: 'invalid',
+        why: 'http:// would show your secret to the network. Use https://.',
+      };
+    case 'ok': {
+      const {address, ignored, meant} = read;
+      const {origin, domain} = address;
+      const explorer = address.dashboardUrl('apis/management/explorer');
+      return {
+        kind: 'ok',
+        domain: origin.startsWith('http://') ? origin : domain,
+        ...(explorer !== undefined && {explorer}),
+        ...(ignored !== undefined && {ignored}),
+        ...(meant !== undefined && {meant}),
+      };
+    }
+    default:
+      return read;
   }
-  if (!host.includes('.') && !host.startsWith('localhost')) {
-    return {kind: 'invalid', why: `The whole domain, please: ${host}.eu.auth0.com, say.`};
-  }
-  return named(host);
-}
-
-function named(domain: string): ReadDomain {
-  const parts = tenantHost.exec(domain);
-  if (parts === null) return {kind: 'ok', domain};
-  const [, name, region = 'us'] = parts;
-  return {
-    kind: 'ok',
-    domain,
-    explorer: `https://manage.auth0.com/dashboard/${region}/${name}/apis/management/explorer`,
-  };
-}
-
-function emulator(text: string): ReadDomain {
-  return URL.canParse(text) && isLoopback(new URL(text).hostname)
-    ? {kind: 'ok', domain: text.replace(/\/+$/, '')}
-    : {kind: 'invalid', why: 'http:// would show your secret to the network. Use https://.'};
 }

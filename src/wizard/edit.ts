@@ -7,6 +7,7 @@ import {focusedQuestion, type Screen, screenOf} from './screen.js';
 import {isUnread} from './selectors.js';
 import {isMethod} from './sign-in-methods.js';
 import {freshField, type State} from './state.js';
+import {addTask} from './tasks.js';
 import {type Edit, edit, graphemes} from './text-edit.js';
 
 /** Puts an answer where it belongs: the draft, the menus, the confirmation or the choices. */
@@ -23,7 +24,15 @@ export function applyAnswer(
   }
   if (screen.kind === 'connect') {
     const connect = updateDraft(state.connect, asked, answer);
-    return {...cleared, connect, connection: {kind: 'signed-out'}, failure: undefined};
+    const edited: State = {
+      ...cleared,
+      connect,
+      connection: {kind: 'signed-out'},
+      failure: undefined,
+    };
+    const {keyPath} = connect;
+    const isNew = keyPath !== state.connect.keyPath && keyPath.trim() !== '';
+    return isNew ? addTask(edited, {kind: 'read-key', path: keyPath}) : edited;
   }
   if (screen.kind === 'step') {
     const choices = screen.step.answer(state.choices, asked.id, answer);
@@ -45,13 +54,17 @@ function updateDraft(draft: ConnectDraft, {id}: ScreenQuestion, answer: Answer):
   if (answer.kind !== 'text') return draft;
   switch (id) {
     case 'domain':
-      return {...draft, domain: answer.value};
+      return {...draft, domain: answer.value, ownDomain: {kind: 'not-needed'}};
     case 'client-id':
       return {...draft, clientId: answer.value};
     case 'client-secret':
       return {...draft, clientSecret: answer.value};
     case 'token':
       return {...draft, token: answer.value};
+    case 'key-path':
+      return {...draft, keyPath: answer.value};
+    case 'own-domain':
+      return {...draft, ownDomain: {kind: 'asked', typed: answer.value}};
     default:
       return draft;
   }

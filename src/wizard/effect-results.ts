@@ -1,5 +1,6 @@
 import type {Outcome} from '../engine/outcome.js';
 import {selectClient} from '../engine/select-client.js';
+import type {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {steps} from '../steps/index.js';
 import {choicesOf} from '../steps/step.js';
@@ -18,6 +19,16 @@ export function applyEffectResult(state: State, result: EffectResult): State {
       return {...state, notice: result.notice};
     case 'task-done':
       return onTaskDone(state, result);
+    case 'key-read': {
+      const {id, path, read} = result;
+      const tasks = state.tasks.filter(task => task.id !== id);
+      // Another path may have been typed meanwhile: its own result is on the way.
+      if (state.connect.keyPath !== path) return {...state, tasks};
+      return {...state, tasks, connect: {...state.connect, keyFile: {path, read}}};
+    }
+    case 'rotated':
+      // The old secret is gone, whether anybody waits for this or not.
+      return onRotated(state, result);
     case 'applied':
       if (state.failure?.key === result.key) return keepWhatWasWritten(state, result.outcome);
       return effectOf(state)?.key === result.key ? applyCurrentResult(state, result) : state;
@@ -29,7 +40,9 @@ export function applyEffectResult(state: State, result: EffectResult): State {
   }
 }
 
-function applyCurrentResult(state: State, result: Extract<EffectResult, {key: string}>): State {
+type AwaitedResult = Exclude<Extract<EffectResult, {key: string}>, {type: 'rotated'}>;
+
+function applyCurrentResult(state: State, result: AwaitedResult): State {
   switch (result.type) {
     case 'signed-in':
       return onSignedIn(state, result.session);
@@ -45,9 +58,32 @@ function applyCurrentResult(state: State, result: Extract<EffectResult, {key: st
         questionIndex: 0,
         field: freshField,
       };
-    case 'failed':
-      return {...state, failure: {key: result.key, problem: result.problem}};
+    case 'failed': {
+      const {key, problem} = result;
+      if (problem.code === 'custom_domain_audience') return askOwnDomain(state, problem);
+      // To try a rotation again means to confirm it again.
+      const confirmed = state.confirmed?.rotate ? undefined : state.confirmed;
+      return {...state, failure: {key, problem}, confirmed};
+    }
   }
+}
+
+/** On a custom domain: what was typed stays, and one question more is asked. */
+function askOwnDomain(state: State, {message}: Problem): State {
+  const {ownDomain} = state.connect;
+  return {
+    ...state,
+    connect: {
+      ...state.connect,
+      ownDomain: ownDomain.kind === 'asked' ? ownDomain : {kind: 'asked', typed: ''},
+    },
+    connection: {kind: 'signed-out'},
+    failure: undefined,
+    // Behind the domain itself.
+    questionIndex: 1,
+    field: freshField,
+    notice: {kind: 'warning', text: message},
+  };
 }
 
 /** Writing was broken off: what was written until then is known all the same. */
@@ -175,6 +211,25 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
       };
     }
   }
+}
+
+/** On to the proof: with the new secret, which it reads. */
+function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}>): State {
+  const {notice, written} = result;
+  return {
+    ...state,
+    confirmed: undefined,
+    confirm: '',
+    failure: undefined,
+    notice,
+    proof: undefined,
+    view: 'steps',
+    openedFromOverview: 'proof',
+    completedSteps: new Set(steps.map(({id}) => id)),
+    questionIndex: 0,
+    field: freshField,
+    summaryLines: written === undefined ? state.summaryLines : [...state.summaryLines, written],
+  };
 }
 
 function onTaskDone(state: State, result: Extract<EffectResult, {type: 'task-done'}>): State {

@@ -2,7 +2,7 @@ import type {Allowance} from '../engine/plan.js';
 import type {Observed} from '../model/observed.js';
 import type {Choices, StepId} from '../steps/step.js';
 import type {ExportSource, Session, SignInRequest} from './ports.js';
-import {clientIdOf, currentStep, isUnread, observedOf, syncState} from './selectors.js';
+import {clientIdOf, currentStep, isUnread, observedOf, perState, syncState} from './selectors.js';
 import type {State, Task} from './state.js';
 
 /** Work that the state implies, as data. Its key tells whether it is still the same work. */
@@ -23,6 +23,11 @@ export type Effect = {readonly key: string} & (
       readonly allowance: Allowance;
     }
   | {
+      readonly kind: 'rotate';
+      readonly session: Session;
+      readonly handOver: ExportSource;
+    }
+  | {
       readonly kind: 'prove';
       readonly session: Session;
       readonly choices: Choices;
@@ -38,10 +43,10 @@ export type TaskEffect = {
 };
 
 /** The one thing to be done now. What failed waits for a retry. */
-export function effectOf(state: State): Effect | undefined {
+export const effectOf = perState((state): Effect | undefined => {
   const work = impliedEffect(state);
   return work === undefined || work.key === state.failure?.key ? undefined : work;
-}
+});
 
 function impliedEffect(state: State): Effect | undefined {
   const {connection, attempt, choices, confirmed} = state;
@@ -60,6 +65,11 @@ function impliedEffect(state: State): Effect | undefined {
       choices,
       created: state.created,
     };
+  }
+  if (confirmed?.rotate) {
+    const handOver = exportSourceOf(state);
+    const key = `rotate ${attempt}`;
+    return handOver === undefined ? undefined : {key, kind: 'rotate', session, handOver};
   }
   if (confirmed !== undefined) {
     const key = `apply ${confirmed.steps.join(',')} ${attempt}`;

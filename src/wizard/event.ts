@@ -3,7 +3,7 @@ import type {Outcome} from '../engine/outcome.js';
 import type {Proof} from '../engine/prove.js';
 import type {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import type {Lacking, Session} from './ports.js';
+import type {KeyFile, Lacking, Session} from './ports.js';
 import type {ExportPreview, Notice, Overlay} from './state.js';
 import type {Edit} from './text-edit.js';
 
@@ -41,7 +41,21 @@ export type EffectResult =
     }
   | {readonly type: 'applied'; readonly key: string; readonly outcome: Outcome}
   | {readonly type: 'proved'; readonly key: string; readonly proof: Proof}
+  /** The secret was rotated. `written`: the sentence on where the new one is. */
+  | {
+      readonly type: 'rotated';
+      readonly key: string;
+      readonly notice: Notice;
+      readonly written?: string;
+    }
   | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}
+  /** What is in a key file that was typed. */
+  | {
+      readonly type: 'key-read';
+      readonly id: number;
+      readonly path: string;
+      readonly read: KeyFile;
+    }
   | {readonly type: 'noticed'; readonly notice: Notice}
   | {
       readonly type: 'task-done';

@@ -3,7 +3,7 @@ import type {Journal} from '../engine/journal/journal.js';
 import type {Alone} from '../engine/lock.js';
 import type {Tenant} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
-import type {Credentials} from '../model/credentials.js';
+import type {Credentials, SigningKey} from '../model/credentials.js';
 import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
@@ -18,6 +18,11 @@ export interface StoredSignIn {
 
 export type SignInMethod = Credentials['kind'] | StoredSignIn['kind'];
 
+/** A private key in a file, or one sentence on what is wrong with it. */
+export type KeyFile =
+  | {readonly kind: 'ok'; readonly signingKey: SigningKey}
+  | {readonly kind: 'invalid'; readonly why: string};
+
 /** What this computer can do to save typing. */
 export interface SignInOptions {
   readonly keychain: 'there' | 'none';
@@ -26,6 +31,12 @@ export interface SignInOptions {
 
 export interface SignInRequest {
   readonly domain: string;
+  /** The Management API's audience, where the domain is a custom one. */
+  readonly audience?: string;
+  /** What was tidied of credentials that the environment gave. */
+  readonly notices?: readonly string[];
+  /** The variables that they come from, and those that were set as well. */
+  readonly source?: {readonly used: string; readonly unused: readonly string[]};
   readonly credentials: Credentials | StoredSignIn;
   /** Puts the client secret into the system's keychain once the tenant has taken it. */
   readonly keep?: 'in-keychain';
@@ -45,6 +56,8 @@ export interface Remembered {
 /** A tenant that we are signed in to. */
 export interface Session {
   readonly domain: string;
+  /** The tenant's own domain, where `domain` is a custom one. */
+  readonly ownDomain?: string;
   readonly tenantName: string;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
@@ -98,13 +111,17 @@ export interface ExportOffer {
 export interface Ports {
   /** Throws `custom_domain` where the host has to be allowed first. */
   signIn(request: SignInRequest, onCall: OnCall, signal: AbortSignal): Promise<Session>;
+  /** A private key to sign in with; `~` is the home folder. */
+  readKeyFile(path: string): Promise<KeyFile>;
   missingPermissions(
     observed: Observed,
     choices: Choices,
     permissions: ReadonlySet<string>,
   ): readonly Lacking[];
   remember(session: Session, memory: Memory): Promise<void>;
-  writeEnv(handOver: ExportSource, clientSecret: Secret): Promise<EnvWritten>;
+  /** The job's private key, where this computer was given it. */
+  jobKey?(): Promise<SigningKey | undefined>;
+  writeEnv(handOver: ExportSource, clientSecret: Secret | undefined): Promise<EnvWritten>;
   readonly exports: readonly ExportOffer[];
   /** Never holds a secret. `curl` is one of the ids. */
   exportText(id: string, handOver: ExportSource): Promise<string>;

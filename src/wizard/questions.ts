@@ -1,4 +1,7 @@
+import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
+import {readManagementAudience} from '../model/tenant-address.js';
 import type {Option, Question, SelectQuestion} from '../steps/step.js';
+import {visible} from '../text/escape.js';
 import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
 import type {ExportOffer, SignInOptions} from './ports.js';
@@ -25,10 +28,10 @@ export function invalidOf(asked: ScreenQuestion): string | undefined {
   return asked.kind === 'text' || asked.kind === 'secret' ? asked.invalid : undefined;
 }
 
+export type TextField = Extract<ScreenQuestion, {kind: 'text' | 'secret'}>;
+
 /** Whether letters typed are text. */
-export function isText(
-  asked: ScreenQuestion,
-): asked is Extract<ScreenQuestion, {kind: 'text' | 'secret'}> {
+export function isText(asked: ScreenQuestion): asked is TextField {
   return asked.kind === 'secret' || asked.kind === 'text';
 }
 
@@ -57,6 +60,7 @@ export function connectQuestions(
       ...(read.kind === 'invalid' ? {invalid: read.why} : {}),
       ...(read.kind === 'empty' ? {invalid: 'Type the domain of the tenant to set up.'} : {}),
     },
+    ...ownDomainQuestion(draft),
     {
       kind: 'select',
       id: 'method',
@@ -65,6 +69,28 @@ export function connectQuestions(
       options: methodOptions(draft, comfort),
     },
     ...credentialQuestions(draft, comfort, explorer),
+  ];
+}
+
+/** On a custom domain, which does not tell the tenant's own. */
+function ownDomainQuestion({ownDomain, domain}: ConnectDraft): readonly ScreenQuestion[] {
+  if (ownDomain.kind === 'not-needed') return [];
+  const {typed} = ownDomain;
+  const why =
+    typed.trim() === ''
+      ? 'Type the tenant’s own domain.'
+      : readManagementAudience(typed) === undefined
+        ? 'It should look like acme.eu.auth0.com.'
+        : undefined;
+  return [
+    {
+      kind: 'text',
+      id: 'own-domain',
+      label: 'Tenant domain',
+      value: typed,
+      hint: `${domain} is a custom domain. The Dashboard shows the tenant’s own: acme.eu.auth0.com.`,
+      ...(why !== undefined && {invalid: why}),
+    },
   ];
 }
 
@@ -81,6 +107,8 @@ function credentialQuestions(
       ];
     case 'token':
       return [tokenQuestion(draft, explorer)];
+    case 'private-key':
+      return [clientIdQuestion(draft), keyFileQuestion(draft)];
     default:
       return [];
   }
@@ -105,23 +133,62 @@ function keepQuestion({keep}: ConnectDraft): ScreenQuestion {
 
 function clientQuestions(draft: ConnectDraft): readonly ScreenQuestion[] {
   return [
-    {
-      kind: 'text',
-      id: 'client-id',
-      label: 'Client ID',
-      value: draft.clientId,
-      hint: 'Of the application to sign in with; not of the import job.',
-      ...(draft.clientId.trim() === '' ? {invalid: 'Paste the client id.'} : {}),
-    },
+    clientIdQuestion(draft),
     {
       kind: 'secret',
       id: 'client-secret',
       label: 'Client secret',
       value: draft.clientSecret,
       hint: 'Goes to your tenant and nowhere else. It is in no file.',
-      ...(draft.clientSecret.trim() === '' ? {invalid: 'Paste the client secret.'} : {}),
+      ...faultOf(readClientSecret(draft.clientSecret), 'Paste the client secret.'),
     },
   ];
+}
+
+function clientIdQuestion({clientId}: ConnectDraft): ScreenQuestion {
+  return {
+    kind: 'text',
+    id: 'client-id',
+    label: 'Client ID',
+    value: clientId,
+    hint: 'Of the application to sign in with; not of the import job.',
+    ...faultOf(readClientId(clientId), 'Paste the client id.'),
+  };
+}
+
+/** What is wrong with something pasted, as a sentence. */
+function faultOf(read: PastedText, ifEmpty: string): {readonly invalid?: string} {
+  switch (read.kind) {
+    case 'ok':
+      return {};
+    case 'empty':
+      return {invalid: ifEmpty};
+    case 'invalid':
+      return {invalid: `This ${visible(read.why)}. ${read.remedy}`};
+  }
+}
+
+function keyFileQuestion({keyPath, keyFile}: ConnectDraft): ScreenQuestion {
+  const read = keyFile?.path === keyPath ? keyFile.read : undefined;
+  const invalid =
+    keyPath.trim() === ''
+      ? 'Type the path of the key file.'
+      : read === undefined
+        ? 'Reading the file…'
+        : read.kind === 'invalid'
+          ? read.why
+          : undefined;
+  return {
+    kind: 'text',
+    id: 'key-path',
+    label: 'Key file',
+    value: keyPath,
+    hint:
+      read?.kind === 'ok'
+        ? 'A private key, as needed. It stays on this computer.'
+        : 'The path of a private key in PEM, like ~/keys/setup.pem.',
+    ...(invalid !== undefined && {invalid}),
+  };
 }
 
 function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): ScreenQuestion {
@@ -132,13 +199,19 @@ function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): Scree
     label: 'Token',
     value: draft.token,
     hint: `Copy it from ${where}`,
-    ...(draft.token.trim() === '' ? {invalid: 'Paste the token.'} : {}),
+    ...faultOf(readToken(draft.token), 'Paste the token.'),
   };
 }
 
 export function customDomainQuestion(host: string, value: string): MenuQuestion {
+  const read = readDomain(host);
+  const meant = read.kind === 'ok' ? read.meant : undefined;
   return menu('custom-domain', `Send your secret to ${host}?`, value, [
-    {value: 'back', label: 'No, go back'},
+    {
+      value: 'back',
+      label: 'No, go back',
+      ...(meant !== undefined && {reason: `Did you mean ${meant}?`}),
+    },
     {value: 'send', label: 'Yes, it is ours'},
   ]);
 }

@@ -13,10 +13,12 @@ export function reduce(state: State, event: Event): State {
     case 'called':
     case 'noticed':
     case 'task-done':
+    case 'key-read':
     case 'signed-in':
     case 'observed':
     case 'applied':
     case 'proved':
+    case 'rotated':
     case 'failed':
       return applyEffectResult(state, event);
     case 'interrupt':

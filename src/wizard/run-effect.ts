@@ -1,10 +1,12 @@
 import type {OnCall} from '../engine/call.js';
-import {clientWithSecret} from '../engine/job-secret.js';
+import {clientWithProof, secretIfAny} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import {evaluateAll, inSync} from '../engine/plan.js';
+import {unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {reconcile} from '../engine/reconcile.js';
-import {selectClient} from '../engine/select-client.js';
+import {rotateSecret} from '../engine/rotate-secret.js';
+import {isGrantNew, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
@@ -90,25 +92,60 @@ async function run(
         ? remember(ports, session, choices, outcome.observed, dispatch)
         : undefined;
     }
+    case 'rotate':
+      return await rotate(work, ports, dispatch, signal);
     case 'prove': {
       const {session, choices, observed, clientId} = work;
-      const client = await clientWithSecret(clientIn(observed, clientId), session.tenant, signal);
+      const listed = clientIn(observed, clientId);
+      const client = await clientWithProof(listed, session.tenant, await ports.jobKey?.(), signal);
       const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
-      const {clientSecret, tokenEndpointAuthMethod: authMethod} = client;
+      const {tokenEndpointAuthMethod: authMethod} = client;
       const proof = await prove(
         {
+          ...client,
           endpoint: session.endpoint,
           desired: choices.blueprint,
-          clientId,
-          clientSecret,
+          grantIsNew: isGrantNew(observed, clientId),
           ...(authMethod === undefined ? {} : {authMethod}),
           ...(signingSecret === undefined ? {} : {signingSecret}),
           ...(tokenLifetime === undefined ? {} : {tokenLifetime}),
         },
         signal,
       );
+      const unreadable = unreadableProblem(proof);
+      if (unreadable !== undefined) throw unreadable;
       return send({type: 'proved', key, proof});
     }
+  }
+}
+
+/** What was rotated is told, also to those who left meanwhile: the old secret is gone. */
+async function rotate(
+  {key, session, handOver}: Extract<Effect, {kind: 'rotate'}>,
+  ports: Ports,
+  dispatch: Dispatch,
+  signal: AbortSignal,
+): Promise<void> {
+  const {observed, clientId} = handOver;
+  const {tenant, journal} = session;
+  const client = (await tenant.client(clientId, signal)) ?? clientIn(observed, clientId);
+  // What can't be written is known before the old secret is gone.
+  await ports.writeEnv(handOver, undefined);
+  const {clientSecret} = await session.alone(() =>
+    rotateSecret({tenant, journal, observed, signal}, client, () => {}),
+  );
+  try {
+    const secret = clientSecret ?? (await secretOf(handOver));
+    const {path, target, warnings} = await ports.writeEnv(handOver, secret);
+    const file = target === undefined ? path : `${path} (a link to ${target})`;
+    const written = `New client secret written to ${file}`;
+    const kind = warnings.length > 0 ? 'warning' : 'good';
+    const notice = {kind, text: [`${written}.`, ...warnings].join(' ')} as const;
+    dispatch({type: 'rotated', key, notice, written});
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const text = `The secret was rotated, but not written. ${error.message} ${error.hint} The Dashboard shows the new secret.`;
+    dispatch({type: 'rotated', key, notice: {kind: 'warning', text}});
   }
 }
 
@@ -136,10 +173,13 @@ async function remember(
   }
 }
 
-/** Reads the job's secret once more: it is held nowhere in between. */
-export async function secretOf({session, clientId, observed}: ExportSource): Promise<Secret> {
-  const {clientSecret} = await clientWithSecret(clientIn(observed, clientId), session.tenant);
-  return clientSecret;
+/** Reads the job's secret once more: it is held nowhere in between. Nothing where it has none. */
+export async function secretOf({
+  session,
+  clientId,
+  observed,
+}: ExportSource): Promise<Secret | undefined> {
+  return await secretIfAny(clientIn(observed, clientId), session.tenant);
 }
 
 /** Without the secret that it was read with: somebody may have rotated that since. */

@@ -15,6 +15,11 @@ export async function runTask(
 ): Promise<void> {
   const {id} = task;
   try {
+    if (task.kind === 'read-key') {
+      const {path} = task;
+      dispatch({type: 'key-read', id, path, read: await ports.readKeyFile(path)});
+      return;
+    }
     dispatch({type: 'task-done', id, ...(await run(task, handOver, ports))});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -24,7 +29,7 @@ export async function runTask(
 }
 
 async function run(
-  task: Task,
+  task: Exclude<Task, {kind: 'read-key'}>,
   handOver: ExportSource | undefined,
   ports: Ports,
 ): Promise<Pick<Done, 'notice' | 'done' | 'handedOver'>> {

@@ -1,7 +1,9 @@
 import {breakingOf, type EvaluatedStep} from '../engine/plan.js';
 import type {Proof} from '../engine/prove.js';
 import {changesOf, type StepStatus} from '../engine/step-status.js';
+import {withoutSecret} from '../engine/write-guards.js';
 import type {Problem} from '../model/errors.js';
+import {words} from '../scenario/words.js';
 import type {Option, Step, StepId} from '../steps/step.js';
 import {effectOf} from './effects.js';
 import type {Lacking} from './ports.js';
@@ -20,7 +22,9 @@ import {
   currentStep,
   evaluatedSteps,
   lastRead,
+  perState,
   questionsOf,
+  selectionOf,
   sessionOf,
   stepStatusOf,
   syncState,
@@ -64,7 +68,7 @@ export type View =
 
 type ScreenContent = View & {readonly questions: readonly ScreenQuestion[]};
 
-export function screenOf(state: State): Screen {
+export const screenOf = perState((state): Screen => {
   const sheet = contentOf(state);
   const last = Math.max(0, sheet.questions.length - 1);
   const at = state.questionIndex === 'last' ? last : Math.min(state.questionIndex, last);
@@ -77,7 +81,7 @@ export function screenOf(state: State): Screen {
     busy: effectOf(state) === undefined ? 'idle' : 'busy',
     problem: problemOf(sheet, state),
   };
-}
+});
 
 /** What is in the way. What a question on display settles is no problem. */
 function problemOf(sheet: ScreenContent, {failure}: State): Problem | undefined {
@@ -138,7 +142,8 @@ function stepContent(state: State, step: Step): ScreenContent {
 
 function overview(state: State): ScreenContent {
   const statuses = evaluatedSteps(state);
-  const breaks = breakingOf(statuses);
+  const rotating = state.menus.overview === 'rotate';
+  const breaks = rotating ? [words.application.rotate.breaks] : breakingOf(statuses);
   const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
   const options = overviewOptions(state, drifted, hasChanges(statuses));
   const choice = menu(
@@ -147,7 +152,8 @@ function overview(state: State): ScreenContent {
     offered(state.menus.overview, options, options[0]?.value ?? 'leave'),
     options,
   );
-  const confirming = state.menus.overview === 'repair' ? confirmQuestions(state, breaks) : [];
+  const confirms = rotating || state.menus.overview === 'repair';
+  const confirming = confirms ? confirmQuestions(state, breaks) : [];
   return {kind: 'overview', statuses, breaks, questions: [choice, ...confirming]};
 }
 
@@ -158,7 +164,7 @@ function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): 'repairable' | 
 
 /** The best thing to do first. */
 function overviewOptions(
-  {choices}: State,
+  state: State,
   drifted: number,
   repair: 'repairable' | 'not-repairable',
 ): readonly Option[] {
@@ -172,9 +178,12 @@ function overviewOptions(
       {value: 'leave', label: 'Leave'},
     ];
   }
-  const {authorized} = choices.blueprint.clientGrant;
+  const {authorized} = state.choices.blueprint.clientGrant;
   const prove = authorized ? [{value: 'prove', label: 'Prove it'}] : [];
-  return [...prove, each, {value: 'leave', label: 'Leave'}];
+  const selection = selectionOf(state);
+  const hasSecret = selection?.kind === 'found' && withoutSecret(selection) === undefined;
+  const rotate = hasSecret ? [{value: 'rotate', label: words.application.rotate.label}] : [];
+  return [...prove, each, ...rotate, {value: 'leave', label: 'Leave'}];
 }
 
 function repairLabel(drifted: number): string {

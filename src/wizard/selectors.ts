@@ -33,6 +33,16 @@ export function isUnread({choices, audience}: State): boolean {
   return choices.blueprint.resourceServer.identifier !== audience;
 }
 
+/** Computes once a state, however many ask: a key press asks in a dozen places. */
+export function perState<Value>(compute: (state: State) => Value): (state: State) => Value {
+  const known = new WeakMap<State, {readonly value: Value}>();
+  return state => {
+    const entry = known.get(state) ?? {value: compute(state)};
+    known.set(state, entry);
+    return entry.value;
+  };
+}
+
 type Verdicts = readonly EvaluatedStep<StepId>[];
 
 /**

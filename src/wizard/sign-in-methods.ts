@@ -13,7 +13,9 @@ export function signInMethods(
     stored.some(each => each.kind === kind && each.domain === domain),
   );
   const [first, ...more] = here;
-  return first === undefined ? ['client', 'token'] : [first, ...more, 'client', 'token'];
+  return first === undefined
+    ? ['client', 'token', 'private-key']
+    : [first, ...more, 'client', 'token', 'private-key'];
 }
 
 /** The tenant's host, by which things are stored: an emulator's address has `http://` before it. */
@@ -45,6 +47,10 @@ const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   token: {
     label: 'a Management API token',
     reason: 'Pasted from the API Explorer of the Dashboard. It lasts for a day.',
+  },
+  'private-key': {
+    label: 'a private key',
+    reason: 'Its Client ID and the file of its key, for an application with Private Key JWT.',
   },
 };
 

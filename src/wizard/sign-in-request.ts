@@ -1,3 +1,4 @@
+import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {Secret} from '../model/secret.js';
 import {readDomain} from './domain.js';
 import type {SignInRequest} from './ports.js';
@@ -10,7 +11,18 @@ export function requestOf(state: State): SignInRequest {
   const read = readDomain(connect.domain);
   const domain = read.kind === 'ok' ? read.domain : connect.domain;
   const customDomain = allowedHost === domain ? 'allow' : 'refuse';
-  return {domain, customDomain, ...signInWith(state)};
+  const {ownDomain} = connect;
+  const audience = ownDomain.kind === 'asked' ? ownDomain.typed.trim() : '';
+  return {
+    domain,
+    customDomain,
+    ...(audience !== '' && {audience}),
+    ...signInWith(state),
+  };
+}
+
+function pasted(read: PastedText): string {
+  return read.kind === 'ok' ? read.value : '';
 }
 
 function signInWith({
@@ -20,12 +32,20 @@ function signInWith({
   const method = methodOf(connect, comfort);
   switch (method) {
     case 'client': {
-      const clientSecret = new Secret(connect.clientSecret.trim());
-      const credentials = {kind: method, clientId: connect.clientId.trim(), clientSecret};
+      const clientId = pasted(readClientId(connect.clientId));
+      const clientSecret = new Secret(pasted(readClientSecret(connect.clientSecret)));
+      const credentials = {kind: method, clientId, clientSecret};
       return {credentials, ...(connect.keep === 'in-keychain' && {keep: connect.keep})};
     }
     case 'token':
-      return {credentials: {kind: method, token: new Secret(connect.token.trim())}};
+      return {credentials: {kind: method, token: new Secret(pasted(readToken(connect.token)))}};
+    case 'private-key': {
+      const key = connect.keyFile?.read;
+      // The file's question holds the screen until its key was read.
+      if (key?.kind !== 'ok') throw new Error('no private key was read');
+      const clientId = pasted(readClientId(connect.clientId));
+      return {credentials: {kind: method, clientId, signingKey: key.signingKey}};
+    }
     default:
       return {credentials: {kind: method, domain: hostOf(connect)}};
   }

@@ -30,19 +30,22 @@ export interface Menus {
   readonly export: string;
 }
 
-export type OverviewChoice = 'each' | 'repair' | 'all' | 'prove' | 'leave';
+export type OverviewChoice = 'each' | 'repair' | 'all' | 'prove' | 'rotate' | 'leave';
 export type ProofChoice = 'done' | 'env' | 'export' | 'curl' | 'again';
 
 /** Writing that was confirmed and is not finished. */
 export interface Confirmed {
   readonly steps: readonly StepId[];
   readonly allowance: Allowance;
+  /** It is the job's secret that is rotated, and no step is applied. */
+  readonly rotate?: true;
 }
 
 /** Small work beside the main one: it never holds anything up. */
 export type Task =
   | {readonly id: number; readonly kind: 'open'; readonly url: string}
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
+  | {readonly id: number; readonly kind: 'read-key'; readonly path: string}
   | {readonly id: number; readonly kind: 'write-env'}
   | {readonly id: number; readonly kind: 'export'; readonly what: string};
 

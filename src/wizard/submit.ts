@@ -1,9 +1,10 @@
+import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {steps} from '../steps/index.js';
-import type {StepId, TextQuestion} from '../steps/step.js';
+import type {StepId} from '../steps/step.js';
 import {readDomain} from './domain.js';
 import {applyAnswer, leaveQuestion} from './edit.js';
 import {signOut} from './navigation.js';
-import {invalidOf, type ScreenQuestion} from './questions.js';
+import {invalidOf, isText, type ScreenQuestion, type TextField} from './questions.js';
 import {focusedQuestion, type Screen, screenOf} from './screen.js';
 import {currentStep, evaluatedSteps, syncState} from './selectors.js';
 import {requestOf} from './sign-in-request.js';
@@ -30,16 +31,45 @@ export function submit(given: State): State {
 function normalizeInput(state: State): State {
   const screen = screenOf(state);
   const asked = focusedQuestion(screen);
-  if (asked?.kind !== 'text' || screen.busy === 'busy' || screen.focus === 'problem') return state;
-  const value = normalized(screen, asked);
-  return value === asked.value ? state : applyAnswer(state, screen, asked, {kind: 'text', value});
+  if (asked === undefined || !isText(asked)) return state;
+  if (screen.busy === 'busy' || screen.focus === 'problem') return state;
+  const {value, ignored} = normalized(screen, asked);
+  const tidied =
+    value === asked.value ? state : applyAnswer(state, screen, asked, {kind: 'text', value});
+  if (ignored === undefined) return tidied;
+  return {...tidied, notice: {kind: 'info', text: `Ignored ${ignored} in what you entered.`}};
 }
 
-function normalized({kind}: Screen, {id, value}: TextQuestion): string {
-  if (kind === 'step' && id === 'identifier') return value.trim();
-  if (kind !== 'connect' || id !== 'domain') return value;
-  const read = readDomain(value);
-  return read.kind === 'ok' ? read.domain : value;
+interface Normalized {
+  readonly value: string;
+  readonly ignored?: string;
+}
+
+function normalized({kind}: Screen, {id, value}: TextField): Normalized {
+  if (kind === 'step' && id === 'identifier') return {value: value.trim()};
+  if (kind !== 'connect') return {value};
+  switch (id) {
+    case 'domain': {
+      const read = readDomain(value);
+      return read.kind === 'ok' ? tidiedTo(read.domain, read.ignored) : {value};
+    }
+    case 'client-id':
+      return tidied(readClientId(value), value);
+    case 'client-secret':
+      return tidied(readClientSecret(value), value);
+    case 'token':
+      return tidied(readToken(value), value);
+    default:
+      return {value};
+  }
+}
+
+function tidied(read: PastedText, value: string): Normalized {
+  return read.kind === 'ok' ? tidiedTo(read.value, read.ignored) : {value};
+}
+
+function tidiedTo(value: string, ignored: string | undefined): Normalized {
+  return {value, ...(ignored !== undefined && {ignored})};
 }
 
 /** What has the focus counts as chosen, also where nobody moved it there. */
@@ -121,6 +151,8 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
           breaks,
         ),
       };
+    case 'rotate':
+      return {...state, confirmed: {steps: [], allowance: 'all', rotate: true}};
     default:
       return leave(state);
   }

@@ -36,7 +36,7 @@ export const start: Part = {
             'wizard, first frame that takes keys',
             measured('first frame'),
             {name: 'that bare program', ms: measured('bare Ink')},
-            1.2,
+            1,
           ),
           row('`check --json`, with its two round trips', 'check', 3),
         ];

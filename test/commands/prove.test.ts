@@ -1,84 +1,293 @@
-import {readFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
-import {codeOf, runCommand} from './support/command-line.js';
+import {describe, expect, it, test} from 'vitest';
+import {readSigningKey} from '../../src/auth0/signing-key.js';
+import {apply} from '../../src/commands/apply.js';
+import {evaluateTenant} from '../../src/commands/check.js';
+import {jobCredentialsOf, jobSigningKeyOf} from '../../src/commands/environment.js';
+import {proveAlone, proveSignedIn} from '../../src/commands/prove.js';
+import type {DemoTenant, DemoTenantOptions} from '../../src/emulator/server.js';
+import type {SigningKey} from '../../src/model/credentials.js';
+import {Problem} from '../../src/model/errors.js';
+import {documented} from '../../src/scenario/documented.js';
+import {applicationNamed, audience, grantOn} from '../emulator/support/tenant.js';
+import {quietIo} from './support/command-line.js';
+import {type Opened, openDemo} from './support/session.js';
 
-let here: Stage;
+const {signal} = new AbortController();
+const jobName = 'Timesheets Import Job';
 
-beforeAll(async () => {
-  here = await stage('converged');
-});
-
-afterAll(async () => {
-  expect(writesOf(here.tenant)).toEqual([]);
-  await here.close();
-});
-
-/** The environment of the job, with no admin in it. */
-function jobAlone(): Readonly<Record<string, string | undefined>> {
-  const {AUTH0_DOMAIN, TIMESHEETS_SETUP_CONFIG_DIR} = here.env;
-  const job = here.tenant.store.clients.all().find(({name}) => name === 'Timesheets Import Job');
-  return {
-    AUTH0_DOMAIN,
-    TIMESHEETS_SETUP_CONFIG_DIR,
-    TIMESHEETS_CLIENT_ID: job?.client_id,
-    TIMESHEETS_CLIENT_SECRET: job?.client_secret,
-  };
+/** What `prove` ends with: its exit code, or that of its problem, and the code of its error. */
+async function proofOf({session}: Opened, organization?: string, signingKey?: SigningKey) {
+  try {
+    const {exitCode, json} = await proveSignedIn(
+      session,
+      undefined,
+      {organization, signingKey},
+      signal,
+    );
+    return {exitCode, json, code: Object(json.error).code, hint: Object(json.error).hint};
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {code: error.code, hint: error.hint, message: error.message};
+  }
 }
 
-describe('prove', () => {
-  test('0 proved: every claim with what it is', async () => {
-    const {exitCode, stdout, stderr} = await runCommand('prove', {env: here.env});
-    expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^✔ signature +RS256, key /);
-    expect(stdout).toMatch(/\nProved: the job gets the token that it should\.\n$/);
+const notesOf = async ({session}: Opened) =>
+  (await evaluateTenant(session, signal)).statuses
+    .flatMap(({step, status}) => status.notes.map(({text}) => `${step}: ${text}`))
+    .join('\n');
+
+const mtls = {mechanism: 'mtls', required: true};
+
+/** Each setting that blocks or changes a token: the step whose note tells, and what `prove` says. */
+const blocked: readonly [
+  string,
+  DemoTenantOptions,
+  (tenant: DemoTenant) => void,
+  RegExp,
+  string,
+][] = [
+  [
+    'an organization',
+    {scenario: 'organization'},
+    () => {},
+    /access: .*organization/,
+    'organization_required',
+  ],
+  ['DPoP', {scenario: 'dpop'}, () => {}, /api: .*DPoP/, 'dpop_required'],
+  [
+    'mutual TLS of the API',
+    {scenario: 'converged'},
+    tenant => patchApi(tenant, {proof_of_possession: mtls}),
+    /api: .*mutual TLS/,
+    'certificate_required',
+  ],
+  [
+    'proof of possession of the application',
+    {scenario: 'converged'},
+    tenant => patchJob(tenant, {require_proof_of_possession: true}),
+    /application: .*proof of possession/,
+    'dpop_required',
+  ],
+  ['encryption', {scenario: 'encrypted'}, () => {}, /api: .*encrypted/, 'encrypted_token'],
+  ['a quota', {scenario: 'quota'}, () => {}, /application: .*10 a day/, 'token_quota_exhausted'],
+  ['an Action', {scenario: 'action-denies'}, () => {}, /^$/, 'action_denied'],
+  [
+    'an Action that asks for MFA',
+    {scenario: 'converged', settings: {action: {kind: 'asks-for-mfa', audience}}},
+    () => {},
+    /^$/,
+    'mfa_required',
+  ],
+  [
+    'a key pair',
+    {scenario: 'private-key'},
+    () => {},
+    /application: .*signs in with a private key\.$/m,
+    'private_key_required',
+  ],
+];
+
+function patchApi({store}: DemoTenant, change: object) {
+  const api = store.resourceServers.all().find(({identifier}) => identifier === audience);
+  store.resourceServers.update(api?.id ?? '', row => ({...row, ...change}));
+}
+
+function patchJob(tenant: DemoTenant, change: object) {
+  const {client_id} = applicationNamed(tenant, jobName);
+  tenant.store.clients.update(client_id, row => ({...row, ...change}));
+}
+
+describe.each(blocked)('%s', (_, options, arrange, note, code) => {
+  it('is in sync, is noted where it can be seen, and has a code of its own', async () => {
+    const opened = await openDemo(options);
+    arrange(opened.tenant);
+    const {statuses} = await evaluateTenant(opened.session, signal);
+    expect(statuses.map(({status}) => status.kind)).toEqual(Array(5).fill('in-sync'));
+    expect(await notesOf(opened)).toMatch(note);
+    expect((await proofOf(opened)).code).toBe(code);
+  });
+});
+
+test('a quota is not waited for, and is told in hours and in the time of day', async () => {
+  const opened = await openDemo({scenario: 'quota'});
+  const {message} = await proofOf(opened);
+  expect(message).toMatch(
+    /quota of 10 tokens a day .* in .*\d (?:h|min|s)\b.* \((?:at|on) .*\d\d:\d\d\)/,
+  );
+  const asked = opened.tenant.requests.filter(({path}) => path === '/oauth/token');
+  expect(asked.filter(({status}) => status === 429)).toHaveLength(1);
+});
+
+test('an Action is quoted, and named as one', async () => {
+  const {message, hint} = await proofOf(await openDemo({scenario: 'action-denies'}));
+  expect(message).toMatch(/Action .*“Imports are paused until the payroll run is over\.”/);
+  expect(hint).toContain('Actions');
+});
+
+describe('an organization', () => {
+  it('is asked for by name or id, and its org_id is checked', async () => {
+    const opened = await openDemo({scenario: 'organization'});
+    const acme = opened.tenant.store.organizations.find(({name}) => name === 'acme')?.id ?? '';
+    for (const organization of ['acme', acme]) {
+      const {exitCode, json} = await proofOf(opened, organization);
+      expect(exitCode).toBe(0);
+      expect(json?.checks).toContainEqual(
+        expect.objectContaining({name: 'org_id', result: 'passed'}),
+      );
+    }
   });
 
-  test('1 not proved: which claim is wrong, in text and in JSON', async () => {
-    const line = 'prove --token-profile rfc9068';
-    const text = await runCommand(line, {env: here.env});
-    expect(text.exitCode).toBe(1);
-    expect(text.stdout).toMatch(/^✖ .*, should be /m);
-    expect(text.stdout).toMatch(/\nNot proved\.\n$/);
-    const json = await runCommand(`${line} --json`, {env: here.env});
-    expect(json.exitCode).toBe(1);
-    expect(JSON.parse(json.stdout)).toMatchObject({
-      proved: false,
-      domain: here.tenant.domain,
-      error: {code: 'proof_failed', hint: expect.stringContaining('timesheets-setup check')},
+  it('is refused by a code of its own where it may not be used, or is none', async () => {
+    const opened = await openDemo({scenario: 'organization'});
+    for (const organization of ['globex', 'nobody']) {
+      expect((await proofOf(opened, organization)).code).toBe('organization_refused');
+    }
+    const plain = await openDemo({scenario: 'converged'});
+    expect((await proofOf(plain, 'acme')).code).toBe('organization_refused');
+  });
+
+  it('fails the proof where the token is for another one', async () => {
+    const opened = await openDemo({scenario: 'organization'});
+    const {endpoint} = opened.session;
+    const session = {
+      ...opened.session,
+      endpoint: {
+        ...endpoint,
+        clientCredentials: (request: Parameters<typeof endpoint.clientCredentials>[0]) =>
+          endpoint.clientCredentials({...request, organization: 'acme'}),
+      },
+    };
+    const {exitCode, json} = await proofOf({...opened, session}, 'org_another');
+    expect(exitCode).toBe(1);
+    expect(json?.checks).toContainEqual(
+      expect.objectContaining({name: 'org_id', result: 'failed'}),
+    );
+  });
+
+  it('is not noted as missing where the application has a default one', async () => {
+    const opened = await openDemo({scenario: 'organization'});
+    const acme = opened.tenant.store.organizations.find(({name}) => name === 'acme')?.id ?? '';
+    patchJob(opened.tenant, {
+      default_organization: {organization_id: acme, flows: ['client_credentials']},
+    });
+    expect(await notesOf(opened)).toContain(acme);
+    expect((await proofOf(opened)).exitCode).toBe(0);
+    expect(grantOn(opened.tenant).organization_usage).toBe('require');
+  });
+});
+
+describe('a job without a secret', () => {
+  const keyOf = (tenant: DemoTenant) =>
+    tenant.privateKeys.get(applicationNamed(tenant, jobName).client_id) ?? '';
+
+  it('is proved with its key, signed in as the admin', async () => {
+    const opened = await openDemo({scenario: 'private-key'});
+    const read = readSigningKey(keyOf(opened.tenant));
+    if (read.kind !== 'ok') throw new Error(read.why);
+    expect(await proofOf(opened, undefined, read.key)).toMatchObject({exitCode: 0});
+  });
+
+  it.each(['TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY', 'TIMESHEETS_CLIENT_SIGNING_KEY_PATH'])(
+    'is proved alone with %s',
+    async name => {
+      const {tenant, session, folder} = await openDemo({scenario: 'private-key'});
+      const path = join(folder, 'job.pem');
+      await writeFile(path, keyOf(tenant));
+      const env = {
+        TIMESHEETS_CLIENT_ID: applicationNamed(tenant, jobName).client_id,
+        [name]: name.endsWith('PATH') ? path : keyOf(tenant),
+      };
+      const job = jobCredentialsOf(env);
+      if (job === undefined) throw new Error('no credentials');
+      const {domain, endpoint} = session;
+      expect((await proveAlone(domain, endpoint, documented, job, {}, signal)).exitCode).toBe(0);
+    },
+  );
+
+  it('is told what its key lacks before anything is sent', async () => {
+    const {tenant, folder} = await openDemo({scenario: 'private-key'});
+    const sent = tenant.requests.length;
+    const path = 'TIMESHEETS_CLIENT_SIGNING_KEY_PATH';
+    expect(() => jobSigningKeyOf({[path]: join(folder, 'none.pem')})).toThrow(path);
+    expect(() => jobSigningKeyOf({TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY: 'rubbish'})).toThrow(
+      'TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY',
+    );
+    expect(tenant.requests).toHaveLength(sent);
+  });
+
+  it('gets no word of a wrong secret alone where one was set for it', async () => {
+    const {tenant, session} = await openDemo({scenario: 'private-key'});
+    const job = jobCredentialsOf({
+      TIMESHEETS_CLIENT_ID: applicationNamed(tenant, jobName).client_id,
+      TIMESHEETS_CLIENT_SECRET: 'a-secret-of-earlier-days',
+    });
+    if (job === undefined) throw new Error('no credentials');
+    const proving = proveAlone(session.domain, session.endpoint, documented, job, {}, signal);
+    await expect(proving).rejects.toMatchObject({hint: expect.stringContaining('private key')});
+  });
+
+  it('stays as it is, also where the token may not read its methods', async () => {
+    const scopes = ['read:resource_servers', 'read:clients', 'read:client_grants'];
+    const {tenant, session} = await openDemo({
+      scenario: 'private-key',
+      settings: {adminScopes: scopes},
+    });
+    const {statuses} = await evaluateTenant(session, signal);
+    expect(statuses.every(({status}) => status.kind === 'in-sync')).toBe(true);
+    expect(await notesOf({tenant, session, folder: ''})).toContain(
+      'a private key or a certificate',
+    );
+  });
+});
+
+describe('a near twin', () => {
+  const arrange = async (identifier: string) => {
+    const opened = await openDemo({scenario: 'dashboard'});
+    patchApi(opened.tenant, {identifier});
+    return opened;
+  };
+  const asked = {
+    allowance: 'safe',
+    plan: undefined,
+    proof: 'no-proof',
+    confirm: async () => 'yes' as const,
+    onMoved: 'replan',
+  } as const;
+
+  it.each([
+    `${audience}/`,
+    audience.replace('https:', 'http:'),
+    audience.toUpperCase(),
+    ` ${audience}`,
+    `${audience}%20`,
+    audience.replace('https://', ''),
+  ])('%j is told of before a second API is created', async identifier => {
+    const {tenant, session} = await arrange(identifier);
+    const {statuses} = await evaluateTenant(session, signal);
+    expect(JSON.stringify(statuses.find(({step}) => step === 'api'))).toContain(identifier.trim());
+    await expect(apply(session, asked, quietIo())).rejects.toMatchObject({
+      code: 'similar_api',
+      hint: expect.stringMatching(/--identifier .*--allow-similar/),
+    });
+    expect(
+      tenant.requests.every(({method, path}) => method === 'GET' || path === '/oauth/token'),
+    ).toBe(true);
+  });
+
+  it('is left alone where a second API was asked for', async () => {
+    const {session} = await arrange(`${audience}/`);
+    expect(await apply(session, {...asked, similar: 'allow'}, quietIo())).toMatchObject({
+      exitCode: 0,
     });
   });
 
-  test('with the job’s own id and secret alone no admin is asked', async () => {
-    const env = jobAlone();
-    const before = here.tenant.requests.length;
-    const {exitCode, stdout} = await runCommand('prove --json', {env});
-    expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({proved: true, clientId: env.TIMESHEETS_CLIENT_ID});
-    const paths = here.tenant.requests.slice(before).map(({path}) => path);
-    expect(paths.filter(path => path.startsWith('/api/v2/'))).toEqual([]);
-    expect(stdout).not.toContain(env.TIMESHEETS_CLIENT_SECRET);
-  });
-
-  test('--debug writes the proof’s requests too, and no secret', async () => {
-    const file = join(here.folder, 'log');
-    const env = jobAlone();
-    await runCommand(['prove', '--debug', file], {env});
-    const log = await readFile(file, 'utf8');
-    expect(log).toContain('/oauth/token');
-    expect(log).not.toContain(env.TIMESHEETS_CLIENT_SECRET);
-  });
-
-  test('a wrong secret of the job is told as the job’s: 4', async () => {
-    const env = {...jobAlone(), TIMESHEETS_CLIENT_SECRET: 'wrong'};
-    const ran = await runCommand('prove', {env});
-    expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'wrong_credentials']);
-    expect(ran.stderr).toContain('They come from TIMESHEETS_CLIENT_ID');
-  });
-
-  test('where there is no job there is no proof: 1', async () => {
-    const ran = await runCommand('prove --demo=fresh');
-    expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'proof_failed']);
+  it('is not looked for where the API is there, and other APIs are none', async () => {
+    const {tenant, session} = await openDemo({scenario: 'dashboard'});
+    await evaluateTenant(session, signal);
+    expect(tenant.requests.filter(({path}) => path === '/api/v2/resource-servers')).toEqual([]);
+    const other = await arrange('https://api.exampleco.com/timesheets/v2');
+    expect((await apply(other.session, asked, quietIo())).exitCode).toBe(0);
   });
 });

@@ -219,6 +219,7 @@ describe('a deletion is read back', () => {
     ownClientId: inner.ownClientId,
     preview: change => inner.preview(change),
     resourceServer: (...asked) => inner.resourceServer(...asked),
+    resourceServers: (...asked) => inner.resourceServers(...asked),
     client: (...asked) => inner.client(...asked),
     clients: (...asked) => inner.clients(...asked),
     clientGrants: (...asked) => inner.clientGrants(...asked),

@@ -107,6 +107,9 @@ function expectAsDesired({desired, tenant}: Trial, clientId: string): void {
   expect(api?.token_dialect ?? 'access_token').toMatch(
     resourceServer.tokenProfile === 'auth0' ? /^access_token/ : /^rfc9068_profile/,
   );
+  if (resourceServer.tokenLifetime !== undefined) {
+    expect(api?.token_lifetime).toBe(resourceServer.tokenLifetime);
+  }
   const values = api?.scopes?.map(({value}) => value) ?? [];
   expect(values).toEqual(expect.arrayContaining(resourceServer.scopes.map(({value}) => value)));
   const job = clients.find(({client_id}) => client_id === clientId);
@@ -129,7 +132,9 @@ const said = {
   app_type: /application type of .* was not set/s,
   grant_types: /list of grant types of .* was not set/s,
   id: /gets a new id/,
-  organization_usage: /settings for organizations, if it had any, can’t be given back/,
+  organization_usage:
+    /settings for organizations, if it had any, can’t be given back|use of organizations was not set/,
+  description: /had no description/s,
   object: /stays: it is used by now/,
 } as const;
 

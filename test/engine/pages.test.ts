@@ -24,6 +24,7 @@ const nobody: TenantReader = {
   domain: 'acme.example',
   ownClientId: undefined,
   resourceServer: unused,
+  resourceServers: unused,
   client: unused,
   clients: unused,
   clientGrants: unused,

@@ -306,3 +306,43 @@ test('what is no JWT proves nothing', async () => {
   });
   expect(proof).toMatchObject({result: 'not-proved', checks: [{name: 'signature'}]});
 });
+
+describe('a grant that the token endpoint does not know yet', () => {
+  const unknown = (status: number) =>
+    new Problem('not_authorized', {message: 'No grant.', hint: 'Create it.', status});
+
+  /** Refuses so often, and counts. */
+  async function provedAfter(refusals: number, grantIsNew: boolean, status = 403) {
+    const endpoint = endpointFor(await signed({}));
+    let asked = 0;
+    const patient: TokenEndpoint = {
+      ...endpoint,
+      clientCredentials: async request => {
+        asked += 1;
+        if (asked <= refusals) throw unknown(status);
+        return await endpoint.clientCredentials(request);
+      },
+    };
+    const proof = prove({
+      endpoint: patient,
+      desired: documented,
+      clientId: 'job',
+      clientSecret: new Secret('s'),
+      grantIsNew,
+    });
+    return {outcome: await proof.catch((error: unknown) => error), asked};
+  }
+
+  it('is asked for again where this run created it', async () => {
+    expect(await provedAfter(1, true)).toMatchObject({outcome: {result: 'proved'}, asked: 2});
+  });
+
+  it('fails at once where it is an old one, and for any other reason', async () => {
+    expect(await provedAfter(1, false)).toMatchObject({outcome: unknown(403), asked: 1});
+    expect(await provedAfter(1, true, 401)).toMatchObject({outcome: unknown(401), asked: 1});
+  });
+
+  it('fails after a few seconds', async () => {
+    expect(await provedAfter(9, true)).toMatchObject({outcome: unknown(403), asked: 4});
+  });
+});

@@ -38,13 +38,14 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
   },
 );
 
-test('a fresh tenant takes six requests: three reads, the API, the application, the grant', async () => {
+test('a fresh tenant takes seven requests: three reads, the list of APIs, the API, the application, the grant', async () => {
   await start({scenario: 'fresh'});
   await repair(tenant);
   const requests = requestsOf(tenant);
-  expect(requests).toHaveLength(6);
+  expect(requests).toHaveLength(7);
   expect(requests.slice(0, 3).every(request => request.startsWith('GET'))).toBe(true);
   expect(requests.slice(3)).toEqual([
+    'GET resource-servers',
     'POST resource-servers',
     'POST clients',
     'POST client-grants',
@@ -146,4 +147,14 @@ test('without the authorization the grant goes, and nothing else', async () => {
     ...before,
     grants: before.grants.filter(({id}) => !gone.includes(id)),
   });
+});
+
+test('a grant that outlived its API gets what it needs: what the API does not define goes', async () => {
+  await start({scenario: 'converged', settings: {grantScopes: 'strict'}});
+  const {clientGrants} = tenant.store;
+  const ours = oursIn(contentOf(tenant)).grants[0];
+  clientGrants.update(ours?.id ?? '', row => ({...row, scope: ['read:gone']}));
+  expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
+  expect(clientGrants.get(ours?.id ?? '')?.scope).toEqual(['batch:upload']);
+  expect(inSync((await check(tenant)).statuses)).toBe(true);
 });

@@ -98,6 +98,7 @@ function hearingWaits(tenant: Tenant, onWait: () => void): Tenant {
     ownClientId: tenant.ownClientId,
     preview: change => tenant.preview(change),
     resourceServer: (...asked) => tenant.resourceServer(...asked),
+    resourceServers: (...asked) => tenant.resourceServers(...asked),
     client: (...asked) => tenant.client(...asked),
     clients: (...asked) => tenant.clients(...asked),
     clientGrants: (...asked) => tenant.clientGrants(...asked),

@@ -66,8 +66,17 @@ const drawing = /[✔✖⚠▸○●❯≠→↑↓←⏎─•…−·↻]/;
 
 test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: signs are ASCII', async env => {
   const {output} = await repaired(env);
-  expect(output).not.toMatch(drawing);
+  // The opening line, too.
+  expect(output).not.toMatch(/[^\p{ASCII}]/u);
   expect(output).toContain('> Look at each');
+  const checked = await run(['check', '--demo=drifted'], env);
+  expect(checked.stdout + checked.stderr).not.toMatch(/[^\p{ASCII}]/u);
+  expect(checked.stdout).toContain('->');
+});
+
+test('DEV=true is somebody else’s: no word of React’s developer tools', async () => {
+  const {output} = await repaired({DEV: 'true'});
+  expect(output).not.toMatch(/devtools/i);
 });
 
 test('CI=1 on a terminal: there is a person, so it is drawn as it goes', async () => {

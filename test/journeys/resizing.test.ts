@@ -51,12 +51,25 @@ test('80x24, 40x20, 120x40: as if it had always been so', async () => {
     [120, 40],
   ] as const) {
     wizard.resize(columns, rows);
-    const rule = new RegExp(`^ *─{${Math.min(columns, 100) - (columns < 60 ? 0 : 2)}}$`, 'm');
+    const rule = new RegExp(`^ *─{${columns - (columns < 60 ? 0 : 2)}}$`, 'm');
     await wizard.shows(rule);
     await wizard.shows(/Prove it[\s\S]*\? keys/);
     const fresh = await freshAt(columns, rows, /Prove it[\s\S]*(a call|GET)[\s\S]*\? keys/);
     expect(withoutPort(wizard.screen)).toBe(fresh);
   }
+});
+
+test('120x40 is used: the steps say what was chosen and why, the keys stand in the last line', async () => {
+  const wizard = start('dashboard', 120, 40);
+  await wizard.shows('❯ Name');
+  for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0']) {
+    await wizard.shows(screen);
+    wizard.press(keys.enter);
+  }
+  const screen = await wizard.shows('❯ ● RS256');
+  expect(screen).toMatch(/✔ 1 API +Timesheets API, /);
+  expect(screen).toContain('Documentation');
+  expect(screen.split('\n')[39]).toContain('⏎ go on');
 });
 
 test('at 20x5 it still asks, and can be gone through to the end', async () => {

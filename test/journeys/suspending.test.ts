@@ -66,3 +66,14 @@ test('a tenant that answers meanwhile is heard afterwards', async () => {
   wizard.press('fg\r');
   await wizard.shows('❯ Name');
 });
+
+test('without a shell that could bring it back it goes on', async () => {
+  shell = new ProgramInTerminal(['--demo=fresh']);
+  await shell.shows('❯ Name');
+  shell.press(keys.ctrlZ);
+  shell.press('!');
+  await shell.shows('Timesheets API!');
+  shell.press(keys.ctrlC);
+  expect(await shell.exits()).toBe(130);
+  expect(shell.leftOver).toEqual([]);
+});

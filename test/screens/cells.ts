@@ -33,12 +33,14 @@ const masks: readonly {readonly pattern: RegExp; readonly stead: string}[] = [
   {pattern: / *\d+ ms$/g, stead: '42 ms'},
 ];
 
-/** What the terminal shows now, with the masks on. */
-export function screenOf(terminal: xterm.Terminal): Screen {
+/** What the terminal shows now, with the masks on; and its cursor, as a block. */
+export function screenOf(terminal: xterm.Terminal, cursor: 'shown' | 'hidden'): Screen {
   const {active} = terminal.buffer;
+  const at = {row: active.cursorY, column: active.cursorX};
   const lines = Array.from({length: terminal.rows}, (_, row) => {
     const line = active.getLine(active.viewportY + row);
-    return line === undefined ? [] : masked(cellsOf(line, terminal.cols));
+    const cells = line === undefined ? [] : masked(cellsOf(line, terminal.cols));
+    return cursor === 'shown' && row === at.row ? withCursor(cells, at.column) : cells;
   });
   return {columns: terminal.cols, lines};
 }
@@ -49,6 +51,18 @@ function cellsOf(line: xterm.IBufferLine, columns: number): readonly Cell[] {
       ? []
       : [{text: cell.getChars() || ' ', width: cell.getWidth(), look: lookOf(cell)}],
   );
+}
+
+function withCursor(cells: readonly Cell[], column: number): readonly Cell[] {
+  let left = 0;
+  return cells.map(cell => {
+    const isUnder = left === column;
+    left += cell.width;
+    const {foreground, background} = cell.look;
+    return isUnder
+      ? {...cell, look: {...cell.look, foreground: background, background: foreground}}
+      : cell;
+  });
 }
 
 function masked(cells: readonly Cell[]): readonly Cell[] {

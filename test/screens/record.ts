@@ -23,7 +23,8 @@ export async function record(walk: Walk): Promise<readonly Picture[]> {
   try {
     for (const step of walk.steps) {
       await program.shows(step.shows);
-      const screen = screenOf(program.emulator);
+      await program.isQuiet();
+      const screen = screenOf(program.emulator, program.cursor);
       if (step.still !== undefined) {
         pictures.push({name: step.still, svg: still(screen, walk.title)});
       }

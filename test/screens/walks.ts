@@ -110,4 +110,13 @@ export const walks: readonly Walk[] = [
       {shows: '❯ ● RS256', still: 'narrow'},
     ],
   },
+  {
+    ...demo('drifted'),
+    columns: 120,
+    rows: 40,
+    steps: [
+      {shows: '❯ Look at each', press: [enter]},
+      {shows: '❯ ● RS256', still: 'wide'},
+    ],
+  },
 ];

@@ -119,3 +119,25 @@ test('a tick moves no option: the next one stands where it stood', () => {
   expect(order(ticked)).toEqual(order(choices));
   expect(order(choices)[0]).toBe('batch:upload');
 });
+
+test('a scope that no API defines any more is dropped with a word, and breaks nothing', () => {
+  const status = evaluate({clientGrants: [{...grant, scope: ['read:gone']}]});
+  expect(status).toMatchObject({
+    kind: 'drift',
+    changes: [{change: {set: {scope: ['batch:upload']}}}],
+    notes: [{kind: 'info', text: expect.stringContaining('read:gone is in the grant')}],
+  });
+  expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
+});
+
+test('one that might grant something is named as breaking beside it', () => {
+  const scope = ['read:gone', 'delete:timesheets', 'batch:upload'];
+  const status = evaluate({clientGrants: [{...grant, scope}]});
+  expect(status.kind === 'drift' && status.changes).toMatchObject([
+    {change: {set: {scope: ['delete:timesheets', 'batch:upload']}}},
+    {
+      change: {set: {scope: ['batch:upload']}},
+      breaks: {sentence: expect.stringContaining('delete:timesheets')},
+    },
+  ]);
+});

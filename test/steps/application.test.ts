@@ -173,3 +173,19 @@ test('where another application was named, nobody asks which', () => {
   expect(idsOf(other.clientId)).toEqual(['name']);
   expect(idsOf('gone')).toEqual(['clientId', 'name']);
 });
+
+const legacy = 'http://auth0.com/oauth/legacy/grant-type/ro';
+
+test('legacy grant types are in the way of another one, and of nothing else', () => {
+  const blocked = evaluate({clients: [{...job, grantTypes: [legacy, 'authorization_code']}]});
+  expect(blocked).toMatchObject({
+    kind: 'blocked',
+    problem: {message: expect.stringContaining(legacy), hint: expect.stringContaining('Dashboard')},
+  });
+  const fitting = {...job, grantTypes: [legacy, 'client_credentials']};
+  expect(evaluate({clients: [fitting]}).kind).toBe('in-sync');
+  const renamed = evaluate({clients: [{...fitting, name: 'Timesheets API (Test Application)'}]});
+  expect(renamed.kind === 'drift' && renamed.changes).toMatchObject([
+    {change: {set: {name: job.name}}},
+  ]);
+});

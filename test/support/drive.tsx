@@ -1,11 +1,12 @@
 import {EventEmitter} from 'node:events';
-import {render as renderInk} from 'ink';
-import {render} from 'ink-testing-library';
+import {render} from 'ink';
 import {expect, onTestFinished, vi} from 'vitest';
-import {App, type Size} from '../../src/ui/app.js';
-import {terminalKeyboard} from '../../src/ui/keyboard.js';
-import {press} from '../../src/ui/press.js';
+import {App} from '../../src/ui/app.js';
+import type {Size} from '../../src/ui/frame.js';
+import {filteredInput} from '../../src/ui/input.js';
+import {press} from '../../src/ui/keys.js';
 import {symbolSets} from '../../src/ui/theme.js';
+import {drawn, unseen} from '../../src/ui/use-keys.js';
 import {effectOf} from '../../src/wizard/effects.js';
 import type {InitialState} from '../../src/wizard/state.js';
 import {createStore} from '../../src/wizard/store.js';
@@ -31,27 +32,67 @@ export interface DriveOptions extends FakePortsOptions {
   readonly size?: Size;
 }
 
+/** A terminal of this size: takes frames, and gives what is typed. */
+export function fakeTerminal({columns, rows}: Size) {
+  const frames: string[] = [];
+  const stdout = Object.assign(Object.create(process.stdout), new EventEmitter(), {
+    columns,
+    rows,
+    isTTY: false,
+    write: (frame: string, written?: () => void) => {
+      if (frame !== '' && frame !== '\n') frames.push(frame);
+      written?.();
+      return true;
+    },
+  });
+  const keyboard = new EventEmitter();
+  const nothing = () => {};
+  const input = Object.assign(keyboard, {
+    isTTY: true,
+    resume: nothing,
+    pause: nothing,
+    ref: nothing,
+    unref: nothing,
+    setEncoding: nothing,
+    setRawMode: nothing,
+  });
+  return {
+    streams: {stdout, stdin: filteredInput(input)},
+    frames,
+    frame: () => frames.at(-1) ?? '',
+    type: (text: string) => keyboard.emit('data', text),
+  };
+}
+
 /** The wizard on a tenant in memory, pressed and looked at as through a terminal. */
 export function drive(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
   const beginning = {demo: 'real', signIn, ...options.beginning} as const;
   const conversation = createStore(beginning, world.ports, error => bugs.push(error));
-  const size = options.size ?? {columns: 80, rows: 24};
-  const app = render(<App conversation={conversation} size={size} symbols={symbolSets.unicode} />);
-  const silence = terminalKeyboard(app.stdin).listen(key => press(conversation, key));
+  const terminal = fakeTerminal(options.size ?? {columns: 80, rows: 24});
+  const sight = unseen();
+  const app = render(
+    <App conversation={conversation} symbols={symbolSets.unicode} sight={sight} />,
+    {
+      ...terminal.streams,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      onRender: () => drawn(sight),
+    },
+  );
   onTestFinished(() => {
-    silence();
     conversation.close();
     app.unmount();
     expect(bugs).toEqual([]);
   });
-  const frame = () => app.lastFrame() ?? '';
+  const {frame, type} = terminal;
   return {
     ...world,
     conversation,
     frame,
-    type: (text: string) => app.stdin.write(text),
+    type,
     /** Waits until the screen shows it. */
     sees: async (text: string | RegExp) => {
       await vi.waitFor(() => expect(frame()).toMatch(matcher(text)), {timeout: 4000, interval: 5});
@@ -73,7 +114,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
           timeout: 4000,
           interval: 5,
         });
-        app.stdin.write(keys.enter);
+        type(keys.enter);
       }
     },
   };
@@ -89,17 +130,16 @@ export function listen(store: FakeStore, options: DriveOptions = {}) {
   const conversation = createStore({demo: 'real', signIn}, world.ports, error => {
     throw error;
   });
-  const frames: string[] = [];
-  const stdout = Object.assign(Object.create(process.stdout), new EventEmitter(), {
-    columns: 200,
-    write: (frame: string) => {
-      frames.push(frame);
-      return true;
+  const {streams, frames} = fakeTerminal({columns: 200, rows: 60});
+  const app = render(
+    <App conversation={conversation} symbols={symbolSets.ascii} sight={unseen()} />,
+    {
+      ...streams,
+      debug: true,
+      isScreenReaderEnabled: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
     },
-  });
-  const app = renderInk(
-    <App conversation={conversation} size={{columns: 200, rows: 60}} symbols={symbolSets.ascii} />,
-    {stdout, debug: true, isScreenReaderEnabled: true, exitOnCtrlC: false, patchConsole: false},
   );
   onTestFinished(() => {
     conversation.close();

@@ -4,7 +4,14 @@ import {noJournal} from '../../src/engine/journal/journal.js';
 import type {TokenEndpoint} from '../../src/engine/token-endpoint.js';
 import {Problem} from '../../src/model/errors.js';
 import {Secret} from '../../src/model/secret.js';
-import type {Lacking, Memory, Ports, Remembered, SignInRequest} from '../../src/wizard/ports.js';
+import type {
+  KeyFile,
+  Lacking,
+  Memory,
+  Ports,
+  Remembered,
+  SignInRequest,
+} from '../../src/wizard/ports.js';
 import {type FakeOptions, type FakeStore, fakeTenant} from './fake-tenant.js';
 
 export interface FakePortsOptions extends Omit<FakeOptions, 'onCall'> {
@@ -12,6 +19,8 @@ export interface FakePortsOptions extends Omit<FakeOptions, 'onCall'> {
   readonly lacking?: readonly Lacking[];
   readonly signIn?: (request: SignInRequest) => void;
   readonly tenantName?: string;
+  /** Key files by their paths. */
+  readonly keyFiles?: Readonly<Record<string, KeyFile>>;
 }
 
 const issuer = 'https://acme.eu.auth0.com/';
@@ -41,6 +50,8 @@ export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
         dashboardUrl: path => `https://manage.auth0.com/dashboard/eu/acme/${path}`,
       };
     },
+    readKeyFile: async path =>
+      options.keyFiles?.[path] ?? {kind: 'invalid', why: `There is no file ${path}.`},
     missingPermissions: () => options.lacking ?? [],
     remember: async (_, memory) => {
       memories.push(memory);

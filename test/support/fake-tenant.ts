@@ -99,6 +99,13 @@ export function fakeTenant(
       store.clients[index] = value;
       return [200, {kind: 'client', value}];
     }
+    if (change.action === 'rotate-secret') {
+      const index = store.clients.findIndex(({clientId}) => clientId === change.id);
+      const clientSecret = new Secret(`rotated-secret-${made}`);
+      const value = {...required(store.clients[index]), clientSecret};
+      store.clients[index] = value;
+      return [200, {kind: 'client', value}];
+    }
     if (isKind(change, 'create', 'client-grant')) {
       const {clientId = '', audience = '', scope = []} = change.set;
       const value = {
@@ -133,6 +140,12 @@ export function fakeTenant(
           store.resourceServers.find(each => each.identifier === identifier),
         ])
       ).value,
+    resourceServers: async () => ({
+      items: (
+        await call('GET', 'resource-servers', undefined, () => [200, [...store.resourceServers]])
+      ).value,
+      more: false,
+    }),
     client: async id =>
       (
         await call('GET', `clients/${id}`, undefined, () => [
@@ -173,7 +186,12 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
-const methods = {create: 'POST', update: 'PATCH', delete: 'DELETE'} as const;
+const methods = {
+  create: 'POST',
+  update: 'PATCH',
+  delete: 'DELETE',
+  'rotate-secret': 'POST',
+} as const;
 
 function preview(change: Change): RequestPreview {
   const collection = resources[change.resource].path;

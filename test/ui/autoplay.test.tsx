@@ -1,16 +1,18 @@
-import {render} from 'ink-testing-library';
+import {render} from 'ink';
 import {afterEach, beforeEach, describe, expect, it, onTestFinished, vi} from 'vitest';
 import {scenarios} from '../../src/emulator/scenarios.js';
 import {App} from '../../src/ui/app.js';
-import {autoplay, placeOf, type Story} from '../../src/ui/autoplay.js';
-import {scripts} from '../../src/ui/autoplay-scripts.js';
-import type {Key} from '../../src/ui/key-decoder.js';
-import {press} from '../../src/ui/press.js';
+import {autoplay, type Story} from '../../src/ui/autoplay/autoplay.js';
+import {scripts} from '../../src/ui/autoplay/scripts.js';
+import {type Key, press} from '../../src/ui/keys.js';
+import {placeOf} from '../../src/ui/place.js';
 import {widthOf} from '../../src/ui/text.js';
 import {symbolSets} from '../../src/ui/theme.js';
+import {unseen} from '../../src/ui/use-keys.js';
 import type {Event} from '../../src/wizard/event.js';
 import {reduce} from '../../src/wizard/reducer.js';
 import type {State} from '../../src/wizard/state.js';
+import {fakeTerminal} from '../support/drive.js';
 import {driftedStore, freshStore} from '../support/fake-stores.js';
 import {readState} from '../support/states.js';
 
@@ -32,7 +34,6 @@ const story: Story = {
 /** A wizard that does no work, and a person at its keyboard. */
 function play(start: State, {speed = 1, ...told}: Partial<Story> & {speed?: number} = {}) {
   let state = start;
-  let person = (_: Key) => {};
   const listeners = new Set<() => void>();
   const conversation = {
     state: () => state,
@@ -46,13 +47,12 @@ function play(start: State, {speed = 1, ...told}: Partial<Story> & {speed?: numb
     },
     close: () => {},
   };
-  const player = autoplay({...story, ...told, speed}, conversation, {
-    listen: listener => {
-      person = listener;
-      return () => {};
-    },
-  });
-  onTestFinished(player.listen(key => press(conversation, key)));
+  const player = autoplay({...story, ...told, speed}, conversation);
+  const person = (key: Key) => {
+    if (player.hear(key) === 'passed') press(conversation, key);
+  };
+  player.start();
+  onTestFinished(player.stop);
   return {
     dispatch: conversation.dispatch,
     presses: (name: string) =>
@@ -189,16 +189,20 @@ describe('the lines of a walkthrough', () => {
     const shown = play(await readState(freshStore()), {
       cues: [{at: 'api name', caption, press: []}],
     });
-    const {lastFrame, unmount} = render(
+    const {streams, frame} = fakeTerminal({columns: 40, rows: 20});
+    const {unmount} = render(
       <App
         conversation={shown.conversation}
-        size={{columns: 40, rows: 20}}
         symbols={symbolSets.unicode}
-        autoplay={shown.player}
+        sight={unseen()}
+        player={shown.player}
       />,
+      {...streams, debug: true, patchConsole: false},
     );
-    onTestFinished(unmount);
-    const lines = (lastFrame() ?? '').split('\n').map(line => line.trimEnd());
+    onTestFinished(() => unmount());
+    const lines = frame()
+      .split('\n')
+      .map(line => line.trimEnd());
     expect(lines.slice(-4)).toEqual([
       '▸ The identifier is the audience of',
       '  every token. It is a name, never',

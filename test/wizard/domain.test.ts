@@ -11,6 +11,7 @@ describe('readDomain', () => {
     ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000'],
     ['http://localhost:4000', 'http://localhost:4000'],
     ['login.acme.com', 'login.acme.com'],
+    ['acme.auth0.com?x', 'acme.auth0.com'],
   ])('reads %j', (typed, domain) => {
     expect(readDomain(typed)).toMatchObject({kind: 'ok', domain});
   });
@@ -22,7 +23,7 @@ describe('readDomain', () => {
     expect(readDomain('login.acme.com')).not.toHaveProperty('explorer');
   });
 
-  it.each(['acme', 'ac me.com', 'http://acme.eu.auth0.com', 'http://', 'acme.com?x'])(
+  it.each(['acme', 'ac me.com', 'http://acme.eu.auth0.com', 'http://'])(
     'says what is wrong with %j',
     typed => {
       expect(readDomain(typed)).toMatchObject({kind: 'invalid', why: expect.stringMatching(/\.$/)});

@@ -62,6 +62,9 @@ function application(subject: Subject): readonly string[] {
 function access({resourceServer, client, clientName, grant}: Subject): readonly string[] {
   if (grant === undefined) return [];
   const {subjectType, allowAllScopes, scope} = grant;
+  const others = scalars(exportedFields('client-grant', grant)).filter(
+    ([name]) => name !== 'allow_all_scopes',
+  );
   return [
     'clientGrants:',
     ...item([
@@ -69,6 +72,7 @@ function access({resourceServer, client, clientName, grant}: Subject): readonly 
       ['audience', whole(resourceServer.identifier)],
       ['subject_type', yamlString(subjectType)],
       ['allow_all_scopes', allowAllScopes ? 'true' : undefined],
+      ...others,
     ]),
     ...(allowAllScopes ? [] : list('scope', scope ?? [])),
   ];

@@ -1,26 +1,26 @@
+import {authenticationOf} from '../../engine/job-secret.js';
 import type {Subject} from './subject.js';
 
 /** The job's side in Python, with `requests` alone. Everything comes from the environment. */
 export function pythonJob({client}: Subject): string {
-  const basic = client.tokenEndpointAuthMethod === 'client_secret_basic';
-  return `# The import job. Python 3.8 or later: pip install requests
+  const {install = '', imports, modules = '', before, authentication, fields} = partsFor(client);
+  return `# The import job. Python 3.8 or later: pip install requests${install}
 # set -a; . ./.env; set +a; python3 upload.py
 import os
 import sys
-${basic ? 'from urllib.parse import quote\n' : ''}
-import requests
+${imports}
+${modules}import requests
 
 issuer = os.environ["TIMESHEETS_ISSUER"]
 client_id = os.environ["TIMESHEETS_CLIENT_ID"]
-client_secret = os.environ["TIMESHEETS_CLIENT_SECRET"]
-api = os.environ.get("TIMESHEETS_API", "http://localhost:8080")
+${before}api = os.environ.get("TIMESHEETS_API", "http://localhost:8080")
 
 answer = requests.post(
     f"{issuer}oauth/token",
-${basic ? basicAuthentication : ''}    data={
+${authentication}    data={
         "grant_type": "client_credentials",
         "audience": os.environ["TIMESHEETS_AUDIENCE"],
-${basic ? '' : formCredentials}    },
+${fields}    },
     timeout=30,
 )
 if not answer.ok:
@@ -37,6 +37,62 @@ upload = requests.post(
 print(upload.status_code, upload.text)
 `;
 }
+
+interface Parts {
+  readonly install?: string;
+  readonly imports: string;
+  readonly modules?: string;
+  readonly before: string;
+  readonly authentication: string;
+  readonly fields: string;
+}
+
+function partsFor(client: Subject['client']): Parts {
+  const secret = 'client_secret = os.environ["TIMESHEETS_CLIENT_SECRET"]\n';
+  switch (authenticationOf(client)) {
+    case 'secret': {
+      const basic = client.tokenEndpointAuthMethod === 'client_secret_basic';
+      return basic
+        ? {imports: quoteImport, before: secret, authentication: basicAuthentication, fields: ''}
+        : {imports: '', before: secret, authentication: '', fields: formCredentials};
+    }
+    case 'certificate':
+      return {imports: '', before: '', authentication: certificate, fields: clientIdField};
+    case 'private-key':
+    case 'key-or-certificate':
+      return {
+        install: ' "pyjwt[crypto]"',
+        imports: 'import time\nimport uuid\n',
+        modules: 'import jwt\n',
+        before: assertion,
+        authentication: '',
+        fields: assertionFields,
+      };
+  }
+}
+
+const quoteImport = 'from urllib.parse import quote\n';
+
+const clientIdField = '        "client_id": client_id,\n';
+
+const certificate = `    # The job has no client secret: it presents a certificate (mTLS), at a custom domain that takes one.
+    cert=(
+        os.environ["TIMESHEETS_CLIENT_CERTIFICATE_PATH"],
+        os.environ["TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH"],
+    ),
+`;
+
+const assertion = `# The job has no client secret: it signs each request with its private key.
+with open(os.environ["TIMESHEETS_CLIENT_SIGNING_KEY_PATH"]) as file:
+    private_key = file.read()
+now = int(time.time())
+claims = {"iss": client_id, "sub": client_id, "aud": issuer, "iat": now, "exp": now + 60}
+assertion = jwt.encode({**claims, "jti": str(uuid.uuid4())}, private_key, algorithm="RS256")
+`;
+
+const assertionFields = `${clientIdField}        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": assertion,
+`;
 
 const formCredentials = `        "client_id": client_id,
         "client_secret": client_secret,

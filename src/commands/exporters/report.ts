@@ -17,7 +17,7 @@ export interface ReportInput {
 
 /** Markdown for the change ticket: what the tenant is like, and what was done to it. */
 export function report({subject, statuses, run, now}: ReportInput): string {
-  const {domain, resourceServer, client, grant} = subject;
+  const {domain, ownDomain, resourceServer, client, grant} = subject;
   const named = (name: string | undefined, id: string) =>
     `${name === undefined ? '' : `${markdownName(name)} `}(${markdownCode(id)})`.trim();
   return `${[
@@ -27,6 +27,7 @@ export function report({subject, statuses, run, now}: ReportInput): string {
       ['', ''],
       [
         ['Tenant', markdownCode(domain)],
+        ...(ownDomain === undefined ? [] : [['Custom domain of', markdownCode(ownDomain)]]),
         ['Date', `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
         ['State', inSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
         ['API', named(resourceServer.name, resourceServer.identifier)],
@@ -58,7 +59,12 @@ function runLines({startedAt, undoes, ended, writes}: RunRecord): readonly strin
   ];
 }
 
-const verbs = {create: 'Created', update: 'Changed', delete: 'Deleted'} as const;
+const verbs = {
+  create: 'Created',
+  update: 'Changed',
+  delete: 'Deleted',
+  'rotate-secret': 'Rotated the secret of',
+} as const;
 const objects = {
   'resource-server': 'the API',
   client: 'the application',

@@ -7,6 +7,8 @@ import type {Blueprint} from '../../scenario/documented.js';
 /** What a hand-over tells of: the objects as they are in the tenant, whatever the blueprint says. */
 export interface Subject {
   readonly domain: string;
+  /** The tenant's own domain, where `domain` is a custom one. */
+  readonly ownDomain?: string;
   /** Ends in a slash, as the `iss` claim does. */
   readonly issuer: string;
   readonly resourceServer: ResourceServer;
@@ -19,6 +21,7 @@ export interface Subject {
 
 export interface Found {
   readonly domain: string;
+  readonly ownDomain?: string | undefined;
   readonly issuer: string;
   readonly blueprint: Blueprint;
   readonly observed: Observed;
@@ -28,7 +31,7 @@ export interface Found {
  * Throws `Problem`: not_found where there is nothing to hand over yet, third_party_application,
  * ambiguous_application.
  */
-export function subjectOf({domain, issuer, blueprint, observed}: Found): Subject {
+export function subjectOf({domain, ownDomain, issuer, blueprint, observed}: Found): Subject {
   const {resourceServer, clients} = observed;
   if (resourceServer === undefined) throw notYet(domain, `API ${observed.audience}`);
   const selection = selectClient(blueprint, observed);
@@ -39,6 +42,7 @@ export function subjectOf({domain, issuer, blueprint, observed}: Found): Subject
   const namesakes = clients.filter(({name}) => name === client.name);
   return {
     domain,
+    ...(ownDomain !== undefined && {ownDomain}),
     issuer,
     resourceServer,
     client,

@@ -1,4 +1,5 @@
 import {exportedFields, type Models, type Resource} from '../../model/resource.js';
+import {hostsInWords} from '../../model/tenant-address.js';
 import {visible} from '../../text/escape.js';
 import {hclString} from './quoting.js';
 import type {Subject} from './subject.js';
@@ -18,12 +19,25 @@ export function terraform(subject: Subject): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function preamble({domain}: Subject): readonly string[] {
+/** https://github.com/auth0/terraform-provider-auth0/blob/main/docs/index.md: `audience`. */
+function hostLines(subject: Subject): readonly string[] {
+  const lines = hostsInWords(subject).map(sentence => `# ${visible(sentence)}`);
+  if (subject.ownDomain === undefined) return lines;
+  const audience = `https://${visible(subject.ownDomain)}/api/v2/`;
+  return [
+    ...lines,
+    `# Credentials: set AUTH0_DOMAIN=${visible(subject.domain)} and AUTH0_AUDIENCE=${audience} as well.`,
+  ];
+}
+
+function preamble(subject: Subject): readonly string[] {
+  const {domain} = subject;
   return [
     [
       `# What timesheets-setup manages in ${visible(domain)}, as it was found there.`,
       '# `terraform init && terraform plan` shows objects to import, and nothing to change.',
       '# Credentials: AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.',
+      ...hostLines(subject),
     ].join('\n'),
     `terraform {
   required_version = ">= 1.5.0"
@@ -45,7 +59,11 @@ function api({resourceServer}: Subject): readonly string[] {
     block('resource "auth0_resource_server" "api"', [
       ...attributes(attributesOf('resource-server', resourceServer)),
       '',
-      ...ignoring(['allow_offline_access', 'verification_location']),
+      ...ignoring(
+        ['allow_offline_access', 'verification_location'],
+        'resource-server',
+        resourceServer,
+      ),
     ]),
   ];
 }
@@ -79,7 +97,7 @@ function application({client}: Subject): readonly string[] {
     block('resource "auth0_client" "job"', [
       ...attributes(attributesOf('client', client)),
       '',
-      ...ignoring(unmanagedOfClient),
+      ...ignoring(unmanagedOfClient, 'client', client),
     ]),
   ];
 }
@@ -100,7 +118,7 @@ function access({grant, resourceServer}: Subject): readonly string[] {
         ...attributesOf('client-grant', granted),
       ]),
       '',
-      ...ignoring(['allow_any_organization', 'organization_usage']),
+      ...ignoring(['allow_any_organization', 'organization_usage'], 'client-grant', grant),
       // A grant names scopes of the API, so those come first.
       ...((resourceServer.scopes ?? []).length > 0
         ? ['', 'depends_on = [auth0_resource_server_scopes.api]']
@@ -142,7 +160,14 @@ const unmanagedOfClient = [
   'web_origins',
 ];
 
-function ignoring(names: readonly string[]): readonly string[] {
+/** What is exported is not ignored. */
+function ignoring<Kind extends Resource>(
+  optional: readonly string[],
+  resource: Kind,
+  object: Models[Kind],
+): readonly string[] {
+  const exported = new Set(attributesOf(resource, object).map(([name]) => name));
+  const names = optional.filter(name => !exported.has(name));
   return [
     '# Not managed by timesheets-setup: stays as it is.',
     ...block('lifecycle', ['ignore_changes = [', ...names.map(name => `  ${name},`), ']']).split(

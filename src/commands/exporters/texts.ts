@@ -1,9 +1,10 @@
+import {withAuthentication} from '../../engine/job-secret.js';
 import {evaluateAll} from '../../engine/plan.js';
 import {steps} from '../../steps/index.js';
 import type {ExportSource} from '../../wizard/ports.js';
 import {usage} from '../options.js';
 import {auth0Cli} from './auth0-cli.js';
-import {blueprintDocument} from './blueprint.js';
+import {blueprintDocument} from './blueprint-document.js';
 import {curl} from './curl.js';
 import {deployCli} from './deploy-cli.js';
 import {expressApi} from './express-api.js';
@@ -40,10 +41,11 @@ export async function exportText(id: string, handOver: ExportSource): Promise<st
   }
   const {session, blueprint, observed: read, clientId} = handOver;
   if (offer.id === 'blueprint') return blueprintDocument(blueprint);
-  const {domain, endpoint} = session;
+  const {domain, ownDomain, endpoint} = session;
   // Whatever the wizard found or was told, this is the application that it is about.
   const observed = {...read, hints: {...read.hints, clientId}};
-  const subject = subjectOf({domain, issuer: endpoint.issuer, blueprint, observed});
+  const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const subject = {...found, client: await withAuthentication(found.client, session.tenant)};
   if (offer.id === 'report') {
     const statuses = evaluateAll(steps, blueprint, observed);
     return report({subject, statuses, now: new Date()});

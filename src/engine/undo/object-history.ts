@@ -28,6 +28,8 @@ export interface ObjectHistory {
   readonly made: 'surely' | 'perhaps';
   /** Whether somebody else wrote between two writes of the run. */
   readonly between: 'nobody' | 'somebody';
+  /** Whether the run had Auth0 make a new secret, which takes the old one away for good. */
+  readonly rotated?: 'surely' | 'perhaps';
 }
 
 /** The objects of a run, in the order in which they were first touched. */
@@ -65,7 +67,14 @@ function historyOf(
     written: [...new Set(all.flatMap(writtenBy))],
     made: all.some(isMadeBy) ? 'surely' : 'perhaps',
     between: overwritten ? 'somebody' : 'nobody',
+    ...rotatedBy(all),
   };
+}
+
+function rotatedBy(writes: readonly WriteRecord[]): Pick<ObjectHistory, 'rotated'> {
+  const rotations = writes.filter(({change}) => change.action === 'rotate-secret');
+  if (rotations.length === 0) return {};
+  return {rotated: rotations.some(({after}) => after !== undefined) ? 'surely' : 'perhaps'};
 }
 
 function subjectOf({change, before, after}: WriteRecord): Subject | undefined {
@@ -123,6 +132,7 @@ function isMadeBy({change, after, status}: WriteRecord): boolean {
 
 /** The fields that a write set, and that its outcome, where one was noted, shows as it set them. */
 function writtenBy({change, after}: WriteRecord): readonly string[] {
+  if (change.action === 'rotate-secret') return [];
   // Taking a grant away writes all that it allowed.
   if (change.action === 'delete') return managedFields('client-grant');
   const set = Object.entries(change.set);
@@ -162,6 +172,7 @@ function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): reado
 function leftBy({change, before, after}: WriteRecord): readonly Snapshot[] {
   if (after !== undefined) return [after];
   if (isCreate(change)) return [];
+  if (change.action === 'rotate-secret') return [before];
   if (!('set' in change)) return [before, {kind: 'nothing'}];
   return [before, ...intendedStates(change, before)];
 }

@@ -96,6 +96,16 @@ function unlessProtected(
 }
 
 function undoOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
+  const plan = revertOne(touched, current, kept);
+  const {object} = current;
+  const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
+  if (touched.rotated === undefined || object.kind !== 'client' || isDeleted) return plan;
+  const was = touched.rotated === 'surely' ? 'was rotated' : 'may have been rotated';
+  const loss = `The secret of ${describeObject(object)} ${was}: Auth0 doesn’t keep the old one, so it can’t be restored.`;
+  return {...plan, losses: [...plan.losses, loss]};
+}
+
+function revertOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
   const {before, left, written} = touched;
   const {object} = current;
   if (before.kind === 'nothing') return deleteCreated(touched, current, kept);
@@ -204,13 +214,14 @@ function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
   if (before.kind !== 'client-grant') {
     return irreversible(`${describeObject(before)} is gone and can’t be made again.`);
   }
-  const {clientId, audience, scope = [], allowAllScopes} = before.value;
+  const {clientId, audience, scope = [], allowAllScopes, organizationUsage} = before.value;
   if (lacks.length > 0) {
     return irreversible(
       `${describeObject(before)} can’t be given again without ${lacks.join(' and ')}.`,
     );
   }
-  const set = allowAllScopes ? {allowAllScopes} : {scope};
+  const granted = allowAllScopes ? {allowAllScopes} : {scope};
+  const set = {...granted, ...(organizationUsage !== undefined && {organizationUsage})};
   const anew = `${describeObject(before)} gets a new id; its settings for organizations, if it had any, can’t be given back with it.`;
   return {
     ...nothingToDo,

@@ -31,15 +31,14 @@ export function revertObject(
   written: readonly string[],
 ): Reversal {
   if (before.kind === 'nothing' || before.kind !== now.kind) return nothingToSet;
-  if (before.kind === 'client-grant' && now.kind === 'client-grant') {
-    return revertGrant(before.value, now.value, written);
-  }
   const fields = rowsOf(before.kind)
     .filter(([name, {role}]) => role === 'managed' && written.includes(name))
+    .filter(([name]) => before.kind !== 'client-grant' || !allowed.includes(name))
     .flatMap(([name, row]) => revertField(name, row, before, now));
-  const set = Object.fromEntries(
-    fields.flatMap(({name, to}) => (to === undefined ? [] : [[name, to.value] as const])),
-  );
+  if (before.kind === 'client-grant' && now.kind === 'client-grant') {
+    fields.push(...revertAllowed(before.value, now.value, written));
+  }
+  const set = Object.fromEntries(fields.flatMap(({values = []}) => values));
   const losses = fields.flatMap(({loss}) => (loss === undefined ? [] : [loss]));
   const texts = fields.flatMap(({text}) => (text === undefined ? [] : [text]));
   if (texts.length === 0) return {text: '', losses};
@@ -51,8 +50,8 @@ export function revertObject(
 }
 
 interface RevertedField {
-  readonly name: string;
-  readonly to?: {readonly value: unknown};
+  /** What is set, by the model's names. */
+  readonly values?: readonly (readonly [string, unknown])[];
   readonly text?: string;
   readonly loss?: string;
 }
@@ -70,14 +69,14 @@ function revertField(
   const {whenAbsent} = row;
   if (wasAbsent && whenAbsent !== undefined) {
     const loss = whenAbsent.sentence.replace('{name}', nameOf(before));
-    if (whenAbsent.revert === 'not-possible') return [{name, loss}];
+    if (whenAbsent.revert === 'not-possible') return [{loss}];
     const {value} = whenAbsent;
-    return [{name, to: {value}, text: textFor(row, current, value), loss}];
+    return [{values: [[name, value]], text: textFor(row, current, value), loss}];
   }
   if (former === undefined) return [];
   const loss = row.lossWhenReverted?.(former);
-  const to = {name, to: {value: former}, text: textFor(row, current, former)};
-  return [loss === undefined ? to : {...to, loss}];
+  const reverted = {values: [[name, former] as const], text: textFor(row, current, former)};
+  return [loss === undefined ? reverted : {...reverted, loss}];
 }
 
 function nameOf({value}: Present): string {
@@ -102,23 +101,32 @@ function updateOf(resource: Resource, id: string, set: object): Change {
 }
 
 /** What a grant allows is one thing: `scope` means nothing under `allowAllScopes`. */
-function revertGrant(before: ClientGrant, now: ClientGrant, written: readonly string[]): Reversal {
+const allowed = ['scope', 'allowAllScopes'];
+
+function revertAllowed(
+  before: ClientGrant,
+  now: ClientGrant,
+  written: readonly string[],
+): readonly RevertedField[] {
+  if (!allowed.some(name => written.includes(name))) return [];
   const {scope = []} = before;
   const allowAllScopes = written.includes('allowAllScopes')
     ? before.allowAllScopes
     : now.allowAllScopes;
-  if (!written.includes('scope') && !written.includes('allowAllScopes')) return nothingToSet;
   if (now.allowAllScopes === allowAllScopes && (allowAllScopes || isSameValue(scope, now.scope))) {
-    return nothingToSet;
+    return [];
   }
-  const some = now.allowAllScopes ? {allowAllScopes: false, scope} : {scope};
-  const set = allowAllScopes ? {allowAllScopes} : some;
+  if (allowAllScopes) return [{values: [['allowAllScopes', true]], text: 'all permissions'}];
   // Where all were granted, the list that the grant holds means nothing.
-  const back = now.allowAllScopes ? formatList(scope) : formatChange(now.scope, scope);
-  const what = allowAllScopes ? 'all permissions' : back;
-  return {
-    change: {action: 'update', resource: 'client-grant', id: now.id, set},
-    text: `Change ${describeObject({kind: 'client-grant', value: before})} back: ${what}.`,
-    losses: [],
-  };
+  return now.allowAllScopes
+    ? [
+        {
+          values: [
+            ['allowAllScopes', false],
+            ['scope', scope],
+          ],
+          text: formatList(scope),
+        },
+      ]
+    : [{values: [['scope', scope]], text: formatChange(now.scope, scope)}];
 }

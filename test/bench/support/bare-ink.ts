@@ -3,17 +3,17 @@ import {join} from 'node:path';
 import {build} from 'esbuild';
 import {root, withFolder} from './program.js';
 
-/** What our wizard is held against: Ink, and as good as nothing on top. */
+/** What our wizard is held against: stock Ink with our options, and as good as nothing on top. */
 const programs = {
   'one-line': `
-    render(<App />);
+    render(<App />, options);
     function App() {
       useInput(() => {});
       return <Text>ready</Text>;
     }`,
   list: `
     const rows = Array.from({length: 30}, (_, index) => 'row:' + index);
-    render(<App />);
+    render(<App />, options);
     function App() {
       const [focus, setFocus] = useState(0);
       useInput((_, key) => {
@@ -46,6 +46,13 @@ export async function withBareInk<Value>(
       stdin: {
         contents: `import {useState} from 'react';
           import {Box, Text, render, useInput} from 'ink';
+          const options = {
+            alternateScreen: true,
+            incrementalRendering: true,
+            interactive: true,
+            maxFps: 60,
+            exitOnCtrlC: false,
+          };
           ${programs[name]}`,
         loader: 'jsx',
         resolveDir: root,

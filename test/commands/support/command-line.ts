@@ -63,3 +63,17 @@ export async function runCommand(
 export function codeOf({stderr}: Ran): string | undefined {
   return /\((\w+)\)\n$/.exec(stderr)?.[1];
 }
+
+/** What a session of a test has of its process: nothing to read, and nobody who reads. */
+export function quietIo(env: Around['env'] = {}): Io {
+  const nowhere = {write: () => {}};
+  return {
+    stdin: new PassThrough().end(),
+    stdout: nowhere,
+    stderr: nowhere,
+    env,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    version: '1.2.3',
+  };
+}

@@ -1,4 +1,5 @@
 import type {ClientGrant, DemoTenant, ResourceServer} from '../../../src/emulator/server.js';
+import {type Resource, rowsOf} from '../../../src/model/resource.js';
 import {documented} from '../../../src/scenario/documented.js';
 
 export const audience = documented.resourceServer.identifier;
@@ -47,8 +48,8 @@ export function unmanagedIn(
     const name = `application ${client.client_id}`;
     if (!ours.includes(client.client_id)) values.set(name, client);
     else {
-      const {name: _, app_type: __, grant_types = [], token_endpoint_auth_method, ...rest} = client;
-      values.set(name, rest);
+      const {grant_types = [], token_endpoint_auth_method} = client;
+      values.set(name, withoutManaged('client', client));
       if (token_endpoint_auth_method !== 'none') {
         values.set(`${name} method`, token_endpoint_auth_method);
       }
@@ -56,16 +57,24 @@ export function unmanagedIn(
     }
   }
   for (const grant of grants) {
-    const {scope: _, allow_all_scopes: __, ...rest} = grant;
+    const rest = withoutManaged('client-grant', grant);
     const managed = isOn(grant, identifier) && ours.includes(grant.client_id ?? '');
     values.set(`grant ${grant.id}`, managed ? rest : grant);
   }
   return values;
 }
 
+/** By the tables: a field that a row manages may change. */
+function withoutManaged(kind: Resource, object: object): object {
+  const managed = new Set(
+    rowsOf(kind).flatMap(([, {role, wire}]) => (role === 'managed' ? [wire] : [])),
+  );
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !managed.has(name)));
+}
+
 function addApi(values: Map<string, unknown>, api: ResourceServer): void {
-  const {name: _, signing_alg: __, signing_secret: ___, token_dialect, scopes = [], ...rest} = api;
-  values.set('API', rest);
+  const {signing_secret: _, token_dialect, scopes = [], ...rest} = api;
+  values.set('API', withoutManaged('resource-server', rest));
   values.set('API permissions in tokens', token_dialect?.endsWith('_authz') ?? false);
   for (const {value, description} of scopes) values.set(`API scope ${value}`, description);
 }

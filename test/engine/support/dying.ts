@@ -41,6 +41,7 @@ export function dyingAt({write, when}: Death): Dying {
       ownClientId: tenant.ownClientId,
       preview: change => tenant.preview(change),
       resourceServer: (...asked) => heard(() => tenant.resourceServer(...asked)),
+      resourceServers: (...asked) => heard(() => tenant.resourceServers(...asked)),
       client: (...asked) => heard(() => tenant.client(...asked)),
       clients: (...asked) => heard(() => tenant.clients(...asked)),
       wait: (...asked) => heard(() => tenant.wait(...asked)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type {Scope} from '../../../src/emulator/server.js';
-import {signingAlgs} from '../../../src/model/blueprint.js';
+import {organizationUsages, signingAlgs} from '../../../src/model/blueprint.js';
 import {type Blueprint, documented} from '../../../src/scenario/documented.js';
 
 const nameLike = fc.oneof(
@@ -27,24 +27,36 @@ export const scopes = fc.uniqueArray(scopeOf(permission), {
 });
 export const permissions = fc.uniqueArray(permission, {maxLength: 4});
 
-/** What an admin may want: not all of it is valid. */
+/** Seconds: below the lifetime for websites, Auth0 lowers that as well. */
+const shortest = 7_200;
+
+const apiFields = {
+  name,
+  identifier: fc.oneof(
+    fc.constantFrom(documented.resourceServer.identifier, 'urn:timesheets', 'https://x/ä?a=b#c'),
+    fc.string({minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abc:/%-._~?#&+@Ä')}),
+  ),
+  tokenProfile: fc.constantFrom('auth0' as const, 'rfc9068' as const),
+  signingAlg: fc.constantFrom(...signingAlgs),
+  scopes: fc.oneof(
+    {weight: 30, arbitrary: scopes},
+    {weight: 1, arbitrary: fc.array(scopeOf(badPermission), {minLength: 1, maxLength: 2})},
+  ),
+};
+const grantFields = {
+  authorized: fc.oneof({weight: 6, arbitrary: fc.constant(true)}, fc.boolean()),
+  scope: permissions,
+};
+
+/** What an admin may want: not all of it is valid, and not all of it is always named. */
 export const blueprint: fc.Arbitrary<Blueprint> = fc.record({
-  resourceServer: fc.record({
-    name,
-    identifier: fc.oneof(
-      fc.constantFrom(documented.resourceServer.identifier, 'urn:timesheets', 'https://x/ä?a=b#c'),
-      fc.string({minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abc:/%-._~?#&+@Ä')}),
-    ),
-    tokenProfile: fc.constantFrom('auth0', 'rfc9068'),
-    signingAlg: fc.constantFrom(...signingAlgs),
-    scopes: fc.oneof(
-      {weight: 30, arbitrary: scopes},
-      {weight: 1, arbitrary: fc.array(scopeOf(badPermission), {minLength: 1, maxLength: 2})},
-    ),
-  }),
-  client: fc.record({name}),
-  clientGrant: fc.record({
-    authorized: fc.oneof({weight: 6, arbitrary: fc.constant(true)}, fc.boolean()),
-    scope: permissions,
-  }),
+  resourceServer: fc.record(
+    {...apiFields, tokenLifetime: fc.integer({min: shortest, max: 2_592_000})},
+    {requiredKeys: ['name', 'identifier', 'tokenProfile', 'signingAlg', 'scopes']},
+  ),
+  client: fc.record({name, description: fc.string({maxLength: 140})}, {requiredKeys: ['name']}),
+  clientGrant: fc.record(
+    {...grantFields, organizationUsage: fc.constantFrom(...organizationUsages)},
+    {requiredKeys: ['authorized', 'scope']},
+  ),
 });

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
@@ -15,6 +16,9 @@ export interface TerminalOptions {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** Milliseconds: longer than an answer of the demo tenant takes. */
+const quiet = 250;
 
 /** The keys as a terminal sends them. */
 export const keys = {
@@ -81,14 +85,19 @@ export class ProgramInTerminal {
     return this.#emulator;
   }
 
+  /** What was said last of the cursor; the emulator keeps it to itself. */
+  get cursor(): 'shown' | 'hidden' {
+    const last = this.output.slice(this.output.lastIndexOf('\x1b[?25'));
+    return last.startsWith('\x1b[?25l') ? 'hidden' : 'shown';
+  }
+
   /** What of the terminal is not as a shell expects it. */
   get leftOver(): readonly string[] {
-    const cursor = this.output.slice(this.output.lastIndexOf('\x1b[?25'));
     return [
       ...(this.#emulator.buffer.active.type === 'alternate' ? ['the alternate screen'] : []),
       ...(this.#emulator.modes.bracketedPasteMode ? ['marks around pasted text'] : []),
       ...(this.#emulator.modes.synchronizedOutputMode ? ['synchronized output'] : []),
-      ...(cursor.startsWith('\x1b[?25l') ? ['a hidden cursor'] : []),
+      ...(this.cursor === 'hidden' ? ['a hidden cursor'] : []),
     ];
   }
 
@@ -137,6 +146,14 @@ export class ProgramInTerminal {
       () => !matches(this.screen, text),
       () => `the screen still shows ${String(text)}:\n${this.screen}`,
     );
+  }
+
+  /** Waits until nothing is written any more: requests that were under way are answered. */
+  async isQuiet(): Promise<void> {
+    for (let written = -1; written !== this.output.length; ) {
+      written = this.output.length;
+      await pause(quiet);
+    }
   }
 
   async exits(): Promise<number> {

@@ -1,8 +1,6 @@
 import {mergeEnv, openValues} from '../../../../src/commands/env-file.js';
-import {
-  blueprintDocument,
-  blueprintJsonSchema,
-} from '../../../../src/commands/exporters/blueprint.js';
+import {blueprintDocument} from '../../../../src/commands/exporters/blueprint-document.js';
+import {blueprintJsonSchema} from '../../../../src/commands/exporters/blueprint-schema.js';
 import type {ExportKind} from '../../../../src/commands/exporters/offers.js';
 import {report} from '../../../../src/commands/exporters/report.js';
 import {type Subject, subjectOf} from '../../../../src/commands/exporters/subject.js';

@@ -1,0 +1,32 @@
+import {createPrivateKey, randomUUID} from 'node:crypto';
+import {SignJWT} from 'jose';
+import type {SigningKey} from '../model/credentials.js';
+
+export {type ReadSigningKey, readSigningKey} from './signing-key.js';
+
+/** RFC 7523, section 2.2. */
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Seconds. Auth0 takes five minutes at most; a request needs a few seconds. */
+const assertionLifetime = 60;
+
+/**
+ * A signed statement that the application itself asks, good for one request: `jti` is never used
+ * again. `audience` is the tenant's address with its slash.
+ * https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt
+ */
+export async function clientAssertion(
+  {pem, alg}: SigningKey,
+  {clientId, audience}: {readonly clientId: string; readonly audience: string},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return await new SignJWT()
+    .setProtectedHeader({alg, typ: 'JWT'})
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(audience)
+    .setIssuedAt(now)
+    .setExpirationTime(now + assertionLifetime)
+    .setJti(randomUUID())
+    .sign(createPrivateKey(pem.reveal()));
+}

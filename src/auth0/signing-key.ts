@@ -1,0 +1,170 @@
+import {createPrivateKey, createPublicKey, type KeyObject, sign, verify} from 'node:crypto';
+import {type AssertionAlg, assertionAlgs, type SigningKey} from '../model/credentials.js';
+import {registerSecret} from '../model/known-secrets.js';
+import {Secret} from '../model/secret.js';
+import {visible} from '../text/escape.js';
+
+/** A private key as somebody gave it, or one sentence on what is wrong with it. */
+export type ReadSigningKey =
+  | {readonly kind: 'ok'; readonly key: SigningKey}
+  | {
+      readonly kind: 'invalid';
+      readonly about: 'key' | 'alg';
+      readonly why: string;
+      readonly remedy: string;
+    };
+
+/**
+ * Reads a PEM, also in the shapes that environment variables give it: in quotes, in one line, with
+ * `\n` in place of line breaks, in base64. From here on no output shows any line of it.
+ */
+export function readSigningKey(given: string, alg = 'RS256'): ReadSigningKey {
+  const known = assertionAlgs.find(each => each === alg.trim().toUpperCase());
+  if (known === undefined) return unknownAlg(alg);
+  const text = pemText(given);
+  const blocks = [...text.matchAll(pemBlock)];
+  const keys = blocks.filter(([, label = '']) => label.endsWith('PRIVATE KEY'));
+  for (const [block] of keys) registerPem(given, block);
+  const [key] = keys;
+  if (key === undefined) return withoutKey(text, blocks);
+  if (keys.length > 1) {
+    return invalid('It holds several private keys.', 'Leave only the one to sign in with.');
+  }
+  return readBlock(key[1] ?? '', key[2] ?? '', known);
+}
+
+const pemBlock = /-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*(?:-(?!----)[^-]*)*)-----END \1-----/g;
+
+function pemText(given: string): string {
+  const text = withoutQuotes(given.trim()).replaceAll(/\\r|\\n/g, '\n');
+  if (text.includes('-----BEGIN') || !/^[\w+/\s-]+=*\s*$/.test(text)) return text;
+  // Some keep the whole file in base64, to have it in one line.
+  const decoded = Buffer.from(text, 'base64').toString();
+  return decoded.includes('-----BEGIN') ? decoded : text;
+}
+
+function withoutQuotes(text: string): string {
+  return /^(["'])([\s\S]*)\1$/.exec(text)?.[2]?.trim() ?? text;
+}
+
+function registerPem(given: string, block: string): void {
+  registerSecret(given.trim());
+  // One line tells a part of the key.
+  for (const line of block.split(/\s+/)) {
+    if (line.length >= 32 && !line.includes('-----')) registerSecret(line);
+  }
+}
+
+function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningKey {
+  if (label === 'ENCRYPTED PRIVATE KEY' || /^\s*Proc-Type:.*ENCRYPTED/m.test(body)) {
+    return invalid(
+      'The private key is encrypted with a passphrase.',
+      'Decrypt a copy: openssl pkey -in KEY.pem -out DECRYPTED.pem',
+    );
+  }
+  if (label === 'OPENSSH PRIVATE KEY') {
+    return invalid(
+      'The private key is in OpenSSH’s own format.',
+      'Convert a copy: ssh-keygen -p -m PKCS8 -f COPY_OF_KEY',
+    );
+  }
+  if (label === 'EC PRIVATE KEY') return notRsa('EC');
+  const pem = new Secret(rewrapped(label, body));
+  const key = keyOf(pem);
+  if (key === undefined) {
+    return invalid(
+      'The private key is damaged: its content can’t be read.',
+      'Copy the whole file again, from -----BEGIN to -----END.',
+    );
+  }
+  const type = key.asymmetricKeyType ?? 'unknown';
+  if (type !== 'rsa') return notRsa(type === 'ec' ? 'EC' : type);
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < leastBits) {
+    return invalid(
+      `The RSA key is too short: it has ${bits} bits, and ${leastBits} are required.`,
+      'Create a key with 2048 bits or more, and register its public key with the application.',
+    );
+  }
+  return {kind: 'ok', key: {pem, alg}};
+}
+
+/** RFC 7518, sections 3.3 and 3.5. */
+const leastBits = 2048;
+
+/** Whatever became of its line breaks. */
+function rewrapped(label: string, body: string): string {
+  const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+function keyOf(pem: Secret): KeyObject | undefined {
+  try {
+    const key = createPrivateKey(pem.reveal());
+    // One wrong letter shows in its signatures alone.
+    const probe = Buffer.from('probe');
+    const works =
+      key.asymmetricKeyType !== 'rsa' ||
+      verify('sha256', probe, createPublicKey(key), sign('sha256', probe, key));
+    return works ? key : undefined;
+  } catch {
+    // Its message could quote the key.
+    return undefined;
+  }
+}
+
+function withoutKey(text: string, blocks: readonly RegExpMatchArray[]): ReadSigningKey {
+  if (text === '') return invalid('It is empty.', 'Give the private key in PEM.');
+  const labels = blocks.map(([, label = '']) => label);
+  if (labels.some(label => label.includes('CERTIFICATE REQUEST'))) {
+    return invalid('This is a certificate request, not a private key.', privateHalf);
+  }
+  if (labels.some(label => label.includes('CERTIFICATE'))) {
+    return invalid('This is a certificate, not a private key.', privateHalf);
+  }
+  if (
+    labels.some(label => label.endsWith('PUBLIC KEY')) ||
+    /^(?:ssh-|ecdsa-|---- BEGIN SSH2 PUBLIC)/.test(text)
+  ) {
+    return invalid('This is a public key, not a private key.', privateHalf);
+  }
+  if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
+    return invalid(
+      'The private key is cut off: its last line is missing.',
+      'Copy the whole file again, from -----BEGIN to -----END. A variable of several lines needs quotes.',
+    );
+  }
+  if (text.startsWith('{')) {
+    return invalid(
+      'This is JSON, not a private key in PEM.',
+      'Convert a JSON Web Key to PEM first.',
+    );
+  }
+  return invalid(
+    'This is not a private key in PEM.',
+    'Such a file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.',
+  );
+}
+
+const privateHalf =
+  'Give the private key that belongs to it: its file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.';
+
+function notRsa(type: string): ReadSigningKey {
+  return invalid(
+    `The private key is not an RSA key (${type}).`,
+    'Auth0 accepts RSA keys only: create one, and register its public key with the application.',
+  );
+}
+
+function unknownAlg(alg: string): ReadSigningKey {
+  return {
+    kind: 'invalid',
+    about: 'alg',
+    why: `“${visible(alg).slice(0, 40)}” is not a signing algorithm for client assertions.`,
+    remedy: `Use ${assertionAlgs.slice(0, -1).join(', ')} or ${assertionAlgs.at(-1)}.`,
+  };
+}
+
+function invalid(why: string, remedy: string): ReadSigningKey {
+  return {kind: 'invalid', about: 'key', why, remedy};
+}

@@ -1,0 +1,51 @@
+import {join} from 'node:path';
+import {hasCode, reasonOf} from '../model/errors.js';
+import {visible} from '../text/escape.js';
+import {decodeText, readFileBytes, Unreadable} from './read-text.js';
+import {homeFolder} from './settings-folder.js';
+
+/** The content of a key file, or one sentence on why it can't be had. */
+export type KeyFile =
+  | {readonly kind: 'ok'; readonly text: string}
+  | {readonly kind: 'invalid'; readonly why: string; readonly remedy: string};
+
+/** A PEM of the longest keys has some 13,000 bytes. */
+const maxLength = 100_000;
+
+/** Reads a key file. `~` is the home folder: no shell has expanded it in a variable or a text field. */
+export function readKeyFile(given: string): KeyFile {
+  const path = expanded(given);
+  const shown = visible(given).slice(0, 200);
+  const invalid = (why: string, remedy: string): KeyFile => ({kind: 'invalid', why, remedy});
+  try {
+    const text = decodeText(readFileBytes(path));
+    if (text.length <= maxLength) return {kind: 'ok', text};
+    return invalid(`${shown} is too long for a private key.`, 'Check the path.');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
+      return invalid(`There is no file ${shown}.`, 'Check the path of the key file.');
+    }
+    if (hasCode(error, 'EISDIR')) {
+      return invalid(`${shown} is a folder.`, 'Give the path of the key file in it.');
+    }
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) {
+      return invalid(`${shown} can’t be read: permission denied.`, 'Make it readable for you.');
+    }
+    if (error instanceof Unreadable) {
+      return invalid(
+        `${shown} is not a private key in PEM: ${error.message}.`,
+        'Convert a key in another format with openssl pkey.',
+      );
+    }
+    return invalid(
+      `${shown} can’t be read: ${reasonOf(error)}.`,
+      'Check the path of the key file.',
+    );
+  }
+}
+
+function expanded(given: string): string {
+  const path = /^(["'])(.+)\1$/.exec(given.trim())?.[2] ?? given.trim();
+  const home = homeFolder();
+  return /^~(?=$|[/\\])/.test(path) && home !== undefined ? join(home, path.slice(1)) : path;
+}

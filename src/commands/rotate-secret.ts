@@ -1,0 +1,233 @@
+import {createHash} from 'node:crypto';
+import {resolve} from 'node:path';
+import {observe} from '../engine/observe.js';
+import type {Applied} from '../engine/outcome.js';
+import {unreadableProblem} from '../engine/proof.js';
+import {prove} from '../engine/prove.js';
+import {rotateSecret} from '../engine/rotate-secret.js';
+import {protectionOf, withoutSecret} from '../engine/write-guards.js';
+import {Problem} from '../model/errors.js';
+import type {Secret} from '../model/secret.js';
+import {lackingToRead, permissionsFor} from '../scenario/permissions.js';
+import {words} from '../scenario/words.js';
+import {steps} from '../steps/index.js';
+import {visible} from '../text/escape.js';
+import {requirePermissions} from './check.js';
+import {type Command, tenantExitCodes} from './command.js';
+import {type Confirm, confirmation, confirmed, type Typing} from './confirm.js';
+import {withSession} from './context.js';
+import {envValues, openValues, writeEnvFile} from './env-file.js';
+import {targetOptions} from './options.js';
+import {appliedJson, type CommandResult, errorJson, Incomplete, writesOf} from './outcome.js';
+import {namedTarget} from './output-file.js';
+import {apiTraits, asProof, proofJson, proofLines, requireClient} from './prove.js';
+import type {Session} from './tenant-session.js';
+
+/** The tenant’s name is typed, as for any change that can break a running application. */
+const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
+
+export const command: Command = {
+  name: 'rotate-secret',
+  summary: 'replaces the job’s client secret, and writes the new one to .env',
+  details: [
+    'Auth0 creates a new secret, and the old one stops working at once. The new one goes into',
+    '.env (or --out FILE) and nowhere else, and is proved with a token. undo can’t restore the',
+    'old one. Asks for the tenant’s name, unless --yes.',
+  ],
+  options: [...targetOptions, 'client-id', 'blueprint', 'yes', 'dry-run', 'out'],
+  exitCodes: {
+    ...tenantExitCodes,
+    0: 'rotated and proved',
+    1: 'rotated but not proved, or it failed',
+    2: 'not confirmed',
+  },
+  examples: [
+    ['timesheets-setup rotate-secret', 'show what breaks, and ask'],
+    ['timesheets-setup rotate-secret --yes --out .env', 'in a scheduled job'],
+  ],
+  async run(io, {options}) {
+    // A demo's values would take the place of real ones.
+    const out = options.out ?? (options.demo === undefined ? '.env' : '.env.demo');
+    if (options['dry-run']) {
+      return await withSession(io, {options}, session =>
+        rotateJobSecret(session, {out, confirm: 'dry-run'}, io.signal),
+      );
+    }
+    const confirm = confirmation(io, options, 'Replace it?', typedTenant);
+    return await withSession(io, {options, ifUnread: 'refuse'}, session =>
+      confirmed(confirm, session.alone, ask =>
+        rotateJobSecret(session, {out, confirm: ask}, io.signal),
+      ),
+    );
+  },
+};
+
+interface RotateOptions {
+  /** Where the new secret is written. */
+  readonly out: string;
+  readonly confirm: Confirm | 'dry-run';
+}
+
+/**
+ * Throws `Problem`, or `Incomplete` where the secret was rotated and not written.
+ */
+export async function rotateJobSecret(
+  session: Session,
+  {out, confirm}: RotateOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const {reader, tenant, blueprint, hints, domain, permissions} = session;
+  requirePermissions(lackingToRead(steps, permissions));
+  const observed = await observe(reader, {desired: blueprint, hints}, {signal});
+  const listed = requireClient(blueprint, observed);
+  const client = (await reader.client(listed.clientId, signal)) ?? listed;
+  const refused = protectionOf(reader, {client}) ?? withoutSecret({client});
+  if (refused !== undefined) throw refused;
+  const lacking = permissionsFor([{action: 'rotate-secret', resource: 'client'}]).filter(
+    each => !permissions.has(each),
+  );
+  requirePermissions(lacking.length === 0 ? [] : [{step: 'application', permissions: lacking}]);
+
+  const {name, clientId} = client;
+  const path = resolve(out);
+  const lines = [
+    `The client secret of ${visible(name)} (${clientId}) at ${domain} will be replaced.`,
+    `⚠ ${words.application.rotate.breaks}`,
+    `The new secret will be written to ${visible(out)}.`,
+  ];
+  if (confirm === 'dry-run') {
+    const text = [...lines, '', 'Nothing was changed.'].join('\n');
+    return {
+      exitCode: 0,
+      json: {domain, clientId, breaks: words.application.rotate.breaks, out, applied: []},
+      text,
+    };
+  }
+  if ((await confirm(lines, [session.tenantName], digestOf(client.clientSecret))) === 'no') {
+    return {exitCode: 2, json: {domain, clientId, applied: []}, text: 'Nothing was changed.'};
+  }
+  const settings = {domain, issuer: session.endpoint.issuer, blueprint, clientId};
+  // What can't be written is known before the old secret is gone.
+  await writeEnvFile({path, values: openValues(settings)});
+  const applied: Applied[] = [];
+  const clientSecret = await rotated(session, applied, async () => {
+    const rotation = {tenant, journal: session.journal(), observed, signal};
+    const done = await rotateSecret(rotation, client, each => applied.push(each.applied));
+    return done.clientSecret ?? (await reader.client(clientId, signal))?.clientSecret;
+  });
+  if (clientSecret === undefined) throw new Incomplete(unseen(name), applied);
+  const written = await rotated(session, applied, () =>
+    writeEnvFile({path, values: envValues({...settings, clientSecret})}),
+  );
+  session.warnings.push(...written.warnings);
+  const file = namedTarget(out, {
+    path: written.target ?? path,
+    via: written.target === undefined ? 'name' : 'link',
+  });
+  const proof = await proofWith(session, {...client, clientSecret}, observed, signal);
+  return {
+    exitCode: proof.proved ? 0 : 1,
+    json: {
+      domain,
+      clientId,
+      applied: appliedJson(applied),
+      out,
+      wrote: written.wrote,
+      ...proof.json,
+    },
+    text: [
+      ...writesOf(applied).map(({method, path: sent, status}) =>
+        `✔ ${method} ${sent} ${status ?? ''}`.trimEnd(),
+      ),
+      `✔ ${visible(file)} ${written.wrote === 'unchanged' ? 'held these values already' : written.wrote}; only its owner can read it.`,
+      '',
+      ...proof.lines,
+    ].join('\n'),
+  };
+}
+
+/** Whoever was asked agreed to the end of this secret, and of no other. */
+function digestOf(secret: Secret | undefined): string {
+  return createHash('sha256')
+    .update(secret?.reveal() ?? '')
+    .digest('hex');
+}
+
+/** Once the secret may have been rotated, what fails has to say how to get at the new one. */
+async function rotated<Value>(
+  {domain}: Session,
+  applied: readonly Applied[],
+  act: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Problem) || applied.length === 0) throw error;
+    const problem = new Problem(error.code, {
+      message: `The secret was rotated at ${domain}, but then: ${error.message}`,
+      hint: `${fetchIt} ${error.hint}`,
+      cause: error,
+    });
+    throw new Incomplete(problem, applied);
+  }
+}
+
+const fetchIt =
+  'The new secret is in the Dashboard, and `timesheets-setup export env --out FILE` writes it to a file.';
+
+function unseen(name: string): Problem {
+  return new Problem('secret_unreadable', {
+    message: `The secret of ${visible(name)} was rotated, but Auth0 does not show the new one to this token.`,
+    hint: `Copy it from the Dashboard, or sign in with read:client_keys. ${fetchIt}`,
+    permissions: ['read:client_keys'],
+  });
+}
+
+interface Proved {
+  readonly proved: boolean;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly lines: readonly string[];
+}
+
+/** A rotation that happened is told, whatever becomes of its proof. */
+async function proofWith(
+  {endpoint, blueprint}: Session,
+  client: ReturnType<typeof requireClient> & {readonly clientSecret: Secret},
+  observed: Parameters<typeof apiTraits>[0],
+  signal: AbortSignal,
+): Promise<Proved> {
+  const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
+  try {
+    const proof = await asProof(
+      prove(
+        {
+          endpoint,
+          desired: blueprint,
+          clientId,
+          clientSecret,
+          ...(authMethod !== undefined && {authMethod}),
+          ...apiTraits(observed),
+        },
+        signal,
+      ),
+    );
+    const unreadable = unreadableProblem(proof);
+    if (unreadable !== undefined) throw unreadable;
+    const proved = proof.result === 'proved';
+    const end = proved
+      ? 'The job gets a token with the new secret.'
+      : 'The new secret works, but the token is not what the API expects.';
+    return {proved, json: {proof: proofJson(proof)}, lines: [...proofLines(proof), '', end]};
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {
+      proved: false,
+      json: {error: errorJson(error)},
+      lines: [
+        `✖ The new secret is in place, but was not proved. ${visible(error.message)}`,
+        `  ${visible(error.hint)}`,
+        `  (${error.code})`,
+      ],
+    };
+  }
+}

@@ -1,0 +1,128 @@
+import type {Change} from '../model/change.js';
+import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
+import type {Secret} from '../model/secret.js';
+import {visible} from '../text/escape.js';
+import {withReading} from './apply-change.js';
+import {
+  clock,
+  type ExecutedChange,
+  type ExecutionContext,
+  executeOnce,
+  type FailedTry,
+  waitToRetry,
+} from './execute-change.js';
+import type {Client} from './tenant.js';
+import {protectionOf, withoutSecret} from './write-guards.js';
+
+export type Rotation = Pick<ExecutionContext, 'tenant' | 'journal' | 'signal' | 'sleep' | 'now'> & {
+  readonly observed: Observed;
+};
+
+export interface RotatedSecret {
+  /** Absent where the token may not read it. */
+  readonly clientSecret: Secret | undefined;
+  readonly executed: ExecutedChange;
+}
+
+/**
+ * Has Auth0 make a new secret for an application. Where no answer came, the secret itself tells
+ * whether it happened, and there is no other try: that one would replace a secret which somebody
+ * may have put to use by then. Throws `Problem`.
+ */
+export async function rotateSecret(
+  rotation: Rotation,
+  client: Client,
+  onApplied: (executed: ExecutedChange) => void,
+): Promise<RotatedSecret> {
+  const {tenant, signal, now = clock} = rotation;
+  const change: Change = {
+    action: 'rotate-secret',
+    resource: 'client',
+    id: client.clientId,
+  };
+  const write = {steps: ['application'], change, breaks: []};
+  let failed: FailedTry | undefined;
+  for (;;) {
+    const current = await tenant.client(client.clientId, signal);
+    if (current === undefined) throw gone(client);
+    if (failed?.lost !== undefined) {
+      const found = rotatedSince(rotation, failed, client, current);
+      onApplied(found.executed);
+      return found;
+    } else {
+      const refused = protectionOf(tenant, {client: current}) ?? withoutSecret({client: current});
+      if (refused !== undefined) throw refused;
+      // Somebody else rotated it since the run looked: theirs may be in use already.
+      if (hasOther(client, current)) throw changedMeanwhile(client);
+    }
+    const observed = withReading(
+      rotation.observed,
+      change,
+      {kind: 'client', value: current},
+      now(),
+    );
+    const tried = await executeOnce({...rotation, observed}, write, failed);
+    if (tried.kind === 'sent') {
+      onApplied(tried);
+      const {after} = tried;
+      if (tried.problem !== undefined) throw tried.problem;
+      await rotation.journal.end();
+      return {
+        clientSecret: after.kind === 'client' ? after.value.clientSecret : undefined,
+        executed: tried,
+      };
+    }
+    failed = tried;
+    await waitToRetry(rotation, failed);
+  }
+}
+
+/** The rotation of which no answer came. Throws `Problem` where a look doesn't show that it happened. */
+function rotatedSince(
+  {tenant}: Rotation,
+  {problem, write}: FailedTry,
+  before: Client,
+  current: Client,
+): RotatedSecret {
+  const {method, path} = tenant.preview(write.change);
+  if (!hasOther(before, current)) {
+    const isRead = before.clientSecret !== undefined && current.clientSecret !== undefined;
+    throw new Problem(problem.code, {
+      message: `Auth0 did not answer ${method} ${path}. ${isRead ? `${visible(current.name)} still has its old secret, but that may change in a moment.` : `The secret of ${visible(current.name)} may have been rotated.`}`,
+      hint: 'Wait a minute, then run `timesheets-setup export env --out .env`: it writes the secret that the application has by then. If it is the old one, rotate again.',
+      effect: 'unknown',
+      ...(problem.status !== undefined && {status: problem.status}),
+      cause: problem,
+    });
+  }
+  const {steps, change} = write;
+  const status = problem.status ?? null;
+  return {
+    clientSecret: current.clientSecret,
+    executed: {
+      kind: 'sent',
+      applied: {steps, change, method, path, status},
+      after: {kind: 'client', value: current},
+      made: 'perhaps',
+    },
+  };
+}
+
+function hasOther({clientSecret: one}: Client, {clientSecret: other}: Client): boolean {
+  return one !== undefined && other !== undefined && one.reveal() !== other.reveal();
+}
+
+function changedMeanwhile({name}: Client): Problem {
+  return new Problem('tenant_changed', {
+    message: `The secret of ${visible(name)} changed a moment ago, so it was not rotated again.`,
+    hint: 'Somebody else rotated it. `timesheets-setup export env --out .env` writes the secret that it has now.',
+  });
+}
+
+function gone({name, clientId}: Client): Problem {
+  return new Problem('not_found', {
+    message: `The application ${visible(`${name} (${clientId})`)} is gone.`,
+    hint: 'Look at the tenant again with `timesheets-setup check`.',
+  });
+}

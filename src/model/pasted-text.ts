@@ -1,0 +1,239 @@
+/** What somebody typed, pasted or put into a variable, once it was tidied. */
+export type PastedText =
+  | {
+      readonly kind: 'ok';
+      readonly value: string;
+      /** What was left out, to stand behind “Ignored”: `the quotes`. Absent where it stands as given. */
+      readonly ignored?: string;
+    }
+  | {readonly kind: 'empty'}
+  /** `why`: a predicate, said of the field or the variable that holds it. */
+  | {readonly kind: 'invalid'; readonly why: string; readonly remedy: string};
+
+interface Tidied {
+  readonly text: string;
+  readonly without: readonly string[];
+}
+
+/** A way in which a value comes wrapped, and what is inside; nothing where it isn't. */
+type Wrapping = readonly [without: string, inside: (text: string) => string | undefined];
+
+const quotes = /^(?:"([\s\S]*)"|'([\s\S]*)'|`([\s\S]*)`|“([\s\S]*)”|‘([\s\S]*)’|«([\s\S]*)»)[,;]?$/;
+/** `export AUTH0_CLIENT_ID=…`, `AUTH0_CLIENT_ID: …`, `"client_id": …`: a whole line was copied. */
+const assignment =
+  /^(?:export\s+|set\s+|-e\s+)?["']?(?:[A-Z0-9_]*(?:AUTH0|TIMESHEETS)_[A-Z_]+|client_id|client_secret|access_token|domain)["']?\s*[=:]\s*(\S[\s\S]*)$/;
+
+const anyWrapping: readonly Wrapping[] = [
+  ['the variable name', text => assignment.exec(text)?.[1]],
+  [
+    'the quotes',
+    text =>
+      quotes
+        .exec(text)
+        ?.slice(1)
+        .find(part => part !== undefined),
+  ],
+];
+
+const outerBlanks = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/g;
+
+/** Wrappings come in any order and in each other: taken off until none is left. */
+export function unwrapped(given: string, more: readonly Wrapping[] = []): Tidied {
+  let text = given.replace(outerBlanks, '');
+  const without: string[] = [];
+  for (let depth = 0; depth < 8; depth += 1) {
+    const found = [...anyWrapping, ...more]
+      .map(([name, inside]) => ({name, inside: inside(text)}))
+      .find(each => each.inside !== undefined && each.inside !== text);
+    if (found?.inside === undefined) break;
+    without.push(found.name);
+    text = found.inside.replace(outerBlanks, '');
+  }
+  return {text, without: [...new Set(without)]};
+}
+
+function ok({text, without}: Tidied): PastedText {
+  return {
+    kind: 'ok',
+    value: text,
+    ...(without.length > 0 && {ignored: without.join(' and ')}),
+  };
+}
+
+const header: Wrapping = [
+  'the -H option',
+  text => /^(?:-H|--header)\s+(\S[\s\S]*)$/.exec(text)?.[1],
+];
+const bearer: Wrapping = [
+  'the word Bearer',
+  text => /^(?:authorization\s*:\s*)?bearer\s+(\S[\s\S]*)$/i.exec(text)?.[1],
+];
+const answerOfTokenEndpoint: Wrapping = [
+  'the JSON around it',
+  text => {
+    const {access_token, accessToken} = objectIn(text);
+    const token = access_token ?? accessToken;
+    return typeof token === 'string' ? token : undefined;
+  },
+];
+const fragment: Wrapping = [
+  'the parameters around it',
+  text => /(?:^|[#?&])access_token=([^&\s]+)/.exec(text)?.[1],
+];
+
+/** A Management API token: also as a header, as the token endpoint’s whole answer, over lines. */
+export function readToken(given: string): PastedText {
+  const tidied = unwrapped(given, [header, bearer, answerOfTokenEndpoint, fragment]);
+  const {text} = tidied;
+  if (text === '') return {kind: 'empty'};
+  const error = objectIn(text).error;
+  if (typeof error === 'string') {
+    return {
+      kind: 'invalid',
+      why: 'holds an error answer of the token endpoint, not a token',
+      remedy: 'Request a token again, and use the access_token of the answer.',
+    };
+  }
+  const placeholder = placeholderFault(text);
+  if (placeholder !== undefined) return placeholder;
+  const joined = text.replaceAll(/\\+[rn]|\\?\s+/g, '');
+  const isWrapped = joined !== text && jwt.test(joined);
+  if (/…|\.\.\./.test(text) && !jwt.test(joined)) {
+    return {
+      kind: 'invalid',
+      why: 'holds a token that was cut off',
+      remedy: 'Copy the whole token.',
+    };
+  }
+  if (!isWrapped) return ok(tidied);
+  return ok({text: joined, without: [...tidied.without, 'the line breaks']});
+}
+
+const jwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** The Client ID of an application. */
+export function readClientId(given: string): PastedText {
+  const tidied = unwrapped(given, [
+    ['the comma at the end', text => /^([\w-]+)[,;]$/.exec(text)?.[1]],
+    ['the angle brackets', text => /^<([A-Za-z0-9]{20,})>$/.exec(text)?.[1]],
+    // The `sub` of an application's token.
+    ['@clients at the end', text => /^([\w-]+)@clients$/.exec(text)?.[1]],
+  ]);
+  const {text} = tidied;
+  if (text === '') return {kind: 'empty'};
+  const placeholder = placeholderFault(text);
+  if (placeholder !== undefined) return placeholder;
+  if (/^(?:https?:\/\/)?[\w.-]+\.auth0\.com\b/i.test(text)) {
+    return {kind: 'invalid', why: 'holds a domain, not a Client ID', remedy: whereClientId};
+  }
+  if (jwt.test(text) && text.startsWith('eyJ')) {
+    return {kind: 'invalid', why: 'holds a token, not a Client ID', remedy: whereClientId};
+  }
+  if (text.includes('-----BEGIN')) {
+    return {kind: 'invalid', why: 'holds a key, not a Client ID', remedy: whereClientId};
+  }
+  if (/\s/.test(text)) {
+    return {
+      kind: 'invalid',
+      why: 'has blanks in it, which a Client ID never has',
+      remedy: whereClientId,
+    };
+  }
+  return ok(tidied);
+}
+
+const whereClientId = 'Copy the Client ID from the settings of the application in the Dashboard.';
+
+/** The Client Secret of an application: anything goes, but what nobody filled in. */
+export function readClientSecret(given: string): PastedText {
+  const tidied = unwrapped(given);
+  const {text} = tidied;
+  if (text === '') return {kind: 'empty'};
+  const placeholder = placeholderFault(text);
+  if (placeholder !== undefined) return placeholder;
+  if (text.includes('-----BEGIN')) {
+    return {
+      kind: 'invalid',
+      why: 'holds a key, not a Client Secret',
+      remedy: 'To sign in with a private key, use AUTH0_CLIENT_ASSERTION_PRIVATE_KEY instead.',
+    };
+  }
+  const joined = text.replaceAll(/\s*[\r\n]\s*/g, '');
+  return joined === text
+    ? ok(tidied)
+    : ok({text: joined, without: [...tidied.without, 'the line breaks']});
+}
+
+function placeholderFault(text: string): PastedText | undefined {
+  if (isPlaceholder(text)) {
+    return {
+      kind: 'invalid',
+      why: `is still a placeholder: ${text.slice(0, 60).replaceAll(/\s+/g, ' ')}`,
+      remedy: 'Put the real value in its place, or check why nothing filled it in.',
+    };
+  }
+  if (isReference(text)) {
+    return {
+      kind: 'invalid',
+      why: `is a reference that nothing looked up: ${text.slice(0, 60)}`,
+      remedy: 'Run this through the tool that looks such references up, or set the value itself.',
+    };
+  }
+  return undefined;
+}
+
+/** Words of a template, of which one at least stands in what somebody should have filled in. */
+const templateWord =
+  /^(?:your|enter|insert|paste|put|add|replace|change|fill)[-_ ]?(?:own[-_ ])?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with)(?:[-_ ]?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with|your))*$/i;
+
+const placeholders: readonly RegExp[] = [
+  // A variable that no shell, pipeline or template engine put in its place.
+  /^\$\([^()]*\)$/,
+  /^\$\{[^{}]*\}$/,
+  /^\$?\{\{[^{}]*\}\}$/,
+  /^\$[A-Za-z_][A-Za-z0-9_]*$/,
+  /^%[A-Za-z_][\w.]*%$/,
+  /^#\{[^{}]*\}#?$/,
+  /^\{[\w .-]*\}$/,
+  /^<[^<>]+>$/,
+  /^\[[\w .-]*\]$/,
+  /^\(\([^()]*\)\)$/,
+  /^__[A-Z][A-Z0-9_]*__$/,
+  /^@@?[A-Z][A-Z_]*@@?$/,
+  /^<%.*%>$/,
+  // Somebody's secret, hidden from somebody's log.
+  /^(?:…|[*•●·.…_#-]{2,})$/,
+  /^x{3,}$/i,
+  /^\(?\[?(?:redacted|hidden|masked|sensitive|sensitive value|secret value|filtered)\]?\)?$/i,
+  /^\(known after apply\)$/,
+  // What a program wrote where it had nothing.
+  /^(?:null|undefined|none|nil|nan|\[object object\])$/i,
+  // A word in its place, or the name of the variable.
+  /^(?:todo|tbd|fixme|changeme|replaceme|placeholder|dummy|example)$/i,
+  /^(?:[A-Z_]*(?:AUTH0|TIMESHEETS)_)?(?:CLIENT_ID|CLIENT_SECRET|ACCESS_TOKEN|API_TOKEN|AUTH0_DOMAIN)$/i,
+  /^(?:the[-_ ]?|my[-_ ]?)?(?:auth0[-_ ]?)?client-(?:id|secret)$/i,
+  /^my[-_ ]?(?:auth0[-_ ]?)?client[-_ ]?(?:id|secret)$/i,
+  templateWord,
+];
+
+/** Whether a whole value is what a template has, a log, or a variable that nothing filled in. */
+export function isPlaceholder(text: string): boolean {
+  return placeholders.some(pattern => pattern.test(text));
+}
+
+function isReference(text: string): boolean {
+  return /^(?:op:\/\/|ref\+\w+:\/\/|vault:|arn:aws:(?:secretsmanager|ssm):|projects\/[^/]+\/secrets\/|@Microsoft\.KeyVault\(|\{\{resolve:)/.test(
+    text,
+  );
+}
+
+/** What is no JSON object holds nothing. */
+function objectIn(text: string): Readonly<Record<string, unknown>> {
+  if (!text.startsWith('{')) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? {...value} : {};
+  } catch {
+    return {};
+  }
+}

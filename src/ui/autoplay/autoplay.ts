@@ -1,0 +1,178 @@
+import {sessionOf} from '../../wizard/selectors.js';
+import type {State} from '../../wizard/state.js';
+import type {Store} from '../../wizard/store.js';
+import {graphemes} from '../../wizard/text-edit.js';
+import {type Key, press} from '../keys.js';
+import {placeOf} from '../place.js';
+
+/** A line said at a place in the wizard. */
+export interface Remark {
+  /** The screen and the question: `api name`; or `overlay why`, `waiting`. See `placeOf`. */
+  readonly at: string;
+  readonly caption: string;
+}
+
+/** What the player does at a place: says the line, then presses keys. */
+export interface Cue extends Remark {
+  readonly types?: 'tenant-name';
+  /** Names of keys, or letters. */
+  readonly press: readonly string[];
+}
+
+/** The cues come in their order; a remark, as often as its place comes up. */
+export interface Story {
+  readonly cues: readonly Cue[];
+  readonly remarks?: readonly Remark[];
+}
+
+export interface Script extends Story {
+  /** 2 is twice as fast. */
+  readonly speed: number;
+}
+
+export interface Showing {
+  readonly caption: string;
+  readonly mode: 'playing' | 'paused';
+}
+
+/** Types the script, until a person does. */
+export interface Autoplay {
+  /** Absent once the person has the keyboard. */
+  readonly showing: () => Showing | undefined;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Takes a key of the person's; those that are not for it are for the wizard. */
+  readonly hear: (key: Key) => 'taken' | 'passed';
+  readonly start: () => void;
+  readonly stop: () => void;
+}
+
+/** Milliseconds at speed 1: to find the line, to read a character of it, between two keys. */
+const pace = {line: 900, character: 45, key: 110} as const;
+
+const opening = 'A tenant inside this program, and nobody at the keyboard.';
+
+/**
+ * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not
+ * come by are left out. So a slow machine plays the same as a fast one.
+ */
+export function autoplay(script: Script, conversation: Store): Autoplay {
+  const {cues, remarks = [], speed} = script;
+  const listeners = new Set<() => void>();
+  let next = 0;
+  let rest: readonly Key[] | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let unsubscribe = () => {};
+  let showing: Showing | undefined = {caption: opening, mode: 'playing'};
+
+  function show(changed: Showing | undefined): void {
+    showing = changed;
+    for (const listener of listeners) listener();
+  }
+
+  /** Takes up what there is to say and do at the place where the wizard is. */
+  function look(): void {
+    if (showing === undefined || rest !== undefined) return;
+    const state = conversation.state();
+    const place = placeOf(state);
+    const remark = remarks.find(({at}) => at === place);
+    if (remark !== undefined) {
+      say(remark.caption, []);
+      return;
+    }
+    const index = cues.findIndex(({at}, each) => each >= next && at === place);
+    const cue = cues[index];
+    if (cue === undefined) return;
+    next = index + 1;
+    say(cue.caption, keysOf(cue, state));
+  }
+
+  function say(caption: string, keys: readonly Key[]): void {
+    rest = keys;
+    if (showing !== undefined && showing.caption !== caption) show({...showing, caption});
+    wait(pace.line + pace.character * caption.length);
+  }
+
+  function wait(ms: number): void {
+    clearTimeout(timer);
+    if (showing?.mode === 'playing') timer = setTimeout(tick, ms / speed);
+  }
+
+  function tick(): void {
+    const [key, ...more] = rest ?? [];
+    if (key !== undefined) press(conversation, key);
+    if (more.length > 0) {
+      rest = more;
+      wait(pace.key);
+    } else {
+      finish();
+    }
+  }
+
+  function finish(): void {
+    rest = undefined;
+    if (next < cues.length) look();
+    else takeOver();
+  }
+
+  function step(): void {
+    clearTimeout(timer);
+    const keys = rest;
+    if (keys === undefined) return;
+    for (const key of keys) press(conversation, key);
+    finish();
+  }
+
+  function pauseOrGoOn(now: Showing): void {
+    show({...now, mode: now.mode === 'playing' ? 'paused' : 'playing'});
+    clearTimeout(timer);
+    if (rest !== undefined) wait(pace.key);
+  }
+
+  function takeOver(): void {
+    clearTimeout(timer);
+    show(undefined);
+  }
+
+  function hear(key: Key): 'taken' | 'passed' {
+    if (showing === undefined || isControl(key)) return 'passed';
+    if (key.kind === 'text' && key.text === ' ') pauseOrGoOn(showing);
+    else if (key.kind === 'named' && key.name === 'right') step();
+    else takeOver();
+    return 'taken';
+  }
+
+  return {
+    showing: () => showing,
+    subscribe: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    hear,
+    start: () => {
+      unsubscribe = conversation.subscribe(look);
+      if (rest === undefined) look();
+      else wait(pace.key);
+    },
+    stop: () => {
+      clearTimeout(timer);
+      unsubscribe();
+    },
+  };
+}
+
+/** These mean the same at any time. */
+const controls: readonly string[] = ['ctrl-c', 'ctrl-z', 'ctrl-l'];
+
+function isControl(key: Key): boolean {
+  return key.kind === 'named' && controls.includes(key.name);
+}
+
+function keysOf({types, press}: Cue, state: State): readonly Key[] {
+  const typed = types === 'tenant-name' ? graphemes(sessionOf(state)?.tenantName ?? '') : [];
+  return [
+    ...typed.map(text => ({kind: 'text' as const, text})),
+    ...press.map(name =>
+      name.length === 1 ? {kind: 'text' as const, text: name} : {kind: 'named' as const, name},
+    ),
+  ];
+}

@@ -1,0 +1,59 @@
+import type {ReactNode} from 'react';
+import {inlineWidth, Paragraph, Viewport} from '../layout.js';
+import {Accent, Muted, Strong, useSymbols, Warning} from '../theme.js';
+import type {Showing} from './autoplay.js';
+
+/** Columns of the longest caption, with what breaking it between words leaves empty. */
+const longest = {inOneLine: 76, inSeveral: 92} as const;
+
+/** Lines that are set apart: captions come and go, and nothing else may move with them. */
+export function captionHeight(width: number): number {
+  const room = Math.max(1, width - 2);
+  const caption = room >= longest.inOneLine ? 1 : Math.ceil(longest.inSeveral / room);
+  return Math.min(3, caption);
+}
+
+interface CaptionsProps {
+  readonly showing: Showing;
+  readonly width: number;
+}
+
+/** For the audience: what happens; for the presenter: the keys. In place of a footer. */
+export function Captions({showing: {caption, mode}, width}: CaptionsProps): ReactNode {
+  const {current} = useSymbols();
+  const height = captionHeight(width);
+  return (
+    <>
+      <Viewport width={width} height={height}>
+        <Paragraph hang={2}>
+          <Warning>{`${current} `}</Warning>
+          <Strong>{caption}</Strong>
+        </Paragraph>
+      </Viewport>
+      <Viewport width={width} height={1}>
+        <Keys mode={mode} width={width} />
+      </Viewport>
+    </>
+  );
+}
+
+function Keys({mode, width}: {readonly mode: Showing['mode']; readonly width: number}): ReactNode {
+  const {arrow} = useSymbols();
+  const isPaused = mode === 'paused';
+  const keys = (others: string) => (
+    <>
+      <Accent>space</Accent>
+      <Muted>{` ${isPaused ? 'go on' : 'pause'}   `}</Muted>
+      <Accent>{arrow}</Accent>
+      <Muted>{` step   ${others}`}</Muted>
+    </>
+  );
+  const aside = isPaused && <Warning>paused</Warning>;
+  const long = keys('any other key takes over');
+  const fits = inlineWidth([long, aside]) + 2 <= width;
+  return (
+    <Paragraph cut aside={fits && aside}>
+      {fits ? long : keys('else take over')}
+    </Paragraph>
+  );
+}

@@ -1,4 +1,0 @@
-import {settleEnvironment} from './terminal.js';
-
-// Imported before Ink, for what it does: see there.
-settleEnvironment(process.env);

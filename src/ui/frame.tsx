@@ -1,0 +1,167 @@
+import {Box, useIsScreenReaderEnabled} from 'ink';
+import {memo, type ReactNode} from 'react';
+import type {State} from '../wizard/state.js';
+import {viewOf} from '../wizard/view.js';
+import type {Showing} from './autoplay/autoplay.js';
+import {Captions, captionHeight} from './autoplay/captions.js';
+import {contextsOf} from './contexts.js';
+import {Footer, type FooterProps} from './footer.js';
+import {Header, hostIn, Rule} from './header.js';
+import {Lines, layOut, Paragraph, Viewport} from './layout.js';
+import {Notice} from './notice.js';
+import {CredentialHelp} from './overlays/help.js';
+import {Explanation} from './overlays/texts.js';
+import {Panel} from './panels/panel.js';
+import {RequestLog} from './request-log.js';
+import {listHeight, StepLine, StepList} from './step-list.js';
+import {useSymbols} from './theme.js';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Columns from which the steps stand in a column at the side, and from which they say more. */
+const from = {side: 60, details: 120} as const;
+const sideWidth = 17;
+const gap = 3;
+/** Longer lines are hard to read. */
+const widest = 180;
+
+/** Columns and rows of each part. Where rows are few, what is asked goes before all around it. */
+export function measure({columns, rows}: Size) {
+  const margin = columns >= from.side ? 1 : 0;
+  const width = Math.max(1, Math.min(columns, widest) - 2 * margin);
+  const height = Math.max(3, rows);
+  const header = height >= 8 ? 1 : 0;
+  const rule = height >= 12 ? 1 : 0;
+  const log = height >= 40 ? 6 : height >= 28 ? 4 : height >= 20 ? 2 : header;
+  const body = height - header - 2 * rule - log - 1;
+  const details = columns >= from.details ? ('shown' as const) : ('hidden' as const);
+  const hasSide = columns >= from.side && body >= listHeight;
+  const side = !hasSide ? 0 : details === 'shown' ? Math.floor(width / 3) : sideWidth;
+  return {margin, width, height, header, rule, log, body, side, details};
+}
+
+interface FrameProps {
+  readonly state: State;
+  readonly size: Size;
+  readonly showing: Showing | undefined;
+}
+
+/** Everything around the panel, and the panel. */
+export function Frame({state, size, showing}: FrameProps): ReactNode {
+  const view = viewOf(state);
+  const symbols = useSymbols();
+  const spoken = useIsScreenReaderEnabled();
+  const {margin, width, height, header, rule, details, ...parts} = measure(size);
+  // Captions take their lines from the log, and where that has just one, from the panel.
+  const captions = showing === undefined ? 0 : captionHeight(width);
+  const log = Math.max(Math.min(1, parts.log), parts.log - captions);
+  const body = Math.max(1, parts.body - (captions - (parts.log - log)));
+  // Beside each other, two columns would be read across.
+  const side = spoken ? 0 : parts.side;
+  const steps = side > 0 ? ('beside' as const) : ('above' as const);
+  const panelWidth = side > 0 ? width - side - gap : width;
+  const notice = state.overlay === undefined && state.notice !== undefined && (
+    <Notice {...state.notice} />
+  );
+  const rows = side > 0 ? body : body - 1;
+  const lines = spoken ? 0 : layOut(notice, panelWidth, symbols.cut).length;
+  const noticeHeight = Math.max(0, Math.min(lines, Math.ceil(rows / 2), rows - 1));
+  const panelHeight = Math.max(1, rows - noticeHeight);
+  const origin = {
+    x: margin + (side > 0 ? side + gap : 0),
+    y: header + rule + (side > 0 ? 0 : 1),
+  };
+  return (
+    <Box flexDirection="column" paddingX={margin} {...(!spoken && {height})}>
+      {header > 0 && <Header host={hostIn(state)} demo={state.demo} width={width} />}
+      {rule > 0 && <Rule width={width} />}
+      <Box height={body} flexShrink={0} {...(side === 0 && {flexDirection: 'column'})}>
+        {side > 0 ? (
+          <Box width={side + gap} flexShrink={0}>
+            <Side state={state} details={details} width={side} height={body} />
+          </Box>
+        ) : (
+          <Viewport width={width} height={1}>
+            <StepLine state={state} />
+          </Viewport>
+        )}
+        <Box flexDirection="column">
+          <Box height={panelHeight} flexShrink={0}>
+            <Panel
+              state={state}
+              screen={view.screen}
+              width={panelWidth}
+              // What is said aloud has no height.
+              height={spoken ? Number.POSITIVE_INFINITY : panelHeight}
+              steps={steps}
+              origin={origin}
+            />
+          </Box>
+          {notice && (
+            <Viewport width={panelWidth} height={noticeHeight}>
+              {notice}
+            </Viewport>
+          )}
+        </Box>
+      </Box>
+      {rule > 0 && <Rule width={width} />}
+      {log > 0 && <RequestLog calls={state.calls} width={width} height={log} />}
+      {showing === undefined ? (
+        <FooterLine contexts={contextsOf(state)} width={width} />
+      ) : (
+        <Captions showing={showing} width={width} />
+      )}
+    </Box>
+  );
+}
+
+// A key moves the focus most of the time: what is around the panel is rendered again for more.
+
+interface SideProps {
+  readonly state: State;
+  readonly details: 'shown' | 'hidden';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The steps; where there is room, and below them what one may want to know of the one at hand. */
+const Side = memo(
+  ({state, details, width, height}: SideProps): ReactNode => {
+    const hasHelp = details === 'shown' && state.overlay === undefined;
+    return (
+      <Viewport width={width} height={height}>
+        <StepList state={state} details={details} />
+        {hasHelp && <Paragraph />}
+        {hasHelp && viewOf(state).screen.kind === 'connect' && <CredentialHelp />}
+        {hasHelp && <Explanation state={state} />}
+      </Viewport>
+    );
+  },
+  (before, after) =>
+    before.details === after.details &&
+    before.width === after.width &&
+    before.height === after.height &&
+    differsInFieldOnly(before.state, after.state),
+);
+
+function differsInFieldOnly(before: State, after: State): boolean {
+  const {field: _, ...one} = before;
+  const {field: __, ...other} = after;
+  const members = new Map<string, unknown>(Object.entries(other));
+  return Object.entries(one).every(([name, value]) => members.get(name) === value);
+}
+
+const FooterLine = memo(
+  (props: FooterProps): ReactNode => (
+    <Lines width={props.width}>
+      <Footer {...props} />
+    </Lines>
+  ),
+  (before, after) =>
+    before.width === after.width &&
+    before.contexts.size === after.contexts.size &&
+    [...before.contexts].every(context => after.contexts.has(context)),
+);

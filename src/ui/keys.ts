@@ -1,0 +1,98 @@
+import type {Key as InkKey} from 'ink';
+import type {Intent} from '../wizard/event.js';
+import type {Store} from '../wizard/store.js';
+import {graphemes} from '../wizard/text-edit.js';
+import {contextsOf} from './contexts.js';
+import {f1} from './input.js';
+import {intentOf, isTyping} from './keymap.js';
+
+/** A key by its name, as the keymap has it; or text that was typed or pasted. */
+export type Key =
+  | {readonly kind: 'named'; readonly name: string}
+  | {readonly kind: 'text'; readonly text: string}
+  | {readonly kind: 'paste'; readonly text: string};
+
+/** Ink's names of keys, and ours. */
+const names: readonly (readonly [keyof InkKey, string])[] = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'page-up'],
+  ['pageDown', 'page-down'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['tab', 'tab'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
+];
+
+/** What Ink's `useInput` gave: text comes by the piece, with control characters among it. */
+export function keysOf(input: string, key: InkKey): readonly Key[] {
+  if (key.meta || key.super || key.hyper || key.eventType === 'release') return [];
+  const name = names.find(([flag]) => key[flag] === true)?.[1];
+  if (name !== undefined) {
+    // With a modifier these mean nothing, but for the way back with Shift and Tab.
+    if (key.ctrl || (key.shift && name !== 'tab')) return [];
+    return [named(key.shift ? 'shift-tab' : name)];
+  }
+  if (key.ctrl) return key.shift ? [] : [named(`ctrl-${input.toLowerCase()}`)];
+  if (input === f1) return [named('f1')];
+  const text = key.shift && /^[a-z]$/.test(input) ? input.toUpperCase() : input;
+  return text.split(/(\p{Cc})/u).flatMap(piece => {
+    if (piece === '') return [];
+    return /^\p{Cc}$/u.test(piece) ? [controlKey(piece)] : [{kind: 'text', text: piece}];
+  });
+}
+
+function controlKey(character: string): Key {
+  if (character === '\r' || character === '\n') return named('enter');
+  if (character === '\t') return named('tab');
+  return named(`ctrl-${String.fromCharCode(character.charCodeAt(0) + 96)}`);
+}
+
+function named(name: string): Key {
+  return {kind: 'named', name};
+}
+
+/** A paste is one line of text: what it ends in, or hides, is no key press. */
+export function pasteOf(text: string): Key {
+  const line = text
+    .replace(/[\r\n]+$/, '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+  return {kind: 'paste', text: line};
+}
+
+/** What changes nothing but a text that is being typed, and leaving at once. */
+const harmless: ReadonlySet<Intent['type']> = new Set(['edit', 'overlay', 'scroll', 'interrupt']);
+
+/**
+ * Presses a key in a conversation. Letters that came in one piece are presses of their own, until
+ * one of them opens a text field: then the rest is text. Whatever is not harmless asks `mayAct` first.
+ */
+export function press(
+  {dispatch, state}: Pick<Store, 'dispatch' | 'state'>,
+  key: Key,
+  mayAct: () => boolean = () => true,
+): void {
+  const one = (each: Key) => {
+    const intent = intentOf(each, contextsOf(state()));
+    if (intent === undefined) return;
+    if (harmless.has(intent.type) || mayAct()) dispatch(intent);
+  };
+  if (key.kind !== 'text') {
+    one(key);
+    return;
+  }
+  const letters = graphemes(key.text);
+  for (const [index, text] of letters.entries()) {
+    if (isTyping(contextsOf(state()))) {
+      one({kind: 'text', text: letters.slice(index).join('')});
+      return;
+    }
+    one({kind: 'text', text});
+  }
+}

@@ -1,0 +1,333 @@
+import chalk from 'chalk';
+import {Box, type BoxProps, type CursorPosition, Text, useIsScreenReaderEnabled} from 'ink';
+import {Fragment, isValidElement, type ReactNode} from 'react';
+import {graphemes} from '../wizard/text-edit.js';
+import {cut, visible, widthOf} from './text.js';
+import {type Style, styles, useSymbols} from './theme.js';
+import {windowed} from './windowed.js';
+
+/*
+ * Ink wraps and clips text itself, but tells heights only once a frame is drawn. Ours have to be
+ * known before: the panel shows the longest version of a step in which what Enter does is in sight,
+ * a list scrolls with its focus, nothing is cut without a mark, and the caret has a place. So panels
+ * are made of `<Paragraph>`s, and `<Lines>` lays these out: it calls the components between itself
+ * and them as functions, in its own render. For that reason they hold no state; `use` is allowed.
+ * To a screen reader nothing is laid out: there React renders the same components as any others.
+ */
+
+/** Text in one style. Text of any origin: what it hides is made visible when it is laid out. */
+export interface Run {
+  readonly text: string;
+  readonly style: Style;
+  readonly href?: string;
+  readonly caret?: true;
+}
+
+export interface Line {
+  readonly runs: readonly Run[];
+  readonly focus: boolean;
+}
+
+export interface ParagraphProps {
+  /** Strings, and `<Text>`s with one style each. None: an empty line. */
+  readonly children?: ReactNode;
+  /** Columns in front of the first line, and of the further ones. */
+  readonly indent?: number;
+  readonly hang?: number;
+  /** At the right end of the last line, or below where there is no room. */
+  readonly aside?: ReactNode;
+  /** One line, with a mark where it is cut. */
+  readonly cut?: boolean;
+  /** Kept in view where lines are few. */
+  readonly focus?: boolean;
+  readonly 'aria-role'?: NonNullable<BoxProps['aria-role']>;
+  readonly 'aria-state'?: NonNullable<BoxProps['aria-state']>;
+  /** Said in place of the text. */
+  readonly 'aria-label'?: string;
+  readonly 'aria-hidden'?: boolean;
+}
+
+/** React renders it for screen readers only; drawn, it is taken apart by `<Lines>`. */
+export function Paragraph(props: ParagraphProps): ReactNode {
+  const {'aria-role': role, 'aria-state': state, 'aria-label': label = textOf(props)} = props;
+  if (label === '' || props['aria-hidden']) return null;
+  return (
+    <Box {...(role && {'aria-role': role})} {...(state && {'aria-state': state})}>
+      <Text>{visible(label)}</Text>
+    </Box>
+  );
+}
+
+/** The text under the terminal's cursor. */
+export function Caret({children}: {readonly children: string}): ReactNode {
+  return <Text>{children}</Text>;
+}
+
+/** An address that a terminal may open. */
+export function Link({href}: {readonly href: string}): ReactNode {
+  return <Text>{href}</Text>;
+}
+
+interface LinesProps {
+  readonly children: ReactNode;
+  readonly width: number;
+}
+
+/** Paragraphs one below the other, as tall as they are. */
+export function Lines({children, width}: LinesProps): ReactNode {
+  const symbols = useSymbols();
+  if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{children}</Box>;
+  return <Rows lines={layOut(children, width, symbols.cut)} />;
+}
+
+interface ViewportProps extends LinesProps {
+  readonly height: number;
+  readonly scroll?: number;
+}
+
+/** What is longer than there is room scrolls, with the focus in view. */
+export function Viewport({children, width, height, scroll = 0}: ViewportProps): ReactNode {
+  const symbols = useSymbols();
+  if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{children}</Box>;
+  const lines = layOut(children, width, symbols.cut);
+  return (
+    <Box height={height} flexShrink={0}>
+      <Rows lines={windowed(lines, {height, width, scroll}, symbols)} />
+    </Box>
+  );
+}
+
+/**
+ * One `<Text>` for all, with the styles in it as Ink would write them: a node for each of some two
+ * hundred runs is what a key press took longest for.
+ */
+export function Rows({lines}: {readonly lines: readonly Line[]}): ReactNode {
+  return (
+    <Text wrap="truncate">{lines.map(({runs}) => runs.map(painted).join('')).join('\n')}</Text>
+  );
+}
+
+function painted({text, style, href}: Run): string {
+  let shown = href === undefined ? text : hyperlink(text, href);
+  if (style.dimColor) shown = chalk.dim(shown);
+  if (style.color !== undefined) shown = chalk[style.color](shown);
+  if (style.bold) shown = chalk.bold(shown);
+  return shown;
+}
+
+/** OSC 8, ended by ST: terminals that don't know it show the text alone. */
+function hyperlink(text: string, address: string): string {
+  return `\u001b]8;;${visible(address)}\u001b\\${text}\u001b]8;;\u001b\\`;
+}
+
+/** Where the caret stands: columns and rows from the top left. */
+export function caretIn(lines: readonly Line[]): CursorPosition | undefined {
+  const y = lines.findIndex(({runs}) => runs.some(({caret}) => caret));
+  const runs = lines[y]?.runs ?? [];
+  const at = runs.findIndex(({caret}) => caret);
+  return at === -1 ? undefined : {x: runsWidth(runs.slice(0, at)), y};
+}
+
+/** The lines of paragraphs at a width. No line is wider, and what is cut carries the mark. */
+export function layOut(node: ReactNode, width: number, mark: string): readonly Line[] {
+  return paragraphsIn(node).flatMap(props => linesOf(props, Math.max(1, width), mark));
+}
+
+function paragraphsIn(node: ReactNode): readonly ParagraphProps[] {
+  if (Array.isArray(node)) return node.flatMap(paragraphsIn);
+  if (!isValidElement<ParagraphProps>(node)) return [];
+  const {type, props} = node;
+  if (type === Paragraph) return [props];
+  if (type === Fragment) return paragraphsIn(props.children);
+  return isFunctionComponent(type) ? paragraphsIn(type(props)) : [];
+}
+
+function isFunctionComponent(type: unknown): type is (props: object) => ReactNode {
+  return typeof type === 'function';
+}
+
+/** The text of strings and `<Text>`s, style by style. */
+function runsOf(node: ReactNode, style: Style = styles.plain): readonly Run[] {
+  if (typeof node === 'string' || typeof node === 'number') {
+    return node === '' ? [] : [{text: visible(String(node)), style}];
+  }
+  if (Array.isArray(node)) return node.flatMap(each => runsOf(each, style));
+  if (!isValidElement<Style & {readonly children?: ReactNode; readonly href?: string}>(node)) {
+    return [];
+  }
+  const {type, props} = node;
+  if (type === Text) {
+    const {children, ...own} = props;
+    return runsOf(children, style === styles.plain ? own : {...style, ...own});
+  }
+  if (type === Fragment) return runsOf(props.children, style);
+  if (type === Caret) {
+    const runs = runsOf(props.children, styles.accent);
+    return runs.map(run => ({...run, caret: true}));
+  }
+  if (type === Link) {
+    const {href = ''} = props;
+    return [{text: visible(href), style: styles.muted, href}];
+  }
+  return isFunctionComponent(type) ? runsOf(type(props), style) : [];
+}
+
+function textOf({children, aside}: ParagraphProps): string {
+  const all = [...runsOf(children), ...runsOf(' '), ...runsOf(aside)];
+  return all
+    .map(({text}) => text)
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function linesOf(props: ParagraphProps, width: number, mark: string): readonly Line[] {
+  const {children, aside, focus = false} = props;
+  // Deep indents leave no room on very narrow terminals.
+  const indent = Math.min(props.indent ?? 0, Math.floor(width / 2));
+  const hang = Math.min(props.hang ?? props.indent ?? 0, Math.floor(width / 2));
+  const runs = runsOf(children);
+  const rows = props.cut
+    ? [cutRuns(runs, width - indent, mark)]
+    : wrap(runs, width - indent, width - hang);
+  const lines = rows.map((row, index) => [...space(index === 0 ? indent : hang), ...row]);
+  return withAside(lines, runsOf(aside), {width, hang, mark}).map(each => ({
+    runs: joined(each),
+    focus,
+  }));
+}
+
+function withAside(
+  lines: readonly (readonly Run[])[],
+  aside: readonly Run[],
+  {width, hang, mark}: {readonly width: number; readonly hang: number; readonly mark: string},
+): readonly (readonly Run[])[] {
+  if (aside.length === 0) return lines;
+  const last = lines.at(-1) ?? [];
+  const room = width - runsWidth(last) - runsWidth(aside);
+  if (room >= 2) return [...lines.slice(0, -1), [...last, ...space(room), ...aside]];
+  return [...lines, [...space(hang), ...cutRuns(aside, width - hang, mark)]];
+}
+
+function space(width: number): readonly Run[] {
+  return width > 0 ? [{text: ' '.repeat(width), style: styles.plain}] : [];
+}
+
+function runsWidth(runs: readonly Run[]): number {
+  return runs.reduce((sum, {text}) => sum + widthOf(text), 0);
+}
+
+/** Columns that strings and `<Text>`s take in one line. */
+export function inlineWidth(node: ReactNode): number {
+  return runsWidth(runsOf(node));
+}
+
+function cutRuns(runs: readonly Run[], width: number, mark: string): readonly Run[] {
+  const kept: Run[] = [];
+  let room = width;
+  for (const [index, run] of runs.entries()) {
+    const rest = runsWidth(runs.slice(index + 1));
+    const wide = widthOf(run.text);
+    if (wide + (rest > 0 ? Math.min(rest, widthOf(mark)) : 0) <= room) {
+      kept.push(run);
+      room -= wide;
+      continue;
+    }
+    // Cut here even where this run alone would fit: what follows it doesn't.
+    const text = wide <= room ? `${run.text}${mark}` : run.text;
+    kept.push({...run, text: cut(text, room, mark)});
+    break;
+  }
+  return kept;
+}
+
+/** Words that belong together: white space may break, and only there. */
+type Word = readonly Run[];
+
+function wrap(runs: readonly Run[], first: number, further: number): readonly (readonly Run[])[] {
+  // Most lines fit: nothing has to be taken apart then.
+  if (runsWidth(runs) < first) return [runs];
+  const rows: Run[][] = [[]];
+  let used = 0;
+  const room = () => Math.max(1, rows.length === 1 ? first : further);
+  const put = (word: Word, width: number) => {
+    rows.at(-1)?.push(...word);
+    used += width;
+  };
+  for (const word of wordsOf(runs)) {
+    const width = runsWidth(word);
+    if (isSpace(word)) {
+      if (used > 0 && used + width < room()) put(word, width);
+      else if (used > 0) used = room();
+      else if (rows.length === 1) put(word, Math.min(width, room()));
+      continue;
+    }
+    if (used > 0 && used + width > room()) {
+      rows.push([]);
+      used = 0;
+    }
+    if (width <= room()) {
+      put(word, width);
+      continue;
+    }
+    for (const piece of graphemesOf(word)) {
+      const wide = widthOf(piece.text);
+      if (used > 0 && used + wide > room()) {
+        rows.push([]);
+        used = 0;
+      }
+      put([piece], wide);
+    }
+  }
+  return rows;
+}
+
+function isSpace(word: Word): boolean {
+  return word.every(({text, caret}) => text.trim() === '' && caret === undefined);
+}
+
+function wordsOf(runs: readonly Run[]): readonly Word[] {
+  const words: Run[][] = [];
+  let open = false;
+  for (const run of runs) {
+    // The caret belongs to the word that it stands in.
+    const pieces = run.caret ? [run.text] : run.text.split(/(\s+)/);
+    for (const text of pieces) {
+      if (text === '') continue;
+      const isWord = run.caret === true || text.trim() !== '';
+      if (open && isWord) words.at(-1)?.push({...run, text});
+      else words.push([{...run, text}]);
+      open = isWord;
+    }
+  }
+  return words;
+}
+
+function graphemesOf(word: Word): readonly Run[] {
+  return word.flatMap(run => graphemes(run.text).map(text => ({...run, text})));
+}
+
+function looksLike({style, href, caret}: Run, other: Run): boolean {
+  return (
+    href === other.href &&
+    caret === other.caret &&
+    style.color === other.style.color &&
+    style.bold === other.style.bold &&
+    style.dimColor === other.style.dimColor
+  );
+}
+
+/** Neighbors that look alike as one run: fewer escapes to send. */
+function joined(runs: readonly Run[]): readonly Run[] {
+  const result: Run[] = [];
+  for (const run of runs) {
+    if (run.text === '') continue;
+    const last = result.at(-1);
+    if (last !== undefined && looksLike(last, run)) {
+      result[result.length - 1] = {...last, text: last.text + run.text};
+    } else {
+      result.push(run);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,20 @@
+import type {ReactNode} from 'react';
+import type {Notice as NoticeText} from '../wizard/state.js';
+import {Paragraph} from './layout.js';
+import {Accent, Good, useSymbols, Warning} from './theme.js';
+
+/** What was just done or found out, below the panel: it stays in sight, however long that is. */
+export function Notice({kind, text}: NoticeText): ReactNode {
+  const symbols = useSymbols();
+  const signs = {
+    info: <Accent>{`${symbols.dot} `}</Accent>,
+    good: <Good>{`${symbols.done} `}</Good>,
+    warning: <Warning>{`${symbols.warning} `}</Warning>,
+  };
+  return (
+    <Paragraph hang={2} focus>
+      {signs[kind]}
+      {text}
+    </Paragraph>
+  );
+}

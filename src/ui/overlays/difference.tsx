@@ -1,0 +1,78 @@
+import type {ReactNode} from 'react';
+import {batchesOf} from '../../engine/plan.js';
+import {changesOf} from '../../engine/step-status.js';
+import {sessionOf} from '../../wizard/selectors.js';
+import type {State} from '../../wizard/state.js';
+import {viewOf} from '../../wizard/view.js';
+import {Paragraph} from '../layout.js';
+import {Accent, Muted, Strong} from '../theme.js';
+import {Json} from './requests.js';
+
+/** What would be sent, to the letter; of a proof, the token. */
+export function Difference({state}: {readonly state: State}): ReactNode {
+  const {screen} = viewOf(state);
+  if (screen.kind === 'proof' && state.proof !== undefined) return <Token {...state.proof} />;
+  if (screen.kind !== 'step') return null;
+  return (
+    <>
+      <Paragraph>
+        <Strong>The exact difference</Strong>
+      </Paragraph>
+      <Paragraph />
+      <Writes state={state} />
+    </>
+  );
+}
+
+function Writes({state}: {readonly state: State}): ReactNode {
+  const {screen} = viewOf(state);
+  const tenant = sessionOf(state)?.tenant;
+  if (screen.kind !== 'step') return null;
+  const {step, status} = screen;
+  if (status === undefined || tenant === undefined) return <Paragraph>Not known yet.</Paragraph>;
+  if (changesOf(status).length === 0) {
+    return <Paragraph>No request will be sent: this step is as it should be.</Paragraph>;
+  }
+  const writes = batchesOf([{step: step.id, status}], 'all').flat();
+  return (
+    <>
+      {writes.map(({change}) => {
+        const {method, path, body} = tenant.preview(change);
+        return [
+          <Paragraph key={path} hang={method.length + 1}>
+            <Accent>{method}</Accent> <Strong>{path}</Strong>
+          </Paragraph>,
+          body !== undefined && <Json key="body" value={body} />,
+          <Paragraph key="after" />,
+        ];
+      })}
+      <Paragraph>
+        <Muted>Only these fields are sent; everything else stays as it is.</Muted>
+      </Paragraph>
+    </>
+  );
+}
+
+interface TokenProps {
+  readonly header: unknown;
+  readonly claims: unknown;
+}
+
+function Token({header, claims}: TokenProps): ReactNode {
+  return (
+    <>
+      <Paragraph>
+        <Strong>The token, decoded</Strong>
+      </Paragraph>
+      <Paragraph />
+      <Paragraph>
+        <Muted>header</Muted>
+      </Paragraph>
+      <Json value={header} />
+      <Paragraph>
+        <Muted>claims</Muted>
+      </Paragraph>
+      <Json value={claims} />
+    </>
+  );
+}

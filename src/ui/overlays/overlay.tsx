@@ -1,0 +1,36 @@
+import type {ReactNode} from 'react';
+import type {Overlay as OverlayName, State} from '../../wizard/state.js';
+import {viewOf} from '../../wizard/view.js';
+import {contextsOf} from '../contexts.js';
+import {Difference} from './difference.js';
+import {CredentialHelp, KeyHelp} from './help.js';
+import {Requests} from './requests.js';
+import {Explanation, ExportPreview} from './texts.js';
+
+interface OverlayProps {
+  readonly overlay: OverlayName;
+  readonly state: State;
+  readonly width: number;
+}
+
+/** What lies over the panel. */
+export function Overlay({overlay, state, width}: OverlayProps): ReactNode {
+  const {screen} = viewOf(state);
+  switch (overlay) {
+    case 'help':
+      return (
+        <>
+          {screen.kind === 'connect' && <CredentialHelp />}
+          <KeyHelp contexts={contextsOf({...state, overlay: undefined})} />
+        </>
+      );
+    case 'why':
+      return <Explanation state={state} heading />;
+    case 'difference':
+      return <Difference state={state} />;
+    case 'export-preview':
+      return <ExportPreview {...state.exportPreview} />;
+    case 'http':
+      return <Requests calls={state.calls} width={width} />;
+  }
+}

@@ -1,0 +1,68 @@
+import type {ReactNode} from 'react';
+import type {Call} from '../../wizard/call-log.js';
+import {Paragraph} from '../layout.js';
+import {RequestRow} from '../request-row.js';
+import {Muted, Strong} from '../theme.js';
+
+interface RequestsProps {
+  readonly calls: readonly Call[];
+  readonly width: number;
+}
+
+/** What went over the wire, the newest first. Secrets were taken out before it got here. */
+export function Requests({calls, width}: RequestsProps): ReactNode {
+  return (
+    <>
+      <Paragraph>
+        <Strong>HTTP, the newest first</Strong>
+      </Paragraph>
+      <Paragraph />
+      {calls
+        .toReversed()
+        .map(call => [
+          <RequestRow key={call.id} call={call} now={Date.now()} width={width} />,
+          call.sent !== undefined && <Body key="sent" title="sent" value={call.sent} />,
+          call.received !== undefined && (
+            <Body key="received" title="received" value={call.received} />
+          ),
+        ])}
+    </>
+  );
+}
+
+function Body({title, value}: {readonly title: string; readonly value: unknown}): ReactNode {
+  return (
+    <>
+      <Paragraph indent={2}>
+        <Muted>{title}</Muted>
+      </Paragraph>
+      <Json value={value} />
+    </>
+  );
+}
+
+const mostLines = 60;
+
+/** JSON as lines; a very long document is cut, with a word on it. */
+export function Json({value}: {readonly value: unknown}): ReactNode {
+  const lines = (JSON.stringify(value, null, 2) ?? 'null').split('\n');
+  const shown = lines.slice(0, mostLines);
+  return (
+    <>
+      {shown.map((line, index) => {
+        const indent = 2 + (line.length - line.trimStart().length);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place.
+          <Paragraph key={index} indent={indent} hang={indent + 2}>
+            {line.trimStart()}
+          </Paragraph>
+        );
+      })}
+      {lines.length > shown.length && (
+        <Paragraph indent={2}>
+          <Muted>{`${lines.length - shown.length} more lines`}</Muted>
+        </Paragraph>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type {ReactNode} from 'react';
+import {currentPage} from '../../wizard/current-page.js';
+import type {ExportPreview as ExportText, State} from '../../wizard/state.js';
+import {viewOf} from '../../wizard/view.js';
+import {Link, Paragraph} from '../layout.js';
+import {Muted, Strong} from '../theme.js';
+
+/** A text that was copied: shown as well, since not every terminal takes it. */
+export function ExportPreview({title = '', text = ''}: Partial<ExportText>): ReactNode {
+  return (
+    <>
+      <Paragraph>
+        <Strong>{title}</Strong>
+      </Paragraph>
+      <Paragraph>
+        <Muted>Copied, where your terminal allows it. It holds no secret.</Muted>
+      </Paragraph>
+      <Paragraph />
+      <Code>{text}</Code>
+    </>
+  );
+}
+
+/** Lines as they are; what is too long goes on, set in. */
+export function Code({children}: {readonly children: string}): ReactNode {
+  const lines = children.trimEnd().split('\n');
+  return lines.map((line, index) => {
+    const indent = line.length - line.trimStart().length;
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place.
+      <Paragraph key={index} indent={indent} hang={indent + 2}>
+        {line.trimStart()}
+      </Paragraph>
+    );
+  });
+}
+
+interface ExplanationProps {
+  readonly state: State;
+  /** Where nothing beside it says which step is explained. */
+  readonly heading?: boolean;
+}
+
+/** Why a step is as it is, and where to read more. */
+export function Explanation({state, heading = false}: ExplanationProps): ReactNode {
+  const {screen} = viewOf(state);
+  if (screen.kind !== 'step') return null;
+  const {step} = screen;
+  const page = currentPage(state);
+  return (
+    <>
+      {heading && (
+        <Paragraph>
+          <Strong>{step.heading}</Strong>
+        </Paragraph>
+      )}
+      {heading && <Paragraph />}
+      <Paragraph>{step.explanation}</Paragraph>
+      <Paragraph />
+      <Paragraph>
+        <Muted>Documentation</Muted>
+      </Paragraph>
+      <Paragraph indent={2}>
+        <Link href={step.docs} />
+      </Paragraph>
+      {page !== undefined && (
+        <Paragraph>
+          <Muted>In your Dashboard (o opens it)</Muted>
+        </Paragraph>
+      )}
+      {page !== undefined && (
+        <Paragraph indent={2}>
+          <Link href={page} />
+        </Paragraph>
+      )}
+    </>
+  );
+}

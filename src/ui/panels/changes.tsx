@@ -1,0 +1,234 @@
+import type {ReactNode} from 'react';
+import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
+import {changesOf, differencesOf} from '../../engine/step-status.js';
+import {formatFirst, listDifference, wireName} from '../../text/format.js';
+import {Paragraph} from '../layout.js';
+import {padEnd, widthOf} from '../text.js';
+import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
+
+/** Values of a list that are named one by one; the difference (d) has all. */
+const mostListed = 8;
+const mostInBrief = 4;
+
+/** On an API that a thousand applications may call, the rest are a number. */
+const mostNoted = 4;
+
+const inSync = 'In sync: nothing to change.';
+
+interface VerdictProps {
+  readonly status: StepStatus;
+}
+
+/** What a step will change, from what to what, and what that may break. */
+export function Changes({status, width}: VerdictProps & {readonly width: number}): ReactNode {
+  switch (status.kind) {
+    case 'in-sync':
+      return <InSync />;
+    case 'blocked':
+      return null;
+    case 'missing':
+    case 'drift':
+      return (
+        <>
+          <Paragraph>
+            <Strong>{titleOf(status)}</Strong>
+          </Paragraph>
+          <Differences status={status} width={width} />
+          {status.kind === 'drift' && <Breakages status={status} />}
+        </>
+      );
+  }
+}
+
+function InSync(): ReactNode {
+  const {done} = useSymbols();
+  return (
+    <Paragraph aria-label={inSync}>
+      <Good>{`${done} `}</Good>
+      {inSync}
+    </Paragraph>
+  );
+}
+
+function titleOf(status: StepStatus): string {
+  if (status.kind !== 'missing') return 'Will change';
+  return changesOf(status).length > 0 ? 'Will be made' : 'Not there yet';
+}
+
+/** The same in one paragraph that stays in sight, for where lines are few. */
+export function BriefChanges({status}: VerdictProps): ReactNode {
+  const symbols = useSymbols();
+  const differences = differencesOf(status);
+  if (differences.length === 0) return <Changes status={status} width={0} />;
+  const isMissing = status.kind === 'missing';
+  const each = differences.map(({field, from, to}) =>
+    isMissing ? wireName(field) : `${wireName(field)} ${inBrief(from, to, symbols)}`,
+  );
+  return (
+    <>
+      <Paragraph hang={2} focus>
+        <Strong>{titleOf(status)}</Strong>
+        {`   ${each.join(isMissing ? ', ' : '; ')}`}
+      </Paragraph>
+      <Breakages status={status} title="breaking: " />
+    </>
+  );
+}
+
+function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
+  if (from === null) return worded(to);
+  if (!isList(from) || !isList(to)) {
+    return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
+  }
+  const {added, removed} = compareLists(from, to);
+  return formatFirst(
+    [
+      ...added.map(value => `${symbols.plus}${value}`),
+      ...removed.map(value => `${symbols.minus}${value}`),
+    ],
+    mostInBrief,
+  );
+}
+
+interface FindingsProps extends VerdictProps {
+  /** Whether the question itself lists what is kept. */
+  readonly listed: boolean;
+}
+
+/** What stays and what else there is to know. */
+export function Findings({status, listed}: FindingsProps): ReactNode {
+  const {dot} = useSymbols();
+  const {kept, notes} = status;
+  // Those that a breaking change affects are named with it.
+  const named = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
+  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
+  const sentences = [
+    ...(!listed && kept.length > 0 ? [`${kept.join(', ')}: kept as it is.`] : []),
+    ...rest.slice(0, mostNoted).map(({text}) => text),
+    ...(rest.length > mostNoted ? [`and ${rest.length - mostNoted} more like these`] : []),
+  ];
+  return sentences.map(sentence => (
+    <Paragraph key={sentence} hang={2}>
+      <Muted>{`${dot} ${sentence}`}</Muted>
+    </Paragraph>
+  ));
+}
+
+function Differences({status, width}: VerdictProps & {readonly width: number}): ReactNode {
+  const symbols = useSymbols();
+  const differences = differencesOf(status);
+  const widest = Math.max(0, ...differences.map(({field}) => widthOf(wireName(field))));
+  const nameWidth = Math.min(widest, Math.floor(width / 3));
+  return differences.flatMap(difference =>
+    rowsOf(difference, symbols).map((row, place) => {
+      const isFirst = place === 0;
+      return (
+        <Paragraph
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place.
+          key={`${difference.field} ${place}`}
+          indent={2}
+          hang={nameWidth + 5}
+          aside={
+            isFirst &&
+            difference.breaks !== undefined && <Warning>{`${symbols.warning} breaking`}</Warning>
+          }
+        >
+          <Muted>{padEnd(isFirst ? wireName(difference.field) : '', nameWidth)}</Muted>
+          {'   '}
+          {row}
+        </Paragraph>
+      );
+    }),
+  );
+}
+
+function rowsOf({from, to}: Difference, symbols: Symbols): readonly ReactNode[] {
+  if (isList(from) && isList(to)) {
+    const {added, removed} = compareLists(from, to);
+    const rows = [
+      ...added.map(value => <Good key={value}>{`${symbols.plus} ${value}`}</Good>),
+      ...removed.map(value => <Warning key={value}>{`${symbols.minus} ${value}`}</Warning>),
+    ];
+    const left = rows.length - mostListed;
+    // One more takes the line that says so.
+    if (left <= 1) return rows;
+    return [...rows.slice(0, mostListed), <Muted key="">{`and ${left} more`}</Muted>];
+  }
+  if (from === null) return [<Strong key="">{worded(to)}</Strong>];
+  return [<FromTo key="" from={worded(from)} to={worded(to)} />];
+}
+
+function FromTo({from, to}: {readonly from: string; readonly to: string}): ReactNode {
+  const {arrow} = useSymbols();
+  return (
+    <>
+      {from}
+      <Muted>{` ${arrow} `}</Muted>
+      <Strong>{to}</Strong>
+    </>
+  );
+}
+
+interface BreakagesProps extends VerdictProps {
+  /** For where no difference beside it says that one breaks something. */
+  readonly title?: string;
+}
+
+/** What breaks, a sentence each. */
+function Breakages({status, title = ''}: BreakagesProps): ReactNode {
+  const {warning} = useSymbols();
+  const all = changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
+  const sentences = [...new Set(all.map(({sentence}) => sentence))];
+  return sentences.map((sentence, index) => (
+    <Paragraph key={sentence} indent={2} hang={4}>
+      <Warning>{`${warning} ${title}`}</Warning>
+      {sentence}
+      {index === sentences.length - 1 && <Affected breakages={all} />}
+    </Paragraph>
+  ));
+}
+
+function Affected({breakages}: {readonly breakages: readonly Breakage[]}): ReactNode {
+  const names = new Set(
+    breakages.flatMap(({affects}) => affects.map(({name, clientId}) => name ?? clientId)),
+  );
+  if (names.size === 0) return null;
+  const more = names.size > 4 ? ` and ${names.size - 4} more` : '';
+  return (
+    <>
+      {' Also authorized for this API: '}
+      <Strong>{[...names].slice(0, 4).join(', ')}</Strong>
+      {`${more}.`}
+    </>
+  );
+}
+
+/** A difference in a few words, for a list of steps. */
+export function inWords({field, from, to}: Difference): string {
+  if (field === 'allowAllScopes') return 'gets every permission of the API';
+  if (field === 'authorized') return 'is authorized, should not be';
+  if (isList(from) && isList(to)) {
+    const {added, removed} = compareLists(from, to);
+    return [
+      ...(added.length > 0 ? [`lacks ${formatFirst(added)}`] : []),
+      ...(removed.length > 0 ? [`should not have ${formatFirst(removed)}`] : []),
+    ].join('; ');
+  }
+  return from === null ? `should have ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
+}
+
+function compareLists(from: readonly unknown[], to: readonly unknown[]) {
+  return listDifference(from.map(worded), to.map(worded));
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function worded(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (isList(value)) return value.length === 0 ? 'none' : value.map(worded).join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+}

@@ -1,0 +1,48 @@
+import type {ReactNode} from 'react';
+import type {Screen} from '../../wizard/screen.js';
+import type {State} from '../../wizard/state.js';
+import {Paragraph} from '../layout.js';
+import type {FormProps} from '../questions/form.js';
+import {Muted, Strong} from '../theme.js';
+
+/** What a panel is made from: the state, the screen on display, and the room there is. */
+export interface PanelProps<Kind extends Screen['kind'] = Screen['kind']> {
+  readonly state: State;
+  readonly screen: Screen & {readonly kind: Kind};
+  readonly width: number;
+  readonly height: number;
+  /** Whether the steps stand beside the panel, or the one at hand in the line above it. */
+  readonly steps: 'beside' | 'above';
+}
+
+interface HeadingProps {
+  readonly heading: string;
+  readonly about: string;
+}
+
+export function Heading({heading, about}: HeadingProps): ReactNode {
+  return (
+    <>
+      <Paragraph>
+        <Strong>{heading}</Strong>
+      </Paragraph>
+      <Paragraph>
+        <Muted>{about}</Muted>
+      </Paragraph>
+      <Paragraph />
+    </>
+  );
+}
+
+/** The questions of a screen, for the room that its panel has. */
+export function formOf({state, screen, width, height}: PanelProps): FormProps {
+  return {
+    questions: screen.questions,
+    // A field that takes no letters now shows no caret.
+    at: screen.focus === 'problem' ? -1 : screen.questionIndex,
+    field: state.field,
+    width,
+    room: Math.max(4, Math.min(15, height - 9)),
+    reasons: screen.problem === undefined ? 'shown' : 'hidden',
+  };
+}

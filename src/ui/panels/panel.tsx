@@ -1,0 +1,90 @@
+import {Box, useCursor, useIsScreenReaderEnabled} from 'ink';
+import type {ReactElement, ReactNode} from 'react';
+import type {Screen} from '../../wizard/screen.js';
+import {caretIn, layOut, Rows} from '../layout.js';
+import {Overlay} from '../overlays/overlay.js';
+import {useSymbols} from '../theme.js';
+import {windowed} from '../windowed.js';
+import {OverviewPanel} from './overview-panel.js';
+import type {PanelProps} from './panel-props.js';
+import {ProofPanel} from './proof-panel.js';
+import {
+  ConnectPanel,
+  CustomDomainPanel,
+  ExportPanel,
+  PermissionsPanel,
+  ReadingPanel,
+} from './sign-in-panel.js';
+import {StepPanel, stepShapes} from './step-panel.js';
+
+export type AnyPanelProps = Omit<PanelProps, 'screen'> & {readonly screen: Screen};
+
+interface Origin {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The panel of the screen on display, or what lies over it. The terminal's own cursor stands at the
+ * caret: input methods compose there, and magnifiers follow it.
+ */
+export function Panel({origin, ...panel}: AnyPanelProps & {readonly origin: Origin}): ReactNode {
+  const symbols = useSymbols();
+  const {setCursorPosition} = useCursor();
+  const {state, width, height} = panel;
+  const {overlay} = state;
+  const versions =
+    overlay === undefined
+      ? versionsOf(panel)
+      : [<Overlay key={overlay} overlay={overlay} state={state} width={width} />];
+  if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{versions[0]}</Box>;
+  const all = versions.map(version => () => layOut(version, width, symbols.cut));
+  const lines = firstOf(all, ({length}) => length <= height);
+  const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
+  const shown = windowed(lines, {height, width, scroll}, symbols);
+  const caret = caretIn(shown);
+  setCursorPosition(caret && {x: origin.x + caret.x, y: origin.y + caret.y});
+  return <Rows lines={shown} />;
+}
+
+/** The first that is good, or the last. */
+function firstOf<Value>(
+  all: readonly (() => readonly Value[])[],
+  isGood: (value: readonly Value[]) => boolean,
+): readonly Value[] {
+  let value: readonly Value[] = [];
+  for (const compute of all) {
+    value = compute();
+    if (isGood(value)) break;
+  }
+  return value;
+}
+
+/** The panel, the longest version first: the first that fits is shown. */
+function versionsOf(props: AnyPanelProps): readonly ReactElement[] {
+  const {screen} = props;
+  switch (screen.kind) {
+    case 'connect':
+      return [<ConnectPanel key="" {...props} screen={screen} />];
+    case 'custom-domain':
+      return [<CustomDomainPanel key="" {...props} screen={screen} />];
+    case 'reading':
+      return [<ReadingPanel key="" {...props} screen={screen} />];
+    case 'permissions':
+      return [<PermissionsPanel key="" {...props} screen={screen} />];
+    case 'overview':
+      return [<OverviewPanel key="" {...props} screen={screen} />];
+    case 'step':
+      return stepShapes.map((shape, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a version has no identity but its place.
+        <StepPanel key={index} {...props} screen={screen} shape={shape} />
+      ));
+    case 'proof':
+      return [
+        <ProofPanel key="long" {...props} screen={screen} token="decoded" />,
+        <ProofPanel key="short" {...props} screen={screen} token="checked" />,
+      ];
+    case 'export':
+      return [<ExportPanel key="" {...props} screen={screen} />];
+  }
+}

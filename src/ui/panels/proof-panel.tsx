@@ -1,0 +1,139 @@
+import type {ReactNode} from 'react';
+import type {Claims, Proof} from '../../engine/prove.js';
+import {Paragraph} from '../layout.js';
+import {ProblemMessage} from '../problem.js';
+import {Form} from '../questions/form.js';
+import {padEnd, widthOf} from '../text.js';
+import {Bad, Good, Muted, useSymbols, Warning} from '../theme.js';
+import {formOf, Heading, type PanelProps} from './panel-props.js';
+
+export const proofHeading = 'Proof';
+
+interface ProofPanelProps extends PanelProps<'proof'> {
+  /** Decoded in full where there is room; `d` shows it anyway. */
+  readonly token: 'decoded' | 'checked';
+}
+
+/** The proof: a real token, checked claim by claim, and what to do with the result. */
+export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
+  const {screen, state} = props;
+  const {proof, problem, questions} = screen;
+  return (
+    <>
+      <Heading
+        heading={proofHeading}
+        about="A token as the job gets it, checked as the API does."
+      />
+      {problem !== undefined && <ProblemMessage problem={problem} />}
+      {problem === undefined &&
+        (proof === undefined ? (
+          <Waiting authorized={state.choices.blueprint.clientGrant.authorized} />
+        ) : (
+          <>
+            <Checks checks={proof.checks} />
+            {proof.result === 'not-proved' && <NotProved />}
+            {token === 'decoded' && <Paragraph />}
+            {token === 'decoded' && <DecodedToken {...proof} />}
+          </>
+        ))}
+      {questions.length > 0 && <Paragraph />}
+      {questions.length > 0 && <Form {...formOf(props)} />}
+    </>
+  );
+}
+
+function Waiting({authorized}: {readonly authorized: boolean}): ReactNode {
+  const {busy} = useSymbols();
+  if (!authorized) {
+    return (
+      <Paragraph>
+        {
+          'The application is not authorized, so it gets no token to prove. Esc leads back to Access.'
+        }
+      </Paragraph>
+    );
+  }
+  return (
+    <Paragraph>
+      <Muted>{`${busy} Asking for a token`}</Muted>
+    </Paragraph>
+  );
+}
+
+function NotProved(): ReactNode {
+  return (
+    <>
+      <Paragraph />
+      <Paragraph>
+        <Bad>The token is not as it should be.</Bad>
+      </Paragraph>
+    </>
+  );
+}
+
+function Checks({checks}: Pick<Proof, 'checks'>): ReactNode {
+  const symbols = useSymbols();
+  const nameWidth = Math.max(0, ...checks.map(({name}) => widthOf(name)));
+  return checks.map(({name, result, found, expected}) => {
+    const wanted = expected === undefined ? '' : `, expected ${expected}`;
+    return (
+      <Paragraph
+        key={name}
+        indent={1}
+        hang={nameWidth + 6}
+        aria-label={`${name}: ${result}: ${found}${wanted}`}
+      >
+        {result === 'passed' ? (
+          <Good>{`${symbols.done} `}</Good>
+        ) : (
+          <Bad>{`${symbols.failed} `}</Bad>
+        )}
+        <Muted>{padEnd(name, nameWidth)}</Muted>
+        {`   ${found}`}
+        <Warning>{wanted}</Warning>
+      </Paragraph>
+    );
+  });
+}
+
+/** The decoded token, a claim a line. */
+export function DecodedToken({header, claims}: Pick<Proof, 'header' | 'claims'>): ReactNode {
+  const names = [...Object.keys(header), ...Object.keys(claims)];
+  const nameWidth = Math.max(...names.map(widthOf));
+  return (
+    <>
+      <Part title="Header" values={header} nameWidth={nameWidth} />
+      <Part title="Claims" values={claims} nameWidth={nameWidth} />
+    </>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly values: Claims;
+  readonly nameWidth: number;
+}
+
+function Part({title, values, nameWidth}: PartProps): ReactNode {
+  return (
+    <>
+      <Paragraph>
+        <Muted>{title}</Muted>
+      </Paragraph>
+      {Object.entries(values).map(([name, value]) => (
+        <Paragraph key={name} indent={1} hang={nameWidth + 4}>
+          <Muted>{padEnd(name, nameWidth)}</Muted>
+          {`   ${JSON.stringify(value)}`}
+          <Muted>{timeOf(name, value)}</Muted>
+        </Paragraph>
+      ))}
+    </>
+  );
+}
+
+/** Seconds since 1970, for people: RFC 7519, section 2. */
+function timeOf(name: string, value: unknown): string {
+  if (typeof value !== 'number' || !['iat', 'exp', 'nbf'].includes(name)) return '';
+  const time = new Date(value * 1_000);
+  return Number.isNaN(time.getTime()) ? '' : `   ${time.toISOString()}`;
+}

@@ -1,0 +1,29 @@
+import type {ReactNode} from 'react';
+import type {Problem} from '../model/errors.js';
+import {Link, Paragraph} from './layout.js';
+import {Bad, Strong, useSymbols} from './theme.js';
+
+/** An error has one look: what happened, then what to do. */
+export function ProblemMessage({problem: {message, hint}}: {readonly problem: Problem}): ReactNode {
+  const {failed} = useSymbols();
+  return (
+    <>
+      <Paragraph hang={2} focus>
+        <Bad>{`${failed} `}</Bad>
+        <Strong>{message}</Strong>
+      </Paragraph>
+      {hint !== '' && (
+        <Paragraph indent={2} focus>
+          <WithLinks>{hint}</WithLinks>
+        </Paragraph>
+      )}
+    </>
+  );
+}
+
+/** Addresses in a sentence become links. */
+export function WithLinks({children}: {readonly children: string}): ReactNode {
+  const parts = children.split(/(https:\/\/\S+[^\s.,;:)])/);
+  // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its place.
+  return parts.map((part, index) => (index % 2 === 1 ? <Link key={index} href={part} /> : part));
+}

@@ -1,0 +1,46 @@
+import type {ReactNode} from 'react';
+import type {MenuQuestion} from '../../wizard/questions.js';
+import {inlineWidth, Paragraph} from '../layout.js';
+import {Chosen} from '../theme.js';
+import {Pointer, type QuestionProps} from './field.js';
+
+type MenuProps = QuestionProps & {readonly asked: MenuQuestion};
+
+/** What to do next, side by side where there is room. */
+export function Menu({asked, focused, width}: MenuProps): ReactNode {
+  const items = asked.options.map(({value, label}, index) => {
+    const isChosen = value === asked.value;
+    const item = <Item key={value} label={label} on={isChosen && focused} />;
+    return {value, label, isChosen, item, beside: index === 0 ? item : ['   ', item]};
+  });
+  const row = items.map(({beside}) => beside);
+  if (inlineWidth(row) <= width) {
+    const said = items.map(({label, isChosen}) => (isChosen ? `(selected) ${label}` : label));
+    return (
+      <Paragraph focus={focused} cut aria-role="menu" aria-label={said.join(', ')}>
+        {row}
+      </Paragraph>
+    );
+  }
+  // All of it is to be in sight, and not what has been chosen alone.
+  return items.map(({value, label, isChosen, item}) => (
+    <Paragraph
+      key={value}
+      focus={focused}
+      aria-role="menuitem"
+      aria-state={{selected: isChosen}}
+      aria-label={label}
+    >
+      {item}
+    </Paragraph>
+  ));
+}
+
+function Item({label, on}: {readonly label: string; readonly on: boolean}): ReactNode {
+  return (
+    <>
+      <Pointer on={on} />
+      {on ? <Chosen>{label}</Chosen> : label}
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+import type {ReactNode} from 'react';
+import type {Call} from '../wizard/call-log.js';
+import {inlineWidth, Paragraph} from './layout.js';
+import {cutMiddle} from './text.js';
+import {Accent, Bad, Good, Muted, type Symbols, useSymbols, Warning} from './theme.js';
+
+interface RequestRowProps {
+  readonly call: Call;
+  /** Milliseconds of the clock. */
+  readonly now: number;
+  /** Columns for the row. */
+  readonly width: number;
+}
+
+/** Columns that a path needs to be told apart. */
+const leastPath = 16;
+
+/** A request in one line: how it stands, what it is, what it carries, what came back. */
+export function RequestRow({call, now, width}: RequestRowProps): ReactNode {
+  const symbols = useSymbols();
+  const lead = [signOf(call, symbols), `${call.method} `];
+  const room = width - inlineWidth(lead) - 2;
+  const aside = asideOf(call, now, room - leastPath);
+  const beside = room - inlineWidth(aside);
+  const details = detailsOf(call);
+  const shown = inlineWidth(details) + leastPath <= beside ? details : [];
+  const pathWidth = Math.max(leastPath, beside - inlineWidth(shown));
+  return (
+    <Paragraph cut hang={2} aside={aside} aria-label={spoken(call)}>
+      {lead}
+      {cutMiddle(readable(call.path), pathWidth, symbols.cut)}
+      {shown}
+    </Paragraph>
+  );
+}
+
+/** What it carries, and whether it is not the first try. */
+function detailsOf({sent, attempt}: Call): readonly ReactNode[] {
+  const fields = typeof sent === 'object' && sent !== null ? Object.keys(sent).join(', ') : '';
+  return [
+    fields !== '' && <Muted key="fields">{`  ${fields}`}</Muted>,
+    attempt > 1 && <Warning key="attempt">{`  try ${attempt}`}</Warning>,
+  ];
+}
+
+/** One sentence a request, said when it is over: nothing counts down aloud. */
+function spoken(call: Call): string {
+  const {method, path, progress} = call;
+  const request = `${method} ${readable(path)}`;
+  switch (progress.kind) {
+    case 'sent':
+      return '';
+    case 'waiting':
+      return `${request}: waiting, ${reasons[progress.reason]}`;
+    case 'canceled':
+      return `${request}: broken off`;
+    case 'failed':
+      return `${request}: ${progress.code.replaceAll('_', ' ')}`;
+    case 'answered':
+      return isLookup(call) ? `${request}: not there` : `${request}: answered ${progress.status}`;
+  }
+}
+
+const reasons = {'rate-limit': 'the tenant asks for a pause', retry: 'trying again'} as const;
+const shortReasons = {'rate-limit': 'pause', retry: 'again in'} as const;
+
+/** Something was looked for and is not there: an answer like any other. */
+function isLookup({method, progress}: Call): boolean {
+  return method === 'GET' && progress.kind === 'answered' && progress.status === 404;
+}
+
+function signOf(call: Call, symbols: Symbols): ReactNode {
+  const {progress} = call;
+  if (isLookup(call)) return <Muted key="sign">{`${symbols.todo} `}</Muted>;
+  switch (progress.kind) {
+    case 'sent':
+      return <Accent key="sign">{`${symbols.busy} `}</Accent>;
+    case 'waiting':
+      return <Warning key="sign">{`${symbols.waiting} `}</Warning>;
+    case 'failed':
+    case 'canceled':
+      return <Bad key="sign">{`${symbols.failed} `}</Bad>;
+    case 'answered':
+      return progress.status < 400 ? (
+        <Good key="sign">{`${symbols.done} `}</Good>
+      ) : (
+        <Bad key="sign">{`${symbols.failed} `}</Bad>
+      );
+  }
+}
+
+function asideOf(call: Call, now: number, room: number): ReactNode {
+  const {progress} = call;
+  switch (progress.kind) {
+    case 'sent':
+      return null;
+    case 'waiting': {
+      const {reason, until} = progress;
+      const left = `${Math.max(0, Math.ceil((until - now) / 1000))} s`;
+      const long = <Warning key="wait">{`${reasons[reason]}: ${left}`}</Warning>;
+      const whole = [long, <Muted key="key">{'  x breaks off'}</Muted>];
+      // The footer has the key as well; how long it lasts is here alone.
+      if (inlineWidth(whole) <= room) return whole;
+      if (inlineWidth(long) <= room) return long;
+      return <Warning>{`${shortReasons[reason]} ${left}`}</Warning>;
+    }
+    case 'canceled':
+      return <Bad>broken off</Bad>;
+    case 'failed':
+      return [
+        <Bad key="code">{progress.code.replaceAll('_', ' ')}</Bad>,
+        <Muted key="ms">{elapsed(progress.ms)}</Muted>,
+      ];
+    case 'answered': {
+      const {status, ms} = progress;
+      const Status = isLookup(call) ? Muted : status < 400 ? Good : Bad;
+      return [
+        <Status key="status">{String(status)}</Status>,
+        <Muted key="ms">{elapsed(ms)}</Muted>,
+      ];
+    }
+  }
+}
+
+function elapsed(ms: number): string {
+  const text = ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return text.padStart(9);
+}
+
+/** Without what every path starts with, and as a person would write it. */
+function readable(path: string): string {
+  const short = path.replace(/^\/api\/v2\//, '').replace(/\?.*$/, '');
+  try {
+    return decodeURIComponent(short);
+  } catch {
+    return short;
+  }
+}

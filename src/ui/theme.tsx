@@ -1,0 +1,107 @@
+import {Text} from 'ink';
+import {createContext, type ReactNode, use} from 'react';
+
+/** The `<Text>` properties that we use. */
+export interface Style {
+  readonly color?: 'cyan' | 'green' | 'red' | 'yellow';
+  readonly bold?: boolean;
+  readonly dimColor?: boolean;
+}
+
+/**
+ * What a piece of text is. One accent, and colors of the 16 that terminals define, so that they fit
+ * any background. No color says anything that a symbol or a word doesn't say too.
+ */
+export const styles = {
+  plain: {},
+  strong: {bold: true},
+  muted: {dimColor: true},
+  accent: {color: 'cyan'},
+  good: {color: 'green'},
+  bad: {color: 'red'},
+  warning: {color: 'yellow'},
+  chosen: {color: 'cyan', bold: true},
+} as const satisfies Readonly<Record<string, Style>>;
+
+interface Children {
+  readonly children?: ReactNode;
+}
+
+export const Strong = ({children}: Children) => <Text {...styles.strong}>{children}</Text>;
+export const Muted = ({children}: Children) => <Text {...styles.muted}>{children}</Text>;
+export const Accent = ({children}: Children) => <Text {...styles.accent}>{children}</Text>;
+export const Good = ({children}: Children) => <Text {...styles.good}>{children}</Text>;
+export const Bad = ({children}: Children) => <Text {...styles.bad}>{children}</Text>;
+export const Warning = ({children}: Children) => <Text {...styles.warning}>{children}</Text>;
+export const Chosen = ({children}: Children) => <Text {...styles.chosen}>{children}</Text>;
+
+const unicode = {
+  done: '✔',
+  current: '▸',
+  todo: '○',
+  drift: '≠',
+  failed: '✖',
+  warning: '⚠',
+  busy: '…',
+  waiting: '↻',
+  pointer: '❯',
+  radioOn: '●',
+  radioOff: '○',
+  tickOn: '[✔]',
+  tickOff: '[ ]',
+  kept: ' · ',
+  arrow: '→',
+  plus: '+',
+  minus: '−',
+  cut: '…',
+  up: '↑',
+  down: '↓',
+  upDown: '↑↓',
+  leftRight: '←→',
+  rule: '─',
+  secret: '•',
+  dot: '·',
+  enter: '⏎',
+};
+
+export type SymbolName = keyof typeof unicode;
+export type Symbols = Readonly<Record<SymbolName, string>>;
+
+const ascii: Symbols = {
+  done: '*',
+  current: '>',
+  todo: '-',
+  drift: '!',
+  failed: 'x',
+  warning: '!',
+  busy: '.',
+  waiting: '~',
+  pointer: '>',
+  radioOn: '(*)',
+  radioOff: '( )',
+  tickOn: '[x]',
+  tickOff: '[ ]',
+  kept: ' - ',
+  arrow: '->',
+  plus: '+',
+  minus: '-',
+  cut: '...',
+  up: '^',
+  down: 'v',
+  upDown: 'up/down',
+  leftRight: 'left/right',
+  rule: '-',
+  secret: '*',
+  dot: '-',
+  enter: 'Enter',
+};
+
+export const symbolSets: Readonly<Record<'unicode' | 'ascii', Symbols>> = {unicode, ascii};
+
+const SymbolsContext = createContext<Symbols>(unicode);
+export const SymbolsProvider = SymbolsContext.Provider;
+
+/** Unlike a hook with a state, this one may be called while text is laid out: see `layout`. */
+export function useSymbols(): Symbols {
+  return use(SymbolsContext);
+}

@@ -1,0 +1,38 @@
+import type {Line} from './layout.js';
+import {cut} from './text.js';
+import {type Symbols, styles} from './theme.js';
+
+/** Here every line is for what has the focus. */
+const tooFewForMarks = 4;
+
+/**
+ * The lines that fit, with what has the focus among them; what is above and below is counted.
+ * `scroll` moves on from there.
+ */
+export function windowed(
+  lines: readonly Line[],
+  view: {readonly height: number; readonly width: number; readonly scroll: number},
+  symbols: Symbols,
+): readonly Line[] {
+  const {height, width} = view;
+  if (lines.length <= height) return lines;
+  const focusEnd = lines.findLastIndex(({focus}) => focus);
+  const focusStart = lines.findIndex(({focus}) => focus);
+  const most = lines.length - height;
+  if (height <= tooFewForMarks) {
+    const start = Math.max(0, Math.min(most, Math.max(0, focusStart) + view.scroll));
+    return lines.slice(start, start + height);
+  }
+  // The end of what has the focus, with a line for what is below; but never its start lost.
+  const seen = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
+  const start = Math.max(0, Math.min(most, seen + view.scroll));
+  const shown = lines.slice(start, start + height);
+  const more = (count: number, symbol: string): Line => ({
+    runs: [{text: cut(`${symbol} ${count} more`, width, symbols.cut), style: styles.muted}],
+    focus: false,
+  });
+  const above = start > 0 ? more(start + 1, symbols.up) : shown[0];
+  const left = lines.length - start - height;
+  const below = left > 0 ? more(left + 1, symbols.down) : shown.at(-1);
+  return [above, ...shown.slice(1, -1), below].filter(line => line !== undefined);
+}

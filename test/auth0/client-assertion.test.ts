@@ -1,0 +1,190 @@
+import {generateKeyPairSync, type KeyObject} from 'node:crypto';
+import {decodeJwt, decodeProtectedHeader} from 'jose';
+import {describe, expect, it, onTestFinished} from 'vitest';
+import {parseAddress} from '../../src/auth0/address.js';
+import {clientAssertion, readSigningKey} from '../../src/auth0/client-assertion.js';
+import {connect} from '../../src/auth0/connect.js';
+import {type DemoTenantOptions, startDemoTenant} from '../../src/emulator/server.js';
+import type {SigningKey} from '../../src/model/credentials.js';
+import {maskSecrets, strict} from '../../src/model/known-secrets.js';
+
+const {privateKey, publicKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
+const pkcs8 = privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
+const pkcs1 = privateKey.export({type: 'pkcs1', format: 'pem'}).toString();
+
+function keyIn(pem: string, alg?: string): SigningKey {
+  const read = readSigningKey(pem, alg);
+  if (read.kind === 'ok') return read.key;
+  throw new Error(read.why);
+}
+
+function whyOf(pem: string, alg?: string): string {
+  const read = readSigningKey(pem, alg);
+  return read.kind === 'invalid' ? read.why : 'ok';
+}
+
+async function signedIn(settings: DemoTenantOptions = {}) {
+  const tenant = await startDemoTenant({
+    ...settings,
+    settings: {adminSignsInWith: 'private-key', ...settings.settings},
+  });
+  onTestFinished(() => tenant.close());
+  const address = parseAddress(tenant.url, {customDomain: 'refuse'});
+  const pem = tenant.privateKeys.get(tenant.clientId) ?? '';
+  const signIn = (signingKey: SigningKey) =>
+    connect({
+      address,
+      credentials: {kind: 'private-key', clientId: tenant.clientId, signingKey},
+    });
+  return {tenant, pem, signIn};
+}
+
+describe('a private key', () => {
+  it.each([
+    ['PKCS#8', pkcs8],
+    ['PKCS#1', pkcs1],
+    ['CRLF', pkcs8.replaceAll('\n', '\r\n')],
+    ['without the last line break', pkcs8.trimEnd()],
+    ['in one line, with \\n', pkcs8.trimEnd().replaceAll('\n', '\\n')],
+    ['in quotes', `"${pkcs8.replaceAll('\n', '\\n')}"`],
+    ['unquoted in a shell: blanks for line breaks', pkcs8.trimEnd().replaceAll('\n', ' ')],
+    ['in base64', Buffer.from(pkcs8).toString('base64')],
+    ['with its certificate before it', `${publicBlock('CERTIFICATE')}${pkcs8}`],
+    ['with a comment before it', `Bag Attributes\n  friendlyName: job\n${pkcs1}`],
+  ])('is read: %s', (_, pem) => {
+    expect(keyIn(pem).alg).toBe('RS256');
+  });
+
+  it.each([
+    ['', 'It is empty.'],
+    [encrypted('aes-256-cbc', 'pkcs8'), 'The private key is encrypted with a passphrase.'],
+    [encrypted('aes-128-cbc', 'pkcs1'), 'The private key is encrypted with a passphrase.'],
+    [pemOf(publicKey), 'This is a public key, not a private key.'],
+    ['ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here', 'This is a public key, not a private key.'],
+    [publicBlock('CERTIFICATE'), 'This is a certificate, not a private key.'],
+    [publicBlock('CERTIFICATE REQUEST'), 'This is a certificate request, not a private key.'],
+    [publicBlock('OPENSSH PRIVATE KEY'), 'The private key is in OpenSSH’s own format.'],
+    [ec('pkcs8'), 'The private key is not an RSA key (EC).'],
+    [ec('sec1'), 'The private key is not an RSA key (EC).'],
+    [ed25519(), 'The private key is not an RSA key (ed25519).'],
+    [short(), 'The RSA key is too short: it has 1024 bits, and 2048 are required.'],
+    [pkcs8 + pkcs8, 'It holds several private keys.'],
+    [pkcs8.slice(0, 600), 'The private key is cut off: its last line is missing.'],
+    [pkcs8.slice(0, 300) + pkcs8.slice(600), 'The private key is damaged'],
+    [oneLetterWrong(pkcs8, 250), 'The private key is damaged'],
+    [oneLetterWrong(pkcs1, 210), 'The private key is damaged'],
+    ['{"kty":"RSA"}', 'This is JSON, not a private key in PEM.'],
+    ['/etc/keys/job.pem', 'This is not a private key in PEM.'],
+    ['swordfish', 'This is not a private key in PEM.'],
+    ['\u0000\u0001\u0002', 'This is not a private key in PEM.'],
+  ])('%#: has a sentence on what is wrong', (pem, why) => {
+    expect(whyOf(pem)).toContain(why);
+  });
+
+  it('goes with three algorithms', () => {
+    expect(['RS256', 'rs384', 'PS256'].map(alg => keyIn(pkcs8, alg).alg)).toEqual([
+      'RS256',
+      'RS384',
+      'PS256',
+    ]);
+    expect(whyOf(pkcs8, 'ES256')).toBe('“ES256” is not a signing algorithm for client assertions.');
+  });
+
+  it('is in no text from then on, not one line of it, in whichever shape', () => {
+    const {privateKey: other} = generateKeyPairSync('rsa', {modulusLength: 2048});
+    const pem = other.export({type: 'pkcs8', format: 'pem'}).toString();
+    const key = keyIn(pem.replaceAll('\n', '\\n'));
+    for (const line of pem.split('\n').slice(1, -3)) {
+      expect(maskSecrets(`a ${line} b`, {least: strict})).not.toContain(line.slice(8, 40));
+    }
+    expect(JSON.stringify(key)).not.toContain(pem.slice(100, 132));
+  });
+});
+
+describe('a client assertion', () => {
+  it('is by and about the application, for the tenant, for a minute, once', async () => {
+    const ask = {clientId: 'abc', audience: 'https://acme.eu.auth0.com/'};
+    const assertions = await Promise.all(
+      Array.from({length: 20}, () => clientAssertion(keyIn(pkcs8, 'PS256'), ask)),
+    );
+    const claims = assertions.map(jwt => decodeJwt(jwt));
+    expect(decodeProtectedHeader(assertions[0] ?? '')).toEqual({alg: 'PS256', typ: 'JWT'});
+    for (const {iss, sub, aud, iat = 0, exp} of claims) {
+      expect({iss, sub, aud}).toEqual({iss: 'abc', sub: 'abc', aud: ask.audience});
+      expect(exp).toBe(iat + 60);
+    }
+    expect(new Set(claims.map(({jti}) => jti)).size).toBe(20);
+  });
+
+  it('signs in, and no call shows it', async () => {
+    const {tenant, pem, signIn} = await signedIn();
+    const {reader, permissions, ownClientId} = await signIn(keyIn(pem));
+    expect(permissions).toContain('read:clients');
+    expect(ownClientId).toBe(tenant.clientId);
+    await reader.clients(0);
+    expect(tenant.requests.filter(({path}) => path === '/oauth/token')).toHaveLength(1);
+  });
+
+  it('is made anew for each try: a spent one would be refused', async () => {
+    const {tenant, pem, signIn} = await signedIn({
+      faults: [{kind: 'reset-after', path: '/oauth/token', nth: 1}],
+    });
+    await signIn(keyIn(pem));
+    expect(tenant.requests.filter(({path}) => path === '/oauth/token')).toHaveLength(2);
+  });
+
+  it('is made anew for each token of a long run', async () => {
+    const {tenant, pem, signIn} = await signedIn();
+    const {reader} = await signIn(keyIn(pem));
+    tenant.faults.add({kind: 'token-expired', path: '/api/v2/*', nth: 1});
+    await reader.clients(0);
+    expect(tenant.requests.filter(({path}) => path === '/oauth/token')).toHaveLength(2);
+  });
+
+  it('of another key is told as such', async () => {
+    const {signIn} = await signedIn();
+    await expect(signIn(keyIn(pkcs8))).rejects.toMatchObject({
+      code: 'wrong_credentials',
+      message: expect.stringContaining('with this private key'),
+    });
+  });
+
+  it('of another algorithm too', async () => {
+    const {pem, signIn} = await signedIn();
+    await expect(signIn(keyIn(pem, 'PS256'))).rejects.toMatchObject({code: 'wrong_credentials'});
+  });
+});
+
+function pemOf(key: KeyObject): string {
+  return key.export({type: 'spki', format: 'pem'}).toString();
+}
+
+/** Only its label is looked at. */
+function publicBlock(label: string): string {
+  return `-----BEGIN ${label}-----\nMIIDazCCAlOgAwIBAgIU\n-----END ${label}-----\n`;
+}
+
+function encrypted(cipher: string, type: 'pkcs1' | 'pkcs8'): string {
+  return privateKey.export({type, format: 'pem', cipher, passphrase: 'open'}).toString();
+}
+
+function ec(type: 'pkcs8' | 'sec1'): string {
+  const pair = generateKeyPairSync('ec', {namedCurve: 'P-256'});
+  return pair.privateKey.export({type, format: 'pem'}).toString();
+}
+
+function ed25519(): string {
+  return generateKeyPairSync('ed25519')
+    .privateKey.export({type: 'pkcs8', format: 'pem'})
+    .toString();
+}
+
+function short(): string {
+  const pair = generateKeyPairSync('rsa', {modulusLength: 1024});
+  return pair.privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
+}
+
+function oneLetterWrong(pem: string, at: number): string {
+  const other = pem[at] === 'A' ? 'B' : 'A';
+  return pem.slice(0, at) + other + pem.slice(at + 1);
+}

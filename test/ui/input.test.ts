@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {createInputFilter, f1} from '../../src/ui/input.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** What Ink gets of these pieces, each right after the other; then nothing more comes. */
+function handedOn(...chunks: readonly string[]): string {
+  let text = '';
+  const filter = createInputFilter(more => {
+    text += more;
+  });
+  for (const chunk of chunks) filter.push(chunk);
+  vi.runAllTimers();
+  return text;
+}
+
+const escapeKey = '\u001b[27u';
+const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
+
+describe('what Ink gets of the terminal’s input', () => {
+  it.each([
+    ['text and control characters', 'ab\r\u0003', 'ab\r\u0003'],
+    ['an arrow', '\u001b[A', '\u001b[A'],
+    ['Escape, as a key of its own', '\u001b', escapeKey],
+    ['Escape twice', '\u001b\u001b', escapeKey + escapeKey],
+    ['F1 of XTerm', '\u001bOP', f1],
+    ['F1 of the Linux console', '\u001b[[A', f1],
+    ['Ctrl-C of modifyOtherKeys', '\u001b[27;5;99~', '\u001b[99;5u'],
+    ['Ctrl-C of CSI u', '\u001b[99;5u', '\u001b[99;5u'],
+    ['nothing of Alt and a letter', '\u001bx', ''],
+    ['nothing of a color that was asked for', '\u001b]11;rgb:1e1e/1e1e/1e1e\u001b\\', ''],
+    ['nothing of one that ends in BEL', '\u001b]11;rgb:1e1e/1e1e/1e1e\u0007', ''],
+    ['nothing of a version that was asked for', '\u001bP>|kitty(0.32)\u001b\\', ''],
+    ['nothing of a mouse report of old', '\u001b[M !!', ''],
+    ['nothing of a sequence that was cut off', '\u001b[1;5', ''],
+    ['nothing of an answer that was cut off', '\u001b]11;rgb:1e1e', ''],
+    ['a paste', pasted('a\r\nb\u001b[31m'), pasted('a\r\nb\u001b[31m')],
+  ])('is %s', (_, input, output) => {
+    expect(handedOn(input)).toBe(output);
+  });
+
+  it('is the same wherever the input is cut', () => {
+    const input = `a\u001b[A${pasted('some text')}\u001b[1;5I\u001b]11;rgb:0\u001b\\b\u001bOP\r`;
+    const whole = handedOn(input);
+    fc.assert(
+      fc.property(fc.array(fc.nat(input.length)), cuts => {
+        const places = [0, ...cuts.toSorted((a, b) => a - b), input.length];
+        const chunks = places.slice(1).map((end, index) => input.slice(places[index], end));
+        expect(handedOn(...chunks)).toBe(whole);
+      }),
+    );
+  });
+
+  it('has Enter and Ctrl-C after an answer that never ends', () => {
+    expect(handedOn('\u001bXabc\r\u0003').endsWith('\r\u0003')).toBe(true);
+    expect(handedOn('\u001b]abc\u0003').endsWith('\u0003')).toBe(true);
+  });
+});
+
+describe('a paste whose end never comes', () => {
+  it.each([
+    ['Ctrl-C pressed after it', ['\u001b[200~abc', '\u0003'], `${pasted('abc')}\u0003`],
+    ['Ctrl-C in the same piece', ['\u001b[200~abc\u0003'], `${pasted('abc')}\u0003`],
+    ['Escape pressed after it', ['\u001b[200~abc', '\u001b'], pasted('abc') + escapeKey],
+    ['nothing after it', ['\u001b[200~abc'], pasted('abc')],
+    ['nothing in it', ['\u001b[200~'], ''],
+  ])('takes no key: %s', (_, chunks, output) => {
+    expect(handedOn(...chunks)).toBe(output);
+  });
+
+  it('leaves the keys after it as they are', () => {
+    let text = '';
+    const filter = createInputFilter(more => {
+      text += more;
+    });
+    filter.push('\u001b[200~abc');
+    vi.runAllTimers();
+    filter.push('\u001b[B\r');
+    expect(text).toBe(`${pasted('abc')}\u001b[B\r`);
+  });
+
+  it('may have megabytes, and come in pieces', () => {
+    const pieces = Array.from({length: 2_000}, () => 'x'.repeat(4_096));
+    const started = performance.now();
+    expect(handedOn('\u001b[200~', ...pieces, '\u001b[201~')).toHaveLength(2_000 * 4_096 + 12);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,86 @@
+import {renderToString} from 'ink';
+import type {ReactNode} from 'react';
+import {describe, expect, it} from 'vitest';
+import {Footer} from '../../src/ui/footer.js';
+import {bindingsIn, type Context, intentOf, keymap, written} from '../../src/ui/keymap.js';
+import {Lines} from '../../src/ui/layout.js';
+import {KeyHelp} from '../../src/ui/overlays/help.js';
+import {symbolSets} from '../../src/ui/theme.js';
+
+const {unicode} = symbolSets;
+const text: ReadonlySet<Context> = new Set(['text', 'step', 'can-go-back', 'page']);
+const ticks: ReadonlySet<Context> = new Set<Context>([
+  'letters',
+  'list',
+  'ticks',
+  'step',
+  'can-go-back',
+]);
+
+function said(node: ReactNode, width = 80): string {
+  return renderToString(<Lines width={width}>{node}</Lines>, {columns: width});
+}
+
+describe('the keymap', () => {
+  it('takes every letter as text in a text field', () => {
+    for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789?/ ') {
+      expect(intentOf({kind: 'text', text: letter}, text)).toEqual({
+        type: 'edit',
+        change: {edit: 'insert', text: letter},
+      });
+    }
+  });
+
+  it('leaves no binding to a letter where text is typed', () => {
+    const letters = bindingsIn(text).flatMap(({keys}) => keys.filter(key => key.length === 1));
+    expect(letters).toEqual([]);
+  });
+
+  it('makes the help from the table that handles the keys', () => {
+    const help = said(<KeyHelp contexts={ticks} />);
+    for (const binding of bindingsIn(ticks)) {
+      if (binding.place === undefined) continue;
+      expect(help).toContain(written(binding, unicode));
+      expect(help).toContain(binding.does);
+      const [key = ''] = binding.keys;
+      const pressed =
+        key.length === 1
+          ? ({kind: 'text', text: key} as const)
+          : ({kind: 'named', name: key} as const);
+      expect(intentOf(pressed, ticks)).toBeDefined();
+    }
+    expect(help).not.toContain('erase to the left');
+  });
+
+  it('shows the way to all keys in every footer, however narrow', () => {
+    for (const width of [8, 20, 40, 80]) {
+      expect(said(<Footer contexts={ticks} width={width} />, width)).toMatch(/\? keys$/);
+      expect(said(<Footer contexts={text} width={width} />, width)).toMatch(/F1 keys$/);
+    }
+  });
+
+  it('can be left at any moment', () => {
+    const all: readonly (readonly Context[])[] = [
+      [],
+      ['text'],
+      ['overlay', 'letters'],
+      ['busy', 'letters'],
+      ['text', 'searching'],
+    ];
+    for (const contexts of all) {
+      expect(intentOf({kind: 'named', name: 'ctrl-c'}, new Set(contexts))).toEqual({
+        type: 'interrupt',
+      });
+      expect(intentOf({kind: 'named', name: 'f1'}, new Set(contexts))).toMatchObject({
+        overlay: 'help',
+      });
+    }
+  });
+
+  it('says of every binding what it does', () => {
+    for (const {does, keys} of keymap) {
+      expect(does).not.toBe('');
+      expect(keys).not.toEqual([]);
+    }
+  });
+});

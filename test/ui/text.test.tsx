@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import {renderToString} from 'ink';
+import {describe, expect, it} from 'vitest';
+import {caretIn, layOut, Paragraph} from '../../src/ui/layout.js';
+import {fieldWindow, TextField} from '../../src/ui/questions/text-field.js';
+import {cut, cutMiddle, visible, widthOf} from '../../src/ui/text.js';
+import {Muted, symbolSets} from '../../src/ui/theme.js';
+import {freshField} from '../../src/wizard/state.js';
+
+const anything = fc.string({unit: 'binary'});
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that none is left is what it checks.
+const dangerous = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+describe('visible', () => {
+  it.each([
+    ['x\u001b]0;owned\u0007', 'x\\x1b]0;owned\\x07'],
+    ['a\u202eb', 'a\\u202eb'],
+    ['two\nlines', 'two\\x0alines'],
+    ['日本語 👩‍👩‍👧', '日本語 👩‍👩‍👧'],
+  ])('shows %j', (text, shown) => {
+    expect(visible(text)).toBe(shown);
+  });
+
+  it('leaves nothing that a terminal acts on, and changes nothing twice', () => {
+    fc.assert(
+      fc.property(anything, text => {
+        expect(visible(text)).not.toMatch(dangerous);
+        expect(visible(visible(text))).toBe(visible(text));
+      }),
+    );
+  });
+});
+
+describe('cutting', () => {
+  it('marks what is left out, at the end or in the middle', () => {
+    expect(cut('日本語', 5, '…')).toBe('日本…');
+    expect(cutMiddle('resource-servers/66f1a2b3c4', 15, '…')).toBe('resourc…1a2b3c4');
+    expect(cut('short', 5, '…')).toBe('short');
+  });
+
+  it('is never wider than there is room', () => {
+    fc.assert(
+      fc.property(anything, fc.integer({min: 1, max: 30}), (text, width) => {
+        expect(widthOf(cut(visible(text), width, '…'))).toBeLessThanOrEqual(width);
+        expect(widthOf(cutMiddle(visible(text), width, '…'))).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+});
+
+describe('layout', () => {
+  const blocks = fc.array(
+    fc.record({
+      text: fc.array(anything, {maxLength: 4}),
+      indent: fc.nat(30),
+      hang: fc.nat(30),
+      cut: fc.boolean(),
+      aside: fc.option(fc.string({maxLength: 12}), {nil: undefined}),
+    }),
+    {maxLength: 5},
+  );
+
+  it('makes no line wider than the terminal', () => {
+    fc.assert(
+      fc.property(blocks, fc.integer({min: 20, max: 100}), (list, width) => {
+        const made = list.map(({text, ...place}, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a paragraph has no identity here.
+          <Paragraph key={index} {...place}>
+            {text.map((each, at) => (at % 2 === 0 ? each : <Muted key={each}>{each}</Muted>))}
+          </Paragraph>
+        ));
+        for (const {runs} of layOut(made, width, '…')) {
+          expect(widthOf(runs.map(run => run.text).join(''))).toBeLessThanOrEqual(width);
+        }
+      }),
+    );
+  });
+
+  it('loses no word when it wraps', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-zé日]{1,30}$/)),
+        fc.integer({min: 20, max: 60}),
+        (words, width) => {
+          const lines = layOut(<Paragraph>{words.join(' ')}</Paragraph>, width, '…');
+          const text = lines.flatMap(({runs}) => runs.map(each => each.text)).join('');
+          expect(text.replaceAll(' ', '')).toBe(words.join(''));
+        },
+      ),
+    );
+  });
+});
+
+describe('a text field', () => {
+  it('slides a long value under its caret, with marks where it goes on', () => {
+    const value = 'https://api.exampleco.com/timesheets';
+    const shown = (caret: number) => {
+      const {before, at, after} = fieldWindow(value, caret, 16, symbolSets.unicode);
+      return before + at + after;
+    };
+    expect(shown(value.length)).toBe('…om/timesheets ');
+    expect(shown(0)).toBe('https://api.ex…');
+    expect(shown(20)).toMatch(/^….*…$/);
+  });
+
+  it('fits its room, whatever is typed', () => {
+    fc.assert(
+      fc.property(anything, fc.nat(40), fc.integer({min: 8, max: 40}), (value, caret, width) => {
+        const {before, at, after} = fieldWindow(value, caret, width, symbolSets.unicode);
+        expect(widthOf(before + at + after)).toBeLessThanOrEqual(Math.max(width, 12));
+        expect(at).not.toBe('');
+      }),
+    );
+  });
+
+  it.each([
+    ['abc', 'end', 3],
+    ['abc', 1, 1],
+    ['日本語', 'end', 6],
+    ['日本語', 1, 2],
+    ['👩‍👩‍👧x', 1, 2],
+    ['', 'end', 0],
+  ] as const)('has its caret in %j at %j in column %i', (value, caret, column) => {
+    const found: unknown[] = [];
+    renderToString(<CaretProbe value={value} caret={caret} onCaret={at => found.push(at)} />);
+    expect(found).toEqual([{x: 9 + column, y: 0}]);
+  });
+});
+
+interface CaretProbeProps {
+  readonly value: string;
+  readonly caret: number | 'end';
+  readonly onCaret: (caret: unknown) => void;
+}
+
+/** Where the caret of a text field stands: known while React renders. */
+function CaretProbe({value, caret, onCaret}: CaretProbeProps) {
+  const field = {...freshField, caret};
+  const asked = {kind: 'text', id: 'name', label: 'Name', value, hint: ''} as const;
+  const place = {field, width: 60, room: 4, reasons: 'shown', labelWidth: 4} as const;
+  onCaret(caretIn(layOut(<TextField asked={asked} focused {...place} />, 60, '…')));
+  return null;
+}

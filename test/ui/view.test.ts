@@ -1,0 +1,53 @@
+import {expect, test} from 'vitest';
+import {contextsOf} from '../../src/ui/contexts.js';
+import {questionOn} from '../../src/ui/place.js';
+import {currentCopyable, currentPage} from '../../src/wizard/current-page.js';
+import {reduce} from '../../src/wizard/reducer.js';
+import {perState} from '../../src/wizard/selectors.js';
+import {initialState, type State} from '../../src/wizard/state.js';
+import {viewOf} from '../../src/wizard/view.js';
+import {dashboardStore} from '../support/fake-stores.js';
+import {readState} from '../support/states.js';
+
+test('is computed once a state, however many ask', () => {
+  let count = 0;
+  const counted = perState(() => {
+    count += 1;
+    return {};
+  });
+  const [one, other] = [initialState({demo: 'real'}), initialState({demo: 'demo'})];
+  expect(counted(one)).toBe(counted(one));
+  expect(counted(other)).not.toBe(counted(one));
+  expect(count).toBe(2);
+});
+
+/** A state that counts how often each of its members is read. */
+function watched(state: State) {
+  const reads = new Map<PropertyKey, number>();
+  const proxy = new Proxy(state, {
+    get: (target, name, receiver) => {
+      reads.set(name, (reads.get(name) ?? 0) + 1);
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  return {proxy, readsOf: (name: keyof State) => reads.get(name) ?? 0};
+}
+
+test('the screen and the work of a state are computed once for a key press and its frame', async () => {
+  const state = await readState(dashboardStore());
+  const {proxy, readsOf} = watched(state);
+  viewOf(proxy);
+  // Read by nothing else than what computes the work, and the screen.
+  const [work, screen] = [readsOf('confirmed'), readsOf('questionIndex')];
+  expect(work).toBe(1);
+  expect(screen).toBeGreaterThan(0);
+  contextsOf(proxy);
+  questionOn(proxy);
+  currentCopyable(proxy);
+  currentPage(proxy);
+  viewOf(proxy);
+  expect([readsOf('confirmed'), readsOf('questionIndex')]).toEqual([work, screen]);
+  reduce(proxy, {type: 'edit', change: {edit: 'insert', text: 'x'}});
+  // The next state is made of this one, which reads each member once.
+  expect([readsOf('confirmed'), readsOf('questionIndex')]).toEqual([work + 1, screen + 1]);
+});

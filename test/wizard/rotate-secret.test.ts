@@ -1,0 +1,102 @@
+import {expect, it} from 'vitest';
+import type {Secret} from '../../src/model/secret.js';
+import {effectOf} from '../../src/wizard/effects.js';
+import type {EffectResult} from '../../src/wizard/event.js';
+import type {Ports} from '../../src/wizard/ports.js';
+import {runEffect} from '../../src/wizard/run-effect.js';
+import {focusedQuestion, screenOf} from '../../src/wizard/screen.js';
+import type {State} from '../../src/wizard/state.js';
+import {fakePorts} from '../support/fake-ports.js';
+import {convergedStore, driftedStore} from '../support/fake-stores.js';
+import {enter, following, readState, typing} from '../support/states.js';
+
+const options = (state: State) => {
+  const asked = screenOf(state).questions[0];
+  return asked?.kind === 'menu' ? asked.options.map(({value}) => value) : [];
+};
+/** As far as the question that has the tenant's name typed. */
+const chosen = async (store = convergedStore()) => {
+  const state = await readState(store);
+  return following(state, {type: 'move', by: options(state).indexOf('rotate')}, enter);
+};
+
+/** What the work that the state implies finds, with the ports changed. */
+async function worked(state: State, store = convergedStore(), change: Partial<Ports> = {}) {
+  const {ports} = fakePorts(store);
+  const results: EffectResult[] = [];
+  const effect = effectOf(state);
+  if (effect === undefined) throw new Error('no work');
+  const world = {...ports, ...change};
+  await runEffect(effect, world, each => results.push(each), new AbortController().signal);
+  return {effect, results, after: following(state, ...results)};
+}
+
+it('is offered in the overview of what is in sync, for a job that has a secret', async () => {
+  expect(options(await readState(convergedStore()))).toContain('rotate');
+  expect(options(await readState(driftedStore()))).not.toContain('rotate');
+  const store = convergedStore();
+  const clients = store.clients.map(({clientSecret: _, ...each}) => ({
+    ...each,
+    authenticationMethods: ['private_key_jwt'],
+  }));
+  expect(options(await readState({...store, clients}))).not.toContain('rotate');
+});
+
+it('says what breaks, and has the tenant’s name typed', async () => {
+  const asked = await chosen();
+  expect(screenOf(asked)).toMatchObject({breaks: [expect.stringContaining('can’t be undone')]});
+  expect(focusedQuestion(screenOf(asked))?.id).toBe('confirm');
+  expect(effectOf(following(asked, enter))).toBeUndefined();
+  expect(effectOf(following(asked, typing('another'), enter))).toBeUndefined();
+  expect(effectOf(following(asked, typing('acme'), enter))?.kind).toBe('rotate');
+});
+
+it('writes the new secret, and goes on to the proof', async () => {
+  const store = convergedStore();
+  const written: (Secret | undefined)[] = [];
+  const confirmed = following(await chosen(store), typing('acme'), enter);
+  const {after} = await worked(confirmed, store, {
+    writeEnv: async (_, secret) => {
+      written.push(secret);
+      return {path: '.env', wrote: 'updated', warnings: []};
+    },
+  });
+  expect(written.map(secret => secret?.reveal())).toEqual([
+    undefined,
+    store.clients.find(({clientId}) => clientId === 'test1')?.clientSecret?.reveal(),
+  ]);
+  expect(written[1]?.reveal()).toMatch(/^rotated-secret/);
+  expect(after.summaryLines).toEqual(['New client secret written to .env']);
+  expect(effectOf(after)?.kind).toBe('prove');
+});
+
+it('has to be confirmed again where it failed', async () => {
+  const confirmed = following(await chosen(), typing('acme'), enter);
+  const failed = following(confirmed, {
+    type: 'failed',
+    key: effectOf(confirmed)?.key ?? '',
+    problem: (await refusal()) ?? never(),
+  });
+  expect(screenOf(failed).problem?.message).toContain('written');
+  expect(effectOf(following(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
+});
+
+/** That of a file which can't be written: nothing has been rotated then. */
+async function refusal() {
+  const {Problem} = await import('../../src/model/errors.js');
+  const store = convergedStore();
+  const confirmed = following(await chosen(store), typing('acme'), enter);
+  const problem = new Problem('file_unwritable', {message: '.env can’t be written.', hint: ''});
+  const {results} = await worked(confirmed, store, {
+    writeEnv: () => Promise.reject(problem),
+  });
+  expect(store.clients.find(({clientId}) => clientId === 'test1')?.clientSecret?.reveal()).toBe(
+    'planted-secret',
+  );
+  const [result] = results.filter(each => each.type === 'failed');
+  return result?.problem;
+}
+
+function never(): never {
+  throw new Error('it did not fail');
+}
