@@ -1,5 +1,6 @@
 import {signingAlgs, tokenProfiles} from '../model/blueprint.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
+import {readBlueprint} from '../scenario/read-blueprint.js';
 import {
   clientNameProblem,
   identifierProblem,
@@ -26,7 +27,6 @@ export async function givenBlueprint(
     return undefined;
   }
   const content = await readInput(file, 'blueprint', io);
-  const {readBlueprint} = await import('../scenario/read-blueprint.js');
   return withSingleChoices(readBlueprint(content, inputName(file)), options);
 }
 

@@ -17,9 +17,15 @@ import {evaluateTenant} from './check.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
 import {withSession} from './context.js';
+import {envValues, openValues, writeEnvFile} from './env-file.js';
 import {hasCredentials} from './environment.js';
+import {blueprintDocument} from './exporters/blueprint-document.js';
+import {blueprintJsonSchema} from './exporters/blueprint-schema.js';
+import {mergeEnv} from './exporters/merge-env.js';
 import {type ExportKind, exportKinds, exportLines} from './exporters/offers.js';
-import type {Subject} from './exporters/subject.js';
+import {report} from './exporters/report.js';
+import {type Subject, subjectOf} from './exporters/subject.js';
+import {texts} from './exporters/texts.js';
 import {choiceOptions, type Options, targetOptions, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {namedTarget, writeWhole} from './output-file.js';
@@ -80,7 +86,6 @@ export async function handOver(
   if (what === 'schema') return await schema(options);
   const {domain, ownDomain, blueprint, endpoint, journalFolder} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
-  const {report, subjectOf, texts} = await import('./exporters/texts.js');
   const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   const client = await withAuthentication(found.client, session.reader, signal);
   const subject = {...found, client};
@@ -108,12 +113,10 @@ function whatOf(what: string | undefined): ExportKind {
 }
 
 async function blueprintOf(blueprint: Blueprint, options: Options): Promise<CommandResult> {
-  const {blueprintDocument} = await import('./exporters/blueprint-document.js');
   return await delivered('blueprint', blueprintDocument(blueprint), options);
 }
 
 async function schema(options: Options): Promise<CommandResult> {
-  const {blueprintJsonSchema} = await import('./exporters/blueprint-schema.js');
   return await delivered('schema', blueprintJsonSchema(), options);
 }
 
@@ -178,7 +181,6 @@ async function environmentOf(
   {out, 'signing-secret': forApi}: Options,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {envValues, mergeEnv, openValues, writeEnvFile} = await import('./env-file.js');
   const {domain, ownDomain, issuer, client} = subject;
   const settings = {domain, issuer, blueprint, clientId: client.clientId};
   const hosts = hostsInWords({domain, ...(ownDomain !== undefined && {ownDomain})});

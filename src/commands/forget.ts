@@ -4,6 +4,7 @@ import {domainOf} from './context.js';
 import {variable} from './environment.js';
 import type {Options} from './options.js';
 import type {CommandResult} from './outcome.js';
+import {Settings} from './settings.js';
 import {knownTenants} from './settings-folder.js';
 import {removeSecret} from './stored-sign-ins.js';
 
@@ -30,7 +31,6 @@ async function forget(
   const folder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
   const typed = option ?? variable(env, 'AUTH0_DOMAIN');
   const domain = typed === undefined ? undefined : domainOf(typed);
-  const {Settings} = await import('./settings.js');
   const settings = new Settings(folder);
   const kept = knownTenants(folder).filter(
     tenant => tenant.secretKept && (domain === undefined || tenant.domain === domain),

@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {readSigningKey} from '../auth0/signing-key.js';
 import type {OnCall} from '../engine/call.js';
 import {evaluateAll} from '../engine/plan.js';
 import type {Credentials} from '../model/credentials.js';
@@ -9,8 +10,10 @@ import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
 import type {Target} from './context.js';
+import {envValues, writeEnvFile} from './env-file.js';
 import {type Environment, jobSigningKeyOf, variable} from './environment.js';
 import {exportOffers} from './exporters/offers.js';
+import {exportText} from './exporters/texts.js';
 import {readKeyFile} from './key-file.js';
 import {keepSecret, storedCredentials} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
@@ -43,7 +46,6 @@ export function portsOf({
     exports: exportOffers,
 
     async exportText(id, handOver) {
-      const {exportText} = await import('./exporters/texts.js');
       return await exportText(id, handOver);
     },
 
@@ -95,7 +97,6 @@ export function portsOf({
     },
 
     async readKeyFile(path) {
-      const {readSigningKey} = await import('../auth0/signing-key.js');
       const file = readKeyFile(path);
       if (file.kind === 'invalid') return {kind: 'invalid', why: file.why};
       const read = readSigningKey(file.text);
@@ -132,7 +133,6 @@ export function portsOf({
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
-      const {writeEnvFile, envValues} = await import('./env-file.js');
       // A demo's values would take the place of real ones.
       const name = demo === undefined ? '.env' : '.env.demo';
       return await writeEnvFile({

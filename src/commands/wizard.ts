@@ -4,6 +4,7 @@ import {isLoopback} from '../model/loopback.js';
 import {Secret} from '../model/secret.js';
 import {documented} from '../scenario/documented.js';
 import type {Script} from '../ui/autoplay/autoplay.js';
+import {scripts} from '../ui/autoplay/scripts.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import type {Exit, InitialState} from '../wizard/state.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
@@ -120,7 +121,6 @@ async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> 
   if (!(speed > 0 && speed <= 1000)) {
     throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
   }
-  const {scripts} = await import('../ui/autoplay/scripts.js');
   const story = Object.hasOwn(scripts, demo) ? scripts[demo] : undefined;
   if (story !== undefined) return {...story, speed};
   throw usage(

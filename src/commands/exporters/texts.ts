@@ -16,8 +16,6 @@ import {report} from './report.js';
 import {type Subject, subjectOf} from './subject.js';
 import {terraform} from './terraform.js';
 
-export {report, subjectOf};
-
 type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 
 /** What is made of a tenant's objects alone. */
