@@ -1,8 +1,9 @@
 import {fstatSync} from 'node:fs';
+import type {Output} from './command.js';
 import type {Environment} from './environment.js';
 
-/** As much of a stream as is needed here. */
-interface Output {
+/** As much of a process's stream as is needed here. */
+interface Guarded {
   write(text: string | Uint8Array, ...rest: readonly Callback[]): boolean;
   readonly fd?: number;
 }
@@ -10,7 +11,7 @@ interface Output {
 type Callback = (error?: Error | null) => void;
 
 /** The `write` that a guarded stream had. */
-const unguarded = new WeakMap<Output, (text: string) => boolean>();
+const unguarded = new WeakMap<object, (text: string) => boolean>();
 
 /**
  * The runner of GitHub Actions obeys lines of a job's log: `::add-mask::…` at their start, behind
@@ -18,7 +19,7 @@ const unguarded = new WeakMap<Output, (text: string) => boolean>();
  * prints it, so this is done where output leaves. What goes into a file stays as it is.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export function guardLog(env: Environment, streams: readonly Output[]): void {
+export function guardLog(env: Environment, streams: readonly Guarded[]): void {
   if (env.GITHUB_ACTIONS !== 'true') return;
   for (const stream of streams.filter(({fd}) => fd === undefined || !isFile(fd))) {
     const write = stream.write.bind(stream);

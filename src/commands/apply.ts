@@ -9,14 +9,94 @@ import type {Observed} from '../model/observed.js';
 import {lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
-import type {Confirm} from './ask.js';
-import {evaluateTenant, rememberApplication, requirePermissions} from './check.js';
-import {shellWord} from './export/escapes.js';
+import {checkTenant, evaluateTenant, rememberApplication, requirePermissions} from './check.js';
+import {type Command, type Io, tenantExitCodes} from './command.js';
+import {type Confirm, confirmation, confirmed} from './confirm.js';
+import {demoless, type TenantContext, withSession} from './context.js';
+import {jobSigningKeyOf} from './environment.js';
+import {shellWord} from './exporters/quoting.js';
+import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
 import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
-import {requireUnmoved, type SavedPlan} from './plan-file.js';
+import {readPlan, requireUnmoved, type SavedPlan} from './plan-file.js';
 import {proofJson, proofLines, proveAs} from './prove.js';
+import {inputName, readInput} from './read-text.js';
 import {checkJson, type EvaluatedSteps, statusLines} from './report.js';
-import type {Session} from './session.js';
+import {onSeveral} from './several-tenants.js';
+import type {Session} from './tenant-session.js';
+
+export const command: Command = {
+  name: 'apply',
+  summary: 'brings the tenant to the blueprint’s state',
+  details: [
+    'Repairs what drifted and makes what is missing, each write noted in a journal before',
+    'it is sent. What may break running software is left, exit 2, unless --allow-breaking.',
+  ],
+  options: [
+    ...targetOptions,
+    ...choiceOptions,
+    'yes',
+    'allow-breaking',
+    'allow-similar',
+    'dry-run',
+    'prove',
+    'plan',
+    'out',
+    'tenants',
+  ],
+  exitCodes: {
+    ...tenantExitCodes,
+    0: 'converged',
+    2: 'left undone because it would break something, or was not confirmed',
+  },
+  examples: [
+    ['timesheets-setup apply --dry-run', 'look first'],
+    ['timesheets-setup apply --yes --prove', 'do it without asking, and prove it'],
+    ['timesheets-setup apply --plan plan.json', 'do what check --out saved'],
+  ],
+  async run(io, {options}) {
+    if (options.tenants === undefined) return await applyTo(io, {options});
+    // Several at once can't ask: that is said before the list is read.
+    if (!options['dry-run']) confirmation(io, {...options, json: true}, '');
+    return await onSeveral(io, options, options.tenants, context => applyTo(io, context));
+  },
+};
+
+/** One tenant. */
+async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
+  const {options} = context;
+  // Whoever can't be asked is told before standard input is waited for.
+  const confirm = options['dry-run'] ? undefined : confirmation(io, options, 'Do this?');
+  const plan = await savedPlan(io, options);
+  const planned = {...context, ...(plan !== undefined && {choices: plan})};
+  if (confirm === undefined) return await checkTenant(io, planned, plan);
+  if (options.out !== undefined) {
+    throw usage('apply writes no file.', '--out goes with check, and with apply --dry-run.');
+  }
+  const asked: Omit<ApplyOptions, 'confirm'> = {
+    allowance: options['allow-breaking'] ? 'all' : 'safe',
+    plan,
+    proof: options.prove ? 'prove' : 'no-proof',
+    signingKey: options.prove ? demoless(io, options, jobSigningKeyOf) : undefined,
+    similar: options['allow-similar'] ? 'allow' : 'refuse',
+    onMoved: confirm.by === 'person' ? 'stop' : 'replan',
+  };
+  return await withSession(io, {...planned, ifUnread: 'refuse'}, session =>
+    confirmed(confirm, session.alone, ask => apply(session, {...asked, confirm: ask}, io)),
+  );
+}
+
+/** A plan holds its choices. Throws `Problem` usage, invalid_plan. */
+async function savedPlan(io: Io, options: Options): Promise<SavedPlan | undefined> {
+  const {plan: file} = options;
+  if (file === undefined) return undefined;
+  const other = (['blueprint', 'client-id', ...singleChoices] as const).find(
+    name => options[name] !== undefined,
+  );
+  if (other !== undefined) {
+    throw usage(`--${other} can't go with --plan.`, 'A plan is done as it was made: make another.');
+  }
+  return readPlan(await readInput(file, 'plan', io), inputName(file));
+}
 
 export interface ApplyOptions {
   readonly allowance: 'safe' | 'all';
@@ -32,14 +112,11 @@ export interface ApplyOptions {
   readonly onMoved: 'replan' | 'stop';
 }
 
-/**
- * `timesheets-setup apply`: 0 converged, 2 left undone because it would break something or
- * because it was not confirmed. Throws `Problem`, or `Incomplete` where something was applied.
- */
+/** Throws `Problem`, or `Incomplete` where something was applied. */
 export async function apply(
   session: Session,
   options: ApplyOptions,
-  signal: AbortSignal,
+  {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
   const {observed, statuses} = await evaluateTenant(session, signal);
   if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, statuses);
@@ -53,7 +130,7 @@ export async function apply(
   const {applied} = outcome;
   const left = evaluateAll(steps, session.blueprint, outcome.observed);
   const standing = inSync(left) ? 'in-sync' : 'left';
-  if (standing === 'in-sync') await rememberApplication(session, outcome.observed);
+  if (standing === 'in-sync') await rememberApplication(session, outcome.observed, now());
   await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'

@@ -6,12 +6,49 @@ import type {Observed} from '../model/observed.js';
 import {type Lacking, lackingToRead} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
-import type {OnEvaluated} from './github.js';
+import type {Io} from './command.js';
+import {type Command, tenantExitCodes} from './command.js';
+import {type TenantContext, withSession} from './context.js';
+import {type OnEvaluated, onGitHub} from './github.js';
+import {choiceOptions, targetOptions} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {namedTarget, writeWhole} from './output-file.js';
 import {planDocument, requireUnmoved, type SavedPlan} from './plan-file.js';
 import {checkJson, clientIdsOf, type EvaluatedSteps, statusLines, titleOf} from './report.js';
-import type {Session} from './session.js';
+import {onSeveral} from './several-tenants.js';
+import type {Session} from './tenant-session.js';
+
+export const command: Command = {
+  name: 'check',
+  summary: 'reads and compares, writes nothing',
+  details: [
+    'Compares the tenant with the blueprint, step by step. It needs the read: permissions',
+    'only. --out saves the plan; `apply --plan` then does that and nothing else.',
+    '--tenants takes a file with a domain a line, and the prefix of its variables behind it:',
+    '`acme.eu.auth0.com ACME` signs in with ACME_AUTH0_CLIENT_ID and ACME_AUTH0_CLIENT_SECRET.',
+  ],
+  options: [...targetOptions, ...choiceOptions, 'out', 'tenants'],
+  exitCodes: {...tenantExitCodes, 0: 'in sync', 2: 'drift'},
+  examples: [
+    ['timesheets-setup check --demo=drifted', 'what drift looks like'],
+    ['timesheets-setup check --out plan.json', 'save the plan for apply'],
+  ],
+  async run(io, {options}) {
+    return options.tenants === undefined
+      ? await checkTenant(io, {options})
+      : await onSeveral(io, options, options.tenants, context => checkTenant(io, context));
+  },
+};
+
+/** One tenant, with a saved plan to look through where there is one. */
+export async function checkTenant(
+  io: Io,
+  context: TenantContext,
+  plan?: SavedPlan,
+): Promise<CommandResult> {
+  const asked = {out: context.options.out, onEvaluated: onGitHub(io), plan};
+  return await withSession(io, context, session => check(session, asked, io));
+}
 
 /** A tenant, read and judged. */
 export interface EvaluatedTenant {
@@ -49,7 +86,7 @@ export function requirePermissions(lacking: readonly Lacking[]): void {
   });
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Where the plan is saved. */
   readonly out: string | undefined;
   readonly onEvaluated: OnEvaluated | undefined;
@@ -57,17 +94,17 @@ export interface CheckOptions {
   readonly plan?: SavedPlan | undefined;
 }
 
-/** `timesheets-setup check`: 0 in sync, 2 drift. Writes nothing to the tenant. */
-export async function check(
+/** Writes nothing to the tenant. */
+async function check(
   session: Session,
   {out, onEvaluated, plan}: CheckOptions,
-  signal: AbortSignal,
+  {signal, now}: Io,
 ): Promise<CommandResult> {
   const {observed, statuses} = await evaluateTenant(session, signal);
   if (plan !== undefined) requireUnmoved(plan, session.domain, statuses);
   await onEvaluated?.(session.domain, statuses);
   const settled = inSync(statuses);
-  if (settled) await rememberApplication(session, observed);
+  if (settled) await rememberApplication(session, observed, now());
   const saved = out === undefined ? undefined : await savePlan(out, session, statuses, signal);
   return {
     exitCode: settled ? 0 : 2,
@@ -90,14 +127,18 @@ function remedy(statuses: EvaluatedSteps): string {
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */
-export async function rememberApplication(session: Session, observed: Observed): Promise<void> {
+export async function rememberApplication(
+  session: Session,
+  observed: Observed,
+  now: Date,
+): Promise<void> {
   const selection = selectClient(session.blueprint, observed);
   const clientId = selection.kind === 'found' ? selection.client.clientId : undefined;
-  const now = new Date().toISOString();
+  const at = now.toISOString();
   await session.remember({
     clientIds: clientIdsOf(observed, clientId),
-    lastInSyncAt: now,
-    lastUsedAt: now,
+    lastInSyncAt: at,
+    lastUsedAt: at,
   });
 }
 

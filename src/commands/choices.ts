@@ -1,25 +1,34 @@
 import {signingAlgs, tokenProfiles} from '../model/blueprint.js';
-import {Problem} from '../model/errors.js';
-import type {Blueprint} from '../scenario/documented.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
+import {readBlueprint} from '../scenario/read-blueprint.js';
 import {
   clientNameProblem,
   identifierProblem,
   resourceServerNameProblem,
 } from '../scenario/validity.js';
 import {suggestion} from '../text/suggest.js';
-import type {OptionName} from './option-table.js';
-import {type Invocation, usage} from './options.js';
+import type {Io} from './command.js';
+import {type Options, usage} from './options.js';
+import {inputName, readInput} from './read-text.js';
 
-export type Options = Invocation['options'];
-
-/** The options that set one choice each. */
-export const singleChoices = [
-  'api-name',
-  'identifier',
-  'token-profile',
-  'signing-alg',
-  'app-name',
-] as const satisfies readonly OptionName[];
+/**
+ * The blueprint of `--blueprint`, with the single options over it; without that option, none: the
+ * remembered one or the documented one is then known only once the tenant is.
+ * Throws `Problem` usage, invalid_blueprint, interrupted.
+ */
+export async function givenBlueprint(
+  options: Options,
+  io: Pick<Io, 'stdin' | 'signal'>,
+): Promise<Blueprint | undefined> {
+  const file = options.blueprint;
+  if (file === undefined) {
+    // Wrong options are told before anybody signs in.
+    withSingleChoices(documented, options);
+    return undefined;
+  }
+  const content = await readInput(file, 'blueprint', io);
+  return withSingleChoices(readBlueprint(content, inputName(file)), options);
+}
 
 /** Single options go before a blueprint's own choices. Throws `Problem` usage. */
 export function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {
@@ -56,11 +65,9 @@ function oneOf<Value extends string>(
 ): Value | undefined {
   if (given === undefined) return undefined;
   const value = values.find(candidate => candidate === given);
-  if (value === undefined) {
-    throw new Problem('usage', {
-      message: `${option} can't be “${given}”.`,
-      hint: `${suggestion(given, values)}It is one of: ${values.join(', ')}.`,
-    });
-  }
-  return value;
+  if (value !== undefined) return value;
+  throw usage(
+    `${option} can't be “${given}”.`,
+    `${suggestion(given, values)}It is one of: ${values.join(', ')}.`,
+  );
 }

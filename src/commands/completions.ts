@@ -1,24 +1,58 @@
-import {
-  allCommands,
-  type CommandName,
-  commands,
-  extraWords,
-  optionsOf,
-  type Shell,
-} from './option-table.js';
-import {shellOf} from './options.js';
+import type {Command} from './command.js';
+import {usualExitCodes} from './command.js';
+import {optionsOf} from './help.js';
+import {outputOptions, usage} from './options.js';
 
 const program = 'timesheets-setup';
 
-const scripts: Readonly<Record<Shell, () => string>> = {
+const shells = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof shells)[number];
+
+const scripts: Readonly<Record<Shell, (commands: readonly Command[]) => string>> = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,
 };
 
 /** `timesheets-setup completions SHELL`: a script that needs no program to run while one types. */
-export function completions(words: readonly string[]): string {
-  return scripts[shellOf(words)]();
+export function completions(commands: () => readonly Command[]): Command {
+  return {
+    name: 'completions',
+    summary: 'prints completions for bash, zsh or fish',
+    details: [
+      'bash   timesheets-setup completions bash \\',
+      '         > ~/.local/share/bash-completion/completions/timesheets-setup',
+      'zsh    timesheets-setup completions zsh > a folder of $fpath, as _timesheets-setup',
+      'fish   timesheets-setup completions fish \\',
+      '         > ~/.config/fish/completions/timesheets-setup.fish',
+    ],
+    words: shells,
+    options: outputOptions,
+    exitCodes: usualExitCodes,
+    examples: [['source <(timesheets-setup completions bash)', 'for this shell']],
+    async run(_io, {words}) {
+      const script = scripts[shellOf(words)](commands());
+      return {
+        exitCode: 0,
+        json: {completions: script},
+        text: script.trimEnd(),
+        lines: 'as-they-are',
+      };
+    },
+  };
+}
+
+/** The shell that completions are asked for. Throws `Problem` usage. */
+function shellOf(words: readonly string[]): Shell {
+  const [asked, ...more] = words;
+  const shell = shells.find(name => name === asked);
+  if (shell !== undefined && more.length === 0) return shell;
+  throw usage(
+    asked === undefined
+      ? 'Completions for which shell?'
+      : `There are no completions for “${words.join(' ')}”.`,
+    `There are: ${shells.join(', ')}. For bash: source <(timesheets-setup completions bash)`,
+  );
 }
 
 interface OptionEntry {
@@ -29,14 +63,12 @@ interface OptionEntry {
   readonly offers: 'files' | readonly string[];
 }
 
-const files = new Set(['FILE']);
-
-function entriesOf(command: CommandName): readonly OptionEntry[] {
+function entriesOf(command: Command): readonly OptionEntry[] {
   return optionsOf(command).map(({name, about, type, bare, value}) => ({
     name,
     about,
     takesValue: type === 'string' && bare === undefined ? 'value' : 'no-value',
-    offers: value !== undefined && files.has(value) ? 'files' : choicesOf(value),
+    offers: value === 'FILE' ? 'files' : choicesOf(value),
   }));
 }
 
@@ -45,39 +77,46 @@ function choicesOf(value: string | undefined): readonly string[] {
   return value?.includes('|') ? value.split('|') : [];
 }
 
-function commandNames(): readonly CommandName[] {
-  return allCommands.filter(name => name !== 'wizard');
+/** The wizard has no word of its own. */
+function namedOf(commands: readonly Command[]): readonly Command[] {
+  return commands.filter(({name}) => name !== 'wizard');
 }
 
-function wordsFor(command: CommandName): readonly string[] {
-  return [...(extraWords[command] ?? []), ...entriesOf(command).map(({name}) => `--${name}`)];
+function wordsFor(command: Command, commands: readonly Command[]): readonly string[] {
+  const own = command.name === 'wizard' ? namesOf(commands) : (command.words ?? []);
+  return [...own, ...entriesOf(command).map(({name}) => `--${name}`)];
 }
 
-function fileOptions(): readonly string[] {
-  const all = allCommands.flatMap(entriesOf).filter(({offers}) => offers === 'files');
+function namesOf(commands: readonly Command[]): readonly string[] {
+  return namedOf(commands).map(({name}) => name);
+}
+
+function fileOptions(commands: readonly Command[]): readonly string[] {
+  const all = commands.flatMap(entriesOf).filter(({offers}) => offers === 'files');
   return [...new Set(all.map(({name}) => `--${name}`))];
 }
 
-function bashScript(): string {
-  const values = allCommands
+function bashScript(commands: readonly Command[]): string {
+  const values = commands
     .flatMap(entriesOf)
     .filter(({offers}) => offers !== 'files' && offers.length > 0);
   const choices = new Map(values.map(({name, offers}) => [name, offers]));
+  const offered = (words: readonly string[]) =>
+    `COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word"))`;
   return `# bash completions of ${program}: source this file
 _timesheets_setup() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command=wizard each
   COMPREPLY=()
   for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$each" in ${commandNames().join('|')}) command="$each"; break ;; esac
+    case "$each" in ${namesOf(commands).join('|')}) command="$each"; break ;; esac
   done
   case "$before" in
-${[...choices].map(([name, offers]) => `    --${name}) COMPREPLY=($(compgen -W "${[...offers].join(' ')}" -- "$word")); return ;;`).join('\n')}
-    ${fileOptions().join('|')}) compopt -o default; return ;;
+${[...choices].map(([name, offers]) => `    --${name}) ${offered([...offers])}; return ;;`).join('\n')}
+    ${fileOptions(commands).join('|')}) compopt -o default; return ;;
   esac
   case "$command" in
-    wizard) COMPREPLY=($(compgen -W "${[...commandNames(), ...wordsFor('wizard')].join(' ')}" -- "$word")) ;;
-${commandNames()
-  .map(name => `    ${name}) COMPREPLY=($(compgen -W "${wordsFor(name).join(' ')}" -- "$word")) ;;`)
+${commands
+  .map(command => `    ${command.name}) ${offered(wordsFor(command, commands))} ;;`)
   .join('\n')}
   esac
 }
@@ -85,8 +124,8 @@ complete -F _timesheets_setup ${program}
 `;
 }
 
-function zshScript(): string {
-  const specs = (command: CommandName) =>
+function zshScript(commands: readonly Command[]): string {
+  const specs = (command: Command) =>
     entriesOf(command)
       .map(({name, about, takesValue, offers}) => {
         const action = offers === 'files' ? '_files' : `(${offers.join(' ')})`;
@@ -94,22 +133,25 @@ function zshScript(): string {
         return `'--${name}[${zshText(about)}]${value}'`;
       })
       .join(' ');
-  const words = (command: CommandName) =>
-    extraWords[command] === undefined ? '' : ` '1:what:(${extraWords[command].join(' ')})'`;
+  const wordsOf = ({words}: Command) =>
+    words === undefined ? '' : ` '1:what:(${words.join(' ')})'`;
   return `#compdef ${program}
 # zsh completions of ${program}: put this file into a folder of $fpath as _${program}
 _timesheets_setup() {
   local -a commands=(
-${commandNames()
-  .map(name => `    '${name}:${zshText(commands[name])}'`)
+${namedOf(commands)
+  .map(({name, summary}) => `    '${name}:${zshText(summary)}'`)
   .join('\n')}
   )
-  local command=\${words[(r)(${commandNames().join('|')})]}
+  local command=\${words[(r)(${namesOf(commands).join('|')})]}
   case "$command" in
-${commandNames()
-  .map(name => `    ${name}) _arguments ${specs(name)}${words(name)} ;;`)
+${commands
+  .map(command =>
+    command.name === 'wizard'
+      ? `    '') _describe command commands; _arguments ${specs(command)} ;;`
+      : `    ${command.name}) _arguments ${specs(command)}${wordsOf(command)} ;;`,
+  )
   .join('\n')}
-    *) _describe command commands; _arguments ${specs('wizard')} ;;
   esac
 }
 compdef _timesheets_setup ${program}
@@ -121,18 +163,20 @@ function zshText(text: string): string {
   return text.replaceAll("'", '’').replaceAll(/[[\]:]/g, character => `\\${character}`);
 }
 
-function fishScript(): string {
-  const lines = commandNames().flatMap(command => [
-    `complete -c ${program} -n __fish_use_subcommand -f -a ${command} -d ${fishText(commands[command])}`,
-    ...(extraWords[command] ?? []).map(
-      word => `complete -c ${program} -n '__fish_seen_subcommand_from ${command}' -f -a ${word}`,
-    ),
-    ...entriesOf(command).map(option =>
-      fishOption(option, `__fish_seen_subcommand_from ${command}`),
-    ),
-  ]);
-  const wizard = entriesOf('wizard').map(option => fishOption(option, '__fish_use_subcommand'));
-  return `# fish completions of ${program}: put this file into ~/.config/fish/completions\n${[...lines, ...wizard].join('\n')}\n`;
+function fishScript(commands: readonly Command[]): string {
+  const lines = commands.flatMap(command => {
+    const {name, summary, words = []} = command;
+    const after = `__fish_seen_subcommand_from ${name}`;
+    if (name === 'wizard') {
+      return entriesOf(command).map(option => fishOption(option, '__fish_use_subcommand'));
+    }
+    return [
+      `complete -c ${program} -n __fish_use_subcommand -f -a ${name} -d ${fishText(summary)}`,
+      ...words.map(word => `complete -c ${program} -n '${after}' -f -a ${word}`),
+      ...entriesOf(command).map(option => fishOption(option, after)),
+    ];
+  });
+  return `# fish completions of ${program}: put this file into ~/.config/fish/completions\n${lines.join('\n')}\n`;
 }
 
 function fishOption({name, about, takesValue, offers}: OptionEntry, when: string): string {

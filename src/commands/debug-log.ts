@@ -2,6 +2,7 @@ import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import type {CallEvent, OnCall} from '../engine/call.js';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {visible} from '../text/escape.js';
+import type {Io} from './command.js';
 import {refuseForeignLog, trustedTarget} from './trusted-path.js';
 
 export interface DebugLog {
@@ -14,7 +15,7 @@ export interface DebugLog {
  * events carry no headers, and of bodies only what is known to be harmless (`redact`). Written
  * at once, so that a crash loses nothing; a log that can't be written on ends no run. Throws `Problem` file_unwritable.
  */
-export function openDebugLog(file: string, now: () => Date = () => new Date()): DebugLog {
+export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stderr'>): DebugLog {
   let handle: number;
   try {
     const target = trustedTarget(file);
@@ -42,7 +43,7 @@ export function openDebugLog(file: string, now: () => Date = () => new Date()): 
     close() {
       closeSync(handle);
       if (failure === undefined) return;
-      process.stderr.write(`⚠ --debug: ${visible(file)} breaks off (${failure}).\n`);
+      stderr.write(`⚠ --debug: ${visible(file)} breaks off (${failure}).\n`);
     },
   };
 }

@@ -3,13 +3,13 @@ import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import type {EnvWritten} from '../wizard/ports.js';
-import {gitWarnings} from './export/git-warnings.js';
-import {mergeEnv} from './export/merge-env.js';
+import {gitWarnings} from './exporters/git-warnings.js';
+import {mergeEnv} from './exporters/merge-env.js';
 import {writeWhole} from './output-file.js';
 import {decodeText, markOf, readFileBytes, Unreadable} from './read-text.js';
 import {trustedTarget} from './trusted-path.js';
 
-export {mergeEnv} from './export/merge-env.js';
+export {mergeEnv} from './exporters/merge-env.js';
 
 export type EnvValues = Readonly<Record<string, string | Secret>>;
 

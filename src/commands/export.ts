@@ -5,6 +5,7 @@ import {
   secretIfAny,
   withAuthentication,
 } from '../engine/job-secret.js';
+import {findNewestRun} from '../engine/journal/run-history.js';
 import {Problem} from '../model/errors.js';
 import {signingAlgOf} from '../model/resource-server.js';
 import type {Secret} from '../model/secret.js';
@@ -13,93 +14,96 @@ import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {suggestion} from '../text/suggest.js';
 import {evaluateTenant} from './check.js';
-import {withSingleChoices} from './choices.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
+import {type Command, type Io, tenantExitCodes} from './command.js';
+import {withSession} from './context.js';
 import {envValues, openValues, writeEnvFile} from './env-file.js';
 import {hasCredentials} from './environment.js';
-import {blueprintDocument} from './export/blueprint-document.js';
-import {blueprintJsonSchema} from './export/blueprint-schema.js';
-import {mergeEnv} from './export/merge-env.js';
-import {newestRun} from './export/newest-run.js';
-import {type ExportKind, exportKinds} from './export/offers.js';
-import {report} from './export/report.js';
-import {type Subject, subjectOf} from './export/subject.js';
-import {texts} from './export/texts.js';
-import {givenBlueprint} from './given-blueprint.js';
-import {type Invocation, usage} from './options.js';
+import {blueprintDocument} from './exporters/blueprint-document.js';
+import {blueprintJsonSchema} from './exporters/blueprint-schema.js';
+import {mergeEnv} from './exporters/merge-env.js';
+import {type ExportKind, exportKinds, exportLines} from './exporters/offers.js';
+import {report} from './exporters/report.js';
+import {type Subject, subjectOf} from './exporters/subject.js';
+import {texts} from './exporters/texts.js';
+import {choiceOptions, type Options, targetOptions, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {namedTarget, writeWhole} from './output-file.js';
-import type {SessionContext} from './place.js';
-import type {Session} from './session.js';
+import type {Session} from './tenant-session.js';
 
-type What = ExportKind;
+export const command: Command = {
+  name: 'export',
+  summary: 'hands the result over, as settings, code or a report',
+  details: exportLines,
+  words: exportKinds,
+  options: [...targetOptions, ...choiceOptions, 'out', 'signing-secret'],
+  exitCodes: tenantExitCodes,
+  examples: [
+    ['timesheets-setup export env --out .env', 'the job’s settings, secret included'],
+    ['timesheets-setup export report --out report.md', 'for the change ticket'],
+  ],
+  async run(io, {options, words: [word, ...more]}) {
+    if (more.length > 0) throw usage('export hands over one thing at a time.', 'See --help.');
+    const what = whatOf(word);
+    return (
+      (await handOverOffline(what, options, io)) ??
+      (await withSession(io, {options, ifUnread: 'refuse'}, session =>
+        handOver(what, session, options, io),
+      ))
+    );
+  },
+};
 
-type Options = Invocation['options'];
-
-/**
- * `timesheets-setup export` as far as it needs no tenant; undefined where it needs one.
- * Throws `Problem` usage, invalid_blueprint, file_unwritable.
- */
-export async function handOverOffline(
-  what: string | undefined,
-  {options, env, signal}: SessionContext,
+/** What needs no tenant; undefined where one is needed. Throws `Problem`. */
+async function handOverOffline(
+  what: ExportKind,
+  options: Options,
+  io: Io,
 ): Promise<CommandResult | undefined> {
-  const asked = whatOf(what);
-  if (options['signing-secret'] && asked !== 'env') {
+  if (options['signing-secret'] && what !== 'env') {
     throw usage(
       '--signing-secret goes with `export env`.',
       'See `timesheets-setup export --help`.',
     );
   }
-  if (asked === 'schema') {
-    return await delivered(asked, blueprintJsonSchema(), options);
-  }
-  if (asked !== 'blueprint') return undefined;
-  const given = await givenBlueprint(options, signal);
-  const remembered = options.demo !== undefined || hasCredentials(env);
+  if (what === 'schema') return await schema(options);
+  if (what !== 'blueprint') return undefined;
+  const given = await givenBlueprint(options, io);
+  const remembered = options.demo !== undefined || hasCredentials(io.env);
   if (given === undefined && remembered) return undefined;
   return await blueprintOf(given ?? withSingleChoices(documented, options), options);
 }
 
-/** `timesheets-setup export` on a tenant, which is read and never written. Throws `Problem`. */
+/** What is made of a tenant, which is read and never written. Throws `Problem`. */
 export async function handOver(
-  what: string | undefined,
+  what: ExportKind,
   session: Session,
   options: Options,
-  signal: AbortSignal,
+  {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const asked = whatOf(what);
   // Choices are the same, whatever the tenant holds.
-  if (asked === 'blueprint') return await blueprintOf(session.blueprint, options);
-  if (asked === 'schema') return await delivered(asked, blueprintJsonSchema(), options);
-  return await handOverTenant(asked, session, options, signal);
-}
-
-async function handOverTenant(
-  asked: Exclude<What, 'blueprint' | 'schema'>,
-  session: Session,
-  options: Options,
-  signal: AbortSignal,
-): Promise<CommandResult> {
+  if (what === 'blueprint') return await blueprintOf(session.blueprint, options);
+  if (what === 'schema') return await schema(options);
   const {domain, ownDomain, blueprint, endpoint, journalFolder} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
   const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   const client = await withAuthentication(found.client, session.reader, signal);
   const subject = {...found, client};
-  switch (asked) {
+  switch (what) {
     case 'env':
       return await environmentOf(subject, session, options, signal);
     case 'report': {
-      const run = await newestRun(journalFolder, domain);
+      // An undo is a run too.
+      const run = await findNewestRun(journalFolder, domain);
       const known = run === undefined ? {} : {run};
-      const content = report({subject, statuses, now: new Date(), ...known});
-      return await delivered(asked, content, options);
+      return await delivered(what, report({subject, statuses, now: now(), ...known}), options);
     }
     default:
-      return await delivered(asked, texts[asked](subject), options);
+      return await delivered(what, texts[what](subject), options);
   }
 }
 
-function whatOf(what: string | undefined): What {
+function whatOf(what: string | undefined): ExportKind {
   const found = exportKinds.find(each => each === what);
   if (found !== undefined) return found;
   throw usage(
@@ -112,16 +116,29 @@ async function blueprintOf(blueprint: Blueprint, options: Options): Promise<Comm
   return await delivered('blueprint', blueprintDocument(blueprint), options);
 }
 
+async function schema(options: Options): Promise<CommandResult> {
+  return await delivered('schema', blueprintJsonSchema(), options);
+}
+
 /** To stdout, or to the file that `--out` names. */
-async function delivered(what: What, content: string, {out}: Options): Promise<CommandResult> {
-  if (out === undefined) return {exitCode: 0, json: {what, content}, text: content.trimEnd()};
+async function delivered(
+  what: ExportKind,
+  content: string,
+  {out}: Options,
+): Promise<CommandResult> {
+  if (out === undefined) return shown(what, content);
   const target = await writeWhole(out, content, 'everyone');
   const linked = target.via === 'link' ? {target: target.path} : {};
   return {
     exitCode: 0,
     json: {what, content, out, ...linked},
     text: `Written to ${visible(namedTarget(out, target))}.`,
+    lines: 'as-they-are',
   };
+}
+
+function shown(what: ExportKind, content: string): CommandResult {
+  return {exitCode: 0, json: {what, content}, text: content.trimEnd(), lines: 'as-they-are'};
 }
 
 /** The API checks tokens, and has no use for the job's id. */
@@ -171,8 +188,7 @@ async function environmentOf(
   const open = forApi ? apiValues(openValues(settings)) : openValues(settings);
   const signingSecret = forApi ? signingSecretOf(subject) : undefined;
   const content = `${comments}${mergeEnv('', open)}${forApi ? '# TIMESHEETS_SIGNING_SECRET is written to a file only: --out api.env' : secretLine(client)}\n`;
-  if (out === undefined)
-    return {exitCode: 0, json: {what: 'env', content}, text: content.trimEnd()};
+  if (out === undefined) return shown('env', content);
   const values =
     signingSecret === undefined
       ? envValues({...settings, clientSecret: await secretIfAny(client, reader, signal)})
@@ -196,5 +212,6 @@ async function environmentOf(
       ...(written.warnings.length > 0 && {warnings: written.warnings}),
     },
     text: `${visible(named)} ${state}; only its owner can read it.`,
+    lines: 'as-they-are',
   };
 }

@@ -1,4 +1,6 @@
 import {ascii, hasUnicode} from '../text/escape.js';
+import type {Output} from './command.js';
+import type {Environment} from './environment.js';
 
 /**
  * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no
@@ -7,8 +9,8 @@ import {ascii, hasUnicode} from '../text/escape.js';
  */
 export function forTerminal(
   text: string,
-  {isTTY, columns}: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
-  env = process.env,
+  {isTTY, columns = 0}: Pick<Output, 'isTTY' | 'columns'>,
+  env: Environment = process.env,
 ): string {
   const shown = inLocale(text, env);
   if (!isTTY || columns === 0) return shown;
@@ -19,7 +21,7 @@ export function forTerminal(
 }
 
 /** Text for people, in what the locale can show: ASCII under `LANG=C`. */
-export function inLocale(text: string, env = process.env): string {
+export function inLocale(text: string, env: Environment = process.env): string {
   return hasUnicode(env) ? text : ascii(text);
 }
 

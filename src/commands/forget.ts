@@ -1,19 +1,30 @@
 import {Problem} from '../model/errors.js';
-import {type Environment, variable} from './environment.js';
-import type {Invocation} from './options.js';
+import {type Command, type Io, usualExitCodes} from './command.js';
+import {domainOf} from './context.js';
+import {variable} from './environment.js';
+import type {Options} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {domainOf} from './session.js';
 import {Settings} from './settings.js';
 import {knownTenants} from './settings-folder.js';
 import {removeSecret} from './stored-sign-ins.js';
 
-/**
- * `timesheets-setup forget`: removes what is remembered of the domain that is named, or of every
- * tenant, and the secrets that are in the keychain. Journals stay: `undo` needs them.
- */
-export async function forget(
-  {domain: option, demo}: Invocation['options'],
-  env: Environment,
+export const command: Command = {
+  name: 'forget',
+  summary: 'removes what is remembered of a tenant, or of all',
+  details: [
+    'With --domain, or AUTH0_DOMAIN, one tenant is forgotten, else every one. Tenants stay as',
+    'they are, and so do the journals: undo needs them.',
+  ],
+  options: ['domain'],
+  exitCodes: usualExitCodes,
+  examples: [['timesheets-setup forget --domain acme.eu.auth0.com', 'forget one tenant']],
+  run: async (io, {options}) => await forget(options, io),
+};
+
+/** Removes the settings, and the secrets that are in the keychain. */
+async function forget(
+  {domain: option, demo}: Options,
+  {env}: Pick<Io, 'env'>,
 ): Promise<CommandResult> {
   // A demo has settings of its own, which went with it.
   if (demo !== undefined) return told([]);

@@ -2,9 +2,10 @@ import {appendFile} from 'node:fs/promises';
 import {inSync} from '../engine/plan.js';
 import {Problem, reasonOf} from '../model/errors.js';
 import {tellRunner} from './actions-log.js';
-import {type Environment, variable} from './environment.js';
-import {markdownText} from './export/markdown.js';
-import {verdictTable} from './export/verdict-table.js';
+import type {Io} from './command.js';
+import {variable} from './environment.js';
+import {markdownText} from './exporters/markdown.js';
+import {verdictTable} from './exporters/verdict-table.js';
 import {type EvaluatedSteps, statusLines} from './report.js';
 
 /** Hears what a check found. */
@@ -15,12 +16,12 @@ export type OnEvaluated = (domain: string, statuses: EvaluatedSteps) => Promise<
  * job's summary. Elsewhere nothing.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function onGitHub(env: Environment): OnEvaluated | undefined {
+export function onGitHub({env, stderr}: Pick<Io, 'env' | 'stderr'>): OnEvaluated | undefined {
   if (variable(env, 'GITHUB_ACTIONS') !== 'true') return undefined;
   const summary = variable(env, 'GITHUB_STEP_SUMMARY');
   return async (domain, statuses) => {
     // The runner reads both streams, and stdout may be a JSON document.
-    for (const line of annotations(domain, statuses)) tellRunner(process.stderr, line);
+    for (const line of annotations(domain, statuses)) tellRunner(stderr, line);
     if (summary !== undefined) await append(summary, summaryOf(domain, statuses));
   };
 }

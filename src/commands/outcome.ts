@@ -9,6 +9,8 @@ export interface CommandResult {
   readonly json: Readonly<Record<string, unknown>>;
   /** Goes to stdout otherwise. */
   readonly text: string;
+  /** What goes on into files stays as it is; other lines are broken where a terminal's width ends. */
+  readonly lines?: 'as-they-are';
 }
 
 const exitCodes: Readonly<Record<ProblemKind, number>> = {

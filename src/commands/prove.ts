@@ -11,10 +11,58 @@ import type {Observed} from '../model/observed.js';
 import {hostsInWords} from '../model/tenant-address.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
-import type {Job} from './environment.js';
-import type {CommandResult} from './outcome.js';
-import {errorJson} from './outcome.js';
-import type {Session} from './session.js';
+import {type Command, type Io, tenantExitCodes} from './command.js';
+import {demoless, type TenantContext, tellWarnings, withSession} from './context.js';
+import {openDebugLog} from './debug-log.js';
+import {hasCredentials, type Job, jobCredentialsOf, jobSigningKeyOf} from './environment.js';
+import {choiceOptions, targetOptions} from './options.js';
+import {type CommandResult, errorJson} from './outcome.js';
+import type {Session} from './tenant-session.js';
+
+export const command: Command = {
+  name: 'prove',
+  summary: 'gets a token as the job would, and checks it',
+  details: [
+    'Signs in as the job and checks the token claim by claim. With TIMESHEETS_CLIENT_ID and',
+    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read. For a job',
+    'without a secret: TIMESHEETS_CLIENT_SIGNING_KEY_PATH, or the key itself (PEM) in',
+    'TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY.',
+  ],
+  options: [...targetOptions, ...choiceOptions, 'organization'],
+  exitCodes: {...tenantExitCodes, 0: 'proved', 1: 'not proved, or it failed'},
+  examples: [['timesheets-setup prove', 'get a token as the job would']],
+  run: async (io, {options}) => await proveTenant(io, {options}),
+};
+
+/** With the job's own id and secret no admin is needed, but to read what HS256 is checked with. */
+async function proveTenant(io: Io, context: TenantContext): Promise<CommandResult> {
+  const {options} = context;
+  const {env, signal} = io;
+  const {organization} = options;
+  const job = demoless(io, options, jobCredentialsOf);
+  if (job === undefined) {
+    const asked = {signingKey: demoless(io, options, jobSigningKeyOf), organization};
+    return await withSession(io, context, session =>
+      proveSignedIn(session, undefined, asked, signal),
+    );
+  }
+  const log = options.debug === undefined ? undefined : openDebugLog(options.debug, io);
+  try {
+    const {openEndpoint} = await import('./tenant-session.js');
+    const opened = await openEndpoint(io, context, log?.onCall);
+    const {domain, endpoint, blueprint, warnings} = opened;
+    const {signingAlg} = blueprint.resourceServer;
+    if (signingAlg === 'HS256' && hasCredentials(env)) {
+      return await withSession(io, context, session =>
+        proveSignedIn(session, job, {organization}, signal),
+      );
+    }
+    tellWarnings(warnings, io);
+    return await proveAlone(domain, endpoint, blueprint, job, {organization}, signal);
+  } finally {
+    log?.close();
+  }
+}
 
 export interface ProofOptions {
   /** The job's private key, for one that has no secret. */

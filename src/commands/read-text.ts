@@ -4,7 +4,9 @@ import type {Readable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
 import {promisify} from 'node:util';
-import {hasCode, Problem} from '../model/errors.js';
+import {hasCode, Problem, type ProblemCode, reasonOf} from '../model/errors.js';
+import type {Io} from './command.js';
+import {type Options, usage} from './options.js';
 
 /** More than any file that this program reads: what is longer is something else. */
 const maxBytes = 16 * 1024 * 1024;
@@ -48,16 +50,66 @@ export function decodeText(bytes: Uint8Array): string {
  * Reads a text file, a pipe or a device; `-` is standard input. Can be interrupted at any moment.
  * Throws `Unreadable`, `Problem` interrupted, or what the file system throws.
  */
-export async function readText(path: string, signal?: AbortSignal): Promise<string> {
-  return decodeText(path === '-' ? await readStandardInput(signal) : await readPath(path, signal));
+export async function readText(path: string, {stdin, signal}: ReadFrom): Promise<string> {
+  return decodeText(path === '-' ? await readOnce(stdin, signal) : await readPath(path, signal));
 }
 
-let standardInput: Promise<Buffer> | undefined;
+type ReadFrom = Pick<Io, 'stdin' | 'signal'>;
 
-/** Can be read only once, and several tenants may share a blueprint. */
-async function readStandardInput(signal: AbortSignal | undefined): Promise<Buffer> {
-  standardInput ??= readStream(process.stdin, signal);
-  return await standardInput;
+const standardInputs = new WeakMap<Readable, Promise<Buffer>>();
+
+/** Standard input can be read only once, and several tenants may share a blueprint. */
+function readOnce(stdin: Readable, signal: AbortSignal): Promise<Buffer> {
+  const reading = standardInputs.get(stdin) ?? readStream(stdin, signal);
+  standardInputs.set(stdin, reading);
+  return reading;
+}
+
+/** Options that name a file to read, and what its content is called where it is no text. */
+const inputs = {
+  blueprint: 'invalid_blueprint',
+  plan: 'invalid_plan',
+  tenants: 'usage',
+} as const satisfies Record<string, ProblemCode>;
+
+/**
+ * Reads what an option names: a file, a pipe, or standard input (`-`). Throws `Problem` usage,
+ * invalid_blueprint and invalid_plan where it is no text, interrupted.
+ */
+export async function readInput(
+  file: string,
+  option: keyof typeof inputs,
+  from: ReadFrom,
+): Promise<string> {
+  try {
+    return await readText(file, from);
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    const message = `--${option}: ${inputName(file)} can't be read (${reasonOf(cause)}).`;
+    if (!(cause instanceof Unreadable)) throw usage(message, 'Check the path.', cause);
+    throw new Problem(inputs[option], {
+      message,
+      hint: 'It has to be text of at most 16 MB, in UTF-8, or in UTF-16 with a byte order mark.',
+      cause,
+    });
+  }
+}
+
+/** What messages call it. */
+export function inputName(file: string): string {
+  return file === '-' ? 'Standard input' : file;
+}
+
+/** Throws `Problem` usage where standard input would have to be read for two options. */
+export function requireOneStandardInput(options: Options): void {
+  const reading = Object.keys(inputs).filter(name =>
+    Object.entries(options).some(([key, value]) => key === name && value === '-'),
+  );
+  if (reading.length <= 1) return;
+  throw usage(
+    `${reading.map(name => `--${name} -`).join(' and ')} both read standard input.`,
+    'Put one of the two into a file.',
+  );
 }
 
 async function readPath(path: string, signal: AbortSignal | undefined): Promise<Buffer> {

@@ -12,26 +12,64 @@ import {lackingToRead, permissionsFor} from '../scenario/permissions.js';
 import {words} from '../scenario/words.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
-import type {Confirm, Typing} from './ask.js';
 import {requirePermissions} from './check.js';
+import {type Command, tenantExitCodes} from './command.js';
+import {type Confirm, confirmation, confirmed, type Typing} from './confirm.js';
+import {withSession} from './context.js';
 import {envValues, openValues, writeEnvFile} from './env-file.js';
+import {targetOptions} from './options.js';
 import {appliedJson, type CommandResult, errorJson, Incomplete, writesOf} from './outcome.js';
 import {namedTarget} from './output-file.js';
 import {apiTraits, asProof, proofJson, proofLines, requireClient} from './prove.js';
-import type {Session} from './session.js';
+import type {Session} from './tenant-session.js';
 
 /** The tenant’s name is typed, as for any change that can break a running application. */
-export const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
+const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
 
-export interface RotateOptions {
+export const command: Command = {
+  name: 'rotate-secret',
+  summary: 'replaces the job’s client secret, and writes the new one to .env',
+  details: [
+    'Auth0 creates a new secret, and the old one stops working at once. The new one goes into',
+    '.env (or --out FILE) and nowhere else, and is proved with a token. undo can’t restore the',
+    'old one. Asks for the tenant’s name, unless --yes.',
+  ],
+  options: [...targetOptions, 'client-id', 'blueprint', 'yes', 'dry-run', 'out'],
+  exitCodes: {
+    ...tenantExitCodes,
+    0: 'rotated and proved',
+    1: 'rotated but not proved, or it failed',
+    2: 'not confirmed',
+  },
+  examples: [
+    ['timesheets-setup rotate-secret', 'show what breaks, and ask'],
+    ['timesheets-setup rotate-secret --yes --out .env', 'in a scheduled job'],
+  ],
+  async run(io, {options}) {
+    // A demo's values would take the place of real ones.
+    const out = options.out ?? (options.demo === undefined ? '.env' : '.env.demo');
+    if (options['dry-run']) {
+      return await withSession(io, {options}, session =>
+        rotateJobSecret(session, {out, confirm: 'dry-run'}, io.signal),
+      );
+    }
+    const confirm = confirmation(io, options, 'Replace it?', typedTenant);
+    return await withSession(io, {options, ifUnread: 'refuse'}, session =>
+      confirmed(confirm, session.alone, ask =>
+        rotateJobSecret(session, {out, confirm: ask}, io.signal),
+      ),
+    );
+  },
+};
+
+interface RotateOptions {
   /** Where the new secret is written. */
   readonly out: string;
   readonly confirm: Confirm | 'dry-run';
 }
 
 /**
- * `timesheets-setup rotate-secret`: 0 rotated and proved, 1 rotated and not proved, 2 not
- * confirmed. Throws `Problem`, or `Incomplete` where the secret was rotated and not written.
+ * Throws `Problem`, or `Incomplete` where the secret was rotated and not written.
  */
 export async function rotateJobSecret(
   session: Session,

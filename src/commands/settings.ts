@@ -1,12 +1,12 @@
 import {existsSync, lstatSync, readdirSync, rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import Conf from 'conf';
 import * as v from 'valibot';
 import {TenantLock} from '../engine/lock.js';
 import {makePrivateFolder, tightenFolder} from '../engine/private-folder.js';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
-import {replaceFile} from './output-file.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {settingsFolder, tenantsFolder} from './settings-folder.js';
 
@@ -53,6 +53,11 @@ const stored = v.object({
   lastUsedAt: v.exactOptional(v.string()),
 });
 
+interface StoredSettings extends TenantSettings {
+  readonly version: typeof version;
+  readonly domain: string;
+}
+
 function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -65,7 +70,8 @@ const lockTimeoutMs = 3_000;
 
 /**
  * The settings: a file a tenant, so that runs on several tenants at once don't overwrite each
- * other. Written to a new file that then takes the old one's place.
+ * other. Conf writes a new file that then takes the old one's place. What it can't tell apart is
+ * looked at before it opens a file: it would wait for a pipe, and take what is damaged as text.
  */
 export class Settings {
   readonly #folder: string;
@@ -89,13 +95,10 @@ export class Settings {
   /** Throws `Problem` settings_damaged, file_unreadable. Nothing known gives an empty object. */
   read(domain: string): TenantSettings {
     const path = this.#path(domain);
-    const content = this.#contentOf(path);
-    if (content === undefined) return {};
-    const result = parsed(content, path);
-    const {version: _, domain: __, blueprint, ...rest} = result;
-    if (blueprint === undefined) return rest;
-    const {$schema: ___, ...choices} = blueprint;
-    return {...rest, blueprint: choices};
+    // Conf makes the folder even to read; a run that only looks leaves nothing behind.
+    if (this.#contentOf(path) === undefined) return {};
+    const {version: _, domain: __, ...settings} = this.#conf(domain).store;
+    return settings;
   }
 
   /**
@@ -112,13 +115,10 @@ export class Settings {
     await lock.acquire();
     try {
       const before = this.read(domain);
-      const clientIds = Object.fromEntries([
-        ...(before.clientIds ?? []),
-        ...(settings.clientIds ?? []),
-      ]);
-      const store = {version, domain, ...before, ...settings, clientIds};
+      const clientIds = new Map([...(before.clientIds ?? []), ...(settings.clientIds ?? [])]);
+      // Conf would make it for all to read, and never return on some file systems.
       await makePrivateFolder(this.#tenants);
-      await replaceFile(path, `${JSON.stringify(store, null, '\t')}\n`, ownerOnly);
+      this.#conf(domain).store = {version, domain, ...before, ...settings, clientIds};
     } catch (cause) {
       if (cause instanceof Problem) throw cause;
       throw unwritable(this.#tenants, cause);
@@ -179,6 +179,19 @@ export class Settings {
     return files.map(file => known.get(file) ?? domain ?? file);
   }
 
+  #conf(domain: string): Conf<StoredSettings> {
+    const path = this.#path(domain);
+    return new Conf<StoredSettings>({
+      cwd: this.#tenants,
+      configName: fileOf(domain),
+      fileExtension: 'json',
+      configFileMode: ownerOnly,
+      clearInvalidConfig: false,
+      serialize: written,
+      deserialize: content => parsed(content, path),
+    });
+  }
+
   get #tenants(): string {
     return tenantsFolder(this.#folder);
   }
@@ -223,8 +236,13 @@ function isLink(path: string): boolean {
   }
 }
 
+function written({clientIds = new Map(), ...settings}: StoredSettings): string {
+  const store = {...settings, clientIds: Object.fromEntries(clientIds)};
+  return `${JSON.stringify(store, null, '\t')}\n`;
+}
+
 /** Throws `Problem` settings_damaged. */
-function parsed(content: string, path: string): v.InferOutput<typeof stored> {
+function parsed(content: string, path: string): StoredSettings {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -235,7 +253,10 @@ function parsed(content: string, path: string): v.InferOutput<typeof stored> {
   if (newer.success && newer.output.version > version) throw ofNewerVersion(path);
   const result = v.safeParse(stored, value);
   if (!result.success) throw damaged(path);
-  return result.output;
+  const {blueprint, ...rest} = result.output;
+  if (blueprint === undefined) return {...rest, version};
+  const {$schema: _, ...choices} = blueprint;
+  return {...rest, version, blueprint: choices};
 }
 
 function fileOf(domain: string): string {

@@ -7,10 +7,42 @@ import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
+import {type Command, tenantExitCodes} from './command.js';
+import {confirmation, confirmed} from './confirm.js';
+import {withSession} from './context.js';
+import {targetOptions} from './options.js';
 import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
-import type {Session} from './session.js';
+import type {Session} from './tenant-session.js';
 
-export interface UndoOptions {
+export const command: Command = {
+  name: 'undo',
+  summary: 'plays the newest run back',
+  details: [
+    'Restores what the newest run changed, and deletes only what that run made. It lists',
+    'first what it will restore and what it can’t, and refuses where the tenant has changed.',
+  ],
+  options: [...targetOptions, 'yes', 'dry-run'],
+  exitCodes: {
+    ...tenantExitCodes,
+    2: 'left as it is: the tenant has changed since, or it was not confirmed',
+  },
+  examples: [['timesheets-setup undo', 'list what it will restore, and ask']],
+  async run(io, {options}) {
+    // What was chosen decides nothing here: the journal does.
+    const context = {options, ifUnread: 'go-on'} as const;
+    if (options['dry-run']) {
+      return await withSession(io, context, session =>
+        undo(session, {confirm: 'dry-run'}, io.signal),
+      );
+    }
+    const confirm = confirmation(io, options, 'Undo this?');
+    return await withSession(io, context, session =>
+      confirmed(confirm, session.alone, ask => undo(session, {confirm: ask}, io.signal)),
+    );
+  },
+};
+
+interface UndoOptions {
   /**
    * Shows what will be restored and what can't be, and asks, for the names of the applications
    * that are deleted too; a dry run leaves it at showing.
@@ -20,10 +52,7 @@ export interface UndoOptions {
     | 'dry-run';
 }
 
-/**
- * `timesheets-setup undo`: plays the newest run on this tenant back; 0, or 2 where the tenant has
- * changed since or it was not confirmed. Throws `Problem`, or `Incomplete` where part was undone.
- */
+/** Throws `Problem`, or `Incomplete` where part was undone. */
 export async function undo(
   session: Session,
   {confirm}: UndoOptions,

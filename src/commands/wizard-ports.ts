@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import './core.js';
+import {readSigningKey} from '../auth0/signing-key.js';
 import type {OnCall} from '../engine/call.js';
 import {evaluateAll} from '../engine/plan.js';
 import type {Credentials} from '../model/credentials.js';
@@ -9,16 +9,20 @@ import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
-import type {Environment} from './environment.js';
-import {exportOffers} from './export/offers.js';
-import type {OpenTenant} from './open-tenant.js';
-import type {Place} from './place.js';
+import type {Target} from './context.js';
+import {envValues, writeEnvFile} from './env-file.js';
+import {type Environment, jobSigningKeyOf, variable} from './environment.js';
+import {exportOffers} from './exporters/offers.js';
+import {exportText} from './exporters/texts.js';
+import {readKeyFile} from './key-file.js';
+import {keepSecret, storedCredentials} from './stored-sign-ins.js';
+import type {OpenTenant} from './tenant-session.js';
 
 export interface PortSettings {
   /** A demo's, which may still be starting. */
-  readonly place: Promise<Place> | undefined;
-  readonly configFolder: string | undefined;
+  readonly demo: Promise<Target> | undefined;
   readonly env: Environment;
+  readonly configFolder: string | undefined;
   /** Hears of every call: the log of `--debug`. */
   readonly debug: OnCall | undefined;
   /** `given`: by `--blueprint`, so that the remembered ones decide nothing. */
@@ -29,12 +33,12 @@ export interface PortSettings {
 
 /** What the wizard wants of the world, done with what the commands have. */
 export function portsOf({
-  place,
+  demo,
+  env,
   configFolder,
   withOptions,
   debug,
   choices,
-  env,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
 
@@ -42,14 +46,13 @@ export function portsOf({
     exports: exportOffers,
 
     async exportText(id, handOver) {
-      const {exportText} = await import('./world.js');
       return await exportText(id, handOver);
     },
 
     async signIn(request, onCall, signal) {
-      const [opened, {heard, openTenant, storedCredentials}] = await Promise.all([
-        place,
-        import('./world.js'),
+      const [opened, {heard, openTenant}] = await Promise.all([
+        demo,
+        import('./tenant-session.js'),
       ]);
       const asked = opened === undefined ? request : demoRequest(request, opened);
       const credentials =
@@ -94,7 +97,6 @@ export function portsOf({
     },
 
     async readKeyFile(path) {
-      const {readKeyFile, readSigningKey} = await import('./world.js');
       const file = readKeyFile(path);
       if (file.kind === 'invalid') return {kind: 'invalid', why: file.why};
       const read = readSigningKey(file.text);
@@ -127,24 +129,19 @@ export function portsOf({
     },
 
     async jobKey() {
-      if (place !== undefined) return undefined;
-      return (await import('./world.js')).jobSigningKeyOf(env);
+      return demo === undefined ? jobSigningKeyOf(env) : undefined;
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
-      const {writeEnvFile, envValues} = await import('./world.js');
       // A demo's values would take the place of real ones.
-      const name = place === undefined ? '.env' : '.env.demo';
+      const name = demo === undefined ? '.env' : '.env.demo';
       return await writeEnvFile({
         path: join(process.cwd(), name),
         values: envValues({domain, issuer: endpoint.issuer, blueprint, clientId, clientSecret}),
       });
     },
 
-    async openUrl(url) {
-      const {openInBrowser} = await import('./world.js');
-      return await openInBrowser(url);
-    },
+    openUrl: async url => await openInBrowser(url, env),
   };
 }
 
@@ -153,7 +150,6 @@ async function keep(
   tenant: OpenTenant,
   credentials: Extract<Credentials, {kind: 'client'}>,
 ): Promise<void> {
-  const {keepSecret} = await import('./world.js');
   try {
     await keepSecret(tenant.domain, credentials);
     await tenant.remember({secretKept: true});
@@ -164,7 +160,7 @@ async function keep(
 }
 
 /** A demo's address and admin are known once it answers: nobody types them. */
-function demoRequest(request: SignInRequest, {domain, credentials}: Place): SignInRequest {
+function demoRequest(request: SignInRequest, {domain, credentials}: Target): SignInRequest {
   return {...request, domain, credentials: credentials ?? request.credentials};
 }
 
@@ -186,4 +182,25 @@ function byStep(
     const step: StepId = id;
     return permissions.length === 0 ? [] : [{step, permissions: [...new Set(permissions)]}];
   });
+}
+
+/**
+ * Opens an address in the browser, where there is one: over SSH and in containers there is none,
+ * so the address is always printed too.
+ */
+export async function openInBrowser(
+  url: string,
+  env: Environment,
+): Promise<'opened' | 'not-opened'> {
+  if (variable(env, 'SSH_CONNECTION') !== undefined) return 'not-opened';
+  try {
+    const {default: open} = await import('open');
+    const child = await open(url);
+    return await new Promise(resolve => {
+      child.once('error', () => resolve('not-opened'));
+      child.once('spawn', () => resolve('opened'));
+    });
+  } catch {
+    return 'not-opened';
+  }
 }

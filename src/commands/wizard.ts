@@ -5,16 +5,16 @@ import {Secret} from '../model/secret.js';
 import {documented} from '../scenario/documented.js';
 import type {Script} from '../ui/autoplay/autoplay.js';
 import {scripts} from '../ui/autoplay/scripts.js';
-import {runWizard} from '../ui/render.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import type {Exit, InitialState} from '../wizard/state.js';
-import {onTerminal} from './ask.js';
-import {singleChoices, withSingleChoices} from './choices.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
+import {type Command, type Ended, type Io, onTerminal, tenantExitCodes} from './command.js';
+import {openTarget, type Target} from './context.js';
 import {openDebugLog} from './debug-log.js';
+import {requireScenario} from './demo-tenant.js';
 import {audienceOf, credentialsOf, type Environment, variable} from './environment.js';
-import {type Invocation, usage} from './options.js';
-import type {Place, SessionContext} from './place.js';
-import {requireScenario} from './scenario.js';
+import {inLocale} from './for-terminal.js';
+import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
 import {type KnownTenant, knownTenants} from './settings-folder.js';
 import {signInComfort} from './stored-sign-ins.js';
 import {portsOf} from './wizard-ports.js';
@@ -26,48 +26,64 @@ const exitCodes: Readonly<Record<Exit, number>> = {
   interrupted: 130,
 };
 
-/**
- * `timesheets-setup`: the wizard. What it needs besides the first frame is loaded behind its
- * ports, after that frame. Throws `Problem` no_terminal, usage, invalid_blueprint.
- */
-export async function wizard(
-  options: Invocation['options'],
-  env: Environment,
-  signal: AbortSignal,
-): Promise<number> {
-  const script = scriptOf(options);
+export const command: Command = {
+  name: 'wizard',
+  summary: 'the wizard: walks you through the steps; on a re-run it opens on what drifted',
+  details: [
+    'Sets up Auth0’s “Server Apps + API” scenario in a tenant, step by step,',
+    'proves it with a real token, and keeps it that way. Nothing that is yours is lost:',
+    'it only adds and corrects, and says before what could break.',
+  ],
+  options: [...targetOptions, ...choiceOptions, 'autoplay'],
+  exitCodes: {...tenantExitCodes, 2: 'left with drift'},
+  examples: [
+    ['npx timesheets-setup --demo', 'try it, without a tenant'],
+    ['npx timesheets-setup --domain acme.eu.auth0.com', 'set up your tenant'],
+    ['npx timesheets-setup check --json', 'look for drift, in CI'],
+    ['npx timesheets-setup apply --yes --prove', 'repair it, and prove it'],
+    ['npx timesheets-setup export terraform --out timesheets.tf', 'hand it over'],
+  ],
+  run: async (io, {options}) => await wizard(options, io),
+};
+
+/** What the wizard needs besides the first frame is loaded behind its ports, after that frame. */
+async function wizard(options: Options, io: Io): Promise<Ended> {
+  const {env} = io;
+  const script = await scriptOf(options);
   if (options.json) throw noTerminal('The wizard is for people: it prints no JSON.');
-  if (!onTerminal()) throw noTerminal('The wizard needs a terminal, and there is none here.');
+  if (!onTerminal(io)) throw noTerminal('The wizard needs a terminal, and there is none here.');
   if (options.demo !== undefined) requireScenario(options.demo);
   if (options.blueprint === '-') {
     throw noTerminal(
       'The wizard reads keys from standard input, so --blueprint can’t be read there.',
     );
   }
-  const explicit = await explicitBlueprint(options, signal);
+  const explicit = await explicitBlueprint(options, io);
+  // There is something to read while the view is loaded.
+  io.stdout.write(inLocale(opening(options)));
+  const {runWizard} = await import('../ui/render.js');
   // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
-  const context = {options: {...options, ...latency}, env, signal};
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
-  const place = options.demo === undefined ? undefined : placeOf(context);
+  const demo = options.demo === undefined ? undefined : demoTarget(io, {...options, ...latency});
   const log =
-    place === undefined && options.debug !== undefined ? openDebugLog(options.debug) : undefined;
+    demo === undefined && options.debug !== undefined ? openDebugLog(options.debug, io) : undefined;
   // Whoever signs in awaits it; that it failed before is told there.
-  place?.catch(() => {});
-  const known = place === undefined ? knownTenants(configFolder) : [];
+  demo?.catch(() => {});
+  const known = demo === undefined ? knownTenants(configFolder) : [];
   try {
     const beginning = {
-      demo: place === undefined ? ('real' as const) : ('demo' as const),
+      demo: demo === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
-      ...(place === undefined && {comfort: signInComfort(env, known)}),
+      ...(demo === undefined && {comfort: signInComfort(env, known)}),
       ...firstSignIn(options, env, known),
     };
     const {exit} = await runWizard({
       beginning,
       ports: portsOf({
+        demo,
         env,
-        place,
         configFolder,
         withOptions: blueprint => withSingleChoices(blueprint, options),
         debug: log?.onCall,
@@ -76,23 +92,27 @@ export async function wizard(
       resume: resumeLine(options),
       ...(script !== undefined && {script}),
     });
-    return exitCodes[exit];
+    return {exitCode: exitCodes[exit]};
   } finally {
-    const opened = await place?.catch(() => undefined);
+    const opened = await demo?.catch(() => undefined);
     await opened?.close();
     log?.close();
   }
 }
 
+function opening({demo}: Options): string {
+  const where = demo === undefined ? 'on your tenant' : 'on a demo tenant';
+  return `Auth0’s “Server Apps + API”, set up ${where}, step by step.\n`;
+}
+
 /** A demo starts behind the first frame: what is loaded before would delay that. */
-async function placeOf(context: SessionContext): Promise<Place> {
+async function demoTarget(io: Io, options: Options): Promise<Target> {
   await setImmediate();
-  const {openPlace} = await import('./world.js');
-  return await openPlace(context);
+  return await openTarget(io, {options});
 }
 
 /** Throws `Problem` usage. */
-function scriptOf({autoplay, demo}: Invocation['options']): Script | undefined {
+async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> {
   if (autoplay === undefined) return undefined;
   if (demo === undefined) {
     throw usage('--autoplay types on a demo tenant only.', 'Give --demo --autoplay.');
@@ -124,13 +144,9 @@ const demoSignIn: SignInRequest = {
 };
 
 /** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
-async function explicitBlueprint(
-  options: Invocation['options'],
-  signal: AbortSignal,
-): Promise<InitialState['blueprint']> {
+async function explicitBlueprint(options: Options, io: Io): Promise<InitialState['blueprint']> {
   if (options.blueprint !== undefined) {
-    const {givenBlueprint} = await import('./world.js');
-    const content = await givenBlueprint(options, signal);
+    const content = await givenBlueprint(options, io);
     return content && {from: 'file', content};
   }
   if (singleChoices.every(name => options[name] === undefined)) return undefined;
@@ -144,7 +160,7 @@ interface FirstSignIn {
 
 /** With credentials in the environment, and in a demo, the wizard signs in by itself. */
 function firstSignIn(
-  options: Invocation['options'],
+  options: Options,
   env: Environment,
   known: readonly KnownTenant[],
 ): FirstSignIn {
@@ -168,7 +184,7 @@ function asTyped({domain}: KnownTenant): string {
   return URL.canParse(address) && isLoopback(new URL(address).hostname) ? address : domain;
 }
 
-function resumeLine({demo, domain}: Invocation['options']): string {
+function resumeLine({demo, domain}: Options): string {
   if (demo !== undefined) return `npx timesheets-setup --demo=${demo}`;
   return domain === undefined ? 'npx timesheets-setup' : `npx timesheets-setup --domain ${domain}`;
 }

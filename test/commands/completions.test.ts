@@ -1,10 +1,11 @@
 import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
-import {completions} from '../../src/commands/completions.js';
+import {codeOf, runCommand} from './support/command-line.js';
 
 /** What bash would offer for the words, the last of which is being typed. */
-function bashOffers(...words: readonly string[]): readonly string[] {
-  const script = `${completions(['bash'])}
+async function bashOffers(...words: readonly string[]): Promise<readonly string[]> {
+  const {stdout} = await runCommand('completions bash');
+  const script = `${stdout}
 COMP_WORDS=(timesheets-setup ${words.map(word => `'${word}'`).join(' ')})
 COMP_CWORD=${words.length}
 _timesheets_setup
@@ -12,25 +13,33 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   return execFileSync('bash', ['-c', script], {encoding: 'utf8'}).trim().split('\n');
 }
 
-test('bash offers commands, and options that go with the command', () => {
-  expect(bashOffers('ch')).toEqual(['check']);
-  expect(bashOffers('check', '--o')).toEqual(['--out']);
-  expect(bashOffers('prove', '--allow-b')).toEqual(['']);
-  expect(bashOffers('export', 'ter')).toEqual(['terraform']);
+test('bash offers commands, and options that go with the command', async () => {
+  expect(await bashOffers('ch')).toEqual(['check']);
+  expect(await bashOffers('check', '--o')).toEqual(['--out']);
+  expect(await bashOffers('prove', '--allow-b')).toEqual(['']);
+  expect(await bashOffers('export', 'ter')).toEqual(['terraform']);
 });
 
-test('bash offers the values that an option has', () => {
-  expect(bashOffers('apply', '--signing-alg', '')).toEqual(['RS256', 'PS256', 'HS256']);
+test('bash offers the values that an option has', async () => {
+  expect(await bashOffers('apply', '--signing-alg', '')).toEqual(['RS256', 'PS256', 'HS256']);
 });
 
-test.each(['bash', 'zsh', 'fish'])('%s: every command and option has its place', shell => {
-  const script = completions([shell]);
+test.each(['bash', 'zsh', 'fish'])('%s: every command and option has its place', async shell => {
+  const {stdout: script} = await runCommand(['completions', shell]);
   for (const word of ['check', 'demo-tenant', 'allow-breaking', 'tenants', 'terraform']) {
     expect(script).toContain(word);
   }
 });
 
-test('another shell is told what there is', () => {
-  expect(() => completions(['tcsh'])).toThrow('tcsh');
-  expect(() => completions([])).toThrow('which shell');
+test('another shell is told what there is', async () => {
+  for (const [words, sentence] of [
+    ['completions tcsh', 'There are no completions for “tcsh”.'],
+    ['completions bash zsh', 'There are no completions for “bash zsh”.'],
+    ['completions', 'Completions for which shell?'],
+  ] as const) {
+    const ran = await runCommand(words);
+    expect(ran.exitCode).toBe(3);
+    expect(ran.stderr).toContain(sentence);
+    expect(codeOf(ran)).toBe('usage');
+  }
 });

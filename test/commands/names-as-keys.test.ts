@@ -1,15 +1,13 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {variable} from '../../src/commands/environment.js';
-import {exportKinds} from '../../src/commands/option-table.js';
-import {parseInvocation} from '../../src/commands/options.js';
-import {runCommand} from '../../src/commands/run.js';
+import {exportKinds} from '../../src/commands/exporters/offers.js';
 import {Settings} from '../../src/commands/settings.js';
-import {readTenantList} from '../../src/commands/tenant-list.js';
+import {readTenantList} from '../../src/commands/several-tenants.js';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
-import {Problem} from '../../src/model/errors.js';
+import {codeOf, runCommand} from './support/command-line.js';
 
 /** Names that every object answers to, whatever was put into it. */
 const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
@@ -22,7 +20,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  vi.restoreAllMocks();
   await tenant?.close();
   tenant = undefined;
   await rm(folder, {recursive: true, force: true});
@@ -39,22 +36,10 @@ const environment = ({url, clientId, clientSecret}: DemoTenant, prefix = '') => 
   [`${prefix}AUTH0_CLIENT_SECRET`]: clientSecret,
 });
 
-/** One command in this process, to its exit code or its problem's. */
+/** One command in this process, to its exit code and its problem's. */
 async function run(argv: readonly string[], env: Readonly<Record<string, string>>) {
-  let stdout = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
-    stdout += chunk.toString();
-    return true;
-  });
-  try {
-    const exitCode = await runCommand(parseInvocation(argv), env, new AbortController().signal);
-    return {exitCode, stdout};
-  } catch (error) {
-    if (error instanceof Problem) return {code: error.code, stdout};
-    throw error;
-  } finally {
-    vi.restoreAllMocks();
-  }
+  const ran = await runCommand(argv, {env});
+  return {...ran, code: codeOf(ran)};
 }
 
 describe.each(names)('%s', name => {
@@ -115,7 +100,7 @@ describe.each(names)('%s', name => {
       ['check', '--token-profile', name],
       ['check', '--signing-alg', name],
     ]) {
-      expect([argv, await problemOf(() => run(argv, {AUTH0_DOMAIN: 'x.auth0.com'}))]).toEqual([
+      expect([argv, await run(argv, {AUTH0_DOMAIN: 'x.auth0.com'})]).toEqual([
         argv,
         expect.objectContaining(usage),
       ]);
@@ -124,9 +109,9 @@ describe.each(names)('%s', name => {
       ['check', `--demo=${name}`],
       ['demo-tenant', '--scenario', name],
     ]) {
-      expect(await problemOf(() => run(argv, {}))).toMatchObject({code: 'unknown_scenario'});
+      expect(await run(argv, {})).toMatchObject({code: 'unknown_scenario'});
     }
-    expect(await problemOf(() => run(['check', '--domain', name], {}))).toMatchObject({
+    expect(await run(['check', '--domain', name], {})).toMatchObject({
       code: expect.stringMatching(/^(invalid_domain|not_signed_in|custom_domain)$/),
     });
   });
@@ -160,12 +145,3 @@ describe.each(names)('%s', name => {
     );
   });
 });
-
-async function problemOf(work: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-}

@@ -31,10 +31,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
 const stranger = 4242;
+const around = {now: () => new Date(), stderr: {write: () => {}}};
 const ways = {
   'check --out': (path: string) => writeWhole(path, 'ours', 'everyone'),
   'export env --out': (path: string) => writeWhole(path, 'ours', 'owner'),
-  '--debug': async (path: string) => openDebugLog(path).close(),
+  '--debug': async (path: string) => openDebugLog(path, around).close(),
 } as const;
 
 test('replaces a file whole, leaves no draft, and narrows its mode', async () => {
@@ -134,14 +135,14 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
     const path = join(shared, 'log');
     writeFileSync(path, '');
     chownSync(path, stranger, stranger);
-    expect(() => openDebugLog(path)).toThrow('belongs to another user');
+    expect(() => openDebugLog(path, around)).toThrow('belongs to another user');
   });
 });
 
 test('a log into a pipe that nobody reads is refused, and not waited for', () => {
   const path = join(folder, 'pipe');
   execFileSync('mkfifo', [path]);
-  expect(() => openDebugLog(path)).toThrow('nothing reads from this pipe');
+  expect(() => openDebugLog(path, around)).toThrow('nothing reads from this pipe');
 });
 
 test('a pipe that nobody reads can be interrupted', async () => {

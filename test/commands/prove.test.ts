@@ -11,6 +11,7 @@ import type {SigningKey} from '../../src/model/credentials.js';
 import {Problem} from '../../src/model/errors.js';
 import {documented} from '../../src/scenario/documented.js';
 import {audience, findApplication, findGrant} from '../emulator/support/tenant.js';
+import {quietIo} from './support/command-line.js';
 import {type Opened, openDemo} from './support/session.js';
 
 const {signal} = new AbortController();
@@ -266,7 +267,7 @@ describe('a near twin', () => {
     const {tenant, session} = await arrange(identifier);
     const {statuses} = await evaluateTenant(session, signal);
     expect(JSON.stringify(statuses.find(({step}) => step === 'api'))).toContain(identifier.trim());
-    await expect(apply(session, asked, signal)).rejects.toMatchObject({
+    await expect(apply(session, asked, quietIo())).rejects.toMatchObject({
       code: 'similar_api',
       hint: expect.stringMatching(/--identifier .*--allow-similar/),
     });
@@ -277,7 +278,9 @@ describe('a near twin', () => {
 
   it('is left alone where a second API was asked for', async () => {
     const {session} = await arrange(`${audience}/`);
-    expect(await apply(session, {...asked, similar: 'allow'}, signal)).toMatchObject({exitCode: 0});
+    expect(await apply(session, {...asked, similar: 'allow'}, quietIo())).toMatchObject({
+      exitCode: 0,
+    });
   });
 
   it('is not looked for where the API is there, and other APIs are none', async () => {
@@ -285,6 +288,6 @@ describe('a near twin', () => {
     await evaluateTenant(session, signal);
     expect(tenant.requests.filter(({path}) => path === '/api/v2/resource-servers')).toEqual([]);
     const other = await arrange('https://api.exampleco.com/timesheets/v2');
-    expect((await apply(other.session, asked, signal)).exitCode).toBe(0);
+    expect((await apply(other.session, asked, quietIo())).exitCode).toBe(0);
   });
 });

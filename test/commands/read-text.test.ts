@@ -5,8 +5,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {readInput, requireOneStandardInput} from '../../src/commands/given-blueprint.js';
-import {decodeText, readText, Unreadable} from '../../src/commands/read-text.js';
+import {
+  decodeText,
+  readInput,
+  readText,
+  requireOneStandardInput,
+  Unreadable,
+} from '../../src/commands/read-text.js';
 
 const text = fc
   .string({unit: 'binary', maxLength: 40})
@@ -65,6 +70,7 @@ describe('decodeText', () => {
 });
 
 describe('readText', () => {
+  const around = {stdin: process.stdin, signal: new AbortController().signal};
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'timesheets-setup-read-'));
@@ -80,7 +86,7 @@ describe('readText', () => {
   test('a pipe without a writer can be interrupted', async () => {
     const interruption = new AbortController();
     setTimeout(() => interruption.abort(), 100);
-    await expect(readText(pipe(), interruption.signal)).rejects.toMatchObject({
+    await expect(readText(pipe(), {...around, signal: interruption.signal})).rejects.toMatchObject({
       code: 'interrupted',
     });
   });
@@ -88,15 +94,15 @@ describe('readText', () => {
   test('a pipe is waited for, and read to its end', async () => {
     const path = pipe();
     setTimeout(() => void appendFile(path, 'late'), 200);
-    expect(await readText(path)).toBe('late');
+    expect(await readText(path, around)).toBe('late');
   });
 
   test('what has no end is refused', async () => {
-    await expect(readText('/dev/zero')).rejects.toThrow('longer than 16 MB');
+    await expect(readText('/dev/zero', around)).rejects.toThrow('longer than 16 MB');
   });
 
   test('/dev/null is empty', async () => {
-    expect(await readText('/dev/null')).toBe('');
+    expect(await readText('/dev/null', around)).toBe('');
   });
 
   test.each([
@@ -106,13 +112,15 @@ describe('readText', () => {
   ] as const)('--%s names a file that is no text, by the code %s', async (option, code) => {
     const path = join(folder, 'latin1');
     writeFileSync(path, Buffer.from('{"name": "J\u00fcrgen"}', 'latin1'));
-    await expect(readInput(path, option)).rejects.toMatchObject({
+    await expect(readInput(path, option, around)).rejects.toMatchObject({
       code,
       message: `--${option}: ${path} can't be read (it is not UTF-8 text).`,
       hint: expect.stringContaining('UTF-8'),
     });
-    await expect(readInput(join(folder, 'none'), option)).rejects.toMatchObject({code: 'usage'});
-    await expect(readInput(folder, option)).rejects.toMatchObject({code: 'usage'});
+    await expect(readInput(join(folder, 'none'), option, around)).rejects.toMatchObject({
+      code: 'usage',
+    });
+    await expect(readInput(folder, option, around)).rejects.toMatchObject({code: 'usage'});
   });
 
   test('standard input is read for one option', () => {

@@ -58,6 +58,14 @@ test('only the owner may read it', async () => {
   expect((await stat(join(folder, 'tenants'))).mode & 0o777).toBe(0o700);
 });
 
+test('the file is JSON with tabs, as Conf writes it, and no draft stays beside it', async () => {
+  await new Settings(folder).remember(acme, {clientIds: new Map([['__proto__', 'one']])});
+  expect(await readFile(fileOf(acme), 'utf8')).toBe(
+    `{\n\t"version": 2,\n\t"domain": "${acme}",\n\t"clientIds": {\n\t\t"__proto__": "one"\n\t}\n}\n`,
+  );
+  expect(await readdir(join(folder, 'tenants'))).toEqual([`${acme}.json`]);
+});
+
 test('a look leaves nothing behind', async () => {
   expect(new Settings(folder).read(acme)).toEqual({});
   expect(await readdir(folder)).toEqual([]);
@@ -83,6 +91,13 @@ test.each([
   expect(() => settings.read(acme)).toThrow(expect.objectContaining({code}));
   await expect(settings.remember(acme, {lastUsedAt: 'now'})).rejects.toMatchObject({code});
   expect(await readFile(fileOf(acme), 'utf8')).toBe(content);
+});
+
+test('settings of a newer version are told for what they are, and not as damaged', async () => {
+  const settings = new Settings(folder);
+  await settings.remember(acme, {});
+  await writeFile(fileOf(acme), '{"version": 9, "shape": "unknown to us"}');
+  expect(() => settings.read(acme)).toThrow('were written by a newer version of this program');
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written is told', async () => {

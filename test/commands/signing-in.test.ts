@@ -3,12 +3,12 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
+import {openTarget} from '../../src/commands/context.js';
 import {type Environment, hasCredentials} from '../../src/commands/environment.js';
 import {handOver} from '../../src/commands/export.js';
-import type {Invocation} from '../../src/commands/options.js';
-import {openPlace} from '../../src/commands/place.js';
+import type {Options} from '../../src/commands/options.js';
 import {proveSignedIn} from '../../src/commands/prove.js';
-import {openSession, type Session} from '../../src/commands/session.js';
+import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
   type DemoTenant,
   type DemoTenantOptions,
@@ -16,6 +16,7 @@ import {
 } from '../../src/emulator/server.js';
 import type {CallEvent} from '../../src/engine/call.js';
 import {Problem} from '../../src/model/errors.js';
+import {quietIo} from './support/command-line.js';
 
 async function tenantFor(options: DemoTenantOptions = {}): Promise<DemoTenant> {
   const tenant = await startDemoTenant(options);
@@ -30,7 +31,7 @@ function folder(): string {
 }
 
 interface Call {
-  readonly options?: Invocation['options'];
+  readonly options?: Options;
   readonly prefix?: string;
   readonly onCall?: (event: CallEvent) => void;
   readonly config?: string;
@@ -41,14 +42,10 @@ async function signIn(
   env: Environment,
   {options = {}, prefix, onCall, config = folder()}: Call = {},
 ): Promise<Session> {
-  const context = {
-    options,
-    env: {TIMESHEETS_SETUP_CONFIG_DIR: config, ...env},
-    signal: new AbortController().signal,
-    ...(prefix !== undefined && {prefix}),
-    ...(onCall !== undefined && {onCall}),
-  };
-  return await openSession(context, await openPlace(context));
+  const io = quietIo({TIMESHEETS_SETUP_CONFIG_DIR: config, ...env});
+  const context = {options, ...(prefix !== undefined && {prefix})};
+  const target = await openTarget(io, context);
+  return await openSession(io, context, {...target, ...(onCall !== undefined && {onCall})});
 }
 
 async function problemOf(signingIn: Promise<unknown>): Promise<Problem> {
@@ -210,11 +207,11 @@ describe('at a custom domain', () => {
     });
     const {signal} = new AbortController();
     const hosts = `${new URL(customUrl).host} is a custom domain of the tenant ${tenant.domain}`;
-    for (const what of ['env', 'terraform']) {
-      expect((await handOver(what, session, {}, signal)).text).toContain(hosts);
+    for (const what of ['env', 'terraform'] as const) {
+      expect((await handOver(what, session, {}, quietIo())).text).toContain(hosts);
     }
-    expect((await handOver('terraform', session, {}, signal)).text).toContain('AUTH0_AUDIENCE=');
-    expect((await handOver('report', session, {}, signal)).text).toContain('Custom domain of');
+    expect((await handOver('terraform', session, {}, quietIo())).text).toContain('AUTH0_AUDIENCE=');
+    expect((await handOver('report', session, {}, quietIo())).text).toContain('Custom domain of');
     expect(await proveSignedIn(session, undefined, {}, signal)).toMatchObject({exitCode: 0});
     expect(session.warnings.join()).toContain(hosts);
   });

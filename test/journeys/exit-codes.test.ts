@@ -57,12 +57,12 @@ test('apply leaves what would break something, and exits 2', async () => {
   expect(writesOf(tenant)).toHaveLength(3);
 });
 
-test('a fresh tenant headless: six requests, and the proof two more', async () => {
+test('a fresh tenant headless: seven requests, and the proof two more', async () => {
   const {env, tenant} = await on('fresh');
   const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], env);
   expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({inSync: true, requests: 6});
-  expect(tenant.requests).toHaveLength(1 + 6 + 2);
+  expect(JSON.parse(stdout)).toMatchObject({inSync: true, requests: 7});
+  expect(tenant.requests).toHaveLength(1 + 7 + 2);
 });
 
 test('a plan is carried out exactly, or not at all', async () => {

@@ -152,7 +152,7 @@ describe('what is kept on the disk', () => {
     ['another shape', '{"version": 1, "domain": 7}'],
     ['a list', '[]'],
     ['nothing', ''],
-    ['a newer version', '{"version": 2, "domain": "x", "clientIds": {"a": "b"}}'],
+    ['a newer version', '{"version": 3, "domain": "x", "clientIds": {"a": "b"}}'],
     ['other bytes', '\u0000\u0001\u001b]0;owned\u0007'],
     ['Latin-1', Buffer.from('{"version": 1, "domain": "J\u00fcrgen"}', 'latin1')],
   ])('settings that are %s never become defaults', async (_, content) => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {describe, expect, it} from 'vitest';
-import {deployCli} from '../../src/commands/export/deploy-cli.js';
-import {terraform} from '../../src/commands/export/terraform.js';
+import {deployCli} from '../../src/commands/exporters/deploy-cli.js';
+import {terraform} from '../../src/commands/exporters/terraform.js';
 import {revertObject} from '../../src/engine/undo/revert-object.js';
 import type {Client} from '../../src/model/client.js';
 import type {ClientGrant} from '../../src/model/client-grant.js';

@@ -2,14 +2,15 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
-import {parseInvocation} from '../../../src/commands/options.js';
-import {openPlace} from '../../../src/commands/place.js';
-import {openSession, type Session} from '../../../src/commands/session.js';
+import {openTarget} from '../../../src/commands/context.js';
+import {parseInvocation} from '../../../src/commands/registry.js';
+import {openSession, type Session} from '../../../src/commands/tenant-session.js';
 import {
   type DemoTenant,
   type DemoTenantOptions,
   startDemoTenant,
 } from '../../../src/emulator/server.js';
+import {quietIo} from './command-line.js';
 
 export interface Opened {
   readonly tenant: DemoTenant;
@@ -35,15 +36,12 @@ export async function sessionOn(
   folder: string,
   args: readonly string[] = [],
 ): Promise<Session> {
-  const context = {
-    options: parseInvocation(['apply', ...args]).options,
-    env: {
-      AUTH0_DOMAIN: tenant.url,
-      AUTH0_CLIENT_ID: tenant.clientId,
-      AUTH0_CLIENT_SECRET: tenant.clientSecret,
-      TIMESHEETS_SETUP_CONFIG_DIR: join(folder, 'settings'),
-    },
-    signal: new AbortController().signal,
-  };
-  return await openSession(context, await openPlace(context));
+  const io = quietIo({
+    AUTH0_DOMAIN: tenant.url,
+    AUTH0_CLIENT_ID: tenant.clientId,
+    AUTH0_CLIENT_SECRET: tenant.clientSecret,
+    TIMESHEETS_SETUP_CONFIG_DIR: join(folder, 'settings'),
+  });
+  const context = {options: parseInvocation(['apply', ...args]).options};
+  return await openSession(io, context, await openTarget(io, context));
 }

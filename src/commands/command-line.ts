@@ -1,0 +1,67 @@
+import {reasonOf} from '../model/errors.js';
+import {lenient, maskSecrets} from '../model/known-secrets.js';
+import {visible} from '../text/escape.js';
+import type {Ended, Io, Output} from './command.js';
+import {listScenarios} from './demo-tenant.js';
+import {jsonLine} from './exporters/quoting.js';
+import {forTerminal, inLocale} from './for-terminal.js';
+import {helpOf} from './help.js';
+import {
+  type CommandResult,
+  exitCodeOf,
+  failureJson,
+  failureLines,
+  failureOf,
+  type Incomplete,
+} from './outcome.js';
+import {requireOneStandardInput} from './read-text.js';
+import {commands, type Invocation, parseInvocation} from './registry.js';
+
+/** Arguments to a command, and what became of it to the streams and an exit code. */
+export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
+  // Known before anything is parsed, so that even a wrong option is told as JSON.
+  const output = argv.includes('--json') ? 'json' : 'text';
+  try {
+    const ended = await run(parseInvocation(argv), io);
+    if ('json' in ended) print(ended, output, io.stdout);
+    return ended.exitCode;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure !== undefined) return reportFailure(failure, output, io);
+    return io.signal.aborted ? 130 : reportBug(error, output, io);
+  }
+}
+
+async function run({command, options, words}: Invocation, io: Io): Promise<CommandResult | Ended> {
+  if (options.version) return {exitCode: 0, json: {version: io.version}, text: io.version};
+  if (options.help) return helpOf(command, commands);
+  requireOneStandardInput(options);
+  if (options.demo === 'list') return await listScenarios();
+  return await command.run(io, {options, words});
+}
+
+function print({json, text, lines}: CommandResult, output: 'json' | 'text', stdout: Output): void {
+  const shown = lines === 'as-they-are' ? text : forTerminal(text, stdout);
+  stdout.write(`${output === 'json' ? jsonLine(json) : shown}\n`);
+}
+
+/** Tells an error where it belongs. */
+function reportFailure(failure: Incomplete, output: 'json' | 'text', {stdout, stderr}: Io): number {
+  if (output === 'json') stdout.write(`${jsonLine(failureJson(failure))}\n`);
+  else stderr.write(`${forTerminal(failureLines(failure).join('\n'), stderr)}\n`);
+  return exitCodeOf(failure.problem);
+}
+
+/** A bug of ours keeps its stack. */
+function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io): number {
+  const mask = (text: string) => maskSecrets(text, {least: lenient});
+  const message = mask(reasonOf(error));
+  const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
+  if (output === 'json') {
+    stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
+  } else {
+    const stack = error instanceof Error ? mask(error.stack ?? '') : undefined;
+    stderr.write(inLocale(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`));
+  }
+  return 1;
+}

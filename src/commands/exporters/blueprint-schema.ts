@@ -1,0 +1,23 @@
+import {toJsonSchema} from '@valibot/to-json-schema';
+import {blueprintSchema} from '../../scenario/schema.js';
+import {schemaId} from './blueprint-document.js';
+import {jsonDocument} from './quoting.js';
+
+/**
+ * The JSON Schema of blueprints, made from the one that reads them. Rules that are code there
+ * (names, uniqueness) are checked when a blueprint is read, and have no words in JSON Schema.
+ */
+export function blueprintJsonSchema(): string {
+  const {$schema, ...rest} = toJsonSchema(blueprintSchema, {
+    target: 'draft-2020-12',
+    errorMode: 'ignore',
+  });
+  return jsonDocument({
+    $schema: $schema ?? 'https://json-schema.org/draft/2020-12/schema',
+    $id: schemaId,
+    title: 'timesheets-setup blueprint',
+    description:
+      'The state that a tenant is brought to: an API, a machine-to-machine application, and what it may do.',
+    ...rest,
+  });
+}

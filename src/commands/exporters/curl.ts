@@ -1,0 +1,87 @@
+import {authenticationOf} from '../../engine/job-secret.js';
+import {shellWord} from './quoting.js';
+import type {Subject} from './subject.js';
+
+/**
+ * The job's token and a call to the API, for a shell. The secret and the token go through pipes:
+ * as arguments of curl, `ps` would show them to everybody on the machine.
+ */
+export function curl(subject: Subject): string {
+  const {issuer, client, resourceServer} = subject;
+  const authentication = authenticationOf(client);
+  if (authentication === 'certificate') return withCertificate(subject);
+  if (authentication !== 'secret') return withKey(subject);
+  const basic = client.tokenEndpointAuthMethod === 'client_secret_basic';
+  const id = shellWord(client.clientId);
+  const secret = basic
+    ? `printf 'user = "%s:%s"' ${shellWord(configText(client.clientId))} "$(${secretForConfig})" |\n  curl -sS --config -`
+    : 'printf %s "$TIMESHEETS_CLIENT_SECRET" |\n  curl -sS';
+  const credentials = basic
+    ? []
+    : [`--data-urlencode client_id=${id}`, '--data-urlencode client_secret@-'];
+  const options = [
+    '--data-urlencode grant_type=client_credentials',
+    ...credentials,
+    `--data-urlencode audience=${shellWord(resourceServer.identifier)}`,
+    shellWord(`${issuer}oauth/token`),
+  ];
+  return `# The secret is not in here: \`set -a; . ./.env; set +a\` reads it from .env.
+: "\${TIMESHEETS_CLIENT_SECRET:?set it to the secret of the job first}"
+${calls([secret, ...options])}`;
+}
+
+/** RFC 7523: what is signed is good for one request. */
+function withKey({issuer, client: {clientId}, resourceServer}: Subject): string {
+  const claims = JSON.stringify({iss: clientId, sub: clientId, aud: issuer}).slice(0, -1);
+  const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+  return `# The job has no client secret: it signs each request with its private key (RS256).
+: "\${TIMESHEETS_CLIENT_SIGNING_KEY_PATH:?set it to the path of the private key of the job first}"
+base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+now=$(date +%s)
+unsigned=$(printf '{"alg":"RS256","typ":"JWT"}' | base64url).$(
+  printf '%s,"iat":%s,"exp":%s,"jti":"%s"}' ${shellWord(claims)} \\
+    "$now" "$((now + 60))" "$(openssl rand -hex 16)" | base64url)
+signature=$(printf %s "$unsigned" |
+  openssl dgst -sha256 -sign "$TIMESHEETS_CLIENT_SIGNING_KEY_PATH" | base64url)
+${calls([
+  'printf %s "$unsigned.$signature" |\n  curl -sS',
+  '--data-urlencode grant_type=client_credentials',
+  `--data-urlencode client_id=${shellWord(clientId)}`,
+  `--data-urlencode client_assertion_type=${type}`,
+  '--data-urlencode client_assertion@-',
+  `--data-urlencode audience=${shellWord(resourceServer.identifier)}`,
+  shellWord(`${issuer}oauth/token`),
+])}`;
+}
+
+function withCertificate({issuer, client: {clientId}, resourceServer}: Subject): string {
+  return `# The job has no client secret: it presents a certificate (mTLS), at a custom domain that takes one.
+: "\${TIMESHEETS_CLIENT_CERTIFICATE_PATH:?set it to the path of the certificate of the job first}"
+: "\${TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH:?set it to the path of its private key first}"
+${calls([
+  'curl -sS --cert "$TIMESHEETS_CLIENT_CERTIFICATE_PATH" --key "$TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH"',
+  '--data-urlencode grant_type=client_credentials',
+  `--data-urlencode client_id=${shellWord(clientId)}`,
+  `--data-urlencode audience=${shellWord(resourceServer.identifier)}`,
+  shellWord(`${issuer}oauth/token`),
+])}`;
+}
+
+/** Requests a token with the words of a command, and calls the API with it. */
+function calls(request: readonly string[]): string {
+  return `answer=$(${request.join(' \\\n    ')})
+token=$(printf %s "$answer" | sed -n 's/.*"access_token": *"\\([^"]*\\)".*/\\1/p')
+[ -n "$token" ] || printf '%s\\n' "$answer" >&2
+
+# A call to the API with it, wherever yours listens:
+printf 'Authorization: Bearer %s' "$token" |
+  curl -sS -i -H @- -X POST "\${TIMESHEETS_API:-http://localhost:8080}/timesheets/upload"
+`;
+}
+
+/** Within double quotes of a file for `curl --config`, a backslash escapes. */
+function configText(text: string): string {
+  return text.replaceAll(/[\\"]/g, '\\$&');
+}
+
+const secretForConfig = `printf %s "$TIMESHEETS_CLIENT_SECRET" | sed 's/[\\\\"]/\\\\&/g'`;

@@ -1,0 +1,115 @@
+import {exportedFields} from '../../model/resource.js';
+import {visible} from '../../text/escape.js';
+import {unholdable, yamlString} from './quoting.js';
+import type {Subject} from './subject.js';
+
+/**
+ * Tenant YAML that auth0-deploy-cli imports without a change: it finds APIs by identifier,
+ * applications by name and grants by both, and sends only the fields that stand here.
+ * https://auth0.com/docs/deploy-monitor/deploy-cli-tool
+ * Throws `Problem` usage for a name that the tool takes for one of its placeholders.
+ */
+export function deployCli(subject: Subject): string {
+  return [
+    `# What timesheets-setup manages in ${visible(subject.domain)}, as it was found there. Import it with`,
+    '#   AUTH0_ALLOW_DELETE=false a0deploy import --input_file tenant.yaml',
+    '# and keep AUTH0_ALLOW_DELETE false: with true, everything that is not in this file is deleted.',
+    ...api(subject),
+    ...application(subject),
+    ...access(subject),
+    '',
+  ].join('\n');
+}
+
+function api({resourceServer}: Subject): readonly string[] {
+  const {identifier, scopes} = resourceServer;
+  return [
+    'resourceServers:',
+    ...item([
+      ['identifier', whole(identifier)],
+      ...scalars(exportedFields('resource-server', resourceServer)).filter(
+        ([name]) => name !== 'identifier',
+      ),
+    ]),
+    ...(scopes === undefined || scopes.length === 0
+      ? []
+      : [
+          '    # All permissions of the API: one that is missing here would be removed from it.',
+          '    scopes:',
+          ...scopes.flatMap(({value, description}) =>
+            item([
+              ['value', yamlString(value)],
+              // The tool looks for placeholders in no list.
+              ['description', description === undefined ? undefined : yamlString(description)],
+            ]).map(line => `    ${line}`),
+          ),
+        ]),
+  ];
+}
+
+function application(subject: Subject): readonly string[] {
+  const fields = exportedFields('client', subject.client);
+  const [name, ...others] = scalars(fields);
+  // Where two have the name, it must not be left to chance which one is meant.
+  const id = subject.clientName === 'shared' ? whole(subject.client.clientId) : undefined;
+  return [
+    'clients:',
+    ...item([...(name === undefined ? [] : [name]), ['client_id', id], ...others]),
+    ...fields.flatMap(([{wire}, value]) => (isTexts(value) ? list(wire, value) : [])),
+  ];
+}
+
+function access({resourceServer, client, clientName, grant}: Subject): readonly string[] {
+  if (grant === undefined) return [];
+  const {subjectType, allowAllScopes, scope} = grant;
+  const others = scalars(exportedFields('client-grant', grant)).filter(
+    ([name]) => name !== 'allow_all_scopes',
+  );
+  return [
+    'clientGrants:',
+    ...item([
+      ['client_id', whole(clientName === 'shared' ? client.clientId : client.name)],
+      ['audience', whole(resourceServer.identifier)],
+      ['subject_type', yamlString(subjectType)],
+      ['allow_all_scopes', allowAllScopes ? 'true' : undefined],
+      ...others,
+    ]),
+    ...(allowAllScopes ? [] : list('scope', scope ?? [])),
+  ];
+}
+
+/** An item of a list. What the tenant doesn't have is left out: it would be set. */
+function item(rows: readonly (readonly [string, string | undefined])[]): readonly string[] {
+  return rows
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value], index) => `  ${index === 0 ? '-' : ' '} ${name}: ${value}`);
+}
+
+function list(name: string, values: readonly string[] | undefined): readonly string[] {
+  if (values === undefined) return [];
+  if (values.length === 0) return [`    ${name}: []`];
+  return [`    ${name}:`, ...values.map(value => `      - ${yamlString(value)}`)];
+}
+
+/** Fields with one value, by Auth0's names, which the tool uses too. */
+function scalars(
+  fields: ReturnType<typeof exportedFields>,
+): readonly (readonly [string, string | undefined])[] {
+  return fields.flatMap(([{wire}, value]) => {
+    if (typeof value === 'string') return [[wire, whole(value)] as const];
+    const isPlain = typeof value === 'number' || typeof value === 'boolean';
+    return isPlain ? [[wire, String(value)] as const] : [];
+  });
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}
+
+/** What is nothing but a placeholder without a value is dropped by the tool, however it is written. */
+function whole(value: string): string {
+  if (/^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value)) {
+    throw unholdable(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');
+  }
+  return yamlString(value);
+}

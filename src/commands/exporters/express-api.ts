@@ -1,0 +1,97 @@
+import {profileOf, signingAlgOf} from '../../model/resource-server.js';
+import {neededScope, tokenCheck} from './node-api.js';
+import {jsonString} from './quoting.js';
+import type {Subject} from './subject.js';
+
+/**
+ * The API's side: Express, with Auth0's own middleware.
+ * https://github.com/auth0/node-oauth2-jwt-bearer/tree/main/packages/express-oauth2-jwt-bearer
+ */
+export function expressApi(subject: Subject): string {
+  const {resourceServer} = subject;
+  if (resourceServer.signingAlg === 'PS256') return withJose(subject);
+  return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
+// npm install express express-oauth2-jwt-bearer
+import express from 'express';
+import {auth, requiredScopes} from 'express-oauth2-jwt-bearer';
+
+const app = express();
+
+app.use(
+  auth({
+${[...keysOf(subject), 'audience: process.env.TIMESHEETS_AUDIENCE,', ...profileLines(subject)]
+  .map(line => `    ${line}`)
+  .join('\n')}
+    // The algorithm is the API's to choose, never the token's.
+    tokenSigningAlg: ${jsonString(signingAlgOf(resourceServer))},
+  }),
+);
+
+app.post(
+  '/timesheets/upload',
+  requiredScopes(${neededScope(subject)}),
+  express.json(),
+  (request, response) => {
+    response.status(201).json({uploaded: request.body?.length ?? 0});
+  },
+);
+
+app.listen(process.env.PORT ?? 8080);
+`;
+}
+
+/**
+ * With PS256: the middleware refuses a key that names another algorithm than the token, and Auth0
+ * publishes its keys as RS256 whatever the API signs with.
+ */
+function withJose(subject: Subject): string {
+  const {imported, code} = tokenCheck(subject);
+  return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
+// npm install express jose
+import express from 'express';
+${imported}
+
+${code}
+/** express-oauth2-jwt-bearer would not do: with PS256 it finds no key among those of the tenant. */
+function requiredScopes(needed) {
+  return async (request, response, next) => {
+    const permissions = await permissionsOf(request);
+    if (permissions === undefined) response.status(401).set('www-authenticate', 'Bearer').end();
+    else if (!permissions.includes(needed)) response.status(403).end();
+    else next();
+  };
+}
+
+const app = express();
+
+app.post(
+  '/timesheets/upload',
+  requiredScopes(${neededScope(subject)}),
+  express.json(),
+  (request, response) => {
+    response.status(201).json({uploaded: request.body?.length ?? 0});
+  },
+);
+
+app.listen(process.env.PORT ?? 8080);
+`;
+}
+
+/** With HS256 one secret both signs and checks: the API's own, not the application's. */
+function keysOf({resourceServer}: Subject): readonly string[] {
+  if (resourceServer.signingAlg === 'HS256') {
+    return [
+      'issuer: process.env.TIMESHEETS_ISSUER,',
+      "// The API's signing secret: Dashboard, APIs, Settings. Who has it can make tokens.",
+      'secret: process.env.TIMESHEETS_SIGNING_SECRET,',
+    ];
+  }
+  return ['issuerBaseURL: process.env.TIMESHEETS_ISSUER,'];
+}
+
+/** RFC 9068 promises claims and a type, so they can be insisted on. */
+function profileLines({resourceServer}: Subject): readonly string[] {
+  return profileOf(resourceServer) === 'rfc9068'
+    ? ['// The header’s type and the claims as in RFC 9068.', 'strict: true,']
+    : [];
+}

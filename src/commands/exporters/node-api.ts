@@ -1,0 +1,93 @@
+import {profileOf, signingAlgOf} from '../../model/resource-server.js';
+import {jsonString} from './quoting.js';
+import type {Subject} from './subject.js';
+
+/** The API's side in Node without a framework. https://github.com/panva/jose */
+export function nodeApi(subject: Subject): string {
+  const {imported, code} = tokenCheck(subject);
+  return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
+// npm install jose; node --env-file=.env api.mjs
+import {createServer} from 'node:http';
+${imported}
+
+${code}
+createServer(async (request, response) => {
+  const permissions = await permissionsOf(request);
+  if (permissions === undefined) {
+    response.writeHead(401, {'www-authenticate': 'Bearer'}).end();
+  } else if (request.method !== 'POST' || request.url !== '/timesheets/upload') {
+    response.writeHead(404).end();
+  } else if (!permissions.includes(${neededScope(subject)})) {
+    response.writeHead(403, {'www-authenticate': 'Bearer error="insufficient_scope"'}).end();
+  } else {
+    response.writeHead(201, {'content-type': 'application/json'}).end('{"uploaded": true}');
+  }
+}).listen(process.env.PORT ?? 8080);
+`;
+}
+
+/** The permission that an upload needs, as a string of JavaScript. */
+export function neededScope({grant}: Subject): string {
+  const [needed = 'batch:upload'] = grant?.scope ?? [];
+  return jsonString(needed);
+}
+
+/** JavaScript that checks a request's token with `jose`: `permissionsOf(request)`. */
+export function tokenCheck({resourceServer}: Subject): {
+  readonly imported: string;
+  readonly code: string;
+} {
+  const signingAlg = signingAlgOf(resourceServer);
+  const secret = signingAlg === 'HS256';
+  const rules = [
+    'issuer',
+    'audience',
+    `algorithms: [${jsonString(signingAlg)}]`,
+    ...(profileOf(resourceServer) === 'rfc9068' ? ["typ: 'at+jwt'"] : []),
+    "requiredClaims: ['exp', 'iat']",
+  ];
+  return {
+    imported: `import {${secret ? '' : 'createLocalJWKSet, '}jwtVerify} from 'jose';`,
+    code: `const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience} = process.env;
+${secret ? secretKey : publishedKeys(signingAlg)}
+// The algorithm is the API's to choose, never the token's.
+const rules = {
+  ${rules.join(',\n  ')},
+};
+
+/** The permissions of the request's token, or undefined where it has no valid one. */
+async function permissionsOf({headers: {authorization = ''}}) {
+  const [, token = ''] = /^Bearer +([^ ]+)$/i.exec(authorization) ?? [];
+  try {
+    const {payload} = await jwtVerify(token, ${secret ? 'key' : 'keyOf'}, rules);
+    return String(payload.scope ?? '').split(' ');
+  } catch {
+    return undefined;
+  }
+}
+`,
+  };
+}
+
+/** With HS256 one secret both signs and checks: the API's own, not the application's. */
+const secretKey = `// The API's signing secret: Dashboard, APIs, Settings. Anyone who has it can make tokens.
+const key = new TextEncoder().encode(process.env.TIMESHEETS_SIGNING_SECRET);
+`;
+
+/** A published key names the tenant's algorithm, which need not be the API's. */
+function publishedKeys(alg: string): string {
+  return `
+/** The tenant's public keys, read again after ten minutes. */
+let keys;
+async function keyOf(header) {
+  if (!(keys?.readAt > Date.now() - 600_000)) {
+    const answer = await fetch(new URL('.well-known/jwks.json', issuer));
+    const published = (await answer.json()).keys.filter(({kty}) => kty === 'RSA');
+    // A key serves RS256 and PS256 alike, whichever of them it names.
+    const set = createLocalJWKSet({keys: published.map(key => ({...key, alg: ${jsonString(alg)}}))});
+    keys = {set, readAt: Date.now()};
+  }
+  return await keys.set(header);
+}
+`;
+}

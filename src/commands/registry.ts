@@ -1,0 +1,102 @@
+import {parseArgs} from 'node:util';
+import {nearest, suggestion} from '../text/suggest.js';
+import {command as apply} from './apply.js';
+import {command as check} from './check.js';
+import type {Command, Context} from './command.js';
+import {completions} from './completions.js';
+import {command as demoTenant} from './demo-tenant.js';
+import {command as exportCommand} from './export.js';
+import {command as forget} from './forget.js';
+import {helpCommand} from './help.js';
+import {commonOptions, isOption, type OptionRow, optionRows, usage} from './options.js';
+import {command as prove} from './prove.js';
+import {command as rotateSecret} from './rotate-secret.js';
+import {command as undo} from './undo.js';
+import {command as wizard} from './wizard.js';
+
+const named: readonly Command[] = [
+  check,
+  apply,
+  prove,
+  undo,
+  rotateSecret,
+  exportCommand,
+  demoTenant,
+  forget,
+];
+
+/** Every command: what is not in here can't be reached. The first is what runs without a word. */
+export const commands: readonly Command[] = [
+  wizard,
+  ...named,
+  completions(() => commands),
+  helpCommand(() => commands),
+];
+
+export interface Invocation extends Context {
+  readonly command: Command;
+}
+
+/** Throws `Problem` usage: an unknown command or option, a value missing or too many. */
+export function parseInvocation(argv: readonly string[]): Invocation {
+  const parsed = parse(argv.map(bareValue));
+  const [first, ...words] = parsed.positionals;
+  const command = first === undefined ? wizard : commandOf(first);
+  const options: Record<string, string | true> = {};
+  for (const [name, value] of Object.entries(parsed.values)) {
+    const row: OptionRow | undefined = isOption(name) ? optionRows[name] : undefined;
+    if (row === undefined || value === undefined || value === false) continue;
+    if (!takes(command, name)) {
+      const others = commands.filter(other => takes(other, name));
+      throw usage(
+        `${command === wizard ? 'The wizard' : command.name} takes no --${name}.`,
+        `It goes with: ${others.map(other => other.name).join(', ')}.`,
+      );
+    }
+    if (value === '') throw usage(`--${name} has no value.`, `It takes ${row.value}.`);
+    options[name] = value;
+  }
+  if (words.length > 0 && command.words === undefined) {
+    throw usage(`${command.name} takes no further words (“${words.join(' ')}”).`, 'See --help.');
+  }
+  return {command, words, options};
+}
+
+function takes({options}: Command, name: string): boolean {
+  return [...commonOptions, ...options].some(each => each === name);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const options = Object.fromEntries(
+      Object.entries(optionRows).map(([name, row]: [string, OptionRow]) => [
+        name,
+        {type: row.type, ...(row.short !== undefined && {short: row.short})},
+      ]),
+    );
+    return parseArgs({args: [...args], options, allowPositionals: true, strict: true});
+  } catch (cause) {
+    const [sentence = ''] = cause instanceof Error ? cause.message.split('. ') : [];
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
+    const known = Object.keys(optionRows);
+    const near = unknown === undefined ? undefined : nearest(unknown, known);
+    const hint = `${near === undefined ? '' : `Did you mean --${near}? `}See --help for what there is.`;
+    throw usage(`${sentence.replace(/\.$/, '')}.`, hint, cause);
+  }
+}
+
+/** `--demo` alone means one thing, and never takes the next word for its value. */
+function bareValue(arg: string): string {
+  const name = arg.replace(/^--/, '');
+  const row: OptionRow | undefined =
+    arg.startsWith('--') && isOption(name) ? optionRows[name] : undefined;
+  return row?.bare === undefined ? arg : `${arg}=${row.bare}`;
+}
+
+function commandOf(word: string): Command {
+  const found = commands.find(({name}) => name === word);
+  if (found !== undefined) return found;
+  const known = commands.map(({name}) => name);
+  const hint = `${suggestion(word, known)}There are: ${known.join(', ')}.`;
+  throw usage(`There is no command “${word}”.`, hint);
+}

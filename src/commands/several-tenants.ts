@@ -1,0 +1,186 @@
+import {visible} from '../text/escape.js';
+import type {Ended, Io} from './command.js';
+import {domainOf, type TenantContext} from './context.js';
+import {type Environment, hasCredentials, variable} from './environment.js';
+import {jsonLine} from './exporters/quoting.js';
+import {forTerminal} from './for-terminal.js';
+import {type Options, usage} from './options.js';
+import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
+import {inputName, readInput} from './read-text.js';
+
+/** `--tenants FILE`: a result a tenant, and the worst exit code. Throws `Problem` usage. */
+export async function onSeveral(
+  io: Io,
+  options: Options,
+  file: string,
+  act: (context: TenantContext) => Promise<CommandResult>,
+): Promise<Ended> {
+  requireSeveral(options);
+  const content = await readInput(file, 'tenants', io);
+  const tenants = readTenantList(content, inputName(file), io.env);
+  const exitCode = await eachTenant(
+    tenants,
+    ({domain, prefix}) => act({options: {...options, domain}, prefix}),
+    result => {
+      const text = options.json
+        ? jsonLine(result.json)
+        : forTerminal(tenantText(result), io.stdout);
+      io.stdout.write(`${text}\n`);
+    },
+  );
+  return {exitCode};
+}
+
+/** A line of the file that `--tenants` names. */
+export interface ListedTenant {
+  /** As it was written. */
+  readonly domain: string;
+  /** Before the names of the variables with its credentials: `STAGING_`, or nothing. */
+  readonly prefix: string;
+}
+
+/** Options that mean one tenant. */
+const single = ['domain', 'client-id', 'demo', 'plan', 'out'] as const;
+
+/** Throws `Problem` usage where an option beside `--tenants` can only mean one tenant. */
+export function requireSeveral(options: Options): void {
+  const wrong = single.find(name => options[name] !== undefined);
+  if (wrong === undefined) return;
+  throw usage(
+    `--${wrong} is about one tenant, and --tenants names several.`,
+    `Leave one of the two out.`,
+  );
+}
+
+/**
+ * A domain a line, with the prefix of its variables behind it where the domain alone doesn't tell
+ * them; empty lines and what follows a `#` are passed over. Throws `Problem` usage.
+ */
+export function readTenantList(
+  content: string,
+  file: string,
+  env: Environment,
+): readonly ListedTenant[] {
+  const seen = new Map<string, number>();
+  const tenants = content.split(/\r\n?|\n/).flatMap((text, index) => {
+    const [domain, prefix, ...more] = text
+      .replace(/(^|\s)#.*/, '')
+      .split(/\s+/)
+      .filter(Boolean);
+    if (domain === undefined) return [];
+    const line = index + 1;
+    if (more.length > 0 || (prefix !== undefined && !/^\w+$/.test(prefix))) {
+      throw usage(
+        `${file}, line ${line}: “${text.trim()}” is no tenant.`,
+        'A line is a domain, and behind it, where there is one, the prefix of its variables: acme.eu.auth0.com ACME.',
+      );
+    }
+    const host = hostOf(domain);
+    const before = seen.get(host);
+    // Two runs on one tenant would see each other's half-done work.
+    if (before !== undefined) {
+      throw usage(
+        `${file}, line ${line}: ${domain} is in line ${before} too.`,
+        'List a tenant once.',
+      );
+    }
+    seen.set(host, line);
+    return [{domain, prefix: prefixOf(domain, prefix, env)}];
+  });
+  if (tenants.length > 0) return tenants;
+  throw usage(`${file} names no tenant.`, 'It takes a domain a line: acme.eu.auth0.com.');
+}
+
+/**
+ * Where a tenant's credentials are: at the given prefix, else at that of its domain
+ * (`ACME_EU_AUTH0_COM_`), else at that of its name (`ACME_`), else without one. The variables
+ * without a prefix are no other tenant's than that of `AUTH0_DOMAIN`, if that is set.
+ */
+function prefixOf(domain: string, given: string | undefined, env: Environment): string {
+  if (given !== undefined) return given.endsWith('_') ? given : `${given}_`;
+  const host = hostOf(domain).toUpperCase();
+  const [whole, name] = [host, host.replace(/\..*/, '')].map(
+    text => `${text.replaceAll(/[^A-Z0-9]+/g, '_')}_`,
+  );
+  const own = variable(env, 'AUTH0_DOMAIN');
+  const candidates = [
+    whole ?? '',
+    name ?? '',
+    ...(own === undefined || hostOf(own) === hostOf(domain) ? [''] : []),
+  ];
+  return candidates.find(prefix => hasCredentials(env, prefix)) ?? name ?? '';
+}
+
+/** What became of one tenant. */
+export interface TenantResult extends CommandResult {
+  readonly domain: string;
+}
+
+/** Tenants at once: each has a rate limit of its own, and this machine a limit to its sockets. */
+const atOnce = 4;
+
+/** Of several exit codes the first of these is the whole's. */
+const worstFirst = [130, 1, 4, 3, 2];
+
+/**
+ * Runs a command on each tenant, a few at once; what fails on one leaves the others alone. Results
+ * are told in the list's order, each as soon as those before it are. Gives the worst exit code.
+ */
+export async function eachTenant(
+  tenants: readonly ListedTenant[],
+  act: (tenant: ListedTenant) => Promise<CommandResult>,
+  tell: (result: TenantResult) => void,
+): Promise<number> {
+  const results: TenantResult[] = [];
+  const waiting = tenants.entries();
+  let told = 0;
+  async function work(): Promise<void> {
+    // The workers share one iterator: whoever is free takes the next.
+    for (const [index, tenant] of waiting) {
+      results[index] = await resultOf(tenant, act);
+      for (let next = results[told]; next !== undefined; next = results[told]) {
+        tell(next);
+        told += 1;
+      }
+    }
+  }
+  await Promise.all(Array.from({length: atOnce}, work));
+  return worstOf(results.map(({exitCode}) => exitCode));
+}
+
+async function resultOf(
+  tenant: ListedTenant,
+  act: (tenant: ListedTenant) => Promise<CommandResult>,
+): Promise<TenantResult> {
+  const domain = hostOf(tenant.domain);
+  try {
+    return {domain, ...(await act(tenant))};
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    return {
+      domain,
+      exitCode: exitCodeOf(failure.problem),
+      json: {domain, ...failureJson(failure)},
+      text: failureLines(failure).join('\n'),
+    };
+  }
+}
+
+/** Without a scheme. What is wrong fails by itself, later, and not the others with it. */
+function hostOf(listed: string): string {
+  try {
+    return domainOf(listed);
+  } catch {
+    return listed;
+  }
+}
+
+export function worstOf(exitCodes: readonly number[]): number {
+  return worstFirst.find(code => exitCodes.includes(code)) ?? 0;
+}
+
+/** A tenant's result, set apart from the next one's. */
+export function tenantText({domain, text}: TenantResult): string {
+  return `── ${visible(domain)}\n\n${text}\n`;
+}

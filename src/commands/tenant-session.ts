@@ -1,0 +1,277 @@
+import {join} from 'node:path';
+import {parseAddress} from '../auth0/address.js';
+import {connect} from '../auth0/connect.js';
+import {tokenEndpoint} from '../auth0/token-endpoint.js';
+import type {OnCall} from '../engine/call.js';
+import type {Journal} from '../engine/journal/journal.js';
+import {folderOf, journalFile} from '../engine/journal/journal-file.js';
+import {type Alone, aloneWith} from '../engine/lock.js';
+import type {Tenant, TenantReader} from '../engine/tenant.js';
+import type {TokenEndpoint} from '../engine/token-endpoint.js';
+import type {ClientHints} from '../model/blueprint.js';
+import type {Credentials} from '../model/credentials.js';
+import {Problem} from '../model/errors.js';
+import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
+import {type Blueprint, documented} from '../scenario/documented.js';
+import {givenBlueprint, withSingleChoices} from './choices.js';
+import type {Io} from './command.js';
+import type {Target, TenantContext} from './context.js';
+import {
+  audienceOf,
+  type CredentialSource,
+  namingSource,
+  requireCredentials,
+  requireDomain,
+  variable,
+} from './environment.js';
+import {Settings, type TenantSettings} from './settings.js';
+
+/** A tenant that somebody is signed in to, and what is remembered of it. */
+export interface OpenTenant {
+  readonly domain: string;
+  /** The tenant's own domain, where `domain` is a custom one. */
+  readonly ownDomain?: string;
+  /** The variables that the credentials come from. */
+  readonly source?: CredentialSource;
+  readonly reader: TenantReader;
+  readonly tenant: Tenant;
+  readonly endpoint: TokenEndpoint;
+  readonly permissions: ReadonlySet<string>;
+  readonly settings: Settings;
+  /** What could not be read or kept, as sentences: worth a warning, no reason to stop. */
+  readonly warnings: string[];
+  /** Management API requests so far. */
+  requests(): number;
+  journal(undoes?: string): Journal;
+  /** Keeps other runs of this program from writing meanwhile. */
+  readonly alone: Alone;
+  readonly journalFolder: string;
+  remember(settings: TenantSettings): Promise<void>;
+  /** For the next run: a small plan takes fewer requests at once than a first wave has. */
+  rememberLimit(): Promise<void>;
+  readonly tenantName: string;
+  readonly known: TenantSettings;
+  /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
+  dashboardUrl(path: string): string | undefined;
+}
+
+/** A first wave has three requests. */
+const worthKnowing = 3;
+
+export interface TenantRequest {
+  readonly domain: string;
+  readonly credentials: Credentials;
+  readonly customDomain: 'allow' | 'refuse';
+  /** Where the credentials come from, and what was tidied of them. */
+  readonly source?: CredentialSource;
+  readonly notices?: readonly string[];
+  /** The Management API's audience, where the domain is a custom one. */
+  readonly audience?: string;
+  readonly configFolder: string | undefined;
+  readonly onCall?: OnCall;
+  readonly signal: AbortSignal;
+  readonly ifUnread: IfUnread;
+}
+
+/**
+ * What becomes of a run whose settings can't be read. They hold what the admin chose, and must not
+ * become defaults: `refuse` where they decide what is written, `documented` where something is
+ * only compared or shown, `go-on` where they decide nothing.
+ */
+export type IfUnread = 'refuse' | 'documented' | 'go-on';
+
+/** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
+export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
+  const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
+  const typed = parseAddress(domain, {customDomain});
+  const settings = new Settings(configFolder);
+  const read = readTenantAddress(domain);
+  const ignored = read.kind === 'ok' ? read.ignored : undefined;
+  const warnings: string[] = [
+    ...(ignored === undefined ? [] : [`Ignored ${ignored} in the domain.`]),
+    ...(request.notices ?? []),
+  ];
+  const known = await readSettings(settings, typed.domain, ifUnread, warnings);
+  const audience = request.audience ?? known.audience;
+  const address = audience === undefined ? typed : parseAddress(domain, {customDomain, audience});
+
+  const calls = onCall === undefined ? {} : {onCall};
+  const {requestLimit} = known;
+  const limit = requestLimit === undefined ? {} : {limit: requestLimit};
+  const connection = await connect({address, credentials, signal, ...calls, ...limit}).catch(
+    (error: unknown) => {
+      throw namingSource(error, request.source);
+    },
+  );
+  const journalFolder = join(settings.folder, 'journal');
+  const remembered = async (update: TenantSettings) => {
+    try {
+      await settings.remember(address.domain, update);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // Settings only save a look: the work is done without them.
+      warnings.push(`${error.message} ${error.hint}`);
+    }
+  };
+  if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
+    await remembered({audience: address.managementAudience});
+  }
+  return {
+    ...(request.source !== undefined && {source: request.source}),
+    ...ownDomainOf(address),
+    domain: address.domain,
+    tenantName: address.tenantName,
+    reader: connection.reader,
+    tenant: connection.tenant,
+    endpoint: tokenEndpoint(address, calls),
+    permissions: connection.permissions,
+    settings,
+    known,
+    warnings,
+    requests: () => connection.requests(),
+    journal: undoes =>
+      journalFile({
+        folder: journalFolder,
+        domain: address.domain,
+        ...(undoes !== undefined && {undoes}),
+      }),
+    journalFolder,
+    alone: aloneWith(
+      join(folderOf(journalFolder, address.domain), 'running'),
+      {subject: address.domain, signal},
+      reason =>
+        warnings.push(
+          `No lock could be made (${reason}): another run could have written at the same time.`,
+        ),
+    ),
+    remember: update => remembered(update),
+    async rememberLimit() {
+      const told = connection.limit();
+      if (told === undefined || told === requestLimit) return;
+      if (told >= worthKnowing && requestLimit === undefined) return;
+      // A run that only looked leaves nothing behind.
+      if (!settings.knows(address.domain)) return;
+      await remembered({requestLimit: told});
+    },
+    dashboardUrl: path => address.dashboardUrl(path),
+  };
+}
+
+/** A tenant that a headless command is signed in to, and what is wanted of it. */
+export interface Session extends OpenTenant {
+  readonly blueprint: Blueprint;
+  readonly hints: ClientHints;
+}
+
+/** Signs in for a headless command. Throws `Problem`. */
+export async function openSession(
+  io: Io,
+  {options, prefix, choices, ifUnread = 'documented'}: TenantContext,
+  target: Target,
+): Promise<Session> {
+  // What is wrong with the call is told before anybody is asked to sign in.
+  const audience =
+    target.demo === undefined ? audienceOf(io.env, options.audience, prefix) : undefined;
+  parseAddress(target.domain, {...target, ...(audience !== undefined && {audience})});
+  const given = choices?.blueprint ?? (await givenBlueprint(options, io));
+  const found =
+    target.credentials === undefined
+      ? requireCredentials(io.env, prefix)
+      : {credentials: target.credentials, notices: []};
+  const tenant = await openTenant({
+    ...target,
+    ...found,
+    ...(audience !== undefined && {audience}),
+    signal: io.signal,
+    ifUnread: given === undefined ? ifUnread : 'go-on',
+  });
+  const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
+  const remembered = tenant.known.clientIds?.get(blueprint.resourceServer.identifier);
+  return {
+    ...tenant,
+    blueprint,
+    hints: choices?.hints ?? hintsOf(options['client-id'], remembered),
+  };
+}
+
+function hintsOf(
+  clientId: string | undefined,
+  rememberedClientId: string | undefined,
+): ClientHints {
+  return {
+    ...(clientId !== undefined && {clientId}),
+    ...(rememberedClientId !== undefined && {rememberedClientId}),
+  };
+}
+
+/** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
+export async function openEndpoint(
+  io: Io,
+  {options}: TenantContext,
+  onCall: OnCall | undefined,
+): Promise<{
+  readonly domain: string;
+  readonly endpoint: TokenEndpoint;
+  readonly blueprint: Blueprint;
+  readonly warnings: readonly string[];
+}> {
+  const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
+  const address = parseAddress(requireDomain(io.env, options.domain), {customDomain});
+  const settings = new Settings(variable(io.env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
+  const warnings: string[] = [];
+  const given = await givenBlueprint(options, io);
+  const ifUnread = given === undefined ? 'documented' : 'go-on';
+  const known = await readSettings(settings, address.domain, ifUnread, warnings);
+  const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
+  return {
+    domain: address.domain,
+    endpoint: tokenEndpoint(address, heard(onCall, undefined)),
+    blueprint,
+    warnings,
+  };
+}
+
+/** Both hear of every call. */
+export function heard(
+  first: OnCall | undefined,
+  second: OnCall | undefined,
+): {readonly onCall?: OnCall} {
+  if (first === undefined && second === undefined) return {};
+  return {
+    onCall: event => {
+      first?.(event);
+      second?.(event);
+    },
+  };
+}
+
+/** Throws `Problem` settings_damaged, file_unreadable where they have to be known. */
+async function readSettings(
+  settings: Settings,
+  domain: string,
+  ifUnread: IfUnread,
+  warnings: string[],
+): Promise<TenantSettings> {
+  try {
+    warnings.push(...(await settings.tighten()));
+    return settings.read(domain);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (ifUnread === 'refuse') throw choicesUnknown(error);
+    const instead =
+      ifUnread === 'documented'
+        ? ' So the documented setup is used, not the one that was chosen earlier.'
+        : '';
+    warnings.push(`${error.message}${instead} ${error.hint}`);
+    return {};
+  }
+}
+
+function choicesUnknown({code, message, hint, cause}: Problem): Problem {
+  const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
+  return new Problem(code, {
+    message: `${message} They hold what was chosen for this tenant, so nothing was changed.`,
+    hint: `Give the choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
+    cause,
+  });
+}

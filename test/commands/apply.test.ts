@@ -1,0 +1,146 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, describe, expect, test} from 'vitest';
+import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {codeOf, runCommand} from './support/command-line.js';
+
+let here: Stage;
+
+afterEach(async () => {
+  await here.close();
+});
+
+async function on(scenario: string): Promise<Stage> {
+  here = await stage(scenario);
+  return here;
+}
+
+describe('apply', () => {
+  test('--yes --prove: every write, every step, every claim; 0', async () => {
+    const {env, tenant} = await on('fresh');
+    const {exitCode, stdout, stderr} = await runCommand('apply --yes --prove', {env});
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^✔ POST \/api\/v2\/resource-servers 201\n/);
+    expect(stdout).toContain(`\n${tenant.domain} is in sync.\n\n✔ `);
+    expect(stdout).toMatch(/✔ scope +batch:upload, and nothing else\n/);
+    const again = await runCommand('apply --yes', {env});
+    expect(again.stdout).toContain('was in sync already: nothing was written.');
+    expect(again.exitCode).toBe(0);
+  });
+
+  test('what would break something is left: 2, no proof, and why', async () => {
+    const {env} = await on('drifted');
+    const {exitCode, stdout} = await runCommand('apply --yes --prove', {env});
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('--allow-breaking applies that as well.\n');
+    expect(stdout).toContain('No proof was made: the tenant is not in sync.');
+    const bold = await runCommand('apply --yes --allow-breaking --json', {env});
+    expect(bold.exitCode).toBe(0);
+    expect(JSON.parse(bold.stdout)).toMatchObject({inSync: true, applied: [{method: 'PATCH'}, {}]});
+  });
+
+  test('in sync, but not proved: 1', async () => {
+    const {env, tenant} = await on('converged');
+    const api = tenant.store.resourceServers.all().find(each => each.is_system !== true);
+    // The tenant issues a token that lacks what was granted.
+    tenant.hooks.onRequest = async ({path}) => {
+      if (path !== '/oauth/token') return;
+      const [grant] = tenant.store.clientGrants
+        .all()
+        .filter(({audience}) => audience === api?.identifier);
+      const signedInBefore = tenant.requests.some(request => request.path.startsWith('/api/v2/'));
+      if (grant === undefined || !signedInBefore) return;
+      tenant.store.clientGrants.update(grant.id, row => ({...row, scope: []}));
+    };
+    const {exitCode, stdout} = await runCommand('apply --yes --prove --json', {env});
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({inSync: true, proof: {proved: false}});
+  });
+
+  test.each([
+    ['y', 0],
+    ['YES', 0],
+    ['n', 2],
+    ['', 2],
+  ])('a person is shown it, and asked: “%s” is exit %i', async (answer, expected) => {
+    const {env, tenant} = await on('dashboard');
+    const ran = await runCommand('apply', {env, terminal: 80, answers: [answer]});
+    expect(ran.exitCode).toBe(expected);
+    expect(ran.stdout).toContain('Do this? [y/N] ');
+    expect(writesOf(tenant).length > 0).toBe(expected === 0);
+    if (expected === 2) expect(ran.stdout).toMatch(/Nothing was changed\.\n$/);
+  });
+
+  test('Ctrl-D at the question: 130, nothing written', async () => {
+    const {env, tenant} = await on('dashboard');
+    const ran = await runCommand('apply', {env, terminal: 80, answers: []});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([130, 'interrupted']);
+    expect(writesOf(tenant)).toEqual([]);
+  });
+
+  test.each(['apply', 'apply --json', 'apply --tenants -'])('%s off a terminal: 3', async line => {
+    const {env} = await on('dashboard');
+    const {exitCode, stdout, stderr} = await runCommand(line, {env});
+    expect(exitCode).toBe(3);
+    expect(stdout + stderr).toContain('needs_confirmation');
+  });
+
+  test('--dry-run is check, and writes nothing', async () => {
+    const {env, tenant} = await on('dashboard');
+    const dry = await runCommand('apply --dry-run', {env});
+    expect(dry).toEqual(await runCommand('check', {env}));
+    expect(writesOf(tenant)).toEqual([]);
+  });
+
+  test('--plan does the saved plan, and takes no other choices', async () => {
+    const {env, folder} = await on('dashboard');
+    const plan = join(folder, 'plan.json');
+    await runCommand(['check', '--out', plan], {env});
+    const mixed = await runCommand(['apply', '--yes', '--plan', plan, '--app-name', 'x'], {env});
+    expect([mixed.exitCode, codeOf(mixed)]).toEqual([3, 'usage']);
+    const content = await readFile(plan, 'utf8');
+    const piped = await runCommand('apply --yes --plan -', {env, stdin: content});
+    expect(piped.exitCode).toBe(0);
+    const moved = await runCommand(['apply', '--yes', '--plan', plan], {env});
+    expect([moved.exitCode, codeOf(moved)]).toEqual([2, 'tenant_changed']);
+  });
+
+  test('--out goes with --dry-run only', async () => {
+    const {env, folder} = await on('dashboard');
+    const out = join(folder, 'plan.json');
+    const wrong = await runCommand(['apply', '--yes', '--out', out], {env});
+    expect([wrong.exitCode, codeOf(wrong)]).toEqual([3, 'usage']);
+    const dry = await runCommand(['apply', '--dry-run', '--out', out], {env});
+    expect(dry.stdout).toContain(`The plan is in ${out}.`);
+  });
+
+  test('a step that is blocked stops it before it writes', async () => {
+    const {env, tenant} = await on('deny-all');
+    const ran = await runCommand('apply --yes', {env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'api_denies_applications']);
+    expect((await runCommand('check', {env})).stdout).toContain('✖ Access       blocked\n');
+    expect(writesOf(tenant)).toEqual([]);
+  });
+
+  test('permissions that lack are listed: 4', async () => {
+    const {env, tenant} = await on('read-only');
+    const ran = await runCommand('apply --yes', {env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'missing_permissions']);
+    expect(writesOf(tenant)).toEqual([]);
+  });
+
+  test('interrupted part of the way: 130, and what was done is told', async () => {
+    const {env, tenant} = await on('fresh');
+    const interruption = new AbortController();
+    tenant.hooks.onRequest = async ({method, path}) => {
+      if (method === 'POST' && path === '/api/v2/clients') interruption.abort();
+    };
+    const {signal} = interruption;
+    const {exitCode, stdout} = await runCommand('apply --yes --json', {env, signal});
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {code: 'interrupted'},
+      applied: [{method: 'POST', path: '/api/v2/resource-servers'}],
+    });
+  });
+});

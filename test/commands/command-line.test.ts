@@ -1,0 +1,163 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {commonOptions} from '../../src/commands/options.js';
+import {commands} from '../../src/commands/registry.js';
+import {Settings} from '../../src/commands/settings.js';
+import {codeOf, runCommand} from './support/command-line.js';
+
+const folders: string[] = [];
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const folder of folders.splice(0)) await rm(folder, {recursive: true, force: true});
+});
+
+async function settingsFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'timesheets-setup-command-'));
+  folders.push(folder);
+  return folder;
+}
+
+describe('every command', () => {
+  test.each(commands)(
+    '$name --help lists what does something there, and no more',
+    async command => {
+      const {stdout, exitCode} = await runCommand([command.name, '--help']);
+      expect(exitCode).toBe(0);
+      const listed = [...stdout.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map(([, name]) => name);
+      const expected = [...command.options, 'json', 'help', 'version'];
+      if (command.name !== 'wizard')
+        expect([...new Set(listed)].sort()).toEqual([...new Set(expected)].sort());
+      for (const code of Object.keys(command.exitCodes)) {
+        expect(stdout).toMatch(new RegExp(`^ {2}${code} +\\w`, 'm'));
+      }
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(92);
+      expect(await runCommand(['help', command.name])).toEqual({exitCode, stdout, stderr: ''});
+      expect((await runCommand([command.name, '-v'])).stdout).toBe('1.2.3\n');
+    },
+  );
+
+  test.each(commands)('$name refuses an option that is not its own', async command => {
+    const taken: readonly string[] = [...commonOptions, ...command.options];
+    for (const other of ['autoplay', 'yes', 'plan', 'port'].filter(name => !taken.includes(name))) {
+      const ran = await runCommand([command.name, `--${other}`, ...(other === 'yes' ? [] : ['1'])]);
+      expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'usage']);
+      expect(ran.stderr).toContain(`takes no --${other}.`);
+    }
+  });
+
+  test.each([
+    ['chekc', 'Did you mean “check”?'],
+    ['check --signing-algo RS256', 'Did you mean --signing-alg?'],
+    ['check now', 'check takes no further words (“now”).'],
+    ['check --domain', 'argument missing'],
+    ['help chekc', 'Did you mean “check”?'],
+    ['check --demo=fersh', 'Did you mean “fresh”?'],
+    ['check --demo --latency soon', 'It takes a whole number.'],
+  ])('%s: 3, with the word that was meant', async (line, sentence) => {
+    const ran = await runCommand(line);
+    expect(ran.exitCode).toBe(3);
+    expect(ran.stderr).toContain(sentence);
+    const json = await runCommand(`${line} --json`);
+    expect(json.stderr).toBe('');
+    expect(JSON.parse(json.stdout).error.code).toBe(codeOf(ran));
+  });
+
+  test('--demo=list says what there is', async () => {
+    const {stdout} = await runCommand('check --demo=list --json');
+    expect(JSON.parse(stdout).scenarios).toContainEqual({
+      name: 'drifted',
+      summary: expect.any(String),
+    });
+    expect((await runCommand('--demo=list')).stdout).toMatch(/^drifted +\w/m);
+  });
+
+  test('a bug of ours: 1, a stack for people, no secret', async () => {
+    const check = commands.find(({name}) => name === 'check');
+    if (check === undefined) throw new Error('There is no check.');
+    vi.spyOn(check, 'run').mockRejectedValue(new TypeError('it is undefined'));
+    const text = await runCommand('check');
+    expect(text.exitCode).toBe(1);
+    expect(text.stderr).toMatch(/^✖ it is undefined\n {2}This is a mistake in timesheets-setup/);
+    expect(text.stderr).toMatch(/\n {4}at /);
+    const json = await runCommand('check --json');
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stdout).error).toMatchObject({code: 'bug', message: 'it is undefined'});
+  });
+});
+
+describe('the wizard', () => {
+  test.each([
+    ['', 'The wizard needs a terminal'],
+    ['--json', 'it prints no JSON'],
+  ])('off a terminal, or for machines: 3 (%s)', async (line, sentence) => {
+    const {exitCode, stdout, stderr} = await runCommand(line);
+    expect(exitCode).toBe(3);
+    expect(stdout + stderr).toContain(sentence);
+    expect(stdout + stderr).toContain('no_terminal');
+  });
+
+  test.each([
+    ['--blueprint -', 'no_terminal', 'reads keys from standard input'],
+    ['--autoplay', 'usage', 'Give --demo --autoplay.'],
+    ['--demo --autoplay=fast', 'usage', 'It takes a speed'],
+    ['--demo=full --autoplay', 'usage', 'There is no walkthrough of “full”.'],
+    ['--demo=nowhere', 'unknown_scenario', 'nowhere'],
+    ['--signing-alg none', 'usage', 'It is one of: RS256'],
+  ])('%s on a terminal: 3', async (line, code, sentence) => {
+    const ran = await runCommand(line, {terminal: 80});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([3, code]);
+    expect(ran.stderr.replaceAll(/\s+/g, ' ')).toContain(sentence);
+  });
+});
+
+describe('demo-tenant', () => {
+  test.each(['', '--scenario drifted', '--tls', '--latency 5'])(
+    'serves until it is ended: 0 (%s)',
+    async options => {
+      const interruption = new AbortController();
+      const {exitCode, stdout} = await runCommand(`demo-tenant --json ${options}`, {
+        signal: interruption.signal,
+        onOutput: () => interruption.abort(),
+      });
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toEqual({
+        url: expect.stringMatching(options === '--tls' ? /^https:/ : /^http:/),
+        clientId: expect.stringMatching(/\w{20}/),
+        clientSecret: expect.stringMatching(/\S{20}/),
+        accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        ...(options === '--tls' && {certificate: expect.stringContaining('BEGIN CERTIFICATE')}),
+      });
+    },
+  );
+
+  test('in text it says what to type', async () => {
+    const interruption = new AbortController();
+    const {stdout} = await runCommand('demo-tenant', {
+      signal: interruption.signal,
+      onOutput: () => interruption.abort(),
+    });
+    expect(stdout).toMatch(/ {2}export AUTH0_CLIENT_SECRET=\S+\n {2}timesheets-setup check\n$/);
+  });
+
+  test.each(['--port x', '--port 1000000', '--scenario nowhere'])('%s: 3', async options => {
+    expect((await runCommand(`demo-tenant ${options}`)).exitCode).toBe(3);
+  });
+});
+
+describe('forget', () => {
+  test('one tenant, all, or nothing', async () => {
+    const folder = await settingsFolder();
+    const env = {TIMESHEETS_SETUP_CONFIG_DIR: folder};
+    for (const name of ['a', 'b', 'c'])
+      await new Settings(folder).remember(`${name}.auth0.com`, {});
+    const one = await runCommand('forget --domain a.auth0.com', {env});
+    expect(one).toEqual({exitCode: 0, stdout: 'Forgotten: a.auth0.com.\n', stderr: ''});
+    expect((await runCommand('forget --demo', {env})).stdout).toBe('Nothing was remembered.\n');
+    const {stdout} = await runCommand('forget --json', {env});
+    expect(JSON.parse(stdout).forgotten.sort()).toEqual(['b.auth0.com', 'c.auth0.com']);
+    expect((await runCommand('forget', {env})).stdout).toBe('Nothing was remembered.\n');
+  });
+});

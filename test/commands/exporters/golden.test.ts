@@ -1,0 +1,58 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, it, test} from 'vitest';
+import {command} from '../../../src/commands/export.js';
+import {
+  type ExportKind,
+  exportKinds,
+  exportOffers,
+} from '../../../src/commands/exporters/offers.js';
+import {helpOf} from '../../../src/commands/help.js';
+import {exported, tenants} from './support/tenants.js';
+
+const files: Readonly<Record<ExportKind, string>> = {
+  env: 'job.env',
+  curl: 'curl.sh',
+  node: 'node.mjs',
+  python: 'python.py',
+  express: 'express.mjs',
+  'node-api': 'node-api.mjs',
+  'auth0-cli': 'auth0-cli.sh',
+  terraform: 'terraform.tf',
+  'deploy-cli': 'deploy-cli.yaml',
+  blueprint: 'blueprint.json',
+  schema: 'schema.json',
+  report: 'report.md',
+};
+
+const secret = 'not-a-secret_0123456789';
+
+/** Written anew with `vitest --update`: then read the difference. */
+describe.each(['plain', 'hostile', 'rfc9068'] as const)('a tenant: %s', name => {
+  it.each(exportKinds)('export %s is as its golden file', async kind => {
+    const text = exported(kind, tenants[name], secret);
+    await expect(text).toMatchFileSnapshot(`golden/${name}/${files[kind]}`);
+  });
+
+  it.each(exportKinds.filter(kind => kind !== 'env'))('export %s holds no secret', kind => {
+    expect(exported(kind, tenants[name], secret)).not.toContain(secret);
+  });
+
+  it.each(exportKinds)('export %s says nothing to the runner of GitHub Actions', kind => {
+    // An environment file has no notation for it: there, the log's guard changes what is shown.
+    if (kind === 'env' && name === 'hostile') return;
+    expect(exported(kind, tenants[name], secret)).not.toMatch(/^\s*::|##\[/m);
+  });
+});
+
+test('the command line, the help, the wizard and the README have all exports', () => {
+  expect(command.words).toEqual(exportKinds);
+  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+  const row = readme.split('\n').find(line => line.startsWith('| `timesheets-setup export WHAT`'));
+  expect(row?.match(/(?<= )`[\w-]+`/g)).toEqual(exportKinds.map(kind => `\`${kind}\``));
+  for (const kind of exportKinds)
+    expect(helpOf(command, []).text).toMatch(new RegExp(`^ +${kind} `, 'm'));
+  const offered = exportOffers.map(({id}) => id);
+  // The wizard writes `.env` by a question of its own.
+  expect(exportKinds.filter(kind => !offered.some(id => id === kind))).toEqual(['env', 'schema']);
+});

@@ -1,0 +1,153 @@
+import {mergeEnv, openValues} from '../../../../src/commands/env-file.js';
+import {blueprintDocument} from '../../../../src/commands/exporters/blueprint-document.js';
+import {blueprintJsonSchema} from '../../../../src/commands/exporters/blueprint-schema.js';
+import type {ExportKind} from '../../../../src/commands/exporters/offers.js';
+import {report} from '../../../../src/commands/exporters/report.js';
+import {type Subject, subjectOf} from '../../../../src/commands/exporters/subject.js';
+import {texts} from '../../../../src/commands/exporters/texts.js';
+import {evaluateAll} from '../../../../src/engine/plan.js';
+import type {Client, ClientGrant, ResourceServer} from '../../../../src/engine/tenant.js';
+import type {Observed} from '../../../../src/model/observed.js';
+import {type Blueprint, documented} from '../../../../src/scenario/documented.js';
+import {steps} from '../../../../src/steps/index.js';
+import {api, grant, job, observed} from '../../../engine/observed.js';
+
+/** What exports are made of. */
+export interface Found {
+  readonly blueprint: Blueprint;
+  readonly observed: Observed;
+  readonly subject: Subject;
+}
+
+interface Objects {
+  readonly api?: Partial<ResourceServer>;
+  readonly client?: Partial<Client>;
+  readonly grant?: Partial<ClientGrant>;
+  readonly blueprint?: Blueprint;
+}
+
+/** A tenant as it was found, with an API, the job and its grant that differ from the documented. */
+export function tenantWith(changes: Objects): Found {
+  const {blueprint = documented} = changes;
+  const resourceServer = {...api, tokenLifetime: 86_400, ...changes.api};
+  const client = {...job, ...changes.client};
+  const clientGrant = {
+    ...grant,
+    clientId: client.clientId,
+    audience: resourceServer.identifier,
+    ...changes.grant,
+  };
+  const found = observed({
+    audience: resourceServer.identifier,
+    resourceServer,
+    clients: [client],
+    clientGrants: [clientGrant],
+    hints: {clientId: client.clientId},
+  });
+  const at = {domain: 'acme.eu.auth0.com', issuer: 'https://acme.eu.auth0.com/'};
+  return {blueprint, observed: found, subject: subjectOf({...at, blueprint, observed: found})};
+}
+
+const now = new Date('2026-01-31T08:30:00Z');
+
+/** A run that changed the API and made the application. */
+function runOf({subject: {domain, resourceServer, client}}: Found) {
+  const before = {...resourceServer, signingAlg: 'HS256'};
+  return {
+    run: 'run-1',
+    domain,
+    startedAt: '2026-01-31T08:00:00.000Z',
+    ended: 'ended',
+    writes: [
+      {
+        change: {
+          action: 'update',
+          resource: 'resource-server',
+          id: resourceServer.id,
+          set: {signingAlg: 'RS256'},
+        },
+        before: {kind: 'resource-server', value: before},
+        after: {kind: 'resource-server', value: resourceServer},
+      },
+      {
+        change: {action: 'create', resource: 'client', set: {name: client.name}},
+        before: {kind: 'nothing'},
+        after: {kind: 'client', value: client},
+      },
+    ],
+  } as const;
+}
+
+/** An export as the command gives it, the secret of `.env` included. */
+export function exported(kind: ExportKind, found: Found, secret: string): string {
+  const {blueprint, observed: read, subject} = found;
+  switch (kind) {
+    case 'env': {
+      const {domain, issuer, client} = subject;
+      const settings = {domain, issuer, blueprint, clientId: client.clientId};
+      return mergeEnv('', {...openValues(settings), TIMESHEETS_CLIENT_SECRET: secret});
+    }
+    case 'blueprint':
+      return blueprintDocument(blueprint);
+    case 'schema':
+      return blueprintJsonSchema();
+    case 'report':
+      return report({
+        subject,
+        statuses: evaluateAll(steps, blueprint, read),
+        now,
+        run: runOf(found),
+      });
+    default:
+      return texts[kind](subject);
+  }
+}
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: that they are no placeholders here is the point.
+/** Text that every reader has a use for: quotes, variables, placeholders, commands, links. */
+export const hostile =
+  '[a](https://evil.example.com) ![i](x) <img src=x onerror=y> @octocat #1 `b` | c \\| d ' +
+  '$(id) ${x} %{y} ##AUTH0_CLIENT_SECRET## @@HOME@@ ::add-mask:: ##[set-output name=a] "e" \'f\' --g\r\n' +
+  '::error::\u001b[31m\u202e\u2028\t*_勤務🕐';
+
+/** As much of it as a blueprint and an `.env` may hold. */
+const hostileIdentifier =
+  'urn:$(id)|${x}%{y}##AUTH0_CLIENT_SECRET##@@HOME@@##[set-output]::add-mask::"<b>`\\|--@octocat';
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above.
+
+export const tenants = {
+  plain: tenantWith({}),
+  hostile: tenantWith({
+    api: {
+      id: '-id',
+      name: hostile,
+      identifier: hostileIdentifier,
+      scopes: [
+        {value: 'batch:upload', description: hostile},
+        {value: '-a,"b"##X##', description: '##AUTH0_CLIENT_SECRET##'},
+      ],
+    },
+    client: {
+      clientId: '-HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf',
+      name: hostile,
+      tokenEndpointAuthMethod: 'client_secret_basic',
+    },
+    grant: {scope: ['batch:upload', '-a,"b"##X##']},
+    blueprint: {
+      ...documented,
+      resourceServer: {...documented.resourceServer, identifier: hostileIdentifier},
+    },
+  }),
+  rfc9068: tenantWith({
+    api: {signingAlg: 'PS256', tokenDialect: 'rfc9068_profile'},
+    blueprint: {
+      ...documented,
+      resourceServer: {
+        ...documented.resourceServer,
+        signingAlg: 'PS256',
+        tokenProfile: 'rfc9068',
+      },
+    },
+  }),
+} as const;

@@ -1,0 +1,84 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {codeOf, runCommand} from './support/command-line.js';
+
+let here: Stage;
+
+beforeAll(async () => {
+  here = await stage('converged');
+});
+
+afterAll(async () => {
+  expect(writesOf(here.tenant)).toEqual([]);
+  await here.close();
+});
+
+/** The environment of the job, with no admin in it. */
+function jobAlone(): Readonly<Record<string, string | undefined>> {
+  const {AUTH0_DOMAIN, TIMESHEETS_SETUP_CONFIG_DIR} = here.env;
+  const job = here.tenant.store.clients.all().find(({name}) => name === 'Timesheets Import Job');
+  return {
+    AUTH0_DOMAIN,
+    TIMESHEETS_SETUP_CONFIG_DIR,
+    TIMESHEETS_CLIENT_ID: job?.client_id,
+    TIMESHEETS_CLIENT_SECRET: job?.client_secret,
+  };
+}
+
+describe('prove', () => {
+  test('0 proved: every claim with what it is', async () => {
+    const {exitCode, stdout, stderr} = await runCommand('prove', {env: here.env});
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^✔ signature +RS256, key /);
+    expect(stdout).toMatch(/\nProved: the job gets the token that it should\.\n$/);
+  });
+
+  test('1 not proved: which claim is wrong, in text and in JSON', async () => {
+    const line = 'prove --token-profile rfc9068';
+    const text = await runCommand(line, {env: here.env});
+    expect(text.exitCode).toBe(1);
+    expect(text.stdout).toMatch(/^✖ .*, should be /m);
+    expect(text.stdout).toMatch(/\nNot proved\.\n$/);
+    const json = await runCommand(`${line} --json`, {env: here.env});
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      proved: false,
+      domain: here.tenant.domain,
+      error: {code: 'proof_failed', hint: expect.stringContaining('timesheets-setup check')},
+    });
+  });
+
+  test('with the job’s own id and secret alone no admin is asked', async () => {
+    const env = jobAlone();
+    const before = here.tenant.requests.length;
+    const {exitCode, stdout} = await runCommand('prove --json', {env});
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({proved: true, clientId: env.TIMESHEETS_CLIENT_ID});
+    const paths = here.tenant.requests.slice(before).map(({path}) => path);
+    expect(paths.filter(path => path.startsWith('/api/v2/'))).toEqual([]);
+    expect(stdout).not.toContain(env.TIMESHEETS_CLIENT_SECRET);
+  });
+
+  test('--debug writes the proof’s requests too, and no secret', async () => {
+    const file = join(here.folder, 'log');
+    const env = jobAlone();
+    await runCommand(['prove', '--debug', file], {env});
+    const log = await readFile(file, 'utf8');
+    expect(log).toContain('/oauth/token');
+    expect(log).not.toContain(env.TIMESHEETS_CLIENT_SECRET);
+  });
+
+  test('a wrong secret of the job is told as the job’s: 4', async () => {
+    const env = {...jobAlone(), TIMESHEETS_CLIENT_SECRET: 'wrong'};
+    const ran = await runCommand('prove', {env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'wrong_credentials']);
+    expect(ran.stderr).toContain('They come from TIMESHEETS_CLIENT_ID');
+  });
+
+  test('where there is no job there is no proof: 1', async () => {
+    const ran = await runCommand('prove --demo=fresh');
+    expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'proof_failed']);
+  });
+});

@@ -1,0 +1,79 @@
+import {PassThrough} from 'node:stream';
+import type {Io} from '../../../src/commands/command.js';
+import {runCommandLine} from '../../../src/commands/command-line.js';
+
+/** What stands around a command: by default nobody's terminal, and an empty environment. */
+export interface Around {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Columns of the terminal that somebody sits at. */
+  readonly terminal?: number;
+  /** What that person types at each question. */
+  readonly answers?: readonly string[];
+  /** What comes by a pipe. */
+  readonly stdin?: string;
+  readonly signal?: AbortSignal;
+  readonly now?: Date;
+  /** Hears of each piece of output: when a person would. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, as `cli` does. */
+export async function runCommand(
+  argv: string | readonly string[],
+  around: Around = {},
+): Promise<Ran> {
+  const {env = {}, terminal, answers = [], signal, now, onOutput} = around;
+  const args = typeof argv === 'string' ? argv.split(' ').filter(Boolean) : argv;
+  const stdin: PassThrough & {isTTY?: boolean} = new PassThrough();
+  if (terminal === undefined) stdin.end(around.stdin ?? '');
+  else stdin.isTTY = true;
+  const left = [...answers];
+  const said = {stdout: '', stderr: ''};
+  const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
+    ...(terminal !== undefined && {isTTY: true, columns: terminal}),
+    write(text) {
+      said[name] += text;
+      onOutput?.(text);
+      if (!/(\[y\/N\]|name:) $/.test(text)) return;
+      const answer = left.shift();
+      // Ctrl-D.
+      if (answer === undefined) stdin.end();
+      else stdin.write(`${answer}\n`);
+    },
+  });
+  const exitCode = await runCommandLine(args, {
+    stdin,
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env,
+    signal: signal ?? new AbortController().signal,
+    now: () => now ?? new Date(),
+    version: '1.2.3',
+  });
+  return {exitCode, ...said};
+}
+
+/** The code that an error for people ends with. */
+export function codeOf({stderr}: Ran): string | undefined {
+  return /\((\w+)\)\n$/.exec(stderr)?.[1];
+}
+
+/** What a session of a test has of its process: nothing to read, and nobody who reads. */
+export function quietIo(env: Around['env'] = {}): Io {
+  const nowhere = {write: () => {}};
+  return {
+    stdin: new PassThrough().end(),
+    stdout: nowhere,
+    stderr: nowhere,
+    env,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    version: '1.2.3',
+  };
+}

@@ -1,0 +1,81 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
+import {codeOf, runCommand} from './support/command-line.js';
+
+let here: Stage;
+
+beforeEach(async () => {
+  here = await stage('dashboard');
+});
+
+afterEach(async () => {
+  await here.close();
+});
+
+async function applied() {
+  const before = contentOf(here.tenant);
+  await runCommand('apply --yes', {env: here.env});
+  return {before, after: contentOf(here.tenant)};
+}
+
+describe('undo', () => {
+  test('0: lists what it restores, and does', async () => {
+    const {before} = await applied();
+    const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Undo of the run of \d{4}-/);
+    expect(stdout).toContain('\n  ↶ ');
+    expect(stdout).toMatch(/\nUndone: \d writes?\.\n$/);
+    expect(contentOf(here.tenant).applications).toEqual(before.applications);
+  });
+
+  test('--json: what was restored, and each write', async () => {
+    await applied();
+    const {stdout} = await runCommand('undo --yes --json', {env: here.env});
+    const {restored, applied: writes} = JSON.parse(stdout);
+    expect(restored.length).toBeGreaterThan(0);
+    expect(writes.length).toBeGreaterThan(0);
+  });
+
+  test('--dry-run only says it: 0', async () => {
+    const {after} = await applied();
+    const {exitCode, stdout} = await runCommand('undo --dry-run', {env: here.env});
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\nNothing was changed\.\n$/);
+    expect(contentOf(here.tenant)).toEqual(after);
+  });
+
+  test('declined: 2, and nothing is changed', async () => {
+    const {after} = await applied();
+    const {exitCode, stdout} = await runCommand('undo', {
+      env: here.env,
+      terminal: 80,
+      answers: ['n'],
+    });
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('Undo this? [y/N] ');
+    expect(stdout).toMatch(/Nothing was changed\.\n$/);
+    expect(contentOf(here.tenant)).toEqual(after);
+  });
+
+  test('off a terminal nobody is asked: 3', async () => {
+    const ran = await runCommand('undo', {env: here.env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'needs_confirmation']);
+  });
+
+  test('where the tenant has changed since: 2', async () => {
+    await applied();
+    for (const {client_id, name} of here.tenant.store.clients.all()) {
+      if (name !== 'Timesheets Import Job') continue;
+      here.tenant.store.clients.update(client_id, row => ({...row, name: 'Theirs'}));
+    }
+    const ran = await runCommand('undo --yes', {env: here.env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([2, 'tenant_changed']);
+  });
+
+  test('nothing to undo: 0', async () => {
+    const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('There is nothing to undo on');
+  });
+});

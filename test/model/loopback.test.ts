@@ -1,0 +1,17 @@
+import {expect, test} from 'vitest';
+import {isLoopback} from '../../src/model/loopback.js';
+
+test.each(['localhost', '127.0.0.1', '127.8.9.10', '[::1]'])('%s is this machine', host => {
+  expect(isLoopback(host)).toBe(true);
+});
+
+test.each([
+  'notlocalhost',
+  'localhost.example.com',
+  'example.com.localhost',
+  '127.0.0.1.example.com',
+  '128.0.0.1',
+  '10.127.0.0.1',
+])('%s is another', host => {
+  expect(isLoopback(host)).toBe(false);
+});

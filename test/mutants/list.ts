@@ -1,0 +1,248 @@
+/** A fault to plant, and the tests of which at least one has to fail then. */
+export interface Mutant {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** What a user would meet. */
+  readonly reason: string;
+  readonly tests: readonly string[];
+}
+
+const commands = 'test/commands';
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: text of the sources.
+/** The thirteen that once passed every test, then others over all layers. */
+export const mutants: readonly Mutant[] = [
+  {
+    file: 'src/commands/prove.ts',
+    from: 'exitCode: proved ? 0 : 1',
+    to: 'exitCode: 0',
+    reason: 'prove exits 0 where nothing is proved',
+    tests: [`${commands}/prove.test.ts`],
+  },
+  {
+    file: 'src/commands/apply.ts',
+    from: "proof?.result === 'not-proved' ? 1 : 0",
+    to: '0',
+    reason: 'apply --prove exits 0 where nothing is proved',
+    tests: [`${commands}/apply.test.ts`],
+  },
+  {
+    file: 'src/commands/apply.ts',
+    from: 'exitCode: 2,',
+    to: 'exitCode: 0,',
+    reason: 'an apply that was declined exits 0',
+    tests: [`${commands}/apply.test.ts`],
+  },
+  {
+    file: 'src/commands/undo.ts',
+    from: 'return {exitCode: 2,',
+    to: 'return {exitCode: 0,',
+    reason: 'an undo that was declined exits 0',
+    tests: [`${commands}/undo.test.ts`],
+  },
+  {
+    file: 'src/commands/exporters/curl.ts',
+    from: `'printf %s "$TIMESHEETS_CLIENT_SECRET" |`,
+    to: `'printf %s "$CLIENT_SECRET" |`,
+    reason: 'the curl script reads no secret',
+    tests: [`${commands}/exporters`],
+  },
+  {
+    file: 'src/commands/exporters/node-job.ts',
+    from: 'authorization: \\`Basic \\${basic}\\`',
+    to: 'authorization: \\`Bearer \\${basic}\\`',
+    reason: 'the job in Node authenticates in the wrong way',
+    tests: [`${commands}/exporters`],
+  },
+  {
+    file: 'src/commands/exporters/express-api.ts',
+    from: 'issuerBaseURL: process.env.TIMESHEETS_ISSUER',
+    to: 'issuer: process.env.TIMESHEETS_ISSUER',
+    reason: 'the API in Express gives its middleware a wrong option',
+    tests: [`${commands}/exporters`],
+  },
+  {
+    file: 'src/commands/exporters/auth0-cli.ts',
+    from: 'auth0 api post client-grants\n',
+    to: 'auth0 api get client-grants\n',
+    reason: 'the script for the auth0 CLI reads where it should write',
+    tests: [`${commands}/exporters`],
+  },
+  {
+    file: 'src/commands/demo-tenant.ts',
+    from: 'return {url, clientId, clientSecret, accessToken, ...trust};',
+    to: 'return {url, clientId, accessToken, ...trust};',
+    reason: 'demo-tenant --json lacks the secret',
+    tests: [`${commands}/command-line.test.ts`],
+  },
+  {
+    file: 'src/commands/wizard-ports.ts',
+    from: 'await open(url)',
+    to: "await open('about:blank')",
+    reason: 'the browser is opened at the wrong address',
+    tests: [`${commands}/platforms.test.ts`],
+  },
+  {
+    file: 'src/commands/command-line.ts',
+    from: '  return 1;\n',
+    to: '  return 0;\n',
+    reason: 'a bug of ours exits 0',
+    tests: [`${commands}/command-line.test.ts`],
+  },
+  {
+    file: 'src/commands/keychain.ts',
+    from: "['delete-generic-password',",
+    to: "['find-generic-password',",
+    reason: 'the keychain of macOS deletes nothing',
+    tests: [`${commands}/platforms.test.ts`],
+  },
+  {
+    file: 'src/commands/registry.ts',
+    from: '  throw usage(`There is no command “${word}”.`, hint);',
+    to: '  return check;',
+    reason: 'an unknown command runs check',
+    tests: [`${commands}/command-line.test.ts`],
+  },
+  {
+    file: 'src/commands/registry.ts',
+    from: 'if (!takes(command, name)) {',
+    to: 'if (name === command.name) {',
+    reason: 'an option that does nothing for a command is taken in silence',
+    tests: [`${commands}/command-line.test.ts`],
+  },
+  {
+    file: 'src/commands/check.ts',
+    from: 'exitCode: settled ? 0 : 2',
+    to: 'exitCode: 0',
+    reason: 'check exits 0 on drift',
+    tests: [`${commands}/check.test.ts`],
+  },
+  {
+    file: 'src/commands/several-tenants.ts',
+    from: 'const worstFirst = [130, 1, 4, 3, 2];',
+    to: 'const worstFirst = [2, 3, 4, 1, 130];',
+    reason: 'of several tenants the least exit code is the whole’s',
+    tests: [`${commands}/several-tenants.test.ts`],
+  },
+  {
+    file: 'src/commands/settings.ts',
+    from: 'const ownerOnly = 0o600;',
+    to: 'const ownerOnly = 0o644;',
+    reason: 'others can read the settings',
+    tests: [`${commands}/settings.test.ts`],
+  },
+  {
+    file: 'src/commands/settings.ts',
+    from: 'newer.output.version > version',
+    to: 'newer.output.version < 0',
+    reason: 'settings of a newer version are called damaged',
+    tests: [`${commands}/settings.test.ts`],
+  },
+  {
+    file: 'src/commands/debug-log.ts',
+    from: 'openSync(file, flags, 0o600)',
+    to: 'openSync(file, flags, 0o666)',
+    reason: 'others can read the log of requests',
+    tests: [`${commands}/check.test.ts`, `${commands}/output-file.test.ts`],
+  },
+  {
+    file: 'src/text/escape.ts',
+    from: '[\\p{Cc}\\u00ad',
+    to: '[\\u00ad',
+    reason: 'a name from the tenant moves the cursor',
+    tests: ['test/auth0/any-answer.test.ts', `${commands}/exporters`],
+  },
+  {
+    file: 'src/model/loopback.ts',
+    from: '/^(?:localhost',
+    to: '/(?:localhost',
+    reason: 'a host that only ends like this machine’s gets credentials unencrypted',
+    tests: ['test/model/loopback.test.ts'],
+  },
+  {
+    file: 'src/auth0/address.ts',
+    from: "url.protocol === 'http:' && kind !== 'emulator'",
+    to: "url.protocol === 'ftp:' && kind !== 'emulator'",
+    reason: 'credentials go over http to any host',
+    tests: ['test/auth0/address.test.ts'],
+  },
+  {
+    file: 'src/auth0/retry.ts',
+    from: 'result.answer.status >= 500 || result.answer.status === 408',
+    to: 'result.answer.status >= 400',
+    reason: 'what Auth0 refuses is sent again and again',
+    tests: ['test/auth0/retry.test.ts', 'test/auth0/waits.test.ts'],
+  },
+  {
+    file: 'src/engine/select-client.ts',
+    from: "isFirstParty === false || clientId.startsWith('tpc_')",
+    to: 'isFirstParty === false',
+    reason: 'an application of a third party is adopted',
+    tests: ['test/engine/select-client.test.ts', 'test/engine/strangers.test.ts'],
+  },
+  {
+    file: 'src/engine/write-guards.ts',
+    from: 'if (id !== undefined && id === ownClientId) {',
+    to: "if (id !== undefined && id === '') {",
+    reason: 'the application that one signs in with is changed',
+    tests: ['test/engine/write-guards.test.ts', 'test/engine/strangers.test.ts'],
+  },
+  {
+    file: 'src/engine/plan.ts',
+    from: "statuses.every(({status}) => status.kind === 'in-sync')",
+    to: "statuses.some(({status}) => status.kind === 'in-sync')",
+    reason: 'a tenant with drift is in sync',
+    tests: ['test/engine/plan.test.ts', `${commands}/check.test.ts`],
+  },
+  {
+    file: 'src/engine/verify-token.ts',
+    from: "(key.use ?? 'sig') === 'sig'",
+    to: "(key.use ?? 'sig') !== ''",
+    reason: 'a token is checked with a key that is for encryption',
+    tests: ['test/engine/prove.test.ts'],
+  },
+  {
+    file: 'src/scenario/permissions.ts',
+    from: '.filter(({reads}) => !reads.some(permission => permissions.has(permission)))',
+    to: '.filter(({reads}) => reads.length === 0)',
+    reason: 'a permission that lacks is met in the middle of the work',
+    tests: ['test/scenario/permissions.test.ts'],
+  },
+  {
+    file: 'src/steps/evaluation.ts',
+    from: "if (deviations.length === 0) return {kind: 'in-sync', kept, notes};",
+    to: "if (deviations.length <= 1) return {kind: 'in-sync', kept, notes};",
+    reason: 'a single deviation is no drift',
+    tests: ['test/steps', `${commands}/check.test.ts`],
+  },
+  {
+    file: 'src/emulator/errors.ts',
+    from: "429: 'Too Many Requests'",
+    to: "429: 'Slow Down'",
+    reason: 'the demo tenant refuses in other words than Auth0',
+    tests: ['test/emulator'],
+  },
+  {
+    file: 'src/commands/github.ts',
+    from: ".replaceAll('%', '%25')",
+    to: '',
+    reason: 'a name from the tenant ends an annotation',
+    tests: [`${commands}/exporters`, `${commands}/check.test.ts`],
+  },
+  {
+    file: 'src/commands/confirm.ts',
+    from: 'if (json || !onTerminal(io)) {',
+    to: 'if (!onTerminal(io) && !json) {',
+    reason: 'under --json a question is asked on stdout',
+    tests: [`${commands}/apply.test.ts`],
+  },
+  {
+    file: 'src/text/suggest.ts',
+    from: '`Did you mean “${near}”? `',
+    to: "''",
+    reason: 'a slip is not told with the word that was meant',
+    tests: ['test/text/suggest.test.ts', `${commands}/command-line.test.ts`],
+  },
+];
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above.
