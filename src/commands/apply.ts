@@ -26,10 +26,10 @@ import type {Session} from './tenant-session.js';
 
 export const command: Command = {
   name: 'apply',
-  summary: 'brings the tenant to the blueprint’s state',
+  summary: 'creates and repairs what differs from the blueprint',
   details: [
-    'Repairs what drifted and makes what is missing, each write noted in a journal before',
-    'it is sent. What may break running software is left, exit 2, unless --allow-breaking.',
+    'Creates what is missing and repairs what drifted. Every write is journaled before it is',
+    'sent. Changes that could break a running app are skipped (exit 2) unless --allow-breaking.',
   ],
   options: [
     ...targetOptions,
@@ -46,12 +46,12 @@ export const command: Command = {
   exitCodes: {
     ...tenantExitCodes,
     0: 'converged',
-    2: 'left undone because it would break something, or was not confirmed',
+    2: 'skipped what could break something, or not confirmed',
   },
   examples: [
-    ['timesheets-setup apply --dry-run', 'look first'],
-    ['timesheets-setup apply --yes --prove', 'do it without asking, and prove it'],
-    ['timesheets-setup apply --plan plan.json', 'do what check --out saved'],
+    ['timesheets-setup apply --dry-run', 'preview the changes'],
+    ['timesheets-setup apply --yes --prove', 'apply without asking, then prove it'],
+    ['timesheets-setup apply --plan plan.json', 'apply the plan that check --out saved'],
   ],
   async run(io, {options}) {
     if (options.tenants === undefined) return await applyTo(io, {options});
@@ -70,7 +70,7 @@ async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
   const planned = {...context, ...(plan !== undefined && {choices: plan})};
   if (confirm === undefined) return await checkTenant(io, planned, plan);
   if (options.out !== undefined) {
-    throw usage('apply writes no file.', '--out goes with check, and with apply --dry-run.');
+    throw usage('apply doesn’t write a file.', 'Use --out with check, or with apply --dry-run.');
   }
   const asked: Omit<ApplyOptions, 'confirm'> = {
     allowance: options['allow-breaking'] ? 'all' : 'safe',
@@ -93,7 +93,10 @@ async function savedPlan(io: Io, options: Options): Promise<SavedPlan | undefine
     name => options[name] !== undefined,
   );
   if (other !== undefined) {
-    throw usage(`--${other} can't go with --plan.`, 'A plan is done as it was made: make another.');
+    throw usage(
+      `--${other} can't go with --plan.`,
+      'A saved plan can’t be changed. Make a new one with `timesheets-setup check --out FILE`.',
+    );
   }
   return readPlan(await readInput(file, 'plan', io), inputName(file));
 }
@@ -157,9 +160,7 @@ export async function apply(
 }
 
 function unproved(wanted: ApplyOptions['proof'], standing: Standing): readonly string[] {
-  return wanted === 'prove' && standing === 'left'
-    ? ['No proof was made: the tenant is not in sync.']
-    : [];
+  return wanted === 'prove' && standing === 'left' ? ['No proof: the tenant is not in sync.'] : [];
 }
 
 /** Whether something was left undone. */
@@ -224,18 +225,18 @@ function proposal(
   if (breakingOf(statuses).length === 0) return lines;
   const breaking =
     allowance === 'all'
-      ? 'This includes what is marked ⚠ breaking.'
-      : 'What is marked ⚠ breaking is left as it is. --allow-breaking applies that as well.';
+      ? 'This includes the changes marked ⚠ breaking.'
+      : 'Changes marked ⚠ breaking will be skipped. Add --allow-breaking to apply them.';
   return [...lines, '', breaking];
 }
 
 function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
   return new Problem('tenant_changed', {
-    message: `${domain} changed while the plan was carried out: the rest of it was not done.`,
+    message: `${domain} changed while this tool was working. The rest of the plan was not applied.`,
     hint:
       plan === undefined
-        ? 'Run `timesheets-setup apply` again: it shows what is left, and asks.'
-        : 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
+        ? 'Run `timesheets-setup apply` again to see and confirm what is left.'
+        : 'Run `timesheets-setup check --out FILE` to make a new plan.',
   });
 }
 
@@ -273,10 +274,10 @@ function summaryOf(
 ): string {
   if (standing === 'in-sync') {
     return applied.length === 0
-      ? `${domain} was in sync already: nothing was written.`
+      ? `${domain} was already in sync. Nothing was changed.`
       : `${domain} is in sync.`;
   }
   return breakingOf(left).length > 0
-    ? 'What would break running software was left as it is. --allow-breaking applies that as well.'
+    ? 'Changes that could break a running app were skipped. Add --allow-breaking to apply them.'
     : `${domain} is not in sync.`;
 }

@@ -20,17 +20,17 @@ import type {Session} from './tenant-session.js';
 
 export const command: Command = {
   name: 'check',
-  summary: 'reads and compares, writes nothing',
+  summary: 'compares the tenant with your choices, and changes nothing',
   details: [
-    'Compares the tenant with the blueprint, step by step. It needs the read: permissions',
-    'only. --out saves the plan; `apply --plan` then does that and nothing else.',
-    '--tenants takes a file with a domain a line, and the prefix of its variables behind it:',
+    'Compares the tenant with the blueprint, step by step. Needs only the read: permissions.',
+    '--out saves the plan, and `apply --plan` applies exactly that.',
+    '--tenants takes a file with one domain per line, followed by a prefix for its variables:',
     '`acme.eu.auth0.com ACME` signs in with ACME_AUTH0_CLIENT_ID and ACME_AUTH0_CLIENT_SECRET.',
   ],
   options: [...targetOptions, ...choiceOptions, 'out', 'tenants'],
   exitCodes: {...tenantExitCodes, 0: 'in sync', 2: 'drift'},
   examples: [
-    ['timesheets-setup check --demo=drifted', 'what drift looks like'],
+    ['timesheets-setup check --demo=drifted', 'see what drift looks like'],
     ['timesheets-setup check --out plan.json', 'save the plan for apply'],
   ],
   async run(io, {options}) {
@@ -81,7 +81,7 @@ export function requirePermissions(lacking: readonly Lacking[]): void {
   );
   throw new Problem('missing_permissions', {
     message: `The token lacks permissions: ${byStep.join('; ')}. Nothing was changed.`,
-    hint: 'Give them to the application that you sign in with, in the Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
+    hint: 'Grant them to the application you sign in with: Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
     permissions,
   });
 }

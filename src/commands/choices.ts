@@ -55,7 +55,7 @@ export function withSingleChoices(blueprint: Blueprint, options: Options): Bluep
 }
 
 function valid(option: string, problem: string | undefined): void {
-  if (problem !== undefined) throw usage(`${option}: ${problem}`, 'Give another value.');
+  if (problem !== undefined) throw usage(`${option}: ${problem}`, 'Choose another value.');
 }
 
 function oneOf<Value extends string>(

@@ -34,7 +34,7 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
 
 async function run({command, options, words}: Invocation, io: Io): Promise<CommandResult | Ended> {
   if (options.version) return {exitCode: 0, json: {version: io.version}, text: io.version};
-  if (options.help) return helpOf(command, commands);
+  if (options.help) return helpOf(command.name === 'wizard' ? undefined : command, commands);
   requireOneStandardInput(options);
   if (options.demo === 'list') return await listScenarios();
   return await command.run(io, {options, words});
@@ -56,7 +56,7 @@ function reportFailure(failure: Incomplete, output: 'json' | 'text', {stdout, st
 function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io): number {
   const mask = (text: string) => maskSecrets(text, {least: lenient});
   const message = mask(reasonOf(error));
-  const hint = 'This is a mistake in timesheets-setup, not in your set-up: please report it.';
+  const hint = 'This is a bug in timesheets-setup. Please report it.';
   if (output === 'json') {
     stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {

@@ -60,15 +60,15 @@ export type ExitCodes = Readonly<Record<number, string>>;
 /** What an exit code means where a command says nothing else. */
 export const usualExitCodes: ExitCodes = {
   0: 'done',
-  1: 'it failed: the network, the tenant, part of the work',
-  3: 'wrong use: an option, a domain, a blueprint that is not valid',
+  1: 'failed (network, tenant, or part of the work)',
+  3: 'usage error (option, domain or blueprint)',
   130: 'interrupted',
 };
 
 /** Those of a command that signs in. */
 export const tenantExitCodes: ExitCodes = {
   ...usualExitCodes,
-  4: 'not signed in, or not permitted',
+  4: 'not signed in, or missing permissions',
 };
 
 /** Whether a person is there to be asked. */

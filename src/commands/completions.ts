@@ -18,7 +18,7 @@ const scripts: Readonly<Record<Shell, (commands: readonly Command[]) => string>>
 export function completions(commands: () => readonly Command[]): Command {
   return {
     name: 'completions',
-    summary: 'prints completions for bash, zsh or fish',
+    summary: 'prints shell completions',
     details: [
       'bash   timesheets-setup completions bash \\',
       '         > ~/.local/share/bash-completion/completions/timesheets-setup',

@@ -29,7 +29,7 @@ export interface Typing {
 
 const deletion: Typing = {
   what: 'application’s name',
-  why: shown => `This deletes the application “${shown}” for good.`,
+  why: shown => `This permanently deletes the application “${shown}”.`,
 };
 
 interface Asking {
@@ -54,14 +54,14 @@ export function confirmation(
   const read = plan === '-' ? '--plan' : blueprint === '-' ? '--blueprint' : undefined;
   if (read !== undefined) {
     throw new Problem('needs_confirmation', {
-      message: `Standard input is read for ${read}, so nobody can be asked, and nothing was done.`,
+      message: `Standard input is used for ${read}, so this tool can’t ask you. Nothing was changed.`,
       hint: 'Add --yes to apply without asking, or read from a file instead.',
     });
   }
   if (json || !onTerminal(io)) {
     throw new Problem('needs_confirmation', {
-      message: 'Nobody can be asked here, so nothing was done.',
-      hint: 'Give --yes to do it without asking; --dry-run shows what it would be.',
+      message: 'There is no terminal to ask on. Nothing was changed.',
+      hint: 'Add --yes to continue without asking, or --dry-run to preview.',
     });
   }
   const {stdout} = io;
@@ -117,11 +117,11 @@ export async function confirmed(
   }
   throw new Problem('tenant_changed', {
     message: 'The tenant kept changing between the question and the answer. Nothing was changed.',
-    hint: 'Somebody else is working on the same tenant. Agree on who goes first, then run this again.',
+    hint: 'Someone else is working on the same tenant. Agree on who goes first, then run this again.',
   });
 }
 
-const changedSince = 'The tenant has changed since you were asked. This would be done now:';
+const changedSince = 'The tenant changed while you were deciding. These are the changes now:';
 
 interface Proposal {
   readonly lines: readonly string[];
@@ -188,7 +188,7 @@ async function nextLine({stdin, signal}: Io): Promise<string> {
 function left(cause: unknown, {stdout}: Io): never {
   stdout.write('\n');
   throw new Problem('interrupted', {
-    message: 'Left at the question.',
+    message: 'Canceled.',
     hint: 'Nothing was changed.',
     cause,
   });

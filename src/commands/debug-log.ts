@@ -26,7 +26,7 @@ export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stde
     const reason = hasCode(cause, 'ENXIO') ? 'nothing reads from this pipe' : reasonOf(cause);
     throw new Problem('file_unwritable', {
       message: `--debug: ${file} can't be written (${reason}).`,
-      hint: 'Name a file that may be written.',
+      hint: 'Choose a file that you can write to.',
       cause,
     });
   }

@@ -12,14 +12,14 @@ import type {CommandResult} from './outcome.js';
  */
 export const command: Command = {
   name: 'demo-tenant',
-  summary: 'serves the demo tenant until it is ended',
+  summary: 'runs the demo tenant until you stop it',
   details: [
-    'Serves a small Auth0 on this machine, and prints its address and credentials.',
+    'Runs a small Auth0 on this machine and prints its address and credentials.',
     '--demo=list lists its scenarios.',
   ],
   options: ['demo', 'scenario', 'port', 'tls', 'latency'],
   exitCodes: usualExitCodes,
-  examples: [['timesheets-setup demo-tenant --scenario drifted', 'a tenant to repair']],
+  examples: [['timesheets-setup demo-tenant --scenario drifted', 'start with a drifted tenant']],
   async run({stdout, signal}, {options}) {
     const port = numberOf('port', options.port);
     const tenant = await startDemo(options.scenario ?? options.demo ?? 'dashboard', {
@@ -84,7 +84,7 @@ export async function startDemo(scenario: string, settings: DemoSettings): Promi
     const reason = reasonOf(cause);
     throw new Problem('usage', {
       message: `The demo tenant can't listen on port ${options.port} (${reason}).`,
-      hint: 'Give another --port, or none: then a free one is taken.',
+      hint: 'Choose another --port, or leave it out to use a free one.',
       cause,
     });
   }
@@ -95,7 +95,7 @@ export function requireScenario(name: string): void {
   if (scenarioNames.some(known => known === name)) return;
   throw new Problem('unknown_scenario', {
     message: `There is no scenario “${name}”.`,
-    hint: `${suggestion(name, scenarioNames)}There are: ${scenarioNames.join(', ')}. --demo=list says what each shows.`,
+    hint: `${suggestion(name, scenarioNames)}There are: ${scenarioNames.join(', ')}. --demo=list describes them.`,
   });
 }
 

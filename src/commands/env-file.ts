@@ -108,8 +108,8 @@ function contentOf(path: string): Buffer | undefined {
     if (hasCode(cause, 'ENOENT')) return undefined;
     const reason = reasonOf(cause);
     throw new Problem('file_unreadable', {
-      message: `${path} can't be read (${reason}), so it was left as it is.`,
-      hint: 'See that it is a file and belongs to you, or name another one.',
+      message: `${path} can't be read (${reason}), so it was not changed.`,
+      hint: 'Make sure it is a file that you own, or choose another one.',
       cause,
     });
   }
@@ -142,8 +142,8 @@ async function narrow(target: string): Promise<void> {
     if ((mode & 0o777) !== ownerOnly) await chmod(target, ownerOnly);
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `${target} can't be kept from others (${reasonOf(cause)}).`,
-      hint: 'See that the file belongs to you, or name another one.',
+      message: `${target} can't be made private (${reasonOf(cause)}).`,
+      hint: 'Make sure that you own the file, or choose another one.',
       cause,
     });
   }

@@ -345,7 +345,7 @@ export function requireDomain(
   if (domain !== undefined) return domain;
   if (jobCredentialsOf(env) === undefined) requireCredentials(env, prefix);
   throw new Problem('invalid_domain', {
-    message: 'Which tenant? No domain was given.',
-    hint: 'Give --domain acme.eu.auth0.com, or set AUTH0_DOMAIN. Try it without a tenant: --demo.',
+    message: 'No domain was given.',
+    hint: 'Add --domain acme.eu.auth0.com, or set AUTH0_DOMAIN. To try it without a tenant, use --demo.',
   });
 }

@@ -33,17 +33,17 @@ import type {Session} from './tenant-session.js';
 
 export const command: Command = {
   name: 'export',
-  summary: 'hands the result over, as settings, code or a report',
+  summary: 'writes .env, Terraform, code samples or a report',
   details: exportLines,
   words: exportKinds,
   options: [...targetOptions, ...choiceOptions, 'out', 'signing-secret'],
   exitCodes: tenantExitCodes,
   examples: [
-    ['timesheets-setup export env --out .env', 'the job’s settings, secret included'],
-    ['timesheets-setup export report --out report.md', 'for the change ticket'],
+    ['timesheets-setup export env --out .env', 'write the job’s settings, including the secret'],
+    ['timesheets-setup export report --out report.md', 'a report for your change ticket'],
   ],
   async run(io, {options, words: [word, ...more]}) {
-    if (more.length > 0) throw usage('export hands over one thing at a time.', 'See --help.');
+    if (more.length > 0) throw usage('export takes one kind at a time.', 'See --help.');
     const what = whatOf(word);
     return (
       (await handOverOffline(what, options, io)) ??
@@ -153,7 +153,7 @@ function signingSecretOf({resourceServer}: Subject): Secret {
   if (signingAlg !== 'HS256') {
     throw usage(
       `${visible(identifier)} has no signing secret: its tokens are signed with ${visible(signingAlg)}.`,
-      'Such tokens are checked with the tenant’s public keys. Leave --signing-secret out.',
+      'APIs verify such tokens with the tenant’s public keys. Leave out --signing-secret.',
     );
   }
   if (signingSecret !== undefined) return signingSecret;
@@ -200,7 +200,7 @@ async function environmentOf(
   warnings.push(...hosts, ...written.warnings);
   const named =
     written.target === undefined ? out : namedTarget(out, {path: written.target, via: 'link'});
-  const state = written.wrote === 'unchanged' ? 'held these values already' : written.wrote;
+  const state = written.wrote === 'unchanged' ? 'already had these values' : written.wrote;
   return {
     exitCode: 0,
     json: {
@@ -211,7 +211,7 @@ async function environmentOf(
       wrote: written.wrote,
       ...(written.warnings.length > 0 && {warnings: written.warnings}),
     },
-    text: `${visible(named)} ${state}; only its owner can read it.`,
+    text: `${visible(named)} ${state}; only you can read it.`,
     lines: 'as-they-are',
   };
 }

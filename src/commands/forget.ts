@@ -10,10 +10,10 @@ import {removeSecret} from './stored-sign-ins.js';
 
 export const command: Command = {
   name: 'forget',
-  summary: 'removes what is remembered of a tenant, or of all',
+  summary: 'forgets saved settings for one tenant, or for all',
   details: [
-    'With --domain, or AUTH0_DOMAIN, one tenant is forgotten, else every one. Tenants stay as',
-    'they are, and so do the journals: undo needs them.',
+    'Forgets the tenant in --domain or AUTH0_DOMAIN, or all tenants if neither is set. The',
+    'tenants don’t change, and the journals stay, because undo needs them.',
   ],
   options: ['domain'],
   exitCodes: usualExitCodes,
@@ -54,6 +54,8 @@ function told(forgotten: readonly string[]): CommandResult {
     exitCode: 0,
     json: {forgotten},
     text:
-      forgotten.length === 0 ? 'Nothing was remembered.' : `Forgotten: ${forgotten.join(', ')}.`,
+      forgotten.length === 0
+        ? 'There were no saved settings.'
+        : `Forgot the settings for ${forgotten.join(', ')}.`,
   };
 }

@@ -48,7 +48,7 @@ async function append(file: string, text: string): Promise<void> {
     const reason = reasonOf(cause);
     throw new Problem('file_unwritable', {
       message: `GITHUB_STEP_SUMMARY: ${file} can't be written (${reason}).`,
-      hint: 'The runner sets it; outside of GitHub Actions leave GITHUB_ACTIONS unset.',
+      hint: 'The runner sets this variable. Outside GitHub Actions, unset GITHUB_ACTIONS.',
       cause,
     });
   }

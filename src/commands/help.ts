@@ -7,6 +7,7 @@ import {
   choiceOptions,
   commonOptions,
   type OptionInfo,
+  type OptionName,
   outputOptions,
   usage,
 } from './options.js';
@@ -16,8 +17,8 @@ import type {CommandResult} from './outcome.js';
 export function helpCommand(commands: () => readonly Command[]): Command {
   return {
     name: 'help',
-    summary: 'tells how a command is used',
-    details: ['The same as --help behind the command.'],
+    summary: 'shows help for a command',
+    details: ['The same as COMMAND --help.'],
     get words() {
       return commands().map(({name}) => name);
     },
@@ -26,8 +27,9 @@ export function helpCommand(commands: () => readonly Command[]): Command {
     examples: [['timesheets-setup help apply', 'the options of apply']],
     async run(_io, {words}) {
       const all = commands();
-      const [name = 'wizard', ...more] = words;
-      if (more.length > 0) throw usage('help is about one command at a time.', 'See --help.');
+      const [name, ...more] = words;
+      if (more.length > 0) throw usage('help takes one command at a time.', 'See --help.');
+      if (name === undefined) return helpOf(undefined, all);
       const command = all.find(each => each.name === name);
       if (command !== undefined) return helpOf(command, all);
       const names = all.map(each => each.name);
@@ -37,14 +39,14 @@ export function helpCommand(commands: () => readonly Command[]): Command {
   };
 }
 
-/** What `--help` says of a command. */
-export function helpOf(command: Command, commands: readonly Command[]): CommandResult {
+/** What `--help` says of a command; without one, of the program. */
+export function helpOf(command: Command | undefined, commands: readonly Command[]): CommandResult {
   const help = helpText(command, commands);
   return {exitCode: 0, json: {help}, text: help.trimEnd(), lines: 'as-they-are'};
 }
 
-function helpText(command: Command, commands: readonly Command[]): string {
-  const sections = command.name === 'wizard' ? overview(command, commands) : about(command);
+function helpText(command: Command | undefined, commands: readonly Command[]): string {
+  const sections = command === undefined ? overview(commands) : about(command);
   return `${sections
     .filter(section => section.length > 0)
     .map(section => section.join('\n'))
@@ -61,7 +63,7 @@ function optionGroups(options: readonly OptionInfo[]): readonly OptionGroup[] {
   const isChoice = ({name}: OptionInfo) => choiceOptions.some(each => each === name);
   const isShared = ({name}: OptionInfo) => commonOptions.some(each => each === name);
   return [
-    {title: 'What the tenant shall be like', options: options.filter(isChoice)},
+    {title: 'Blueprint options', options: options.filter(isChoice)},
     {
       title: 'Options of this command',
       options: options.filter(option => !isChoice(option) && !isShared(option)),
@@ -83,41 +85,36 @@ type Section = readonly string[];
 
 /** The environment variables that commands read. */
 const variables: readonly (readonly [string, string])[] = [
-  ['AUTH0_DOMAIN', 'the tenant, where --domain is not given'],
-  ['AUTH0_CLIENT_ID', 'a machine-to-machine application that may use'],
-  ['AUTH0_CLIENT_SECRET', '  the Management API, and its secret'],
-  ['AUTH0_ACCESS_TOKEN', 'or a token for the Management API (also AUTH0_API_TOKEN)'],
-  ['TIMESHEETS_CLIENT_ID', 'the job’s own credentials: prove then needs'],
-  ['TIMESHEETS_CLIENT_SECRET', '  no admin'],
-  ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', '  or the job’s private key, for one without a secret'],
-  ['TIMESHEETS_SETUP_CONFIG_DIR', 'where settings and the journal are kept'],
-  ['HTTPS_PROXY, NO_PROXY', 'the way out, as usual'],
-  ['NODE_EXTRA_CA_CERTS', 'the certificates of a proxy that looks inside'],
+  ['AUTH0_DOMAIN', 'your tenant, unless --domain is given'],
+  ['AUTH0_CLIENT_ID', 'a Machine to Machine application that is authorized'],
+  ['AUTH0_CLIENT_SECRET', '  for the Management API, and its secret'],
+  ['AUTH0_ACCESS_TOKEN', 'or a Management API token (also AUTH0_API_TOKEN)'],
+  ['TIMESHEETS_CLIENT_ID', 'the job’s own credentials, for prove'],
+  ['TIMESHEETS_CLIENT_SECRET', '  without an admin'],
+  ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', '  or the job’s private key file'],
+  ['TIMESHEETS_SETUP_CONFIG_DIR', 'folder for settings and journals'],
+  ['HTTPS_PROXY, NO_PROXY', 'proxy settings'],
+  ['NODE_EXTRA_CA_CERTS', 'extra certificate authorities, such as a proxy’s'],
   ['NO_COLOR', 'no colors'],
 ];
 
-function overview(wizard: Command, commands: readonly Command[]): readonly Section[] {
+/** The options that people use: the rest is in the help of a command. */
+const usual: readonly OptionName[] = ['domain', 'demo', 'yes', 'json', 'help'];
+
+function overview(commands: readonly Command[]): readonly Section[] {
+  const {details = [], examples = []} = commands.find(({name}) => name === 'wizard') ?? {};
   return [
-    wizard.details,
-    ['Usage', '  timesheets-setup [options]', '  timesheets-setup COMMAND [options]'],
+    flow(details, width),
+    ['Usage', '  timesheets-setup [COMMAND] [options]'],
     [
       'Commands',
       ...rows(
         commands.map(({name, summary}) => [name === 'wizard' ? '(none)' : name, summary] as const),
       ),
     ],
-    ...optionGroups(allOptions).map(({title, options}) =>
-      title === 'Options of this command'
-        ? [
-            'Options of single commands',
-            ...rows(options.map(option => withCommands(option, commands))),
-          ]
-        : [title, ...rows(options.map(row))],
-    ),
-    ['Environment', ...rows(variables)],
-    ['Exit codes', ...rows(exitCodesOfAll(commands))],
-    ['Examples', ...exampleLines(wizard)],
-    ['`timesheets-setup COMMAND --help` tells more about one command.'],
+    ['Options', ...rows(allOptions.filter(({name}) => usual.includes(name)).map(row))],
+    ['Examples', ...rows(examples.slice(0, 3))],
+    ['Run `timesheets-setup help COMMAND` for a command’s options and exit codes.'],
   ];
 }
 
@@ -125,11 +122,12 @@ function about(command: Command): readonly Section[] {
   return [
     [`${capitalize(command.summary)}.`],
     ['Usage', `  ${usageOf(command)} [options]`],
-    command.details.map(line => `  ${line}`),
+    flow(command.details, width - 2).map(line => `  ${line}`),
     ...optionGroups(optionsOf(command)).map(({title, options}) => [
       title,
       ...rows(options.map(row)),
     ]),
+    command.options.includes('domain') ? ['Environment', ...rows(variables)] : [],
     ['Exit codes', ...rows(Object.entries(command.exitCodes))],
     ['Examples', ...exampleLines(command)],
   ];
@@ -150,28 +148,8 @@ export function ownExitCodes({exitCodes}: Command): ExitCodes {
   );
 }
 
-/** A line a code: what it means everywhere, then what it means for single commands. */
-function exitCodesOfAll(commands: readonly Command[]): readonly (readonly [string, string])[] {
-  const codes = new Set(commands.flatMap(({exitCodes}) => Object.keys(exitCodes)));
-  return [...codes]
-    .toSorted((a, b) => Number(a) - Number(b))
-    .map(code => {
-      const usual = tenantExitCodes[Number(code)];
-      const own = commands.flatMap(command => {
-        const text = ownExitCodes(command)[Number(code)];
-        return text === undefined ? [] : [`${command.name}: ${text}`];
-      });
-      return [code, [...(usual === undefined ? [] : [usual]), ...own].join('; ')] as const;
-    });
-}
-
 function row(option: OptionInfo): readonly [string, string] {
   return [optionUsage(option), option.about];
-}
-
-function withCommands(option: OptionInfo, commands: readonly Command[]): readonly [string, string] {
-  const takers = commands.filter(({options}) => options.includes(option.name));
-  return [optionUsage(option), `${option.about} (${takers.map(({name}) => name).join(', ')})`];
 }
 
 /** `--demo[=SCENARIO]`, `-y, --yes`. */
@@ -186,6 +164,11 @@ function optionUsage({name, value, short, bare}: OptionInfo): string {
 /** Columns that a line of help has at most. */
 const width = 80;
 const widestTerm = 28;
+
+/** Sentences fill their lines; what stands in columns stays as it is. */
+function flow(lines: readonly string[], columns: number): readonly string[] {
+  return lines.some(line => / {2}/.test(line)) ? lines : wrapped(lines.join(' '), columns, 'flush');
+}
 
 /** Two columns; a term that is too wide for the first has a line to itself. */
 function rows(pairs: readonly (readonly [string, string])[]): readonly string[] {

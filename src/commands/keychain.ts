@@ -151,14 +151,14 @@ async function run(
 
 function notRemoved(why: string): Problem {
   return new Problem('keychain_failed', {
-    message: `The keychain did not give the secret up (${why.split('\n')[0] ?? ''}).`,
-    hint: 'All else is forgotten. Remove the entry timesheets-setup of this tenant by hand.',
+    message: `Could not delete the secret from the keychain (${why.split('\n')[0] ?? ''}).`,
+    hint: 'Everything else was forgotten. Delete this tenant’s timesheets-setup entry in the keychain app.',
   });
 }
 
 function failed(why: string): Problem {
   return new Problem('keychain_failed', {
-    message: `The keychain did not take the secret (${why.split('\n')[0] ?? ''}).`,
-    hint: 'Nothing else is affected: you are asked for it the next time.',
+    message: `Could not save the secret in the keychain (${why.split('\n')[0] ?? ''}).`,
+    hint: 'Nothing else is affected. You will be asked for it next time.',
   });
 }

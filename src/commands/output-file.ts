@@ -123,7 +123,7 @@ async function writeInto(
 function interrupted(path: string, cause: unknown): Problem {
   return new Problem('interrupted', {
     message: `Interrupted: nothing reads from ${path}.`,
-    hint: 'Start the program that reads from it first, or name a file.',
+    hint: 'Start the program that reads from it first, or choose a file.',
     cause,
   });
 }
@@ -132,7 +132,7 @@ function unwritable(path: string, cause: unknown): Problem {
   const reason = reasonOf(cause);
   return new Problem('file_unwritable', {
     message: `${path} can't be written (${reason}).`,
-    hint: 'Name a file in a folder that you may write to.',
+    hint: 'Choose a file in a folder that you can write to.',
     cause,
   });
 }

@@ -66,14 +66,14 @@ function madeByNewer(file: string): Problem {
 export function requireUnmoved(plan: SavedPlan, domain: string, statuses: EvaluatedSteps): void {
   if (plan.domain !== domain) {
     throw new Problem('invalid_plan', {
-      message: `The plan was made for ${plan.domain}, and this is ${domain}.`,
+      message: `This plan is for ${plan.domain}, but the tenant is ${domain}.`,
       hint: 'Make a plan for this tenant with `timesheets-setup check --out FILE`.',
     });
   }
   if (JSON.stringify(plan.steps.map(stepData)) !== JSON.stringify(dataOf(statuses))) {
     throw new Problem('tenant_changed', {
       message: `${domain} has changed since the plan was made. Nothing was changed.`,
-      hint: 'Look at it again: `timesheets-setup check --out FILE` makes a new plan.',
+      hint: 'Run `timesheets-setup check --out FILE` to make a new plan.',
     });
   }
 }

@@ -21,16 +21,16 @@ import type {Session} from './tenant-session.js';
 
 export const command: Command = {
   name: 'prove',
-  summary: 'gets a token as the job would, and checks it',
+  summary: 'requests a token the way the job will, and verifies it',
   details: [
-    'Signs in as the job and checks the token claim by claim. With TIMESHEETS_CLIENT_ID and',
-    'TIMESHEETS_CLIENT_SECRET no admin is needed; else the job’s secret is read. For a job',
-    'without a secret: TIMESHEETS_CLIENT_SIGNING_KEY_PATH, or the key itself (PEM) in',
+    'Signs in as the job and verifies the token claim by claim. Needs no admin if',
+    'TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET are set; otherwise it reads the job’s secret.',
+    'For a job with a private key, set TIMESHEETS_CLIENT_SIGNING_KEY_PATH, or put the PEM in',
     'TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY.',
   ],
   options: [...targetOptions, ...choiceOptions, 'organization'],
-  exitCodes: {...tenantExitCodes, 0: 'proved', 1: 'not proved, or it failed'},
-  examples: [['timesheets-setup prove', 'get a token as the job would']],
+  exitCodes: {...tenantExitCodes, 0: 'proved', 1: 'not proved, or failed'},
+  examples: [['timesheets-setup prove', 'request and verify a token']],
   run: async (io, {options}) => await proveTenant(io, {options}),
 };
 
@@ -176,7 +176,7 @@ async function named(job: Job, proving: Promise<Proof>): Promise<Proof> {
     if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
     throw new Problem('wrong_credentials', {
       message: error.message,
-      hint: `They come from ${job.from}. ${error.hint}${'clientSecret' in job ? ` ${keyInstead}` : ''}`,
+      hint: `The credentials come from ${job.from}. ${error.hint}${'clientSecret' in job ? ` ${keyInstead}` : ''}`,
       cause: error,
     });
   }
@@ -194,8 +194,8 @@ export async function asProof(proving: Promise<Proof>): Promise<Proof> {
     if (!(error instanceof Problem)) throw error;
     if (error.code !== 'not_authorized' && error.code !== 'not_found') throw error;
     throw new Problem('proof_failed', {
-      message: `The job gets no token. ${error.message}`,
-      hint: `\`timesheets-setup check\` says what is missing, and \`apply\` sets it up. ${error.hint}`,
+      message: `Auth0 refused a token for the job. ${error.message}`,
+      hint: `\`timesheets-setup check\` shows what is missing, and \`apply\` repairs it. ${error.hint}`,
       cause: error,
     });
   }
@@ -208,8 +208,8 @@ export function requireClient(blueprint: Blueprint, observed: Observed): Client 
   const problem = problemOf(selection);
   if (problem !== undefined) throw problem;
   throw new Problem('proof_failed', {
-    message: `There is no application “${blueprint.client.name}” to get a token with.`,
-    hint: 'Set it up first: `timesheets-setup apply`.',
+    message: `The tenant has no application “${blueprint.client.name}” to request a token for.`,
+    hint: 'Run `timesheets-setup apply` first.',
   });
 }
 
@@ -227,7 +227,7 @@ function result(domain: string, clientId: string, proof: Proof): CommandResult {
       ...proofLines(proof),
       '',
       ...unreadableLines(proof),
-      proved ? 'Proved: the job gets the token that it should.' : 'Not proved.',
+      proved ? 'Proved: the job gets the right token.' : 'Not proved.',
     ].join('\n'),
   };
 }
@@ -262,7 +262,7 @@ function failed(proof: Proof): Problem {
   return new Problem('proof_failed', {
     message: `The token is not what the API expects: ${wrong.join(', ')}.`,
     hint: wrong.every(name => name === 'iat' || name === 'nbf')
-      ? 'Set the clock of this machine, and look at that of the API: both must agree with Auth0’s to within five minutes.'
+      ? 'Set this machine’s clock, and check the API’s. Both must be within five minutes of Auth0’s.'
       : '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
   });
 }

@@ -89,7 +89,7 @@ export async function readInput(
     if (!(cause instanceof Unreadable)) throw usage(message, 'Check the path.', cause);
     throw new Problem(inputs[option], {
       message,
-      hint: 'It has to be text of at most 16 MB, in UTF-8, or in UTF-16 with a byte order mark.',
+      hint: 'It must be text of at most 16 MB, in UTF-8, or in UTF-16 with a byte order mark.',
       cause,
     });
   }
@@ -108,7 +108,7 @@ export function requireOneStandardInput(options: Options): void {
   if (reading.length <= 1) return;
   throw usage(
     `${reading.map(name => `--${name} -`).join(' and ')} both read standard input.`,
-    'Put one of the two into a file.',
+    'Put one of them in a file.',
   );
 }
 

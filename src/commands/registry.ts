@@ -50,14 +50,14 @@ export function parseInvocation(argv: readonly string[]): Invocation {
       const others = commands.filter(other => takes(other, name));
       throw usage(
         `${command === wizard ? 'The wizard' : command.name} takes no --${name}.`,
-        `It goes with: ${others.map(other => other.name).join(', ')}.`,
+        `Use it with: ${others.map(other => other.name).join(', ')}.`,
       );
     }
     if (value === '') throw usage(`--${name} has no value.`, `It takes ${row.value}.`);
     options[name] = value;
   }
   if (words.length > 0 && command.words === undefined) {
-    throw usage(`${command.name} takes no further words (“${words.join(' ')}”).`, 'See --help.');
+    throw usage(`${command.name} takes no more arguments (“${words.join(' ')}”).`, 'See --help.');
   }
   return {command, words, options};
 }
@@ -80,7 +80,7 @@ function parse(args: readonly string[]) {
     const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
     const known = Object.keys(optionRows);
     const near = unknown === undefined ? undefined : nearest(unknown, known);
-    const hint = `${near === undefined ? '' : `Did you mean --${near}? `}See --help for what there is.`;
+    const hint = `${near === undefined ? '' : `Did you mean --${near}? `}See --help.`;
     throw usage(`${sentence.replace(/\.$/, '')}.`, hint, cause);
   }
 }

@@ -28,21 +28,21 @@ const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
 
 export const command: Command = {
   name: 'rotate-secret',
-  summary: 'replaces the job’s client secret, and writes the new one to .env',
+  summary: 'replaces the job’s client secret and writes the new one to .env',
   details: [
-    'Auth0 creates a new secret, and the old one stops working at once. The new one goes into',
-    '.env (or --out FILE) and nowhere else, and is proved with a token. undo can’t restore the',
-    'old one. Asks for the tenant’s name, unless --yes.',
+    'Auth0 creates a new secret, and the old one stops working immediately. The new one is',
+    'written to .env (or --out FILE) and nowhere else, and proved with a token. You can’t undo',
+    'a rotation. Asks you to type the tenant’s name, unless --yes.',
   ],
   options: [...targetOptions, 'client-id', 'blueprint', 'yes', 'dry-run', 'out'],
   exitCodes: {
     ...tenantExitCodes,
     0: 'rotated and proved',
-    1: 'rotated but not proved, or it failed',
+    1: 'rotated but not proved, or failed',
     2: 'not confirmed',
   },
   examples: [
-    ['timesheets-setup rotate-secret', 'show what breaks, and ask'],
+    ['timesheets-setup rotate-secret', 'preview, then confirm'],
     ['timesheets-setup rotate-secret --yes --out .env', 'in a scheduled job'],
   ],
   async run(io, {options}) {
@@ -139,7 +139,7 @@ export async function rotateJobSecret(
       ...writesOf(applied).map(({method, path: sent, status}) =>
         `✔ ${method} ${sent} ${status ?? ''}`.trimEnd(),
       ),
-      `✔ ${visible(file)} ${written.wrote === 'unchanged' ? 'held these values already' : written.wrote}; only its owner can read it.`,
+      `✔ ${visible(file)} ${written.wrote === 'unchanged' ? 'already had these values' : written.wrote}; only you can read it.`,
       '',
       ...proof.lines,
     ].join('\n'),

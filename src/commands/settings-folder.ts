@@ -12,8 +12,8 @@ export function settingsFolder(named: string | undefined): string {
   const folder = named ?? systemFolder(process.env, process.platform);
   if (folder !== undefined) return folder;
   throw new Problem('file_unreadable', {
-    message: 'There is no place for the settings and the journal: this user has no home folder.',
-    hint: 'Name a folder in TIMESHEETS_SETUP_CONFIG_DIR, or set HOME.',
+    message: 'This user has no home folder to keep settings and the journal in.',
+    hint: 'Set TIMESHEETS_SETUP_CONFIG_DIR to a folder, or set HOME.',
   });
 }
 

@@ -266,21 +266,21 @@ function fileOf(domain: string): string {
 function damaged(path: string): Problem {
   return new Problem('settings_damaged', {
     message: `The settings in ${path} can't be read: the file is damaged.`,
-    hint: 'Remove the file, or run `timesheets-setup forget`. The tenant itself is not affected: our application is found again by its name.',
+    hint: 'Remove the file, or run `timesheets-setup forget`. The tenant is not affected.',
   });
 }
 
 function ofNewerVersion(path: string): Problem {
   return new Problem('settings_damaged', {
-    message: `The settings in ${path} were written by a newer version of this program.`,
-    hint: 'Use that version, or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.',
+    message: `The settings in ${path} were written by a newer version of this tool.`,
+    hint: 'Use that version, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
   });
 }
 
 function unreadable(path: string, cause: unknown): Problem {
   return new Problem('file_unreadable', {
     message: `The settings in ${path} can't be read (${reasonOf(cause)}).`,
-    hint: 'See that the file belongs to you, or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.',
+    hint: 'Make sure that you own the file, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
     cause,
   });
 }
@@ -288,7 +288,7 @@ function unreadable(path: string, cause: unknown): Problem {
 function unwritable(path: string, cause: unknown): Problem {
   return new Problem('file_unwritable', {
     message: `The settings can't be written to ${path} (${reasonOf(cause)}).`,
-    hint: 'Make room and see that the folder may be written, or name another one in TIMESHEETS_SETUP_CONFIG_DIR.',
+    hint: 'Free some space and check the folder’s permissions, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
     cause,
   });
 }

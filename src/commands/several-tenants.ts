@@ -72,7 +72,7 @@ export function readTenantList(
     if (more.length > 0 || (prefix !== undefined && !/^\w+$/.test(prefix))) {
       throw usage(
         `${file}, line ${line}: “${text.trim()}” is no tenant.`,
-        'A line is a domain, and behind it, where there is one, the prefix of its variables: acme.eu.auth0.com ACME.',
+        'Each line is a domain, optionally followed by the prefix of its variables: acme.eu.auth0.com ACME.',
       );
     }
     const host = hostOf(domain);
@@ -81,14 +81,17 @@ export function readTenantList(
     if (before !== undefined) {
       throw usage(
         `${file}, line ${line}: ${domain} is in line ${before} too.`,
-        'List a tenant once.',
+        'List each tenant once.',
       );
     }
     seen.set(host, line);
     return [{domain, prefix: prefixOf(domain, prefix, env)}];
   });
   if (tenants.length > 0) return tenants;
-  throw usage(`${file} names no tenant.`, 'It takes a domain a line: acme.eu.auth0.com.');
+  throw usage(
+    `${file} lists no tenants.`,
+    'It needs one domain per line, such as acme.eu.auth0.com.',
+  );
 }
 
 /**

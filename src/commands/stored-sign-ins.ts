@@ -29,11 +29,11 @@ export async function storedCredentials({kind, domain}: StoredSignIn): Promise<C
   const credentials = keychain === undefined ? undefined : await readers[kind](keychain, domain);
   if (credentials !== undefined) return credentials;
   throw new Problem('keychain_failed', {
-    message: `The keychain gives no sign-in for ${domain}: it is locked, or has none any more.`,
+    message: `The keychain has no sign-in for ${domain}, or it is locked.`,
     hint:
       kind === 'kept'
-        ? 'Unlock it and try again, or sign in with the id and the secret.'
-        : 'Unlock it and try again, run `auth0 login`, or sign in in another way.',
+        ? 'Unlock it and try again, or sign in with the Client ID and Client Secret.'
+        : 'Unlock it and try again, run `auth0 login`, or sign in another way.',
   });
 }
 
@@ -50,8 +50,8 @@ export async function removeSecret(domain: string, env: Environment): Promise<vo
   const keychain = systemKeychain(env);
   if (keychain === undefined) {
     throw new Problem('keychain_failed', {
-      message: `The secret for ${domain} is in a keychain that can't be reached from here, and stays there.`,
-      hint: `All else is forgotten. Where you sign in to the desktop, remove its entry ${service} for ${domain}.`,
+      message: `The secret for ${domain} is in a keychain that this session can't reach, so it stays there.`,
+      hint: `Everything else was forgotten. In a desktop session, delete the keychain entry ${service} for ${domain}.`,
     });
   }
   await keychain.remove(service, domain);

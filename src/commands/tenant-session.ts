@@ -141,7 +141,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       {subject: address.domain, signal},
       reason =>
         warnings.push(
-          `No lock could be made (${reason}): another run could have written at the same time.`,
+          `Could not create a lock (${reason}). Another run could write at the same time.`,
         ),
     ),
     remember: update => remembered(update),
@@ -270,8 +270,8 @@ async function readSettings(
 function choicesUnknown({code, message, hint, cause}: Problem): Problem {
   const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
   return new Problem(code, {
-    message: `${message} They hold what was chosen for this tenant, so nothing was changed.`,
-    hint: `Give the choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
+    message: `${message} They contain your choices for this tenant, so nothing was changed.`,
+    hint: `Pass your choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
     cause,
   });
 }

@@ -119,7 +119,7 @@ function lstat(path: string): Stats | undefined {
 
 function refused(path: string, why: string): Problem {
   return new Problem('file_unwritable', {
-    message: `${path} is not written to: ${why}.`,
-    hint: 'Name a file in a folder of your own.',
+    message: `${path} was not written: ${why}.`,
+    hint: 'Choose a file in a folder that you own.',
   });
 }

@@ -16,17 +16,17 @@ import type {Session} from './tenant-session.js';
 
 export const command: Command = {
   name: 'undo',
-  summary: 'plays the newest run back',
+  summary: 'undoes the last run',
   details: [
-    'Restores what the newest run changed, and deletes only what that run made. It lists',
-    'first what it will restore and what it can’t, and refuses where the tenant has changed.',
+    'Reverts what the last run changed, and deletes only what that run created. Lists first',
+    'what it will revert and what it can’t, and stops if the tenant has changed since.',
   ],
   options: [...targetOptions, 'yes', 'dry-run'],
   exitCodes: {
     ...tenantExitCodes,
-    2: 'left as it is: the tenant has changed since, or it was not confirmed',
+    2: 'nothing undone: the tenant has changed, or not confirmed',
   },
-  examples: [['timesheets-setup undo', 'list what it will restore, and ask']],
+  examples: [['timesheets-setup undo', 'preview, then confirm']],
   async run(io, {options}) {
     // What was chosen decides nothing here: the journal does.
     const context = {options, ifUnread: 'go-on'} as const;
@@ -107,7 +107,7 @@ function nothing(domain: string): CommandResult {
   return {
     exitCode: 0,
     json: {domain, restored: [], losses: [], applied: []},
-    text: `There is nothing to undo on ${domain}: no run of this program wrote to it, or all are undone.`,
+    text: `There is nothing to undo on ${domain}. This tool has not written to it, or every run is already undone.`,
   };
 }
 
@@ -116,7 +116,7 @@ function undoLines(startedAt: string, {steps: undoSteps, losses}: UndoPlan): rea
     `Undo of the run of ${visible(startedAt)}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
     ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
-    ...(losses.length > 0 ? ['What can’t be given back:'] : []),
+    ...(losses.length > 0 ? ['This can’t be undone:'] : []),
     ...losses.map(text => `  ⚠ ${visible(text)}`),
   ];
 }

@@ -28,20 +28,20 @@ const exitCodes: Readonly<Record<Exit, number>> = {
 
 export const command: Command = {
   name: 'wizard',
-  summary: 'the wizard: walks you through the steps; on a re-run it opens on what drifted',
+  summary: 'walks you through the setup; on a re-run, starts with what drifted',
   details: [
-    'Sets up Auth0’s “Server Apps + API” scenario in a tenant, step by step,',
-    'proves it with a real token, and keeps it that way. Nothing that is yours is lost:',
-    'it only adds and corrects, and says before what could break.',
+    'Sets up Auth0’s “Server Apps + API” scenario in your tenant, step by step, and proves',
+    'it with a real token. It changes only what the scenario needs, keeps everything else,',
+    'and asks before anything that could break a running app.',
   ],
   options: [...targetOptions, ...choiceOptions, 'autoplay'],
   exitCodes: {...tenantExitCodes, 2: 'left with drift'},
   examples: [
-    ['npx timesheets-setup --demo', 'try it, without a tenant'],
+    ['npx timesheets-setup --demo', 'try it without a tenant'],
     ['npx timesheets-setup --domain acme.eu.auth0.com', 'set up your tenant'],
-    ['npx timesheets-setup check --json', 'look for drift, in CI'],
-    ['npx timesheets-setup apply --yes --prove', 'repair it, and prove it'],
-    ['npx timesheets-setup export terraform --out timesheets.tf', 'hand it over'],
+    ['npx timesheets-setup check --json', 'check for drift in CI'],
+    ['npx timesheets-setup apply --yes --prove', 'repair drift, then prove it'],
+    ['npx timesheets-setup export terraform --out timesheets.tf', 'export Terraform'],
   ],
   run: async (io, {options}) => await wizard(options, io),
 };
@@ -50,12 +50,12 @@ export const command: Command = {
 async function wizard(options: Options, io: Io): Promise<Ended> {
   const {env} = io;
   const script = await scriptOf(options);
-  if (options.json) throw noTerminal('The wizard is for people: it prints no JSON.');
-  if (!onTerminal(io)) throw noTerminal('The wizard needs a terminal, and there is none here.');
+  if (options.json) throw noTerminal('The wizard doesn’t print JSON.');
+  if (!onTerminal(io)) throw noTerminal('The wizard needs a terminal.');
   if (options.demo !== undefined) requireScenario(options.demo);
   if (options.blueprint === '-') {
     throw noTerminal(
-      'The wizard reads keys from standard input, so --blueprint can’t be read there.',
+      'The wizard reads keys from standard input, so it can’t read --blueprint from there.',
     );
   }
   const explicit = await explicitBlueprint(options, io);
@@ -115,16 +115,16 @@ async function demoTarget(io: Io, options: Options): Promise<Target> {
 async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> {
   if (autoplay === undefined) return undefined;
   if (demo === undefined) {
-    throw usage('--autoplay types on a demo tenant only.', 'Give --demo --autoplay.');
+    throw usage('--autoplay only works on a demo tenant.', 'Use --demo --autoplay.');
   }
   const speed = Number(autoplay);
   if (!(speed > 0 && speed <= 1000)) {
-    throw usage(`--autoplay can’t be “${autoplay}”.`, 'It takes a speed: 2 is twice as fast.');
+    throw usage(`--autoplay can’t be “${autoplay}”.`, 'Use a speed, such as 2 for twice as fast.');
   }
   const story = Object.hasOwn(scripts, demo) ? scripts[demo] : undefined;
   if (story !== undefined) return {...story, speed};
   throw usage(
-    `There is no walkthrough of “${demo}”.`,
+    `There is no walkthrough for “${demo}”.`,
     `There are: ${Object.keys(scripts).join(', ')}.`,
   );
 }

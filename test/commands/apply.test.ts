@@ -24,7 +24,7 @@ describe('apply', () => {
     expect(stdout).toContain(`\n${tenant.domain} is in sync.\n\n✔ `);
     expect(stdout).toMatch(/✔ scope +batch:upload, and nothing else\n/);
     const again = await runCommand('apply --yes', {env});
-    expect(again.stdout).toContain('was in sync already: nothing was written.');
+    expect(again.stdout).toContain('was already in sync. Nothing was changed.');
     expect(again.exitCode).toBe(0);
   });
 
@@ -33,7 +33,7 @@ describe('apply', () => {
     const {exitCode, stdout} = await runCommand('apply --yes --prove', {env});
     expect(exitCode).toBe(2);
     expect(stdout).toContain('--allow-breaking applies that as well.\n');
-    expect(stdout).toContain('No proof was made: the tenant is not in sync.');
+    expect(stdout).toContain('No proof: the tenant is not in sync.');
     const bold = await runCommand('apply --yes --allow-breaking --json', {env});
     expect(bold.exitCode).toBe(0);
     expect(JSON.parse(bold.stdout)).toMatchObject({inSync: true, applied: [{method: 'PATCH'}, {}]});

@@ -51,7 +51,7 @@ describe('every command', () => {
   test.each([
     ['chekc', 'Did you mean “check”?'],
     ['check --signing-algo RS256', 'Did you mean --signing-alg?'],
-    ['check now', 'check takes no further words (“now”).'],
+    ['check now', 'check takes no more arguments (“now”).'],
     ['check --domain', 'argument missing'],
     ['help chekc', 'Did you mean “check”?'],
     ['check --demo=fersh', 'Did you mean “fresh”?'],
@@ -101,7 +101,7 @@ describe('the wizard', () => {
 
   test.each([
     ['--blueprint -', 'no_terminal', 'reads keys from standard input'],
-    ['--autoplay', 'usage', 'Give --demo --autoplay.'],
+    ['--autoplay', 'usage', 'Use --demo --autoplay.'],
     ['--demo --autoplay=fast', 'usage', 'It takes a speed'],
     ['--demo=full --autoplay', 'usage', 'There is no walkthrough of “full”.'],
     ['--demo=nowhere', 'unknown_scenario', 'nowhere'],
@@ -155,9 +155,11 @@ describe('forget', () => {
       await new Settings(folder).remember(`${name}.auth0.com`, {});
     const one = await runCommand('forget --domain a.auth0.com', {env});
     expect(one).toEqual({exitCode: 0, stdout: 'Forgotten: a.auth0.com.\n', stderr: ''});
-    expect((await runCommand('forget --demo', {env})).stdout).toBe('Nothing was remembered.\n');
+    expect((await runCommand('forget --demo', {env})).stdout).toBe(
+      'There were no saved settings.\n',
+    );
     const {stdout} = await runCommand('forget --json', {env});
     expect(JSON.parse(stdout).forgotten.sort()).toEqual(['b.auth0.com', 'c.auth0.com']);
-    expect((await runCommand('forget', {env})).stdout).toBe('Nothing was remembered.\n');
+    expect((await runCommand('forget', {env})).stdout).toBe('There were no saved settings.\n');
   });
 });

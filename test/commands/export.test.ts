@@ -45,7 +45,7 @@ describe('export', () => {
     expect(stdout).not.toContain(job?.client_secret);
     expect((await stat(out)).mode & 0o777).toBe(0o600);
     const again = await runCommand(['export', 'env', '--out', out], {env});
-    expect(again.stdout).toContain('held these values already; only its owner can read it.');
+    expect(again.stdout).toContain('already had these values; only you can read it.');
   });
 
   test('blueprint and schema need no tenant', async () => {
@@ -62,7 +62,7 @@ describe('export', () => {
   test.each([
     ['export', 'Export what?'],
     ['export terrafrom', 'Did you mean “terraform”?'],
-    ['export env curl', 'export hands over one thing at a time.'],
+    ['export env curl', 'export takes one kind at a time.'],
   ])('%s: 3, and what there is', async (line, sentence) => {
     const ran = await runCommand(line, {env: here.env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'usage']);

@@ -153,7 +153,7 @@ test('forget says what it forgot, and that there was nothing', async () => {
   const {env, tenant, folder} = place;
   await run(['check'], env);
   expect((await run(['forget'], env)).stdout).toContain(`Forgotten: ${tenant.domain}.`);
-  expect((await run(['forget'], env)).stdout).toContain('Nothing was remembered.');
+  expect((await run(['forget'], env)).stdout).toContain('There were no saved settings.');
   await writeFile(join(folder, 'tenants', `${tenant.domain.replace(':', '_')}.json`), '{damaged');
   expect((await run(['forget'], env)).stdout).toContain('Forgotten:');
 });

@@ -64,7 +64,7 @@ describe('a walkthrough that types by itself', () => {
 
 describe('--autoplay', () => {
   test.each([
-    {args: ['--autoplay'], says: 'Give --demo --autoplay.'},
+    {args: ['--autoplay'], says: 'Use --demo --autoplay.'},
     {args: ['--demo', '--autoplay=x'], says: '2 is twice as fast'},
     {args: ['--demo', '--autoplay=0'], says: '2 is twice as fast'},
     {args: ['--demo=many', '--autoplay'], says: 'fresh, dashboard, drifted, rate-limited, outage'},

@@ -66,7 +66,7 @@ test('apply --tenants --yes repairs each, and leaves what would break something'
   expect(exitCode).toBe(2);
   const texts = stdout.split(/^── /m).slice(1);
   expect(texts.map(text => text.split('\n')[0])).toEqual(stages.map(({tenant}) => tenant.domain));
-  expect(texts[0]).toContain('was in sync already: nothing was written.');
+  expect(texts[0]).toContain('was already in sync. Nothing was changed.');
   expect(texts[1]).toContain('--allow-breaking');
   expect(texts[2]).toContain('is in sync.');
   expect(stages.map(({tenant}) => writesOf(tenant).length)).toEqual([0, expect.any(Number), 3]);

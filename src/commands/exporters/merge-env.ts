@@ -90,7 +90,7 @@ function notation(key: string, value: string): string {
   if (oneLine && !value.includes("'")) return `'${value}'`;
   if (oneLine && !/["\\$`]/.test(value)) return `"${value}"`;
   throw new Problem('usage', {
-    message: `${key} holds characters that can't be written to an environment file safely.`,
+    message: `${key} has characters that can't be written safely to an environment file.`,
     hint: 'Choose a value without line breaks and NUL characters, and without single quotes beside other quotes.',
   });
 }

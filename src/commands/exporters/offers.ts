@@ -23,7 +23,7 @@ const exportTable = [
   {id: 'deploy-cli', label: 'Deploy CLI', about: 'YAML for auth0-deploy-cli'},
   {id: 'blueprint', label: 'Blueprint', about: 'the choices, as JSON for --blueprint'},
   {id: 'schema', about: 'the JSON Schema of blueprints'},
-  {id: 'report', label: 'Report', about: 'Markdown for the change ticket'},
+  {id: 'report', label: 'Report', about: 'Markdown a report for your change ticket'},
 ] as const satisfies readonly ExportRow[];
 
 type Row = (typeof exportTable)[number];

@@ -15,7 +15,7 @@ export interface ReportInput {
   readonly now: Date;
 }
 
-/** Markdown for the change ticket: what the tenant is like, and what was done to it. */
+/** Markdown for your change ticket: what the tenant is like, and what was done to it. */
 export function report({subject, statuses, run, now}: ReportInput): string {
   const {domain, ownDomain, resourceServer, client, grant} = subject;
   const named = (name: string | undefined, id: string) =>

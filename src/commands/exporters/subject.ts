@@ -53,7 +53,7 @@ export function subjectOf({domain, ownDomain, issuer, blueprint, observed}: Foun
 
 function notYet(domain: string, what: string): Problem {
   return new Problem('not_found', {
-    message: `There is nothing to hand over yet: ${domain} has no ${what}.`,
-    hint: 'Set it up first: `timesheets-setup apply`.',
+    message: `Nothing to export yet: ${domain} has no ${what}.`,
+    hint: 'Run `timesheets-setup apply` first.',
   });
 }
