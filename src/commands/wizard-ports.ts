@@ -10,7 +10,7 @@ import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
 import type {Environment} from './environment.js';
-import {exportOffers} from './export/offers.js';
+import {exportOffers, fileOf} from './export/offers.js';
 import type {OpenTenant} from './open-tenant.js';
 import type {Place} from './place.js';
 
@@ -37,13 +37,20 @@ export function portsOf({
   env,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
+  // A demo's values would take the place of real ones.
+  const envFile = place === undefined ? '.env' : '.env.demo';
 
   return {
     exports: exportOffers,
 
     async exportText(id, handOver) {
       const {exportText} = await import('./world.js');
-      return await exportText(id, handOver);
+      return await exportText(id, handOver, envFile);
+    },
+
+    async saveExport(id, text) {
+      const {writeNewFile} = await import('./world.js');
+      return await writeNewFile(process.cwd(), fileOf(id), text);
     },
 
     async signIn(request, onCall, signal) {
@@ -133,10 +140,8 @@ export function portsOf({
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
       const {writeEnvFile, envValues} = await import('./world.js');
-      // A demo's values would take the place of real ones.
-      const name = place === undefined ? '.env' : '.env.demo';
       return await writeEnvFile({
-        path: join(process.cwd(), name),
+        path: join(process.cwd(), envFile),
         values: envValues({domain, issuer: endpoint.issuer, blueprint, clientId, clientSecret}),
       });
     },

@@ -12,6 +12,7 @@ export {exportText} from './export/texts.js';
 export {givenBlueprint} from './given-blueprint.js';
 export {readKeyFile} from './key-file.js';
 export {heard, openTenant} from './open-tenant.js';
+export {writeNewFile} from './output-file.js';
 export {openPlace} from './place.js';
 export {runCommand} from './run.js';
 export {keepSecret, storedCredentials} from './stored-sign-ins.js';

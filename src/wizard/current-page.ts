@@ -20,13 +20,13 @@ export type Copyable =
 export function currentCopyable(state: State): Copyable | undefined {
   const screen = screenOf(state);
   if (screen.kind === 'proof' && state.proof?.result === 'proved') {
-    return {kind: 'export', what: 'curl line', id: 'curl'};
+    return {kind: 'export', what: 'curl script', id: 'curl'};
   }
   if (screen.kind !== 'step') return undefined;
   if (screen.step.copies === 'client-id') {
     const selection = selectionOf(state);
     if (selection?.kind !== 'found') return undefined;
-    return {kind: 'text', what: 'client id', text: selection.client.clientId};
+    return {kind: 'text', what: 'Client ID', text: selection.client.clientId};
   }
   const {identifier} = state.choices.blueprint.resourceServer;
   return {kind: 'text', what: 'identifier', text: identifier};

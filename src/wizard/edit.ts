@@ -133,8 +133,8 @@ export function toggleOption(state: State): State {
   const now = screenOf(after).questions.find(({id}) => id === asked.id);
   const stays = now?.kind === 'multiselect' && now.values.includes(option.value);
   if (!asked.values.includes(option.value) || !stays) return after;
-  const why = option.mark === undefined ? '' : `: ${option.mark}`;
-  return {...after, notice: {kind: 'info', text: `${option.label} stays ticked${why}.`}};
+  const why = option.mark === undefined ? '' : ` (${option.mark})`;
+  return {...after, notice: {kind: 'info', text: `${option.label} stays selected${why}.`}};
 }
 
 export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {

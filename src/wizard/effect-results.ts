@@ -124,6 +124,7 @@ function onSignedIn(state: State, session: Session): State {
     created: new Set(),
     openedFromOverview: undefined,
     completedSteps: new Set(),
+    skippedSteps: new Set(),
     rerun: 'unknown',
     view: 'steps',
     proof: undefined,
@@ -194,7 +195,7 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
         questionIndex: state.view === 'overview' ? 0 : 'last',
         notice: {
           kind: 'warning',
-          text: 'The tenant changed meanwhile. Nothing was overwritten: this is how it stands now.',
+          text: 'Somebody else changed the tenant in the meantime. Nothing was overwritten. The current values are shown.',
         },
       };
     case 'done': {

@@ -49,7 +49,8 @@ function goToPreviousStep(state: State): State {
   const earlier = steps[index - 1];
   if (earlier !== undefined) {
     const passed = new Set([...state.completedSteps].filter(id => id !== earlier.id));
-    return {...state, completedSteps: passed, questionIndex: 'last'};
+    const skipped = new Set([...state.skippedSteps].filter(id => id !== earlier.id));
+    return {...state, completedSteps: passed, skippedSteps: skipped, questionIndex: 'last'};
   }
   if (state.rerun === 'rerun') return overview;
   return state.demo === 'demo' ? state : signOut(state, 'last');
@@ -88,10 +89,10 @@ export function cancel(state: State): State {
   const work = effectOf(state);
   if (work === undefined) return state;
   const problem = new Problem('interrupted', {
-    message: 'Broken off.',
+    message: 'Canceled.',
     hint:
       work.kind === 'apply' && isWriting(state)
-        ? 'A request that was under way may have been handled: trying again looks first.'
+        ? 'Auth0 may have handled the request that was in progress. If you try again, this tool reads the tenant first.'
         : 'Nothing was changed.',
   });
   return {...state, failure: {key: work.key, problem}, calls: cancelWaits(state.calls)};

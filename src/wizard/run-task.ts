@@ -1,7 +1,8 @@
 import {Problem} from '../model/errors.js';
+import {formatSeries} from '../text/format.js';
 import type {TaskEffect} from './effects.js';
 import type {EffectResult} from './event.js';
-import type {ExportSource, Ports} from './ports.js';
+import type {EnvWritten, ExportSource, Ports} from './ports.js';
 import {type Dispatch, secretOf} from './run-effect.js';
 import type {Notice, Task} from './state.js';
 
@@ -36,7 +37,8 @@ async function run(
   switch (task.kind) {
     case 'open': {
       const opened = await ports.openUrl(task.url);
-      const text = opened === 'opened' ? `Opened ${task.url}` : `No browser here: ${task.url}`;
+      const text =
+        opened === 'opened' ? `Opened ${task.url}` : `Could not open a browser. Open ${task.url}`;
       return {notice: {kind: 'info', text}};
     }
     case 'copy':
@@ -46,33 +48,39 @@ async function run(
       const text = await ports.exportText(task.what, needed(handOver));
       ports.copy(text);
       const label = ports.exports.find(({id}) => id === task.what)?.label ?? task.what;
-      const notice: Notice = {kind: 'good', text: `Copied: ${label}, ${linesOf(text)}.`};
-      return {notice, handedOver: {title: label, text}};
+      const notice: Notice = {kind: 'good', text: `Copied ${label} (${linesOf(text)}).`};
+      return {notice, handedOver: {what: task.what, title: label, text}};
+    }
+    case 'save': {
+      const sentence = `Saved to ${await ports.saveExport(task.what, task.text)}`;
+      return {notice: {kind: 'good', text: `${sentence}.`}, done: `${sentence}.`};
     }
     case 'write-env': {
       const given = needed(handOver);
-      const {path, target, wrote, warnings} = await ports.writeEnv(given, await secretOf(given));
-      const file = target === undefined ? path : `${path} (a link to ${target})`;
-      const sentence = `${file} ${wrote === 'unchanged' ? 'held these values already' : wrote}`;
+      const {warnings, ...written} = await ports.writeEnv(given, await secretOf(given));
+      const sentence = envSentence(written);
       const kind = warnings.length > 0 ? 'warning' : 'good';
-      const notice: Notice = {
-        kind,
-        text: [`${sentence}; only its owner can read it.`, ...warnings].join(' '),
-      };
-      return {notice, done: sentence};
+      return {notice: {kind, text: [sentence, ...warnings].join(' ')}, done: sentence};
     }
   }
+}
+
+/** Where it is and what is in it, but not the secret. */
+function envSentence({path, target, wrote, names}: Omit<EnvWritten, 'warnings'>): string {
+  const file = target === undefined ? path : `${path} (a link to ${target})`;
+  const what = wrote === 'unchanged' ? 'was already up to date' : wrote;
+  return `${file} ${what}. It contains ${formatSeries(names)}. Only you can read it.`;
 }
 
 function needed(handOver: ExportSource | undefined): ExportSource {
   if (handOver !== undefined) return handOver;
   throw new Problem('inexistent_client', {
-    message: 'There is no application to hand over yet.',
-    hint: 'Go through the steps first.',
+    message: 'Nothing to export yet: there is no application.',
+    hint: 'Complete the steps first.',
   });
 }
 
 function linesOf(text: string): string {
   const count = text.trimEnd().split('\n').length;
-  return count === 1 ? 'one line' : `${count} lines`;
+  return count === 1 ? '1 line' : `${count} lines`;
 }

@@ -47,7 +47,8 @@ export type Task =
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
   | {readonly id: number; readonly kind: 'read-key'; readonly path: string}
   | {readonly id: number; readonly kind: 'write-env'}
-  | {readonly id: number; readonly kind: 'export'; readonly what: string};
+  | {readonly id: number; readonly kind: 'export'; readonly what: string}
+  | {readonly id: number; readonly kind: 'save'; readonly what: string; readonly text: string};
 
 export interface Notice {
   readonly kind: 'info' | 'good' | 'warning';
@@ -58,6 +59,8 @@ export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'export-preview';
 
 /** A text that was copied: shown as well, since not every terminal takes it. */
 export interface ExportPreview {
+  /** The export's id. */
+  readonly what: string;
   readonly title: string;
   readonly text: string;
 }
@@ -114,6 +117,8 @@ export interface State {
   readonly openedFromOverview: StepId | 'proof' | undefined;
   /** Steps that were gone through. One that is not in sync any more is shown again. */
   readonly completedSteps: ReadonlySet<StepId>;
+  /** Those of them that were in sync and never shown. */
+  readonly skippedSteps: ReadonlySet<StepId>;
   /** The question at hand on the screen at hand, or the last one. */
   readonly questionIndex: number | 'last';
   readonly field: Field;
@@ -175,6 +180,7 @@ export function initialState(beginning: InitialState): State {
     view: 'steps',
     openedFromOverview: undefined,
     completedSteps: new Set(),
+    skippedSteps: new Set(),
     questionIndex: signIn ? 'last' : 0,
     field: freshField,
     confirm: '',

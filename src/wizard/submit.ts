@@ -1,6 +1,7 @@
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
+import {isWrite} from './call-log.js';
 import {readDomain} from './domain.js';
 import {applyAnswer, leaveQuestion} from './edit.js';
 import {signOut} from './navigation.js';
@@ -99,7 +100,12 @@ function submitScreen(state: State, screen: Screen): State {
   const again = {...state, attempt: state.attempt + 1, failure: undefined};
   switch (screen.kind) {
     case 'connect':
-      return {...again, connection: {kind: 'signing-in', request: requestOf(state)}};
+      return {
+        ...again,
+        // What an earlier try was answered is no news of this one.
+        calls: state.calls.filter(isWrite),
+        connection: {kind: 'signing-in', request: requestOf(state)},
+      };
     case 'custom-domain':
       return state.menus['custom-domain'] === 'send' ? allowCustomDomain(again) : signOut(state, 0);
     case 'reading':
@@ -146,6 +152,7 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
       return {
         ...state,
         openedFromOverview: undefined,
+        skippedSteps: inSyncSteps(state),
         confirmed: confirmedWork(
           steps.map(({id}) => id),
           breaks,
@@ -160,7 +167,13 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
 
 /** On to what was not gone through. */
 function openSteps(state: State, passed: ReadonlySet<StepId>): State {
-  const on: State = {...state, view: 'steps', completedSteps: passed, questionIndex: 0};
+  const on: State = {
+    ...state,
+    view: 'steps',
+    completedSteps: passed,
+    skippedSteps: passed,
+    questionIndex: 0,
+  };
   return {...on, openedFromOverview: currentStep(on)?.id ?? 'proof'};
 }
 

@@ -20,3 +20,10 @@ export function copyCurrent(state: State): State {
     ? addTask(state, {kind: 'copy', text: copyable.text, what: copyable.what})
     : addTask(state, {kind: 'export', what: copyable.id});
 }
+
+export function saveExport(state: State): State {
+  const {exportPreview} = state;
+  if (exportPreview === undefined) return state;
+  const {what, text} = exportPreview;
+  return addTask(state, {kind: 'save', what, text});
+}

@@ -57,7 +57,7 @@ async function signInByTyping(): Promise<ProgramInTerminal> {
   const program = wizard();
   await program.shows('❯ Domain');
   program.press(url, keys.enter);
-  await program.shows('❯ ● a machine-to-machine application');
+  await program.shows('❯ ● Machine to Machine application');
   program.press(keys.enter);
   await program.shows('❯ Client ID');
   program.press(clientId, keys.enter);
@@ -72,7 +72,7 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
   first.press(keys.down);
   await first.shows('❯ ● in this computer’s keychain');
   first.press(keys.enter);
-  await first.shows('Prove it');
+  await first.shows('Run proof');
   expect(await readdir(keychain)).toHaveLength(1);
   first.press('q');
   await first.exits();
@@ -82,7 +82,7 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
   second.press(keys.enter);
   await second.shows('❯ ● the secret in this computer’s keychain');
   second.press(keys.enter);
-  await second.shows('Prove it');
+  await second.shows('Run proof');
   second.press('q');
   await second.exits();
 
@@ -98,7 +98,7 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
 test('nothing is kept unless it is asked for', async () => {
   const program = await signInByTyping();
   program.press(keys.enter);
-  await program.shows('Prove it');
+  await program.shows('Run proof');
   expect(await readdir(keychain)).toEqual([]);
 });
 
@@ -119,13 +119,13 @@ test('a log-in of the auth0 CLI is offered for its tenant', async () => {
   program.press(keys.enter);
   await program.shows('❯ ● the auth0 CLI’s log-in');
   program.press(keys.enter);
-  await program.shows('Prove it');
+  await program.shows('Run proof');
 });
 
 test('a keychain that gives nothing is named, and the other ways stay', async () => {
   const first = await signInByTyping();
   first.press(keys.down, keys.enter);
-  await first.shows('Prove it');
+  await first.shows('Run proof');
   first.press('q');
   await first.exits();
   await rm(keychain, {recursive: true});
@@ -136,5 +136,5 @@ test('a keychain that gives nothing is named, and the other ways stay', async ()
   await second.shows('❯ ● the secret in this computer’s keychain');
   second.press(keys.enter);
   await second.shows('The keychain gives no sign-in');
-  expect(second.screen).toContain('a machine-to-machine application');
+  expect(second.screen).toContain('Machine to Machine application');
 });

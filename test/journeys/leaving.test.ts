@@ -36,7 +36,7 @@ interface Screen {
 
 const {enter, down} = keys;
 const toTheProof = [
-  ['❯ Prove it', enter],
+  ['❯ Run proof', enter],
   ['❯ Done', ''],
 ] as const;
 
@@ -85,14 +85,14 @@ const screens: readonly Screen[] = [
     screen: 'an overview',
     args: ['--demo=drifted'],
     way: [],
-    shows: '❯ Look at each',
+    shows: '❯ Review each',
     leaves: 'Access        there, and not as chosen',
   },
   {
     screen: 'a confirmation half typed',
     args: ['--demo=drifted'],
     way: [
-      ['❯ Look at each', `${keys.right}${enter}`],
+      ['❯ Review each', `${keys.right}${enter}`],
       ['⚠ Type 127', '127'],
     ],
     shows: '❯ 127',
@@ -253,7 +253,7 @@ function settingsIn(stty = ''): readonly string[] {
 
 test('q leaves where letters are no text', async () => {
   const wizard = start(['--demo=converged']);
-  await wizard.shows('❯ Prove it');
+  await wizard.shows('❯ Run proof');
   wizard.press('q');
   expect(await wizard.exits()).toBe(0);
   expect(wizard.leftOver).toEqual([]);

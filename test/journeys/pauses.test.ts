@@ -34,7 +34,7 @@ describe('a wait', () => {
   test('that the tenant asks for counts down, and then it goes on', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
-    await wizard.shows(/the tenant asks for a pause: [34] s +x breaks off/);
+    await wizard.shows(/the tenant asks for a pause: [34] s +x cancel/);
     await wizard.shows(/asks for a pause: [12] s/);
     await wizard.shows('❯ Name');
     await wizard.noLongerShows('asks for a pause');
@@ -43,7 +43,7 @@ describe('a wait', () => {
   test('after a failure of Auth0 is shown as such', async () => {
     place.tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: [1, 2]});
     const wizard = start();
-    await wizard.shows(/↻ GET .*trying again: \d s +x breaks off/);
+    await wizard.shows(/↻ GET .*trying again: \d s +x cancel/);
     await wizard.shows('❯ Name');
   });
 
@@ -56,7 +56,7 @@ describe('a wait', () => {
     await enterOn(wizard, ...upToTheChange);
     await wizard.shows(/asks for a pause: \d s/);
     wizard.press(key);
-    await wizard.shows('Broken off.');
+    await wizard.shows('Canceled.');
     await wizard.noLongerShows('asks for a pause');
     expect(writesOf(place.tenant)).toHaveLength(1);
     const [api] = contentOf(place.tenant).apis;
@@ -91,12 +91,12 @@ test('a narrow window shows how long a wait lasts', async () => {
   place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
   program = new ProgramInTerminal([], {env: place.env, columns: 40, rows: 20});
   await program.shows(/↻ GET .* pause \d s/);
-  await program.shows(/x break off/);
+  await program.shows(/x cancel/);
 });
 
 test.each(['rate-limited', 'outage'])('the demo %s shows its waits and ends well', async demo => {
   const wizard = start({}, [`--demo=${demo}`]);
-  await wizard.shows(/: \d s +x breaks off/);
+  await wizard.shows(/: \d s +x cancel/);
   await enterOn(wizard, ...upToTheChange, ...toTheEnd);
   expect(await wizard.exits()).toBe(0);
   expect(wizard.scrollback).toContain('proved with a real token');

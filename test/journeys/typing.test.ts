@@ -85,9 +85,9 @@ describe('a paste', () => {
 
   test('where nothing is typed does nothing', async () => {
     const wizard = demo('converged');
-    await wizard.shows('❯ Prove it');
+    await wizard.shows('❯ Run proof');
     wizard.press(pasted('q\r'), keys.right);
-    await wizard.shows('❯ Look at each');
+    await wizard.shows('❯ Review each');
   });
 });
 
@@ -140,9 +140,9 @@ describe('what is typed ahead', () => {
 
   test('a flood of keys ends, and none is held back that was seen', async () => {
     const wizard = demo('converged');
-    await wizard.shows('❯ Prove it');
+    await wizard.shows('❯ Run proof');
     wizard.press('l'.repeat(10_000), keys.right.repeat(10_001));
-    await wizard.shows(/❯ (Look at each|Leave|Prove it)/);
+    await wizard.shows(/❯ (Review each|Leave|Run proof)/);
     wizard.press(keys.ctrlC);
     expect(await wizard.exits()).toBe(130);
     expect(wizard.leftOver).toEqual([]);
@@ -164,7 +164,7 @@ describe('the terminal’s cursor', () => {
     'stands at the caret of the text field, wide letters counted, at %ix%i',
     async (columns, rows) => {
       program = new ProgramInTerminal(['--demo=fresh'], {columns, rows});
-      const lines = (await program.shows(/Timesheets API[\s\S]*F1 keys/)).split('\n');
+      const lines = (await program.shows(/Timesheets API[\s\S]*F1 help/)).split('\n');
       const y = lines.findIndex(line => line.includes('Timesheets API'));
       const x = (lines[y] ?? '').indexOf('Timesheets API');
       expect(cursorOf(program)).toEqual({x: x + 14, y});
@@ -197,7 +197,7 @@ describe('the terminal’s cursor', () => {
 
 test('letters and digits do everything, where arrows and color are missing', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
-  await wizard.shows('❯ Look at each');
+  await wizard.shows('❯ Review each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
   wizard.press('1', keys.enter);
   await wizard.shows('❯ ● RS256');

@@ -50,7 +50,7 @@ export const walks: readonly Walk[] = [
   {
     ...demo('drifted'),
     steps: [
-      {shows: '❯ Look at each', still: 'overview', press: [enter]},
+      {shows: '❯ Review each', still: 'overview', press: [enter]},
       {shows: '❯ ● RS256', still: 'signing', press: [enter]},
       {shows: '⚠ Type 127', press: [halfTheName]},
       {shows: `❯ ${halfTheName}`, still: 'breaking', press: [ctrlU, keys.escape]},
@@ -73,7 +73,7 @@ export const walks: readonly Walk[] = [
   {
     ...demo('converged'),
     steps: [
-      {shows: '❯ Prove it', press: [enter]},
+      {shows: '❯ Run proof', press: [enter]},
       {shows: '❯ Done', still: 'proof'},
     ],
   },
@@ -106,7 +106,7 @@ export const walks: readonly Walk[] = [
     columns: 40,
     rows: 20,
     steps: [
-      {shows: '❯ Look at each', press: [enter]},
+      {shows: '❯ Review each', press: [enter]},
       {shows: '❯ ● RS256', still: 'narrow'},
     ],
   },
@@ -115,7 +115,7 @@ export const walks: readonly Walk[] = [
     columns: 120,
     rows: 40,
     steps: [
-      {shows: '❯ Look at each', press: [enter]},
+      {shows: '❯ Review each', press: [enter]},
       {shows: '❯ ● RS256', still: 'wide'},
     ],
   },

@@ -102,7 +102,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
       await vi.waitFor(
         () => {
           expect(effectOf(conversation.state())).toBeUndefined();
-          expect(frame()).toMatch(/⏎/);
+          expect(frame()).toMatch(/enter (continue|apply|try again)/);
         },
         {timeout: 4000, interval: 5},
       );

@@ -21,6 +21,7 @@ describe('signing in', () => {
       initialState({demo: 'real'}),
       typing('https://acme.eu.auth0.com/'),
       enter,
+      {type: 'move', by: 1},
       enter,
       typing('my-id'),
       enter,
@@ -207,7 +208,7 @@ describe('a step', () => {
     expect(keyOf(again)).not.toBe(failed.failure?.key);
   });
 
-  it('is broken off by x: what was written until then is known, and nothing else changes', async () => {
+  it('is canceled by x: what was written until then is known, and nothing else changes', async () => {
     const working = following(await readState(freshStore()), enter, enter, enter);
     const observed = lastRead(working);
     if (observed === undefined) throw new Error('nothing was read');

@@ -58,7 +58,7 @@ it('writes the new secret, and goes on to the proof', async () => {
   const {after} = await worked(confirmed, store, {
     writeEnv: async (_, secret) => {
       written.push(secret);
-      return {path: '.env', wrote: 'updated', warnings: []};
+      return {path: '.env', wrote: 'updated', names: [], warnings: []};
     },
   });
   expect(written.map(secret => secret?.reveal())).toEqual([
