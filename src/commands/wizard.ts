@@ -60,7 +60,7 @@ export async function wizard(
       demo: place === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
-      ...(place === undefined && {comfort: signInComfort(env, known)}),
+      ...(place === undefined && {signInOptions: signInComfort(env, known)}),
       ...firstSignIn(options, env, known),
     };
     const {exit} = await runWizard({

@@ -75,7 +75,7 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
     return (
       <Paragraph hang={2}>
         <Good>{`${done} `}</Good>
-        <Strong>{`${domain} is set up, and a real token proves it.`}</Strong>
+        <Strong>{`${domain} is set up and proved with a real token.`}</Strong>
       </Paragraph>
     );
   }

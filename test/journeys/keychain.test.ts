@@ -57,13 +57,15 @@ async function signInByTyping(): Promise<ProgramInTerminal> {
   const program = wizard();
   await program.shows('❯ Domain');
   program.press(url, keys.enter);
+  await program.shows('❯ ● API Explorer token');
+  program.press(keys.down);
   await program.shows('❯ ● Machine to Machine application');
   program.press(keys.enter);
   await program.shows('❯ Client ID');
   program.press(clientId, keys.enter);
-  await program.shows('❯ Client secret');
+  await program.shows('❯ Client Secret');
   program.press(clientSecret, keys.enter);
-  await program.shows('Keep the secret');
+  await program.shows('Keep secret');
   return program;
 }
 
@@ -80,7 +82,7 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
   const second = wizard('--domain', place.tenant.url);
   await second.shows('❯ Domain');
   second.press(keys.enter);
-  await second.shows('❯ ● the secret in this computer’s keychain');
+  await second.shows('❯ ● Saved secret');
   second.press(keys.enter);
   await second.shows('Run proof');
   second.press('q');
@@ -117,7 +119,7 @@ test('a log-in of the auth0 CLI is offered for its tenant', async () => {
   const program = wizard('--domain', url);
   await program.shows('❯ Domain');
   program.press(keys.enter);
-  await program.shows('❯ ● the auth0 CLI’s log-in');
+  await program.shows('❯ ● auth0 CLI token');
   program.press(keys.enter);
   await program.shows('Run proof');
 });
@@ -133,7 +135,7 @@ test('a keychain that gives nothing is named, and the other ways stay', async ()
   const second = wizard('--domain', place.tenant.url);
   await second.shows('❯ Domain');
   second.press(keys.enter);
-  await second.shows('❯ ● the secret in this computer’s keychain');
+  await second.shows('❯ ● Saved secret');
   second.press(keys.enter);
   await second.shows('The keychain gives no sign-in');
   expect(second.screen).toContain('Machine to Machine application');

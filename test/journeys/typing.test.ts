@@ -44,11 +44,13 @@ describe('a paste', () => {
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
     program.press(pasted('acme.eu.auth0.com\n'), keys.enter);
-    await program.shows('❯ ● a machine-to-machine');
+    await program.shows('❯ ● API Explorer token');
+    program.press(keys.down);
+    await program.shows('❯ ● Machine to Machine application');
     program.press(keys.enter);
     await program.shows('❯ Client ID');
     program.press(pasted('id\n'), keys.enter);
-    await program.shows('❯ Client secret');
+    await program.shows('❯ Client Secret');
     program.press(pasted('planted-secret\r\n'));
     await program.shows('14 characters');
     expect(program.output).not.toContain('planted-secret');
@@ -129,8 +131,8 @@ describe('what is typed ahead', () => {
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
     program.press(place.tenant.url, keys.enter);
-    await program.shows('❯ ● a machine-to-machine');
-    program.press('2', keys.enter);
+    await program.shows('❯ ● API Explorer token');
+    program.press('1', keys.enter);
     await program.shows('❯ Token');
     program.press(`${place.tenant.accessToken}\rq\rq`);
     await program.shows(/❯ Name +Timesheets API/);
@@ -142,7 +144,7 @@ describe('what is typed ahead', () => {
     const wizard = demo('converged');
     await wizard.shows('❯ Run proof');
     wizard.press('l'.repeat(10_000), keys.right.repeat(10_001));
-    await wizard.shows(/❯ (Review each|Leave|Run proof)/);
+    await wizard.shows(/❯ (Review each|Quit|Run proof)/);
     wizard.press(keys.ctrlC);
     expect(await wizard.exits()).toBe(130);
     expect(wizard.leftOver).toEqual([]);

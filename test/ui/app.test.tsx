@@ -337,7 +337,8 @@ describe('hand-over', () => {
     expect(wizard.copied).toEqual(['curl of the hand-over\n']);
     wizard.type(keys.right);
     await wizard.entersOn('❯ Write .env');
-    await wizard.sees('.env created. It contains TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.');
+    await wizard.sees('.env created. It contains TIMESHEETS_CLIENT_ID and');
+    await wizard.sees('TIMESHEETS_CLIENT_SECRET. Only you can read it.');
     expect(wizard.frame()).not.toContain('planted-secret');
   });
 });
