@@ -111,7 +111,8 @@ export const words = {
       `Shown in the Dashboard. The Client ID ${clientId} and the Client Secret won’t change.`,
     staysKey: (clientId: string) =>
       `Shown in the Dashboard. The Client ID ${clientId} and the application’s keys won’t change.`,
-    noSecret: (how: string) => `The application has no Client Secret. It authenticates with ${how}.`,
+    noSecret: (how: string) =>
+      `The application has no Client Secret. It authenticates with ${how}.`,
     possession:
       'The application requires proof of possession. The job can’t get a token without a DPoP proof or a client certificate.',
     quota: (limits: string) =>
@@ -151,8 +152,7 @@ export const words = {
       'The client grant requires an organization. Auth0 refuses token requests without one. To verify, run `timesheets-setup prove --organization ID`.',
     defaultOrganization: (id: string) =>
       `Tokens are issued for the organization ${id}, the application’s default.`,
-    revokeBreaks:
-      'Auth0 will refuse the application new tokens for this API.',
+    revokeBreaks: 'Auth0 will refuse the application new tokens for this API.',
     organizationBreaks:
       'Auth0 will refuse token requests that don’t match the new setting: with an organization if none is allowed, or without one if it’s required.',
     takeBreaks: (scopes: readonly string[]) =>
@@ -221,6 +221,7 @@ export const words = {
         'Authorize it for the Auth0 Management API with these permissions:',
         'Copy its Client ID and Client Secret from Settings, and paste them here.',
       ],
+      withKey: 'Set up Private Key JWT under its Credentials, and copy its Client ID.',
     },
   },
 } as const;

@@ -227,6 +227,7 @@ function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}
     view: 'steps',
     openedFromOverview: 'proof',
     completedSteps: new Set(steps.map(({id}) => id)),
+    skippedSteps: new Set(steps.map(({id}) => id)),
     questionIndex: 0,
     field: freshField,
     summaryLines: written === undefined ? state.summaryLines : [...state.summaryLines, written],

@@ -192,13 +192,13 @@ function keyFileQuestion({keyPath, keyFile}: ConnectDraft): ScreenQuestion {
 }
 
 function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): ScreenQuestion {
-  const where = explorer ?? 'Dashboard → Applications → APIs → Auth0 Management API → API Explorer';
+  const where = explorer ?? 'Dashboard → Applications → APIs → Auth0 Management API';
   return {
     kind: 'secret',
     id: 'token',
     label: 'Token',
     value: draft.token,
-    hint: `Select Copy Token at ${where}`,
+    hint: `Select Copy Token in the API Explorer (F1 explains how): ${where}`,
     ...faultOf(readToken(draft.token), 'Paste the token.'),
   };
 }

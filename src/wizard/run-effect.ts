@@ -138,13 +138,13 @@ async function rotate(
     const secret = clientSecret ?? (await secretOf(handOver));
     const {path, target, warnings} = await ports.writeEnv(handOver, secret);
     const file = target === undefined ? path : `${path} (a link to ${target})`;
-    const written = `New client secret written to ${file}`;
+    const written = `Wrote the new Client Secret to ${file}.`;
     const kind = warnings.length > 0 ? 'warning' : 'good';
-    const notice = {kind, text: [`${written}.`, ...warnings].join(' ')} as const;
+    const notice = {kind, text: [written, ...warnings].join(' ')} as const;
     dispatch({type: 'rotated', key, notice, written});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const text = `The secret was rotated, but not written. ${error.message} ${error.hint} The Dashboard shows the new secret.`;
+    const text = `The Client Secret was rotated, but not written to a file. ${error.message} ${error.hint} You find the new one in the application’s Settings in the Dashboard.`;
     dispatch({type: 'rotated', key, notice: {kind: 'warning', text}});
   }
 }

@@ -52,7 +52,8 @@ const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   },
   'private-key': {
     label: 'Private key',
-    reason: 'The Client ID and the key file of an application that authenticates with Private Key JWT.',
+    reason:
+      'The Client ID and the key file of an application that authenticates with Private Key JWT.',
   },
 };
 

@@ -57,7 +57,7 @@ export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
 export function CredentialHelp({state}: {readonly state: State}): ReactNode {
   const method = methodOf(state.connect, state.signInOptions);
   if (method === 'token') return <TokenHelp domain={state.connect.domain} />;
-  return method === 'kept' || method === 'auth0-cli' ? null : <ClientHelp />;
+  return method === 'kept' || method === 'auth0-cli' ? null : <ClientHelp method={method} />;
 }
 
 function TokenHelp({domain}: {readonly domain: string}): ReactNode {
@@ -86,9 +86,10 @@ function TokenHelp({domain}: {readonly domain: string}): ReactNode {
   );
 }
 
-function ClientHelp(): ReactNode {
-  const {heading, steps} = words.credentials.client;
-  const [create, authorize, copy] = steps;
+function ClientHelp({method}: {readonly method: 'client' | 'private-key'}): ReactNode {
+  const {heading, steps, withKey} = words.credentials.client;
+  const [create, authorize, secret] = steps;
+  const copy = method === 'client' ? secret : withKey;
   return (
     <>
       <Paragraph>

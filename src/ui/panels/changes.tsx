@@ -218,9 +218,9 @@ export function inWords(difference: Difference): string {
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
     return [
-      ...(added.length > 0 ? [`missing ${formatFirst(added)}`] : []),
-      ...(removed.length > 0 ? [`has ${formatFirst(removed)}, shouldn’t`] : []),
-    ].join(', ');
+      ...(added.length > 0 ? [`missing: ${formatFirst(added)}`] : []),
+      ...(removed.length > 0 ? [`extra: ${formatFirst(removed)}`] : []),
+    ].join('; ');
   }
   return from === null ? `should be ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
 }

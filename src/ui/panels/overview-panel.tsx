@@ -33,10 +33,11 @@ interface OverviewPanelProps extends PanelProps<'overview'> {
 /** What a re-run begins with: how the tenant stands, and what to do about it. */
 export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode {
   const {screen, state} = props;
-  const {statuses, problem, questions, questionIndex} = screen;
+  const {statuses, breaks, problem, questions, questionIndex} = screen;
+  const {warning} = useSymbols();
   const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
   const confirming = questionIndex > 0;
-  const showBreaks = state.menus.overview === 'repair' || confirming;
+  const {overview} = state.menus;
   const around = shape.around === 'shown' || !confirming;
   return (
     <>
@@ -48,10 +49,23 @@ export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode 
         </Paragraph>
       )}
       {statuses.map(each => (
-        <StepRow key={each.step} {...each} breaks={showBreaks} cut={shape.rows === 'one-line'} />
+        <StepRow
+          key={each.step}
+          {...each}
+          breaks={overview === 'repair'}
+          cut={shape.rows === 'one-line'}
+        />
       ))}
       {around && <Paragraph />}
       {around && <Form {...formOf(props)} questions={questions.slice(0, 1)} at={questionIndex} />}
+      {overview === 'rotate' && <Paragraph />}
+      {overview === 'rotate' &&
+        breaks.map(sentence => (
+          <Paragraph key={sentence} hang={2}>
+            <Warning>{`${warning} `}</Warning>
+            {sentence}
+          </Paragraph>
+        ))}
       <Confirm {...props} />
       {problem !== undefined && (
         <>

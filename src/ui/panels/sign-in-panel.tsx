@@ -1,7 +1,6 @@
 import type {ReactNode} from 'react';
 import {words} from '../../scenario/words.js';
 import {steps} from '../../steps/index.js';
-import type {Screen} from '../../wizard/screen.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
@@ -24,9 +23,7 @@ export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
   return (
     <>
       <Heading heading="Sign in" about="Sign in to the Auth0 tenant that you want to set up." />
-      {intro === 'shown' && screen.busy === 'idle' && screen.problem === undefined && (
-        <Intro questionIndex={screen.questionIndex} />
-      )}
+      {intro === 'shown' && screen.busy === 'idle' && screen.problem === undefined && <Intro />}
       {screen.busy === 'busy' ? (
         // Nothing is asked now, and in a demo, or with credentials at hand, nothing was.
         <Paragraph>{`${busy} Signing in to ${state.connect.domain}`}</Paragraph>
@@ -44,8 +41,7 @@ export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
 }
 
 /** Said before anything is asked. */
-function Intro({questionIndex}: Pick<Screen, 'questionIndex'>): ReactNode {
-  if (questionIndex > 0) return null;
+function Intro(): ReactNode {
   return (
     <>
       {words.intro.map(sentence => (

@@ -23,8 +23,8 @@ export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'>
 
 /** Questions one below the other: the one that has the focus is open, the others say their answer. */
 export function Form({questions, at, labelWidth: given, ...place}: FormProps): ReactNode {
-  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'select');
-  const widest = Math.max(0, ...beside.map(({label}) => widthOf(label)));
+  // All of them, whichever is open: nothing jumps as the focus moves.
+  const widest = Math.max(0, ...questions.map(({label}) => widthOf(label)));
   const labelWidth = given ?? Math.min(widest, mostLabel);
   return questions.map((asked, index) => {
     const question = {...place, focused: index === at, labelWidth};
