@@ -25,7 +25,7 @@ export function curl(subject: Subject): string {
     `--data-urlencode audience=${shellWord(resourceServer.identifier)}`,
     shellWord(`${issuer}oauth/token`),
   ];
-  return `# This file contains no secret. \`set -a; . ./${envFile}; set +a\` reads it from ${envFile}.
+  return `# This contains no secret. To load it: set -a; . ./${envFile}; set +a
 : "\${TIMESHEETS_CLIENT_SECRET:?set it to the Client Secret of the job first}"
 ${calls([secret, ...options])}`;
 }

@@ -67,12 +67,12 @@ function Result({result, checks}: Pick<Proof, 'result' | 'checks'>): ReactNode {
     return (
       <Paragraph hang={2}>
         <Good>{`${done} `}</Good>
-        <Strong>It works: the job gets a token that your API should accept.</Strong>
+        <Strong>It works: your API should accept the job’s token.</Strong>
       </Paragraph>
     );
   }
   const names = checks.filter(check => check.result !== 'passed').map(({name}) => name);
-  const count = `${names.length} of ${checks.length} checks failed`;
+  const count = `${names.length} of ${checks.length} ${checks.length === 1 ? 'check' : 'checks'} failed`;
   return (
     <Paragraph hang={2}>
       <Bad>{`${failed} `}</Bad>
