@@ -63,15 +63,16 @@ export async function writeEnvFile({
   const target = trustedTarget(path);
   const existing = contentOf(path);
   const merged = mergedBytes(existing ?? Buffer.alloc(0), revealed(values));
+  const names = Object.keys(values);
   const linked = target.via === 'link' ? {target: target.path} : {};
   const warnings = async () => await gitWarnings(target.path);
   if (existing === undefined || !merged.equals(existing)) {
     await writeWhole(path, merged, 'owner');
     const wrote = existing === undefined ? 'created' : 'updated';
-    return {path, ...linked, wrote, warnings: await warnings()};
+    return {path, ...linked, wrote, names, warnings: await warnings()};
   }
   await narrow(target.path);
-  return {path, ...linked, wrote: 'unchanged', warnings: await warnings()};
+  return {path, ...linked, wrote: 'unchanged', names, warnings: await warnings()};
 }
 
 /**

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {constants, rmSync, type Stats} from 'node:fs';
-import {type FileHandle, open, rename, rm, stat} from 'node:fs/promises';
+import {type FileHandle, open, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {join, parse} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {type Target, trustedTarget} from './trusted-path.js';
@@ -39,6 +40,20 @@ export async function writeWhole(
     throw unwritable(path, cause);
   }
   return target;
+}
+
+/** Writes a file of its own, under a name that is not taken yet. Throws `Problem` file_unwritable. */
+export async function writeNewFile(folder: string, name: string, content: string): Promise<string> {
+  const {name: stem, ext} = parse(name);
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, number === 1 ? name : `${stem}-${number}${ext}`);
+    try {
+      await writeFile(path, content, {flag: 'wx', mode: modes.everyone});
+      return path;
+    } catch (cause) {
+      if (!hasCode(cause, 'EEXIST')) throw unwritable(path, cause);
+    }
+  }
 }
 
 /** A path as it was given, with the file that it is a link to. */

@@ -12,9 +12,10 @@ import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard
 import type {Target} from './context.js';
 import {envValues, writeEnvFile} from './env-file.js';
 import {type Environment, jobSigningKeyOf, variable} from './environment.js';
-import {exportOffers} from './exporters/offers.js';
+import {exportOffers, fileOf} from './exporters/offers.js';
 import {exportText} from './exporters/texts.js';
 import {readKeyFile} from './key-file.js';
+import {writeNewFile} from './output-file.js';
 import {keepSecret, storedCredentials} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
 
@@ -41,12 +42,18 @@ export function portsOf({
   choices,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
+  // A demo's values would take the place of real ones.
+  const envFile = demo === undefined ? '.env' : '.env.demo';
 
   return {
     exports: exportOffers,
 
     async exportText(id, handOver) {
-      return await exportText(id, handOver);
+      return await exportText(id, handOver, envFile);
+    },
+
+    async saveExport(id, text) {
+      return await writeNewFile(process.cwd(), fileOf(id), text);
     },
 
     async signIn(request, onCall, signal) {
@@ -133,10 +140,8 @@ export function portsOf({
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
-      // A demo's values would take the place of real ones.
-      const name = demo === undefined ? '.env' : '.env.demo';
       return await writeEnvFile({
-        path: join(process.cwd(), name),
+        path: join(process.cwd(), envFile),
         values: envValues({domain, issuer: endpoint.issuer, blueprint, clientId, clientSecret}),
       });
     },

@@ -76,7 +76,7 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
       demo: demo === undefined ? ('real' as const) : ('demo' as const),
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
-      ...(demo === undefined && {comfort: signInComfort(env, known)}),
+      ...(demo === undefined && {signInOptions: signInComfort(env, known)}),
       ...firstSignIn(options, env, known),
     };
     const {exit} = await runWizard({

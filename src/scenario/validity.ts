@@ -2,29 +2,29 @@
 
 /** https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers */
 export function resourceServerNameProblem(name: string): string | undefined {
-  if (name.trim() === '') return 'The API needs a name.';
+  if (name.trim() === '') return 'Enter a name for the API.';
   if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
-  if (name.length > 200) return `A name has at most 200 characters; this one has ${name.length}.`;
+  if (name.length > 200)
+    return `A name can have at most 200 characters. This one has ${name.length}.`;
   return controlProblem(name);
 }
 
 /** https://auth0.com/docs/api/management/v2/clients/post-clients */
 export function clientNameProblem(name: string): string | undefined {
-  if (name.trim() === '') return 'The application needs a name.';
+  if (name.trim() === '') return 'Enter a name for the application.';
   if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
   return controlProblem(name);
 }
 
 /** Auth0 accepts any string; we refuse white space, which is almost always a slip. */
 export function identifierProblem(identifier: string): string | undefined {
-  if (identifier === '') return 'The API needs an identifier.';
+  if (identifier === '') return 'Enter an identifier for the API.';
   if (identifier.length > 600) {
-    return `An identifier has at most 600 characters; this one has ${identifier.length}.`;
+    return `An identifier can have at most 600 characters. This one has ${identifier.length}.`;
   }
-  // In the URL `…/resource-servers/IDENTIFIER` these would be path segments.
-  if (identifier === '.' || identifier === '..')
-    return `${identifier} can’t be an identifier here.`;
-  if (/\s/.test(identifier)) return 'An identifier can’t contain spaces here.';
+  // The API is read at `…/resource-servers/IDENTIFIER`, where these name a folder.
+  if (identifier === '.' || identifier === '..') return `${identifier} can’t be an identifier.`;
+  if (/\s/.test(identifier)) return 'An identifier can’t contain spaces.';
   return controlProblem(identifier);
 }
 
@@ -48,15 +48,15 @@ export const reservedScopes: readonly string[] = [
 
 export function scopeProblem(value: string): string | undefined {
   if (value === '') return 'A permission needs a name.';
-  if (value.length > 280) return 'A permission has at most 280 characters.';
-  // RFC 6749, section 3.3: scopes are separated by spaces.
+  if (value.length > 280) return 'A permission can have at most 280 characters.';
+  // A token lists its scopes with spaces between them: RFC 6749, section 3.3.
   if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)) {
-    return 'A permission can’t contain spaces, quotes, backslashes or characters beyond ASCII.';
+    return 'A permission can’t contain spaces, quotes, backslashes or non-ASCII characters.';
   }
   if (reservedScopes.includes(value)) return `${value} is reserved by OpenID Connect.`;
   return undefined;
 }
 
 function controlProblem(text: string): string | undefined {
-  return /\p{Cc}/u.test(text) ? 'Control characters can’t be used here.' : undefined;
+  return /\p{Cc}/u.test(text) ? 'Control characters aren’t allowed.' : undefined;
 }

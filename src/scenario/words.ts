@@ -5,158 +5,222 @@
 const part = 'https://auth0.com/docs/get-started/architecture-scenarios/server-application-api';
 
 export const words = {
+  intro: [
+    'This tool sets up an API, and an application that a job can call it with. Six steps take about five minutes.',
+    'It reads your tenant first and shows each change. Nothing changes until you confirm.',
+    'No tenant? Quit and run timesheets-setup --demo.',
+  ],
+  begins:
+    'Six steps, about five minutes. Each answer is filled in, and enter accepts it. Nothing changes until you apply a step.',
   api: {
     title: 'API',
     heading: 'API',
-    about: 'What Auth0 issues access tokens for.',
+    about: 'The API that access tokens are issued for.',
     explanation:
-      "ExampleCo's Timesheets API has to be registered with Auth0: only then can Auth0 issue access tokens for it. Its identifier becomes the audience: every request for a token names it, and the API accepts only tokens that carry it in their aud claim. It is a logical name and is never called, so it need not be reachable. The token profile decides which claims a token has; the visible difference is azp in one and client_id in the other.",
+      'Auth0 issues access tokens only for registered APIs, so ExampleCo’s Timesheets API comes first. Its identifier is the audience: each token request names it, and your API accepts only tokens with it in the aud claim. The identifier is a name. Auth0 never calls it, so it doesn’t have to be a working URL. The token profile decides which claims a token carries. The main difference: the Auth0 profile names the application in azp, RFC 9068 in client_id.',
     docs: `${part}/part-2#create-the-api`,
-    name: 'Shown in the Dashboard; it can be changed at any time.',
-    identifier: 'The audience of every token. It can’t be changed later.',
-    identifierExists: 'An API with this identifier exists: it is taken over, not made again.',
+    name: 'Shown in the Dashboard. You can change it at any time.',
+    identifier: 'Tokens carry this as their audience. You can’t change it later.',
+    identifierExists: 'This API already exists. It will be updated, not duplicated.',
     identifierIsNew:
-      'No API has this identifier: one is made. Those that there are stay as they are.',
+      'No API has this identifier yet, so a new one will be created. Other APIs won’t change.',
     profiles: {
       auth0: {
         label: 'Auth0',
-        detail: 'the default; names the application in azp',
+        detail: 'default, with azp',
         reason:
-          'Claims: iss, sub, aud, iat, exp, scope, gty, azp. What Auth0’s own SDKs and examples expect.',
+          'Claims: iss, sub, aud, iat, exp, scope, gty, azp. Auth0’s SDKs and examples expect this profile.',
       },
       rfc9068: {
         label: 'RFC 9068',
-        detail: 'the IETF’s JWT profile; client_id instead of azp',
+        detail: 'IETF standard, with client_id',
         reason:
-          'Claims: iss, sub, aud, iat, exp, scope, jti, client_id; header typ at+jwt. For APIs that must take tokens of several vendors.',
+          'Claims: iss, sub, aud, iat, exp, scope, jti, client_id. Header typ: at+jwt. Choose it if your API accepts tokens from several vendors.',
       },
     },
     similar: (identifier: string) =>
-      `An API with the identifier “${identifier}” exists. It differs only in spelling, and Auth0 compares identifiers to the letter.`,
+      `There is an API with the identifier “${identifier}”, which is spelled slightly differently. To Auth0 these are two APIs.`,
     similarNote: (identifier: string) =>
-      `No API has this identifier, but one has “${identifier}”. Continue to create a second one, or type that identifier to use the API that exists.`,
+      `No API has this identifier, but one has “${identifier}”. Continue to create a second API, or enter that identifier to use the existing one.`,
     possession: {
-      dpop: 'This API requires DPoP: the job needs a key of its own, and a proof made with it for each token request.',
-      mtls: 'This API requires mutual TLS: the job needs a client certificate to get a token.',
+      dpop: 'This API requires DPoP. The job needs its own key, and a proof signed with it for each token request.',
+      mtls: 'This API requires mutual TLS. The job needs a client certificate to get a token.',
     },
     possessionNeeded: (mechanism: string) =>
       `This API requires proof of possession (${mechanism}) for each token request.`,
     encrypted:
-      'This API’s tokens are encrypted (JWE): only the API can read them, so the proof can’t check their claims.',
+      'This API’s tokens are encrypted (JWE). Only the API can read them, so the proof can’t verify their claims.',
     consent: (policy: string) =>
-      `This API’s consent policy is ${policy}: transactions need a user’s consent, which a job can’t give.`,
+      `This API’s consent policy is ${policy}. Transactions need a user’s consent, which a job can’t give.`,
     profileBreaks:
-      'An API that reads azp, client_id or gty, or checks the header’s typ, may reject tokens of the new profile.',
+      'Your API may reject new tokens if it reads azp, client_id or gty, or checks the typ header.',
   },
   signing: {
     title: 'Signing',
     heading: 'Signing algorithm',
-    about: 'How Auth0 signs the access tokens that your API checks.',
+    about: 'How Auth0 signs the access tokens that your API verifies.',
     explanation:
-      'With RS256 Auth0 signs with a private key that only Auth0 holds, and anyone can check a token with the public key, which Auth0 publishes. With HS256 one secret both signs and checks: who has it can make tokens too, and when it leaks the API must be redeployed with a new one. With RS256 one token can carry several audiences, and keys rotate without redeploying the API.',
+      'With RS256, Auth0 signs with a private key that never leaves Auth0. Anyone can verify a token with the public key that Auth0 publishes. Keys can rotate without redeploying your API, and one token can have several audiences. With HS256, one secret both signs and verifies. Whoever has it can also issue tokens, and if it leaks, you have to redeploy your API with a new one.',
     docs: `${part}/part-2#signing-algorithms`,
     options: {
       RS256: {
-        detail: 'public and private key',
+        detail: 'private and public key',
         reason:
-          'Only Auth0 holds the private key; anyone can check a token with the public one. Keys rotate without redeploying the API, and one token can carry several audiences.',
+          'Only Auth0 has the private key. Anyone can verify a token with the public key. Keys can rotate without redeploying your API, and one token can have several audiences.',
       },
       PS256: {
-        detail: 'as RS256, with RSA-PSS; not in every plan',
+        detail: 'RS256 with RSA-PSS padding (not available on every plan)',
         reason:
-          'The same keys as RS256 with a newer padding (RSA-PSS). Choose it where your rules ask for it: it is an add-on, and some JWT libraries don’t know it.',
+          'The same keys as RS256 with a newer padding. Choose it if your security policy requires it. It’s an Auth0 add-on, and some JWT libraries don’t support it.',
       },
       HS256: {
-        detail: 'one secret, shared with the API',
+        detail: 'one secret shared with your API',
         reason:
-          'Who can check a token can also make one. A leaked secret means redeploying the API with a new one, and a token can have one audience only.',
+          'Whoever can verify a token can also issue one. If the secret leaks, you have to redeploy your API with a new one. A token can have only one audience.',
       },
     },
     breaks: {
       toPublicKey:
-        'An API that checks tokens with the shared secret rejects new ones until it uses the public key.',
+        'If your API verifies tokens with the shared secret, it will reject new tokens until it uses the public key.',
       toSecret:
-        'An API that checks tokens with the public key rejects new ones until it has the new shared secret.',
+        'If your API verifies tokens with the public key, it will reject new tokens until it has the shared secret.',
       betweenKeys:
-        'An API that accepts one signing algorithm only rejects new tokens until it accepts the new one.',
+        'If your API accepts only the current signing algorithm, it will reject new tokens until it accepts the new one.',
     },
   },
   scopes: {
     title: 'Permissions',
     heading: 'Permissions',
-    about: 'What applications may be allowed to do with the API.',
+    about: 'What applications can be allowed to do with this API.',
     explanation:
-      'Permissions (scopes) say what an application may do: the API looks for them in the scope claim. The documented set-up defines five. The import job needs batch:upload alone; the other four are for applications to come, in which people read, create, delete and approve timesheets. Permissions that are on the API already and not in this list stay as they are.',
+      'Permissions (scopes) define what an application can do. Your API finds them in the scope claim. The documented setup defines five. The import job needs only batch:upload. The other four are for future applications in which people read, create, delete and approve timesheets. Permissions that the API already has won’t be removed.',
     docs: `${part}/part-2#scopes`,
-    needed: 'the job needs this',
-    stays: 'stays on the API: nothing is taken away here',
+    needed: 'required by the job',
+    stays: 'kept (this tool removes no permissions)',
   },
   application: {
     title: 'Application',
     heading: 'Application',
-    about: 'What the import job signs in as.',
+    about: 'The application that the import job runs as.',
     explanation:
-      'The cron job that imports timesheets is a machine-to-machine application: no person signs in, it gets its token with its own client id and secret (the client credentials grant). When an API is made in the Dashboard, Auth0 makes a test application with it: that one is renamed here. Its id and secret stay as they are, so nothing that uses them breaks. Where there is none, one is created.',
+      'The cron job that imports timesheets runs as a Machine to Machine application. No person signs in. The job gets a token with its own Client ID and Client Secret (the Client Credentials grant). When you create an API in the Dashboard, Auth0 also creates a test application. This tool renames that one. Its Client ID and Client Secret won’t change, so software that uses them keeps working. If there is no test application, this tool creates an application.',
     docs: `${part}/part-2#create-the-application`,
-    toBeMade: 'Shown in the Dashboard. There is no such application yet: one is created.',
+    toBeMade: 'No application has this name yet, so one will be created.',
     stays: (clientId: string) =>
-      `Shown in the Dashboard. The client id ${clientId} and the secret stay as they are.`,
+      `Shown in the Dashboard. The Client ID ${clientId} and the Client Secret won’t change.`,
     staysKey: (clientId: string) =>
       `Shown in the Dashboard. The Client ID ${clientId} and the application’s keys won’t change.`,
-    noSecret: (how: string) => `It has no client secret: it signs in with ${how}.`,
+    noSecret: (how: string) =>
+      `The application has no Client Secret. It authenticates with ${how}.`,
     possession:
-      'It requires proof of possession: the job gets no token without a DPoP proof or a client certificate.',
+      'The application requires proof of possession. The job can’t get a token without a DPoP proof or a client certificate.',
     quota: (limits: string) =>
-      `It has a token quota of ${limits}, so the job has to reuse each token until it expires.`,
+      `The application has a token quota of ${limits}, so the job should reuse each token until it expires.`,
     nameTaken: (clientId: string) =>
-      `The application ${clientId} already has a name that fits. It won’t be converted because of its name alone.`,
+      `The application ${clientId} already has this name. This tool won’t convert it because of its name alone.`,
     stranger: (name: string, clientId: string) =>
-      `${name} (${clientId}) is a third-party application. It is not the import job, and stays as it is.`,
+      `${name} (${clientId}) is a third-party application, so it can’t be the import job. It won’t change.`,
     breaks: {
       withoutSecret:
-        'A browser or mobile app that signs people in with this application has no secret. Auth0 will refuse its requests.',
+        'A browser or mobile app that signs people in with this application has no Client Secret. Auth0 will refuse its requests.',
       public:
         'A browser or mobile app that signs people in with this application may stop working.',
-      linked: 'The API that this application is linked to may no longer exchange tokens with it.',
+      linked:
+        'The API that this application is linked to may no longer be able to exchange tokens.',
       integration: 'The integration that uses this application may stop working.',
     },
-    which: 'The import job',
+    which: 'Application',
     rotate: {
       label: 'Rotate secret',
       breaks:
-        'Everything that signs in with the current secret gets no more tokens, at once, until it has the new one. Tokens that were issued before stay valid until they expire. This can’t be undone.',
+        'Auth0 will refuse new tokens to everything that uses the current Client Secret until it has the new one. Tokens that were already issued stay valid until they expire. You can’t undo this.',
     },
   },
   access: {
     title: 'Access',
     heading: 'Access',
-    about: 'What the import job may do with the API.',
+    about: 'What the import job can do with this API.',
     explanation:
-      'A client grant lets the application get tokens for the API, with the permissions ticked here and no others. It gets what it needs and nothing more, so that a stolen secret can do little: the documented job only uploads, and has batch:upload. Taking a permission away, or the authorization itself, stops software that still uses it.',
+      'A client grant authorizes the application to get tokens for the API, with only the permissions that you select. Grant what the job needs and nothing more, so that a stolen secret can do little harm. The documented job only uploads, so it needs only batch:upload. Removing a permission, or the authorization, stops software that still uses it.',
     docs: `${part}/part-2#configure-the-application-s-access-to-the-api`,
     authorized: 'authorized',
     unauthorized: 'not authorized',
     only: 'the job only uploads',
-    taken: 'granted, will be taken away',
+    taken: 'granted now, will be removed',
     organizationRequired:
-      'Its grant requires an organization: token requests without one are refused. Check with `timesheets-setup prove --organization ID`.',
+      'The client grant requires an organization. Auth0 refuses token requests without one. To verify, run `timesheets-setup prove --organization ID`.',
     defaultOrganization: (id: string) =>
-      `Its tokens are for the organization ${id}, the application’s default.`,
-    revokeBreaks:
-      'The application gets no more tokens for the API once it is no longer authorized.',
+      `Tokens are issued for the organization ${id}, the application’s default.`,
+    revokeBreaks: 'Auth0 will refuse the application new tokens for this API.',
     organizationBreaks:
-      'Auth0 refuses token requests that name an organization where they must not, or name none where they must.',
+      'Auth0 will refuse token requests that don’t match the new setting: with an organization if none is allowed, or without one if it’s required.',
     takeBreaks: (scopes: readonly string[]) =>
-      `Software that signs in as this application and uses ${scopes.join(', ')} is refused by the API once it gets a new token.`,
+      `The API will refuse software that runs as this application and uses ${scopes.join(', ')}, as soon as it gets a new token.`,
     takeAllBreaks:
-      'Today the application gets every permission of the API, also those to come; software that uses others than the ticked ones is refused once it gets a new token.',
+      'Today the application has every permission of this API, including future ones. The API will refuse software that uses a permission you didn’t select, as soon as it gets a new token.',
+  },
+  /** The Dashboard's names of the fields that steps change. */
+  fields: {
+    name: 'Name',
+    identifier: 'Identifier',
+    description: 'Description',
+    tokenDialect: 'Token profile',
+    tokenLifetime: 'Token lifetime',
+    signingAlg: 'Signing algorithm',
+    scopes: 'Permissions',
+    appType: 'Application type',
+    grantTypes: 'Grant types',
+    tokenEndpointAuthMethod: 'Authentication',
+    authorized: 'Authorized',
+    allowAllScopes: 'All permissions',
+    scope: 'Permissions',
+    organizationUsage: 'Organizations',
+  },
+  /** What the Dashboard calls values, by field. */
+  values: {
+    tokenDialect: {
+      access_token: 'Auth0',
+      access_token_authz: 'Auth0 (with permissions)',
+      rfc9068_profile: 'RFC 9068',
+      rfc9068_profile_authz: 'RFC 9068 (with permissions)',
+    },
+    appType: {
+      non_interactive: 'Machine to Machine',
+      native: 'Native',
+      spa: 'Single Page',
+      regular_web: 'Regular Web',
+    },
+    grantTypes: {
+      authorization_code: 'Authorization Code',
+      client_credentials: 'Client Credentials',
+      implicit: 'Implicit',
+      password: 'Password',
+      refresh_token: 'Refresh Token',
+    },
+    tokenEndpointAuthMethod: {
+      none: 'none',
+      client_secret_post: 'Client Secret (Post)',
+      client_secret_basic: 'Client Secret (Basic)',
+    },
   },
   credentials: {
-    heading: 'Where the credentials come from',
-    steps: [
-      'Dashboard → Applications → Create Application: Machine to Machine.',
-      'Authorize it for the Auth0 Management API, and tick these permissions:',
-      'Copy its client id and its client secret from its settings.',
-    ],
+    token: {
+      heading: 'Get a token from the API Explorer',
+      steps: [
+        'In the Dashboard, open Applications → APIs → Auth0 Management API.',
+        'Open the API Explorer tab. The first time, select Create & Authorize Test Application.',
+        'Select Copy Token, and paste the token here.',
+      ],
+      note: 'The token has every permission and expires after 24 hours.',
+    },
+    client: {
+      heading: 'Sign in with an application',
+      steps: [
+        'In the Dashboard, open Applications → Create Application → Machine to Machine.',
+        'Authorize it for the Auth0 Management API with these permissions:',
+        'Copy its Client ID and Client Secret from Settings, and paste them here.',
+      ],
+      withKey: 'Set up Private Key JWT under its Credentials, and copy its Client ID.',
+    },
   },
 } as const;

@@ -250,7 +250,7 @@ function dropped(scopes: readonly string[]): Note {
 
 const nothingGranted: Note = {
   kind: 'info',
-  text: 'The application gets tokens, and no permission with them: it may do nothing with the API.',
+  text: 'The application will get tokens without permissions, so it can’t do anything with the API.',
 };
 
 function organizationNotes(
@@ -275,7 +275,7 @@ function alsoAuthorized(other: {
   readonly name: string | undefined;
 }): Note {
   const name = other.name === undefined ? other.clientId : `${other.name} (${other.clientId})`;
-  return {kind: 'also-authorized', text: `${name} is also authorized, and stays as it is.`};
+  return {kind: 'also-authorized', text: `${name} is also authorized. It won’t change.`};
 }
 
 /** A grant holds what the API defines, or will once its step is done. */
@@ -292,14 +292,14 @@ function scopesNobodyDefines(
 
 function notDefined(scopes: readonly string[]): Problem {
   return new Problem('invalid_blueprint', {
-    message: `The application is to get ${scopes.join(', ')}, which the API does not define.`,
-    hint: 'Define it among the permissions of the API first, or leave it out of what the application gets.',
+    message: `The blueprint grants ${scopes.join(', ')}, but the API doesn’t define ${scopes.length === 1 ? 'this permission' : 'these permissions'}.`,
+    hint: 'Add it to the API’s permissions first, or remove it from what the application is granted.',
   });
 }
 
 function deniesApplications(audience: string): Problem {
   return new Problem('api_denies_applications', {
-    message: `The API ${audience} gives no tokens to applications, whatever they are granted (its access policy for applications is deny_all).`,
-    hint: 'In the Dashboard, open the API’s settings and let applications in with a client grant (require_client_grant); then try again.',
+    message: `The API ${audience} doesn’t allow applications: its access policy for Machine to Machine applications is deny_all.`,
+    hint: 'In the Dashboard, open the API’s Settings and set the access policy to “via client grant” (require_client_grant). Then try again.',
   });
 }

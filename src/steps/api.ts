@@ -180,7 +180,7 @@ function dialectDeviation(
 function systemApi(identifier: string): StepStatus {
   return blocked(
     new Problem('system_api', {
-      message: `${identifier} is one of Auth0's own APIs: it is never changed.`,
+      message: `${identifier} is one of Auth0’s own APIs. This tool never changes those.`,
       hint: 'Choose another identifier for your API.',
     }),
   );

@@ -268,5 +268,8 @@ function strangersNotes(name: string, {clients}: Observed): readonly Note[] {
 }
 
 function leftOverNote({name, clientId}: Client): Note {
-  return {kind: 'left-over', text: `${name} (${clientId}) is left over, and stays as it is.`};
+  return {
+    kind: 'left-over',
+    text: `${name} (${clientId}) is another test application of this API. It won’t change.`,
+  };
 }

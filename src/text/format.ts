@@ -12,6 +12,12 @@ export function formatFirst(values: readonly string[], maxItems = 8): string {
   return more <= 1 ? values.join(', ') : `${values.slice(0, maxItems).join(', ')} and ${more} more`;
 }
 
+/** Values in a sentence: `a, b and c`. */
+export function formatSeries(values: readonly string[]): string {
+  const rest = values.slice(0, -1);
+  return [...(rest.length > 0 ? [rest.join(', ')] : []), ...values.slice(-1)].join(' and ');
+}
+
 /** A field as the Management API calls it: `signing_alg`. */
 export function wireName(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);

@@ -18,6 +18,7 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
     if (holds) contexts.add(context);
   };
   add('overlay', state.overlay !== undefined);
+  add('saveable', state.overlay === 'export-preview');
   add('letters', !contexts.has('text') || state.overlay !== undefined);
   add('busy', screen.busy);
   add('failed', screen.problem !== undefined);

@@ -10,7 +10,7 @@ export interface FooterProps {
 
 /** The keys that matter here, as the keymap has them. */
 export function Footer({contexts, width}: FooterProps): ReactNode {
-  const help = <Hint shown={contexts.has('letters') ? '?' : 'F1'} does="keys" />;
+  const help = <Hint shown={contexts.has('letters') ? '?' : 'F1'} does="help" />;
   const bindings = bindingsIn(contexts).filter(({place}) => place === 'footer');
   const hints = useHints(bindings);
   const fitting = new Set<Binding>();

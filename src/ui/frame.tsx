@@ -24,23 +24,27 @@ export interface Size {
 /** Columns from which the steps stand in a column at the side, and from which they say more. */
 const from = {side: 60, details: 120} as const;
 const sideWidth = 17;
-const gap = 3;
+const sideGap = 3;
 /** Longer lines are hard to read. */
 const widest = 180;
 
-/** Columns and rows of each part. Where rows are few, what is asked goes before all around it. */
-export function measure({columns, rows}: Size) {
-  const margin = columns >= from.side ? 1 : 0;
+/**
+ * Columns and rows of each part. Where rows are few, what is asked goes before all around it. Text to
+ * be copied with the mouse has nothing at its left.
+ */
+export function measure({columns, rows}: Size, overlay?: State['overlay']) {
+  const margin = columns >= from.side && overlay !== 'export-preview' ? 1 : 0;
   const width = Math.max(1, Math.min(columns, widest) - 2 * margin);
   const height = Math.max(3, rows);
   const header = height >= 8 ? 1 : 0;
   const rule = height >= 12 ? 1 : 0;
   const log = height >= 40 ? 6 : height >= 28 ? 4 : height >= 20 ? 2 : header;
-  const body = height - header - 2 * rule - log - 1;
+  const gap = height >= 28 ? 1 : 0;
+  const body = height - header - 2 * rule - log - gap - 1;
   const details = columns >= from.details ? ('shown' as const) : ('hidden' as const);
   const hasSide = columns >= from.side && body >= listHeight;
   const side = !hasSide ? 0 : details === 'shown' ? Math.floor(width / 3) : sideWidth;
-  return {margin, width, height, header, rule, log, body, side, details};
+  return {margin, width, height, header, rule, log, gap, body, side, details};
 }
 
 interface FrameProps {
@@ -54,15 +58,23 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
   const view = viewOf(state);
   const symbols = useSymbols();
   const spoken = useIsScreenReaderEnabled();
-  const {margin, width, height, header, rule, details, ...parts} = measure(size);
+  const {margin, width, height, header, rule, gap, details, ...parts} = measure(
+    size,
+    state.overlay,
+  );
   // Captions take their lines from the log, and where that has just one, from the panel.
   const captions = showing === undefined ? 0 : captionHeight(width);
   const log = Math.max(Math.min(1, parts.log), parts.log - captions);
   const body = Math.max(1, parts.body - (captions - (parts.log - log)));
   // Beside each other, two columns would be read across.
-  const side = spoken ? 0 : parts.side;
+  const hasSide = !spoken && parts.side > 0;
+  // What lies over the panel is wide: addresses and code are not to be broken.
+  const side = hasSide && state.overlay === undefined ? parts.side : 0;
   const steps = side > 0 ? ('beside' as const) : ('above' as const);
-  const panelWidth = side > 0 ? width - side - gap : width;
+  const panelWidth = side > 0 ? width - side - sideGap : width;
+  const below = hasSide
+    ? {width: width - parts.side - sideGap, height: body}
+    : {width, height: body - 1};
   const notice = state.overlay === undefined && state.notice !== undefined && (
     <Notice {...state.notice} />
   );
@@ -71,7 +83,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
   const noticeHeight = Math.max(0, Math.min(lines, Math.ceil(rows / 2), rows - 1));
   const panelHeight = Math.max(1, rows - noticeHeight);
   const origin = {
-    x: margin + (side > 0 ? side + gap : 0),
+    x: margin + (side > 0 ? side + sideGap : 0),
     y: header + rule + (side > 0 ? 0 : 1),
   };
   return (
@@ -80,7 +92,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
       {rule > 0 && <Rule width={width} />}
       <Box height={body} flexShrink={0} {...(side === 0 && {flexDirection: 'column'})}>
         {side > 0 ? (
-          <Box width={side + gap} flexShrink={0}>
+          <Box width={side + sideGap} flexShrink={0}>
             <Side state={state} details={details} width={side} height={body} />
           </Box>
         ) : (
@@ -98,6 +110,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
               height={spoken ? Number.POSITIVE_INFINITY : panelHeight}
               steps={steps}
               origin={origin}
+              below={below}
             />
           </Box>
           {notice && (
@@ -109,6 +122,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
       </Box>
       {rule > 0 && <Rule width={width} />}
       {log > 0 && <RequestLog calls={state.calls} width={width} height={log} />}
+      {gap > 0 && <Box height={gap} flexShrink={0} />}
       {showing === undefined ? (
         <FooterLine contexts={contextsOf(state)} width={width} />
       ) : (
@@ -135,7 +149,7 @@ const Side = memo(
       <Viewport width={width} height={height}>
         <StepList state={state} details={details} />
         {hasHelp && <Paragraph />}
-        {hasHelp && viewOf(state).screen.kind === 'connect' && <CredentialHelp />}
+        {hasHelp && viewOf(state).screen.kind === 'connect' && <CredentialHelp state={state} />}
         {hasHelp && <Explanation state={state} />}
       </Viewport>
     );

@@ -24,6 +24,7 @@ export type Context =
   | 'copyable'
   | 'page'
   | 'overlay'
+  | 'saveable'
   | 'can-go-back';
 
 export interface Binding {
@@ -53,35 +54,37 @@ const digits = Array.from({length: 9}, (_, index) => index);
 // biome-ignore format: one row, one key.
 export const keymap: readonly Binding[] = [
   // Overlays.
-  {keys: ['escape', 'enter'], when: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'close', place: 'footer'},
+  {keys: ['escape', 'enter', 'q'], when: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'close', place: 'footer'},
   {keys: ['up', 'k'], when: ofOverlay, intent: {type: 'scroll', by: -1}, shown: 'upDown', does: 'scroll', place: 'footer'},
   {keys: ['down', 'j'], when: ofOverlay, intent: {type: 'scroll', by: 1}, shown: 'down', does: 'scroll down'},
-  {keys: ['page-up'], when: ofOverlay, intent: {type: 'scroll', by: -10}, shown: 'PgUp', does: 'a page up', place: 'help'},
-  {keys: ['page-down', ' '], when: ofOverlay, intent: {type: 'scroll', by: 10}, shown: 'PgDn', does: 'a page down', place: 'help'},
-  {keys: ['home'], when: ofOverlay, intent: {type: 'scroll', by: -100_000}, shown: 'Home', does: 'to the top', place: 'help'},
+  {keys: ['page-up'], when: ofOverlay, intent: {type: 'scroll', by: -10}, shown: 'PgUp', does: 'page up', place: 'help'},
+  {keys: ['page-down', ' '], when: ofOverlay, intent: {type: 'scroll', by: 10}, shown: 'PgDn', does: 'page down', place: 'help'},
+  {keys: ['home'], when: ofOverlay, intent: {type: 'scroll', by: -100_000}, shown: 'Home', does: 'first line', place: 'help'},
+
+  {keys: ['s'], when: ['overlay', 'saveable'], intent: {type: 'save'}, shown: 's', does: 'save to file', place: 'footer'},
 
   // Trouble.
   {keys: ['r'], when: ['failed'], unless: quiet, intent: {type: 'retry'}, shown: 'r', does: 'try again', place: 'footer'},
-  {keys: ['b'], when: ['sign-in-failed'], unless: quiet, intent: {type: 'sign-in-again'}, shown: 'b', does: 'sign in anew', place: 'footer'},
-  {keys: ['x'], when: ['busy'], unless: ofOverlay, intent: {type: 'cancel'}, shown: 'x', does: 'break off', place: 'footer'},
+  {keys: ['b'], when: ['sign-in-failed'], unless: quiet, intent: {type: 'sign-in-again'}, shown: 'b', does: 'sign in again', place: 'footer'},
+  {keys: ['x'], when: ['busy'], unless: ofOverlay, intent: {type: 'cancel'}, shown: 'x', does: 'cancel', place: 'footer'},
 
   // Searching in a list: letters are text.
   {keys: ['up'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
   {keys: ['down'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: 1}, shown: 'down', does: 'next'},
-  {keys: ['enter'], when: ['searching'], unless: ofOverlay, intent: {type: 'accept'}, shown: 'enter', does: 'back to the list', place: 'footer'},
-  {keys: ['escape'], when: ['searching'], unless: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'end the search', place: 'footer'},
+  {keys: ['enter'], when: ['searching'], unless: ofOverlay, intent: {type: 'accept'}, shown: 'enter', does: 'done', place: 'footer'},
+  {keys: ['escape'], when: ['searching'], unless: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'close search', place: 'footer'},
 
   // Lists.
   {keys: ['up', 'k', 'shift-tab'], when: ['list'], unless: quiet, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
   {keys: ['down', 'j', 'tab'], when: ['list'], unless: quiet, intent: {type: 'move', by: 1}, shown: 'down', does: 'next'},
   {keys: ['left', 'up', 'k', 'shift-tab'], when: ['menu'], unless: quiet, intent: {type: 'move', by: -1}, shown: 'leftRight', does: 'choose', place: 'footer'},
   {keys: ['right', 'down', 'j', 'tab'], when: ['menu'], unless: quiet, intent: {type: 'move', by: 1}, shown: 'right', does: 'next'},
-  {keys: ['page-up'], when: ['list', 'searchable'], unless: quiet, intent: {type: 'move', by: -10}, shown: 'PgUp', does: 'ten up', place: 'help'},
-  {keys: ['page-down'], when: ['list', 'searchable'], unless: quiet, intent: {type: 'move', by: 10}, shown: 'PgDn', does: 'ten down', place: 'help'},
+  {keys: ['page-up'], when: ['list', 'searchable'], unless: quiet, intent: {type: 'move', by: -10}, shown: 'PgUp', does: 'page up', place: 'help'},
+  {keys: ['page-down'], when: ['list', 'searchable'], unless: quiet, intent: {type: 'move', by: 10}, shown: 'PgDn', does: 'page down', place: 'help'},
   {keys: ['home'], when: ['list'], unless: quiet, intent: {type: 'move', by: -100_000}, shown: 'Home', does: 'first', place: 'help'},
   {keys: ['end'], when: ['list'], unless: quiet, intent: {type: 'move', by: 100_000}, shown: 'End', does: 'last', place: 'help'},
   {keys: ['/'], when: ['searchable'], unless: quiet, intent: {type: 'search', to: 'open'}, shown: '/', does: 'search', place: 'footer'},
-  {keys: [' ', 'x'], when: ['ticks'], unless: quiet, intent: {type: 'toggle'}, shown: 'space', does: 'tick', place: 'footer'},
+  {keys: [' ', 'x'], when: ['ticks'], unless: quiet, intent: {type: 'toggle'}, shown: 'space', does: 'select', place: 'footer'},
   {keys: [' ', 'left', 'right'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'other'}, shown: 'space', does: 'toggle', place: 'footer'},
   {keys: ['y'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'on'}, shown: 'y', does: 'on', place: 'help'},
   {keys: ['n'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'off'}, shown: 'n', does: 'off', place: 'help'},
@@ -91,38 +94,38 @@ export const keymap: readonly Binding[] = [
   {keys: ['enter'], when: ['retries', 'text'], unless: notNow, intent: {type: 'accept'}, shown: 'enter', does: 'try again', place: 'footer'},
   {keys: ['enter'], when: ['retries'], unless: notNow, intent: {type: 'accept'}, shown: 'enter', does: 'try again', place: 'help'},
   {keys: ['enter'], when: ['applies'], unless: [...notNow, 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'apply', place: 'footer'},
-  {keys: ['escape'], when: ['busy'], unless: ['overlay', 'searching'], intent: {type: 'back'}, shown: 'esc', does: 'break off', place: 'help'},
-  {keys: ['enter'], when: [], unless: [...notNow, 'applies', 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'go on', place: 'footer'},
+  {keys: ['escape'], when: ['busy'], unless: ['overlay', 'searching'], intent: {type: 'back'}, shown: 'esc', does: 'cancel', place: 'help'},
+  {keys: ['enter'], when: [], unless: [...notNow, 'applies', 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'continue', place: 'footer'},
   {keys: ['escape'], when: ['can-go-back'], unless: notNow, intent: {type: 'back'}, shown: 'esc', does: 'back', place: 'footer'},
 
   // Typing.
-  {keys: ['backspace'], when: inText, unless: ofOverlay, intent: erase('left'), shown: 'Backspace', does: 'erase to the left', place: 'help'},
-  {keys: ['delete'], when: inText, unless: ofOverlay, intent: erase('right'), shown: 'Del', does: 'erase to the right', place: 'help'},
-  {keys: ['ctrl-w'], when: inText, unless: ofOverlay, intent: erase('word'), shown: 'Ctrl-W', does: 'erase the word', place: 'help'},
-  {keys: ['ctrl-u'], when: inText, unless: ofOverlay, intent: erase('to-start'), shown: 'Ctrl-U', does: 'erase to the start', place: 'help'},
-  {keys: ['ctrl-k'], when: inText, unless: ofOverlay, intent: erase('to-end'), shown: 'Ctrl-K', does: 'erase to the end', place: 'help'},
-  {keys: ['left'], when: inText, unless: ofOverlay, intent: caret('left'), shown: 'leftRight', does: 'move the caret', place: 'help'},
-  {keys: ['right'], when: inText, unless: ofOverlay, intent: caret('right'), shown: 'right', does: 'caret right'},
-  {keys: ['home', 'ctrl-a'], when: inText, unless: ofOverlay, intent: caret('start'), shown: 'Home', does: 'to the start', place: 'help'},
-  {keys: ['end', 'ctrl-e'], when: inText, unless: ofOverlay, intent: caret('end'), shown: 'End', does: 'to the end', place: 'help'},
+  {keys: ['backspace'], when: inText, unless: ofOverlay, intent: erase('left'), shown: 'Backspace', does: 'delete left', place: 'help'},
+  {keys: ['delete'], when: inText, unless: ofOverlay, intent: erase('right'), shown: 'Del', does: 'delete right', place: 'help'},
+  {keys: ['ctrl-w'], when: inText, unless: ofOverlay, intent: erase('word'), shown: 'Ctrl-W', does: 'delete word', place: 'help'},
+  {keys: ['ctrl-u'], when: inText, unless: ofOverlay, intent: erase('to-start'), shown: 'Ctrl-U', does: 'delete to start', place: 'help'},
+  {keys: ['ctrl-k'], when: inText, unless: ofOverlay, intent: erase('to-end'), shown: 'Ctrl-K', does: 'delete to end', place: 'help'},
+  {keys: ['left'], when: inText, unless: ofOverlay, intent: caret('left'), shown: 'leftRight', does: 'move cursor', place: 'help'},
+  {keys: ['right'], when: inText, unless: ofOverlay, intent: caret('right'), shown: 'right', does: 'cursor right'},
+  {keys: ['home', 'ctrl-a'], when: inText, unless: ofOverlay, intent: caret('start'), shown: 'Home', does: 'go to start', place: 'help'},
+  {keys: ['end', 'ctrl-e'], when: inText, unless: ofOverlay, intent: caret('end'), shown: 'End', does: 'go to end', place: 'help'},
   {keys: ['tab', 'down'], when: inText, unless: notNow, intent: {type: 'accept'}, shown: 'Tab', does: 'next field', place: 'help'},
-  {keys: ['up', 'shift-tab'], when: inText, unless: notNow, intent: {type: 'back'}, shown: 'Shift-Tab', does: 'field before', place: 'help'},
+  {keys: ['up', 'shift-tab'], when: inText, unless: notNow, intent: {type: 'back'}, shown: 'Shift-Tab', does: 'previous field', place: 'help'},
 
   // Looking closer.
   {keys: ['i'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'why'}, shown: 'i', does: 'why', place: 'footer'},
-  {keys: ['d'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'difference', place: 'footer'},
-  {keys: ['d'], when: ['token'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'the token, decoded', place: 'footer'},
-  {keys: ['h'], when: ['called'], unless: noLetters, intent: {type: 'overlay', overlay: 'http'}, shown: 'h', does: 'HTTP', place: 'help'},
-  {keys: ['o'], when: ['page'], unless: quiet, intent: {type: 'open-page'}, shown: 'o', does: 'open the Dashboard', place: 'help'},
+  {keys: ['d'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'exact requests', place: 'footer'},
+  {keys: ['d'], when: ['token'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'decoded token', place: 'footer'},
+  {keys: ['h'], when: ['called'], unless: noLetters, intent: {type: 'overlay', overlay: 'http'}, shown: 'h', does: 'request log', place: 'help'},
+  {keys: ['o'], when: ['page'], unless: quiet, intent: {type: 'open-page'}, shown: 'o', does: 'open Dashboard', place: 'help'},
   {keys: ['c'], when: ['copyable'], unless: quiet, intent: {type: 'copy'}, shown: 'c', does: 'copy', place: 'help'},
   {keys: ['page-up'], when: [], unless: ['overlay', 'searchable'], intent: {type: 'scroll', by: -5}, shown: 'PgUp', does: 'scroll up', place: 'help'},
   {keys: ['page-down'], when: [], unless: ['overlay', 'searchable'], intent: {type: 'scroll', by: 5}, shown: 'PgDn', does: 'scroll down', place: 'help'},
 
   // Always.
-  {keys: ['f1'], when: [], intent: {type: 'overlay', overlay: 'help'}, shown: 'F1', does: 'keys'},
-  {keys: ['?'], when: ['letters'], intent: {type: 'overlay', overlay: 'help'}, shown: '?', does: 'keys'},
-  {keys: ['q'], when: ['letters'], unless: [...quiet, 'connecting'], intent: {type: 'leave'}, shown: 'q', does: 'leave; what is done stays done', place: 'help'},
-  {keys: ['ctrl-c'], when: [], intent: {type: 'interrupt'}, shown: 'Ctrl-C', does: 'leave at once', place: 'help'},
+  {keys: ['f1'], when: [], intent: {type: 'overlay', overlay: 'help'}, shown: 'F1', does: 'help'},
+  {keys: ['?'], when: ['letters'], intent: {type: 'overlay', overlay: 'help'}, shown: '?', does: 'help'},
+  {keys: ['q'], when: ['letters'], unless: [...quiet, 'connecting'], intent: {type: 'leave'}, shown: 'q', does: 'quit', place: 'help'},
+  {keys: ['ctrl-c'], when: [], intent: {type: 'interrupt'}, shown: 'Ctrl-C', does: 'quit now', place: 'help'},
 ];
 
 function picking(where: 'list' | 'menu', index: number): Binding {
@@ -132,7 +135,7 @@ function picking(where: 'list' | 'menu', index: number): Binding {
     unless: quiet,
     intent: {type: 'pick', index},
     shown: '1-9',
-    does: 'pick by number',
+    does: 'choose by number',
     ...(index === 0 && {place: 'help'}),
   };
 }

@@ -2,7 +2,7 @@ import chalk from 'chalk';
 import {Box, type BoxProps, type CursorPosition, Text, useIsScreenReaderEnabled} from 'ink';
 import {Fragment, isValidElement, type ReactNode} from 'react';
 import {graphemes} from '../wizard/text-edit.js';
-import {cut, visible, widthOf} from './text.js';
+import {cut, cutMiddle, visible, widthOf} from './text.js';
 import {type Style, styles, useSymbols} from './theme.js';
 import {windowed} from './windowed.js';
 
@@ -189,7 +189,7 @@ function linesOf(props: ParagraphProps, width: number, mark: string): readonly L
   const runs = runsOf(children);
   const rows = props.cut
     ? [cutRuns(runs, width - indent, mark)]
-    : wrap(runs, width - indent, width - hang);
+    : wrap(runs, {first: width - indent, further: width - hang, mark});
   const lines = rows.map((row, index) => [...space(index === 0 ? indent : hang), ...row]);
   return withAside(lines, runsOf(aside), {width, hang, mark}).map(each => ({
     runs: joined(each),
@@ -244,7 +244,17 @@ function cutRuns(runs: readonly Run[], width: number, mark: string): readonly Ru
 /** Words that belong together: white space may break, and only there. */
 type Word = readonly Run[];
 
-function wrap(runs: readonly Run[], first: number, further: number): readonly (readonly Run[])[] {
+interface WrapOptions {
+  /** Columns of the first row, and of the others. */
+  readonly first: number;
+  readonly further: number;
+  readonly mark: string;
+}
+
+function wrap(
+  runs: readonly Run[],
+  {first, further, mark}: WrapOptions,
+): readonly (readonly Run[])[] {
   // Most lines fit: nothing has to be taken apart then.
   if (runsWidth(runs) < first) return [runs];
   const rows: Run[][] = [[]];
@@ -270,6 +280,12 @@ function wrap(runs: readonly Run[], first: number, further: number): readonly (r
       put(word, width);
       continue;
     }
+    if (word.some(({href}) => href !== undefined)) {
+      // Broken in two, an address is none. The link leads to all of it.
+      const short = shortAddress(word, room(), mark);
+      put(short, runsWidth(short));
+      continue;
+    }
     for (const piece of graphemesOf(word)) {
       const wide = widthOf(piece.text);
       if (used > 0 && used + wide > room()) {
@@ -280,6 +296,18 @@ function wrap(runs: readonly Run[], first: number, further: number): readonly (r
     }
   }
   return rows;
+}
+
+function shortAddress(word: Word, width: number, mark: string): Word {
+  const bare = word.map(run =>
+    run.href === undefined ? run : {...run, text: run.text.replace('https://', '')},
+  );
+  const beside = runsWidth(bare.filter(({href}) => href === undefined));
+  return bare.map(run =>
+    run.href === undefined
+      ? run
+      : {...run, text: cutMiddle(run.text, Math.max(1, width - beside), mark)},
+  );
 }
 
 function isSpace(word: Word): boolean {

@@ -1,6 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Notice as NoticeText} from '../wizard/state.js';
 import {Paragraph} from './layout.js';
+import {WithLinks} from './problem.js';
 import {Accent, Good, useSymbols, Warning} from './theme.js';
 
 /** What was just done or found out, below the panel: it stays in sight, however long that is. */
@@ -14,7 +15,7 @@ export function Notice({kind, text}: NoticeText): ReactNode {
   return (
     <Paragraph hang={2} focus>
       {signs[kind]}
-      {text}
+      <WithLinks>{text}</WithLinks>
     </Paragraph>
   );
 }

@@ -51,18 +51,22 @@ function spoken(call: Call): string {
     case 'sent':
       return '';
     case 'waiting':
-      return `${request}: waiting, ${reasons[progress.reason]}`;
+      return `${request}: ${spokenReasons[progress.reason]}`;
     case 'canceled':
-      return `${request}: broken off`;
+      return `${request}: canceled`;
     case 'failed':
       return `${request}: ${progress.code.replaceAll('_', ' ')}`;
     case 'answered':
-      return isLookup(call) ? `${request}: not there` : `${request}: answered ${progress.status}`;
+      return isLookup(call) ? `${request}: not found` : `${request}: answered ${progress.status}`;
   }
 }
 
-const reasons = {'rate-limit': 'the tenant asks for a pause', retry: 'trying again'} as const;
-const shortReasons = {'rate-limit': 'pause', retry: 'again in'} as const;
+const reasons = {'rate-limit': 'rate limited, waiting', retry: 'trying again in'} as const;
+const spokenReasons = {
+  'rate-limit': 'waiting, Auth0 is rate limiting this tenant',
+  retry: 'waiting to try again',
+} as const;
+const shortReasons = {'rate-limit': 'wait', retry: 'again in'} as const;
 
 /** Something was looked for and is not there: an answer like any other. */
 function isLookup({method, progress}: Call): boolean {
@@ -97,15 +101,15 @@ function asideOf(call: Call, now: number, room: number): ReactNode {
     case 'waiting': {
       const {reason, until} = progress;
       const left = `${Math.max(0, Math.ceil((until - now) / 1000))} s`;
-      const long = <Warning key="wait">{`${reasons[reason]}: ${left}`}</Warning>;
-      const whole = [long, <Muted key="key">{'  x breaks off'}</Muted>];
+      const long = <Warning key="wait">{`${reasons[reason]} ${left}`}</Warning>;
+      const whole = [long, <Muted key="key">{'  x cancel'}</Muted>];
       // The footer has the key as well; how long it lasts is here alone.
       if (inlineWidth(whole) <= room) return whole;
       if (inlineWidth(long) <= room) return long;
       return <Warning>{`${shortReasons[reason]} ${left}`}</Warning>;
     }
     case 'canceled':
-      return <Bad>broken off</Bad>;
+      return <Bad>canceled</Bad>;
     case 'failed':
       return [
         <Bad key="code">{progress.code.replaceAll('_', ' ')}</Bad>,

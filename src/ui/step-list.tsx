@@ -108,7 +108,9 @@ function standingIn({state, screen, work, statuses}: View, id: StepId): Standing
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }
-  if (status === 'in-sync') return state.completedSteps.has(id) ? 'done' : 'synced';
+  if (status === 'in-sync') {
+    return state.completedSteps.has(id) && !state.skippedSteps.has(id) ? 'done' : 'synced';
+  }
   return status !== undefined && state.rerun === 'rerun' ? 'drifted' : 'todo';
 }
 
@@ -143,7 +145,7 @@ function Sign({standing}: {readonly standing: Standing}): ReactNode {
     case 'done':
       return <Good>{`${symbols.done} `}</Good>;
     case 'synced':
-      return <Muted>{`${symbols.done} `}</Muted>;
+      return <Muted>{`${symbols.synced} `}</Muted>;
     case 'drifted':
       return <Warning>{`${symbols.drift} `}</Warning>;
     case 'todo':

@@ -1,10 +1,21 @@
 import type {ReactNode} from 'react';
+import {selectClientGrant} from '../engine/select-client.js';
 import {steps} from '../steps/index.js';
 import type {Step} from '../steps/step.js';
+import {formatFirst} from '../text/format.js';
+import {isWrite} from '../wizard/call-log.js';
 import {effectOf} from '../wizard/effects.js';
-import {currentStep, lastRead, questionsOf, sessionOf, stepStatusOf} from '../wizard/selectors.js';
+import {
+  currentStep,
+  evaluatedSteps,
+  lastRead,
+  questionsOf,
+  selectionOf,
+  sessionOf,
+  stepStatusOf,
+} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
-import {Paragraph} from './layout.js';
+import {Link, Paragraph} from './layout.js';
 import {answerOf} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js';
@@ -24,8 +35,8 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
   if (domain === undefined) {
     const stays =
       state.domain === undefined
-        ? 'Left. Nothing was changed. To start again:'
-        : `Left ${state.domain}. What is done stays done. To go on:`;
+        ? 'You quit. Nothing was changed. To start again:'
+        : `You quit. Changes already made to ${state.domain} stay. To continue:`;
     return <Paragraph>{`${stays} ${resume}`}</Paragraph>;
   }
   return (
@@ -36,9 +47,10 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
         steps.map(step => <StepRow key={step.id} state={state} step={step} />)}
       {state.proof?.result === 'proved' && (
         <Row sign={<Good>{`${done} `}</Good>} title="Proof">
-          {`checked: ${state.proof.checks.map(({name}) => name).join(', ')}`}
+          {`verified: ${state.proof.checks.map(({name}) => name).join(', ')}`}
         </Row>
       )}
+      {lastRead(state) !== undefined && <Written state={state} />}
       {state.summaryLines.map(sentence => (
         <Paragraph key={sentence} indent={1} hang={3}>
           <Good>{`${done} `}</Good>
@@ -57,29 +69,38 @@ interface HeadlineProps {
 }
 
 function Headline({state, domain}: HeadlineProps): ReactNode {
-  const {done} = useSymbols();
+  const {done, warning} = useSymbols();
   const {exit, proof, choices} = state;
   if (exit === 'done' && proof?.result === 'proved') {
     return (
       <Paragraph hang={2}>
         <Good>{`${done} `}</Good>
-        <Strong>{`${domain} is set up, and proved with a real token.`}</Strong>
+        <Strong>{`${domain} is set up and proved with a real token.`}</Strong>
       </Paragraph>
     );
   }
   if (exit === 'done' || exit === 'left-in-sync') {
     const {authorized} = choices.blueprint.clientGrant;
+    if (!authorized) {
+      return (
+        <Paragraph hang={2}>
+          <Warning>{`${warning} `}</Warning>
+          <Strong>{`${domain} matches your choices, but the job is not authorized.`}</Strong>
+          {' It can’t get a token.'}
+        </Paragraph>
+      );
+    }
     return (
       <Paragraph hang={2}>
         <Good>{`${done} `}</Good>
-        <Strong>{exit === 'done' ? `${domain} is as you chose.` : `${domain} is in sync.`}</Strong>
-        {!authorized && <Warning>{' The job is not authorized: it gets no token.'}</Warning>}
+        <Strong>{`${domain} is in sync.`}</Strong>
+        {exit === 'done' && proof?.result !== 'proved' && ' The proof was not completed.'}
       </Paragraph>
     );
   }
   return (
     <Paragraph>
-      <Strong>{`Left ${domain} before the end.`}</Strong>
+      <Strong>{`You quit before ${domain} was fully set up.`}</Strong>
       <WhatStays state={state} />
     </Paragraph>
   );
@@ -91,23 +112,95 @@ function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (effectOf({...state, exit: undefined})?.kind === 'apply') {
     return (
       <Warning>
-        {' A change was under way and may have been made; the next run looks first.'}
+        {
+          ' A change was in progress, and Auth0 may have made it. The next run reads the tenant first.'
+        }
       </Warning>
     );
   }
   return (
-    <Strong>{hasWritten(state) ? ' What is done stays done.' : ' Nothing was changed.'}</Strong>
+    <Strong>{hasWritten(state) ? ' Changes already made stay.' : ' Nothing was changed.'}</Strong>
   );
 }
 
 function hasWritten({calls}: State): boolean {
-  return calls.some(
-    ({method, path, progress}) =>
-      method !== 'GET' &&
-      path.startsWith('/api/v2/') &&
-      progress.kind === 'answered' &&
-      progress.status < 400,
+  return calls.some(isWrite);
+}
+
+const deeds = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
+type Deed = (typeof deeds)[keyof typeof deeds] | 'Unchanged' | 'Kept';
+
+/** What this run did to each object, and where the objects are. */
+function Written({state}: Pick<SummaryProps, 'state'>): ReactNode {
+  const rows = new Map<Deed, readonly string[]>();
+  const add = (deed: Deed, what: string) => rows.set(deed, [...(rows.get(deed) ?? []), what]);
+  for (const {what, collection, exists} of objectsOf(state)) {
+    const deed = deedOn(state, collection);
+    if (deed !== undefined) add(deed, what);
+    else if (exists) add('Unchanged', what);
+  }
+  for (const {step, status} of evaluatedSteps(state)) {
+    const title = steps.find(({id}) => id === step)?.title ?? step;
+    if (status.kept.length > 0) add('Kept', `${title}: ${formatFirst(status.kept)}`);
+  }
+  const width = Math.max(...[...rows.keys()].map(widthOf));
+  const pages = pagesOf(state);
+  return (
+    <>
+      <Paragraph />
+      {[...rows].map(([deed, what]) => (
+        <Paragraph key={deed} indent={1} hang={width + 4}>
+          <Muted>{padEnd(deed, width)}</Muted>
+          {`   ${what.join(', ')}`}
+        </Paragraph>
+      ))}
+      {pages.length > 0 && (
+        <Paragraph indent={1}>
+          <Muted>In the Dashboard</Muted>
+        </Paragraph>
+      )}
+      {pages.map(page => (
+        <Paragraph key={page} indent={3}>
+          <Link href={page} />
+        </Paragraph>
+      ))}
+    </>
   );
+}
+
+function objectsOf(state: State) {
+  const observed = lastRead(state);
+  const selection = selectionOf(state);
+  const client = selection?.kind === 'found' ? selection.client : undefined;
+  const api = observed?.resourceServer;
+  const grant = client && observed && selectClientGrant(observed, client.clientId);
+  const named = (what: string, name = '') => (name === '' ? what : `${what} “${name}”`);
+  return [
+    {what: named('API', api?.name), collection: 'resource-servers', exists: api !== undefined},
+    {what: named('application', client?.name), collection: 'clients', exists: client !== undefined},
+    {what: 'client grant', collection: 'client-grants', exists: grant !== undefined},
+  ];
+}
+
+/** The first that was done: what was created stays so, whatever was set on it afterwards. */
+function deedOn({calls}: State, collection: string): Deed | undefined {
+  const writes = calls.filter(
+    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in deeds,
+  );
+  const last = writes.at(-1);
+  if (last?.method === 'DELETE') return deeds.DELETE;
+  if (writes.some(({method}) => method === 'POST')) return deeds.POST;
+  return last === undefined ? undefined : deeds.PATCH;
+}
+
+function pagesOf(state: State): readonly string[] {
+  const observed = lastRead(state);
+  const session = sessionOf(state);
+  if (observed?.resourceServer === undefined || session === undefined) return [];
+  const paths = steps
+    .filter(({id}) => id === 'api' || id === 'application')
+    .map(step => step.dashboard(observed, state.choices));
+  return paths.flatMap(path => session.dashboardUrl(path) ?? []);
 }
 
 interface RowProps {
@@ -154,14 +247,14 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   if (status === 'blocked') {
     return (
       <Row sign={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
-        <Muted>can’t be done yet</Muted>
+        <Muted>blocked</Muted>
       </Row>
     );
   }
   if (status === 'drift' && state.rerun === 'rerun') {
     return (
       <Row sign={<Warning>{`${symbols.drift} `}</Warning>} title={step.title}>
-        <Muted>there, and not as chosen</Muted>
+        <Muted>differs from the blueprint</Muted>
       </Row>
     );
   }
@@ -172,8 +265,8 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   );
 }
 
-function Next({state: {exit, demo}, resume}: SummaryProps): ReactNode {
-  const rows = nextRows(exit, demo, resume);
+function Next({state, resume}: SummaryProps): ReactNode {
+  const rows = nextRows(state, resume);
   const width = Math.max(...rows.map(([what]) => widthOf(what)));
   return rows.map(([what, command]) => (
     <Paragraph key={what} indent={1}>
@@ -186,17 +279,17 @@ function Next({state: {exit, demo}, resume}: SummaryProps): ReactNode {
 
 type NextRow = readonly [what: string, command: string];
 
-function nextRows(exit: State['exit'], demo: State['demo'], resume: string): readonly NextRow[] {
+function nextRows(state: State, resume: string): readonly NextRow[] {
+  const {exit, demo} = state;
   if (demo === 'demo') {
     return [
-      ['The demo once more', resume],
-      ['On your own tenant', 'npx timesheets-setup'],
+      ['Run the demo again', resume],
+      ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  return exit === 'done' || exit === 'left-in-sync'
-    ? [
-        ['Look for drift later', 'npx timesheets-setup check'],
-        ['Take it all back', 'npx timesheets-setup undo'],
-      ]
-    : [['To go on', resume]];
+  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resume]];
+  return [
+    ['Check for drift in CI', 'npx timesheets-setup check'],
+    ...(hasWritten(state) ? [['Undo this run', 'npx timesheets-setup undo'] as const] : []),
+  ];
 }

@@ -39,6 +39,7 @@ const unicode = {
   done: '✔',
   current: '▸',
   todo: '○',
+  synced: '=',
   drift: '≠',
   failed: '✖',
   warning: '⚠',
@@ -61,7 +62,7 @@ const unicode = {
   rule: '─',
   secret: '•',
   dot: '·',
-  enter: '⏎',
+  enter: 'enter',
 };
 
 export type SymbolName = keyof typeof unicode;
@@ -71,6 +72,7 @@ const ascii: Symbols = {
   done: '*',
   current: '>',
   todo: '-',
+  synced: '=',
   drift: '!',
   failed: 'x',
   warning: '!',
@@ -93,7 +95,7 @@ const ascii: Symbols = {
   rule: '-',
   secret: '*',
   dot: '-',
-  enter: 'Enter',
+  enter: 'enter',
 };
 
 export const symbolSets: Readonly<Record<'unicode' | 'ascii', Symbols>> = {unicode, ascii};

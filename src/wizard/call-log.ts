@@ -92,3 +92,13 @@ export function cancelWaits(calls: readonly Call[]): readonly Call[] {
     call.progress.kind === 'waiting' ? {...call, progress: {kind: 'canceled'}} : call,
   );
 }
+
+/** Whether Auth0 did what was asked, and the tenant is another one since. */
+export function isWrite({method, path, progress}: Call): boolean {
+  return (
+    method !== 'GET' &&
+    path.startsWith('/api/v2/') &&
+    progress.kind === 'answered' &&
+    progress.status < 400
+  );
+}

@@ -132,8 +132,8 @@ export function toggleOption(state: State): State {
   const updated = screenOf(after).questions.find(({id}) => id === question.id);
   const stays = updated?.kind === 'multiselect' && updated.values.includes(option.value);
   if (!question.values.includes(option.value) || !stays) return after;
-  const why = option.mark === undefined ? '' : `: ${option.mark}`;
-  return {...after, notice: {kind: 'info', text: `${option.label} stays ticked${why}.`}};
+  const why = option.mark === undefined ? '' : ` (${option.mark})`;
+  return {...after, notice: {kind: 'info', text: `${option.label} stays selected${why}.`}};
 }
 
 export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {

@@ -123,6 +123,7 @@ function onSignedIn(state: State, session: Session): State {
     created: new Set(),
     openedFromOverview: undefined,
     completedSteps: new Set(),
+    skippedSteps: new Set(),
     rerun: 'unknown',
     view: 'steps',
     proof: undefined,
@@ -194,7 +195,7 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
         questionIndex: state.view === 'overview' ? 0 : 'last',
         notice: {
           kind: 'warning',
-          text: 'The tenant changed meanwhile. Nothing was overwritten: this is how it stands now.',
+          text: 'Somebody else changed the tenant in the meantime. Nothing was overwritten. The current values are shown.',
         },
       };
     case 'done': {
@@ -226,6 +227,7 @@ function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}
     view: 'steps',
     openedFromOverview: 'proof',
     completedSteps: new Set(steps.map(({id}) => id)),
+    skippedSteps: new Set(steps.map(({id}) => id)),
     questionIndex: 0,
     field: freshField,
     summaryLines: written === undefined ? state.summaryLines : [...state.summaryLines, written],

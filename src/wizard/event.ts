@@ -26,6 +26,8 @@ export type Intent =
   | {readonly type: 'scroll'; readonly by: number}
   | {readonly type: 'open-page'}
   | {readonly type: 'copy'}
+  /** Puts the text on display into a file. */
+  | {readonly type: 'save'}
   | {readonly type: 'leave'}
   | {readonly type: 'interrupt'};
 

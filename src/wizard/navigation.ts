@@ -49,7 +49,8 @@ function goToPreviousStep(state: State): State {
   const previous = steps[index - 1];
   if (previous !== undefined) {
     const completedSteps = new Set([...state.completedSteps].filter(id => id !== previous.id));
-    return {...state, completedSteps, questionIndex: 'last'};
+    const skippedSteps = new Set([...state.skippedSteps].filter(id => id !== previous.id));
+    return {...state, completedSteps, skippedSteps, questionIndex: 'last'};
   }
   if (state.rerun === 'rerun') return overview;
   return state.demo === 'demo' ? state : signOut(state, 'last');
@@ -87,10 +88,10 @@ export function cancel(state: State): State {
   const effect = effectOf(state);
   if (effect === undefined) return state;
   const problem = new Problem('interrupted', {
-    message: 'Broken off.',
+    message: 'Canceled.',
     hint:
       effect.kind === 'apply' && isWriting(state)
-        ? 'A request that was under way may have been handled: trying again looks first.'
+        ? 'Auth0 may have handled the request that was in progress. If you try again, this tool reads the tenant first.'
         : 'Nothing was changed.',
   });
   return {...state, failure: {key: effect.key, problem}, calls: cancelWaits(state.calls)};

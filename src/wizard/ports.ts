@@ -97,6 +97,8 @@ export interface EnvWritten {
   /** The file that was written, where `path` is a symbolic link. */
   readonly target?: string;
   readonly wrote: 'created' | 'updated' | 'unchanged';
+  /** The variables in it that are ours. */
+  readonly names: readonly string[];
   /** Sentences, for example that git would commit the file. */
   readonly warnings: readonly string[];
 }
@@ -125,6 +127,8 @@ export interface Ports {
   readonly exports: readonly ExportOffer[];
   /** Never holds a secret. `curl` is one of the ids. */
   exportText(id: string, source: ExportSource): Promise<string>;
+  /** Puts an export into a new file, and gives its path. */
+  saveExport(id: string, text: string): Promise<string>;
   openUrl(url: string): Promise<'opened' | 'not-opened'>;
   copy(text: string): void;
 }

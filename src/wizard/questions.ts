@@ -56,9 +56,9 @@ export function connectQuestions(
       id: 'domain',
       label: 'Domain',
       value: draft.domain,
-      hint: 'Like acme.eu.auth0.com. The Dashboard shows it in the settings of any application.',
+      hint: 'For example acme.eu.auth0.com. You find it in the Settings of any application.',
       ...(read.kind === 'invalid' ? {invalid: read.why} : {}),
-      ...(read.kind === 'empty' ? {invalid: 'Type the domain of the tenant to set up.'} : {}),
+      ...(read.kind === 'empty' ? {invalid: 'Enter the domain of your tenant.'} : {}),
     },
     ...ownDomainQuestion(draft),
     {
@@ -78,7 +78,7 @@ function ownDomainQuestion({ownDomain, domain}: ConnectDraft): readonly ScreenQu
   const {typed} = ownDomain;
   const why =
     typed.trim() === ''
-      ? 'Type the tenant’s own domain.'
+      ? 'Enter the tenant’s own domain.'
       : readManagementAudience(typed) === undefined
         ? 'It should look like acme.eu.auth0.com.'
         : undefined;
@@ -118,14 +118,14 @@ function keepQuestion({keep}: ConnectDraft): ScreenQuestion {
   return {
     kind: 'select',
     id: 'keep',
-    label: 'Keep the secret',
+    label: 'Keep secret',
     value: keep,
     options: [
-      {value: 'nowhere', label: 'no, ask me the next time'},
+      {value: 'nowhere', label: 'don’t keep it'},
       {
         value: 'in-keychain',
         label: 'in this computer’s keychain',
-        reason: 'Once the tenant has taken it. timesheets-setup forget removes it.',
+        reason: 'Saved once you’re signed in. To delete it, run timesheets-setup forget.',
       },
     ],
   };
@@ -137,10 +137,10 @@ function clientQuestions(draft: ConnectDraft): readonly ScreenQuestion[] {
     {
       kind: 'secret',
       id: 'client-secret',
-      label: 'Client secret',
+      label: 'Client Secret',
       value: draft.clientSecret,
-      hint: 'Goes to your tenant and nowhere else. It is in no file.',
-      ...faultOf(readClientSecret(draft.clientSecret), 'Paste the client secret.'),
+      hint: 'Sent only to your tenant, and never written to a file.',
+      ...faultOf(readClientSecret(draft.clientSecret), 'Paste the Client Secret.'),
     },
   ];
 }
@@ -151,8 +151,8 @@ function clientIdQuestion({clientId}: ConnectDraft): ScreenQuestion {
     id: 'client-id',
     label: 'Client ID',
     value: clientId,
-    hint: 'Of the application to sign in with; not of the import job.',
-    ...faultOf(readClientId(clientId), 'Paste the client id.'),
+    hint: 'From the Settings of the application you sign in with (not the import job’s).',
+    ...faultOf(readClientId(clientId), 'Paste the Client ID.'),
   };
 }
 
@@ -172,7 +172,7 @@ function keyFileQuestion({keyPath, keyFile}: ConnectDraft): ScreenQuestion {
   const read = keyFile?.path === keyPath ? keyFile.read : undefined;
   const invalid =
     keyPath.trim() === ''
-      ? 'Type the path of the key file.'
+      ? 'Enter the path of the key file.'
       : read === undefined
         ? 'Reading the file…'
         : read.kind === 'invalid'
@@ -185,20 +185,20 @@ function keyFileQuestion({keyPath, keyFile}: ConnectDraft): ScreenQuestion {
     value: keyPath,
     hint:
       read?.kind === 'ok'
-        ? 'A private key, as needed. It stays on this computer.'
-        : 'The path of a private key in PEM, like ~/keys/setup.pem.',
+        ? 'This is a private key. It stays on this computer.'
+        : 'The path of a private key in PEM format, for example ~/keys/setup.pem.',
     ...(invalid !== undefined && {invalid}),
   };
 }
 
 function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): ScreenQuestion {
-  const where = explorer ?? 'the Dashboard, under APIs, Auth0 Management API, API Explorer';
+  const where = explorer ?? 'Dashboard → Applications → APIs → Auth0 Management API';
   return {
     kind: 'secret',
     id: 'token',
     label: 'Token',
     value: draft.token,
-    hint: `Copy it from ${where}`,
+    hint: `Select Copy Token in the API Explorer (F1 explains how): ${where}`,
     ...faultOf(readToken(draft.token), 'Paste the token.'),
   };
 }
@@ -206,20 +206,20 @@ function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): Scree
 export function customDomainQuestion(host: string, value: string): MenuQuestion {
   const read = readDomain(host);
   const meant = read.kind === 'ok' ? read.meant : undefined;
-  return menu('custom-domain', `Send your secret to ${host}?`, value, [
+  return menu('custom-domain', `Send your credentials to ${host}?`, value, [
     {
       value: 'back',
       label: 'No, go back',
       ...(meant !== undefined && {reason: `Did you mean ${meant}?`}),
     },
-    {value: 'send', label: 'Yes, it is ours'},
+    {value: 'send', label: 'Yes, it’s ours'},
   ]);
 }
 
 export function permissionsQuestion(value: string): MenuQuestion {
-  return menu('permissions', 'How to go on', value, [
-    {value: 'continue', label: 'Go on without'},
-    {value: 'sign-in-again', label: 'Sign in anew'},
+  return menu('permissions', 'Next', value, [
+    {value: 'continue', label: 'Continue without them'},
+    {value: 'sign-in-again', label: 'Sign in again'},
   ]);
 }
 
@@ -233,10 +233,10 @@ export function confirmQuestion(
     id: 'confirm',
     label: `Type ${tenantName} to apply the breaking ${what}`,
     value: typed,
-    hint: 'So that this happens in the right tenant, and not by a slip.',
+    hint: 'This confirms that you are changing the right tenant.',
     ...(typed.trim() === tenantName
       ? {}
-      : {invalid: `That is not ${tenantName}. Nothing was changed.`}),
+      : {invalid: `This doesn’t match ${tenantName}. Nothing was changed.`}),
   };
 }
 
@@ -244,7 +244,7 @@ export function exportQuestion(offers: readonly ExportOffer[], value: string): S
   return {
     kind: 'select',
     id: 'export',
-    label: 'Copy to the clipboard',
+    label: 'Format',
     value: value === '' ? (offers[0]?.id ?? '') : value,
     options: offers.map(({id, label, about}) => ({value: id, label, detail: about})),
   };

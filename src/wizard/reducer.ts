@@ -4,7 +4,7 @@ import type {Event, Intent} from './event.js';
 import {cancel, goBack, signOut} from './navigation.js';
 import type {State} from './state.js';
 import {leave, retry, submit} from './submit.js';
-import {copyCurrent, openPage} from './tasks.js';
+import {copyCurrent, openPage, saveExport} from './tasks.js';
 
 export function reduce(state: State, event: Event): State {
   if (state.exit !== undefined) return state;
@@ -40,6 +40,8 @@ function onOverlay(state: State, intent: Intent): State {
       return {...state, overlayScroll: Math.max(0, state.overlayScroll + intent.by)};
     case 'cancel':
       return cancel(state);
+    case 'save':
+      return saveExport(closed);
     default:
       return state;
   }
@@ -80,6 +82,8 @@ function onScreen(state: State, intent: Exclude<Intent, {type: 'interrupt'}>): S
       return openPage(state);
     case 'copy':
       return copyCurrent(state);
+    case 'save':
+      return state;
     case 'leave':
       return leave(state);
   }

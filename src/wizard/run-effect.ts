@@ -13,9 +13,10 @@ import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secret.js';
 import {steps} from '../steps/index.js';
 import type {Choices} from '../steps/step.js';
+import {formatSeries} from '../text/format.js';
 import type {Effect, TaskEffect} from './effects.js';
 import type {EffectResult} from './event.js';
-import type {ExportSource, Ports, Session} from './ports.js';
+import type {EnvWritten, ExportSource, Ports, Session} from './ports.js';
 import type {Notice, Task} from './state.js';
 
 export type Dispatch = (result: EffectResult) => void;
@@ -138,13 +139,13 @@ async function rotate(
     const secret = clientSecret ?? (await readJobSecret(source));
     const {path, target, warnings} = await ports.writeEnv(source, secret);
     const file = target === undefined ? path : `${path} (a link to ${target})`;
-    const written = `New client secret written to ${file}`;
+    const written = `Wrote the new Client Secret to ${file}.`;
     const kind = warnings.length > 0 ? 'warning' : 'good';
-    const notice = {kind, text: [`${written}.`, ...warnings].join(' ')} as const;
+    const notice = {kind, text: [written, ...warnings].join(' ')} as const;
     dispatch({type: 'rotated', key, notice, written});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const text = `The secret was rotated, but not written. ${error.message} ${error.hint} The Dashboard shows the new secret.`;
+    const text = `The Client Secret was rotated, but not written to a file. ${error.message} ${error.hint} You find the new one in the application’s Settings in the Dashboard.`;
     dispatch({type: 'rotated', key, notice: {kind: 'warning', text}});
   }
 }
@@ -220,7 +221,8 @@ async function performTask(
   switch (task.kind) {
     case 'open': {
       const opened = await ports.openUrl(task.url);
-      const text = opened === 'opened' ? `Opened ${task.url}` : `No browser here: ${task.url}`;
+      const text =
+        opened === 'opened' ? `Opened ${task.url}` : `Could not open a browser. Open ${task.url}`;
       return {notice: {kind: 'info', text}};
     }
     case 'copy':
@@ -230,36 +232,40 @@ async function performTask(
       const text = await ports.exportText(task.what, requireSource(source));
       ports.copy(text);
       const label = ports.exports.find(({id}) => id === task.what)?.label ?? task.what;
-      const notice: Notice = {kind: 'good', text: `Copied: ${label}, ${countLines(text)}.`};
-      return {notice, preview: {title: label, text}};
+      const notice: Notice = {kind: 'good', text: `Copied ${label} (${countLines(text)}).`};
+      return {notice, preview: {what: task.what, title: label, text}};
+    }
+    case 'save': {
+      const sentence = `Saved to ${await ports.saveExport(task.what, task.text)}.`;
+      return {notice: {kind: 'good', text: sentence}, summaryLine: sentence};
     }
     case 'write-env': {
       const exportSource = requireSource(source);
-      const {path, target, wrote, warnings} = await ports.writeEnv(
-        exportSource,
-        await readJobSecret(exportSource),
-      );
-      const file = target === undefined ? path : `${path} (a link to ${target})`;
-      const sentence = `${file} ${wrote === 'unchanged' ? 'held these values already' : wrote}`;
+      const secret = await readJobSecret(exportSource);
+      const {warnings, ...written} = await ports.writeEnv(exportSource, secret);
+      const sentence = envSentence(written);
       const kind = warnings.length > 0 ? 'warning' : 'good';
-      const notice: Notice = {
-        kind,
-        text: [`${sentence}; only its owner can read it.`, ...warnings].join(' '),
-      };
-      return {notice, summaryLine: sentence};
+      return {notice: {kind, text: [sentence, ...warnings].join(' ')}, summaryLine: sentence};
     }
   }
+}
+
+/** Where it is and what is in it, but not the secret. */
+function envSentence({path, target, wrote, names}: Omit<EnvWritten, 'warnings'>): string {
+  const file = target === undefined ? path : `${path} (a link to ${target})`;
+  const what = wrote === 'unchanged' ? 'was already up to date' : wrote;
+  return `${file} ${what}. It contains ${formatSeries(names)}. Only you can read it.`;
 }
 
 function requireSource(source: ExportSource | undefined): ExportSource {
   if (source !== undefined) return source;
   throw new Problem('inexistent_client', {
-    message: 'There is no application to hand over yet.',
-    hint: 'Go through the steps first.',
+    message: 'Nothing to export yet: there is no application.',
+    hint: 'Complete the steps first.',
   });
 }
 
 function countLines(text: string): string {
   const count = text.trimEnd().split('\n').length;
-  return count === 1 ? 'one line' : `${count} lines`;
+  return count === 1 ? '1 line' : `${count} lines`;
 }

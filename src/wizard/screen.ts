@@ -146,7 +146,7 @@ function overviewContent(state: State): ScreenContent {
   const options = overviewOptions(state, drifted, hasChanges(statuses));
   const choice = menu(
     'overview',
-    'What to do',
+    'Next',
     choiceOrDefault(state.menus.overview, options, options[0]?.value ?? 'leave'),
     options,
   );
@@ -161,22 +161,22 @@ function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): boolean {
 
 /** The recommended choice comes first. */
 function overviewOptions(state: State, drifted: number, repairable: boolean): readonly Option[] {
-  const each = {value: 'each', label: 'Look at each'};
+  const each = {value: 'each', label: 'Review each'};
   if (drifted > 0) {
     const all = {value: 'repair', label: repairLabel(drifted)};
     return [
       each,
       ...(repairable ? [all] : []),
-      {value: 'all', label: 'Every step'},
-      {value: 'leave', label: 'Leave'},
+      {value: 'all', label: 'All steps'},
+      {value: 'leave', label: 'Quit'},
     ];
   }
   const {authorized} = state.choices.blueprint.clientGrant;
-  const prove = authorized ? [{value: 'prove', label: 'Prove it'}] : [];
+  const prove = authorized ? [{value: 'prove', label: 'Run proof'}] : [];
   const selection = selectionOf(state);
   const hasSecret = selection?.kind === 'found' && withoutSecret(selection) === undefined;
   const rotate = hasSecret ? [{value: 'rotate', label: words.application.rotate.label}] : [];
-  return [...prove, each, ...rotate, {value: 'leave', label: 'Leave'}];
+  return [...prove, each, ...rotate, {value: 'leave', label: 'Quit'}];
 }
 
 function repairLabel(drifted: number): string {
@@ -193,22 +193,22 @@ function confirmQuestions(state: State, breaks: readonly string[]): readonly Scr
 function proofQuestions(state: State): readonly ScreenQuestion[] {
   if (syncState(state) !== 'in-sync') return [];
   if (!state.choices.blueprint.clientGrant.authorized) {
-    return [menu('proof', 'What to do', 'done', [{value: 'done', label: 'Done'}])];
+    return [menu('proof', 'Next', 'done', [{value: 'done', label: 'Done'}])];
   }
   if (state.proof === undefined && state.failure === undefined) return [];
   const proved = state.proof?.result === 'proved';
   const again = {value: 'again', label: 'Try again'};
   const options = [
-    {value: 'done', label: proved ? 'Done' : 'Leave without a proof'},
+    {value: 'done', label: proved ? 'Done' : 'Quit without proof'},
     {value: 'env', label: state.demo === 'demo' ? 'Write .env.demo' : 'Write .env'},
     ...(state.exports.length > 0 ? [{value: 'export', label: 'Export'}] : []),
     {value: 'curl', label: 'Copy curl'},
   ];
   const {proof: chosen} = state.menus;
   return proved
-    ? [menu('proof', 'What to do with it', choiceOrDefault(chosen, options, 'done'), options)]
+    ? [menu('proof', 'Next', choiceOrDefault(chosen, options, 'done'), options)]
     : [
-        menu('proof', 'What to do', chosen === 'done' ? 'done' : 'again', [
+        menu('proof', 'Next', chosen === 'done' ? 'done' : 'again', [
           again,
           ...options.slice(0, 1),
         ]),

@@ -13,9 +13,10 @@ export function signInMethods(
     stored.some(each => each.kind === kind && each.domain === domain),
   );
   const [first, ...more] = here;
+  // The fastest first.
   return first === undefined
-    ? ['client', 'token', 'private-key']
-    : [first, ...more, 'client', 'token', 'private-key'];
+    ? ['token', 'client', 'private-key']
+    : [first, ...more, 'token', 'client', 'private-key'];
 }
 
 /** The tenant's host, by which things are stored: an emulator's address has `http://` before it. */
@@ -32,25 +33,27 @@ export function methodOf(draft: ConnectDraft, comfort: SignInOptions): SignInMet
 
 const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   kept: {
-    label: 'the secret in this computer’s keychain',
-    reason: 'You kept it there the last time.',
+    label: 'Saved secret',
+    reason: 'You saved it in this computer’s keychain the last time.',
   },
   'auth0-cli': {
-    label: 'the auth0 CLI’s log-in',
-    reason: 'Its token for this tenant, from this computer’s keychain.',
+    label: 'auth0 CLI token',
+    reason: 'Uses the token that the auth0 CLI keeps for this tenant in the keychain.',
   },
   client: {
-    label: 'a machine-to-machine application',
+    label: 'Machine to Machine application',
     reason:
-      'Its client id and secret. It has to be authorized for the Auth0 Management API: F1 tells how.',
+      'The Client ID and Client Secret of a Machine to Machine application that is authorized for the Auth0 Management API. F1 explains how.',
   },
   token: {
-    label: 'a Management API token',
-    reason: 'Pasted from the API Explorer of the Dashboard. It lasts for a day.',
+    label: 'API Explorer token',
+    reason:
+      'The fastest way: three clicks in the Dashboard. F1 explains how. The token expires after 24 hours.',
   },
   'private-key': {
-    label: 'a private key',
-    reason: 'Its Client ID and the file of its key, for an application with Private Key JWT.',
+    label: 'Private key',
+    reason:
+      'The Client ID and the key file of an application that authenticates with Private Key JWT.',
   },
 };
 

@@ -47,7 +47,8 @@ export type Task =
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
   | {readonly id: number; readonly kind: 'read-key'; readonly path: string}
   | {readonly id: number; readonly kind: 'write-env'}
-  | {readonly id: number; readonly kind: 'export'; readonly what: string};
+  | {readonly id: number; readonly kind: 'export'; readonly what: string}
+  | {readonly id: number; readonly kind: 'save'; readonly what: string; readonly text: string};
 
 export interface Notice {
   readonly kind: 'info' | 'good' | 'warning';
@@ -58,6 +59,8 @@ export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'export-preview';
 
 /** Copied text, shown as well because not every terminal supports the clipboard. */
 export interface ExportPreview {
+  /** The export's id. */
+  readonly what: string;
   readonly title: string;
   readonly text: string;
 }
@@ -115,6 +118,8 @@ export interface State {
   readonly openedFromOverview: StepId | 'proof' | undefined;
   /** A completed step that is no longer in sync is shown again. */
   readonly completedSteps: ReadonlySet<StepId>;
+  /** Those of them that were in sync and never shown. */
+  readonly skippedSteps: ReadonlySet<StepId>;
   /** Index of the current question on the current screen. */
   readonly questionIndex: number | 'last';
   readonly field: Field;
@@ -177,6 +182,7 @@ export function initialState(initial: InitialState): State {
     view: 'steps',
     openedFromOverview: undefined,
     completedSteps: new Set(),
+    skippedSteps: new Set(),
     questionIndex: signIn ? 'last' : 0,
     field: freshField,
     confirm: '',

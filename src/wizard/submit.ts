@@ -1,6 +1,7 @@
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
+import {isWrite} from './call-log.js';
 import {readDomain} from './domain.js';
 import {applyAnswer, leaveQuestion} from './edit.js';
 import {signOut} from './navigation.js';
@@ -97,7 +98,12 @@ function submitScreen(state: State, screen: Screen): State {
   const again = {...state, attempt: state.attempt + 1, failure: undefined};
   switch (screen.kind) {
     case 'connect':
-      return {...again, connection: {kind: 'signing-in', request: requestOf(state)}};
+      return {
+        ...again,
+        // What an earlier try was answered is no news of this one.
+        calls: state.calls.filter(isWrite),
+        connection: {kind: 'signing-in', request: requestOf(state)},
+      };
     case 'custom-domain':
       return state.menus['custom-domain'] === 'send' ? allowCustomDomain(again) : signOut(state, 0);
     case 'reading':
@@ -144,6 +150,7 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
       return {
         ...state,
         openedFromOverview: undefined,
+        skippedSteps: inSyncSteps(state),
         confirmed: confirmedWork(
           steps.map(({id}) => id),
           breaks,
@@ -158,7 +165,13 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
 
 /** Opens the first step that is not completed, or the proof. */
 function openSteps(state: State, completedSteps: ReadonlySet<StepId>): State {
-  const opened: State = {...state, view: 'steps', completedSteps, questionIndex: 0};
+  const opened: State = {
+    ...state,
+    view: 'steps',
+    completedSteps,
+    skippedSteps: completedSteps,
+    questionIndex: 0,
+  };
   return {...opened, openedFromOverview: currentStep(opened)?.id ?? 'proof'};
 }
 

@@ -22,6 +22,13 @@ export function copyCurrent(state: State): State {
     : addTask(state, {kind: 'export', what: copyable.id});
 }
 
+export function saveExport(state: State): State {
+  const {exportPreview} = state;
+  if (exportPreview === undefined) return state;
+  const {what, text} = exportPreview;
+  return addTask(state, {kind: 'save', what, text});
+}
+
 /** Address of the Dashboard page for the current screen. */
 export function currentPage(state: State): string | undefined {
   const session = sessionOf(state);
@@ -40,13 +47,13 @@ export type Copyable =
 export function currentCopyable(state: State): Copyable | undefined {
   const screen = screenOf(state);
   if (screen.kind === 'proof' && state.proof?.result === 'proved') {
-    return {kind: 'export', what: 'curl line', id: 'curl'};
+    return {kind: 'export', what: 'curl script', id: 'curl'};
   }
   if (screen.kind !== 'step') return undefined;
   if (screen.step.copies === 'client-id') {
     const selection = selectionOf(state);
     if (selection?.kind !== 'found') return undefined;
-    return {kind: 'text', what: 'client id', text: selection.client.clientId};
+    return {kind: 'text', what: 'Client ID', text: selection.client.clientId};
   }
   const {identifier} = state.choices.blueprint.resourceServer;
   return {kind: 'text', what: 'identifier', text: identifier};

@@ -21,25 +21,25 @@ describe('a walkthrough that types by itself', () => {
       const show = played(scenario, 200);
       expect(await show.exits()).toBe(0);
       expect(show.scrollback).toMatch(
-        /✔ 127\.0\.0\.1:\d+ is set up, and proved with a real token\./,
+        /✔ 127\.0\.0\.1:\d+ is set up and proved with a real token\./,
       );
-      expect(show.scrollback).toMatch(/On your own tenant +npx timesheets-setup$/m);
+      expect(show.scrollback).toMatch(/Set up your own tenant +npx timesheets-setup$/m);
     },
   );
 
   test('says what happens, and which keys the presenter has', async () => {
     const show = played('drifted', 4);
-    await show.shows('Run again, it reads everything at once and shows what has drifted.');
+    await show.shows('On a second run, the first screen shows what has drifted.');
     await show.shows('space pause   → step   any other key takes over');
-    await show.shows('Two repairs can break running software: so the tenant’s name is typed.');
+    await show.shows('Two repairs can break running software, so you type the tenant’s name.');
     await show.shows(/❯ 127\.0\.0\.1:\d/);
   });
 
   test('pauses, steps, goes on, and gives the keyboard up', async () => {
     const show = played('dashboard', 1);
-    await show.shows('it is taken over');
+    await show.shows('It will be updated');
     show.press(keys.space);
-    await show.shows(/space go on .*paused/);
+    await show.shows(/space continue .*paused/);
     show.press(keys.right);
     await show.shows('❯ Identifier');
     show.press(keys.right);
@@ -58,7 +58,7 @@ describe('a walkthrough that types by itself', () => {
     await show.shows('Enter accepts it');
     show.press(keys.ctrlC);
     expect(await show.exits()).toBe(130);
-    expect(show.scrollback).toContain('before the end');
+    expect(show.scrollback).toContain('You quit before');
   });
 });
 

@@ -14,7 +14,7 @@ afterEach(() => {
 async function repaired(env: Readonly<Record<string, string>>): Promise<ProgramInTerminal> {
   const wizard = new ProgramInTerminal(['--demo=drifted'], {env});
   program = wizard;
-  await wizard.shows('Look at each');
+  await wizard.shows('Review each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
   wizard.press('2', keys.enter);
   await wizard.shows(`Type ${tenant}`);
@@ -54,7 +54,7 @@ test('TERM=dumb: line below line, and no control sequence at all', async () => {
   expect(output).not.toMatch(drawing);
   program?.dispose();
   program = new ProgramInTerminal(['--demo=drifted'], {env: {TERM: 'dumb'}});
-  await program.shows('Look at each');
+  await program.shows('Review each');
   program.press(keys.enter);
   await program.shows('RS256');
   program.press('i');
@@ -68,7 +68,7 @@ test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: signs are ASCII', async env => 
   const {output} = await repaired(env);
   // The opening line, too.
   expect(output).not.toMatch(/[^\p{ASCII}]/u);
-  expect(output).toContain('> Look at each');
+  expect(output).toContain('> Review each');
   const checked = await run(['check', '--demo=drifted'], env);
   expect(checked.stdout + checked.stderr).not.toMatch(/[^\p{ASCII}]/u);
   expect(checked.stdout).toContain('->');

@@ -22,12 +22,12 @@ afterEach(async () => {
 async function enterAllTheWay(): Promise<ProgramInTerminal> {
   program = new ProgramInTerminal([], {env: place.env});
   const asked = [
-    'What Auth0 issues access tokens for.',
+    'The API that access tokens are issued for.',
     '❯ Identifier',
     '❯ ● Auth0',
     '❯ ● RS256',
     '❯ [✔] read:timesheets',
-    'What the import job signs in as.',
+    'The application that the import job runs as.',
     '❯ Authorized',
     '❯ [✔] batch:upload',
     '❯ Done',

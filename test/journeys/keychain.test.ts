@@ -57,13 +57,15 @@ async function signInByTyping(): Promise<ProgramInTerminal> {
   const program = wizard();
   await program.shows('❯ Domain');
   program.press(url, keys.enter);
-  await program.shows('❯ ● a machine-to-machine application');
+  await program.shows('❯ ● API Explorer token');
+  program.press(keys.down);
+  await program.shows('❯ ● Machine to Machine application');
   program.press(keys.enter);
   await program.shows('❯ Client ID');
   program.press(clientId, keys.enter);
-  await program.shows('❯ Client secret');
+  await program.shows('❯ Client Secret');
   program.press(clientSecret, keys.enter);
-  await program.shows('Keep the secret');
+  await program.shows('Keep secret');
   return program;
 }
 
@@ -72,7 +74,7 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
   first.press(keys.down);
   await first.shows('❯ ● in this computer’s keychain');
   first.press(keys.enter);
-  await first.shows('Prove it');
+  await first.shows('Run proof');
   expect(await readdir(keychain)).toHaveLength(1);
   first.press('q');
   await first.exits();
@@ -80,9 +82,9 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
   const second = wizard('--domain', place.tenant.url);
   await second.shows('❯ Domain');
   second.press(keys.enter);
-  await second.shows('❯ ● the secret in this computer’s keychain');
+  await second.shows('❯ ● Saved secret');
   second.press(keys.enter);
-  await second.shows('Prove it');
+  await second.shows('Run proof');
   second.press('q');
   await second.exits();
 
@@ -98,7 +100,7 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
 test('nothing is kept unless it is asked for', async () => {
   const program = await signInByTyping();
   program.press(keys.enter);
-  await program.shows('Prove it');
+  await program.shows('Run proof');
   expect(await readdir(keychain)).toEqual([]);
 });
 
@@ -117,15 +119,15 @@ test('a log-in of the auth0 CLI is offered for its tenant', async () => {
   const program = wizard('--domain', url);
   await program.shows('❯ Domain');
   program.press(keys.enter);
-  await program.shows('❯ ● the auth0 CLI’s log-in');
+  await program.shows('❯ ● auth0 CLI token');
   program.press(keys.enter);
-  await program.shows('Prove it');
+  await program.shows('Run proof');
 });
 
 test('a keychain that gives nothing is named, and the other ways stay', async () => {
   const first = await signInByTyping();
   first.press(keys.down, keys.enter);
-  await first.shows('Prove it');
+  await first.shows('Run proof');
   first.press('q');
   await first.exits();
   await rm(keychain, {recursive: true});
@@ -133,8 +135,8 @@ test('a keychain that gives nothing is named, and the other ways stay', async ()
   const second = wizard('--domain', place.tenant.url);
   await second.shows('❯ Domain');
   second.press(keys.enter);
-  await second.shows('❯ ● the secret in this computer’s keychain');
+  await second.shows('❯ ● Saved secret');
   second.press(keys.enter);
   await second.shows('The keychain gives no sign-in');
-  expect(second.screen).toContain('a machine-to-machine application');
+  expect(second.screen).toContain('Machine to Machine application');
 });

@@ -36,7 +36,7 @@ interface Screen {
 
 const {enter, down} = keys;
 const toTheProof = [
-  ['❯ Prove it', enter],
+  ['❯ Run proof', enter],
   ['❯ Done', ''],
 ] as const;
 
@@ -46,57 +46,58 @@ const screens: readonly Screen[] = [
     args: [],
     way: [],
     shows: '❯ Domain',
-    leaves: 'Left. Nothing was changed. To start again: npx timesheets-setup',
+    leaves: 'You quit. Nothing was changed. To start again: npx timesheets-setup',
   },
   {
     screen: 'a secret half typed',
     args: [],
     way: [
       ['❯ Domain', `acme.eu.auth0.com${enter}`],
-      ['❯ ● a machine-to-machine', enter],
+      ['❯ ● API Explorer token', keys.down],
+      ['❯ ● Machine to Machine application', enter],
       ['❯ Client ID', `id${enter}`],
-      ['❯ Client secret', 'planted-secret'],
+      ['❯ Client Secret', 'planted-secret'],
     ],
     shows: '14 characters',
-    leaves: 'Left. Nothing was changed.',
+    leaves: 'You quit. Nothing was changed.',
   },
   {
     screen: 'signing in',
     args: ['--demo', '--latency', '20000'],
     way: [],
     shows: 'Signing in',
-    leaves: 'Left. Nothing was changed.',
+    leaves: 'You quit. Nothing was changed.',
   },
   {
     screen: 'a text field',
     args: ['--demo=fresh'],
     way: [],
     shows: '❯ Name',
-    leaves: 'before the end',
+    leaves: 'You quit before',
   },
   {
     screen: 'the keys',
     args: ['--demo=fresh'],
     way: [['❯ Name', keys.f1]],
     shows: 'Keys',
-    leaves: 'before the end',
+    leaves: 'You quit before',
   },
   {
     screen: 'an overview',
     args: ['--demo=drifted'],
     way: [],
-    shows: '❯ Look at each',
-    leaves: 'Access        there, and not as chosen',
+    shows: '❯ Review each',
+    leaves: 'Access        differs from the blueprint',
   },
   {
     screen: 'a confirmation half typed',
     args: ['--demo=drifted'],
     way: [
-      ['❯ Look at each', `${keys.right}${enter}`],
+      ['❯ Review each', `${keys.right}${enter}`],
       ['⚠ Type 127', '127'],
     ],
     shows: '❯ 127',
-    leaves: 'before the end',
+    leaves: 'You quit before',
   },
   {
     screen: 'the proof',
@@ -110,7 +111,7 @@ const screens: readonly Screen[] = [
     args: ['--demo=converged'],
     way: [...toTheProof, ['❯ Done', `${keys.right}${keys.right}${enter}`]],
     shows: 'Copies it and shows it',
-    leaves: 'before the end',
+    leaves: 'You quit before',
   },
 ];
 
@@ -146,7 +147,7 @@ describe('Ctrl-C', () => {
     expect(await wizard.exits()).toBe(130);
     expect(wizard.leftOver).toEqual([]);
     expect(wizard.scrollback.replace(/\s+/g, ' ')).toContain(
-      'A change was under way and may have been made; the next run looks first.',
+      'A change was in progress, and Auth0 may have made it. The next run reads the tenant first.',
     );
     expect(wizard.scrollback).toContain('npx timesheets-setup');
   });
@@ -169,7 +170,7 @@ describe('a signal', () => {
       wizard.kill(signal);
       expect(await wizard.exits()).toBe(130);
       expect(wizard.leftOver).toEqual([]);
-      expect(wizard.scrollback).toContain('before the end');
+      expect(wizard.scrollback).toContain('You quit before');
     },
   );
 
@@ -253,7 +254,7 @@ function settingsIn(stty = ''): readonly string[] {
 
 test('q leaves where letters are no text', async () => {
   const wizard = start(['--demo=converged']);
-  await wizard.shows('❯ Prove it');
+  await wizard.shows('❯ Run proof');
   wizard.press('q');
   expect(await wizard.exits()).toBe(0);
   expect(wizard.leftOver).toEqual([]);

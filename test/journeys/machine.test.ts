@@ -260,11 +260,11 @@ describe('what is kept on the disk', () => {
     },
   );
 
-  test('--debug on a full disk breaks off with a word, and the run goes on', async () => {
+  test('--debug on a full disk cancel with a word, and the run goes on', async () => {
     const here = await on('converged');
     const {exitCode, stderr} = await run(['check', '--debug', '/dev/full'], here.env);
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/^⚠ --debug: \/dev\/full breaks off \(ENOSPC/);
+    expect(stderr).toMatch(/^⚠ --debug: \/dev\/full cancel \(ENOSPC/);
   });
 
   test('a pipe is written to, and stays one', async () => {

@@ -34,16 +34,16 @@ describe('a wait', () => {
   test('that the tenant asks for counts down, and then it goes on', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
-    await wizard.shows(/the tenant asks for a pause: [34] s +x breaks off/);
-    await wizard.shows(/asks for a pause: [12] s/);
+    await wizard.shows(/rate limited, waiting [34] s +x cancel/);
+    await wizard.shows(/rate limited, waiting [12] s/);
     await wizard.shows('❯ Name');
-    await wizard.noLongerShows('asks for a pause');
+    await wizard.noLongerShows('rate limited, waiting');
   });
 
   test('after a failure of Auth0 is shown as such', async () => {
     place.tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: [1, 2]});
     const wizard = start();
-    await wizard.shows(/↻ GET .*trying again: \d s +x breaks off/);
+    await wizard.shows(/↻ GET .*trying again in \d s +x cancel/);
     await wizard.shows('❯ Name');
   });
 
@@ -54,10 +54,10 @@ describe('a wait', () => {
     place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 5});
     const wizard = start();
     await enterOn(wizard, ...upToTheChange);
-    await wizard.shows(/asks for a pause: \d s/);
+    await wizard.shows(/rate limited, waiting \d s/);
     wizard.press(key);
-    await wizard.shows('Broken off.');
-    await wizard.noLongerShows('asks for a pause');
+    await wizard.shows('Canceled.');
+    await wizard.noLongerShows('rate limited, waiting');
     expect(writesOf(place.tenant)).toHaveLength(1);
     const [api] = contentOf(place.tenant).apis;
     expect(api?.scopes ?? []).toEqual([]);
@@ -70,7 +70,7 @@ describe('a wait', () => {
   test('ends at Ctrl-C at once too', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 30});
     const wizard = start();
-    await wizard.shows(/asks for a pause: \d\d s/);
+    await wizard.shows(/rate limited, waiting \d\d s/);
     wizard.press(keys.ctrlC);
     expect(await wizard.exits()).toBe(130);
   });
@@ -78,7 +78,7 @@ describe('a wait', () => {
   test('while reading ends at x, and r looks again', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
     const wizard = start();
-    await wizard.shows(/asks for a pause: \d s/);
+    await wizard.shows(/rate limited, waiting \d s/);
     wizard.press('x');
     await wizard.shows('Nothing was changed.');
     place.tenant.faults.clear();
@@ -90,13 +90,13 @@ describe('a wait', () => {
 test('a narrow window shows how long a wait lasts', async () => {
   place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
   program = new ProgramInTerminal([], {env: place.env, columns: 40, rows: 20});
-  await program.shows(/↻ GET .* pause \d s/);
-  await program.shows(/x break off/);
+  await program.shows(/↻ GET .* wait \d s/);
+  await program.shows(/x cancel/);
 });
 
 test.each(['rate-limited', 'outage'])('the demo %s shows its waits and ends well', async demo => {
   const wizard = start({}, [`--demo=${demo}`]);
-  await wizard.shows(/: \d s +x breaks off/);
+  await wizard.shows(/\d s +x cancel/);
   await enterOn(wizard, ...upToTheChange, ...toTheEnd);
   expect(await wizard.exits()).toBe(0);
   expect(wizard.scrollback).toContain('proved with a real token');

@@ -33,7 +33,7 @@ function withoutPort(screen: string): string {
 
 test('20 columns and back: the screen is as it was', async () => {
   const wizard = start('fresh', 80, 24);
-  const before = await wizard.shows('⏎ go on');
+  const before = await wizard.shows('enter continue');
   wizard.resize(20, 24);
   await wizard.shows(/^─{20}$/m);
   await wizard.noLongerShows('1 API');
@@ -45,7 +45,7 @@ test('20 columns and back: the screen is as it was', async () => {
 
 test('80x24, 40x20, 120x40: as if it had always been so', async () => {
   const wizard = start('converged', 80, 24);
-  await wizard.shows(/Prove it[\s\S]*\? keys/);
+  await wizard.shows(/Run proof[\s\S]*\? help/);
   for (const [columns, rows] of [
     [40, 20],
     [120, 40],
@@ -53,8 +53,8 @@ test('80x24, 40x20, 120x40: as if it had always been so', async () => {
     wizard.resize(columns, rows);
     const rule = new RegExp(`^ *─{${columns - (columns < 60 ? 0 : 2)}}$`, 'm');
     await wizard.shows(rule);
-    await wizard.shows(/Prove it[\s\S]*\? keys/);
-    const fresh = await freshAt(columns, rows, /Prove it[\s\S]*(a call|GET)[\s\S]*\? keys/);
+    await wizard.shows(/Run proof[\s\S]*\? help/);
+    const fresh = await freshAt(columns, rows, /Run proof[\s\S]*(a call|GET)[\s\S]*\? help/);
     expect(withoutPort(wizard.screen)).toBe(fresh);
   }
 });
@@ -69,7 +69,7 @@ test('120x40 is used: the steps say what was chosen and why, the keys stand in t
   const screen = await wizard.shows('❯ ● RS256');
   expect(screen).toMatch(/✔ 1 API +Timesheets API, /);
   expect(screen).toContain('Documentation');
-  expect(screen.split('\n')[39]).toContain('⏎ go on');
+  expect(screen.split('\n')[39]).toContain('enter continue');
 });
 
 test('at 20x5 it still asks, and can be gone through to the end', async () => {

@@ -36,7 +36,7 @@ test('Ctrl-Z hands the terminal to the shell, fg goes on where it was', async ()
   wizard.press(keys.enter);
   await wizard.shows('❯ Identifier');
   wizard.press(keys.ctrlC);
-  await wizard.shows('before the end');
+  await wizard.shows('You quit before');
   wizard.press('echo "exit code $?"\r');
   await wizard.shows('exit code 130');
 });

@@ -44,11 +44,13 @@ describe('a paste', () => {
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
     program.press(pasted('acme.eu.auth0.com\n'), keys.enter);
-    await program.shows('❯ ● a machine-to-machine');
+    await program.shows('❯ ● API Explorer token');
+    program.press(keys.down);
+    await program.shows('❯ ● Machine to Machine application');
     program.press(keys.enter);
     await program.shows('❯ Client ID');
     program.press(pasted('id\n'), keys.enter);
-    await program.shows('❯ Client secret');
+    await program.shows('❯ Client Secret');
     program.press(pasted('planted-secret\r\n'));
     await program.shows('14 characters');
     expect(program.output).not.toContain('planted-secret');
@@ -85,9 +87,9 @@ describe('a paste', () => {
 
   test('where nothing is typed does nothing', async () => {
     const wizard = demo('converged');
-    await wizard.shows('❯ Prove it');
+    await wizard.shows('❯ Run proof');
     wizard.press(pasted('q\r'), keys.right);
-    await wizard.shows('❯ Look at each');
+    await wizard.shows('❯ Review each');
   });
 });
 
@@ -129,8 +131,8 @@ describe('what is typed ahead', () => {
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
     program.press(place.tenant.url, keys.enter);
-    await program.shows('❯ ● a machine-to-machine');
-    program.press('2', keys.enter);
+    await program.shows('❯ ● API Explorer token');
+    program.press('1', keys.enter);
     await program.shows('❯ Token');
     program.press(`${place.tenant.accessToken}\rq\rq`);
     await program.shows(/❯ Name +Timesheets API/);
@@ -140,9 +142,9 @@ describe('what is typed ahead', () => {
 
   test('a flood of keys ends, and none is held back that was seen', async () => {
     const wizard = demo('converged');
-    await wizard.shows('❯ Prove it');
+    await wizard.shows('❯ Run proof');
     wizard.press('l'.repeat(10_000), keys.right.repeat(10_001));
-    await wizard.shows(/❯ (Look at each|Leave|Prove it)/);
+    await wizard.shows(/❯ (Review each|Quit|Run proof)/);
     wizard.press(keys.ctrlC);
     expect(await wizard.exits()).toBe(130);
     expect(wizard.leftOver).toEqual([]);
@@ -164,7 +166,7 @@ describe('the terminal’s cursor', () => {
     'stands at the caret of the text field, wide letters counted, at %ix%i',
     async (columns, rows) => {
       program = new ProgramInTerminal(['--demo=fresh'], {columns, rows});
-      const lines = (await program.shows(/Timesheets API[\s\S]*F1 keys/)).split('\n');
+      const lines = (await program.shows(/Timesheets API[\s\S]*F1 help/)).split('\n');
       const y = lines.findIndex(line => line.includes('Timesheets API'));
       const x = (lines[y] ?? '').indexOf('Timesheets API');
       expect(cursorOf(program)).toEqual({x: x + 14, y});
@@ -197,7 +199,7 @@ describe('the terminal’s cursor', () => {
 
 test('letters and digits do everything, where arrows and color are missing', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
-  await wizard.shows('❯ Look at each');
+  await wizard.shows('❯ Review each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
   wizard.press('1', keys.enter);
   await wizard.shows('❯ ● RS256');

@@ -50,7 +50,7 @@ export const walks: readonly Walk[] = [
   {
     ...demo('drifted'),
     steps: [
-      {shows: '❯ Look at each', still: 'overview', press: [enter]},
+      {shows: '❯ Review each', still: 'overview', press: [enter]},
       {shows: '❯ ● RS256', still: 'signing', press: [enter]},
       {shows: '⚠ Type 127', press: [halfTheName]},
       {shows: `❯ ${halfTheName}`, still: 'breaking', press: [ctrlU, keys.escape]},
@@ -73,7 +73,7 @@ export const walks: readonly Walk[] = [
   {
     ...demo('converged'),
     steps: [
-      {shows: '❯ Prove it', press: [enter]},
+      {shows: '❯ Run proof', press: [enter]},
       {shows: '❯ Done', still: 'proof'},
     ],
   },
@@ -81,10 +81,11 @@ export const walks: readonly Walk[] = [
     title: 'npx timesheets-setup',
     args: [],
     steps: [
-      {shows: '❯ Domain', press: ['acme.eu.auth0.com', enter]},
-      {shows: '❯ ● a machine-to-machine', press: [enter]},
+      {shows: '❯ Domain', still: 'first', press: ['acme.eu.auth0.com', enter]},
+      {shows: '❯ ● API Explorer token', still: 'sign-in', press: [down]},
+      {shows: '❯ ● Machine to Machine', press: [enter]},
       {shows: '❯ Client ID', press: ['7GpR3uPxMmV0kdaQ', enter]},
-      {shows: '❯ Client secret', press: ['not-a-real-secret']},
+      {shows: '❯ Client Secret', press: ['not-a-real-secret']},
       {shows: '17 characters', still: 'connect'},
     ],
   },
@@ -106,7 +107,7 @@ export const walks: readonly Walk[] = [
     columns: 40,
     rows: 20,
     steps: [
-      {shows: '❯ Look at each', press: [enter]},
+      {shows: '❯ Review each', press: [enter]},
       {shows: '❯ ● RS256', still: 'narrow'},
     ],
   },
@@ -115,7 +116,7 @@ export const walks: readonly Walk[] = [
     columns: 120,
     rows: 40,
     steps: [
-      {shows: '❯ Look at each', press: [enter]},
+      {shows: '❯ Review each', press: [enter]},
       {shows: '❯ ● RS256', still: 'wide'},
     ],
   },

@@ -103,7 +103,7 @@ test('that the job only uploads is said of batch:upload alone', () => {
     return asked.options.find(({value}) => value === scope)?.mark;
   };
   expect(markOf('batch:upload')).toBe('the job only uploads');
-  expect(markOf('read:timesheets')).toBe('the job needs this');
+  expect(markOf('read:timesheets')).toBe('required by the job');
 });
 
 test('a tick moves no option: the next one stands where it stood', () => {

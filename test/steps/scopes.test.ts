@@ -45,12 +45,12 @@ test('an unticked scope can be ticked again, and one on the API is not taken awa
   expect(options).toHaveLength(5);
   expect(options[0]).toMatchObject({
     value: 'read:timesheets',
-    detail: expect.stringContaining('stays on the API'),
+    detail: expect.stringContaining('kept'),
   });
   expect(step.evaluate(fewer.blueprint, observed()).kind).toBe('in-sync');
 });
 
-test('a permission that the job gets stays ticked, the others can go', () => {
+test('a permission that the job gets stays selected, the others can go', () => {
   const choices = choicesOf(documented, {});
   const {blueprint} = step.answer(choices, 'scopes', {kind: 'multiselect', values: []});
   expect(blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);

@@ -21,7 +21,7 @@ test('RS256 is recommended, and chosen where nobody chose', () => {
 test.each([
   ['HS256', 'RS256', 'public key'],
   ['RS256', 'HS256', 'shared secret'],
-  ['RS256', 'PS256', 'accepts one signing algorithm'],
+  ['RS256', 'PS256', 'accepts only the current signing algorithm'],
 ] as const)('from %s to %s on an API that existed breaks what relies on it', (from, to, why) => {
   const status = step.evaluate(wanting(to), observed({resourceServer: {...api, signingAlg: from}}));
   expect(status).toMatchObject({

@@ -56,12 +56,18 @@ export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
     remember: async (_, memory) => {
       memories.push(memory);
     },
-    writeEnv: async () => ({path: '.env', wrote: 'created', warnings: []}),
+    writeEnv: async () => ({
+      path: '.env',
+      wrote: 'created',
+      names: ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'],
+      warnings: [],
+    }),
     exports: [
       {id: 'curl', label: 'curl', about: 'a token, from the shell'},
       {id: 'terraform', label: 'Terraform', about: 'HCL with import blocks'},
     ],
     exportText: async id => `${id} of the hand-over\n`,
+    saveExport: async id => `/tmp/${id}`,
     openUrl: async () => 'opened',
     copy: text => {
       copied.push(text);

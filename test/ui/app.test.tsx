@@ -51,7 +51,7 @@ describe('Enter all the way', () => {
   it('writes nothing where a step is in sync, and says so', async () => {
     const wizard = drive(dashboardStore());
     await wizard.sees('❯ Name');
-    expect(wizard.frame()).toContain('✔ In sync: nothing to change.');
+    expect(wizard.frame()).toContain('✔ In sync. Nothing to change.');
     await wizard.entersOn(...allTheWay.slice(0, 4));
     await wizard.sees('Permissions');
     expect(wizard.tenant.writes).toEqual([]);
@@ -73,13 +73,13 @@ describe('what Enter does', () => {
       const seen: string[] = [];
       while (!wizard.frame().includes('❯ Done')) {
         await wizard.isIdle();
-        if (wizard.frame().includes('⏎ apply')) seen.push(wizard.frame());
+        if (wizard.frame().includes('enter apply')) seen.push(wizard.frame());
         wizard.type(keys.enter);
         await wizard.isIdle();
       }
       expect(seen).toHaveLength(writes);
       for (const frame of seen) {
-        expect(frame).toMatch(/Will (be made|change)/);
+        expect(frame).toMatch(/(Will be created|Changes)/);
         expect(frame).not.toMatch(/↓ \d+ more/);
       }
     }
@@ -89,8 +89,8 @@ describe('what Enter does', () => {
 describe('a step', () => {
   it('shows the whole screen at 80x24', async () => {
     const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Look at each');
-    await wizard.sees('Will change');
+    await wizard.entersOn('❯ Review each');
+    await wizard.sees('Changes');
     expect(
       wizard
         .frame()
@@ -99,28 +99,28 @@ describe('a step', () => {
     ).toEqual([
       ' timesheets-setup                                             acme.eu.auth0.com',
       ` ${'─'.repeat(78)}`,
-      ' ✔ 1 API             Signing algorithm',
-      ' ▸ 2 Signing         How Auth0 signs the access tokens that your API checks.',
+      ' = 1 API             Signing algorithm',
+      ' ▸ 2 Signing         How Auth0 signs the access tokens that your API verifies.',
       ' ≠ 3 Permissions',
-      ' ✔ 4 Application     ❯ ● RS256   recommended  public and private key',
-      ' ≠ 5 Access            ○ PS256   as RS256, with RSA-PSS; not in every plan',
-      ' ○ 6 Proof             ○ HS256   one secret, shared with the API',
+      ' = 4 Application     ❯ ● RS256   recommended  private and public key',
+      ' ≠ 5 Access            ○ PS256   RS256 with RSA-PSS padding (not available on',
+      ' ○ 6 Proof                       every plan)',
+      '                       ○ HS256   one secret shared with your API',
       '',
-      '                       Only Auth0 holds the private key; anyone can check a',
-      '                       token with the public one. Keys rotate without',
-      '                       redeploying the API, and one token can carry several',
+      '                       Only Auth0 has the private key. Anyone can verify a',
+      '                       token with the public key. Keys can rotate without',
+      '                       redeploying your API, and one token can have several',
       '                       audiences.',
       '',
-      '                     Will change',
-      '                       signing_alg   HS256 → RS256                   ⚠ breaking',
-      '                       ⚠ An API that checks tokens with the shared secret',
-      '                         rejects new ones until it uses the public key. Also',
-      '                         authorized for this API: Payroll.',
-      '',
+      '                     Changes',
+      '                       Signing algorithm   HS256 → RS256             ⚠ breaking',
+      '                       ⚠ If your API verifies tokens with the shared secret, it',
+      '                         will reject new tokens until it uses the public key.',
+      '                         Also authorized for this API: Payroll.',
       ` ${'─'.repeat(78)}`,
       ' ✔ GET client-grants                                               200    12 ms',
       ' ✔ GET clients                                                     200    12 ms',
-      ' ↑↓ choose   ⏎ go on   esc back   i why   d difference   ? keys',
+      ' ↑↓ choose   enter continue   esc back   i why   d exact requests   ? help',
     ]);
   });
 
@@ -183,11 +183,11 @@ describe('a step', () => {
 describe('a change that breaks something', () => {
   it('is made only once the name of the tenant is typed', async () => {
     const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Look at each', '❯ ● RS256');
+    await wizard.entersOn('❯ Review each', '❯ ● RS256');
     await wizard.sees('Type acme to apply the breaking change');
     wizard.type('Acme');
     wizard.type(keys.enter);
-    await wizard.sees('✖ That is not acme');
+    await wizard.sees('✖ This doesn’t match acme');
     expect(wizard.tenant.writes).toEqual([]);
     wizard.type(`${keys.backspace.repeat(4)}acme`);
     wizard.type(keys.enter);
@@ -197,7 +197,7 @@ describe('a change that breaks something', () => {
 
   it('is confirmed once for all that Repair all covers', async () => {
     const wizard = drive(driftedStore());
-    await wizard.sees('❯ Look at each');
+    await wizard.sees('❯ Review each');
     wizard.type(keys.right);
     await wizard.entersOn('❯ Repair all 3');
     await wizard.sees('Type acme to apply the breaking changes');
@@ -219,13 +219,13 @@ describe('a change that breaks something', () => {
 describe('another admin at work', () => {
   it('is noticed before anything is overwritten, and the step is shown anew', async () => {
     const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Look at each', '❯ ● RS256');
+    await wizard.entersOn('❯ Review each', '❯ ● RS256');
     await wizard.sees('Type acme');
     const [api] = wizard.store.resourceServers;
     if (api !== undefined) wizard.store.resourceServers = [{...api, signingAlg: 'PS256'}];
     wizard.type('acme');
     wizard.type(keys.enter);
-    await wizard.sees('The tenant changed meanwhile');
+    await wizard.sees('Somebody else changed the tenant');
     expect(wizard.frame()).toContain('PS256 → RS256');
     expect(wizard.tenant.writes).toEqual([]);
   });
@@ -238,7 +238,7 @@ describe('names from the tenant', () => {
     store.clients = store.clients.map(each => (each.clientId === 'test1' ? {...each, name} : each));
     const wizard = drive(store);
     await wizard.entersOn(...allTheWay.slice(0, 5));
-    await wizard.sees('Will change');
+    await wizard.sees('Changes');
     await wizard.sees('x\\x1b]0;owned\\x07\\u202eevil 日本語');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is what it checks.
     expect(wizard.frame()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
@@ -254,7 +254,7 @@ describe('sizes', () => {
     [20, 12],
   ])('fit in %i columns and %i rows, with the focus in view', async (columns, rows) => {
     const wizard = drive(driftedStore(), {size: {columns, rows}});
-    await wizard.sees('❯ Look at each');
+    await wizard.sees('❯ Review each');
     wizard.type(keys.enter);
     await wizard.sees('❯ ● RS256');
     const lines = wizard.frame().split('\n');
@@ -266,7 +266,7 @@ describe('sizes', () => {
 
   it('fold the steps into one line where they are narrow', async () => {
     const wizard = drive(driftedStore(), {size: {columns: 40, rows: 20}});
-    await wizard.entersOn('❯ Look at each');
+    await wizard.entersOn('❯ Review each');
     await wizard.sees('▸ 2/6 Signing algorithm');
     expect(wizard.frame()).not.toContain('3 Permissions');
   });
@@ -283,7 +283,7 @@ describe('long lists', () => {
       ];
     }
     const wizard = drive(store);
-    await wizard.entersOn('❯ Look at each', '❯ [✔] read:timesheets', '❯ Authorized');
+    await wizard.entersOn('❯ Review each', '❯ [✔] read:timesheets', '❯ Authorized');
     await wizard.sees('❯ [✔] batch:upload');
     wizard.type('/s777');
     await wizard.sees(/1 of 100\d/);
@@ -292,20 +292,20 @@ describe('long lists', () => {
     await wizard.sees('[✔] s777:thing');
     await wizard.sees('+ s777:thing');
     wizard.type(keys.escape);
-    await wizard.sees(/after/);
+    await wizard.sees(/below/);
   });
 });
 
 describe('overlays', () => {
   it('show keys, reasons, the exact request and the HTTP, and close with Esc', async () => {
     const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Look at each');
+    await wizard.entersOn('❯ Review each');
     await wizard.sees('❯ ● RS256');
     for (const [key, text] of [
       ['?', 'Keys on this screen'],
-      ['i', 'With RS256 Auth0 signs with a private key'],
+      ['i', 'With RS256, Auth0 signs with a private key'],
       ['d', '"signingAlg": "RS256"'],
-      ['h', 'HTTP, the newest first'],
+      ['h', 'Requests, newest first'],
     ] as const) {
       wizard.type(key);
       await wizard.sees(text);
@@ -321,23 +321,24 @@ describe('overlays', () => {
     await wizard.sees('❯ Name');
     wizard.type(keys.f1);
     await wizard.sees('Keys on this screen');
-    expect(wizard.frame()).toContain('erase to the left');
+    expect(wizard.frame()).toContain('delete left');
   });
 });
 
 describe('hand-over', () => {
-  it('copies the client id and the curl line, and writes .env', async () => {
+  it('copies the Client ID and the curl script, and writes .env', async () => {
     const wizard = drive(dashboardStore());
     await wizard.entersOn(...allTheWay);
     await wizard.sees('❯ Done');
     wizard.type('c');
     await wizard.sees('curl of the hand-over');
     wizard.type(keys.escape);
-    await wizard.sees('Copied: curl, one line.');
+    await wizard.sees('Copied curl (1 line).');
     expect(wizard.copied).toEqual(['curl of the hand-over\n']);
     wizard.type(keys.right);
     await wizard.entersOn('❯ Write .env');
-    await wizard.sees('.env created; only its owner can read it.');
+    await wizard.sees('.env created. It contains TIMESHEETS_CLIENT_ID and');
+    await wizard.sees('TIMESHEETS_CLIENT_SECRET. Only you can read it.');
     expect(wizard.frame()).not.toContain('planted-secret');
   });
 });

@@ -207,7 +207,7 @@ describe('the lines of a walkthrough', () => {
       '▸ The identifier is the audience of',
       '  every token. It is a name, never',
       '  called.',
-      'space pause   → step   else take over',
+      'space pause   → step   else: take over',
     ]);
     expect(lines).toHaveLength(20);
   });

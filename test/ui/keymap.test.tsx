@@ -37,7 +37,7 @@ describe('the keymap', () => {
   });
 
   it('makes the help from the table that handles the keys', () => {
-    const help = said(<KeyHelp contexts={ticks} />);
+    const help = said(<KeyHelp contexts={ticks} scrolls />);
     for (const binding of bindingsIn(ticks)) {
       if (binding.place === undefined) continue;
       expect(help).toContain(written(binding, unicode));
@@ -49,13 +49,13 @@ describe('the keymap', () => {
           : ({kind: 'named', name: key} as const);
       expect(intentOf(pressed, ticks)).toBeDefined();
     }
-    expect(help).not.toContain('erase to the left');
+    expect(help).not.toContain('delete left');
   });
 
   it('shows the way to all keys in every footer, however narrow', () => {
     for (const width of [8, 20, 40, 80]) {
-      expect(said(<Footer contexts={ticks} width={width} />, width)).toMatch(/\? keys$/);
-      expect(said(<Footer contexts={text} width={width} />, width)).toMatch(/F1 keys$/);
+      expect(said(<Footer contexts={ticks} width={width} />, width)).toMatch(/\? help$/);
+      expect(said(<Footer contexts={text} width={width} />, width)).toMatch(/F1 help$/);
     }
   });
 

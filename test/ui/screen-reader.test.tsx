@@ -39,7 +39,7 @@ describe('a screen reader', () => {
 
   it('gets on without arrow keys', async () => {
     const wizard = listen(driftedStore());
-    await wizard.hears('menu: (selected) Look at each');
+    await wizard.hears('menu: (selected) Review each');
     wizard.press('2');
     await wizard.hears('(selected) Repair all 3');
     wizard.press('1');

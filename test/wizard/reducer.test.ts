@@ -21,6 +21,7 @@ describe('signing in', () => {
       initialState({demo: 'real'}),
       typeText('https://acme.eu.auth0.com/'),
       enter,
+      {type: 'move', by: 1},
       enter,
       typeText('my-id'),
       enter,

@@ -58,7 +58,7 @@ it('writes the new secret, and goes on to the proof', async () => {
   const {after} = await worked(confirmed, store, {
     writeEnv: async (_, secret) => {
       written.push(secret);
-      return {path: '.env', wrote: 'updated', warnings: []};
+      return {path: '.env', wrote: 'updated', names: [], warnings: []};
     },
   });
   expect(written.map(secret => secret?.reveal())).toEqual([
@@ -66,7 +66,7 @@ it('writes the new secret, and goes on to the proof', async () => {
     store.clients.find(({clientId}) => clientId === 'test1')?.clientSecret?.reveal(),
   ]);
   expect(written[1]?.reveal()).toMatch(/^rotated-secret/);
-  expect(after.summaryLines).toEqual(['New client secret written to .env']);
+  expect(after.summaryLines).toEqual(['Wrote the new Client Secret to .env.']);
   expect(effectOf(after)?.kind).toBe('prove');
 });
 

@@ -7,7 +7,7 @@ import type {Subject} from './subject.js';
  * as arguments of curl, `ps` would show them to everybody on the machine.
  */
 export function curl(subject: Subject): string {
-  const {issuer, client, resourceServer} = subject;
+  const {issuer, client, resourceServer, envFile = '.env'} = subject;
   const authentication = authenticationOf(client);
   if (authentication === 'certificate') return withCertificate(subject);
   if (authentication !== 'secret') return withKey(subject);
@@ -25,8 +25,8 @@ export function curl(subject: Subject): string {
     `--data-urlencode audience=${shellWord(resourceServer.identifier)}`,
     shellWord(`${issuer}oauth/token`),
   ];
-  return `# The secret is not in here: \`set -a; . ./.env; set +a\` reads it from .env.
-: "\${TIMESHEETS_CLIENT_SECRET:?set it to the secret of the job first}"
+  return `# This contains no secret. To load it: set -a; . ./${envFile}; set +a
+: "\${TIMESHEETS_CLIENT_SECRET:?set it to the Client Secret of the job first}"
 ${calls([secret, ...options])}`;
 }
 
@@ -34,7 +34,7 @@ ${calls([secret, ...options])}`;
 function withKey({issuer, client: {clientId}, resourceServer}: Subject): string {
   const claims = JSON.stringify({iss: clientId, sub: clientId, aud: issuer}).slice(0, -1);
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-  return `# The job has no client secret: it signs each request with its private key (RS256).
+  return `# The job has no Client Secret. It signs each request with its private key (RS256).
 : "\${TIMESHEETS_CLIENT_SIGNING_KEY_PATH:?set it to the path of the private key of the job first}"
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 now=$(date +%s)
@@ -55,7 +55,7 @@ ${calls([
 }
 
 function withCertificate({issuer, client: {clientId}, resourceServer}: Subject): string {
-  return `# The job has no client secret: it presents a certificate (mTLS), at a custom domain that takes one.
+  return `# The job has no Client Secret. It presents a certificate (mTLS) to a custom domain that accepts one.
 : "\${TIMESHEETS_CLIENT_CERTIFICATE_PATH:?set it to the path of the certificate of the job first}"
 : "\${TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH:?set it to the path of its private key first}"
 ${calls([

@@ -6,7 +6,7 @@ import type {Subject} from './subject.js';
 export function nodeApi(subject: Subject): string {
   const {imported, code} = tokenCheck(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
-// npm install jose; node --env-file=.env api.mjs
+// npm install jose; node --env-file=${subject.envFile ?? '.env'} api.mjs
 import {createServer} from 'node:http';
 ${imported}
 

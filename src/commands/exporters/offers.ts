@@ -4,6 +4,8 @@ interface ExportRow {
   readonly id: string;
   /** What the wizard calls it; absent where the wizard has a place of its own for it, or none. */
   readonly label?: string;
+  /** What the wizard saves it as. */
+  readonly file?: string;
   readonly about: string;
 }
 
@@ -13,17 +15,67 @@ interface ExportRow {
  */
 const exportTable = [
   {id: 'env', about: 'the job’s settings; its secret only with --out .env'},
-  {id: 'curl', label: 'curl', about: 'the job’s token and a call to the API, in a shell'},
-  {id: 'node', label: 'Node', about: 'the job, with fetch and no dependency'},
-  {id: 'python', label: 'Python', about: 'the job in Python, with requests'},
-  {id: 'express', label: 'Express', about: 'the API’s side: checks the tokens'},
-  {id: 'node-api', label: 'Node API', about: 'the API’s side without a framework, with jose'},
-  {id: 'auth0-cli', label: 'auth0 CLI', about: 'the same with Auth0’s own command line'},
-  {id: 'terraform', label: 'Terraform', about: 'HCL with import blocks for the auth0 provider'},
-  {id: 'deploy-cli', label: 'Deploy CLI', about: 'YAML for auth0-deploy-cli'},
-  {id: 'blueprint', label: 'Blueprint', about: 'the choices, as JSON for --blueprint'},
+  {
+    id: 'curl',
+    label: 'curl',
+    file: 'timesheets-curl.sh',
+    about: 'the job’s token and a call to the API, in a shell',
+  },
+  {
+    id: 'node',
+    label: 'Node',
+    file: 'timesheets-job.mjs',
+    about: 'the job, with fetch and no dependency',
+  },
+  {
+    id: 'python',
+    label: 'Python',
+    file: 'timesheets_job.py',
+    about: 'the job in Python, with requests',
+  },
+  {
+    id: 'express',
+    label: 'Express',
+    file: 'timesheets-api-express.mjs',
+    about: 'the API’s side: checks the tokens',
+  },
+  {
+    id: 'node-api',
+    label: 'Node API',
+    file: 'timesheets-api.mjs',
+    about: 'the API’s side without a framework, with jose',
+  },
+  {
+    id: 'auth0-cli',
+    label: 'auth0 CLI',
+    file: 'timesheets-auth0-cli.sh',
+    about: 'the same with Auth0’s own command line',
+  },
+  {
+    id: 'terraform',
+    label: 'Terraform',
+    file: 'timesheets.tf',
+    about: 'HCL with import blocks for the auth0 provider',
+  },
+  {
+    id: 'deploy-cli',
+    label: 'Deploy CLI',
+    file: 'timesheets-deploy-cli.yaml',
+    about: 'YAML for auth0-deploy-cli',
+  },
+  {
+    id: 'blueprint',
+    label: 'Blueprint',
+    file: 'timesheets-blueprint.json',
+    about: 'the choices, as JSON for --blueprint',
+  },
   {id: 'schema', about: 'the JSON Schema of blueprints'},
-  {id: 'report', label: 'Report', about: 'Markdown a report for your change ticket'},
+  {
+    id: 'report',
+    label: 'Report',
+    file: 'timesheets-report.md',
+    about: 'a Markdown report for your change ticket',
+  },
 ] as const satisfies readonly ExportRow[];
 
 type Row = (typeof exportTable)[number];
@@ -43,6 +95,11 @@ type Offered = Extract<Row, {readonly label: string}>;
 export type ExportId = Offered['id'];
 
 /** What the wizard offers to copy. */
-export const exportOffers: readonly (ExportOffer & {readonly id: ExportId})[] = exportTable.filter(
-  (row): row is Offered => 'label' in row,
-);
+export const exportOffers: readonly (ExportOffer & {
+  readonly id: ExportId;
+  readonly file: string;
+})[] = exportTable.filter((row): row is Offered => 'label' in row);
+
+export function fileOf(id: string): string {
+  return exportOffers.find(each => each.id === id)?.file ?? `timesheets-${id}.txt`;
+}

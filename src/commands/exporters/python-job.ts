@@ -2,10 +2,10 @@ import {authenticationOf} from '../../engine/job-secret.js';
 import type {Subject} from './subject.js';
 
 /** The job's side in Python, with `requests` alone. Everything comes from the environment. */
-export function pythonJob({client}: Subject): string {
+export function pythonJob({client, envFile = '.env'}: Subject): string {
   const {install = '', imports, modules = '', before, authentication, fields} = partsFor(client);
   return `# The import job. Python 3.8 or later: pip install requests${install}
-# set -a; . ./.env; set +a; python3 upload.py
+# set -a; . ./${envFile}; set +a; python3 upload.py
 import os
 import sys
 ${imports}

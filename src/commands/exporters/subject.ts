@@ -17,6 +17,8 @@ export interface Subject {
   readonly clientName: 'unique' | 'shared';
   /** Absent where the application is not authorized. */
   readonly grant: ClientGrant | undefined;
+  /** The file with the job's settings, for texts that read it. */
+  readonly envFile?: string;
 }
 
 export interface Found {

@@ -31,7 +31,11 @@ export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
 };
 
 /** One of the wizard's offers as text. It never holds a secret. Throws `Problem` not_found, usage. */
-export async function exportText(id: string, handOver: ExportSource): Promise<string> {
+export async function exportText(
+  id: string,
+  handOver: ExportSource,
+  envFile = '.env',
+): Promise<string> {
   const offer = exportOffers.find(each => each.id === id);
   if (offer === undefined) {
     const ids = exportOffers.map(each => each.id).join(', ');
@@ -43,7 +47,8 @@ export async function exportText(id: string, handOver: ExportSource): Promise<st
   // Whatever the wizard found or was told, this is the application that it is about.
   const observed = {...read, hints: {...read.hints, clientId}};
   const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
-  const subject = {...found, client: await withAuthentication(found.client, session.tenant)};
+  const client = await withAuthentication(found.client, session.tenant);
+  const subject = {...found, client, envFile};
   if (offer.id === 'report') {
     const statuses = evaluateAll(steps, blueprint, observed);
     return report({subject, statuses, now: new Date()});

@@ -49,7 +49,7 @@ export interface Autoplay {
 /** Milliseconds at speed 1: to find the line, to read a character of it, between two keys. */
 const pace = {line: 900, character: 45, key: 110} as const;
 
-const opening = 'A tenant inside this program, and nobody at the keyboard.';
+const opening = 'This demo tenant runs inside the program. The keys press themselves.';
 
 /**
  * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not

@@ -43,7 +43,7 @@ function Keys({mode, width}: {readonly mode: Showing['mode']; readonly width: nu
   const keys = (others: string) => (
     <>
       <Accent>space</Accent>
-      <Muted>{` ${isPaused ? 'go on' : 'pause'}   `}</Muted>
+      <Muted>{` ${isPaused ? 'continue' : 'pause'}   `}</Muted>
       <Accent>{arrow}</Accent>
       <Muted>{` step   ${others}`}</Muted>
     </>
@@ -53,7 +53,7 @@ function Keys({mode, width}: {readonly mode: Showing['mode']; readonly width: nu
   const fits = inlineWidth([long, aside]) + 2 <= width;
   return (
     <Paragraph cut aside={fits && aside}>
-      {fits ? long : keys('else take over')}
+      {fits ? long : keys('else: take over')}
     </Paragraph>
   );
 }

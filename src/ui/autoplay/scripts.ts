@@ -6,15 +6,15 @@ const enter = ['enter'];
 
 /** From the first step to the proof, where nothing was set up yet. */
 const steps: readonly Cue[] = [
-  {at: 'api name', caption: 'Every answer is filled in: Enter accepts it.', press: enter},
+  {at: 'api name', caption: 'Every answer is filled in. Enter accepts it.', press: enter},
   {
     at: 'api identifier',
-    caption: 'The identifier is the audience of every token. It is a name, never called.',
+    caption: 'The identifier is the audience of every token. It’s never called.',
     press: enter,
   },
   {
     at: 'api tokenProfile',
-    caption: 'Two token profiles, with the claims that each one has.',
+    caption: 'Two token profiles, each with the claims that it puts into a token.',
     press: enter,
   },
   {
@@ -24,51 +24,55 @@ const steps: readonly Cue[] = [
   },
   {
     at: 'overlay why',
-    caption: 'Each step explains itself, and names the page of Auth0’s documentation.',
+    caption: 'Each step explains itself and links to Auth0’s documentation.',
     press: ['escape'],
   },
-  {at: 'signing signingAlg', caption: 'RS256 it is.', press: enter},
+  {at: 'signing signingAlg', caption: 'RS256 it is. Enter continues.', press: enter},
   {
     at: 'scopes scopes',
-    caption: 'Five permissions. Pressing d shows what would be sent.',
+    caption: 'Five permissions. Pressing d shows the exact requests.',
     press: ['d'],
   },
   {
     at: 'overlay difference',
-    caption: 'This, and nothing else: what is not ours stays as it is.',
+    caption: 'This will be sent, and nothing else. Other settings won’t change.',
     press: ['escape'],
   },
-  {at: 'scopes scopes', caption: 'Enter applies it; the request shows below.', press: enter},
-  {at: 'application name', caption: 'The application that the job signs in as.', press: enter},
-  {at: 'access authorized', caption: 'The job may call the API …', press: enter},
-  {at: 'access scope', caption: '… to upload, and for nothing else: one of five.', press: enter},
+  {at: 'scopes scopes', caption: 'Enter applies it. The request appears below.', press: enter},
+  {at: 'application name', caption: 'The application that the import job runs as.', press: enter},
+  {at: 'access authorized', caption: 'The job is authorized to call the API …', press: enter},
+  {
+    at: 'access scope',
+    caption: '… with one of five permissions: it can only upload.',
+    press: enter,
+  },
 ];
 
 const proof: readonly Cue[] = [
   {
     at: 'proof proof',
-    caption: 'Proved with a real token, checked as the API checks it. d decodes it.',
+    caption: 'Proved with a real token, verified as your API should. d decodes it.',
     press: ['d'],
   },
   {
     at: 'overlay difference',
-    caption: 'These are its claims. No secret is shown.',
+    caption: 'These are its claims. The secret is never shown.',
     press: ['escape'],
   },
-  {at: 'proof proof', caption: 'What was done stays in the scroll-back.', press: enter},
+  {at: 'proof proof', caption: 'A summary of the run stays in the terminal.', press: enter},
 ];
 
 const fromTheDashboard: readonly Cue[] = [
   {
     at: 'api name',
-    caption: 'The API was made in the Dashboard a minute ago: it is taken over.',
+    caption: 'This API was just created in the Dashboard. It will be updated.',
     press: enter,
   },
   ...steps.slice(1).map(cue =>
     cue.at === 'application name'
       ? {
           ...cue,
-          caption: 'The Dashboard’s test application is renamed. Its id and secret stay.',
+          caption: 'The test application is renamed. Its Client ID and Secret won’t change.',
         }
       : cue,
   ),
@@ -82,12 +86,12 @@ export const scripts: Readonly<Record<string, Story>> = {
     cues: [
       {
         at: 'overview overview',
-        caption: 'Run again, it reads everything at once and shows what has drifted.',
+        caption: 'On a second run, the first screen shows what has drifted.',
         press: ['right', 'enter'],
       },
       {
         at: 'overview confirm',
-        caption: 'Two repairs can break running software: so the tenant’s name is typed.',
+        caption: 'Two repairs can break running software, so you type the tenant’s name.',
         types: 'tenant-name',
         press: enter,
       },
@@ -99,12 +103,14 @@ export const scripts: Readonly<Record<string, Story>> = {
     remarks: [
       {
         at: 'waiting',
-        caption: 'The tenant asks for a pause: the wizard waits, then goes on.',
+        caption: 'Auth0 is rate limiting the tenant. The wizard waits, then continues.',
       },
     ],
   },
   outage: {
     cues: fromTheDashboard,
-    remarks: [{at: 'waiting', caption: 'Auth0 answers with an error: the request is tried again.'}],
+    remarks: [
+      {at: 'waiting', caption: 'Auth0 answered with an error. The wizard tries the request again.'},
+    ],
   },
 };

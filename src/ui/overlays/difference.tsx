@@ -16,7 +16,7 @@ export function Difference({state}: {readonly state: State}): ReactNode {
   return (
     <>
       <Paragraph>
-        <Strong>The exact difference</Strong>
+        <Strong>Exact requests</Strong>
       </Paragraph>
       <Paragraph />
       <Writes state={state} />
@@ -29,9 +29,10 @@ function Writes({state}: {readonly state: State}): ReactNode {
   const tenant = sessionOf(state)?.tenant;
   if (screen.kind !== 'step') return null;
   const {step, status} = screen;
-  if (status === undefined || tenant === undefined) return <Paragraph>Not known yet.</Paragraph>;
+  if (status === undefined || tenant === undefined)
+    return <Paragraph>Still reading the tenant.</Paragraph>;
   if (changesOf(status).length === 0) {
-    return <Paragraph>No request will be sent: this step is as it should be.</Paragraph>;
+    return <Paragraph>In sync. No request will be sent.</Paragraph>;
   }
   const writes = batchesOf([{step: step.id, status}], 'all').flat();
   return (
@@ -47,7 +48,7 @@ function Writes({state}: {readonly state: State}): ReactNode {
         ];
       })}
       <Paragraph>
-        <Muted>Only these fields are sent; everything else stays as it is.</Muted>
+        <Muted>Only these fields are sent. Everything else stays as it is.</Muted>
       </Paragraph>
     </>
   );
@@ -62,15 +63,15 @@ function Token({header, claims}: TokenProps): ReactNode {
   return (
     <>
       <Paragraph>
-        <Strong>The token, decoded</Strong>
+        <Strong>Decoded token</Strong>
       </Paragraph>
       <Paragraph />
       <Paragraph>
-        <Muted>header</Muted>
+        <Muted>Header</Muted>
       </Paragraph>
       <Json value={header} />
       <Paragraph>
-        <Muted>claims</Muted>
+        <Muted>Claims</Muted>
       </Paragraph>
       <Json value={claims} />
     </>

@@ -1,19 +1,28 @@
 import type {ReactNode} from 'react';
 import {firstRunPermissions} from '../../scenario/permissions.js';
 import {words} from '../../scenario/words.js';
+import {readDomain} from '../../wizard/domain.js';
+import {methodOf} from '../../wizard/sign-in-methods.js';
+import type {State} from '../../wizard/state.js';
 import {type Binding, bindingsIn, type Context, written} from '../keymap.js';
-import {Paragraph} from '../layout.js';
+import {Link, Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Accent, Muted, Strong, useSymbols} from '../theme.js';
 
+interface KeyHelpProps {
+  readonly contexts: ReadonlySet<Context>;
+  /** Whether the panel has more lines than it shows. */
+  readonly scrolls: boolean;
+}
+
 /** The keys of this screen, from the table that handles them. */
-export function KeyHelp({contexts}: {readonly contexts: ReadonlySet<Context>}): ReactNode {
+export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
   const symbols = useSymbols();
   const said = (each: Binding) => `${written(each, symbols)} ${each.does}`;
   const bindings = [
     ...new Map(
       bindingsIn(contexts)
-        .filter(({place}) => place !== undefined)
+        .filter(({place, intent}) => place !== undefined && (scrolls || intent.type !== 'scroll'))
         .map(each => [said(each), each]),
     ).values(),
   ];
@@ -38,16 +47,49 @@ export function KeyHelp({contexts}: {readonly contexts: ReadonlySet<Context>}): 
       ))}
       <Paragraph />
       <Paragraph>
-        <Muted>F1 shows this everywhere; ? does where no text is typed.</Muted>
+        <Muted>F1 opens this help anywhere. ? works too, except in a text field.</Muted>
       </Paragraph>
     </>
   );
 }
 
-/** Where somebody is to sign in: how credentials are made, and what they have to be allowed. */
-export function CredentialHelp(): ReactNode {
-  const {heading, steps} = words.credentials;
-  const [create, authorize, copy] = steps;
+/** How to get what the chosen sign-in method asks for. */
+export function CredentialHelp({state}: {readonly state: State}): ReactNode {
+  const method = methodOf(state.connect, state.signInOptions);
+  if (method === 'token') return <TokenHelp domain={state.connect.domain} />;
+  return method === 'kept' || method === 'auth0-cli' ? null : <ClientHelp method={method} />;
+}
+
+function TokenHelp({domain}: {readonly domain: string}): ReactNode {
+  const {heading, steps, note} = words.credentials.token;
+  const read = readDomain(domain);
+  const explorer = read.kind === 'ok' ? read.explorer : undefined;
+  return (
+    <>
+      <Paragraph>
+        <Strong>{heading}</Strong>
+      </Paragraph>
+      <Paragraph />
+      {steps.map((step, index) => (
+        <Paragraph key={step} hang={3}>{`${index + 1}. ${step}`}</Paragraph>
+      ))}
+      {explorer !== undefined && (
+        <Paragraph>
+          <Link href={explorer} />
+        </Paragraph>
+      )}
+      <Paragraph>
+        <Muted>{note}</Muted>
+      </Paragraph>
+      <Paragraph />
+    </>
+  );
+}
+
+function ClientHelp({method}: {readonly method: 'client' | 'private-key'}): ReactNode {
+  const {heading, steps, withKey} = words.credentials.client;
+  const [create, authorize, secret] = steps;
+  const copy = method === 'client' ? secret : withKey;
   return (
     <>
       <Paragraph>

@@ -11,17 +11,19 @@ interface OverlayProps {
   readonly overlay: OverlayName;
   readonly state: State;
   readonly width: number;
+  /** Whether the panel below has more lines than it shows. */
+  readonly scrolls: boolean;
 }
 
 /** What lies over the panel. */
-export function Overlay({overlay, state, width}: OverlayProps): ReactNode {
+export function Overlay({overlay, state, width, scrolls}: OverlayProps): ReactNode {
   const {screen} = viewOf(state);
   switch (overlay) {
     case 'help':
       return (
         <>
-          {screen.kind === 'connect' && <CredentialHelp />}
-          <KeyHelp contexts={contextsOf({...state, overlay: undefined})} />
+          {screen.kind === 'connect' && <CredentialHelp state={state} />}
+          <KeyHelp contexts={contextsOf({...state, overlay: undefined})} scrolls={scrolls} />
         </>
       );
     case 'why':

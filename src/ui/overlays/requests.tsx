@@ -14,16 +14,16 @@ export function Requests({calls, width}: RequestsProps): ReactNode {
   return (
     <>
       <Paragraph>
-        <Strong>HTTP, the newest first</Strong>
+        <Strong>Requests, newest first</Strong>
       </Paragraph>
       <Paragraph />
       {calls
         .toReversed()
         .map(call => [
           <RequestRow key={call.id} call={call} now={Date.now()} width={width} />,
-          call.sent !== undefined && <Body key="sent" title="sent" value={call.sent} />,
+          call.sent !== undefined && <Body key="sent" title="Request body" value={call.sent} />,
           call.received !== undefined && (
-            <Body key="received" title="received" value={call.received} />
+            <Body key="received" title="Response body" value={call.received} />
           ),
         ])}
     </>

@@ -13,7 +13,9 @@ export function ExportPreview({title = '', text = ''}: Partial<ExportText>): Rea
         <Strong>{title}</Strong>
       </Paragraph>
       <Paragraph>
-        <Muted>Copied, where your terminal allows it. It holds no secret.</Muted>
+        <Muted>
+          Copied if your terminal allows it. s saves it to a file. It contains no secret.
+        </Muted>
       </Paragraph>
       <Paragraph />
       <Code>{text}</Code>
@@ -21,18 +23,15 @@ export function ExportPreview({title = '', text = ''}: Partial<ExportText>): Rea
   );
 }
 
-/** Lines as they are; what is too long goes on, set in. */
+/** Lines as they are, so that what a mouse copies runs: nothing is put in front of them. */
 export function Code({children}: {readonly children: string}): ReactNode {
   const lines = children.trimEnd().split('\n');
-  return lines.map((line, index) => {
-    const indent = line.length - line.trimStart().length;
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place.
-      <Paragraph key={index} indent={indent} hang={indent + 2}>
-        {line.trimStart()}
-      </Paragraph>
-    );
-  });
+  return lines.map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place.
+    <Paragraph key={index} indent={line.length - line.trimStart().length} hang={0}>
+      {line.trimStart()}
+    </Paragraph>
+  ));
 }
 
 interface ExplanationProps {
@@ -65,7 +64,7 @@ export function Explanation({state, heading = false}: ExplanationProps): ReactNo
       </Paragraph>
       {page !== undefined && (
         <Paragraph>
-          <Muted>In your Dashboard (o opens it)</Muted>
+          <Muted>Dashboard (press o to open)</Muted>
         </Paragraph>
       )}
       {page !== undefined && (

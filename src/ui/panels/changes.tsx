@@ -1,7 +1,8 @@
 import type {ReactNode} from 'react';
 import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
 import {changesOf, differencesOf} from '../../engine/step-status.js';
-import {formatFirst, listDifference, wireName} from '../../text/format.js';
+import {words} from '../../scenario/words.js';
+import {formatFirst, listDifference} from '../../text/format.js';
 import {Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
@@ -13,7 +14,7 @@ const mostInBrief = 4;
 /** On an API that a thousand applications may call, the rest are a number. */
 const mostNoted = 4;
 
-const inSync = 'In sync: nothing to change.';
+const inSync = 'In sync. Nothing to change.';
 
 interface VerdictProps {
   readonly status: StepStatus;
@@ -51,8 +52,8 @@ function InSync(): ReactNode {
 }
 
 function titleOf(status: StepStatus): string {
-  if (status.kind !== 'missing') return 'Will change';
-  return changesOf(status).length > 0 ? 'Will be made' : 'Not there yet';
+  if (status.kind !== 'missing') return 'Changes';
+  return changesOf(status).length > 0 ? 'Will be created' : 'Not created yet';
 }
 
 /** The same in one paragraph that stays in sight, for where lines are few. */
@@ -61,8 +62,10 @@ export function BriefChanges({status}: VerdictProps): ReactNode {
   const differences = differencesOf(status);
   if (differences.length === 0) return <Changes status={status} width={0} />;
   const isMissing = status.kind === 'missing';
-  const each = differences.map(({field, from, to}) =>
-    isMissing ? wireName(field) : `${wireName(field)} ${inBrief(from, to, symbols)}`,
+  const each = differences.map(difference =>
+    isMissing
+      ? labelOf(difference.field)
+      : `${labelOf(difference.field)} ${inBrief(difference, symbols)}`,
   );
   return (
     <>
@@ -75,7 +78,8 @@ export function BriefChanges({status}: VerdictProps): ReactNode {
   );
 }
 
-function inBrief(from: unknown, to: unknown, symbols: Symbols): string {
+function inBrief(difference: Difference, symbols: Symbols): string {
+  const {from, to} = inDashboardWords(withDefault(difference));
   if (from === null) return worded(to);
   if (!isList(from) || !isList(to)) {
     return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
@@ -103,9 +107,9 @@ export function Findings({status, listed}: FindingsProps): ReactNode {
   const named = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
   const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
   const sentences = [
-    ...(!listed && kept.length > 0 ? [`${kept.join(', ')}: kept as it is.`] : []),
+    ...(!listed && kept.length > 0 ? [`Kept: ${kept.join(', ')}.`] : []),
     ...rest.slice(0, mostNoted).map(({text}) => text),
-    ...(rest.length > mostNoted ? [`and ${rest.length - mostNoted} more like these`] : []),
+    ...(rest.length > mostNoted ? [`${rest.length - mostNoted} more like these.`] : []),
   ];
   return sentences.map(sentence => (
     <Paragraph key={sentence} hang={2}>
@@ -116,8 +120,11 @@ export function Findings({status, listed}: FindingsProps): ReactNode {
 
 function Differences({status, width}: VerdictProps & {readonly width: number}): ReactNode {
   const symbols = useSymbols();
-  const differences = differencesOf(status);
-  const widest = Math.max(0, ...differences.map(({field}) => widthOf(wireName(field))));
+  const {kind} = status;
+  const differences = differencesOf(status).map(each =>
+    kind === 'missing' ? inDashboardWords(each) : inDashboardWords(withDefault(each)),
+  );
+  const widest = Math.max(0, ...differences.map(({field}) => widthOf(labelOf(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
   return differences.flatMap(difference =>
     rowsOf(difference, symbols).map((row, place) => {
@@ -133,7 +140,7 @@ function Differences({status, width}: VerdictProps & {readonly width: number}): 
             difference.breaks !== undefined && <Warning>{`${symbols.warning} breaking`}</Warning>
           }
         >
-          <Muted>{padEnd(isFirst ? wireName(difference.field) : '', nameWidth)}</Muted>
+          <Muted>{padEnd(isFirst ? labelOf(difference.field) : '', nameWidth)}</Muted>
           {'   '}
           {row}
         </Paragraph>
@@ -204,18 +211,46 @@ function Affected({breakages}: {readonly breakages: readonly Breakage[]}): React
 }
 
 /** A difference in a few words, for a list of steps. */
-export function inWords({field, from, to}: Difference): string {
-  if (field === 'allowAllScopes') return 'gets every permission of the API';
-  if (field === 'authorized') return 'is authorized, should not be';
+export function inWords(difference: Difference): string {
+  const {field, from, to} = inDashboardWords(withDefault(difference));
+  if (field === 'allowAllScopes') return 'has all permissions of the API';
+  if (field === 'authorized') return 'authorized, shouldn’t be';
   if (isList(from) && isList(to)) {
     const {added, removed} = compareLists(from, to);
     return [
-      ...(added.length > 0 ? [`lacks ${formatFirst(added)}`] : []),
-      ...(removed.length > 0 ? [`should not have ${formatFirst(removed)}`] : []),
+      ...(added.length > 0 ? [`missing: ${formatFirst(added)}`] : []),
+      ...(removed.length > 0 ? [`extra: ${formatFirst(removed)}`] : []),
     ].join('; ');
   }
-  return from === null ? `should have ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
+  return from === null ? `should be ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
 }
+
+function labelOf(field: string): string {
+  return fieldLabels.get(field) ?? field;
+}
+
+/** An absent token dialect is Auth0's default, so a change of it has an old value too. */
+function withDefault(difference: Difference): Difference {
+  const {field, from} = difference;
+  return field === 'tokenDialect' && from === null
+    ? {...difference, from: 'access_token'}
+    : difference;
+}
+
+/** Values as the Dashboard calls them; `d` shows what is sent. */
+function inDashboardWords(difference: Difference): Difference {
+  const names = valueNames.get(difference.field);
+  if (names === undefined) return difference;
+  const nameOf = (value: unknown): unknown =>
+    isList(value) ? value.map(nameOf) : (names.get(String(value)) ?? value);
+  return {...difference, from: nameOf(difference.from), to: nameOf(difference.to)};
+}
+
+const fieldLabels = new Map<string, string>(Object.entries(words.fields));
+
+const valueNames = new Map(
+  Object.entries(words.values).map(([field, names]) => [field, new Map(Object.entries(names))]),
+);
 
 function compareLists(from: readonly unknown[], to: readonly unknown[]) {
   return listDifference(from.map(worded), to.map(worded));

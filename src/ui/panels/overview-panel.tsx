@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
 import type {EvaluatedStep} from '../../engine/plan.js';
-import {differencesOf, type StepStatus} from '../../engine/step-status.js';
+import {changesOf, differencesOf, type StepStatus} from '../../engine/step-status.js';
 import {steps} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
 import {sessionOf} from '../../wizard/selectors.js';
@@ -13,31 +13,56 @@ import {inWords} from './changes.js';
 import {formOf, Heading, type PanelProps} from './panel-props.js';
 import {Confirm} from './step-panel.js';
 
-const counts = ['Nothing', 'One thing', 'Two things', 'Three things', 'Four things', 'Five things'];
+export interface OverviewShape {
+  /** Shown as well where there is room for more than the steps and the question at hand. */
+  readonly around: 'shown' | 'hidden';
+  readonly rows: 'whole' | 'one-line';
+}
+
+/** Every row stays in sight while the tenant's name is typed. */
+export const overviewShapes: readonly OverviewShape[] = [
+  {around: 'shown', rows: 'whole'},
+  {around: 'hidden', rows: 'whole'},
+  {around: 'hidden', rows: 'one-line'},
+];
+
+interface OverviewPanelProps extends PanelProps<'overview'> {
+  readonly shape: OverviewShape;
+}
 
 /** What a re-run begins with: how the tenant stands, and what to do about it. */
-export function OverviewPanel(props: PanelProps<'overview'>): ReactNode {
+export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode {
   const {screen, state} = props;
-  const symbols = useSymbols();
-  const {statuses, breaks, problem} = screen;
+  const {statuses, breaks, problem, questions, questionIndex} = screen;
+  const {warning} = useSymbols();
   const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
-  const showBreaks = state.menus.overview === 'repair' || screen.questionIndex > 0;
+  const confirming = questionIndex > 0;
+  const {overview} = state.menus;
+  const around = shape.around === 'shown' || !confirming;
   return (
     <>
-      <Heading
-        heading={drifted === 0 ? 'Everything is in sync' : 'The tenant has drifted'}
-        about={sinceWhen(props, drifted)}
-      />
+      {around ? (
+        <Heading heading={headingOf(drifted, statuses.length)} about={sinceWhen(props, drifted)} />
+      ) : (
+        <Paragraph>
+          <Strong>{headingOf(drifted, statuses.length)}</Strong>
+        </Paragraph>
+      )}
       {statuses.map(each => (
-        <StepRow key={each.step} {...each} />
+        <StepRow
+          key={each.step}
+          {...each}
+          breaks={overview === 'repair'}
+          cut={shape.rows === 'one-line'}
+        />
       ))}
-      <Paragraph />
-      <Form {...formOf(props)} questions={screen.questions.slice(0, 1)} at={screen.questionIndex} />
-      {showBreaks && breaks.length > 0 && <Paragraph />}
-      {showBreaks &&
+      {around && <Paragraph />}
+      {around && <Form {...formOf(props)} questions={questions.slice(0, 1)} at={questionIndex} />}
+      {overview === 'rotate' && <Paragraph />}
+      {overview === 'rotate' &&
         breaks.map(sentence => (
           <Paragraph key={sentence} hang={2}>
-            <Warning>{`${symbols.warning} `}</Warning>
+            <Warning>{`${warning} `}</Warning>
             {sentence}
           </Paragraph>
         ))}
@@ -52,41 +77,65 @@ export function OverviewPanel(props: PanelProps<'overview'>): ReactNode {
   );
 }
 
+function headingOf(drifted: number, all: number): string {
+  if (drifted === 0) return 'In sync';
+  return `Drift found: ${drifted} of ${all} steps ${drifted === 1 ? 'differs' : 'differ'}`;
+}
+
 function sinceWhen({state}: PanelProps, drifted: number): string {
   const session = sessionOf(state);
   const last = session?.remembered.lastInSyncAt;
-  const what = ` ${counts[drifted] ?? drifted} drifted.`;
-  const host = session?.domain ?? '';
-  if (drifted === 0) return `${host} is as it should be.`;
-  if (last === undefined) return `${host}:${what.toLowerCase()}`;
-  return `${host} was last in sync on ${dayOf(last)}.${what}`;
+  const host = session?.domain ?? 'The tenant';
+  if (drifted === 0) return `${host} matches the blueprint.`;
+  const since = last === undefined ? '' : ` It was last in sync on ${dayOf(last)}.`;
+  return `${host} differs from the blueprint.${since}`;
 }
 
 function dayOf(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return date.toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'});
+  return date.toLocaleDateString('en-US', {day: 'numeric', month: 'long', year: 'numeric'});
 }
 
-function StepRow({step: id, status}: EvaluatedStep<StepId>): ReactNode {
+type StepRowProps = EvaluatedStep<StepId> & {
+  /** Whether to say what the step's changes may break. */
+  readonly breaks: boolean;
+  readonly cut: boolean;
+};
+
+function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(...steps.map(({title}) => widthOf(title)));
   const title = steps.find(step => step.id === id)?.title ?? id;
   const breaking = differencesOf(status).some(({breaks}) => breaks !== undefined);
   const words = standingOf(status);
+  const sentences = new Set(
+    changesOf(status).flatMap(change => (change.breaks ? [change.breaks.sentence] : [])),
+  );
   return (
-    <Paragraph
-      indent={1}
-      hang={nameWidth + 6}
-      aside={breaking && <Warning>{`${symbols.warning} breaking`}</Warning>}
-      aria-role="listitem"
-      aria-label={`${title}: ${words}${breaking ? ', breaking' : ''}`}
-    >
-      <StatusSign kind={status.kind} />
-      <Strong>{padEnd(title, nameWidth)}</Strong>
-      {'   '}
-      {status.kind === 'in-sync' ? <Muted>{words}</Muted> : words}
-    </Paragraph>
+    <>
+      <Paragraph
+        indent={1}
+        hang={nameWidth + 6}
+        cut={cut}
+        // With its warning below it, a row needs no mark.
+        aside={breaking && !breaks && <Warning>{`${symbols.warning} breaking`}</Warning>}
+        aria-role="listitem"
+        aria-label={`${title}: ${words}${breaking ? ', breaking' : ''}`}
+      >
+        <StatusSign kind={status.kind} />
+        <Strong>{padEnd(title, nameWidth)}</Strong>
+        {'   '}
+        {status.kind === 'in-sync' ? <Muted>{words}</Muted> : words}
+      </Paragraph>
+      {breaks &&
+        [...sentences].map(sentence => (
+          <Paragraph key={sentence} indent={3} hang={5}>
+            <Warning>{`${symbols.warning} breaking: `}</Warning>
+            {sentence}
+          </Paragraph>
+        ))}
+    </>
   );
 }
 
@@ -103,7 +152,7 @@ export function standingOf(status: EvaluatedStep<StepId>['status']): string {
     case 'in-sync':
       return `in sync${status.kept.length > 0 ? `, ${status.kept.length} kept` : ''}`;
     case 'missing':
-      return 'is not there';
+      return 'missing';
     case 'blocked':
       return status.problem.message;
     case 'drift':

@@ -5,7 +5,7 @@ import {caretIn, layOut, Rows} from '../layout.js';
 import {Overlay} from '../overlays/overlay.js';
 import {useSymbols} from '../theme.js';
 import {windowed} from '../windowed.js';
-import {OverviewPanel} from './overview-panel.js';
+import {OverviewPanel, overviewShapes} from './overview-panel.js';
 import type {PanelProps} from './panel-props.js';
 import {ProofPanel} from './proof-panel.js';
 import {
@@ -15,7 +15,7 @@ import {
   PermissionsPanel,
   ReadingPanel,
 } from './sign-in-panel.js';
-import {StepPanel, stepShapes} from './step-panel.js';
+import {StepPanel, stepShapesOf} from './step-panel.js';
 
 export type AnyPanelProps = Omit<PanelProps, 'screen'> & {readonly screen: Screen};
 
@@ -24,22 +24,38 @@ interface Origin {
   readonly y: number;
 }
 
+type PanelPlace = AnyPanelProps & {
+  readonly origin: Origin;
+  /** The room for the panel while nothing lies over it. */
+  readonly below: Pick<PanelProps, 'width' | 'height'>;
+};
+
 /**
  * The panel of the screen on display, or what lies over it. The terminal's own cursor stands at the
  * caret: input methods compose there, and magnifiers follow it.
  */
-export function Panel({origin, ...panel}: AnyPanelProps & {readonly origin: Origin}): ReactNode {
+export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
   const symbols = useSymbols();
   const {setCursorPosition} = useCursor();
   const {state, width, height} = panel;
   const {overlay} = state;
+  const spoken = useIsScreenReaderEnabled();
+  const linesOf = (versions: readonly ReactElement[], room: PanelPlace['below']) =>
+    firstOf(
+      versions.map(version => () => layOut(version, room.width, symbols.cut)),
+      ({length}) => length <= room.height,
+    );
+  // Only the help asks whether there is something to scroll.
+  const scrolls =
+    overlay === 'help' &&
+    !spoken &&
+    linesOf(versionsOf({...panel, ...below}), below).length > below.height;
   const versions =
     overlay === undefined
       ? versionsOf(panel)
-      : [<Overlay key={overlay} overlay={overlay} state={state} width={width} />];
-  if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{versions[0]}</Box>;
-  const all = versions.map(version => () => layOut(version, width, symbols.cut));
-  const lines = firstOf(all, ({length}) => length <= height);
+      : [<Overlay key={overlay} overlay={overlay} state={state} width={width} scrolls={scrolls} />];
+  if (spoken) return <Box flexDirection="column">{versions[0]}</Box>;
+  const lines = linesOf(versions, panel);
   const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
   const shown = windowed(lines, {height, width, scroll}, symbols);
   const caret = caretIn(shown);
@@ -65,7 +81,10 @@ function versionsOf(props: AnyPanelProps): readonly ReactElement[] {
   const {screen} = props;
   switch (screen.kind) {
     case 'connect':
-      return [<ConnectPanel key="" {...props} screen={screen} />];
+      return [
+        <ConnectPanel key="long" {...props} screen={screen} intro="shown" />,
+        <ConnectPanel key="short" {...props} screen={screen} intro="hidden" />,
+      ];
     case 'custom-domain':
       return [<CustomDomainPanel key="" {...props} screen={screen} />];
     case 'reading':
@@ -73,9 +92,12 @@ function versionsOf(props: AnyPanelProps): readonly ReactElement[] {
     case 'permissions':
       return [<PermissionsPanel key="" {...props} screen={screen} />];
     case 'overview':
-      return [<OverviewPanel key="" {...props} screen={screen} />];
+      return overviewShapes.map((shape, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a version has no identity but its place.
+        <OverviewPanel key={index} {...props} screen={screen} shape={shape} />
+      ));
     case 'step':
-      return stepShapes.map((shape, index) => (
+      return stepShapesOf({...props, screen}).map((shape, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a version has no identity but its place.
         <StepPanel key={index} {...props} screen={screen} shape={shape} />
       ));

@@ -4,7 +4,7 @@ import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
 import {padEnd, widthOf} from '../text.js';
-import {Bad, Good, Muted, useSymbols, Warning} from '../theme.js';
+import {Bad, Good, Muted, Strong, useSymbols, Warning} from '../theme.js';
 import {formOf, Heading, type PanelProps} from './panel-props.js';
 
 export const proofHeading = 'Proof';
@@ -22,7 +22,7 @@ export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
     <>
       <Heading
         heading={proofHeading}
-        about="A token as the job gets it, checked as the API does."
+        about="Requests a token the way the job will, and verifies it the way your API should."
       />
       {problem !== undefined && <ProblemMessage problem={problem} />}
       {problem === undefined &&
@@ -30,8 +30,8 @@ export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
           <Waiting authorized={state.choices.blueprint.clientGrant.authorized} />
         ) : (
           <>
+            <Result {...proof} />
             <Checks checks={proof.checks} />
-            {proof.result === 'not-proved' && <NotProved />}
             {token === 'decoded' && <Paragraph />}
             {token === 'decoded' && <DecodedToken {...proof} />}
           </>
@@ -48,26 +48,36 @@ function Waiting({authorized}: {readonly authorized: boolean}): ReactNode {
     return (
       <Paragraph>
         {
-          'The application is not authorized, so it gets no token to prove. Esc leads back to Access.'
+          'The application is not authorized, so it can’t get a token and there is nothing to prove. Press esc to go back to Access.'
         }
       </Paragraph>
     );
   }
   return (
     <Paragraph>
-      <Muted>{`${busy} Asking for a token`}</Muted>
+      <Muted>{`${busy} Requesting a token`}</Muted>
     </Paragraph>
   );
 }
 
-function NotProved(): ReactNode {
-  return (
-    <>
-      <Paragraph />
-      <Paragraph>
-        <Bad>The token is not as it should be.</Bad>
+/** The result in one sentence, above the checks that it follows from. */
+function Result({result, checks}: Pick<Proof, 'result' | 'checks'>): ReactNode {
+  const {done, failed} = useSymbols();
+  if (result === 'proved') {
+    return (
+      <Paragraph hang={2}>
+        <Good>{`${done} `}</Good>
+        <Strong>It works: your API should accept the job’s token.</Strong>
       </Paragraph>
-    </>
+    );
+  }
+  const names = checks.filter(check => check.result !== 'passed').map(({name}) => name);
+  const count = `${names.length} of ${checks.length} ${checks.length === 1 ? 'check' : 'checks'} failed`;
+  return (
+    <Paragraph hang={2}>
+      <Bad>{`${failed} `}</Bad>
+      <Strong>{`Not proved: ${count} (${names.join(', ')}).`}</Strong>
+    </Paragraph>
   );
 }
 

@@ -1,4 +1,5 @@
 import type {ReactNode} from 'react';
+import {words} from '../../scenario/words.js';
 import {steps} from '../../steps/index.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
@@ -8,18 +9,26 @@ import {Muted, Strong, useSymbols, Warning} from '../theme.js';
 import {formOf, Heading, type PanelProps} from './panel-props.js';
 import {proofHeading} from './proof-panel.js';
 
-/** Where the tenant is, and how to sign in. */
-export function ConnectPanel(props: PanelProps<'connect'>): ReactNode {
+interface ConnectPanelProps extends PanelProps<'connect'> {
+  readonly intro: 'shown' | 'hidden';
+}
+
+/** Questions come and go with the method: their labels share these columns from the start. */
+const labelWidth = widthOf('Client Secret');
+
+/** What the program does, where the tenant is, and how to sign in. */
+export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
   const {screen, state} = props;
   const {busy} = useSymbols();
   return (
     <>
-      <Heading heading="Sign in" about="To the Auth0 tenant that you want to set up." />
+      <Heading heading="Sign in" about="Sign in to the Auth0 tenant that you want to set up." />
+      {intro === 'shown' && !screen.busy && screen.problem === undefined && <Intro />}
       {screen.busy ? (
         // Nothing is asked now, and in a demo, or with credentials at hand, nothing was.
         <Paragraph>{`${busy} Signing in to ${state.connect.domain}`}</Paragraph>
       ) : (
-        <Form {...formOf(props)} />
+        <Form {...formOf(props)} labelWidth={labelWidth} />
       )}
       {!screen.busy && screen.problem !== undefined && (
         <>
@@ -31,13 +40,26 @@ export function ConnectPanel(props: PanelProps<'connect'>): ReactNode {
   );
 }
 
+/** Said before anything is asked. */
+function Intro(): ReactNode {
+  return (
+    <>
+      {words.intro.map(sentence => (
+        <Paragraph key={sentence}>{sentence}</Paragraph>
+      ))}
+      <Paragraph />
+    </>
+  );
+}
+
 export function CustomDomainPanel(props: PanelProps<'custom-domain'>): ReactNode {
   const {host} = props.screen;
   return (
     <>
-      <Heading heading="A domain of your own?" about={`${host} is not under auth0.com.`} />
+      <Heading heading="Custom domain?" about={`${host} is not an auth0.com domain.`} />
       <Paragraph>
-        Tenants can have custom domains. But whoever runs this host gets what you sign in with.
+        A tenant can have a custom domain. But if this host isn’t yours, whoever runs it gets your
+        credentials.
       </Paragraph>
       <Paragraph />
       <Form {...formOf(props)} />
@@ -49,10 +71,13 @@ export function ReadingPanel({screen}: PanelProps<'reading'>): ReactNode {
   const {busy} = useSymbols();
   return (
     <>
-      <Heading heading="Looking" about="At the API, its applications and what they may call." />
+      <Heading
+        heading="Reading the tenant"
+        about="The API, its applications and their permissions."
+      />
       {screen.problem === undefined ? (
         <Paragraph>
-          <Muted>{`${busy} Nothing is changed yet`}</Muted>
+          <Muted>{`${busy} Nothing has changed yet`}</Muted>
         </Paragraph>
       ) : (
         <ProblemMessage problem={screen.problem} />
@@ -69,8 +94,8 @@ export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
   return (
     <>
       <Heading
-        heading="Permissions are missing"
-        about="The application you signed in with may not do all of this."
+        heading="Missing permissions"
+        about="What you signed in with can’t do all of this."
       />
       {lacking.map(({step, permissions}) => (
         <Paragraph key={step} indent={1} hang={nameWidth + 4}>
@@ -82,7 +107,7 @@ export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
       <Paragraph />
       <Paragraph>
         {
-          'Add them in the Dashboard: Applications, APIs, Auth0 Management API, Machine to Machine Applications. Then sign in anew. Steps that need none of them work as they are.'
+          'To add them, open Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again. Steps that don’t need them work without.'
         }
       </Paragraph>
       <Paragraph />
@@ -96,7 +121,7 @@ export function ExportPanel(props: PanelProps<'export'>): ReactNode {
     <>
       <Heading
         heading="Export"
-        about="Copies it and shows it. In the shell: timesheets-setup export"
+        about="Copies the text and shows it. On the command line: timesheets-setup export"
       />
       <Form {...formOf(props)} />
     </>

@@ -1,5 +1,8 @@
 import type {ReactNode} from 'react';
+import {words} from '../../scenario/words.js';
+import {steps} from '../../steps/index.js';
 import {invalidOf} from '../../wizard/questions.js';
+import type {State} from '../../wizard/state.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
@@ -12,15 +15,27 @@ export interface StepShape {
   readonly preview: 'in-full' | 'in-brief';
   readonly reasons: 'shown' | 'hidden';
   readonly about: 'shown' | 'hidden';
+  /** What is ahead, at the very beginning. */
+  readonly intro: 'shown' | 'hidden';
 }
 
 /** What Enter does shall be in sight: the preview gets shorter first, then the explanations go. */
-export const stepShapes: readonly StepShape[] = [
-  {preview: 'in-full', reasons: 'shown', about: 'shown'},
-  {preview: 'in-brief', reasons: 'shown', about: 'shown'},
-  {preview: 'in-brief', reasons: 'hidden', about: 'shown'},
-  {preview: 'in-brief', reasons: 'hidden', about: 'hidden'},
+const stepShapes: readonly StepShape[] = [
+  {preview: 'in-full', reasons: 'shown', about: 'shown', intro: 'hidden'},
+  {preview: 'in-brief', reasons: 'shown', about: 'shown', intro: 'hidden'},
+  {preview: 'in-brief', reasons: 'hidden', about: 'shown', intro: 'hidden'},
+  {preview: 'in-brief', reasons: 'hidden', about: 'hidden', intro: 'hidden'},
 ];
+
+export function stepShapesOf({state, screen}: PanelProps<'step'>): readonly StepShape[] {
+  if (!isBeginning(state, screen)) return stepShapes;
+  return [
+    ...stepShapes.slice(0, 2).map(shape => ({...shape, intro: 'shown' as const})),
+    ...stepShapes,
+  ];
+}
+
+type StepScreen = PanelProps<'step'>['screen'];
 
 interface StepPanelProps extends PanelProps<'step'> {
   readonly shape: StepShape;
@@ -28,7 +43,7 @@ interface StepPanelProps extends PanelProps<'step'> {
 
 /** A step: what it is, its questions, what will change, and what went wrong. */
 export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
-  const {screen, state, steps} = props;
+  const {screen, state} = props;
   const {step, problem} = screen;
   const form = formOf(props);
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
@@ -37,7 +52,7 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
   return (
     <>
       {/* Where the step stands in the line above, its heading does too. */}
-      {steps === 'beside' && (
+      {props.steps === 'beside' && (
         <Paragraph>
           <Strong>{step.heading}</Strong>
         </Paragraph>
@@ -46,6 +61,12 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
         <Paragraph>
           <Muted>{step.about}</Muted>
         </Paragraph>
+      )}
+      {shape.intro === 'shown' && (
+        <>
+          <Paragraph />
+          <Paragraph>{words.begins}</Paragraph>
+        </>
       )}
       <Paragraph />
       <Form {...form} questions={questions} reasons={reasons} />
@@ -60,11 +81,17 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
       )}
       {problem !== undefined && state.completedSteps.size > 0 && (
         <Paragraph indent={2}>
-          <Muted>Steps that are done stay done.</Muted>
+          <Muted>Completed steps won’t be undone.</Muted>
         </Paragraph>
       )}
     </>
   );
+}
+
+/** The first question of a first run: nobody has said yet what is ahead. */
+function isBeginning({rerun, completedSteps}: State, {questionIndex, step}: StepScreen): boolean {
+  const isFirst = step === steps[0] && questionIndex === 0 && completedSteps.size === 0;
+  return isFirst && rerun === 'first-run';
 }
 
 interface PreviewProps extends PanelProps<'step'> {
@@ -76,10 +103,10 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
   const {status, questions} = screen;
   const refused = questions.some(each => each.id !== 'confirm' && invalidOf(each) !== undefined);
   if (refused || status === undefined) {
-    const until = refused ? 'once that can stand' : 'once this API has been looked up';
+    const until = refused ? 'the value is valid' : 'this API has been read';
     return (
       <Paragraph>
-        <Muted>{`What will change is shown ${until}.`}</Muted>
+        <Muted>{`Changes appear here once ${until}.`}</Muted>
       </Paragraph>
     );
   }

@@ -14,16 +14,18 @@ import {Toggle} from './toggle.js';
 const mostLabel = 16;
 
 export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'> {
+  /** Columns for the labels, where those on display don't decide. */
+  readonly labelWidth?: number;
   readonly questions: readonly ScreenQuestion[];
   /** Which one has the focus; none where the index is that of no question. */
   readonly at: number;
 }
 
 /** Questions one below the other: the one that has the focus is open, the others say their answer. */
-export function Form({questions, at, ...place}: FormProps): ReactNode {
-  const beside = questions.filter(({kind}, index) => index !== at || kind !== 'select');
-  const widest = Math.max(0, ...beside.map(({label}) => widthOf(label)));
-  const labelWidth = Math.min(widest, mostLabel);
+export function Form({questions, at, labelWidth: given, ...place}: FormProps): ReactNode {
+  // All of them, whichever is open: nothing jumps as the focus moves.
+  const widest = Math.max(0, ...questions.map(({label}) => widthOf(label)));
+  const labelWidth = given ?? Math.min(widest, mostLabel);
   return questions.map((asked, index) => {
     const question = {...place, focused: index === at, labelWidth};
     const hasOptions = asked.kind === 'select' || asked.kind === 'multiselect';

@@ -41,12 +41,12 @@ function Kept({values, room}: KeptProps): ReactNode {
     <>
       {shown.map(value => (
         <Paragraph key={value} indent={indent} cut>
-          <Muted>{`${symbols.kept} ${value}   kept: not managed here`}</Muted>
+          <Muted>{`${symbols.kept} ${value}   kept (not managed by this tool)`}</Muted>
         </Paragraph>
       ))}
       {left > 0 && (
         <Paragraph indent={indent}>
-          <Muted>{`${symbols.kept} ${left} more are kept`}</Muted>
+          <Muted>{`${symbols.kept} ${left} more kept`}</Muted>
         </Paragraph>
       )}
     </>

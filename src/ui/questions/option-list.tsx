@@ -114,8 +114,8 @@ function aboutOption(option: Option, narrow: boolean): readonly ReactNode[] {
 function Pages({before, after}: {readonly before: number; readonly after: number}): ReactNode {
   const symbols = useSymbols();
   const parts = [
-    ...(before > 0 ? [`${symbols.up} ${before} before`] : []),
-    ...(after > 0 ? [`${symbols.down} ${after} after`] : []),
+    ...(before > 0 ? [`${symbols.up} ${before} above`] : []),
+    ...(after > 0 ? [`${symbols.down} ${after} below`] : []),
   ];
   return (
     <Paragraph indent={2} cut>
@@ -146,7 +146,7 @@ function Search({asked, field: {search}, found}: SearchProps): ReactNode {
       <Accent>{search.text}</Accent>
       {open && <Caret> </Caret>}
       <Muted>{`   ${count}`}</Muted>
-      {found === 0 && <Warning>{'   nothing fits'}</Warning>}
+      {found === 0 && <Warning>{'   no matches'}</Warning>}
     </Paragraph>
   );
 }

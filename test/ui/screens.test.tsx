@@ -1,0 +1,209 @@
+import {renderToString} from 'ink';
+import {describe, expect, it} from 'vitest';
+import {Problem} from '../../src/model/errors.js';
+import {Lines, Link, layOut, Paragraph} from '../../src/ui/layout.js';
+import {Summary} from '../../src/ui/summary.js';
+import type {State} from '../../src/wizard/state.js';
+import {drive, keys} from '../support/drive.js';
+import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
+
+const toTheProof = [
+  /❯ Name/,
+  /❯ Identifier/,
+  /❯ ● Auth0/,
+  /❯ ● RS256/,
+  /❯ \[✔\] read:timesheets/,
+  /❯ Name +Timesheets Import Job/,
+  /❯ Authorized/,
+  /❯ \[✔\] batch:upload/,
+  /❯ Done/,
+];
+
+function summaryOf(state: State): string {
+  return renderToString(
+    <Lines width={99}>
+      <Summary state={state} resume="npx timesheets-setup" />
+    </Lines>,
+    {columns: 100},
+  );
+}
+
+describe('the first screen', () => {
+  it('says what will happen, how long it takes, and that the demo needs no tenant', async () => {
+    const wizard = drive(freshStore(), {credentials: 'typed'});
+    await wizard.sees('❯ Domain');
+    const said = wizard.frame().replace(/\s+/g, ' ');
+    expect(said).toContain('minutes');
+    expect(said).toContain('Nothing changes until you confirm.');
+    expect(said).toContain('--demo');
+  });
+
+  it('offers a token from the API Explorer first, and helps with the chosen method', async () => {
+    const wizard = drive(freshStore(), {credentials: 'typed'});
+    await wizard.sees('❯ Domain');
+    wizard.type('acme.eu.auth0.com');
+    wizard.type(keys.enter);
+    await wizard.sees('❯ ● API Explorer token');
+    wizard.type('?');
+    await wizard.sees('https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer');
+    expect(wizard.frame()).not.toContain('Create Application');
+    wizard.type('q');
+    await wizard.sees('❯ ● API Explorer token');
+    wizard.type(keys.down);
+    await wizard.sees('❯ ● Machine to Machine application');
+    wizard.type('?');
+    await wizard.sees('Create Application');
+  });
+
+  it('shows the requests of the last try alone', async () => {
+    let tries = 0;
+    const wizard = drive(freshStore(), {
+      signIn: () => {
+        tries += 1;
+        if (tries === 1)
+          throw new Problem('wrong_credentials', {message: 'Refused.', hint: 'Retry.'});
+      },
+    });
+    await wizard.sees('Refused.');
+    const event = {type: 'answered', id: 1, status: 401, ms: 9} as const;
+    const call = {method: 'POST', path: '/oauth/token', attempt: 1} as const;
+    wizard.conversation.dispatch({type: 'called', at: 0, event: {type: 'sent', id: 1, ...call}});
+    wizard.conversation.dispatch({type: 'called', at: 0, event});
+    await wizard.sees('401');
+    wizard.type(keys.enter);
+    await wizard.sees('❯ Name');
+    expect(wizard.conversation.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
+  });
+
+  it('tells a first run what is ahead', async () => {
+    const wizard = drive(freshStore());
+    await wizard.sees('❯ Name');
+    expect(wizard.frame()).toContain('Six steps');
+  });
+});
+
+describe('the overview', () => {
+  it('counts the steps that differ, and marks no step as done that nobody saw', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.sees('Drift found: 3 of 5 steps differ');
+    wizard.type(keys.enter);
+    await wizard.sees('❯ ● RS256');
+    expect(wizard.frame()).toContain('= 1 API');
+    expect(wizard.frame()).not.toContain('✔ 1 API');
+  });
+
+  it('keeps every row in sight while the name is typed, each warning with its step', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.sees('❯ Review each');
+    wizard.type(keys.right);
+    await wizard.sees('❯ Repair all 3');
+    wizard.type(keys.enter);
+    await wizard.sees('⚠ Type acme');
+    const lines = wizard.frame().split('\n');
+    const rows = ['API', 'Signing', 'Permissions', 'Application', 'Access'].map(title =>
+      lines.findIndex(line => new RegExp(`[✔≠] ${title} `).test(line.slice(20))),
+    );
+    expect(rows).not.toContain(-1);
+    expect(wizard.frame()).not.toMatch(/[↑↓] \d+ more/);
+    expect(lines[(rows[1] ?? 0) + 1]).toContain('⚠ breaking: ');
+    expect(lines[(rows[4] ?? 0) + 1]).toContain('⚠ breaking: ');
+  });
+
+  it('lists the keys to scroll where something scrolls', async () => {
+    const wizard = drive(driftedStore());
+    await wizard.sees('❯ Review each');
+    wizard.type('?');
+    await wizard.sees('Keys on this screen');
+    expect(wizard.frame()).not.toContain('PgUp');
+    const small = drive(driftedStore(), {size: {columns: 60, rows: 12}});
+    await small.sees(/↑ \d+ more/);
+    small.type('?');
+    await small.sees('Keys on this screen');
+    small.type(keys.down.repeat(5));
+    await small.sees('PgUp');
+  });
+});
+
+describe('a preview', () => {
+  it('speaks the Dashboard’s words, and shows what a token profile was', async () => {
+    const wizard = drive(dashboardStore());
+    await wizard.entersOn('❯ Name', '❯ Identifier');
+    await wizard.sees('❯ ● Auth0');
+    wizard.type(keys.down);
+    await wizard.sees(/Token profile +Auth0 → RFC 9068/);
+    expect(wizard.frame()).not.toContain('dialect');
+  });
+});
+
+describe('the proof', () => {
+  it('has its result above its checks', async () => {
+    const wizard = drive(dashboardStore());
+    await wizard.entersOn(...toTheProof.slice(0, -1));
+    await wizard.sees('❯ Done');
+    const frame = wizard.frame();
+    expect(frame.indexOf('It works: ')).toBeGreaterThan(0);
+    expect(frame.indexOf('It works: ')).toBeLessThan(frame.indexOf('✔ signature'));
+  });
+
+  it('shows a text as it is, and saves it', async () => {
+    const wizard = drive(dashboardStore());
+    await wizard.entersOn(...toTheProof.slice(0, -1));
+    await wizard.sees('❯ Done');
+    wizard.type('c');
+    await wizard.sees(/^curl of the hand-over$/m);
+    wizard.type('s');
+    await wizard.sees('Saved to /tmp/curl.');
+  });
+});
+
+describe('the summary', () => {
+  it('says what was created and updated, where it is, and what comes next', async () => {
+    const wizard = drive(freshStore());
+    await wizard.entersOn(...toTheProof);
+    const summary = summaryOf(wizard.conversation.state());
+    expect(summary).toContain('acme.eu.auth0.com is set up and proved');
+    expect(summary).toMatch(/Created +API “Timesheets API”, application “Timesheets Import Job”/);
+    expect(summary).toMatch(
+      /https:\/\/manage\.auth0\.com\/dashboard\/eu\/acme\/apis\/\S+\/settings/,
+    );
+    expect(summary).toMatch(/in CI +npx timesheets-setup check/);
+  });
+
+  it('names nothing as changed where nothing was', async () => {
+    const wizard = drive(convergedStore());
+    await wizard.sees('❯ Run proof');
+    wizard.type('q');
+    const summary = summaryOf(wizard.conversation.state());
+    expect(summary).toMatch(/Unchanged +API “Timesheets API”/);
+    expect(summary).not.toContain('undo');
+  });
+
+  it('does not end green where the job is not authorized', async () => {
+    const wizard = drive(freshStore());
+    await wizard.entersOn(...toTheProof.slice(0, 6));
+    await wizard.sees('❯ Authorized');
+    wizard.type(' ');
+    await wizard.sees('● not authorized');
+    wizard.type(keys.enter);
+    await wizard.entersOn('❯ Done');
+    const summary = summaryOf(wizard.conversation.state());
+    expect(summary).toMatch(/^⚠ .*not authorized/);
+  });
+});
+
+it('never breaks an address at the end of a line: it is whole, or a link with a mark', () => {
+  const href = 'https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer';
+  for (const width of [20, 40, 60, 80]) {
+    const lines = layOut(
+      <Paragraph>
+        See <Link href={href} /> for more.
+      </Paragraph>,
+      width,
+      '…',
+    );
+    const runs = lines.flatMap(line => line.runs).filter(run => run.href !== undefined);
+    expect(runs).toHaveLength(1);
+    expect(runs[0]?.href).toBe(href);
+    expect(runs[0]?.text.includes('…') || href.endsWith(runs[0]?.text ?? '-')).toBe(true);
+  }
+});
