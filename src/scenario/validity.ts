@@ -4,7 +4,7 @@
 export function resourceServerNameProblem(name: string): string | undefined {
   if (name.trim() === '') return 'The API needs a name.';
   if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
-  if (name.length > 200) return `A name has at most 200 characters; this one has ${name.length}.`;
+  if (name.length > 200) return `A name can have at most 200 characters. This one has ${name.length}.`;
   return controlProblem(name);
 }
 
@@ -19,12 +19,12 @@ export function clientNameProblem(name: string): string | undefined {
 export function identifierProblem(identifier: string): string | undefined {
   if (identifier === '') return 'The API needs an identifier.';
   if (identifier.length > 600) {
-    return `An identifier has at most 600 characters; this one has ${identifier.length}.`;
+    return `An identifier can have at most 600 characters. This one has ${identifier.length}.`;
   }
   // In the URL `…/resource-servers/IDENTIFIER` these would be path segments.
   if (identifier === '.' || identifier === '..')
-    return `${identifier} can’t be an identifier here.`;
-  if (/\s/.test(identifier)) return 'An identifier can’t contain spaces here.';
+    return `${identifier} can’t be used as an identifier.`;
+  if (/\s/.test(identifier)) return 'This tool doesn’t accept identifiers with spaces.';
   return controlProblem(identifier);
 }
 
@@ -48,15 +48,15 @@ export const reservedScopes: readonly string[] = [
 
 export function scopeProblem(value: string): string | undefined {
   if (value === '') return 'A permission needs a name.';
-  if (value.length > 280) return 'A permission has at most 280 characters.';
+  if (value.length > 280) return 'A permission can have at most 280 characters.';
   // RFC 6749, section 3.3: scopes are separated by spaces.
   if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)) {
-    return 'A permission can’t contain spaces, quotes, backslashes or characters beyond ASCII.';
+    return 'A permission can’t contain spaces, quotes, backslashes or non-ASCII characters.';
   }
   if (reservedScopes.includes(value)) return `${value} is reserved by OpenID Connect.`;
   return undefined;
 }
 
 function controlProblem(text: string): string | undefined {
-  return /\p{Cc}/u.test(text) ? 'Control characters can’t be used here.' : undefined;
+  return /\p{Cc}/u.test(text) ? 'Control characters are not allowed.' : undefined;
 }

@@ -156,7 +156,9 @@ test.concurrent.for(handled)(
       const after = contentOf(tenant);
       if (trial.write.startsWith('POST ')) {
         // Nobody knows whether it was the run that made it: it stays, and that is told.
-        expectHere(losses).toContainEqual(expect.stringMatching(/may have been made by the run/));
+        expectHere(losses).toContainEqual(
+          expect.stringMatching(/may have been created by the run/),
+        );
       } else {
         expectHere(restorableIn(after)).toEqual(restorableIn(before));
       }
