@@ -74,7 +74,7 @@ function checked(ask: Ask, {status, headers}: Head, bytes: Buffer): Answer {
   if (redirects.has(status)) throw redirected(ask, headers.get('location'));
   if (status === 407) {
     throw new Problem('proxy', {
-      message: `A proxy between here and ${ask.url.host} requires credentials (407).`,
+      message: `A proxy on the way to ${ask.url.host} requires credentials (407).`,
       hint: 'Set them in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
       status,
     });

@@ -103,7 +103,7 @@ function forbidden(
   if (errorCode === 'too_many_entities' || /limit of entities/i.test(text)) {
     return told(
       'entity_limit',
-      `${domain} has reached a limit of its plan: ${text}`,
+      `${domain} has reached its limit: ${text}`,
       'In the Dashboard, delete what you no longer use (test applications count too), or upgrade the plan.',
     );
   }

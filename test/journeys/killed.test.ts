@@ -89,7 +89,7 @@ function expectHonest({exitCode, stdout, stderr}: Run, {signal, write}: Case, te
   const {error, applied = []} = JSON.parse(stdout);
   expect(error).toMatchObject({code: 'interrupted', hint: expect.stringContaining('again')});
   expect(error.message).toMatch(
-    /^Interrupted during (POST|PATCH) \/api\/v2\/.+: it may have been done\.$/,
+    /^Interrupted during (POST|PATCH) \/api\/v2\/.+\. The change may have been applied\.$/,
   );
   const answered = tenant.requests.filter(({status}) => status >= 200 && status < 300);
   for (const {method, path, status} of applied) {

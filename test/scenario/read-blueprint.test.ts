@@ -62,7 +62,7 @@ test('suggests the intended key, and lists missing keys by object', () => {
     'hours.json is not a valid blueprint. line 10: clint: unknown key; did you mean “client”?',
   );
   expect(refusal('{"resourceServer": {"name": "Hours API"}, "more": 1}')).toBe(
-    'hours.json is not a valid blueprint. line 1: more: there is no such key; line 1: resourceServer lacks identifier, tokenProfile, signingAlg, scopes; line 1: the document lacks client, clientGrant.',
+    'hours.json is not a valid blueprint. line 1: more: unknown key; line 1: resourceServer is missing identifier, tokenProfile, signingAlg, scopes; line 1: the document is missing client, clientGrant.',
   );
 });
 
