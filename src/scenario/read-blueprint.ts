@@ -24,7 +24,9 @@ export function readBlueprint(content: string, source: string): Blueprint {
   const [error] = errors;
   if (error !== undefined) {
     const what = printParseErrorCode(error.error).replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
-    throw invalid(source, [`line ${lineOf(text, error.offset)}: invalid JSON (${what.toLowerCase()})`]);
+    throw invalid(source, [
+      `line ${lineOf(text, error.offset)}: invalid JSON (${what.toLowerCase()})`,
+    ]);
   }
   if (tree === undefined) throw invalid(source, ['the file is empty']);
   const result = v.safeParse(blueprintSchema, withCurrentNames(getNodeValue(tree)), {

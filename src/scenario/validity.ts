@@ -4,7 +4,8 @@
 export function resourceServerNameProblem(name: string): string | undefined {
   if (name.trim() === '') return 'The API needs a name.';
   if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
-  if (name.length > 200) return `A name can have at most 200 characters. This one has ${name.length}.`;
+  if (name.length > 200)
+    return `A name can have at most 200 characters. This one has ${name.length}.`;
   return controlProblem(name);
 }
 
