@@ -87,8 +87,8 @@ function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolea
 
 function unreadable({managementAudience}: TenantAddress): Problem {
   return new Problem('invalid_token', {
-    message: 'The token can’t be read: it is no Management API token.',
-    hint: `A token that is no JWT comes from a request without an audience; this one is needed: ${managementAudience}`,
+    message: 'This is not a Management API token: it can’t be read as a JWT.',
+    hint: `Auth0 issues such a token when the request has no audience. Request one with this audience: ${managementAudience}`,
   });
 }
 
@@ -98,13 +98,13 @@ function foreign({audiences, issuer}: AccessToken, address: TenantAddress): Prob
     const host = visible(issuer).slice(0, 120);
     return new Problem('foreign_token', {
       message: `The token was issued by ${host}, so ${domain} does not accept it.`,
-      hint: `Request the token from ${address.origin}/oauth/token, or give the domain that issued it.`,
+      hint: `Request the token from ${address.origin}/oauth/token, or use the domain that issued it.`,
     });
   }
   const others = visible(audiences.join(', ')).slice(0, 200);
   return new Problem('foreign_token', {
     message: `The token is for ${others === '' ? 'no API' : others}, not for the Management API of ${domain}.`,
-    hint: `Get a token with the audience ${managementAudience} (with the slash at its end), or give the domain that the token is for.`,
+    hint: `Get a token with the audience ${managementAudience} (including the slash at the end), or use the domain that the token is for.`,
   });
 }
 
@@ -113,6 +113,6 @@ export function expiredToken(address: TenantAddress, at?: Date): Problem {
   const page = address.dashboardUrl('apis/management/explorer');
   return new Problem('expired_token', {
     message: `The token for ${address.domain} has expired${when}.`,
-    hint: `Get a new one${page === undefined ? '' : `: ${page}`}, or sign in with a client id and secret, which fetch their own.`,
+    hint: `Sign in with a Client ID and Client Secret, so that this tool requests its own tokens. Or get a new token${page === undefined ? '.' : `: ${page}`}`,
   });
 }

@@ -27,7 +27,7 @@ export function parseAddress(
   const read = readTenantAddress(input);
   switch (read.kind) {
     case 'empty':
-      throw invalid('No domain was given.');
+      throw invalid('No tenant domain was given.');
     case 'invalid':
       throw invalid(`“${visible(read.typed).slice(0, 120)}” is not an Auth0 domain. ${read.why}`);
     case 'insecure':
@@ -47,28 +47,28 @@ function canonicalAddress(audience: string): TenantAddress {
   const canonical = readManagementAudience(audience);
   if (canonical !== undefined) return canonical;
   throw new Problem('invalid_domain', {
-    message: `“${visible(audience).slice(0, 120)}” is not the audience of a Management API.`,
-    hint: 'It looks like https://acme.eu.auth0.com/api/v2/, with the tenant’s own domain, not the custom one. The identifier of the Timesheets API goes into --identifier.',
+    message: `“${visible(audience).slice(0, 120)}” is not a Management API audience.`,
+    hint: 'It should look like https://acme.eu.auth0.com/api/v2/, with the tenant’s own domain, not a custom domain. To set the identifier of the Timesheets API, use --identifier.',
   });
 }
 
 function invalid(message: string): Problem {
   return new Problem('invalid_domain', {
     message,
-    hint: 'A domain looks like acme.eu.auth0.com: it is in the settings of any application in the Dashboard. An emulator is given as http://127.0.0.1:PORT.',
+    hint: 'A domain looks like acme.eu.auth0.com. Find yours in the Dashboard: Applications → any application → Settings. For an emulator on this machine, use http://127.0.0.1:PORT.',
   });
 }
 
 function insecure(host: string): Problem {
   return new Problem('insecure_http', {
-    message: `http://${host} would carry the credentials unencrypted: nothing was sent.`,
-    hint: 'Leave http:// out; it is for emulators on this machine alone (http://127.0.0.1:PORT).',
+    message: `http://${host} would send your credentials unencrypted, so nothing was sent.`,
+    hint: 'Leave out http://. It works only for emulators on this machine (http://127.0.0.1:PORT).',
   });
 }
 
 function custom(host: string, meant: string | undefined): Problem {
   return new Problem('custom_domain', {
-    message: `${host} is not under auth0.com: nothing was sent.`,
-    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}If this is your custom or private-cloud domain, allow it with --allow-custom-domain.`,
+    message: `${host} is not an auth0.com domain, so nothing was sent.`,
+    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}If this is your custom domain or private cloud, add --allow-custom-domain.`,
   });
 }

@@ -25,28 +25,28 @@ const settings: readonly Blocked[] = [
     when: ({error}) => error === 'mfa_required',
     code: 'mfa_required',
     message: ({host}) =>
-      `${host} asks for multifactor authentication before it issues this token, which no job can answer.`,
-    hint: 'An Action or a policy of the tenant asks for it. Let it leave out the client credentials flow: Dashboard → Actions → Library.',
+      `${host} requires multifactor authentication for this token, and a job can’t complete it.`,
+    hint: 'An Action or a policy in the tenant requires it. Exclude the client credentials flow there: Dashboard → Actions → Library.',
   },
   {
     when: ({error, text}) => isOrganization(error, text) && /\brequire[ds]\b/i.test(text),
     code: 'organization_required',
     message: ({audience}) =>
-      `The application gets tokens for ${audience} only with an organization.`,
-    hint: 'Name one: `timesheets-setup prove --organization ID`. The job has to send the same organization parameter. To change this: Dashboard → Applications → the application → Organizations.',
+      `Auth0 issues this application tokens for ${audience} only with an organization.`,
+    hint: 'Run `timesheets-setup prove --organization ID`. The job must send the same organization parameter. To change this: Dashboard → Applications → the application → Organizations.',
   },
   {
     when: ({error, text}) => isOrganization(error, text),
     code: 'organization_refused',
-    message: ({text}) => `Auth0 issues no token for this organization: ${text}`,
-    hint: 'Check the ID. The organization must be allowed for this application and API: Dashboard → Applications → the application → Organizations.',
+    message: ({text}) => `Auth0 refused a token for this organization: ${text}`,
+    hint: 'Check the organization’s ID. It must be allowed for this application and API: Dashboard → Applications → the application → Organizations.',
   },
   {
     when: ({error, text}) =>
       isRequest(error) && /client certificate|\bmtls\b|mutual tls/i.test(text),
     code: 'certificate_required',
-    message: ({text}) => `Auth0 issues this token over mutual TLS only: ${text}`,
-    hint: 'Only the job can request it, with its client certificate. This tool has none to present, so run the proof from the job itself.',
+    message: ({text}) => `Auth0 issues this token only over mutual TLS: ${text}`,
+    hint: 'Only the job can request it, with its client certificate. This tool has no certificate, so test the token from the job itself.',
   },
   {
     when: ({error, text}) =>
@@ -55,8 +55,8 @@ const settings: readonly Blocked[] = [
       (isRequest(error) && /dpop|proof[ -]of[ -]possession/i.test(text)),
     code: 'dpop_required',
     message: ({audience, text}) =>
-      `${audience} needs tokens that are bound to a key (DPoP), and this request had no proof of one: ${text}`,
-    hint: 'The job has to send a DPoP proof with each request. To allow bearer tokens: Dashboard → Applications → APIs → the API → Settings → Token Sender-Constraining.',
+      `${audience} requires tokens that are bound to a key (DPoP), and this request had no DPoP proof: ${text}`,
+    hint: 'The job must send a DPoP proof with each request. To allow bearer tokens: Dashboard → Applications → APIs → the API → Settings → Token Sender-Constraining.',
   },
 ];
 
@@ -107,6 +107,6 @@ const action: Blocked = {
       !ownErrors.has(error)),
   code: 'action_denied',
   message: ({host, error, text}) =>
-    `An Action of ${host} denied the token${error === 'access_denied' ? '' : ` (${error})`}: “${text}”`,
-  hint: 'Those are the words of an Action in the tenant’s machine-to-machine trigger, not Auth0’s. Ask whoever maintains it: Dashboard → Actions → Triggers → machine-to-machine.',
+    `An Action in ${host} denied the token${error === 'access_denied' ? '' : ` (${error})`}: “${text}”`,
+  hint: 'The quoted text comes from an Action on the tenant’s machine-to-machine trigger, not from Auth0. Ask whoever maintains it: Dashboard → Actions → Triggers → machine-to-machine.',
 };

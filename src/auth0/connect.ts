@@ -98,7 +98,7 @@ function signInProblem(problem: Problem, address: TenantAddress): Problem {
   if (problem.code === 'not_authorized') {
     return new Problem('not_authorized', {
       message: `The application is not authorized for the Management API of ${domain}.`,
-      hint: 'In the Dashboard: Applications → APIs → Auth0 Management API → Machine to Machine Applications; authorize the application and tick its permissions.',
+      hint: 'Authorize it in the Dashboard and select its permissions: Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
       ...status,
     });
   }
@@ -107,8 +107,8 @@ function signInProblem(problem: Problem, address: TenantAddress): Problem {
   return new Problem('custom_domain_audience', {
     message: isReachedByCustomDomain(address)
       ? `${domain} has no Management API with the audience ${managementAudience}.`
-      : `${domain} is a custom domain: its Management API has the audience of the tenant’s own domain.`,
-    hint: 'Give that audience in AUTH0_AUDIENCE or with --audience: https://acme.eu.auth0.com/api/v2/, with the domain that the Dashboard shows in the settings of any application.',
+      : `${domain} is a custom domain, and the Management API’s audience has the tenant’s own domain.`,
+    hint: 'Set that audience with AUTH0_AUDIENCE or --audience. It looks like https://acme.eu.auth0.com/api/v2/. Find the tenant’s domain in the Dashboard: Applications → any application → Settings.',
     ...status,
   });
 }

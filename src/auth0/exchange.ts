@@ -53,7 +53,7 @@ async function bytesOf(ask: Ask, {body}: Head): Promise<Buffer> {
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > mostBytes) throw notAuth0(ask, 'an answer without end', effectOf(ask));
+    if (length > mostBytes) throw notAuth0(ask, 'a response that is too large', effectOf(ask));
   }
   return Buffer.concat(chunks);
 }
@@ -74,8 +74,8 @@ function checked(ask: Ask, {status, headers}: Head, bytes: Buffer): Answer {
   if (redirects.has(status)) throw redirected(ask, headers.get('location'));
   if (status === 407) {
     throw new Problem('proxy', {
-      message: `A proxy between here and ${ask.url.host} asks for credentials (407).`,
-      hint: 'Give them in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.',
+      message: `A proxy on the way to ${ask.url.host} requires credentials (407).`,
+      hint: 'Set them in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
       status,
     });
   }
@@ -83,14 +83,15 @@ function checked(ask: Ask, {status, headers}: Head, bytes: Buffer): Answer {
   const parsed = isUtf8(bytes) ? parseJson(text) : ({kind: 'none'} as const);
   const foreign = (what: string) => notAuth0(ask, what, effectOf(ask), status);
   if (status < 400 && !(successes[ask.method] ?? withContent).has(status)) {
-    throw foreign('a status that this request can’t have');
+    throw foreign('an unexpected status');
   }
   const nothing = text === '' && status < 400 && ask.method === 'DELETE';
   // A server in trouble, or one in front of it, need not say so in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
   if (parsed.kind !== 'json' && !nothing && !troubled) {
     if (isNoTenant(status, text)) throw noTenant(ask, status);
-    if (parsed.kind === 'boundless') throw foreign('JSON that is nested or split without end');
+    if (parsed.kind === 'boundless')
+      throw foreign('JSON that is nested too deeply or has too many parts');
     throw foreign(titleOf(text, headers, secretsSentIn(ask)));
   }
   return {status, headers, text, json: parsed.kind === 'json' ? parsed.value : undefined};

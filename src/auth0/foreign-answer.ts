@@ -22,8 +22,8 @@ export function notAuth0(
 ): Problem {
   const answered = status === undefined ? '' : ` (${status})`;
   return new Problem('not_auth0', {
-    message: `${nameOf(asked)} was answered with ${what}${answered}, not by Auth0.`,
-    hint: 'A proxy or the log-in page of this network may be in between: open a browser and look. Check the domain too.',
+    message: `The response to ${nameOf(asked)} is not from Auth0. It is ${what}${answered}.`,
+    hint: 'A proxy or a network login page may have answered instead. Open a web page in your browser to see, and check the domain.',
     effect,
     ...(status !== undefined && {status}),
   });
@@ -40,24 +40,24 @@ export function noTenant({url: {host}}: Asked, status: number): Problem {
   return new Problem('no_tenant', {
     message:
       elsewhere.length === 0
-        ? `There is no tenant at ${host} (${status}).`
-        : `There is no tenant of this name in this region: ${host} (${status}).`,
+        ? `No Auth0 tenant exists at ${host} (${status}).`
+        : `No tenant has this name in this region: ${host} (${status}).`,
     hint:
       elsewhere.length === 0
-        ? 'Check the domain: the Dashboard shows it in the settings of any application.'
-        : `Yours may be ${elsewhere.join(' or ')}. Check the name for a typing mistake too.`,
+        ? 'Check the domain in the Dashboard: Applications → any application → Settings.'
+        : `Yours may be ${elsewhere.join(' or ')}. Also check the name for typos.`,
     status,
   });
 }
 
 /** What came, in a few words: a page by its title, without the secrets that were sent. */
 export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly string[]): string {
-  if (text.trim() === '') return 'an empty answer';
+  if (text.trim() === '') return 'an empty response';
   const title = quoted(titleIn(text), secrets);
   if (title !== '') return `the web page “${title.slice(0, 80)}”`;
   const [first = ''] = text.trimStart();
   if (first === '<' || headers.get('content-type')?.includes('html')) return 'a web page';
-  return first === '[' || first === '{' ? 'JSON that breaks off' : 'text that is no JSON';
+  return first === '[' || first === '{' ? 'JSON that is cut off' : 'text that is not JSON';
 }
 
 /** Of the first one alone: a pattern that tries each would take hours over a page full of them. */

@@ -41,14 +41,14 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
     case 404:
       return told(
         'not_found',
-        `${nameOf(ask)}: what it is about is not there (any more)${why}`,
-        'Somebody may have removed it meanwhile: look again with `timesheets-setup check`.',
+        `Auth0 found no object for ${nameOf(ask)}${why}`,
+        'Someone may have deleted it. Run `timesheets-setup check` to see the current state.',
       );
     case 409:
       return told(
         'conflict',
-        `${domain} has it already${why}`,
-        'Somebody may have made it meanwhile: run the program again, it takes over what is there.',
+        `${nameOf(ask)}: this object already exists${why}`,
+        'Someone may have just created it. Run this tool again, and it will use the existing object.',
       );
     case 429:
       return refusedForNow(domain, answer);
@@ -57,8 +57,8 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
       if (refusesPs256(ask, text)) return notInPlan(domain, text, told);
       return told(
         'refused',
-        `${domain} refused ${ask.method} ${ask.url.pathname}${why}`,
-        'Nothing was changed by this request. The tenant’s log in the Dashboard (Monitoring → Logs) may say more.',
+        `Auth0 refused ${nameOf(ask)}${why}`,
+        'This request changed nothing. The tenant’s log may have details: Dashboard → Monitoring → Logs.',
       );
   }
 }
@@ -77,8 +77,8 @@ function unauthorized(address: TenantAddress, status: number, text: string): Pro
   return new Problem(foreign ? 'foreign_token' : 'invalid_token', {
     message: `${domain} does not accept the token${text === '' ? '.' : `: ${text}`}`,
     hint: foreign
-      ? `The token’s audience has to be ${managementAudience}`
-      : 'Get a new token for this tenant’s Management API, or sign in with a client id and secret.',
+      ? `The token’s audience must be ${managementAudience}`
+      : 'Get a new token for this tenant’s Management API, or sign in with a Client ID and Client Secret.',
     status,
   });
 }
@@ -95,16 +95,16 @@ function forbidden(
     const permissions = list.split(/[\s,]+/).filter(name => name !== '');
     return told(
       'missing_permissions',
-      `The token may not do this at ${domain}: it lacks ${permissions.join(' or ')}.`,
-      'Add the permission to the application that you sign in with, in the Dashboard under Applications → APIs → Auth0 Management API → Machine to Machine Applications; then sign in again.',
+      `The token is missing a permission at ${domain}: ${permissions.join(' or ')}.`,
+      'Add it to the application that you sign in with: Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again.',
       permissions,
     );
   }
   if (errorCode === 'too_many_entities' || /limit of entities/i.test(text)) {
     return told(
       'entity_limit',
-      `${domain} has no room for another one: ${text}`,
-      'Remove what is no longer used in the Dashboard (left-over test applications count), or upgrade the plan.',
+      `${domain} has reached its limit: ${text}`,
+      'In the Dashboard, delete what you no longer use (test applications count too), or upgrade the plan.',
     );
   }
   if (
@@ -116,8 +116,8 @@ function forbidden(
   }
   return told(
     'refused',
-    `${domain} forbids it${text === '' ? '.' : `: ${text}`}`,
-    'Nothing was changed by this request. The tenant’s log in the Dashboard (Monitoring → Logs) may say more.',
+    `Auth0 does not allow ${nameOf(ask)}${text === '' ? '.' : `: ${text}`}`,
+    'This request changed nothing. The tenant’s log may have details: Dashboard → Monitoring → Logs.',
   );
 }
 
@@ -131,7 +131,7 @@ function notInPlan(domain: string, text: string, told: Told): Problem {
   return told(
     'not_in_plan',
     `The plan of ${domain} does not include this${text === '' ? '.' : `: ${text}`}`,
-    'Choose another value (RS256 is in every plan), or upgrade the subscription.',
+    'Choose another value (RS256 is included in every plan), or upgrade the subscription.',
   );
 }
 
@@ -150,7 +150,7 @@ export function rateLimited(
   const when = wait === undefined ? 'in a minute' : endInWords(wait, Date.now());
   return new Problem('rate_limited', {
     message: `Auth0 is rate limiting this tenant${status === undefined ? '' : ` (${status})`}.${again}`,
-    hint: `Run the program again ${when}: it continues where it stopped. Other tools that use ${domain} count too.`,
+    hint: `Run this tool again ${when}. It continues where it stopped. Other tools that use ${domain} count toward the same limit.`,
     ...(status !== undefined && {status}),
   });
 }
@@ -159,8 +159,8 @@ export function tenantError(ask: Ask, answer: Answer, text: string): Problem {
   const page =
     answer.json === undefined ? titleOf(answer.text, answer.headers, secretsSentIn(ask)) : text;
   return new Problem('tenant_error', {
-    message: `${nameOf(ask)} failed with an error of the tenant’s own (${answer.status})${page === '' ? '.' : `: ${page}`}`,
-    hint: 'Try again; if it stays like this, look at https://status.auth0.com.',
+    message: `${nameOf(ask)} failed on Auth0’s side (${answer.status})${page === '' ? '.' : `: ${page}`}`,
+    hint: 'Try again. If it keeps failing, check https://status.auth0.com.',
     effect: effectOf(ask),
     status: answer.status,
   });

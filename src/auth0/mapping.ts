@@ -16,7 +16,7 @@ export function read<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, answer);
   if (result.success) return result.output;
   const member = v.getDotPath(result.issues[0]);
-  const what = member === null ? 'JSON of another kind' : misfit(member);
+  const what = member === null ? 'unexpected JSON' : misfit(member);
   throw notAuth0(ask, what, effectOf(ask));
 }
 
@@ -49,7 +49,7 @@ function withoutSecret(client: unknown): {readonly authenticationMethods?: reado
 }
 
 function misfit(member: string): string {
-  return `JSON whose “${visible(member).slice(0, 80)}” is missing or of another type`;
+  return `JSON whose “${visible(member).slice(0, 80)}” is missing or has the wrong type`;
 }
 
 /** “All Applications”: none that anybody signs in as. */

@@ -38,19 +38,19 @@ export function networkProblem(
   if (resolving.has(code)) {
     return new Problem('dns', {
       message: `${host} can’t be found: its name does not resolve (${code}).`,
-      hint: 'Check the domain for a typing mistake, and that this machine is online.',
+      hint: 'Check the domain for typos, and check that this machine is online.',
     });
   }
   if (connecting.has(code)) {
     return new Problem('unreachable', {
       message: `${host} can’t be reached (${code}).`,
-      hint: 'Check that this machine is online, and whether a proxy is needed (HTTPS_PROXY).',
+      hint: 'Check that this machine is online, and whether your network requires a proxy (HTTPS_PROXY).',
     });
   }
   if (tlsCode.test(code) || tlsText.test(text)) return tlsProblem(host, code || text);
   return new Problem('connection_lost', {
-    message: `The connection broke off during ${nameOf(ask)}${code === '' ? '' : ` (${code})`}.`,
-    hint: 'Try again; what was done stays done, and the rest goes on from there.',
+    message: `The connection was lost during ${nameOf(ask)}${code === '' ? '' : ` (${code})`}.`,
+    hint: 'Try again. Finished changes are kept, and this tool continues with the rest.',
     effect,
   });
 }
@@ -65,29 +65,29 @@ function proxyProblem(proxy: string, host: string, code: string, text: string): 
   const message =
     status === undefined
       ? `The proxy ${proxy} can’t be reached (${code}).`
-      : `The proxy ${proxy} lets no request through to ${host} (${status}).`;
+      : `The proxy ${proxy} refused a connection to ${host} (${status}).`;
   return new Problem('proxy', {
     message,
     hint:
       status === '407'
-        ? 'It asks for credentials: give them in HTTPS_PROXY, http://USER:PASSWORD@HOST:PORT.'
-        : 'Check HTTPS_PROXY; NO_PROXY names hosts that are reached without it.',
+        ? 'The proxy requires credentials. Set them in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT'
+        : 'Check HTTPS_PROXY. To reach a host without the proxy, add the host to NO_PROXY.',
   });
 }
 
 function tlsProblem(host: string, why: string): Problem {
   if (why === 'EPROTO') {
     return new Problem('tls', {
-      message: `${host} doesn’t speak https (${why}).`,
-      hint: 'A tenant does. An emulator on this machine may speak http: then write http:// before its address.',
+      message: `${host} doesn’t support HTTPS (${why}).`,
+      hint: 'Auth0 tenants always support it, so check the domain. If this is an emulator on this machine, start its address with http://.',
     });
   }
   const outdated = why === 'CERT_HAS_EXPIRED' || why === 'CERT_NOT_YET_VALID';
   return new Problem('tls', {
-    message: `The connection to ${host} is not secure: its certificate is not accepted (${why}).`,
+    message: `The connection to ${host} is not secure: its certificate was rejected (${why}).`,
     hint: outdated
-      ? 'Check this machine’s clock. Behind a company’s proxy, name its certificate authority in NODE_EXTRA_CA_CERTS.'
-      : 'Behind a company’s proxy, name its certificate authority in NODE_EXTRA_CA_CERTS (a PEM file). Elsewhere, somebody may be listening in.',
+      ? 'Check this machine’s clock. Behind a corporate proxy, set NODE_EXTRA_CA_CERTS to the proxy’s CA certificate (a PEM file).'
+      : 'Behind a corporate proxy, set NODE_EXTRA_CA_CERTS to the proxy’s CA certificate (a PEM file). Otherwise, someone may be intercepting the connection.',
   });
 }
 
@@ -106,8 +106,8 @@ function rootOf(error: unknown): {readonly code: string; readonly text: string} 
 
 export function timedOut(ask: Ask, ms: number, effect: Effect): Problem {
   return new Problem('timeout', {
-    message: `No whole answer to ${nameOf(ask)} within ${Math.round(ms / 100) / 10} s.`,
-    hint: 'Try again; if it stays like this, look at https://status.auth0.com.',
+    message: `Auth0 did not finish its response to ${nameOf(ask)} within ${Math.round(ms / 100) / 10} s.`,
+    hint: 'Try again. If it keeps failing, check https://status.auth0.com.',
     effect,
   });
 }
@@ -115,23 +115,23 @@ export function timedOut(ask: Ask, ms: number, effect: Effect): Problem {
 /** Broken off by the user; while a write was under way, it may have been handled. */
 export function interrupted(ask: Ask, effect: Effect): Problem {
   return new Problem('interrupted', {
-    message: `Interrupted during ${nameOf(ask)}${effect === 'none' ? '.' : ': it may have been done.'}`,
-    hint: 'Run the program again: it goes on where it was.',
+    message: `Interrupted during ${nameOf(ask)}${effect === 'none' ? '.' : '. The change may have been applied.'}`,
+    hint: 'Run this tool again. It continues where it stopped.',
     effect,
   });
 }
 
 export function redirected(ask: Ask, location: string | null): Problem {
   const isEcho = withoutSecrets(location ?? '', secretsSentIn(ask)) !== (location ?? '');
-  const target = isEcho ? 'somewhere else' : hostOf(location, ask.url);
+  const target = isEcho ? 'another address' : hostOf(location, ask.url);
   return new Problem('redirected', {
-    message: `${nameOf(ask)} was sent on to ${target}: credentials don’t go there.`,
-    hint: 'Check the domain: a tenant answers by itself. The log-in page of this network may be in between: open a browser and look.',
+    message: `${nameOf(ask)} was redirected to ${target}, so no credentials were sent there.`,
+    hint: 'Auth0 doesn’t redirect these requests, so check the domain. A network login page may have answered instead: open a web page in your browser to see.',
   });
 }
 
 /** Only the host: the rest of the address may carry what was sent. */
 function hostOf(location: string | null, base: URL): string {
-  if (location === null || !URL.canParse(location, base.href)) return 'somewhere else';
+  if (location === null || !URL.canParse(location, base.href)) return 'another address';
   return visible(new URL(location, base).host).slice(0, 120);
 }

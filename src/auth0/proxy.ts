@@ -35,8 +35,8 @@ export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL
   }
   throw new Problem('proxy', {
     // Its value may hold a password.
-    message: `The proxy that ${env.https_proxy || env.HTTPS_PROXY ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: it is no http:// address.`,
-    hint: 'It looks like http://proxy.example.com:3128.',
+    message: `The proxy that ${env.https_proxy || env.HTTPS_PROXY ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: its address must start with http://.`,
+    hint: 'It should look like http://proxy.example.com:3128.',
   });
 }
 

@@ -39,8 +39,8 @@ function encodedId(id: string): string {
 export function ownSegment(id: string): string {
   if (id !== '' && id !== '.' && id !== '..' && !/\p{Cs}/u.test(id)) return id;
   throw new Problem('refused', {
-    message: `“${visible(id)}” can’t be the id of an API, an application or a grant.`,
-    hint: 'Nothing was sent. Look at where the id comes from: an option, a plan, or the tenant.',
+    message: `“${visible(id)}” is not a valid ID for an API, an application or a grant.`,
+    hint: 'Nothing was sent. Check where this ID comes from: an option, a plan or the tenant.',
   });
 }
 

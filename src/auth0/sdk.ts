@@ -95,7 +95,7 @@ export class Sdk {
   #problemOf(sending: Sending, answer: Answer): Problem {
     // A server that is none of Auth0's must not have us believe that an object is missing.
     if (answer.status === 404 && !isAuth0s(answer.json)) {
-      return notAuth0(sending, 'JSON of another kind', 'none', answer.status);
+      return notAuth0(sending, 'unexpected JSON', 'none', answer.status);
     }
     return managementProblem(this.#address, sending, answer);
   }

@@ -28,7 +28,10 @@ export function readSigningKey(given: string, alg = 'RS256'): ReadSigningKey {
   const [key] = keys;
   if (key === undefined) return withoutKey(text, blocks);
   if (keys.length > 1) {
-    return invalid('It holds several private keys.', 'Leave only the one to sign in with.');
+    return invalid(
+      'The text contains several private keys.',
+      'Keep only the one that you sign in with.',
+    );
   }
   return readBlock(key[1] ?? '', key[2] ?? '', known);
 }
@@ -64,7 +67,7 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
   }
   if (label === 'OPENSSH PRIVATE KEY') {
     return invalid(
-      'The private key is in OpenSSH’s own format.',
+      'The private key is in OpenSSH format.',
       'Convert a copy: ssh-keygen -p -m PKCS8 -f COPY_OF_KEY',
     );
   }
@@ -73,7 +76,7 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
   const key = keyOf(pem);
   if (key === undefined) {
     return invalid(
-      'The private key is damaged: its content can’t be read.',
+      'The private key is damaged and can’t be read.',
       'Copy the whole file again, from -----BEGIN to -----END.',
     );
   }
@@ -82,7 +85,7 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < leastBits) {
     return invalid(
-      `The RSA key is too short: it has ${bits} bits, and ${leastBits} are required.`,
+      `The RSA key is too short: it has ${bits} bits, and Auth0 requires ${leastBits}.`,
       'Create a key with 2048 bits or more, and register its public key with the application.',
     );
   }
@@ -114,7 +117,8 @@ function keyOf(pem: Secret): KeyObject | undefined {
 }
 
 function withoutKey(text: string, blocks: readonly RegExpMatchArray[]): ReadSigningKey {
-  if (text === '') return invalid('It is empty.', 'Give the private key in PEM.');
+  if (text === '')
+    return invalid('The private key is empty.', 'Provide a private key in PEM format.');
   const labels = blocks.map(([, label = '']) => label);
   if (labels.some(label => label.includes('CERTIFICATE REQUEST'))) {
     return invalid('This is a certificate request, not a private key.', privateHalf);
@@ -131,28 +135,28 @@ function withoutKey(text: string, blocks: readonly RegExpMatchArray[]): ReadSign
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
     return invalid(
       'The private key is cut off: its last line is missing.',
-      'Copy the whole file again, from -----BEGIN to -----END. A variable of several lines needs quotes.',
+      'Copy the whole file again, from -----BEGIN to -----END. A variable with several lines needs quotes.',
     );
   }
   if (text.startsWith('{')) {
     return invalid(
-      'This is JSON, not a private key in PEM.',
-      'Convert a JSON Web Key to PEM first.',
+      'This is JSON, not a private key in PEM format.',
+      'Convert the JSON Web Key to PEM first.',
     );
   }
   return invalid(
-    'This is not a private key in PEM.',
-    'Such a file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.',
+    'This is not a private key in PEM format.',
+    'A PEM file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.',
   );
 }
 
 const privateHalf =
-  'Give the private key that belongs to it: its file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.';
+  'Use the private key that belongs to it. Its file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.';
 
 function notRsa(type: string): ReadSigningKey {
   return invalid(
     `The private key is not an RSA key (${type}).`,
-    'Auth0 accepts RSA keys only: create one, and register its public key with the application.',
+    'Auth0 accepts only RSA keys. Create one, and register its public key with the application.',
   );
 }
 

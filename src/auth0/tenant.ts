@@ -84,7 +84,7 @@ export class Auth0Tenant implements Tenant {
     if (answer === undefined) return undefined;
     const asked = this.#asked('clients/{id}');
     const found = readAs('client', answer, asked);
-    if (found.clientId !== clientId) throw notAuth0(asked, 'another application', 'none');
+    if (found.clientId !== clientId) throw notAuth0(asked, 'a different application', 'none');
     return isGlobal(answer) ? undefined : withOtherSettings('client', found, answer);
   }
 
@@ -103,7 +103,7 @@ export class Auth0Tenant implements Tenant {
     const {clients, total, start, limit} = read(wire.clientPage, response, asked);
     // Whoever pages otherwise would have us overlook applications, and make ours once more.
     if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
-      throw notAuth0(asked, `another page (${limit} from ${start}) than was asked for`, 'none');
+      throw notAuth0(asked, `a different page than requested (${limit} from ${start})`, 'none');
     }
     const items = clients
       .filter(client => !isGlobal(client))
@@ -113,7 +113,7 @@ export class Auth0Tenant implements Tenant {
     if (clients.length === pageSize && total < end) return {items, more: true};
     // The hidden 'All Applications' may be counted, and is not listed.
     if (page > 0 && clients.length === 0 && total > end + 1) {
-      throw notAuth0(asked, `no applications, although it counts ${total}`, 'none');
+      throw notAuth0(asked, `an empty page of ${total} applications`, 'none');
     }
     return {items, more: clients.length > 0 && start + pageSize < total, total};
   }
@@ -132,7 +132,7 @@ export class Auth0Tenant implements Tenant {
     );
     const asked = this.#asked('client-grants');
     const {client_grants, next} = read(wire.clientGrantPage, response, asked);
-    if (next && next === from) throw notAuth0(asked, 'the same page again', 'none');
+    if (next && next === from) throw notAuth0(asked, 'the same page twice', 'none');
     const items = client_grants
       .filter(isHeld)
       .map(grant => readAs('client-grant', grant, asked))

@@ -71,7 +71,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       const token = read(wire.tokenAnswer, answer.json, sending);
       // What it says of itself is shown.
       if (token.access_token.split('.').some(part => holdsSecret(textIn(part)))) {
-        throw notAuth0(sending, 'a token that holds a secret', 'none');
+        throw notAuth0(sending, 'a token that contains a secret', 'none');
       }
       return {
         accessToken: new Secret(token.access_token),

@@ -49,19 +49,20 @@ const meanings: readonly Meant[] = [
     when: (_, text) => text.includes('Service not enabled within domain'),
     code: 'not_found',
     message: ({host, audience}) => `${host} has no API with the identifier ${audience}.`,
-    hint: 'Identifiers are compared to the letter: a slash at the end makes another one.',
+    hint: 'Identifiers must match exactly, including a slash at the end.',
   },
   {
     when: (_, text) => text.includes('has not been granted scopes'),
     code: 'not_authorized',
-    message: ({host, text}) => `${host} grants less than was asked for: ${text}`,
-    hint: 'Give the application these permissions for the API: `timesheets-setup apply` does.',
+    message: ({host, text}) =>
+      `Auth0 does not grant all the requested permissions at ${host}: ${text}`,
+    hint: 'Run `timesheets-setup apply` to grant the application these permissions for the API.',
   },
   {
     when: (error, text) => error === 'unauthorized_client' || text.includes('Grant type'),
     code: 'not_authorized',
-    message: ({text}) => `The application may not get tokens by itself: ${text}`,
-    hint: 'It has to be machine-to-machine, with the grant type client_credentials.',
+    message: ({text}) => `The application is not allowed to use client credentials: ${text}`,
+    hint: 'Make it a Machine to Machine application with the grant type Client Credentials: Dashboard → Applications → the application → Settings → Advanced Settings → Grant Types.',
   },
   {
     when: (error, text, status) =>
@@ -71,20 +72,20 @@ const meanings: readonly Meant[] = [
     code: 'wrong_credentials',
     message: ({host, proof, text}) =>
       proof === 'secret'
-        ? `${host} does not know this client id with this secret.`
+        ? `The Client ID or Client Secret is wrong for ${host}.`
         : `Auth0 refused this Client ID with this private key at ${host}${text === '' ? '.' : `: ${text}`}`,
     hint: ({proof, elsewhere}) =>
       proof === 'secret'
-        ? `Copy both anew from the application’s settings in the Dashboard, and check the domain${elsewhere.length === 0 ? '' : `: yours may be ${elsewhere.join(' or ')}`}.`
-        : 'The application needs the authentication method Private Key JWT, the public key that belongs to this private key, and the same algorithm: see its Credentials tab in the Dashboard.',
+        ? `Copy both again from the application’s Settings in the Dashboard, and check the domain${elsewhere.length === 0 ? '' : `: yours may be ${elsewhere.join(' or ')}`}.`
+        : 'Check the application’s Credentials tab in the Dashboard: it needs the method Private Key JWT, the public key that belongs to this private key, and the same algorithm.',
   },
   {
     when: (error, text) =>
       error === 'access_denied' && text.includes('is not authorized to access'),
     code: 'not_authorized',
     message: ({host, text}) =>
-      `${host} gives the application no token${text === '' ? '.' : `: ${text}`}`,
-    hint: 'The API may let no application in: check its settings in the Dashboard. The tenant’s log (Monitoring → Logs) has more.',
+      `Auth0 refused a token for the application at ${host}${text === '' ? '.' : `: ${text}`}`,
+    hint: 'The API may not allow any applications: check its settings in the Dashboard. For details, see the tenant’s log (Monitoring → Logs).',
   },
 ];
 
@@ -102,7 +103,7 @@ export function tokenProblem(
   const secrets = secretsSentIn(ask);
   const text = quoted(description, secrets);
   if (isTenantInTrouble(answer)) return tenantError(ask, answer, text);
-  if (!parsed.success) return notAuth0(ask, 'JSON of another kind', 'none', status);
+  if (!parsed.success) return notAuth0(ask, 'unexpected JSON', 'none', status);
   const {error} = parsed.output;
   if (error === 'too_many_requests') return refusedForNow(host, answer);
   const refused = {
@@ -125,11 +126,11 @@ export function tokenProblem(
     proof: asked.proof ?? 'secret',
     elsewhere: otherRegionsOf(host),
   };
-  const hint = meant?.hint ?? 'The tenant’s log in the Dashboard (Monitoring → Logs) may say more.';
+  const hint = meant?.hint ?? 'The tenant’s log may have details: Dashboard → Monitoring → Logs.';
   return new Problem(meant?.code ?? 'refused', {
     message:
       meant?.message(said) ??
-      `${host} refused POST /oauth/token: ${text || quoted(error, secrets)}`,
+      `Auth0 refused POST /oauth/token at ${host}: ${text || quoted(error, secrets)}`,
     hint: typeof hint === 'string' ? hint : hint(said),
     status,
   });
@@ -147,7 +148,7 @@ function quotaProblem(host: string, answer: Answer): Problem | undefined {
       : ` Auth0 issues the next one in ${waitInWords(wait)} (${endInWords(wait, Date.now())}).`;
   return new Problem('token_quota_exhausted', {
     message: `The application has used up its token quota${size} at ${host}.${again}`,
-    hint: 'Reuse each token until it expires. The quota is in the Dashboard, in the settings of the application, its organization or the tenant.',
+    hint: 'Reuse each token until it expires. The quota is set in the Dashboard, on the application, its organization or the tenant.',
     status: answer.status,
   });
 }

@@ -149,8 +149,8 @@ function withoutSecret({clientSecret: _, ...client}: Client): Omit<Client, 'clie
 function notNeeded(own: Client, winner: Client, cause: Problem | undefined): Problem {
   const why = cause === undefined ? '' : ` ${cause.message}`;
   return new Problem('conflict', {
-    message: `Another run created the application “${own.name}” at the same moment. ${winner.clientId} stays; ${own.clientId}, created by this run, could not be deleted.${why}`,
-    hint: `Delete ${own.clientId} in the Dashboard under Applications, then run the program again.`,
+    message: `Another run created the application “${own.name}” at the same time, so the tenant now has two. Keep ${winner.clientId}. This run could not delete its own, ${own.clientId}.${why}`,
+    hint: `Delete ${own.clientId} in the Dashboard under Applications, then run this tool again.`,
     cause,
   });
 }
@@ -160,8 +160,8 @@ async function resting(rest: Promise<unknown>): Promise<void> {
     await rest;
   } catch (cause) {
     throw new Problem('interrupted', {
-      message: 'Interrupted while another run was at work on this tenant.',
-      hint: 'Run the program again: it goes on where it was.',
+      message: 'Interrupted while another run was changing this tenant.',
+      hint: 'Run this tool again. It continues where it stopped.',
       cause,
     });
   }

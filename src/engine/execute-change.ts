@@ -286,8 +286,8 @@ function notThereYet(
   const {method, path} = tenant.preview(change);
   const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
   return new Problem('timeout', {
-    message: `Auth0 did not answer ${method} ${path}, and there is no application named “${name}” yet. It may still be created.`,
-    hint: `Wait a minute, then run the program again: it looks for “${name}” first, and uses it instead of creating another.`,
+    message: `Auth0 did not answer ${method} ${path}, and no application is named “${name}” yet. Auth0 may still create it.`,
+    hint: `Wait a minute, then run this tool again. It looks for “${name}” first and uses it instead of creating another.`,
     effect: 'unknown',
     ...(status !== undefined && {status}),
     ...(cause !== undefined && {cause}),
@@ -314,8 +314,8 @@ export async function waitToRetry(
 function interruptedBefore(tenant: Tenant, change: Change, cause: unknown): Problem {
   const {method, path} = tenant.preview(change);
   return new Problem('interrupted', {
-    message: `Interrupted before ${method} ${path} was tried again: it was not done.`,
-    hint: 'Run the program again: it goes on where it was.',
+    message: `Interrupted before ${method} ${path} was retried. The change was not applied.`,
+    hint: 'Run this tool again. It continues where it stopped.',
     cause,
   });
 }
@@ -323,8 +323,8 @@ function interruptedBefore(tenant: Tenant, change: Change, cause: unknown): Prob
 function interruptedAfter(tenant: Tenant, change: Change, cause: unknown): Problem {
   const {method, path} = tenant.preview(change);
   return new Problem('interrupted', {
-    message: `Interrupted after ${method} ${path}, of which no answer came: it may have been done.`,
-    hint: 'Run the program again: it looks, and goes on where it was.',
+    message: `Interrupted after ${method} ${path}, which Auth0 did not answer. The change may have been applied.`,
+    hint: 'Run this tool again. It checks the tenant first, then continues where it stopped.',
     effect: 'unknown',
     cause,
   });

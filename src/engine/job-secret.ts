@@ -101,13 +101,13 @@ function hasNoSecret(client: Client): Problem | undefined {
       return undefined;
     case 'certificate':
       return new Problem('certificate_required', {
-        message: `${name} has no client secret: it signs in with ${authenticationWords[authentication]}.`,
-        hint: 'Only the job can request its token, over mutual TLS. This tool has no certificate to present, so run the proof from the job itself.',
+        message: `${name} has no Client Secret: it signs in with ${authenticationWords[authentication]}.`,
+        hint: 'Only the job can request its token, over mutual TLS. This tool has no certificate, so test the token from the job itself.',
       });
     case 'private-key':
     case 'key-or-certificate':
       return new Problem('private_key_required', {
-        message: `${name} has no client secret: it signs in with ${authenticationWords[authentication]}.`,
+        message: `${name} has no Client Secret: it signs in with ${authenticationWords[authentication]}.`,
         hint: 'To prove it, set TIMESHEETS_CLIENT_SIGNING_KEY_PATH to the job’s private key file, or TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY to the key itself, then run `timesheets-setup prove`.',
       });
   }
@@ -115,8 +115,8 @@ function hasNoSecret(client: Client): Problem | undefined {
 
 function secretUnreadable({name}: Client): Problem {
   return new Problem('secret_unreadable', {
-    message: `The secret of ${visible(name)} can't be read with this token.`,
-    hint: 'Sign in with an application that has read:client_keys; or take the secret from the Dashboard and run `timesheets-setup prove` with TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET.',
+    message: `This token can’t read the Client Secret of ${visible(name)}.`,
+    hint: 'Sign in with an application that has read:client_keys. Or copy the secret from the Dashboard, and run `timesheets-setup prove` with TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET set.',
     permissions: ['read:client_keys'],
   });
 }

@@ -107,7 +107,7 @@ export class TenantLock {
         return this.#hold(holder.token, content);
       }
     }
-    return {unable: `${this.#file} is in the way`};
+    return {unable: `${this.#file} can’t be replaced`};
   }
 
   #hold(token: string, content: string): 'acquired' {
@@ -332,7 +332,7 @@ function anotherRun(file: string, subject: string, other: string): Problem {
   const holder = holderIn(other);
   const who = holder === undefined ? '' : ` (process ${holder.pid})`;
   return new Problem('another_run', {
-    message: `Another run of this program${who} is at work on ${subject}: nothing was changed.`,
-    hint: `Wait until it has ended, then run this again. If there is none, remove ${file}.`,
+    message: `Another run of this tool${who} is using ${subject}, so nothing was changed.`,
+    hint: `Wait until it ends, then run this again. If there is no other run, delete ${file}.`,
   });
 }

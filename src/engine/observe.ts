@@ -210,8 +210,8 @@ function rememberedOf(
 function refuseOwn(reader: TenantReader, hints: ClientHints): void {
   if (hints.clientId === undefined || hints.clientId !== reader.ownClientId) return;
   throw new Problem('own_application', {
-    message: `${hints.clientId} is the application that this program signs in with.`,
-    hint: "Give the import job's own client id, or leave --client-id out.",
+    message: `${hints.clientId} is the application that this tool signs in with.`,
+    hint: 'Use the Client ID of the import job, or leave out --client-id.',
   });
 }
 
@@ -223,7 +223,7 @@ function refuseThirdParty(clients: readonly Client[]): void {
 
 function inexistent(clientId: string, domain: string): Problem {
   return new Problem('inexistent_client', {
-    message: `${domain} has no application with the client id ${clientId}.`,
-    hint: 'Check --client-id, or leave it out: the application is then found by its name.',
+    message: `${domain} has no application with the Client ID ${clientId}.`,
+    hint: 'Check --client-id, or leave it out so that this tool finds the application by name.',
   });
 }

@@ -109,17 +109,17 @@ class Progress {
   }
 
   repeated(): Problem {
-    return this.#problem(`gives the same ${this.#what} again on another page`);
+    return this.#problem(`returned the same ${this.#what} on two pages`);
   }
 
   boundless(): Problem {
-    return this.#problem(`lists more ${this.#what} than a tenant has room for`);
+    return this.#problem(`returned more ${this.#what} than a tenant can have`);
   }
 
   #problem(what: string): Problem {
     return new Problem('not_auth0', {
-      message: `${this.#domain} ${what}, so its list has no end.`,
-      hint: 'Check the domain. If it is right, name the application: --client-id.',
+      message: `${this.#domain} ${what}, so its list can’t be read to the end.`,
+      hint: 'Check the domain. If it is right, choose the application with --client-id.',
     });
   }
 }

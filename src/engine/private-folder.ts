@@ -69,17 +69,17 @@ export async function tightenFolder(
     await chmod(path, own ? ownerOnly : there.mode & ~(othersMayWrite | groupMayWrite));
   } catch (cause) {
     throw new Problem('file_unreadable', {
-      message: `Other users can write to ${path}, and this can’t be changed (${reasonOf(cause)}).`,
-      hint: 'Take away their access (`chmod go-w`), or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.',
+      message: `Other users can write to ${path}, and this tool can’t change that (${reasonOf(cause)}).`,
+      hint: 'Remove their access (`chmod go-w`), or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
       cause,
     });
   }
-  return `Other users could write to ${path}. Now they can’t.`;
+  return `Other users could write to ${path}. This tool removed their access.`;
 }
 
 function madeByAnother(path: string): Problem {
   return new Problem('file_unreadable', {
-    message: `${path} was made by another user in a folder that everybody can write to.`,
-    hint: 'Name a folder of your own in TIMESHEETS_SETUP_CONFIG_DIR.',
+    message: `${path} was created by another user in a folder that everyone can write to.`,
+    hint: 'Set TIMESHEETS_SETUP_CONFIG_DIR to a folder of your own.',
   });
 }

@@ -40,15 +40,15 @@ export interface Proof {
 export function unreadableProblem({unreadable}: Proof): Problem | undefined {
   if (unreadable === 'encrypted') {
     return new Problem('encrypted_token', {
-      message: 'Auth0 issued a token, but encrypted (JWE): only the API can read it.',
-      hint: 'Check it with the API’s private key, in the API itself. To get readable tokens: Dashboard → Applications → APIs → the API → Settings → JSON Web Encryption (JWE).',
+      message: 'Auth0 issued an encrypted token (JWE), which only the API can read.',
+      hint: 'Verify it in the API itself, with the API’s private key. To get readable tokens: Dashboard → Applications → APIs → the API → Settings → JSON Web Encryption (JWE).',
     });
   }
   if (unreadable === 'opaque') {
     return new Problem('proof_failed', {
       message:
-        'Auth0 issued an opaque token: it is neither a JWT nor encrypted, so no API can verify it by itself.',
-      hint: 'Auth0 issues such tokens where the audience is not one of your APIs. Check the API’s identifier.',
+        'Auth0 issued an opaque token (neither a JWT nor encrypted), so no API can verify it by itself.',
+      hint: 'Auth0 issues such tokens when the audience is not one of your APIs. Check the API’s identifier.',
     });
   }
   return undefined;

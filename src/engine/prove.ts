@@ -85,7 +85,8 @@ const newGrantPausesMs = [500, 1_000, 2_000];
 
 function unreadableSigningSecret(): Problem {
   return new Problem('secret_unreadable', {
-    message: 'Tokens signed with HS256 are checked with the secret of the API, which was not read.',
-    hint: 'Sign in with an application that has read:resource_servers and run the proof again, or choose RS256: its tokens are checked with a public key.',
+    message:
+      'HS256 tokens are verified with the API’s signing secret, and this tool could not read it.',
+    hint: 'Sign in with an application that has read:resource_servers and run the proof again. Or choose RS256, whose tokens are verified with a public key.',
   });
 }

@@ -34,7 +34,7 @@ export function readToken(jwt: string): ReadToken {
   if (header === undefined || claims === undefined) return opaque;
   const twice = outlines.flatMap(({names}) => names.find((name, i) => names.indexOf(name) < i));
   const [name] = twice.filter(each => each !== undefined);
-  if (name !== undefined) return unreadable('claims', `${name} twice`, 'each name once');
+  if (name !== undefined) return unreadable('claims', `${name} appears twice`, 'each name once');
   return {kind: 'jwt', header, claims};
 }
 
@@ -44,7 +44,7 @@ function unreadable(name: string, found: string, expected: string) {
 }
 
 const opaque = {
-  ...unreadable('signature', 'a token that is no JWT', 'a signed JWT'),
+  ...unreadable('signature', 'a token that is not a JWT', 'a signed JWT'),
   form: 'opaque',
 } as const;
 

@@ -339,7 +339,7 @@ function aboutOf(change: Change, {code}: Problem): readonly Change[] {
 
 function keepsChanging(domain: string): Problem {
   return new Problem('tenant_changed', {
-    message: `${domain} kept changing while it was being set up.`,
-    hint: 'Somebody else is at work on the same API or application. Agree on who goes first, then run the program again.',
+    message: `${domain} kept changing while this tool was setting it up.`,
+    hint: 'Someone else is changing the same API or application. Agree on who goes first, then run this tool again.',
   });
 }

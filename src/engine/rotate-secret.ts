@@ -90,7 +90,7 @@ function rotatedSince(
     const isRead = before.clientSecret !== undefined && current.clientSecret !== undefined;
     throw new Problem(problem.code, {
       message: `Auth0 did not answer ${method} ${path}. ${isRead ? `${visible(current.name)} still has its old secret, but that may change in a moment.` : `The secret of ${visible(current.name)} may have been rotated.`}`,
-      hint: 'Wait a minute, then run `timesheets-setup export env --out .env`: it writes the secret that the application has by then. If it is the old one, rotate again.',
+      hint: 'Wait a minute, then run `timesheets-setup export env --out .env`. It writes the current secret. If that is still the old one, rotate again.',
       effect: 'unknown',
       ...(problem.status !== undefined && {status: problem.status}),
       cause: problem,
@@ -116,13 +116,13 @@ function hasOther({clientSecret: one}: Client, {clientSecret: other}: Client): b
 function changedMeanwhile({name}: Client): Problem {
   return new Problem('tenant_changed', {
     message: `The secret of ${visible(name)} changed a moment ago, so it was not rotated again.`,
-    hint: 'Somebody else rotated it. `timesheets-setup export env --out .env` writes the secret that it has now.',
+    hint: 'Someone else rotated it. Run `timesheets-setup export env --out .env` to write the current secret.',
   });
 }
 
 function gone({name, clientId}: Client): Problem {
   return new Problem('not_found', {
-    message: `The application ${visible(`${name} (${clientId})`)} is gone.`,
-    hint: 'Look at the tenant again with `timesheets-setup check`.',
+    message: `The application ${visible(`${name} (${clientId})`)} no longer exists.`,
+    hint: 'Run `timesheets-setup check` to see the current state.',
   });
 }

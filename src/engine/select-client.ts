@@ -179,7 +179,7 @@ export function ambiguous(candidates: readonly Client[]): Problem {
   const list = candidates.map(({clientId, name}) => `${name} (${clientId})`).join(', ');
   return new Problem('ambiguous_application', {
     message: `More than one application could be the import job: ${list}.`,
-    hint: `Say which one with --client-id, for example --client-id ${candidates[0]?.clientId}.`,
+    hint: `Choose one with --client-id, for example --client-id ${candidates[0]?.clientId}.`,
     candidates: candidates.map(({clientId, name}) => ({clientId, name})),
   });
 }
@@ -189,8 +189,8 @@ export function unsuitable({clientId, name, appType}: Client, because: Unsuitabl
   const candidates = [{clientId, name}];
   if (because === 'third-party') {
     return new Problem('third_party_application', {
-      message: `${object} is a third-party application, so it can’t be the import job: anyone may have registered it.`,
-      hint: 'Give the Client ID of a first-party application with --client-id. If this one was remembered from an earlier run, `timesheets-setup forget` removes it from the settings.',
+      message: `${object} is a third-party application, so it can’t be the import job: anyone could have registered it.`,
+      hint: 'Use --client-id with the Client ID of a first-party application. If this one was saved by an earlier run, run `timesheets-setup forget` to remove it from the settings.',
       candidates,
     });
   }
@@ -201,7 +201,7 @@ export function unsuitable({clientId, name, appType}: Client, because: Unsuitabl
   };
   // The remedy is that of two: only the admin can tell whether it is the job.
   return new Problem('ambiguous_application', {
-    message: `${object} has a name that fits the import job, but ${purposes[because]}. It will not be converted because of its name alone.`,
+    message: `${object} has a name that matches the import job, but ${purposes[because]}. This tool won’t convert it because of its name alone.`,
     hint: `If it is the import job, run again with --client-id ${clientId}. If it is not, rename it in the Dashboard, or choose another name for the job with --app-name.`,
     candidates,
   });

@@ -37,19 +37,19 @@ function lifetimeCheck({iat, exp}: Claims, clocks: Clocks, wanted: number | unde
     return {name, result: 'failed', found, expected};
   };
   for (const [claim, value] of Object.entries({exp, iat})) {
-    const meaning = claim === 'exp' ? 'expires' : 'was issued';
-    const expected = `a time at which the token ${meaning}, in seconds`;
+    const meaning = claim === 'exp' ? 'expiration' : 'issue';
+    const expected = `an ${meaning} time in seconds`;
     if (!isTime(value)) return failed(`${claim} ${say(value)}`, expected);
   }
-  if (!isTime(exp) || !isTime(iat)) return failed('none', 'a time at which the token expires');
+  if (!isTime(exp) || !isTime(iat)) return failed('none', 'an expiration time');
   const found = exp - iat;
-  if (found <= 0) return failed('none', 'an expiry after the time of issue');
+  if (found <= 0) return failed('none', 'an expiration time after the issue time');
   if (exp * 1_000 < clocks.now - toleratedSkewMs) {
-    const expected = 'a time to come (by the clock of this computer)';
-    return failed(`over since ${iso(exp)}${skewNote(clocks)}`, expected);
+    const expected = 'a time in the future (by this machine’s clock)';
+    return failed(`expired at ${iso(exp)}${skewNote(clocks)}`, expected);
   }
   if (wanted !== undefined && wanted !== found) return failed(duration(found), duration(wanted));
-  if (found > maxLifetime) return failed(duration(found), `${duration(maxLifetime)} at most`);
+  if (found > maxLifetime) return failed(duration(found), `at most ${duration(maxLifetime)}`);
   return {name, result: 'passed', found: `${duration(found)}${skewNote(clocks)}`};
 }
 
@@ -60,12 +60,12 @@ function notBefore(name: 'iat' | 'nbf', value: unknown, clocks: Clocks): readonl
     // What `iat` lacks, the lifetime says already.
     return name === 'iat'
       ? []
-      : [{name, result: 'failed', found: say(value), expected: 'a time, in seconds'}];
+      : [{name, result: 'failed', found: say(value), expected: 'a time in seconds'}];
   }
   const aheadMs = value * 1_000 - clocks.now;
   if (aheadMs <= toleratedSkewMs) return [];
   const found = `${iso(value)}, ${rough(aheadMs)} from now${skewNote(clocks)}`;
-  return [{name, result: 'failed', found, expected: 'a time that has come'}];
+  return [{name, result: 'failed', found, expected: 'a time in the past'}];
 }
 
 /** A clock that is wrong is why a good token fails, more often than a bad token is. */

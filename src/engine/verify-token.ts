@@ -19,7 +19,7 @@ export async function checkSignature(
   const {signingAlg} = request.desired.resourceServer;
   const name = 'signature';
   if (header.crit !== undefined) {
-    const expected = 'a header without extensions that must be understood';
+    const expected = 'no critical header extensions';
     return {name: 'crit', result: 'failed', found: say(header.crit), expected};
   }
   if (header.alg !== signingAlg) {
@@ -29,20 +29,25 @@ export async function checkSignature(
     const secret = new TextEncoder().encode(request.signingSecret?.reveal());
     const valid = await verifies(jwt, secret, signingAlg);
     return valid
-      ? {name, result: 'passed', found: 'HS256, with the secret of the API'}
-      : {name, result: 'failed', found: 'made with another secret', expected: 'the API’s secret'};
+      ? {name, result: 'passed', found: 'HS256, with the API’s signing secret'}
+      : {
+          name,
+          result: 'failed',
+          found: 'signed with another secret',
+          expected: 'the API’s signing secret',
+        };
   }
   const named = keysNamed(header.kid, keys);
   const candidates =
     named.length > 0 ? named : keysNamed(header.kid, await request.endpoint.keys(signal));
   if (candidates.length === 0) {
-    const expected = 'an RSA key of the tenant’s JWKS';
+    const expected = 'an RSA key in the tenant’s JWKS';
     return {name, result: 'failed', found: `key ${say(header.kid)}, not published`, expected};
   }
   const valid = await verifiesWithAny(jwt, candidates, signingAlg);
   return valid
-    ? {name, result: 'passed', found: `${signingAlg}, key ${say(header.kid)} of the tenant’s JWKS`}
-    : {name, result: 'failed', found: 'not made with that key', expected: 'a valid signature'};
+    ? {name, result: 'passed', found: `${signingAlg}, key ${say(header.kid)} in the tenant’s JWKS`}
+    : {name, result: 'failed', found: 'not signed with that key', expected: 'a valid signature'};
 }
 
 /** The keys that may have signed it: of one kid there may be several (RFC 7517, section 4.5). */
@@ -80,7 +85,7 @@ async function importPublicKey({kty = 'RSA', ...members}: PublicKey, alg: string
   } catch (cause) {
     throw new Problem('not_auth0', {
       message: 'The tenant published a signing key that can’t be read.',
-      hint: 'Check that the domain is that of an Auth0 tenant.',
+      hint: 'Check that the domain belongs to an Auth0 tenant.',
       cause,
     });
   }
@@ -170,7 +175,7 @@ function rfc9068Checks(claims: Claims, clientId: string, typ: unknown): readonly
     profileCheck('client_id', claims.client_id, clientId, typ, types),
     ...missing.map((name): Check => {
       const found = claims[name] === '' ? 'empty' : say(claims[name]);
-      return {name, result: 'failed', found, expected: 'a value: RFC 9068 requires one'};
+      return {name, result: 'failed', found, expected: 'a value (required by RFC 9068)'};
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import {type Change, kindOf, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {differingFields} from '../model/resource.js';
-import {wireName} from '../text/format.js';
+import {fieldInWords} from '../text/format.js';
 
 /** The first field that the tenant holds otherwise than `change` set it. */
 export function differingField(change: Change, after: Snapshot): string | undefined {
@@ -14,8 +14,8 @@ export function differingField(change: Change, after: Snapshot): string | undefi
 
 export function storedDifferently(change: Change, field: string): Problem {
   return new Problem('stored_differently', {
-    message: `The tenant answered that it did the change (${kindOf(change)}), but holds another ${wireName(field)} than was sent.`,
-    hint: `Look at this field in the Dashboard: a rule of the plan or an Action may have changed it. Then run the program again.`,
+    message: `Auth0 confirmed the change (${kindOf(change).replaceAll('-', ' ')}), but the tenant has a different ${fieldInWords(field)} than this tool sent.`,
+    hint: `Check this field in the Dashboard. A rule of the plan or an Action may have changed it. Then run this tool again.`,
   });
 }
 
@@ -27,7 +27,7 @@ export function notDeleted({
   readonly path: string;
 }): Problem {
   return new Problem('stored_differently', {
-    message: `${method} ${path} was answered as done, but the tenant still has what it was to delete.`,
-    hint: 'Delete it in the Dashboard, then run the program again. A proxy may have answered in place of Auth0.',
+    message: `Auth0 confirmed ${method} ${path}, but the tenant still has the object.`,
+    hint: 'Delete it in the Dashboard, then run this tool again. A proxy may have answered instead of Auth0.',
   });
 }

@@ -25,8 +25,8 @@ export function protectionOf(
   const identifier = resourceServer?.identifier ?? clientGrant?.audience ?? audience;
   if (resourceServer?.isSystem || isManagementApi(domain, identifier)) {
     return new Problem('system_api', {
-      message: `The API ${visible(identifier ?? '')} is one of Auth0’s own. This tool changes neither it nor who may call it.`,
-      hint: 'Change it in the Dashboard if you have to: Applications → APIs.',
+      message: `The API ${visible(identifier ?? '')} belongs to Auth0. This tool never changes it, or who can call it.`,
+      hint: 'If you need to change it, use the Dashboard: Applications → APIs.',
     });
   }
   const id = client?.clientId ?? clientGrant?.clientId ?? clientId;
@@ -34,24 +34,24 @@ export function protectionOf(
   const application = `The application ${visible(named)}`;
   if (id !== undefined && id === ownClientId) {
     return new Problem('own_application', {
-      message: `${application} is the one this tool signs in with. It is never changed.`,
+      message: `${application} is the one that this tool signs in with. This tool never changes it.`,
       hint: 'Sign in with another application, or change this one in the Dashboard.',
     });
   }
   if (id !== undefined && isThirdParty(client ?? {clientId: id, name: ''})) {
     return new Problem('third_party_application', {
-      message: `${application} is a third-party application. It is never changed.`,
-      hint: 'Change it in the Dashboard if you have to.',
+      message: `${application} is a third-party application. This tool never changes it.`,
+      hint: 'If you need to change it, use the Dashboard.',
     });
   }
   if (clientGrant?.isSystem) {
     return untouchable(
-      `The grant ${visible(clientGrant.id)} is one of Auth0’s own. It is never changed.`,
+      `The grant ${visible(clientGrant.id)} belongs to Auth0. This tool never changes it.`,
     );
   }
   if (clientGrant !== undefined && clientGrant.subjectType !== 'client') {
     return untouchable(
-      `The grant ${visible(clientGrant.id)} is not for client credentials. It is never changed.`,
+      `The grant ${visible(clientGrant.id)} is not for client credentials. This tool never changes it.`,
     );
   }
   return undefined;
@@ -70,7 +70,7 @@ function isManagementApi(domain: string, identifier: string | undefined): boolea
 function untouchable(message: string): Problem {
   return new Problem('protected_object', {
     message,
-    hint: 'Change it in the Dashboard if you have to.',
+    hint: 'If you need to change it, use the Dashboard.',
   });
 }
 
@@ -197,7 +197,7 @@ export function keptApplication({client}: Affected): Problem | undefined {
     return undefined;
   }
   return untouchable(
-    `The application ${visible(`${name} (${clientId})`)} does more than client credentials. This tool does not delete it.`,
+    `The application ${visible(`${name} (${clientId})`)} is used for more than client credentials. This tool won’t delete it.`,
   );
 }
 
@@ -211,16 +211,16 @@ export function withoutSecret({client}: Affected): Problem | undefined {
     ? 'is a public application'
     : `signs in with ${authenticationWords[authentication]}`;
   return new Problem('no_client_secret', {
-    message: `${visible(`${client.name} (${client.clientId})`)} has no client secret to rotate: it ${why}.`,
+    message: `${visible(`${client.name} (${client.clientId})`)} has no Client Secret to rotate: it ${why}.`,
     hint: isPublic
-      ? 'Name the import job with --client-id.'
+      ? 'Choose the import job with --client-id.'
       : 'Replace its key or certificate in the Dashboard: Applications → the application → Credentials.',
   });
 }
 
 function neverRead(what: string, id: string): Problem {
   return new Problem('not_found', {
-    message: `The ${what} ${visible(id)} was not found on this tenant, so it is not changed.`,
-    hint: 'Run the program again: it reads the tenant anew.',
+    message: `The ${what} ${visible(id)} was not found on this tenant, so nothing was sent.`,
+    hint: 'Run this tool again to read the current state of the tenant.',
   });
 }

@@ -85,13 +85,13 @@ export function describeObject(...objects: readonly Snapshot[]): string {
   for (const object of objects) {
     switch (object.kind) {
       case 'resource-server':
-        return `the API ${object.value.name ?? object.value.identifier}`;
+        return `the API “${object.value.name ?? object.value.identifier}”`;
       case 'client':
-        return `the application ${object.value.name}`;
+        return `the application “${object.value.name}”`;
       case 'client-grant':
         return `the authorization of ${object.value.clientId} for ${object.value.audience}`;
       case 'nothing':
     }
   }
-  return 'an object that is gone';
+  return 'an object that no longer exists';
 }

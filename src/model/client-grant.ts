@@ -38,7 +38,7 @@ export const clientGrantFields = {
     whenAbsent: {
       revert: 'to-value',
       value: 'deny',
-      sentence: 'The use of organizations was not set; it becomes deny, which means the same.',
+      sentence: 'Organization use was not set before. It becomes “deny”, which means the same.',
     },
     journaledSince: 2,
   }),

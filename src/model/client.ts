@@ -26,7 +26,7 @@ export const clientFields = {
     whenAbsent: {
       revert: 'to-value',
       value: '',
-      sentence: '{name} had no description; it becomes an empty one.',
+      sentence: 'The application “{name}” had no description before. It gets an empty one.',
     },
     journaledSince: 2,
   }),
@@ -37,7 +37,8 @@ export const clientFields = {
     createdWith: 'non_interactive',
     whenAbsent: {
       revert: 'not-possible',
-      sentence: 'The application type of {name} was not set, and can’t be unset.',
+      sentence:
+        'The application “{name}” had no application type before. Auth0 can’t remove a type, so it keeps this one.',
     },
   }),
   grantTypes: field(texts, {
@@ -48,7 +49,7 @@ export const clientFields = {
     whenAbsent: {
       revert: 'to-value',
       value: [],
-      sentence: 'The list of grant types of {name} was not set; it becomes an empty one.',
+      sentence: 'The application “{name}” had no list of grant types before. It gets an empty one.',
     },
   }),
   tokenEndpointAuthMethod: field(text, {
@@ -58,7 +59,8 @@ export const clientFields = {
     createdWith: 'client_secret_post',
     whenAbsent: {
       revert: 'not-possible',
-      sentence: 'How {name} signs in at the token endpoint was not set, and can’t be unset.',
+      sentence:
+        'The application “{name}” had no authentication method before. Auth0 can’t remove a method, so it keeps this one.',
     },
     // Another resource, auth0_client_credentials, has it.
     terraform: null,

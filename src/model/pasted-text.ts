@@ -90,8 +90,8 @@ export function readToken(given: string): PastedText {
   if (typeof error === 'string') {
     return {
       kind: 'invalid',
-      why: 'holds an error answer of the token endpoint, not a token',
-      remedy: 'Request a token again, and use the access_token of the answer.',
+      why: 'contains an error response from the token endpoint, not a token',
+      remedy: 'Request a new token, and copy access_token from the response.',
     };
   }
   const placeholder = placeholderFault(text);
@@ -101,7 +101,7 @@ export function readToken(given: string): PastedText {
   if (/…|\.\.\./.test(text) && !jwt.test(joined)) {
     return {
       kind: 'invalid',
-      why: 'holds a token that was cut off',
+      why: 'contains a token that is cut off',
       remedy: 'Copy the whole token.',
     };
   }
@@ -124,25 +124,25 @@ export function readClientId(given: string): PastedText {
   const placeholder = placeholderFault(text);
   if (placeholder !== undefined) return placeholder;
   if (/^(?:https?:\/\/)?[\w.-]+\.auth0\.com\b/i.test(text)) {
-    return {kind: 'invalid', why: 'holds a domain, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a domain, not a Client ID', remedy: whereClientId};
   }
   if (jwt.test(text) && text.startsWith('eyJ')) {
-    return {kind: 'invalid', why: 'holds a token, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a token, not a Client ID', remedy: whereClientId};
   }
   if (text.includes('-----BEGIN')) {
-    return {kind: 'invalid', why: 'holds a key, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a key, not a Client ID', remedy: whereClientId};
   }
   if (/\s/.test(text)) {
     return {
       kind: 'invalid',
-      why: 'has blanks in it, which a Client ID never has',
+      why: 'contains spaces, and a Client ID never does',
       remedy: whereClientId,
     };
   }
   return ok(tidied);
 }
 
-const whereClientId = 'Copy the Client ID from the settings of the application in the Dashboard.';
+const whereClientId = 'Copy the Client ID from the application’s Settings in the Dashboard.';
 
 /** The Client Secret of an application: anything goes, but what nobody filled in. */
 export function readClientSecret(given: string): PastedText {
@@ -154,7 +154,7 @@ export function readClientSecret(given: string): PastedText {
   if (text.includes('-----BEGIN')) {
     return {
       kind: 'invalid',
-      why: 'holds a key, not a Client Secret',
+      why: 'contains a key, not a Client Secret',
       remedy: 'To sign in with a private key, use AUTH0_CLIENT_ASSERTION_PRIVATE_KEY instead.',
     };
   }
@@ -169,14 +169,14 @@ function placeholderFault(text: string): PastedText | undefined {
     return {
       kind: 'invalid',
       why: `is still a placeholder: ${text.slice(0, 60).replaceAll(/\s+/g, ' ')}`,
-      remedy: 'Put the real value in its place, or check why nothing filled it in.',
+      remedy: 'Replace it with the real value, or check why it was not filled in.',
     };
   }
   if (isReference(text)) {
     return {
       kind: 'invalid',
-      why: `is a reference that nothing looked up: ${text.slice(0, 60)}`,
-      remedy: 'Run this through the tool that looks such references up, or set the value itself.',
+      why: `is an unresolved reference: ${text.slice(0, 60)}`,
+      remedy: 'Run this through the tool that resolves such references, or set the value itself.',
     };
   }
   return undefined;

@@ -24,7 +24,7 @@ export const resourceServerFields = {
     presence: 'optional',
     whenAbsent: {
       revert: 'not-possible',
-      sentence: 'The API had no name, and a name can’t be taken away: it keeps the one it has.',
+      sentence: 'The API had no name before. Auth0 can’t remove a name, so it keeps this one.',
     },
   }),
   identifier: field(v.pipe(text, v.nonEmpty()), {
@@ -46,7 +46,7 @@ export const resourceServerFields = {
     absentMeans: 'RS256',
     lossWhenReverted: value =>
       value === 'HS256'
-        ? 'The old HS256 secret is gone: Auth0 makes a new one, which the API needs.'
+        ? 'The HS256 signing secret can’t be recovered. Auth0 generates a new one, and your API needs it.'
         : undefined,
   }),
   /** Only under HS256, and only where the token may read it. */
@@ -59,7 +59,8 @@ export const resourceServerFields = {
     whenAbsent: {
       revert: 'to-value',
       value: 'access_token',
-      sentence: 'The token profile was not set; it becomes access_token, which means the same.',
+      sentence:
+        'The token profile was not set before. It becomes “access_token”, which means the same.',
     },
   }),
   /** Seconds. */
@@ -76,7 +77,7 @@ export const resourceServerFields = {
     whenAbsent: {
       revert: 'to-value',
       value: [],
-      sentence: 'The list of permissions was not set; it becomes an empty one.',
+      sentence: 'The list of permissions was not set before. It becomes an empty list.',
     },
   }),
   clientPolicy: field(text, {

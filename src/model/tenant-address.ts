@@ -51,7 +51,11 @@ export function readTenantAddress(given: string): ReadAddress {
   ]);
   if (typed === '') return {kind: 'empty'};
   if (isUnfilled(typed)) {
-    return {kind: 'invalid', typed, why: 'It is still a placeholder: put the domain in its place.'};
+    return {
+      kind: 'invalid',
+      typed,
+      why: 'It is still a placeholder. Replace it with your tenant’s domain.',
+    };
   }
   const url = urlOf(typed);
   if (url === undefined) return {kind: 'invalid', typed, why: whyNot(typed)};
@@ -62,7 +66,7 @@ export function readTenantAddress(given: string): ReadAddress {
     return {
       kind: 'invalid',
       typed,
-      why: 'It is the Dashboard’s address: the domain is in the settings of any application there.',
+      why: 'It is the Dashboard’s address. Find the domain there: Applications → any application → Settings.',
     };
   }
   const kind = kindOf(url.hostname);
@@ -117,7 +121,7 @@ export function hostsInWords({
 }): readonly string[] {
   if (ownDomain === undefined) return [];
   return [
-    `${domain} is a custom domain of the tenant ${ownDomain}: tokens requested there carry it as their issuer (iss).`,
+    `${domain} is a custom domain of the tenant ${ownDomain}. Tokens requested at the custom domain have it as their issuer (iss).`,
   ];
 }
 
@@ -137,10 +141,10 @@ function isUnfilled(typed: string): boolean {
 
 function whyNot(typed: string): string {
   if (/^[a-z0-9-]+$/i.test(typed)) {
-    return `It is not a whole domain: that looks like ${typed.toLowerCase().slice(0, 63)}.eu.auth0.com.`;
+    return `It should look like ${typed.toLowerCase().slice(0, 63)}.eu.auth0.com.`;
   }
-  if (typed.includes('@')) return 'A domain has no @ in it.';
-  return 'A domain has letters, digits, hyphens and dots only.';
+  if (typed.includes('@')) return 'A domain doesn’t contain an @.';
+  return 'A domain contains only letters, digits, hyphens and dots.';
 }
 
 /**

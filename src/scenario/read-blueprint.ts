@@ -24,7 +24,9 @@ export function readBlueprint(content: string, source: string): Blueprint {
   const [error] = errors;
   if (error !== undefined) {
     const what = printParseErrorCode(error.error).replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
-    throw invalid(source, [`line ${lineOf(text, error.offset)}: not JSON (${what.toLowerCase()})`]);
+    throw invalid(source, [
+      `line ${lineOf(text, error.offset)}: invalid JSON (${what.toLowerCase()})`,
+    ]);
   }
   if (tree === undefined) throw invalid(source, ['the file is empty']);
   const result = v.safeParse(blueprintSchema, withCurrentNames(getNodeValue(tree)), {
@@ -51,7 +53,7 @@ function invalid(source: string, faults: readonly string[], unseen = 0): Problem
   const details = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
   return new Problem('invalid_blueprint', {
     message: `${source} is not a valid blueprint. ${details}`,
-    hint: '`timesheets-setup export schema` prints the JSON Schema; `timesheets-setup export blueprint` a valid example.',
+    hint: '`timesheets-setup export schema` prints the JSON Schema, and `timesheets-setup export blueprint` prints a valid example.',
   });
 }
 
@@ -76,20 +78,20 @@ function describeFaults(issues: readonly Issue[], tree: Node, text: string): rea
   }
   return [
     ...present.map(issue => `${locate(pathOf(issue))}: ${describeIssue(issue, missing)}`),
-    ...[...missingKeys].map(([where, keys]) => `${where} lacks ${keys.join(', ')}`),
+    ...[...missingKeys].map(([where, keys]) => `${where} is missing ${keys.join(', ')}`),
   ];
 }
 
 function describeIssue(issue: Issue, missing: readonly Issue[]): string {
   if (isUnknown(issue)) {
     const meant = intendedKey(issue, missing);
-    return `there is no such key${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
+    return `unknown key${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
   }
   if (issue.kind !== 'schema') return issue.message;
   const known = [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map(([, value = '']) => value);
   const expected = known.length > 0 ? known.join(' or ') : (issue.expected ?? '').toLowerCase();
   const hint = typeof issue.input === 'string' ? suggestion(issue.input, known) : '';
-  return `has to be ${expected}, and is ${issue.received}. ${hint}`.trim();
+  return `must be ${expected}, but is ${issue.received}. ${hint}`.trim();
 }
 
 function isMissing(issue: Issue): boolean {

@@ -17,7 +17,7 @@ const followsRule = (rule: (text: string) => string | undefined) =>
 const unique = <Item>(keyOf: (item: Item) => string) =>
   v.check<Item[], string>(
     items => new Set(items.map(keyOf)).size === items.length,
-    'The same permission stands in the list twice.',
+    'The list contains the same permission twice.',
   );
 
 const scope = v.strictObject({

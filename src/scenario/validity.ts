@@ -22,9 +22,10 @@ export function identifierProblem(identifier: string): string | undefined {
   if (identifier.length > 600) {
     return `An identifier can have at most 600 characters. This one has ${identifier.length}.`;
   }
-  // The API is read at `…/resource-servers/IDENTIFIER`, where these name a folder.
-  if (identifier === '.' || identifier === '..') return `${identifier} can’t be an identifier.`;
-  if (/\s/.test(identifier)) return 'An identifier can’t contain spaces.';
+  // In the URL `…/resource-servers/IDENTIFIER` these would be path segments.
+  if (identifier === '.' || identifier === '..')
+    return `${identifier} can’t be used as an identifier.`;
+  if (/\s/.test(identifier)) return 'This tool doesn’t accept identifiers with spaces.';
   return controlProblem(identifier);
 }
 
@@ -49,7 +50,7 @@ export const reservedScopes: readonly string[] = [
 export function scopeProblem(value: string): string | undefined {
   if (value === '') return 'A permission needs a name.';
   if (value.length > 280) return 'A permission can have at most 280 characters.';
-  // A token lists its scopes with spaces between them: RFC 6749, section 3.3.
+  // RFC 6749, section 3.3: scopes are separated by spaces.
   if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)) {
     return 'A permission can’t contain spaces, quotes, backslashes or non-ASCII characters.';
   }
@@ -58,5 +59,5 @@ export function scopeProblem(value: string): string | undefined {
 }
 
 function controlProblem(text: string): string | undefined {
-  return /\p{Cc}/u.test(text) ? 'Control characters aren’t allowed.' : undefined;
+  return /\p{Cc}/u.test(text) ? 'Control characters are not allowed.' : undefined;
 }

@@ -23,6 +23,24 @@ export function wireName(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
+const fieldWords = new Map([
+  ['allowAllScopes', 'permissions'],
+  ['appType', 'application type'],
+  ['grantTypes', 'grant types'],
+  ['organizationUsage', 'organization use'],
+  ['scope', 'permissions'],
+  ['scopes', 'permissions'],
+  ['signingAlg', 'signing algorithm'],
+  ['tokenDialect', 'token profile'],
+  ['tokenEndpointAuthMethod', 'authentication method'],
+  ['tokenLifetime', 'token lifetime'],
+]);
+
+/** A field inside a sentence, as the Dashboard calls it: `signing algorithm`. */
+export function fieldInWords(field: string): string {
+  return fieldWords.get(field) ?? wireName(field);
+}
+
 /** `old → new`; of lists, only the added and removed items. */
 export function formatChange(from: unknown, to: unknown): string {
   if (!isStringList(from) || !isStringList(to) || from.length === 0)

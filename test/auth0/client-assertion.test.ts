@@ -56,27 +56,27 @@ describe('a private key', () => {
   });
 
   it.each([
-    ['', 'It is empty.'],
+    ['', 'The private key is empty.'],
     [encrypted('aes-256-cbc', 'pkcs8'), 'The private key is encrypted with a passphrase.'],
     [encrypted('aes-128-cbc', 'pkcs1'), 'The private key is encrypted with a passphrase.'],
     [pemOf(publicKey), 'This is a public key, not a private key.'],
     ['ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here', 'This is a public key, not a private key.'],
     [publicBlock('CERTIFICATE'), 'This is a certificate, not a private key.'],
     [publicBlock('CERTIFICATE REQUEST'), 'This is a certificate request, not a private key.'],
-    [publicBlock('OPENSSH PRIVATE KEY'), 'The private key is in OpenSSH’s own format.'],
+    [publicBlock('OPENSSH PRIVATE KEY'), 'The private key is in OpenSSH format.'],
     [ec('pkcs8'), 'The private key is not an RSA key (EC).'],
     [ec('sec1'), 'The private key is not an RSA key (EC).'],
     [ed25519(), 'The private key is not an RSA key (ed25519).'],
-    [short(), 'The RSA key is too short: it has 1024 bits, and 2048 are required.'],
-    [pkcs8 + pkcs8, 'It holds several private keys.'],
+    [short(), 'The RSA key is too short: it has 1024 bits, and Auth0 requires 2048.'],
+    [pkcs8 + pkcs8, 'The text contains several private keys.'],
     [pkcs8.slice(0, 600), 'The private key is cut off: its last line is missing.'],
     [pkcs8.slice(0, 300) + pkcs8.slice(600), 'The private key is damaged'],
     [oneLetterWrong(pkcs8, 250), 'The private key is damaged'],
     [oneLetterWrong(pkcs1, 210), 'The private key is damaged'],
-    ['{"kty":"RSA"}', 'This is JSON, not a private key in PEM.'],
-    ['/etc/keys/job.pem', 'This is not a private key in PEM.'],
-    ['swordfish', 'This is not a private key in PEM.'],
-    ['\u0000\u0001\u0002', 'This is not a private key in PEM.'],
+    ['{"kty":"RSA"}', 'This is JSON, not a private key in PEM format.'],
+    ['/etc/keys/job.pem', 'This is not a private key in PEM format.'],
+    ['swordfish', 'This is not a private key in PEM format.'],
+    ['\u0000\u0001\u0002', 'This is not a private key in PEM format.'],
   ])('%#: has a sentence on what is wrong', (pem, why) => {
     expect(whyOf(pem)).toContain(why);
   });

@@ -80,7 +80,7 @@ describe('managementProblem', () => {
   it('says how long to wait', () => {
     const found = problem(429, {}, {'retry-after': '30'});
     expect(found.message).toBe('Auth0 is rate limiting this tenant (429). Try again in 30 s.');
-    expect(found.hint).toMatch(/^Run the program again (on .+ )?at \d\d:\d\d: /);
+    expect(found.hint).toMatch(/^Run this tool again (on .+ )?at \d\d:\d\d\. /);
   });
 
   it('takes a body that makes no sense', () => {

@@ -88,7 +88,7 @@ describe('rotate-secret', () => {
     const undone = await undo(again, {confirm: async () => 'yes'}, signal);
     expect(undone).toMatchObject({
       exitCode: 0,
-      json: {restored: [], losses: [expect.stringMatching(/secret .* can’t be restored/)]},
+      json: {restored: [], losses: [expect.stringMatching(/secret .* can’t be recovered/)]},
     });
     expect(secretIn(opened)).toBe(secret);
     const next = await undo(

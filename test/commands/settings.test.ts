@@ -163,7 +163,7 @@ test('folders that others can write to are tightened, and that is said once', as
   const open = [folder, join(folder, 'tenants'), join(folder, 'journal')];
   for (const each of open) await chmod(each, 0o777);
   expect(await settings.tighten()).toEqual(
-    open.map(each => `Other users could write to ${each}. Now they can’t.`),
+    open.map(each => `Other users could write to ${each}. This tool removed their access.`),
   );
   for (const each of open) expect((await stat(each)).mode & 0o777).toBe(0o700);
   expect(await settings.tighten()).toEqual([]);

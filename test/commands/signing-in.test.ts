@@ -103,7 +103,7 @@ describe('with a private key', () => {
   });
 
   it.each([
-    ['rubbish', 'This is not a private key in PEM.'],
+    ['rubbish', 'This is not a private key in PEM format.'],
     [strangersPem.slice(0, 500), 'The private key is cut off'],
     ['', 'is set, and AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is not'],
   ])('%#: what is wrong with it ends before anything is sent', async (pem, why) => {
@@ -365,7 +365,7 @@ describe('answers that mislead', () => {
     const tenant = await tenantFor({faults: [refusal(404, 'Not found.')]});
     expect(await problemOf(signIn(credentials(tenant)))).toMatchObject({
       code: 'no_tenant',
-      message: expect.stringContaining('There is no tenant at'),
+      message: expect.stringContaining('No Auth0 tenant exists at'),
     });
   });
 });

@@ -137,7 +137,7 @@ describe('what somebody else made never counts as created by the run', () => {
       expect(outcome).toMatchObject({kind: 'done'});
       expect(outcome.observed.created.size).toBe(2);
       const undone = await undo(tenant, folder);
-      expect(undone?.plan.losses).toContainEqual(expect.stringContaining('may have been made'));
+      expect(undone?.plan.losses).toContainEqual(expect.stringContaining('may have been created'));
     },
   );
 });
@@ -238,7 +238,10 @@ describe('a deletion is read back', () => {
     const outcome = await repair(tenant, {...atOnce, desired: unauthorized, through: believed});
     expect(outcome).toMatchObject({
       kind: 'failed',
-      problem: {code: 'stored_differently', message: expect.stringMatching(/^DELETE .* still has/)},
+      problem: {
+        code: 'stored_differently',
+        message: expect.stringMatching(/^Auth0 confirmed DELETE .* still has/),
+      },
     });
     expect(contentOf(tenant)).toEqual(before);
   });

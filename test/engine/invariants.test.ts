@@ -125,17 +125,17 @@ function expectAsDesired({desired, tenant}: Trial, clientId: string): void {
 
 /** What a loss says of a field, or of an object that is there and was not. */
 const said = {
-  name: /had no name/,
-  signing_secret: /HS256 secret is gone/,
+  name: /API had no name before/,
+  signing_secret: /HS256 signing secret can’t be recovered/,
   token_dialect: /token profile was not set/,
   scopes: /list of permissions was not set/,
-  app_type: /application type of .* was not set/s,
-  grant_types: /list of grant types of .* was not set/s,
-  id: /gets a new id/,
+  app_type: /had no application type before/,
+  grant_types: /had no list of grant types before/,
+  id: /gets a new ID/,
   organization_usage:
-    /settings for organizations, if it had any, can’t be given back|use of organizations was not set/,
-  description: /had no description/s,
-  object: /stays: it is used by now/,
+    /organization settings, if it had any, can’t be recovered|Organization use was not set/,
+  description: /had no description before/,
+  object: /stays: it is now used by/,
 } as const;
 
 async function expectUndone({tenant, connection, journal}: Trial, before: Content): Promise<void> {

@@ -62,7 +62,7 @@ test('is held by one, names the holder, and leaves no file once released', async
   expect(await first.acquire()).toBe('acquired');
   await expect(lockOf().acquire()).rejects.toMatchObject({
     code: 'another_run',
-    message: expect.stringContaining(`(process ${process.pid}) is at work on ${subject}`),
+    message: expect.stringContaining(`(process ${process.pid}) is using ${subject}`),
     hint: expect.stringContaining(file),
   });
   await first.release();

@@ -17,7 +17,9 @@ test('what a tenant leaves out of its answer means its default', () => {
   expect(differingField(other, {kind: 'resource-server', value: bare})).toBe('signingAlg');
 });
 
-test('the field that is held otherwise is told by its name in the API', () => {
+test('the field that is held otherwise is told by its name in the Dashboard', () => {
   const change = {action: 'update', resource: 'resource-server', id: api.id, set: {}} as const;
-  expect(storedDifferently(change, 'signingAlg').message).toContain('signing_alg');
+  expect(storedDifferently(change, 'signingAlg').message).toContain(
+    'a different signing algorithm',
+  );
 });

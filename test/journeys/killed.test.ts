@@ -89,7 +89,7 @@ function expectHonest({exitCode, stdout, stderr}: Run, {signal, write}: Case, te
   const {error, applied = []} = JSON.parse(stdout);
   expect(error).toMatchObject({code: 'interrupted', hint: expect.stringContaining('again')});
   expect(error.message).toMatch(
-    /^Interrupted during (POST|PATCH) \/api\/v2\/.+: it may have been done\.$/,
+    /^Interrupted during (POST|PATCH) \/api\/v2\/.+\. The change may have been applied\.$/,
   );
   const answered = tenant.requests.filter(({status}) => status >= 200 && status < 300);
   for (const {method, path, status} of applied) {
@@ -156,7 +156,9 @@ test.concurrent.for(handled)(
       const after = contentOf(tenant);
       if (trial.write.startsWith('POST ')) {
         // Nobody knows whether it was the run that made it: it stays, and that is told.
-        expectHere(losses).toContainEqual(expect.stringMatching(/may have been made by the run/));
+        expectHere(losses).toContainEqual(
+          expect.stringMatching(/may have been created by the run/),
+        );
       } else {
         expectHere(restorableIn(after)).toEqual(restorableIn(before));
       }

@@ -89,7 +89,7 @@ describe('two runs at once', () => {
       expect(refused?.exitCode).toBe(1);
       const {error} = JSON.parse(refused?.stdout ?? '');
       expect(error.code).toBe('another_run');
-      expect(error.message).toMatch(/\(process \d+\) is at work on 127\.0\.0\.1:\d+/);
+      expect(error.message).toMatch(/\(process \d+\) is using 127\.0\.0\.1:\d+/);
     }
     expect(checked?.exitCode).toBe(2);
     expect(counts(here)).toEqual([1, 1, 1]);
@@ -118,7 +118,7 @@ describe('two runs at once', () => {
       await wizard.shows(screen);
       wizard.press(keys.enter);
     }
-    await wizard.shows('Another run of this program');
+    await wizard.shows('Another run of this tool');
     release();
     expect((await first).exitCode).toBe(0);
     wizard.press('r');

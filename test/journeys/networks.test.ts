@@ -92,9 +92,9 @@ describe('behind a proxy', () => {
   });
 
   test.each([
-    [407, /lets no request through to .+ \(407\)/, /USER:PASSWORD/],
-    [403, /lets no request through to .+ \(403\)/, /NO_PROXY/],
-    [502, /lets no request through to .+ \(502\)/, /HTTPS_PROXY/],
+    [407, /refused a connection to .+ \(407\)/, /USER:PASSWORD/],
+    [403, /refused a connection to .+ \(403\)/, /NO_PROXY/],
+    [502, /refused a connection to .+ \(502\)/, /HTTPS_PROXY/],
   ])('one that answers %i is named for what it is', async (refusal, message, hint) => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await proxy({leadsTo: {refusal}});

@@ -51,9 +51,9 @@ describe('a token', () => {
 
   it.each([
     ['', 'empty: '],
-    ['{"error":"access_denied","error_description":"Unauthorized"}', 'invalid: holds an error'],
-    [`${token.slice(0, 30)}…`, 'invalid: holds a token that was cut off'],
-    [`${token.slice(0, 30)}...`, 'invalid: holds a token that was cut off'],
+    ['{"error":"access_denied","error_description":"Unauthorized"}', 'invalid: contains an error'],
+    [`${token.slice(0, 30)}…`, 'invalid: contains a token that is cut off'],
+    [`${token.slice(0, 30)}...`, 'invalid: contains a token that is cut off'],
     ['$(AUTH0_ACCESS_TOKEN)', 'invalid: is still a placeholder'],
   ])('%j: has a sentence of its own', (given, why) => {
     expect(outcomeOf(readToken(given))).toContain(why);
@@ -78,11 +78,11 @@ describe('a client id', () => {
   });
 
   it.each([
-    [domain, 'holds a domain'],
-    [`https://${domain}/`, 'holds a domain'],
-    [token, 'holds a token'],
-    ['-----BEGIN PRIVATE KEY-----', 'holds a key'],
-    ['Timesheets Import Job', 'has blanks in it'],
+    [domain, 'contains a domain'],
+    [`https://${domain}/`, 'contains a domain'],
+    [token, 'contains a token'],
+    ['-----BEGIN PRIVATE KEY-----', 'contains a key'],
+    ['Timesheets Import Job', 'contains spaces'],
   ])('%j is something else', (given, why) => {
     expect(outcomeOf(readClientId(given))).toContain(why);
   });
@@ -162,8 +162,8 @@ describe('what nothing filled in', () => {
     'ref+vault://secret/auth0#x',
     'arn:aws:secretsmanager:eu-west-1:1:secret:auth0',
     '@Microsoft.KeyVault(SecretUri=https://x)',
-  ])('%s is a reference that nothing looked up', given => {
-    expect(outcomeOf(readClientSecret(given))).toContain('is a reference that nothing looked up');
+  ])('%s is an unresolved reference', given => {
+    expect(outcomeOf(readClientSecret(given))).toContain('is an unresolved reference');
   });
 
   it.each([
@@ -218,7 +218,9 @@ describe('a domain', () => {
     ['acme.eu.auth0.co', 'acme.eu.auth0.com'],
   ])('%s is taken for %s, and not sent to', (given, meant) => {
     expect(readTenantAddress(given)).toMatchObject({kind: 'ok', meant});
-    expect(() => parseAddress(given, {customDomain: 'refuse'})).toThrow('not under auth0.com');
+    expect(() => parseAddress(given, {customDomain: 'refuse'})).toThrow(
+      'is not an auth0.com domain',
+    );
   });
 
   it.each(['login.acme.com', 'auth.example.org', 'acme.com', 'id.acme.eu.com'])(

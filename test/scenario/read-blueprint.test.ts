@@ -53,16 +53,16 @@ test('reports faults with line and path', () => {
   );
   expect(refusal(hours.replace('Hours robot', '<b>'))).toContain('line 10: client.name');
   expect(refusal(hours.replace('"PS256"', '"ps256"'))).toContain(
-    'has to be RS256 or PS256 or HS256, and is "ps256". Did you mean “PS256”?',
+    'must be RS256 or PS256 or HS256, but is "ps256". Did you mean “PS256”?',
   );
 });
 
 test('suggests the intended key, and lists missing keys by object', () => {
   expect(refusal(hours.replace('"client"', '"clint"'))).toBe(
-    'hours.json is not a valid blueprint. line 10: clint: there is no such key; did you mean “client”?',
+    'hours.json is not a valid blueprint. line 10: clint: unknown key; did you mean “client”?',
   );
   expect(refusal('{"resourceServer": {"name": "Hours API"}, "more": 1}')).toBe(
-    'hours.json is not a valid blueprint. line 1: more: there is no such key; line 1: resourceServer lacks identifier, tokenProfile, signingAlg, scopes; line 1: the document lacks client, clientGrant.',
+    'hours.json is not a valid blueprint. line 1: more: unknown key; line 1: resourceServer is missing identifier, tokenProfile, signingAlg, scopes; line 1: the document is missing client, clientGrant.',
   );
 });
 
@@ -70,8 +70,8 @@ test('refuses a repeated permission, an identifier with a space or of dots, and 
   expect(refusal(hours.replace('write:hours', 'read:hours'))).toContain('twice');
   expect(refusal(hours.replace('.com/', '.com/ x'))).toContain('spaces');
   expect(refusal(hours.replace('https://hours.example.com/', '..'))).toContain('identifier');
-  expect(refusal(hours.slice(0, 100))).toContain('not JSON');
-  expect(refusal('')).toMatch(/empty|not JSON/);
+  expect(refusal(hours.slice(0, 100))).toContain('invalid JSON');
+  expect(refusal('')).toMatch(/empty|invalid JSON/);
 });
 
 test('any content gives a blueprint or invalid_blueprint, never another error', () => {

@@ -31,17 +31,17 @@ function converged(seeder: Seeder): void {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'dashboard',
-    summary: 'the API was just made in the Dashboard, with its test application',
+    summary: 'the API was just created in the Dashboard, with its test application',
     seed: dashboard,
   },
   {
     name: 'fresh',
-    summary: 'a new tenant: no API, no application of ours',
+    summary: 'a new tenant, without the API and the job',
     seed: () => {},
   },
   {
     name: 'drifted',
-    summary: 'set up once, then changed: HS256, a scope gone, a foreign one, too much granted',
+    summary: 'set up, then changed: HS256, one permission missing, one added, too many granted',
     seed(seeder) {
       const scopes = api.scopes.filter(({value}) => value !== 'approve:timesheets');
       const foreign = {value: 'admin:payroll', description: 'Administer payroll'};
@@ -51,24 +51,24 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'converged',
-    summary: 'the documented state: nothing to do',
+    summary: 'the documented state, with nothing to change',
     seed: converged,
   },
   {
     name: 'free',
-    summary: 'as dashboard, on a Free plan: two requests a second, two at once, ten applications',
+    summary: 'like dashboard, on a Free plan: 2 requests per second, 2 at once, 10 applications',
     settings: {plan: free},
     seed: dashboard,
   },
   {
     name: 'rate-limited',
-    summary: 'as dashboard, but the tenant asks for a few pauses (429)',
+    summary: 'like dashboard, but Auth0 rate limits a few requests (429)',
     faults: [{kind: '429-reset', path: '/api/v2/*', nth: [2, 5, 8], seconds: 1}],
     seed: dashboard,
   },
   {
     name: 'outage',
-    summary: 'as dashboard, but Auth0 fails a few times (503, 502) before it is well again',
+    summary: 'like dashboard, but Auth0 fails a few times (503, 502) before it recovers',
     faults: [
       {kind: '503', path: '/api/v2/*', nth: [2, 3]},
       {kind: '502-html', path: '/api/v2/*', nth: 6},
@@ -77,19 +77,19 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'no-ps256',
-    summary: 'as dashboard, on a plan without PS256',
+    summary: 'like dashboard, on a plan without PS256',
     settings: {ps256: 'not-in-plan'},
     seed: dashboard,
   },
   {
     name: 'many',
-    summary: 'as dashboard, in a tenant of 5,000 applications',
+    summary: 'like dashboard, in a tenant with 5,000 applications',
     applications: 5000,
     seed: dashboard,
   },
   {
     name: 'nameless',
-    summary: 'the API was made by another tool, without a name',
+    summary: 'the API was created by another tool, without a name',
     seed(seeder) {
       seeder.tenant.store.resourceServers.update(seeder.api().id, ({name: _, ...rest}) => rest);
       seeder.grant(seeder.machine(testApplication), granted);
@@ -97,7 +97,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'all-scopes',
-    summary: 'the job is granted every scope, now and later',
+    summary: 'the job is granted all permissions, now and in the future',
     seed(seeder) {
       seeder.documentedApi();
       seeder.grant(seeder.machine(job), [], {allow_all_scopes: true});
@@ -105,7 +105,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'user-grant',
-    summary: 'the job holds a user grant for the API besides its own',
+    summary: 'the job also has a user grant for the API',
     seed(seeder) {
       seeder.documentedApi();
       const client = seeder.machine(job);
@@ -115,7 +115,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'deny-all',
-    summary: 'the API lets no application in, whatever its grants',
+    summary: 'the API allows no applications, whatever they are granted',
     seed(seeder) {
       const policies = {client: {policy: 'deny_all'}, user: {policy: 'allow_all'}};
       seeder.documentedApi({subject_type_authorization: policies});
@@ -124,7 +124,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'ambiguous',
-    summary: 'two test applications of the same name: which one is the job?',
+    summary: 'two test applications have the same name: which one is the job?',
     seed(seeder) {
       seeder.api();
       seeder.grant(seeder.machine(testApplication), []);
@@ -133,7 +133,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'shared',
-    summary: 'drifted, with other applications that rely on the API as it is',
+    summary: 'drifted, and other applications depend on the API as it is',
     seed(seeder) {
       seeder.documentedApi({
         signing_alg: 'HS256',
@@ -147,7 +147,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'web-application',
-    summary: 'the job is registered as a website and can do no client credentials',
+    summary: 'the job is registered as a website and can’t use client credentials',
     seed(seeder) {
       seeder.documentedApi();
       const web = {app_type: 'regular_web', grant_types: ['authorization_code', 'refresh_token']};
@@ -156,14 +156,14 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'dangling',
-    summary: 'the API was deleted, the job and its grant outlived it',
+    summary: 'the API was deleted, but the job and its grant still exist',
     seed(seeder) {
       seeder.grant(seeder.machine(job), granted);
     },
   },
   {
     name: 'odd-names',
-    summary: 'names with control characters, right-to-left and wide letters',
+    summary: 'names with control characters, right-to-left text and wide letters',
     seed(seeder) {
       seeder.api({name: 'Timesheets \u001b[31mAPI\u001b[0m'});
       seeder.grant(seeder.machine('x\u001b]0;owned\u0007 (Test Application)'), []);
@@ -172,19 +172,19 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'read-only',
-    summary: 'as dashboard, but the token may only read',
+    summary: 'like dashboard, but the token can only read',
     settings: {adminScopes: auditScopes},
     seed: dashboard,
   },
   {
     name: 'no-secrets',
-    summary: 'as dashboard, but the token may not read client secrets',
+    summary: 'like dashboard, but the token can’t read client secrets',
     settings: {adminScopes: adminScopes.filter(scope => !scope.endsWith(':client_keys'))},
     seed: dashboard,
   },
   {
     name: 'full',
-    summary: 'a Free plan whose ten applications are used up',
+    summary: 'a Free plan that already has its 10 applications',
     settings: {plan: {...free, burst: 50, perSecond: 16, maxConcurrent: 10}},
     applications: 8,
     seed: () => {},
@@ -201,7 +201,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Machine-to-Machine Access for Organizations"]; the error's wording is [unverified].
     name: 'organization',
-    summary: 'the grant gives tokens only together with an organization',
+    summary: 'the grant allows tokens only with an organization',
     seed(seeder) {
       seeder.documentedApi();
       const usage = {organization_usage: 'require', allow_any_organization: false};
@@ -213,7 +213,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Configure Sender Constraining"]; the error's wording is [unverified].
     name: 'dpop',
-    summary: 'the API requires proof of possession (DPoP) of all who ask for its tokens',
+    summary: 'the API requires proof of possession (DPoP) for its tokens',
     seed(seeder) {
       seeder.documentedApi({proof_of_possession: {mechanism: 'dpop', required: true}});
       seeder.grant(seeder.machine(job), granted);
@@ -233,7 +233,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Fine-Grained Machine-to-Machine Token Quotas"]
     name: 'quota',
-    summary: 'the job has used up its token quota of the day (429 at the token endpoint)',
+    summary: 'the job has used up its daily token quota (429 from the token endpoint)',
     seed(seeder) {
       seeder.documentedApi();
       const quota = {client_credentials: {enforce: true, per_day: 10}};
@@ -245,7 +245,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Credentials Exchange"]; that Auth0 passes this code as it is, with 403: [unverified].
     name: 'action-denies',
-    summary: 'an Action of the tenant denies the job its token',
+    summary: 'an Action in the tenant denies the job its token',
     settings: {
       action: {
         kind: 'denies',
@@ -259,7 +259,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Dynamic Client Registration", "Security Controls for Third-Party Applications"]
     name: 'third-party',
-    summary: 'strangers registered applications under the job’s name, one of them with a grant',
+    summary: 'strangers registered applications with the job’s name, one of them with a grant',
     settings: {dynamicRegistration: 'open'},
     seed(seeder) {
       seeder.documentedApi();
@@ -270,7 +270,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Custom Domains"]
     name: 'custom-domain',
-    summary: 'as dashboard, in a tenant that is also reached by a custom domain (localhost)',
+    summary: 'like dashboard, in a tenant that also has a custom domain (localhost)',
     settings: {customHost: 'localhost'},
     seed: dashboard,
   },
@@ -283,7 +283,7 @@ export class UnknownScenario extends Error {
 
   constructor(name: string) {
     const known = scenarios.map(scenario => scenario.name);
-    super(`There is no scenario '${name}'. There are: ${known.join(', ')}.`);
+    super(`There is no scenario '${name}'. Choose one of: ${known.join(', ')}.`);
     this.name = 'UnknownScenario';
     this.known = known;
   }

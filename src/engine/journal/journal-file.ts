@@ -178,13 +178,13 @@ function withoutSecrets(written: Snapshot): Snapshot {
 }
 
 const notSent = 'so nothing was sent';
-const notNoted = 'so it does not tell all that was done, and undo can’t give all of it back';
+const notNoted = 'so it is incomplete and undo can’t revert everything';
 
 function unwritable(folder: string, cause: unknown, so: string): Problem {
   const reason = reasonOf(cause);
   return new Problem('file_unwritable', {
     message: `The journal can’t be written (${reason}), ${so}.`,
-    hint: `Make room and see that ${folder} may be written, or name another folder in TIMESHEETS_SETUP_CONFIG_DIR.`,
+    hint: `Free up disk space and check that ${folder} is writable, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.`,
     cause,
   });
 }

@@ -124,16 +124,16 @@ export function contradictions(): (entry: JournalEntry) => string | undefined {
   return entry => {
     const isFirst = first;
     first = false;
-    if ((entry.type === 'run') !== isFirst) return 'a journal has one head, its first line';
+    if ((entry.type === 'run') !== isFirst) return 'only the first line can start a journal';
     if (entry.type === 'intent') {
-      if (noted.has(entry.write)) return `write ${entry.write} was noted before`;
+      if (noted.has(entry.write)) return `write ${entry.write} was already recorded`;
       noted.add(entry.write);
       open.set(entry.write, entry);
       return aboutOne(entry.change, entry.before, undefined);
     }
     if (entry.type !== 'outcome' && entry.type !== 'failed') return undefined;
     const intent = open.get(entry.write);
-    if (intent === undefined) return `write ${entry.write} is not under way`;
+    if (intent === undefined) return `write ${entry.write} is not in progress`;
     open.delete(entry.write);
     return entry.type === 'outcome'
       ? aboutOne(intent.change, intent.before, entry.after)
@@ -152,7 +152,7 @@ function aboutOne(
   const sameKind = there.every(({kind}) => kind === change.resource);
   const sameObject = new Set(there.map(identityOf)).size < 2;
   const sameId = !('id' in change) || before.kind === 'nothing' || idOf(before) === change.id;
-  return sameKind && sameObject && sameId ? undefined : 'its change and its images do not fit';
+  return sameKind && sameObject && sameId ? undefined : 'its change does not match its snapshots';
 }
 
 /** What an object keeps as long as it is there; a grant that is given anew is the same one. */

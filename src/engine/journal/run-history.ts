@@ -61,7 +61,7 @@ async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunR
 function readJournal(path: string, domain: string): RunRecord | undefined {
   const record = foldEntries(entriesOf(path, contentOf(path)));
   if (record !== undefined && record.domain !== domain) {
-    throw refused(path, `it is of ${visible(record.domain).slice(0, 200)}, not of ${domain}`);
+    throw refused(path, `it belongs to ${visible(record.domain).slice(0, 200)}, not to ${domain}`);
   }
   return record;
 }
@@ -73,8 +73,8 @@ function contentOf(path: string): Buffer {
     // A pipe of that name would never be opened otherwise.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
-    if (!stat.isFile()) throw new Error('it is no file');
-    if (stat.size > maxSize) throw new Error('it is larger than a journal gets');
+    if (!stat.isFile()) throw new Error('it is not a file');
+    if (stat.size > maxSize) throw new Error('it is too large for a journal');
     return readFileSync(file);
   } catch (cause) {
     throw unreadable(path, cause);
@@ -101,7 +101,7 @@ function entriesOf(path: string, content: Buffer): readonly JournalEntry[] {
     if (entry === undefined) throw refused(path, at);
     if (version > 1) {
       digest = digestOfSealed(line, digest ?? '');
-      if (digest === undefined) throw refused(path, `${at} is not as it was written`);
+      if (digest === undefined) throw refused(path, `${at} was modified`);
     }
     const why = contradiction(entry);
     if (why !== undefined) throw refused(path, `${at}: ${why}`);
@@ -119,8 +119,8 @@ function wholeText(path: string, bytes: Buffer): string {
 
 function newer(path: string, version: number): Problem {
   return new Problem('file_unreadable', {
-    message: `The journal ${path} can’t be read (line 1: version ${version} is newer than this program).`,
-    hint: 'Use the version of this program that wrote it; or move the file away, and its run can’t be undone.',
+    message: `The journal ${path} can’t be read (line 1: version ${version} is newer than this tool supports).`,
+    hint: 'Use the version of this tool that wrote it. If you move the file away instead, its run can’t be undone.',
   });
 }
 
@@ -128,7 +128,7 @@ function newer(path: string, version: number): Problem {
 function refused(path: string, reason: string, cause?: unknown): Problem {
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,
-    hint: 'It was damaged, edited or copied here, so none of it is undone. Look in the file at what its run changed and set that back by hand, in the Dashboard. Then move the file away.',
+    hint: 'The file was damaged, edited or copied here, so this tool undoes nothing from it. See in the file what its run changed, and revert that by hand in the Dashboard. Then move the file away.',
     cause,
   });
 }
@@ -137,7 +137,7 @@ function unreadable(path: string, cause: unknown): Problem {
   const reason = reasonOf(cause);
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,
-    hint: 'See that the file may be read; or move the file away, and its run can’t be undone.',
+    hint: 'Check that you can read the file. If you move it away instead, its run can’t be undone.',
     cause,
   });
 }

@@ -6,7 +6,7 @@ import {
   type Present,
   type Snapshot,
 } from '../../model/change.js';
-import {capitalize, wireName} from '../../text/format.js';
+import {capitalize, fieldInWords} from '../../text/format.js';
 import type {ClientGrant} from '../tenant.js';
 import {keptApplication} from '../write-guards.js';
 import {type ObjectHistory, sameIn} from './object-history.js';
@@ -101,7 +101,7 @@ function undoOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKep
   const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
   if (touched.rotated === undefined || object.kind !== 'client' || isDeleted) return plan;
   const was = touched.rotated === 'surely' ? 'was rotated' : 'may have been rotated';
-  const loss = `The secret of ${describeObject(object)} ${was}: Auth0 doesn’t keep the old one, so it can’t be restored.`;
+  const loss = `The secret of ${describeObject(object)} ${was}. Auth0 doesn’t keep the old one, so it can’t be recovered.`;
   return {...plan, losses: [...plan.losses, loss]};
 }
 
@@ -133,7 +133,7 @@ function unseenOf({before, fields, written}: ObjectHistory, object: Snapshot): r
   );
   return unseen.map(
     field =>
-      `The ${wireName(field)} of ${describeObject(object)} stays: the journal does not show that the run set it.`,
+      `The journal doesn’t show that the run set the ${fieldInWords(field)} of ${describeObject(object)}, so this field stays as it is.`,
   );
 }
 
@@ -143,14 +143,14 @@ function conflictOf(
 ): UndoPlan | undefined {
   if (!left.some(state => sameIn(fields, state, object))) return conflict(object);
   if (between === 'nobody') return undefined;
-  const text = `${describeObject(object)} was changed by somebody else during the run.`;
+  const text = `${describeObject(object)} was changed by someone else during the run.`;
   return {...nothingToDo, conflicts: [capitalize(text)]};
 }
 
 function conflict(object: Snapshot): UndoPlan {
   return {
     ...nothingToDo,
-    conflicts: [capitalize(`${describeObject(object)} has been changed since.`)],
+    conflicts: [capitalize(`${describeObject(object)} has changed since the run.`)],
   };
 }
 
@@ -167,7 +167,7 @@ function deleteCreated(
   if (object.kind === 'nothing') return nothingToDo;
   if (touched.made === 'perhaps') {
     return irreversible(
-      `${describeObject(object)} may have been made by the run or by somebody else: it stays.`,
+      `${describeObject(object)} may have been created by the run or by someone else, so it stays.`,
     );
   }
   const otherwise = conflictOf(touched, object);
@@ -176,17 +176,15 @@ function deleteCreated(
   if (ownKind !== undefined) return irreversible(ownKind.message);
   if (!left.some(state => sameElsewhere(state, object))) {
     return irreversible(
-      `${describeObject(object)} stays: settings that this tool does not manage were changed since.`,
+      `${describeObject(object)} stays: settings that this tool doesn’t manage have changed since the run.`,
     );
   }
   const usedBy = kept(grants);
   if (usedBy.length > 0 && object.kind !== 'client-grant') {
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
-    return irreversible(
-      `${describeObject(object)} stays: it is used by now (${users.join(', ')}).`,
-    );
+    return irreversible(`${describeObject(object)} stays: it is now used by ${users.join(', ')}.`);
   }
-  const text = `Delete ${describeObject(object)}, which the run made.`;
+  const text = `Delete ${describeObject(object)}, which the run created.`;
   return {
     ...nothingToDo,
     steps: [{change: deletionOf(object), current: object, text}],
@@ -212,17 +210,17 @@ function deletionOf(object: Present): Change {
 /** A run deletes grants only, an undo what its run made. */
 function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
   if (before.kind !== 'client-grant') {
-    return irreversible(`${describeObject(before)} is gone and can’t be made again.`);
+    return irreversible(`${describeObject(before)} no longer exists and can’t be created again.`);
   }
   const {clientId, audience, scope = [], allowAllScopes, organizationUsage} = before.value;
   if (lacks.length > 0) {
     return irreversible(
-      `${describeObject(before)} can’t be given again without ${lacks.join(' and ')}.`,
+      `${describeObject(before)} can’t be created again without ${lacks.join(' and ')}.`,
     );
   }
   const granted = allowAllScopes ? {allowAllScopes} : {scope};
   const set = {...granted, ...(organizationUsage !== undefined && {organizationUsage})};
-  const anew = `${describeObject(before)} gets a new id; its settings for organizations, if it had any, can’t be given back with it.`;
+  const anew = `${describeObject(before)} gets a new ID. Its organization settings, if it had any, can’t be recovered.`;
   return {
     ...nothingToDo,
     losses: [capitalize(anew)],

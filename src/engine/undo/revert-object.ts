@@ -8,7 +8,7 @@ import {
 import type {ClientGrant} from '../../model/client-grant.js';
 import {type Field, isSameValue} from '../../model/field.js';
 import {type Resource, rowsOf, withMeanings} from '../../model/resource.js';
-import {formatChange, formatList} from '../../text/format.js';
+import {fieldInWords, formatChange, formatList} from '../../text/format.js';
 
 /** The single update that reverts an object, and what cannot be reverted. */
 export interface Reversal {
@@ -44,7 +44,7 @@ export function revertObject(
   if (texts.length === 0) return {text: '', losses};
   return {
     change: updateOf(before.kind, idOf(now), set),
-    text: `Change ${describeObject(now)} back: ${texts.join('; ')}.`,
+    text: `Revert ${describeObject(now)}: ${texts.join('; ')}.`,
     losses,
   };
 }
@@ -68,14 +68,14 @@ function revertField(
   const wasAbsent = new Map<string, unknown>(Object.entries(before.value)).get(name) === undefined;
   const {whenAbsent} = row;
   if (wasAbsent && whenAbsent !== undefined) {
-    const loss = whenAbsent.sentence.replace('{name}', nameOf(before));
+    const loss = whenAbsent.sentence.replace('{name}', () => nameOf(before));
     if (whenAbsent.revert === 'not-possible') return [{loss}];
     const {value} = whenAbsent;
-    return [{values: [[name, value]], text: textFor(row, current, value), loss}];
+    return [{values: [[name, value]], text: textFor(name, current, value), loss}];
   }
   if (former === undefined) return [];
   const loss = row.lossWhenReverted?.(former);
-  const reverted = {values: [[name, former] as const], text: textFor(row, current, former)};
+  const reverted = {values: [[name, former] as const], text: textFor(name, current, former)};
   return [loss === undefined ? reverted : {...reverted, loss}];
 }
 
@@ -84,8 +84,8 @@ function nameOf({value}: Present): string {
 }
 
 /** Lists of permissions by their names; where only descriptions differ, nothing else is to say. */
-function textFor({wire}: Field, from: unknown, to: unknown): string {
-  return `${wire} ${formatChange(named(from), named(to)) || 'as it was'}`;
+function textFor(name: string, from: unknown, to: unknown): string {
+  return `${fieldInWords(name)} ${formatChange(named(from), named(to)) || 'as before'}`;
 }
 
 function named(value: unknown): unknown {
@@ -125,8 +125,8 @@ function revertAllowed(
             ['allowAllScopes', false],
             ['scope', scope],
           ],
-          text: formatList(scope),
+          text: `permissions ${formatList(scope)}`,
         },
       ]
-    : [{values: [['scope', scope]], text: formatChange(now.scope, scope)}];
+    : [{values: [['scope', scope]], text: `permissions ${formatChange(now.scope, scope)}`}];
 }

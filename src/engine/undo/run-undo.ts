@@ -162,14 +162,14 @@ function asShown({steps: undoSteps, losses}: UndoPlan) {
 export function changedSince(moved: readonly string[]): Problem {
   return new Problem('tenant_changed', {
     message: `The tenant has changed since that run, so nothing was undone. ${moved.join(' ')}`,
-    hint: 'Undo those changes by hand first, or set things right with `timesheets-setup apply`.',
+    hint: 'Revert those changes first. Or run `timesheets-setup apply` to repair what differs from the blueprint.',
   });
 }
 
 function notAsShown(): Problem {
   return new Problem('tenant_changed', {
     message: 'The tenant has changed since this undo was shown, so nothing was undone.',
-    hint: 'Look at what it would do now: `timesheets-setup undo`.',
+    hint: 'Run `timesheets-setup undo` to see what it would do now.',
   });
 }
 
@@ -177,8 +177,8 @@ function notAsShown(): Problem {
 function changedMeanwhile(undone: readonly string[], moved: readonly string[]): Problem {
   const so = undone.length === 0 ? 'Nothing was undone.' : `Undone so far: ${undone.join(' ')}`;
   return new Problem('tenant_changed', {
-    message: ['The tenant changed while this undo was at work.', ...moved, so].join(' '),
-    hint: 'See what is left to undo with `timesheets-setup undo`.',
+    message: ['The tenant changed while this undo was running.', ...moved, so].join(' '),
+    hint: 'Run `timesheets-setup undo` to see what is left to undo.',
   });
 }
 

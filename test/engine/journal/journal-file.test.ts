@@ -264,7 +264,10 @@ test('once the disk is full nothing more is sent, and what was is told', async (
   };
   expect(await repair(tenant, {journal: journals.journal()})).toMatchObject({
     kind: 'failed',
-    problem: {code: 'file_unwritable', message: expect.stringContaining('does not tell all')},
+    problem: {
+      code: 'file_unwritable',
+      message: expect.stringContaining('undo can’t revert everything'),
+    },
     applied: [{status: 201}, {status: 201}],
   });
   expect([...writesOf(tenant)].sort()).toEqual(['POST clients', 'POST resource-servers']);

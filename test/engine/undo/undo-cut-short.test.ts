@@ -45,7 +45,7 @@ test.concurrent.for(cases)(
 
       const undone = await undo(tenant, journals);
       expectHere(undone?.plan.conflicts).toEqual([]);
-      const stays = undone?.plan.losses.filter(text => text.endsWith('it stays.')) ?? [];
+      const stays = undone?.plan.losses.filter(text => text.endsWith('so it stays.')) ?? [];
       const after = meaningOf(contentOf(tenant));
       if (stays.length === 0) expectHere(after).toEqual(before);
       else expectHere({scenario, when: death.when}).toEqual({scenario: 'fresh', when: 'after'});

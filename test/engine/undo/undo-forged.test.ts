@@ -98,8 +98,8 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     expect((await undo(tenant, journals))?.plan).toEqual({
       steps: [],
       losses: [
-        'The name of the application Timesheets Import Job stays: the journal does not show that the run set it.',
-        `The allow_all_scopes of the authorization of ${client.clientId} for ${audience} stays: the journal does not show that the run set it.`,
+        'The journal doesn’t show that the run set the name of the application “Timesheets Import Job”, so this field stays as it is.',
+        `The journal doesn’t show that the run set the permissions of the authorization of ${client.clientId} for ${audience}, so this field stays as it is.`,
       ],
       conflicts: [],
     });
@@ -116,7 +116,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     });
     await plant([create({name: 'Another'}, {kind: 'client', value})], version);
     expect((await undo(tenant, journals))?.plan.losses).toEqual([
-      expect.stringMatching(/may have been made by the run or by somebody else: it stays\.$/),
+      expect.stringMatching(/may have been created by the run or by someone else, so it stays\.$/),
     ]);
     expect(contentOf(tenant)).toEqual(before);
   });
@@ -187,9 +187,9 @@ describe('an honest journal', () => {
     const plan = await prepareUndo(connection.reader, record);
     expect(plan.steps).toEqual([]);
     expect(plan.losses).toEqual([
-      expect.stringContaining('is the one this tool signs in with'),
-      expect.stringContaining('is the one this tool signs in with'),
-      expect.stringContaining('The API Timesheets API stays: it is used by now'),
+      expect.stringContaining('is the one that this tool signs in with'),
+      expect.stringContaining('is the one that this tool signs in with'),
+      expect.stringContaining('The API “Timesheets API” stays: it is now used by'),
     ]);
     const context = {tenant: connection.tenant, journal: journals.journal({undoes: record.run})};
     await performUndo({record, plan}, context, () => {});
@@ -212,7 +212,9 @@ describe('an honest journal', () => {
       );
       expect(create?.status ?? null).toBeNull();
       expect((await undo(tenant, journals))?.plan.losses).toContainEqual(
-        expect.stringMatching(/may have been made by the run or by somebody else: it stays\.$/),
+        expect.stringMatching(
+          /may have been created by the run or by someone else, so it stays\.$/,
+        ),
       );
       const kept = oursIn(contentOf(tenant));
       expect(path === 'clients' ? kept.clients : kept.apis).toHaveLength(1);
@@ -232,7 +234,7 @@ describe('an honest journal', () => {
     }
     expect((await undo(tenant, journals))?.plan.losses).toEqual([
       expect.stringMatching(
-        / stays: settings that this tool does not manage were changed since\.$/,
+        / stays: settings that this tool doesn’t manage have changed since the run\.$/,
       ),
     ]);
     expect(oursIn(contentOf(tenant))[what === 'API' ? 'apis' : 'clients']).toHaveLength(1);
@@ -331,7 +333,7 @@ describe('a journal that was tampered with', () => {
     await plantJournal(journals.path, tenant.domain, lines);
     await expect(undo(tenant, journals)).rejects.toMatchObject({
       code: 'file_unreadable',
-      message: expect.stringContaining('it is of acme.eu.auth0.com, not of 127.0.0.1'),
+      message: expect.stringContaining('it belongs to acme.eu.auth0.com, not to 127.0.0.1'),
     });
   });
 

@@ -46,31 +46,31 @@ const changes: readonly Change[] = [
     what: 'added a permission',
     scenario: 'dashboard',
     work: admin => admin.addsScope(),
-    says: 'The API Timesheets API has been changed since.',
+    says: 'The API “Timesheets API” has changed since the run.',
   },
   {
     what: 'renamed the API that the run made',
     scenario: 'fresh',
     work: admin => admin.renamesApi(),
-    says: 'The API Hours has been changed since.',
+    says: 'The API “Hours” has changed since the run.',
   },
   {
     what: 'added a grant type to the application that the run made',
     scenario: 'fresh',
     work: admin => admin.addsGrantType(jobId()),
-    says: 'The application Timesheets Import Job has been changed since.',
+    says: 'The application “Timesheets Import Job” has changed since the run.',
   },
   {
     what: 'gave the job more',
     scenario: 'drifted',
     work: admin => admin.grants(jobId(), ['batch:upload', 'approve:timesheets']),
-    says: expect.stringMatching(/^The authorization of .* has been changed since\.$/),
+    says: expect.stringMatching(/^The authorization of .* has changed since the run\.$/),
   },
   {
     what: 'deleted the application',
     scenario: 'dashboard',
     work: admin => admin.deletesApplication(jobId()),
-    says: expect.stringContaining('has been changed since.'),
+    says: expect.stringContaining('has changed since the run.'),
   },
 ];
 
@@ -97,7 +97,7 @@ describe('a second admin', () => {
       const theirs = contentOf(tenant);
       await expect(performedUndo(tenant, journals, prepared)).rejects.toMatchObject({
         code: 'tenant_changed',
-        message: expect.stringContaining('has been changed since'),
+        message: expect.stringContaining('has changed since the run'),
       });
       expect(contentOf(tenant)).toEqual(theirs);
     },
@@ -109,7 +109,7 @@ describe('a second admin', () => {
     await run({desired: unauthorized});
     new SecondAdmin(tenant).grants(clientId, ['read:timesheets']);
     expect(await preparedUndo(tenant, journals)).toMatchObject({
-      plan: {conflicts: [expect.stringContaining('has been changed since')], steps: []},
+      plan: {conflicts: [expect.stringContaining('has changed since the run')], steps: []},
     });
   });
 
@@ -124,7 +124,7 @@ describe('a second admin', () => {
     new SecondAdmin(tenant).renamesApi();
     await repair(tenant, {journal, desired: named('Timesheets')});
     expect(await preparedUndo(tenant, journals)).toMatchObject({
-      plan: {conflicts: ['The API Timesheets was changed by somebody else during the run.']},
+      plan: {conflicts: ['The API “Timesheets” was changed by someone else during the run.']},
     });
   });
 
@@ -135,7 +135,7 @@ describe('a second admin', () => {
     new SecondAdmin(tenant).grants(other?.client_id ?? '', ['read:timesheets']);
     const undone = await undo(tenant, journals);
     expect(undone?.plan.losses).toEqual([
-      `The API Timesheets API stays: it is used by now (${other?.client_id}).`,
+      `The API “Timesheets API” stays: it is now used by ${other?.client_id}.`,
     ]);
     expect(contentOf(tenant).apis).toContainEqual(
       expect.objectContaining({name: 'Timesheets API'}),
@@ -166,7 +166,7 @@ describe('a second admin', () => {
     new SecondAdmin(tenant).deletesApplication(clientId);
     expect(await undo(tenant, journals)).toMatchObject({
       applied: [],
-      plan: {losses: [expect.stringContaining('can’t be given again')]},
+      plan: {losses: [expect.stringContaining('can’t be created again')]},
     });
   });
 });

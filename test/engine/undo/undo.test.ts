@@ -43,12 +43,22 @@ const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
 describe('gives back what was there', () => {
   test.each([
     ['fresh', []],
-    ['dashboard', ['The list of permissions was not set; it becomes an empty one.']],
-    ['drifted', ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']],
-    ['shared', ['The old HS256 secret is gone: Auth0 makes a new one, which the API needs.']],
+    ['dashboard', ['The list of permissions was not set before. It becomes an empty list.']],
+    [
+      'drifted',
+      [
+        'The HS256 signing secret can’t be recovered. Auth0 generates a new one, and your API needs it.',
+      ],
+    ],
+    [
+      'shared',
+      [
+        'The HS256 signing secret can’t be recovered. Auth0 generates a new one, and your API needs it.',
+      ],
+    ],
     ['web-application', []],
     ['all-scopes', []],
-    ['odd-names', [expect.stringContaining('becomes an empty one')]],
+    ['odd-names', [expect.stringContaining('becomes an empty list')]],
   ])('in %s', async (scenario, losses) => {
     const before = await start({scenario});
     await run();
@@ -60,7 +70,7 @@ describe('gives back what was there', () => {
     await start({scenario: 'dangling'});
     await run();
     expect((await undo(tenant, journals))?.plan.losses).toEqual([
-      `The API Timesheets API stays: it is used by now (${jobId()}).`,
+      `The API “Timesheets API” stays: it is now used by ${jobId()}.`,
     ]);
   });
 
@@ -69,7 +79,7 @@ describe('gives back what was there', () => {
     await run();
     const prepared = await preparedUndo(tenant, journals);
     expect(prepared?.plan.losses).toContain(
-      'The API had no name, and a name can’t be taken away: it keeps the one it has.',
+      'The API had no name before. Auth0 can’t remove a name, so it keeps this one.',
     );
     await undo(tenant, journals);
     const [management, ...apis] = meaningOf(before).apis;
@@ -96,7 +106,7 @@ describe('gives back what was there', () => {
     const before = meaning();
     await run();
     expect((await undo(tenant, journals))?.plan.losses).toEqual([
-      'The application type of Timesheets Import Job was not set, and can’t be unset.',
+      'The application “Timesheets Import Job” had no application type before. Auth0 can’t remove a type, so it keeps this one.',
     ]);
     const ours = {client_id: job?.client_id, app_type: 'non_interactive'};
     expect(meaning()).toEqual({
@@ -165,9 +175,11 @@ describe('run after run', () => {
           applied: [],
           plan: {
             losses: [
-              'The API Timesheets API is gone and can’t be made again.',
-              'The application Timesheets Import Job is gone and can’t be made again.',
-              expect.stringMatching(/can’t be given again without the application and the API\.$/),
+              'The API “Timesheets API” no longer exists and can’t be created again.',
+              'The application “Timesheets Import Job” no longer exists and can’t be created again.',
+              expect.stringMatching(
+                /can’t be created again without the application and the API\.$/,
+              ),
             ],
           },
         });
