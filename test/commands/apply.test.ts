@@ -32,7 +32,7 @@ describe('apply', () => {
     const {env} = await on('drifted');
     const {exitCode, stdout} = await runCommand('apply --yes --prove', {env});
     expect(exitCode).toBe(2);
-    expect(stdout).toContain('--allow-breaking applies that as well.\n');
+    expect(stdout).toContain('Add --allow-breaking to apply them.\n');
     expect(stdout).toContain('No proof: the tenant is not in sync.');
     const bold = await runCommand('apply --yes --allow-breaking --json', {env});
     expect(bold.exitCode).toBe(0);

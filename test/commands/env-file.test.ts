@@ -65,7 +65,7 @@ describe('mergeEnv', () => {
   });
 
   it.each(['a\nB=evil', `it's "$both"`, 'a\0b'])('refuses %j, which no notation holds', value => {
-    expect(() => mergeEnv('', {A: value})).toThrow(/A holds characters/);
+    expect(() => mergeEnv('', {A: value})).toThrow(/A has characters/);
   });
 
   const key = fc.constantFrom('FOO', 'BAR_2', 'OTHER', 'A', 'B', 'constructor');
@@ -133,7 +133,12 @@ describe('writeEnvFile', () => {
 
   it('writes a file for its owner only, and nothing beside it', async () => {
     const path = join(folder, '.env');
-    expect(await writeEnvFile({path, values})).toEqual({path, wrote: 'created', warnings: []});
+    expect(await writeEnvFile({path, values})).toEqual({
+      path,
+      wrote: 'created',
+      names: ['A', 'SECRET'],
+      warnings: [],
+    });
     expect(readFileSync(path, 'utf8')).toBe('A=a\nSECRET=s3cr3t\n');
     expect(modeOf(path)).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['.env']);
@@ -220,7 +225,8 @@ describe('writeEnvFile', () => {
   it('names the file behind a link', async () => {
     const path = join(folder, '.env');
     symlinkSync('job.env', path);
-    const written = {path, target: join(folder, 'job.env'), warnings: []};
+    const names = ['A', 'SECRET'];
+    const written = {path, target: join(folder, 'job.env'), names, warnings: []};
     expect(await writeEnvFile({path, values})).toEqual({...written, wrote: 'created'});
     expect(await writeEnvFile({path, values})).toEqual({...written, wrote: 'unchanged'});
   });

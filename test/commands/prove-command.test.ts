@@ -32,7 +32,7 @@ describe('prove', () => {
     const {exitCode, stdout, stderr} = await runCommand('prove', {env: here.env});
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^✔ signature +RS256, key /);
-    expect(stdout).toMatch(/\nProved: the job gets the token that it should\.\n$/);
+    expect(stdout).toMatch(/\nProved: the job gets the right token\.\n$/);
   });
 
   test('1 not proved: which claim is wrong, in text and in JSON', async () => {
@@ -74,7 +74,7 @@ describe('prove', () => {
     const env = {...jobAlone(), TIMESHEETS_CLIENT_SECRET: 'wrong'};
     const ran = await runCommand('prove', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'wrong_credentials']);
-    expect(ran.stderr).toContain('They come from TIMESHEETS_CLIENT_ID');
+    expect(ran.stderr).toContain('The credentials come from TIMESHEETS_CLIENT_ID');
   });
 
   test('where there is no job there is no proof: 1', async () => {

@@ -84,7 +84,7 @@ const blocked: readonly [
     'a key pair',
     {scenario: 'private-key'},
     () => {},
-    /application: .*signs in with a private key\.$/m,
+    /application: .*authenticates with a private key\.$/m,
     'private_key_required',
   ],
 ];

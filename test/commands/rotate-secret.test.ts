@@ -50,7 +50,7 @@ describe('rotate-secret', () => {
     expect(secret).not.toBe(old);
     expect(shown).toMatchObject([
       {
-        lines: expect.arrayContaining([expect.stringContaining('undone')]),
+        lines: expect.arrayContaining([expect.stringContaining('undo this')]),
         names: [opened.session.tenantName],
       },
     ]);

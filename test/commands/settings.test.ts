@@ -97,7 +97,7 @@ test('settings of a newer version are told for what they are, and not as damaged
   const settings = new Settings(folder);
   await settings.remember(acme, {});
   await writeFile(fileOf(acme), '{"version": 9, "shape": "unknown to us"}');
-  expect(() => settings.read(acme)).toThrow('were written by a newer version of this program');
+  expect(() => settings.read(acme)).toThrow('were written by a newer version of this tool');
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written is told', async () => {

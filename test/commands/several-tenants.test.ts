@@ -102,7 +102,7 @@ test.for([
     'a.auth0.com\nhttps://A.auth0.com/',
     'tenants.txt, line 2: https://A.auth0.com/ is in line 1 too.',
   ],
-  ['# nothing\n', 'tenants.txt names no tenant.'],
+  ['# nothing\n', 'tenants.txt lists no tenants.'],
 ] as const)('%j is refused', ([content, message]) => {
   expect(() => readTenantList(content, file, {})).toThrow(message);
 });

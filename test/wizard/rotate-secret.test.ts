@@ -44,7 +44,7 @@ it('is offered in the overview of what is in sync, for a job that has a secret',
 
 it('says what breaks, and has the tenant’s name typed', async () => {
   const asked = await chosen();
-  expect(screenOf(asked)).toMatchObject({breaks: [expect.stringContaining('can’t be undone')]});
+  expect(screenOf(asked)).toMatchObject({breaks: [expect.stringContaining('can’t undo this')]});
   expect(focusedQuestion(screenOf(asked))?.id).toBe('confirm');
   expect(effectOf(dispatchAll(asked, enter))).toBeUndefined();
   expect(effectOf(dispatchAll(asked, typeText('another'), enter))).toBeUndefined();

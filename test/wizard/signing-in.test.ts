@@ -43,7 +43,7 @@ describe('with a private key', () => {
     wizard.enter();
     expect(wizard.asked()).toMatchObject({
       id: 'key-path',
-      invalid: 'Type the path of the key file.',
+      invalid: 'Enter the path of the key file.',
     });
     wizard.type('~/keys/public.pem');
     await vi.waitFor(() =>
@@ -85,7 +85,7 @@ describe('what was pasted', () => {
     wizard.enter();
     expect(wizard.state().connect.domain).toBe('acme.eu.auth0.com');
     expect(wizard.notice()).toContain('Ignored the quotes');
-    wizard.pick(1);
+    wizard.pick(0);
     wizard.enter();
     wizard.type(typed);
     wizard.enter();
@@ -110,6 +110,7 @@ it('asks for the tenant’s own domain once a custom domain needs it', async () 
   });
   wizard.type('http://localhost:3000');
   wizard.enter();
+  wizard.pick(1);
   wizard.enter();
   wizard.type('abc');
   wizard.enter();

@@ -1,5 +1,5 @@
-# The secret is not in here: `set -a; . ./.env; set +a` reads it from .env.
-: "${TIMESHEETS_CLIENT_SECRET:?set it to the secret of the job first}"
+# This contains no secret. To load it: set -a; . ./.env; set +a
+: "${TIMESHEETS_CLIENT_SECRET:?set it to the Client Secret of the job first}"
 answer=$(printf %s "$TIMESHEETS_CLIENT_SECRET" |
   curl -sS \
     --data-urlencode grant_type=client_credentials \
