@@ -1,0 +1,265 @@
+import {cleanup, render} from 'ink-testing-library';
+import {type ReactNode, useSyncExternalStore} from 'react';
+import {afterEach, describe, expect, it, onTestFinished, vi} from 'vitest';
+import {Footer} from '../../src/ui/footer.js';
+import type {Context} from '../../src/ui/keymap.js';
+import {Lines} from '../../src/ui/layout.js';
+import {Changes} from '../../src/ui/panels/changes.js';
+import {Form, Question} from '../../src/ui/questions/form.js';
+import {RequestLog} from '../../src/ui/request-log.js';
+import {SymbolsProvider, symbolSets} from '../../src/ui/theme.js';
+import {type Sight, unseen, useKeys} from '../../src/ui/use-keys.js';
+import type {Call} from '../../src/wizard/call-log.js';
+import type {ScreenQuestion} from '../../src/wizard/questions.js';
+import {freshField} from '../../src/wizard/state.js';
+import {createStore, type Store} from '../../src/wizard/store.js';
+import {viewOf} from '../../src/wizard/view.js';
+import {keys} from '../support/drive.js';
+import {fakePorts} from '../support/fake-ports.js';
+import {freshStore} from '../support/fake-stores.js';
+
+afterEach(cleanup);
+
+const place = {field: freshField, width: 60, room: 6, reasons: 'shown', labelWidth: 0} as const;
+
+/** What a component draws, without the spaces at the end of its lines. */
+function drawn(component: ReactNode, width = 60): readonly string[] {
+  const {lastFrame} = render(<Lines width={width}>{component}</Lines>);
+  return (lastFrame() ?? '').split('\n').map(line => line.trimEnd());
+}
+
+function asked(question: ScreenQuestion, how: Partial<Parameters<typeof Question>[0]> = {}) {
+  return drawn(<Question asked={question} focused {...place} {...how} />);
+}
+
+const algorithms: ScreenQuestion = {
+  kind: 'select',
+  id: 'signing-alg',
+  label: 'Signing algorithm',
+  value: 'RS256',
+  options: [
+    {
+      value: 'RS256',
+      label: 'RS256',
+      recommended: 'recommended',
+      reason: 'The API needs no secret.',
+    },
+    {value: 'HS256', label: 'HS256', detail: 'one secret shared with your API'},
+  ],
+};
+
+const permissions: ScreenQuestion = {
+  kind: 'multiselect',
+  id: 'scopes',
+  label: 'Permissions',
+  values: ['read:timesheets'],
+  options: [
+    {value: 'read:timesheets', label: 'read:timesheets', mark: 'required by the job'},
+    {value: 'delete:timesheets', label: 'delete:timesheets'},
+  ],
+  kept: ['read:invoices'],
+};
+
+const secret: ScreenQuestion = {
+  kind: 'secret',
+  id: 'client-secret',
+  label: 'Client Secret',
+  value: 'hunter2',
+  hint: 'Copy it from the Dashboard.',
+};
+
+describe('a question', () => {
+  it('to choose one of: the choice has the pointer, and its reason below', () => {
+    expect(asked(algorithms)).toEqual([
+      '❯ ● RS256   recommended',
+      '  ○ HS256   one secret shared with your API',
+      '',
+      '  The API needs no secret.',
+    ]);
+  });
+
+  it('without the focus has no pointer and gives no reasons', () => {
+    expect(asked(algorithms, {focused: false})).toEqual([
+      '  ● RS256   recommended',
+      '  ○ HS256   one secret shared with your API',
+    ]);
+  });
+
+  it('to tick any of: what exists beside them is listed, and can’t be unticked', () => {
+    expect(asked(permissions)).toEqual([
+      '❯ [✔] read:timesheets     required by the job',
+      '  [ ] delete:timesheets',
+      expect.stringMatching(/^ {3}· {2}read:invoices {3}/),
+    ]);
+  });
+
+  it('with many options shows a page of them, and how many there are before and after', () => {
+    const options = Array.from({length: 10}, (_, index) => {
+      const value = `scope:${index}`;
+      return {value, label: value};
+    });
+    const question: ScreenQuestion = {...permissions, options, values: [], kept: []};
+    expect(asked(question, {room: 4, field: {...freshField, focus: 5}})).toEqual([
+      '  [ ] scope:4',
+      '❯ [ ] scope:5',
+      '  [ ] scope:6',
+      '  [ ] scope:7',
+      '  ↑ 4 before   ↓ 2 after',
+    ]);
+  });
+
+  it('for a secret shows how long it is, and nothing of it', () => {
+    const frame = asked(secret, {labelWidth: 13});
+    expect(frame).toEqual([
+      '❯ Client Secret   •••••••',
+      '                  7 characters. Copy it from the Dashboard.',
+    ]);
+    expect(frame.join('\n')).not.toContain('hunter');
+  });
+
+  it('that was answered with what can’t stand says why', () => {
+    const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
+    const refused = {...freshField, refused: 'yes'} as const;
+    expect(asked(question, {field: refused, labelWidth: 13})).toEqual([
+      '❯ Client Secret   •••',
+      '                  ✖ A Client Secret has no spaces.',
+    ]);
+  });
+});
+
+describe('what a step will change', () => {
+  it('is a row a field, from what to what, and what breaks', () => {
+    const breaks = {
+      sentence: 'Tokens that were issued before no longer verify.',
+      affects: [{clientId: 'abc', name: 'Payroll'}],
+    };
+    const differences = [
+      {field: 'signingAlg', from: 'HS256', to: 'RS256', breaks},
+      {field: 'scopes', from: ['read:a', 'read:x'], to: ['read:a', 'read:b', 'read:x']},
+    ];
+    const frame = drawn(
+      <Changes
+        width={60}
+        status={{kind: 'drift', differences, changes: [], kept: [], notes: []}}
+      />,
+    );
+    expect(frame.slice(1)).toEqual([
+      '  signing_alg   HS256 → RS256                     ⚠ breaking',
+      '  scopes        + read:b',
+    ]);
+  });
+});
+
+describe('the log of requests', () => {
+  const get: Omit<Call, 'id' | 'progress'> = {
+    method: 'GET',
+    path: '/api/v2/resource-servers?per_page=100',
+    attempt: 1,
+  };
+  const calls: readonly Call[] = [
+    {...get, id: 1, progress: {kind: 'answered', status: 200, ms: 12}},
+    {
+      ...get,
+      id: 2,
+      method: 'PATCH',
+      path: '/api/v2/clients/abc',
+      sent: {name: 'Import'},
+      attempt: 2,
+      progress: {kind: 'answered', status: 403, ms: 1240},
+    },
+    {...get, id: 3, progress: {kind: 'sent'}},
+  ];
+
+  it('has a line each: what was asked and sent, at which try, and what came back', () => {
+    const {lastFrame} = render(<RequestLog calls={calls} width={60} height={3} />);
+    expect((lastFrame() ?? '').split('\n').map(line => line.trimEnd())).toEqual([
+      '✔ GET resource-servers                          200    12 ms',
+      '✖ PATCH clients/abc  name  try 2                403  1240 ms',
+      '… GET resource-servers',
+    ]);
+  });
+
+  it('keeps in sight what waits, and counts down', () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const until = Date.now() + 7000;
+    const waiting: Call = {
+      ...get,
+      id: 0,
+      progress: {kind: 'waiting', reason: 'rate-limit', until},
+    };
+    const {lastFrame} = render(<RequestLog calls={[waiting, ...calls]} width={60} height={2} />);
+    expect(lastFrame()).toMatch(/^↻ GET resource-servers .* 7 s[^\n]*\n… GET resource-servers/);
+  });
+});
+
+describe('the footer', () => {
+  const contexts = new Set<Context>(['list', 'letters', 'can-go-back']);
+
+  it('names the keys that matter here', () => {
+    const [line] = drawn(<Footer contexts={contexts} width={80} />, 80);
+    expect(line).toMatch(/^↑↓ \S.* {3}⏎ \S.* {3}esc \S.* {3}\? keys$/);
+  });
+
+  it('on a narrow terminal keeps the way on, and the way to all keys', () => {
+    const [line] = drawn(<Footer contexts={contexts} width={24} />, 24);
+    expect(line).toMatch(/^⏎ .* \? keys$/);
+  });
+
+  it('where the terminal has ASCII alone, uses no other', () => {
+    const {lastFrame} = render(
+      <SymbolsProvider value={symbolSets.ascii}>
+        <Lines width={80}>
+          <Footer contexts={contexts} width={80} />
+        </Lines>
+      </SymbolsProvider>,
+    );
+    expect(lastFrame()).toContain('Enter ');
+    expect(lastFrame()).toMatch(/^[ -~]*$/);
+  });
+});
+
+describe('keys', () => {
+  it('go where the focus is: letters into a text, arrows through options', async () => {
+    const {ports} = fakePorts(freshStore());
+    const conversation = createStore({demo: 'real'}, ports, error => {
+      throw error;
+    });
+    onTestFinished(() => conversation.close());
+    const {stdin, lastFrame} = render(<SignIn conversation={conversation} />);
+    const sees = (text: RegExp) => vi.waitFor(() => expect(lastFrame()).toMatch(text));
+
+    await vi.waitFor(() => expect(stdin.listenerCount('readable')).toBeGreaterThan(0));
+    stdin.write('acme.eu.auth0.dev');
+    await sees(/^❯ Domain +acme\.eu\.auth0\.dev\n/);
+    stdin.write(keys.backspace.repeat(3));
+    await sees(/^❯ Domain +acme\.eu\.auth0\.\n/);
+    stdin.write('com');
+    stdin.write(keys.enter);
+    await sees(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● a machine-to-machine application/);
+    stdin.write(keys.down);
+    await sees(/\n {2}○ a machine-to-machine application[\s\S]*\n❯ ● /);
+  });
+});
+
+/** The questions of the sign-in, as the wizard asks them. */
+function SignIn({conversation}: {readonly conversation: Store}): ReactNode {
+  const state = useSyncExternalStore(conversation.subscribe, conversation.state);
+  useKeys({conversation, sight: seeing, player: undefined, onSuspend() {}, onRedraw() {}});
+  const {screen} = viewOf(state);
+  return (
+    <Lines width={60}>
+      <Form {...place} questions={screen.questions} at={screen.questionIndex} field={state.field} />
+    </Lines>
+  );
+}
+
+/** Nothing lies between what is rendered and what is seen. */
+const seeing: Sight = {
+  ...unseen(),
+  get seen() {
+    return this.rendered;
+  },
+};
