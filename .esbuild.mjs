@@ -2,7 +2,7 @@
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {minify} from '@swc/core';
+import {minify, parse, print} from '@swc/core';
 import {build} from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -11,24 +11,108 @@ const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 // What is done to dependencies beyond bundling them, and what it gains (CPU time, Node 20.20).
 
 /**
- * Modules of Ink's that never run here, or must not: its way to React's developer tools, which are
- * not installed; and `restore-cursor`, which writes to the terminal once more after it was given
- * back, with the cursor long shown. Of conf: its schema validator (ours are checked with valibot:
- * 12 ms of every `check`, 55 kB), the semver of its migrations, env-paths (the folder is named; it
- * throws where there is no home), and `when-exit`, which sends every signal to the process a second
- * time: the second Ctrl-C ends the program at once, with nothing told and nothing noted.
+ * Modules that never run here, or must not: Ink's way to React's developer tools, which are not
+ * installed; its picture of an error, which cites the source (of a bundle: one line of all) on a
+ * screen that is about to be given back (2 kB of the package), while `cli` tells the error; and
+ * `restore-cursor`, which writes to the terminal once more after it was given back, with the cursor
+ * long shown. Of conf: its schema validator (ours are checked with valibot: 12 ms of every `check`,
+ * 55 kB), the semver of its migrations, env-paths (the folder is named; it throws where there is no
+ * home), and `when-exit`, which sends every signal to the process a second time: the second Ctrl-C
+ * ends the program at once, with nothing told and nothing noted. Of `open`: what finds a browser by
+ * its name (2 kB). Of the SDK: what its clients reach besides what is called (4 kB).
  */
 const neverRun = {
   name: 'never-run',
   setup(build) {
+    const nothing = ({path}) => ({path, namespace: 'never-run'});
     build.onResolve({filter: /^\.\/devtools\.js$/}, ({path}) => ({path, external: true}));
-    const filter = /^(restore-cursor|ajv\/dist\/2020\.js|ajv-formats|semver|env-paths|when-exit)$/;
-    build.onResolve({filter}, ({path}) => ({path, namespace: 'never-run'}));
+    build.onResolve(
+      {
+        filter:
+          /^(?:restore-cursor|ajv\/dist\/2020\.js|ajv-formats|semver|env-paths|when-exit|default-browser)$/,
+      },
+      nothing,
+    );
+    build.onResolve({filter: /^\.\/ErrorOverview\.js$/}, nothing);
+    build.onResolve(
+      {filter: /^\.\.\/resources\/(?:connections|credentials|organizations)\/client\/Client\.mjs$/},
+      nothing,
+    );
     build.onLoad({filter: /.*/, namespace: 'never-run'}, () => ({
-      contents: 'export default () => {}; export const Ajv2020 = undefined;',
+      contents: `const nothing = () => null;
+        export {
+          nothing as default,
+          nothing as Ajv2020,
+          nothing as _windowsBrowserProgIdMap,
+          nothing as ConnectionsClient,
+          nothing as CredentialsClient,
+          nothing as OrganizationsClient,
+        };`,
     }));
   },
 };
+
+/** One version for all of the package that Ink's packages bring in two (1 kB of the package). */
+const oneVersion = {
+  name: 'one-version',
+  setup(build) {
+    build.onResolve({filter: /^#?ansi-styles$/}, () => ({
+      path: join(root, 'node_modules/ansi-styles/index.js'),
+    }));
+  },
+};
+
+/**
+ * What Ink tells React's reconciler of its host once and for all: that it hydrates nothing, say.
+ * Known here, the code for the contrary falls away (4 kB of the package).
+ */
+const knownHost = {
+  name: 'known-host',
+  setup(build) {
+    build.onLoad({filter: /react-reconciler\.production\.js$/}, async ({path}) => {
+      const host = await parsed(join(root, 'node_modules/ink/build/reconciler.js'));
+      const [config] = declarations(host).filter(({id}) => id.value === 'hostConfig');
+      const told = new Map(config.init.properties.map(({key, value}) => [key.value, value]));
+      const reconciler = await parsed(path);
+      const known = declarations(reconciler).flatMap(({id, init}) => {
+        if (init?.object?.value !== '$$$config') return [];
+        const value = told.get(init.property.value);
+        if (told.has(init.property.value) && value?.type !== 'BooleanLiteral') return [];
+        return [{id, value: value ?? absent}];
+      });
+      // The parser tells variables of one name apart by their context.
+      const standIn = ({type, value, ctxt}) =>
+        type === 'Identifier' &&
+        known.find(({id}) => id.value === value && id.ctxt === ctxt)?.value;
+      return {contents: (await print(replaced(reconciler, standIn))).code};
+    });
+  },
+};
+
+const absent = {type: 'Identifier', value: 'undefined', ctxt: 1, optional: false};
+
+async function parsed(path) {
+  return await parse(await readFile(path, 'utf8'), {syntax: 'ecmascript'});
+}
+
+function declarations(node) {
+  if (typeof node !== 'object' || node === null) return [];
+  const within = Object.values(node).flatMap(declarations);
+  return node.type === 'VariableDeclarator' ? [node, ...within] : within;
+}
+
+/** The same tree with other values in place of variables; where these are declared stays. */
+function replaced(node, standIn) {
+  if (Array.isArray(node)) return node.map(each => replaced(each, standIn));
+  if (typeof node !== 'object' || node === null) return node;
+  const value = standIn(node);
+  if (value) return {...value, span: node.span};
+  const entries = Object.entries(node).map(([key, each]) => [
+    key,
+    key === 'id' ? each : replaced(each, standIn),
+  ]);
+  return Object.fromEntries(entries);
+}
 
 /**
  * Yoga's WebAssembly as a file: as base64 text it hardly compresses (25 kB of the package), and
@@ -140,7 +224,7 @@ const {metafile} = await build({
     __VERSION__: JSON.stringify(version),
   },
   inject: ['src/text/graphemes.ts'],
-  plugins: [neverRun, yogaFile, lateEmoji, cachedRows, madeSchema],
+  plugins: [neverRun, oneVersion, knownHost, yogaFile, lateEmoji, cachedRows, madeSchema],
 });
 // What esbuild makes small, swc makes smaller: 11 kB of the package.
 for (const file of Object.keys(metafile.outputs)) {

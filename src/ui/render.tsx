@@ -84,6 +84,8 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     patchConsole: false,
     onRender: () => drawn(sight),
   });
+  // An error in a component ends Ink, which says so here alone.
+  instance.waitUntilExit().catch(error => outcome.reject(error));
   player?.start();
   try {
     return {exit: await ended};
