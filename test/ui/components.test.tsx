@@ -41,7 +41,7 @@ const algorithms: ScreenQuestion = {
     {
       value: 'RS256',
       label: 'RS256',
-      recommended: 'recommended',
+      recommended: true,
       reason: 'The API needs no secret.',
     },
     {value: 'HS256', label: 'HS256', detail: 'one secret shared with your API'},
