@@ -119,7 +119,7 @@ describe('a question', () => {
 
   it('that was answered with what can’t stand says why', () => {
     const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
-    const refused = {...freshField, refused: 'yes'} as const;
+    const refused = {...freshField, refused: true} as const;
     expect(asked(question, {field: refused, labelWidth: 13})).toEqual([
       '❯ Client Secret   •••',
       '                  ✖ A Client Secret has no spaces.',
