@@ -93,7 +93,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('with many options shows a page of them, and how many there are before and after', () => {
+  it('with many options shows a page of them, and how many there are above and below', () => {
     const options = Array.from({length: 10}, (_, index) => {
       const value = `scope:${index}`;
       return {value, label: value};
@@ -104,7 +104,7 @@ describe('a question', () => {
       '❯ [ ] scope:5',
       '  [ ] scope:6',
       '  [ ] scope:7',
-      '  ↑ 4 before   ↓ 2 after',
+      '  ↑ 4 above   ↓ 2 below',
     ]);
   });
 
@@ -144,8 +144,8 @@ describe('what a step will change', () => {
       />,
     );
     expect(frame.slice(1)).toEqual([
-      '  signing_alg   HS256 → RS256                     ⚠ breaking',
-      '  scopes        + read:b',
+      '  Signing algorithm   HS256 → RS256               ⚠ breaking',
+      '  Permissions         + read:b',
     ]);
   });
 });
@@ -200,12 +200,12 @@ describe('the footer', () => {
 
   it('names the keys that matter here', () => {
     const [line] = drawn(<Footer contexts={contexts} width={80} />, 80);
-    expect(line).toMatch(/^↑↓ \S.* {3}⏎ \S.* {3}esc \S.* {3}\? keys$/);
+    expect(line).toBe('↑↓ choose   enter continue   esc back   ? help');
   });
 
   it('on a narrow terminal keeps the way on, and the way to all keys', () => {
     const [line] = drawn(<Footer contexts={contexts} width={24} />, 24);
-    expect(line).toMatch(/^⏎ .* \? keys$/);
+    expect(line).toBe('enter continue   ? help');
   });
 
   it('where the terminal has ASCII alone, uses no other', () => {
@@ -216,8 +216,7 @@ describe('the footer', () => {
         </Lines>
       </SymbolsProvider>,
     );
-    expect(lastFrame()).toContain('Enter ');
-    expect(lastFrame()).toMatch(/^[ -~]*$/);
+    expect(lastFrame()).toBe('up/down choose   enter continue   esc back   ? help');
   });
 });
 
@@ -238,9 +237,9 @@ describe('keys', () => {
     await sees(/^❯ Domain +acme\.eu\.auth0\.\n/);
     stdin.write('com');
     stdin.write(keys.enter);
-    await sees(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● a machine-to-machine application/);
+    await sees(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● API Explorer token/);
     stdin.write(keys.down);
-    await sees(/\n {2}○ a machine-to-machine application[\s\S]*\n❯ ● /);
+    await sees(/\n {2}○ API Explorer token[\s\S]*\n❯ ● /);
   });
 });
 
