@@ -46,7 +46,7 @@ test('what changes before the y is shown and asked again, and only that is done'
   const [api] = contentOf(tenant).apis;
   tenant.store.resourceServers.update(api?.id ?? '', row => ({...row, name: 'Renamed meanwhile'}));
   program.press(`y${keys.enter}`);
-  await program.shows('The tenant has changed since you were asked.');
+  await program.shows('The tenant changed while you were deciding.');
   await program.shows(/Renamed meanwhile[\s\S]*\[y\/N\]/);
   expect(writesOf(tenant)).toEqual([]);
   program.press(`y${keys.enter}`);
@@ -61,7 +61,7 @@ test('an open question keeps nobody from working', async () => {
   expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
   program.press(`y${keys.enter}`);
   expect(await program.exits()).toBe(0);
-  expect(program.scrollback).toContain('was in sync already');
+  expect(program.scrollback).toContain('was already in sync');
   expect(writesOf(place.tenant)).toHaveLength(3);
 });
 
@@ -88,7 +88,7 @@ test('standard input is a blueprint, a plan or a list; then nobody can be asked'
   const asked = await run(['apply', '--blueprint', '-', '--json'], env, blueprint);
   expect(asked.exitCode).toBe(3);
   expect(JSON.parse(asked.stdout).error.message).toContain(
-    'Standard input is read for --blueprint',
+    'Standard input is used for --blueprint',
   );
   const checked = await run(['check', '--blueprint', '-', '--json'], env, blueprint);
   expect(checked.exitCode).toBe(2);
@@ -152,7 +152,7 @@ test('forget says what it forgot, and that there was nothing', async () => {
   place = await stage('converged');
   const {env, tenant, folder} = place;
   await run(['check'], env);
-  expect((await run(['forget'], env)).stdout).toContain(`Forgotten: ${tenant.domain}.`);
+  expect((await run(['forget'], env)).stdout).toContain(`Forgot the settings for ${tenant.domain}.`);
   expect((await run(['forget'], env)).stdout).toContain('There were no saved settings.');
   await writeFile(join(folder, 'tenants', `${tenant.domain.replace(':', '_')}.json`), '{damaged');
   expect((await run(['forget'], env)).stdout).toContain('Forgotten:');

@@ -150,7 +150,7 @@ const wrong: readonly {
     env: {TIMESHEETS_CLIENT_ID: 'nobody', TIMESHEETS_CLIENT_SECRET: 'planted-wrong-secret'},
     exitCode: 4,
     code: 'wrong_credentials',
-    hint: /They come from TIMESHEETS_CLIENT_ID/,
+    hint: /The credentials come from TIMESHEETS_CLIENT_ID/,
   },
   {
     what: 'no credentials',

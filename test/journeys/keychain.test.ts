@@ -137,6 +137,6 @@ test('a keychain that gives nothing is named, and the other ways stay', async ()
   second.press(keys.enter);
   await second.shows('❯ ● Saved secret');
   second.press(keys.enter);
-  await second.shows('The keychain gives no sign-in');
+  await second.shows('The keychain has no sign-in');
   expect(second.screen).toContain('Machine to Machine application');
 });
