@@ -110,7 +110,7 @@ const screens: readonly Screen[] = [
     screen: 'an export',
     args: ['--demo=converged'],
     way: [...toTheProof, ['❯ Done', `${keys.right}${keys.right}${enter}`]],
-    shows: 'Copies it and shows it',
+    shows: 'Copies the text and shows it',
     leaves: 'You quit before',
   },
 ];

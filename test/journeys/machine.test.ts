@@ -122,7 +122,7 @@ describe('two runs at once', () => {
     release();
     expect((await first).exitCode).toBe(0);
     wizard.press('r');
-    await wizard.shows('The tenant changed meanwhile');
+    await wizard.shows('Somebody else changed the tenant');
     expect(counts(here)).toEqual([1, 1, 1]);
     wizard.press(keys.ctrlC);
     expect(await wizard.exits()).toBe(130);

@@ -230,7 +230,7 @@ test('letters and digits do everything, where arrows and color are missing', asy
   wizard.press(tenant, keys.enter);
   await wizard.shows('❯ Done');
   wizard.press('3', keys.enter);
-  await wizard.shows('Copies it and shows it');
+  await wizard.shows('Copies the text and shows it');
   wizard.press(keys.escape);
   await wizard.shows('❯ Export');
   wizard.press('1', keys.enter);
