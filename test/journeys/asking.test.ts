@@ -152,7 +152,9 @@ test('forget says what it forgot, and that there was nothing', async () => {
   place = await stage('converged');
   const {env, tenant, folder} = place;
   await run(['check'], env);
-  expect((await run(['forget'], env)).stdout).toContain(`Forgot the settings for ${tenant.domain}.`);
+  expect((await run(['forget'], env)).stdout).toContain(
+    `Forgot the settings for ${tenant.domain}.`,
+  );
   expect((await run(['forget'], env)).stdout).toContain('There were no saved settings.');
   await writeFile(join(folder, 'tenants', `${tenant.domain.replace(':', '_')}.json`), '{damaged');
   expect((await run(['forget'], env)).stdout).toContain('Forgot the settings');

@@ -232,7 +232,9 @@ test('what other applications keep is not in the debug log', async () => {
       JSON.stringify(
         request.url?.startsWith('/api/v2/clients')
           ? {total: 1, start: 0, limit: 100, clients}
-          : {client_grants: [], id: 'rs_1', identifier: 'another', ...foreignSecrets},
+          : request.url?.startsWith('/api/v2/resource-servers?')
+            ? {total: 0, start: 0, limit: 100, resource_servers: []}
+            : {client_grants: [], id: 'rs_1', identifier: 'another', ...foreignSecrets},
       ),
     );
   });
