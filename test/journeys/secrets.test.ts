@@ -82,6 +82,8 @@ test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
       await place.close();
     }
   },
+  // A Free tenant takes two requests a second, and some of these commands many.
+  180_000,
 );
 
 test.concurrent.for([[], ['--json']])(
