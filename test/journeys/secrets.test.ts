@@ -74,6 +74,8 @@ function withLog({folder}: Stage, commands: readonly (readonly string[])[]) {
 
 test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
   '$name: no secret on a screen, in a file, or where ps looks',
+  // A Free tenant takes two requests a second, and some of these commands many.
+  {timeout: 180_000},
   async ({name, index}) => {
     const place = await stage(name);
     try {
@@ -82,8 +84,6 @@ test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
       await place.close();
     }
   },
-  // A Free tenant takes two requests a second, and some of these commands many.
-  180_000,
 );
 
 test.concurrent.for([[], ['--json']])(
