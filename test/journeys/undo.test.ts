@@ -97,7 +97,7 @@ describe('on a terminal an application is deleted', () => {
   const undoing = async () => {
     expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
     program = new ProgramInTerminal(['undo'], {env: place.env});
-    await program.shows('This deletes the application “Timesheets Import Job” for good.');
+    await program.shows('This permanently deletes the application “Timesheets Import Job”.');
     await program.shows('Type the application’s name:');
     return program;
   };
