@@ -60,7 +60,7 @@ test('the window may be resized meanwhile, and it may be suspended twice', async
 
 test('a tenant that answers meanwhile is heard afterwards', async () => {
   const wizard = await wizardInShell('--demo=dashboard --latency=1500');
-  await wizard.shows('Looking');
+  await wizard.shows('Reading the tenant');
   wizard.press(keys.ctrlZ);
   await wizard.shows('shell>');
   wizard.press('fg\r');
