@@ -25,7 +25,7 @@ test.each([
       expect(program.screen.split('\n').every(line => line.length <= columns)).toBe(true);
       program.press(keys.enter);
     }
-    await program.shows('The application that the import job runs as.');
+    await program.shows('The application that the import job runs');
     program.press(keys.ctrlC);
     expect(await program.exits()).toBe(130);
     expect(program.output).not.toMatch(hostile);
