@@ -2,7 +2,7 @@ import chalk from 'chalk';
 import {Box, type BoxProps, type CursorPosition, Text, useIsScreenReaderEnabled} from 'ink';
 import {Fragment, isValidElement, type ReactNode} from 'react';
 import {graphemes} from '../wizard/text-edit.js';
-import {cut, cutMiddle, visible, widthOf} from './text.js';
+import {cut, cutMiddle, showsLinks, visible, widthOf} from './text.js';
 import {type Style, styles, useSymbols} from './theme.js';
 import {windowed} from './windowed.js';
 
@@ -167,7 +167,7 @@ function runsOf(node: ReactNode, style: Style = styles.plain): readonly Run[] {
   }
   if (type === Link) {
     const {href = ''} = props;
-    return [{text: visible(href), style: styles.muted, href}];
+    return [{text: visible(href), style: styles.muted, ...(showsLinks() && {href})}];
   }
   return isFunctionComponent(type) ? runsOf(type(props), style) : [];
 }

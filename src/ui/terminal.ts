@@ -1,12 +1,11 @@
 import {Buffer} from 'node:buffer';
 import chalk from 'chalk';
 import {hasUnicode} from '../text/escape.js';
-import {settleLetters} from './text.js';
+import {settleText, type TextSupport} from './text.js';
 
 /** What the terminal can do, decided once from its environment. */
-export interface Terminal {
+export interface Terminal extends TextSupport {
   readonly color: 'color' | 'none';
-  readonly letters: 'unicode' | 'ascii';
   readonly symbols: 'unicode' | 'ascii';
   /** `lines`: the cursor never moves; `plain`: nor does the terminal know any control sequence. */
   readonly screen: 'alternate' | 'lines' | 'plain';
@@ -17,12 +16,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function terminalOf(env: Environment): Terminal {
   const letters = hasUnicode(env) ? 'unicode' : 'ascii';
   const hasReader = env.INK_SCREEN_READER === 'true';
+  const screen = env.TERM === 'dumb' ? 'plain' : hasReader ? 'lines' : 'alternate';
   return {
     color: wantsColor(env) ? 'color' : 'none',
     letters,
+    // Where the cursor can't move, links can't be opened either.
+    links: screen === 'alternate' ? 'shown' : 'none',
     // The Linux console knows letters, and few signs.
-    symbols: env.TERM === 'dumb' || env.TERM === 'linux' ? 'ascii' : letters,
-    screen: env.TERM === 'dumb' ? 'plain' : hasReader ? 'lines' : 'alternate',
+    symbols: screen === 'plain' || env.TERM === 'linux' ? 'ascii' : letters,
+    screen,
   };
 }
 
@@ -34,8 +36,9 @@ function wantsColor(env: Environment): boolean {
 }
 
 /** Ink's colors are chalk's, which knows FORCE_COLOR but not NO_COLOR. */
-export function settle({color, letters}: Terminal): void {
-  settleLetters(letters);
+export function settle(terminal: Terminal): void {
+  const {color} = terminal;
+  settleText(terminal);
   chalk.level = color === 'none' ? 0 : chalk.level === 0 ? 1 : chalk.level;
 }
 
@@ -47,9 +50,6 @@ export function copyingText(text: string): string {
   return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u001b\\`;
 }
 
-/** OSC 8: where the cursor can't move, links can't be opened either. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes.
-const links = /\u001b\]8;[^\u001b]*\u001b\\/g;
 /** How Ink switches the marks around a paste, and the cursor, on and off. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds.
 const mode = /^\u001b\[\?(2004|25)[hl]$/;
@@ -69,7 +69,7 @@ export function linesOnly(
     if (switched === undefined && frame !== '') {
       const lines = frame.split('\n').filter(line => line.trim() !== '');
       const fresh = lines.filter(line => !before.has(line)).join('\n');
-      if (fresh !== '') stdout.write(`${fresh.replace(links, '')}\n`);
+      if (fresh !== '') stdout.write(`${fresh}\n`);
       before = new Set(lines);
     }
     written?.();

@@ -3,17 +3,28 @@ import {ascii, visible as withUnseen} from '../text/escape.js';
 import {isSingleWidth} from '../text/graphemes.js';
 import {graphemes} from '../wizard/text-edit.js';
 
-let letters: 'unicode' | 'ascii' = 'unicode';
+export interface TextSupport {
+  /** What the locale can show. */
+  readonly letters: 'unicode' | 'ascii';
+  /** Whether an address can be opened from the text that stands for it (OSC 8). */
+  readonly links: 'shown' | 'none';
+}
 
-/** What the locale can show. Decided once, as chalk's colors are. */
-export function settleLetters(shown: 'unicode' | 'ascii'): void {
-  letters = shown;
+let support: TextSupport = {letters: 'unicode', links: 'shown'};
+
+/** Decided once, as chalk's colors are. */
+export function settleText({letters, links}: TextSupport): void {
+  support = {letters, links};
+}
+
+export function showsLinks(): boolean {
+  return support.links === 'shown';
 }
 
 /** A text as it is shown: with everything in it to be seen, in what the locale can show. */
 export function visible(text: string): string {
   const seen = withUnseen(text);
-  return letters === 'ascii' ? ascii(seen) : seen;
+  return support.letters === 'ascii' ? ascii(seen) : seen;
 }
 
 export function widthOf(text: string): number {

@@ -58,7 +58,7 @@ test('TERM=dumb: line below line, and no control sequence at all', async () => {
   program.press(keys.enter);
   await program.shows('RS256');
   program.press('i');
-  await program.shows('auth0.com/docs/get-started');
+  await program.shows('https://auth0.com/docs');
   expect(program.output).not.toContain('\x1b');
 });
 

@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {Problem} from '../../src/model/errors.js';
 import {Lines, Link, layOut, Paragraph} from '../../src/ui/layout.js';
 import {Summary} from '../../src/ui/summary.js';
+import {settleText} from '../../src/ui/text.js';
 import type {State} from '../../src/wizard/state.js';
 import {drive, keys} from '../support/drive.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
@@ -205,5 +206,24 @@ it('never breaks an address at the end of a line: it is whole, or a link with a 
     expect(runs).toHaveLength(1);
     expect(runs[0]?.href).toBe(href);
     expect(runs[0]?.text.includes('…') || href.endsWith(runs[0]?.text ?? '-')).toBe(true);
+  }
+});
+
+it('shows all of an address, over several lines, where no link can be opened', () => {
+  const href = 'https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer';
+  settleText({letters: 'unicode', links: 'none'});
+  try {
+    const lines = layOut(
+      <Paragraph>
+        <Link href={href} />
+      </Paragraph>,
+      40,
+      '…',
+    );
+    const runs = lines.flatMap(line => line.runs);
+    expect(runs.map(({text}) => text).join('')).toBe(href);
+    expect(runs.every(run => run.href === undefined)).toBe(true);
+  } finally {
+    settleText({letters: 'unicode', links: 'shown'});
   }
 });
