@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import {Problem} from '../model/errors.js';
-import type {Answer, Ask} from './ask.js';
 import {isNoTenant, noTenant, notAuth0, titleOf} from './foreign-answer.js';
+import type {HttpRequest, HttpResponse} from './http-message.js';
 import {parseJson} from './json.js';
 import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
 import {type Head, oneRequest} from './one-request.js';
@@ -16,9 +16,13 @@ const mostBytes = 64_000_000;
  * SDK's own ends at the headers. Redirects are not followed: credentials go nowhere else.
  * Throws `Problem` alone: of the network, redirected, not_auth0, proxy, interrupted.
  */
-export async function exchange(ask: Ask, timeout: number, route: Route): Promise<Answer> {
-  const {method, url, headers, body, signal} = ask;
-  if (signal?.aborted) throw interrupted(ask, 'none');
+export async function exchange(
+  request: HttpRequest,
+  timeout: number,
+  route: Route,
+): Promise<HttpResponse> {
+  const {method, url, headers, body, signal} = request;
+  if (signal?.aborted) throw interrupted(request, 'none');
   const abort = new AbortController();
   let interrupt = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -28,32 +32,35 @@ export async function exchange(ask: Ask, timeout: number, route: Route): Promise
       reject(problem);
       abort.abort();
     };
-    interrupt = () => end(interrupted(ask, effectOf(ask)));
-    timer = setTimeout(() => end(timedOut(ask, timeout, effectOf(ask))), timeout);
+    interrupt = () => end(interrupted(request, effectOf(request)));
+    timer = setTimeout(() => end(timedOut(request, timeout, effectOf(request))), timeout);
   });
   signal?.addEventListener('abort', interrupt, {once: true});
   try {
-    const request = {method, url, headers, ...(body !== undefined && {body}), signal: abort.signal};
+    const attempt = {method, url, headers, ...(body !== undefined && {body}), signal: abort.signal};
     const answer = (async () => {
-      const head = await oneRequest(request, route.agent);
-      return checked(ask, head, await bytesOf(ask, head));
+      const head = await oneRequest(attempt, route.agent);
+      return checked(request, head, await bytesOf(request, head));
     })();
     return await Promise.race([answer, ended]);
   } catch (error) {
-    throw error instanceof Problem ? error : networkProblem(error, ask, effectOf(ask), route.proxy);
+    throw error instanceof Problem
+      ? error
+      : networkProblem(error, request, effectOf(request), route.proxy);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', interrupt);
   }
 }
 
-async function bytesOf(ask: Ask, {body}: Head): Promise<Buffer> {
+async function bytesOf(request: HttpRequest, {body}: Head): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > mostBytes) throw notAuth0(ask, 'a response that is too large', effectOf(ask));
+    if (length > mostBytes)
+      throw notAuth0(request, 'a response that is too large', effectOf(request));
   }
   return Buffer.concat(chunks);
 }
@@ -70,34 +77,34 @@ const successes: Readonly<Record<string, ReadonlySet<number>>> = {
 const withContent: ReadonlySet<number> = new Set([200, 201, 203]);
 
 /** What is not Auth0's own answer must never look like one: a web page is no empty tenant. */
-function checked(ask: Ask, {status, headers}: Head, bytes: Buffer): Answer {
-  if (redirects.has(status)) throw redirected(ask, headers.get('location'));
+function checked(request: HttpRequest, {status, headers}: Head, bytes: Buffer): HttpResponse {
+  if (redirects.has(status)) throw redirected(request, headers.get('location'));
   if (status === 407) {
     throw new Problem('proxy', {
-      message: `A proxy on the way to ${ask.url.host} requires credentials (407).`,
+      message: `A proxy on the way to ${request.url.host} requires credentials (407).`,
       hint: 'Set them in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
       status,
     });
   }
   const text = new TextDecoder().decode(bytes);
   const parsed = isUtf8(bytes) ? parseJson(text) : ({kind: 'none'} as const);
-  const foreign = (what: string) => notAuth0(ask, what, effectOf(ask), status);
-  if (status < 400 && !(successes[ask.method] ?? withContent).has(status)) {
+  const foreign = (what: string) => notAuth0(request, what, effectOf(request), status);
+  if (status < 400 && !(successes[request.method] ?? withContent).has(status)) {
     throw foreign('an unexpected status');
   }
-  const nothing = text === '' && status < 400 && ask.method === 'DELETE';
+  const nothing = text === '' && status < 400 && request.method === 'DELETE';
   // A server in trouble, or one in front of it, need not say so in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
   if (parsed.kind !== 'json' && !nothing && !troubled) {
-    if (isNoTenant(status, text)) throw noTenant(ask, status);
+    if (isNoTenant(status, text)) throw noTenant(request, status);
     if (parsed.kind === 'boundless')
       throw foreign('JSON that is nested too deeply or has too many parts');
-    throw foreign(titleOf(text, headers, secretsSentIn(ask)));
+    throw foreign(titleOf(text, headers, secretsSentIn(request)));
   }
   return {status, headers, text, json: parsed.kind === 'json' ? parsed.value : undefined};
 }
 
 /** Whether the tenant may have handled a request of which no answer of its came. */
-export function effectOf({repeat}: Pick<Ask, 'repeat'>): 'none' | 'unknown' {
+export function effectOf({repeat}: Pick<HttpRequest, 'repeat'>): 'none' | 'unknown' {
   return repeat === 'once' ? 'unknown' : 'none';
 }

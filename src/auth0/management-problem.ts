@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import {Problem, type ProblemCode} from '../model/errors.js';
 import {expiredToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
-import type {Answer, Ask} from './ask.js';
 import {effectOf} from './exchange.js';
 import {nameOf, titleOf} from './foreign-answer.js';
+import type {HttpRequest, HttpResponse} from './http-message.js';
 import {quoted} from './quoted.js';
 import {endInWords, toldWait, waitInWords} from './rate-limit.js';
 import {secretsSentIn} from './sent-secrets.js';
@@ -19,11 +19,15 @@ const errorBody = v.object({
 const insufficientScope = /^Insufficient scope[,;] expected any of: (.+)$/;
 
 /** What an answer of the Management API that is no success means, by status, code and message. */
-export function managementProblem(address: TenantAddress, ask: Ask, answer: Answer): Problem {
+export function managementProblem(
+  address: TenantAddress,
+  request: HttpRequest,
+  answer: HttpResponse,
+): Problem {
   const {status} = answer;
   const {domain} = address;
   const {message, errorCode} = v.parse(v.fallback(errorBody, {message: ''}), answer.json);
-  const text = quoted(message, secretsSentIn(ask));
+  const text = quoted(message, secretsSentIn(request));
   const told = (code: ProblemCode, said: string, hint: string, permissions?: readonly string[]) =>
     new Problem(code, {
       message: said,
@@ -37,27 +41,27 @@ export function managementProblem(address: TenantAddress, ask: Ask, answer: Answ
     case 401:
       return unauthorized(address, status, text);
     case 403:
-      return forbidden(ask, domain, text, errorCode, told);
+      return forbidden(request, domain, text, errorCode, told);
     case 404:
       return told(
         'not_found',
-        `Auth0 found no object for ${nameOf(ask)}${why}`,
+        `Auth0 found no object for ${nameOf(request)}${why}`,
         'Someone may have deleted it. Run `timesheets-setup check` to see the current state.',
       );
     case 409:
       return told(
         'conflict',
-        `${nameOf(ask)}: this object already exists${why}`,
+        `${nameOf(request)}: this object already exists${why}`,
         'Someone may have just created it. Run this tool again, and it will use the existing object.',
       );
     case 429:
       return refusedForNow(domain, answer);
     default:
-      if (status >= 500 || status === 408) return tenantError(ask, answer, text);
-      if (refusesPs256(ask, text)) return notInPlan(domain, text, told);
+      if (status >= 500 || status === 408) return tenantError(request, answer, text);
+      if (refusesPs256(request, text)) return notInPlan(domain, text, told);
       return told(
         'refused',
-        `Auth0 refused ${nameOf(ask)}${why}`,
+        `Auth0 refused ${nameOf(request)}${why}`,
         'This request changed nothing. The tenant’s log may have details: Dashboard → Monitoring → Logs.',
       );
   }
@@ -84,7 +88,7 @@ function unauthorized(address: TenantAddress, status: number, text: string): Pro
 }
 
 function forbidden(
-  ask: Ask,
+  request: HttpRequest,
   domain: string,
   text: string,
   errorCode: string | undefined,
@@ -110,19 +114,19 @@ function forbidden(
   if (
     errorCode === 'insufficient_entitlement' ||
     /upgrade your subscription/i.test(text) ||
-    refusesPs256(ask, text)
+    refusesPs256(request, text)
   ) {
     return notInPlan(domain, text, told);
   }
   return told(
     'refused',
-    `Auth0 does not allow ${nameOf(ask)}${text === '' ? '.' : `: ${text}`}`,
+    `Auth0 does not allow ${nameOf(request)}${text === '' ? '.' : `: ${text}`}`,
     'This request changed nothing. The tenant’s log may have details: Dashboard → Monitoring → Logs.',
   );
 }
 
 /** Tenants that lack it refuse PS256 in several ways; the request may be refused for others. */
-function refusesPs256({body}: Ask, text: string): boolean {
+function refusesPs256({body}: HttpRequest, text: string): boolean {
   const asked = /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
   return asked && (text === '' || /signing_alg|PS256|algorithm/i.test(text));
 }
@@ -136,7 +140,7 @@ function notInPlan(domain: string, text: string, told: Told): Problem {
 }
 
 /** An answer of 429, after which nothing is waited for any more. */
-export function refusedForNow(domain: string, {status, headers}: Answer): Problem {
+export function refusedForNow(domain: string, {status, headers}: HttpResponse): Problem {
   const wait = toldWait(headers, Date.now());
   return rateLimited(domain, {status, ...(wait !== undefined && {wait})});
 }
@@ -155,13 +159,13 @@ export function rateLimited(
   });
 }
 
-export function tenantError(ask: Ask, answer: Answer, text: string): Problem {
+export function tenantError(request: HttpRequest, answer: HttpResponse, text: string): Problem {
   const page =
-    answer.json === undefined ? titleOf(answer.text, answer.headers, secretsSentIn(ask)) : text;
+    answer.json === undefined ? titleOf(answer.text, answer.headers, secretsSentIn(request)) : text;
   return new Problem('tenant_error', {
-    message: `${nameOf(ask)} failed on Auth0’s side (${answer.status})${page === '' ? '.' : `: ${page}`}`,
+    message: `${nameOf(request)} failed on Auth0’s side (${answer.status})${page === '' ? '.' : `: ${page}`}`,
     hint: 'Try again. If it keeps failing, check https://status.auth0.com.',
-    effect: effectOf(ask),
+    effect: effectOf(request),
     status: answer.status,
   });
 }

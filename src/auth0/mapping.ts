@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import {type Models, memberAt, type Resource, readObject} from '../model/resource.js';
 import {visible} from '../text/escape.js';
-import type {Ask} from './ask.js';
 import {effectOf} from './exchange.js';
 import {notAuth0} from './foreign-answer.js';
+import type {HttpRequest} from './http-message.js';
 
-export type Asked = Pick<Ask, 'method' | 'url' | 'repeat'>;
+export type Asked = Pick<HttpRequest, 'method' | 'url' | 'repeat'>;
 
 /** Reads an answer. Throws `Problem` not_auth0, which names the member that does not fit. */
 export function read<Schema extends v.GenericSchema>(

@@ -1,7 +1,7 @@
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
-import type {Ask} from './ask.js';
 import {nameOf} from './foreign-answer.js';
+import type {HttpRequest} from './http-message.js';
 import {quoted} from './quoted.js';
 import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
@@ -26,14 +26,14 @@ const tlsText = /certificate|wrong version number|tls handshake|before secure TL
  */
 export function networkProblem(
   error: unknown,
-  ask: Ask,
+  request: HttpRequest,
   effect: Effect,
   proxy: string | undefined,
 ): Problem {
   const {code, text: said} = rootOf(error);
   // Names in a certificate are the server's words.
-  const text = quoted(said, secretsSentIn(ask));
-  const {host} = ask.url;
+  const text = quoted(said, secretsSentIn(request));
+  const {host} = request.url;
   if (proxy !== undefined && isProxys(code, text)) return proxyProblem(proxy, host, code, text);
   if (resolving.has(code)) {
     return new Problem('dns', {
@@ -49,7 +49,7 @@ export function networkProblem(
   }
   if (tlsCode.test(code) || tlsText.test(text)) return tlsProblem(host, code || text);
   return new Problem('connection_lost', {
-    message: `The connection was lost during ${nameOf(ask)}${code === '' ? '' : ` (${code})`}.`,
+    message: `The connection was lost during ${nameOf(request)}${code === '' ? '' : ` (${code})`}.`,
     hint: 'Try again. Finished changes are kept, and this tool continues with the rest.',
     effect,
   });
@@ -104,28 +104,28 @@ function rootOf(error: unknown): {readonly code: string; readonly text: string} 
   return {code, text: text.slice(0, 120)};
 }
 
-export function timedOut(ask: Ask, ms: number, effect: Effect): Problem {
+export function timedOut(request: HttpRequest, ms: number, effect: Effect): Problem {
   return new Problem('timeout', {
-    message: `Auth0 did not finish its response to ${nameOf(ask)} within ${Math.round(ms / 100) / 10} s.`,
+    message: `Auth0 did not finish its response to ${nameOf(request)} within ${Math.round(ms / 100) / 10} s.`,
     hint: 'Try again. If it keeps failing, check https://status.auth0.com.',
     effect,
   });
 }
 
 /** Broken off by the user; while a write was under way, it may have been handled. */
-export function interrupted(ask: Ask, effect: Effect): Problem {
+export function interrupted(request: HttpRequest, effect: Effect): Problem {
   return new Problem('interrupted', {
-    message: `Interrupted during ${nameOf(ask)}${effect === 'none' ? '.' : '. The change may have been applied.'}`,
+    message: `Interrupted during ${nameOf(request)}${effect === 'none' ? '.' : '. The change may have been applied.'}`,
     hint: 'Run this tool again. It continues where it stopped.',
     effect,
   });
 }
 
-export function redirected(ask: Ask, location: string | null): Problem {
-  const isEcho = withoutSecrets(location ?? '', secretsSentIn(ask)) !== (location ?? '');
-  const target = isEcho ? 'another address' : hostOf(location, ask.url);
+export function redirected(request: HttpRequest, location: string | null): Problem {
+  const isEcho = withoutSecrets(location ?? '', secretsSentIn(request)) !== (location ?? '');
+  const target = isEcho ? 'another address' : hostOf(location, request.url);
   return new Problem('redirected', {
-    message: `${nameOf(ask)} was redirected to ${target}, so no credentials were sent there.`,
+    message: `${nameOf(request)} was redirected to ${target}, so no credentials were sent there.`,
     hint: 'Auth0 doesn’t redirect these requests, so check the domain. A network login page may have answered instead: open a web page in your browser to see.',
   });
 }

@@ -1,4 +1,4 @@
-import type {Answer} from './ask.js';
+import type {HttpResponse} from './http-message.js';
 import type {AnswerHeaders} from './one-request.js';
 
 /** What an answer's headers say of the limit. */
@@ -58,7 +58,11 @@ const quotaHeaders = ['auth0-client-quota-limit', 'auth0-organization-quota-limi
  * Whether a 429 of the token endpoint is about a quota of tokens, and not about its rate.
  * https://auth0.com/docs/get-started/applications/m2m-token-quotas
  */
-export function isQuota({status, headers, json}: Pick<Answer, 'status' | 'headers' | 'json'>) {
+export function isQuota({
+  status,
+  headers,
+  json,
+}: Pick<HttpResponse, 'status' | 'headers' | 'json'>) {
   if (status !== 429) return false;
   const words = Object(json).error_description;
   return usedUp(headers) !== undefined || (typeof words === 'string' && /\bquota\b/i.test(words));

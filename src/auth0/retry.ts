@@ -1,5 +1,5 @@
 import type {Problem} from '../model/errors.js';
-import type {Answer} from './ask.js';
+import type {HttpResponse} from './http-message.js';
 import {isQuota, maxWaitMs, toldWait} from './rate-limit.js';
 
 /** Requests are tried this often in all. */
@@ -11,7 +11,7 @@ const longestPause = 8_000;
 const grace = 50;
 
 export type Result =
-  | {readonly kind: 'answer'; readonly answer: Answer}
+  | {readonly kind: 'answer'; readonly answer: HttpResponse}
   | {readonly kind: 'problem'; readonly problem: Problem};
 
 export interface Pause {
@@ -65,7 +65,7 @@ const troubles = new Set(['server_error', 'temporarily_unavailable']);
  * Whether Auth0 failed, which the token endpoint also says with 401 and 403. An Action that denies
  * may use the same words, with 400 and a reason [docs].
  */
-export function isTenantInTrouble({status, json}: Pick<Answer, 'status' | 'json'>): boolean {
+export function isTenantInTrouble({status, json}: Pick<HttpResponse, 'status' | 'json'>): boolean {
   if (status >= 500 || status === 408) return true;
   if (status < 400 || typeof json !== 'object' || json === null || !('error' in json)) return false;
   const {error} = json;

@@ -1,8 +1,8 @@
 import type {PerformOptions} from '../engine/tenant.js';
 import {type Problem, retriable} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
-import type {Answer} from './ask.js';
 import {notAuth0} from './foreign-answer.js';
+import type {HttpResponse} from './http-message.js';
 import {managementProblem} from './management-problem.js';
 import type {TokenSource} from './token-source.js';
 import type {Sending, Transport} from './transport.js';
@@ -72,7 +72,7 @@ export class Sdk {
     input: string | URL | Request,
     init: RequestInit = {},
     options: PerformOptions,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     const sending = sendingOf(input, init, options);
     const {authorization = ''} = sending.headers;
     const answer = await this.#transport.send(sending);
@@ -92,7 +92,7 @@ export class Sdk {
     return second;
   }
 
-  #problemOf(sending: Sending, answer: Answer): Problem {
+  #problemOf(sending: Sending, answer: HttpResponse): Problem {
     // A server that is none of Auth0's must not have us believe that an object is missing.
     if (answer.status === 404 && !isAuth0s(answer.json)) {
       return notAuth0(sending, 'unexpected JSON', 'none', answer.status);
@@ -141,7 +141,7 @@ interface ReadOfResponse extends Pick<Response, 'status' | 'text'> {
  * What the SDK reads of a response. No `Response` of Node's: loading that costs more than all
  * the rest of the SDK.
  */
-function responseOf(answer: Pick<Answer, 'status' | 'text'>): Response;
-function responseOf({status, text}: Pick<Answer, 'status' | 'text'>): ReadOfResponse {
+function responseOf(answer: Pick<HttpResponse, 'status' | 'text'>): Response;
+function responseOf({status, text}: Pick<HttpResponse, 'status' | 'text'>): ReadOfResponse {
   return {status, headers: {get: () => null}, text: async () => text};
 }

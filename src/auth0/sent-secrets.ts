@@ -1,8 +1,11 @@
 import {masked, maskSecrets, strict} from '../model/known-secrets.js';
-import type {Ask} from './ask.js';
+import type {HttpRequest} from './http-message.js';
 
 /** The secrets that a request carries: whoever answers may send them back, in any place. */
-export function secretsSentIn({headers, body}: Pick<Ask, 'headers' | 'body'>): readonly string[] {
+export function secretsSentIn({
+  headers,
+  body,
+}: Pick<HttpRequest, 'headers' | 'body'>): readonly string[] {
   const [, scheme = '', credentials = ''] = /^(\S+) (.+)$/.exec(headers.authorization ?? '') ?? [];
   const form = headers['content-type'] === 'application/x-www-form-urlencoded' ? body : undefined;
   const found = [

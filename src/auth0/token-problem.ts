@@ -3,9 +3,9 @@ import {Problem, type ProblemCode} from '../model/errors.js';
 import {otherRegionsOf} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
-import type {Answer, Ask} from './ask.js';
 import {blockedToken, deniedByAction} from './blocked-token.js';
 import {notAuth0} from './foreign-answer.js';
+import type {HttpRequest, HttpResponse} from './http-message.js';
 import {refusedForNow, tenantError} from './management-problem.js';
 import {quoted} from './quoted.js';
 import {endInWords, isQuota, quotaIn, toldWait, waitInWords} from './rate-limit.js';
@@ -92,18 +92,18 @@ const meanings: readonly Meant[] = [
 /** What a refused token request means. */
 export function tokenProblem(
   {domain: host}: TenantAddress,
-  ask: Ask,
-  answer: Answer,
+  request: HttpRequest,
+  answer: HttpResponse,
   asked: {readonly audience: string; readonly proof?: 'secret' | 'private-key'},
 ): Problem {
   const {status} = answer;
   if (status === 429) return quotaProblem(host, answer) ?? refusedForNow(host, answer);
   const parsed = v.safeParse(errorBody, answer.json);
   const description = parsed.success ? parsed.output.error_description : '';
-  const secrets = secretsSentIn(ask);
+  const secrets = secretsSentIn(request);
   const text = quoted(description, secrets);
-  if (isTenantInTrouble(answer)) return tenantError(ask, answer, text);
-  if (!parsed.success) return notAuth0(ask, 'unexpected JSON', 'none', status);
+  if (isTenantInTrouble(answer)) return tenantError(request, answer, text);
+  if (!parsed.success) return notAuth0(request, 'unexpected JSON', 'none', status);
   const {error} = parsed.output;
   if (error === 'too_many_requests') return refusedForNow(host, answer);
   const refused = {
@@ -137,7 +137,7 @@ export function tokenProblem(
 }
 
 /** The application's own quota of tokens is used up: waiting that out takes up to a day. */
-function quotaProblem(host: string, answer: Answer): Problem | undefined {
+function quotaProblem(host: string, answer: HttpResponse): Problem | undefined {
   if (!isQuota(answer)) return undefined;
   const wait = toldWait(answer.headers, Date.now());
   const quota = quotaIn(answer.headers);

@@ -1,9 +1,9 @@
 import type {OnCall} from '../engine/call.js';
 import {Problem, type Retry, retriable} from '../model/errors.js';
-import type {Answer, Ask} from './ask.js';
 import {type Clock, sleep, systemClock} from './clock.js';
 import {exchange} from './exchange.js';
 import {Gate} from './gate.js';
+import type {HttpRequest, HttpResponse} from './http-message.js';
 import {rateLimited} from './management-problem.js';
 import {interrupted} from './network-problem.js';
 import {type Environment, type Route, routeTo} from './proxy.js';
@@ -24,7 +24,7 @@ export interface TransportOptions {
 }
 
 /** What is sent, and how it is treated on the way. */
-export interface Sending extends Ask {
+export interface Sending extends HttpRequest {
   /** Whether the limit of the Management API holds for it. */
   readonly limited: 'management' | 'apart';
   /** Makes the body anew for each further try: what it carries is good for one request. */
@@ -38,7 +38,7 @@ export interface Sending extends Ask {
 }
 
 /** An answer, and of a write that it refuses for now, when that may be tried again. */
-export interface Answered extends Answer {
+export interface Answered extends HttpResponse {
   readonly retry?: Retry;
   /** The request in the log. */
   readonly call: Pick<Retry, 'call' | 'attempt'>;

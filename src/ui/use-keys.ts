@@ -3,10 +3,9 @@ import {useInsertionEffect} from 'react';
 import type {Screen} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
 import type {Store} from '../wizard/store.js';
-import {viewOf} from '../wizard/view.js';
+import {questionKey, viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {type Key, keysOf, pasteOf, press} from './keys.js';
-import {questionOn} from './place.js';
 import {useSuspend} from './use-suspend.js';
 
 interface Seen {
@@ -35,7 +34,7 @@ export function drawn(sight: Sight): void {
 }
 
 function seenOf(state: State): Seen {
-  return {question: questionOn(state), busy: viewOf(state).screen.busy};
+  return {question: questionKey(state), busy: viewOf(state).screen.busy};
 }
 
 /** Work that has ended since leaves the question that it was; work that has begun does not. */

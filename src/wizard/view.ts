@@ -27,3 +27,11 @@ export const viewOf = perState((state): View => {
     statuses: evaluatedSteps(state),
   };
 });
+
+/** What keys are about: the screen and the question, or what lies over them: `api name`. */
+export function questionKey(state: State): string {
+  if (state.overlay !== undefined) return `overlay ${state.overlay}`;
+  const {screen, asked} = viewOf(state);
+  const where = screen.kind === 'step' ? screen.step.id : screen.kind;
+  return `${where} ${screen.problem === undefined ? (asked?.id ?? '') : 'problem'}`;
+}

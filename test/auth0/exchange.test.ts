@@ -1,7 +1,7 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
-import type {Ask} from '../../src/auth0/ask.js';
 import {exchange} from '../../src/auth0/exchange.js';
+import type {HttpRequest} from '../../src/auth0/http-message.js';
 import {routeTo} from '../../src/auth0/proxy.js';
 import {failureOf} from './support/failure.js';
 import {
@@ -16,11 +16,17 @@ import {
   text,
 } from './support/scripted.js';
 
-async function exchanged(reply: Reply, more: Partial<Ask> = {}, timeout = 2_000) {
+async function exchanged(reply: Reply, more: Partial<HttpRequest> = {}, timeout = 2_000) {
   const server = await scripted(reply);
   const url = new URL('/api/v2/clients', server.origin);
-  const ask: Ask = {method: 'GET', url, headers: {accept: 'x/y'}, repeat: 'safe', ...more};
-  return {seen: server.seen, answer: exchange(ask, timeout, routeTo(url, {}))};
+  const request: HttpRequest = {
+    method: 'GET',
+    url,
+    headers: {accept: 'x/y'},
+    repeat: 'safe',
+    ...more,
+  };
+  return {seen: server.seen, answer: exchange(request, timeout, routeTo(url, {}))};
 }
 
 describe('exchange', () => {
@@ -77,8 +83,8 @@ describe('exchange', () => {
 
   it('tells that nobody listens', async () => {
     const url = new URL('http://127.0.0.1:1/');
-    const ask: Ask = {method: 'GET', url, headers: {}, repeat: 'safe'};
-    const problem = await failureOf(exchange(ask, 2_000, routeTo(url, {})));
+    const request: HttpRequest = {method: 'GET', url, headers: {}, repeat: 'safe'};
+    const problem = await failureOf(exchange(request, 2_000, routeTo(url, {})));
     expect(problem.code).toBe('unreachable');
   });
 });

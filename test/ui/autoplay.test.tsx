@@ -2,10 +2,9 @@ import {render} from 'ink';
 import {afterEach, beforeEach, describe, expect, it, onTestFinished, vi} from 'vitest';
 import {scenarios} from '../../src/emulator/scenarios/scenarios.js';
 import {App} from '../../src/ui/app.js';
-import {autoplay, type Story} from '../../src/ui/autoplay/autoplay.js';
+import {autoplay, positionOf, type Story} from '../../src/ui/autoplay/autoplay.js';
 import {scripts} from '../../src/ui/autoplay/scripts.js';
 import {type Key, press} from '../../src/ui/keys.js';
-import {placeOf} from '../../src/ui/place.js';
 import {widthOf} from '../../src/ui/text.js';
 import {symbolSets} from '../../src/ui/theme.js';
 import {unseen} from '../../src/ui/use-keys.js';
@@ -57,7 +56,7 @@ function play(start: State, {speed = 1, ...told}: Partial<Story> & {speed?: numb
     dispatch: conversation.dispatch,
     presses: (name: string) =>
       person(name.length === 1 ? {kind: 'text', text: name} : {kind: 'named', name}),
-    at: () => placeOf(state),
+    at: () => positionOf(state),
     says: () => player.showing()?.caption,
     mode: () => player.showing()?.mode,
     profile: () => state.choices.blueprint.resourceServer.tokenProfile,

@@ -1,11 +1,10 @@
 import {expect, test} from 'vitest';
 import {contextsOf} from '../../src/ui/contexts.js';
-import {questionOn} from '../../src/ui/place.js';
 import {reduce} from '../../src/wizard/reducer.js';
 import {perState} from '../../src/wizard/selectors.js';
 import {initialState, type State} from '../../src/wizard/state.js';
 import {currentCopyable, currentPage} from '../../src/wizard/tasks.js';
-import {viewOf} from '../../src/wizard/view.js';
+import {questionKey, viewOf} from '../../src/wizard/view.js';
 import {dashboardStore} from '../support/fake-stores.js';
 import {readState} from '../support/states.js';
 
@@ -42,7 +41,7 @@ test('the screen and the work of a state are computed once for a key press and i
   expect(work).toBe(1);
   expect(screen).toBeGreaterThan(0);
   contextsOf(proxy);
-  questionOn(proxy);
+  questionKey(proxy);
   currentCopyable(proxy);
   currentPage(proxy);
   viewOf(proxy);

@@ -1,13 +1,14 @@
+import {waitingCall} from '../../wizard/call-log.js';
 import {sessionOf} from '../../wizard/selectors.js';
 import type {State} from '../../wizard/state.js';
 import type {Store} from '../../wizard/store.js';
 import {graphemes} from '../../wizard/text-edit.js';
+import {questionKey, viewOf} from '../../wizard/view.js';
 import {type Key, press} from '../keys.js';
-import {placeOf} from '../place.js';
 
 /** A line said at a place in the wizard. */
 export interface Remark {
-  /** The screen and the question: `api name`; or `overlay why`, `waiting`. See `placeOf`. */
+  /** The screen and the question: `api name`; or `overlay why`, `waiting`. See `positionOf`. */
   readonly at: string;
   readonly caption: string;
 }
@@ -73,13 +74,13 @@ export function autoplay(script: Script, conversation: Store): Autoplay {
   function look(): void {
     if (showing === undefined || rest !== undefined) return;
     const state = conversation.state();
-    const place = placeOf(state);
-    const remark = remarks.find(({at}) => at === place);
+    const position = positionOf(state);
+    const remark = remarks.find(({at}) => at === position);
     if (remark !== undefined) {
       say(remark.caption, []);
       return;
     }
-    const index = cues.findIndex(({at}, each) => each >= next && at === place);
+    const index = cues.findIndex(({at}, each) => each >= next && at === position);
     const cue = cues[index];
     if (cue === undefined) return;
     next = index + 1;
@@ -175,4 +176,11 @@ function keysOf({types, press}: Cue, state: State): readonly Key[] {
       name.length === 1 ? {kind: 'text' as const, text: name} : {kind: 'named' as const, name},
     ),
   ];
+}
+
+/** Where the wizard is, in the words of a walkthrough: the same, or `busy`, or `waiting`. */
+export function positionOf(state: State): string {
+  if (state.overlay !== undefined) return questionKey(state);
+  if (waitingCall(state.calls) !== undefined) return 'waiting';
+  return viewOf(state).screen.busy ? 'busy' : questionKey(state);
 }

@@ -1,7 +1,7 @@
 import type {AnswerHeaders} from './one-request.js';
 
 /** A request, whole: it may be sent several times. */
-export interface Ask {
+export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Ask {
 }
 
 /** An answer, its body read to the end. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly text: string;
