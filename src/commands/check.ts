@@ -50,14 +50,14 @@ export async function checkTenant(
   return await withSession(io, context, session => check(session, asked, io));
 }
 
-/** A tenant, read and judged. */
+/** A tenant, read and evaluated. */
 export interface EvaluatedTenant {
   readonly observed: Observed;
   readonly statuses: EvaluatedSteps;
 }
 
 /**
- * Reads and judges. Throws `Problem`: of the network, missing_permissions,
+ * Reads and evaluates. Throws `Problem`: of the network, missing_permissions,
  * ambiguous_application.
  */
 export async function evaluateTenant(

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Desired} from '../model/blueprint.js';
+import {snapshotOf, withoutSecretFields} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {withReading} from './apply-change.js';
@@ -130,7 +131,10 @@ async function deleteUnused(
     everyGrant(tenant, {clientId: own.clientId}, signal),
   ]);
   if (grants.length > 0 || current.kind !== 'client') return undefined;
-  if (!isDeepStrictEqual(withoutSecret(current.value), withoutSecret(own))) return undefined;
+  const created = snapshotOf('client', own);
+  if (!isDeepStrictEqual(withoutSecretFields(current), withoutSecretFields(created))) {
+    return undefined;
+  }
   const fresh = withReading(observed, change, current, now());
   const tried = await executeOnce(
     {...context, observed: fresh},
@@ -140,10 +144,6 @@ async function deleteUnused(
   if (tried.kind === 'failed') throw tried.problem;
   if (tried.problem !== undefined) throw tried.problem;
   return tried;
-}
-
-function withoutSecret({clientSecret: _, ...client}: Client): Omit<Client, 'clientSecret'> {
-  return client;
 }
 
 function notNeeded(own: Client, winner: Client, cause: Problem | undefined): Problem {

@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
-import {type Change, kindOf, type Receipt, type Snapshot} from '../model/change.js';
+import {type Change, idOf, kindOf, type Receipt, type Snapshot} from '../model/change.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {observedObject} from './apply-change.js';
@@ -137,12 +137,13 @@ async function readDeleted(
   change: Change,
 ): Promise<{readonly after: Snapshot; readonly problem?: Problem}> {
   const {tenant, observed, signal, sleep = asleep} = context;
-  const id = idOf(observedObject(observed, change));
+  const before = observedObject(observed, change);
   try {
     for (let looks = 0; ; looks += 1) {
       const after = await readObject(tenant, observed, change, signal);
       // One with another id was made by somebody else since.
-      if (after.kind === 'nothing' || idOf(after) !== id) return {after};
+      const isGone = after.kind === 'nothing' || before.kind === 'nothing';
+      if (isGone || idOf(after) !== idOf(before)) return {after};
       const pause = pausesMs[looks];
       if (pause === undefined) return {after, problem: notDeleted(tenant.preview(change))};
       await sleep(pause, signal);
@@ -151,11 +152,6 @@ async function readDeleted(
     const problem = error instanceof Problem ? error : interruptedAfter(tenant, change, error);
     return {after: {kind: 'nothing'}, problem};
   }
-}
-
-function idOf(object: Snapshot): string | undefined {
-  if (object.kind === 'nothing') return undefined;
-  return object.kind === 'client' ? object.value.clientId : object.value.id;
 }
 
 interface Failure {

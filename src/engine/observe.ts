@@ -15,7 +15,7 @@ export interface ObserveOptions {
 }
 
 /**
- * Reads what the steps judge. A known application costs three requests in one wave, whatever the
+ * Reads what the steps evaluate. A known application costs three requests at once, whatever the
  * size of the tenant; an unknown one is looked for through the API's grants, with one request for
  * each holder that is not on the first page of applications, and only then on all pages.
  * Throws `Problem`: of the network, `inexistent_client`, `own_application`,
@@ -215,7 +215,7 @@ function refuseOwn(reader: TenantReader, hints: ClientHints): void {
   });
 }
 
-/** Checked here and not by the steps alone: nothing of the tenant is judged with it. */
+/** Checked here and not by the steps alone: nothing of the tenant is evaluated with it. */
 function refuseThirdParty(clients: readonly Client[]): void {
   const client = clients.find(isThirdParty);
   if (client !== undefined) throw unsuitable(client, 'third-party');

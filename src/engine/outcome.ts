@@ -19,7 +19,7 @@ export type Outcome = {
   readonly applied: readonly Applied[];
 } & (
   | {readonly kind: 'done'}
-  /** The tenant is no longer what the verdict was made on: nothing was overwritten. Judge again. */
+  /** The tenant is no longer what was evaluated: nothing was overwritten. Evaluate again. */
   | {readonly kind: 'conflict'}
   | {readonly kind: 'failed'; readonly problem: Problem}
 );

@@ -8,7 +8,6 @@ import {awaitApplication, yieldToOther} from './concurrent-creates.js';
 import {
   clock,
   type ExecutedChange,
-  type ExecutionContext,
   executeOnce,
   type FailedTry,
   type Sleep,
@@ -48,7 +47,7 @@ export interface ReconcileRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Rounds of judging and writing before giving up: three suffice where nobody else is at work. */
+/** Rounds of evaluating and writing before giving up: three suffice where nobody else is at work. */
 const maxRounds = 8;
 
 /** How far a run has come. */
@@ -61,14 +60,14 @@ interface Progress {
 
 type Round =
   | ({readonly kind: 'on'} & Progress)
-  /** The tenant is not what was judged. */
+  /** The tenant is not what was evaluated. */
   | ({readonly kind: 'conflict'} & Progress)
   | ({readonly kind: 'failed'; readonly problem: Problem} & Progress)
   | ({readonly kind: 'done'} & Progress);
 
 /**
- * Brings the judged part of a tenant to the desired state: judge, read again what is stale, write
- * one wave, judge what came back, until nothing allowed is left to do. A write that failed and may
+ * Brings what the steps cover of a tenant to the desired state: evaluate, read again what is stale,
+ * write one batch, evaluate what came back, until nothing allowed is left to do. A write that failed and may
  * be tried again is computed anew: its object is read again first, in each case. Problems come
  * back as an outcome, with what was applied before them; anything else that is thrown is a bug.
  */
@@ -150,7 +149,7 @@ async function readBeforeRetry(
   const pending = isLimited(progress.failed) ? waiting.slice(0, 1) : waiting;
   if (pending.length === 0) return {kind: 'on', ...progress};
   const {tenant, signal, now = clock} = request;
-  const reading = {now, ...(signal !== undefined && {signal})};
+  const reading = {...request, now};
   await Promise.all(pending.map(([, failure]) => waitToRetry(request, failure)));
   let {observed, applied} = progress;
   const failed = new Map(progress.failed);
@@ -198,13 +197,14 @@ function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
 
 /** Reads again what is older than the request allows. */
 async function refresh(
-  {tenant, maxAge, signal, now = clock}: ReconcileRequest,
+  request: ReconcileRequest,
   observed: Observed,
   batch: readonly Write[],
 ): Promise<Observed> {
+  const {tenant, maxAge, signal, now = clock} = request;
   const at = now();
   const stale = batch.filter(({change}) => at - readAtOf(observed, change) > maxAge);
-  const reading = {now, ...(signal !== undefined && {signal})};
+  const reading = {...request, now};
   const patches = await Promise.all(
     stale.map(({change}) => reread(tenant, observed, change, reading)),
   );
@@ -212,7 +212,7 @@ async function refresh(
   return await withSuccessors(tenant, observed, fresh, signal);
 }
 
-/** Sends the writes of a wave at the same time, and waits for all of them. */
+/** Sends the writes of a batch at the same time, and waits for all of them. */
 async function sendBatch(
   request: ReconcileRequest,
   before: Progress,
@@ -220,7 +220,7 @@ async function sendBatch(
   keep: (progress: Progress) => void,
 ): Promise<Round> {
   const {now = clock} = request;
-  const context = contextOf(request, before.observed);
+  const context = {...request, observed: before.observed};
   const results = await Promise.allSettled(
     batch.map(async write => ({
       tried: await executeOnce(context, write, before.failed.get(objectKey(write.change))),
@@ -257,20 +257,6 @@ async function sendBatch(
   return {kind: 'conflict', ...progress, observed: moved};
 }
 
-function contextOf(
-  {tenant, journal, signal, sleep, now}: ReconcileRequest,
-  observed: Observed,
-): ExecutionContext {
-  return {
-    tenant,
-    journal,
-    observed,
-    ...(signal !== undefined && {signal}),
-    ...(sleep !== undefined && {sleep}),
-    ...(now !== undefined && {now}),
-  };
-}
-
 function withExecuted(
   observed: Observed,
   {applied: {change}, after, made}: ExecutedChange,
@@ -299,7 +285,7 @@ async function settleConcurrentCreates(
     return {kind: 'on', ...progress};
   }
   const {steps} = creation.applied;
-  const yielded = await yieldToOther(contextOf(request, before), steps, creation.after.value);
+  const yielded = await yieldToOther({...request, observed: before}, steps, creation.after.value);
   if (yielded === undefined) return {kind: 'on', ...progress};
   const applied = [...progress.applied, yielded.deleted.applied];
   return {kind: 'conflict', ...progress, applied, observed: yielded.observed};
@@ -324,7 +310,7 @@ async function conflictBehind(
   const known = await withSuccessors(tenant, observed, fresh, signal);
   if (kindOf(write.change) !== 'create-resource-server' || request.onConflict === 'stop')
     return known;
-  return await awaitApplication(contextOf(request, known), request.desired, known);
+  return await awaitApplication({...request, observed: known}, request.desired, known);
 }
 
 /** What has to be looked at: for a grant without its API or its application, those. */

@@ -13,7 +13,7 @@ import {
   waitToRetry,
 } from './execute-change.js';
 import type {Client} from './tenant.js';
-import {protectionOf, withoutSecret} from './write-guards.js';
+import {noSecretToRotate, protectionOf} from './write-guards.js';
 
 export type Rotation = Pick<ExecutionContext, 'tenant' | 'journal' | 'signal' | 'sleep' | 'now'> & {
   readonly observed: Observed;
@@ -51,7 +51,8 @@ export async function rotateSecret(
       onApplied(found.executed);
       return found;
     } else {
-      const refused = protectionOf(tenant, {client: current}) ?? withoutSecret({client: current});
+      const refused =
+        protectionOf(tenant, {client: current}) ?? noSecretToRotate({client: current});
       if (refused !== undefined) throw refused;
       // Somebody else rotated it since the run looked: theirs may be in use already.
       if (hasOther(client, current)) throw changedMeanwhile(client);

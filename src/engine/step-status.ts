@@ -55,7 +55,7 @@ export type StepStatus = Findings &
         readonly changes: readonly PlannedChange[];
       }
     | {
-        /** Can't be judged or done until something else is fixed: the problem says what. */
+        /** Can't be evaluated or done until something else is fixed: the problem says what. */
         readonly kind: 'blocked';
         readonly problem: Problem;
       }

@@ -177,7 +177,7 @@ export function guarded(tenant: Tenant): Tenant {
       const problem =
         protectionOf(tenant, affected) ??
         (isKind(change, 'delete', 'client') ? keptApplication(affected) : undefined) ??
-        (change.action === 'rotate-secret' ? withoutSecret(affected) : undefined);
+        (change.action === 'rotate-secret' ? noSecretToRotate(affected) : undefined);
       if (problem !== undefined) throw problem;
       // What was read for the guard took time, in which what is to be written grew older.
       const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
@@ -202,7 +202,7 @@ export function keptApplication({client}: Affected): Problem | undefined {
 }
 
 /** Why there is no secret of its own to rotate. */
-export function withoutSecret({client}: Affected): Problem | undefined {
+export function noSecretToRotate({client}: Affected): Problem | undefined {
   if (client === undefined) return undefined;
   const authentication = authenticationOf(client);
   const isPublic = specialPurposeOf(client) === 'public';

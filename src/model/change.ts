@@ -57,6 +57,23 @@ export function snapshotOf(kind: Resource, value: unknown): unknown {
   return value === undefined ? {kind: 'nothing'} : {kind, value};
 }
 
+/** What a journal may hold of an object, and what two readings of it are compared by. */
+export function withoutSecretFields(object: Snapshot): Snapshot {
+  switch (object.kind) {
+    case 'resource-server': {
+      const {signingSecret: _, ...value} = object.value;
+      return {kind: 'resource-server', value};
+    }
+    case 'client': {
+      const {clientSecret: _, ...value} = object.value;
+      return {kind: 'client', value};
+    }
+    case 'client-grant':
+    case 'nothing':
+      return object;
+  }
+}
+
 /** The id by which requests name an object. */
 export function idOf(object: Present): string {
   return object.kind === 'client' ? object.value.clientId : object.value.id;

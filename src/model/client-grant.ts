@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {field, id, type ModelOf, type SettableOf, text, texts} from './field.js';
+import {field, id, type ModelOf, readOnly, type SettableOf, text, texts} from './field.js';
 
 /**
  * What an application may call: identified by client, audience and subject type, never by its id.
@@ -43,12 +43,7 @@ export const clientGrantFields = {
     journaledSince: 2,
   }),
   /** One of Auth0's own. */
-  isSystem: field(v.boolean(), {
-    wire: 'is_system',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  isSystem: readOnly(v.boolean(), 'is_system'),
 } as const;
 
 export type ClientGrant = ModelOf<typeof clientGrantFields>;

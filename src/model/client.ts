@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {field, id, type ModelOf, type SettableOf, secret, text, texts} from './field.js';
+import {field, id, type ModelOf, readOnly, type SettableOf, secret, text, texts} from './field.js';
 
 /** Auth0 tells each method with its credentials. */
 const methods = v.pipe(
@@ -66,19 +66,9 @@ export const clientFields = {
     terraform: null,
   }),
   /** False where a third party registered it; fixed once it exists. */
-  isFirstParty: field(v.boolean(), {
-    wire: 'is_first_party',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  isFirstParty: readOnly(v.boolean(), 'is_first_party'),
   /** The API that it is linked to: that API signs in as this application. */
-  resourceServerIdentifier: field(text, {
-    wire: 'resource_server_identifier',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  resourceServerIdentifier: readOnly(text, 'resource_server_identifier'),
   /**
    * The names of its methods, where it has no client secret. Empty where the token may not read
    * them, and in lists, which are not asked for them: like secrets, they need read:client_keys.
@@ -88,52 +78,17 @@ export const clientFields = {
     role: 'secret',
     presence: 'optional',
   }),
-  requiresPossession: field(v.boolean(), {
-    wire: 'require_proof_of_possession',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  quotaEnforced: field(v.boolean(), {
-    wire: 'token_quota.client_credentials.enforce',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  tokensPerHour: field(v.number(), {
-    wire: 'token_quota.client_credentials.per_hour',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  tokensPerDay: field(v.number(), {
-    wire: 'token_quota.client_credentials.per_day',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  requiresPossession: readOnly(v.boolean(), 'require_proof_of_possession'),
+  quotaEnforced: readOnly(v.boolean(), 'token_quota.client_credentials.enforce'),
+  tokensPerHour: readOnly(v.number(), 'token_quota.client_credentials.per_hour'),
+  tokensPerDay: readOnly(v.number(), 'token_quota.client_credentials.per_day'),
   /** The organization that tokens are for which name none, in the flows that it holds for. */
-  defaultOrganization: field(text, {
-    wire: 'default_organization.organization_id',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  defaultOrganizationFlows: field(texts, {
-    wire: 'default_organization.flows',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  defaultOrganization: readOnly(text, 'default_organization.organization_id'),
+  defaultOrganizationFlows: readOnly(texts, 'default_organization.flows'),
   /** Absent where the token may not read it, and in lists. */
   clientSecret: field(secret, {wire: 'client_secret', role: 'secret', presence: 'optional'}),
   /** A digest of the settings that this tool doesn't manage; absent in lists. */
-  otherSettings: field(text, {
-    wire: '',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  otherSettings: readOnly(text, ''),
 } as const;
 
 export type Client = ModelOf<typeof clientFields>;

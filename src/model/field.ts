@@ -58,6 +58,14 @@ export function field<Schema extends v.GenericSchema, const Options extends Fiel
   return {...options, schema};
 }
 
+/** A setting that no step manages: read where there is one, and recorded from version 2 on. */
+export function readOnly<Schema extends v.GenericSchema, const Wire extends string>(
+  schema: Schema,
+  wire: Wire,
+) {
+  return field(schema, {wire, role: 'read-only', presence: 'optional', journaledSince: 2});
+}
+
 type Value<Row extends Field> = v.InferOutput<Row['schema']>;
 
 type NamesWith<Table extends FieldTable, Part> = {

@@ -4,7 +4,7 @@ import type {ClientGrant} from './client-grant.js';
 import type {Resource} from './resource.js';
 import type {ResourceServer} from './resource-server.js';
 
-/** Everything that was read of a tenant for one API. Judging it needs no network. */
+/** Everything that was read of a tenant for one API. Evaluating it needs no network. */
 export interface Observed {
   /** The identifier that was asked for. */
   readonly audience: string;

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 import type {TokenProfile} from './blueprint.js';
-import {field, id, type ModelOf, type SettableOf, seconds, secret, text} from './field.js';
+import {
+  field,
+  id,
+  type ModelOf,
+  readOnly,
+  type SettableOf,
+  seconds,
+  secret,
+  text,
+} from './field.js';
 
 /** A permission that an API defines. `description` may be empty or absent, and stays as it was. */
 export interface Scope {
@@ -86,44 +95,14 @@ export const resourceServerFields = {
     presence: 'optional',
   }),
   /** `dpop` or `mtls`. */
-  possessionMechanism: field(text, {
-    wire: 'proof_of_possession.mechanism',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  possessionRequired: field(v.boolean(), {
-    wire: 'proof_of_possession.required',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  possessionRequiredFor: field(text, {
-    wire: 'proof_of_possession.required_for',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  possessionMechanism: readOnly(text, 'proof_of_possession.mechanism'),
+  possessionRequired: readOnly(v.boolean(), 'proof_of_possession.required'),
+  possessionRequiredFor: readOnly(text, 'proof_of_possession.required_for'),
   /** Set where access tokens are encrypted for the API (JWE). */
-  tokenEncryption: field(text, {
-    wire: 'token_encryption.format',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
-  consentPolicy: field(text, {
-    wire: 'consent_policy',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  tokenEncryption: readOnly(text, 'token_encryption.format'),
+  consentPolicy: readOnly(text, 'consent_policy'),
   /** A digest of the settings that this tool doesn't manage; absent in lists. */
-  otherSettings: field(text, {
-    wire: '',
-    role: 'read-only',
-    presence: 'optional',
-    journaledSince: 2,
-  }),
+  otherSettings: readOnly(text, ''),
 } as const;
 
 export type ResourceServer = ModelOf<typeof resourceServerFields>;

@@ -65,7 +65,7 @@ export function missing(
   return {kind: 'missing', differences, changes, kept, notes};
 }
 
-/** Can't be judged or done until something else is fixed. */
+/** Can't be evaluated or done until something else is fixed. */
 export function blocked(problem: Problem): StepStatus {
   return {kind: 'blocked', problem, kept: [], notes: []};
 }

@@ -91,7 +91,7 @@ export interface Step {
   readonly explanation: string;
   /** Address of the documentation page. */
   readonly docs: string;
-  /** Permissions of which any one lets the step read what it judges. */
+  /** Permissions of which any one lets the step read what it evaluates. */
   readonly reads: Reading['reads'];
   /** What `c` copies while the step is at hand. */
   readonly copies: 'identifier' | 'client-id';

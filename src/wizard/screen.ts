@@ -1,7 +1,7 @@
 import {breakingOf, type EvaluatedStep} from '../engine/plan.js';
 import type {Proof} from '../engine/prove.js';
 import {changesOf, type StepStatus} from '../engine/step-status.js';
-import {withoutSecret} from '../engine/write-guards.js';
+import {noSecretToRotate} from '../engine/write-guards.js';
 import type {Problem} from '../model/errors.js';
 import {words} from '../scenario/words.js';
 import type {Option, Step, StepId} from '../steps/step.js';
@@ -174,7 +174,7 @@ function overviewOptions(state: State, drifted: number, repairable: boolean): re
   const {authorized} = state.choices.blueprint.clientGrant;
   const prove = authorized ? [{value: 'prove', label: 'Run proof'}] : [];
   const selection = selectionOf(state);
-  const hasSecret = selection?.kind === 'found' && withoutSecret(selection) === undefined;
+  const hasSecret = selection?.kind === 'found' && noSecretToRotate(selection) === undefined;
   const rotate = hasSecret ? [{value: 'rotate', label: words.application.rotate.label}] : [];
   return [...prove, each, ...rotate, {value: 'leave', label: 'Quit'}];
 }

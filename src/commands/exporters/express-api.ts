@@ -27,17 +27,7 @@ ${[...keysOf(subject), 'audience: process.env.TIMESHEETS_AUDIENCE,', ...profileL
   }),
 );
 
-app.post(
-  '/timesheets/upload',
-  requiredScopes(${neededScope(subject)}),
-  express.json(),
-  (request, response) => {
-    response.status(201).json({uploaded: request.body?.length ?? 0});
-  },
-);
-
-app.listen(process.env.PORT ?? 8080);
-`;
+${uploadRoute(subject)}`;
 }
 
 /**
@@ -64,7 +54,11 @@ function requiredScopes(needed) {
 
 const app = express();
 
-app.post(
+${uploadRoute(subject)}`;
+}
+
+function uploadRoute(subject: Subject): string {
+  return `app.post(
   '/timesheets/upload',
   requiredScopes(${neededScope(subject)}),
   express.json(),

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {unlinkSync} from 'node:fs';
 import {open, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Snapshot} from '../../model/change.js';
+import {withoutSecretFields} from '../../model/change.js';
 import {Problem, reasonOf} from '../../model/errors.js';
 import {makePrivateFolder} from '../private-folder.js';
 import type {Journal, JournalEntry} from './journal.js';
@@ -59,11 +59,11 @@ export function journalFile(options: JournalFileOptions): Journal {
     async intent(change, before) {
       writes += 1;
       const write = writes;
-      await append({type: 'intent', write, change, before: withoutSecrets(before)});
+      await append({type: 'intent', write, change, before: withoutSecretFields(before)});
       return write;
     },
     outcome: async (write, {snapshot: written, status}) =>
-      await append({type: 'outcome', write, status, after: withoutSecrets(written)}),
+      await append({type: 'outcome', write, status, after: withoutSecretFields(written)}),
     failed: async (write, code) => await append({type: 'failed', write, code}),
     async end() {
       // An undo that had nothing left to restore is noted too: its run is not the newest any more.
@@ -159,22 +159,6 @@ async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<v
 /** Where the journals of a tenant are. */
 export function folderOf(folder: string, domain: string): string {
   return join(folder, domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_'));
-}
-
-function withoutSecrets(written: Snapshot): Snapshot {
-  switch (written.kind) {
-    case 'resource-server': {
-      const {signingSecret: _, ...value} = written.value;
-      return {kind: 'resource-server', value};
-    }
-    case 'client': {
-      const {clientSecret: _, ...value} = written.value;
-      return {kind: 'client', value};
-    }
-    case 'client-grant':
-    case 'nothing':
-      return written;
-  }
 }
 
 const notSent = 'so nothing was sent';

@@ -1,6 +1,6 @@
-import type {Snapshot} from '../../model/change.js';
+import {snapshotOf} from '../../model/change.js';
 import {everyClient, everyGrant} from '../pages.js';
-import type {Client, ResourceServer, TenantReader} from '../tenant.js';
+import type {TenantReader} from '../tenant.js';
 import {type Affected, protectionOf} from '../write-guards.js';
 import type {ObjectHistory, Subject} from './object-history.js';
 import type {CurrentObject} from './plan-undo.js';
@@ -23,7 +23,7 @@ export async function readCurrentObjects(
           everyGrant(reader, {audience}, signal),
         ]);
         const isProtected = whyProtected(reader, {audience, resourceServer: value});
-        return {object: api(value), grants, lacks: [], ...isProtected};
+        return {object: snapshotOf('resource-server', value), grants, lacks: [], ...isProtected};
       }
       case 'client': {
         const {clientId} = subject;
@@ -33,14 +33,14 @@ export async function readCurrentObjects(
         ]);
         const affected = {clientId, client: value};
         const isProtected = whyProtected(reader, affected);
-        return {object: application(value), grants, lacks: [], ...isProtected};
+        return {object: snapshotOf('client', value), grants, lacks: [], ...isProtected};
       }
       case 'new-client': {
         const clients = await everyClient(reader, signal);
         const value = clients.find(
           ({name, clientId}) => name === subject.name && !known.has(clientId),
         );
-        return {object: application(value), grants: [], lacks: []};
+        return {object: snapshotOf('client', value), grants: [], lacks: []};
       }
       case 'client-grant':
         return await lookAtGrant(reader, subject, signal);
@@ -62,15 +62,13 @@ async function lookAtGrant(
   const clientGrant = grants.find(({subjectType}) => subjectType === 'client');
   const affected = {audience, clientId, resourceServer, client, clientGrant};
   const isProtected = whyProtected(reader, affected);
-  if (clientGrant !== undefined) {
-    const object: Snapshot = {kind: 'client-grant', value: clientGrant};
-    return {object, grants: [], lacks: [], ...isProtected};
-  }
+  const object = snapshotOf('client-grant', clientGrant);
+  if (clientGrant !== undefined) return {object, grants: [], lacks: [], ...isProtected};
   const lacks = [
     ...(client === undefined ? ['the application'] : []),
     ...(resourceServer === undefined ? ['the API'] : []),
   ];
-  return {object: {kind: 'nothing'}, grants: [], lacks, ...isProtected};
+  return {object, grants: [], lacks, ...isProtected};
 }
 
 /** The guards refuse such a write when it leaves; told before anything is undone. */
@@ -80,12 +78,4 @@ function whyProtected(
 ): Pick<CurrentObject, 'isProtected'> {
   const why = protectionOf(reader, affected)?.message;
   return why === undefined ? {} : {isProtected: why};
-}
-
-function api(value: ResourceServer | undefined): Snapshot {
-  return value === undefined ? {kind: 'nothing'} : {kind: 'resource-server', value};
-}
-
-function application(value: Client | undefined): Snapshot {
-  return value === undefined ? {kind: 'nothing'} : {kind: 'client', value};
 }

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type Change, isKind, type Snapshot} from '../../model/change.js';
+import {type Change, isKind, type Snapshot, withoutSecretFields} from '../../model/change.js';
 import {Problem} from '../../model/errors.js';
 import type {Observed} from '../../model/observed.js';
 import {
@@ -122,7 +122,8 @@ async function undoNext(
     const known = observedFor(undoStep, tenant.ownClientId, at);
     const object = await readObject(tenant, known, change, signal);
     readAt = now();
-    if (!isSame(object, current)) throw changedMeanwhile(undone, []);
+    if (!isDeepStrictEqual(withoutSecretFields(object), withoutSecretFields(current)))
+      throw changedMeanwhile(undone, []);
   }
   const observed = observedFor(undoStep, tenant.ownClientId, readAt);
   return await executeOnce({...context, observed}, {steps: [], change, breaks: []}, failed);
@@ -141,13 +142,6 @@ async function happenedSince(
   const observed = observedFor(first, tenant.ownClientId, 0);
   const after = await readObject(tenant, observed, lost.write.change, signal);
   return (await settleLostWrite({tenant, journal}, lost, after))?.applied;
-}
-
-function isSame(one: Snapshot, other: Snapshot): boolean {
-  if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
-  const withoutSecrets = ({value}: Exclude<Snapshot, {kind: 'nothing'}>) =>
-    Object.fromEntries(Object.entries(value).filter(([field]) => !field.endsWith('Secret')));
-  return isDeepStrictEqual(withoutSecrets(one), withoutSecrets(other));
 }
 
 function stepsOf(undoSteps: readonly UndoStep[]) {
