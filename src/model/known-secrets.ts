@@ -27,13 +27,14 @@ const longestDerived = 512;
 const mostLevels = 4;
 
 const known = new Set<string>();
+/** Grows with `known`: made anew with each secret, it would cost more with each of them. */
 let knownIndex: Index | undefined;
 
 /** From now on no output of this process shows it. */
 export function registerSecret(secret: string): void {
   if (secret.length < shortestKnown || known.has(secret)) return;
   known.add(secret);
-  knownIndex = undefined;
+  knownIndex?.add(secret);
 }
 
 /** The text without secrets, in whatever shape they stand in it. Linear in the text. */
@@ -390,25 +391,25 @@ const mostAlike = 16;
 
 /** Secrets in all the shapes that are no escapes, to be found in one pass. */
 class Index {
-  readonly shortest: number;
+  shortest = Number.POSITIVE_INFINITY;
   readonly #anchors = new Map<number, Anchor[]>();
   /** Which two bytes follow each other in any pattern: most text is passed over by these. */
   readonly #pairs = new Uint8Array(65_536);
   readonly #short: (readonly number[])[] = [];
 
   constructor(secrets: Iterable<string>) {
-    let shortest = Number.POSITIVE_INFINITY;
-    for (const secret of secrets) {
-      for (const pattern of patternsOf(secret)) {
-        shortest = Math.min(shortest, pattern.length);
-        if (pattern.length < strict) this.#short.push(pattern);
-        else this.#add(pattern);
-      }
-    }
-    this.shortest = shortest;
+    for (const secret of secrets) this.add(secret);
   }
 
-  #add(pattern: readonly number[]): void {
+  add(secret: string): void {
+    for (const pattern of patternsOf(secret)) {
+      this.shortest = Math.min(this.shortest, pattern.length);
+      if (pattern.length < strict) this.#short.push(pattern);
+      else this.#addPattern(pattern);
+    }
+  }
+
+  #addPattern(pattern: readonly number[]): void {
     for (let at = 1; at < pattern.length; at += 1) this.#pairs[pairAt(pattern, at)] = 1;
     for (let offset = 0; offset + width <= pattern.length; offset += stride) {
       const key = keyAt(pattern, offset);
