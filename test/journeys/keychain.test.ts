@@ -65,7 +65,7 @@ async function signInByTyping(): Promise<ProgramInTerminal> {
   program.press(clientId, keys.enter);
   await program.shows('❯ Client Secret');
   program.press(clientSecret, keys.enter);
-  await program.shows('Keep secret');
+  await program.shows('❯ ● don’t keep it');
   return program;
 }
 
