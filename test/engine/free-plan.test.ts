@@ -1,6 +1,9 @@
 import {expect, test} from 'vitest';
 import {free, startDemoTenant} from '../../src/emulator/server.js';
+import {contentOf} from './support/content.js';
+import {JournalFolder} from './support/journals.js';
 import {repair} from './support/run.js';
+import {meaningOf, undo} from './support/undo.js';
 
 /** Two requests a second, two at once: real time passes here. */
 test.concurrent.each(['dashboard', 'fresh', 'drifted'])(
@@ -14,3 +17,19 @@ test.concurrent.each(['dashboard', 'fresh', 'drifted'])(
     expect(refused).toBeLessThanOrEqual(2);
   },
 );
+
+/** Looking at all objects of a run takes more than is allowed at once: the bucket is empty then. */
+test.concurrent('and so does undoing it, a look at everything before each write', {
+  timeout: 60_000,
+}, async () => {
+  const tenant = await startDemoTenant({scenario: 'drifted', settings: {plan: free}});
+  const journals = await JournalFolder.for(tenant);
+  const before = meaningOf(contentOf(tenant));
+  await repair(tenant, {journal: journals.journal()});
+  const sent = tenant.requests.length;
+  await undo(tenant, journals);
+  await tenant.close();
+  await journals.remove();
+  expect(meaningOf(contentOf(tenant))).toEqual(before);
+  expect(tenant.requests.length - sent).toBeLessThanOrEqual(40);
+});

@@ -14,12 +14,13 @@ export async function readCurrentObjects(
   const known = new Set(
     touched.flatMap(({subject}) => (subject.kind === 'client' ? [subject.clientId] : [])),
   );
+  const objects = readOnce(reader, known, signal);
   const look = async ({subject}: ObjectHistory): Promise<CurrentObject> => {
     switch (subject.kind) {
       case 'resource-server': {
         const {audience} = subject;
         const [value, grants] = await Promise.all([
-          reader.resourceServer(audience, signal),
+          objects.resourceServer(audience),
           everyGrant(reader, {audience}, signal),
         ]);
         const isProtected = whyProtected(reader, {audience, resourceServer: value});
@@ -28,8 +29,8 @@ export async function readCurrentObjects(
       case 'client': {
         const {clientId} = subject;
         const [value, grants] = await Promise.all([
-          reader.client(clientId, signal),
-          everyGrant(reader, {clientId}, signal),
+          objects.client(clientId),
+          objects.grantsOf(clientId),
         ]);
         const affected = {clientId, client: value};
         const isProtected = whyProtected(reader, affected);
@@ -43,21 +44,51 @@ export async function readCurrentObjects(
         return {object: snapshotOf('client', value), grants: [], lacks: []};
       }
       case 'client-grant':
-        return await lookAtGrant(reader, subject, signal);
+        return await lookAtGrant(reader, objects, subject);
     }
   };
   return await Promise.all(touched.map(look));
 }
 
+/** The API and the application of a grant are often objects of the run themselves. */
+function readOnce(
+  reader: TenantReader,
+  knownClients: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+) {
+  const everyGrantOf = remembered(clientId => everyGrant(reader, {clientId}, signal));
+  return {
+    resourceServer: remembered(audience => reader.resourceServer(audience, signal)),
+    client: remembered(clientId => reader.client(clientId, signal)),
+    /** For an API, or for all. */
+    grantsOf: async (clientId: string, audience?: string) => {
+      if (audience === undefined) return await everyGrantOf(clientId);
+      if (!knownClients.has(clientId)) {
+        return await everyGrant(reader, {clientId, audience}, signal);
+      }
+      return (await everyGrantOf(clientId)).filter(grant => grant.audience === audience);
+    },
+  };
+}
+
+function remembered<Value>(read: (key: string) => Promise<Value>) {
+  const reads = new Map<string, Promise<Value>>();
+  return (key: string): Promise<Value> => {
+    const reading = reads.get(key) ?? read(key);
+    reads.set(key, reading);
+    return reading;
+  };
+}
+
 async function lookAtGrant(
   reader: TenantReader,
+  objects: ReturnType<typeof readOnce>,
   {clientId, audience}: Extract<Subject, {kind: 'client-grant'}>,
-  signal: AbortSignal | undefined,
 ): Promise<CurrentObject> {
   const [grants, resourceServer, client] = await Promise.all([
-    everyGrant(reader, {clientId, audience}, signal),
-    reader.resourceServer(audience, signal),
-    reader.client(clientId, signal),
+    objects.grantsOf(clientId, audience),
+    objects.resourceServer(audience),
+    objects.client(clientId),
   ]);
   const clientGrant = grants.find(({subjectType}) => subjectType === 'client');
   const affected = {audience, clientId, resourceServer, client, clientGrant};

@@ -68,16 +68,19 @@ export async function performUndo(
   // Whoever was asked may have thought about it for long.
   let at = now();
   const fresh = await prepareUndo(tenant, record, signal);
+  let lookedAt = now();
   if (fresh.conflicts.length > 0) throw changedSince(fresh.conflicts);
   if (!isDeepStrictEqual(asShown(fresh), asShown(plan))) throw notAsShown();
   let {steps: undoSteps} = fresh;
   const undone: string[] = [];
   let failed: FailedTry | undefined;
   for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
-    if (failed !== undefined || now() - at > maxAge) {
-      if (failed !== undefined) await waitToRetry(context, failed);
+    if (failed !== undefined) await waitToRetry(context, failed);
+    const isHeldBack = failed !== undefined && isHeldBackBriefly(failed);
+    if (!isHeldBack && (failed !== undefined || now() - lookedAt > maxAge)) {
       at = now();
       const again = await prepareUndo(tenant, record, signal);
+      lookedAt = now();
       if (again.conflicts.length > 0) throw changedMeanwhile(undone, again.conflicts);
       const found = failed && (await happenedSince(context, failed, undoSteps, again));
       if (found !== undefined) {
@@ -104,6 +107,14 @@ export async function performUndo(
     undone.push(next.text);
   }
   await journal.end();
+}
+
+/**
+ * Under a small limit, looking at everything again uses up what the write needs, again and again:
+ * after so short a wait, its own object alone is read.
+ */
+function isHeldBackBriefly({lost, retry}: FailedTry): boolean {
+  return lost === undefined && retry?.reason === 'rate-limit' && retry.afterMs <= 2 * maxAge;
 }
 
 /** Sends the first of what is left, from a reading of its object that is no older than a second. */
