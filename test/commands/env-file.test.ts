@@ -64,9 +64,13 @@ describe('mergeEnv', () => {
     expect(mergeEnv('', {A: value})).toBe(`A=${written}\n`);
   });
 
-  it.each(['a\nB=evil', `it's "$both"`, 'a\0b'])('refuses %j, which no notation holds', value => {
-    expect(() => mergeEnv('', {A: value})).toThrow(/A has characters/);
-  });
+  // The readers differ over the backslash: to dotenv it escapes the quote that closes the value.
+  it.each(['a\nB=evil', `it's "$both"`, 'a\0b', 'C:\\keys\\'])(
+    'refuses %j, which no notation holds',
+    value => {
+      expect(() => mergeEnv('', {A: value})).toThrow(/A has characters/);
+    },
+  );
 
   const key = fc.constantFrom('FOO', 'BAR_2', 'OTHER', 'A', 'B', 'constructor');
   const word = fc.stringMatching(/^[a-zA-Z0-9:/_.$ "-]{0,12}$/).map(text => text.trim());
@@ -82,7 +86,7 @@ describe('mergeEnv', () => {
     .map(([lines, end]) => (lines.length === 0 ? '' : lines.join('\n') + end));
   const value = fc
     .string({maxLength: 20})
-    .filter(text => !/[\r\n'\0\uFEFF]/.test(text) && text === text.trim());
+    .filter(text => !/[\r\n'\0\uFEFF]|\\$/.test(text) && text === text.trim());
 
   it('gives our values and leaves every other entry as it was, whatever the file', () => {
     fc.assert(

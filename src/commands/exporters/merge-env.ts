@@ -87,10 +87,11 @@ function notation(key: string, value: string): string {
   if (/^[\w.:/@%+,=-]+$/.test(value)) return value;
   // A reader written in C takes a NUL for the end.
   const oneLine = !/[\0\r\n]/.test(value);
-  if (oneLine && !value.includes("'")) return `'${value}'`;
+  // Some readers take a backslash before the closing quote for its escape.
+  if (oneLine && !/'|\\$/.test(value)) return `'${value}'`;
   if (oneLine && !/["\\$`]/.test(value)) return `"${value}"`;
   throw new Problem('usage', {
     message: `${key} has characters that can't be written safely to an environment file.`,
-    hint: 'Choose a value without line breaks and NUL characters, and without single quotes beside other quotes.',
+    hint: 'Choose a value without line breaks and NUL characters, without single quotes beside other quotes, and without a backslash at its end.',
   });
 }
