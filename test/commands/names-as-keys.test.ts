@@ -6,11 +6,14 @@ import {variable} from '../../src/commands/environment.js';
 import {exportKinds} from '../../src/commands/exporters/offers.js';
 import {Settings} from '../../src/commands/settings.js';
 import {readTenantList} from '../../src/commands/several-tenants.js';
-import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
+import {type DemoTenant, enterprise, startDemoTenant} from '../../src/emulator/server.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 /** Names that every object answers to, whatever was put into it. */
 const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
+
+/** Nothing here is about limits, and a name goes through twenty commands. */
+const unhurried = {...enterprise, burst: 1_000};
 
 let folder: string;
 let tenant: DemoTenant | undefined;
@@ -44,7 +47,7 @@ async function run(argv: readonly string[], env: Readonly<Record<string, string>
 
 describe.each(names)('%s', name => {
   test('as identifier, as names of API and application, and as permission', async () => {
-    tenant = await startDemoTenant({scenario: 'fresh'});
+    tenant = await startDemoTenant({scenario: 'fresh', settings: {plan: unhurried}});
     const env = environment(tenant);
     const blueprint = join(folder, 'blueprint.json');
     const made = await run(['export', 'blueprint', '--out', blueprint], {});
