@@ -4,7 +4,6 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 20_000,
-    // One a core: journeys wait for other processes most of the time.
     maxWorkers: 2,
     // No test minds what modules keep: loading those once a worker saves 40 s.
     isolate: false,
@@ -25,6 +24,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 60_000,
+          // More than cores: they wait for other processes, and for time to pass.
+          maxWorkers: 3,
           sequence: {groupOrder: 1},
         },
       },

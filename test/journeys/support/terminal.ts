@@ -159,7 +159,8 @@ export class ProgramInTerminal {
   async exits(): Promise<number> {
     await this.#until(
       () => this.exitCode !== undefined,
-      () => `the program did not end; the screen shows:\n${this.screen}`,
+      () =>
+        `the program did not end (${isAlive(this.pid) ? 'it runs' : 'its process is gone'}); the screen shows:\n${this.screen}`,
     );
     return this.exitCode ?? -1;
   }
@@ -205,6 +206,14 @@ export class ProgramInTerminal {
       }, 20_000);
       this.#watchers.add(watcher);
     });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
