@@ -77,7 +77,9 @@ export async function performUndo(
   for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
     if (failed !== undefined) await waitToRetry(context, failed);
     const isHeldBack = failed !== undefined && isHeldBackBriefly(failed);
-    if (!isHeldBack && (failed !== undefined || now() - lookedAt > maxAge)) {
+    // However short the wait was: somebody may have written.
+    if (isHeldBack) at = Number.NEGATIVE_INFINITY;
+    else if (failed !== undefined || now() - lookedAt > maxAge) {
       at = now();
       const again = await prepareUndo(tenant, record, signal);
       lookedAt = now();
