@@ -9,7 +9,7 @@ import type {Route} from './proxy.js';
 import {secretsSentIn} from './sent-secrets.js';
 
 /** More than a thousand times what Auth0's longest pages have. */
-const mostBytes = 64_000_000;
+const maxBytes = 64_000_000;
 
 /**
  * Sends a request, once, and reads its answer. The time limit (milliseconds) holds for both: the
@@ -59,7 +59,7 @@ async function bytesOf(request: HttpRequest, {body}: Head): Promise<Buffer> {
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > mostBytes)
+    if (length > maxBytes)
       throw notAuth0(request, 'a response that is too large', effectOf(request));
   }
   return Buffer.concat(chunks);

@@ -16,10 +16,10 @@ interface Waiting {
 }
 
 /** Ends of a wait that are no further apart, in milliseconds, are the same. */
-const alike = 20;
+const sameWithinMs = 20;
 
 /** Milliseconds beyond the longest wait that a tenant's whole seconds may add. */
-const tolerated = 1_000;
+const maxRoundingMs = 1_000;
 
 /** Where requests queue, first come, first served, until the pace lets them go. */
 export class Gate {
@@ -97,10 +97,10 @@ export class Gate {
   #pause(ms: number, now: number): void {
     const until = now + ms;
     for (const waiting of this.#queue) {
-      if (ms > maxWaitMs + tolerated || until > waiting.leaveBy) {
+      if (ms > maxWaitMs + maxRoundingMs || until > waiting.leaveBy) {
         this.#queue.delete(waiting);
         waiting.settle({notFor: ms});
-      } else if (until > waiting.toldUntil + alike) {
+      } else if (until > waiting.toldUntil + sameWithinMs) {
         waiting.toldUntil = until;
         waiting.onPause(ms);
       }

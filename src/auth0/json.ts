@@ -1,7 +1,7 @@
 /** Levels of nesting: what Auth0 answers has a dozen at most. */
-const mostDepth = 100;
+const maxDepth = 100;
 /** Values in one document: a page of Auth0's has some thousands. */
-const mostValues = 1_000_000;
+const maxValues = 1_000_000;
 
 export type Parsed =
   | {readonly kind: 'json'; readonly value: unknown}
@@ -37,7 +37,7 @@ function isBounded(text: string): boolean {
       depth += 1;
       values += 1;
     } else if (closing.has(code)) depth -= 1;
-    if (depth > mostDepth || values > mostValues) return false;
+    if (depth > maxDepth || values > maxValues) return false;
   }
   return true;
 }

@@ -1,10 +1,8 @@
-import type {RateLimit} from './rate-limit.js';
+import {type RateLimit, resetSlackMs} from './rate-limit.js';
 
 /** As many at once as a first wave has, until the tenant tells its limit. */
 const beforeKnown = 4;
-const mostAtOnce = 10;
-/** Milliseconds added to what the tenant says: its seconds are whole, and clocks differ. */
-const grace = 50;
+const maxConcurrent = 10;
 
 /** Whether a request may go: now, when another has come back, or in so many milliseconds. */
 export type Admission = 'go' | 'busy' | number;
@@ -49,11 +47,11 @@ export class Pace {
     this.#underWay -= 1;
     this.#probing = false;
     const {limit, remaining, resetIn} = answer ?? {};
-    if (limit !== undefined) this.#atOnce = Math.max(1, Math.min(mostAtOnce, limit));
+    if (limit !== undefined) this.#atOnce = Math.max(1, Math.min(maxConcurrent, limit));
     if (remaining === undefined) return;
     // Those under way may not have been counted yet when the tenant wrote this.
     this.#remaining = Math.max(0, remaining - this.#underWay);
-    this.#resetAt = now + (resetIn ?? 0) + grace;
+    this.#resetAt = now + (resetIn ?? 0) + resetSlackMs;
   }
 
   /** A 429: nobody goes for so long, whatever other answers say meanwhile; then one alone. */

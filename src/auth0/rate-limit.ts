@@ -12,11 +12,14 @@ export interface RateLimit {
 /** The longest wait, in milliseconds, that a run sits out: beyond it, it ends and says when to go on. */
 export const maxWaitMs = 60_000;
 
+/** Milliseconds added to what the tenant says: its seconds are whole, and clocks differ. */
+export const resetSlackMs = 50;
+
 /** A longer wait is as good as this one, and no date can tell it. */
-const mostSeconds = 1e11;
+const maxSeconds = 1e11;
 
 /** Clocks that are further apart than this (milliseconds) are not set alike. */
-const tolerated = 2_000;
+const maxClockSkewMs = 2_000;
 
 /** https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy */
 export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
@@ -34,7 +37,7 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
  */
 export function toldWait(headers: AnswerHeaders, now: number): number | undefined {
   const after = headers.get('retry-after')?.trim() ?? '';
-  if (/^\d+$/.test(after)) return Math.min(Number(after), mostSeconds) * 1_000;
+  if (/^\d+$/.test(after)) return Math.min(Number(after), maxSeconds) * 1_000;
   const until = after === '' ? Number.NaN : Date.parse(after) - theirNow(headers, now);
   if (until > 0) return until;
   const {resetIn} = rateLimitOf(headers, now);
@@ -44,7 +47,7 @@ export function toldWait(headers: AnswerHeaders, now: number): number | undefine
 /** The tenant's clock decides over its dates: this machine's may be wrong by minutes. */
 function theirNow(headers: AnswerHeaders, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(date) || Math.abs(date - now) <= tolerated ? now : date;
+  return Number.isNaN(date) || Math.abs(date - now) <= maxClockSkewMs ? now : date;
 }
 
 function numberIn(headers: AnswerHeaders, name: string): number | undefined {

@@ -68,9 +68,9 @@ const topLevel: Members = {
   keys: all('shown', 'kid kty alg use x5t'),
 };
 
-const longest = 1_000;
+const maxLength = 1_000;
 /** Items and members of one list or object: Auth0's pages have a hundred. */
-const mostItems = 200;
+const maxItems = 200;
 
 /**
  * A copy that is fit for a screen, a log and a bug report: members that are known to be harmless,
@@ -86,8 +86,8 @@ function reduced(value: unknown, known: Known | undefined, sent: readonly string
   if (known === 'secret') return typeof value === 'object' ? outlineOf(value) : masked;
   if (known === undefined) return outlineOf(value);
   if (Array.isArray(value)) {
-    const items = value.slice(0, mostItems).map(item => itemOf(item, known, sent));
-    return value.length <= mostItems ? items : [...items, `<${value.length - mostItems} more>`];
+    const items = value.slice(0, maxItems).map(item => itemOf(item, known, sent));
+    return value.length <= maxItems ? items : [...items, `<${value.length - maxItems} more>`];
   }
   if (typeof value === 'object') {
     return known === 'shown' ? outlineOf(value) : membersOf(value, known, sent);
@@ -103,14 +103,14 @@ function itemOf(item: unknown, known: Known, sent: readonly string[]): unknown {
 
 function membersOf(value: object, known: Members, sent: readonly string[]): unknown {
   const names = Object.keys(value);
-  const entries = names.slice(0, mostItems).map(name => {
+  const entries = names.slice(0, maxItems).map(name => {
     const key = name.toLowerCase();
     const [exact] = [name, key].filter(each => Object.hasOwn(known, each));
     const member: unknown = Reflect.get(value, name);
     const of = exact === undefined ? undefined : known[exact];
     return [textOf(name, sent), reduced(member, of, sent)] as const;
   });
-  const rest = names.length - mostItems;
+  const rest = names.length - maxItems;
   return Object.fromEntries(rest > 0 ? [...entries, ['…', `<${rest} more>`] as const] : entries);
 }
 
@@ -123,7 +123,7 @@ function outlineOf(value: unknown): string {
 }
 
 function textOf(text: string, sent: readonly string[]): string {
-  const start = text.slice(0, longest);
+  const start = text.slice(0, maxLength);
   const shown = withoutSecrets(start, sent);
-  return text.length <= longest ? shown : `${shown}… <string, ${text.length}>`;
+  return text.length <= maxLength ? shown : `${shown}… <string, ${text.length}>`;
 }

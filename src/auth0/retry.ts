@@ -1,14 +1,12 @@
 import type {Problem} from '../model/errors.js';
 import type {HttpResponse} from './http-message.js';
-import {isQuota, maxWaitMs, toldWait} from './rate-limit.js';
+import {isQuota, maxWaitMs, resetSlackMs, toldWait} from './rate-limit.js';
 
 /** Requests are tried this often in all. */
-const mostTries = 4;
+const maxAttempts = 4;
 /** Milliseconds of a first pause; each further one is twice as long. */
-const firstPause = 500;
-const longestPause = 8_000;
-/** Milliseconds added to what the tenant says: its seconds are whole, and clocks differ. */
-const grace = 50;
+const firstPauseMs = 500;
+const maxPauseMs = 8_000;
 
 export type Result =
   | {readonly kind: 'answer'; readonly answer: HttpResponse}
@@ -29,7 +27,7 @@ export function retryAfter(
   attempt: number,
   {now, random}: {readonly now: number; readonly random: number},
 ): Pause | undefined {
-  if (attempt >= mostTries) return undefined;
+  if (attempt >= maxAttempts) return undefined;
   if (isRefused(result)) {
     // It is not the tenant that is busy: the application has had all its tokens.
     if (isQuota(result.answer)) return undefined;
@@ -37,7 +35,7 @@ export function retryAfter(
     if (told !== undefined && told > maxWaitMs) return undefined;
     return {
       reason: 'rate-limit',
-      wait: told === undefined ? backOff(attempt, random) : told + grace,
+      wait: told === undefined ? backOff(attempt, random) : told + resetSlackMs,
     };
   }
   return mayPass(result) ? {reason: 'retry', wait: backOff(attempt, random)} : undefined;
@@ -75,5 +73,5 @@ export function isTenantInTrouble({status, json}: Pick<HttpResponse, 'status' | 
 
 /** Twice as long each time, with jitter so that several runs don't come back together. */
 function backOff(attempt: number, random: number): number {
-  return Math.round(Math.min(longestPause, firstPause * 2 ** (attempt - 1)) * (0.75 + random / 2));
+  return Math.round(Math.min(maxPauseMs, firstPauseMs * 2 ** (attempt - 1)) * (0.75 + random / 2));
 }

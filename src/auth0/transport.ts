@@ -50,7 +50,7 @@ const unheard: OnCall = () => {};
 /** Of all ways to a tenant: one log tells of the calls of several. */
 let calls = 0;
 /** Milliseconds that all tries of one read may take, waits for the limit not counted. */
-const mostTime = 60_000;
+const maxReadMs = 60_000;
 
 /**
  * The way to a tenant: paces requests, repeats reads, and tells of each. A write is sent once, or
@@ -124,11 +124,11 @@ export class Transport {
     for (let call = first; ; call = {...call, attempt: call.attempt + 1}) {
       await this.#enter(sending, call);
       const startedAt = this.#clock.now();
-      const timeout = Math.min(this.#timeout, Math.max(1_000, mostTime - spent));
+      const timeout = Math.min(this.#timeout, Math.max(1_000, maxReadMs - spent));
       const {result, pause} = await this.#try(sending, call, timeout, route);
       const forLimit = pause?.reason === 'rate-limit';
       spent += this.#clock.now() - startedAt + (forLimit ? 0 : (pause?.wait ?? 0));
-      if (pause === undefined || spent > mostTime) {
+      if (pause === undefined || spent > maxReadMs) {
         if (result.kind === 'problem') throw result.problem;
         return {...result.answer, call: {call: call.id, attempt: call.attempt}};
       }

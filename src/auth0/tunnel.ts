@@ -5,7 +5,7 @@ import {Socket} from 'node:net';
 type Connect = Agent['createConnection'];
 
 /** Milliseconds until a proxy has to have answered. */
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 /**
  * Connections to https addresses through a proxy: it is asked for a way (CONNECT), and what goes
@@ -34,7 +34,7 @@ export class TunnelAgent extends Agent {
       path: target,
       headers: {host: target, ...authorization(this.#proxy)},
       agent: false,
-      timeout: patience,
+      timeout: timeoutMs,
     });
     // Nobody looks at the stream beside an error.
     const fail = (error: Error) => callback?.(error, new Socket());

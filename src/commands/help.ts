@@ -134,10 +134,10 @@ function about(command: Command): readonly Section[] {
 }
 
 /** What a usage line has room for; more of them are listed below it. */
-const mostWords = 3;
+const maxWords = 3;
 
 function usageOf({name, words = []}: Command): string {
-  const word = words.length > mostWords ? 'WHAT' : words.join('|');
+  const word = words.length > maxWords ? 'WHAT' : words.join('|');
   return ['timesheets-setup', name, word].filter(Boolean).join(' ');
 }
 

@@ -112,7 +112,7 @@ function decoded(value: string): string {
 }
 
 /** Milliseconds in which somebody can type the keychain's password. */
-const patience = 60_000;
+const timeoutMs = 60_000;
 
 interface Ran {
   readonly ok: boolean;
@@ -132,7 +132,7 @@ async function run(
     const child = execFile(
       program,
       [...args],
-      {env: {...env}, timeout: patience},
+      {env: {...env}, timeout: timeoutMs},
       (error, stdout, stderr) => {
         const said = stderr.trim();
         const silent = error?.code === 1 && !error.killed && said === '';

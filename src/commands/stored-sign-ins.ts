@@ -70,7 +70,7 @@ const readers: Readonly<
   async 'auth0-cli'(keychain, domain) {
     const chunks: string[] = [];
     // A long token is cut into pieces, since some keychains take only short ones.
-    for (let number = 0; number < mostChunks; number += 1) {
+    for (let number = 0; number < maxChunks; number += 1) {
       const chunk = await keychain.read(`Auth0 CLI Access Token ${number}`, domain);
       if (chunk === undefined) break;
       chunks.push(chunk);
@@ -80,7 +80,7 @@ const readers: Readonly<
 };
 
 /** auth0-cli, internal/keyring: as many it writes at most. */
-const mostChunks = 50;
+const maxChunks = 50;
 
 function keptCredentials(value: string): Credentials | undefined {
   const {clientId, clientSecret} = objectIn(value);

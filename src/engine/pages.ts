@@ -2,9 +2,9 @@ import {Problem} from '../model/errors.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
 /** Auth0 has room for 100,000 applications: whoever gives pages beyond those never stops. */
-const mostPages = 1_000;
+const maxPages = 1_000;
 /** Pages read at the same time: as many requests as are sent at once. */
-const mostAtOnce = 10;
+const maxConcurrent = 10;
 
 /** Every application of the tenant: for who has to know that there is none. */
 export async function everyClient(
@@ -36,7 +36,7 @@ export async function remainingPages(
     while (next <= end.after && !failed.signal.aborted) {
       const number = next;
       next += 1;
-      if (number >= mostPages) throw progress.boundless();
+      if (number >= maxPages) throw progress.boundless();
       const page = await reader.clients(number, until);
       pages.set(number, page);
       progress.add(page.items.map(({clientId}) => clientId));
@@ -50,15 +50,15 @@ export async function remainingPages(
       failed.abort();
       throw error;
     });
-  if (end.after >= mostPages && firstPage.total !== undefined) throw progress.boundless();
-  const atOnce = firstPage.total === undefined ? 1 : Math.min(mostAtOnce, end.after);
+  if (end.after >= maxPages && firstPage.total !== undefined) throw progress.boundless();
+  const atOnce = firstPage.total === undefined ? 1 : Math.min(maxConcurrent, end.after);
   await Promise.all(Array.from({length: atOnce}, readOrFail));
   return [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
 }
 
 /** Number of the last page, as the first one tells. */
 function lastOf({total}: Page<Client>): number {
-  return total === undefined ? mostPages : Math.max(0, Math.ceil(total / pageSize) - 1);
+  return total === undefined ? maxPages : Math.max(0, Math.ceil(total / pageSize) - 1);
 }
 
 export function union(first: readonly Client[], second: readonly Client[]): readonly Client[] {
@@ -79,7 +79,7 @@ export async function everyGrant(
   let next = from;
   do {
     visited.add(next);
-    if (visited.size > mostPages) throw progress.boundless();
+    if (visited.size > maxPages) throw progress.boundless();
     const at = next === undefined ? query : {...query, from: next};
     const page = await reader.clientGrants(at, signal);
     progress.add(page.items.map(({id}) => id));

@@ -23,8 +23,8 @@ export const whole = Number.POSITIVE_INFINITY;
 /** Shorter ones would mask words. Those that a request carries are masked in its answer. */
 const shortestKnown = 8;
 /** Longer ones (tokens, keys) are base64 already: that of base64 is looked for in no text. */
-const longestDerived = 512;
-const mostLevels = 4;
+const maxDerivedLength = 512;
+const maxLevels = 4;
 
 const known = new Set<string>();
 /** Grows with `known`: made anew with each secret, it would cost more with each of them. */
@@ -101,7 +101,7 @@ function streamsOf(text: string): readonly Stream[] {
 function levelsOf(raw: Stream): readonly Stream[] {
   const levels = [raw];
   let current = raw;
-  while (levels.length <= mostLevels) {
+  while (levels.length <= maxLevels) {
     const next = unescaped(current);
     if (next === undefined) break;
     levels.push(next);
@@ -166,11 +166,11 @@ function rawStream(text: string): Stream {
 
 const ascii = (letter: string) => letter.charCodeAt(0);
 const [percent, backslash, ampersand, less, greater] = ['%', '\\', '&', '<', '>'].map(ascii);
-const longestTag = 80;
+const maxTagLength = 80;
 
 /** Where the tag ends that begins at `start`, or -1: a tag holds no other one's beginning. */
 function endOfTag(bytes: readonly number[], start: number): number {
-  for (let at = start + 1; at < Math.min(bytes.length, start + longestTag); at += 1) {
+  for (let at = start + 1; at < Math.min(bytes.length, start + maxTagLength); at += 1) {
     if (bytes[at] === greater) return at;
     if (bytes[at] === less) return -1;
   }
@@ -345,10 +345,10 @@ const entities = new Map(
     NoBreak: ' ',
   }),
 );
-const longestEntity = 16;
+const maxEntityLength = 16;
 
 function entity(bytes: readonly number[], at: number): Escape | undefined {
-  const text = String.fromCharCode(...bytes.slice(at + 1, at + 2 + longestEntity));
+  const text = String.fromCharCode(...bytes.slice(at + 1, at + 2 + maxEntityLength));
   const [whole, hex, decimal, name] =
     /^(?:#[xX]0*([\da-fA-F]{1,6})|#0*(\d{1,7})|([A-Za-z]+));?/.exec(text) ?? [];
   if (whole === undefined) return undefined;
@@ -387,7 +387,7 @@ interface Anchor {
 const width = 5;
 const stride = 4;
 /** Of one key: a secret that repeats itself has the same bytes in many places. */
-const mostAlike = 16;
+const maxAlike = 16;
 
 /** Secrets in all the shapes that are no escapes, to be found in one pass. */
 class Index {
@@ -414,7 +414,7 @@ class Index {
     for (let offset = 0; offset + width <= pattern.length; offset += stride) {
       const key = keyAt(pattern, offset);
       const alike = this.#anchors.get(key) ?? [];
-      if (alike.length < mostAlike) this.#anchors.set(key, [...alike, {pattern, offset}]);
+      if (alike.length < maxAlike) this.#anchors.set(key, [...alike, {pattern, offset}]);
     }
   }
 
@@ -476,7 +476,7 @@ function patternsOf(secret: string): readonly (readonly number[])[] {
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
   const spelled = [text, ...asForm].flatMap(each => levelsOf(rawStream(each)));
   const derived =
-    text.length >= strict && text.length <= longestDerived ? derivedOf(Buffer.from(text)) : [];
+    text.length >= strict && text.length <= maxDerivedLength ? derivedOf(Buffer.from(text)) : [];
   const patterns = [...spelled, ...derived.map(rawStream)].map(({bytes}) => bytes);
   // What is left of a long one once its escapes are undone may be a word.
   const least = Math.min(strict, text.length);

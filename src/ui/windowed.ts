@@ -18,14 +18,14 @@ export function windowed(
   if (lines.length <= height) return lines;
   const focusEnd = lines.findLastIndex(({focus}) => focus);
   const focusStart = lines.findIndex(({focus}) => focus);
-  const most = lines.length - height;
+  const maxStart = lines.length - height;
   if (height <= tooFewForMarks) {
-    const start = Math.max(0, Math.min(most, Math.max(0, focusStart) + view.scroll));
+    const start = Math.max(0, Math.min(maxStart, Math.max(0, focusStart) + view.scroll));
     return lines.slice(start, start + height);
   }
   // The end of what has the focus, with a line for what is below; but never its start lost.
   const seen = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
-  const start = Math.max(0, Math.min(most, seen + view.scroll));
+  const start = Math.max(0, Math.min(maxStart, seen + view.scroll));
   const shown = lines.slice(start, start + height);
   const more = (count: number, symbol: string): Line => ({
     runs: [{text: cut(`${symbol} ${count} more`, width, symbols.cut), style: styles.muted}],

@@ -4,12 +4,12 @@ import {Accent, Muted, Strong, useSymbols, Warning} from '../theme.js';
 import type {Showing} from './autoplay.js';
 
 /** Columns of the longest caption, with what breaking it between words leaves empty. */
-const longest = {inOneLine: 76, inSeveral: 92} as const;
+const maxWidth = {inOneLine: 76, inSeveral: 92} as const;
 
 /** Lines that are set apart: captions come and go, and nothing else may move with them. */
 export function captionHeight(width: number): number {
   const room = Math.max(1, width - 2);
-  const caption = room >= longest.inOneLine ? 1 : Math.ceil(longest.inSeveral / room);
+  const caption = room >= maxWidth.inOneLine ? 1 : Math.ceil(maxWidth.inSeveral / room);
   return Math.min(3, caption);
 }
 

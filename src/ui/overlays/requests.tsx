@@ -41,12 +41,12 @@ function Body({title, value}: {readonly title: string; readonly value: unknown})
   );
 }
 
-const mostLines = 60;
+const maxLines = 60;
 
 /** JSON as lines; a very long document is cut, with a word on it. */
 export function Json({value}: {readonly value: unknown}): ReactNode {
   const lines = (JSON.stringify(value, null, 2) ?? 'null').split('\n');
-  const shown = lines.slice(0, mostLines);
+  const shown = lines.slice(0, maxLines);
   return (
     <>
       {shown.map((line, index) => {

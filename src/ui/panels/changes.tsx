@@ -8,11 +8,11 @@ import {padEnd, widthOf} from '../text.js';
 import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
 
 /** Values of a list that are named one by one; the difference (d) has all. */
-const mostListed = 8;
-const mostInBrief = 4;
+const maxListed = 8;
+const maxInBrief = 4;
 
 /** On an API that a thousand applications may call, the rest are a number. */
-const mostNoted = 4;
+const maxNoted = 4;
 
 const inSync = 'In sync. Nothing to change.';
 
@@ -90,7 +90,7 @@ function inBrief(difference: Difference, symbols: Symbols): string {
       ...added.map(value => `${symbols.plus}${value}`),
       ...removed.map(value => `${symbols.minus}${value}`),
     ],
-    mostInBrief,
+    maxInBrief,
   );
 }
 
@@ -108,8 +108,8 @@ export function Findings({status, listed}: FindingsProps): ReactNode {
   const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
   const sentences = [
     ...(!listed && kept.length > 0 ? [`Kept: ${kept.join(', ')}.`] : []),
-    ...rest.slice(0, mostNoted).map(({text}) => text),
-    ...(rest.length > mostNoted ? [`${rest.length - mostNoted} more like these.`] : []),
+    ...rest.slice(0, maxNoted).map(({text}) => text),
+    ...(rest.length > maxNoted ? [`${rest.length - maxNoted} more like these.`] : []),
   ];
   return sentences.map(sentence => (
     <Paragraph key={sentence} hang={2}>
@@ -156,10 +156,10 @@ function rowsOf({from, to}: Difference, symbols: Symbols): readonly ReactNode[] 
       ...added.map(value => <Good key={value}>{`${symbols.plus} ${value}`}</Good>),
       ...removed.map(value => <Warning key={value}>{`${symbols.minus} ${value}`}</Warning>),
     ];
-    const left = rows.length - mostListed;
+    const left = rows.length - maxListed;
     // One more takes the line that says so.
     if (left <= 1) return rows;
-    return [...rows.slice(0, mostListed), <Muted key="">{`and ${left} more`}</Muted>];
+    return [...rows.slice(0, maxListed), <Muted key="">{`and ${left} more`}</Muted>];
   }
   if (from === null) return [<Strong key="">{worded(to)}</Strong>];
   return [<FromTo key="" from={worded(from)} to={worded(to)} />];

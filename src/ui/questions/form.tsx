@@ -11,7 +11,7 @@ import {TextField} from './text-field.js';
 import {Toggle} from './toggle.js';
 
 /** A longer label pushes its value away, and no other. */
-const mostLabel = 16;
+const maxLabelWidth = 16;
 
 export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'> {
   /** Columns for the labels, where those on display don't decide. */
@@ -25,7 +25,7 @@ export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'>
 export function Form({questions, at, labelWidth: given, ...place}: FormProps): ReactNode {
   // All of them, whichever is open: nothing jumps as the focus moves.
   const widest = Math.max(0, ...questions.map(({label}) => widthOf(label)));
-  const labelWidth = given ?? Math.min(widest, mostLabel);
+  const labelWidth = given ?? Math.min(widest, maxLabelWidth);
   return questions.map((asked, index) => {
     const question = {...place, focused: index === at, labelWidth};
     const hasOptions = asked.kind === 'select' || asked.kind === 'multiselect';
