@@ -151,7 +151,7 @@ export async function apply(
         `✔ ${method} ${path} ${status ?? ''}`.trimEnd(),
       ),
       ...(applied.length > 0 ? [''] : []),
-      ...statusLines(left),
+      ...statusLines(left, applied),
       '',
       summaryOf(session.domain, standing, applied, left),
       ...(proof === undefined ? unproved(options.proof, standing) : ['', ...proofLines(proof)]),

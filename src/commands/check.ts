@@ -116,14 +116,20 @@ async function check(
 function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | undefined): string {
   const plan = saved === undefined ? undefined : ` The plan is in ${visible(saved)}.`;
   if (inSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
-  return `${domain} is not in sync.${plan ?? remedy(statuses)}`;
+  const isDrifted = statuses.some(({status}) => status.kind === 'drift');
+  // While one step is blocked `apply` does none: the step says what to do first.
+  if (blockedBy(statuses) !== undefined || batchesOf(statuses, 'all').length === 0) {
+    return `${domain} is not in sync.${plan ?? ''}`;
+  }
+  if (!isDrifted) {
+    return `${domain} is not set up yet.${plan ?? ' Run `timesheets-setup apply` to set it up.'}`;
+  }
+  return `${domain} has drifted.${plan ?? remedy(statuses)}`;
 }
 
 function remedy(statuses: EvaluatedSteps): string {
-  // While one step is blocked `apply` does none: the step says what to do first.
-  if (blockedBy(statuses) !== undefined || batchesOf(statuses, 'all').length === 0) return '';
-  if (breakingOf(statuses).length === 0) return ' `timesheets-setup apply` sets it right.';
-  return ' `timesheets-setup apply` sets it right, with --allow-breaking also what is marked ⚠ breaking.';
+  if (breakingOf(statuses).length === 0) return ' Run `timesheets-setup apply` to repair it.';
+  return ' Run `timesheets-setup apply` to repair it; add --allow-breaking for the changes marked ⚠ breaking.';
 }
 
 /** Known applications cost one request, whatever the size of the tenant. */

@@ -14,6 +14,7 @@ import {
   failureOf,
   type Incomplete,
 } from './outcome.js';
+import {withProgress} from './progress.js';
 import {requireOneStandardInput} from './read-text.js';
 import {commands, type Invocation, parseInvocation} from './registry.js';
 
@@ -21,6 +22,16 @@ import {commands, type Invocation, parseInvocation} from './registry.js';
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
   // Known before anything is parsed, so that even a wrong option is told as JSON.
   const output = argv.includes('--json') ? 'json' : 'text';
+  if (output === 'json') return await runWith(argv, output, io);
+  const progress = withProgress(io);
+  try {
+    return await runWith(argv, output, progress.io);
+  } finally {
+    progress.end();
+  }
+}
+
+async function runWith(argv: readonly string[], output: 'json' | 'text', io: Io): Promise<number> {
   try {
     const ended = await run(parseInvocation(argv), io);
     if ('json' in ended) print(ended, output, io.stdout);

@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream';
+import type {OnCall} from '../engine/call.js';
 import type {Environment} from './environment.js';
 import type {OptionName, Options} from './options.js';
 import type {CommandResult} from './outcome.js';
@@ -22,6 +23,8 @@ export interface Io {
   /** Whoever sends a signal wants the command to end. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Shows which request is under way. */
+  readonly onCall?: OnCall;
   /** Of this program. */
   readonly version: string;
 }

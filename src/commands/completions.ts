@@ -51,7 +51,7 @@ function shellOf(words: readonly string[]): Shell {
     asked === undefined
       ? 'Completions for which shell?'
       : `There are no completions for “${words.join(' ')}”.`,
-    `There are: ${shells.join(', ')}. For bash: source <(timesheets-setup completions bash)`,
+    `The shells are: ${shells.join(', ')}. For bash: source <(timesheets-setup completions bash)`,
   );
 }
 

@@ -43,7 +43,7 @@ export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stde
     close() {
       closeSync(handle);
       if (failure === undefined) return;
-      stderr.write(`⚠ --debug: ${visible(file)} breaks off (${failure}).\n`);
+      stderr.write(`⚠ --debug: ${visible(file)} is incomplete (${failure}).\n`);
     },
   };
 }

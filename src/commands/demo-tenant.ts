@@ -95,7 +95,7 @@ export function requireScenario(name: string): void {
   if (scenarioNames.some(known => known === name)) return;
   throw new Problem('unknown_scenario', {
     message: `There is no scenario “${name}”.`,
-    hint: `${suggestion(name, scenarioNames)}There are: ${scenarioNames.join(', ')}. --demo=list describes them.`,
+    hint: `${suggestion(name, scenarioNames)}The scenarios are: ${scenarioNames.join(', ')}. --demo=list describes them.`,
   });
 }
 

@@ -33,7 +33,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
       const command = all.find(each => each.name === name);
       if (command !== undefined) return helpOf(command, all);
       const names = all.map(each => each.name);
-      const hint = `${suggestion(name, names)}There are: ${names.join(', ')}.`;
+      const hint = `${suggestion(name, names)}The commands are: ${names.join(', ')}.`;
       throw usage(`There is no command “${name}”.`, hint);
     },
   };

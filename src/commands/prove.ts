@@ -263,6 +263,6 @@ function failed(proof: Proof): Problem {
     message: `The token is not what the API expects: ${wrong.join(', ')}.`,
     hint: wrong.every(name => name === 'iat' || name === 'nbf')
       ? 'Set this machine’s clock, and check the API’s. Both must be within five minutes of Auth0’s.'
-      : '`timesheets-setup check` says what drifted, `timesheets-setup apply` sets it right.',
+      : 'Run `timesheets-setup check` to see what drifted, then `timesheets-setup apply` to repair it.',
   });
 }

@@ -97,6 +97,6 @@ function commandOf(word: string): Command {
   const found = commands.find(({name}) => name === word);
   if (found !== undefined) return found;
   const known = commands.map(({name}) => name);
-  const hint = `${suggestion(word, known)}There are: ${known.join(', ')}.`;
+  const hint = `${suggestion(word, known)}The commands are: ${known.join(', ')}.`;
   throw usage(`There is no command “${word}”.`, hint);
 }

@@ -1,6 +1,8 @@
+import type {Applied} from '../engine/outcome.js';
 import type {EvaluatedStep} from '../engine/plan.js';
 import {inSync} from '../engine/plan.js';
 import {type Difference, differencesOf} from '../engine/step-status.js';
+import type {Change} from '../model/change.js';
 import type {Observed} from '../model/observed.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
@@ -54,10 +56,34 @@ const statusWords = {
   blocked: 'blocked',
 } as const;
 
-/** The verdicts as lines for a terminal or a log; color is never needed to read them. */
-export function statusLines(statuses: EvaluatedSteps): readonly string[] {
+/** What a run did, where a step is in sync since. */
+const actionWords: Readonly<Record<Change['action'], string>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'removed',
+  'rotate-secret': 'rotated',
+};
+
+/**
+ * The steps as lines for a terminal or a log; color is never needed to read them. `applied` tells
+ * those that a run wrote apart from those that it left as they were.
+ */
+export function statusLines(
+  statuses: EvaluatedSteps,
+  applied: readonly Applied[] = [],
+): readonly string[] {
+  const actions = new Map(
+    // What was created stays so, whatever was updated of it later.
+    applied.toReversed().flatMap(({steps: ids, change}) => ids.map(id => [id, change.action])),
+  );
+  const wordOf = ({step, status}: EvaluatedStep<StepId>) => {
+    const action = actions.get(step);
+    return action !== undefined && status.kind === 'in-sync'
+      ? actionWords[action]
+      : statusWords[status.kind];
+  };
   return statuses.flatMap(({step, status}) => [
-    `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${statusWords[status.kind]}`,
+    `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${wordOf({step, status})}`,
     ...differencesOf(status).flatMap(differenceLines),
     ...(status.kept.length > 0 ? [`    kept: ${visible(status.kept.join(', '))}`] : []),
     ...status.notes.map(({text}) => `    ${visible(text)}`),

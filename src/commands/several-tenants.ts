@@ -71,7 +71,7 @@ export function readTenantList(
     const line = index + 1;
     if (more.length > 0 || (prefix !== undefined && !/^\w+$/.test(prefix))) {
       throw usage(
-        `${file}, line ${line}: “${text.trim()}” is no tenant.`,
+        `${file}, line ${line}: “${text.trim()}” is not a tenant.`,
         'Each line is a domain, optionally followed by the prefix of its variables: acme.eu.auth0.com ACME.',
       );
     }

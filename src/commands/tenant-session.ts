@@ -180,6 +180,7 @@ export async function openSession(
       : {credentials: target.credentials, notices: []};
   const tenant = await openTenant({
     ...target,
+    ...heard(target.onCall, io.onCall),
     ...found,
     ...(audience !== undefined && {audience}),
     signal: io.signal,
@@ -225,7 +226,7 @@ export async function openEndpoint(
   const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
   return {
     domain: address.domain,
-    endpoint: tokenEndpoint(address, heard(onCall, undefined)),
+    endpoint: tokenEndpoint(address, heard(onCall, io.onCall)),
     blueprint,
     warnings,
   };

@@ -125,7 +125,7 @@ async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> 
   if (story !== undefined) return {...story, speed};
   throw usage(
     `There is no walkthrough for “${demo}”.`,
-    `There are: ${Object.keys(scripts).join(', ')}.`,
+    `The walkthroughs are: ${Object.keys(scripts).join(', ')}.`,
   );
 }
 

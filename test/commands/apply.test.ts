@@ -21,6 +21,9 @@ describe('apply', () => {
     const {exitCode, stdout, stderr} = await runCommand('apply --yes --prove', {env});
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^✔ POST \/api\/v2\/resource-servers 201\n/);
+    expect(stdout).toContain(
+      '\n✔ API          created\n✔ Signing      created\n✔ Permissions  created\n',
+    );
     expect(stdout).toContain(`\n${tenant.domain} is in sync.\n\n✔ `);
     expect(stdout).toMatch(/✔ scope +batch:upload, and nothing else\n/);
     const again = await runCommand('apply --yes', {env});
@@ -34,6 +37,9 @@ describe('apply', () => {
     expect(exitCode).toBe(2);
     expect(stdout).toContain('Add --allow-breaking to apply them.\n');
     expect(stdout).toContain('No proof: the tenant is not in sync.');
+    expect(stdout).toContain('✔ Permissions  updated\n    kept: admin:payroll\n');
+    expect(stdout).toContain('✔ Application  in sync\n');
+    expect(stdout).toContain('≠ Access       drifted\n');
     const bold = await runCommand('apply --yes --allow-breaking --json', {env});
     expect(bold.exitCode).toBe(0);
     expect(JSON.parse(bold.stdout)).toMatchObject({inSync: true, applied: [{method: 'PATCH'}, {}]});

@@ -40,7 +40,7 @@ ${tenant.domain} is in sync.
     ]);
   });
 
-  test('2 drift: each difference, and the command that sets it right', async () => {
+  test('2 drift: each difference, and the command that repairs it', async () => {
     const {env, tenant} = drifted;
     const {exitCode, stdout, stderr} = await runCommand('check', {env});
     expect([exitCode, stderr]).toEqual([2, '']);
@@ -49,7 +49,7 @@ ${tenant.domain} is in sync.
     );
     expect(stdout).toContain('    kept: admin:payroll\n');
     expect(stdout).toContain(
-      `${tenant.domain} is not in sync. \`timesheets-setup apply\` sets it right, with --allow-breaking also what is marked ⚠ breaking.\n`,
+      `${tenant.domain} has drifted. Run \`timesheets-setup apply\` to repair it; add --allow-breaking for the changes marked ⚠ breaking.\n`,
     );
   });
 

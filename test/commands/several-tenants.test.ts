@@ -97,7 +97,7 @@ test('the credentials of AUTH0_DOMAIN go to no other tenant', () => {
 });
 
 test.for([
-  ['acme.eu.auth0.com A B', 'tenants.txt, line 1: “acme.eu.auth0.com A B” is no tenant.'],
+  ['acme.eu.auth0.com A B', 'tenants.txt, line 1: “acme.eu.auth0.com A B” is not a tenant.'],
   [
     'a.auth0.com\nhttps://A.auth0.com/',
     'tenants.txt, line 2: https://A.auth0.com/ is in line 1 too.',

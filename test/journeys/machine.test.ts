@@ -264,7 +264,7 @@ describe('what is kept on the disk', () => {
     const here = await on('converged');
     const {exitCode, stderr} = await run(['check', '--debug', '/dev/full'], here.env);
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/^⚠ --debug: \/dev\/full breaks off \(ENOSPC/);
+    expect(stderr).toMatch(/^⚠ --debug: \/dev\/full is incomplete \(ENOSPC/);
   });
 
   test('a pipe is written to, and stays one', async () => {

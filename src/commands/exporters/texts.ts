@@ -39,7 +39,7 @@ export async function exportText(
   const offer = exportOffers.find(each => each.id === id);
   if (offer === undefined) {
     const ids = exportOffers.map(each => each.id).join(', ');
-    throw usage(`There is no export “${id}”.`, `There are: ${ids}.`);
+    throw usage(`There is no export “${id}”.`, `The exports are: ${ids}.`);
   }
   const {session, blueprint, observed: read, clientId} = handOver;
   if (offer.id === 'blueprint') return blueprintDocument(blueprint);

@@ -1,0 +1,91 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {type Stage, stage} from '../journeys/support/tenant.js';
+import {runCommand} from './support/command-line.js';
+
+let here: Stage;
+
+afterEach(async () => {
+  await here.close();
+});
+
+const eraseLine = '\r\x1b[K';
+
+/** What a person sees in the end: every line that was erased is gone. */
+function leftOnScreen(written: string): string {
+  return written
+    .split('\n')
+    .map(line => line.slice(line.lastIndexOf(eraseLine) + 1).replace('\x1b[K', ''))
+    .join('\n');
+}
+
+/** A tenant that takes long enough for somebody to wonder. */
+async function slow(scenario: string): Promise<Stage> {
+  here = await stage(scenario);
+  here.tenant.hooks.onRequest = () => new Promise(resolve => setTimeout(resolve, 250));
+  return here;
+}
+
+describe('on a terminal', () => {
+  const terminal = 80;
+
+  test('a line says what is read and what is written, and leaves nothing behind', async () => {
+    const {env} = await slow('fresh');
+    let written = '';
+    const {exitCode, stdout, stderr} = await runCommand('apply', {
+      env: {...env, TERM: 'xterm'},
+      terminal,
+      answers: ['y'],
+      onOutput: text => {
+        written += text;
+      },
+    });
+    expect(exitCode).toBe(0);
+    for (const line of [
+      'Requesting a token',
+      'Reading applications',
+      'Creating the API',
+      'Creating the application',
+      'Creating the client grant',
+    ]) {
+      expect(stderr).toContain(`… ${line}`);
+    }
+    expect(leftOnScreen(written)).not.toContain('…');
+    expect(leftOnScreen(written)).toContain(stdout.slice(-200));
+    expect(stdout).not.toContain(eraseLine);
+  });
+
+  test('a wait for the rate limit counts down', async () => {
+    const {env, tenant} = await slow('converged');
+    tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 2});
+    const {stderr} = await runCommand('check', {env: {...env, TERM: 'xterm'}, terminal});
+    expect(stderr).toMatch(/… Auth0 is rate limiting this tenant\. Waiting [23] s/);
+    expect(stderr).toContain('… Auth0 is rate limiting this tenant. Waiting 1 s');
+  });
+
+  test('a failure of Auth0 is shown as one that is tried again', async () => {
+    const {env, tenant} = await slow('converged');
+    tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: 1});
+    const {stderr} = await runCommand('check', {env: {...env, TERM: 'xterm'}, terminal});
+    expect(stderr).toMatch(/… No answer from Auth0\. Retrying in \d s/);
+  });
+
+  test('a narrow one never gets more than a line', async () => {
+    const {env} = await slow('converged');
+    const {stderr} = await runCommand('check', {env: {...env, TERM: 'xterm'}, terminal: 12});
+    const lines = stderr.split(eraseLine).filter(line => line.startsWith('…'));
+    expect(lines).toContain('… Reading a');
+  });
+});
+
+test.each([
+  ['off a terminal', 'check', {TERM: 'xterm'}, undefined],
+  ['under --json', 'check --json', {TERM: 'xterm'}, 80],
+  ['where a terminal can’t erase', 'check', {TERM: 'dumb'}, 80],
+])('%s nothing is shown', async (_, argv, more, terminal) => {
+  const {env} = await slow('converged');
+  const {stderr} = await runCommand(argv, {
+    env: {...env, ...more},
+    ...(terminal !== undefined && {terminal}),
+  });
+  expect(stderr).toBe('');
+});
