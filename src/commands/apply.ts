@@ -65,7 +65,7 @@ export const command: Command = {
 async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
   const {options} = context;
   // Whoever can't be asked is told before standard input is waited for.
-  const confirm = options['dry-run'] ? undefined : confirmation(io, options, 'Do this?');
+  const confirm = options['dry-run'] ? undefined : confirmation(io, options, 'Apply these changes?');
   const plan = await savedPlan(io, options);
   const planned = {...context, ...(plan !== undefined && {choices: plan})};
   if (confirm === undefined) return await checkTenant(io, planned, plan);
