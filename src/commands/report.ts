@@ -9,7 +9,7 @@ import {formatChange, wireName} from '../text/format.js';
 
 export type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
 
-/** What `check --json` says of the steps: the shape that others build on. */
+/** The steps in `check --json`. Scripts depend on this shape. */
 export function stepsJson(statuses: EvaluatedSteps): readonly Readonly<Record<string, unknown>>[] {
   return statuses.map(({step, status}) => ({
     id: step,
@@ -54,7 +54,10 @@ const statusWords = {
   blocked: 'blocked',
 } as const;
 
-/** The verdicts as lines for a terminal or a log; color is never needed to read them. */
+/**
+ * The steps as lines for a terminal or a log. Symbols and words say everything, so color isn't
+ * needed.
+ */
 export function statusLines(statuses: EvaluatedSteps): readonly string[] {
   return statuses.flatMap(({step, status}) => [
     `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${statusWords[status.kind]}`,
@@ -67,7 +70,7 @@ export function statusLines(statuses: EvaluatedSteps): readonly string[] {
   ]);
 }
 
-/** The Dashboard's word for a step. */
+/** The Dashboard's name for a step. */
 export function titleOf(id: string): string {
   return steps.find(step => step.id === id)?.title ?? id;
 }
@@ -84,7 +87,7 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
   ];
 }
 
-/** Our application's id, where it was found: what is remembered for the next run. */
+/** The application's client ID by API identifier, to be saved for the next run. */
 export function clientIdsOf(
   observed: Observed,
   clientId: string | undefined,
