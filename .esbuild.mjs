@@ -8,18 +8,20 @@ import {build} from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
-// What is done to dependencies beyond bundling them, and what it gains (CPU time, Node 20.20).
+// The plugins below change dependencies. Each names what it saves: package size, or CPU time on
+// Node 20.20.
 
 /**
- * Modules that never run here, or must not: Ink's way to React's developer tools, which are not
- * installed; its picture of an error, which cites the source (of a bundle: one line of all) on a
- * screen that is about to be given back (2 kB of the package), while `cli` tells the error; and
- * `restore-cursor`, which writes to the terminal once more after it was given back, with the cursor
- * long shown. Of conf: its schema validator (ours are checked with valibot: 12 ms of every `check`,
- * 55 kB), the semver of its migrations, env-paths (the folder is named; it throws where there is no
- * home), and `when-exit`, which sends every signal to the process a second time: the second Ctrl-C
- * ends the program at once, with nothing told and nothing noted. Of `open`: what finds a browser by
- * its name (2 kB). Of the SDK: what its clients reach besides what is called (4 kB).
+ * Replaces modules that never run here, or must not run:
+ * - Ink: React's developer tools (not installed), and the error overview, which quotes the one-line
+ *   bundle on a screen that is about to close (2 kB); `cli` prints the error instead.
+ *   `restore-cursor` writes to the terminal after Ink has already restored it.
+ * - conf: its schema validator (settings are checked with valibot; 12 ms per `check`, 55 kB), semver
+ *   for migrations we don't have, and env-paths (the folder is given; it throws without a home
+ *   folder). `when-exit` re-sends every signal to the process, so one Ctrl-C would count as two and
+ *   exit before anything is reported or recorded in the journal.
+ * - open: finding a browser by name (2 kB).
+ * - auth0 SDK: sub-clients that are never called (4 kB).
  */
 const neverRun = {
   name: 'never-run',
@@ -52,7 +54,7 @@ const neverRun = {
   },
 };
 
-/** One version for all of the package that Ink's packages bring in two (1 kB of the package). */
+/** Ink's dependencies bring two versions of ansi-styles; bundle one (1 kB). */
 const oneVersion = {
   name: 'one-version',
   setup(build) {
@@ -63,8 +65,8 @@ const oneVersion = {
 };
 
 /**
- * What Ink tells React's reconciler of its host once and for all: that it hydrates nothing, say.
- * Known here, the code for the contrary falls away (4 kB of the package).
+ * Inlines the constants that Ink passes to React's reconciler, such as "no hydration", so that the
+ * minifier can drop the unused branches (4 kB).
  */
 const knownHost = {
   name: 'known-host',
@@ -80,7 +82,7 @@ const knownHost = {
         if (told.has(init.property.value) && value?.type !== 'BooleanLiteral') return [];
         return [{id, value: value ?? absent}];
       });
-      // The parser tells variables of one name apart by their context.
+      // swc distinguishes variables of the same name by their syntax context (`ctxt`).
       const standIn = ({type, value, ctxt}) =>
         type === 'Identifier' &&
         known.find(({id}) => id.value === value && id.ctxt === ctxt)?.value;
@@ -101,7 +103,7 @@ function declarations(node) {
   return node.type === 'VariableDeclarator' ? [node, ...within] : within;
 }
 
-/** The same tree with other values in place of variables; where these are declared stays. */
+/** Replaces references to variables with other nodes, and leaves their declarations alone. */
 function replaced(node, standIn) {
   if (Array.isArray(node)) return node.map(each => replaced(each, standIn));
   if (typeof node !== 'object' || node === null) return node;
@@ -115,8 +117,8 @@ function replaced(node, standIn) {
 }
 
 /**
- * Yoga's WebAssembly as a file: as base64 text it hardly compresses (25 kB of the package), and
- * Yoga would `fetch` it from there, for which Node loads its HTTP client (20 to 27 ms of a start).
+ * Ships Yoga's WebAssembly as a file. As base64 it compresses badly (25 kB), and Yoga would `fetch`
+ * the data URL, for which Node loads its HTTP client (20 to 27 ms at startup).
  */
 const yogaFile = {
   name: 'yoga-file',
@@ -135,8 +137,8 @@ const yogaFile = {
 };
 
 /**
- * Unicode's tables, read where a text asks for them: that of graphemes takes 16 ms (`LateSegmenter`
- * is put in place of `Intl.Segmenter` below), that of emoji 35 ms.
+ * Loads Unicode tables only when a text needs them: graphemes cost 16 ms (`LateSegmenter` replaces
+ * `Intl.Segmenter` below), emoji 35 ms.
  */
 const lateEmoji = {
   name: 'late-emoji',
@@ -148,7 +150,9 @@ const lateEmoji = {
   },
 };
 
-/** Rows of a frame that stay as they are: 60 % of a key press in a list, 10 ms of the first frame. */
+/**
+ * Reuses unchanged rows of a frame: saves 60 % of a key press in a list, 10 ms of the first frame.
+ */
 const cachedRows = {
   name: 'cached-rows',
   setup(build) {
@@ -183,11 +187,11 @@ OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWA
 
 await rm(join(root, 'dist'), {recursive: true, force: true});
 await mkdir(join(root, 'dist'));
-// Blueprints name its address as their `$schema`, so that editors check and complete them.
+// Blueprints name the schema's address as their `$schema`, so that editors can check them.
 const schema = await blueprintSchema();
 await writeFile(join(root, 'dist/blueprint.schema.json'), schema);
 
-/** The schema's own maker is not in the package: what it makes is (3 kB). */
+/** Bundles the generated schema instead of its generator (3 kB). */
 const madeSchema = {
   name: 'made-schema',
   setup(build) {
@@ -208,7 +212,7 @@ const {metafile} = await build({
   splitting: true,
   minify: true,
   jsx: 'automatic',
-  // Some packages' CommonJS twin can't be bundled (jsonc-parser's is UMD).
+  // The CommonJS builds of some packages can't be bundled (jsonc-parser's is UMD).
   mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
@@ -218,7 +222,7 @@ const {metafile} = await build({
   },
   define: {
     'process.env.NODE_ENV': '"production"',
-    // Ink would look for React's developer tools, and say how to install them.
+    // Otherwise Ink looks for React's developer tools and prints how to install them.
     'process.env.DEV': '"false"',
     'Intl.Segmenter': 'LateSegmenter',
     __VERSION__: JSON.stringify(version),
@@ -226,7 +230,7 @@ const {metafile} = await build({
   inject: ['src/text/graphemes.ts'],
   plugins: [neverRun, oneVersion, knownHost, yogaFile, lateEmoji, cachedRows, madeSchema],
 });
-// What esbuild makes small, swc makes smaller: 11 kB of the package.
+// swc shrinks esbuild's output by another 11 kB.
 for (const file of Object.keys(metafile.outputs)) {
   const source = await readFile(join(root, file), 'utf8');
   const {code} = await minify(source, {module: true, compress: true, mangle: true});
@@ -237,7 +241,7 @@ if (process.argv.includes('--metafile')) {
   await writeFile(join(root, 'dist/meta.json'), JSON.stringify(metafile));
 }
 
-/** Made from the schema that reads blueprints. */
+/** Generated from the valibot schema that blueprints are read with. */
 async function blueprintSchema() {
   const {outputFiles} = await build({
     absWorkingDir: root,
@@ -252,7 +256,9 @@ async function blueprintSchema() {
   return module.blueprintJsonSchema();
 }
 
-/** The licenses and notices of the packages that the bundle contains, each text once. */
+/**
+ * The licenses and notices of all bundled packages; packages with identical texts share one entry.
+ */
 async function licenses(inputs) {
   const filesOf = new Map();
   for (const input of inputs) {
@@ -279,7 +285,7 @@ async function textIn(folder, names) {
   return undefined;
 }
 
-/** Of a package that ships no license (yoga-layout): its own line of copyright, and MIT's text. */
+/** yoga-layout ships no license file: use the copyright line in its source with the MIT text. */
 async function mitOf(license, files) {
   for (const file of files) {
     const source = await readFile(join(root, file), 'utf8');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Node would open its debugger on this signal, for a process that holds an admin's token.
+// By default SIGUSR1 opens Node's debugger, and this process holds an admin's token.
 process.on('SIGUSR1', () => {});
-// Old syntax on purpose: a Node that is too old has to get as far as the sentence below.
+// ES5-style on purpose: a Node that is too old must still parse this file and print the message.
+// The rest is loaded with `import()`.
 var version = process.versions.node.split('.').map(Number);
 var major = version[0];
 var minor = version[1];
@@ -23,7 +24,7 @@ if (!fits) {
   void import('../dist/cli.js');
 }
 
-/** A reader that closes early (`| head`) is no error of ours; a full disk is no success. */
+/** A reader that closes the pipe early (`| head`) is not an error; a full disk is. */
 function leave(error) {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 }

@@ -6,19 +6,18 @@ import {hasCode} from './model/errors.js';
 
 declare const __VERSION__: string;
 
-/** Whoever sends these wants it to end: what was done is told, and the terminal is given back. */
+/** On these signals the program reports what it did, restores the terminal, and exits. */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** The terminals that this process was started on, by file descriptor. */
+/** File descriptors that were a terminal when the process started. */
 const terminals = [0, 1, 2].filter(isatty);
 
-/** The process as a command has it, until a signal says to end. */
+/** Aborted by the first of these signals; a second one exits at once with 130. */
 function interruption(): AbortSignal {
   const interrupted = new AbortController();
-  // Many requests at once listen to it: that is no leak.
+  // Every request in flight adds a listener, so Node's leak warning would be a false alarm.
   setMaxListeners(0, interrupted.signal);
   const interrupt = () => {
-    // The second time somebody means it.
     if (interrupted.signal.aborted) process.exit(130);
     interrupted.abort();
   };
@@ -26,7 +25,7 @@ function interruption(): AbortSignal {
   return interrupted.signal;
 }
 
-/** A reader that closes early (`| head`) is no error of ours; a full disk is no success. */
+/** A reader that closes the pipe early (`| head`) is not an error; a full disk is. */
 function leave(): void {
   const {errored} = process.stdout;
   const closed = hasCode(errored, 'EPIPE');
@@ -34,8 +33,9 @@ function leave(): void {
 }
 
 /**
- * With its terminal gone, Node aborts on its way out and leaves a core dump, secrets included: the
- * signal itself, without a handler, ends the process and tells whoever waits for it.
+ * When its terminal is gone, Node aborts while exiting and leaves a core dump that contains
+ * secrets. Killing the process with SIGHUP, without a handler, avoids that and still tells the
+ * parent process why it ended.
  */
 function endWithTerminal(): void {
   const gone = hungUp || terminals.length > 0;
@@ -48,10 +48,10 @@ let hungUp = false;
 process.once('SIGHUP', () => {
   hungUp = true;
 });
-// However it ends: by its exit code, or because nothing is left that could wake it up.
+// Also covers the case where the event loop simply runs empty.
 process.once('exit', endWithTerminal);
 process.stdout.on('error', leave);
-// Nobody is there to be told.
+// Standard error is closed, so there is nowhere left to report this.
 process.stderr.on('error', () => {});
 guardLog(process.env, [process.stdout, process.stderr]);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -63,5 +63,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   now: () => new Date(),
   version: __VERSION__,
 });
-// Sockets that are kept alive, and a terminal's stdin, would hold the process for seconds.
+// Exit explicitly: keep-alive sockets and a terminal's stdin would hold the process for seconds.
 process.stdout.write('', leave);

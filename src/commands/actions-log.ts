@@ -2,7 +2,7 @@ import {fstatSync} from 'node:fs';
 import type {Output} from './command.js';
 import type {Environment} from './environment.js';
 
-/** As much of a process's stream as is needed here. */
+/** The part of a process stream that is needed here. */
 interface Guarded {
   write(text: string | Uint8Array, ...rest: readonly Callback[]): boolean;
   readonly fd?: number;
@@ -10,13 +10,14 @@ interface Guarded {
 
 type Callback = (error?: Error | null) => void;
 
-/** The `write` that a guarded stream had. */
+/** The original `write` of each guarded stream. */
 const unguarded = new WeakMap<object, (text: string) => boolean>();
 
 /**
- * The runner of GitHub Actions obeys lines of a job's log: `::add-mask::…` at their start, behind
- * white space too, and `##[…]` anywhere. A name from a tenant must not speak to it, whoever
- * prints it, so this is done where output leaves. What goes into a file stays as it is.
+ * Escapes workflow commands in everything that is printed. The GitHub Actions runner executes log
+ * lines that start with `::command::` (after optional white space) or contain `##[`, so the name of
+ * an object in a tenant could issue commands. Done at the stream, so that no caller can forget it;
+ * output redirected to a file is left alone.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function guardLog(env: Environment, streams: readonly Guarded[]): void {
@@ -29,15 +30,15 @@ export function guardLog(env: Environment, streams: readonly Guarded[]): void {
   }
 }
 
-/** A command of our own, a line. */
+/** Writes one of our own workflow commands, past the guard. */
 export function tellRunner(stream: Output, line: string): void {
   const write = unguarded.get(stream) ?? (text => stream.write(text));
   write(`${line}\n`);
 }
 
-/** The text with its commands to be seen, in the form of `visible`, and not obeyed. */
+/** Escapes workflow commands the way `visible` does, so that they can be read but not executed. */
 export function withoutCommands(text: string): string {
-  // U+0085 is white space to .NET, which the runner is written in, and none to JavaScript.
+  // .NET, which the runner is written in, treats U+0085 as white space; JavaScript does not.
   return text
     .replaceAll(/^((?:(?![\r\n])[\s\u0085])*):(?=:)/gm, '$1\\x3a')
     .replaceAll(/#(?=#\[)/g, '\\x23');

@@ -55,17 +55,18 @@ export const command: Command = {
   ],
   async run(io, {options}) {
     if (options.tenants === undefined) return await applyTo(io, {options});
-    // Several at once can't ask: that is said before the list is read.
+    // Parallel runs can't ask for confirmation. Fail on that before reading the list.
     if (!options['dry-run']) confirmation(io, {...options, json: true}, '');
     return await onSeveral(io, options, options.tenants, context => applyTo(io, context));
   },
 };
 
-/** One tenant. */
 async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
   const {options} = context;
-  // Whoever can't be asked is told before standard input is waited for.
-  const confirm = options['dry-run'] ? undefined : confirmation(io, options, 'Apply these changes?');
+  // Fail if nobody can be asked, before waiting for standard input.
+  const confirm = options['dry-run']
+    ? undefined
+    : confirmation(io, options, 'Apply these changes?');
   const plan = await savedPlan(io, options);
   const planned = {...context, ...(plan !== undefined && {choices: plan})};
   if (confirm === undefined) return await checkTenant(io, planned, plan);
@@ -85,7 +86,9 @@ async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
   );
 }
 
-/** A plan holds its choices. Throws `Problem` usage, invalid_plan. */
+/**
+ * Choice options are rejected: a plan includes its choices. Throws `Problem` usage, invalid_plan.
+ */
 async function savedPlan(io: Io, options: Options): Promise<SavedPlan | undefined> {
   const {plan: file} = options;
   if (file === undefined) return undefined;
@@ -105,17 +108,19 @@ export interface ApplyOptions {
   readonly allowance: 'safe' | 'all';
   readonly plan: SavedPlan | undefined;
   readonly proof: 'prove' | 'no-proof';
-  /** The job's private key, for a proof of one that has no secret. */
+  /** The job's private key, to prove a job that has no secret. */
   readonly signingKey?: SigningKey | undefined;
-  /** Whether an API may be created beside one whose identifier differs in spelling alone. */
+  /** Whether to create an API although one exists whose identifier differs only in spelling. */
   readonly similar?: 'allow' | 'refuse';
-  /** Shows what will be done and asks. */
   readonly confirm: Confirm;
-  /** What was confirmed by a person is done as it was shown, or not at all. */
+  /**
+   * What to do if the tenant changes during the run: a person confirmed exactly what was shown, so
+   * nothing else may be applied.
+   */
   readonly onMoved: 'replan' | 'stop';
 }
 
-/** Throws `Problem`, or `Incomplete` where something was applied. */
+/** Throws `Problem`, or `Incomplete` if something was already applied. */
 export async function apply(
   session: Session,
   options: ApplyOptions,
@@ -163,7 +168,6 @@ function unproved(wanted: ApplyOptions['proof'], standing: Standing): readonly s
   return wanted === 'prove' && standing === 'left' ? ['No proof: the tenant is not in sync.'] : [];
 }
 
-/** Whether something was left undone. */
 type Standing = 'in-sync' | 'left';
 
 interface Performed {
@@ -203,8 +207,8 @@ async function perform(
 }
 
 /**
- * A second API whose identifier differs by a slash would be of no use to anybody. Throws `Problem`
- * similar_api.
+ * A second API whose identifier differs only by a slash is almost always a mistake. Throws
+ * `Problem` similar_api.
  */
 function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed, domain: string) {
   const [similar, ...more] = similarIdentifiers ?? [];
@@ -216,7 +220,6 @@ function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed,
   });
 }
 
-/** What will be done, and what becomes of the changes that could break something. */
 function proposal(
   statuses: EvaluatedSteps,
   allowance: ApplyOptions['allowance'],

@@ -40,7 +40,7 @@ export const command: Command = {
   },
 };
 
-/** One tenant, with a saved plan to look through where there is one. */
+/** Checks one tenant. With a saved plan, also requires that the plan still matches the tenant. */
 export async function checkTenant(
   io: Io,
   context: TenantContext,
@@ -50,16 +50,12 @@ export async function checkTenant(
   return await withSession(io, context, session => check(session, asked, io));
 }
 
-/** A tenant, read and evaluated. */
 export interface EvaluatedTenant {
   readonly observed: Observed;
   readonly statuses: EvaluatedSteps;
 }
 
-/**
- * Reads and evaluates. Throws `Problem`: of the network, missing_permissions,
- * ambiguous_application.
- */
+/** Throws `Problem`: network errors, missing_permissions, ambiguous_application. */
 export async function evaluateTenant(
   session: Session,
   signal: AbortSignal,
@@ -72,7 +68,7 @@ export async function evaluateTenant(
   return {observed, statuses: evaluateAll(steps, blueprint, observed)};
 }
 
-/** Throws `Problem` missing_permissions, step by step. */
+/** Throws `Problem` missing_permissions, which lists them step by step. */
 export function requirePermissions(lacking: readonly Lacking[]): void {
   if (lacking.length === 0) return;
   const permissions = [...new Set(lacking.flatMap(({permissions: names}) => names))];
@@ -87,14 +83,13 @@ export function requirePermissions(lacking: readonly Lacking[]): void {
 }
 
 interface CheckOptions {
-  /** Where the plan is saved. */
   readonly out: string | undefined;
   readonly onEvaluated: OnEvaluated | undefined;
-  /** A saved plan to look through; it has to hold still. */
+  /** A saved plan that must still match the tenant. */
   readonly plan?: SavedPlan | undefined;
 }
 
-/** Writes nothing to the tenant. */
+/** Never writes to the tenant. */
 async function check(
   session: Session,
   {out, onEvaluated, plan}: CheckOptions,
@@ -117,7 +112,7 @@ function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | und
   const plan = saved === undefined ? undefined : ` The plan is in ${visible(saved)}.`;
   if (inSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
   const isDrifted = statuses.some(({status}) => status.kind === 'drift');
-  // While one step is blocked `apply` does none: the step says what to do first.
+  // While a step is blocked, `apply` does nothing at all; the step itself names the remedy.
   if (blockedBy(statuses) !== undefined || batchesOf(statuses, 'all').length === 0) {
     return `${domain} is not in sync.${plan ?? ''}`;
   }
@@ -132,7 +127,10 @@ function remedy(statuses: EvaluatedSteps): string {
   return ' Run `timesheets-setup apply` to repair it; add --allow-breaking for the changes marked ⚠ breaking.';
 }
 
-/** Known applications cost one request, whatever the size of the tenant. */
+/**
+ * With a remembered client ID, the next run needs one request to find the application, however many
+ * the tenant has.
+ */
 export async function rememberApplication(
   session: Session,
   observed: Observed,
@@ -148,7 +146,7 @@ export async function rememberApplication(
   });
 }
 
-/** Gives the file as messages call it. */
+/** Returns the path for messages, with the link's target if it is a link. */
 async function savePlan(
   file: string,
   session: Session,

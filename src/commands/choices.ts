@@ -12,9 +12,9 @@ import {type Options, usage} from './options.js';
 import {inputName, readInput} from './read-text.js';
 
 /**
- * The blueprint of `--blueprint`, with the single options over it; without that option, none: the
- * remembered one or the documented one is then known only once the tenant is.
- * Throws `Problem` usage, invalid_blueprint, interrupted.
+ * The blueprint from `--blueprint`, with single-choice options on top. Undefined without that
+ * option: whether a remembered or the documented blueprint applies depends on the tenant. Throws
+ * `Problem` usage, invalid_blueprint, interrupted.
  */
 export async function givenBlueprint(
   options: Options,
@@ -22,7 +22,7 @@ export async function givenBlueprint(
 ): Promise<Blueprint | undefined> {
   const file = options.blueprint;
   if (file === undefined) {
-    // Wrong options are told before anybody signs in.
+    // Only validates the options, so that mistakes are reported before signing in.
     withSingleChoices(documented, options);
     return undefined;
   }
@@ -30,7 +30,7 @@ export async function givenBlueprint(
   return withSingleChoices(readBlueprint(content, inputName(file)), options);
 }
 
-/** Single options go before a blueprint's own choices. Throws `Problem` usage. */
+/** Options override the blueprint. Throws `Problem` usage. */
 export function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {
   const {resourceServer, client} = blueprint;
   const name = options['api-name'] ?? resourceServer.name;

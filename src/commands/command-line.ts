@@ -18,9 +18,9 @@ import {withProgress} from './progress.js';
 import {requireOneStandardInput} from './read-text.js';
 import {commands, type Invocation, parseInvocation} from './registry.js';
 
-/** Arguments to a command, and what became of it to the streams and an exit code. */
+/** Runs a command and returns its exit code. Errors are printed, never thrown. */
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
-  // Known before anything is parsed, so that even a wrong option is told as JSON.
+  // Decided before parsing, so that a parse error is reported as JSON too.
   const output = argv.includes('--json') ? 'json' : 'text';
   if (output === 'json') return await runWith(argv, output, io);
   const progress = withProgress(io);
@@ -56,14 +56,13 @@ function print({json, text, lines}: CommandResult, output: 'json' | 'text', stdo
   stdout.write(`${output === 'json' ? jsonLine(json) : shown}\n`);
 }
 
-/** Tells an error where it belongs. */
 function reportFailure(failure: Incomplete, output: 'json' | 'text', {stdout, stderr}: Io): number {
   if (output === 'json') stdout.write(`${jsonLine(failureJson(failure))}\n`);
   else stderr.write(`${forTerminal(failureLines(failure).join('\n'), stderr)}\n`);
   return exitCodeOf(failure.problem);
 }
 
-/** A bug of ours keeps its stack. */
+/** For bugs: prints the stack as well, with secrets masked. */
 function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io): number {
   const mask = (text: string) => maskSecrets(text, {least: lenient});
   const message = mask(reasonOf(error));

@@ -4,53 +4,50 @@ import type {Environment} from './environment.js';
 import type {OptionName, Options} from './options.js';
 import type {CommandResult} from './outcome.js';
 
-/** A stream to write to; a terminal says how wide it is. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }
 
-/** A stream to read from. */
 export type Input = Readable & {readonly isTTY?: boolean | undefined};
 
-/** All that a command has of the process it runs in: given, so that it can be run without one. */
+/**
+ * Everything a command uses of its process. Passed in, so that tests can run commands in-process.
+ */
 export interface Io {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Environment;
-  /** Whoever sends a signal wants the command to end. */
+  /** Aborted when the user or the system asks the process to end. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
   /** Shows which request is under way. */
   readonly onCall?: OnCall;
-  /** Of this program. */
+  /** This program's version. */
   readonly version: string;
 }
 
-/** What was asked for on the command line. */
 export interface Context {
   readonly options: Options;
-  /** Words behind the command: `export terraform`. */
+  /** Positional arguments after the command: `terraform` in `export terraform`. */
   readonly words: readonly string[];
 }
 
-/** A command that wrote what it had to say by itself. */
+/** The result of a command that has already printed its output. */
 export interface Ended {
   readonly exitCode: number;
 }
 
-/** A command, whole: parsing, help, completions and the README's tables are made from these. */
+/** Parsing, help, completions and the README's tables are generated from these. */
 export interface Command {
   readonly name: string;
-  /** Its line in the list of commands. */
   readonly summary: string;
-  /** What it does, beyond that line. */
   readonly details: readonly string[];
-  /** What may stand behind it on the command line. */
+  /** Accepted positional arguments. */
   readonly words?: readonly string[];
-  /** The options that do something here, in any order. */
+  /** Options that affect this command, in any order. */
   readonly options: readonly OptionName[];
   readonly exitCodes: ExitCodes;
   readonly examples: readonly (readonly [line: string, about: string])[];
@@ -60,7 +57,6 @@ export interface Command {
 
 export type ExitCodes = Readonly<Record<number, string>>;
 
-/** What an exit code means where a command says nothing else. */
 export const usualExitCodes: ExitCodes = {
   0: 'done',
   1: 'failed (network, tenant, or part of the work)',
@@ -68,13 +64,13 @@ export const usualExitCodes: ExitCodes = {
   130: 'interrupted',
 };
 
-/** Those of a command that signs in. */
+/** For commands that sign in. */
 export const tenantExitCodes: ExitCodes = {
   ...usualExitCodes,
   4: 'not signed in, or missing permissions',
 };
 
-/** Whether a person is there to be asked. */
+/** Whether the command can ask the user questions. */
 export function onTerminal({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): boolean {
   return stdin.isTTY === true && stdout.isTTY === true;
 }

@@ -14,7 +14,10 @@ const scripts: Readonly<Record<Shell, (commands: readonly Command[]) => string>>
   fish: fishScript,
 };
 
-/** `timesheets-setup completions SHELL`: a script that needs no program to run while one types. */
+/**
+ * `timesheets-setup completions SHELL`: prints a script that completes without running this
+ * program.
+ */
 export function completions(commands: () => readonly Command[]): Command {
   return {
     name: 'completions',
@@ -42,7 +45,7 @@ export function completions(commands: () => readonly Command[]): Command {
   };
 }
 
-/** The shell that completions are asked for. Throws `Problem` usage. */
+/** Throws `Problem` usage. */
 function shellOf(words: readonly string[]): Shell {
   const [asked, ...more] = words;
   const shell = shells.find(name => name === asked);
@@ -59,7 +62,7 @@ interface OptionEntry {
   readonly name: string;
   readonly about: string;
   readonly takesValue: 'value' | 'no-value';
-  /** What is offered for its value: a file, words, or nothing. */
+  /** Completions for the value: file names, or these words (none if empty). */
   readonly offers: 'files' | readonly string[];
 }
 
@@ -72,12 +75,12 @@ function entriesOf(command: Command): readonly OptionEntry[] {
   }));
 }
 
-/** `auth0|rfc9068` says itself what there is. */
+/** A value such as `auth0|rfc9068` lists its own choices. */
 function choicesOf(value: string | undefined): readonly string[] {
   return value?.includes('|') ? value.split('|') : [];
 }
 
-/** The wizard has no word of its own. */
+/** Commands with a name to type; the wizard is the program without one. */
 function namedOf(commands: readonly Command[]): readonly Command[] {
   return commands.filter(({name}) => name !== 'wizard');
 }
@@ -158,7 +161,7 @@ compdef _timesheets_setup ${program}
 `;
 }
 
-/** Quotes end the string, brackets and colons the field. */
+/** Quotes would end the string; brackets and colons have a meaning in zsh's option specs. */
 function zshText(text: string): string {
   return text.replaceAll("'", '’').replaceAll(/[[\]:]/g, character => `\\${character}`);
 }

@@ -7,8 +7,8 @@ import {forTerminal} from './for-terminal.js';
 import {type CommandResult, Incomplete} from './outcome.js';
 
 /**
- * Shows what will be done and asks. `names` of applications have to be typed; `details` are what
- * was shown, as data.
+ * Shows `lines` and asks. If `names` is set, the user must type each of them instead of “y”.
+ * `details` is the proposal as data: if it changes, the user is asked again.
  */
 export type Confirm = (
   lines: readonly string[],
@@ -21,7 +21,7 @@ export interface Confirmation {
   readonly ask: Confirm;
 }
 
-/** What is typed in place of a “y”, and why. */
+/** What the user types instead of “y”, and the sentence that explains it. */
 export interface Typing {
   readonly what: string;
   why(shown: string): string;
@@ -40,9 +40,9 @@ interface Asking {
 }
 
 /**
- * Asks before a headless command writes. Off a terminal, and under `--json`, nobody can answer:
- * throws `Problem` needs_confirmation, before anything is read. Where applications are deleted,
- * their names have to be typed in place of a “y”.
+ * Asks before a headless command writes. Throws `Problem` needs_confirmation, before anything is
+ * read, if nobody can answer: with `--json`, without a terminal, or if standard input holds a file.
+ * To delete applications, the user types their names.
  */
 export function confirmation(
   io: Io,
@@ -86,13 +86,13 @@ export function confirmation(
   return {by: 'person', ask};
 }
 
-/** Somebody who changes the tenant that often has to be talked to. */
+/** After this many rounds of concurrent changes, give up. */
 const maxRounds = 8;
 
 /**
- * Runs an act that asks before it writes. The question itself holds no lock: after the answer the
- * act runs again under the lock, on a tenant that is read again, and goes on only where it would
- * do exactly what was confirmed. Otherwise that is shown and asked again.
+ * Runs an act that asks before it writes. No lock is held while the user decides. After a yes, the
+ * act runs again under the lock, reads the tenant again, and writes only if its proposal is exactly
+ * the confirmed one; otherwise the new proposal is shown and confirmed again.
  * Throws what the act throws, and `Problem` tenant_changed.
  */
 export async function confirmed(
@@ -129,7 +129,7 @@ interface Proposal {
   readonly details: unknown;
 }
 
-/** Runs the act, which writes only what was agreed to. */
+/** Runs the act. The answer is yes only if its proposal equals the one already agreed to. */
 async function attempt(
   act: (confirm: Confirm) => Promise<CommandResult>,
   agreed: Proposal | undefined,
@@ -150,7 +150,7 @@ async function attempt(
   }
 }
 
-/** Somebody else wrote after the last reading, and before the first write. */
+/** Another admin changed the tenant after it was read, before the first write. */
 function nothingWritten(error: unknown): boolean {
   return (
     error instanceof Incomplete &&
@@ -160,9 +160,9 @@ function nothingWritten(error: unknown): boolean {
 }
 
 /**
- * The line that is typed next; rejects at the end of input and once aborted. The terminal stays in
- * its own mode, in which it edits lines and sends signals: there is nothing to give back, and Node
- * crashes where a terminal in raw mode is closed.
+ * Resolves to the next line; rejects at end of input and on abort. Deliberately not in raw mode:
+ * the terminal itself edits the line and sends signals, nothing has to be restored, and Node
+ * crashes if a terminal in raw mode goes away.
  */
 async function nextLine({stdin, signal}: Io): Promise<string> {
   const {createInterface} = await import('node:readline');
@@ -174,7 +174,7 @@ async function nextLine({stdin, signal}: Io): Promise<string> {
       lines.once('line', resolve);
       lines.once('close', stop);
       signal.addEventListener('abort', stop, {once: true});
-      // A terminal that is gone.
+      // The terminal is gone.
       stdin.once('error', stop);
       if (signal.aborted) stop();
     });
@@ -184,7 +184,7 @@ async function nextLine({stdin, signal}: Io): Promise<string> {
   }
 }
 
-/** Ctrl-C, and Ctrl-D, are an answer too. */
+/** Ctrl-C or Ctrl-D at the question cancels the command. Throws `Problem` interrupted. */
 function left(cause: unknown, {stdout}: Io): never {
   stdout.write('\n');
   throw new Problem('interrupted', {

@@ -17,28 +17,28 @@ import {numberOf, type Options} from './options.js';
 import type {CommandResult} from './outcome.js';
 import type {IfUnread, Session} from './tenant-session.js';
 
-/** What a run works on: a real tenant, or one that lives in this process. */
+/** The tenant that a command works on: a real one, or a demo that runs in this process. */
 export interface Target {
   readonly domain: string;
   readonly customDomain: 'allow' | 'refuse';
-  /** For a demo: its own admin. */
+  /** A demo's own admin; undefined for a real tenant. */
   readonly credentials: Credentials | undefined;
-  /** A demo has a folder of its own, which goes with it. */
+  /** For a demo, a temporary folder that is deleted when it closes. */
   readonly configFolder: string | undefined;
   readonly demo: string | undefined;
-  /** Hears of every call: the log of `--debug`. */
+  /** Receives every call, for `--debug`. */
   readonly onCall?: OnCall;
   close(): Promise<void>;
 }
 
-/** What is asked of a tenant, and how it is reached. */
+/** How a command reaches a tenant, and with which options. */
 export interface TenantContext {
   readonly options: Options;
-  /** Before the names of the variables with the credentials. */
+  /** Prefix of the environment variables with the credentials, such as `STAGING_`. */
   readonly prefix?: string;
-  /** Absent: what was chosen earlier is compared with, and written nowhere. */
+  /** What to do if the settings can't be read. Default: `documented`. */
   readonly ifUnread?: IfUnread;
-  /** The choices that a saved plan was made from. */
+  /** Choices from a saved plan. */
   readonly choices?: {readonly blueprint: Blueprint; readonly hints: ClientHints};
 }
 
@@ -75,13 +75,16 @@ export async function openTarget(io: Io, {options, prefix}: TenantContext): Prom
     async close() {
       log?.close();
       await tenant.close();
-      // The last of what is remembered may still be on its way there.
+      // Settings may still be being written, so retry.
       await rm(configFolder, {recursive: true, force: true, maxRetries: 5, retryDelay: 50});
     },
   };
 }
 
-/** Signs in, acts, and tells what could not be read or kept. What reaches tenants is loaded here. */
+/**
+ * Signs in, runs `act`, and prints warnings. Loads the Auth0 code, so that other commands don't pay
+ * for it.
+ */
 export async function withSession(
   io: Io,
   context: TenantContext,
@@ -104,7 +107,7 @@ export async function withSession(
   }
 }
 
-/** The host that a domain, as it was typed, means. Throws `Problem` invalid_domain. */
+/** The host part of a domain as typed. Throws `Problem` invalid_domain. */
 export function domainOf(typed: string): string {
   return parseAddress(typed, {customDomain: 'allow'}).domain;
 }
@@ -115,7 +118,7 @@ export function tellWarnings(warnings: readonly string[], {stderr}: Pick<Io, 'st
   }
 }
 
-/** What the environment holds for a real tenant is none of a demo's business. */
+/** Reads from the environment, except for a demo: those values belong to a real tenant. */
 export function demoless<Value>(
   {env}: Pick<Io, 'env'>,
   {demo}: Options,

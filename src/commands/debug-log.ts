@@ -11,9 +11,10 @@ export interface DebugLog {
 }
 
 /**
- * `--debug FILE`: every request and answer, a JSON line each, fit to attach to a bug report:
- * events carry no headers, and of bodies only what is known to be harmless (`redact`). Written
- * at once, so that a crash loses nothing; a log that can't be written on ends no run. Throws `Problem` file_unwritable.
+ * `--debug FILE`: logs each request and response as a JSON line that is safe to attach to a bug
+ * report: no headers, and only harmless body fields (see `redact`). Writes synchronously, so that a
+ * crash loses nothing. A failing write ends the log but not the run. Throws `Problem`
+ * file_unwritable.
  */
 export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stderr'>): DebugLog {
   let handle: number;
@@ -48,11 +49,11 @@ export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stde
   };
 }
 
-/** How long a pipe's reader may take: nothing can be interrupted meanwhile. */
+/** How long to wait for a pipe's reader. Short, because the wait blocks the process. */
 const readerTimeoutMs = 1_000;
 const pollMs = 20;
 
-/** A pipe without a reader must not hold the program up: opened without waiting, it says ENXIO. */
+/** Opens without blocking: a pipe without a reader then fails with ENXIO instead of hanging. */
 function openLog(file: string): number {
   const {O_WRONLY, O_CREAT, O_APPEND} = constants;
   const flags = O_WRONLY | O_CREAT | O_APPEND | (constants.O_NONBLOCK ?? 0);

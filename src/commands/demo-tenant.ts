@@ -7,8 +7,8 @@ import {numberOf} from './options.js';
 import type {CommandResult} from './outcome.js';
 
 /**
- * Serves until the signal says stop. Prints the address and the credentials of a made-up admin:
- * the one place where secrets are printed, and they open nothing but this process.
+ * Serves until interrupted. The only place where secrets are printed: they belong to a made-up
+ * admin and are valid for this process only.
  */
 export const command: Command = {
   name: 'demo-tenant',
@@ -65,11 +65,11 @@ interface DemoSettings {
 }
 
 interface StartedDemo extends DemoTenant {
-  /** PEM; what a client has to trust, under https. */
+  /** PEM, for `https`: the certificate that clients must trust. */
   readonly certificate?: string;
 }
 
-/** Starts the demo tenant, whose server is loaded here. Throws `Problem` unknown_scenario, usage. */
+/** Loads the server on demand. Throws `Problem` unknown_scenario, usage. */
 export async function startDemo(scenario: string, settings: DemoSettings): Promise<StartedDemo> {
   requireScenario(scenario);
   const {startDemoTenant, createTlsIdentity} = await import('../emulator/server.js');
@@ -99,7 +99,6 @@ export function requireScenario(name: string): void {
   });
 }
 
-/** `--demo=list`: the scenarios, a line each. */
 export async function listScenarios(): Promise<CommandResult> {
   const {scenarios} = await import('../emulator/server.js');
   const width = Math.max(...scenarios.map(({name}) => name.length));

@@ -15,24 +15,24 @@ export type EnvValues = Readonly<Record<string, string | Secret>>;
 
 export interface OpenSettings {
   readonly domain: string;
-  /** The `iss` claim. */
+  /** Value of the `iss` claim. */
   readonly issuer: string;
   readonly blueprint: Blueprint;
   readonly clientId: string;
 }
 
 export interface JobSettings extends OpenSettings {
-  /** Absent for a job that has none. */
+  /** Undefined if the job has no secret. */
   readonly clientSecret: Secret | undefined;
 }
 
-/** What the job needs to know, under the names that `prove` reads too. */
+/** The job's settings, under the variable names that `prove` reads too. */
 export function envValues({clientSecret, ...settings}: JobSettings): EnvValues {
   const secret = clientSecret === undefined ? {} : {TIMESHEETS_CLIENT_SECRET: clientSecret};
   return {...openValues(settings), ...secret};
 }
 
-/** The part of it that anyone may see. */
+/** The settings without the secret. */
 export function openValues({
   domain,
   issuer,
@@ -50,8 +50,8 @@ export function openValues({
 const ownerOnly = 0o600;
 
 /**
- * Puts the values into the file and keeps the rest of it, byte by byte; only its owner may read it
- * afterwards. Throws `Problem` file_unreadable, file_unwritable, usage.
+ * Sets the values in the file, keeps everything else byte for byte, and makes the file readable by
+ * its owner only. Throws `Problem` file_unreadable, file_unwritable, usage.
  */
 export async function writeEnvFile({
   path,
@@ -76,8 +76,9 @@ export async function writeEnvFile({
 }
 
 /**
- * Merges without decoding what is not ours: in Latin-1 each byte is one character and comes back
- * as it was, whatever the file's encoding. Only UTF-16, by its mark, has to be decoded.
+ * Merges without decoding: as Latin-1, each byte is one character, so the rest of the file survives
+ * in any ASCII-compatible encoding. Only UTF-16, recognized by its byte order mark, must be
+ * decoded.
  */
 function mergedBytes(existing: Buffer, values: Readonly<Record<string, string>>): Buffer {
   switch (markOf(existing)) {
@@ -116,7 +117,10 @@ function contentOf(path: string): Buffer | undefined {
   }
 }
 
-/** Lines in another encoding than the rest could be read by nobody. Throws `Unreadable`. */
+/**
+ * Rejects UTF-16 that can't be merged safely: damaged, or without a byte order mark. Throws
+ * `Unreadable`.
+ */
 function requireKnownEncoding(bytes: Buffer): void {
   const mark = markOf(bytes);
   if (mark?.startsWith('utf-16')) {
@@ -127,7 +131,7 @@ function requireKnownEncoding(bytes: Buffer): void {
   if (looksLikeUtf16(bytes)) throw new Unreadable('it looks like UTF-16 without a byte order mark');
 }
 
-/** Most text is ASCII: in UTF-16 every other byte of it is zero. */
+/** Detects UTF-16 without a byte order mark: mostly ASCII text, so every other byte is zero. */
 function looksLikeUtf16(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 64);
   const zeros = [0, 1].map(

@@ -9,14 +9,14 @@ import {readKeyFile} from './key-file.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is set to nothing counts as not set. */
+/** A variable that is empty or only white space counts as not set. */
 export function variable(env: Environment, name: string): string | undefined {
-  // An own one: every object, the process's environment too, has members that nobody set.
+  // Own properties only: `process.env` inherits members such as `constructor`.
   const value = Object.hasOwn(env, name) ? env[name]?.trim() : undefined;
   return value === '' ? undefined : value;
 }
 
-/** Credentials, the variables that they come from, and what was tidied or passed over on the way. */
+/** Credentials with the variables they came from, and notices about ignored input. */
 export interface GivenCredentials {
   readonly credentials: Credentials;
   readonly source: CredentialSource;
@@ -24,13 +24,13 @@ export interface GivenCredentials {
 }
 
 export interface CredentialSource {
-  /** `AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET` */
+  /** For messages: `AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET`. */
   readonly used: string;
-  /** Variables with other credentials, which were set as well. */
+  /** Variables of other complete sets of credentials, which were not used. */
   readonly unused: readonly string[];
 }
 
-/** Variables that are one set of credentials together, and how they are read. */
+/** Variables that form one set of credentials. */
 interface Source {
   readonly names: readonly string[];
   readonly read: (note: Note) => Credentials;
@@ -39,8 +39,8 @@ interface Source {
 type Note = (notice: string) => void;
 
 /**
- * The sets of credentials that are whole, in the order in which they count: what Auth0's own tools
- * read, a token first, and a private key before a secret.
+ * The complete sets of credentials, in order of precedence: token, private key, secret. Auth0's own
+ * tools read the same variables.
  */
 function sources(env: Environment, prefix: string): readonly Source[] {
   const has = (name: string) => variable(env, name) !== undefined;
@@ -82,15 +82,15 @@ function sources(env: Environment, prefix: string): readonly Source[] {
   ];
 }
 
-/** Whether there are any, usable or not. */
+/** Whether there is a complete set, valid or not. */
 export function hasCredentials(env: Environment, prefix = ''): boolean {
   return sources(env, prefix).length > 0;
 }
 
 /**
- * The admin's credentials, from the variables that Auth0's own tools read; a prefix tells several
- * tenants' apart (`STAGING_AUTH0_CLIENT_ID`). A token that can't be used gives way to credentials
- * that fetch their own. Throws `Problem` invalid_credentials.
+ * The admin's credentials, from the variables that Auth0's own tools read. A prefix selects one of
+ * several tenants (`STAGING_AUTH0_CLIENT_ID`). If a token is expired or malformed, credentials that
+ * can fetch a new token are used instead. Throws `Problem` invalid_credentials.
  */
 export function credentialsOf(env: Environment, prefix = ''): GivenCredentials | undefined {
   const given = sources(env, prefix);
@@ -116,7 +116,8 @@ export function credentialsOf(env: Environment, prefix = ''): GivenCredentials |
         notices: [...notices, ...said],
       };
     } catch (error) {
-      // A key or a secret that is wrong is a mistake of whoever gave it; a token may be left over.
+      // A bad key or secret is the user's mistake. A bad token may be left over from an earlier
+      // session.
       if (!(error instanceof Problem) || lasting === undefined || source.names.length > 1) {
         throw error;
       }
@@ -130,7 +131,7 @@ function inWords({names}: Pick<Source, 'names'>): string {
   return names.join(' and ');
 }
 
-/** Whether a token says so itself; nothing is known of one that can't be read. */
+/** Checks the `exp` claim. A token that can't be decoded counts as not expired. */
 function isExpired(token: Secret): boolean {
   try {
     const [, payload = ''] = token.reveal().split('.');
@@ -171,13 +172,13 @@ function textIn(
 }
 
 interface KeyVariables {
-  /** The key itself, or the path of its file. */
+  /** Name of the variable with the key, or with the path of its file. */
   readonly key: string;
   readonly alg: string;
   readonly holds: 'pem' | 'path';
 }
 
-/** Terraform's variables, and the deploy CLI's. */
+/** Terraform's variables (the PEM itself), then those of auth0-deploy-cli (a path). */
 function keyVariables(prefix: string): readonly [KeyVariables, KeyVariables] {
   return [
     {
@@ -194,8 +195,8 @@ function keyVariables(prefix: string): readonly [KeyVariables, KeyVariables] {
 }
 
 /**
- * The private key of an application, where one is given: `AUTH0` or `TIMESHEETS` stands before the
- * names, with the prefix of a tenant. Throws `Problem` invalid_credentials.
+ * An application's private key, if set. `prefix` is `AUTH0` or `TIMESHEETS`, after the tenant's own
+ * prefix, if any. Throws `Problem` invalid_credentials.
  */
 export function signingKeyOf(env: Environment, prefix: string): SigningKey | undefined {
   const found = keyVariables(prefix).find(({key}) => variable(env, key) !== undefined);
@@ -228,16 +229,16 @@ function invalidCredentials(message: string, hint: string): Problem {
   });
 }
 
-/** The import job, and what it proves itself with. */
+/** The import job and its credentials. */
 export type Job = {
   readonly clientId: string;
-  /** The variables that this comes from, for messages. */
+  /** The variables they came from, for messages. */
   readonly from: string;
 } & ClientProof;
 
 /**
- * The job's own credentials, under the names that `.env` gives them. A private key goes before a
- * secret: whoever set one knows that the job has no secret. Throws `Problem` invalid_credentials.
+ * The job's own credentials, from the variables in `.env`. A private key takes precedence over a
+ * secret: a key is set only for a job that has no secret. Throws `Problem` invalid_credentials.
  */
 export function jobCredentialsOf(env: Environment): Job | undefined {
   const [id, secret] = ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'];
@@ -252,7 +253,7 @@ export function jobCredentialsOf(env: Environment): Job | undefined {
   return {clientId, clientSecret, from: `${id} and ${secret}`};
 }
 
-/** The job's private key, where one is given. Throws `Problem` invalid_credentials. */
+/** Throws `Problem` invalid_credentials. */
 export function jobSigningKeyOf(env: Environment): SigningKey | undefined {
   return signingKeyOf(env, 'TIMESHEETS');
 }
@@ -263,13 +264,13 @@ function jobKeyIn(env: Environment): string | undefined {
     .find(name => variable(env, name) !== undefined);
 }
 
-/** Of variables that go together, the one that is set and the one that is not. */
+/** An incomplete set of credentials: the variable that is set, and the one that is missing. */
 interface Half {
   readonly there: string;
   readonly lacking: string;
 }
 
-/** Half a set of credentials: mostly the name of the other half has a slip. */
+/** Finds an incomplete set of credentials, usually the sign of a misspelled variable. */
 function halfOf(env: Environment, prefix: string): Half | undefined {
   const id = `${prefix}AUTH0_CLIENT_ID`;
   const secret = `${prefix}AUTH0_CLIENT_SECRET`;
@@ -287,7 +288,10 @@ function halfOf(env: Environment, prefix: string): Half | undefined {
   return halves.find(({there, lacking}) => has(there) && !has(lacking));
 }
 
-/** Throws `Problem` not_signed_in where the environment holds no credentials, and invalid_credentials. */
+/**
+ * Throws `Problem` not_signed_in if there are no complete credentials, invalid_credentials if they
+ * are malformed.
+ */
 export function requireCredentials(env: Environment, prefix = ''): GivenCredentials {
   const credentials = credentialsOf(env, prefix);
   if (credentials !== undefined) return credentials;
@@ -301,7 +305,7 @@ export function requireCredentials(env: Environment, prefix = ''): GivenCredenti
   });
 }
 
-/** A refused sign-in, with the variables that it came from where several sets of them are there. */
+/** If several sets of credentials are set, adds to an access error which one was used. */
 export function namingSource(error: unknown, source: CredentialSource | undefined): unknown {
   if (!(error instanceof Problem) || error.kind !== 'access') return error;
   if (source === undefined || source.unused.length === 0) return error;
@@ -317,9 +321,9 @@ export function namingSource(error: unknown, source: CredentialSource | undefine
 }
 
 /**
- * The Management API's audience where the tenant is reached by a custom domain: the option's, else
- * the deploy CLI's variable. Many applications keep their own API's audience under that name: that
- * is none of ours.
+ * The Management API's audience, needed for a custom domain: from the option, else from the deploy
+ * CLI's `AUTH0_AUDIENCE`. Many applications store their own API's audience in that variable, so any
+ * value that is not a Management API audience is ignored.
  */
 export function audienceOf(
   env: Environment,
@@ -333,8 +337,8 @@ export function audienceOf(
 }
 
 /**
- * The domain as it was given. Throws `Problem` invalid_domain where there is none, and
- * not_signed_in where there is nothing at all.
+ * The domain as the user gave it. Without one, throws `Problem` invalid_domain, or not_signed_in if
+ * there are no credentials either.
  */
 export function requireDomain(
   env: Environment,

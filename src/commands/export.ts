@@ -54,7 +54,7 @@ export const command: Command = {
   },
 };
 
-/** What needs no tenant; undefined where one is needed. Throws `Problem`. */
+/** Exports that need no tenant; undefined if one is needed. Throws `Problem`. */
 async function handOverOffline(
   what: ExportKind,
   options: Options,
@@ -74,14 +74,14 @@ async function handOverOffline(
   return await blueprintOf(given ?? withSingleChoices(documented, options), options);
 }
 
-/** What is made of a tenant, which is read and never written. Throws `Problem`. */
+/** Exports from a tenant. Read-only. Throws `Problem`. */
 export async function handOver(
   what: ExportKind,
   session: Session,
   options: Options,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  // Choices are the same, whatever the tenant holds.
+  // Choices don't depend on the tenant's content.
   if (what === 'blueprint') return await blueprintOf(session.blueprint, options);
   if (what === 'schema') return await schema(options);
   const {domain, ownDomain, blueprint, endpoint, journalFolder} = session;
@@ -93,7 +93,7 @@ export async function handOver(
     case 'env':
       return await environmentOf(subject, session, options, signal);
     case 'report': {
-      // An undo is a run too.
+      // May be an undo, which is a run too.
       const run = await findNewestRun(journalFolder, domain);
       const known = run === undefined ? {} : {run};
       return await delivered(what, report({subject, statuses, now: now(), ...known}), options);
@@ -120,7 +120,7 @@ async function schema(options: Options): Promise<CommandResult> {
   return await delivered('schema', blueprintJsonSchema(), options);
 }
 
-/** To stdout, or to the file that `--out` names. */
+/** Prints to stdout, or writes to the `--out` file. */
 async function delivered(
   what: ExportKind,
   content: string,
@@ -141,12 +141,12 @@ function shown(what: ExportKind, content: string): CommandResult {
   return {exitCode: 0, json: {what, content}, text: content.trimEnd(), lines: 'as-they-are'};
 }
 
-/** The API checks tokens, and has no use for the job's id. */
+/** The API verifies tokens and doesn't need the job's client ID. */
 function apiValues({TIMESHEETS_CLIENT_ID: _, ...values}: Readonly<Record<string, string>>) {
   return values;
 }
 
-/** Throws `Problem` usage where the API has none, secret_unreadable. */
+/** Throws `Problem` usage if the API has no signing secret, secret_unreadable. */
 function signingSecretOf({resourceServer}: Subject): Secret {
   const {signingSecret, identifier} = resourceServer;
   const signingAlg = signingAlgOf(resourceServer);
@@ -174,7 +174,7 @@ function secretLine(client: Subject['client']): string {
   return `# The job has no client secret: it signs in with ${authenticationWords[authentication]}.${path}`;
 }
 
-/** The job's settings. The secret goes into a file, and nowhere else. */
+/** The job's settings. The secret is only ever written to a file, never printed. */
 async function environmentOf(
   subject: Subject,
   {reader, blueprint, warnings}: Session,

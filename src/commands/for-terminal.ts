@@ -3,9 +3,9 @@ import type {Output} from './command.js';
 import type {Environment} from './environment.js';
 
 /**
- * Text as a terminal shows it best: what is longer than a line goes on in the next, set in, and no
- * word is broken. Where no terminal is, lines stay whole, for `grep` and for logs. Every letter
- * counts as one column: tables of widths cost a start more than a ragged edge is worth.
+ * Wraps long lines at words for a terminal, with an indent. Without a terminal, lines stay whole
+ * for `grep` and logs. Counts every UTF-16 code unit as one column: loading width tables at startup
+ * costs more than a ragged edge is worth.
  */
 export function forTerminal(
   text: string,
@@ -20,12 +20,14 @@ export function forTerminal(
     .join('\n');
 }
 
-/** Text for people, in what the locale can show: ASCII under `LANG=C`. */
+/** Replaces non-ASCII characters if the locale can't show them (`LANG=C`). */
 export function inLocale(text: string, env: Environment = process.env): string {
   return hasUnicode(env) ? text : ascii(text);
 }
 
-/** A line as several of at most so many columns; what goes on is set in, or begins at the margin. */
+/**
+ * Wraps a line at `columns`. Further rows are indented (`set-in`) or start at the margin (`flush`).
+ */
 export function wrapped(
   line: string,
   columns: number,

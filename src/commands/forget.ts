@@ -21,12 +21,12 @@ export const command: Command = {
   run: async (io, {options}) => await forget(options, io),
 };
 
-/** Removes the settings, and the secrets that are in the keychain. */
+/** Removes saved settings and the secrets in the keychain. */
 async function forget(
   {domain: option, demo}: Options,
   {env}: Pick<Io, 'env'>,
 ): Promise<CommandResult> {
-  // A demo has settings of its own, which went with it.
+  // A demo's settings are deleted with it.
   if (demo !== undefined) return told([]);
   const folder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
   const typed = option ?? variable(env, 'AUTH0_DOMAIN');
@@ -42,7 +42,7 @@ async function forget(
       stays.push(error);
     });
   }
-  // A keychain that is gone for good holds nothing else up.
+  // Forget the settings even if the keychain is unreachable, and only then report that.
   const forgotten = settings.forget(domain);
   const [first] = stays;
   if (first !== undefined) throw first;

@@ -8,19 +8,18 @@ import {markdownText} from './exporters/markdown.js';
 import {verdictTable} from './exporters/verdict-table.js';
 import {type EvaluatedSteps, statusLines} from './report.js';
 
-/** Hears what a check found. */
 export type OnEvaluated = (domain: string, statuses: EvaluatedSteps) => Promise<void>;
 
 /**
- * In a GitHub Actions job: an annotation for each step that is not in sync, and the table in the
- * job's summary. Elsewhere nothing.
+ * In a GitHub Actions job: adds an annotation for each step that is not in sync, and a table to the
+ * job summary. Undefined elsewhere.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function onGitHub({env, stderr}: Pick<Io, 'env' | 'stderr'>): OnEvaluated | undefined {
   if (variable(env, 'GITHUB_ACTIONS') !== 'true') return undefined;
   const summary = variable(env, 'GITHUB_STEP_SUMMARY');
   return async (domain, statuses) => {
-    // The runner reads both streams, and stdout may be a JSON document.
+    // The runner reads both streams, and stdout may hold a JSON document.
     for (const line of annotations(domain, statuses)) tellRunner(stderr, line);
     if (summary !== undefined) await append(summary, summaryOf(domain, statuses));
   };

@@ -13,7 +13,6 @@ import {
 } from './options.js';
 import type {CommandResult} from './outcome.js';
 
-/** `timesheets-setup help [COMMAND]`. */
 export function helpCommand(commands: () => readonly Command[]): Command {
   return {
     name: 'help',
@@ -39,7 +38,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
   };
 }
 
-/** What `--help` says of a command; without one, of the program. */
+/** Help for a command, or for the program without one. */
 export function helpOf(command: Command | undefined, commands: readonly Command[]): CommandResult {
   const help = helpText(command, commands);
   return {exitCode: 0, json: {help}, text: help.trimEnd(), lines: 'as-they-are'};
@@ -58,7 +57,6 @@ interface OptionGroup {
   readonly options: readonly OptionInfo[];
 }
 
-/** The options by what one looks for them by. */
 function optionGroups(options: readonly OptionInfo[]): readonly OptionGroup[] {
   const isChoice = ({name}: OptionInfo) => choiceOptions.some(each => each === name);
   const isShared = ({name}: OptionInfo) => commonOptions.some(each => each === name);
@@ -75,7 +73,7 @@ function optionGroups(options: readonly OptionInfo[]): readonly OptionGroup[] {
   ].filter(group => group.options.length > 0);
 }
 
-/** The options that do something for a command. */
+/** The options that affect a command. */
 export function optionsOf({options}: Command): readonly OptionInfo[] {
   const listed = new Set<string>([...options, ...outputOptions]);
   return allOptions.filter(({name}) => listed.has(name));
@@ -83,7 +81,6 @@ export function optionsOf({options}: Command): readonly OptionInfo[] {
 
 type Section = readonly string[];
 
-/** The environment variables that commands read. */
 const variables: readonly (readonly [string, string])[] = [
   ['AUTH0_DOMAIN', 'your tenant, unless --domain is given'],
   ['AUTH0_CLIENT_ID', 'a Machine to Machine application that is authorized'],
@@ -98,7 +95,7 @@ const variables: readonly (readonly [string, string])[] = [
   ['NO_COLOR', 'no colors'],
 ];
 
-/** The options that people use: the rest is in the help of a command. */
+/** Options shown in the overview; the others are in each command's help. */
 const usual: readonly OptionName[] = ['domain', 'demo', 'yes', 'json', 'help'];
 
 function overview(commands: readonly Command[]): readonly Section[] {
@@ -133,7 +130,7 @@ function about(command: Command): readonly Section[] {
   ];
 }
 
-/** What a usage line has room for; more of them are listed below it. */
+/** With more words than this, the usage line shows WHAT instead; they are listed below it. */
 const maxWords = 3;
 
 function usageOf({name, words = []}: Command): string {
@@ -141,7 +138,7 @@ function usageOf({name, words = []}: Command): string {
   return ['timesheets-setup', name, word].filter(Boolean).join(' ');
 }
 
-/** What a command's exit codes mean beyond what they mean for all. */
+/** Only the exit codes that differ from those of all commands. */
 export function ownExitCodes({exitCodes}: Command): ExitCodes {
   return Object.fromEntries(
     Object.entries(exitCodes).filter(([code, text]) => tenantExitCodes[Number(code)] !== text),
@@ -152,7 +149,7 @@ function row(option: OptionInfo): readonly [string, string] {
   return [optionUsage(option), option.about];
 }
 
-/** `--demo[=SCENARIO]`, `-y, --yes`. */
+/** Formats as `--demo[=SCENARIO]` or `-y, --yes`. */
 function optionUsage({name, value, short, bare}: OptionInfo): string {
   const long =
     value === undefined
@@ -161,16 +158,16 @@ function optionUsage({name, value, short, bare}: OptionInfo): string {
   return short === undefined ? long : `-${short}, ${long}`;
 }
 
-/** Columns that a line of help has at most. */
+/** Maximum columns of a line of help. */
 const width = 80;
 const widestTerm = 28;
 
-/** Sentences fill their lines; what stands in columns stays as it is. */
+/** Fills lines with sentences; leaves lines alone that are laid out in columns. */
 function flow(lines: readonly string[], columns: number): readonly string[] {
   return lines.some(line => / {2}/.test(line)) ? lines : wrapped(lines.join(' '), columns, 'flush');
 }
 
-/** Two columns; a term that is too wide for the first has a line to itself. */
+/** Formats two columns. A term wider than the first column gets its own line. */
 function rows(pairs: readonly (readonly [string, string])[]): readonly string[] {
   const term = Math.min(widestTerm, Math.max(...pairs.map(([left]) => left.length)));
   const indent = ' '.repeat(term + 4);

@@ -4,15 +4,17 @@ import {visible} from '../text/escape.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {homeFolder} from './settings-folder.js';
 
-/** The content of a key file, or one sentence on why it can't be had. */
+/** A key file's content, or why it can't be read. */
 export type KeyFile =
   | {readonly kind: 'ok'; readonly text: string}
   | {readonly kind: 'invalid'; readonly why: string; readonly remedy: string};
 
-/** A PEM of the longest keys has some 13,000 bytes. */
+/** In characters. A PEM with the longest keys has about 13,000. */
 const maxLength = 100_000;
 
-/** Reads a key file. `~` is the home folder: no shell has expanded it in a variable or a text field. */
+/**
+ * Reads a key file. Expands `~` itself, because no shell has done it in a variable or a text field.
+ */
 export function readKeyFile(given: string): KeyFile {
   const path = expanded(given);
   const shown = visible(given).slice(0, 200);

@@ -4,21 +4,22 @@ import {delimiter, join} from 'node:path';
 import {Problem} from '../model/errors.js';
 import {type Environment, variable} from './environment.js';
 
-/** The system's own store of secrets, by service and account. Its owner may be asked to unlock it. */
+/** The operating system's secret store. Its owner may be asked to unlock it. */
 export interface Keychain {
   /** Throws `Problem` keychain_failed. */
   read(service: string, account: string): Promise<string | undefined>;
   /** Throws `Problem` keychain_failed. */
   keep(service: string, account: string, secret: string): Promise<void>;
-  /** Nothing there is fine. Throws `Problem` keychain_failed. */
+  /** Succeeds if there is no entry. Throws `Problem` keychain_failed. */
   remove(service: string, account: string): Promise<void>;
 }
 
 /**
- * The keychain of this computer, through the program that the system has for it: macOS's
- * `security`, and libsecret's `secret-tool` for the Secret Service of GNOME and KDE. A library
- * for it would be a binary to install, and cost a cold `npx` half a second. Secrets go by pipe:
- * the arguments of a process can be seen by others. None on Windows, and over SSH on Linux.
+ * The system's keychain, through its own command-line program: macOS's `security`, or libsecret's
+ * `secret-tool` for the Secret Service of GNOME and KDE. A native library would cost a cold `npx`
+ * half a second. Secrets to save go through a pipe, because other users can see a process's
+ * arguments.
+ * Undefined on Windows, and on Linux over SSH.
  */
 export function systemKeychain(
   env: Environment = process.env,
@@ -50,7 +51,7 @@ function secretService(env: Environment): Keychain {
   ];
   return {
     async read(service, account) {
-      // It ends with 1 both where there is none and where the store can't be reached.
+      // Exit code 1 means either "no such entry" or "store unreachable".
       const found = await run(env, 'secret-tool', ['lookup', ...attributes(service, account)]);
       return found.ok && found.output !== '' ? found.output : undefined;
     },
@@ -65,14 +66,14 @@ function secretService(env: Environment): Keychain {
       if (!stored.ok) throw failed(stored.output);
     },
     async remove(service, account) {
-      // It ends with 1, and says nothing, where there is none.
+      // If there is no entry, it exits with 1 and prints nothing.
       const removed = await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
       if (!removed.ok && removed.ended !== 'with 1, in silence') throw notRemoved(removed.output);
     },
   };
 }
 
-/** `security -i` reads its commands from a pipe; `man security` */
+/** `security -i` reads commands from a pipe; see `man security`. */
 function macKeychain(env: Environment): Keychain {
   return {
     async read(service, account) {
@@ -83,7 +84,7 @@ function macKeychain(env: Environment): Keychain {
       return found.ok ? decoded(found.output.replace(/\n$/, '')) : undefined;
     },
     async keep(service, account, secret) {
-      // Base64, so that nothing in it has to be quoted.
+      // Base64, so that nothing needs quoting.
       const value = `${base64Mark}${Buffer.from(secret).toString('base64')}`;
       const command = `add-generic-password -U -s "${service}" -a "${account}" -w "${value}"\n`;
       const stored = await run(env, 'security', ['-i'], command);
@@ -99,7 +100,10 @@ function macKeychain(env: Environment): Keychain {
   };
 }
 
-/** How Go's keyring library, which the auth0 CLI uses, writes on macOS: so it reads ours as well. */
+/**
+ * The prefixes that Go's keyring library writes on macOS. The auth0 CLI uses it, so it can read
+ * ours.
+ */
 const base64Mark = 'go-keyring-base64:';
 const hexMark = 'go-keyring-encoded:';
 
@@ -111,14 +115,14 @@ function decoded(value: string): string {
   return value;
 }
 
-/** Milliseconds in which somebody can type the keychain's password. */
+/** Long enough for the user to type the keychain's password. */
 const timeoutMs = 60_000;
 
 interface Ran {
   readonly ok: boolean;
-  /** What it printed; where it failed, why. */
+  /** stdout; on failure, the reason. */
   readonly output: string;
-  /** How `secret-tool` says that there is nothing: all else is a failure. */
+  /** How `secret-tool clear` reports that there is no entry. Any other failure is a real one. */
   readonly ended: 'with 1, in silence' | 'otherwise';
 }
 
@@ -143,7 +147,7 @@ async function run(
         });
       },
     );
-    // A program that ended without reading is told by its exit code.
+    // Ignore EPIPE: if the program exits without reading, its exit code says so.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });

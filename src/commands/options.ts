@@ -2,15 +2,15 @@ import {Problem} from '../model/errors.js';
 
 export interface OptionRow {
   readonly type: 'string' | 'boolean';
-  /** What the value is called in the help. */
+  /** The placeholder in the help. */
   readonly value?: string;
   readonly short?: string;
   readonly about: string;
-  /** What the bare option means, where its value may be left out: `--demo`. */
+  /** The value if the option is given without one, for options such as `--demo`. */
   readonly bare?: string;
 }
 
-/** Every option, once, in the order in which the help lists them. */
+/** Every option, in the order of the help. */
 export const optionRows = {
   domain: {
     type: 'string',
@@ -121,7 +121,7 @@ export const optionRows = {
 
 export type OptionName = keyof typeof optionRows;
 
-/** What was given, by the options' names. */
+/** The given options, by name. */
 export type Options = {
   readonly [Name in OptionName]?: (typeof optionRows)[Name]['type'] extends 'string'
     ? string
@@ -129,8 +129,8 @@ export type Options = {
 };
 
 /**
- * What every command takes, so that one environment or alias fits all of them: the help of a
- * command lists those only where they do something.
+ * Options that every command accepts, so that one environment or alias fits all of them. A
+ * command's help lists only those that affect it.
  */
 export const commonOptions = [
   'domain',
@@ -143,10 +143,10 @@ export const commonOptions = [
   'version',
 ] as const satisfies readonly OptionName[];
 
-/** What does something for every command. */
+/** Options that affect every command. */
 export const outputOptions = ['json', 'help', 'version'] as const satisfies readonly OptionName[];
 
-/** The options that set one choice each. */
+/** Options that set one choice of the blueprint each. */
 export const singleChoices = [
   'api-name',
   'identifier',
@@ -155,7 +155,7 @@ export const singleChoices = [
   'app-name',
 ] as const satisfies readonly OptionName[];
 
-/** How a command reaches its tenant, a demo one too. */
+/** Options that select and reach the tenant. */
 export const targetOptions = [
   'domain',
   'allow-custom-domain',
@@ -165,7 +165,7 @@ export const targetOptions = [
   'debug',
 ] as const satisfies readonly OptionName[];
 
-/** What the tenant is held against. */
+/** Options for the desired state. */
 export const choiceOptions = [
   'client-id',
   'blueprint',
@@ -176,7 +176,6 @@ export function isOption(name: string): name is OptionName {
   return Object.hasOwn(optionRows, name);
 }
 
-/** An option with its name, as help and completions want it. */
 export interface OptionInfo extends OptionRow {
   readonly name: OptionName;
 }
@@ -185,7 +184,7 @@ export const allOptions: readonly OptionInfo[] = Object.keys(optionRows)
   .filter(isOption)
   .map(name => ({name, ...optionRows[name]}));
 
-/** A whole number that an option gives. Throws `Problem` usage. */
+/** Parses a whole number. Throws `Problem` usage. */
 export function numberOf(option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);

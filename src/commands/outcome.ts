@@ -2,14 +2,16 @@ import type {Applied} from '../engine/outcome.js';
 import {Problem, type ProblemKind} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 
-/** What a command hands to the command line: a document for machines, a text for people. */
+/** A command's result: a JSON document and a text. */
 export interface CommandResult {
   readonly exitCode: number;
-  /** Goes to stdout under `--json`. */
+  /** Printed with `--json`. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** Goes to stdout otherwise. */
+  /** Printed without `--json`. */
   readonly text: string;
-  /** What goes on into files stays as it is; other lines are broken where a terminal's width ends. */
+  /**
+   * `as-they-are` for text that users redirect to files; other text wraps at the terminal's width.
+   */
   readonly lines?: 'as-they-are';
 }
 
@@ -36,7 +38,7 @@ export function errorJson(problem: Problem): Readonly<Record<string, unknown>> {
   };
 }
 
-/** A failure part of the way: what was applied before it is told beside it. */
+/** A run that failed after it had already applied something. */
 export class Incomplete extends Error {
   readonly problem: Problem;
   readonly applied: readonly Applied[];
@@ -48,7 +50,7 @@ export class Incomplete extends Error {
   }
 }
 
-/** Every request that wrote, with the steps that it was for. */
+/** All requests that wrote, including those that had to precede another write. */
 export function writesOf(
   applied: readonly Applied[],
 ): readonly Pick<Applied, 'steps' | 'method' | 'path' | 'status'>[] {
@@ -64,13 +66,12 @@ export function appliedJson(
   return writesOf(applied);
 }
 
-/** A failure, whether or not something was applied before it; nothing where it is a bug of ours. */
+/** Undefined for anything but a `Problem` or `Incomplete`: that is a bug. */
 export function failureOf(thrown: unknown): Incomplete | undefined {
   if (thrown instanceof Incomplete) return thrown;
   return thrown instanceof Problem ? new Incomplete(thrown, []) : undefined;
 }
 
-/** A failure for machines. */
 export function failureJson({problem, applied}: Incomplete): Readonly<Record<string, unknown>> {
   return {
     error: errorJson(problem),
@@ -78,7 +79,7 @@ export function failureJson({problem, applied}: Incomplete): Readonly<Record<str
   };
 }
 
-/** A failure for people: what was done before it, the sentence, what to do, and its code. */
+/** For people: what was applied before the failure, the message, the hint, and the code. */
 export function failureLines({problem, applied}: Incomplete): readonly string[] {
   return [
     ...writesOf(applied).map(({method, path}) => `✔ ${method} ${path}`),

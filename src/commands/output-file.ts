@@ -6,21 +6,21 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {type Target, trustedTarget} from './trusted-path.js';
 
-/** Who may read what is written: `owner` for what holds a secret. */
+/** Who may read the file: `owner` if it contains a secret. */
 export type Readers = 'owner' | 'everyone';
 
 const modes = {owner: 0o600, everyone: 0o666} as const satisfies Record<Readers, number>;
 
-/** How long a pipe's reader may take to open it, and to read on. */
+/** How long a pipe's reader may take to open it or to read on. */
 const readerTimeoutMs = 10_000;
 const pollMs = 50;
 
 /**
- * Writes the whole file or nothing: a new file in the same folder takes the old one's place, so
- * that a crash leaves no half and a mode wider than ours doesn't outlive it. A device or a pipe
- * is written to as it is: a file in the place of /dev/null would be the end of many programs.
- * Gives the file that was written, which a link may lead to. Throws `Problem` file_unwritable,
- * interrupted.
+ * Writes the whole file or nothing: a new file in the same folder replaces the old one, so a crash
+ * leaves no partial file, and an existing wider mode isn't kept. Devices and pipes are written in
+ * place: replacing /dev/null would break other programs.
+ * Returns the file that was written, which may be the target of a link. Throws `Problem`
+ * file_unwritable, interrupted.
  */
 export async function writeWhole(
   path: string,
@@ -32,7 +32,7 @@ export async function writeWhole(
   try {
     const special = await specialAt(path);
     if (special === undefined) await replaceFile(target.path, content, modes[readers]);
-    // What its owner alone may read goes into a file.
+    // A secret goes only into a regular file, whose mode we can set.
     else if (readers === 'owner') throw new Error('it is no file');
     else await writeInto(path, Buffer.from(content), special, signal);
   } catch (cause) {
@@ -42,7 +42,9 @@ export async function writeWhole(
   return target;
 }
 
-/** Writes a file of its own, under a name that is not taken yet. Throws `Problem` file_unwritable. */
+/**
+ * Creates a file, with a number in its name if the name is taken. Throws `Problem` file_unwritable.
+ */
 export async function writeNewFile(folder: string, name: string, content: string): Promise<string> {
   const {name: stem, ext} = parse(name);
   for (let number = 1; ; number += 1) {
@@ -56,17 +58,17 @@ export async function writeNewFile(folder: string, name: string, content: string
   }
 }
 
-/** A path as it was given, with the file that it is a link to. */
+/** The path as given, with the target if it is a link. */
 export function namedTarget(given: string, {path, via}: Target): string {
   return via === 'link' ? `${given} (a link to ${path})` : given;
 }
 
-/** Drafts that a run which is interrupted would leave. */
+/** Temporary files to remove if the process exits early. */
 const drafts = new Set<string>();
 
 /**
- * Puts a new file in the place of another, on the disk when this resolves. Its draft is called
- * like the file, with more behind it: what keeps `.env*` out of git keeps the draft out as well.
+ * Atomically replaces a file; synced to disk when this resolves. The draft's name starts with the
+ * target's, so that a `.gitignore` entry such as `.env*` covers it too.
  */
 export async function replaceFile(
   target: string,
@@ -103,7 +105,7 @@ async function specialAt(path: string): Promise<Stats | undefined> {
   return there === undefined || there.isFile() || there.isDirectory() ? undefined : there;
 }
 
-/** Never blocks: a pipe may have no reader. */
+/** Opens without blocking, because a pipe may have no reader. */
 async function writeInto(
   path: string,
   content: Buffer,
@@ -123,7 +125,7 @@ async function writeInto(
     }
   };
   const flags = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
-  // Without a reader the answer is ENXIO, with a full pipe EAGAIN.
+  // Without a reader, opening fails with ENXIO; with a full pipe, writing fails with EAGAIN.
   const handle: FileHandle = await retried(() => open(path, flags), 'ENXIO');
   try {
     for (let from = 0; from < content.length; ) {

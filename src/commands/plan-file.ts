@@ -5,10 +5,10 @@ import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
 import {type EvaluatedSteps, stepsJson} from './report.js';
 
-/** Version 1 said `authorised`; all else is as it was. */
+/** Version 1 spelled `authorized` as `authorised`; otherwise the same. */
 const version = 2;
 
-/** A saved plan: what was to be done, and the choices that it was made from. */
+/** A saved plan: the changes, and the choices they were computed from. */
 const planSchema = v.object({
   version: v.picklist([1, version]),
   domain: v.string(),
@@ -60,8 +60,8 @@ function madeByNewer(file: string): Problem {
 }
 
 /**
- * A plan holds only for the tenant that it was made on, as it was then. Throws `Problem`
- * invalid_plan where it is another tenant's, tenant_changed where the tenant has moved.
+ * Requires that the plan is for this tenant, and that evaluating it again gives the same changes.
+ * Throws `Problem` invalid_plan for another tenant's plan, tenant_changed if the changes differ.
  */
 export function requireUnmoved(plan: SavedPlan, domain: string, statuses: EvaluatedSteps): void {
   if (plan.domain !== domain) {
@@ -80,13 +80,15 @@ export function requireUnmoved(plan: SavedPlan, domain: string, statuses: Evalua
 
 const stepData = (step: unknown) => v.parse(stepSchema, step);
 
-/** What a step is to do, without the sentences about it: those may be worded anew. */
+/**
+ * The parts of a step that are compared. Sentences are left out, because their wording may change.
+ */
 const stepSchema = v.object({
   id: v.string(),
   status: v.string(),
   changes: v.array(
     v.object({
-      // Until version 2 the field was spelled otherwise.
+      // Version 1's spelling.
       field: v.pipe(
         v.string(),
         v.transform(field => (field === 'authorised' ? 'authorized' : field)),
@@ -99,7 +101,7 @@ const stepSchema = v.object({
   kept: v.optional(v.array(v.string()), []),
 });
 
-/** As JSON first, because that is what the file holds: `undefined` is not in it. */
+/** Goes through JSON first, because the file has no `undefined`. */
 function dataOf(statuses: EvaluatedSteps): readonly unknown[] {
   return v.parse(v.array(stepSchema), JSON.parse(JSON.stringify(stepsJson(statuses))));
 }

@@ -34,7 +34,9 @@ export const command: Command = {
   run: async (io, {options}) => await proveTenant(io, {options}),
 };
 
-/** With the job's own id and secret no admin is needed, but to read what HS256 is checked with. */
+/**
+ * With the job's own credentials no admin is needed, except to read an HS256 API's signing secret.
+ */
 async function proveTenant(io: Io, context: TenantContext): Promise<CommandResult> {
   const {options} = context;
   const {env, signal} = io;
@@ -65,13 +67,13 @@ async function proveTenant(io: Io, context: TenantContext): Promise<CommandResul
 }
 
 export interface ProofOptions {
-  /** The job's private key, for one that has no secret. */
+  /** The job's private key, for a job that has no secret. */
   readonly signingKey?: SigningKey | undefined;
-  /** Id or name of the organization to ask a token for. */
+  /** ID or name of the organization to request a token for. */
   readonly organization?: string | undefined;
 }
 
-/** `prove` with the job's own id and secret: no admin is needed. Throws `Problem`. */
+/** Proves without an admin, with the job's own credentials. Throws `Problem`. */
 export async function proveAlone(
   domain: string,
   endpoint: TokenEndpoint,
@@ -86,8 +88,8 @@ export async function proveAlone(
 }
 
 /**
- * `prove` signed in as the admin, who may read the job's secret, and that of an API under HS256.
- * With `job` it is the job's own credentials that are proved. Throws `Problem`.
+ * Proves while signed in as an admin, who can read the job's secret and an HS256 API's signing
+ * secret. With `job`, proves that job's credentials instead. Throws `Problem`.
  */
 export async function proveSignedIn(
   session: Session,
@@ -116,7 +118,7 @@ function organizationOf({organization}: ProofOptions): {readonly organization?: 
   return organization === undefined ? {} : {organization};
 }
 
-/** What of the API a token is checked with. */
+/** The API's settings that a token is verified with. */
 export function apiTraits({
   resourceServer,
 }: Observed): Pick<ProofRequest, 'signingSecret' | 'tokenLifetime'> {
@@ -127,7 +129,7 @@ export function apiTraits({
   };
 }
 
-/** Proves with the secret that the admin's token may read. Throws `Problem`. */
+/** Proves with the job's key, or with its secret as read by the admin. Throws `Problem`. */
 export async function proveAs(
   {reader, endpoint, blueprint}: Pick<Session, 'reader' | 'endpoint' | 'blueprint'>,
   observed: Observed,
@@ -153,7 +155,10 @@ export async function proveAs(
   );
 }
 
-/** How the application sends its secret is not known here, and only that way is taken. */
+/**
+ * Without an admin, the application's authentication method is unknown, and Auth0 accepts only that
+ * one. Tries the default first, then HTTP Basic.
+ */
 async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<Proof> {
   try {
     return await prove(request, signal);
@@ -168,7 +173,7 @@ async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<
   }
 }
 
-/** The admin's credentials may be there as well: which ones were refused is said. */
+/** Names the variables in a wrong_credentials error, since admin credentials may be set as well. */
 async function named(job: Job, proving: Promise<Proof>): Promise<Proof> {
   try {
     return await proving;
@@ -182,11 +187,16 @@ async function named(job: Job, proving: Promise<Proof>): Promise<Proof> {
   }
 }
 
-/** Auth0 answers the same to a wrong secret and to any secret of an application that has none. */
+/**
+ * Auth0 gives the same error for a wrong secret and for any secret of an application without one.
+ */
 const keyInstead =
   'If the application signs in with a private key, it has no secret: set TIMESHEETS_CLIENT_SIGNING_KEY_PATH instead.';
 
-/** A token that the tenant refuses is a proof that failed, not a sign-in that did. */
+/**
+ * A token that Auth0 refuses is a failed proof, not a failed sign-in: maps the error to
+ * proof_failed.
+ */
 export async function asProof(proving: Promise<Proof>): Promise<Proof> {
   try {
     return await proving;

@@ -8,14 +8,14 @@ import {hasCode, Problem, type ProblemCode, reasonOf} from '../model/errors.js';
 import type {Io} from './command.js';
 import {type Options, usage} from './options.js';
 
-/** More than any file that this program reads: what is longer is something else. */
+/** More than any file that this program reads needs. */
 const maxBytes = 16 * 1024 * 1024;
 const chunkBytes = 64 * 1024;
 const pollMs = 50;
-/** A pipe without a writer, or a terminal, must not block the thread that reads it. */
+/** Opening a pipe without a writer, or a terminal, must not block the process. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** A file that can't be used, as the end of a sentence: “it is not UTF-8”. */
+/** A file that can't be used. The message ends a sentence: “it is not UTF-8”. */
 export class Unreadable extends Error {}
 
 const encodings = [
@@ -24,14 +24,13 @@ const encodings = [
   {mark: [0xfe, 0xff], name: 'utf-16be'},
 ] as const;
 
-/** The encoding that a byte order mark names. */
 export function markOf(bytes: Uint8Array): (typeof encodings)[number]['name'] | undefined {
   return encodings.find(({mark}) => mark.every((byte, index) => bytes[index] === byte))?.name;
 }
 
 /**
- * Text in UTF-8, or in UTF-16 by its byte order mark, which is dropped. A replacement character in
- * place of what can't be decoded would end up in the tenant. Throws `Unreadable`.
+ * Decodes UTF-8, or UTF-16 with a byte order mark, which is dropped. Strict: a replacement
+ * character would end up in the tenant. Throws `Unreadable`.
  */
 export function decodeText(bytes: Uint8Array): string {
   const encoding = markOf(bytes) ?? 'utf-8';
@@ -47,8 +46,8 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a text file, a pipe or a device; `-` is standard input. Can be interrupted at any moment.
- * Throws `Unreadable`, `Problem` interrupted, or what the file system throws.
+ * Reads a file, a pipe, a device, or standard input (`-`). Can be interrupted at any time. Throws
+ * `Unreadable`, `Problem` interrupted, or the file system's error.
  */
 export async function readText(path: string, {stdin, signal}: ReadFrom): Promise<string> {
   return decodeText(path === '-' ? await readOnce(stdin, signal) : await readPath(path, signal));
@@ -58,14 +57,14 @@ type ReadFrom = Pick<Io, 'stdin' | 'signal'>;
 
 const standardInputs = new WeakMap<Readable, Promise<Buffer>>();
 
-/** Standard input can be read only once, and several tenants may share a blueprint. */
+/** Standard input can be read only once, but several tenants may share a blueprint. */
 function readOnce(stdin: Readable, signal: AbortSignal): Promise<Buffer> {
   const reading = standardInputs.get(stdin) ?? readStream(stdin, signal);
   standardInputs.set(stdin, reading);
   return reading;
 }
 
-/** Options that name a file to read, and what its content is called where it is no text. */
+/** Options that name an input file, and the error code if its content isn't text. */
 const inputs = {
   blueprint: 'invalid_blueprint',
   plan: 'invalid_plan',
@@ -73,8 +72,8 @@ const inputs = {
 } as const satisfies Record<string, ProblemCode>;
 
 /**
- * Reads what an option names: a file, a pipe, or standard input (`-`). Throws `Problem` usage,
- * invalid_blueprint and invalid_plan where it is no text, interrupted.
+ * Reads an option's file, pipe, or standard input (`-`). Throws `Problem` usage or interrupted; if
+ * the content isn't text, invalid_blueprint or invalid_plan.
  */
 export async function readInput(
   file: string,
@@ -95,12 +94,12 @@ export async function readInput(
   }
 }
 
-/** What messages call it. */
+/** The file's name for messages. */
 export function inputName(file: string): string {
   return file === '-' ? 'Standard input' : file;
 }
 
-/** Throws `Problem` usage where standard input would have to be read for two options. */
+/** Throws `Problem` usage if two options read standard input. */
 export function requireOneStandardInput(options: Options): void {
   const reading = Object.keys(inputs).filter(name =>
     Object.entries(options).some(([key, value]) => key === name && value === '-'),
@@ -114,7 +113,7 @@ export function requireOneStandardInput(options: Options): void {
 
 async function readPath(path: string, signal: AbortSignal | undefined): Promise<Buffer> {
   const fd = openSync(path, openFlags);
-  // A stream waits for a pipe's writer without blocking, and closes what it reads.
+  // A stream waits for a pipe's writer without blocking, and closes the descriptor.
   if (fstatSync(fd).isFIFO()) {
     return await readStream(new Socket({fd, readable: true, writable: false}), signal);
   }
@@ -176,7 +175,7 @@ async function readStream(stream: Readable, signal: AbortSignal | undefined): Pr
   return Buffer.concat(chunks);
 }
 
-/** The bytes of a regular file, at once. Throws `Unreadable`, or what the file system throws. */
+/** Reads a regular file synchronously. Throws `Unreadable`, or the file system's error. */
 export function readFileBytes(path: string): Buffer {
   const fd = openSync(path, openFlags);
   try {

@@ -25,7 +25,9 @@ const named: readonly Command[] = [
   forget,
 ];
 
-/** Every command: what is not in here can't be reached. The first is what runs without a word. */
+/**
+ * Every command; one that isn't listed can't be reached. The first one runs if no command is named.
+ */
 export const commands: readonly Command[] = [
   wizard,
   ...named,
@@ -37,7 +39,9 @@ export interface Invocation extends Context {
   readonly command: Command;
 }
 
-/** Throws `Problem` usage: an unknown command or option, a value missing or too many. */
+/**
+ * Throws `Problem` usage for an unknown command or option, a missing value, or extra arguments.
+ */
 export function parseInvocation(argv: readonly string[]): Invocation {
   const parsed = parse(argv.map(bareValue));
   const [first, ...words] = parsed.positionals;
@@ -85,7 +89,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** `--demo` alone means one thing, and never takes the next word for its value. */
+/** `--demo` without `=` never takes the next word as its value. */
 function bareValue(arg: string): string {
   const name = arg.replace(/^--/, '');
   const row: OptionRow | undefined =

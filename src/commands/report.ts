@@ -11,7 +11,7 @@ import {formatChange, wireName} from '../text/format.js';
 
 export type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
 
-/** What `check --json` says of the steps: the shape that others build on. */
+/** The steps in `check --json`. Scripts depend on this shape. */
 export function stepsJson(statuses: EvaluatedSteps): readonly Readonly<Record<string, unknown>>[] {
   return statuses.map(({step, status}) => ({
     id: step,
@@ -65,8 +65,8 @@ const actionWords: Readonly<Record<Change['action'], string>> = {
 };
 
 /**
- * The steps as lines for a terminal or a log; color is never needed to read them. `applied` tells
- * those that a run wrote apart from those that it left as they were.
+ * The steps as lines for a terminal or a log. Symbols and words say everything, so color isn't
+ * needed. `applied` marks the steps that this run wrote.
  */
 export function statusLines(
   statuses: EvaluatedSteps,
@@ -93,7 +93,7 @@ export function statusLines(
   ]);
 }
 
-/** The Dashboard's word for a step. */
+/** The Dashboard's name for a step. */
 export function titleOf(id: string): string {
   return steps.find(step => step.id === id)?.title ?? id;
 }
@@ -110,7 +110,7 @@ function differenceLines({field, from, to, breaks}: Difference): readonly string
   ];
 }
 
-/** Our application's id, where it was found: what is remembered for the next run. */
+/** The application's client ID by API identifier, to be saved for the next run. */
 export function clientIdsOf(
   observed: Observed,
   clientId: string | undefined,

@@ -23,7 +23,7 @@ import {namedTarget} from './output-file.js';
 import {apiTraits, asProof, proofJson, proofLines, requireClient} from './prove.js';
 import type {Session} from './tenant-session.js';
 
-/** The tenant’s name is typed, as for any change that can break a running application. */
+/** Typing the tenant's name confirms every change that can break a running application. */
 const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
 
 export const command: Command = {
@@ -46,7 +46,7 @@ export const command: Command = {
     ['timesheets-setup rotate-secret --yes --out .env', 'in a scheduled job'],
   ],
   async run(io, {options}) {
-    // A demo's values would take the place of real ones.
+    // So that a demo never overwrites real values.
     const out = options.out ?? (options.demo === undefined ? '.env' : '.env.demo');
     if (options['dry-run']) {
       return await withSession(io, {options}, session =>
@@ -63,14 +63,12 @@ export const command: Command = {
 };
 
 interface RotateOptions {
-  /** Where the new secret is written. */
+  /** The file for the new secret. */
   readonly out: string;
   readonly confirm: Confirm | 'dry-run';
 }
 
-/**
- * Throws `Problem`, or `Incomplete` where the secret was rotated and not written.
- */
+/** Throws `Problem`, or `Incomplete` if the secret was rotated but not written. */
 export async function rotateJobSecret(
   session: Session,
   {out, confirm}: RotateOptions,
@@ -107,7 +105,7 @@ export async function rotateJobSecret(
     return {exitCode: 2, json: {domain, clientId, applied: []}, text: 'Nothing was changed.'};
   }
   const settings = {domain, issuer: session.endpoint.issuer, blueprint, clientId};
-  // What can't be written is known before the old secret is gone.
+  // Find out whether the file is writable before the old secret stops working.
   await writeEnvFile({path, values: openValues(settings)});
   const applied: Applied[] = [];
   const clientSecret = await rotated(session, applied, async () => {
@@ -146,14 +144,14 @@ export async function rotateJobSecret(
   };
 }
 
-/** Whoever was asked agreed to the end of this secret, and of no other. */
+/** Identifies the current secret, so that the confirmation is valid for this secret only. */
 function digestOf(secret: Secret | undefined): string {
   return createHash('sha256')
     .update(secret?.reveal() ?? '')
     .digest('hex');
 }
 
-/** Once the secret may have been rotated, what fails has to say how to get at the new one. */
+/** If `act` fails after the secret was rotated, adds to the error how to get the new one. */
 async function rotated<Value>(
   {domain}: Session,
   applied: readonly Applied[],
@@ -189,7 +187,7 @@ interface Proved {
   readonly lines: readonly string[];
 }
 
-/** A rotation that happened is told, whatever becomes of its proof. */
+/** Never throws a `Problem`: the rotation must be reported even if its proof fails. */
 async function proofWith(
   {endpoint, blueprint}: Session,
   client: ReturnType<typeof requireClient> & {readonly clientSecret: Secret},

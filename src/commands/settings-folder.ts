@@ -5,8 +5,8 @@ import {Problem} from '../model/errors.js';
 import {decodeText, readFileBytes} from './read-text.js';
 
 /**
- * `named`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place.
- * Throws `Problem` file_unreadable where this user has no home folder.
+ * `named` is the value of `TIMESHEETS_SETUP_CONFIG_DIR`; if undefined, the system's default place.
+ * Throws `Problem` file_unreadable if this user has no home folder.
  */
 export function settingsFolder(named: string | undefined): string {
   const folder = named ?? systemFolder(process.env, process.platform);
@@ -17,7 +17,7 @@ export function settingsFolder(named: string | undefined): string {
   });
 }
 
-/** Where programs keep their settings; undefined without a home folder. */
+/** The system's place for settings; undefined without a home folder. */
 export function systemFolder(
   env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
@@ -35,14 +35,14 @@ export function systemFolder(
       return roaming === undefined ? undefined : join(roaming, name, 'Config');
     }
     default: {
-      // https://specifications.freedesktop.org/basedir-spec: relative paths are to be ignored.
+      // https://specifications.freedesktop.org/basedir-spec: relative paths must be ignored.
       const named = env.XDG_CONFIG_HOME ?? '';
       return isAbsolute(named) ? join(named, name) : inHome('.config', name);
     }
   }
 }
 
-/** Undefined for a user id without a passwd entry and without HOME, as in containers. */
+/** Undefined for a user ID without a passwd entry and without HOME, as in containers. */
 export function homeFolder(): string | undefined {
   try {
     const home = homedir();
@@ -56,7 +56,7 @@ export function tenantsFolder(folder: string): string {
   return join(folder, 'tenants');
 }
 
-/** What the first frame wants to know of a tenant that was worked on before. */
+/** What the first frame shows about a tenant from an earlier run. */
 export interface KnownTenant {
   readonly domain: string;
   /** Whether the system's keychain has the secret to sign in with. */
@@ -64,8 +64,8 @@ export interface KnownTenant {
 }
 
 /**
- * The tenants of earlier runs, the last one first, for the first frame: so without what checks
- * settings, which takes longer to load than the frame to draw. What can't be read is passed over.
+ * Tenants from earlier runs, most recently used first. Doesn't use the settings schema, because
+ * loading it takes longer than drawing the first frame. Skips files that can't be read.
  */
 export function knownTenants(named: string | undefined): readonly KnownTenant[] {
   const folder = tenantsFolder(settingsFolder(named));

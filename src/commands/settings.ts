@@ -10,16 +10,19 @@ import {storedBlueprintSchema} from '../scenario/schema.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {settingsFolder, tenantsFolder} from './settings-folder.js';
 
-/** What is kept of a tenant between runs. Never a secret. */
+/** What is saved per tenant between runs. Never a secret. */
 export interface TenantSettings {
-  /** Our application for each API, by the API's identifier. */
+  /** Client IDs by API identifier. */
   readonly clientIds?: ReadonlyMap<string, string>;
   readonly blueprint?: Blueprint;
-  /** Set where the system's keychain has the secret to sign in with. */
+  /** Set if the system's keychain has the secret to sign in with. */
   readonly secretKept?: true;
-  /** The Management API's audience, where the domain is a custom one. */
+  /** The Management API's audience, if the domain is a custom one. */
   readonly audience?: string;
-  /** Requests at once that the tenant took, where that was few: the next run begins with no more. */
+  /**
+   * The number of parallel requests that the tenant accepted, if that was low. The next run starts
+   * with no more than that.
+   */
   readonly requestLimit?: number;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
@@ -28,8 +31,8 @@ export interface TenantSettings {
 }
 
 /**
- * The shape on the disk. Version 1 said `authorised`; a file without a version is taken for one of
- * that, and one of a higher version was written by a newer program.
+ * The shape on disk. Version 1 spelled `authorized` as `authorised`; a file without a version
+ * counts as 1, and a higher version was written by a newer program.
  */
 const version = 2;
 
@@ -38,7 +41,7 @@ const stored = v.object({
   domain: v.string(),
   clientIds: v.exactOptional(
     v.pipe(
-      // Not `v.record`: that leaves out what is named like a member of every object.
+      // Not `v.record`, which drops keys such as `constructor`.
       v.custom<object>(isRecord),
       v.transform(ids => Object.entries(ids)),
       v.array(v.tuple([v.string(), v.string()])),
@@ -65,20 +68,20 @@ function isRecord(value: unknown): value is object {
 const versioned = v.object({version: v.number()});
 
 const ownerOnly = 0o600;
-/** Writing settings takes milliseconds: whoever holds the lock for longer has stopped. */
+/** Writing settings takes milliseconds, so wait only this long for another run's lock. */
 const lockTimeoutMs = 3_000;
 
 /**
- * The settings: a file a tenant, so that runs on several tenants at once don't overwrite each
- * other. Conf writes a new file that then takes the old one's place. What it can't tell apart is
- * looked at before it opens a file: it would wait for a pipe, and take what is damaged as text.
+ * The settings, one file per tenant, so that parallel runs on several tenants don't overwrite each
+ * other. Conf writes a new file and renames it. Files are checked before conf opens them: conf
+ * would block on a pipe, and accept undecodable bytes as text.
  */
 export class Settings {
   readonly #folder: string;
 
   /**
-   * `folder`: what `TIMESHEETS_SETUP_CONFIG_DIR` names; absent, the system's own place.
-   * Throws `Problem` file_unreadable where this user has no home folder.
+   * `folder` is the value of `TIMESHEETS_SETUP_CONFIG_DIR`; if undefined, the system's default
+   * place. Throws `Problem` file_unreadable if this user has no home folder.
    */
   constructor(folder?: string) {
     this.#folder = settingsFolder(folder);
@@ -92,18 +95,21 @@ export class Settings {
     return existsSync(this.#path(domain));
   }
 
-  /** Throws `Problem` settings_damaged, file_unreadable. Nothing known gives an empty object. */
+  /**
+   * Returns an empty object for an unknown tenant. Throws `Problem` settings_damaged,
+   * file_unreadable.
+   */
   read(domain: string): TenantSettings {
     const path = this.#path(domain);
-    // Conf makes the folder even to read; a run that only looks leaves nothing behind.
+    // Conf creates the folder even to read, but a read-only run must leave nothing behind.
     if (this.#contentOf(path) === undefined) return {};
     const {version: _, domain: __, ...settings} = this.#conf(domain).store;
     return settings;
   }
 
   /**
-   * Keeps what is not mentioned, and what another run remembers at the same time.
-   * Throws `Problem` file_unwritable, file_unreadable, settings_damaged, another_run.
+   * Merges into the saved settings, including what a parallel run saved meanwhile. Throws `Problem`
+   * file_unwritable, file_unreadable, settings_damaged, another_run.
    */
   async remember(domain: string, settings: TenantSettings): Promise<void> {
     const path = this.#path(domain);
@@ -111,12 +117,13 @@ export class Settings {
       subject: `the settings of ${domain}`,
       waitMs: lockTimeoutMs,
     });
-    // Without a lock two runs could forget each other's news: no reason to keep none.
+    // Without a lock, parallel runs could lose each other's updates; that is better than saving
+    // nothing.
     await lock.acquire();
     try {
       const before = this.read(domain);
       const clientIds = new Map([...(before.clientIds ?? []), ...(settings.clientIds ?? [])]);
-      // Conf would make it for all to read, and never return on some file systems.
+      // Conf would create it readable by everyone, and hang on some file systems.
       await makePrivateFolder(this.#tenants);
       this.#conf(domain).store = {version, domain, ...before, ...settings, clientIds};
     } catch (cause) {
@@ -128,8 +135,8 @@ export class Settings {
   }
 
   /**
-   * Takes other users' write access to the folders away, where they have it, and says so.
-   * Throws `Problem` file_unreadable where that can't be done.
+   * Removes other users' write access to the folders, and returns a sentence for each one changed.
+   * Throws `Problem` file_unreadable if that fails.
    */
   async tighten(): Promise<readonly string[]> {
     const said: string[] = [];
@@ -146,7 +153,7 @@ export class Settings {
     return said;
   }
 
-  /** The domains that are remembered, the last used first. Damaged files are passed over. */
+  /** Saved domains, most recently used first. Skips damaged files. */
   domains(): readonly string[] {
     const known = this.#files().flatMap(file => {
       try {
@@ -160,8 +167,8 @@ export class Settings {
   }
 
   /**
-   * Removes what is known of one tenant, or of all, and says of which; of a damaged file its name.
-   * Throws `Problem` file_unwritable.
+   * Removes the settings of one tenant, or of all, and returns their domains; for a damaged file,
+   * its name. Throws `Problem` file_unwritable.
    */
   forget(domain?: string): readonly string[] {
     const files = this.#files().filter(
@@ -200,7 +207,9 @@ export class Settings {
     return join(this.#tenants, `${fileOf(domain)}.json`);
   }
 
-  /** Throws `Problem` file_unwritable: a folder that can't be listed may hold what is to be gone. */
+  /**
+   * Throws `Problem` file_unwritable: a folder that can't be listed may contain files to remove.
+   */
   #files(): readonly string[] {
     try {
       return readdirSync(this.#tenants).filter(file => file.endsWith('.json'));
@@ -210,7 +219,10 @@ export class Settings {
     }
   }
 
-  /** Undefined where nothing is remembered for sure. Throws `Problem` settings_damaged, file_unreadable. */
+  /**
+   * Undefined only if there is certainly no file. Throws `Problem` settings_damaged,
+   * file_unreadable.
+   */
   #contentOf(path: string): string | undefined {
     try {
       return decodeText(readFileBytes(path));
@@ -218,7 +230,7 @@ export class Settings {
       if (cause instanceof Unreadable) throw damaged(path);
       const missing = hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR');
       if (!missing) throw unreadable(path, cause);
-      // A link that leads nowhere: the volume that it leads to may be missing.
+      // A dangling link: its volume may just not be mounted.
       const lost = [this.#folder, this.#tenants, path].find(isLink);
       if (hasCode(cause, 'ENOENT') && lost !== undefined && !existsSync(lost)) {
         throw unreadable(lost, new Error('the link leads nowhere'));

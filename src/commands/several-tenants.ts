@@ -8,7 +8,10 @@ import {type Options, usage} from './options.js';
 import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
 import {inputName, readInput} from './read-text.js';
 
-/** `--tenants FILE`: a result a tenant, and the worst exit code. Throws `Problem` usage. */
+/**
+ * `--tenants FILE`: runs a command on each tenant and prints each result. Returns the worst exit
+ * code. Throws `Problem` usage.
+ */
 export async function onSeveral(
   io: Io,
   options: Options,
@@ -31,18 +34,18 @@ export async function onSeveral(
   return {exitCode};
 }
 
-/** A line of the file that `--tenants` names. */
+/** A line of the `--tenants` file. */
 export interface ListedTenant {
-  /** As it was written. */
+  /** As written in the file. */
   readonly domain: string;
-  /** Before the names of the variables with its credentials: `STAGING_`, or nothing. */
+  /** Prefix of the variables with its credentials: `STAGING_`, or empty. */
   readonly prefix: string;
 }
 
-/** Options that mean one tenant. */
+/** Options that make sense for one tenant only. */
 const single = ['domain', 'client-id', 'demo', 'plan', 'out'] as const;
 
-/** Throws `Problem` usage where an option beside `--tenants` can only mean one tenant. */
+/** Throws `Problem` usage if an option makes sense for one tenant only. */
 export function requireSeveral(options: Options): void {
   const wrong = single.find(name => options[name] !== undefined);
   if (wrong === undefined) return;
@@ -53,8 +56,8 @@ export function requireSeveral(options: Options): void {
 }
 
 /**
- * A domain a line, with the prefix of its variables behind it where the domain alone doesn't tell
- * them; empty lines and what follows a `#` are passed over. Throws `Problem` usage.
+ * Parses the list: a domain per line, optionally followed by the prefix of its variables. Empty
+ * lines and `#` comments are ignored. Throws `Problem` usage.
  */
 export function readTenantList(
   content: string,
@@ -77,7 +80,7 @@ export function readTenantList(
     }
     const host = hostOf(domain);
     const before = seen.get(host);
-    // Two runs on one tenant would see each other's half-done work.
+    // Parallel runs on one tenant would see each other's half-done work.
     if (before !== undefined) {
       throw usage(
         `${file}, line ${line}: ${domain} is in line ${before} too.`,
@@ -95,9 +98,9 @@ export function readTenantList(
 }
 
 /**
- * Where a tenant's credentials are: at the given prefix, else at that of its domain
- * (`ACME_EU_AUTH0_COM_`), else at that of its name (`ACME_`), else without one. The variables
- * without a prefix are no other tenant's than that of `AUTH0_DOMAIN`, if that is set.
+ * The prefix of a tenant's credentials: the given one, else that of its domain
+ * (`ACME_EU_AUTH0_COM_`), of its name (`ACME_`), or none. If `AUTH0_DOMAIN` is set, the variables
+ * without a prefix belong to that tenant only.
  */
 function prefixOf(domain: string, given: string | undefined, env: Environment): string {
   if (given !== undefined) return given.endsWith('_') ? given : `${given}_`;
@@ -114,20 +117,22 @@ function prefixOf(domain: string, given: string | undefined, env: Environment): 
   return candidates.find(prefix => hasCredentials(env, prefix)) ?? name ?? '';
 }
 
-/** What became of one tenant. */
 export interface TenantResult extends CommandResult {
   readonly domain: string;
 }
 
-/** Tenants at once: each has a rate limit of its own, and this machine a limit to its sockets. */
+/**
+ * How many tenants run in parallel. Each has its own rate limit, but this machine's sockets are
+ * limited.
+ */
 const atOnce = 4;
 
-/** Of several exit codes the first of these is the whole's. */
+/** The exit codes by severity: the first one found is returned. */
 const worstFirst = [130, 1, 4, 3, 2];
 
 /**
- * Runs a command on each tenant, a few at once; what fails on one leaves the others alone. Results
- * are told in the list's order, each as soon as those before it are. Gives the worst exit code.
+ * Runs `act` on each tenant, a few in parallel; a failure on one doesn't affect the others. Reports
+ * results in the list's order, each as soon as all before it are done. Returns the worst exit code.
  */
 export async function eachTenant(
   tenants: readonly ListedTenant[],
@@ -138,7 +143,7 @@ export async function eachTenant(
   const waiting = tenants.entries();
   let told = 0;
   async function work(): Promise<void> {
-    // The workers share one iterator: whoever is free takes the next.
+    // The workers share one iterator, so each takes the next tenant when it is free.
     for (const [index, tenant] of waiting) {
       results[index] = await resultOf(tenant, act);
       for (let next = results[told]; next !== undefined; next = results[told]) {
@@ -170,7 +175,7 @@ async function resultOf(
   }
 }
 
-/** Without a scheme. What is wrong fails by itself, later, and not the others with it. */
+/** Without the scheme. An invalid domain is returned as is, so that only its own run fails. */
 function hostOf(listed: string): string {
   try {
     return domainOf(listed);
@@ -183,7 +188,6 @@ export function worstOf(exitCodes: readonly number[]): number {
   return worstFirst.find(code => exitCodes.includes(code)) ?? 0;
 }
 
-/** A tenant's result, set apart from the next one's. */
 export function tenantText({domain, text}: TenantResult): string {
   return `── ${visible(domain)}\n\n${text}\n`;
 }

@@ -11,8 +11,8 @@ import {homeFolder, type KnownTenant} from './settings-folder.js';
 const service = 'timesheets-setup';
 
 /**
- * What the keychain saves the typing of. The keychain itself is not asked: it could want its
- * password typed before anybody sees why.
+ * The sign-ins that the wizard can offer. Doesn't query the keychain itself, which could prompt for
+ * a password before the user sees why.
  */
 export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInOptions {
   if (systemKeychain(env) === undefined) return {keychain: 'none', stored: []};
@@ -23,7 +23,7 @@ export function signInComfort(env: Environment, known: readonly KnownTenant[]): 
   return {keychain: 'there', stored: [...kept, ...cli]};
 }
 
-/** Throws `Problem` keychain_failed where the keychain doesn't give them. */
+/** Throws `Problem` keychain_failed if the keychain doesn't return them. */
 export async function storedCredentials({kind, domain}: StoredSignIn): Promise<Credentials> {
   const keychain = systemKeychain();
   const credentials = keychain === undefined ? undefined : await readers[kind](keychain, domain);
@@ -45,7 +45,7 @@ export async function keepSecret(
   await systemKeychain()?.keep(service, domain, value);
 }
 
-/** Throws `Problem` keychain_failed where it stays. */
+/** Throws `Problem` keychain_failed if the secret can't be removed. */
 export async function removeSecret(domain: string, env: Environment): Promise<void> {
   const keychain = systemKeychain(env);
   if (keychain === undefined) {
@@ -69,7 +69,7 @@ const readers: Readonly<
   },
   async 'auth0-cli'(keychain, domain) {
     const chunks: string[] = [];
-    // A long token is cut into pieces, since some keychains take only short ones.
+    // The auth0 CLI splits long tokens, because some keychains limit the length of an entry.
     for (let number = 0; number < maxChunks; number += 1) {
       const chunk = await keychain.read(`Auth0 CLI Access Token ${number}`, domain);
       if (chunk === undefined) break;
@@ -79,7 +79,7 @@ const readers: Readonly<
   },
 };
 
-/** auth0-cli, internal/keyring: as many it writes at most. */
+/** The auth0 CLI's own limit (auth0-cli, internal/keyring). */
 const maxChunks = 50;
 
 function keptCredentials(value: string): Credentials | undefined {
@@ -89,7 +89,7 @@ function keptCredentials(value: string): Credentials | undefined {
 }
 
 /**
- * Tenants that the auth0 CLI holds a token for which is not about to run out.
+ * Tenants for which the auth0 CLI has a token that won't expire soon.
  * auth0-cli, internal/config: ~/.config/auth0/config.json
  */
 function auth0CliTenants(env: Environment): readonly string[] {
@@ -104,7 +104,7 @@ function auth0CliTenants(env: Environment): readonly string[] {
   });
 }
 
-/** Milliseconds in which a run is done; the CLI itself takes the same. */
+/** In ms. Leaves enough time for a run; the CLI uses the same margin. */
 const leastLife = 5 * 60_000;
 
 function contentOf(file: string): string {
@@ -115,7 +115,7 @@ function contentOf(file: string): string {
   }
 }
 
-/** What is damaged holds nothing. */
+/** Returns an empty object if the text isn't a JSON object. */
 function objectIn(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);

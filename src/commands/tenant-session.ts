@@ -26,46 +26,50 @@ import {
 } from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
 
-/** A tenant that somebody is signed in to, and what is remembered of it. */
+/** A signed-in tenant, with the settings saved for it. */
 export interface OpenTenant {
   readonly domain: string;
-  /** The tenant's own domain, where `domain` is a custom one. */
+  /** The tenant's own domain, if `domain` is a custom one. */
   readonly ownDomain?: string;
-  /** The variables that the credentials come from. */
+  /** The variables that the credentials came from. */
   readonly source?: CredentialSource;
   readonly reader: TenantReader;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;
   readonly settings: Settings;
-  /** What could not be read or kept, as sentences: worth a warning, no reason to stop. */
+  /**
+   * Sentences about settings that couldn't be read or saved. Shown as warnings; the run continues.
+   */
   readonly warnings: string[];
-  /** Management API requests so far. */
+  /** Number of Management API requests so far. */
   requests(): number;
   journal(undoes?: string): Journal;
-  /** Keeps other runs of this program from writing meanwhile. */
+  /** Runs an act under the lock that keeps out other runs of this program. */
   readonly alone: Alone;
   readonly journalFolder: string;
   remember(settings: TenantSettings): Promise<void>;
-  /** For the next run: a small plan takes fewer requests at once than a first wave has. */
+  /** Saves for the next run how many parallel requests the tenant accepts, if that is low. */
   rememberLimit(): Promise<void>;
   readonly tenantName: string;
   readonly known: TenantSettings;
-  /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
+  /**
+   * URL of a Dashboard page: `path` follows `/dashboard/REGION/TENANT/`. Undefined for an emulator.
+   */
   dashboardUrl(path: string): string | undefined;
 }
 
-/** A first wave has three requests. */
+/** The first batch has three parallel requests, so a limit below that is worth saving. */
 const worthKnowing = 3;
 
 export interface TenantRequest {
   readonly domain: string;
   readonly credentials: Credentials;
   readonly customDomain: 'allow' | 'refuse';
-  /** Where the credentials come from, and what was tidied of them. */
+  /** The variables that the credentials came from, and notices about ignored input. */
   readonly source?: CredentialSource;
   readonly notices?: readonly string[];
-  /** The Management API's audience, where the domain is a custom one. */
+  /** The Management API's audience, if the domain is a custom one. */
   readonly audience?: string;
   readonly configFolder: string | undefined;
   readonly onCall?: OnCall;
@@ -74,13 +78,13 @@ export interface TenantRequest {
 }
 
 /**
- * What becomes of a run whose settings can't be read. They hold what the admin chose, and must not
- * become defaults: `refuse` where they decide what is written, `documented` where something is
- * only compared or shown, `go-on` where they decide nothing.
+ * What to do if the settings can't be read. They contain the admin's choices, which must not
+ * silently become defaults: `refuse` if the choices decide what is written, `documented` if
+ * something is only compared or shown, `go-on` if the choices aren't used.
  */
 export type IfUnread = 'refuse' | 'documented' | 'go-on';
 
-/** Signs in. What can be refused without the network is refused before it is used. Throws `Problem`. */
+/** Signs in. Checks everything that it can before the first request. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
   const typed = parseAddress(domain, {customDomain});
@@ -109,7 +113,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       await settings.remember(address.domain, update);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      // Settings only save a look: the work is done without them.
+      // Settings only save requests in later runs; this run works without them.
       warnings.push(`${error.message} ${error.hint}`);
     }
   };
@@ -149,7 +153,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       const told = connection.limit();
       if (told === undefined || told === requestLimit) return;
       if (told >= worthKnowing && requestLimit === undefined) return;
-      // A run that only looked leaves nothing behind.
+      // A read-only run leaves no files behind.
       if (!settings.knows(address.domain)) return;
       await remembered({requestLimit: told});
     },
@@ -157,7 +161,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   };
 }
 
-/** A tenant that a headless command is signed in to, and what is wanted of it. */
+/** A signed-in tenant, with the desired state of a headless command. */
 export interface Session extends OpenTenant {
   readonly blueprint: Blueprint;
   readonly hints: ClientHints;
@@ -169,7 +173,7 @@ export async function openSession(
   {options, prefix, choices, ifUnread = 'documented'}: TenantContext,
   target: Target,
 ): Promise<Session> {
-  // What is wrong with the call is told before anybody is asked to sign in.
+  // Report invalid arguments before asking for credentials.
   const audience =
     target.demo === undefined ? audienceOf(io.env, options.audience, prefix) : undefined;
   parseAddress(target.domain, {...target, ...(audience !== undefined && {audience})});
@@ -205,7 +209,7 @@ function hintsOf(
   };
 }
 
-/** What anyone may call of a tenant, and the blueprint that its tokens are held against. */
+/** The token endpoint, for which no admin is needed, and the blueprint to verify tokens against. */
 export async function openEndpoint(
   io: Io,
   {options}: TenantContext,
@@ -232,7 +236,7 @@ export async function openEndpoint(
   };
 }
 
-/** Both hear of every call. */
+/** Calls both listeners. */
 export function heard(
   first: OnCall | undefined,
   second: OnCall | undefined,
@@ -246,7 +250,7 @@ export function heard(
   };
 }
 
-/** Throws `Problem` settings_damaged, file_unreadable where they have to be known. */
+/** Throws `Problem` settings_damaged, file_unreadable if `ifUnread` is `refuse`. */
 async function readSettings(
   settings: Settings,
   domain: string,

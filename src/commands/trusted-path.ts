@@ -4,23 +4,23 @@ import {Problem} from '../model/errors.js';
 
 const othersMayWrite = 0o002;
 const sticky = 0o1000;
-/** As many as Linux follows. */
+/** Linux's own limit. */
 const maxLinks = 40;
 
 export interface Target {
-  /** Where the file is, or will be. */
+  /** Where the file is or will be. */
   readonly path: string;
-  /** Whether the name that was given is a link to it. */
+  /** Whether the given path is a link to it. */
   readonly via: 'link' | 'name';
 }
 
 /**
- * What is meant by a path to write to. One's own links are followed. Refused: a link that another
- * user made, a link to somebody else's file or into a folder that others can write to, and a
- * pipe or log that another user put into a shared folder. Throws `Problem` file_unwritable.
+ * Resolves a path to write to, following the user's own links. Refuses what another user could have
+ * planted: their links, a link to their file or into a world-writable folder, and their pipe or log
+ * in a world-writable folder. Throws `Problem` file_unwritable.
  */
 export function trustedTarget(path: string): Target {
-  // Windows has no such owners and modes.
+  // Windows has no comparable owners and modes.
   const uid = process.getuid?.();
   const found = uid === undefined ? behindLinks(path) : followed(path, uid);
   if (uid !== undefined) refuseUntrusted(path, found, uid);
@@ -36,7 +36,7 @@ function behindLinks(path: string): Target {
   }
 }
 
-/** Resolves the links in a path one by one, those of its folders too. */
+/** Resolves the links in a path one by one, including those of its folders. */
 function followed(path: string, uid: number): Target {
   const {root} = parse(resolve(path));
   const waiting = partsOf(resolve(path));
@@ -57,7 +57,7 @@ function followed(path: string, uid: number): Target {
     if (links > maxLinks) throw refused(path, 'its links lead in a circle');
     if (last) via = 'link';
     const target = resolve(here, readlinkSync(next));
-    // Pipes and files without a name are links in /proc that lead nowhere by name.
+    // Links in /proc to pipes and unnamed files have targets that are not paths.
     if (target.startsWith('/proc/') && lstat(target) === undefined) return {path, via};
     waiting.unshift(...partsOf(target));
     here = parse(target).root;
@@ -71,7 +71,7 @@ function refuseUntrusted(given: string, {path, via}: Target, uid: number): void 
   const shared = isShared(folder);
   const special = about !== undefined && !about.isFile() && !about.isDirectory();
   const foreign = about !== undefined && about.uid !== uid;
-  // Devices belong to root; a pipe that somebody put into a shared folder has him at its end.
+  // Devices belong to root. A pipe in a world-writable folder is read by the user who created it.
   if (special) {
     if (about.isFIFO() && foreign && shared) throw refused(given, 'it is another user’s pipe');
     return;
@@ -84,7 +84,9 @@ function refuseUntrusted(given: string, {path, via}: Target, uid: number): void 
   }
 }
 
-/** For a file that is written on: another user may have made it to read what comes. */
+/**
+ * For files we append to: another user may have created the file in order to read what we write.
+ */
 export function refuseForeignLog(given: string, {path}: Target): void {
   const uid = process.getuid?.();
   const about = lstat(path);

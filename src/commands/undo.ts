@@ -28,7 +28,7 @@ export const command: Command = {
   },
   examples: [['timesheets-setup undo', 'preview, then confirm']],
   async run(io, {options}) {
-    // What was chosen decides nothing here: the journal does.
+    // Saved choices don't matter: undo follows the journal.
     const context = {options, ifUnread: 'go-on'} as const;
     if (options['dry-run']) {
       return await withSession(io, context, session =>
@@ -44,15 +44,15 @@ export const command: Command = {
 
 interface UndoOptions {
   /**
-   * Shows what will be restored and what can't be, and asks, for the names of the applications
-   * that are deleted too; a dry run leaves it at showing.
+   * Shows what will be reverted and what can't be, and asks. The user types the names of
+   * applications that will be deleted. `dry-run` only shows.
    */
   readonly confirm:
     | ((lines: readonly string[], names: readonly string[]) => Promise<'yes' | 'no'>)
     | 'dry-run';
 }
 
-/** Throws `Problem`, or `Incomplete` where part was undone. */
+/** Throws `Problem`, or `Incomplete` if part of the run was undone. */
 export async function undo(
   session: Session,
   {confirm}: UndoOptions,

@@ -20,19 +20,19 @@ import {keepSecret, storedCredentials} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
 
 export interface PortSettings {
-  /** A demo's, which may still be starting. */
+  /** Set for a demo, which may still be starting. */
   readonly demo: Promise<Target> | undefined;
   readonly env: Environment;
   readonly configFolder: string | undefined;
-  /** Hears of every call: the log of `--debug`. */
+  /** Receives every call, for `--debug`. */
   readonly debug: OnCall | undefined;
-  /** `given`: by `--blueprint`, so that the remembered ones decide nothing. */
+  /** `given` with `--blueprint`: saved choices are then ignored. */
   readonly choices: 'given' | 'remembered';
-  /** A remembered blueprint with the choices of the command line, which go before its own. */
+  /** Applies the command line's choices on top of a saved blueprint. */
   withOptions(blueprint: Blueprint): Blueprint;
 }
 
-/** What the wizard wants of the world, done with what the commands have. */
+/** Implements the wizard's ports with the same code as the commands. */
 export function portsOf({
   demo,
   env,
@@ -42,7 +42,7 @@ export function portsOf({
   choices,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
-  // A demo's values would take the place of real ones.
+  // So that a demo never overwrites real values.
   const envFile = demo === undefined ? '.env' : '.env.demo';
 
   return {
@@ -124,7 +124,7 @@ export function portsOf({
     async remember(session, {blueprint, clientId, sync}) {
       await tenants.get(session)?.rememberLimit();
       const now = new Date().toISOString();
-      // The wizard tells itself what can't be kept.
+      // Errors propagate: the wizard reports them itself.
       await tenants.get(session)?.settings.remember(session.domain, {
         blueprint,
         ...(clientId !== undefined && {
@@ -150,7 +150,7 @@ export function portsOf({
   };
 }
 
-/** What can't be kept is told, and holds nothing up. */
+/** Saves the secret in the keychain. If that fails, adds a warning; the sign-in continues. */
 async function keep(
   tenant: OpenTenant,
   credentials: Extract<Credentials, {kind: 'client'}>,
@@ -164,7 +164,7 @@ async function keep(
   }
 }
 
-/** A demo's address and admin are known once it answers: nobody types them. */
+/** Fills in a demo's address and admin, which are known once it has started. */
 function demoRequest(request: SignInRequest, {domain, credentials}: Target): SignInRequest {
   return {...request, domain, credentials: credentials ?? request.credentials};
 }
@@ -190,8 +190,8 @@ function byStep(
 }
 
 /**
- * Opens an address in the browser, where there is one: over SSH and in containers there is none,
- * so the address is always printed too.
+ * Opens a URL in the browser. There may be none (SSH, containers), so the URL is always printed
+ * too.
  */
 export async function openInBrowser(
   url: string,

@@ -46,7 +46,7 @@ export const command: Command = {
   run: async (io, {options}) => await wizard(options, io),
 };
 
-/** What the wizard needs besides the first frame is loaded behind its ports, after that frame. */
+/** Modules that the first frame doesn't need are loaded behind the ports, after that frame. */
 async function wizard(options: Options, io: Io): Promise<Ended> {
   const {env} = io;
   const script = await scriptOf(options);
@@ -59,16 +59,16 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
     );
   }
   const explicit = await explicitBlueprint(options, io);
-  // There is something to read while the view is loaded.
+  // Gives the user something to read while the UI loads.
   io.stdout.write(inLocale(opening(options)));
   const {runWizard} = await import('../ui/render.js');
-  // An audience has to see what is sent: a presented demo answers as slowly as a real tenant.
+  // In autoplay, add latency so that the audience can see the requests, as with a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
   const demo = options.demo === undefined ? undefined : demoTarget(io, {...options, ...latency});
   const log =
     demo === undefined && options.debug !== undefined ? openDebugLog(options.debug, io) : undefined;
-  // Whoever signs in awaits it; that it failed before is told there.
+  // Avoids an unhandled rejection: the error is reported when the wizard signs in and awaits this.
   demo?.catch(() => {});
   const known = demo === undefined ? knownTenants(configFolder) : [];
   try {
@@ -105,7 +105,7 @@ function opening({demo}: Options): string {
   return `Auth0’s “Server Apps + API”, set up ${where}, step by step.\n`;
 }
 
-/** A demo starts behind the first frame: what is loaded before would delay that. */
+/** Yields first, so that loading the demo doesn't delay the first frame. */
 async function demoTarget(io: Io, options: Options): Promise<Target> {
   await setImmediate();
   return await openTarget(io, {options});
@@ -136,14 +136,14 @@ function noTerminal(message: string): Problem {
   });
 }
 
-/** What a demo shows until its tenant answers; nobody types its address and credentials. */
+/** What a demo shows until it has started; the real address and credentials replace this. */
 const demoSignIn: SignInRequest = {
   domain: 'the demo tenant',
   credentials: {kind: 'token', token: new Secret('')},
   customDomain: 'refuse',
 };
 
-/** The blueprint that the command line asks for; a remembered one is known only after sign-in. */
+/** The blueprint from the command line; a saved one is known only after sign-in. */
 async function explicitBlueprint(options: Options, io: Io): Promise<InitialState['blueprint']> {
   if (options.blueprint !== undefined) {
     const content = await givenBlueprint(options, io);
@@ -158,7 +158,7 @@ interface FirstSignIn {
   readonly signIn?: SignInRequest;
 }
 
-/** With credentials in the environment, and in a demo, the wizard signs in by itself. */
+/** The wizard signs in by itself in a demo, or if the environment has credentials. */
 function firstSignIn(
   options: Options,
   env: Environment,
@@ -178,7 +178,7 @@ function firstSignIn(
   return prefilled === undefined ? {} : {domain: prefilled};
 }
 
-/** An emulator on this machine speaks http, and says so in its address; what is kept is the host. */
+/** Settings keep only the host, so add `http://` back for an emulator on this machine. */
 function asTyped({domain}: KnownTenant): string {
   const address = `http://${domain}`;
   return URL.canParse(address) && isLoopback(new URL(address).hostname) ? address : domain;

@@ -10,11 +10,11 @@ export interface AppProps {
   readonly conversation: Pick<Store, 'state' | 'subscribe' | 'dispatch'>;
   readonly symbols: Symbols;
   readonly sight: Sight;
-  /** Types by itself, for a presenter. */
+  /** Presses keys by itself for a presenter. */
   readonly player?: Autoplay | undefined;
-  /** Told of each time that the terminal is not ours. */
+  /** Called each time the user suspends the program (Ctrl-Z). */
   readonly onSuspend?: (suspension: Promise<void>) => void;
-  /** ScreenQuestion to draw everything anew. */
+  /** Redraws the whole screen (Ctrl-L). */
   readonly onRedraw?: () => void;
 }
 
@@ -25,7 +25,7 @@ const nobody: Pick<Autoplay, 'showing' | 'subscribe'> = {
   subscribe: () => () => {},
 };
 
-/** The whole view: draws the state, and presses keys in the conversation. */
+/** The root component: draws the state and sends key presses to the store. */
 export function App(props: AppProps): ReactNode {
   const {conversation, symbols, sight, player, onSuspend = nothing, onRedraw = nothing} = props;
   const state = useSyncExternalStore(conversation.subscribe, conversation.state);

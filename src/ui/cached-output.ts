@@ -9,7 +9,7 @@ interface WriteOptions {
   readonly transformers: readonly ((line: string, index: number) => string)[];
 }
 
-/** Ink's `Output`: takes texts at their places, and gives the frame. */
+/** The interface of Ink's `Output`: collects texts at positions, and returns the frame. */
 export interface Output {
   write(x: number, y: number, text: string, options: WriteOptions): void;
   clip(clip: object): void;
@@ -19,17 +19,17 @@ export interface Output {
 
 export type OutputClass = new (size: Size) => Output;
 
-/** What is written into a row: columns from the left, and styled text. */
+/** A write into a row: column and styled text. */
 type Write = readonly [x: number, text: string];
 
-/** The rows of the last frame, by what was written into them. */
+/** The previous frame's rows, keyed by what was written into them. */
 let known: ReadonlyMap<string, string> = new Map();
 
 /**
- * Stands for Ink's `Output` in the bundle. Ink takes every letter of a frame apart and puts it
- * together again, and a key changes two rows of 45: this keeps the rows of the last frame, and puts
- * texts beside each other that do not overlap. All else, Ink's own does. Texts close their styles at
- * the end of each line, as chalk does.
+ * Replaces Ink's `Output` in the bundle. Ink splits every character of a frame and joins it again,
+ * although a key press changes about two rows of 45. This reuses the previous frame's rows and
+ * concatenates texts that don't overlap; everything else goes to Ink's `Output`. Relies on texts
+ * closing their styles at the end of each line, as chalk does.
  */
 export function cachedOutput(InkOutput: OutputClass): OutputClass {
   return class CachedOutput implements Output {

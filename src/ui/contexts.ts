@@ -8,7 +8,7 @@ import {currentCopyable, currentPage} from '../wizard/tasks.js';
 import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
 
-/** What holds of the screen on display, for the keymap. */
+/** The contexts of the current screen, for the keymap. */
 export const contextsOf = perState((state): ReadonlySet<Context> => {
   const {screen, asked: atHand} = viewOf(state);
   const answering = !screen.busy && screen.focus === 'question';
@@ -27,7 +27,7 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   add('applies', applies(screen));
   add('retries', screen.focus === 'problem' || retriesAtLast(screen));
   add('token', screen.kind === 'proof' && state.proof !== undefined);
-  // Who types a client id a field too early shall not leave by a letter of it.
+  // Disables `q` while signing in: a user who starts typing a Client ID too early must not quit.
   add('connecting', screen.kind === 'connect' && answering);
   add('called', state.calls.length > 0);
   add('copyable', currentCopyable(state) !== undefined);
@@ -36,7 +36,7 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   return contexts;
 });
 
-/** Whether Enter tries what failed again; a menu says itself what Enter does. */
+/** Whether Enter tries the failed action again. In a menu, Enter runs the chosen item instead. */
 function retriesAtLast(screen: Screen): boolean {
   const menu = focusedQuestion(screen)?.kind === 'menu';
   return screen.problem !== undefined && isLast(screen) && !menu;

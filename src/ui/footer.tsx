@@ -8,13 +8,13 @@ export interface FooterProps {
   readonly width: number;
 }
 
-/** The keys that matter here, as the keymap has them. */
+/** The most important keys on this screen, from the keymap. */
 export function Footer({contexts, width}: FooterProps): ReactNode {
   const help = <Hint shown={contexts.has('letters') ? '?' : 'F1'} does="help" />;
   const bindings = bindingsIn(contexts).filter(({place}) => place === 'footer');
   const hints = useHints(bindings);
   const fitting = new Set<Binding>();
-  // The way on has its place before all others, and the way to all the keys in any case.
+  // Enter gets space first. The hint for help is always shown.
   for (const binding of bindings.toSorted((a, b) => weightOf(a) - weightOf(b))) {
     const wanted = [...fitting, binding].map(each => hints.get(each));
     if (inlineWidth([wanted, help]) > width) break;

@@ -21,16 +21,16 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Columns from which the steps stand in a column at the side, and from which they say more. */
+/** Minimum columns to show the steps at the side, and to show their details. */
 const from = {side: 60, details: 120} as const;
 const sideWidth = 17;
 const sideGap = 3;
-/** Longer lines are hard to read. */
+/** Wider lines are hard to read. */
 const widest = 180;
 
 /**
- * Columns and rows of each part. Where rows are few, what is asked goes before all around it. Text to
- * be copied with the mouse has nothing at its left.
+ * Columns and rows of each part. When rows are few, the question takes precedence over everything
+ * around it. The export preview has no left margin, so that the mouse selects only its text.
  */
 export function measure({columns, rows}: Size, overlay?: State['overlay']) {
   const margin = columns >= from.side && overlay !== 'export-preview' ? 1 : 0;
@@ -53,7 +53,6 @@ interface FrameProps {
   readonly showing: Showing | undefined;
 }
 
-/** Everything around the panel, and the panel. */
 export function Frame({state, size, showing}: FrameProps): ReactNode {
   const view = viewOf(state);
   const symbols = useSymbols();
@@ -62,13 +61,13 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
     size,
     state.overlay,
   );
-  // Captions take their lines from the log, and where that has just one, from the panel.
+  // Captions take their lines from the log, and if it has only one, from the panel.
   const captions = showing === undefined ? 0 : captionHeight(width);
   const log = Math.max(Math.min(1, parts.log), parts.log - captions);
   const body = Math.max(1, parts.body - (captions - (parts.log - log)));
-  // Beside each other, two columns would be read across.
+  // A screen reader would read across two columns.
   const hasSide = !spoken && parts.side > 0;
-  // What lies over the panel is wide: addresses and code are not to be broken.
+  // Overlays get the full width, so that URLs and code wrap as little as possible.
   const side = hasSide && state.overlay === undefined ? parts.side : 0;
   const steps = side > 0 ? ('beside' as const) : ('above' as const);
   const panelWidth = side > 0 ? width - side - sideGap : width;
@@ -106,7 +105,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
               state={state}
               screen={view.screen}
               width={panelWidth}
-              // What is said aloud has no height.
+              // A screen reader's output has no height limit.
               height={spoken ? Number.POSITIVE_INFINITY : panelHeight}
               steps={steps}
               origin={origin}
@@ -132,7 +131,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
   );
 }
 
-// A key moves the focus most of the time: what is around the panel is rendered again for more.
+// Most key presses change only `state.field`, so the parts around the panel are memoized.
 
 interface SideProps {
   readonly state: State;
@@ -141,7 +140,7 @@ interface SideProps {
   readonly height: number;
 }
 
-/** The steps; where there is room, and below them what one may want to know of the one at hand. */
+/** The steps, and below them help for the current one if there is room. */
 const Side = memo(
   ({state, details, width, height}: SideProps): ReactNode => {
     const hasHelp = details === 'shown' && state.overlay === undefined;

@@ -11,13 +11,12 @@ interface HeaderProps {
   readonly width: number;
 }
 
-/** The tenant that is being signed in to, or that we are signed in to. */
+/** The tenant that is being signed in to, or is signed in to. */
 export function hostIn(state: State): string | undefined {
   const {connection} = state;
   return connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
 }
 
-/** The program's name, and the tenant: on every screen. */
 export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
   const name = <Strong>timesheets-setup</Strong>;
   const tenant = (
@@ -27,7 +26,7 @@ export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
       {host === undefined ? <Muted>not signed in</Muted> : <Accent>{host}</Accent>}
     </>
   );
-  // Where there is room for one of them, it is the tenant.
+  // If there is room for only one, show the tenant.
   const fits = inlineWidth([name, tenant]) + 2 <= width;
   return (
     <Lines width={width}>
@@ -38,7 +37,7 @@ export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
   );
 });
 
-/** A line across, of which screen readers are not told. */
+/** A horizontal line, hidden from screen readers. */
 export const Rule = memo(({width}: {readonly width: number}): ReactNode => {
   const {rule} = useSymbols();
   if (useIsScreenReaderEnabled()) return null;

@@ -1,12 +1,12 @@
 import {EventEmitter} from 'node:events';
 
 /*
- * What stands between the terminal and Ink's own input (8.0), and why:
- * - A paste whose end never comes takes Ink's keyboard for good, Ctrl-C with it.
- * - An answer of the terminal to what another program asked (OSC, DCS), or a sequence that was cut
- *   off, Ink takes for typed text.
- * - Keys of `modifyOtherKeys` and F1 Ink leaves out: they are handed on in a form that it knows.
- * Ink gets whole sequences only, so that nothing waits there.
+ * Filters terminal input before Ink (8.0) reads it, to work around three problems:
+ * - After a paste without an end marker, Ink swallows all further keys, including Ctrl-C.
+ * - Ink takes the terminal's replies to other programs (OSC, DCS), and truncated sequences, for
+ *   typed text.
+ * - Ink ignores `modifyOtherKeys` and F1; these are translated to a form that it knows.
+ * Ink receives only whole sequences, so its own buffering never waits.
  */
 
 const escapeCharacter = '\u001b';
@@ -14,11 +14,11 @@ const pasteStart = `${escapeCharacter}[200~`;
 const pasteEnd = `${escapeCharacter}[201~`;
 const ctrlC = '\u0003';
 
-/** Stands for F1 in the text that Ink hands on: its code in the kitty keyboard protocol. */
+/** F1 in the text that Ink passes on: its code point in the kitty keyboard protocol. */
 export const f1 = '\u{e014}';
 const escapeKey = `${escapeCharacter}[27u`;
 
-// CSI (ECMA-48, 5.4), with the Linux console's function keys and X10's mouse reports; SS3; and
+// CSI (ECMA-48, 5.4), including the Linux console's function keys and X10 mouse reports; SS3; and
 // control strings (5.6).
 const sequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
@@ -30,19 +30,19 @@ const unfinished =
 const notForUs = /^\u001b(?:[\]PX^_]|\[M|\[201~)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const f1Sequence = /^\u001b(?:OP|\[P|\[11~|\[\[A|\[57364u)$/;
-/** XTerm's `modifyOtherKeys`: modifiers, then the key's code. CSI u has them the other way round. */
+/** xterm's `modifyOtherKeys`: modifiers, then key code. CSI u has them the other way around. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const otherKey = /^\u001b\[27;(\d+);(\d+)~$/;
 
-/** Milliseconds: longer than the pause within a sequence over a slow line, too short to be felt. */
+/** In ms. Longer than the gap within a sequence on a slow line, too short to notice. */
 const sequencePause = 40;
-/** Of a paste that comes in pieces. */
+/** In ms. The longest gap between the pieces of a paste. */
 const pastePause = 200;
 
-/** Turns what a terminal sends, cut wherever it may be, into whole sequences. */
+/** Turns terminal input, split at arbitrary positions, into whole sequences. */
 export interface InputFilter {
   readonly push: (chunk: string) => void;
-  /** Forgets what is unfinished. */
+  /** Discards incomplete input. */
   readonly reset: () => void;
 }
 
@@ -53,7 +53,7 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
 
   function push(chunk: string): void {
     clearTimeout(timer);
-    // A key pressed by itself, after a paste that did not end.
+    // Ctrl-C in a chunk of its own, after a paste that never ended, is a key press.
     if (pasted !== undefined && chunk === ctrlC) endPaste();
     rest += chunk;
     take();
@@ -73,7 +73,7 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
         continue;
       }
       const end = rest.indexOf(pasteEnd);
-      // The end mark itself may be cut in two.
+      // The end marker itself may be split between chunks.
       const upTo = end === -1 ? Math.max(0, rest.length - pasteEnd.length + 1) : end;
       pasted.push(rest.slice(0, upTo));
       rest = rest.slice(upTo);
@@ -85,14 +85,17 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
     if (out !== '') emit(out);
   }
 
-  /** Nothing followed. An escape character alone was the key; what else is unfinished is none. */
+  /**
+   * No more input came. A lone escape character is the Escape key; any other incomplete sequence is
+   * dropped.
+   */
   function onPause(): void {
     const alone = rest === escapeCharacter;
     rest = '';
     if (alone) emit(escapeKey);
   }
 
-  /** The rest of a paste does not come: what did is handed on, and keys are keys again. */
+  /** The rest of the paste never came: pass on what did, and treat input as keys again. */
   function onPastePause(): void {
     const text = endPaste();
     rest = text;
@@ -100,7 +103,7 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
     if (rest !== '') onPause();
   }
 
-  /** Gives what is no paste: from where Ctrl-C was pressed on, or Escape as the last of it. */
+  /** Returns the part that is not pasted text: everything from a Ctrl-C on, or a final Escape. */
   function endPaste(): string {
     const text = `${pasted?.join('') ?? ''}${rest}`;
     const key = text.indexOf(ctrlC);
@@ -127,11 +130,13 @@ function pasteOf(pieces: readonly string[]): string {
 
 interface Taken {
   readonly length: number;
-  /** What of it is handed on. */
+  /** The part to pass on to Ink. */
   readonly text: string;
 }
 
-/** The first key of the input, or its text up to the next sequence; none where it isn't whole yet. */
+/**
+ * The first key of the input, or the text before the next sequence. Undefined if it is incomplete.
+ */
 function firstOf(input: string): Taken | undefined {
   if (!input.startsWith(escapeCharacter)) {
     const at = input.indexOf(escapeCharacter);
@@ -141,19 +146,20 @@ function firstOf(input: string): Taken | undefined {
   const found = sequence.exec(input)?.[0];
   if (found !== undefined) return {length: found.length, text: known(found)};
   if (unfinished.test(input)) return undefined;
-  // Two escapes: the key itself, pressed again. Anything else is Alt with a key: not ours.
+  // Two escapes are the Escape key, pressed twice. Anything else is Alt plus a key, which we don't
+  // use.
   if (input[1] === escapeCharacter) return {length: 1, text: escapeKey};
   return {length: 1 + (input[1] ?? '').length, text: ''};
 }
 
-/** A whole sequence, as Ink knows it. */
+/** Translates a whole sequence to what Ink understands. */
 function known(found: string): string {
   if (notForUs.test(found)) return '';
   if (f1Sequence.test(found)) return f1;
   return found.replace(otherKey, `${escapeCharacter}[$2;$1u`);
 }
 
-/** What is needed of a terminal's input. */
+/** The part of `tty.ReadStream` that is needed here. */
 export interface TerminalInput {
   on(event: 'data', listener: (chunk: string | Buffer) => void): unknown;
   off(event: 'data', listener: (chunk: string | Buffer) => void): unknown;
@@ -165,7 +171,7 @@ export interface TerminalInput {
   setRawMode(isRaw: boolean): unknown;
 }
 
-/** The terminal's input as Ink reads it, through the filter. */
+/** Wraps stdin so that Ink reads it through the filter. */
 export function filteredInput(stdin: TerminalInput): NodeJS.ReadStream {
   const events = new EventEmitter();
   let ready = '';
@@ -190,7 +196,7 @@ export function filteredInput(stdin: TerminalInput): NodeJS.ReadStream {
       stdin.pause();
     }
   };
-  // Ink uses no more of a stream than this.
+  // Ink uses only these members of the stream.
   return Object.create(stdin, {
     addListener: {value: events.addListener.bind(events)},
     removeListener: {value: events.removeListener.bind(events)},

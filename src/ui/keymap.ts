@@ -2,7 +2,7 @@ import type {Intent} from '../wizard/event.js';
 import type {Key} from './keys.js';
 import type {SymbolName, Symbols} from './theme.js';
 
-/** What the screen at hand is like: it decides which keys mean something. */
+/** A property of the current screen, which decides which keys are active. */
 export type Context =
   | 'text'
   | 'letters'
@@ -28,17 +28,17 @@ export type Context =
   | 'can-go-back';
 
 export interface Binding {
-  /** Names of keys, or the letters themselves. */
+  /** Key names, or the letters themselves. */
   readonly keys: readonly string[];
-  /** All of these have to hold … */
+  /** All of these must apply … */
   readonly when: readonly Context[];
   /** … and none of these. */
   readonly unless?: readonly Context[];
   readonly intent: Intent;
-  /** How the key is written: a symbol of the theme, or the text. */
+  /** How the key is displayed: a symbol of the theme, or literal text. */
   readonly shown: SymbolName | (string & {});
   readonly does: string;
-  /** `footer` has room for the few that matter; the help lists all that have a place. */
+  /** `footer` for the few keys that matter most; the help lists every key with a `place`. */
   readonly place?: 'footer' | 'help';
 }
 
@@ -50,10 +50,11 @@ const notNow: readonly Context[] = ['busy', 'overlay', 'searching'];
 
 const digits = Array.from({length: 9}, (_, index) => index);
 
-/** The one table of keys. Handling, footer and help are all made from it; the first match counts. */
+/**
+ * The one table of keys, from which handling, footer and help are derived. The first match wins.
+ */
 // biome-ignore format: one row, one key.
 export const keymap: readonly Binding[] = [
-  // Overlays.
   {keys: ['escape', 'enter', 'q'], when: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'close', place: 'footer'},
   {keys: ['up', 'k'], when: ofOverlay, intent: {type: 'scroll', by: -1}, shown: 'upDown', does: 'scroll', place: 'footer'},
   {keys: ['down', 'j'], when: ofOverlay, intent: {type: 'scroll', by: 1}, shown: 'down', does: 'scroll down'},
@@ -63,18 +64,17 @@ export const keymap: readonly Binding[] = [
 
   {keys: ['s'], when: ['overlay', 'saveable'], intent: {type: 'save'}, shown: 's', does: 'save to file', place: 'footer'},
 
-  // Trouble.
+  // Errors.
   {keys: ['r'], when: ['failed'], unless: quiet, intent: {type: 'retry'}, shown: 'r', does: 'try again', place: 'footer'},
   {keys: ['b'], when: ['sign-in-failed'], unless: quiet, intent: {type: 'sign-in-again'}, shown: 'b', does: 'sign in again', place: 'footer'},
   {keys: ['x'], when: ['busy'], unless: ofOverlay, intent: {type: 'cancel'}, shown: 'x', does: 'cancel', place: 'footer'},
 
-  // Searching in a list: letters are text.
+  // Searching a list: letters are text.
   {keys: ['up'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
   {keys: ['down'], when: ['searching'], unless: ofOverlay, intent: {type: 'move', by: 1}, shown: 'down', does: 'next'},
   {keys: ['enter'], when: ['searching'], unless: ofOverlay, intent: {type: 'accept'}, shown: 'enter', does: 'done', place: 'footer'},
   {keys: ['escape'], when: ['searching'], unless: ofOverlay, intent: {type: 'back'}, shown: 'esc', does: 'close search', place: 'footer'},
 
-  // Lists.
   {keys: ['up', 'k', 'shift-tab'], when: ['list'], unless: quiet, intent: {type: 'move', by: -1}, shown: 'upDown', does: 'choose', place: 'footer'},
   {keys: ['down', 'j', 'tab'], when: ['list'], unless: quiet, intent: {type: 'move', by: 1}, shown: 'down', does: 'next'},
   {keys: ['left', 'up', 'k', 'shift-tab'], when: ['menu'], unless: quiet, intent: {type: 'move', by: -1}, shown: 'leftRight', does: 'choose', place: 'footer'},
@@ -90,7 +90,7 @@ export const keymap: readonly Binding[] = [
   {keys: ['n'], when: ['toggle'], unless: quiet, intent: {type: 'flip', to: 'off'}, shown: 'n', does: 'off', place: 'help'},
   ...digits.flatMap(index => [picking('list', index), picking('menu', index)]),
 
-  // Going on and back. Where letters are text, r can't say it.
+  // Continue and back. In a text field `r` is a letter, so the footer offers Enter to try again.
   {keys: ['enter'], when: ['retries', 'text'], unless: notNow, intent: {type: 'accept'}, shown: 'enter', does: 'try again', place: 'footer'},
   {keys: ['enter'], when: ['retries'], unless: notNow, intent: {type: 'accept'}, shown: 'enter', does: 'try again', place: 'help'},
   {keys: ['enter'], when: ['applies'], unless: [...notNow, 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'apply', place: 'footer'},
@@ -98,7 +98,6 @@ export const keymap: readonly Binding[] = [
   {keys: ['enter'], when: [], unless: [...notNow, 'applies', 'retries'], intent: {type: 'accept'}, shown: 'enter', does: 'continue', place: 'footer'},
   {keys: ['escape'], when: ['can-go-back'], unless: notNow, intent: {type: 'back'}, shown: 'esc', does: 'back', place: 'footer'},
 
-  // Typing.
   {keys: ['backspace'], when: inText, unless: ofOverlay, intent: erase('left'), shown: 'Backspace', does: 'delete left', place: 'help'},
   {keys: ['delete'], when: inText, unless: ofOverlay, intent: erase('right'), shown: 'Del', does: 'delete right', place: 'help'},
   {keys: ['ctrl-w'], when: inText, unless: ofOverlay, intent: erase('word'), shown: 'Ctrl-W', does: 'delete word', place: 'help'},
@@ -111,7 +110,7 @@ export const keymap: readonly Binding[] = [
   {keys: ['tab', 'down'], when: inText, unless: notNow, intent: {type: 'accept'}, shown: 'Tab', does: 'next field', place: 'help'},
   {keys: ['up', 'shift-tab'], when: inText, unless: notNow, intent: {type: 'back'}, shown: 'Shift-Tab', does: 'previous field', place: 'help'},
 
-  // Looking closer.
+  // Details.
   {keys: ['i'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'why'}, shown: 'i', does: 'why', place: 'footer'},
   {keys: ['d'], when: ['step'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'exact requests', place: 'footer'},
   {keys: ['d'], when: ['token'], unless: noLetters, intent: {type: 'overlay', overlay: 'difference'}, shown: 'd', does: 'decoded token', place: 'footer'},
@@ -121,7 +120,6 @@ export const keymap: readonly Binding[] = [
   {keys: ['page-up'], when: [], unless: ['overlay', 'searchable'], intent: {type: 'scroll', by: -5}, shown: 'PgUp', does: 'scroll up', place: 'help'},
   {keys: ['page-down'], when: [], unless: ['overlay', 'searchable'], intent: {type: 'scroll', by: 5}, shown: 'PgDn', does: 'scroll down', place: 'help'},
 
-  // Always.
   {keys: ['f1'], when: [], intent: {type: 'overlay', overlay: 'help'}, shown: 'F1', does: 'help'},
   {keys: ['?'], when: ['letters'], intent: {type: 'overlay', overlay: 'help'}, shown: '?', does: 'help'},
   {keys: ['q'], when: ['letters'], unless: [...quiet, 'connecting'], intent: {type: 'leave'}, shown: 'q', does: 'quit', place: 'help'},
@@ -148,7 +146,7 @@ function caret(to: 'left' | 'right' | 'start' | 'end'): Intent {
   return {type: 'edit', change: {edit: 'caret', to}};
 }
 
-/** The bindings that mean something now. */
+/** The bindings that are active now. */
 export function bindingsIn(contexts: ReadonlySet<Context>): readonly Binding[] {
   return keymap.filter(
     ({when, unless = []}) =>
@@ -156,7 +154,7 @@ export function bindingsIn(contexts: ReadonlySet<Context>): readonly Binding[] {
   );
 }
 
-/** What a key means now, if anything. In a text field letters are text. */
+/** What a key does now, if anything. In a text field, letters are text. */
 export function intentOf(key: Key, contexts: ReadonlySet<Context>): Intent | undefined {
   if (key.kind !== 'named' && isTyping(contexts)) {
     return {type: 'edit', change: {edit: 'insert', text: key.text}};

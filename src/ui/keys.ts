@@ -6,13 +6,13 @@ import {contextsOf} from './contexts.js';
 import {f1} from './input.js';
 import {intentOf, isTyping} from './keymap.js';
 
-/** A key by its name, as the keymap has it; or text that was typed or pasted. */
+/** A key by its name in the keymap, or text that was typed or pasted. */
 export type Key =
   | {readonly kind: 'named'; readonly name: string}
   | {readonly kind: 'text'; readonly text: string}
   | {readonly kind: 'paste'; readonly text: string};
 
-/** Ink's names of keys, and ours. */
+/** Ink's key names and ours. */
 const names: readonly (readonly [keyof InkKey, string])[] = [
   ['upArrow', 'up'],
   ['downArrow', 'down'],
@@ -29,12 +29,15 @@ const names: readonly (readonly [keyof InkKey, string])[] = [
   ['delete', 'delete'],
 ];
 
-/** What Ink's `useInput` gave: text comes by the piece, with control characters among it. */
+/**
+ * Converts `useInput`'s arguments. Fast typing arrives as one piece, which may include control
+ * characters.
+ */
 export function keysOf(input: string, key: InkKey): readonly Key[] {
   if (key.meta || key.super || key.hyper || key.eventType === 'release') return [];
   const name = names.find(([flag]) => key[flag] === true)?.[1];
   if (name !== undefined) {
-    // With a modifier these mean nothing, but for the way back with Shift and Tab.
+    // With a modifier these keys do nothing, except for Shift-Tab.
     if (key.ctrl || (key.shift && name !== 'tab')) return [];
     return [named(key.shift ? 'shift-tab' : name)];
   }
@@ -57,7 +60,7 @@ function named(name: string): Key {
   return {kind: 'named', name};
 }
 
-/** A paste is one line of text: what it ends in, or hides, is no key press. */
+/** A paste becomes a single line: its line breaks and control characters must not act as keys. */
 export function pasteOf(text: string): Key {
   const line = text
     .replace(/[\r\n]+$/, '')
@@ -66,12 +69,12 @@ export function pasteOf(text: string): Key {
   return {kind: 'paste', text: line};
 }
 
-/** What changes nothing but a text that is being typed, and leaving at once. */
+/** Safe on a screen that the user hasn't seen: they edit text, open a view, scroll, or quit. */
 const harmless: ReadonlySet<Intent['type']> = new Set(['edit', 'overlay', 'scroll', 'interrupt']);
 
 /**
- * Presses a key in a conversation. Letters that came in one piece are presses of their own, until
- * one of them opens a text field: then the rest is text. Whatever is not harmless asks `mayAct` first.
+ * Handles a key. Letters that arrive together are separate key presses until one of them opens a
+ * text field; the rest is then text. Intents that are not harmless run only if `mayAct` allows it.
  */
 export function press(
   {dispatch, state}: Pick<Store, 'dispatch' | 'state'>,

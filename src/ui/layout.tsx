@@ -7,15 +7,16 @@ import {type Style, styles, useSymbols} from './theme.js';
 import {windowed} from './windowed.js';
 
 /*
- * Ink wraps and clips text itself, but tells heights only once a frame is drawn. Ours have to be
- * known before: the panel shows the longest version of a step in which what Enter does is in sight,
- * a list scrolls with its focus, nothing is cut without a mark, and the caret has a place. So panels
- * are made of `<Paragraph>`s, and `<Lines>` lays these out: it calls the components between itself
- * and them as functions, in its own render. For that reason they hold no state; `use` is allowed.
- * To a screen reader nothing is laid out: there React renders the same components as any others.
+ * Ink can wrap and clip text, but knows heights only after a frame is drawn. This UI needs them
+ * earlier: the panel picks the longest version of a step that still shows what Enter does, lists
+ * scroll with their focus, cut text gets a mark, and the caret needs a position.
+ * So panels consist of `<Paragraph>`s, and `<Lines>` lays them out. It calls the components between
+ * itself and the paragraphs as plain functions within its own render, so they must not have state;
+ * `use` is allowed. For screen readers nothing is laid out, and React renders these components as
+ * usual.
  */
 
-/** Text in one style. Text of any origin: what it hides is made visible when it is laid out. */
+/** Text in one style. Invisible characters from any source have already been made visible. */
 export interface Run {
   readonly text: string;
   readonly style: Style;
@@ -29,25 +30,25 @@ export interface Line {
 }
 
 export interface ParagraphProps {
-  /** Strings, and `<Text>`s with one style each. None: an empty line. */
+  /** Strings, and `<Text>`s with one style each. Without children, an empty line. */
   readonly children?: ReactNode;
-  /** Columns in front of the first line, and of the further ones. */
+  /** Columns before the first line, and before the others. */
   readonly indent?: number;
   readonly hang?: number;
-  /** At the right end of the last line, or below where there is no room. */
+  /** At the right end of the last line, or on a line below if there is no room. */
   readonly aside?: ReactNode;
-  /** One line, with a mark where it is cut. */
+  /** Cut to one line, with a mark. */
   readonly cut?: boolean;
-  /** Kept in view where lines are few. */
+  /** Scrolled into view if there are too few lines. */
   readonly focus?: boolean;
   readonly 'aria-role'?: NonNullable<BoxProps['aria-role']>;
   readonly 'aria-state'?: NonNullable<BoxProps['aria-state']>;
-  /** Said in place of the text. */
+  /** Read by screen readers instead of the text. */
   readonly 'aria-label'?: string;
   readonly 'aria-hidden'?: boolean;
 }
 
-/** React renders it for screen readers only; drawn, it is taken apart by `<Lines>`. */
+/** React renders this for screen readers only; otherwise `<Lines>` takes it apart. */
 export function Paragraph(props: ParagraphProps): ReactNode {
   const {'aria-role': role, 'aria-state': state, 'aria-label': label = textOf(props)} = props;
   if (label === '' || props['aria-hidden']) return null;
@@ -63,7 +64,7 @@ export function Caret({children}: {readonly children: string}): ReactNode {
   return <Text>{children}</Text>;
 }
 
-/** An address that a terminal may open. */
+/** A URL that the terminal can open. */
 export function Link({href}: {readonly href: string}): ReactNode {
   return <Text>{href}</Text>;
 }
@@ -73,7 +74,7 @@ interface LinesProps {
   readonly width: number;
 }
 
-/** Paragraphs one below the other, as tall as they are. */
+/** Stacked paragraphs at their natural height. */
 export function Lines({children, width}: LinesProps): ReactNode {
   const symbols = useSymbols();
   if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{children}</Box>;
@@ -85,7 +86,7 @@ interface ViewportProps extends LinesProps {
   readonly scroll?: number;
 }
 
-/** What is longer than there is room scrolls, with the focus in view. */
+/** Stacked paragraphs in a fixed height: scrolls, and keeps the focus in view. */
 export function Viewport({children, width, height, scroll = 0}: ViewportProps): ReactNode {
   const symbols = useSymbols();
   if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{children}</Box>;
@@ -98,8 +99,8 @@ export function Viewport({children, width, height, scroll = 0}: ViewportProps): 
 }
 
 /**
- * One `<Text>` for all, with the styles in it as Ink would write them: a node for each of some two
- * hundred runs is what a key press took longest for.
+ * Renders everything as one `<Text>` with escape codes, because one node for each of about 200 runs
+ * was the slowest part of a key press.
  */
 export function Rows({lines}: {readonly lines: readonly Line[]}): ReactNode {
   return (
@@ -115,12 +116,12 @@ function painted({text, style, href}: Run): string {
   return shown;
 }
 
-/** OSC 8, ended by ST: terminals that don't know it show the text alone. */
+/** OSC 8, ended by ST. Terminals that don't know it show only the text. */
 function hyperlink(text: string, address: string): string {
   return `\u001b]8;;${visible(address)}\u001b\\${text}\u001b]8;;\u001b\\`;
 }
 
-/** Where the caret stands: columns and rows from the top left. */
+/** The caret's position from the top left. */
 export function caretIn(lines: readonly Line[]): CursorPosition | undefined {
   const y = lines.findIndex(({runs}) => runs.some(({caret}) => caret));
   const runs = lines[y]?.runs ?? [];
@@ -128,7 +129,7 @@ export function caretIn(lines: readonly Line[]): CursorPosition | undefined {
   return at === -1 ? undefined : {x: runsWidth(runs.slice(0, at)), y};
 }
 
-/** The lines of paragraphs at a width. No line is wider, and what is cut carries the mark. */
+/** Lays out paragraphs at a width. No line is wider; cut text ends with the mark. */
 export function layOut(node: ReactNode, width: number, mark: string): readonly Line[] {
   return paragraphsIn(node).flatMap(props => linesOf(props, Math.max(1, width), mark));
 }
@@ -146,7 +147,7 @@ function isFunctionComponent(type: unknown): type is (props: object) => ReactNod
   return typeof type === 'function';
 }
 
-/** The text of strings and `<Text>`s, style by style. */
+/** Flattens strings and `<Text>`s to runs of one style. */
 function runsOf(node: ReactNode, style: Style = styles.plain): readonly Run[] {
   if (typeof node === 'string' || typeof node === 'number') {
     return node === '' ? [] : [{text: visible(String(node)), style}];
@@ -183,7 +184,7 @@ function textOf({children, aside}: ParagraphProps): string {
 
 function linesOf(props: ParagraphProps, width: number, mark: string): readonly Line[] {
   const {children, aside, focus = false} = props;
-  // Deep indents leave no room on very narrow terminals.
+  // Limits deep indents on very narrow terminals.
   const indent = Math.min(props.indent ?? 0, Math.floor(width / 2));
   const hang = Math.min(props.hang ?? props.indent ?? 0, Math.floor(width / 2));
   const runs = runsOf(children);
@@ -217,7 +218,7 @@ function runsWidth(runs: readonly Run[]): number {
   return runs.reduce((sum, {text}) => sum + widthOf(text), 0);
 }
 
-/** Columns that strings and `<Text>`s take in one line. */
+/** Width of strings and `<Text>`s on one line. */
 export function inlineWidth(node: ReactNode): number {
   return runsWidth(runsOf(node));
 }
@@ -233,7 +234,7 @@ function cutRuns(runs: readonly Run[], width: number, mark: string): readonly Ru
       room -= wide;
       continue;
     }
-    // Cut here even where this run alone would fit: what follows it doesn't.
+    // Cut here even if this run alone fits, because what follows doesn't.
     const text = wide <= room ? `${run.text}${mark}` : run.text;
     kept.push({...run, text: cut(text, room, mark)});
     break;
@@ -241,7 +242,7 @@ function cutRuns(runs: readonly Run[], width: number, mark: string): readonly Ru
   return kept;
 }
 
-/** Words that belong together: white space may break, and only there. */
+/** Runs without a break between them. Lines wrap at white space only. */
 type Word = readonly Run[];
 
 interface WrapOptions {
@@ -255,7 +256,7 @@ function wrap(
   runs: readonly Run[],
   {first, further, mark}: WrapOptions,
 ): readonly (readonly Run[])[] {
-  // Most lines fit: nothing has to be taken apart then.
+  // Fast path: most lines fit.
   if (runsWidth(runs) < first) return [runs];
   const rows: Run[][] = [[]];
   let used = 0;
@@ -281,7 +282,7 @@ function wrap(
       continue;
     }
     if (word.some(({href}) => href !== undefined)) {
-      // Broken in two, an address is none. The link leads to all of it.
+      // A wrapped URL can't be opened, so shorten its text; the link keeps the whole URL.
       const short = shortAddress(word, room(), mark);
       put(short, runsWidth(short));
       continue;
@@ -318,7 +319,7 @@ function wordsOf(runs: readonly Run[]): readonly Word[] {
   const words: Run[][] = [];
   let open = false;
   for (const run of runs) {
-    // The caret belongs to the word that it stands in.
+    // The caret belongs to the word it is in.
     const pieces = run.caret ? [run.text] : run.text.split(/(\s+)/);
     for (const text of pieces) {
       if (text === '') continue;
@@ -345,7 +346,7 @@ function looksLike({style, href, caret}: Run, other: Run): boolean {
   );
 }
 
-/** Neighbors that look alike as one run: fewer escapes to send. */
+/** Merges adjacent runs that look the same, to send fewer escape codes. */
 function joined(runs: readonly Run[]): readonly Run[] {
   const result: Run[] = [];
   for (const run of runs) {

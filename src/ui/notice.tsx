@@ -4,7 +4,7 @@ import {Paragraph} from './layout.js';
 import {WithLinks} from './problem.js';
 import {Accent, Good, useSymbols, Warning} from './theme.js';
 
-/** What was just done or found out, below the panel: it stays in sight, however long that is. */
+/** The latest result or finding. Has the focus, so that it stays in view however long it is. */
 export function Notice({kind, text}: NoticeText): ReactNode {
   const symbols = useSymbols();
   const signs = {

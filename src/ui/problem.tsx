@@ -3,7 +3,7 @@ import type {Problem} from '../model/errors.js';
 import {Link, Paragraph} from './layout.js';
 import {Bad, Strong, useSymbols} from './theme.js';
 
-/** An error has one look: what happened, then what to do. */
+/** Every error looks like this: what happened, then what to do. */
 export function ProblemMessage({problem: {message, hint}}: {readonly problem: Problem}): ReactNode {
   const {failed} = useSymbols();
   return (
@@ -21,7 +21,7 @@ export function ProblemMessage({problem: {message, hint}}: {readonly problem: Pr
   );
 }
 
-/** Addresses in a sentence become links. */
+/** Turns URLs in a sentence into links. */
 export function WithLinks({children}: {readonly children: string}): ReactNode {
   const parts = children.split(/(https:\/\/\S+[^\s.,;:)])/);
   // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its place.

@@ -14,20 +14,20 @@ import {drawn, unseen} from './use-keys.js';
 
 export interface WizardOptions {
   readonly beginning: InitialState;
-  /** `copy` is given by the terminal. */
+  /** The terminal provides `copy`. */
   readonly ports: Omit<Ports, 'copy'>;
-  /** The command line to go on with after leaving: `npx timesheets-setup --domain …`. */
+  /** The command that continues after quitting: `npx timesheets-setup --domain …`. */
   readonly resume: string;
-  /** Types by itself, for a presenter. */
+  /** Presses keys by itself for a presenter. */
   readonly script?: Script;
 }
 
 const widestSummary = 100;
 
-/** Whoever sends these wants it to end: the terminal is given back, and what was done is told. */
+/** On these signals the wizard quits: it restores the terminal and prints the summary. */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Runs the wizard on a terminal until it is left. The terminal is then as it was. */
+/** Runs the wizard until the user quits, and then restores the terminal. */
 export async function runWizard(options: WizardOptions): Promise<{readonly exit: Exit}> {
   const {stdin, stdout} = process;
   const terminal = terminalOf(process.env);
@@ -67,24 +67,24 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     />
   );
   let instance: Instance | undefined;
-  // What a resize leaves on the screen, nobody knows. Heard before Ink hears of it.
+  // A resize can leave anything on the screen, so clear it. Registered before Ink's own listener.
   stdout.on('resize', empty);
   instance = render(app(), {
     stdin: filteredInput(stdin),
     stdout: drawsLines ? linesOnly(stdout, terminal.screen) : stdout,
     alternateScreen: !drawsLines,
     incrementalRendering: true,
-    // Also under CI: there is a person at this terminal.
+    // Even if CI is set: a user is at this terminal.
     interactive: true,
-    // A held key, thirty times a second, gets a frame each time.
+    // A held key repeats about 30 times a second, and each press gets a frame.
     maxFps: 60,
-    // Whole frames: `linesOnly` says what is new of them.
+    // Write whole frames; `linesOnly` then prints only their new lines.
     debug: drawsLines,
     exitOnCtrlC: false,
     patchConsole: false,
     onRender: () => drawn(sight),
   });
-  // An error in a component ends Ink, which says so here alone.
+  // Ink reports an error in a component only through this promise.
   instance.waitUntilExit().catch(error => outcome.reject(error));
   player?.start();
   try {
@@ -94,7 +94,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     player?.stop();
     for (const signal of endings) process.off(signal, interrupt);
     conversation.close();
-    // Ink gives back what it has: it has to have it.
+    // While suspended, Ink doesn't own the terminal, so it can't restore it yet.
     await suspension;
     stdout.off('resize', empty);
     instance.unmount();

@@ -9,7 +9,7 @@ interface RequestLogProps {
   readonly height: number;
 }
 
-/** The requests of late, as they happen. One that waits counts down, and stays in view. */
+/** The latest requests as they happen. One that waits for a retry stays in view and counts down. */
 export const RequestLog = memo(({calls, width, height}: RequestLogProps): ReactNode => {
   const waiting = waitingCall(calls);
   const now = useNow(waiting === undefined ? 'stopped' : 'ticking');
@@ -27,7 +27,7 @@ export const RequestLog = memo(({calls, width, height}: RequestLogProps): ReactN
   );
 });
 
-/** The clock, read once a second while something counts down. */
+/** The current time, updated every second while something counts down. */
 function useNow(clock: 'ticking' | 'stopped'): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

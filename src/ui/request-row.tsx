@@ -6,16 +6,16 @@ import {Accent, Bad, Good, Muted, type Symbols, useSymbols, Warning} from './the
 
 interface RequestRowProps {
   readonly call: Call;
-  /** Milliseconds of the clock. */
+  /** Current time, in ms. */
   readonly now: number;
-  /** Columns for the row. */
+  /** Columns available for the row. */
   readonly width: number;
 }
 
-/** Columns that a path needs to be told apart. */
+/** Fewest columns in which paths can be told apart. */
 const leastPath = 16;
 
-/** A request in one line: how it stands, what it is, what it carries, what came back. */
+/** One request: sign, method and path, request fields, result. */
 export function RequestRow({call, now, width}: RequestRowProps): ReactNode {
   const symbols = useSymbols();
   const lead = [signOf(call, symbols), `${call.method} `];
@@ -34,7 +34,7 @@ export function RequestRow({call, now, width}: RequestRowProps): ReactNode {
   );
 }
 
-/** What it carries, and whether it is not the first try. */
+/** The names of the fields sent, and the attempt if it is not the first. */
 function detailsOf({sent, attempt}: Call): readonly ReactNode[] {
   const fields = typeof sent === 'object' && sent !== null ? Object.keys(sent).join(', ') : '';
   return [
@@ -43,7 +43,7 @@ function detailsOf({sent, attempt}: Call): readonly ReactNode[] {
   ];
 }
 
-/** One sentence a request, said when it is over: nothing counts down aloud. */
+/** One sentence per request, spoken once it waits or is over; a countdown would be noise. */
 function spoken(call: Call): string {
   const {method, path, progress} = call;
   const request = `${method} ${readable(path)}`;
@@ -68,7 +68,7 @@ const spokenReasons = {
 } as const;
 const shortReasons = {'rate-limit': 'wait', retry: 'again in'} as const;
 
-/** Something was looked for and is not there: an answer like any other. */
+/** A GET that answers 404 is a lookup without a result, not a failure. */
 function isLookup({method, progress}: Call): boolean {
   return method === 'GET' && progress.kind === 'answered' && progress.status === 404;
 }
@@ -103,7 +103,7 @@ function asideOf(call: Call, now: number, room: number): ReactNode {
       const left = `${Math.max(0, Math.ceil((until - now) / 1000))} s`;
       const long = <Warning key="wait">{`${reasons[reason]} ${left}`}</Warning>;
       const whole = [long, <Muted key="key">{'  x cancel'}</Muted>];
-      // The footer has the key as well; how long it lasts is here alone.
+      // The footer shows this key too, but the remaining time is shown only here.
       if (inlineWidth(whole) <= room) return whole;
       if (inlineWidth(long) <= room) return long;
       return <Warning>{`${shortReasons[reason]} ${left}`}</Warning>;
@@ -131,7 +131,7 @@ function elapsed(ms: number): string {
   return text.padStart(9);
 }
 
-/** Without what every path starts with, and as a person would write it. */
+/** Drops the common prefix and the query, and decodes the rest. */
 function readable(path: string): string {
   const short = path.replace(/^\/api\/v2\//, '').replace(/\?.*$/, '');
   try {

@@ -12,16 +12,16 @@ import {answerOf} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Chosen, Good, Muted, useSymbols, Warning} from './theme.js';
 
-/** Lines of the list in a column: the steps, and the proof. */
+/** Lines of the list: the steps and the proof. */
 export const listHeight = steps.length + 1;
 
 interface StepListProps {
   readonly state: State;
-  /** In a column that is wide enough, each step says what was chosen, or how it stands. */
+  /** In a wide column, each step also shows the answers or its status. */
   readonly details: 'shown' | 'hidden';
 }
 
-/** Where you are, and how each step stands. */
+/** All steps with their status. */
 export function StepList({state, details}: StepListProps): ReactNode {
   const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
   return entriesOf(state).map(({title, standing, about}, index) => {
@@ -47,7 +47,7 @@ function Plain({children}: {readonly children: string}): ReactNode {
   return children;
 }
 
-/** The step at hand alone, for where there is no room for a list. */
+/** Only the current step, if there is no room for a list. */
 export function StepLine({state}: Pick<StepListProps, 'state'>): ReactNode {
   const entries = entriesOf(state);
   const index = entries.findIndex(({standing}) => isHere(standing));
@@ -80,7 +80,7 @@ interface Entry {
   readonly about: string;
 }
 
-/** The steps, and the proof as the last of them. */
+/** The steps, followed by the proof. */
 function entriesOf(state: State): readonly Entry[] {
   const view = viewOf(state);
   return [

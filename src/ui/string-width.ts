@@ -3,8 +3,8 @@ import wideWidth, {type Options} from 'string-width';
 import {isSingleWidth} from '../text/graphemes.js';
 
 /**
- * Stands for `string-width` in the bundle, Ink's too. Of most texts the width is known without the
- * tables of emoji, whose pattern alone takes as long to load as everything else of a first frame.
+ * Replaces `string-width` in the bundle, Ink's copy too. Measures most texts without the emoji
+ * tables, whose regular expression alone takes as long to load as the rest of the first frame.
  */
 export default function stringWidth(text: string, options?: Options): number {
   const plain = text.includes('\u001b') ? stripVTControlCharacters(text) : text;

@@ -22,13 +22,13 @@ import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js'
 
 interface SummaryProps {
   readonly state: State;
-  /** The command line to go on with. */
+  /** The command that continues the setup. */
   readonly resume: string;
 }
 
 const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
 
-/** What stays in the scroll-back after the end: what was done, and how to go on. */
+/** Remains in the scrollback after the wizard ends: what was done, and what to run next. */
 export function Summary({state, resume}: SummaryProps): ReactNode {
   const {done} = useSymbols();
   const domain = sessionOf(state)?.domain;
@@ -106,7 +106,7 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
   );
 }
 
-/** A demo tenant is gone with the program; of a write that was under way nobody knows. */
+/** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
 function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.demo === 'demo') return null;
   if (effectOf({...state, exit: undefined})?.kind === 'apply') {
@@ -130,7 +130,7 @@ function hasWritten({calls}: State): boolean {
 const deeds = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
 type Deed = (typeof deeds)[keyof typeof deeds] | 'Unchanged' | 'Kept';
 
-/** What this run did to each object, and where the objects are. */
+/** What this run did to each object, with links to the Dashboard. */
 function Written({state}: Pick<SummaryProps, 'state'>): ReactNode {
   const rows = new Map<Deed, readonly string[]>();
   const add = (deed: Deed, what: string) => rows.set(deed, [...(rows.get(deed) ?? []), what]);
@@ -182,7 +182,7 @@ function objectsOf(state: State) {
   ];
 }
 
-/** The first that was done: what was created stays so, whatever was set on it afterwards. */
+/** An object created in this run counts as created even if it was updated afterwards. */
 function deedOn({calls}: State, collection: string): Deed | undefined {
   const writes = calls.filter(
     call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in deeds,

@@ -3,11 +3,11 @@ import chalk from 'chalk';
 import {hasUnicode} from '../text/escape.js';
 import {settleText, type TextSupport} from './text.js';
 
-/** What the terminal can do, decided once from its environment. */
+/** The terminal's capabilities, derived once from the environment. */
 export interface Terminal extends TextSupport {
   readonly color: 'color' | 'none';
   readonly symbols: 'unicode' | 'ascii';
-  /** `lines`: the cursor never moves; `plain`: nor does the terminal know any control sequence. */
+  /** `lines`: never move the cursor; `plain`: use no control sequences at all. */
   readonly screen: 'alternate' | 'lines' | 'plain';
 }
 
@@ -20,43 +20,43 @@ export function terminalOf(env: Environment): Terminal {
   return {
     color: wantsColor(env) ? 'color' : 'none',
     letters,
-    // Where the cursor can't move, links can't be opened either.
+    // Without cursor movement, links can't be opened either.
     links: screen === 'alternate' ? 'shown' : 'none',
-    // The Linux console knows letters, and few signs.
+    // The Linux console's font has letters, but few symbols.
     symbols: screen === 'plain' || env.TERM === 'linux' ? 'ascii' : letters,
     screen,
   };
 }
 
-/** https://no-color.org and https://force-color.org; the latter goes first, being the request. */
+/** https://no-color.org and https://force-color.org. FORCE_COLOR wins as the explicit request. */
 function wantsColor(env: Environment): boolean {
   const force = env.FORCE_COLOR;
   if (force !== undefined) return force !== '0' && force !== 'false';
   return !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
-/** Ink's colors are chalk's, which knows FORCE_COLOR but not NO_COLOR. */
+/** Ink uses chalk's colors, and chalk supports FORCE_COLOR but not NO_COLOR. */
 export function settle(terminal: Terminal): void {
   const {color} = terminal;
   settleText(terminal);
   chalk.level = color === 'none' ? 0 : chalk.level === 0 ? 1 : chalk.level;
 }
 
-/** Every cell empty, the cursor at the top left. */
+/** Clears the screen and moves the cursor to the top left. */
 export const emptyScreen = '\u001b[2J\u001b[H';
 
-/** Puts text on the clipboard of the terminal that shows us, over SSH too. Ink has no way to. */
+/** OSC 52: sets the clipboard of the user's terminal, even over SSH. Ink can't do this. */
 export function copyingText(text: string): string {
   return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u001b\\`;
 }
 
-/** How Ink switches the marks around a paste, and the cursor, on and off. */
+/** The sequences with which Ink turns bracketed paste and the cursor on or off. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds.
 const mode = /^\u001b\[\?(2004|25)[hl]$/;
 
 /**
- * For screen readers, and terminals that can't move the cursor: Ink erases and repeats what it
- * said. This takes whole frames (`debug`) and says the lines that are new, one below the other.
+ * For screen readers, and terminals that can't move the cursor. Ink would erase and repeat its
+ * output; this takes whole frames (`debug`) and prints only their new lines.
  */
 export function linesOnly(
   stdout: NodeJS.WriteStream,

@@ -4,15 +4,15 @@ import {isSingleWidth} from '../text/graphemes.js';
 import {graphemes} from '../wizard/text-edit.js';
 
 export interface TextSupport {
-  /** What the locale can show. */
+  /** The characters that the locale can show. */
   readonly letters: 'unicode' | 'ascii';
-  /** Whether an address can be opened from the text that stands for it (OSC 8). */
+  /** Whether the terminal can open links (OSC 8). */
   readonly links: 'shown' | 'none';
 }
 
 let support: TextSupport = {letters: 'unicode', links: 'shown'};
 
-/** Decided once, as chalk's colors are. */
+/** Global state, set once, like chalk's color level. */
 export function settleText({letters, links}: TextSupport): void {
   support = {letters, links};
 }
@@ -21,7 +21,7 @@ export function showsLinks(): boolean {
   return support.links === 'shown';
 }
 
-/** A text as it is shown: with everything in it to be seen, in what the locale can show. */
+/** Makes invisible characters visible, and limits the text to what the locale can show. */
 export function visible(text: string): string {
   const seen = withUnseen(text);
   return support.letters === 'ascii' ? ascii(seen) : seen;
@@ -31,13 +31,13 @@ export function widthOf(text: string): number {
   return isSingleWidth(text) ? text.length : stringWidth(text);
 }
 
-/** As much of the text as fits, with a mark where something was left out. */
+/** Cuts the text to fit, with a mark at the cut. */
 export function cut(text: string, width: number, mark: string): string {
   if (widthOf(text) <= width) return text;
   return take(text, Math.max(0, width - widthOf(mark))) + take(mark, width);
 }
 
-/** Leaves out the middle: the ends of an address say most. */
+/** Cuts out the middle: the start and end of a URL say most about it. */
 export function cutMiddle(text: string, width: number, mark: string): string {
   if (widthOf(text) <= width) return text;
   const room = width - widthOf(mark);
@@ -46,7 +46,7 @@ export function cutMiddle(text: string, width: number, mark: string): string {
   return head + mark + takeEnd(text, room - widthOf(head));
 }
 
-/** The longest start of the text that is no wider. */
+/** The longest prefix that fits. */
 export function take(text: string, width: number): string {
   let taken = '';
   let used = 0;

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {createContext, type ReactNode, use} from 'react';
 
-/** The `<Text>` properties that we use. */
+/** The `<Text>` properties that are used. */
 export interface Style {
   readonly color?: 'cyan' | 'green' | 'red' | 'yellow';
   readonly bold?: boolean;
@@ -9,8 +9,8 @@ export interface Style {
 }
 
 /**
- * What a piece of text is. One accent, and colors of the 16 that terminals define, so that they fit
- * any background. No color says anything that a symbol or a word doesn't say too.
+ * Styles by meaning. One accent color, and only the terminal's 16 colors, which suit any
+ * background. Color never carries information that a symbol or word doesn't.
  */
 export const styles = {
   plain: {},
@@ -103,7 +103,7 @@ export const symbolSets: Readonly<Record<'unicode' | 'ascii', Symbols>> = {unico
 const SymbolsContext = createContext<Symbols>(unicode);
 export const SymbolsProvider = SymbolsContext.Provider;
 
-/** Unlike a hook with a state, this one may be called while text is laid out: see `layout`. */
+/** Reads context only, so it can be called while `layout` calls components as functions. */
 export function useSymbols(): Symbols {
   return use(SymbolsContext);
 }

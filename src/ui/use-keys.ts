@@ -14,11 +14,12 @@ interface Seen {
 }
 
 /**
- * What of the wizard a person has seen. Keys act on nothing else: of what was typed ahead, or pasted
- * without marks, a line break and the letters behind it would act on a screen that nobody knows.
+ * What the user has seen on the terminal. Keys act only on that: after type-ahead, or a paste
+ * without markers, a line break and the letters after it would otherwise act on a screen the user
+ * hasn't seen.
  */
 export interface Sight {
-  /** What React has rendered, and what of that is on the terminal. */
+  /** What React has rendered, and the part of it that is already on the terminal. */
   rendered: Seen;
   seen: Seen;
 }
@@ -28,7 +29,7 @@ export function unseen(): Sight {
   return {rendered: nothing, seen: nothing};
 }
 
-/** Tells what is drawn, for `onRender`. */
+/** For `onRender`: what was rendered is now on the terminal. */
 export function drawn(sight: Sight): void {
   sight.seen = sight.rendered;
 }
@@ -37,7 +38,10 @@ function seenOf(state: State): Seen {
   return {question: questionKey(state), busy: viewOf(state).screen.busy};
 }
 
-/** Work that has ended since leaves the question that it was; work that has begun does not. */
+/**
+ * Whether the user has seen this screen. Work that has ended since doesn't matter; work that has
+ * started does.
+ */
 function isKnown({seen}: Sight, now: Seen): boolean {
   return seen.question === now.question && (!now.busy || seen.busy);
 }
@@ -45,14 +49,14 @@ function isKnown({seen}: Sight, now: Seen): boolean {
 interface KeysOptions {
   readonly conversation: Pick<Store, 'state' | 'dispatch'>;
   readonly sight: Sight;
-  /** A walkthrough takes keys first. */
+  /** During a walkthrough, the player handles keys first. */
   readonly player: Pick<Autoplay, 'hear' | 'start' | 'stop'> | undefined;
-  /** Told of each time that the terminal is not ours. */
+  /** Called each time the user suspends the program. */
   readonly onSuspend: (suspension: Promise<void>) => void;
   readonly onRedraw: () => void;
 }
 
-/** Presses what is typed and pasted. */
+/** Handles typed and pasted input. */
 export function useKeys(options: KeysOptions): void {
   const {conversation, sight, player, onSuspend, onRedraw} = options;
   const {state} = conversation;
@@ -74,7 +78,7 @@ export function useKeys(options: KeysOptions): void {
   usePaste(text => on(pasteOf(text)));
 }
 
-/** No walkthrough goes on while nobody sees it. */
+/** Stops the walkthrough while the program is suspended. */
 async function pausing(player: KeysOptions['player'], suspend: () => Promise<void>): Promise<void> {
   player?.stop();
   await suspend();

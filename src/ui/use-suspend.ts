@@ -3,23 +3,25 @@ import process from 'node:process';
 import {setTimeout as pause} from 'node:timers/promises';
 import {useApp} from 'ink';
 
-/** Windows has no such signal: there Ctrl-Z does nothing. */
+/** Windows doesn't have SIGTSTP: Ctrl-Z does nothing there. */
 const canStop = 'SIGTSTP' in constants.signals;
 
-/** Long enough for the signal to be there; while the process is stopped no time counts. */
+/**
+ * In ms. Long enough for the signal to arrive; timers don't advance while the process is stopped.
+ */
 const stopDelay = 50;
 
-/** Gives the terminal to the shell with the job stopped, and takes it again. */
+/** Suspends the program like a shell job (Ctrl-Z), and restores the UI on `fg`. */
 export function useSuspend(): () => Promise<void> {
   const {suspendTerminal} = useApp();
   return async () => {
     if (!canStop) return;
     await suspendTerminal(async () => {
       process.kill(process.pid, 'SIGTSTP');
-      // Here it stands still until `fg`. Without a shell nobody stops it, and it goes on at once.
+      // The process stops here until `fg`. Without a job-control shell it continues at once.
       await pause(stopDelay);
     });
-    // Only who is in front hears of a resize: Node asks for the size again at this.
+    // Background processes get no SIGWINCH, so make Node read the size again.
     process.kill(process.pid, 'SIGWINCH');
   };
 }

@@ -2,12 +2,12 @@ import type {Line} from './layout.js';
 import {cut} from './text.js';
 import {type Symbols, styles} from './theme.js';
 
-/** Here every line is for what has the focus. */
+/** With this few lines, all are used for the focus. */
 const tooFewForMarks = 4;
 
 /**
- * The lines that fit, with what has the focus among them; what is above and below is counted.
- * `scroll` moves on from there.
+ * The lines that fit, including those with the focus; lines above and below are counted. `scroll`
+ * is relative to that position.
  */
 export function windowed(
   lines: readonly Line[],
@@ -23,7 +23,7 @@ export function windowed(
     const start = Math.max(0, Math.min(maxStart, Math.max(0, focusStart) + view.scroll));
     return lines.slice(start, start + height);
   }
-  // The end of what has the focus, with a line for what is below; but never its start lost.
+  // Show the end of the focus and a line for what follows, but never hide its start.
   const seen = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
   const start = Math.max(0, Math.min(maxStart, seen + view.scroll));
   const shown = lines.slice(start, start + height);

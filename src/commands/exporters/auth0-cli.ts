@@ -2,7 +2,7 @@ import {jsonLine, shellWord, singleQuoted} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**
- * The same with Auth0's CLI: to look at it here, and to make it elsewhere.
+ * Commands of Auth0's CLI that show the objects, and that create the same ones in another tenant.
  * https://auth0.github.io/auth0-cli/
  */
 export function auth0Cli(subject: Subject): string {
@@ -45,12 +45,12 @@ function jqGrant(audience: string, granted: object): string {
   return `{client_id: $id} + ${rest}`;
 }
 
-/** An id that begins with a dash is no option. */
+/** `--` keeps an ID that starts with a dash from being read as an option. */
 function argument(id: string): string {
   return id.startsWith('-') ? `-- ${shellWord(id)}` : shellWord(id);
 }
 
-/** The CLI reads the list as a line of CSV. */
+/** The CLI parses the list as a line of CSV. */
 function scopesFlag(scope: readonly string[]): string {
   const field = (value: string) =>
     /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;

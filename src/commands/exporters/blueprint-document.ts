@@ -1,10 +1,10 @@
 import type {Blueprint} from '../../scenario/documented.js';
 import {jsonDocument} from './quoting.js';
 
-/** Where the package's own copy of the schema is published with it. */
+/** The schema is published with the package; unpkg serves it at this address. */
 export const schemaId = 'https://unpkg.com/timesheets-setup/dist/blueprint.schema.json';
 
-/** The choices as a file for `--blueprint`; editors find the schema by its address. */
+/** The choices as a file for `--blueprint`. `$schema` lets editors validate it. */
 export function blueprintDocument(blueprint: Blueprint): string {
   return jsonDocument({$schema: schemaId, ...blueprint});
 }

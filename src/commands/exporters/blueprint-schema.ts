@@ -4,8 +4,8 @@ import {schemaId} from './blueprint-document.js';
 import {jsonDocument} from './quoting.js';
 
 /**
- * The JSON Schema of blueprints, made from the one that reads them. Rules that are code there
- * (names, uniqueness) are checked when a blueprint is read, and have no words in JSON Schema.
+ * The JSON Schema of blueprints, generated from the valibot schema. JSON Schema can't express the
+ * rules that are code (names, uniqueness); those are checked when a blueprint is read.
  */
 export function blueprintJsonSchema(): string {
   const {$schema, ...rest} = toJsonSchema(blueprintSchema, {

@@ -3,8 +3,8 @@ import {shellWord} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**
- * The job's token and a call to the API, for a shell. The secret and the token go through pipes:
- * as arguments of curl, `ps` would show them to everybody on the machine.
+ * A shell script that requests the job's token and calls the API. The secret and the token go
+ * through pipes, because `ps` shows a process's arguments to everyone on the machine.
  */
 export function curl(subject: Subject): string {
   const {issuer, client, resourceServer, envFile = '.env'} = subject;
@@ -30,7 +30,7 @@ export function curl(subject: Subject): string {
 ${calls([secret, ...options])}`;
 }
 
-/** RFC 7523: what is signed is good for one request. */
+/** RFC 7523: a signed assertion is valid for one request. */
 function withKey({issuer, client: {clientId}, resourceServer}: Subject): string {
   const claims = JSON.stringify({iss: clientId, sub: clientId, aud: issuer}).slice(0, -1);
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -67,7 +67,7 @@ ${calls([
 ])}`;
 }
 
-/** Requests a token with the words of a command, and calls the API with it. */
+/** Shell code that requests a token with the given curl command, and calls the API with it. */
 function calls(request: readonly string[]): string {
   return `answer=$(${request.join(' \\\n    ')})
 token=$(printf %s "$answer" | sed -n 's/.*"access_token": *"\\([^"]*\\)".*/\\1/p')
@@ -79,7 +79,7 @@ printf 'Authorization: Bearer %s' "$token" |
 `;
 }
 
-/** Within double quotes of a file for `curl --config`, a backslash escapes. */
+/** In a double-quoted string of a `curl --config` file, a backslash escapes. */
 function configText(text: string): string {
   return text.replaceAll(/[\\"]/g, '\\$&');
 }

@@ -4,10 +4,10 @@ import {unholdable, yamlString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**
- * Tenant YAML that auth0-deploy-cli imports without a change: it finds APIs by identifier,
- * applications by name and grants by both, and sends only the fields that stand here.
+ * Tenant YAML that auth0-deploy-cli imports without changing anything: it finds APIs by identifier,
+ * applications by name and grants by both, and sends only the fields in the file.
  * https://auth0.com/docs/deploy-monitor/deploy-cli-tool
- * Throws `Problem` usage for a name that the tool takes for one of its placeholders.
+ * Throws `Problem` usage for a value that the tool would take for a placeholder.
  */
 export function deployCli(subject: Subject): string {
   return [
@@ -39,7 +39,7 @@ function api({resourceServer}: Subject): readonly string[] {
           ...scopes.flatMap(({value, description}) =>
             item([
               ['value', yamlString(value)],
-              // The tool looks for placeholders in no list.
+              // No placeholder check: the tool doesn't replace placeholders inside lists.
               ['description', description === undefined ? undefined : yamlString(description)],
             ]).map(line => `    ${line}`),
           ),
@@ -50,7 +50,7 @@ function api({resourceServer}: Subject): readonly string[] {
 function application(subject: Subject): readonly string[] {
   const fields = exportedFields('client', subject.client);
   const [name, ...others] = scalars(fields);
-  // Where two have the name, it must not be left to chance which one is meant.
+  // If two applications share the name, the tool must not pick one at random.
   const id = subject.clientName === 'shared' ? whole(subject.client.clientId) : undefined;
   return [
     'clients:',
@@ -78,7 +78,7 @@ function access({resourceServer, client, clientName, grant}: Subject): readonly 
   ];
 }
 
-/** An item of a list. What the tenant doesn't have is left out: it would be set. */
+/** A list item. Undefined fields are left out, because the tool sets every field in the file. */
 function item(rows: readonly (readonly [string, string | undefined])[]): readonly string[] {
   return rows
     .filter(([, value]) => value !== undefined)
@@ -91,7 +91,7 @@ function list(name: string, values: readonly string[] | undefined): readonly str
   return [`    ${name}:`, ...values.map(value => `      - ${yamlString(value)}`)];
 }
 
-/** Fields with one value, by Auth0's names, which the tool uses too. */
+/** The fields with a single value. The tool uses Auth0's wire names. */
 function scalars(
   fields: ReturnType<typeof exportedFields>,
 ): readonly (readonly [string, string | undefined])[] {
@@ -106,7 +106,10 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string');
 }
 
-/** What is nothing but a placeholder without a value is dropped by the tool, however it is written. */
+/**
+ * The tool drops a value that is nothing but an unset placeholder, and no escape prevents that.
+ * Throws `Problem` usage.
+ */
 function whole(value: string): string {
   if (/^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value)) {
     throw unholdable(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');

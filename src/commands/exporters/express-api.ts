@@ -4,7 +4,7 @@ import {jsonString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**
- * The API's side: Express, with Auth0's own middleware.
+ * The API side with Express and Auth0's middleware.
  * https://github.com/auth0/node-oauth2-jwt-bearer/tree/main/packages/express-oauth2-jwt-bearer
  */
 export function expressApi(subject: Subject): string {
@@ -31,8 +31,8 @@ ${uploadRoute(subject)}`;
 }
 
 /**
- * With PS256: the middleware refuses a key that names another algorithm than the token, and Auth0
- * publishes its keys as RS256 whatever the API signs with.
+ * For PS256: the middleware rejects a key whose `alg` differs from the token's, and Auth0 publishes
+ * its keys as RS256 whatever algorithm the API uses.
  */
 function withJose(subject: Subject): string {
   const {imported, code} = tokenCheck(subject);
@@ -71,7 +71,9 @@ app.listen(process.env.PORT ?? 8080);
 `;
 }
 
-/** With HS256 one secret both signs and checks: the API's own, not the application's. */
+/**
+ * With HS256, one secret both signs and verifies: the API's signing secret, not the application's.
+ */
 function keysOf({resourceServer}: Subject): readonly string[] {
   if (resourceServer.signingAlg === 'HS256') {
     return [
@@ -83,7 +85,7 @@ function keysOf({resourceServer}: Subject): readonly string[] {
   return ['issuerBaseURL: process.env.TIMESHEETS_ISSUER,'];
 }
 
-/** RFC 9068 promises claims and a type, so they can be insisted on. */
+/** RFC 9068 guarantees the token's type and certain claims, so the middleware can require them. */
 function profileLines({resourceServer}: Subject): readonly string[] {
   return profileOf(resourceServer) === 'rfc9068'
     ? ['// The header’s type and the claims as in RFC 9068.', 'strict: true,']

@@ -2,7 +2,7 @@ import {basename, dirname} from 'node:path';
 import {promisify} from 'node:util';
 import {hasCode} from '../../model/errors.js';
 
-/** What git would do with a file that holds a secret, as sentences; nothing where it would do nothing. */
+/** Warns if git tracks, or would commit, a file that contains a secret. */
 export async function gitWarnings(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const file = basename(path);
@@ -17,7 +17,7 @@ export async function gitWarnings(path: string): Promise<readonly string[]> {
     : [];
 }
 
-/** Whether git says yes, says no, or can't tell: it is not there, or its answer is an error. */
+/** `unknown` if git is not installed or fails. */
 async function git(folder: string, args: readonly string[]): Promise<'yes' | 'no' | 'unknown'> {
   try {
     const {execFile} = await import('node:child_process');

@@ -1,22 +1,23 @@
 import {visible} from '../../text/escape.js';
 
 /**
- * Text in Markdown that is nothing but text: no link, no HTML, no mention, no end of a table's
- * cell. https://spec.commonmark.org/0.31.2/#backslash-escapes
+ * Escapes text so that Markdown renders it literally: no links, HTML, mentions, or table cell ends.
+ * https://spec.commonmark.org/0.31.2/#backslash-escapes
  */
 export function markdownText(text: string): string {
   const escaped = visible(text)
     .replaceAll(/[\\`*_{}[\]<>()#+!|~&$^]/g, '\\$&')
-    // GitHub makes links of bare addresses: an escape in the middle ends what it looks for.
+    // GitHub autolinks bare URLs; an escape inside them prevents that.
     .replaceAll('://', '\\://')
     .replaceAll(/www\./gi, address => address.replace('.', '\\.'))
     .replace(/^(\d+)\./, '$1\\.')
     .replace(/^[-=:]/, '\\$&');
-  // It finds mentions, mail and references in the finished page, where escapes are gone.
+  // GitHub finds mentions, mail addresses and references in the rendered page, after escapes are
+  // gone.
   return escaped.replaceAll(/@(?=\\?\w)|#(?=\d)|\bGH-(?=\d)|\bmailto:|\bxmpp:/gi, '$&\u200b');
 }
 
-/** A name: plain where that is nothing to Markdown, and else in a code span, where nothing is. */
+/** A name as plain text if Markdown has nothing to interpret in it, otherwise as a code span. */
 export function markdownName(text: string): string {
   const plain =
     /^[\p{L}\p{N}](?:[\p{L}\p{N} (),'’-]*[\p{L}\p{N})])?$/u.test(text) && !/\bGH-\d/i.test(text);
@@ -24,9 +25,9 @@ export function markdownName(text: string): string {
 }
 
 /**
- * Text in a code span that goes on any text: its fence is longer than any run of backticks in it.
- * Two things stay text, as a code span has no escapes: a stroke, which in a table ends the cell,
- * and `##[`, a command to the runner of GitHub Actions.
+ * A code span that can hold any text: its fence is longer than any run of backticks inside. Code
+ * spans have no escapes, so text with `|`, which would end a table cell, or `##[`, a command to the
+ * GitHub Actions runner, becomes escaped plain text instead.
  */
 export function markdownCode(text: string): string {
   const shown = visible(text);
@@ -34,7 +35,7 @@ export function markdownCode(text: string): string {
   if (/\||##\[/.test(shown)) return markdownText(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  // Of a space at both ends, Markdown takes one away.
+  // Markdown strips one space if there is one at both ends.
   const pad = /^`|`$|^ .*\S.* $/.test(shown) ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;
 }

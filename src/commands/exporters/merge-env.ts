@@ -1,29 +1,29 @@
 import {Problem} from '../../model/errors.js';
 
-/** A piece of the file as it stands: an assignment, or whatever else is between two of them. */
+/** A piece of the existing file: an assignment, or the text between two of them. */
 interface Piece {
-  /** With its line ends. */
+  /** Including line ends. */
   readonly text: string;
   readonly assignment?: {
     readonly key: string;
-    /** `export KEY = `, up to the value. */
+    /** `export KEY = `: everything before the value. */
     readonly before: string;
-    /** From behind the value: a comment, and the line end. */
+    /** Everything after the value: a comment and the line end. */
     readonly after: string;
   };
 }
 
 const assignmentStart = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*/;
-/** A quote closes at the next one like it; several lines may lie between. */
+/** Ends at the next quote of the same kind, which may be lines later. */
 const quoted = /^(?:"(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)(?=[ \t]*(?:#|\r?\n|$))/s;
 const plain = /^[^#\r\n]*/;
-/** The byte order mark, as text and as UTF-8 whose bytes were taken for Latin-1. */
+/** The byte order mark as text, and as UTF-8 bytes decoded as Latin-1. */
 const marks = ['\uFEFF', '\u00EF\u00BB\u00BF'];
 
 /**
- * The content with our values in it, and everything else as it was: comments, order, line ends.
- * A key that stands there several times gets our value each time, since readers differ in which
- * one counts. Throws `Problem` usage for a value that no notation can hold.
+ * Sets the values and keeps everything else: comments, order, line ends. A repeated key is set
+ * everywhere, because parsers disagree on which one counts. Throws `Problem` usage for a value that
+ * can't be quoted safely.
  */
 export function mergeEnv(existing: string, values: Readonly<Record<string, string>>): string {
   const lineEnd = /\r?\n/.exec(existing)?.[0] ?? '\n';
@@ -44,7 +44,7 @@ export function mergeEnv(existing: string, values: Readonly<Record<string, strin
   return `${mark}${body}${gap}${added.join('')}`;
 }
 
-/** What stands in the file for a key, and nothing for a key like `constructor`. */
+/** Own properties only, so that a key such as `constructor` finds nothing. */
 function own(values: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
@@ -66,7 +66,7 @@ function nextPiece(rest: string): Piece {
   if (start === null || key === undefined) return {text: lineOf(rest)};
   const behind = rest.slice(before.length);
   const value = quoted.exec(behind)?.[0] ?? plain.exec(behind)?.[0] ?? '';
-  // Spaces between a value and its comment belong to the comment.
+  // Spaces before a comment belong to the comment.
   const length = before.length + value.replace(/(?<![ \t])[ \t]+$/, '').length;
   const after = lineOf(rest.slice(length));
   return {text: rest.slice(0, length) + after, assignment: {key, before, after}};
@@ -77,17 +77,20 @@ function lineOf(text: string): string {
   return end < 0 ? text : text.slice(0, end + 1);
 }
 
-/** A comment needs a space before it, or it is part of the value. */
+/** Without a space before it, a comment would become part of the value. */
 function spaced(after: string): string {
   return after.startsWith('#') ? ` ${after}` : after;
 }
 
-/** The value as readers of such files and shells alike take it; plain where that is enough. */
+/**
+ * Quotes the value so that dotenv parsers and shells read it the same way; no quotes if none are
+ * needed.
+ */
 function notation(key: string, value: string): string {
   if (/^[\w.:/@%+,=-]+$/.test(value)) return value;
-  // A reader written in C takes a NUL for the end.
+  // A parser written in C would end the value at a NUL.
   const oneLine = !/[\0\r\n]/.test(value);
-  // Some readers take a backslash before the closing quote for its escape.
+  // Some parsers treat a backslash before the closing quote as an escape.
   if (oneLine && !/'|\\$/.test(value)) return `'${value}'`;
   if (oneLine && !/["\\$`]/.test(value)) return `"${value}"`;
   throw new Problem('usage', {

@@ -2,7 +2,7 @@ import {profileOf, signingAlgOf} from '../../model/resource-server.js';
 import {jsonString} from './quoting.js';
 import type {Subject} from './subject.js';
 
-/** The API's side in Node without a framework. https://github.com/panva/jose */
+/** The API side in Node without a framework. https://github.com/panva/jose */
 export function nodeApi(subject: Subject): string {
   const {imported, code} = tokenCheck(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
@@ -26,13 +26,15 @@ createServer(async (request, response) => {
 `;
 }
 
-/** The permission that an upload needs, as a string of JavaScript. */
+/** The permission that an upload needs, as a JavaScript string literal. */
 export function neededScope({grant}: Subject): string {
   const [needed = 'batch:upload'] = grant?.scope ?? [];
   return jsonString(needed);
 }
 
-/** JavaScript that checks a request's token with `jose`: `permissionsOf(request)`. */
+/**
+ * JavaScript code that verifies a request's token with `jose` and defines `permissionsOf(request)`.
+ */
 export function tokenCheck({resourceServer}: Subject): {
   readonly imported: string;
   readonly code: string;
@@ -69,12 +71,14 @@ async function permissionsOf({headers: {authorization = ''}}) {
   };
 }
 
-/** With HS256 one secret both signs and checks: the API's own, not the application's. */
+/**
+ * With HS256, one secret both signs and verifies: the API's signing secret, not the application's.
+ */
 const secretKey = `// The API's signing secret: Dashboard, APIs, Settings. Anyone who has it can make tokens.
 const key = new TextEncoder().encode(process.env.TIMESHEETS_SIGNING_SECRET);
 `;
 
-/** A published key names the tenant's algorithm, which need not be the API's. */
+/** A published key's `alg` is the tenant's, which may differ from the API's. */
 function publishedKeys(alg: string): string {
   return `
 /** The tenant's public keys, read again after ten minutes. */

@@ -1,7 +1,7 @@
 import {authenticationOf} from '../../engine/job-secret.js';
 import type {Subject} from './subject.js';
 
-/** The job's side in Node, without a dependency. Everything comes from `.env`. */
+/** The job in Node, without dependencies. Reads its settings from `.env`. */
 export function nodeJob({client}: Subject): string {
   const authentication = authenticationOf(client);
   if (authentication === 'certificate') return job(withCertificate);
@@ -15,7 +15,7 @@ export function nodeJob({client}: Subject): string {
     client_secret: clientSecret,
     audience,
   }`;
-  // Each half is form-encoded first: RFC 6749, section 2.3.1.
+  // RFC 6749, section 2.3.1: ID and secret are form-encoded before they are joined.
   const credentials = basic
     ? `
 const basic = Buffer.from([clientId, clientSecret].map(encodeURIComponent).join(':')).toString('base64');
@@ -42,11 +42,11 @@ const {access_token: token} = await answer.json();`,
 interface Parts {
   readonly imports: string;
   readonly variables: string;
-  /** Gets `token`. */
+  /** Code that defines `token`. */
   readonly request: string;
 }
 
-/** RFC 7523: what the job signs is good for one request. */
+/** RFC 7523: a signed assertion is valid for one request. */
 const withKey: Parts = {
   imports: `import {randomUUID, sign} from 'node:crypto';
 import {readFileSync} from 'node:fs';
@@ -76,7 +76,7 @@ if (!answer.ok) throw new Error(\`No token: \${answer.status} \${await answer.te
 const {access_token: token} = await answer.json();`,
 };
 
-/** Node's fetch presents no client certificate. */
+/** Uses node:https, because Node's fetch can't present a client certificate. */
 const withCertificate: Parts = {
   imports: `import {readFileSync} from 'node:fs';
 import {request} from 'node:https';

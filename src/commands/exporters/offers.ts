@@ -2,16 +2,16 @@ import type {ExportOffer} from '../../wizard/ports.js';
 
 interface ExportRow {
   readonly id: string;
-  /** What the wizard calls it; absent where the wizard has a place of its own for it, or none. */
+  /** The wizard's label; undefined if the wizard doesn't list this export. */
   readonly label?: string;
-  /** What the wizard saves it as. */
+  /** The file name that the wizard saves it under. */
   readonly file?: string;
   readonly about: string;
 }
 
 /**
- * Everything that `export` gives, once: the command line, help, completions and the wizard's list
- * read this table. The texts are made, and loaded, on demand.
+ * The one list of exports: the command line, help, completions and the wizard all read it. The
+ * exporters themselves are loaded on demand.
  */
 const exportTable = [
   {id: 'env', about: 'the job’s settings; its secret only with --out .env'},
@@ -80,12 +80,10 @@ const exportTable = [
 
 type Row = (typeof exportTable)[number];
 
-/** What `export` hands over. */
 export type ExportKind = Row['id'];
 
 export const exportKinds: readonly ExportKind[] = exportTable.map(({id}) => id);
 
-/** The lines of the help. */
 export const exportLines: readonly string[] = exportTable.map(
   ({id, about}) => `${id.padEnd(12)}${about}`,
 );
@@ -94,7 +92,7 @@ type Offered = Extract<Row, {readonly label: string}>;
 
 export type ExportId = Offered['id'];
 
-/** What the wizard offers to copy. */
+/** The exports that the wizard lists. */
 export const exportOffers: readonly (ExportOffer & {
   readonly id: ExportId;
   readonly file: string;

@@ -1,7 +1,7 @@
 import {authenticationOf} from '../../engine/job-secret.js';
 import type {Subject} from './subject.js';
 
-/** The job's side in Python, with `requests` alone. Everything comes from the environment. */
+/** The job in Python, with `requests`. Reads its settings from the environment. */
 export function pythonJob({client, envFile = '.env'}: Subject): string {
   const {install = '', imports, modules = '', before, authentication, fields} = partsFor(client);
   return `# The import job. Python 3.8 or later: pip install requests${install}

@@ -2,9 +2,9 @@ import {Problem} from '../../model/errors.js';
 import {visible} from '../../text/escape.js';
 
 /**
- * Escapes what can't be seen: a name from the tenant stays what it is for the program that reads
- * the file, and does nothing to the terminal or the editor of the person who does. Nor to the
- * runner of GitHub Actions, which takes `##[` for a command wherever it stands in a log's line.
+ * Escapes invisible characters, so that a name from the tenant keeps its value for the program that
+ * reads the file, but can't affect the terminal or editor that shows it. Also escapes `##[`, which
+ * the GitHub Actions runner executes anywhere in a log line.
  */
 function withEscapes(text: string, escaped: (character: string) => string): string {
   return [...text]
@@ -13,23 +13,22 @@ function withEscapes(text: string, escaped: (character: string) => string): stri
     .replaceAll(/#(?=#\[)/g, escaped);
 }
 
-/** A string of JSON, and of JavaScript. */
+/** A JSON string, which is also a JavaScript literal. */
 export function jsonString(text: string): string {
   return jsonLine(text);
 }
 
-/** JSON for people, two spaces deep. */
+/** JSON with an indent of two spaces. */
 export function jsonDocument(value: unknown): string {
   const lines = JSON.stringify(value, null, 2).split('\n');
   return `${lines.map(line => withEscapes(line, unitEscapes)).join('\n')}\n`;
 }
 
-/** JSON on one line. */
 export function jsonLine(value: unknown): string {
   return withEscapes(JSON.stringify(value), unitEscapes);
 }
 
-/** Beyond U+FFFF, JSON escapes the two halves of a pair. */
+/** JSON escapes characters beyond U+FFFF as a surrogate pair. */
 function unitEscapes(character: string): string {
   return character
     .split('')
@@ -38,18 +37,18 @@ function unitEscapes(character: string): string {
 }
 
 /**
- * A double-quoted scalar: the one style of YAML that can hold every string. auth0-deploy-cli
- * replaces `##NAME##` and `@@NAME@@` in the file's text, before it is YAML, with variables of its
- * environment, secrets among them: no such pair is left.
+ * A double-quoted YAML scalar, the only style that can hold every string. auth0-deploy-cli replaces
+ * `##NAME##` and `@@NAME@@` in the raw file with environment variables, possibly secrets, so these
+ * pairs are escaped.
  */
 export function yamlString(text: string): string {
-  // What JSON.stringify escapes, YAML reads the same way.
+  // YAML reads JSON.stringify's escapes the same way.
   return withEscapes(JSON.stringify(text), pointEscape).replaceAll(/([#@])(?=\1)/g, pointEscape);
 }
 
 /**
- * A quoted template of HCL, in which `${` and `%{` would start an expression. Half a surrogate
- * pair has no place in it. https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+ * A quoted HCL template, in which `${` and `%{` would start an expression. Lone surrogates are not
+ * allowed. https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
 export function hclString(text: string): string {
   const named = text
@@ -73,19 +72,19 @@ function hex(letter: string, code: number, digits: number): string {
 }
 
 /**
- * A word of a POSIX shell, in which nothing is expanded. What can't be seen is printed by the
- * shell itself, from its bytes. Throws `Problem` usage for a NUL, which no argument can hold.
+ * A word for a POSIX shell, with nothing expanded. Invisible characters are produced by `printf`
+ * from their bytes. Throws `Problem` usage for a NUL, which no argument can hold.
  */
 export function shellWord(text: string): string {
   if (/^[\w.:/@%+,-]+$/.test(text)) return text;
   if (text.includes('\0')) throw unholdable('a NUL character', 'a shell’s argument');
-  // `$(…)` drops line breaks at its end: they stand as they are, with nothing but a quote behind.
+  // `$(…)` drops trailing line breaks, so those are quoted literally at the end.
   const [, body = '', end = ''] = /^(.*?)(\n*)$/s.exec(text) ?? [];
   const words = partsOf(body).map(part => (isSeen(part) ? singleQuoted(part) : printed(part)));
   return [...words, ...(end === '' && words.length > 0 ? [] : [singleQuoted(end)])].join('');
 }
 
-/** Runs of what can be seen, and of what can't; those never end in a line break. */
+/** Splits into visible and invisible runs. An invisible run never ends with a line break. */
 function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   for (const character of text) {
@@ -101,7 +100,10 @@ function isSeen(text: string): boolean {
   return visible(text) === text;
 }
 
-/** In single quotes of a shell, with `##[` cut in two by an end of them (see `withEscapes`). */
+/**
+ * A single-quoted shell string. `##[` is split by closing and reopening the quotes (see
+ * `withEscapes`).
+ */
 export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''").replaceAll(/#(?=#\[)/g, "#''")}'`;
 }
@@ -111,7 +113,7 @@ function printed(text: string): string {
   return `"$(printf '${octal.join('')}')"`;
 }
 
-/** What can't be said where it is to go. */
+/** The error for a value that the target format can't hold. */
 export function unholdable(what: string, where: string): Problem {
   return new Problem('usage', {
     message: `A value of the tenant holds ${what}, which ${where} can't.`,

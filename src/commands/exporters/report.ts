@@ -10,12 +10,12 @@ import {value, verdictTable} from './verdict-table.js';
 export interface ReportInput {
   readonly subject: Subject;
   readonly statuses: EvaluatedSteps;
-  /** The newest run that wrote to the tenant; absent where its journal isn't at hand. */
+  /** The newest run that wrote to the tenant; undefined if its journal isn't available. */
   readonly run?: RunRecord;
   readonly now: Date;
 }
 
-/** Markdown for your change ticket: what the tenant is like, and what was done to it. */
+/** A Markdown report for a change ticket: the tenant's state, and what was changed. */
 export function report({subject, statuses, run, now}: ReportInput): string {
   const {domain, ownDomain, resourceServer, client, grant} = subject;
   const named = (name: string | undefined, id: string) =>
@@ -104,7 +104,7 @@ function fieldsOf(change: Change, before: Snapshot): string {
     .join(', ');
 }
 
-/** Of scopes, their names are enough. */
+/** Scopes are shown by name, without their descriptions. */
 function short(shown: unknown): unknown {
   if (!Array.isArray(shown)) return shown;
   return shown.map((item: unknown) =>

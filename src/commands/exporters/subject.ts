@@ -4,20 +4,22 @@ import {Problem} from '../../model/errors.js';
 import type {Observed} from '../../model/observed.js';
 import type {Blueprint} from '../../scenario/documented.js';
 
-/** What a hand-over tells of: the objects as they are in the tenant, whatever the blueprint says. */
+/**
+ * What an export describes: the objects as they are in the tenant, not as the blueprint wants them.
+ */
 export interface Subject {
   readonly domain: string;
-  /** The tenant's own domain, where `domain` is a custom one. */
+  /** The tenant's own domain, if `domain` is a custom one. */
   readonly ownDomain?: string;
-  /** Ends in a slash, as the `iss` claim does. */
+  /** With a trailing slash, like the `iss` claim. */
   readonly issuer: string;
   readonly resourceServer: ResourceServer;
   readonly client: Client;
-  /** Whether another application that was read bears the same name. */
+  /** `shared` if another of the applications that were read has the same name. */
   readonly clientName: 'unique' | 'shared';
-  /** Absent where the application is not authorized. */
+  /** Undefined if the application is not authorized. */
   readonly grant: ClientGrant | undefined;
-  /** The file with the job's settings, for texts that read it. */
+  /** The file with the job's settings, for exports that mention it. */
   readonly envFile?: string;
 }
 
@@ -30,7 +32,7 @@ export interface Found {
 }
 
 /**
- * Throws `Problem`: not_found where there is nothing to hand over yet, third_party_application,
+ * Throws `Problem` not_found if there is nothing to export yet, third_party_application,
  * ambiguous_application.
  */
 export function subjectOf({domain, ownDomain, issuer, blueprint, observed}: Found): Subject {

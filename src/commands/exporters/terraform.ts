@@ -5,7 +5,7 @@ import {hclString} from './quoting.js';
 import type {Subject} from './subject.js';
 
 /**
- * HCL that takes the objects over as they are: `terraform plan` shows imports and no change.
+ * HCL that imports the objects as they are: `terraform plan` shows imports and no changes.
  * https://github.com/auth0/terraform-provider-auth0/tree/main/docs/resources
  */
 export function terraform(subject: Subject): string {
@@ -19,7 +19,7 @@ export function terraform(subject: Subject): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** https://github.com/auth0/terraform-provider-auth0/blob/main/docs/index.md: `audience`. */
+/** `audience`: https://github.com/auth0/terraform-provider-auth0/blob/main/docs/index.md */
 function hostLines(subject: Subject): readonly string[] {
   const lines = hostsInWords(subject).map(sentence => `# ${visible(sentence)}`);
   if (subject.ownDomain === undefined) return lines;
@@ -68,7 +68,7 @@ function api({resourceServer}: Subject): readonly string[] {
   ];
 }
 
-/** Auth0 replaces the list whole, and so does this resource: it names every scope that is there. */
+/** This resource replaces the API's whole list of scopes, so it must name every existing one. */
 function scopes({resourceServer}: Subject): readonly string[] {
   const all = resourceServer.scopes ?? [];
   if (all.length === 0) return [];
@@ -105,7 +105,7 @@ function application({client}: Subject): readonly string[] {
 function access({grant, resourceServer}: Subject): readonly string[] {
   if (grant === undefined) return [];
   const {id, subjectType, scope, ...others} = grant;
-  // The provider takes a list of permissions, or all of them.
+  // The provider accepts either a list of scopes or `allow_all_scopes`, not both.
   const {allowAllScopes, ...rest} = others;
   const granted = allowAllScopes ? others : {...rest, scope: scope ?? []};
   return [
@@ -119,7 +119,7 @@ function access({grant, resourceServer}: Subject): readonly string[] {
       ]),
       '',
       ...ignoring(['allow_any_organization', 'organization_usage'], 'client-grant', grant),
-      // A grant names scopes of the API, so those come first.
+      // The grant's scopes must exist on the API first.
       ...((resourceServer.scopes ?? []).length > 0
         ? ['', 'depends_on = [auth0_resource_server_scopes.api]']
         : []),
@@ -128,8 +128,8 @@ function access({grant, resourceServer}: Subject): readonly string[] {
 }
 
 /**
- * Attributes that the provider would reset because they don't stand here: optional in its schema,
- * and not computed.
+ * Attributes that the provider would reset if they are missing here, because its schema has them as
+ * optional and not computed.
  */
 const unmanagedOfClient = [
   'addons',
@@ -160,7 +160,7 @@ const unmanagedOfClient = [
   'web_origins',
 ];
 
-/** What is exported is not ignored. */
+/** Attributes that are exported are managed, so they are not ignored. */
 function ignoring<Kind extends Resource>(
   optional: readonly string[],
   resource: Kind,
@@ -186,7 +186,7 @@ function imported(to: string, id: string): string {
   );
 }
 
-/** The fields of an object by the provider's names. Lists of objects are resources of their own. */
+/** An object's fields by the provider's names. Lists of objects are separate resources. */
 function attributesOf<Kind extends Resource>(
   resource: Kind,
   object: Partial<Models[Kind]>,
@@ -209,7 +209,7 @@ function list(values: readonly string[]): string {
   return `[${values.map(hclString).join(', ')}]`;
 }
 
-/** Aligned as `terraform fmt` does; what the tenant doesn't have is left out. */
+/** Aligned like `terraform fmt`. Undefined values are left out. */
 function attributes(rows: readonly (readonly [string, string | undefined])[]): readonly string[] {
   const present = rows.filter(([, value]) => value !== undefined);
   const width = Math.max(...present.map(([name]) => name.length));

@@ -18,7 +18,7 @@ import {terraform} from './terraform.js';
 
 type Made = Exclude<ExportId, 'blueprint' | 'report'>;
 
-/** What is made of a tenant's objects alone. */
+/** Exports that need only the tenant's objects. */
 export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
   curl,
   node: nodeJob,
@@ -30,7 +30,9 @@ export const texts: Readonly<Record<Made, (subject: Subject) => string>> = {
   'deploy-cli': deployCli,
 };
 
-/** One of the wizard's offers as text. It never holds a secret. Throws `Problem` not_found, usage. */
+/**
+ * Renders one of the wizard's exports. Never contains a secret. Throws `Problem` not_found, usage.
+ */
 export async function exportText(
   id: string,
   handOver: ExportSource,
@@ -44,7 +46,7 @@ export async function exportText(
   const {session, blueprint, observed: read, clientId} = handOver;
   if (offer.id === 'blueprint') return blueprintDocument(blueprint);
   const {domain, ownDomain, endpoint} = session;
-  // Whatever the wizard found or was told, this is the application that it is about.
+  // Pins the application that the wizard works on, however it was found.
   const observed = {...read, hints: {...read.hints, clientId}};
   const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   const client = await withAuthentication(found.client, session.tenant);

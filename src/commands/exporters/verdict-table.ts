@@ -10,7 +10,7 @@ const states = {
   blocked: '✖ blocked',
 } as const;
 
-/** The steps and what is not as it should be, as a table of Markdown. */
+/** A Markdown table of the steps with their differences. */
 export function verdictTable(statuses: EvaluatedSteps): readonly string[] {
   return markdownTable(
     ['Step', 'State', 'Details'],
@@ -32,7 +32,7 @@ function difference({field, from, to, breaks}: Difference): string {
   return breaks === undefined ? change : `${change} ⚠ breaking: ${markdownText(breaks.sentence)}`;
 }
 
-/** A value of a field as it was and as it should be. */
+/** Formats a field's value. */
 export function value(shown: unknown): string {
   if (shown === null || shown === undefined) return 'none';
   if (!Array.isArray(shown)) return code(shown);

@@ -6,21 +6,21 @@ import {graphemes} from '../../wizard/text-edit.js';
 import {questionKey, viewOf} from '../../wizard/view.js';
 import {type Key, press} from '../keys.js';
 
-/** A line said at a place in the wizard. */
+/** A caption at a position in the wizard. */
 export interface Remark {
-  /** The screen and the question: `api name`; or `overlay why`, `waiting`. See `positionOf`. */
+  /** The screen and question, such as `api name`, or `overlay why`, `waiting`: see `positionOf`. */
   readonly at: string;
   readonly caption: string;
 }
 
-/** What the player does at a place: says the line, then presses keys. */
+/** What the player does at a position: shows the caption, then presses keys. */
 export interface Cue extends Remark {
   readonly types?: 'tenant-name';
-  /** Names of keys, or letters. */
+  /** Key names, or letters. */
   readonly press: readonly string[];
 }
 
-/** The cues come in their order; a remark, as often as its place comes up. */
+/** Cues play in order; a remark plays each time its position comes up. */
 export interface Story {
   readonly cues: readonly Cue[];
   readonly remarks?: readonly Remark[];
@@ -36,25 +36,25 @@ export interface Showing {
   readonly mode: 'playing' | 'paused';
 }
 
-/** Types the script, until a person does. */
+/** Plays the script until the user takes over. */
 export interface Autoplay {
-  /** Absent once the person has the keyboard. */
+  /** Undefined once the user has taken over. */
   readonly showing: () => Showing | undefined;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Takes a key of the person's; those that are not for it are for the wizard. */
+  /** Handles a key from the user; `passed` if it is for the wizard. */
   readonly hear: (key: Key) => 'taken' | 'passed';
   readonly start: () => void;
   readonly stop: () => void;
 }
 
-/** Milliseconds at speed 1: to find the line, to read a character of it, between two keys. */
+/** In ms at speed 1: per caption, per character of it, and between two keys. */
 const pace = {line: 900, character: 45, key: 110} as const;
 
 const opening = 'This demo tenant runs inside the program. The keys press themselves.';
 
 /**
- * Plays the script by what the state shows: a cue waits for its place, and cues whose place was not
- * come by are left out. So a slow machine plays the same as a fast one.
+ * Plays the script by position, not by time, so that slow and fast machines play the same. A cue
+ * waits for its position; cues for positions that were skipped are skipped too.
  */
 export function autoplay(script: Script, conversation: Store): Autoplay {
   const {cues, remarks = [], speed} = script;
@@ -70,7 +70,7 @@ export function autoplay(script: Script, conversation: Store): Autoplay {
     for (const listener of listeners) listener();
   }
 
-  /** Takes up what there is to say and do at the place where the wizard is. */
+  /** Plays the remark or cue for the current position. */
   function look(): void {
     if (showing === undefined || rest !== undefined) return;
     const state = conversation.state();
@@ -161,7 +161,7 @@ export function autoplay(script: Script, conversation: Store): Autoplay {
   };
 }
 
-/** These mean the same at any time. */
+/** Keys that always go to the wizard. */
 const controls: readonly string[] = ['ctrl-c', 'ctrl-z', 'ctrl-l'];
 
 function isControl(key: Key): boolean {
@@ -178,7 +178,7 @@ function keysOf({types, press}: Cue, state: State): readonly Key[] {
   ];
 }
 
-/** Where the wizard is, in the words of a walkthrough: the same, or `busy`, or `waiting`. */
+/** The current position: a question's key, `busy`, or `waiting`. */
 export function positionOf(state: State): string {
   if (state.overlay !== undefined) return questionKey(state);
   if (waitingCall(state.calls) !== undefined) return 'waiting';

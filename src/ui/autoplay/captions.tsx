@@ -3,10 +3,10 @@ import {inlineWidth, Paragraph, Viewport} from '../layout.js';
 import {Accent, Muted, Strong, useSymbols, Warning} from '../theme.js';
 import type {Showing} from './autoplay.js';
 
-/** Columns of the longest caption, with what breaking it between words leaves empty. */
+/** Columns for the longest caption: on one line, and wrapped, including what wrapping wastes. */
 const maxWidth = {inOneLine: 76, inSeveral: 92} as const;
 
-/** Lines that are set apart: captions come and go, and nothing else may move with them. */
+/** Lines reserved for captions, so that nothing moves as they change. */
 export function captionHeight(width: number): number {
   const room = Math.max(1, width - 2);
   const caption = room >= maxWidth.inOneLine ? 1 : Math.ceil(maxWidth.inSeveral / room);
@@ -18,7 +18,7 @@ interface CaptionsProps {
   readonly width: number;
 }
 
-/** For the audience: what happens; for the presenter: the keys. In place of a footer. */
+/** In place of the footer: the caption for the audience, and the keys for the presenter. */
 export function Captions({showing: {caption, mode}, width}: CaptionsProps): ReactNode {
   const {current} = useSymbols();
   const height = captionHeight(width);

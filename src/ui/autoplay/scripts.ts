@@ -1,10 +1,10 @@
 import type {Cue, Story} from './autoplay.js';
 
-/** What a presenter's audience is told, scenario by scenario. A line has to fit 76 columns. */
+/** The captions for each demo scenario. A line must fit 76 columns. */
 
 const enter = ['enter'];
 
-/** From the first step to the proof, where nothing was set up yet. */
+/** From the first step to the last, in a tenant where nothing is set up yet. */
 const steps: readonly Cue[] = [
   {at: 'api name', caption: 'Every answer is filled in. Enter accepts it.', press: enter},
   {

@@ -8,7 +8,7 @@ import {Paragraph} from '../layout.js';
 import {Accent, Muted, Strong} from '../theme.js';
 import {Json} from './requests.js';
 
-/** What would be sent, to the letter; of a proof, the token. */
+/** The exact requests, or in the proof, the decoded token. */
 export function Difference({state}: {readonly state: State}): ReactNode {
   const {screen} = viewOf(state);
   if (screen.kind === 'proof' && state.proof !== undefined) return <Token {...state.proof} />;

@@ -15,7 +15,7 @@ interface KeyHelpProps {
   readonly scrolls: boolean;
 }
 
-/** The keys of this screen, from the table that handles them. */
+/** The keys of this screen, from the keymap. */
 export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
   const symbols = useSymbols();
   const said = (each: Binding) => `${written(each, symbols)} ${each.does}`;
@@ -53,7 +53,7 @@ export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
   );
 }
 
-/** How to get what the chosen sign-in method asks for. */
+/** How to get the credentials for the chosen sign-in method. */
 export function CredentialHelp({state}: {readonly state: State}): ReactNode {
   const method = methodOf(state.connect, state.signInOptions);
   if (method === 'token') return <TokenHelp domain={state.connect.domain} />;

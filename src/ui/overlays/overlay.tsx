@@ -15,7 +15,6 @@ interface OverlayProps {
   readonly scrolls: boolean;
 }
 
-/** What lies over the panel. */
 export function Overlay({overlay, state, width, scrolls}: OverlayProps): ReactNode {
   const {screen} = viewOf(state);
   switch (overlay) {

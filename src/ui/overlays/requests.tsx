@@ -9,7 +9,7 @@ interface RequestsProps {
   readonly width: number;
 }
 
-/** What went over the wire, the newest first. Secrets were taken out before it got here. */
+/** All requests, newest first. Secrets have already been removed. */
 export function Requests({calls, width}: RequestsProps): ReactNode {
   return (
     <>
@@ -43,7 +43,7 @@ function Body({title, value}: {readonly title: string; readonly value: unknown})
 
 const maxLines = 60;
 
-/** JSON as lines; a very long document is cut, with a word on it. */
+/** Pretty-printed JSON; a long document is cut, with a count of the remaining lines. */
 export function Json({value}: {readonly value: unknown}): ReactNode {
   const lines = (JSON.stringify(value, null, 2) ?? 'null').split('\n');
   const shown = lines.slice(0, maxLines);

@@ -5,7 +5,7 @@ import {viewOf} from '../../wizard/view.js';
 import {Link, Paragraph} from '../layout.js';
 import {Muted, Strong} from '../theme.js';
 
-/** A text that was copied: shown as well, since not every terminal takes it. */
+/** Shows the copied text as well, because not every terminal supports copying. */
 export function ExportPreview({title = '', text = ''}: Partial<ExportText>): ReactNode {
   return (
     <>
@@ -23,7 +23,7 @@ export function ExportPreview({title = '', text = ''}: Partial<ExportText>): Rea
   );
 }
 
-/** Lines as they are, so that what a mouse copies runs: nothing is put in front of them. */
+/** Verbatim lines with nothing before them, so that code copied with the mouse runs. */
 export function Code({children}: {readonly children: string}): ReactNode {
   const lines = children.trimEnd().split('\n');
   return lines.map((line, index) => (
@@ -36,11 +36,10 @@ export function Code({children}: {readonly children: string}): ReactNode {
 
 interface ExplanationProps {
   readonly state: State;
-  /** Where nothing beside it says which step is explained. */
+  /** Shown if nothing next to it names the step. */
   readonly heading?: boolean;
 }
 
-/** Why a step is as it is, and where to read more. */
 export function Explanation({state, heading = false}: ExplanationProps): ReactNode {
   const {screen} = viewOf(state);
   if (screen.kind !== 'step') return null;

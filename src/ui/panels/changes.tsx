@@ -7,11 +7,11 @@ import {Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
 
-/** Values of a list that are named one by one; the difference (d) has all. */
+/** At most this many list values are shown individually; the exact requests (`d`) show all. */
 const maxListed = 8;
 const maxInBrief = 4;
 
-/** On an API that a thousand applications may call, the rest are a number. */
+/** At most this many notes are shown: a thousand applications may be authorized for an API. */
 const maxNoted = 4;
 
 const inSync = 'In sync. Nothing to change.';
@@ -20,7 +20,7 @@ interface VerdictProps {
   readonly status: StepStatus;
 }
 
-/** What a step will change, from what to what, and what that may break. */
+/** What a step will change, and what that may break. */
 export function Changes({status, width}: VerdictProps & {readonly width: number}): ReactNode {
   switch (status.kind) {
     case 'in-sync':
@@ -56,7 +56,7 @@ function titleOf(status: StepStatus): string {
   return changesOf(status).length > 0 ? 'Will be created' : 'Not created yet';
 }
 
-/** The same in one paragraph that stays in sight, for where lines are few. */
+/** The same in one paragraph, if there are few lines. */
 export function BriefChanges({status}: VerdictProps): ReactNode {
   const symbols = useSymbols();
   const differences = differencesOf(status);
@@ -95,15 +95,15 @@ function inBrief(difference: Difference, symbols: Symbols): string {
 }
 
 interface FindingsProps extends VerdictProps {
-  /** Whether the question itself lists what is kept. */
+  /** Whether the question already lists what is kept. */
   readonly listed: boolean;
 }
 
-/** What stays and what else there is to know. */
+/** What is kept, and the notes. */
 export function Findings({status, listed}: FindingsProps): ReactNode {
   const {dot} = useSymbols();
   const {kept, notes} = status;
-  // Those that a breaking change affects are named with it.
+  // Applications that a breaking change affects are named with that change.
   const named = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
   const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
   const sentences = [
@@ -157,7 +157,7 @@ function rowsOf({from, to}: Difference, symbols: Symbols): readonly ReactNode[] 
       ...removed.map(value => <Warning key={value}>{`${symbols.minus} ${value}`}</Warning>),
     ];
     const left = rows.length - maxListed;
-    // One more takes the line that says so.
+    // “and 1 more” would take the same line as the value itself.
     if (left <= 1) return rows;
     return [...rows.slice(0, maxListed), <Muted key="">{`and ${left} more`}</Muted>];
   }
@@ -177,11 +177,10 @@ function FromTo({from, to}: {readonly from: string; readonly to: string}): React
 }
 
 interface BreakagesProps extends VerdictProps {
-  /** For where no difference beside it says that one breaks something. */
+  /** Set if nothing next to it marks the change as breaking. */
   readonly title?: string;
 }
 
-/** What breaks, a sentence each. */
 function Breakages({status, title = ''}: BreakagesProps): ReactNode {
   const {warning} = useSymbols();
   const all = changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks]));
@@ -210,7 +209,7 @@ function Affected({breakages}: {readonly breakages: readonly Breakage[]}): React
   );
 }
 
-/** A difference in a few words, for a list of steps. */
+/** A difference in a few words, for the overview. */
 export function inWords(difference: Difference): string {
   const {field, from, to} = inDashboardWords(withDefault(difference));
   if (field === 'allowAllScopes') return 'has all permissions of the API';
@@ -229,7 +228,7 @@ function labelOf(field: string): string {
   return fieldLabels.get(field) ?? field;
 }
 
-/** An absent token dialect is Auth0's default, so a change of it has an old value too. */
+/** An absent token dialect means Auth0's default, so show that as the old value. */
 function withDefault(difference: Difference): Difference {
   const {field, from} = difference;
   return field === 'tokenDialect' && from === null
@@ -237,7 +236,7 @@ function withDefault(difference: Difference): Difference {
     : difference;
 }
 
-/** Values as the Dashboard calls them; `d` shows what is sent. */
+/** Translates values to the Dashboard's words; `d` shows what is sent. */
 function inDashboardWords(difference: Difference): Difference {
   const names = valueNames.get(difference.field);
   if (names === undefined) return difference;

@@ -14,12 +14,12 @@ import {formOf, Heading, type PanelProps} from './panel-props.js';
 import {Confirm} from './step-panel.js';
 
 export interface OverviewShape {
-  /** Shown as well where there is room for more than the steps and the question at hand. */
+  /** Also show the description and the menu, if there is room. */
   readonly around: 'shown' | 'hidden';
   readonly rows: 'whole' | 'one-line';
 }
 
-/** Every row stays in sight while the tenant's name is typed. */
+/** While the user types the tenant's name, every row must stay in view. */
 export const overviewShapes: readonly OverviewShape[] = [
   {around: 'shown', rows: 'whole'},
   {around: 'hidden', rows: 'whole'},
@@ -30,7 +30,7 @@ interface OverviewPanelProps extends PanelProps<'overview'> {
   readonly shape: OverviewShape;
 }
 
-/** What a re-run begins with: how the tenant stands, and what to do about it. */
+/** The first screen of a re-run: the tenant's state, and what to do about it. */
 export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode {
   const {screen, state} = props;
   const {statuses, breaks, problem, questions, questionIndex} = screen;
@@ -118,7 +118,7 @@ function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
         indent={1}
         hang={nameWidth + 6}
         cut={cut}
-        // With its warning below it, a row needs no mark.
+        // The warning below the row already says this.
         aside={breaking && !breaks && <Warning>{`${symbols.warning} breaking`}</Warning>}
         aria-role="listitem"
         aria-label={`${title}: ${words}${breaking ? ', breaking' : ''}`}
@@ -146,7 +146,7 @@ function StatusSign({kind}: Pick<StepStatus, 'kind'>): ReactNode {
   return <Warning>{`${symbols.drift} `}</Warning>;
 }
 
-/** How a step stands, in a few words. */
+/** A step's status in a few words. */
 export function standingOf(status: EvaluatedStep<StepId>['status']): string {
   switch (status.kind) {
     case 'in-sync':

@@ -5,13 +5,12 @@ import {Paragraph} from '../layout.js';
 import type {FormProps} from '../questions/form.js';
 import {Muted, Strong} from '../theme.js';
 
-/** What a panel is made from: the state, the screen on display, and the room there is. */
 export interface PanelProps<Kind extends Screen['kind'] = Screen['kind']> {
   readonly state: State;
   readonly screen: Screen & {readonly kind: Kind};
   readonly width: number;
   readonly height: number;
-  /** Whether the steps stand beside the panel, or the one at hand in the line above it. */
+  /** Whether the list of steps is beside the panel, or the current step in a line above it. */
   readonly steps: 'beside' | 'above';
 }
 
@@ -34,11 +33,11 @@ export function Heading({heading, about}: HeadingProps): ReactNode {
   );
 }
 
-/** The questions of a screen, for the room that its panel has. */
+/** A screen's form, sized for the panel. */
 export function formOf({state, screen, width, height}: PanelProps): FormProps {
   return {
     questions: screen.questions,
-    // A field that takes no letters now shows no caret.
+    // A field that doesn't accept input must not show a caret.
     at: screen.focus === 'problem' ? -1 : screen.questionIndex,
     field: state.field,
     width,

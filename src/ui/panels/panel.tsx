@@ -26,13 +26,13 @@ interface Origin {
 
 type PanelPlace = AnyPanelProps & {
   readonly origin: Origin;
-  /** The room for the panel while nothing lies over it. */
+  /** The panel's size while no overlay is open. */
   readonly below: Pick<PanelProps, 'width' | 'height'>;
 };
 
 /**
- * The panel of the screen on display, or what lies over it. The terminal's own cursor stands at the
- * caret: input methods compose there, and magnifiers follow it.
+ * The current screen's panel, or an overlay. Puts the terminal's cursor at the caret, because input
+ * methods compose there and screen magnifiers follow it.
  */
 export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
   const symbols = useSymbols();
@@ -45,7 +45,7 @@ export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
       versions.map(version => () => layOut(version, room.width, symbols.cut)),
       ({length}) => length <= room.height,
     );
-  // Only the help asks whether there is something to scroll.
+  // Only the help needs to know whether the panel below scrolls.
   const scrolls =
     overlay === 'help' &&
     !spoken &&
@@ -63,7 +63,7 @@ export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
   return <Rows lines={shown} />;
 }
 
-/** The first that is good, or the last. */
+/** The first good value, or else the last one. */
 function firstOf<Value>(
   all: readonly (() => readonly Value[])[],
   isGood: (value: readonly Value[]) => boolean,
@@ -76,7 +76,7 @@ function firstOf<Value>(
   return value;
 }
 
-/** The panel, the longest version first: the first that fits is shown. */
+/** The panel's versions, longest first; the first that fits is shown. */
 function versionsOf(props: AnyPanelProps): readonly ReactElement[] {
   const {screen} = props;
   switch (screen.kind) {

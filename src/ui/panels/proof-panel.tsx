@@ -10,11 +10,11 @@ import {formOf, Heading, type PanelProps} from './panel-props.js';
 export const proofHeading = 'Proof';
 
 interface ProofPanelProps extends PanelProps<'proof'> {
-  /** Decoded in full where there is room; `d` shows it anyway. */
+  /** `decoded` adds the whole token if there is room; `d` shows it in any case. */
   readonly token: 'decoded' | 'checked';
 }
 
-/** The proof: a real token, checked claim by claim, and what to do with the result. */
+/** The proof: a real token, checked claim by claim, and what to do next. */
 export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
   const {screen, state} = props;
   const {proof, problem, questions} = screen;
@@ -60,7 +60,6 @@ function Waiting({authorized}: {readonly authorized: boolean}): ReactNode {
   );
 }
 
-/** The result in one sentence, above the checks that it follows from. */
 function Result({result, checks}: Pick<Proof, 'result' | 'checks'>): ReactNode {
   const {done, failed} = useSymbols();
   if (result === 'proved') {
@@ -106,7 +105,7 @@ function Checks({checks}: Pick<Proof, 'checks'>): ReactNode {
   });
 }
 
-/** The decoded token, a claim a line. */
+/** The decoded token, one claim per line. */
 export function DecodedToken({header, claims}: Pick<Proof, 'header' | 'claims'>): ReactNode {
   const names = [...Object.keys(header), ...Object.keys(claims)];
   const nameWidth = Math.max(...names.map(widthOf));
@@ -141,7 +140,7 @@ function Part({title, values, nameWidth}: PartProps): ReactNode {
   );
 }
 
-/** Seconds since 1970, for people: RFC 7519, section 2. */
+/** RFC 7519, section 2: these claims are seconds since 1970. */
 function timeOf(name: string, value: unknown): string {
   if (typeof value !== 'number' || !['iat', 'exp', 'nbf'].includes(name)) return '';
   const time = new Date(value * 1_000);

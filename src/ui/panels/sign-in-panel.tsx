@@ -13,10 +13,9 @@ interface ConnectPanelProps extends PanelProps<'connect'> {
   readonly intro: 'shown' | 'hidden';
 }
 
-/** Questions come and go with the method: their labels share these columns from the start. */
+/** Questions change with the method, so a fixed label width keeps their values in place. */
 const labelWidth = widthOf('Client Secret');
 
-/** What the program does, where the tenant is, and how to sign in. */
 export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
   const {screen, state} = props;
   const {busy} = useSymbols();
@@ -25,7 +24,7 @@ export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
       <Heading heading="Sign in" about="Sign in to the Auth0 tenant that you want to set up." />
       {intro === 'shown' && !screen.busy && screen.problem === undefined && <Intro />}
       {screen.busy ? (
-        // Nothing is asked now, and in a demo, or with credentials at hand, nothing was.
+        // No form: in a demo, or with credentials in the environment, nothing was asked.
         <Paragraph>{`${busy} Signing in to ${state.connect.domain}`}</Paragraph>
       ) : (
         <Form {...formOf(props)} labelWidth={labelWidth} />
@@ -40,7 +39,7 @@ export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
   );
 }
 
-/** Said before anything is asked. */
+/** Shown before anything is asked. */
 function Intro(): ReactNode {
   return (
     <>
@@ -86,7 +85,7 @@ export function ReadingPanel({screen}: PanelProps<'reading'>): ReactNode {
   );
 }
 
-/** What the token may not do, before anything is written. */
+/** Missing permissions, shown before anything is written. */
 export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
   const {lacking} = props.screen;
   const titleOf = (id: string) => steps.find(step => step.id === id)?.title ?? proofHeading;

@@ -15,11 +15,11 @@ export interface StepShape {
   readonly preview: 'in-full' | 'in-brief';
   readonly reasons: 'shown' | 'hidden';
   readonly about: 'shown' | 'hidden';
-  /** What is ahead, at the very beginning. */
+  /** What is ahead, on the first question of a first run. */
   readonly intro: 'shown' | 'hidden';
 }
 
-/** What Enter does shall be in sight: the preview gets shorter first, then the explanations go. */
+/** What Enter does must be visible, so shorten the preview first, then drop the explanations. */
 const stepShapes: readonly StepShape[] = [
   {preview: 'in-full', reasons: 'shown', about: 'shown', intro: 'hidden'},
   {preview: 'in-brief', reasons: 'shown', about: 'shown', intro: 'hidden'},
@@ -41,17 +41,17 @@ interface StepPanelProps extends PanelProps<'step'> {
   readonly shape: StepShape;
 }
 
-/** A step: what it is, its questions, what will change, and what went wrong. */
+/** A step: its questions, and the changes or the problem. */
 export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
   const {screen, state} = props;
   const {step, problem} = screen;
   const form = formOf(props);
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
-  // What would change was read before it was tried: what went wrong needs the room.
+  // After a failure the problem replaces the preview, which the user has already read.
   const {about, reasons} = problem === undefined ? shape : {about: 'shown', reasons: form.reasons};
   return (
     <>
-      {/* Where the step stands in the line above, its heading does too. */}
+      {/* If the steps are above, that line already shows the heading. */}
       {props.steps === 'beside' && (
         <Paragraph>
           <Strong>{step.heading}</Strong>
@@ -88,7 +88,7 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
   );
 }
 
-/** The first question of a first run: nobody has said yet what is ahead. */
+/** The first question of a first run. */
 function isBeginning({rerun, completedSteps}: State, {questionIndex, step}: StepScreen): boolean {
   const isFirst = step === steps[0] && questionIndex === 0 && completedSteps.size === 0;
   return isFirst && rerun === 'first-run';
@@ -98,7 +98,6 @@ interface PreviewProps extends PanelProps<'step'> {
   readonly preview: StepShape['preview'];
 }
 
-/** What Enter will change. */
 function Preview({screen, width, preview}: PreviewProps): ReactNode {
   const {status, questions} = screen;
   const refused = questions.some(each => each.id !== 'confirm' && invalidOf(each) !== undefined);
@@ -122,7 +121,7 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
   );
 }
 
-/** The typed confirmation, once it is its turn. */
+/** The typed confirmation, when it is the current question. */
 export function Confirm(props: PanelProps): ReactNode {
   const {screen} = props;
   const {warning} = useSymbols();
@@ -132,7 +131,7 @@ export function Confirm(props: PanelProps): ReactNode {
   return (
     <>
       <Paragraph />
-      {/* The sentence is long: it stands above its field. */}
+      {/* A long sentence, so it goes above the field. */}
       <Paragraph hang={2} focus aria-label={`${asked.label}. ${asked.hint}`}>
         <Warning>{`${warning} `}</Warning>
         <Strong>{asked.label}</Strong>

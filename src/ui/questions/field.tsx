@@ -4,21 +4,21 @@ import {Paragraph, type ParagraphProps} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Chosen, Muted, Strong, type Symbols, useSymbols} from '../theme.js';
 
-/** What a question needs to know of where it is shown. */
+/** Where and how large a question is shown. */
 export interface QuestionProps {
   readonly focused: boolean;
   readonly field: Field;
   /** Columns for the question. */
   readonly width: number;
-  /** Lines that its options may take before they are shown by the page. */
+  /** Lines for options before they are split into pages. */
   readonly room: number;
-  /** Hidden where something more urgent needs the lines. */
+  /** `hidden` if something more urgent needs the lines. */
   readonly reasons: 'shown' | 'hidden';
-  /** Columns that labels of a form share. */
+  /** The common width of the form's labels. */
   readonly labelWidth: number;
 }
 
-/** Below this many columns a label stands above its value. */
+/** With fewer columns than this, a label goes above its value. */
 export const besideFrom = 44;
 
 export function pointerWidth({pointer}: Symbols): number {
@@ -33,7 +33,7 @@ export function valueIndent(
   return pointerWidth(symbols) + (labelWidth === 0 ? 0 : labelWidth + 3);
 }
 
-/** The pointer before what has the focus, and as many columns before what has not. */
+/** The pointer if focused, otherwise the same number of spaces. */
 export function Pointer({on}: {readonly on: boolean}): ReactNode {
   const symbols = useSymbols();
   return on ? <Chosen>{`${symbols.pointer} `}</Chosen> : ' '.repeat(pointerWidth(symbols));
@@ -42,11 +42,11 @@ export function Pointer({on}: {readonly on: boolean}): ReactNode {
 type LabeledProps = Pick<QuestionProps, 'focused' | 'width' | 'labelWidth'> &
   Pick<ParagraphProps, 'children' | 'aria-role' | 'aria-state' | 'aria-label'> & {
     readonly label: string;
-    /** A label that stands out without the focus, being that of the options below it. */
+    /** The heading of the options below: emphasized even without the focus. */
     readonly heads?: boolean;
   };
 
-/** A row of a form: pointer, label, value. */
+/** A form row: pointer, label, value. */
 export function Labeled({
   label,
   focused,

@@ -10,20 +10,20 @@ import {Select} from './select.js';
 import {TextField} from './text-field.js';
 import {Toggle} from './toggle.js';
 
-/** A longer label pushes its value away, and no other. */
+/** A longer label shifts only its own value. */
 const maxLabelWidth = 16;
 
 export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'> {
-  /** Columns for the labels, where those on display don't decide. */
+  /** A fixed label width, if the labels on display should not decide. */
   readonly labelWidth?: number;
   readonly questions: readonly ScreenQuestion[];
-  /** Which one has the focus; none where the index is that of no question. */
+  /** Index of the focused question; none is focused if no question has this index. */
   readonly at: number;
 }
 
-/** Questions one below the other: the one that has the focus is open, the others say their answer. */
+/** The form's questions: the focused one is open, the others show their answers. */
 export function Form({questions, at, labelWidth: given, ...place}: FormProps): ReactNode {
-  // All of them, whichever is open: nothing jumps as the focus moves.
+  // Includes closed questions, so that nothing moves with the focus.
   const widest = Math.max(0, ...questions.map(({label}) => widthOf(label)));
   const labelWidth = given ?? Math.min(widest, maxLabelWidth);
   return questions.map((asked, index) => {
@@ -62,7 +62,7 @@ export function Question({asked, ...question}: OneProps): ReactNode {
   }
 }
 
-/** Its label, and below that its options. */
+/** A question's label with its options below. */
 function OpenQuestion({last, ...question}: OneProps & {readonly last: boolean}): ReactNode {
   const {label} = question.asked;
   return (
@@ -83,7 +83,6 @@ function Answer({asked, ...question}: OneProps): ReactNode {
   );
 }
 
-/** An answer in a few words. */
 export function answerOf(asked: ScreenQuestion): string {
   switch (asked.kind) {
     case 'text':

@@ -6,7 +6,7 @@ import {Pointer, type QuestionProps} from './field.js';
 
 type MenuProps = QuestionProps & {readonly asked: MenuQuestion};
 
-/** What to do next, side by side where there is room. */
+/** Actions side by side, or stacked if there is no room. */
 export function Menu({asked, focused, width}: MenuProps): ReactNode {
   const items = asked.options.map(({value, label}, index) => {
     const isChosen = value === asked.value;
@@ -22,7 +22,7 @@ export function Menu({asked, focused, width}: MenuProps): ReactNode {
       </Paragraph>
     );
   }
-  // All of it is to be in sight, and not what has been chosen alone.
+  // All items get the focus, so that the whole menu stays in view.
   return items.map(({value, label, isChosen, item}) => (
     <Paragraph
       key={value}

@@ -7,7 +7,7 @@ import {OptionList} from './option-list.js';
 
 type MultiselectProps = QuestionProps & {readonly asked: MultiselectQuestion};
 
-/** Any of several, to be ticked; what is there and not ours is listed below. */
+/** Checkboxes, followed by existing values that this tool keeps but doesn't manage. */
 export function Multiselect({asked, ...question}: MultiselectProps): ReactNode {
   const symbols = useSymbols();
   const ticked = new Set(asked.values);

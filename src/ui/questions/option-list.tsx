@@ -16,13 +16,13 @@ interface OptionListProps extends QuestionProps {
   readonly asked: ScreenQuestion;
   readonly role: 'radio' | 'checkbox';
   readonly isOn: (option: Option) => boolean;
-  /** The sign before an option: a radio button or a box to tick. */
+  /** The sign before an option: a radio button or a checkbox. */
   readonly sign: (option: Option) => string;
-  /** What is said of an option. */
+  /** What a screen reader says about an option. */
   readonly label: (option: Option) => readonly (string | undefined)[];
 }
 
-/** Options below each other. A long list is shown by the page, so that little moves. */
+/** A long list is shown in pages, so that less moves. */
 export function OptionList(props: OptionListProps): ReactNode {
   const {asked, field, room, width, focused, role, isOn, sign, label} = props;
   const visible = visibleOptions(asked, field);
@@ -99,7 +99,7 @@ function OptionRow(props: OptionRowProps): ReactNode {
   );
 }
 
-/** What sets an option apart, and what it is. */
+/** The option's marks and its detail. */
 function aboutOption(option: Option, narrow: boolean): readonly ReactNode[] {
   const {recommended, mark, caution, detail} = option;
   const all = [
@@ -135,7 +135,7 @@ function Search({asked, field: {search}, found}: SearchProps): ReactNode {
   const open = search.kind === 'open';
   const count = `${found} of ${optionsOf(asked).length}`;
   return (
-    // What is typed is in sight, wherever in the list the focus is.
+    // Has the focus, so that the search text stays in view wherever the list is.
     <Paragraph
       indent={indent}
       focus={open}

@@ -7,7 +7,7 @@ import {OptionList} from './option-list.js';
 
 type SelectProps = QuestionProps & {readonly asked: SelectQuestion};
 
-/** One of several: the focus chooses, so that what follows from it can be seen at once. */
+/** Radio buttons. Moving the focus selects, so that the effect is visible at once. */
 export function Select({asked, ...question}: SelectProps): ReactNode {
   const symbols = useSymbols();
   const isOn = ({value}: Option) => value === asked.value;
@@ -33,7 +33,7 @@ export function Select({asked, ...question}: SelectProps): ReactNode {
   );
 }
 
-/** The reason of what has the focus, in as many lines as the longest: nothing below moves. */
+/** The focused option's reason, padded to the longest one so that nothing below moves. */
 function Reason({asked, width}: Pick<SelectProps, 'asked' | 'width'>): ReactNode {
   const symbols = useSymbols();
   const {options, value} = asked;
@@ -46,7 +46,7 @@ function Reason({asked, width}: Pick<SelectProps, 'asked' | 'width'>): ReactNode
     </Paragraph>
   );
   const heightOf = (option: Option) => layOut(reasonOf(option), width, symbols.cut).length;
-  // On a narrow terminal lines are dearer than calm.
+  // On a narrow terminal, saving lines matters more than a stable layout.
   const tallest = width < besideFrom ? 0 : Math.max(...options.map(heightOf));
   const padding = Math.max(0, tallest - heightOf(chosen));
   return (

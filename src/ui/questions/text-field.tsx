@@ -10,7 +10,7 @@ import {Labeled, type QuestionProps, valueIndent} from './field.js';
 type TextLike = Extract<ScreenQuestion, {kind: 'text' | 'secret'}>;
 type TextFieldProps = QuestionProps & {readonly asked: TextLike};
 
-/** A line of text. A secret is never shown, only how long it is. */
+/** A line of text. A secret is never shown, only its length. */
 export function TextField({asked, ...question}: TextFieldProps): ReactNode {
   const symbols = useSymbols();
   const {focused, field, width} = question;
@@ -45,12 +45,12 @@ export function TextField({asked, ...question}: TextFieldProps): ReactNode {
 
 interface HintProps {
   readonly asked: TextLike;
-  /** Whether an answer that can't stand was tried. */
+  /** Whether the user tried to submit an invalid answer. */
   readonly refused: boolean;
   readonly indent: number;
 }
 
-/** What is wrong, or what to type. An empty field is no mistake before it was tried. */
+/** The error or the hint. An empty field is not an error until the user submits it. */
 function Hint({asked, refused, indent}: HintProps): ReactNode {
   const {failed} = useSymbols();
   const {invalid, hint, value, id} = asked;
@@ -78,7 +78,7 @@ function Hint({asked, refused, indent}: HintProps): ReactNode {
   );
 }
 
-/** Nothing of a pasted secret is to be seen, but that it arrived whole. */
+/** Shows a secret's length, so that the user can see whether a paste is complete. */
 function lengthOr(secret: string, hint: string): string {
   const count = graphemes(secret).length;
   return count === 0 ? hint : `${count} ${count === 1 ? 'character' : 'characters'}. ${hint}`;
@@ -89,7 +89,7 @@ function spoken({kind, value}: TextLike): string {
   return kind === 'secret' ? `${graphemes(value).length} characters, hidden` : value;
 }
 
-/** The part of a value around its caret. What is too long slides, with a mark at either end. */
+/** The part of a value around its caret, with a mark at each end that is cut. */
 export function fieldWindow(value: string, caret: number, width: number, symbols: Symbols) {
   const cells = graphemes(value).map(visible);
   const at = Math.min(caret, cells.length);
@@ -98,7 +98,7 @@ export function fieldWindow(value: string, caret: number, width: number, symbols
   const whole = widths.reduce((sum, wide) => sum + wide, at === cells.length ? 1 : 0) <= width;
   let start = whole ? 0 : at;
   let end = whole ? cells.length : Math.min(at + 1, cells.length);
-  // Beside the marks at either end, and the cell under the caret.
+  // Minus the marks at both ends and the cell under the caret.
   let room = width - 2 * markWidth - (widths[at] ?? 1);
   for (let wide = widths[start - 1]; wide !== undefined && wide <= room; wide = widths[start - 1]) {
     room -= wide;

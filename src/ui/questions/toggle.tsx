@@ -3,7 +3,6 @@ import type {ToggleQuestion} from '../../steps/step.js';
 import {Chosen, Muted, useSymbols} from '../theme.js';
 import {Labeled, type QuestionProps} from './field.js';
 
-/** On or off. */
 export function Toggle({
   asked,
   ...question
