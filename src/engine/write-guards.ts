@@ -15,7 +15,7 @@ export interface Affected {
 }
 
 /**
- * Why a write must not be sent, whoever asks for it. This tool never changes Auth0's own APIs,
+ * Why a write must not be sent, no matter who asks. This tool never changes Auth0's own APIs,
  * above all the Management API, the application that it signs in with, or third-party applications.
  */
 export function protectionOf(
