@@ -2,7 +2,7 @@ import {type Change, idOf, type Snapshot, snapshotOf} from '../model/change.js';
 import type {Observed} from '../model/observed.js';
 import type {ClientGrant} from './tenant.js';
 
-/** The object that a change is about, as it was last read; `nothing` where it isn't there. */
+/** The object of a change, as last read; `nothing` if it does not exist. */
 export function observedObject(observed: Observed, change: Change): Snapshot {
   switch (change.resource) {
     case 'resource-server':
@@ -26,7 +26,7 @@ export function observedObject(observed: Observed, change: Change): Snapshot {
   }
 }
 
-/** What is known of the tenant once `change` left `after` behind, as read at `at`. */
+/** Updates the observed tenant after `change` left the object as `after`, read at `at` (ms). */
 export function applyChange(
   observed: Observed,
   change: Change,
@@ -38,7 +38,7 @@ export function applyChange(
   return {...known, created: new Set([...known.created, idOf(after)])};
 }
 
-/** Takes in what was read; an object that somebody else made never counts as created by the run. */
+/** Adds a reading. An object that someone else created never counts as created by this run. */
 export function withReading(
   observed: Observed,
   change: Change,
@@ -62,7 +62,7 @@ export function withReading(
         readAt,
       };
     case 'nothing':
-      // Of all applications, those that nobody looked at are as old as before.
+      // The application was not found. The rest of the list is as old as before, so `readAt` stays.
       if (change.resource === 'client' && change.action === 'create') return observed;
       return {...withoutObject(observed, change), readAt};
   }
@@ -76,7 +76,7 @@ function withoutObject(observed: Observed, change: Change): Observed {
     : {...observed, clientGrants: observed.clientGrants.filter(({id}) => id !== change.id)};
 }
 
-/** A grant that was taken away and given again has another id, and is the same grant. */
+/** A grant that was deleted and created again has a new id but counts as the same one. */
 function holderOf({clientId, subjectType}: ClientGrant): string {
   return `${clientId} ${subjectType}`;
 }

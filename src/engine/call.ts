@@ -1,6 +1,6 @@
 import type {ProblemCode} from '../model/errors.js';
 
-/** What the live log shows of one request. `id` ties the events of one request together. */
+/** What the live log shows of a request. All events of one request share its `id`. */
 export type CallEvent =
   | {
       readonly type: 'sent';
@@ -16,11 +16,11 @@ export type CallEvent =
       readonly method: string;
       readonly path: string;
       readonly reason: 'rate-limit' | 'retry';
-      /** Milliseconds until it is sent (again). */
+      /** Milliseconds until the request is sent, or sent again. */
       readonly ms: number;
       readonly attempt: number;
     }
-  /** A write's wait is over: what it changes is read again before it is sent again. */
+  /** A write's wait is over: its object is read again before the write is retried. */
   | {readonly type: 'waited'; readonly id: number}
   | {
       readonly type: 'answered';
@@ -31,5 +31,5 @@ export type CallEvent =
     }
   | {readonly type: 'failed'; readonly id: number; readonly code: ProblemCode; readonly ms: number};
 
-/** Secrets are taken out of bodies before they get here. */
+/** Secrets are removed from bodies before this is called. */
 export type OnCall = (event: CallEvent) => void;

@@ -17,21 +17,21 @@ import {mayBeTakenByName, selectClient} from './select-client.js';
 import type {Client} from './tenant.js';
 
 /*
- * Application names are not unique in Auth0, API identifiers are. Of two runs on a fresh tenant one
- * creates the API, and goes on at once; the other gets its 409 and waits for what the first one
- * creates. Where the API is there already nobody gets a 409. Then whoever creates the application
- * waits before it uses it, for longer than the list that it was missing from could have been old:
- * so of two at least one sees both, and both agree which one stays.
+ * In Auth0, API identifiers are unique but application names are not. Of two runs on a fresh
+ * tenant, one creates the API and continues; the other gets a 409 and waits for what the first
+ * creates. If the API already exists, neither gets a 409. Then a run that creates the application
+ * waits before using it, for longer than its list of applications could have been out of date. So
+ * at least one of the two runs sees both applications, and both agree on which one stays.
  */
 
-/** Milliseconds between looks for the application of the run that created the API. */
+/** Pauses (ms) between looks for the application of the run that created the API. */
 const untilCreated = [250, 500, 1_000, 1_500, 2_000, 2_000];
-/** Milliseconds: the age that a list may have when an application is created, and two answers. */
+/** In ms: how old a list can be when an application is created, plus the time of two responses. */
 const settleMs = 1_500;
-/** Milliseconds between looks for the grant by which another run shows which one it uses. */
+/** Pauses (ms) between looks for the grant that shows which application another run uses. */
 const untilGranted = [500, 500, 1_000];
 
-/** Somebody else created the API a moment ago: their application, once it is there, is ours. */
+/** Another run has just created the API: wait for its application, and use that one. */
 export async function awaitApplication(
   {tenant, signal, sleep = asleep, now = clock}: ExecutionContext,
   desired: Desired,
@@ -59,14 +59,14 @@ export async function awaitApplication(
 
 export interface Settled {
   readonly observed: Observed;
-  /** The deletion of our own application, where another one stays. */
+  /** The deletion of this run's own application, when the other one stays. */
   readonly deleted: ExecutedChange;
 }
 
 /**
- * After an application was created on an API that was there before: where another run created one
- * of that name at the same moment, one of the two goes. Nothing where ours stays.
- * Throws `Problem` conflict where ours is not needed and can't be deleted.
+ * Called after creating an application on an existing API. If another run created one with that
+ * name at the same moment, one of the two is deleted. Undefined if this run's stays.
+ * Throws `Problem` conflict if this run's is not needed and can't be deleted.
  */
 export async function yieldToOther(
   context: ExecutionContext,
@@ -103,7 +103,7 @@ export async function yieldToOther(
   return {observed: withReading(observed, update, current, now()), deleted: deletion};
 }
 
-/** The one that holds a grant on the API; where none does, the first by id, for both runs alike. */
+/** The one with a grant on the API, else the first by id, so that both runs choose the same. */
 async function winnerAmong(
   {tenant, observed: {audience}, signal, sleep = asleep}: ExecutionContext,
   candidates: readonly [Client, ...Client[]],
@@ -118,7 +118,7 @@ async function winnerAmong(
   return candidates.reduce((first, other) => (other.clientId < first.clientId ? other : first));
 }
 
-/** Deletes what this run created a moment ago, where it is as it was and nobody uses it. */
+/** Deletes an application that this run has just created, if it is unchanged and unused. */
 async function deleteUnused(
   context: ExecutionContext,
   steps: readonly string[],

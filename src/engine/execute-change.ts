@@ -11,36 +11,36 @@ import {readAtOf, readObject} from './reread.js';
 import type {Tenant} from './tenant.js';
 import {differingField, notDeleted, storedDifferently} from './verify-write.js';
 
-/** A reading older than this (ms) is read again before anything computed from it is sent. */
+/** A reading older than this (ms) is refreshed before a write that was computed from it is sent. */
 export const maxAge = 1_000;
 
-/** One object is written this often, failed tries included. */
+/** How often one object may be written, failed tries included. */
 export const maxAttempts = 5;
 
-/** A write that happened. */
+/** A write that was applied. */
 export interface ExecutedChange {
   readonly kind: 'sent';
   readonly applied: Applied;
   readonly after: Snapshot;
-  /** Whether this run made what is there, where it was to create it: somebody else may have. */
+  /** `perhaps` if the write was only found by reading: someone else may have created the object. */
   readonly made: 'surely' | 'perhaps';
-  /** Set where the write happened and not all is well: it was stored or noted otherwise. */
+  /** Set if the write was applied but stored differently, or could not be journaled. */
   readonly problem?: Problem;
 }
 
-/** A try that failed and may be followed by another, computed from a fresh reading. */
+/** A failed try. It may be retried, computed from a fresh reading. */
 export interface FailedTry {
   readonly kind: 'failed';
   readonly write: Write;
   readonly problem: Problem;
   readonly retry: Retry | undefined;
-  /** When it failed. */
+  /** When it failed, by `now` (ms). */
   readonly at: number;
-  /** How many tries there were. */
+  /** How many tries there were so far. */
   readonly tries: number;
-  /** Whether the object has been read since: the next try may be sent. */
+  /** Whether the object has been read since, so that the next try may be sent. */
   readonly isRead: boolean;
-  /** Set where this try or an earlier one may have happened although no answer came. */
+  /** Set if this or an earlier try may have been applied although no response arrived. */
   readonly lost?: LostWrite;
 }
 
@@ -48,30 +48,30 @@ interface LostWrite {
   readonly problem: Problem;
   readonly write: Write;
   readonly before: Snapshot;
-  /** The number of its intent, which stays open: `undo` then looks. */
+  /** The number of its intent, which stays open so that `undo` looks at the object. */
   readonly intent: number;
 }
 
 export interface ExecutionContext {
   readonly tenant: Tenant;
   readonly journal: Journal;
-  /** The object's reading is what the write was computed from. */
+  /** Contains the reading that the write was computed from. */
   readonly observed: Observed;
   readonly signal?: AbortSignal;
   readonly sleep?: Sleep;
   readonly now?: () => number;
 }
 
-/** Lets milliseconds pass; rejects as soon as the signal is aborted. */
+/** Waits for a number of milliseconds. Rejects as soon as the signal is aborted. */
 export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 
-/** Milliseconds between looks at what was not there at once. */
+/** Pauses (ms) between looks for something that did not show up at once. */
 const pausesMs = [500, 2_000];
 
 /**
- * Sends one write, once: the intent is on the disk before it leaves, and it leaves within a second
- * of the reading that it was computed from, or not at all. The answer is compared with what was
- * sent. Throws `Problem` where it did not happen and must not be tried again.
+ * Sends one write, once. Its intent is on disk before the request leaves, and the request leaves
+ * within `maxAge` of the reading that it was computed from, or not at all. The response is compared
+ * with what was sent. Throws `Problem` if the write was not applied and must not be retried.
  */
 export async function executeOnce(
   context: ExecutionContext,
@@ -96,7 +96,7 @@ export async function executeOnce(
   }
 }
 
-/** A write of which no answer came has its intent noted: the same one again needs no other. */
+/** The same write, retried after a missing response, reuses the intent that is still open. */
 function openIntentOf(
   earlier: FailedTry | undefined,
   change: Change,
@@ -131,7 +131,7 @@ async function recordSuccess(
   return problem === undefined ? sent : {...sent, problem};
 }
 
-/** An answer is no proof that an object is gone: whatever is in between may have given it. */
+/** A response to DELETE is no proof: a proxy may have answered instead of Auth0. */
 async function readDeleted(
   context: ExecutionContext,
   change: Change,
@@ -141,7 +141,7 @@ async function readDeleted(
   try {
     for (let looks = 0; ; looks += 1) {
       const after = await readObject(tenant, observed, change, signal);
-      // One with another id was made by somebody else since.
+      // An object with another id was created by someone else since.
       const isGone = after.kind === 'nothing' || before.kind === 'nothing';
       if (isGone || idOf(after) !== idOf(before)) return {after};
       const pause = pausesMs[looks];
@@ -171,7 +171,7 @@ async function recordFailure(
   const lost = problem.effect === 'unknown' ? failure : earlier?.lost;
   const tries = (earlier?.tries ?? 0) + 1;
   if (problem.effect === 'none' && intent !== earlier?.lost?.intent && !isInterruption(problem)) {
-    // An intent that stays open does no harm: why the write failed is what has to be told.
+    // Ignored, because an open intent does no harm, and the caller needs the write's own error.
     await context.journal.failed(intent, problem.code).catch(() => {});
   }
   if (isInterruption(problem)) throw lost === undefined ? problem : inDoubt(problem);
@@ -196,8 +196,8 @@ function isInterruption({code}: Problem): boolean {
 }
 
 /**
- * Auth0 is eventually consistent: a grant's API or application, created a moment ago, may still
- * be unknown to it.
+ * Auth0 is eventually consistent: it may not yet know the grant's API or application, created a
+ * moment ago.
  */
 function mayBeUnknownYet(change: Change, {code}: Problem, tries: number): boolean {
   return (
@@ -205,7 +205,7 @@ function mayBeUnknownYet(change: Change, {code}: Problem, tries: number): boolea
   );
 }
 
-/** The write of which no answer came, where a look shows that it has happened. */
+/** Reads the object again, and returns the write if it turns out to have been applied. */
 async function findLostWrite(
   context: ExecutionContext,
   lost: LostWrite,
@@ -213,14 +213,14 @@ async function findLostWrite(
   const {tenant, observed, signal} = context;
   const {change} = lost.write;
   const after = await readObject(tenant, observed, change, signal).catch((error: unknown) => {
-    // Not to be able to look is no sign that it did not happen.
+    // Failing to read the object doesn't show that the write was not applied.
     if (!(error instanceof Problem)) throw error;
     throw isInterruption(error) ? interruptedAfter(tenant, change, error) : inDoubt(error);
   });
   return await settleLostWrite(context, lost, after);
 }
 
-/** The same, where the object has been read already. */
+/** The same for an object that has already been read. */
 export async function settleLostWrite(
   {tenant, journal}: Pick<ExecutionContext, 'tenant' | 'journal'>,
   {write, problem, intent}: LostWrite,
@@ -229,8 +229,8 @@ export async function settleLostWrite(
   const {steps, change} = write;
   const status = problem.status ?? null;
   const field = differingField(change, after);
-  // Nothing but its name tells an application: to send it again would make a second one, however
-  // the tenant has stored the first.
+  // Only its name identifies a new application, so retrying the create could make a second one,
+  // even if the tenant stored the first one differently.
   const isThere = kindOf(change) === 'create-client' && after.kind !== 'nothing';
   if (field !== undefined && !isThere) return undefined;
   const {method, path} = tenant.preview(change);
@@ -241,7 +241,7 @@ export async function settleLostWrite(
     made: 'perhaps',
     ...(field !== undefined && {problem: storedDifferently(change, field)}),
   } as const;
-  // Somebody else may have created it at the same moment: undo must not take it for the run's.
+  // No outcome: someone else may have created it at the same moment, and undo must not delete that.
   if (change.action === 'create') return sent;
   try {
     await journal.outcome(intent, {snapshot: after, status});
@@ -253,8 +253,8 @@ export async function settleLostWrite(
 }
 
 /**
- * An application has no unique name that would stop a second one from being created, so its
- * creation is never sent again once it may have happened: it is only looked for.
+ * Application names are not unique, so a create that may have been applied is never sent again:
+ * this only looks for its application.
  */
 async function awaitAppearance(
   context: ExecutionContext,
@@ -292,7 +292,7 @@ function notThereYet(
 
 type Waits = Pick<ExecutionContext, 'tenant' | 'signal' | 'sleep' | 'now'>;
 
-/** Lets the time pass until the next try. Throws `Problem` interrupted. */
+/** Waits until the next try. Throws `Problem` interrupted. */
 export async function waitToRetry(
   {tenant, signal, sleep = asleep, now = clock}: Waits,
   {write: {change}, retry, at, tries, lost}: FailedTry,
@@ -326,7 +326,7 @@ function interruptedAfter(tenant: Tenant, change: Change, cause: unknown): Probl
   });
 }
 
-/** Milliseconds from any start: a clock that is set back makes nothing older or younger. */
+/** Monotonic time in ms, which setting the system clock doesn't change. */
 export const clock = (): number => performance.now();
 
 export const asleep: Sleep = (ms, signal) =>

@@ -4,12 +4,12 @@ import type {Secret} from '../model/secret.js';
 import {visible} from '../text/escape.js';
 import type {Client, TenantReader} from './tenant.js';
 
-/** An application, and the secret that it signs in with. */
+/** An application with its client secret. */
 export type ClientWithSecret = Client & {readonly clientSecret: Secret};
 
 /**
- * How an application proves who it is. `key-or-certificate`: it has no secret, and more than that
- * the token may not read.
+ * How an application authenticates. `key-or-certificate` means that it has no secret and that the
+ * token may not read which of the two it uses.
  */
 export type Authentication = 'secret' | 'private-key' | 'certificate' | 'key-or-certificate';
 
@@ -21,7 +21,7 @@ export function authenticationOf({
   return methods.length === 0 ? 'key-or-certificate' : 'certificate';
 }
 
-/** As the end of a sentence: `signs in with …`. */
+/** To end a sentence with: `signs in with …`. */
 export const authenticationWords = {
   secret: 'a client secret',
   'private-key': 'a private key',
@@ -30,8 +30,8 @@ export const authenticationWords = {
 } as const satisfies Readonly<Record<Authentication, string>>;
 
 /**
- * The application with its secret, read where it is not at hand: lists come without. Throws
- * `Problem` secret_unreadable, private_key_required, certificate_required, and those of the network.
+ * Reads the application's secret unless it is already present; lists don't include it. Throws
+ * `Problem` secret_unreadable, private_key_required, certificate_required, and network errors.
  */
 export async function clientWithSecret(
   listed: Client,
@@ -45,7 +45,7 @@ export async function clientWithSecret(
   throw problem ?? secretUnreadable(client);
 }
 
-/** The secret that goes into the job's settings; nothing where the job has none. */
+/** The secret for the job's settings; undefined if the job has none. */
 export async function secretIfAny(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
@@ -56,7 +56,7 @@ export async function secretIfAny(
   return (await clientWithSecret(client, reader, signal)).clientSecret;
 }
 
-/** The application with the methods that it signs in with, which lists don't tell. */
+/** Adds the authentication methods, which lists don't include. */
 export async function withAuthentication(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
@@ -67,7 +67,9 @@ export async function withAuthentication(
   return client;
 }
 
-/** The same with whatever the job proves itself with: `signingKey` is the one that it was given. */
+/**
+ * The application and what it authenticates with. `signingKey` is the key from the user, if any.
+ */
 export async function clientWithProof(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
@@ -92,7 +94,7 @@ async function clientInFull(
   return (await reader.client(listed.clientId, signal)) ?? listed;
 }
 
-/** What the proof needs of a job that has no secret; nothing where it has one. */
+/** The problem that the proof has with a job without a secret; undefined if the job has one. */
 function hasNoSecret(client: Client): Problem | undefined {
   const authentication = authenticationOf(client);
   const name = visible(client.name);

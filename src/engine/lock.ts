@@ -9,35 +9,35 @@ import {promisify} from 'node:util';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {makePrivateFolder} from './private-folder.js';
 
-/** Every so often the holder touches its file: how another machine, or container, sees it live. */
+/** How often the holder touches its file, so that other machines and containers see it is alive. */
 const heartbeatMs = 1_000;
-/** Without a heartbeat for so long, a holder that can't be looked at in another way is gone. */
+/** Without a heartbeat for this long, a holder that can't be checked in another way is stale. */
 const staleAfterMs = 5_000;
 const pollMs = 50;
-/** More than that, and the file is none of ours. */
+/** After this many attempts to break it, the file is not one of this tool's locks. */
 const maxAttempts = 50;
 
-/** Runs an act that writes; while it does, others with the same folder are refused. */
+/** Runs `act` while other runs with the same folder are refused. */
 export type Alone = <Result>(act: () => Promise<Result>) => Promise<Result>;
 
 export interface LockOptions {
-  /** What the lock protects, in words: a tenant's domain. */
+  /** What the lock protects, for messages: a tenant's domain. */
   readonly subject: string;
-  /** How long to wait for a holder that lives. */
+  /** How long (ms) to wait for a live holder. */
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Who holds a lock, as its file says. The pid alone tells nothing: see `isHeld`. */
+/** The holder according to the lock file. A pid alone proves nothing: see `isHeld`. */
 interface Holder {
   readonly token: string;
   readonly pid: number;
   readonly host: string;
-  /** Changes with each boot; '' where the system has none. */
+  /** Changes with each boot; '' if the system has none. */
   readonly boot: string;
-  /** The pid's namespace: each container has its own process 1. */
+  /** The pid namespace: each container has its own process 1. */
   readonly namespace: string;
-  /** When the process started, in the system's own notation; '' where it can't be asked. */
+  /** When the process started, in the system's own notation; '' if unknown. */
   readonly started: string;
 }
 
@@ -50,8 +50,8 @@ interface Held {
 }
 
 /**
- * One run at a time may write to a tenant: Auth0 accepts two applications with the same name, so
- * two runs that both find none would create one each.
+ * Only one run at a time may write to a tenant: Auth0 accepts two applications with the same name,
+ * so two runs that both find none would each create one.
  */
 export class TenantLock {
   readonly #file: string;
@@ -64,12 +64,12 @@ export class TenantLock {
   }
 
   /**
-   * Gives the reason where no lock can be made, as on a file system that is read-only.
+   * Returns the reason if no lock can be created, for example on a read-only file system.
    * Throws `Problem` another_run, interrupted.
    */
   async acquire(): Promise<Acquired> {
     const holder = await ownIdentity();
-    // Before the file exists: others in this process must not take it for a dead one's.
+    // Added before the file exists, so that other locks of this process don't consider it stale.
     ownTokens.add(holder.token);
     try {
       return await this.#acquire(holder);
@@ -121,15 +121,15 @@ export class TenantLock {
     this.#held = undefined;
     clearInterval(held.heartbeat);
     const content = await read(this.#file).catch(() => '');
-    // Left there, it counts for nothing once this process has ended.
+    // If this fails, the file is stale once this process has ended.
     if (content === held.content) await rm(this.#file, {force: true}).catch(() => {});
     ownTokens.delete(held.token);
   }
 }
 
 /**
- * Runs an act under the lock in `file`. Where none can be made it runs all the same, and
- * `onUnlocked` hears why, once. The act's promise rejects with `Problem` another_run otherwise.
+ * Runs `act` under the lock in `file`. If no lock can be created, it runs anyway, and `onUnlocked`
+ * gets the reason, once. Rejects with `Problem` another_run if another run holds the lock.
  */
 export function aloneWith(
   file: string,
@@ -154,7 +154,7 @@ export function aloneWith(
 
 type Made = 'made' | 'taken' | {readonly unable: string};
 
-/** The file appears with all that is in it, or not at all. */
+/** Creates the file atomically with its content, by means of a hard link. */
 async function make(file: string, content: string): Promise<Made> {
   const draft = draftOf(file);
   try {
@@ -171,10 +171,10 @@ async function make(file: string, content: string): Promise<Made> {
   }
 }
 
-/** What file systems without hard links answer (FAT, some network volumes). */
+/** Errors from file systems without hard links (FAT, some network volumes). */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
-/** A reader may find it empty for a moment: then the heartbeat decides. */
+/** Not atomic: a reader may find the file empty, and then relies on the heartbeat. */
 async function makeDirectly(file: string, content: string): Promise<Made> {
   try {
     await writeFile(file, content, {flag: 'wx', mode: 0o600});
@@ -184,7 +184,7 @@ async function makeDirectly(file: string, content: string): Promise<Made> {
   }
 }
 
-/** Without waiting for a writer, where it is a pipe. */
+/** O_NONBLOCK, so that a named pipe doesn't block until something writes to it. */
 async function read(file: string): Promise<string> {
   const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   return await readFile(file, {encoding: 'utf8', flag});
@@ -197,16 +197,16 @@ function draftOf(file: string): string {
 function beat(file: string): NodeJS.Timeout {
   const touch = () => {
     const now = new Date();
-    // Where it can't be touched, this machine still sees the process itself.
+    // Ignored: on this machine, other runs can check the process itself.
     utimes(file, now, now).catch(() => {});
   };
   return setInterval(touch, heartbeatMs).unref();
 }
 
 /**
- * Whether the process that made the file lives. On the same machine the process itself tells, by
- * its start time: a suspended one still holds its lock, and a new one with the same pid doesn't.
- * Of a process elsewhere, or in another container, only the heartbeat can tell.
+ * Whether the process that created the file is alive. On the same machine, its start time decides:
+ * a suspended process still holds its lock, and a new process with the same pid doesn't. For a
+ * process on another machine or in another container, only the heartbeat can tell.
  */
 async function isHeld(file: string, content: string, signal?: AbortSignal): Promise<boolean> {
   const holder = holderIn(content);
@@ -214,7 +214,7 @@ async function isHeld(file: string, content: string, signal?: AbortSignal): Prom
   if (holder === undefined || !isComparable(holder, here)) {
     return await beats(file, content, signal);
   }
-  // Some sandboxes start each process 1 at the same time: what is ours is known better.
+  // In some sandboxes every process 1 has the same start time; for our own pid, tokens decide.
   if (holder.pid === here.pid) return ownTokens.has(holder.token);
   return (await startOf(holder.pid)) === holder.started;
 }
@@ -228,7 +228,7 @@ function isComparable(holder: Holder, here: Holder): boolean {
   );
 }
 
-/** Watches for a heartbeat by this process's own clock: another machine's may be wrong. */
+/** Waits for a heartbeat, timed by this process's own clock: another machine's may be wrong. */
 async function beats(file: string, content: string, signal?: AbortSignal): Promise<boolean> {
   const first = await stat(file).catch(() => undefined);
   const until = performance.now() + staleAfterMs;
@@ -236,7 +236,7 @@ async function beats(file: string, content: string, signal?: AbortSignal): Promi
     if (signal?.aborted) throw interrupted(signal.reason);
     await pause(pollMs);
     const now = await stat(file).catch(() => undefined);
-    // Released, or taken by somebody else: the next attempt looks again.
+    // Released, or taken by another process: the caller's next attempt looks again.
     if (now === undefined || first === undefined) return false;
     if (now.mtimeMs !== first.mtimeMs) {
       return (await read(file).catch(() => '')) === content;
@@ -246,8 +246,8 @@ async function beats(file: string, content: string, signal?: AbortSignal): Promi
 }
 
 /**
- * Puts `content` in the place of a stale lock. Several processes may find the same one: exactly
- * one replaces it, because the claim is named after that lock, and none replaces a live one.
+ * Replaces a stale lock with `content`. Several processes may find the same stale lock; exactly one
+ * replaces it, because the claim is named after that lock, and none replaces a live one.
  */
 async function breakStaleLock(file: string, stale: string, content: string): Promise<boolean> {
   const claim = `${file}.${holderIn(stale)?.token ?? 'unnamed'}`;
@@ -258,7 +258,7 @@ async function breakStaleLock(file: string, stale: string, content: string): Pro
     return false;
   }
   const replaced = await replaceStale(file, stale, claim).catch(() => false);
-  // A claim that took the lock's place is no more: what has its name now is somebody else's.
+  // After a successful rename, a file with the claim's name belongs to another process.
   if (!replaced) await rm(claim, {force: true}).catch(() => {});
   return replaced;
 }
@@ -269,7 +269,7 @@ async function replaceStale(file: string, stale: string, claim: string): Promise
   return true;
 }
 
-/** The locks that this process holds. */
+/** The tokens of the locks that this process holds or is acquiring. */
 const ownTokens = new Set<string>();
 
 let own: Promise<Omit<Holder, 'token'>> | undefined;
@@ -288,13 +288,13 @@ async function identify(): Promise<Omit<Holder, 'token'>> {
   return {pid: process.pid, host: hostname(), boot: boot.trim(), namespace, started};
 }
 
-/** When a process started; '' where there is none, or the system doesn't say. */
+/** When a process started; '' if it doesn't exist or the system doesn't tell. */
 async function startOf(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    // proc_pid_stat(5): fields behind the name, which may hold spaces; state is 3, starttime 22.
+    // proc_pid_stat(5): fields after the name, which may contain spaces; 3 is state, 22 starttime.
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended: its parent has not looked yet.
+    // A zombie has ended, although its parent has not collected it yet.
     return fields[0] === 'Z' ? '' : (fields[19] ?? '');
   }
   if (process.platform === 'win32') return '';
@@ -313,7 +313,7 @@ function holderIn(content: string): Holder | undefined {
     const texts = [token, host, boot, namespace, started];
     if (!Number.isSafeInteger(pid) || texts.some(text => typeof text !== 'string'))
       return undefined;
-    // It becomes part of a file's name.
+    // The token becomes part of a file name.
     return /^[0-9a-f]+$/.test(token) ? {token, pid, host, boot, namespace, started} : undefined;
   } catch {
     return undefined;

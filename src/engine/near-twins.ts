@@ -1,11 +1,11 @@
 import type {TenantReader} from './tenant.js';
 
-/** Pages of a hundred APIs that are looked through: a look that only warns has an end. */
+/** Limits a search that only serves a warning; a page has a hundred APIs. */
 const maxPages = 10;
 
 /**
- * Identifiers of APIs that differ from `identifier` in spelling alone. Auth0 compares identifiers
- * to the letter, so a slash at the end makes another API, whose tokens are of no use to this one.
+ * Identifiers of APIs that differ from `identifier` only in spelling. Auth0 compares identifiers
+ * exactly, so one with a trailing slash is another API, whose tokens this API must reject.
  */
 export async function findSimilarIdentifiers(
   reader: Pick<TenantReader, 'resourceServers'>,
@@ -23,12 +23,12 @@ export async function findSimilarIdentifiers(
   return [...found];
 }
 
-/** Whether two different identifiers are most likely meant to be one. */
+/** Whether two different identifiers are most likely meant to be the same. */
 export function isSimilar(one: string, other: string): boolean {
   return one !== other && spelling(one) === spelling(other);
 }
 
-/** Without what people leave out, add or write in another way. */
+/** Removes what people tend to leave out, add or write differently. */
 function spelling(identifier: string): string {
   return decoded(identifier)
     .normalize('NFKC')

@@ -10,15 +10,15 @@ export interface ObserveOptions {
   readonly signal?: AbortSignal;
   /** Ids of objects that this run created. */
   readonly created?: ReadonlySet<string>;
-  /** Milliseconds, from any start. */
+  /** Milliseconds from an arbitrary start. */
   readonly now?: () => number;
 }
 
 /**
- * Reads what the steps evaluate. A known application costs three requests at once, whatever the
- * size of the tenant; an unknown one is looked for through the API's grants, with one request for
- * each holder that is not on the first page of applications, and only then on all pages.
- * Throws `Problem`: of the network, `inexistent_client`, `own_application`,
+ * Reads what the steps evaluate. A known application takes three concurrent requests, whatever the
+ * size of the tenant. An unknown one is searched for among the holders of the API's grants, with
+ * one request for each holder that is not on the first page of applications, and only then on all
+ * pages. Throws `Problem`: network errors, `inexistent_client`, `own_application`,
  * `third_party_application`.
  */
 export async function observe(
@@ -37,7 +37,7 @@ export async function observe(
     reader.clientGrants({audience}, signal),
     knownId === undefined ? reader.clients(0, signal) : known(reader, knownId, signal),
   ]);
-  // Counted from the arrival: a slow tenant's answers would be too old to act on at once.
+  // Measured on arrival: a slow tenant's readings would otherwise be stale at once.
   const readAt = now();
   const found: Observed = {
     audience,
@@ -51,7 +51,7 @@ export async function observe(
     created: options.created ?? new Set(),
     readAt: {'resource-server': readAt, client: readAt, 'client-grant': readAt},
   };
-  // Neither waits for the other: near twins are looked for only where the API is missing.
+  // Concurrent. Similar identifiers only matter if the API does not exist.
   const [observed, similar] = await Promise.all([
     withApplication(reader, wanted, {found, knownId, firstClients, firstGrants}, signal),
     resourceServer === undefined ? findSimilarIdentifiers(reader, audience, signal) : undefined,
@@ -66,7 +66,7 @@ interface FirstReading {
   readonly firstGrants: Page<ClientGrant> & {readonly next?: string};
 }
 
-/** Reads on until it is known which application is ours. */
+/** Continues to read until the job's application is known. */
 async function withApplication(
   reader: TenantReader,
   {desired, hints}: {readonly desired: Desired; readonly hints: ClientHints},
@@ -78,7 +78,7 @@ async function withApplication(
     return await withOwnGrant(reader, found, knownId, signal);
   }
   if (hints.clientId !== undefined) throw inexistent(hints.clientId, reader.domain);
-  // A remembered application that is gone: look for another, as on a first run.
+  // A remembered application no longer exists: look for another, as on a first run.
   const firstPage = knownId === undefined ? firstClients : await reader.clients(0, signal);
   const start = {...found, clients: firstPage.items, everyClient: everyOf(firstPage)};
   const granted = await withEveryGrant(reader, start, firstGrants.next, signal);
@@ -86,7 +86,7 @@ async function withApplication(
   return await withMethods(reader, desired, complete, signal);
 }
 
-/** Lists don't tell how an application signs in that has no secret. */
+/** Lists omit the authentication methods of an application without a secret. */
 async function withMethods(
   reader: TenantReader,
   desired: Desired,
@@ -104,8 +104,8 @@ async function withMethods(
 }
 
 /**
- * Where an application that was read is gone by now, another one may be ours: those that nothing
- * is known of yet are read. Throws `Problem` inexistent_client where the admin had named it.
+ * If an application that was read no longer exists, another may be the job's, so all of them are
+ * read. Throws `Problem` inexistent_client if the user named the one that is gone.
  */
 export async function withSuccessors(
   reader: TenantReader,
@@ -126,7 +126,7 @@ function everyOf(page: Page<unknown>): 'read' | 'not-read' {
   return page.more ? 'not-read' : 'read';
 }
 
-/** One application as a page: of all the others nothing is known. */
+/** One application as a page; `more`, because nothing is known about the others. */
 async function known(
   reader: TenantReader,
   clientId: string,
@@ -136,7 +136,7 @@ async function known(
   return {items: client === undefined ? [] : [client], more: true};
 }
 
-/** On an API with very many grants, ours is asked for instead of read to. */
+/** If the API has very many grants, requests ours instead of reading all pages. */
 async function withOwnGrant(
   reader: TenantReader,
   observed: Observed,
@@ -169,7 +169,7 @@ async function withOurClient(
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
   if (observed.everyClient === 'read') return observed;
-  // Every holder has to be known before one of them is ours: two may bear the same name.
+  // All grant holders must be known before one is selected: two may have the same name.
   const unread = unreadHolders(observed);
   const leads = desired.clientGrant.authorized && unread.length < pagesBehind(firstPage);
   const byGrant = leads ? await withHolders(reader, observed, unread, signal) : observed;
@@ -183,7 +183,7 @@ function unreadHolders(observed: Observed): readonly string[] {
   return [...holdersOf(observed)].filter(id => !read.has(id));
 }
 
-/** How many requests the applications behind the first page cost. */
+/** How many requests the remaining pages of applications take. */
 function pagesBehind({total}: Page<Client>): number {
   return total === undefined ? Number.POSITIVE_INFINITY : Math.ceil(total / pageSize) - 1;
 }
@@ -199,7 +199,7 @@ async function withHolders(
   return {...observed, clients: union(observed.clients, present)};
 }
 
-/** The application that we sign in with by now may be the job of an earlier run. */
+/** The job of an earlier run may be what this tool signs in with now. Then it is not used. */
 function rememberedOf(
   {ownClientId}: TenantReader,
   {rememberedClientId}: ClientHints,
@@ -215,7 +215,7 @@ function refuseOwn(reader: TenantReader, hints: ClientHints): void {
   });
 }
 
-/** Checked here and not by the steps alone: nothing of the tenant is evaluated with it. */
+/** Checked here too, so that no step evaluates the tenant with such an application. */
 function refuseThirdParty(clients: readonly Client[]): void {
   const client = clients.find(isThirdParty);
   if (client !== undefined) throw unsuitable(client, 'third-party');

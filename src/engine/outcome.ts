@@ -2,15 +2,15 @@ import type {Change} from '../model/change.js';
 import type {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 
-/** One write that happened. */
+/** One write that was applied. */
 export interface Applied {
   readonly steps: readonly string[];
   readonly change: Change;
   readonly method: string;
   readonly path: string;
-  /** Null where no answer came and a look showed that it had happened. */
+  /** Null if no response arrived and a later reading showed that it was applied. */
   readonly status: number | null;
-  /** A write that had to go before this one. */
+  /** Set if the change took two requests: the first of them. */
   readonly earlier?: Pick<Applied, 'method' | 'path' | 'status'>;
 }
 
@@ -19,7 +19,7 @@ export type Outcome = {
   readonly applied: readonly Applied[];
 } & (
   | {readonly kind: 'done'}
-  /** The tenant is no longer what was evaluated: nothing was overwritten. Evaluate again. */
+  /** The tenant differs from what was evaluated. Nothing was overwritten; evaluate again. */
   | {readonly kind: 'conflict'}
   | {readonly kind: 'failed'; readonly problem: Problem}
 );

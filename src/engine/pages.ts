@@ -1,12 +1,12 @@
 import {Problem} from '../model/errors.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
-/** Auth0 has room for 100,000 applications: whoever gives pages beyond those never stops. */
+/** Auth0 allows 100,000 applications; a server that returns more pages would never stop. */
 const maxPages = 1_000;
-/** Pages read at the same time: as many requests as are sent at once. */
+/** How many pages are read concurrently: as many requests as may be in flight. */
 const maxConcurrent = 10;
 
-/** Every application of the tenant: for who has to know that there is none. */
+/** Every application of the tenant, for when it matters that one does not exist. */
 export async function everyClient(
   reader: TenantReader,
   signal?: AbortSignal,
@@ -16,8 +16,8 @@ export async function everyClient(
 }
 
 /**
- * Those behind the first one: at once where the tenant tells how many there are. Throws `Problem`
- * not_auth0 where that, or what comes, has no end.
+ * The pages after the first one, read concurrently if the tenant reports a total. Throws `Problem`
+ * not_auth0 if the list has no end.
  */
 export async function remainingPages(
   reader: TenantReader,
@@ -28,7 +28,7 @@ export async function remainingPages(
   progress.add(firstPage.items.map(({clientId}) => clientId));
   const pages = new Map<number, Page<Client>>();
   const end = {after: lastOf(firstPage)};
-  // Where one fails, the others are of no use.
+  // If one page fails, the others are of no use.
   const failed = new AbortController();
   const until = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]);
   let next = 1;
@@ -41,7 +41,7 @@ export async function remainingPages(
       pages.set(number, page);
       progress.add(page.items.map(({clientId}) => clientId));
       if (!page.more) end.after = Math.min(end.after, number);
-      // The tenant has more than it told: it grew meanwhile, or can't count.
+      // More than the reported total: the list has grown, or the total is wrong.
       else if (number === end.after) end.after += 1;
     }
   };
@@ -56,7 +56,7 @@ export async function remainingPages(
   return [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
 }
 
-/** Number of the last page, as the first one tells. */
+/** The number of the last page, from the first page's total. */
 function lastOf({total}: Page<Client>): number {
   return total === undefined ? maxPages : Math.max(0, Math.ceil(total / pageSize) - 1);
 }
@@ -67,7 +67,7 @@ export function union(first: readonly Client[], second: readonly Client[]): read
   return [...all.values()];
 }
 
-/** All pages from one on. Throws `Problem` not_auth0 where they have no end. */
+/** All pages, starting with `from`. Throws `Problem` not_auth0 if they have no end. */
 export async function everyGrant(
   reader: TenantReader,
   {from, ...query}: Parameters<TenantReader['clientGrants']>[0],
@@ -90,7 +90,7 @@ export async function everyGrant(
   return grants;
 }
 
-/** A list that is read page by page has to bring something new. */
+/** Checks that each page of a list adds something new. */
 class Progress {
   readonly #seen = new Set<string>();
   readonly #domain: string;
@@ -101,7 +101,7 @@ class Progress {
     this.#what = what;
   }
 
-  /** What is made or removed meanwhile moves a few items to another page, and never half of one. */
+  /** Concurrent creates and deletes move a few items to another page, but never half a page. */
   add(ids: readonly string[]): void {
     const before = this.#seen.size;
     for (const id of ids) this.#seen.add(id);

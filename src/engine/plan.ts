@@ -4,7 +4,7 @@ import type {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {changesOf, type PlannedChange, type StepStatus} from './step-status.js';
 
-/** What the engine needs to know of a step. */
+/** What the engine needs from a step. */
 export interface Evaluator<Id extends string = string> {
   readonly id: Id;
   evaluate(desired: Desired, observed: Observed): StepStatus;
@@ -15,15 +15,15 @@ export interface EvaluatedStep<Id extends string = string> {
   readonly status: StepStatus;
 }
 
-/** One request that writes: the changes that several steps want of one object, merged. */
+/** One write request: the merged changes that several steps want for one object. */
 export interface Write {
   readonly steps: readonly string[];
   readonly change: Change;
-  /** A sentence for each thing it may break; empty where it breaks nothing. */
+  /** A sentence for each thing that the write may break. */
   readonly breaks: readonly string[];
 }
 
-/** Which changes may be made: those that break nothing, or all. */
+/** Which changes are allowed: only those that break nothing, or all. */
 export type Allowance = 'safe' | 'all';
 
 export function evaluateAll<Id extends string>(
@@ -38,13 +38,13 @@ export function inSync(statuses: readonly EvaluatedStep[]): boolean {
   return statuses.every(({status}) => status.kind === 'in-sync');
 }
 
-/** Why not all of it can be done: the first step's reason. */
+/** The problem of the first blocked step. */
 export function blockedBy(statuses: readonly EvaluatedStep[]): Problem | undefined {
   const blocked = statuses.find(({status}) => status.kind === 'blocked')?.status;
   return blocked?.kind === 'blocked' ? blocked.problem : undefined;
 }
 
-/** Everything that the planned changes may break, each sentence once. */
+/** What the planned changes may break, without duplicate sentences. */
 export function breakingOf(statuses: readonly EvaluatedStep[]): readonly string[] {
   const sentences = statuses.flatMap(({status}) =>
     changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks.sentence])),
@@ -53,11 +53,10 @@ export function breakingOf(statuses: readonly EvaluatedStep[]): readonly string[
 }
 
 /**
- * Writes in the order in which they have to happen: a grant names an API and an application,
- * so those come first. An API that has to be created comes before all else: its identifier is
- * unique, so whoever is refused with 409 knows that somebody else is at work. An application is
- * created after any write to the API, so that none is left behind where the tenant refuses that.
- * Writes of one batch don't need each other's answers.
+ * Writes in the order in which they must happen. A grant names an API and an application, so it
+ * comes last. An API that has to be created comes first: its identifier is unique, so a 409 tells
+ * this run that another one is active. An application is created after any write to the API, so
+ * that it is not left behind if the tenant rejects that write. Writes in one batch are independent.
  */
 export function batchesOf(
   statuses: readonly EvaluatedStep[],
@@ -91,11 +90,11 @@ function mergeWrites(earlier: Write | undefined, step: string, planned: PlannedC
 
 function mergeChanges(earlier: Change, later: Change): Change {
   if (!('set' in earlier) || !('set' in later)) return later;
-  // Same object and same kind, so the fields of both are of one sort.
+  // Both have the same object and kind, so their fields have the same type.
   return Object.assign({}, later, {set: {...earlier.set, ...later.set}});
 }
 
-/** What tells the object of a change from others. */
+/** A key that distinguishes the object of a change from others. */
 export function objectKey(change: Change): string {
   return 'id' in change ? `${kindOf(change)} ${change.id}` : kindOf(change);
 }

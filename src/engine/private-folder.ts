@@ -8,8 +8,8 @@ const groupMayWrite = 0o020;
 const sticky = 0o1000;
 
 /**
- * Makes a folder, and those above it that are missing, for its owner only. Node's own `recursive`
- * never returns on file systems that answer ENOENT although the parent exists (`/proc`).
+ * Creates a folder and its missing parents, for the owner only. Node's own `recursive` never
+ * returns on file systems that answer ENOENT although the parent exists (`/proc`).
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
@@ -19,12 +19,12 @@ export async function makePrivateFolder(path: string): Promise<void> {
     const parent = dirname(path);
     if (!hasCode(error, 'ENOENT') || parent === path) throw error;
     if (!(await isFolder(parent))) await makePrivateFolder(parent);
-    // Once more and no further: somebody else may have made the parent meanwhile.
+    // Tries once more and no further; another process may have created the parent meanwhile.
     await makeLast(path);
   }
 }
 
-/** Somebody else may have made it meanwhile. */
+/** Accepts a folder that another process created meanwhile. */
 async function makeLast(path: string): Promise<void> {
   try {
     await mkdir(path, {mode: ownerOnly});
@@ -39,18 +39,19 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Takes other users' write access to a folder away, where they have it. Gives a sentence that says
- * so, or nothing. `contents` are the names that only this program's own folder holds: any other
- * folder (a project's, which was named as the place for the settings) stays readable. A shared folder with the sticky bit (`/tmp`) is left as it is: nobody can replace
- * what is ours in it. Throws `Problem` file_unreadable where that access can't be taken away, or
- * where somebody else made the folder inside of a shared one.
+ * Removes other users' write access to a folder. Returns a sentence that reports it, or undefined
+ * if there was none. `contents` lists the names that only this program's own folder contains; any
+ * other folder (a project's that was chosen for the settings) stays readable. A shared folder with
+ * the sticky bit (`/tmp`) is left as it is: nobody else can replace this user's files in it. Throws
+ * `Problem` file_unreadable if the access can't be removed, or if another user created the folder
+ * inside a shared one.
  */
 export async function tightenFolder(
   path: string,
   contents: readonly string[] | 'any',
 ): Promise<string | undefined> {
   const uid = process.getuid?.();
-  // Windows has no such modes.
+  // Windows has no POSIX modes.
   if (uid === undefined) return undefined;
   const there = await stat(path).catch(() => undefined);
   if (there === undefined || !there.isDirectory()) return undefined;

@@ -7,18 +7,18 @@ import type {TokenEndpoint} from './token-endpoint.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** One thing that the API would check, and what was found. */
+/** One thing that the API would check, with the result. */
 export interface Check {
   /** The claim or part of the token: `signature`, `iss`, `aud`, `scope`, `azp`, `lifetime`… */
   readonly name: string;
   readonly result: 'passed' | 'failed';
   /** What was found, in a few words: `RS256, key k3v… of the tenant's JWKS`. */
   readonly found: string;
-  /** What was expected, where it failed. */
+  /** What was expected, if the check failed. */
   readonly expected?: string;
 }
 
-/** A value of a token in few words: a list of 50,000 claims is none. */
+/** A token's value, shortened for a message: a list of 50,000 claims must not fill the screen. */
 export function say(value: unknown): string {
   if (value === undefined) return 'absent';
   const shown = JSON.stringify(value);
@@ -26,7 +26,7 @@ export function say(value: unknown): string {
   return typeof value === 'string' ? value : shown;
 }
 
-/** A real token, checked claim by claim. It is proved when every check passed. */
+/** A real token, checked claim by claim. Proved if every check passed. */
 export interface Proof {
   readonly result: 'proved' | 'not-proved';
   readonly checks: readonly Check[];
@@ -36,7 +36,7 @@ export interface Proof {
   readonly unreadable?: Unreadable;
 }
 
-/** Why a token can't be checked here although Auth0 issued it; nothing where it can. */
+/** Why this tool can't check a token that Auth0 issued; undefined if it can. */
 export function unreadableProblem({unreadable}: Proof): Problem | undefined {
   if (unreadable === 'encrypted') {
     return new Problem('encrypted_token', {
@@ -60,13 +60,13 @@ interface ProofTarget {
   readonly clientId: string;
   /** The application's `token_endpoint_auth_method`. */
   readonly authMethod?: string;
-  /** The API's own secret: what HS256 is checked with. */
+  /** The API's own signing secret, which verifies HS256. */
   readonly signingSecret?: Secret;
-  /** Set where this run created the grant, which the token endpoint may not know for a few seconds. */
+  /** Set if this run created the grant: the token endpoint may not know it for a few seconds. */
   readonly grantIsNew?: boolean;
-  /** Seconds that the API's tokens live, where that was read. */
+  /** The API's token lifetime in seconds, if it was read. */
   readonly tokenLifetime?: number;
-  /** Id or name of the organization to ask a token for. */
+  /** Id or name of the organization to request a token for. */
   readonly organization?: string;
 }
 

@@ -8,16 +8,15 @@ import {checkSignature, claimChecks, scopesIn} from './verify-token.js';
 export type {Check, Claims, Proof, ProofRequest} from './proof.js';
 
 /**
- * Gets a token as the job would, and checks it as the API would. The algorithm comes from what
- * the API is meant to use, never from the token (RFC 8725, section 3.1).
- * Throws `Problem` where no token or no keys came, and `secret_unreadable` where HS256 can't be
- * checked for lack of the API's secret.
+ * Gets a token as the job would, and checks it as the API would. The algorithm comes from the API's
+ * configuration, never from the token (RFC 8725, section 3.1).
+ * Throws `Problem` if no token or no keys arrive, and `secret_unreadable` if HS256 can't be
+ * verified without the API's secret.
  */
 export async function prove(request: ProofRequest, signal?: AbortSignal): Promise<Proof> {
   const {endpoint, desired, signingSecret} = request;
   const {signingAlg} = desired.resourceServer;
   if (signingAlg === 'HS256' && signingSecret === undefined) throw unreadableSigningSecret();
-  // Neither needs the other's answer.
   const [token, keys] = await Promise.all([
     tokenOf(request, signal),
     signingAlg === 'HS256' ? [] : endpoint.keys(signal),
@@ -52,7 +51,7 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
   const granted = scopesIn(token.scope);
   const {scope} = desired.clientGrant;
   if (scope.length === 0 || scope.every(value => granted.includes(value))) return token;
-  // Some tenants give scopes only when they are asked for.
+  // Some tenants grant scopes only if the request names them.
   try {
     return await endpoint.clientCredentials({...ask, scope: scope.join(' ')}, signal);
   } catch (error) {
@@ -74,7 +73,7 @@ async function firstToken(
       const isUnknown =
         error instanceof Problem && error.code === 'not_authorized' && error.status === 403;
       if (!isUnknown || signal?.aborted) throw error;
-      // Once aborted, the next request ends the run.
+      // If aborted, the next request throws.
       await pause(ms, undefined, signal === undefined ? {} : {signal}).catch(() => {});
     }
   }

@@ -5,16 +5,19 @@ export type ReadToken =
   | {readonly kind: 'jwt'; readonly header: Claims; readonly claims: Claims}
   | {readonly kind: 'unreadable'; readonly form: Unreadable; readonly check: Check};
 
-/** `encrypted` for the API (JWE), `opaque` to all but Auth0, or a JWT that two readers may take differently. */
+/**
+ * `encrypted` for the API (JWE), `opaque` to all but Auth0, or a JWT that parsers may read
+ * differently.
+ */
 export type Unreadable = 'encrypted' | 'opaque' | 'ambiguous';
 
-/** Auth0's own tokens nest three deep; a parser that recurses gives up at some thousands. */
+/** Auth0's own tokens nest three levels deep; recursive parsers fail at some thousands. */
 const maxNesting = 64;
 
 /**
- * Header and claims of a signed JWT. Refused is what two careful readers may take differently:
- * a name that is there twice (RFC 7515, section 4; RFC 7519, section 4), or nesting that
- * overflows the stack of one of them. Nothing of such a token is given out.
+ * Header and claims of a signed JWT. Rejects what two correct parsers may read differently: a
+ * duplicate name (RFC 7515, section 4; RFC 7519, section 4), or nesting that overflows the stack of
+ * one of them. Nothing from such a token is returned.
  */
 export function readToken(jwt: string): ReadToken {
   const parts = jwt.split('.');
@@ -67,7 +70,10 @@ function objectOf(text: string): Claims | undefined {
   }
 }
 
-/** How deep a JSON text nests, and the names in its outermost object: a loop, so that none is too deep. */
+/**
+ * The nesting depth of a JSON text, and the names in its outermost object. Iterative, so that deep
+ * nesting can't overflow the stack.
+ */
 function outlineOf(text: string): {readonly depth: number; readonly names: readonly string[]} {
   const names: string[] = [];
   let [depth, deepest] = [0, 0];
@@ -86,7 +92,7 @@ function outlineOf(text: string): {readonly depth: number; readonly names: reado
   return {depth: deepest, names};
 }
 
-/** The same name may be written with escapes. */
+/** Decodes escapes, so that two spellings of the same name are recognized. */
 function nameIn(quoted: string): string {
   try {
     return String(JSON.parse(quoted));

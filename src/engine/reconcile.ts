@@ -36,40 +36,40 @@ export interface ReconcileRequest {
   readonly tenant: Tenant;
   readonly journal: Journal;
   readonly allowance: Allowance;
-  /** A reading older than this (ms, counted from its arrival) is read again before it is written over. */
+  /** A reading older than this (ms, counted from its arrival) is refreshed before a write. */
   readonly maxAge: number;
-  /** What to do where the fresh reading differs: hand it back, or plan again and go on. */
+  /** What to do if a fresh reading differs: return it, or plan again and continue. */
   readonly onConflict: 'stop' | 'replan';
-  /** Where one step can't be done: write nothing at all, or do the others. */
+  /** If one step is blocked: write nothing at all, or apply the other steps. */
   readonly onBlocked: 'refuse' | 'leave';
   readonly now?: () => number;
   readonly sleep?: Sleep;
   readonly signal?: AbortSignal;
 }
 
-/** Rounds of evaluating and writing before giving up: three suffice where nobody else is at work. */
+/** Rounds of evaluating and writing before giving up. Three suffice if nobody else is writing. */
 const maxRounds = 8;
 
-/** How far a run has come. */
+/** The progress of a run so far. */
 interface Progress {
   readonly observed: Observed;
   readonly applied: readonly Applied[];
-  /** Writes to be tried again, by what tells their objects. */
+  /** Writes to retry, by `objectKey`. */
   readonly failed: ReadonlyMap<string, FailedTry>;
 }
 
 type Round =
   | ({readonly kind: 'on'} & Progress)
-  /** The tenant is not what was evaluated. */
+  /** The tenant differs from what was evaluated. */
   | ({readonly kind: 'conflict'} & Progress)
   | ({readonly kind: 'failed'; readonly problem: Problem} & Progress)
   | ({readonly kind: 'done'} & Progress);
 
 /**
- * Brings what the steps cover of a tenant to the desired state: evaluate, read again what is stale,
- * write one batch, evaluate what came back, until nothing allowed is left to do. A write that failed and may
- * be tried again is computed anew: its object is read again first, in each case. Problems come
- * back as an outcome, with what was applied before them; anything else that is thrown is a bug.
+ * Brings the tenant to the desired state, as far as the steps cover it: evaluates, refreshes what
+ * is stale, writes one batch, and evaluates the result, until no allowed change is left. Before a
+ * failed write is retried, its object is always read again and the write computed anew. A `Problem`
+ * is returned in the outcome, with what was applied before it; anything thrown is a bug.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
   let progress: Progress = {observed: request.observed, applied: [], failed: new Map()};
@@ -78,7 +78,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
   };
   try {
     for (let rounds = 0; rounds < maxRounds; ) {
-      // Tries are bounded by themselves, an object at a time.
+      // Retries don't count as rounds: `maxAttempts` limits them for each object.
       rounds += waitingIn(progress).length === 0 ? 1 : 0;
       const round = await oneRound(request, progress, keep);
       const {observed, applied, failed} = round;
@@ -103,7 +103,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
   }
 }
 
-/** `keep` hears of what happened as soon as it has, whatever is thrown later. */
+/** Calls `keep` as soon as something is applied, so that a later error can't lose it. */
 async function oneRound(
   request: ReconcileRequest,
   before: Progress,
@@ -133,19 +133,19 @@ async function oneRound(
 
 async function noteEnd(journal: Journal): Promise<void> {
   await journal.end().catch((error: unknown) => {
-    // All writes are done and noted: that is worth more than the last line.
+    // Ignored: all writes are applied and journaled, which matters more than the last line.
     if (!(error instanceof Problem)) throw error;
   });
 }
 
-/** Waits for what may be tried again, and reads it: somebody else may have written meanwhile. */
+/** Waits until failed writes may be retried, then reads their objects, which may have changed. */
 async function readBeforeRetry(
   request: ReconcileRequest,
   progress: Progress,
   keep: (progress: Progress) => void,
 ): Promise<Round> {
   const waiting = waitingIn(progress);
-  // Under a limit, the readings of several objects would use up what their writes need.
+  // Under a rate limit, reading several objects would use up the requests that their writes need.
   const pending = isLimited(progress.failed) ? waiting.slice(0, 1) : waiting;
   if (pending.length === 0) return {kind: 'on', ...progress};
   const {tenant, signal, now = clock} = request;
@@ -186,7 +186,7 @@ function isLimited(failed: Progress['failed']): boolean {
   return [...failed.values()].some(({retry}) => retry?.reason === 'rate-limit');
 }
 
-/** Leaving all permissions takes two requests on some tenants: the first of them is ours. */
+/** Some tenants turn off `allow_all_scopes` in two requests; this recognizes our own first one. */
 function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
   const change = lost?.write.change;
   if (change === undefined || !isKind(change, 'update', 'client-grant')) return false;
@@ -195,7 +195,7 @@ function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
   return set.allowAllScopes === false && !after.value.allowAllScopes && !after.value.scope?.length;
 }
 
-/** Reads again what is older than the request allows. */
+/** Reads again what is older than `maxAge`. */
 async function refresh(
   request: ReconcileRequest,
   observed: Observed,
@@ -212,7 +212,7 @@ async function refresh(
   return await withSuccessors(tenant, observed, fresh, signal);
 }
 
-/** Sends the writes of a batch at the same time, and waits for all of them. */
+/** Sends the writes of a batch concurrently and waits for all of them. */
 async function sendBatch(
   request: ReconcileRequest,
   before: Progress,
@@ -267,7 +267,7 @@ function withExecuted(
     : withReading(observed, change, after, at);
 }
 
-/** Where another run created the application at the same moment, one of the two goes. */
+/** If another run created the application at the same moment, one of the two is deleted. */
 async function settleConcurrentCreates(
   request: ReconcileRequest,
   before: Observed,
@@ -279,7 +279,7 @@ async function settleConcurrentCreates(
   );
   const creation = sent.find(({applied: {change}}) => kindOf(change) === 'create-client');
   const {resourceServer, created} = before;
-  // Whoever created the API is alone in that: others wait for what it creates.
+  // If this run created the API, other runs wait for its application and create none.
   const isAlone = resourceServer !== undefined && created.has(resourceServer.id);
   if (creation?.after.kind !== 'client' || creation.made === 'perhaps' || isAlone) {
     return {kind: 'on', ...progress};
@@ -291,7 +291,7 @@ async function settleConcurrentCreates(
   return {kind: 'conflict', ...progress, applied, observed: yielded.observed};
 }
 
-/** The tenant as it is now, where a write failed because somebody else was faster. */
+/** The tenant as it is now, if the write failed because someone else was faster. */
 async function conflictBehind(
   request: ReconcileRequest,
   observed: Observed,
@@ -313,7 +313,7 @@ async function conflictBehind(
   return await awaitApplication({...request, observed: known}, request.desired, known);
 }
 
-/** What has to be looked at: for a grant without its API or its application, those. */
+/** The objects to read: for a grant that lacks its API or its application, those two. */
 function aboutOf(change: Change, {code}: Problem): readonly Change[] {
   if (code !== 'not_found' || !isKind(change, 'create', 'client-grant')) return [change];
   const {audience = '', clientId = ''} = change.set;

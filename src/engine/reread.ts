@@ -6,8 +6,8 @@ import {mayBeTakenByName} from './select-client.js';
 import type {TenantReader} from './tenant.js';
 
 /**
- * Reads the object of a change as it is now. For an application to be created: one of that name
- * that was not there when the tenant was observed.
+ * Reads the object of a change as it is now. For an application that is to be created, this is one
+ * of that name that did not exist when the tenant was observed.
  */
 export async function readObject(
   reader: TenantReader,
@@ -43,8 +43,8 @@ export async function readObject(
 }
 
 /**
- * Reads the object of a change again; what comes back folds it into what is known of the tenant.
- * For an application to be created, all applications are read: any of them may be ours by now.
+ * Reads the object of a change again, and returns a function that adds the reading to an
+ * `Observed`. To create an application, it reads all of them: any may be the job's now.
  */
 export async function reread(
   reader: TenantReader,
@@ -78,7 +78,6 @@ async function readGrant(
   return snapshotOf('client-grant', value);
 }
 
-/** When the object of a change was last read. */
 export function readAtOf({readAt}: Observed, {resource}: Change): number {
   return readAt[resource];
 }

@@ -20,15 +20,16 @@ export type Rotation = Pick<ExecutionContext, 'tenant' | 'journal' | 'signal' | 
 };
 
 export interface RotatedSecret {
-  /** Absent where the token may not read it. */
+  /** Absent if the token may not read it. */
   readonly clientSecret: Secret | undefined;
   readonly executed: ExecutedChange;
 }
 
 /**
- * Has Auth0 make a new secret for an application. Where no answer came, the secret itself tells
- * whether it happened, and there is no other try: that one would replace a secret which somebody
- * may have put to use by then. Throws `Problem`.
+ * Rotates the client secret of an application. If no response arrives, the secret itself shows
+ * whether it was rotated. It is not tried again: that could replace a secret that is already in
+ * use.
+ * Throws `Problem`.
  */
 export async function rotateSecret(
   rotation: Rotation,
@@ -54,7 +55,7 @@ export async function rotateSecret(
       const refused =
         protectionOf(tenant, {client: current}) ?? noSecretToRotate({client: current});
       if (refused !== undefined) throw refused;
-      // Somebody else rotated it since the run looked: theirs may be in use already.
+      // Someone else rotated it since this run read it, and their secret may already be in use.
       if (hasOther(client, current)) throw changedMeanwhile(client);
     }
     const observed = withReading(
@@ -79,7 +80,9 @@ export async function rotateSecret(
   }
 }
 
-/** The rotation of which no answer came. Throws `Problem` where a look doesn't show that it happened. */
+/**
+ * The rotation without a response. Throws `Problem` if the secret doesn't show that it happened.
+ */
 function rotatedSince(
   {tenant}: Rotation,
   {problem, write}: FailedTry,

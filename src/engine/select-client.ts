@@ -3,7 +3,7 @@ import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import type {Client, ClientGrant} from './tenant.js';
 
-/** Which application is ours, and how it was recognized. */
+/** Which application is the job's, and how it was recognized. */
 export type Selection =
   | {
       readonly kind: 'found';
@@ -12,21 +12,21 @@ export type Selection =
     }
   | {readonly kind: 'none'}
   | {readonly kind: 'ambiguous'; readonly candidates: readonly Client[]}
-  /** The only one that fits must not be taken: a third party's ever, the others by name alone. */
+  /** The only match can't be used: never if it is a third party's, else not by its name alone. */
   | {readonly kind: 'unsuitable'; readonly client: Client; readonly because: Unsuitable};
 
 export type Unsuitable = 'third-party' | SpecialPurpose;
 
-/** What an application is for, where converting it to Machine to Machine can break that. */
+/** An application's purpose that converting it to Machine to Machine can break. */
 export type SpecialPurpose = 'public' | 'linked' | 'integration';
 
-/** What the Dashboard appends to an API's name for the application that it makes with it. */
+/** What the Dashboard appends to an API's name to name the application that it creates with it. */
 export const testApplicationSuffix = '(Test Application)';
 
 /**
- * Finds our application among those that were read: the one that the admin named, the remembered
- * one, one that holds a grant on this API and bears the right name, one that bears it. Nothing
- * else is ever adopted, however it is authorized.
+ * Finds the job's application among those that were read: the one that the user named, the
+ * remembered one, one with the right name and a grant on this API, one with the right name. No
+ * other application is ever used, whatever grants it has.
  */
 export function selectClient(desired: Desired, observed: Observed): Selection {
   return (
@@ -48,9 +48,9 @@ function selectByHint(observed: Observed): Selection | undefined {
 }
 
 /**
- * Our application among those that hold a grant on the API. Undefined where only all applications
- * of the tenant can tell: also where the blueprint takes the grant away, because the next run
- * could not follow it to the same application.
+ * The job's application among the holders of a grant on the API. Undefined if only the list of all
+ * applications can tell. That includes a blueprint that removes the grant, because the next run
+ * could not find the same application through it.
  */
 export function selectByGrant(desired: Desired, observed: Observed): Selection | undefined {
   if (!desired.clientGrant.authorized) return undefined;
@@ -59,7 +59,7 @@ export function selectByGrant(desired: Desired, observed: Observed): Selection |
   return selectAmong(desired, {...observed, clients});
 }
 
-/** By its name alone, which anybody may have chosen: so what has a purpose of its own is not taken. */
+/** Anyone may have chosen that name, so an application with a special purpose is not used. */
 function selectByName(desired: Desired, observed: Observed): Selection | undefined {
   const selection = selectAmong(desired, observed);
   if (selection?.kind !== 'found') return selection;
@@ -84,17 +84,17 @@ function theOnly(
   return second === undefined ? {kind: 'found', client, via} : {kind: 'ambiguous', candidates};
 }
 
-/** All but the one that the tool signs in with, and those of third parties. */
+/** Excludes third-party applications and the one that this tool signs in with. */
 function eligibleIn({clients, ownClientId}: Observed): readonly Client[] {
   return clients.filter(client => client.clientId !== ownClientId && !isThirdParty(client));
 }
 
-/** Anybody may have registered it, under any name, and only its owner knows its secret. */
+/** Anyone may have registered it, under any name, and only its owner knows its secret. */
 export function isThirdParty({clientId, isFirstParty}: Client): boolean {
   return isFirstParty === false || clientId.startsWith('tpc_');
 }
 
-/** Application types that become Machine to Machine without harm: grant types that are there stay. */
+/** Application types that can become Machine to Machine safely, because grant types are kept. */
 const convertible: ReadonlySet<string | undefined> = new Set([
   undefined,
   'non_interactive',
@@ -102,7 +102,7 @@ const convertible: ReadonlySet<string | undefined> = new Set([
 ]);
 const publicTypes: ReadonlySet<string | undefined> = new Set(['spa', 'native']);
 
-/** Undefined where nothing is known that converting the application could break. */
+/** Undefined if converting the application breaks nothing that this tool knows of. */
 export function specialPurposeOf({
   appType,
   tokenEndpointAuthMethod,
@@ -113,12 +113,12 @@ export function specialPurposeOf({
   return convertible.has(appType) ? undefined : 'integration';
 }
 
-/** Whether an application may be taken for ours because of its name and nothing else. */
+/** Whether an application may be used as the job's because of its name alone. */
 export function mayBeTakenByName(client: Client): boolean {
   return !isThirdParty(client) && specialPurposeOf(client) === undefined;
 }
 
-/** The applications that the Dashboard made with this API, by name, and by name and grant. */
+/** Test applications that the Dashboard created with this API, by name, or by suffix and grant. */
 export function testApplications(desired: Desired, observed: Observed): readonly Client[] {
   const apiNames = [desired.resourceServer.name, observed.resourceServer?.name];
   const madeWithApi = new Set(
@@ -131,12 +131,12 @@ export function testApplications(desired: Desired, observed: Observed): readonly
   );
 }
 
-/** Grants for client credentials; `user` grants on the same API are none of our business. */
+/** Grants for client credentials. Grants for users on the same API are not this tool's concern. */
 export function clientSubjectGrants(observed: Observed): readonly ClientGrant[] {
   return observed.clientGrants.filter(({subjectType}) => subjectType === 'client');
 }
 
-/** Ids of the applications that may call the API for themselves. */
+/** Ids of the applications that may call the API on their own behalf. */
 export function holdersOf(observed: Observed): ReadonlySet<string> {
   return new Set(clientSubjectGrants(observed).map(({clientId}) => clientId));
 }
@@ -147,12 +147,12 @@ export function isGrantNew(observed: Observed, clientId: string): boolean {
   return grant !== undefined && observed.created.has(grant.id);
 }
 
-/** Our application's grant on our API. */
+/** The grant on the API that an application holds for client credentials. */
 export function selectClientGrant(observed: Observed, clientId: string): ClientGrant | undefined {
   return clientSubjectGrants(observed).find(grant => grant.clientId === clientId);
 }
 
-/** Other applications that may call the API, with their names where those were read. */
+/** Other applications that may call the API, with their names if those were read. */
 export function otherAuthorized(
   observed: Observed,
   clientId: string | undefined,
@@ -162,7 +162,7 @@ export function otherAuthorized(
   return others.map(grant => ({clientId: grant.clientId, name: names.get(grant.clientId)}));
 }
 
-/** Why the admin has to say which application it is; nothing where one was found, or none is there. */
+/** Why the user has to choose the application; undefined if one was found or none exists. */
 export function problemOf(selection: Selection): Problem | undefined {
   switch (selection.kind) {
     case 'found':
@@ -199,7 +199,7 @@ export function unsuitable({clientId, name, appType}: Client, because: Unsuitabl
     linked: 'is linked to an API',
     integration: `is an application of type ${appType}`,
   };
-  // The remedy is that of two: only the admin can tell whether it is the job.
+  // The same code as for two candidates: only the user knows whether this one is the job.
   return new Problem('ambiguous_application', {
     message: `${object} has a name that matches the import job, but ${purposes[because]}. This tool won’t convert it because of its name alone.`,
     hint: `If it is the import job, run again with --client-id ${clientId}. If it is not, rename it in the Dashboard, or choose another name for the job with --app-name.`,

@@ -1,49 +1,48 @@
 import type {Change} from '../model/change.js';
 import type {Problem} from '../model/errors.js';
 
-/** What a change may break: software in use that relies on the state before. */
+/** What a change may break: running software that relies on the current state. */
 export interface Breakage {
-  /** The sentence that says what breaks. */
+  /** A sentence that tells the user what breaks. */
   readonly sentence: string;
-  /** Other applications that are authorized for the API; the name where it was read. */
+  /** Other applications that are authorized for the API, with their names if those were read. */
   readonly affects: readonly {readonly clientId: string; readonly name: string | undefined}[];
 }
 
-/** One managed field that is not as desired. */
+/** One managed field that differs from the desired state. */
 export interface Difference {
   /** The model's name of the field: `signingAlg`. */
   readonly field: string;
-  /** Null where it is absent. */
+  /** Null if the field is absent. */
   readonly from: unknown;
   readonly to: unknown;
-  /** Set where the change can break running software. */
+  /** Set if the change can break running software. */
   readonly breaks?: Breakage;
 }
 
-/** A change that a step wants, and whether it may break running software. */
 export interface PlannedChange {
   readonly change: Change;
   readonly breaks?: Breakage;
 }
 
-/** Something to know that is no drift. */
+/** Something that the user should know but that is not drift. */
 export interface Note {
   readonly kind: 'left-over' | 'also-authorized' | 'info';
   readonly text: string;
 }
 
 interface Findings {
-  /** Values that are there and not ours: they stay as they are. */
+  /** Existing values that this tool doesn't manage and keeps. */
   readonly kept: readonly string[];
   readonly notes: readonly Note[];
 }
 
-/** What a step makes of a tenant. */
+/** What a step finds when it compares the tenant with the desired state. */
 export type StepStatus = Findings &
   (
     | {readonly kind: 'in-sync'}
     | {
-        /** The object is not there. No changes: another step's object has to come first. */
+        /** The object doesn't exist. No changes if another step's object has to come first. */
         readonly kind: 'missing';
         readonly differences: readonly Difference[];
         readonly changes: readonly PlannedChange[];
@@ -51,11 +50,11 @@ export type StepStatus = Findings &
     | {
         readonly kind: 'drift';
         readonly differences: readonly Difference[];
-        /** In the order in which they are merged: a later one wins over an earlier one. */
+        /** In the order in which they are merged: a later change overrides an earlier one. */
         readonly changes: readonly PlannedChange[];
       }
     | {
-        /** Can't be evaluated or done until something else is fixed: the problem says what. */
+        /** Can't be evaluated or applied until the problem is fixed. */
         readonly kind: 'blocked';
         readonly problem: Problem;
       }

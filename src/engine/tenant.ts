@@ -10,32 +10,32 @@ export type {ResourceServer, Scope} from '../model/resource-server.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Whether further pages follow this one. */
+  /** Whether more pages follow. */
   readonly more: boolean;
-  /** How many items there are on all pages, where the tenant tells. */
+  /** The number of items on all pages, if the tenant reports it. */
   readonly total?: number;
 }
 
-/** How many items a page holds: the most that Auth0 gives (`per_page`, `take`). */
+/** Items per page: the most that Auth0 allows (`per_page`, `take`). */
 export const pageSize = 100;
 
 /**
- * The tenant, for those who only look. Every method throws `Problem`; an answer of the wrong
- * shape is a `Problem` too, never an empty result.
+ * Read access to a tenant. Every method throws `Problem`, also for a response of the wrong shape,
+ * which must never read as an empty result.
  */
 export interface TenantReader {
-  /** Host, with its port where it has one. */
+  /** Host, with the port if it has one. */
   readonly domain: string;
-  /** The id of the application that we are signed in with, where the token tells. */
+  /** The id of the application that this tool signs in with, if the token contains it. */
   readonly ownClientId: string | undefined;
   resourceServer(identifier: string, signal?: AbortSignal): Promise<ResourceServer | undefined>;
-  /** All APIs of the tenant, Auth0's own among them. Pages count from 0. */
+  /** All APIs of the tenant, including Auth0's own. Pages count from 0. */
   resourceServers(page: number, signal?: AbortSignal): Promise<Page<ResourceServer>>;
-  /** With its secret, where the token may read it. */
+  /** Includes the client secret if the token may read it. */
   client(clientId: string, signal?: AbortSignal): Promise<Client | undefined>;
   /** Pages count from 0; the hidden 'All Applications' client is left out. */
   clients(page: number, signal?: AbortSignal): Promise<Page<Client>>;
-  /** First page, or the one behind `from`. Grants of every subject type. */
+  /** The first page, or the one after `from`. Includes grants of every subject type. */
   clientGrants(
     query: {readonly audience?: string; readonly clientId?: string; readonly from?: string},
     signal?: AbortSignal,
@@ -47,21 +47,21 @@ export interface TenantReader {
 export interface PerformOptions {
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds within which the write has to leave. Where the rate limiter would hold it back
-   * for longer, it is not sent: what it was computed from would be too old by then.
+   * Milliseconds within which the write must leave. If the rate limiter would hold it back longer,
+   * it is not sent, because the reading that it was computed from would be stale.
    */
   readonly leaveWithinMs?: number;
-  /** The try that failed before this one. */
+  /** Set on a retry: what the failed try said about retrying. */
   readonly after?: Retry;
 }
 
-/** The tenant, for those who change it. */
+/** Read and write access to a tenant. */
 export interface Tenant extends TenantReader {
   /**
-   * Sends one change, once. A `Problem` with effect `unknown` means that it may have happened; one
-   * with `retry`, that it may be tried again, and when.
+   * Sends one change, once. A `Problem` with effect `unknown` means that it may have been applied;
+   * one with `retry` says when it may be retried.
    */
   perform(change: Change, options?: PerformOptions): Promise<Receipt>;
-  /** Lets the time pass until the change may be tried again. Rejects once aborted. */
+  /** Waits until the change may be retried. Rejects if aborted. */
   wait(change: Change, retry: Retry, signal?: AbortSignal): Promise<void>;
 }

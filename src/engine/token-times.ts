@@ -2,23 +2,23 @@ import {type Check, type Claims, say} from './proof.js';
 
 const seconds = {day: 86_400, hour: 3_600, minute: 60} as const;
 
-/** Milliseconds by which the clocks of an API and of Auth0 may differ: RFC 7519, section 4.1.4. */
+/** How far the clocks of an API and of Auth0 may differ, in ms: RFC 7519, section 4.1.4. */
 const toleratedSkewMs = 300_000;
 
-/** Seconds: Auth0 accepts no longer `token_lifetime`. */
+/** In seconds: the longest `token_lifetime` that Auth0 accepts. */
 const maxLifetime = 30 * seconds.day;
 
-/** The furthest time that a `Date` can hold. */
+/** The latest time that a `Date` can represent. */
 const maxEpochSeconds = 8.64e12;
 
 export interface Clocks {
   /** Milliseconds since the epoch, by the clock of this machine. */
   readonly now: number;
-  /** Milliseconds by which Auth0's clock is ahead of it, where that is known. */
+  /** How far Auth0's clock is ahead of this machine's, in ms, if known. */
   readonly serverAheadMs?: number;
 }
 
-/** The life of the token, and what else in it depends on a clock. */
+/** The token's lifetime, and its other claims that depend on a clock. */
 export function timeChecks(
   claims: Claims,
   clocks: Clocks,
@@ -53,11 +53,11 @@ function lifetimeCheck({iat, exp}: Claims, clocks: Clocks, wanted: number | unde
   return {name, result: 'passed', found: `${duration(found)}${skewNote(clocks)}`};
 }
 
-/** A claim that must not lie ahead. Its absence is for others to judge. */
+/** The claim must not be in the future. An absent claim is left to other checks. */
 function notBefore(name: 'iat' | 'nbf', value: unknown, clocks: Clocks): readonly Check[] {
   if (value === undefined) return [];
   if (!isTime(value)) {
-    // What `iat` lacks, the lifetime says already.
+    // The lifetime check already reports an invalid `iat`.
     return name === 'iat'
       ? []
       : [{name, result: 'failed', found: say(value), expected: 'a time in seconds'}];
@@ -68,15 +68,15 @@ function notBefore(name: 'iat' | 'nbf', value: unknown, clocks: Clocks): readonl
   return [{name, result: 'failed', found, expected: 'a time in the past'}];
 }
 
-/** A clock that is wrong is why a good token fails, more often than a bad token is. */
+/** A wrong clock makes a good token fail more often than a token is bad. */
 function skewNote({serverAheadMs: ahead = 0}: Clocks): string {
-  // The header counts seconds and the answer took its time: less than a minute says nothing.
+  // `Date` counts whole seconds and the response took time, so less than a minute means nothing.
   if (Math.abs(ahead) < 60_000) return '';
   const side = ahead > 0 ? 'behind' : 'ahead of';
   return ` (this machine’s clock is ${rough(Math.abs(ahead))} ${side} Auth0’s)`;
 }
 
-/** A NumericDate that a calendar has: RFC 7519, section 2. */
+/** A NumericDate (RFC 7519, section 2) that a `Date` can represent. */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= maxEpochSeconds;
 }
@@ -92,7 +92,7 @@ function duration(total: number): string {
   return `${total} s`;
 }
 
-/** A distance between two clocks in the unit that fits it. */
+/** The difference between two clocks, in the largest unit that fits. */
 function rough(ms: number): string {
   const total = ms / 1_000;
   if (total >= 2 * seconds.day) return `${Math.round(total / seconds.day)} days`;

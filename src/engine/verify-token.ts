@@ -5,9 +5,9 @@ import type {IssuedToken, PublicKey} from './token-endpoint.js';
 import {timeChecks} from './token-times.js';
 
 /**
- * The signature, with a key that the header names among the tenant's published ones. A header
- * that demands an extension (`crit`) is refused first: none is known here, and what an unknown
- * one makes of the signature nobody can say (RFC 7515, section 4.1.11).
+ * Verifies the signature with a published key that the header names. A header that demands an
+ * extension (`crit`) is rejected first: this tool knows none, and can't know what an unknown one
+ * does to the signature (RFC 7515, section 4.1.11).
  */
 export async function checkSignature(
   jwt: string,
@@ -50,14 +50,14 @@ export async function checkSignature(
     : {name, result: 'failed', found: 'not signed with that key', expected: 'a valid signature'};
 }
 
-/** The keys that may have signed it: of one kid there may be several (RFC 7517, section 4.5). */
+/** The keys that may have signed it; several may share a kid (RFC 7517, section 4.5). */
 function keysNamed(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
   return keys.filter(
     key => key.kid === kid && (key.kty ?? 'RSA') === 'RSA' && (key.use ?? 'sig') === 'sig',
   );
 }
 
-/** One of them is enough. Throws `Problem` not_auth0 where none of them can be read. */
+/** One valid key is enough. Throws `Problem` not_auth0 if none of them can be read. */
 async function verifiesWithAny(
   jwt: string,
   keys: readonly PublicKey[],
@@ -78,7 +78,7 @@ async function verifiesWithAny(
   return false;
 }
 
-/** A key says RS256 although it also checks PS256: what the API is meant to use decides. */
+/** A JWK may name RS256 although it also verifies PS256, so the API's configuration decides. */
 async function importPublicKey({kty = 'RSA', ...members}: PublicKey, alg: string) {
   try {
     return await importJWK({...members, kty, alg});
@@ -104,7 +104,7 @@ async function verifies(
   }
 }
 
-/** The claims that the API relies on, and that the token carries no more than was meant. */
+/** Checks the claims that the API relies on, and that the token allows no more than intended. */
 export function claimChecks(
   {endpoint, desired, clientId, tokenLifetime, organization}: ProofRequest,
   header: Claims,
@@ -127,7 +127,7 @@ export function claimChecks(
   ];
 }
 
-/** Whoever holds a bearer token may use it (RFC 6750); one bound to a key is none (RFC 9449). */
+/** Anyone may use a bearer token (RFC 6750); a token bound to a key is not one (RFC 9449). */
 function bearerChecks({tokenType}: IssuedToken, {cnf}: Claims): readonly Check[] {
   const name = 'token_type';
   if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
@@ -157,7 +157,7 @@ function scopeCheck(wanted: readonly string[], found: readonly string[]): Check 
   return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
 }
 
-/** Auth0 puts the id into the token, and the name only where the tenant says so. */
+/** Auth0 puts the id into the token, and the name only if the tenant is configured to do so. */
 function organizationCheck(asked: string, claims: Claims): Check {
   const {org_id: id, org_name: name} = claims;
   if (asked.startsWith('org_')) return equal('org_id', id, asked);
@@ -167,7 +167,7 @@ function organizationCheck(asked: string, claims: Claims): Check {
     : {name: 'org_id', result: 'failed', found: say(id), expected: `the id of ${asked}`};
 }
 
-/** Claims and type that RFC 9068 requires: sections 2.1 and 2.2. */
+/** The claims and type that RFC 9068 requires: sections 2.1 and 2.2. */
 function rfc9068Checks(claims: Claims, clientId: string, typ: unknown): readonly Check[] {
   const types = ['at+jwt', 'application/at+jwt'];
   const missing = (['sub', 'jti'] as const).filter(name => !isName(claims[name]));

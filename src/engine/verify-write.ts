@@ -3,9 +3,9 @@ import {Problem} from '../model/errors.js';
 import {differingFields} from '../model/resource.js';
 import {fieldInWords} from '../text/format.js';
 
-/** The first field that the tenant holds otherwise than `change` set it. */
+/** The first field whose value in the tenant differs from what `change` set. */
 export function differingField(change: Change, after: Snapshot): string | undefined {
-  // A look shows no secret's age: whoever rotated one has to know the old one to tell.
+  // A secret doesn't show whether it is new: only a caller that knows the old one can tell.
   if (change.action === 'rotate-secret') return 'clientSecret';
   if (change.action === 'delete') return after.kind === 'nothing' ? undefined : 'id';
   if (after.kind !== change.resource) return 'id';

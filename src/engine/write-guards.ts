@@ -5,7 +5,7 @@ import {authenticationOf, authenticationWords} from './job-secret.js';
 import {isThirdParty, specialPurposeOf} from './select-client.js';
 import type {Client, ClientGrant, ResourceServer, Tenant, TenantReader} from './tenant.js';
 
-/** The objects that a write is about, as far as they are known. */
+/** The objects that a write affects, as far as they are known. */
 export interface Affected {
   readonly audience?: string;
   readonly resourceServer?: ResourceServer | undefined;
@@ -15,8 +15,8 @@ export interface Affected {
 }
 
 /**
- * Why a write must not be sent, whatever asked for it: neither Auth0's own APIs, above all the
- * Management API, nor the application that signs in, nor a third-party application is ever changed.
+ * Why a write must not be sent, no matter who asks. This tool never changes Auth0's own APIs,
+ * above all the Management API, the application that it signs in with, or third-party applications.
  */
 export function protectionOf(
   {domain, ownClientId}: Pick<TenantReader, 'domain' | 'ownClientId'>,
@@ -57,7 +57,7 @@ export function protectionOf(
   return undefined;
 }
 
-/** A custom domain doesn't tell the tenant's own one, which its Management API is named after. */
+/** A custom domain doesn't reveal the tenant's own domain, which names its Management API. */
 function isManagementApi(domain: string, identifier: string | undefined): boolean {
   if (identifier === undefined) return false;
   return (
@@ -75,10 +75,10 @@ function untouchable(message: string): Problem {
 }
 
 /**
- * The same tenant, with every write checked before it leaves. What an id stands for is taken from
- * this tenant's own answers alone, never from a caller, who may have it from a file that somebody
- * edited. What was never read is read first, and what can't be read isn't changed. All that is
- * remembered here stays true: Auth0 never changes whose an id is.
+ * Checks every write before it is sent. What an id refers to comes only from this tenant's own
+ * responses, never from the caller, which may have the id from an edited file. An object that was
+ * never read is read first, and one that can't be read isn't changed. The cached objects can't
+ * become wrong: Auth0 never reassigns an id.
  */
 export function guarded(tenant: Tenant): Tenant {
   const apis = new Map<string, ResourceServer>();
@@ -109,7 +109,7 @@ export function guarded(tenant: Tenant): Tenant {
     return value;
   };
 
-  /** Throws `Problem` not_found where the object of a change was never read and can't be. */
+  /** Throws `Problem` not_found if the object of a change was never read and can't be. */
   const affectedBy = async (change: Change, signal: AbortSignal | undefined): Promise<Affected> => {
     const holding = async (clientId: string, audience: string) => ({
       audience,
@@ -137,7 +137,7 @@ export function guarded(tenant: Tenant): Tenant {
       case 'client-grant': {
         if (change.action === 'create') {
           const {clientId = '', audience = ''} = change.set;
-          // Whoever must not be touched by his id alone isn't asked about.
+          // If the ids alone are protected, nothing needs to be read.
           const given = {clientId, audience};
           return protectionOf(tenant, given) === undefined
             ? await holding(clientId, audience)
@@ -171,7 +171,7 @@ export function guarded(tenant: Tenant): Tenant {
     wait: (...waiting) => tenant.wait(...waiting),
     async perform(change, options = {}) {
       const startedAt = performance.now();
-      // An id that is no path segment is refused, whatever it stands for.
+      // Throws for an id that is not a path segment, whatever it refers to.
       tenant.preview(change);
       const affected = await affectedBy(change, options.signal);
       const problem =
@@ -179,7 +179,7 @@ export function guarded(tenant: Tenant): Tenant {
         (isKind(change, 'delete', 'client') ? keptApplication(affected) : undefined) ??
         (change.action === 'rotate-secret' ? noSecretToRotate(affected) : undefined);
       if (problem !== undefined) throw problem;
-      // What was read for the guard took time, in which what is to be written grew older.
+      // The guard's own reads took time, so less is left for the write to leave.
       const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
       const left = leaveWithinMs - (performance.now() - startedAt);
       const receipt = await tenant.perform(change, {...options, leaveWithinMs: left});
@@ -189,7 +189,7 @@ export function guarded(tenant: Tenant): Tenant {
   };
 }
 
-/** This tool makes machine-to-machine applications: one that people sign in with isn't its own. */
+/** This tool creates only machine-to-machine applications: one for sign-in isn't its own. */
 export function keptApplication({client}: Affected): Problem | undefined {
   if (client === undefined) return undefined;
   const {name, clientId, grantTypes = []} = client;
@@ -201,7 +201,7 @@ export function keptApplication({client}: Affected): Problem | undefined {
   );
 }
 
-/** Why there is no secret of its own to rotate. */
+/** Why the application has no secret to rotate; undefined if it has one. */
 export function noSecretToRotate({client}: Affected): Problem | undefined {
   if (client === undefined) return undefined;
   const authentication = authenticationOf(client);

@@ -1,12 +1,12 @@
 import type {Models, Resource, Settable} from './resource.js';
 
 /**
- * One write, as data: shown, compared, journaled, printed as JSON and sent, always the same.
- * `set` holds only the fields that change.
+ * One write, as data. The same value is shown, compared, journaled, printed as JSON and sent. `set`
+ * contains only the fields that change.
  */
 export type Change = {[Kind in Resource]: ChangeOf<Kind>}[Resource] | SecretRotation;
 
-/** Auth0 makes a new client secret, and the old one is gone. */
+/** Auth0 generates a new client secret and discards the old one. */
 export interface SecretRotation {
   readonly action: 'rotate-secret';
   readonly resource: 'client';
@@ -25,15 +25,14 @@ export type ChangeOf<Kind extends Resource> =
 
 export type Action = Change['action'];
 
-/** What a change does to what, without its values. */
 export type ChangeKind = Pick<Change, 'action' | 'resource'>;
 
-/** `update-client`: tells kinds of changes apart, in keys and messages. */
+/** A key for the kind of a change: `update-client`. */
 export function kindOf({action, resource}: ChangeKind): `${Action}-${Resource}` {
   return `${action}-${resource}`;
 }
 
-/** Whether a change does this to that: `isKind(change, 'update', 'client-grant')`. */
+/** Narrows a change's type: `isKind(change, 'update', 'client-grant')`. */
 export function isKind<Do extends Action, Kind extends Resource>(
   change: Change,
   action: Do,
@@ -42,7 +41,7 @@ export function isKind<Do extends Action, Kind extends Resource>(
   return change.action === action && change.resource === resource;
 }
 
-/** An object as read at a moment; `nothing` where there is none. */
+/** An object as read at a moment; `nothing` if it did not exist. */
 export type Snapshot =
   | {[Kind in Resource]: {readonly kind: Kind; readonly value: Models[Kind]}}[Resource]
   | {readonly kind: 'nothing'};
@@ -57,7 +56,7 @@ export function snapshotOf(kind: Resource, value: unknown): unknown {
   return value === undefined ? {kind: 'nothing'} : {kind, value};
 }
 
-/** What a journal may hold of an object, and what two readings of it are compared by. */
+/** Journals must not contain secrets, and two readings of an object are compared without them. */
 export function withoutSecretFields(object: Snapshot): Snapshot {
   switch (object.kind) {
     case 'resource-server': {
@@ -74,7 +73,7 @@ export function withoutSecretFields(object: Snapshot): Snapshot {
   }
 }
 
-/** The id by which requests name an object. */
+/** The id in the object's URL. */
 export function idOf(object: Present): string {
   return object.kind === 'client' ? object.value.clientId : object.value.id;
 }
@@ -83,21 +82,21 @@ export interface RequestPreview {
   readonly method: 'POST' | 'PATCH' | 'DELETE';
   /** From the root of the host: `/api/v2/clients/…`. */
   readonly path: string;
-  /** As it goes over the wire; absent for DELETE. */
+  /** The body as sent; absent for DELETE. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What came back for a change. */
+/** The response to a change. */
 export interface Receipt {
   readonly method: RequestPreview['method'];
   readonly path: string;
   readonly status: number;
   readonly snapshot: Snapshot;
-  /** A write that had to go before this one. */
+  /** Set if the change took two requests: the first of them. */
   readonly earlier?: Pick<Receipt, 'method' | 'path' | 'status'>;
 }
 
-/** The first of the objects that is there, as the subject of a sentence. */
+/** Describes the first of the objects that exists, as the subject of a sentence. */
 export function describeObject(...objects: readonly Snapshot[]): string {
   for (const object of objects) {
     switch (object.kind) {

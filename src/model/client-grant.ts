@@ -2,21 +2,21 @@ import * as v from 'valibot';
 import {field, id, type ModelOf, readOnly, type SettableOf, text, texts} from './field.js';
 
 /**
- * What an application may call: identified by client, audience and subject type, never by its id.
+ * What an application may call. Identified by client, audience and subject type, never by its id.
  * https://auth0.com/docs/api/management/v2/client-grants
  */
 export const clientGrantFields = {
   id: field(id, {wire: 'id', role: 'key', presence: 'required'}),
   clientId: field(id, {wire: 'client_id', role: 'create-only', presence: 'required'}),
   audience: field(text, {wire: 'audience', role: 'create-only', presence: 'required'}),
-  /** Answers of before 2025 lack it: they mean `client`. A create leaves it out for those tenants. */
+  /** Before 2025 Auth0 didn't send it, meaning `client`. Creates omit it for such tenants. */
   subjectType: field(text, {
     wire: 'subject_type',
     role: 'read-only',
     presence: 'required',
     filledWith: 'client',
   }),
-  /** Absent under `allowAllScopes`. */
+  /** Absent if `allowAllScopes` is true. */
   scope: field(texts, {
     wire: 'scope',
     role: 'managed',
@@ -30,7 +30,7 @@ export const clientGrantFields = {
     presence: 'required',
     filledWith: false,
   }),
-  /** Auth0's default is `deny`: tokens name no organization. */
+  /** Auth0's default is `deny`: tokens don't name an organization. */
   organizationUsage: field(text, {
     wire: 'organization_usage',
     role: 'managed',
@@ -42,7 +42,7 @@ export const clientGrantFields = {
     },
     journaledSince: 2,
   }),
-  /** One of Auth0's own. */
+  /** Whether the grant is one of Auth0's own. */
   isSystem: readOnly(v.boolean(), 'is_system'),
 } as const;
 

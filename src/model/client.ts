@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {field, id, type ModelOf, readOnly, type SettableOf, secret, text, texts} from './field.js';
 
-/** Auth0 tells each method with its credentials. */
+/** Auth0 sends an object with the credentials of each method; only the methods' names are kept. */
 const methods = v.pipe(
   v.record(text, v.unknown()),
   v.transform((sent): readonly string[] =>
@@ -62,16 +62,16 @@ export const clientFields = {
       sentence:
         'The application “{name}” had no authentication method before. Auth0 can’t remove a method, so it keeps this one.',
     },
-    // Another resource, auth0_client_credentials, has it.
+    // In Terraform, this attribute belongs to another resource, auth0_client_credentials.
     terraform: null,
   }),
-  /** False where a third party registered it; fixed once it exists. */
+  /** False for third-party applications. Can't be changed after the application is created. */
   isFirstParty: readOnly(v.boolean(), 'is_first_party'),
-  /** The API that it is linked to: that API signs in as this application. */
+  /** The API that this application is linked to, which signs in as this application. */
   resourceServerIdentifier: readOnly(text, 'resource_server_identifier'),
   /**
-   * The names of its methods, where it has no client secret. Empty where the token may not read
-   * them, and in lists, which are not asked for them: like secrets, they need read:client_keys.
+   * The authentication methods of an application without a client secret; absent if it has one.
+   * Empty in lists, and if the token lacks read:client_keys, which Auth0 requires as for secrets.
    */
   authenticationMethods: field(methods, {
     wire: 'client_authentication_methods',
@@ -82,10 +82,10 @@ export const clientFields = {
   quotaEnforced: readOnly(v.boolean(), 'token_quota.client_credentials.enforce'),
   tokensPerHour: readOnly(v.number(), 'token_quota.client_credentials.per_hour'),
   tokensPerDay: readOnly(v.number(), 'token_quota.client_credentials.per_day'),
-  /** The organization that tokens are for which name none, in the flows that it holds for. */
+  /** For token requests that name no organization, in the flows of `defaultOrganizationFlows`. */
   defaultOrganization: readOnly(text, 'default_organization.organization_id'),
   defaultOrganizationFlows: readOnly(texts, 'default_organization.flows'),
-  /** Absent where the token may not read it, and in lists. */
+  /** Absent in lists, and if the token may not read it. */
   clientSecret: field(secret, {wire: 'client_secret', role: 'secret', presence: 'optional'}),
   /** A digest of the settings that this tool doesn't manage; absent in lists. */
   otherSettings: readOnly(text, ''),

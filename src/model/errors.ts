@@ -1,13 +1,13 @@
 import {lenient, maskSecrets} from './known-secrets.js';
 
 /**
- * Everything that can go wrong in the user's world. A bug of ours is never a `Problem`.
- * `kind` decides the exit code: failed 1, undone 2, usage 3, access 4, interrupted 130.
+ * Every expected error is a `Problem`; a bug in this program never is.
+ * The kind decides the exit code: failed 1, undone 2, usage 3, access 4, interrupted 130.
  */
 export type ProblemKind = 'failed' | 'undone' | 'usage' | 'access' | 'interrupted';
 
 const kinds = {
-  // The network between us and the tenant.
+  // The network between this machine and the tenant.
   dns: 'failed',
   unreachable: 'failed',
   tls: 'failed',
@@ -16,7 +16,7 @@ const kinds = {
   proxy: 'failed',
   redirected: 'failed',
   not_auth0: 'failed',
-  // What the tenant answered.
+  // Error responses from the tenant.
   rate_limited: 'failed',
   tenant_error: 'failed',
   refused: 'failed',
@@ -26,7 +26,7 @@ const kinds = {
   not_in_plan: 'failed',
   entity_limit: 'failed',
   stored_differently: 'failed',
-  // Signing in, and what the token may do.
+  // Signing in, and the token's permissions.
   not_signed_in: 'access',
   wrong_credentials: 'access',
   invalid_token: 'access',
@@ -34,7 +34,7 @@ const kinds = {
   foreign_token: 'access',
   not_authorized: 'access',
   missing_permissions: 'access',
-  // What was found in the tenant.
+  // The state of the tenant.
   ambiguous_application: 'usage',
   inexistent_client: 'usage',
   own_application: 'usage',
@@ -69,7 +69,7 @@ const kinds = {
   unknown_scenario: 'usage',
   no_terminal: 'usage',
   needs_confirmation: 'usage',
-  // The machine we run on.
+  // The local machine.
   file_unreadable: 'failed',
   file_unwritable: 'failed',
   settings_damaged: 'failed',
@@ -80,11 +80,11 @@ const kinds = {
 
 export type ProblemCode = keyof typeof kinds;
 
-/** When a write that failed may be tried again. */
+/** When a failed write may be sent again. */
 export interface Retry {
   readonly reason: 'rate-limit' | 'retry';
   readonly afterMs: number;
-  /** The request's id in the log of calls. */
+  /** The request's id in the call log. */
   readonly call: number;
   /** How often it has been sent so far. */
   readonly attempt: number;
@@ -96,22 +96,24 @@ export interface ProblemInit {
   /** What to do about it. */
   readonly hint: string;
   /**
-   * For a write: `unknown` where the request may have been handled although no answer came.
-   * Such a write is looked up before it is sent again.
+   * For a write: `unknown` if Auth0 may have applied it although no response arrived. The object is
+   * read again before such a write is retried.
    */
   readonly effect?: 'none' | 'unknown';
   /** Permissions that are missing, for `missing_permissions`. */
   readonly permissions?: readonly string[];
   /** Candidates, for `ambiguous_application`. */
   readonly candidates?: readonly {readonly clientId: string; readonly name: string}[];
-  /** Status of the answer, where one came. */
+  /** The HTTP status, if a response arrived. */
   readonly status?: number;
-  /** Set where a write may be tried again, computed from a fresh reading. */
+  /** Set if the write may be retried, computed from a fresh reading. */
   readonly retry?: Retry;
   readonly cause?: unknown;
 }
 
-/** An error of the user's world: it has a code, a sentence and a remedy. */
+/**
+ * An expected error, with a code, a message and a hint on what to do. Masks secrets in both texts.
+ */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly kind: ProblemKind;
@@ -136,12 +138,12 @@ export class Problem extends Error {
   }
 }
 
-/** The same, of a write that may have happened all the same. */
+/** A copy for a write that may have been applied. */
 export function inDoubt(problem: Problem): Problem {
   return like(problem, {effect: 'unknown'});
 }
 
-/** The same, of a write that may be tried again. */
+/** A copy for a write that may be retried. */
 export function retriable(problem: Problem, retry: Retry): Problem {
   return like(problem, {retry});
 }
@@ -161,12 +163,12 @@ function like(problem: Problem, changes: Partial<ProblemInit>): Problem {
   });
 }
 
-/** What was thrown, in words: its cause as a sentence tells it. */
+/** The message of whatever was thrown. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** Whether what was thrown says so by its code: `ENOENT` of the file system, say. */
+/** Whether an error has this code, such as the file system's `ENOENT`. */
 export function hasCode(thrown: unknown, code: string | number): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }

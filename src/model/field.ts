@@ -4,45 +4,44 @@ import {holdsSecret} from './known-secrets.js';
 import {Secret} from './secret.js';
 
 /**
- * What a field is to this program:
- * `key` tells the object and never changes; `create-only` is sent with a create and never after;
- * `managed` is sent, journaled and reverted; `read-only` is read and journaled; `secret` is read
- * and is in no journal.
+ * How this program treats a field: `key` identifies the object and never changes; `create-only` is
+ * sent in a create and never after; `managed` is sent, journaled and reverted; `read-only` is read
+ * and journaled; `secret` is read and never journaled.
  */
 export type Role = 'key' | 'create-only' | 'managed' | 'read-only' | 'secret';
 
 export interface FieldOptions {
-  /** Where the field is in Auth0's JSON; dots lead into an object: `a.b`. */
+  /** The field's path in Auth0's JSON; dots lead into objects: `a.b`. */
   readonly wire: string;
   readonly role: Role;
-  /** Whether the model always has a value: Auth0 always sends one, or `filledWith` stands for it. */
+  /** `required` if the model always has a value, either Auth0's or `filledWith`. */
   readonly presence: 'required' | 'optional';
-  /** The value that an object gets in the model where Auth0 sends none. */
+  /** The model's value when Auth0 sends none. */
   readonly filledWith?: unknown;
-  /** What Auth0 means where it sends none; the model leaves it absent, as Auth0 does. */
+  /** What Auth0 means when it sends no value. The model leaves the field absent. */
   readonly absentMeans?: unknown;
-  /** Sent with every create where the change does not say otherwise. */
+  /** Sent with every create that doesn't set the field. */
   readonly createdWith?: unknown;
-  /** How undo deals with a field that was absent before the run and has a value now. */
+  /** How undo handles a field that was absent before the run and now has a value. */
   readonly whenAbsent?: WhenAbsent;
-  /** What is lost although the old value comes back, as a sentence. */
+  /** What is lost even though the old value is restored, as a sentence. */
   readonly lossWhenReverted?: (value: unknown) => string | undefined;
   /** Set on fields that journals of version 1 did not record. */
   readonly journaledSince?: 2;
-  /** Set on a field that exports hold although no step manages it. */
+  /** Set on a field that exports include although no step manages it. */
   readonly exported?: true;
-  /** The attribute of Terraform's provider where it has another name; null where it has none. */
+  /** The attribute's name in Auth0's Terraform provider if it differs; null if it has none. */
   readonly terraform?: string | null;
 }
 
 /** `{name}` in a sentence stands for the object's name. */
 export type WhenAbsent =
-  /** Auth0 can't unset it: it stays as it is. */
+  /** Auth0 can't unset the field, so it keeps its value. */
   | {readonly revert: 'not-possible'; readonly sentence: string}
-  /** It is set to a value that means the same. */
+  /** The field is set to a value that means the same as absent. */
   | {readonly revert: 'to-value'; readonly value: unknown; readonly sentence: string};
 
-/** One row of a table: all that there is to know of one field of Auth0. */
+/** One row of a table: everything this program knows about one Auth0 field. */
 export type Field<
   Schema extends v.GenericSchema = v.GenericSchema,
   Options extends FieldOptions = FieldOptions,
@@ -50,7 +49,7 @@ export type Field<
 
 export type FieldTable = Readonly<Record<string, Field>>;
 
-/** A row. `schema` is the value's shape, in Auth0's JSON and in a journal alike. */
+/** `schema` validates the value both in Auth0's JSON and in a journal. */
 export function field<Schema extends v.GenericSchema, const Options extends FieldOptions>(
   schema: Schema,
   options: Options,
@@ -58,7 +57,7 @@ export function field<Schema extends v.GenericSchema, const Options extends Fiel
   return {...options, schema};
 }
 
-/** A setting that no step manages: read where there is one, and recorded from version 2 on. */
+/** A setting that no step manages. Optional, and journaled since version 2. */
 export function readOnly<Schema extends v.GenericSchema, const Wire extends string>(
   schema: Schema,
   wire: Wire,
@@ -74,7 +73,7 @@ type NamesWith<Table extends FieldTable, Part> = {
 
 type Flat<Type> = {[Name in keyof Type]: Type[Name]} & {};
 
-/** An object of Auth0 as it was read: keys and filled fields are always there. */
+/** An Auth0 object as read: `required` fields are always present. */
 export type ModelOf<Table extends FieldTable> = Flat<
   {
     readonly [Name in NamesWith<Table, {presence: 'required'}>]: Value<Table[Name]>;
@@ -83,30 +82,30 @@ export type ModelOf<Table extends FieldTable> = Flat<
   }
 >;
 
-/** What a change may set. */
+/** The fields that a change may set. */
 export type SettableOf<Table extends FieldTable> = {
   readonly [Name in NamesWith<Table, {role: 'managed' | 'create-only'}>]?: Value<Table[Name]>;
 };
 
-/** Ten times what Auth0 allows the longest. */
+/** Characters; ten times Auth0's largest limit. */
 const maxText = 10_000;
 
-/** Names go to screens, exports and back to the tenant: none holds a secret of this run. */
+/** Rejects text with a known secret: names go to the screen, to exports and back to the tenant. */
 export const text = v.pipe(
   v.string(),
   v.maxLength(maxText),
   v.check(value => !holdsSecret(value)),
 );
 
-/** Of an object: the paths of requests are made of it. */
+/** An object's id, which becomes part of request paths. */
 export const id = v.pipe(text, v.check(isPathSegment));
 
-/** Whether it stays one segment of a path: an id that changes the path is another object's. */
+/** Whether it is one path segment. An id that changes the path would address another object. */
 export function isPathSegment(value: string): boolean {
   return /^[^\s/\\%?#\p{Cc}\p{Cs}]+$/u.test(value) && !/^\.{1,2}$/.test(value);
 }
 
-/** Not read as plain text anywhere: it registers with the secrets that no output may hold. */
+/** Wraps the value at once, which also registers it as a secret to mask in all output. */
 export const secret = v.pipe(
   v.string(),
   v.maxLength(maxText),
@@ -115,10 +114,10 @@ export const secret = v.pipe(
 
 export const texts = v.pipe(v.array(text), v.readonly());
 
-/** Ten years at the most: a number of a server's becomes a duration here. */
+/** At most ten years, because the value, which a server chose, is used as a duration. */
 export const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(10 * 365 * 86_400));
 
-/** Lists are compared as sets: their order means nothing to Auth0, and an absent one is empty. */
+/** Ignores the order of lists, which means nothing to Auth0, and treats an absent list as empty. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   if (!Array.isArray(one) && !Array.isArray(other)) return one === other;
   const [list, otherList] = [one ?? [], other ?? []];
@@ -133,7 +132,7 @@ function sorted(items: readonly unknown[]): readonly string[] {
   return items.map(textOf).sort();
 }
 
-/** Whatever order its members are in. */
+/** Serializes an item regardless of the order of its members. */
 function textOf(item: unknown): string {
   const members = typeof item === 'object' && item !== null ? Object.entries(item).sort() : item;
   return JSON.stringify(members);

@@ -1,43 +1,43 @@
-/** What stands wherever a secret would have been printed. */
+/** Printed in place of a secret. */
 export const masked = '••••••••';
 
 /**
- * Every secret of this process, and the masking of text in which one may stand. Text is compared
- * as bytes, undone escape by escape (percent, JSON, HTML, in any nesting) and without what can't
- * be seen, so that the shape in which a server sends a secret back does not matter.
+ * How to mask the secrets of this process in a text. The search works on bytes, with escapes
+ * decoded level by level (percent, JSON and HTML, in any nesting) and invisible characters removed,
+ * because a server may echo a secret in any form.
  */
 export interface Masking {
-  /** Consecutive bytes of a secret that may not stand: fewer where it is shorter. */
+  /** How many consecutive bytes of a secret are masked; a shorter secret is masked as a whole. */
   readonly least: number;
-  /** Secrets beside those that are known, of any length: those that a request carried. */
+  /** More secrets to mask, of any length: those that a request carried. */
   readonly also?: readonly string[];
 }
 
-/** For text of others: a part of a secret tells enough. */
+/** For text from elsewhere: even a part of a secret must not show. */
 export const strict = 8;
-/** For text of our own: words that a secret was made from may stand. */
+/** For this program's own text, which may contain words that also occur in a secret. */
 export const lenient = 32;
-/** For names of objects, which are refused and not masked. */
+/** For names of objects, which are rejected if they contain a secret, not masked. */
 export const whole = Number.POSITIVE_INFINITY;
 
-/** Shorter ones would mask words. Those that a request carries are masked in its answer. */
+/** Shorter ones would mask ordinary words. `also` masks them in the response to their request. */
 const shortestKnown = 8;
-/** Longer ones (tokens, keys) are base64 already: that of base64 is looked for in no text. */
+/** Longer ones (tokens, keys) are base64 already: no search for their base64 or hex form. */
 const maxDerivedLength = 512;
 const maxLevels = 4;
 
 const known = new Set<string>();
-/** Grows with `known`: made anew with each secret, it would cost more with each of them. */
+/** Extended with each new secret: rebuilding it each time would take quadratic time. */
 let knownIndex: Index | undefined;
 
-/** From now on no output of this process shows it. */
+/** Masks the secret in all further output of this process. */
 export function registerSecret(secret: string): void {
   if (secret.length < shortestKnown || known.has(secret)) return;
   known.add(secret);
   knownIndex?.add(secret);
 }
 
-/** The text without secrets, in whatever shape they stand in it. Linear in the text. */
+/** Masks secrets in any of their forms. Takes time linear in the length of the text. */
 export function maskSecrets(text: string, {least, also = []}: Masking): string {
   const ranges = rangesIn(text, least, also);
   if (ranges.length === 0) return text;
@@ -50,7 +50,7 @@ export function maskSecrets(text: string, {least, also = []}: Masking): string {
   return result + text.slice(at);
 }
 
-/** Whether one stands in it from end to end, in whatever shape. */
+/** Whether the text contains a whole secret, in any of its forms. */
 export function holdsSecret(text: string): boolean {
   return rangesIn(text, whole, []).length > 0;
 }
@@ -70,7 +70,6 @@ function rangesIn(text: string, least: number, also: readonly string[]): readonl
   return merged(found);
 }
 
-/** Overlapping ranges as one. */
 function merged(ranges: readonly Range[]): readonly Range[] {
   const result: [number, number][] = [];
   for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
@@ -81,7 +80,7 @@ function merged(ranges: readonly Range[]): readonly Range[] {
   return result;
 }
 
-/** Bytes, and where in the text each of them comes from. */
+/** Bytes, each with the range of the text that it came from. */
 interface Stream {
   readonly bytes: number[];
   readonly starts: number[];
@@ -90,7 +89,7 @@ interface Stream {
 
 const empty = (): Stream => ({bytes: [], starts: [], ends: []});
 
-/** The text as it is, and undone escape by escape; with and without tags between its letters. */
+/** The raw text and each level of unescaping, with and without the HTML tags. */
 function streamsOf(text: string): readonly Stream[] {
   const raw = rawStream(text);
   const streams = levelsOf(raw);
@@ -110,7 +109,7 @@ function levelsOf(raw: Stream): readonly Stream[] {
   return levels;
 }
 
-/** Blanks, control characters and what is invisible: it may be put between any two letters. */
+/** White space, control and invisible characters, any of which may appear inside a secret. */
 function isUnseen(code: number): boolean {
   if (code <= 0x20) return true;
   if (code < 0x7f) return false;
@@ -129,7 +128,7 @@ function isUnseen(code: number): boolean {
   );
 }
 
-/** UTF-8. */
+/** Appends a character as UTF-8, unless it is invisible. */
 function push({bytes, starts, ends}: Stream, code: number, start: number, end: number): void {
   if (isUnseen(code)) return;
   const add = (byte: number) => {
@@ -168,7 +167,7 @@ const ascii = (letter: string) => letter.charCodeAt(0);
 const [percent, backslash, ampersand, less, greater] = ['%', '\\', '&', '<', '>'].map(ascii);
 const maxTagLength = 80;
 
-/** Where the tag ends that begins at `start`, or -1: a tag holds no other one's beginning. */
+/** The index of the `>` that ends the tag at `start`, or -1 if another `<` comes first. */
 function endOfTag(bytes: readonly number[], start: number): number {
   for (let at = start + 1; at < Math.min(bytes.length, start + maxTagLength); at += 1) {
     if (bytes[at] === greater) return at;
@@ -193,7 +192,7 @@ function copy({bytes, starts, ends}: Stream, at: number, to: Stream): void {
   to.ends.push(ends[at] ?? 0);
 }
 
-/** Every escape in it undone once; nothing where there is none. */
+/** Decodes each escape once; undefined if there is none. */
 function unescaped(from: Stream): Stream | undefined {
   const {bytes, starts, ends} = from;
   const stream = empty();
@@ -220,7 +219,7 @@ function unescaped(from: Stream): Stream | undefined {
   return changed ? withoutUnseenBytes(stream) : undefined;
 }
 
-/** Those that came in pieces, byte by byte. */
+/** Removes invisible characters that were escaped byte by byte, which `push` can't recognize. */
 function withoutUnseenBytes(from: Stream): Stream {
   const {bytes} = from;
   const stream = empty();
@@ -257,7 +256,7 @@ function escapeAt(bytes: readonly number[], at: number): Escape | undefined {
   }
 }
 
-/** `\u0041`, of which two make one character beyond the first 65,536. */
+/** `\u0041`, or the two such escapes of a surrogate pair. */
 function unit(bytes: readonly number[], at: number, skip: number): Escape | undefined {
   const high = numberIn(bytes, at + skip, 4);
   if (high === undefined) return undefined;
@@ -288,7 +287,10 @@ function backslashed(bytes: readonly number[], at: number): Escape | undefined {
   return {length: 2, byte: controls.has(next) ? 0 : next};
 }
 
-/** Those of ASCII, and of what is not seen. https://html.spec.whatwg.org/entities.json */
+/**
+ * Entities for ASCII characters, and for invisible ones, which become a space.
+ * https://html.spec.whatwg.org/entities.json
+ */
 const entities = new Map(
   Object.entries({
     amp: '&',
@@ -361,7 +363,7 @@ function entity(bytes: readonly number[], at: number): Escape | undefined {
   return code <= 0x10ffff ? {length, code} : undefined;
 }
 
-/** So many hexadecimal digits. */
+/** Parses exactly `digits` hexadecimal digits; undefined if there are fewer. */
 function numberIn(bytes: readonly number[], at: number, digits: number): number | undefined {
   let value = 0;
   for (let index = at; index < at + digits; index += 1) {
@@ -374,26 +376,26 @@ function numberIn(bytes: readonly number[], at: number, digits: number): number 
   return value;
 }
 
-/** A place in a pattern, by the bytes that stand there. */
+/** A place in a pattern, found by the bytes there. */
 interface Anchor {
   readonly pattern: readonly number[];
   readonly offset: number;
 }
 
 /**
- * Anchors are this wide, one each `stride` bytes: whatever has eight consecutive bytes of a
- * secret has a whole one, and an index holds a quarter of the places.
+ * The width of an anchor, in bytes. With one anchor every `stride` bytes, any eight consecutive
+ * bytes of a secret contain a whole anchor, and an index holds only a quarter of the places.
  */
 const width = 5;
 const stride = 4;
-/** Of one key: a secret that repeats itself has the same bytes in many places. */
+/** Per key: a repetitive secret has the same bytes in many places. */
 const maxAlike = 16;
 
-/** Secrets in all the shapes that are no escapes, to be found in one pass. */
+/** Finds all secrets in one pass, in every form other than escapes. */
 class Index {
   shortest = Number.POSITIVE_INFINITY;
   readonly #anchors = new Map<number, Anchor[]>();
-  /** Which two bytes follow each other in any pattern: most text is passed over by these. */
+  /** Pairs of adjacent bytes in any pattern. Most text has none of them and is skipped quickly. */
   readonly #pairs = new Uint8Array(65_536);
   readonly #short: (readonly number[])[] = [];
 
@@ -431,7 +433,7 @@ class Index {
         const run = runAt(bytes, start, anchor);
         if (run.last - run.first + 1 < Math.min(least, anchor.pattern.length)) continue;
         found.push([stream.starts[run.first] ?? 0, stream.ends[run.last] ?? 0]);
-        // What it holds need not be looked at again; what overlaps its end may be another one.
+        // Skip the match, but not its last bytes: another secret may start there.
         at = Math.max(at, run.last - 1);
       }
     }
@@ -446,7 +448,7 @@ function searchShort(pattern: readonly number[], stream: Stream, found: Range[])
   }
 }
 
-/** How far text and pattern agree around an anchor. */
+/** How far text and pattern agree to both sides of an anchor. */
 function runAt(bytes: readonly number[], at: number, {pattern, offset}: Anchor) {
   let before = 0;
   while (before < Math.min(at, offset) && bytes[at - before - 1] === pattern[offset - before - 1]) {
@@ -469,16 +471,16 @@ function keyAt(bytes: readonly number[], at: number): number {
   return key;
 }
 
-/** As it is and with its own escapes undone, in base64 at any place of a text, and in hex. */
+/** The secret as is, with its own escapes decoded, in base64 at any alignment, and in hex. */
 function patternsOf(secret: string): readonly (readonly number[])[] {
-  // The first and last line of a PEM are words that anybody may write.
+  // The first and last lines of a PEM are the same for every key.
   const text = secret.replaceAll(/-----[A-Z ]+-----/g, '');
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
   const spelled = [text, ...asForm].flatMap(each => levelsOf(rawStream(each)));
   const derived =
     text.length >= strict && text.length <= maxDerivedLength ? derivedOf(Buffer.from(text)) : [];
   const patterns = [...spelled, ...derived.map(rawStream)].map(({bytes}) => bytes);
-  // What is left of a long one once its escapes are undone may be a word.
+  // A long secret may decode to something as short as an ordinary word: skip that.
   const least = Math.min(strict, text.length);
   return patterns.filter(({length}, index) => length > 0 && (index === 0 || length >= least));
 }
@@ -488,7 +490,7 @@ function derivedOf(bytes: Buffer): readonly string[] {
   const encoded = [0, 1, 2].map(before => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]);
     const text = whole.toString('base64').replace(/=+$/, '');
-    // The first and last letters hold bits of what stands beside the secret.
+    // The first and last characters also encode bits of neighboring bytes.
     return text.slice(before === 0 ? 0 : before + 1, whole.length % 3 === 0 ? undefined : -1);
   });
   const forUrls = encoded.map(text => text.replaceAll('+', '-').replaceAll('/', '_'));

@@ -4,24 +4,24 @@ import type {ClientGrant} from './client-grant.js';
 import type {Resource} from './resource.js';
 import type {ResourceServer} from './resource-server.js';
 
-/** Everything that was read of a tenant for one API. Evaluating it needs no network. */
+/** Everything that was read from a tenant for one API. Evaluating it needs no network. */
 export interface Observed {
-  /** The identifier that was asked for. */
+  /** The API identifier that was looked up. */
   readonly audience: string;
   readonly resourceServer: ResourceServer | undefined;
-  /** Identifiers of other APIs that differ from `audience` in spelling alone. Absent: not read. */
+  /** Identifiers of other APIs that differ from `audience` only in spelling. Absent if not read. */
   readonly similarIdentifiers?: readonly string[];
-  /** The applications that were read: all of them only where `everyClient`. */
+  /** The applications that were read: all of them only if `everyClient` is `read`. */
   readonly clients: readonly Client[];
   readonly everyClient: 'read' | 'not-read';
-  /** The client grants on the API, of every subject type. */
+  /** The client grants for the API, of every subject type. */
   readonly clientGrants: readonly ClientGrant[];
   readonly everyGrant: 'read' | 'not-read';
   readonly hints: ClientHints;
-  /** Never ours: the application that the tool signs in with. */
+  /** The application that this tool signs in with. It is never the job's. */
   readonly ownClientId: string | undefined;
-  /** Ids of objects that this run created: changing those breaks nobody. */
+  /** Ids of objects that this run created. Changing those can't break anything. */
   readonly created: ReadonlySet<string>;
-  /** When each object was read, in milliseconds of the clock that observe was given. */
+  /** When each kind of object was last read, in ms of the clock that `observe` was given. */
   readonly readAt: Readonly<Record<Resource, number>>;
 }

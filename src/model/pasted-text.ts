@@ -1,13 +1,13 @@
-/** What somebody typed, pasted or put into a variable, once it was tidied. */
+/** A value that a user typed, pasted or put into a variable, after cleanup. */
 export type PastedText =
   | {
       readonly kind: 'ok';
       readonly value: string;
-      /** What was left out, to stand behind “Ignored”: `the quotes`. Absent where it stands as given. */
+      /** What was removed, to follow “Ignored”: `the quotes`. Absent if nothing was. */
       readonly ignored?: string;
     }
   | {readonly kind: 'empty'}
-  /** `why`: a predicate, said of the field or the variable that holds it. */
+  /** `why` is a predicate; the message names the field or variable before it. */
   | {readonly kind: 'invalid'; readonly why: string; readonly remedy: string};
 
 interface Tidied {
@@ -15,11 +15,11 @@ interface Tidied {
   readonly without: readonly string[];
 }
 
-/** A way in which a value comes wrapped, and what is inside; nothing where it isn't. */
+/** Something a value may be wrapped in. `inside` gives the content, or undefined if it isn't. */
 type Wrapping = readonly [without: string, inside: (text: string) => string | undefined];
 
 const quotes = /^(?:"([\s\S]*)"|'([\s\S]*)'|`([\s\S]*)`|“([\s\S]*)”|‘([\s\S]*)’|«([\s\S]*)»)[,;]?$/;
-/** `export AUTH0_CLIENT_ID=…`, `AUTH0_CLIENT_ID: …`, `"client_id": …`: a whole line was copied. */
+/** A whole line was copied: `export AUTH0_CLIENT_ID=…`, `AUTH0_CLIENT_ID: …`, `"client_id": …`. */
 const assignment =
   /^(?:export\s+|set\s+|-e\s+)?["']?(?:[A-Z0-9_]*(?:AUTH0|TIMESHEETS)_[A-Z_]+|client_id|client_secret|access_token|domain)["']?\s*[=:]\s*(\S[\s\S]*)$/;
 
@@ -37,7 +37,7 @@ const anyWrapping: readonly Wrapping[] = [
 
 const outerBlanks = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/g;
 
-/** Wrappings come in any order and in each other: taken off until none is left. */
+/** Removes wrappings, in any order and nesting. */
 export function unwrapped(given: string, more: readonly Wrapping[] = []): Tidied {
   let text = given.replace(outerBlanks, '');
   const without: string[] = [];
@@ -81,7 +81,7 @@ const fragment: Wrapping = [
   text => /(?:^|[#?&])access_token=([^&\s]+)/.exec(text)?.[1],
 ];
 
-/** A Management API token: also as a header, as the token endpoint’s whole answer, over lines. */
+/** Also accepts a header, the token endpoint's whole response, a URL, or a token over lines. */
 export function readToken(given: string): PastedText {
   const tidied = unwrapped(given, [header, bearer, answerOfTokenEndpoint, fragment]);
   const {text} = tidied;
@@ -111,12 +111,11 @@ export function readToken(given: string): PastedText {
 
 const jwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** The Client ID of an application. */
 export function readClientId(given: string): PastedText {
   const tidied = unwrapped(given, [
     ['the comma at the end', text => /^([\w-]+)[,;]$/.exec(text)?.[1]],
     ['the angle brackets', text => /^<([A-Za-z0-9]{20,})>$/.exec(text)?.[1]],
-    // The `sub` of an application's token.
+    // The `sub` claim of an application's token.
     ['@clients at the end', text => /^([\w-]+)@clients$/.exec(text)?.[1]],
   ]);
   const {text} = tidied;
@@ -144,7 +143,7 @@ export function readClientId(given: string): PastedText {
 
 const whereClientId = 'Copy the Client ID from the application’s Settings in the Dashboard.';
 
-/** The Client Secret of an application: anything goes, but what nobody filled in. */
+/** Accepts any text except a placeholder or a key. */
 export function readClientSecret(given: string): PastedText {
   const tidied = unwrapped(given);
   const {text} = tidied;
@@ -182,12 +181,12 @@ function placeholderFault(text: string): PastedText | undefined {
   return undefined;
 }
 
-/** Words of a template, of which one at least stands in what somebody should have filled in. */
+/** Phrases from templates: `your-client-id`, `paste token here`. */
 const templateWord =
   /^(?:your|enter|insert|paste|put|add|replace|change|fill)[-_ ]?(?:own[-_ ])?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with)(?:[-_ ]?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with|your))*$/i;
 
 const placeholders: readonly RegExp[] = [
-  // A variable that no shell, pipeline or template engine put in its place.
+  // A variable that no shell, pipeline or template engine expanded.
   /^\$\([^()]*\)$/,
   /^\$\{[^{}]*\}$/,
   /^\$?\{\{[^{}]*\}\}$/,
@@ -201,14 +200,14 @@ const placeholders: readonly RegExp[] = [
   /^__[A-Z][A-Z0-9_]*__$/,
   /^@@?[A-Z][A-Z_]*@@?$/,
   /^<%.*%>$/,
-  // Somebody's secret, hidden from somebody's log.
+  // A secret that a log masked.
   /^(?:…|[*•●·.…_#-]{2,})$/,
   /^x{3,}$/i,
   /^\(?\[?(?:redacted|hidden|masked|sensitive|sensitive value|secret value|filtered)\]?\)?$/i,
   /^\(known after apply\)$/,
-  // What a program wrote where it had nothing.
+  // What a program prints for a missing value.
   /^(?:null|undefined|none|nil|nan|\[object object\])$/i,
-  // A word in its place, or the name of the variable.
+  // A placeholder word, or the name of the variable.
   /^(?:todo|tbd|fixme|changeme|replaceme|placeholder|dummy|example)$/i,
   /^(?:[A-Z_]*(?:AUTH0|TIMESHEETS)_)?(?:CLIENT_ID|CLIENT_SECRET|ACCESS_TOKEN|API_TOKEN|AUTH0_DOMAIN)$/i,
   /^(?:the[-_ ]?|my[-_ ]?)?(?:auth0[-_ ]?)?client-(?:id|secret)$/i,
@@ -216,7 +215,7 @@ const placeholders: readonly RegExp[] = [
   templateWord,
 ];
 
-/** Whether a whole value is what a template has, a log, or a variable that nothing filled in. */
+/** Whether the whole value is from a template, a masked log, or a variable that was never set. */
 export function isPlaceholder(text: string): boolean {
   return placeholders.some(pattern => pattern.test(text));
 }
@@ -227,7 +226,7 @@ function isReference(text: string): boolean {
   );
 }
 
-/** What is no JSON object holds nothing. */
+/** The text as a JSON object; empty if it is not one. */
 function objectIn(text: string): Readonly<Record<string, unknown>> {
   if (!text.startsWith('{')) return {};
   try {

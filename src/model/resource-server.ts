@@ -11,7 +11,7 @@ import {
   text,
 } from './field.js';
 
-/** A permission that an API defines. `description` may be empty or absent, and stays as it was. */
+/** A permission that an API defines. An empty or absent `description` is kept as it is. */
 export interface Scope {
   readonly value: string;
   readonly description?: string;
@@ -58,7 +58,7 @@ export const resourceServerFields = {
         ? 'The HS256 signing secret can’t be recovered. Auth0 generates a new one, and your API needs it.'
         : undefined,
   }),
-  /** Only under HS256, and only where the token may read it. */
+  /** Only with HS256, and only if the token may read it. */
   signingSecret: field(secret, {wire: 'signing_secret', role: 'secret', presence: 'optional'}),
   tokenDialect: field(text, {
     wire: 'token_dialect',
@@ -98,7 +98,7 @@ export const resourceServerFields = {
   possessionMechanism: readOnly(text, 'proof_of_possession.mechanism'),
   possessionRequired: readOnly(v.boolean(), 'proof_of_possession.required'),
   possessionRequiredFor: readOnly(text, 'proof_of_possession.required_for'),
-  /** Set where access tokens are encrypted for the API (JWE). */
+  /** Set if access tokens are encrypted for the API (JWE). */
   tokenEncryption: readOnly(text, 'token_encryption.format'),
   consentPolicy: readOnly(text, 'consent_policy'),
   /** A digest of the settings that this tool doesn't manage; absent in lists. */
@@ -108,25 +108,25 @@ export const resourceServerFields = {
 export type ResourceServer = ModelOf<typeof resourceServerFields>;
 export type ResourceServerFields = SettableOf<typeof resourceServerFields>;
 
-/** Public applications have no client credentials: what holds for them alone holds for no job. */
+/** A requirement for public clients only doesn't affect the job, which is a confidential client. */
 export function requiresPossession(api: ResourceServer): boolean {
   return api.possessionRequired === true && api.possessionRequiredFor !== 'public_clients';
 }
 
-/** How the API's tokens are signed: Auth0 leaves its default out of answers. */
+/** How the API's tokens are signed. Auth0 omits its default from responses. */
 export function signingAlgOf({signingAlg}: ResourceServer): string {
   return signingAlg ?? resourceServerFields.signingAlg.absentMeans;
 }
 
 /**
- * An absent dialect is `access_token`. Dialects come in two families, with and without
- * permissions in the token (`_authz`): that part is the tenant's own choice and is kept.
+ * An absent dialect means `access_token`. Each family has a dialect with permissions in the token
+ * (`_authz`) and one without; that choice is the tenant's and is kept.
  */
 export function profileOf({tokenDialect}: ResourceServer): TokenProfile {
   return tokenDialect?.startsWith('rfc9068_profile') ? 'rfc9068' : 'auth0';
 }
 
-/** The dialect of `profile` that keeps the `_authz` part of what is there. */
+/** The dialect of `profile` that keeps the current `_authz` suffix. */
 export function dialectFor(profile: TokenProfile, current?: ResourceServer): string {
   const family = profile === 'rfc9068' ? 'rfc9068_profile' : 'access_token';
   return current?.tokenDialect?.endsWith('_authz') ? `${family}_authz` : family;

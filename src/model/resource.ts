@@ -8,14 +8,14 @@ import {
   resourceServerFields,
 } from './resource-server.js';
 
-/** A kind of object that this program manages, and everything that follows from its table. */
+/** A kind of Auth0 object that this program manages. */
 interface ResourceDescription {
   readonly fields: FieldTable;
-  /** In paths and the Dashboard: `/api/v2/clients`. */
+  /** In API paths and Dashboard URLs: `/api/v2/clients`. */
   readonly path: string;
   /** The second half of a permission: `update:clients`. */
   readonly permission: string;
-  /** What a create carries besides its fields: Auth0's own defaults are meant for websites. */
+  /** Sent with a create besides its fields, because Auth0's own defaults are meant for websites. */
   readonly createdWith?: Readonly<Record<string, unknown>>;
 }
 
@@ -60,7 +60,7 @@ export interface Settable {
   readonly 'client-grant': ClientGrantFields;
 }
 
-/** The rows of a kind, by the model's names. */
+/** The table rows of a kind, with the model's field names. */
 export function rowsOf(resource: Resource): readonly (readonly [string, Field])[] {
   return rows[resource];
 }
@@ -76,7 +76,7 @@ export function managedFields(resource: Resource): readonly string[] {
   return rowsOf(resource).flatMap(([name, {role}]) => (role === 'managed' ? [name] : []));
 }
 
-/** What Auth0 means by the fields that an object lacks. */
+/** The object's fields, with absent ones set to what Auth0 means by their absence. */
 export function withMeanings(resource: Resource, object: object): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>(Object.entries(object));
   for (const [name, {absentMeans}] of rowsOf(resource)) {
@@ -85,7 +85,7 @@ export function withMeanings(resource: Resource, object: object): ReadonlyMap<st
   return values;
 }
 
-/** What exports hold of an object, in the table's order; what the tenant doesn't have is left out. */
+/** The fields that exports contain, in the table's order, without those that the tenant lacks. */
 export function exportedFields<Kind extends Resource>(
   resource: Kind,
   object: Partial<Models[Kind]>,
@@ -100,10 +100,10 @@ export function exportedFields<Kind extends Resource>(
 
 export type ReadResult<Value> =
   | {readonly kind: 'read'; readonly value: Value}
-  /** `member`: where in the answer something is missing or of another type. */
+  /** `member` is the path of what is missing or has the wrong type. */
   | {readonly kind: 'unreadable'; readonly member: string};
 
-/** Reads an object of an answer. Unknown members pass, and null counts as absent. */
+/** Reads an object from a response. Ignores unknown members and treats null as absent. */
 export function readObject<Kind extends Resource>(
   resource: Kind,
   answer: unknown,
@@ -115,7 +115,7 @@ export function readObject<Kind extends Resource>(
       if (row.presence === 'required') return {kind: 'unreadable', member: row.wire};
       continue;
     }
-    // An empty secret is none.
+    // An empty secret counts as absent.
     if (row.role === 'secret' && sent === '') continue;
     const result = v.safeParse(row.schema, sent);
     if (!result.success) {
@@ -124,11 +124,11 @@ export function readObject<Kind extends Resource>(
     }
     value[name] = result.output;
   }
-  // The types of the model are made from the same rows as `value`: a cast only says so.
+  // A safe cast: `Models` is derived from the same rows as `value`.
   return {kind: 'read', value: value as unknown as Models[Kind]};
 }
 
-/** Own members only: `__proto__` and the like are none. Null counts as absent. */
+/** Reads own properties only, so never `__proto__`. Treats null as absent. */
 export function memberAt(answer: unknown, wire: string): unknown {
   if (wire === '') return undefined;
   let value = answer;
@@ -139,7 +139,7 @@ export function memberAt(answer: unknown, wire: string): unknown {
   return value ?? undefined;
 }
 
-/** The body of the request that creates or updates an object, by Auth0's names. */
+/** The body of a create or update request, with Auth0's names. */
 export function payloadOf(
   resource: Resource,
   action: 'create' | 'update',
@@ -153,13 +153,13 @@ export function payloadOf(
     return isSent && value !== undefined ? [[row.wire, value] as const] : [];
   });
   const body: Record<string, unknown> = Object.fromEntries(members);
-  // Auth0 refuses a list of permissions beside all of them, and “not all” where it need not be said.
+  // Auth0 rejects `scope` together with all permissions, and an unneeded `allow_all_scopes: false`.
   if (body.allow_all_scopes === true) delete body.scope;
   else if (action === 'create') delete body.allow_all_scopes;
   return action === 'create' ? {...body, ...createdWith} : body;
 }
 
-/** The fields in which an object is not what a change set, by the model's names. */
+/** The model's names of the fields that differ from what a change set. */
 export function differingFields(
   resource: Resource,
   set: Settable[Resource],
@@ -171,7 +171,7 @@ export function differingFields(
     .map(([name]) => name);
 }
 
-/** The shape of an object in a journal: without secrets. */
+/** The schema of an object in a journal, without secrets. */
 export function journaledSchema(resource: Resource) {
   const entries = rowsOf(resource).flatMap(([name, {role, schema, presence}]) => {
     if (role === 'secret') return [];
@@ -180,7 +180,7 @@ export function journaledSchema(resource: Resource) {
   return v.object(Object.fromEntries(entries));
 }
 
-/** The shape of what a change sets, in a journal. */
+/** The schema of a change's `set` in a journal. */
 export function settableSchema(resource: Resource) {
   const entries = rowsOf(resource).flatMap(([name, {role, schema}]) =>
     role === 'managed' || role === 'create-only' ? [[name, v.exactOptional(schema)] as const] : [],

@@ -4,8 +4,8 @@ import {masked, registerSecret} from './known-secrets.js';
 export {masked};
 
 /**
- * A value that no log, JSON or error can show by accident; `reveal` is the one way to it. From
- * its making on it is masked in what servers say, too, in any shape.
+ * A value that no log, JSON or error can show by accident; only `reveal` returns it. Creating one
+ * also registers it for masking, in any form, in text from servers.
  */
 export class Secret {
   readonly #value: string;

@@ -2,45 +2,45 @@ import {nearest} from '../text/suggest.js';
 import {isLoopback} from './loopback.js';
 import {isPlaceholder, unwrapped} from './pasted-text.js';
 
-/** Where a tenant is reached. The same host serves tokens and the Management API. */
+/** How to reach a tenant. The same host serves the token endpoint and the Management API. */
 export interface TenantAddress {
   /** `tenant`: under auth0.com; `custom`: a custom or private-cloud domain; `emulator`: loopback. */
   readonly kind: 'tenant' | 'custom' | 'emulator';
   /** Scheme and host, without a trailing slash. */
   readonly origin: string;
-  /** Host, with its port where it has one. */
+  /** Host, with the port if it has one. */
   readonly domain: string;
-  /** `acme` of acme.eu.auth0.com; elsewhere the host. */
+  /** `acme` for acme.eu.auth0.com; the host outside auth0.com. */
   readonly tenantName: string;
-  /** `eu` of acme.eu.auth0.com; `us` where the host names none. */
+  /** `eu` for acme.eu.auth0.com; `us` if the host names no region. Absent outside auth0.com. */
   readonly region?: string;
-  /** The `iss` claim of the tenant's tokens: ends in a slash. */
+  /** The `iss` claim of the tenant's tokens. Ends in a slash. */
   readonly issuer: string;
-  /** The Management API's identifier: ends in a slash. On a custom domain the tenant's own. */
+  /** The Management API's identifier. Ends in a slash. On a custom domain, see `withAudienceOf`. */
   readonly managementAudience: string;
-  /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none outside auth0.com. */
+  /** URL of a Dashboard page, below `/dashboard/REGION/TENANT/`. None outside auth0.com. */
   dashboardUrl(path: string): string | undefined;
 }
 
-/** What a typed or pasted domain means. */
+/** The result of reading a typed or pasted domain. */
 export type ReadAddress =
   | {
       readonly kind: 'ok';
       readonly address: TenantAddress;
-      /** What was left out of what was typed, to stand behind “Ignored”. */
+      /** What was removed from the input, to follow “Ignored”. */
       readonly ignored?: string;
-      /** The tenant that was meant, perhaps, where the host is none under auth0.com. */
+      /** A guess at the intended tenant, if the host is not under auth0.com. */
       readonly meant?: string;
     }
   | {readonly kind: 'empty'}
-  /** It would carry credentials unencrypted. */
+  /** Plain HTTP, which would send credentials unencrypted. */
   | {readonly kind: 'insecure'; readonly host: string}
   | {readonly kind: 'invalid'; readonly typed: string; readonly why: string};
 
 const dashboardHost = 'manage.auth0.com';
 
 /**
- * Cleans what people paste: a domain, an address, a page of the Dashboard.
+ * Accepts what users paste: a domain, a URL, or a page of the Dashboard.
  * Domains: https://auth0.com/docs/get-started/auth0-overview/create-tenants
  */
 export function readTenantAddress(given: string): ReadAddress {
@@ -81,21 +81,21 @@ export function readTenantAddress(given: string): ReadAddress {
 }
 
 /**
- * The same host, where it is a custom domain: the Management API keeps the identifier that it has on
- * the tenant's own domain. https://auth0.com/docs/customize/custom-domains
+ * A custom domain's address with the audience of the tenant's own domain, which the Management API
+ * keeps on custom domains. https://auth0.com/docs/customize/custom-domains
  */
 export function withAudienceOf(address: TenantAddress, canonical: TenantAddress): TenantAddress {
   return {...address, managementAudience: canonical.managementAudience};
 }
 
-/** Whether the Management API is asked for at another host than the one whose name it bears. */
+/** Whether the host differs from the one in the Management API's identifier. */
 export function isReachedByCustomDomain({origin, managementAudience}: TenantAddress): boolean {
   return managementAudience !== `${origin}/api/v2/`;
 }
 
 /**
- * The Management API's audience, as somebody gave it: itself, or the tenant's own domain. Nothing
- * where it is another API's.
+ * Reads the Management API's audience as the user gave it: the identifier itself or the tenant's
+ * own domain. Undefined for another API's audience.
  */
 export function readManagementAudience(given: string): TenantAddress | undefined {
   const {text} = unwrapped(given);
@@ -104,14 +104,14 @@ export function readManagementAudience(given: string): TenantAddress | undefined
   return read.kind === 'ok' ? read.address : undefined;
 }
 
-/** The tenant's own domain, where it is reached by a custom one. */
+/** The tenant's own domain, if the address is a custom domain. */
 export function ownDomainOf(address: TenantAddress): {readonly ownDomain?: string} {
   return isReachedByCustomDomain(address)
     ? {ownDomain: new URL(address.managementAudience).host}
     : {};
 }
 
-/** Which host is which; nothing where there is one alone. */
+/** Explains which domain is which; empty if there is only one. */
 export function hostsInWords({
   domain,
   ownDomain,
@@ -125,14 +125,14 @@ export function hostsInWords({
   ];
 }
 
-/** `https://https://acme…`: a prefix was set before an address. It stays secure where one part is. */
+/** `https://https://acme…`: a prefix before a full URL. Uses https if either scheme does. */
 function withoutSecondScheme(text: string): string | undefined {
   const [, schemes = '', rest = ''] = /^((?:https?:\/\/){2,8})(.*)$/i.exec(text) ?? [];
   if (schemes === '') return undefined;
   return `${/https/i.test(schemes) ? 'https' : 'http'}://${rest}`;
 }
 
-/** Names of tenants have no underscores, braces or capitals, so a template's can be told. */
+/** Tenant names have no underscores, braces or capitals, so a template's name can be recognized. */
 function isUnfilled(typed: string): boolean {
   const host = typed.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
   const name = /^(.+?)(?:\.(?:[a-z]{2}|\{[^}]*\}|<[^>]*>))?\.auth0\.com$/i.exec(host)?.[1] ?? host;
@@ -148,14 +148,14 @@ function whyNot(typed: string): string {
 }
 
 /**
- * The address without what follows the host. `URL` forgives much: it drops tabs, reads `\` as `/`
- * and `user@` as a name, so that what one reads and where it leads can differ. Here they can't.
+ * Strict where `URL` is lenient: `URL` drops tabs, reads `\` as `/` and `user@` as a user name, so
+ * the host that the user reads and the one that requests go to could differ.
  */
 function urlOf(typed: string): URL | undefined {
   const parts = /^(?:(https?):\/\/)?([^/?#]+)([/?#].*)?$/i.exec(typed);
   const [, scheme = 'https', authority = '', rest = ''] = parts ?? [];
   const host = authority.toLowerCase().replace(/\.(?=:\d+$|$)/, '');
-  // Letters beyond ASCII may pass for others: such names are not taken, in no form.
+  // Non-ASCII letters can pass for others, so such names are refused, in Punycode too.
   if (!/^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/.test(host)) return undefined;
   if (!/^[\x21-\x5b\x5d-\x7e]*$/.test(rest)) return undefined;
   const text = `${scheme.toLowerCase()}://${host}${rest}`;
@@ -176,7 +176,7 @@ function kindOf(hostname: string): TenantAddress['kind'] {
   return hostname.endsWith('.auth0.com') ? 'tenant' : 'custom';
 }
 
-/** `https://manage.auth0.com/dashboard/eu/acme/apis` names the tenant acme.eu.auth0.com. */
+/** `https://manage.auth0.com/dashboard/eu/acme/apis` belongs to the tenant acme.eu.auth0.com. */
 function dashboardTenant({pathname}: URL): URL | undefined {
   const [, region, name] = /^\/dashboard\/([a-z0-9-]+)\/([a-z0-9-]+)/i.exec(pathname) ?? [];
   return region === undefined || name === undefined
@@ -184,7 +184,7 @@ function dashboardTenant({pathname}: URL): URL | undefined {
     : urlOf(`${name}.${region}.auth0.com`);
 }
 
-/** `acme.eu`, `acme.eu.auth0`, `acme.eu.autho.com`: nearly the domain of a tenant. */
+/** Recognizes what is nearly a tenant's domain: `acme.eu`, `acme.eu.auth0`, `acme.eu.autho.com`. */
 function meantTenant(hostname: string): string | undefined {
   const [name = '', ...rest] = hostname.split('.');
   const end = rest.join('.');
@@ -194,7 +194,7 @@ function meantTenant(hostname: string): string | undefined {
   return near === undefined ? undefined : `${name}.${region}auth0.com`;
 }
 
-/** Domains that a tenant of the same name has in other regions; none outside auth0.com. */
+/** A same-named tenant's domains in other regions; empty outside auth0.com. */
 export function otherRegionsOf(host: string): readonly string[] {
   const [, name, region] = /^([^.]+)(?:\.([^.]+))?\.auth0\.com$/.exec(host) ?? [];
   if (name === undefined) return [];
@@ -206,7 +206,7 @@ export function otherRegionsOf(host: string): readonly string[] {
 
 function addressOf({protocol, host, hostname}: URL, kind: TenantAddress['kind']): TenantAddress {
   const origin = `${protocol}//${host}`;
-  // Tenants of the first years have no region in their name: `acme.auth0.com` is in the US.
+  // Early tenants have no region in their domain: `acme.auth0.com` is in the US.
   const [, name, region = 'us'] = /^([^.]+)(?:\.([^.]+))?\.auth0\.com$/.exec(hostname) ?? [];
   return {
     kind,

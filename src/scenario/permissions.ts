@@ -2,19 +2,19 @@ import {type Allowance, batchesOf, type EvaluatedStep} from '../engine/plan.js';
 import type {ChangeKind} from '../model/change.js';
 import {resources} from '../model/resource.js';
 
-/** Any one of `reads` is enough for the step. */
+/** Any one of the permissions in `reads` is enough to evaluate the step. */
 export interface Reading {
   readonly id: string;
   readonly reads: readonly [string, ...string[]];
 }
 
-/** The scopes of each endpoint: https://auth0.com/docs/api/management/v2 */
+/** The permission that each endpoint requires: https://auth0.com/docs/api/management/v2 */
 function permissionFor({action, resource}: ChangeKind): string {
   if (action === 'rotate-secret') return 'update:client_keys';
   return `${action}:${resources[resource].permission}`;
 }
 
-/** What a first run needs from an empty tenant to the proof. */
+/** The permissions that a first run on an empty tenant needs, up to and including the proof. */
 export const firstRunPermissions: readonly string[] = [
   'read:resource_servers',
   'create:resource_servers',
@@ -43,7 +43,9 @@ export function lackingToRead(
     .map(({id, reads: [first]}) => ({step: id, permissions: [first]}));
 }
 
-/** The steps whose planned changes need more permissions; unplanned changes need none. */
+/**
+ * The steps whose changes need more permissions. Changes that `allowance` rules out don't count.
+ */
 export function lackingToWrite(
   statuses: readonly EvaluatedStep[],
   permissions: ReadonlySet<string>,
@@ -52,7 +54,7 @@ export function lackingToWrite(
   const kinds = batchesOf(statuses, allowance).flat();
   const needed = statuses.map(({step, status}) => {
     const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change);
-    // A grant whose API or application does not exist yet has no planned change.
+    // A grant has no planned change until its API and application exist, but will need one.
     const later: readonly ChangeKind[] =
       status.kind === 'missing' && planned.length === 0
         ? [{action: 'create', resource: 'client-grant'}]

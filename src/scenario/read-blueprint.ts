@@ -13,8 +13,8 @@ import type {Blueprint} from './documented.js';
 import {blueprintSchema, withCurrentNames} from './schema.js';
 
 /**
- * Reads JSON with comments and trailing commas; `source` names the file in messages.
- * Throws `Problem` invalid_blueprint with line and path of the first faults.
+ * Parses JSON with comments and trailing commas; `source` names the file in messages. Throws
+ * `Problem` invalid_blueprint with the line and path of the first faults.
  */
 export function readBlueprint(content: string, source: string): Blueprint {
   const errors: ParseError[] = [];
@@ -42,14 +42,14 @@ export function readBlueprint(content: string, source: string): Blueprint {
 }
 
 const maxShown = 5;
-/** A file that is no blueprint at all has a fault in every line. */
+/** A limit, because a file that is not a blueprint at all has a fault on every line. */
 const maxIssues = 50;
 
 function invalid(source: string, faults: readonly string[], unseen = 0): Problem {
   const shown = faults.slice(0, maxShown);
   const rest = faults.length - shown.length + unseen;
   const more = rest > 0 ? `; and ${rest} more` : '';
-  // Sentences of `validity.ts` already end with a period.
+  // The messages from `validity.ts` already end with a period.
   const details = `${shown.join('; ')}${more}`.replace(/[^.?]$/, '$&.');
   return new Problem('invalid_blueprint', {
     message: `${source} is not a valid blueprint. ${details}`,
@@ -106,7 +106,7 @@ function isAboutKey({type, path}: Issue): boolean {
   return type === 'strict_object' && path?.at(-1)?.origin === 'key';
 }
 
-/** The missing key of the same object that an unknown key is probably meant to be. */
+/** The missing key that an unknown key of the same object is probably a misspelling of. */
 function intendedKey(issue: Issue, missing: readonly Issue[]): string | undefined {
   if (!isUnknown(issue)) return undefined;
   const parentOf = (each: Issue) => formatPath(pathOf(each).slice(0, -1));

@@ -7,7 +7,7 @@ import {
   scopeProblem,
 } from './validity.js';
 
-/** A rule of `validity.ts` as a valibot check with the rule's own sentence. */
+/** Wraps a rule from `validity.ts` as a valibot check that reports the rule's own message. */
 const followsRule = (rule: (text: string) => string | undefined) =>
   v.check<string, (issue: v.CheckIssue<string>) => string>(
     text => rule(text) === undefined,
@@ -31,7 +31,7 @@ const scope = v.strictObject({
   description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
 });
 
-/** `export schema` publishes it as JSON Schema; the limits are the Management API's. */
+/** `export schema` publishes this as JSON Schema. The limits are the Management API's. */
 export const blueprintSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
   resourceServer: v.pipe(
@@ -114,8 +114,8 @@ export const blueprintSchema = v.strictObject({
 });
 
 /**
- * A blueprint as it was kept or written by any version: until November 2026 the grant's key was
- * `authorised`. Takes and gives anything; the schema judges it.
+ * Accepts blueprints from older versions: until November 2026 the key `authorized` was spelled
+ * `authorised`. Takes any value and leaves validation to the schema.
  */
 export function withCurrentNames(value: unknown): unknown {
   if (!isMembers(value) || !isMembers(value.clientGrant)) return value;
@@ -128,7 +128,7 @@ function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The same in settings and plans, where it is a part of a larger document. */
+/** A blueprint inside settings or a plan, from this or an older version. */
 export const storedBlueprintSchema = v.pipe(
   v.unknown(),
   v.transform(withCurrentNames),

@@ -1,4 +1,4 @@
-/* What Auth0 accepts, as sentences for the user. Limits are those of the Management API. */
+/* What Auth0 accepts, as messages for the user. The limits are the Management API's. */
 
 /** https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers */
 export function resourceServerNameProblem(name: string): string | undefined {
@@ -16,13 +16,13 @@ export function clientNameProblem(name: string): string | undefined {
   return controlProblem(name);
 }
 
-/** Auth0 accepts any string; we refuse white space, which is almost always a slip. */
+/** Auth0 accepts any string. This tool refuses white space, which is almost always a mistake. */
 export function identifierProblem(identifier: string): string | undefined {
   if (identifier === '') return 'Enter an identifier for the API.';
   if (identifier.length > 600) {
     return `An identifier can have at most 600 characters. This one has ${identifier.length}.`;
   }
-  // In the URL `…/resource-servers/IDENTIFIER` these would be path segments.
+  // In the URL `…/resource-servers/IDENTIFIER`, `.` and `..` would change the path.
   if (identifier === '.' || identifier === '..')
     return `${identifier} can’t be used as an identifier.`;
   if (/\s/.test(identifier)) return 'This tool doesn’t accept identifiers with spaces.';

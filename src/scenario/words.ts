@@ -1,5 +1,5 @@
 /**
- * The wizard's texts about the choices: the reasons and recommendations of Auth0's scenario.
+ * The wizard's copy about the choices, with the reasons and recommendations of Auth0's scenario.
  * https://auth0.com/docs/get-started/architecture-scenarios/server-application-api/part-2
  */
 const part = 'https://auth0.com/docs/get-started/architecture-scenarios/server-application-api';
@@ -176,7 +176,7 @@ export const words = {
     scope: 'Permissions',
     organizationUsage: 'Organizations',
   },
-  /** What the Dashboard calls values, by field. */
+  /** The Dashboard's names of values, by field. */
   values: {
     tokenDialect: {
       access_token: 'Auth0',

@@ -52,7 +52,8 @@ export const access: Step = {
       if (!defined.has(value)) defined.set(value, undefined);
     }
     const values = [...defined.keys()];
-    // What the job gets stands first, and stays there: a tick moves nothing.
+    // Sorts by the initial grant, not by the current answer, so that ticking an option doesn't move
+    // it.
     values.sort((a, b) => rank(first, granted, a) - rank(first, granted, b));
     return [
       {
@@ -139,7 +140,7 @@ function optionalOf({clientGrant: {organizationUsage}}: Desired) {
   return organizationUsage === undefined ? {} : {organizationUsage};
 }
 
-/** Tokens with an organization are refused, or those without: each breaks who relies on it. */
+/** After this change Auth0 may refuse token requests with an organization, or those without one. */
 function organizationDifferences(
   desired: Desired,
   grant: ClientGrant,
@@ -185,7 +186,7 @@ function revoked(desired: Desired, grant: ClientGrant, observed: Observed): Fiel
   };
 }
 
-/** Adding a scope breaks nothing; taking one away may: so the two are changes of their own. */
+/** Adding a scope breaks nothing but removing one may, so the two are separate changes. */
 function scopeDeviations(
   desired: Desired,
   grant: ClientGrant,
@@ -209,7 +210,8 @@ function scopeDeviations(
   }
   const current = grant.scope ?? [];
   const {added: lacking, removed} = listDifference(current, wanted);
-  // Auth0 refuses a list with a scope that the API does not define; and such a scope grants nothing.
+  // Auth0 rejects a list with a scope that the API doesn't define. Such a scope grants nothing
+  // anyway.
   const dead = deadScopes(desired, grant, observed);
   const excess = removed.filter(value => !dead.includes(value));
   const both = [...current.filter(value => !dead.includes(value)), ...lacking];
@@ -229,7 +231,7 @@ function scopeDeviations(
   return [...alone, ...(excess.length > 0 ? [taking] : [])];
 }
 
-/** Scopes of a grant that outlived their definition, and that no step is about to define. */
+/** Scopes in the grant that the API no longer defines and that the blueprint won't define. */
 function deadScopes(
   {resourceServer}: Desired,
   grant: ClientGrant,
@@ -278,7 +280,7 @@ function alsoAuthorized(other: {
   return {kind: 'also-authorized', text: `${name} is also authorized. It won’t change.`};
 }
 
-/** A grant holds what the API defines, or will once its step is done. */
+/** Scopes in the blueprint's grant that neither the API nor the blueprint defines. */
 function scopesNobodyDefines(
   {resourceServer, clientGrant}: Desired,
   observed: Observed,

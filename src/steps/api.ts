@@ -19,7 +19,7 @@ import type {Question, Step} from './step.js';
 
 const {profiles} = words.api;
 
-/** The API itself: its name, its identifier, and what its tokens look like. */
+/** The API itself: its name, identifier, token profile and token lifetime. */
 export const api: Step = {
   id: 'api',
   title: words.api.title,
@@ -125,7 +125,7 @@ function similarNote(identifier: string): Note {
   return {kind: 'info', text: words.api.similar(identifier)};
 }
 
-/** Settings of the API that keep a job from its token, or change what it gets. */
+/** Notes on API settings that keep the job from getting a token, or that change the token. */
 function tokenNotes(resourceServer: ResourceServer): readonly Note[] {
   const {possessionMechanism, tokenEncryption, consentPolicy} = resourceServer;
   const texts = [

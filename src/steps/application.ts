@@ -51,7 +51,7 @@ export const application: Step = {
   questions(choices, observed) {
     const {name} = choices.blueprint.client;
     const {clientId, ...hints} = choices.hints;
-    // As if none was chosen: a choice must not take the others out of sight.
+    // Ignores the chosen client: with it, the other candidates would no longer be offered.
     const selection = selectClient(choices.blueprint, {...observed, hints});
     const candidates = selection.kind === 'ambiguous' ? selection.candidates : [];
     const isOther = (client: Client) =>
@@ -136,7 +136,7 @@ function legacyGrantTypes({grantTypes = []}: Client): readonly string[] {
   return grantTypes.filter(type => type.startsWith('http://auth0.com/oauth/legacy/grant-type/'));
 }
 
-/** Dropping them could break logins, and Auth0 accepts no list that holds them. */
+/** Removing them could break logins, and Auth0 rejects any list that still contains them. */
 function legacyInTheWay({name, clientId}: Client, legacy: readonly string[]): Problem {
   return new Problem('refused', {
     message: `${name} (${clientId}) has legacy grant types (${legacy.join(', ')}). Auth0 accepts no update of its grant types while they are in the list, so client_credentials can’t be added.`,
@@ -199,7 +199,7 @@ function deviationsOf(
       field: 'grantTypes',
       breaks: conversion,
       from: client.grantTypes ?? null,
-      // Auth0 replaces the list whole: grant types that are there stay.
+      // Auth0 replaces the whole list, so the existing grant types are sent too.
       to: [...(client.grantTypes ?? []), clientCredentials],
       differs: !client.grantTypes?.includes(clientCredentials),
     },
@@ -226,11 +226,11 @@ function deviationsOf(
     });
 }
 
-/** What the application is in use for, where that is more than a server's own calls. */
+/** What converting the application to Machine to Machine may break. */
 function conversionBreaks(client: Client, {created}: Observed): Breakage | undefined {
   const purpose = specialPurposeOf(client);
   if (purpose === undefined || created.has(client.clientId)) return undefined;
-  // It is this application's own users whom it concerns, not the API's other applications.
+  // This affects the application's own users, not the API's other applications.
   return {sentence: conversionSentence(purpose, client), affects: []};
 }
 
@@ -240,7 +240,7 @@ function conversionSentence(purpose: SpecialPurpose, client: Client): string {
   return client.tokenEndpointAuthMethod === 'none' ? breaks.withoutSecret : breaks.public;
 }
 
-/** How it signs in where that is not with a secret, and what keeps it from its token. */
+/** How the application authenticates if not with a secret, and what limits its tokens. */
 function tokenNotes(client: Client): readonly Note[] {
   const {requiresPossession, quotaEnforced, tokensPerHour, tokensPerDay} = client;
   const {noSecret, possession, quota} = words.application;
@@ -260,7 +260,7 @@ function tokenNotes(client: Client): readonly Note[] {
   return texts.map(text => ({kind: 'info', text}));
 }
 
-/** Third parties' applications that bear the job's name: never taken for it. */
+/** Third-party applications with the job's name, which are never used as the job. */
 function strangersNotes(name: string, {clients}: Observed): readonly Note[] {
   return clients
     .filter(client => client.name === name && isThirdParty(client))

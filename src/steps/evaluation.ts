@@ -12,15 +12,15 @@ interface Findings {
   readonly notes?: readonly Note[];
 }
 
-/** A field that has to change, and the change that does it. */
+/** A field that has to change, and the change for it. */
 export interface FieldDifference {
   readonly difference: Difference;
   readonly change: PlannedChange;
 }
 
 /**
- * The fields that a blueprint may name or leave out: what it leaves out is not managed. `current`
- * is the object as it was read.
+ * Differences in fields that a blueprint may leave out; those that it leaves out are not managed.
+ * `object` is the object as read.
  */
 export function optionalDifferences<Kind extends Resource>(
   resource: Kind,
@@ -38,7 +38,6 @@ export function optionalDifferences<Kind extends Resource>(
   });
 }
 
-/** In sync where nothing deviates, else drifted. */
 export function statusOf(
   deviations: readonly FieldDifference[],
   findings: Findings = {},
@@ -54,7 +53,7 @@ export function statusOf(
   };
 }
 
-/** What the object would be made with: every managed field, from nothing. */
+/** Lists every field that the object would be created with as a difference from null. */
 export function missing(
   fields: Readonly<Record<string, unknown>>,
   changes: readonly PlannedChange[],
@@ -65,14 +64,14 @@ export function missing(
   return {kind: 'missing', differences, changes, kept, notes};
 }
 
-/** Can't be evaluated or done until something else is fixed. */
+/** The step can't be evaluated or applied until the problem is fixed. */
 export function blocked(problem: Problem): StepStatus {
   return {kind: 'blocked', problem, kept: [], notes: []};
 }
 
 /**
- * What breaks, with the other applications that are authorized for the API. Nothing does where
- * this run made the object.
+ * What breaks, and which other applications are authorized for the API. Empty for an object that
+ * this run created, because nothing uses it yet.
  */
 export function breaking(
   desired: Desired,

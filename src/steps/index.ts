@@ -5,5 +5,8 @@ import {scopes} from './scopes.js';
 import {signing} from './signing.js';
 import type {Step} from './step.js';
 
-/** The steps, in the guide's order. A further step is one file here, its id in `step`, and one line in this list. */
+/**
+ * The steps, in the guide's order. To add one: a file here, its id in `step.ts`, a line in this
+ * list.
+ */
 export const steps: readonly Step[] = [api, signing, scopes, application, access];

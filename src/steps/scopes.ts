@@ -53,7 +53,7 @@ export const scopes: Step = {
   answer(choices, questionId, answer) {
     if (answer.kind !== 'multiselect' || questionId !== 'scopes') return choices;
     const {scope: needed} = choices.blueprint.clientGrant;
-    // What the job gets has to be defined: it is taken from the job first.
+    // The API must define every scope that the job is granted, so those can't be unticked here.
     const wanted = new Set([...answer.values, ...needed]);
     const chosen = offeredScopes(choices).filter(({value}) => wanted.has(value));
     return changeBlueprint(choices, ({resourceServer}) => ({
@@ -75,7 +75,7 @@ export const scopes: Step = {
     const missingValues = new Set(added);
     const lacking = wanted.filter(({value}) => missingValues.has(value));
     if (resourceServer.isSystem || lacking.length === 0) return statusOf([], {kept});
-    // Auth0 replaces the list whole: what is there goes back as it was read.
+    // Auth0 replaces the whole list, so the existing scopes are sent back unchanged.
     const merged = [...current, ...lacking];
     return statusOf(
       [
@@ -100,14 +100,20 @@ function valuesOf(list: readonly Scope[]): readonly string[] {
   return list.map(({value}) => value);
 }
 
-/** What the blueprint held before any answer, and what it holds: what was unticked can come back. */
+/**
+ * The initial blueprint's scopes and the current ones, so that an unticked scope can be ticked
+ * again.
+ */
 function offeredScopes({blueprint, given}: Choices): readonly Scope[] {
   const offered = [...alsoDocumented(given), ...given.resourceServer.scopes];
   const all = [...offered, ...blueprint.resourceServer.scopes];
   return [...new Map(all.map(scope => [scope.value, scope])).values()];
 }
 
-/** Some of the documented ones were unticked on an earlier run; another scenario has none of them. */
+/**
+ * All documented scopes if the blueprint has any of them: an earlier run may have unticked the
+ * rest. None for a different scenario.
+ */
 function alsoDocumented({resourceServer}: Blueprint): readonly Scope[] {
   const given = new Set(valuesOf(resourceServer.scopes));
   const {scopes: all} = documented.resourceServer;

@@ -6,10 +6,10 @@ import type {Reading} from '../scenario/permissions.js';
 
 export type StepId = 'api' | 'signing' | 'scopes' | 'application' | 'access';
 
-/** What the admin has chosen so far, valid or not: text stays as it was typed. */
+/** What the user has chosen so far, valid or not; text is kept as typed. */
 export interface Choices {
   readonly blueprint: Blueprint;
-  /** The blueprint before any answer: what it holds stays on offer, in its place. */
+  /** The blueprint before any answer. Its values stay on offer, in their original order. */
   readonly given: Blueprint;
   readonly hints: ClientHints;
 }
@@ -21,13 +21,13 @@ export function choicesOf(blueprint: Blueprint, hints: ClientHints): Choices {
 export interface Option {
   readonly value: string;
   readonly label: string;
-  /** A few words beside the label. */
+  /** A few words next to the label. */
   readonly detail?: string;
-  /** What sets this one apart, in a few words: `the job needs this`. */
+  /** Why this option stands out, in a few words: `required by the job`. */
   readonly mark?: string;
-  /** What is lost as it stands: `granted, will be taken away`. */
+  /** What the current answer will remove, in a few words: `granted now, will be removed`. */
   readonly caution?: string;
-  /** Shown while the option has the focus: why one would choose it. Lines that belong together. */
+  /** Why one would choose this option. Shown while it has the focus. */
   readonly reason?: string;
   readonly recommended?: boolean;
 }
@@ -42,9 +42,9 @@ export interface TextQuestion extends Asked {
   readonly value: string;
   /** Shown under the field while it has the focus. */
   readonly hint: string;
-  /** What is wrong with the value as typed, as a sentence. */
+  /** What is wrong with the current value, as a sentence. */
   readonly invalid?: string;
-  /** Something to know of the value as it stands: that an API with this identifier exists. */
+  /** A fact about the current value, such as that an API with this identifier exists. */
   readonly note?: string;
 }
 
@@ -58,7 +58,7 @@ export interface MultiselectQuestion extends Asked {
   readonly kind: 'multiselect';
   readonly values: readonly string[];
   readonly options: readonly Option[];
-  /** Values that are there and not managed here: shown, not to be ticked. */
+  /** Existing values that this step doesn't manage: shown, but can't be selected. */
   readonly kept: readonly string[];
 }
 
@@ -71,14 +71,13 @@ export interface ToggleQuestion extends Asked {
 
 export type Question = TextQuestion | SelectQuestion | MultiselectQuestion | ToggleQuestion;
 
-/** The answer to one question: a text, an option's value, the ticked values, or on and off. */
 export type Answer =
   | {readonly kind: 'text'; readonly value: string}
   | {readonly kind: 'select'; readonly value: string}
   | {readonly kind: 'multiselect'; readonly values: readonly string[]}
   | {readonly kind: 'toggle'; readonly value: 'on' | 'off'};
 
-/** One decision of the guide, whole: what it asks, and what it makes of a tenant. */
+/** One decision of the guide: its texts, its questions, and how it evaluates a tenant. */
 export interface Step {
   readonly id: StepId;
   /** Short enough for the list of steps: `Signing`. */
@@ -87,19 +86,19 @@ export interface Step {
   readonly heading: string;
   /** One line: what this is. */
   readonly about: string;
-  /** A paragraph for `i`, with the reasons. */
+  /** The paragraph that the `i` key shows, with the reasons. */
   readonly explanation: string;
-  /** Address of the documentation page. */
+  /** URL of the documentation page. */
   readonly docs: string;
-  /** Permissions of which any one lets the step read what it evaluates. */
+  /** Any one of these permissions is enough to read what the step evaluates. */
   readonly reads: Reading['reads'];
-  /** What `c` copies while the step is at hand. */
+  /** What the `c` key copies during this step. */
   readonly copies: 'identifier' | 'client-id';
-  /** Where the object is in the Dashboard, from `/dashboard/REGION/TENANT/` on. */
+  /** The object's page in the Dashboard, relative to `/dashboard/REGION/TENANT/`. */
   dashboard(observed: Observed, choices: Choices): string;
   questions(choices: Choices, observed: Observed): readonly Question[];
-  /** How an answer changes the choices. */
+  /** Applies an answer to the choices. */
   answer(choices: Choices, questionId: string, answer: Answer): Choices;
-  /** Pure: what the tenant lacks of the blueprint. */
+  /** Compares the tenant with the blueprint. Pure. */
   evaluate(blueprint: Blueprint, observed: Observed): StepStatus;
 }

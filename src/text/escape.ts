@@ -1,6 +1,7 @@
 /**
- * Control, bidirectional and invisible characters. With them a name from the tenant could move the
- * cursor, set the window's title or pass for another name; the emoji joiner (U+200D) is kept.
+ * Control, bidirectional and invisible characters. In a name from the tenant they could move the
+ * cursor, set the window title or make the name look like another. Excludes the emoji joiner
+ * (U+200D).
  */
 const invisible =
   /[\p{Cc}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu;
@@ -18,13 +19,15 @@ function escapeCharacter(character: string): string {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether the locale allows more than ASCII; containers often set none, so none allows it. */
+/**
+ * Whether the locale can show Unicode. No locale at all counts as yes: containers often set none.
+ */
 export function hasUnicode(env: Environment): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return !locale || /utf-?8/i.test(locale);
 }
 
-/** ASCII for the symbols that our sentences use. */
+/** ASCII replacements for the symbols in this program's messages. */
 const signs: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
@@ -47,7 +50,7 @@ const signs: Readonly<Record<string, string>> = {
   '\u00a0': ' ',
 };
 
-/** For locales without Unicode; other letters are escaped, as in `\u65e5`. */
+/** For locales without Unicode. Characters without a replacement are escaped, as in `\u65e5`. */
 export function ascii(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has them.
   return text.replace(/[^\u0000-\u007f]/gu, letter => signs[letter] ?? escapeCharacter(letter));

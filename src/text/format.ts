@@ -6,7 +6,7 @@ export function formatList(values: readonly string[]): string {
   return values.length === 0 ? 'none' : values.join(', ');
 }
 
-/** The first items, and how many more there are. */
+/** The first items and a count of the rest: `a, b and 3 more`. */
 export function formatFirst(values: readonly string[], maxItems = 8): string {
   const more = values.length - maxItems;
   return more <= 1 ? values.join(', ') : `${values.slice(0, maxItems).join(', ')} and ${more} more`;
@@ -18,7 +18,7 @@ export function formatSeries(values: readonly string[]): string {
   return [...(rest.length > 0 ? [rest.join(', ')] : []), ...values.slice(-1)].join(' and ');
 }
 
-/** A field as the Management API calls it: `signing_alg`. */
+/** The Management API's name of a field: `signing_alg`. */
 export function wireName(field: string): string {
   return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
@@ -36,12 +36,12 @@ const fieldWords = new Map([
   ['tokenLifetime', 'token lifetime'],
 ]);
 
-/** A field inside a sentence, as the Dashboard calls it: `signing algorithm`. */
+/** The Dashboard's name of a field, for use in a sentence: `signing algorithm`. */
 export function fieldInWords(field: string): string {
   return fieldWords.get(field) ?? wireName(field);
 }
 
-/** `old → new`; of lists, only the added and removed items. */
+/** `old → new`; for lists, only the added and removed items. */
 export function formatChange(from: unknown, to: unknown): string {
   if (!isStringList(from) || !isStringList(to) || from.length === 0)
     return `${formatValue(from)} → ${formatValue(to)}`;

@@ -1,13 +1,13 @@
 /**
- * Latin letters, common punctuation, arrows, box drawing, Braille, and the symbols that we use:
- * each is one column wide and never combines with its neighbors.
+ * Latin letters, common punctuation, arrows, box drawing, Braille, and this program's symbols: each
+ * is one column wide and never combines with its neighbors.
  */
 const narrow =
   /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u257f\u25a0-\u25fc\u26a0\u2714\u2716\u276e\u276f\u2800-\u28ff]*$/;
 
 /**
- * Whether every character is one grapheme and one column. Avoids loading Unicode's tables, which
- * takes longer than everything else before the first frame.
+ * Whether every character is one grapheme and one column wide. Answers without the Unicode tables,
+ * which take longer to load than everything else before the first frame.
  */
 export function isSingleWidth(text: string): boolean {
   return narrow.test(text);
@@ -21,7 +21,7 @@ export interface Grapheme {
 let known: Intl.Segmenter | undefined;
 
 function segmenter(): Intl.Segmenter {
-  // In full, since the bundle has `LateSegmenter` where `Intl.Segmenter` is written.
+  // `globalThis.` is needed: the bundler replaces a bare `Intl.Segmenter` with `LateSegmenter`.
   known ??= new globalThis.Intl.Segmenter();
   return known;
 }
@@ -34,7 +34,10 @@ export function graphemesOf(text: string): Iterable<Grapheme> {
   return segmenter().segment(text);
 }
 
-/** Stands for `Intl.Segmenter` in the bundle, Ink's too: loads its table where a text asks for it. */
+/**
+ * Replaces `Intl.Segmenter` in the bundle, also inside Ink: loads the Unicode tables only when
+ * needed.
+ */
 export class LateSegmenter {
   segment(text: string) {
     return {

@@ -8,17 +8,17 @@ import {makePrivateFolder} from '../private-folder.js';
 import type {Journal, JournalEntry} from './journal.js';
 import {journalVersion, seal} from './journal-schema.js';
 
-/** Of a tenant's journals, this many are kept: the newest. */
+/** How many journals are kept per tenant; the oldest are deleted. */
 const maxKept = 50;
 
-/** The last moment that is written with four digits for the year. */
+/** The last time whose ISO form has a four-digit year. */
 const maxTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Only the owner may look: a journal tells what a tenant holds. */
+/** Owner only, because a journal shows what a tenant contains. */
 const ownerOnly = 0o600;
 
 export interface JournalFileOptions {
-  /** The folder of all journals; made when the first write is noted. */
+  /** The folder of all journals. Created when the first write is journaled. */
   readonly folder: string;
   readonly domain: string;
   /** The run that this one undoes. */
@@ -27,8 +27,9 @@ export interface JournalFileOptions {
 }
 
 /**
- * A journal as a file a run, a line an entry, each flushed to the disk before its request is sent.
- * A run that writes nothing leaves no file, unless it is an undo. Throws `Problem` file_unwritable.
+ * A journal as one file per run and one line per entry, each flushed to disk before its request is
+ * sent. A run without writes leaves no file unless it is an undo.
+ * Throws `Problem` file_unwritable.
  */
 export function journalFile(options: JournalFileOptions): Journal {
   let started: Promise<StartedJournal> | undefined;
@@ -41,8 +42,8 @@ export function journalFile(options: JournalFileOptions): Journal {
     last = entry.type;
     started ??= start(options);
     const journal = started;
-    // Lines of writes under way at the same time must not run into each other, and nothing may
-    // follow a line that was torn: it could not be read.
+    // Concurrent writes must not interleave their lines, and no line may follow a torn one, which
+    // would make the journal unreadable.
     queue = queue.then(async () => {
       const {path, digest} = await journal;
       const sealed = seal(entry, lastDigest ?? digest);
@@ -66,7 +67,7 @@ export function journalFile(options: JournalFileOptions): Journal {
       await append({type: 'outcome', write, status, after: withoutSecretFields(written)}),
     failed: async (write, code) => await append({type: 'failed', write, code}),
     async end() {
-      // An undo that had nothing left to restore is noted too: its run is not the newest any more.
+      // An undo with nothing to revert is journaled too, so that its run is not offered again.
       if (last !== 'end') await append({type: 'end'});
     },
   };
@@ -74,11 +75,11 @@ export function journalFile(options: JournalFileOptions): Journal {
 
 interface StartedJournal {
   readonly path: string;
-  /** Of its first line. */
+  /** The digest of the first line. */
   readonly digest: string;
 }
 
-/** Makes the file of a run, and removes those that are too old to be kept. */
+/** Creates a run's file and deletes the journals beyond `maxKept`. */
 async function start({
   folder,
   domain,
@@ -110,22 +111,22 @@ async function start({
   }
 }
 
-/** The names of the journals in the folder of a tenant, in no order. */
+/** The file names of a tenant's journals, unsorted. */
 export async function journalsIn(own: string): Promise<readonly string[]> {
   const files = await readdir(own);
   return files.filter(file => file.endsWith('.jsonl'));
 }
 
 /**
- * The time in a journal's name, by which journals are put in order: later than that of the newest
- * one, be it that the clock was set back.
+ * The time in a journal's name, which orders the journals: always later than the newest one's, even
+ * if the system clock was set back.
  */
 function stampAfter(newest: string | undefined, startedAt: string): string {
   const [, date, hours, minutes, seconds, ms] =
     /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-/.exec(newest ?? '') ?? [];
   const last = Date.parse(`${date}${hours}:${minutes}:${seconds}.${ms}Z`);
   const now = Date.parse(startedAt);
-  // NaN, of another kind of name, is no time either.
+  // False if `last` is NaN, from a name without a time.
   const time = last < maxTime ? Math.max(now, last + 1) : now;
   return stampOf(new Date(time).toISOString());
 }
@@ -134,18 +135,18 @@ function stampOf(time: string): string {
   return time.replaceAll(/[:.]/g, '-');
 }
 
-/** Old journals only take room: that one can't be removed is no reason to stop. */
+/** Old journals only take up space, so a failed delete is ignored. */
 function prune(own: string, files: readonly string[]): void {
   for (const file of files) {
     try {
       unlinkSync(join(own, file));
     } catch {
-      // It stays.
+      // The file stays.
     }
   }
 }
 
-/** The line is on the disk when this resolves. */
+/** Resolves when the line is on disk. */
 async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<void> {
   const handle = await open(path, flags, ownerOnly);
   try {
@@ -156,7 +157,7 @@ async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<v
   }
 }
 
-/** Where the journals of a tenant are. */
+/** The folder of a tenant's journals. */
 export function folderOf(folder: string, domain: string): string {
   return join(folder, domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_'));
 }

@@ -3,30 +3,30 @@ import * as v from 'valibot';
 import {journaledSchema, resourceKinds, settableSchema} from '../../model/resource.js';
 import type {JournalEntry} from './journal.js';
 
-/** A line of a journal that this version can't read, or half a line after a crash, gives none. */
+/** Undefined for a line that this version can't read, or that a crash cut off. */
 export function parseEntry(line: string): JournalEntry | undefined {
   try {
     const result = v.safeParse(entry, withCurrentShape(JSON.parse(line)));
-    // The types of changes and objects are made from the same tables as their schemas.
+    // A safe cast: the types are derived from the same tables as the schemas.
     return result.success ? (result.output as JournalEntry) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The newest version that is written and read here. */
+/** The newest version that this program writes and reads. */
 export const journalVersion = 2;
 
 export interface SealedLine {
   readonly line: string;
-  /** Of all lines up to this one: what the next one is sealed with. */
+  /** A digest over all lines up to this one; the next line is sealed with it. */
   readonly digest: string;
 }
 
 /**
- * The line of an entry, with a SHA-256 over the digest before it and its content. That shows damage
- * and careless edits. Whoever edits with care can seal anew or leave the digests out (version 1),
- * so a journal is never a reason to send a write that the guards refuse.
+ * An entry's line, with a SHA-256 over the previous digest and its content. This detects damage and
+ * careless edits, but not deliberate ones: anyone can recompute the digests, or leave them out
+ * (version 1). So a journal never justifies a write that the guards refuse.
  */
 export function seal(entry: JournalEntry, previous: string): SealedLine {
   const content = JSON.stringify(entry);
@@ -34,7 +34,7 @@ export function seal(entry: JournalEntry, previous: string): SealedLine {
   return {line: `${content.slice(0, -1)},"digest":"${digest}"}`, digest};
 }
 
-/** The digest of a line that is as it was sealed; nothing where it isn't. */
+/** The line's digest; undefined if the line was changed after it was sealed. */
 export function digestOfSealed(line: string, previous: string): string | undefined {
   const [sealed = '', digest = ''] = /,"digest":"([0-9a-f]{64})"\}$/.exec(line.slice(-77)) ?? [];
   if (digest === '') return undefined;
@@ -46,7 +46,7 @@ function digestOf(content: string, previous: string): string {
   return createHash('sha256').update(previous).update(content).digest('hex');
 }
 
-/** The version that a first line names, be it one that can't be read here. */
+/** The version in the first line, even if this program can't read that version. */
 export function versionOf(line: string): number | undefined {
   try {
     const result = v.safeParse(
@@ -61,7 +61,7 @@ export function versionOf(line: string): number | undefined {
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();
-/** What becomes part of an address: no step up, and nothing that ends a line. */
+/** An id that becomes part of a URL: no `.` or `..`, and no control characters. */
 const id = v.pipe(text, v.nonEmpty(), v.maxLength(1_000), v.regex(/^(?!\.{1,2}$)\P{Cc}+$/u));
 
 const snapshot = v.variant('kind', [
@@ -86,8 +86,8 @@ const change = v.variant('action', [
 ]);
 
 /**
- * Until version 2 a change said what it does in one word, `update-client`, and a new grant named
- * its application and API beside what it sets.
+ * Journals of version 1 named a change in one word, `update-client`, and a new grant's application
+ * and API outside `set`.
  */
 function withCurrentShape(line: unknown): unknown {
   if (!isObject(line) || !isObject(line.change)) return line;

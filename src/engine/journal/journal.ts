@@ -1,10 +1,10 @@
 import {type Change, idOf, type Receipt, type Snapshot} from '../../model/change.js';
 
-/** A line of the journal. Written and flushed in this order: run, then intent and outcome a write. */
+/** A journal line. Flushed in this order: `run`, then `intent` and `outcome` for each write. */
 export type JournalEntry =
   | {
       readonly type: 'run';
-      /** From 2 on, each line carries a digest over all lines up to it. */
+      /** From version 2 on, each line has a digest over all lines up to it. */
       readonly version: 1 | 2;
       readonly run: string;
       readonly domain: string;
@@ -17,24 +17,24 @@ export type JournalEntry =
       readonly type: 'intent';
       readonly write: number;
       readonly change: Change;
-      /** The object as it was, without secrets; `nothing` before a create. */
+      /** The object before the write, without secrets; `nothing` before a create. */
       readonly before: Snapshot;
     }
   | {
       readonly type: 'outcome';
       readonly write: number;
       readonly status: number | null;
-      /** The object as it was answered, without secrets. */
+      /** The object as Auth0 returned it, without secrets. */
       readonly after: Snapshot;
     }
-  /** The write surely did not happen. */
+  /** The write was certainly not applied. */
   | {readonly type: 'failed'; readonly write: number; readonly code: string}
-  /** Everything that the run meant to do is done; where more follows, it meant to do that too. */
+  /** The run completed. More lines may follow, if it continued after that. */
   | {readonly type: 'end'};
 
-/** Where writes are noted before they are sent. Throws `Problem` file_unwritable. */
+/** Records writes before they are sent. Throws `Problem` file_unwritable. */
 export interface Journal {
-  /** Resolves when the intent is on the disk. Gives the number of the write. */
+  /** Resolves with the write's number, once the intent is on disk. */
   intent(change: Change, before: Snapshot): Promise<number>;
   outcome(
     write: number,
@@ -44,7 +44,7 @@ export interface Journal {
   end(): Promise<void>;
 }
 
-/** For those who don't keep one: demos and tests. */
+/** For demos and tests. */
 export const noJournal: Journal = {
   intent: async () => 0,
   outcome: async () => {},
@@ -52,7 +52,7 @@ export const noJournal: Journal = {
   end: async () => {},
 };
 
-/** What a run did, as its journal tells it. */
+/** What a run did, according to its journal. */
 export interface RunRecord {
   readonly run: string;
   readonly domain: string;
@@ -65,13 +65,13 @@ export interface RunRecord {
 export interface WriteRecord {
   readonly change: Change;
   readonly before: Snapshot;
-  /** Absent where no outcome was noted: the write may have happened. */
+  /** Absent if no outcome was journaled: the write may have been applied. */
   readonly after?: Snapshot;
-  /** Null where no answer came, and a look showed what is there. */
+  /** Null if no response arrived and a later reading showed the object. */
   readonly status?: number | null;
 }
 
-/** Folds a journal's lines; writes that surely did not happen are left out. */
+/** Combines the lines of a journal. Leaves out writes that were certainly not applied. */
 export function foldEntries(entries: readonly JournalEntry[]): RunRecord | undefined {
   const [head, ...rest] = entries;
   if (head?.type !== 'run') return undefined;
@@ -98,13 +98,13 @@ export function foldEntries(entries: readonly JournalEntry[]): RunRecord | undef
   };
 }
 
-/** The newest run that wrote and was not undone since. `records` are in order of time. */
+/** The newest run that wrote and has not been undone. `records` are in order of time. */
 export function newestToUndo(records: readonly RunRecord[]): RunRecord | undefined {
   const isToUndo = toUndo();
   return records.findLast(isToUndo);
 }
 
-/** Asked of runs, the newest first: whether this one wrote and was not undone by a newer one. */
+/** A predicate for runs, newest first: whether the run wrote and was not undone since. */
 export function toUndo(): (record: RunRecord) => boolean {
   const undone = new Set<string>();
   return ({run, undoes, ended, writes}) => {
@@ -114,8 +114,8 @@ export function toUndo(): (record: RunRecord) => boolean {
 }
 
 /**
- * Why a line can't follow those before it, or says of a write what can't be: it isn't one that a
- * run noted.
+ * Checks each line against those before it. Returns why it can't come from a run, if so: it is out
+ * of order or contradicts its own write.
  */
 export function contradictions(): (entry: JournalEntry) => string | undefined {
   const open = new Map<number, Extract<JournalEntry, {type: 'intent'}>>();
@@ -141,7 +141,7 @@ export function contradictions(): (entry: JournalEntry) => string | undefined {
   };
 }
 
-/** A change and its images are about one object. */
+/** Checks that a change and its snapshots are about the same object. */
 function aboutOne(
   change: Change,
   before: Snapshot,
@@ -155,7 +155,7 @@ function aboutOne(
   return sameKind && sameObject && sameId ? undefined : 'its change does not match its snapshots';
 }
 
-/** What an object keeps as long as it is there; a grant that is given anew is the same one. */
+/** What identifies an object for its whole life; a grant that is created again is the same one. */
 function identityOf(image: Snapshot): string {
   switch (image.kind) {
     case 'resource-server':

@@ -6,17 +6,17 @@ import {contradictions, foldEntries, type JournalEntry, type RunRecord, toUndo} 
 import {folderOf, journalsIn} from './journal-file.js';
 import {digestOfSealed, journalVersion, parseEntry, versionOf} from './journal-schema.js';
 
-/** Bytes; a run on an API with a thousand permissions notes about one million. */
+/** In bytes; a run on an API with a thousand permissions writes about one million. */
 const maxSize = 32_000_000;
 
-/** The runs on a tenant, oldest first. Throws `Problem` file_unreadable. */
+/** A tenant's runs, oldest first. Throws `Problem` file_unreadable. */
 export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
   const records: RunRecord[] = [];
   for await (const record of newestFirst(folder, domain)) records.push(record);
   return records.reverse();
 }
 
-/** The run that `undo` takes back. Throws `Problem` file_unreadable. */
+/** The run that `undo` reverts. Throws `Problem` file_unreadable. */
 export async function findRunToUndo(
   folder: string,
   domain: string,
@@ -24,7 +24,7 @@ export async function findRunToUndo(
   return await find(folder, domain, toUndo());
 }
 
-/** The newest run that wrote, an undo included. Throws `Problem` file_unreadable. */
+/** The newest run with writes, an undo included. Throws `Problem` file_unreadable. */
 export async function findNewestRun(
   folder: string,
   domain: string,
@@ -41,7 +41,7 @@ async function find(
   return undefined;
 }
 
-/** One file is open at a time, and none is read that nobody asks for. */
+/** Lazy: opens one file at a time, and none that the caller doesn't ask for. */
 async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunRecord> {
   const own = folderOf(folder, domain);
   const files = await journalsIn(own).catch((cause: unknown) => {
@@ -55,8 +55,8 @@ async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunR
 }
 
 /**
- * Nothing of a run that got no further than its file. A torn last line is left out: of an intent
- * that is torn the request was not sent, and of a torn outcome `undo` looks what became of it.
+ * Undefined for a run that wrote no complete line. A torn last line is dropped: after a torn intent
+ * no request was sent, and for a torn outcome `undo` reads the object.
  */
 function readJournal(path: string, domain: string): RunRecord | undefined {
   const record = foldEntries(entriesOf(path, contentOf(path)));
@@ -66,11 +66,11 @@ function readJournal(path: string, domain: string): RunRecord | undefined {
   return record;
 }
 
-/** Without a wait: of thousands of small files, waiting takes longer than reading. */
+/** Synchronous, because awaiting thousands of small files takes longer than reading them. */
 function contentOf(path: string): Buffer {
   let file: number | undefined;
   try {
-    // A pipe of that name would never be opened otherwise.
+    // Without O_NONBLOCK, opening a named pipe would hang.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');
@@ -83,9 +83,9 @@ function contentOf(path: string): Buffer {
   }
 }
 
-/** Refused as a whole: to undo a run of which part is not known could take back the wrong things. */
+/** Rejects the whole file: undoing a partly known run could revert the wrong things. */
 function entriesOf(path: string, content: Buffer): readonly JournalEntry[] {
-  // A line is whole where another one begins after it.
+  // A line is complete if a line break ends it.
   const end = content.lastIndexOf('\n') + 1;
   const whole = wholeText(path, content.subarray(0, end)).split('\n').slice(0, -1);
   const torn = content.subarray(end).toString('utf8');
@@ -124,7 +124,7 @@ function newer(path: string, version: number): Problem {
   });
 }
 
-/** It is damaged, was edited, or is of another tenant. */
+/** The file is damaged, was edited, or belongs to another tenant. */
 function refused(path: string, reason: string, cause?: unknown): Problem {
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,

@@ -5,7 +5,7 @@ import {type Affected, protectionOf} from '../write-guards.js';
 import type {ObjectHistory, Subject} from './object-history.js';
 import type {CurrentObject} from './plan-undo.js';
 
-/** Reads the objects of a run as they are now, one for each of `touched`. Throws `Problem`. */
+/** Reads the current state of a run's objects, one for each of `touched`. Throws `Problem`. */
 export async function readCurrentObjects(
   reader: TenantReader,
   touched: readonly ObjectHistory[],
@@ -50,7 +50,7 @@ export async function readCurrentObjects(
   return await Promise.all(touched.map(look));
 }
 
-/** The API and the application of a grant are often objects of the run themselves. */
+/** Reads each object once: the API and application of a grant are often in the same run. */
 function readOnce(
   reader: TenantReader,
   knownClients: ReadonlySet<string>,
@@ -60,7 +60,7 @@ function readOnce(
   return {
     resourceServer: remembered(audience => reader.resourceServer(audience, signal)),
     client: remembered(clientId => reader.client(clientId, signal)),
-    /** For an API, or for all. */
+    /** For one API, or for all of them. */
     grantsOf: async (clientId: string, audience?: string) => {
       if (audience === undefined) return await everyGrantOf(clientId);
       if (!knownClients.has(clientId)) {
@@ -102,7 +102,7 @@ async function lookAtGrant(
   return {object, grants: [], lacks, ...isProtected};
 }
 
-/** The guards refuse such a write when it leaves; told before anything is undone. */
+/** The guards would refuse such a write when sent; this reports it before anything is undone. */
 function whyProtected(
   reader: TenantReader,
   affected: Affected,

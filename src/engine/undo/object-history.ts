@@ -4,13 +4,13 @@ import {managedFields, type Resource, rowsOf, withMeanings} from '../../model/re
 import type {RunRecord, WriteRecord} from '../journal/journal.js';
 import {differingField} from '../verify-write.js';
 
-/** How an object is found again, whatever its id is by now. */
+/** How to find an object again, whatever its id is now. */
 export type Subject =
   | {readonly kind: 'resource-server'; readonly audience: string}
   | {readonly kind: 'client'; readonly clientId: string}
-  /** A create of which no outcome was noted: Auth0 alone knows the id. */
+  /** A create without a journaled outcome: only Auth0 knows the id. */
   | {readonly kind: 'new-client'; readonly name: string}
-  /** Known by who may call what: making it again gives it another id. */
+  /** Identified by client and API, because a grant that is created again has another id. */
   | {readonly kind: 'client-grant'; readonly clientId: string; readonly audience: string};
 
 /** What a run did to one object. */
@@ -18,21 +18,21 @@ export interface ObjectHistory {
   readonly subject: Subject;
   /** As it was before the run's first write. */
   readonly before: Snapshot;
-  /** How the run may have left it: in more than one way where an outcome was not noted. */
+  /** How the run may have left it; several states if an outcome was not journaled. */
   readonly left: readonly Snapshot[];
-  /** The fields in which it is compared: those that the run set, all where it made the object. */
+  /** The fields to compare: those that the run set, or all if it created the object. */
   readonly fields: readonly string[];
-  /** The fields that the run wrote: no other one is reverted. */
+  /** The fields that the run wrote. No other field is reverted. */
   readonly written: readonly string[];
-  /** Where there was nothing before: whether the run surely made what is there. */
+  /** If the object did not exist before: whether the run certainly created it. */
   readonly made: 'surely' | 'perhaps';
-  /** Whether somebody else wrote between two writes of the run. */
+  /** Whether someone else wrote between two writes of the run. */
   readonly between: 'nobody' | 'somebody';
-  /** Whether the run had Auth0 make a new secret, which takes the old one away for good. */
+  /** Whether the run rotated the client secret, which can't be undone. */
   readonly rotated?: 'surely' | 'perhaps';
 }
 
-/** The objects of a run, in the order in which they were first touched. */
+/** The objects of a run, in the order of their first write. */
 export function objectHistories({writes}: RunRecord): readonly ObjectHistory[] {
   const bySubject = new Map<string, {subject: Subject; writes: [WriteRecord, ...WriteRecord[]]}>();
   for (const write of writes) {
@@ -117,8 +117,8 @@ function isCreate({action}: Change): boolean {
 }
 
 /**
- * Whether the tenant answered the create, with what was sent: what only a look found may be
- * somebody else's.
+ * Whether Auth0 confirmed the create and stored what was sent. An object that was only found by
+ * reading may be someone else's.
  */
 function isMadeBy({change, after, status}: WriteRecord): boolean {
   return (
@@ -130,10 +130,10 @@ function isMadeBy({change, after, status}: WriteRecord): boolean {
   );
 }
 
-/** The fields that a write set, and that its outcome, where one was noted, shows as it set them. */
+/** The fields that a write set, without those that its journaled outcome shows otherwise. */
 function writtenBy({change, after}: WriteRecord): readonly string[] {
   if (change.action === 'rotate-secret') return [];
-  // Taking a grant away writes all that it allowed.
+  // Deleting a grant changes everything that it allowed.
   if (change.action === 'delete') return managedFields('client-grant');
   const set = Object.entries(change.set);
   if (after === undefined) return set.map(([field]) => field);
@@ -141,7 +141,7 @@ function writtenBy({change, after}: WriteRecord): readonly string[] {
   return set.flatMap(([field, sent]) => (isSameValue(sent, stored.get(field)) ? [field] : []));
 }
 
-/** What is compared of an object that a run made: all that its journal records of it. */
+/** The fields that journals of every version record, to compare an object that the run created. */
 function comparable(kind: Resource): readonly string[] {
   return rowsOf(kind).flatMap(([name, {role, journaledSince}]) =>
     role !== 'secret' && journaledSince === undefined ? [name] : [],
@@ -150,7 +150,7 @@ function comparable(kind: Resource): readonly string[] {
 
 function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): readonly string[] {
   const changes = writes.map(({change}) => change);
-  // What a grant allows is one thing: `scope` means nothing under `allowAllScopes`.
+  // A grant is compared as a whole: `scope` means nothing if `allowAllScopes` is true.
   if (before.kind === 'client-grant') return managedFields('client-grant');
   if (before.kind !== 'nothing') {
     return [
@@ -160,7 +160,7 @@ function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): reado
   const states = writes.flatMap(({after}) =>
     after === undefined || after.kind === 'nothing' ? [] : [after],
   );
-  // An authorization that was taken away and given back has another id, and is the same one.
+  // A grant that was deleted and created again has another id but is the same one.
   const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
   const names = states.flatMap(({kind, value}) => [...comparable(kind), ...Object.keys(value)]);
   return [...new Set(names)].filter(
@@ -168,7 +168,7 @@ function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): reado
   );
 }
 
-/** Of a write whose outcome was not noted: as it was, as it was to be, and what is between. */
+/** Without a journaled outcome: the state before, the intended one, and any in between. */
 function leftBy({change, before, after}: WriteRecord): readonly Snapshot[] {
   if (after !== undefined) return [after];
   if (isCreate(change)) return [];
@@ -189,13 +189,13 @@ function intendedStates(change: Change, before: Snapshot): readonly Snapshot[] {
     const value = change.set.allowAllScopes ? rest : before.value;
     const wish: Snapshot = {kind: 'client-grant', value: {...value, ...change.set}};
     if (!before.value.allowAllScopes || change.set.allowAllScopes !== false) return [wish];
-    // Some tenants take the way back from all permissions in two requests only.
+    // Some tenants turn off `allow_all_scopes` in two requests; this is the state in between.
     return [wish, {kind: 'client-grant', value: {...rest, allowAllScopes: false, scope: []}}];
   }
   return [];
 }
 
-/** Whether two states of an object agree in the fields. */
+/** Whether two states of an object have the same values in `fields`. */
 export function sameIn(fields: readonly string[], one: Snapshot, other: Snapshot): boolean {
   if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
   const values = new Map<string, unknown>(Object.entries(one.value));

@@ -12,10 +12,10 @@ import {keptApplication} from '../write-guards.js';
 import {type ObjectHistory, sameIn} from './object-history.js';
 import {revertObject} from './revert-object.js';
 
-/** One thing that undoing does, with what has to be said before. */
+/** One write of an undo, with the sentence that announces it. */
 export interface UndoStep {
   readonly change: Change;
-  /** The object as it is now. */
+  /** The object's current state. */
   readonly current: Snapshot;
   /** What it restores, as a sentence. */
   readonly text: string;
@@ -24,26 +24,25 @@ export interface UndoStep {
 export interface UndoPlan {
   /** In the order in which they are sent. */
   readonly steps: readonly UndoStep[];
-  /** What can't be given back, as sentences. */
+  /** What can't be recovered, as sentences. */
   readonly losses: readonly string[];
-  /** What the tenant holds otherwise than the run left it: nothing is undone then. */
+  /** How the tenant differs from what the run left, as sentences. If any, nothing is undone. */
   readonly conflicts: readonly string[];
 }
 
-/** How an object is now, and who else relies on it. */
+/** An object's current state, and who else uses it. */
 export interface CurrentObject {
   readonly object: Snapshot;
-  /** All grants on the API, or of the application. */
+  /** All grants on the API or of the application. */
   readonly grants: readonly ClientGrant[];
   /** Why it must not be changed, as a sentence. */
   readonly isProtected?: string;
-  /** Of an authorization that is not there: what it needs and is not there either. */
+  /** For a grant that no longer exists: which of its application and API are gone too. */
   readonly lacks: readonly string[];
 }
 
 /**
- * Turns what a run did around. Pure: `currents` are the objects as they are now, one for each of
- * `touched`.
+ * Plans how to revert what a run did. Pure: `currents` has the current state of each of `touched`.
  */
 export function planUndo(
   touched: readonly ObjectHistory[],
@@ -54,7 +53,7 @@ export function planUndo(
     return current === undefined ? nothingToDo : unlessProtected(object, current, kept);
   };
   const isGrant = ({subject}: ObjectHistory) => subject.kind === 'client-grant';
-  // What uses an API or an application is what is left once the grants of the run are gone.
+  // The grants that this undo deletes don't count as uses of an API or an application.
   const gone = new Set(
     touched.flatMap((object, index) =>
       isGrant(object) ? deletedGrants(planOf(object, index, grants => grants)) : [],
@@ -63,7 +62,7 @@ export function planUndo(
   const kept: GrantsKept = grants => grants.filter(({id}) => !gone.has(id));
   const plans = touched
     .map((object, index) => planOf(object, index, kept))
-    // What was made last goes first: a grant before its API and its application.
+    // Reverts in reverse order: a grant before its API and its application.
     .reverse();
   return {
     steps: plans.flatMap(({steps: undoSteps}) => undoSteps),
@@ -82,7 +81,7 @@ function deletedGrants({steps: undoSteps}: UndoPlan): readonly string[] {
   );
 }
 
-/** What must not be changed stays, however it is by now. */
+/** A protected object stays, whatever its state is. */
 function unlessProtected(
   touched: ObjectHistory,
   current: CurrentObject,
@@ -126,7 +125,7 @@ function revertOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsK
   );
 }
 
-/** Fields that the run was to write, and of which its journal doesn't show that it did. */
+/** Fields that the run was to set and that the journal doesn't show as set. */
 function unseenOf({before, fields, written}: ObjectHistory, object: Snapshot): readonly string[] {
   const unseen = fields.filter(
     field => !written.includes(field) && !sameIn([field], before, object),
@@ -191,7 +190,7 @@ function deleteCreated(
   };
 }
 
-/** In settings that this tool doesn't manage, which journals of version 1 don't tell. */
+/** Compares settings that this tool doesn't manage; journals of version 1 don't record them. */
 function sameElsewhere(state: Snapshot, object: Snapshot): boolean {
   const before = elsewhere(state);
   return before === undefined || before === elsewhere(object);
@@ -207,7 +206,7 @@ function deletionOf(object: Present): Change {
   return {action: 'delete', resource: object.kind, id: idOf(object)};
 }
 
-/** A run deletes grants only, an undo what its run made. */
+/** A run deletes only grants and what it created itself, so only grants are created again. */
 function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
   if (before.kind !== 'client-grant') {
     return irreversible(`${describeObject(before)} no longer exists and can’t be created again.`);

@@ -12,9 +12,9 @@ import {fieldInWords, formatChange, formatList} from '../../text/format.js';
 
 /** The single update that reverts an object, and what cannot be reverted. */
 export interface Reversal {
-  /** Absent where nothing is left to be set. */
+  /** Absent if there is nothing to set. */
   readonly change?: Change;
-  /** What that restores, as a sentence. */
+  /** What the change reverts, as a sentence. */
   readonly text: string;
   readonly losses: readonly string[];
 }
@@ -22,8 +22,8 @@ export interface Reversal {
 const nothingToSet: Reversal = {text: '', losses: []};
 
 /**
- * What takes an object from what it is `now` to what it was, in the fields that the run wrote: a
- * before-image alone is no reason to change anything.
+ * Reverts an object from `now` to `before`, only in the fields that the run wrote: a differing
+ * snapshot alone is no reason to change a field.
  */
 export function revertObject(
   before: Snapshot,
@@ -50,7 +50,7 @@ export function revertObject(
 }
 
 interface RevertedField {
-  /** What is set, by the model's names. */
+  /** What to set, with the model's field names. */
   readonly values?: readonly (readonly [string, unknown])[];
   readonly text?: string;
   readonly loss?: string;
@@ -83,7 +83,7 @@ function nameOf({value}: Present): string {
   return 'name' in value ? (value.name ?? '') : '';
 }
 
-/** Lists of permissions by their names; where only descriptions differ, nothing else is to say. */
+/** Shows permissions by name. If only their descriptions differ, there is nothing more to show. */
 function textFor(name: string, from: unknown, to: unknown): string {
   return `${fieldInWords(name)} ${formatChange(named(from), named(to)) || 'as before'}`;
 }
@@ -96,11 +96,11 @@ function named(value: unknown): unknown {
 }
 
 function updateOf(resource: Resource, id: string, set: object): Change {
-  // The fields come from this kind's own table.
+  // A safe cast: the fields come from this kind's own table.
   return Object.assign({action: 'update', resource, id, set} as const) as Change;
 }
 
-/** What a grant allows is one thing: `scope` means nothing under `allowAllScopes`. */
+/** Reverted together: `scope` means nothing if `allowAllScopes` is true. */
 const allowed = ['scope', 'allowAllScopes'];
 
 function revertAllowed(
@@ -117,7 +117,7 @@ function revertAllowed(
     return [];
   }
   if (allowAllScopes) return [{values: [['allowAllScopes', true]], text: 'all permissions'}];
-  // Where all were granted, the list that the grant holds means nothing.
+  // If all permissions were granted, the grant's own list meant nothing.
   return now.allowAllScopes
     ? [
         {

@@ -20,15 +20,15 @@ import {readCurrentObjects} from './current-objects.js';
 import {objectHistories} from './object-history.js';
 import {planUndo, type UndoPlan, type UndoStep} from './plan-undo.js';
 
-/** A run and what taking it back does, as it was shown. */
+/** A run and the plan to undo it, as shown to the user. */
 export interface PreparedUndo {
   readonly record: RunRecord;
   readonly plan: UndoPlan;
 }
 
 /**
- * Reads the objects of a run as they are now and says what undoing it would do.
- * Throws `Problem`: of the network.
+ * Reads the current state of a run's objects and plans how to undo the run.
+ * Throws `Problem` for network errors.
  */
 export async function prepareUndo(
   reader: TenantReader,
@@ -47,17 +47,17 @@ export interface UndoContext {
   readonly now?: () => number;
 }
 
-/** What is left of an undo, as it was planned from a reading. */
+/** The rest of an undo, as planned from one reading. */
 interface RemainingUndo {
   readonly undoSteps: readonly UndoStep[];
-  /** When reading began. */
+  /** When that reading began (ms). */
   readonly at: number;
 }
 
 /**
- * Plays an undo plan, each write journaled like any other, and computed anew from a fresh reading
- * before each try. Throws `Problem`: tenant_changed where the plan is not the one that was shown
- * any more; what was undone before that stays undone, and is told.
+ * Executes an undo plan. Each write is journaled like any other, and computed from a fresh reading
+ * before each try. Throws `Problem` tenant_changed if the plan is no longer the one that was shown.
+ * What was undone before that stays undone, and the message lists it.
  */
 export async function performUndo(
   {record, plan}: PreparedUndo,
@@ -65,7 +65,7 @@ export async function performUndo(
   onApplied: (applied: Applied) => void,
 ): Promise<void> {
   const {tenant, journal, signal, now = clock} = context;
-  // Whoever was asked may have thought about it for long.
+  // The user may have taken long to confirm.
   let at = now();
   const fresh = await prepareUndo(tenant, record, signal);
   let lookedAt = now();
@@ -77,7 +77,7 @@ export async function performUndo(
   for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
     if (failed !== undefined) await waitToRetry(context, failed);
     const isHeldBack = failed !== undefined && isHeldBackBriefly(failed);
-    // However short the wait was: somebody may have written.
+    // Read again even after a short wait: someone may have changed the object.
     if (isHeldBack) at = Number.NEGATIVE_INFINITY;
     else if (failed !== undefined || now() - lookedAt > maxAge) {
       at = now();
@@ -112,14 +112,14 @@ export async function performUndo(
 }
 
 /**
- * Under a small limit, looking at everything again uses up what the write needs, again and again:
- * after so short a wait, its own object alone is read.
+ * Under a small rate limit, reading everything again would use up the requests that the write
+ * needs, every time. After such a short wait, only the write's own object is read.
  */
 function isHeldBackBriefly({lost, retry}: FailedTry): boolean {
   return lost === undefined && retry?.reason === 'rate-limit' && retry.afterMs <= 2 * maxAge;
 }
 
-/** Sends the first of what is left, from a reading of its object that is no older than a second. */
+/** Sends the next write, computed from a reading of its object that is at most `maxAge` old. */
 async function undoNext(
   context: UndoContext,
   {undoSteps, at}: RemainingUndo,
@@ -142,7 +142,7 @@ async function undoNext(
   return await executeOnce({...context, observed}, {steps: [], change, breaks: []}, failed);
 }
 
-/** A write of which no answer came, where nothing but its restoration is gone from the plan. */
+/** The write without a response, if nothing but its step is missing from the new plan. */
 async function happenedSince(
   {tenant, journal, signal}: UndoContext,
   {lost}: FailedTry,
@@ -165,7 +165,7 @@ function asShown({steps: undoSteps, losses}: UndoPlan) {
   return {changes: stepsOf(undoSteps), losses};
 }
 
-/** Why an undo is refused where somebody changed what the run left. */
+/** Refuses an undo because someone changed what the run left. */
 export function changedSince(moved: readonly string[]): Problem {
   return new Problem('tenant_changed', {
     message: `The tenant has changed since that run, so nothing was undone. ${moved.join(' ')}`,
@@ -180,7 +180,7 @@ function notAsShown(): Problem {
   });
 }
 
-/** Somebody wrote while the undo was at work: nothing of theirs is overwritten. */
+/** Someone wrote during the undo. Their changes are not overwritten. */
 function changedMeanwhile(undone: readonly string[], moved: readonly string[]): Problem {
   const so = undone.length === 0 ? 'Nothing was undone.' : `Undone so far: ${undone.join(' ')}`;
   return new Problem('tenant_changed', {
@@ -189,7 +189,7 @@ function changedMeanwhile(undone: readonly string[], moved: readonly string[]): 
   });
 }
 
-/** Just enough of a reading for one write and the look after it. */
+/** A minimal reading: just enough for one write and for reading its object. */
 function observedFor(
   {change, current}: UndoStep,
   ownClientId: string | undefined,
