@@ -15,7 +15,7 @@ export type Admission = 'go' | 'busy' | number;
 export class Pace {
   #atOnce: number;
   #underWay = 0;
-  /** Requests left before the next reset; undefined until Auth0 says so. */
+  /** Requests left before the next reset; undefined until Auth0 states it. */
   #remaining: number | undefined;
   #resetAt = Number.NEGATIVE_INFINITY;
   #heldUntil = Number.NEGATIVE_INFINITY;
@@ -54,7 +54,7 @@ export class Pace {
     this.#resetAt = now + (resetIn ?? 0) + resetSlackMs;
   }
 
-  /** After a 429, nothing is sent for `ms`, whatever other responses say; then a single probe. */
+  /** After a 429, nothing is sent for `ms`, whatever other responses report; then a single probe. */
   hold(ms: number, now: number): void {
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     this.#remaining = 0;

@@ -154,7 +154,7 @@ function reportCallsTo(dispatch: Dispatch): OnCall {
   return event => dispatch({type: 'called', event, at: Date.now()});
 }
 
-/** Saves where the next run starts; a failure to save is only a warning. */
+/** Saves what the next run starts from; a failure to save is only a warning. */
 async function remember(
   ports: Ports,
   session: Session,
