@@ -5,22 +5,22 @@ import {isReachedByCustomDomain} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 
-/** What a Management API token says of itself. */
+/** The claims of a Management API token that this tool uses. */
 export interface AccessToken {
   readonly permissions: ReadonlySet<string>;
   readonly audiences: readonly string[];
   readonly issuer: string | undefined;
-  /** The application that it was issued to. */
+  /** The application that the token was issued to. */
   readonly clientId: string | undefined;
   readonly issuedAt: Date | undefined;
   readonly expiresAt: Date | undefined;
 }
 
 const claims = v.object({
-  // A string for applications, an array from the device flow.
+  // Client credentials give a string, the device flow an array.
   aud: v.optional(v.union([v.string(), v.array(v.string())]), []),
   iss: v.optional(v.string()),
-  // A token without granted permissions has no scope claim at all.
+  // Auth0 leaves out `scope` if the token has no permissions.
   scope: v.optional(v.string(), ''),
   azp: v.optional(v.string()),
   client_id: v.optional(v.string()),
@@ -30,8 +30,8 @@ const claims = v.object({
 });
 
 /**
- * Reads the payload and says early what won't work. The signature is the tenant's to check.
- * Throws `Problem` invalid_token, expired_token, foreign_token.
+ * Rejects a token that cannot work, before any request is sent. The signature is not verified;
+ * Auth0 does that. Throws `Problem` invalid_token, expired_token or foreign_token.
  * https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens
  */
 export function checkAccessToken(jwt: string, address: TenantAddress, now: Date): AccessToken {
@@ -44,9 +44,9 @@ export function checkAccessToken(jwt: string, address: TenantAddress, now: Date)
   return token;
 }
 
-/** What the token says; nothing where it is no JWT, or one whose claims make no sense. */
+/** Returns undefined if the text is not a JWT or its claims have the wrong types. */
 export function readAccessToken(jwt: string): AccessToken | undefined {
-  // Anything else could not go into a header, and `fetch` would quote it in its error.
+  // Other characters are invalid in a header, and `fetch` would quote the token in its error.
   if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(jwt)) return undefined;
   try {
     const {aud, iss, scope, azp, client_id, sub, iat, exp} = v.parse(claims, decodeJwt(jwt));
@@ -63,15 +63,15 @@ export function readAccessToken(jwt: string): AccessToken | undefined {
   }
 }
 
-/** Nothing for a time that no calendar has. */
+/** Returns undefined for a time outside the range of `Date`. */
 function dateOf(seconds: number | undefined): Date | undefined {
   const date = new Date((seconds ?? Number.NaN) * 1_000);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /**
- * On a custom domain the audience stays the tenant's own, and a token is accepted only at the host
- * that issued it. https://auth0.com/docs/customize/custom-domains
+ * On a custom domain, the audience is still the tenant's own domain, but a token is accepted only
+ * at the host that issued it. https://auth0.com/docs/customize/custom-domains
  */
 function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolean {
   if (isReachedByCustomDomain(address)) {

@@ -10,15 +10,15 @@ import {visible} from '../text/escape.js';
 export type {TenantAddress};
 
 export interface AddressOptions {
-  /** Whether a host that is neither loopback nor under auth0.com may get credentials. */
+  /** Whether to send credentials to a host that is neither loopback nor under auth0.com. */
   readonly customDomain: 'allow' | 'refuse';
-  /** The Management API's audience, or the tenant's own domain, where the host is a custom one. */
+  /** For a custom domain: the Management API's audience, or the tenant's own domain. */
   readonly audience?: string;
 }
 
 /**
- * The address of a tenant. Throws `Problem` invalid_domain, insecure_http, custom_domain, all before
- * anything is sent.
+ * Parses a tenant's address and sends nothing. Throws `Problem` invalid_domain, insecure_http or
+ * custom_domain.
  */
 export function parseAddress(
   input: string,
@@ -42,7 +42,10 @@ export function parseAddress(
   }
 }
 
-/** Only its name is used: nothing is sent to that host. Throws `Problem` invalid_domain. */
+/**
+ * The result only names the audience; nothing is sent to that host. Throws `Problem`
+ * invalid_domain.
+ */
 function canonicalAddress(audience: string): TenantAddress {
   const canonical = readManagementAudience(audience);
   if (canonical !== undefined) return canonical;

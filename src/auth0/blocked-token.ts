@@ -1,6 +1,6 @@
 import type {ProblemCode} from '../model/errors.js';
 
-/** What the token endpoint said: its `error`, its words, and whom and what it was asked for. */
+/** A refusal from the token endpoint, and the host and audience of the request. */
 interface Refused {
   readonly error: string;
   readonly text: string;
@@ -17,8 +17,8 @@ interface Blocked {
 }
 
 /**
- * Settings of a tenant that keep an application with the right credentials and a grant from its
- * token. Of the sentences only the part is looked for that names the setting.
+ * Tenant settings that block the token although the credentials are right and the grant exists. The
+ * patterns match only the part of Auth0's message that names the setting.
  */
 const settings: readonly Blocked[] = [
   {
@@ -60,7 +60,7 @@ const settings: readonly Blocked[] = [
   },
 ];
 
-/** What is said of the request itself; what an Action denies, it denies by other codes as a rule. */
+/** The codes that Auth0 uses for a faulty request; an Action usually denies with other codes. */
 function isRequest(error: string): boolean {
   return error === 'invalid_request' || error === 'invalid_client';
 }
@@ -75,12 +75,12 @@ function isOrganization(error: string, text: string): boolean {
   );
 }
 
-/** Why an application that is set up gets no token; nothing where it is for another reason. */
+/** The setting that blocks the token, or undefined if the refusal has another cause. */
 export function blockedToken(refused: Refused): Blocked | undefined {
   return settings.find(({when}) => when(refused));
 }
 
-/** OAuth's and Auth0's own: RFC 6749 (5.2), RFC 8707, RFC 9449. */
+/** Error codes of OAuth and Auth0: RFC 6749 (5.2), RFC 8707, RFC 9449. */
 const ownErrors = new Set([
   ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client'],
   ...['unsupported_grant_type', 'access_denied', 'server_error', 'temporarily_unavailable'],
@@ -89,8 +89,9 @@ const ownErrors = new Set([
 ]);
 
 /**
- * `api.access.deny(code, reason)` of a credentials-exchange Action puts its own words where Auth0's
- * would be, and often a code of its own. Asked last: what is Auth0's has been told apart by then.
+ * A credentials-exchange Action that calls `api.access.deny(code, reason)` replaces Auth0's
+ * message, and often its code. Call this last, after every refusal that Auth0 itself issues has
+ * been matched.
  * https://auth0.com/docs/customize/actions/explore-triggers/machine-to-machine-trigger
  */
 export function deniedByAction(refused: Refused): Blocked | undefined {

@@ -7,12 +7,12 @@ export {type ReadSigningKey, readSigningKey} from './signing-key.js';
 /** RFC 7523, section 2.2. */
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Seconds. Auth0 takes five minutes at most; a request needs a few seconds. */
+/** Seconds. Auth0 accepts at most five minutes; a request needs a few seconds. */
 const assertionLifetime = 60;
 
 /**
- * A signed statement that the application itself asks, good for one request: `jti` is never used
- * again. `audience` is the tenant's address with its slash.
+ * Signs a JWT that authenticates the application for one request; Auth0 rejects a repeated `jti`.
+ * `audience` is the tenant's URL with its trailing slash.
  * https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt
  */
 export async function clientAssertion(

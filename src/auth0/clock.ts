@@ -1,10 +1,12 @@
-/** Time, as far as requests need it: so that tests can let it pass. */
+/** The time functions that requests need; tests replace them. */
 export interface Clock {
-  /** Milliseconds from any start, for durations: a clock that is set back lengthens no wait. */
+  /**
+   * Monotonic milliseconds, for durations: a change to the system clock does not lengthen a wait.
+   */
   now(): number;
-  /** Milliseconds since 1970, for what the tenant says in dates. */
+  /** Milliseconds since 1970, to compare with dates in Auth0's headers. */
   date(): number;
-  /** Runs `run` after some milliseconds; what comes back calls it off. */
+  /** Calls `run` after `ms` milliseconds. The returned function cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 

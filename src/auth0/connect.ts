@@ -15,28 +15,27 @@ import {Transport, type TransportOptions} from './transport.js';
 export interface ConnectOptions extends TransportOptions {
   readonly address: TenantAddress;
   readonly credentials: Credentials;
-  /** Breaks off signing in; each later call has its own. */
+  /** Aborts the sign-in only; each later call takes its own signal. */
   readonly signal?: AbortSignal;
 }
 
-/** A tenant that we are signed in to. */
 export interface Connection {
   readonly tenant: Tenant;
-  /** The tenant, without what writes. */
+  /** The same tenant without the methods that write. */
   readonly reader: TenantReader;
-  /** What the token may do. */
+  /** The permissions (scopes) of the token. */
   readonly permissions: ReadonlySet<string>;
   readonly ownClientId: string | undefined;
-  /** Management API requests sent so far, each try counted. */
+  /** Management API requests sent so far, including retries. */
   requests(): number;
-  /** How many requests at once the tenant takes, where it has said so. */
+  /** The tenant's request limit (`x-ratelimit-limit`), once a response has stated it. */
   limit(): number | undefined;
 }
 
 /**
- * Signs in, and says at once what is wrong with the token. A pasted token costs no request,
- * client credentials one. Throws `Problem`: wrong_credentials, not_authorized, invalid_token,
- * expired_token, foreign_token, and those of the network.
+ * Signs in and checks the token. A pasted token costs no request; client credentials cost one.
+ * Throws `Problem` wrong_credentials, not_authorized, invalid_token, expired_token, foreign_token,
+ * custom_domain_audience, or a network problem.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const {address, credentials, signal} = options;
@@ -55,11 +54,11 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const tokens =
     credentials.kind === 'token'
       ? pastedToken(first)
-      : // The signal of signing in is none for what comes later.
+      : // A renewal must not be aborted by the signal of the sign-in.
         fetchedToken(first, () => fetchToken());
   const ownClientId = credentials.kind === 'token' ? clientId : credentials.clientId;
   const sdk = new Sdk(address, transport, tokens);
-  // The only one that is made: no write passes by its guards.
+  // The only `Auth0Tenant` that is ever made, so every write passes the guards.
   const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
   return {
     tenant,
@@ -71,7 +70,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   };
 }
 
-/** A token that was issued a moment ago is not stale, whatever this machine's clock says. */
+/** The token's own issue time, so that a wrong local clock cannot make a new token look expired. */
 function justNow(token: Secret): Date {
   return readAccessToken(token.reveal())?.issuedAt ?? new Date();
 }
@@ -103,7 +102,7 @@ function signInProblem(problem: Problem, address: TenantAddress): Problem {
     });
   }
   if (problem.code !== 'not_found' || kind === 'tenant') return problem;
-  // A custom domain does not say what the tenant's own domain is, and the audience bears that one.
+  // A custom domain does not reveal the tenant's own domain, which the audience contains.
   return new Problem('custom_domain_audience', {
     message: isReachedByCustomDomain(address)
       ? `${domain} has no Management API with the audience ${managementAudience}.`

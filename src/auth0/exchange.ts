@@ -8,13 +8,13 @@ import {type Head, oneRequest} from './one-request.js';
 import type {Route} from './proxy.js';
 import {secretsSentIn} from './sent-secrets.js';
 
-/** More than a thousand times what Auth0's longest pages have. */
+/** More than a thousand times Auth0's longest pages. */
 const maxBytes = 64_000_000;
 
 /**
- * Sends a request, once, and reads its answer. The time limit (milliseconds) holds for both: the
- * SDK's own ends at the headers. Redirects are not followed: credentials go nowhere else.
- * Throws `Problem` alone: of the network, redirected, not_auth0, proxy, interrupted.
+ * Sends a request once and reads its response. The timeout (milliseconds) covers the body too,
+ * while the SDK's ends at the headers. Redirects are not followed, so credentials reach no other
+ * host. Throws only `Problem`: redirected, not_auth0, proxy, interrupted, or a network problem.
  */
 export async function exchange(
   request: HttpRequest,
@@ -26,7 +26,7 @@ export async function exchange(
   const abort = new AbortController();
   let interrupt = () => {};
   let timer: NodeJS.Timeout | undefined;
-  // Beside the request's own end: not every way in which it can end is told.
+  // Raced against the request, because Node does not report every way in which a request can end.
   const ended = new Promise<never>((_, reject) => {
     const end = (problem: Problem) => {
       reject(problem);
@@ -68,15 +68,19 @@ async function bytesOf(request: HttpRequest, {body}: Head): Promise<Buffer> {
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * What a success of a request can be. A proxy may answer 200 or 203 in place of what Auth0 says;
- * a part (206), a promise (202) or nothing (204, where something was asked for) is no answer.
+ * The success statuses that can carry Auth0's response. A proxy may replace Auth0's status with 200
+ * or 203. 206 (part of a body), 202 (not done yet) and, where content is expected, 204 are
+ * rejected.
  */
 const successes: Readonly<Record<string, ReadonlySet<number>>> = {
   DELETE: new Set([200, 203, 204]),
 };
 const withContent: ReadonlySet<number> = new Set([200, 201, 203]);
 
-/** What is not Auth0's own answer must never look like one: a web page is no empty tenant. */
+/**
+ * Rejects anything that is not an Auth0 response; a captive portal's page must not read as an empty
+ * list.
+ */
 function checked(request: HttpRequest, {status, headers}: Head, bytes: Buffer): HttpResponse {
   if (redirects.has(status)) throw redirected(request, headers.get('location'));
   if (status === 407) {
@@ -93,7 +97,7 @@ function checked(request: HttpRequest, {status, headers}: Head, bytes: Buffer): 
     throw foreign('an unexpected status');
   }
   const nothing = text === '' && status < 400 && request.method === 'DELETE';
-  // A server in trouble, or one in front of it, need not say so in JSON.
+  // A failing server, or a proxy in front of it, may not answer in JSON.
   const troubled = status >= 500 || status === 429 || status === 408;
   if (parsed.kind !== 'json' && !nothing && !troubled) {
     if (isNoTenant(status, text)) throw noTenant(request, status);
@@ -104,7 +108,7 @@ function checked(request: HttpRequest, {status, headers}: Head, bytes: Buffer): 
   return {status, headers, text, json: parsed.kind === 'json' ? parsed.value : undefined};
 }
 
-/** Whether the tenant may have handled a request of which no answer of its came. */
+/** The effect of a request that got no response from Auth0: a write may have been handled. */
 export function effectOf({repeat}: Pick<HttpRequest, 'repeat'>): 'none' | 'unknown' {
   return repeat === 'once' ? 'unknown' : 'none';
 }

@@ -8,12 +8,12 @@ interface Asked {
   readonly url: URL;
 }
 
-/** `GET /api/v2/clients at acme.eu.auth0.com`, without what was asked for in the query. */
+/** `GET /api/v2/clients at acme.eu.auth0.com`, without the query. */
 export function nameOf({method, url}: Asked): string {
   return `${method} ${url.pathname} at ${url.host}`;
 }
 
-/** An answer that did not come from Auth0: a captive portal, a proxy, a server of another kind. */
+/** The response came from another server: a captive portal, a proxy, another service. */
 export function notAuth0(
   asked: Asked,
   what: string,
@@ -29,12 +29,11 @@ export function notAuth0(
   });
 }
 
-/** Auth0's own answer, in plain text, where no tenant has the name that was asked for. */
+/** Auth0 answers 404 in plain text if no tenant has the host's name. */
 export function isNoTenant(status: number, text: string): boolean {
   return status === 404 && /^not found\.?$/i.test(text.trim());
 }
 
-/** The tenant is misspelt, or in another region. */
 export function noTenant({url: {host}}: Asked, status: number): Problem {
   const elsewhere = otherRegionsOf(host);
   return new Problem('no_tenant', {
@@ -50,7 +49,7 @@ export function noTenant({url: {host}}: Asked, status: number): Problem {
   });
 }
 
-/** What came, in a few words: a page by its title, without the secrets that were sent. */
+/** Describes a response in a few words, a web page by its title. `secrets` are masked. */
 export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly string[]): string {
   if (text.trim() === '') return 'an empty response';
   const title = quoted(titleIn(text), secrets);
@@ -60,7 +59,10 @@ export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly 
   return first === '[' || first === '{' ? 'JSON that is cut off' : 'text that is not JSON';
 }
 
-/** Of the first one alone: a pattern that tries each would take hours over a page full of them. */
+/**
+ * Reads the first title only, without a pattern: one that backtracks would take hours on a page
+ * full of `<title`.
+ */
 function titleIn(text: string): string {
   const tag = text.search(/<title[\s>]/i);
   if (tag < 0) return '';

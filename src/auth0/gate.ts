@@ -3,25 +3,25 @@ import {Pace} from './pace.js';
 import type {RateLimit} from './rate-limit.js';
 import {maxWaitMs} from './rate-limit.js';
 
-/** Whether a request was let in; where it was not, the milliseconds until it may be. */
+/** Whether the request may be sent; if not, the milliseconds until it could be. */
 export type Entry = 'in' | {readonly notFor: number};
 
 interface Waiting {
   readonly settle: (entry: Entry) => void;
   readonly onPause: (ms: number) => void;
-  /** Later than this it does not go any more. */
+  /** On the clock (ms): a request that cannot leave by then is turned away. */
   readonly leaveBy: number;
-  /** Until when it was told to wait. */
+  /** On the clock (ms): the end of the wait that `onPause` last reported. */
   toldUntil: number;
 }
 
-/** Ends of a wait that are no further apart, in milliseconds, are the same. */
+/** A wait whose end moves by less than this (ms) is not reported again. */
 const sameWithinMs = 20;
 
-/** Milliseconds beyond the longest wait that a tenant's whole seconds may add. */
+/** A reset in whole seconds may exceed the maximum wait by this much (ms). */
 const maxRoundingMs = 1_000;
 
-/** Where requests queue, first come, first served, until the pace lets them go. */
+/** A first-come, first-served queue of requests, paced by the tenant's rate limit. */
 export class Gate {
   readonly #clock: Clock;
   readonly #pace: Pace;
@@ -34,9 +34,9 @@ export class Gate {
   }
 
   /**
-   * Resolves when the request may go; every one that is let in needs one `leave`. It is not let in
-   * where the limit holds it back for longer than a minute, or where its turn comes later than
-   * within `leaveWithinMs`. `onPause` hears how many milliseconds the limit holds it back.
+   * Resolves with `in` when the request may be sent; each such request must call `leave` once.
+   * Turns the request away if the rate limit blocks it for more than a minute, or if it cannot be
+   * sent within `leaveWithinMs`. `onPause` gets the milliseconds of each wait for the limit.
    * Rejects with the signal's reason.
    */
   async enter(
@@ -66,7 +66,7 @@ export class Gate {
     });
   }
 
-  /** `hold`: milliseconds for which nobody may go, since the tenant refused this one with 429. */
+  /** `hold`: milliseconds in which no request may be sent, after a 429. */
   leave(answer: RateLimit | undefined, hold = 0): void {
     const now = this.#clock.now();
     this.#pace.end(answer, now);

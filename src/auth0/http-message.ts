@@ -1,21 +1,21 @@
 import type {AnswerHeaders} from './one-request.js';
 
-/** A request, whole: it may be sent several times. */
+/** The body is a string rather than a stream, so that a request can be sent again. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether sending it twice does more than sending it once. */
+  /** `once` for a write: sending it again could change the tenant twice. */
   readonly repeat: 'safe' | 'once';
   readonly signal?: AbortSignal;
 }
 
-/** An answer, its body read to the end. */
+/** A response whose body was read completely. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly text: string;
-  /** The body; absent where there is none, or (of a server's error alone) none in JSON. */
+  /** The parsed body; undefined if it is empty or, for a server's error only, not JSON. */
   readonly json: unknown;
 }

@@ -1,15 +1,15 @@
-/** Levels of nesting: what Auth0 answers has a dozen at most. */
+/** Levels of nesting; Auth0's responses have a dozen at most. */
 const maxDepth = 100;
-/** Values in one document: a page of Auth0's has some thousands. */
+/** Values in one document; a page from Auth0 has a few thousand. */
 const maxValues = 1_000_000;
 
 export type Parsed =
   | {readonly kind: 'json'; readonly value: unknown}
-  /** Deeper or longer than anything that walks over it could take. */
+  /** Nested too deeply, or too long, for recursive code to walk. */
   | {readonly kind: 'boundless'}
   | {readonly kind: 'none'};
 
-/** Parses JSON of which nothing is known but that a server sent it. */
+/** Parses JSON from an untrusted server. */
 export function parseJson(text: string): Parsed {
   if (!isBounded(text)) return {kind: 'boundless'};
   try {
@@ -23,7 +23,7 @@ const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const opening = new Set([0x5b, 0x7b]);
 const closing = new Set([0x5d, 0x7d]);
 
-/** By its brackets and commas, before anything is made of it. */
+/** Counts brackets and commas, so that an oversized document is never parsed. */
 function isBounded(text: string): boolean {
   let depth = 0;
   let values = 0;

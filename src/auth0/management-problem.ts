@@ -9,16 +9,19 @@ import {quoted} from './quoted.js';
 import {endInWords, toldWait, waitInWords} from './rate-limit.js';
 import {secretsSentIn} from './sent-secrets.js';
 
-/** Messages are no stable part of the API, and `errorCode` need not be there. */
+/** Auth0 may change its messages at any time and leave out `errorCode`. */
 const errorBody = v.object({
   message: v.fallback(v.string(), ''),
   errorCode: v.fallback(v.optional(v.string()), undefined),
 });
 
-/** How Auth0 says that a permission is missing; what a plan lacks may carry the same code. */
+/**
+ * The message is the only reliable sign of a missing permission: a feature that the plan lacks may
+ * have the same `errorCode`.
+ */
 const insufficientScope = /^Insufficient scope[,;] expected any of: (.+)$/;
 
-/** What an answer of the Management API that is no success means, by status, code and message. */
+/** Maps an error response of the Management API to a `Problem`. */
 export function managementProblem(
   address: TenantAddress,
   request: HttpRequest,
@@ -125,7 +128,10 @@ function forbidden(
   );
 }
 
-/** Tenants that lack it refuse PS256 in several ways; the request may be refused for others. */
+/**
+ * Tenants without PS256 refuse it with different messages, so a match on the text is needed: a
+ * request that asks for PS256 may also be refused for another reason.
+ */
 function refusesPs256({body}: HttpRequest, text: string): boolean {
   const asked = /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
   return asked && (text === '' || /signing_alg|PS256|algorithm/i.test(text));
@@ -139,13 +145,13 @@ function notInPlan(domain: string, text: string, told: Told): Problem {
   );
 }
 
-/** An answer of 429, after which nothing is waited for any more. */
+/** A 429 after the last retry. */
 export function refusedForNow(domain: string, {status, headers}: HttpResponse): Problem {
   const wait = toldWait(headers, Date.now());
   return rateLimited(domain, {status, ...(wait !== undefined && {wait})});
 }
 
-/** `wait`: milliseconds until the tenant takes requests again, where it says so. */
+/** `wait`: milliseconds until Auth0 accepts requests again, if it said so. */
 export function rateLimited(
   domain: string,
   {wait, status}: {readonly wait?: number; readonly status?: number},

@@ -7,7 +7,7 @@ import type {HttpRequest} from './http-message.js';
 
 export type Asked = Pick<HttpRequest, 'method' | 'url' | 'repeat'>;
 
-/** Reads an answer. Throws `Problem` not_auth0, which names the member that does not fit. */
+/** Validates a response. Throws `Problem` not_auth0, which names the member that is wrong. */
 export function read<Schema extends v.GenericSchema>(
   schema: Schema,
   answer: unknown,
@@ -20,7 +20,7 @@ export function read<Schema extends v.GenericSchema>(
   throw notAuth0(ask, what, effectOf(ask));
 }
 
-/** Reads an object of a kind. Throws `Problem` not_auth0, which names the member. */
+/** Validates one object. Throws `Problem` not_auth0, which names the member that is wrong. */
 export function readAs<Kind extends Resource>(
   kind: Kind,
   answer: unknown,
@@ -34,8 +34,8 @@ export function readAs<Kind extends Resource>(
 }
 
 /**
- * An application with key pairs or certificates has no secret, and null for its method [recorded];
- * which they are is told only to those who may read `client_keys`.
+ * For an application that uses key pairs or certificates, Auth0 returns null as the method
+ * [recorded], and shows the real methods only to tokens that may read `client_keys`.
  */
 function withoutSecret(client: unknown): {readonly authenticationMethods?: readonly string[]} {
   const isNull =
@@ -52,12 +52,12 @@ function misfit(member: string): string {
   return `JSON whose “${visible(member).slice(0, 80)}” is missing or has the wrong type`;
 }
 
-/** “All Applications”: none that anybody signs in as. */
+/** The hidden “All Applications” client, which no application can sign in as. */
 export function isGlobal(client: unknown): boolean {
   return memberAt(client, 'global') === true;
 }
 
-/** A grant that is a default for third-party applications (`default_for`) is nobody's own. */
+/** False for a default grant for third-party applications (`default_for`), which has no client. */
 export function isHeld(clientGrant: unknown): boolean {
   const holder = memberAt(clientGrant, 'client_id');
   return holder !== undefined && holder !== '';

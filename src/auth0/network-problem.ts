@@ -5,7 +5,7 @@ import type {HttpRequest} from './http-message.js';
 import {quoted} from './quoted.js';
 import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
-/** Whether the tenant may have handled a request of which no answer came. */
+/** Whether Auth0 may have handled a request that got no response. */
 type Effect = 'none' | 'unknown';
 
 const resolving = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
@@ -21,8 +21,8 @@ const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)|SELF_SIGNED/;
 const tlsText = /certificate|wrong version number|tls handshake|before secure TLS/i;
 
 /**
- * What a failed request means, by the system's code deep in its causes. The error itself is
- * dropped: those of libraries carry requests, and requests carry credentials.
+ * Maps a failed request to a `Problem` by the system error code at the root of its causes. The
+ * error itself is dropped: library errors hold the request, and with it the credentials.
  */
 export function networkProblem(
   error: unknown,
@@ -31,7 +31,7 @@ export function networkProblem(
   proxy: string | undefined,
 ): Problem {
   const {code, text: said} = rootOf(error);
-  // Names in a certificate are the server's words.
+  // The text may quote names from the server's certificate, so it is untrusted.
   const text = quoted(said, secretsSentIn(request));
   const {host} = request.url;
   if (proxy !== undefined && isProxys(code, text)) return proxyProblem(proxy, host, code, text);
@@ -55,7 +55,7 @@ export function networkProblem(
   });
 }
 
-/** With a proxy, it is the proxy that is looked up and connected to. */
+/** With a proxy, DNS and connection errors concern the proxy, not Auth0. */
 function isProxys(code: string, text: string): boolean {
   return resolving.has(code) || connecting.has(code) || /proxy|tunnel/i.test(text);
 }
@@ -91,7 +91,7 @@ function tlsProblem(host: string, why: string): Problem {
   });
 }
 
-/** The deepest cause: several addresses of one host fail as one error. */
+/** The deepest cause. A host with several addresses fails with an `AggregateError`. */
 function rootOf(error: unknown): {readonly code: string; readonly text: string} {
   let current: unknown = error;
   let code = '';
@@ -112,7 +112,7 @@ export function timedOut(request: HttpRequest, ms: number, effect: Effect): Prob
   });
 }
 
-/** Broken off by the user; while a write was under way, it may have been handled. */
+/** The user interrupted a request; a write that was in flight may have been handled. */
 export function interrupted(request: HttpRequest, effect: Effect): Problem {
   return new Problem('interrupted', {
     message: `Interrupted during ${nameOf(request)}${effect === 'none' ? '.' : '. The change may have been applied.'}`,
@@ -130,7 +130,7 @@ export function redirected(request: HttpRequest, location: string | null): Probl
   });
 }
 
-/** Only the host: the rest of the address may carry what was sent. */
+/** Only the host: the rest of the URL may echo what was sent. */
 function hostOf(location: string | null, base: URL): string {
   if (location === null || !URL.canParse(location, base.href)) return 'another address';
   return visible(new URL(location, base).host).slice(0, 120);

@@ -10,25 +10,25 @@ export interface OneRequest {
   readonly signal: AbortSignal;
 }
 
-/** A header by its name in lower case; `Headers` is one. */
+/** Looks up a header by its lower-case name; `Headers` satisfies it. */
 export interface AnswerHeaders {
   get(name: string): string | null;
 }
 
-/** An answer whose head is there. */
+/** A response whose body has not been read yet. */
 export interface Head {
   readonly status: number;
   readonly headers: AnswerHeaders;
-  /** To be read to the end. */
+  /** Must be read to the end. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Milliseconds. */
+/** Milliseconds until the connection must be open. */
 const connectTimeout = 10_000;
 
 /**
- * One request over HTTP, sent as it is: no redirect followed, nothing repeated. Not by `fetch`,
- * whose first call costs 200 ms and 40 MB in Node 20, and which passes over proxies.
+ * Sends one HTTP request as it is, without redirects and retries. `fetch` is avoided because its
+ * first call costs 200 ms and 40 MB in Node 20, and because it ignores proxies.
  */
 export function oneRequest(
   {method, url, headers, body, signal}: OneRequest,
@@ -49,14 +49,14 @@ export function oneRequest(
         else ended(message);
       },
     );
-    // 101: nobody asked for another protocol, and what follows is no answer.
+    // 101 or another 1xx: we did not ask for an upgrade, so what follows is not a response.
     function ended(message: IncomingMessage): void {
       resolve({...headOf(message), body: nothing()});
       message.socket.destroy();
     }
     sent.on('error', reject);
     sent.on('upgrade', ended);
-    // Settled long since, or the end of a connection that nothing else tells of.
+    // A no-op if a response arrived; otherwise the only event for some closed connections.
     sent.on('close', () => reject(new Error('no answer')));
     sent.on('socket', socket => {
       if (!socket.connecting) return;
@@ -85,9 +85,10 @@ function headOf(message: IncomingMessage): Head {
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-/** Loaded for those alone who get something packed: emulators pack nothing. */
+/** Imports zlib only for compressed responses; emulators do not compress. */
 async function* unzipped(message: IncomingMessage): AsyncGenerator<Uint8Array> {
   const {createGunzip} = await import('node:zlib');
-  // Whoever reads hears of errors, and ends both by leaving off.
+  // The reader gets any error and, when it stops, destroys both streams; the callback is only
+  // required.
   yield* pipeline(message, createGunzip(), () => {});
 }

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {type Models, type Resource, resourceKinds, rowsOf} from '../model/resource.js';
 
-/** What is compared by itself, can't be set, is a secret, or differs from answer to answer. */
+/** Settings that are compared on their own, read-only, secret, or different in every response. */
 const leftOut = new Set([
   ...resourceKinds.flatMap(kind => rowsOf(kind).map(([, {wire}]) => wire)),
   ...['tenant', 'global', 'encrypted', 'owners', 'signing_keys', 'encryption_key'],
@@ -9,8 +9,8 @@ const leftOut = new Set([
 ]);
 
 /**
- * A digest of the settings of an API or application that this tool doesn't manage: whether somebody
- * changed one of them since is all that has to be known. Nothing where there is no telling.
+ * A digest of the settings that this tool doesn't manage, enough to tell whether another admin
+ * changed one of them. Empty if there is nothing to compare.
  */
 function otherSettings(answer: unknown): {readonly otherSettings?: string} {
   if (typeof answer !== 'object' || answer === null) return {};
@@ -23,12 +23,12 @@ function otherSettings(answer: unknown): {readonly otherSettings?: string} {
     );
     return {otherSettings: createHash('sha256').update(text).digest('hex')};
   } catch {
-    // Nested deeper than any setting of Auth0's.
+    // `JSON.stringify` overflowed the stack: nested deeper than any Auth0 setting.
     return {};
   }
 }
 
-/** An object with the digest of its other settings; a grant has none. */
+/** Adds the digest of the other settings; a grant has none. */
 export function withOtherSettings<Kind extends Resource>(
   kind: Kind,
   value: Models[Kind],
@@ -37,7 +37,7 @@ export function withOtherSettings<Kind extends Resource>(
   return kind === 'client-grant' ? value : {...value, ...otherSettings(answer)};
 }
 
-/** Auth0 leaves out, or answers with an empty value, what nobody has set. */
+/** Auth0 returns an unset setting as missing or as an empty value. */
 function isUnset(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;

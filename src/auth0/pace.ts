@@ -1,27 +1,27 @@
 import {type RateLimit, resetSlackMs} from './rate-limit.js';
 
-/** As many at once as a first wave has, until the tenant tells its limit. */
+/** Concurrent requests until Auth0 states its limit: as many as the first batch has. */
 const beforeKnown = 4;
 const maxConcurrent = 10;
 
-/** Whether a request may go: now, when another has come back, or in so many milliseconds. */
+/** `busy`: wait for a response. A number: milliseconds to wait. */
 export type Admission = 'go' | 'busy' | number;
 
 /**
- * How fast requests may go, from what the tenant's answers say: never more at once than its limit,
- * none while nothing remains, and one alone to see how things stand after a reset. Time comes
- * from outside, in milliseconds from any start.
+ * Decides from Auth0's rate limit headers when a request may be sent: never more in flight than the
+ * limit, none while nothing remains, and a single probe after a reset. The caller passes the time
+ * in milliseconds, from any origin.
  */
 export class Pace {
   #atOnce: number;
   #underWay = 0;
-  /** How many may go before the next reset; nothing until the tenant tells. */
+  /** Requests left before the next reset; undefined until Auth0 states it. */
   #remaining: number | undefined;
   #resetAt = Number.NEGATIVE_INFINITY;
   #heldUntil = Number.NEGATIVE_INFINITY;
   #probing = false;
 
-  /** `limit`: what an earlier run heard of the tenant's. */
+  /** `limit`: the tenant's limit as an earlier run saw it. */
   constructor(limit = beforeKnown) {
     this.#atOnce = Math.max(1, Math.min(beforeKnown, limit));
   }
@@ -34,7 +34,7 @@ export class Pace {
     return now < this.#resetAt ? this.#resetAt - now : 'go';
   }
 
-  /** After `admit` said go. Every start needs one `end`. */
+  /** Call after `admit` returned `go`. Every `start` needs one `end`. */
   start(): void {
     this.#underWay += 1;
     if (this.#remaining === undefined) return;
@@ -42,19 +42,19 @@ export class Pace {
     this.#remaining -= 1;
   }
 
-  /** `answer` is what its headers say; nothing where no answer came. */
+  /** `answer`: the response's rate limit; undefined if there was no response. */
   end(answer: RateLimit | undefined, now: number): void {
     this.#underWay -= 1;
     this.#probing = false;
     const {limit, remaining, resetIn} = answer ?? {};
     if (limit !== undefined) this.#atOnce = Math.max(1, Math.min(maxConcurrent, limit));
     if (remaining === undefined) return;
-    // Those under way may not have been counted yet when the tenant wrote this.
+    // Auth0 may not have counted the requests in flight when it sent this response.
     this.#remaining = Math.max(0, remaining - this.#underWay);
     this.#resetAt = now + (resetIn ?? 0) + resetSlackMs;
   }
 
-  /** A 429: nobody goes for so long, whatever other answers say meanwhile; then one alone. */
+  /** After a 429, nothing is sent for `ms`, whatever other responses report; then a single probe. */
   hold(ms: number, now: number): void {
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     this.#remaining = 0;

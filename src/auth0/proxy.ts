@@ -7,18 +7,17 @@ import {TunnelAgent} from './tunnel.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How requests get to a host. */
 export interface Route {
-  /** Keeps connections for the next request. */
+  /** Keeps connections open for later requests. */
   readonly agent: HttpAgent;
-  /** Host and port of the proxy that is in between. */
+  /** The proxy's host and port, if there is one. */
   readonly proxy?: string;
 }
 
 /**
- * The proxy for an address, by the variables that most programs read. Emulators live on this
- * machine, and http:// addresses are theirs alone: a proxy elsewhere could not reach them.
- * Throws `Problem` proxy.
+ * The proxy from the usual environment variables, of which HTTP_PROXY is the fallback. None for
+ * http:// and loopback: these are emulators on this machine, which a proxy could not reach. Throws
+ * `Problem` proxy.
  */
 export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL | undefined {
   if (protocol !== 'https:') return undefined;
@@ -34,13 +33,13 @@ export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL
     return proxy;
   }
   throw new Problem('proxy', {
-    // Its value may hold a password.
+    // The variable's value may hold a password, so only its name is shown.
     message: `The proxy that ${env.https_proxy || env.HTTPS_PROXY ? 'HTTPS_PROXY' : 'HTTP_PROXY'} names can’t be used: its address must start with http://.`,
     hint: 'It should look like http://proxy.example.com:3128.',
   });
 }
 
-/** `NO_PROXY` lists hosts, each for its subdomains too, perhaps with a port; `*` is all. */
+/** A `NO_PROXY` entry also covers its subdomains and may have a port; `*` matches every host. */
 function isExcepted(place: {hostname: string; port: string}, list: string): boolean {
   return list
     .toLowerCase()
@@ -55,12 +54,12 @@ function isExcepted(place: {hostname: string; port: string}, list: string): bool
     });
 }
 
-/** A process has one agent for each way, so that what was connected once stays so. */
+/** One agent per proxy or protocol for the whole process, so that connections are reused. */
 const agents = new Map<string, HttpAgent>();
 
 /**
- * A company's certificate authority comes by NODE_EXTRA_CA_CERTS, as everywhere in Node.
- * Throws `Problem` proxy.
+ * A corporate CA is configured with NODE_EXTRA_CA_CERTS, as everywhere in Node. Throws `Problem`
+ * proxy.
  */
 export function routeTo(origin: URL, env: Environment): Route {
   const proxy = proxyFor(origin, env);

@@ -2,12 +2,12 @@ import {visible} from '../text/escape.js';
 import {withoutSecrets} from './sent-secrets.js';
 
 const maxLength = 300;
-/** Characters that are looked at: whoever sends more has nothing to say. */
+/** Characters to read of a message; no real one is that long. */
 const maxRead = 20 * maxLength;
 
 /**
- * The tenant's own words, to be quoted: in one line, nothing unseen in them, not without end, and
- * without secrets, should it have echoed one. `sent`: those that the request carried.
+ * Makes Auth0's message safe to quote: one line, limited length, no invisible characters, and
+ * secrets masked in case Auth0 echoes one. `sent`: the secrets of the request.
  */
 export function quoted(text: string, sent: readonly string[]): string {
   const masked = withoutSecrets(text.slice(0, maxRead), sent);

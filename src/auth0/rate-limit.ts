@@ -1,24 +1,27 @@
 import type {HttpResponse} from './http-message.js';
 import type {AnswerHeaders} from './one-request.js';
 
-/** What an answer's headers say of the limit. */
+/** The rate limit headers of a response. */
 export interface RateLimit {
   readonly limit: number | undefined;
   readonly remaining: number | undefined;
-  /** Milliseconds until the bucket has been filled up. */
+  /** Milliseconds until the token bucket is full again. */
   readonly resetIn: number | undefined;
 }
 
-/** The longest wait, in milliseconds, that a run sits out: beyond it, it ends and says when to go on. */
+/**
+ * The longest wait (ms) for a rate limit; with a longer one, the run ends and says when to
+ * continue.
+ */
 export const maxWaitMs = 60_000;
 
-/** Milliseconds added to what the tenant says: its seconds are whole, and clocks differ. */
+/** Added to waits that Auth0 states (ms), because its seconds are whole and clocks differ. */
 export const resetSlackMs = 50;
 
-/** A longer wait is as good as this one, and no date can tell it. */
+/** Caps `Retry-After`: a longer wait makes no difference, and `Date` could not hold its end. */
 const maxSeconds = 1e11;
 
-/** Clocks that are further apart than this (milliseconds) are not set alike. */
+/** If the clocks differ by more than this (ms), the tenant's `Date` header is used. */
 const maxClockSkewMs = 2_000;
 
 /** https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy */
@@ -32,8 +35,8 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
 }
 
 /**
- * Milliseconds that a refused request is told to wait: Retry-After (seconds or a date, RFC 9110,
- * section 10.2.3), else until the reset; nothing where neither is said, or has passed.
+ * Milliseconds to wait after a 429: Retry-After (seconds or a date, RFC 9110, section 10.2.3), else
+ * until the reset. Undefined if neither is given or both have passed.
  */
 export function toldWait(headers: AnswerHeaders, now: number): number | undefined {
   const after = headers.get('retry-after')?.trim() ?? '';
@@ -44,7 +47,7 @@ export function toldWait(headers: AnswerHeaders, now: number): number | undefine
   return resetIn !== undefined && resetIn > 0 ? resetIn : undefined;
 }
 
-/** The tenant's clock decides over its dates: this machine's may be wrong by minutes. */
+/** Dates from Auth0 are relative to its clock: this machine's may be wrong by minutes. */
 function theirNow(headers: AnswerHeaders, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) || Math.abs(date - now) <= maxClockSkewMs ? now : date;
@@ -58,7 +61,7 @@ function numberIn(headers: AnswerHeaders, name: string): number | undefined {
 const quotaHeaders = ['auth0-client-quota-limit', 'auth0-organization-quota-limit'];
 
 /**
- * Whether a 429 of the token endpoint is about a quota of tokens, and not about its rate.
+ * Whether a 429 from the token endpoint is about a token quota instead of the request rate.
  * https://auth0.com/docs/get-started/applications/m2m-token-quotas
  */
 export function isQuota({
@@ -71,7 +74,7 @@ export function isQuota({
   return usedUp(headers) !== undefined || (typeof words === 'string' && /\bquota\b/i.test(words));
 }
 
-/** The quota that is used up: `10 tokens a day`. */
+/** The exhausted quota, for example `10 tokens a day`. */
 export function quotaIn(headers: AnswerHeaders): string | undefined {
   const [, unit, quota] = usedUp(headers) ?? [];
   return quota === undefined
@@ -79,7 +82,10 @@ export function quotaIn(headers: AnswerHeaders): string | undefined {
     : `${Number(quota)} tokens ${unit === 'day' ? 'a day' : 'an hour'}`;
 }
 
-/** `b=per_hour;q=10;r=0;t=3540,b=per_day;q=50;r=47;t=43200`: of two, the one that takes longer. */
+/**
+ * Parses `b=per_hour;q=10;r=0;t=3540,b=per_day;q=50;r=47;t=43200`. If both are exhausted, the last
+ * one wins: the day's takes longer to reset.
+ */
 function usedUp(headers: AnswerHeaders): RegExpExecArray | undefined {
   return quotaHeaders
     .flatMap(name => (headers.get(name) ?? '').split(','))
@@ -87,7 +93,7 @@ function usedUp(headers: AnswerHeaders): RegExpExecArray | undefined {
     .findLast(found => found !== null);
 }
 
-/** A wait, rounded up: `12 s`, `5 min`, `23 h 53 min`, `3 days`. */
+/** Rounds up: `12 s`, `5 min`, `23 h 53 min`, `3 days`. */
 export function waitInWords(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
@@ -99,9 +105,9 @@ export function waitInWords(ms: number): string {
   return days > 366 ? 'more than a year' : `${days} days`;
 }
 
-/** When a wait from `now` on is over, on this machine's clock: `at 10:15`, `on 2026-11-28 at 10:15`. */
+/** The local time at which a wait from `now` ends: `at 10:15`, `on 2026-11-28 at 10:15`. */
 export function endInWords(ms: number, now: number): string {
-  // Rounded up like the wait: a minute too early is refused again.
+  // Rounded up, because a request that is a minute early is refused again.
   const end = new Date(Math.ceil((now + ms) / 60_000) * 60_000);
   if (Number.isNaN(end.getTime()) || end.getFullYear() > 9_999) return 'later';
   const two = (part: number) => String(part).padStart(2, '0');

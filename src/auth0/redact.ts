@@ -1,7 +1,7 @@
 import {masked} from '../model/secret.js';
 import {withoutSecrets} from './sent-secrets.js';
 
-/** What is known of a member: its value may be shown, it is looked into, or it is a secret. */
+/** How to show a member: its value, masked, or by its own members. */
 type Known = 'shown' | 'secret' | Members;
 interface Members {
   readonly [name: string]: Known;
@@ -48,7 +48,7 @@ const clientGrant: Members = {
   ),
 };
 
-/** What is sent to the token endpoint and what it says; errors of both interfaces; pages. */
+/** Token requests and responses, errors of both APIs, and paging. */
 const other: Members = {
   ...secrets,
   ...all(
@@ -69,13 +69,13 @@ const topLevel: Members = {
 };
 
 const maxLength = 1_000;
-/** Items and members of one list or object: Auth0's pages have a hundred. */
+/** Items or members to show per list or object; Auth0's pages have 100 items. */
 const maxItems = 200;
 
 /**
- * A copy that is fit for a screen, a log and a bug report: members that are known to be harmless,
- * without secrets that a server put there, and of all else its type and length. What other
- * applications keep in add-ons or metadata may be secret, and so may what Auth0 adds tomorrow.
+ * A copy that is safe for the screen, a log and a bug report. It is an allowlist: known harmless
+ * members keep their values (with any echoed secrets masked), all others become their type and
+ * length. Add-ons, metadata and fields that Auth0 adds in the future may hold secrets.
  */
 export function redact(body: unknown, sent: readonly string[] = []): unknown {
   return reduced(body, topLevel, sent);
@@ -96,7 +96,7 @@ function reduced(value: unknown, known: Known | undefined, sent: readonly string
   return typeof value === 'string' ? textOf(value, sent) : value;
 }
 
-/** Lists of lists are none of Auth0's: so no nesting goes further than what is known. */
+/** Auth0 has no lists of lists, so nesting is bounded by the allowlist. */
 function itemOf(item: unknown, known: Known, sent: readonly string[]): unknown {
   return Array.isArray(item) ? outlineOf(item) : reduced(item, known, sent);
 }

@@ -9,7 +9,7 @@ import {type Asked, readAs} from './mapping.js';
 import {withOtherSettings} from './other-settings.js';
 import type {SdkOptions} from './sdk.js';
 
-/** The request that a change becomes, as it goes over the wire. Throws `Problem` refused. */
+/** The HTTP request for a change. Throws `Problem` refused. */
 export function requestOf(change: Change): RequestPreview {
   const path = `/api/v2/${resources[change.resource].path}`;
   switch (change.action) {
@@ -33,8 +33,8 @@ function encodedId(id: string): string {
 }
 
 /**
- * `.`, `..` and nothing are taken out of a path, however they are encoded: what is left names
- * all objects instead of one. Throws `Problem` refused.
+ * URL parsing removes an empty, `.` or `..` segment, even if it is encoded, and the shorter path
+ * would address all objects instead of one. Throws `Problem` refused.
  */
 export function ownSegment(id: string): string {
   if (id !== '' && id !== '.' && id !== '..' && !/\p{Cs}/u.test(id)) return id;
@@ -54,8 +54,8 @@ interface SdkCall {
 }
 
 /**
- * What the SDK's three sub-clients have in common. Their own types know the words that Auth0 takes
- * today; what undo gives back may be another, and whether it is one is for the tenant to say.
+ * What the SDK's three sub-clients share. Their own types list only the values that Auth0 documents
+ * today; undo may send back others, and Auth0 decides whether to accept them.
  */
 interface Collection {
   create(body: object): SdkCall;
@@ -84,7 +84,10 @@ export function sendChange(options: SdkOptions, change: Change): Promise<Raw> {
   }
 }
 
-/** The object that the tenant says it left behind. Throws `Problem` not_auth0, effect unknown. */
+/**
+ * The object after the write, from Auth0's response. Throws `Problem` not_auth0 with effect
+ * unknown.
+ */
 export function snapshotFrom(change: Change, answer: unknown, asked: Asked): Snapshot {
   if (change.action === 'delete') return {kind: 'nothing'};
   return snapshotOf(

@@ -2,9 +2,9 @@ import type {Problem} from '../model/errors.js';
 import type {HttpResponse} from './http-message.js';
 import {isQuota, maxWaitMs, resetSlackMs, toldWait} from './rate-limit.js';
 
-/** Requests are tried this often in all. */
+/** Including the first attempt. */
 const maxAttempts = 4;
-/** Milliseconds of a first pause; each further one is twice as long. */
+/** Milliseconds; doubles with each attempt. */
 const firstPauseMs = 500;
 const maxPauseMs = 8_000;
 
@@ -19,8 +19,8 @@ export interface Pause {
 }
 
 /**
- * After which wait a request may be tried again; nothing where its result stands, or where the
- * wait would be longer than a run sits out. `now` is the date, in milliseconds since 1970.
+ * The wait before the next attempt. Undefined if the result is final or the wait would be longer
+ * than `maxWaitMs`. `now`: milliseconds since 1970.
  */
 export function retryAfter(
   result: Result,
@@ -29,7 +29,7 @@ export function retryAfter(
 ): Pause | undefined {
   if (attempt >= maxAttempts) return undefined;
   if (isRefused(result)) {
-    // It is not the tenant that is busy: the application has had all its tokens.
+    // The application used up its token quota; waiting for the rate limit would not help.
     if (isQuota(result.answer)) return undefined;
     const told = toldWait(result.answer.headers, now);
     if (told !== undefined && told > maxWaitMs) return undefined;
@@ -41,7 +41,7 @@ export function retryAfter(
   return mayPass(result) ? {reason: 'retry', wait: backOff(attempt, random)} : undefined;
 }
 
-/** How long nobody may send anything: the tenant refused this request with 429. */
+/** Milliseconds in which no request may be sent, after a 429. */
 export function holdAfter(result: Result, pause: Pause | undefined, now: number): number {
   if (!isRefused(result)) return 0;
   return pause?.wait ?? toldWait(result.answer.headers, now) ?? 0;
@@ -60,8 +60,8 @@ function mayPass(result: Result): boolean {
 const troubles = new Set(['server_error', 'temporarily_unavailable']);
 
 /**
- * Whether Auth0 failed, which the token endpoint also says with 401 and 403. An Action that denies
- * may use the same words, with 400 and a reason [docs].
+ * Whether the failure is Auth0's. The token endpoint reports some of them with 401 and 403. With
+ * 400 and a description, the same codes come from an Action that denies the token [docs].
  */
 export function isTenantInTrouble({status, json}: Pick<HttpResponse, 'status' | 'json'>): boolean {
   if (status >= 500 || status === 408) return true;
@@ -71,7 +71,7 @@ export function isTenantInTrouble({status, json}: Pick<HttpResponse, 'status' | 
   return typeof error === 'string' && troubles.has(error) && (status !== 400 || !isReasoned);
 }
 
-/** Twice as long each time, with jitter so that several runs don't come back together. */
+/** Exponential, with jitter so that concurrent runs don't retry at the same moment. */
 function backOff(attempt: number, random: number): number {
   return Math.round(Math.min(maxPauseMs, firstPauseMs * 2 ** (attempt - 1)) * (0.75 + random / 2));
 }

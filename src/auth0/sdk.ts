@@ -7,7 +7,7 @@ import {managementProblem} from './management-problem.js';
 import type {TokenSource} from './token-source.js';
 import type {Sending, Transport} from './transport.js';
 
-/** What every sub-client of the SDK is made with. */
+/** The options of the SDK's sub-clients. */
 export interface SdkOptions {
   readonly baseUrl: string;
   readonly token: () => Promise<string>;
@@ -16,12 +16,14 @@ export interface SdkOptions {
   readonly timeoutInSeconds: number;
 }
 
-/** Seconds; ours is shorter, and holds for the body too. */
+/**
+ * Seconds. Effectively off: the transport has its own, shorter timeout, which covers the body too.
+ */
 const sdkTimeout = 24 * 60 * 60;
 
 /**
- * Lends the SDK our transport, one call at a time: so it gets the call's own signal (the SDK
- * would leave a listener on it for good), and what went wrong comes back as it was thrown.
+ * Runs SDK calls over our transport. Each call gets its own `fetch`, which passes on the call's
+ * signal (the SDK would never remove its listener from it) and keeps the error that was thrown.
  */
 export class Sdk {
   readonly #address: TenantAddress;
@@ -34,12 +36,12 @@ export class Sdk {
     this.#tokens = tokens;
   }
 
-  /** Lets the time pass until a write may be tried again. Rejects once aborted. */
+  /** Waits until a write may be retried. Rejects once aborted. */
   wait(...waiting: Parameters<Transport['wait']>): Promise<void> {
     return this.#transport.wait(...waiting);
   }
 
-  /** What `run` makes of one request. Throws `Problem` alone. */
+  /** Runs one SDK request. Throws `Problem`. */
   async call<Result>(
     options: PerformOptions,
     run: (options: SdkOptions) => PromiseLike<Result>,
@@ -50,7 +52,7 @@ export class Sdk {
         return responseOf(await this.#send(input, init, options));
       } catch (error) {
         failure = {error};
-        // Where its fetch throws, the SDK leaves a timer running that keeps the process alive.
+        // If its fetch throws, the SDK leaves a timer running that keeps the process alive.
         return responseOf({status: 500, text: '{}'});
       }
     };
@@ -63,7 +65,7 @@ export class Sdk {
         timeoutInSeconds: sdkTimeout,
       });
     } catch (error) {
-      // The SDK's own errors carry the request's headers: they stay in here.
+      // The SDK's own error is dropped, because it holds the request's headers.
       throw failure === undefined ? error : failure.error;
     }
   }
@@ -82,7 +84,8 @@ export class Sdk {
     if (problem.code !== 'expired_token') throw problem;
     const token = await this.#tokens.renew(authorization.replace(/^Bearer /, ''));
     if (token === undefined) throw problem;
-    // What a write carries may be too old by now, though the tenant did not handle it.
+    // Auth0 did not handle the write, but its values may be stale after the renewal, so the caller
+    // has to read again.
     if (sending.repeat === 'once') {
       throw retriable(problem, {...answer.call, reason: 'retry', afterMs: 0});
     }
@@ -93,7 +96,7 @@ export class Sdk {
   }
 
   #problemOf(sending: Sending, answer: HttpResponse): Problem {
-    // A server that is none of Auth0's must not have us believe that an object is missing.
+    // A 404 from another server must not read as a missing object.
     if (answer.status === 404 && !isAuth0s(answer.json)) {
       return notAuth0(sending, 'unexpected JSON', 'none', answer.status);
     }
@@ -125,7 +128,6 @@ function sendingOf(
   };
 }
 
-/** By lower-case names. */
 function headersOf(given: RequestInit['headers'] = {}): Record<string, string> {
   const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
   return Object.fromEntries(
@@ -138,8 +140,8 @@ interface ReadOfResponse extends Pick<Response, 'status' | 'text'> {
 }
 
 /**
- * What the SDK reads of a response. No `Response` of Node's: loading that costs more than all
- * the rest of the SDK.
+ * The part of a response that the SDK reads. Not Node's `Response`: loading it costs more than the
+ * rest of the SDK.
  */
 function responseOf(answer: Pick<HttpResponse, 'status' | 'text'>): Response;
 function responseOf({status, text}: Pick<HttpResponse, 'status' | 'text'>): ReadOfResponse {

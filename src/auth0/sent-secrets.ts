@@ -1,7 +1,7 @@
 import {masked, maskSecrets, strict} from '../model/known-secrets.js';
 import type {HttpRequest} from './http-message.js';
 
-/** The secrets that a request carries: whoever answers may send them back, in any place. */
+/** The secrets in a request, which a server may echo anywhere in its response. */
 export function secretsSentIn({
   headers,
   body,
@@ -17,15 +17,15 @@ export function secretsSentIn({
   return found.filter(secret => secret !== '');
 }
 
-/** A token, or the beginning of one that was cut. */
+/** A JWT, or the beginning of one that was cut off. */
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 
-/** What a server says, without tokens, without them and without those that are known, in any shape or in part. */
+/** Masks tokens, the secrets in `sent` and all registered ones, also encoded or in part. */
 export function withoutSecrets(text: string, sent: readonly string[] = []): string {
   return maskSecrets(text.replace(jwt, masked), {least: strict, also: sent});
 }
 
-/** Id and secret are form-encoded in it: RFC 6749, section 2.3.1. */
+/** The client id and secret are form-encoded in the header: RFC 6749, section 2.3.1. */
 function passwordIn(credentials: string): string {
   const pair = Buffer.from(credentials, 'base64').toString();
   const encoded = pair.slice(pair.indexOf(':') + 1);

@@ -4,7 +4,7 @@ import {registerSecret} from '../model/known-secrets.js';
 import {Secret} from '../model/secret.js';
 import {visible} from '../text/escape.js';
 
-/** A private key as somebody gave it, or one sentence on what is wrong with it. */
+/** A private key, or what is wrong with it. */
 export type ReadSigningKey =
   | {readonly kind: 'ok'; readonly key: SigningKey}
   | {
@@ -15,8 +15,9 @@ export type ReadSigningKey =
     };
 
 /**
- * Reads a PEM, also in the shapes that environment variables give it: in quotes, in one line, with
- * `\n` in place of line breaks, in base64. From here on no output shows any line of it.
+ * Reads a PEM, also in the shapes that environment variables produce: quoted, on one line, with
+ * `\n` for line breaks, or in base64. Registers the key's lines as secrets, so that no output shows
+ * them.
  */
 export function readSigningKey(given: string, alg = 'RS256'): ReadSigningKey {
   const known = assertionAlgs.find(each => each === alg.trim().toUpperCase());
@@ -41,7 +42,7 @@ const pemBlock = /-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*(?:-(?!----)[^-]*)*)---
 function pemText(given: string): string {
   const text = withoutQuotes(given.trim()).replaceAll(/\\r|\\n/g, '\n');
   if (text.includes('-----BEGIN') || !/^[\w+/\s-]+=*\s*$/.test(text)) return text;
-  // Some keep the whole file in base64, to have it in one line.
+  // Some users store the whole file in base64 to get a single line.
   const decoded = Buffer.from(text, 'base64').toString();
   return decoded.includes('-----BEGIN') ? decoded : text;
 }
@@ -52,7 +53,7 @@ function withoutQuotes(text: string): string {
 
 function registerPem(given: string, block: string): void {
   registerSecret(given.trim());
-  // One line tells a part of the key.
+  // Every line reveals a part of the key, so each is registered.
   for (const line of block.split(/\s+/)) {
     if (line.length >= 32 && !line.includes('-----')) registerSecret(line);
   }
@@ -95,7 +96,7 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
 /** RFC 7518, sections 3.3 and 3.5. */
 const leastBits = 2048;
 
-/** Whatever became of its line breaks. */
+/** Restores the line breaks, which a variable may have lost. */
 function rewrapped(label: string, body: string): string {
   const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
@@ -104,14 +105,14 @@ function rewrapped(label: string, body: string): string {
 function keyOf(pem: Secret): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem.reveal());
-    // One wrong letter shows in its signatures alone.
+    // A damaged RSA key can parse and still produce wrong signatures.
     const probe = Buffer.from('probe');
     const works =
       key.asymmetricKeyType !== 'rsa' ||
       verify('sha256', probe, createPublicKey(key), sign('sha256', probe, key));
     return works ? key : undefined;
   } catch {
-    // Its message could quote the key.
+    // The error is dropped, because its message could quote the key.
     return undefined;
   }
 }

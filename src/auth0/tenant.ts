@@ -23,7 +23,10 @@ import {ownSegment, requestOf, sendChange, snapshotFrom} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 
-/** What lists of applications are asked for; a field that is forbidden may give 403 when named. */
+/**
+ * The fields that lists of applications ask for. Secrets are left out, because naming a forbidden
+ * field may give 403.
+ */
 const clientFields = [
   ...new Set(
     rowsOf('client').flatMap(([, {wire, role}]) =>
@@ -34,7 +37,7 @@ const clientFields = [
 
 type GrantQuery = Parameters<TenantReader['clientGrants']>[0];
 
-/** The engine's port, through the SDK's sub-clients. Every answer is checked before it is used. */
+/** Implements the engine's `Tenant` with the SDK's sub-clients. Every response is validated. */
 export class Auth0Tenant implements Tenant {
   readonly domain: string;
   readonly ownClientId: string | undefined;
@@ -59,7 +62,8 @@ export class Auth0Tenant implements Tenant {
     const asked = this.#asked('resource-servers/{id}');
     const kind = 'resource-server';
     const found = withOtherSettings(kind, readAs(kind, answer, asked), answer);
-    // Ids are looked up in the same place: an identifier that is another API's id names none.
+    // Auth0 also looks up ids here: if `identifier` is the id of another API, that API is not a
+    // match.
     return found.identifier === identifier ? found : undefined;
   }
 
@@ -101,7 +105,7 @@ export class Auth0Tenant implements Tenant {
     );
     const asked = this.#asked('clients');
     const {clients, total, start, limit} = read(wire.clientPage, response, asked);
-    // Whoever pages otherwise would have us overlook applications, and make ours once more.
+    // A server that pages differently would hide applications, and ours would be created again.
     if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
       throw notAuth0(asked, `a different page than requested (${limit} from ${start})`, 'none');
     }
@@ -109,9 +113,9 @@ export class Auth0Tenant implements Tenant {
       .filter(client => !isGlobal(client))
       .map(client => readAs('client', client, asked));
     const end = start + clients.length;
-    // A whole page is the last one where the total says so to the letter, and not where it lies.
+    // A `total` smaller than what was read is wrong, so a full page is followed by another request.
     if (clients.length === pageSize && total < end) return {items, more: true};
-    // The hidden 'All Applications' may be counted, and is not listed.
+    // `total` may include the hidden “All Applications” client, which is not listed.
     if (page > 0 && clients.length === 0 && total > end + 1) {
       throw notAuth0(asked, `an empty page of ${total} applications`, 'none');
     }
@@ -136,10 +140,10 @@ export class Auth0Tenant implements Tenant {
     const items = client_grants
       .filter(isHeld)
       .map(grant => readAs('client-grant', grant, asked))
-      // Whoever passes over a filter must not make another application's grant ours.
+      // Some servers ignore the filter; never adopt another client's grant.
       .filter(grant => audience === undefined || grant.audience === audience)
       .filter(grant => clientId === undefined || grant.clientId === clientId);
-    // A page of nothing is the last one, whatever it says: paging has to come to an end.
+    // An empty page ends the paging, even if it names a next one; otherwise it might never end.
     const following = client_grants.length > 0 && next ? {next} : {};
     return {items, more: 'next' in following, ...following};
   }
@@ -166,7 +170,7 @@ export class Auth0Tenant implements Tenant {
     }
   }
 
-  /** Some tenants take the way back from all scopes in two requests only: first none, then some. */
+  /** Some tenants leave `allow_all_scopes` only in two requests: first no scopes, then some. */
   async #trimInTwo(
     id: string,
     set: ClientGrantFields,
@@ -178,7 +182,7 @@ export class Auth0Tenant implements Tenant {
     try {
       return {...(await this.#performOnce({...update, set}, options())), earlier};
     } catch (error) {
-      // The tenant holds neither what it held nor what was asked for.
+      // The first request succeeded, so the grant has neither its old nor its new scopes.
       throw error instanceof Problem ? inDoubt(error) : error;
     }
   }
@@ -215,7 +219,7 @@ function within(signal: AbortSignal | undefined): PerformOptions {
   return signal === undefined ? {} : {signal};
 }
 
-/** What is left of the time within which a write has to leave, for a further request of it. */
+/** The options for a second request of the same change, with the time that is left. */
 function left({signal, leaveWithinMs}: PerformOptions, startedAt: number): PerformOptions {
   const spent = performance.now() - startedAt;
   return {
@@ -224,7 +228,7 @@ function left({signal, leaveWithinMs}: PerformOptions, startedAt: number): Perfo
   };
 }
 
-/** For those who only look: what writes is not there at run time either. */
+/** Copies only the methods that read, so that a caller cannot write even with a cast. */
 export function readerOf(tenant: Tenant): TenantReader {
   return {
     domain: tenant.domain,

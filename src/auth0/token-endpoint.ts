@@ -10,7 +10,7 @@ import {tokenProblem} from './token-problem.js';
 import {type Sending, Transport, type TransportOptions} from './transport.js';
 import * as wire from './wire.js';
 
-/** The token endpoint and the public keys of a tenant: nobody has to be signed in. */
+/** The tenant's token endpoint and public keys; neither needs a sign-in. */
 export function tokenEndpoint(
   address: TenantAddress,
   options: TransportOptions = {},
@@ -20,7 +20,8 @@ export function tokenEndpoint(
 
 export function endpointThrough(address: TenantAddress, transport: Transport): TokenEndpoint {
   const {origin, issuer} = address;
-  // Asking twice for a token or for keys changes nothing, and neither counts for the limit.
+  // Requests for tokens and keys are safe to repeat and don't count toward the Management API's
+  // limit.
   const treated = {repeat: 'safe', limited: 'apart'} as const;
   return {
     issuer,
@@ -50,7 +51,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
           ...(basic && {authorization: basicHeader(clientId, secret)}),
         },
         body: await form(),
-        // An assertion is good for one request, so each try needs its own.
+        // Auth0 accepts an assertion once, so each attempt needs a new one.
         ...(secret === undefined && {bodyOfNextTry: form}),
         shown: {
           ...plain,
@@ -69,7 +70,7 @@ export function endpointThrough(address: TenantAddress, transport: Transport): T
       }
       const serverAheadMs = aheadOfUs(answer.headers.get('date'));
       const token = read(wire.tokenAnswer, answer.json, sending);
-      // What it says of itself is shown.
+      // The token's claims are shown on the screen, so they must not contain a secret.
       if (token.access_token.split('.').some(part => holdsSecret(textIn(part)))) {
         throw notAuth0(sending, 'a token that contains a secret', 'none');
       }
@@ -117,13 +118,13 @@ function textIn(base64url: string): string {
   return Buffer.from(base64url, 'base64url').toString();
 }
 
-/** Milliseconds by which the clock behind a `Date` header is ahead of this machine's. */
+/** Milliseconds by which the server's clock (its `Date` header) is ahead of this machine's. */
 function aheadOfUs(date: string | null): number | undefined {
   const ahead = Date.parse(date ?? '') - Date.now();
   return Number.isNaN(ahead) ? undefined : ahead;
 }
 
-/** The id and the secret are form-encoded first: RFC 6749, section 2.3.1. */
+/** RFC 6749, section 2.3.1: the client id and secret are form-encoded first. */
 function basicHeader(clientId: string, clientSecret: Secret): string {
   const encoded = (text: string) => new URLSearchParams({text}).toString().slice('text='.length);
   const pair = `${encoded(clientId)}:${encoded(clientSecret.reveal())}`;

@@ -23,7 +23,7 @@ interface Said {
   readonly audience: string;
   readonly text: string;
   readonly proof: 'secret' | 'private-key';
-  /** Domains that a tenant of this name may have instead. */
+  /** The same tenant name in Auth0's other regions. */
   readonly elsewhere: readonly string[];
 }
 
@@ -35,8 +35,8 @@ interface Meant {
 }
 
 /**
- * In this order. The wording has changed three times already, and a wrong secret is told by
- * `access_denied` or `invalid_client`: only stable parts of the sentences are looked for.
+ * The first match wins. Auth0 has changed the wording three times and reports a wrong secret as
+ * `access_denied` or as `invalid_client`, so only stable parts of the messages are matched.
  */
 const meanings: readonly Meant[] = [
   {
@@ -89,7 +89,7 @@ const meanings: readonly Meant[] = [
   },
 ];
 
-/** What a refused token request means. */
+/** Maps a refused token request to a `Problem`. */
 export function tokenProblem(
   {domain: host}: TenantAddress,
   request: HttpRequest,
@@ -136,7 +136,7 @@ export function tokenProblem(
   });
 }
 
-/** The application's own quota of tokens is used up: waiting that out takes up to a day. */
+/** The application's token quota is used up. It is not retried, because a reset may take a day. */
 function quotaProblem(host: string, answer: HttpResponse): Problem | undefined {
   if (!isQuota(answer)) return undefined;
   const wait = toldWait(answer.headers, Date.now());

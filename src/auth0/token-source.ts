@@ -1,9 +1,8 @@
 import type {Secret} from '../model/secret.js';
 
-/** Where the Management API's token comes from. */
 export interface TokenSource {
   token(): Promise<string>;
-  /** A token in place of one that ran out; nothing where that one was pasted. Throws `Problem`. */
+  /** Replaces an expired token; undefined if it was pasted. Throws `Problem`. */
   renew(stale: string): Promise<string | undefined>;
 }
 
@@ -11,7 +10,7 @@ export function pastedToken(token: Secret): TokenSource {
   return {token: async () => token.reveal(), renew: async () => undefined};
 }
 
-/** Requests that find the token stale at the same time share one new one. */
+/** Concurrent requests that find the token expired share one renewal. */
 export function fetchedToken(first: Secret, fetch: () => Promise<Secret>): TokenSource {
   let current = first;
   let renewing: Promise<Secret> | undefined;

@@ -14,49 +14,49 @@ import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;
-  /** Milliseconds for a whole answer, its body included. */
+  /** Milliseconds for a whole response, including its body. */
   readonly timeoutMs?: number;
-  /** Where the proxy variables are looked for. */
+  /** The environment with the proxy variables. */
   readonly env?: Environment;
   readonly clock?: Clock;
-  /** Requests at once that the tenant allowed the last time. */
+  /** The tenant's rate limit as an earlier run saw it. */
   readonly limit?: number;
 }
 
-/** What is sent, and how it is treated on the way. */
+/** A request and how to send it. */
 export interface Sending extends HttpRequest {
-  /** Whether the limit of the Management API holds for it. */
+  /** Whether it counts toward the Management API's rate limit. */
   readonly limited: 'management' | 'apart';
-  /** Makes the body anew for each further try: what it carries is good for one request. */
+  /** Builds a new body for each retry, because a client assertion is accepted only once. */
   readonly bodyOfNextTry?: () => Promise<string>;
-  /** What the live log shows of the body. */
+  /** The body as the live log shows it. */
   readonly shown?: unknown;
-  /** Of a write: milliseconds within which it has to leave, or it is not sent. */
+  /** For a write: milliseconds within which it must leave; otherwise it is not sent. */
   readonly leaveWithinMs?: number;
-  /** Of a write: the try that failed before this one. */
+  /** For a write: the failed attempt that this one repeats. */
   readonly after?: Retry;
 }
 
-/** An answer, and of a write that it refuses for now, when that may be tried again. */
+/** A response; for a refused write that may be retried, with `retry`. */
 export interface Answered extends HttpResponse {
   readonly retry?: Retry;
-  /** The request in the log. */
+  /** The request's id in the log, and its attempt. */
   readonly call: Pick<Retry, 'call' | 'attempt'>;
 }
 
 const defaultTimeout = 15_000;
-/** Nobody listens: then no body is made fit to be shown. */
+/** Marks that there is no listener, so that bodies need not be redacted. */
 const unheard: OnCall = () => {};
-/** Of all ways to a tenant: one log tells of the calls of several. */
+/** Shared by all transports, because one log shows the calls of several. */
 let calls = 0;
-/** Milliseconds that all tries of one read may take, waits for the limit not counted. */
+/** Milliseconds for all attempts of one read, without the waits for the rate limit. */
 const maxReadMs = 60_000;
 
 /**
- * The way to a tenant: paces requests, repeats reads, and tells of each. A write is sent once, or
- * not at all: what it carries is too old after any wait, so whoever sent it has to compute it anew.
- * Closes what the SDK leaves open: a time limit on whole answers, no redirects, nothing but JSON,
- * waits that can be broken off.
+ * Sends requests to a tenant: paces them, retries reads and reports each to `onCall`. A write is
+ * sent at most once: after any wait its values may be stale, so the caller has to compute it again.
+ * Adds what the SDK lacks: a timeout for whole responses, no redirects, only JSON, and waits that
+ * can be aborted.
  */
 export class Transport {
   readonly #onCall: OnCall;
@@ -75,19 +75,19 @@ export class Transport {
     this.#gate = new Gate(this.#clock, options.limit);
   }
 
-  /** Management API requests that were sent, each try counted. */
+  /** Management API requests sent, including retries. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** What the tenant said last of how many it takes at once. */
+  /** The rate limit that Auth0 last stated. */
   get limit(): number | undefined {
     return this.#limit;
   }
 
   /**
-   * The tenant's answer, whatever its status. Throws `Problem` alone: of the network, redirected,
-   * not_auth0, proxy, rate_limited, interrupted.
+   * Resolves with Auth0's response, whatever its status. Throws only `Problem`: redirected,
+   * not_auth0, proxy, rate_limited, interrupted, or a network problem.
    */
   async send(sending: Sending): Promise<Answered> {
     const route = routeTo(sending.url, this.#env);
@@ -97,7 +97,7 @@ export class Transport {
       : await this.#sendUntilItPasses(sending, call, route);
   }
 
-  /** Lets the time pass until a write may be tried again, and tells of it. Rejects once aborted. */
+  /** Waits until a write may be retried, and reports the wait. Rejects once aborted. */
   async wait(
     {call: id, reason, afterMs, attempt}: Retry,
     {method, path}: {readonly method: string; readonly path: string},
@@ -132,7 +132,8 @@ export class Transport {
         if (result.kind === 'problem') throw result.problem;
         return {...result.answer, call: {call: call.id, attempt: call.attempt}};
       }
-      // For the limit all wait in the gate, this one among them: it tells when its turn comes.
+      // The gate holds back every request during a rate limit, including this one, and reports the
+      // wait.
       if (forLimit && sending.limited === 'management') continue;
       const {reason, wait: ms} = pause;
       this.#onCall({type: 'waiting', ...call, reason, ms, attempt: call.attempt + 1});
@@ -142,14 +143,14 @@ export class Transport {
 
   #callOf(sending: Sending): Call {
     const {method, url, after} = sending;
-    // Part of it, `from` of a page, is the tenant's.
+    // The path may hold text from Auth0: `from`, the cursor of the next page.
     const path = withoutSecrets(pathOf(url), secretsSentIn(sending));
     if (after !== undefined) return {id: after.call, method, path, attempt: after.attempt + 1};
     calls += 1;
     return {id: calls, method, path, attempt: 1};
   }
 
-  /** One try, and after which pause there may be another. */
+  /** One attempt, and the pause before the next one if another may follow. */
   async #try(
     sending: Sending,
     call: Call,
@@ -191,7 +192,7 @@ export class Transport {
     }
   }
 
-  /** Throws `Problem` rate_limited where it may not go in time. */
+  /** Throws `Problem` rate_limited if the request cannot be sent in time. */
   async #enter(sending: Sending, call: Call): Promise<void> {
     if (sending.limited === 'apart') return;
     const {url, signal, leaveWithinMs, repeat} = sending;
@@ -210,7 +211,7 @@ export class Transport {
     });
   }
 
-  /** A wait that is broken off: nothing is under way then. */
+  /** Turns an aborted wait into `interrupted` with effect `none`: nothing was in flight. */
   async #patiently<Value>(sending: Sending, wait: Promise<Value>): Promise<Value> {
     try {
       return await wait;

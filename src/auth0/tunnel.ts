@@ -4,13 +4,12 @@ import {Socket} from 'node:net';
 
 type Connect = Agent['createConnection'];
 
-/** Milliseconds until a proxy has to have answered. */
+/** Milliseconds for the proxy's response to CONNECT. */
 const timeoutMs = 10_000;
 
 /**
- * Connections to https addresses through a proxy: it is asked for a way (CONNECT), and what goes
- * over that is encrypted to the tenant. Nothing of it is in Node 20, and a library that has it
- * would be a fifth of the download.
+ * Connects to https addresses through a proxy's CONNECT tunnel; TLS is end to end with the tenant.
+ * Node 20 has no such agent, and a library for it would be a fifth of the download.
  */
 export class TunnelAgent extends Agent {
   readonly #proxy: URL;
@@ -36,7 +35,7 @@ export class TunnelAgent extends Agent {
       agent: false,
       timeout: timeoutMs,
     });
-    // Nobody looks at the stream beside an error.
+    // The types require a socket; it is ignored next to an error.
     const fail = (error: Error) => callback?.(error, new Socket());
     asking.once('connect', ({statusCode = 0}, socket) => {
       if (statusCode >= 200 && statusCode < 300) {
@@ -47,7 +46,7 @@ export class TunnelAgent extends Agent {
       socket.destroy();
       fail(new Error(`proxy refuses a tunnel (${statusCode})`));
     });
-    // Whoever answers in another way is no proxy.
+    // A response without a tunnel: the server is not a proxy.
     asking.once('response', ({statusCode}) => {
       asking.destroy(new Error(`proxy refuses a tunnel (${statusCode})`));
     });
@@ -63,7 +62,7 @@ function authorization({username, password}: URL): Readonly<Record<string, strin
   return {'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}`};
 }
 
-/** A password may hold a percent sign as it is. */
+/** The password may contain an unencoded percent sign. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

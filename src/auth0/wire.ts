@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import {seconds, text} from '../model/field.js';
 
 /**
- * What Auth0 answers, as far as this program reads it: unknown members pass, absent ones stay
- * absent (null is taken for absent), and a member of another type is no Auth0 answer.
+ * The parts of Auth0's responses that this program reads. Unknown members are ignored and null
+ * counts as absent; a member of the wrong type means that the response is not from Auth0.
  */
 const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(schema);
-/** No length, time or index that a server sends goes further than its use can bear. */
+/** Keeps numbers from a server within what paging arithmetic and dates can bear. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000_000));
 export const resourceServerPage = v.object({
   resource_servers: v.array(v.unknown()),
@@ -28,7 +28,7 @@ export const clientGrantPage = v.object({
 });
 
 export const tokenAnswer = v.object({
-  // As it goes into a header.
+  // The token goes into a header, so only visible ASCII.
   access_token: v.pipe(v.string(), v.maxLength(200_000), v.regex(/^[\x21-\x7e]+$/)),
   scope: v.optional(v.pipe(v.string(), v.maxLength(200_000))),
   expires_in: v.optional(seconds),
@@ -39,7 +39,7 @@ export const keySet = v.object({
   keys: v.pipe(
     v.array(v.looseObject({kid: v.optional(text), kty: v.optional(text)})),
     v.maxLength(1_000),
-    // Numbers without end would keep whoever computes with them busy.
+    // A huge modulus would block the process when a signature is verified.
     v.everyItem(key => Object.values(key).every(isBoundedMember)),
   ),
 });

@@ -23,7 +23,7 @@ export interface AppParts {
   readonly latencyMs: number;
 }
 
-/** The tenant as an HTTP application; middleware runs in the order of registration. */
+/** Builds the HTTP application; middleware runs in the order of registration. */
 export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const {settings} = tenant;

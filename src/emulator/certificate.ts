@@ -9,7 +9,7 @@ export function createCertificate(
   commonName: string,
   publicKey: KeyObject,
   privateKey: KeyObject,
-  /** Host names and addresses of a TLS server; none for a signing key. */
+  /** Host names and IP addresses of a TLS server; empty for a signing key. */
   hosts: readonly AlternativeName[] = [],
 ): {readonly x5c: string; readonly x5t: string} {
   const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(commonName)))));

@@ -13,7 +13,7 @@ export interface PresentedCredentials {
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** The application that asks for a token, authenticated by its one configured method. */
+/** Authenticates the application by the one method that is configured for it. */
 export function authenticateClient(tenant: Tenant, presented: PresentedCredentials): Client {
   const {parameters, authorization} = presented;
   const assertion = parameters.get('client_assertion');
@@ -35,8 +35,9 @@ export function authenticateClient(tenant: Tenant, presented: PresentedCredentia
 }
 
 /**
- * A wrong id, a wrong secret and a wrong method get the same answer. Wrong methods: the header for
- * `client_secret_post`, the body for `client_secret_basic`, any secret with key pairs [unverified].
+ * A wrong id, a wrong secret and a wrong method all get the same response. These methods are wrong:
+ * the header for `client_secret_post`, the body for `client_secret_basic`, any secret for an
+ * application with key pairs [unverified].
  */
 function authenticateBySecret(
   {store}: Tenant,
@@ -48,7 +49,7 @@ function authenticateBySecret(
   const secret = basic?.secret ?? parameters.get('client_secret') ?? '';
   const client = store.clients.get(id);
   const used = basic === undefined ? 'client_secret_post' : 'client_secret_basic';
-  // Without a configured method either is accepted [unverified].
+  // If no method is configured, both are accepted [unverified].
   const method = client?.token_endpoint_auth_method ?? used;
   if (
     client?.client_secret === undefined ||
@@ -60,15 +61,16 @@ function authenticateBySecret(
   return client;
 }
 
-/** How far `iat` and `nbf` may be in the future [docs]. */
+/** Seconds that `iat` and `nbf` may be in the future [docs]. */
 const clockSkewSeconds = 10;
 const maxLifetimeSeconds = 300;
 const maxAssertionBytes = 2048;
 const maxIdLength = 64;
 
 /**
- * RFC 7523 as Auth0 does it [docs: "Authenticate with Private Key JWT"]: signed with the
- * credential's algorithm, `iss` and `sub` the client id, used once, valid for at most five minutes.
+ * RFC 7523 with Auth0's rules [docs: "Authenticate with Private Key JWT"]: signed with the
+ * credential's algorithm, `iss` and `sub` are the client id, used once, valid for at most five
+ * minutes.
  */
 function authenticateByAssertion(
   tenant: Tenant,
@@ -125,19 +127,25 @@ function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJw
   return exp;
 }
 
-/** The tenant's or custom domain's URL with a slash [docs], or the token endpoint (RFC 7523, section 3). */
+/**
+ * The tenant's or custom domain's URL with a trailing slash [docs], or the token endpoint (RFC
+ * 7523, section 3).
+ */
 function acceptedAudiences({url, customUrl}: Tenant): readonly string[] {
   return [url, customUrl].flatMap(address =>
     address === undefined ? [] : [`${address}/`, `${address}/oauth/token`],
   );
 }
 
-/** RFC 7521, 4.2.1; the words are [unverified]. */
+/** RFC 7521, section 4.2.1; wording [unverified]. */
 function assertionRefusal(what: string) {
   return oauthRefusal(401, 'invalid_client', `Invalid client assertion: ${what}`);
 }
 
-/** By the certificate of the TLS connection [docs: "Authenticate with mTLS"]; words [unverified]. */
+/**
+ * Compares the TLS client certificate with the registered ones [docs: "Authenticate with mTLS"];
+ * wording [unverified].
+ */
 function authenticateByCertificate(
   tenant: Tenant,
   client: Client,
@@ -172,7 +180,7 @@ function basicCredentials(authorization: string | undefined) {
   return {id: decodeFormValue(id), secret: decodeFormValue(secret.join(':'))};
 }
 
-/** RFC 6749, section 2.3.1: id and secret are form-encoded in the header. */
+/** RFC 6749, section 2.3.1: the client id and secret are form-encoded in the header. */
 function decodeFormValue(text: string): string {
   try {
     return decodeURIComponent(text);

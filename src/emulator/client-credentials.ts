@@ -30,7 +30,10 @@ export const methodNames = [
 /** "You can register two public keys for an application at the same time" [docs]. */
 export const maxCredentials = 2;
 
-/** Creates the application; its keys and certificates become records that it refers to by id. */
+/**
+ * Creates the application and turns its keys and certificates into credential records, which it
+ * refers to by id.
+ */
 export function insertClient(tenant: Tenant, body: NewClient): Client {
   const {store, ids} = tenant;
   const client = buildClient(ids, tenant, body);
@@ -64,7 +67,7 @@ function credentialReferences(credentials: readonly ClientCredential[]): Authent
   );
 }
 
-/** Auth0 adds an id, a key id, dates and what it reads from a certificate [sdk]. */
+/** Auth0 adds an id, a key id, dates and the values that it reads from a certificate [sdk]. */
 export function buildCredential(
   ids: IdSource,
   clientId: string,
@@ -97,7 +100,7 @@ export function buildCredential(
     : {...base, thumbprint_sha256: thumbprintOf(certificate)};
 }
 
-/** The words are [unverified]. */
+/** Wording [unverified]. */
 function pemRefusal() {
   return validationRefusal('Payload', "Object didn't pass validation for format pem", 'pem');
 }
@@ -118,7 +121,7 @@ export function thumbprintOf(certificate: X509Certificate): string {
   return Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
 }
 
-/** The application's enabled credentials of that method that have not expired. */
+/** The application's credentials for that method, without expired ones. */
 export function enabledCredentials(
   {store}: Tenant,
   client: Client,

@@ -9,7 +9,7 @@ export interface TenantName {
   readonly domain: string;
 }
 
-/** With the fields that Auth0 adds to a minimal create [recorded, section 4.3]. */
+/** Adds the fields that Auth0 adds to a minimal create [recorded, section 4.3]. */
 export function buildResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
   const lifetime = body.token_lifetime ?? 86_400;
   const {signing_secret: _, ...rest} = withoutNulls(body);
@@ -21,14 +21,14 @@ export function buildResourceServer(ids: IdSource, body: NewResourceServer): Res
     id: ids.resourceServer(),
     subject_type_authorization: subjectTypeAuthorization(body),
     token_lifetime: lifetime,
-    // 7200 [recorded]; that a shorter token_lifetime pulls it down is [unverified].
+    // 7200 [recorded]; whether a shorter token_lifetime lowers it is [unverified].
     token_lifetime_for_web: body.token_lifetime_for_web ?? Math.min(7200, lifetime),
-    // RS256, whatever the SDK's comment says (section 1.2).
+    // RS256 is the default, although the SDK's comment differs (section 1.2).
     ...signingFields(ids, body, undefined),
   };
 }
 
-/** The record after a PATCH: sent keys are replaced whole, null clears (section 3). */
+/** The record after a PATCH: each sent key is replaced as a whole, null removes it (section 3). */
 export function patchResourceServer(
   ids: IdSource,
   before: ResourceServer,
@@ -58,7 +58,8 @@ function subjectTypeAuthorization(body: ResourceServerPatch) {
 
 /**
  * Switching to HS256 generates a secret of 32 characters unless one is sent. Leaving HS256 drops it
- * [unverified] (section 4.4): the stricter assumption, since undo can't restore it.
+ * [unverified] (section 4.4). That is the stricter assumption, because undo can't restore the
+ * secret.
  */
 function signingFields(
   ids: IdSource,
@@ -90,8 +91,8 @@ const expiringRefreshToken = {
 };
 
 /**
- * With the fields that Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. With a key
- * pair there is no secret; `insertClient` adds the references to the credentials.
+ * Adds the fields that Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. An
+ * application with a key pair has no secret; `insertClient` adds the references to its credentials.
  */
 export function buildClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
   const {client_authentication_methods, ...sent} = withoutNulls(body);
@@ -127,7 +128,7 @@ function securityModeOf(body: NewClient): string | undefined {
   return body.is_first_party === false ? (body.third_party_security_mode ?? 'strict') : undefined;
 }
 
-/** A public client has no client credentials. */
+/** Public clients can't use client credentials. */
 function defaultGrantTypes(body: NewClient): readonly string[] {
   // [docs: "Configure Third-Party Applications"]
   if (securityModeOf(body) === 'strict') return ['authorization_code', 'refresh_token'];
@@ -135,7 +136,10 @@ function defaultGrantTypes(body: NewClient): readonly string[] {
   return body.token_endpoint_auth_method === 'none' ? all : [...all, 'client_credentials'];
 }
 
-/** An application has either key pairs or a secret; removing the key pairs generates a secret [unverified]. */
+/**
+ * An application has either key pairs or a secret; removing its key pairs generates a secret
+ * [unverified].
+ */
 export function withOneMethod(ids: IdSource, client: Client): Client {
   if (client.client_authentication_methods !== undefined) {
     const {client_secret: _, ...rest} = client;
@@ -147,7 +151,7 @@ export function withOneMethod(ids: IdSource, client: Client): Client {
   return {...rest, ...known, client_secret: ids.clientSecret()};
 }
 
-/** Without a configuration there is no `alg`; `secret_encoded` defaults to false [both recorded]. */
+/** Without a configuration, `alg` is missing and `secret_encoded` is false [both recorded]. */
 export function jwtConfiguration(
   sent: NewClient['jwt_configuration'],
   lifetime = 36_000,
@@ -158,7 +162,7 @@ export function jwtConfiguration(
   return alg === undefined ? known : {alg, ...known};
 }
 
-/** Takes the place of the application's certificate; nothing reads it. */
+/** A placeholder for the application's certificate; nothing reads it. */
 export function placeholderCertificate(ids: IdSource, tenant: TenantName) {
   return {
     cert: pemBlock('CERTIFICATE', ids.base64(64)),
@@ -171,7 +175,9 @@ export function pemBlock(label: string, content: string): string {
   return `-----BEGIN ${label}-----\r\n${content}\r\n-----END ${label}-----\r\n`;
 }
 
-/** Section 6.1: `subject_type` is always there; with `allow_all_scopes` there is no `scope` (6.3). */
+/**
+ * Section 6.1: `subject_type` is always present; `scope` is absent with `allow_all_scopes` (6.3).
+ */
 export function buildGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
   const {scope = [], ...rest} = body;
   const grant = {...rest, id: ids.grant(), subject_type: body.subject_type ?? 'client'};

@@ -5,11 +5,11 @@ import {isJsonObject, type JsonObject} from './records.js';
 import type {UsedIds} from './tenant.js';
 
 const acceptedAlgorithms = ['ES256', 'RS256', 'RS384', 'RS512', 'PS256'];
-/** In both directions; how much Auth0 allows is [unverified]. */
+/** Seconds before or after now; how much Auth0 allows is [unverified]. */
 const toleranceSeconds = 300;
 
 /**
- * Checks a DPoP proof and returns its key's thumbprint (RFC 7638)
+ * Verifies a DPoP proof and returns its key's thumbprint (RFC 7638)
  * [docs: "Demonstrating Proof-of-Possession"; RFC 9449, section 4.3].
  */
 export function verifyDpopProof(
@@ -38,7 +38,7 @@ export function verifyDpopProof(
   return thumbprint(jwk);
 }
 
-/** The error code is RFC 9449's; wording [unverified]. */
+/** Error code from RFC 9449; wording [unverified]. */
 function proofRefusal(what: string) {
   return oauthRefusal(400, 'invalid_dpop_proof', `Invalid DPoP proof: ${what}`);
 }

@@ -1,6 +1,6 @@
 import type {JsonObject} from './records.js';
 
-/** Thrown to end a request with an error response, which `app.ts` sends. */
+/** Throw it to end a request with an error response; `app.ts` sends the response. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: JsonObject;
@@ -31,7 +31,7 @@ const reasons = {
 
 export type RefusalStatus = keyof typeof reasons;
 
-/** The Management API's shape; `errorCode` is optional there (section 9). */
+/** The Management API's error shape, where `errorCode` is optional (section 9). */
 export function managementBody(
   status: RefusalStatus,
   message: string,
@@ -66,7 +66,7 @@ export function unauthorizedBody(message: string): JsonObject {
   return {...managementBody(401, message), attributes: {error: message}};
 }
 
-/** Real tenants send a comma; the API description has a semicolon (section 14). */
+/** Real tenants send a comma, although the API description has a semicolon (section 14). */
 export function insufficientScopeBody(scopes: readonly string[]): JsonObject {
   const message = `Insufficient scope, expected any of: ${scopes.join(', ')}`;
   return managementBody(403, message, 'insufficient_scope');

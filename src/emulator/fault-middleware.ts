@@ -88,7 +88,7 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
   }
 }
 
-/** Handles the request although its client already has an error or a closed connection. */
+/** The client already got an error or a closed connection, but the request is still handled. */
 async function handleLate(
   {delayMs = 1000}: FaultRule,
   c: Context<AppEnv>,
@@ -99,7 +99,7 @@ async function handleLate(
   c.res = RESPONSE_ALREADY_SENT;
 }
 
-/** Any response that a proxy or a bug could send. */
+/** An arbitrary response, as a proxy or a bug could send it. */
 function customAnswer({status = 200, body, headers}: NonNullable<FaultRule['answer']>): Response {
   const isText = body === undefined || typeof body === 'string';
   const bodyless = body === undefined || [204, 205, 304].includes(status);
@@ -131,14 +131,14 @@ function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Re
   return response;
 }
 
-/** Keeps the response but reports an exhausted rate limit for that many seconds. */
+/** Keeps the response, but its headers report an exhausted rate limit for `seconds`. */
 function setExhaustedLimit({headers}: Response, seconds = 1): void {
   headers.set('x-ratelimit-limit', '50');
   headers.set('x-ratelimit-remaining', '0');
   headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + seconds));
 }
 
-/** What a proxy or a captive portal would send. */
+/** The kind of page that a proxy or a captive portal sends. */
 function htmlPage(status: number, title: string): Response {
   const html = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
   return new Response(html, {status, headers: {'content-type': 'text/html; charset=utf-8'}});

@@ -28,24 +28,24 @@ export type FaultKind = (typeof faultKinds)[number];
 
 export interface FaultRule {
   readonly kind: FaultKind;
-  /** Any method where absent. */
+  /** Default: any method. */
   readonly method?: string;
-  /** A path without its query, with `*` as a wildcard; any path where absent. */
+  /** A path without its query; `*` is a wildcard. Default: any path. */
   readonly path?: string;
-  /** Which of the matching requests, counted from 1; every one where absent. */
+  /** Which of the matching requests, counted from 1. Default: all. */
   readonly nth?: number | readonly number[] | {readonly from: number};
-  /** `429-*` and `used-up`: duration of the limit (default 1). */
+  /** For `429-*` and `used-up`: seconds that the limit lasts (default 1). */
   readonly seconds?: number;
-  /** `slow` and `late-*` (default 1000). */
+  /** For `slow` and `late-*` (default 1000). */
   readonly delayMs?: number;
-  /** `permission-withdrawn`: the scopes that the response names. */
+  /** For `permission-withdrawn`: the scopes that the response names. */
   readonly scopes?: readonly string[];
-  /** `store-differently`: values stored instead of those sent; null drops a field. */
+  /** For `store-differently`: values stored instead of those sent; null drops a field. */
   readonly fields?: {readonly [field: string]: Json};
-  /** `answer`: replaces the tenant's response (default: 200 without a body). */
+  /** For `answer`: replaces the tenant's response (default: 200 without a body). */
   readonly answer?: {
     readonly status?: number;
-    /** A string is sent as it is, anything else as JSON. */
+    /** A string is sent unchanged, anything else as JSON. */
     readonly body?: Json;
     readonly headers?: Readonly<Record<string, string>>;
   };
@@ -57,7 +57,7 @@ interface ArmedRule {
   matches: number;
 }
 
-/** Counts the matching requests of each rule. */
+/** Finds the fault for a request, and counts each rule's matching requests. */
 export class FaultInjector {
   #armed: ArmedRule[] = [];
 
@@ -69,7 +69,7 @@ export class FaultInjector {
     return this.#armed.map(({rule}) => rule);
   }
 
-  /** Starts counting now. The returned function removes the rule. */
+  /** Counts from this moment on. The returned function removes the rule. */
   add(rule: FaultRule): () => void {
     const armed = {rule, path: pathPattern(rule.path ?? '*'), matches: 0};
     this.#armed.push(armed);
@@ -82,7 +82,7 @@ export class FaultInjector {
     this.#armed = [];
   }
 
-  /** Counts the request and returns the due rule that was added first. */
+  /** Counts the request. If several rules are due, the one added first wins. */
   match(method: string, path: string): FaultRule | undefined {
     const matching = this.#armed.filter(
       ({rule, path: pattern}) =>

@@ -14,7 +14,7 @@ const secrets = [
   'client_authentication_methods',
 ];
 
-/** Forbidden fields are omitted, so an absent secret means that the scope is missing. */
+/** Forbidden fields are omitted, so a missing secret means that the token lacks the scope. */
 export const clientVisibility: Visibility = scopes => {
   const keys = scopes.has('read:client_keys');
   const full = keys || scopes.has('read:clients');
@@ -24,7 +24,7 @@ export const clientVisibility: Visibility = scopes => {
 export const resourceServerVisibility: Visibility = scopes => field =>
   field !== 'signing_secret' || scopes.has('read:resource_servers');
 
-/** Requesting a forbidden field by name may give 403 [docs, section 2.5]; here it always does. */
+/** Asking for a forbidden field by name may give 403 [docs, section 2.5]; here it always does. */
 export function refuseForbiddenFields(query: Projection, scopes: ReadonlySet<string>): void {
   const requested = requestedFields(query);
   if (requested.length === 0 || query.include_fields === false) return;

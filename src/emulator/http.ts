@@ -12,7 +12,7 @@ export type AppEnv = {
   Variables: {
     /** The scopes of the Management API token. */
     scopes: ReadonlySet<string>;
-    /** Fault `store-differently`: values to store instead of those sent. */
+    /** For the fault `store-differently`: values to store instead of those sent. */
     distortion: JsonObject | undefined;
   };
 };
@@ -28,7 +28,7 @@ export function jsonResponse(
   return new Response(JSON.stringify(body), {status, headers});
 }
 
-/** The certificate that the client showed in the TLS handshake. */
+/** The client certificate from the TLS handshake. */
 export function peerCertificate(c: AppContext): X509Certificate | undefined {
   const {socket} = c.env.incoming;
   return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
@@ -38,7 +38,7 @@ export function noContent(): Response {
   return new Response(null, {status: 204});
 }
 
-/** The JSON body of a write; the error texts are hapi's, which Auth0 runs on [unverified]. */
+/** The JSON body of a write. The error texts are those of hapi, which Auth0 uses [unverified]. */
 export async function readJsonBody(c: AppContext): Promise<Json> {
   const type = c.req.header('content-type') ?? 'application/json';
   if (!type.startsWith('application/json')) throw refusal(415, 'Unsupported Media Type');
@@ -72,7 +72,7 @@ export function identifierCandidates(c: AppContext): readonly string[] {
   }
 }
 
-/** Doesn't keep the process alive. */
+/** The timer doesn't keep the process alive. */
 export function sleep(ms: number): Promise<void> {
   return new Promise(resolve => void setTimeout(resolve, ms).unref());
 }

@@ -11,8 +11,8 @@ function hash(text: string): number {
 }
 
 /**
- * Ids and secrets in Auth0's shapes (section 3), the same on every run with the same seed so that
- * walkthroughs can be recorded. Predictable, so for demos and tests only.
+ * Ids and secrets in Auth0's formats (section 3). They depend only on the seed, so that
+ * walkthroughs can be recorded; being predictable, they are for demos and tests only.
  */
 export class IdSource {
   #state: number;
@@ -42,7 +42,7 @@ export class IdSource {
     return `org_${this.#characters(letters, 16)}`;
   }
 
-  /** What Auth0 issues without an audience. */
+  /** The token that Auth0 issues if the request has no audience. */
   opaqueToken(): string {
     return this.#characters(urlSafe, 32);
   }
@@ -59,7 +59,7 @@ export class IdSource {
     return this.#characters(letters, 32);
   }
 
-  /** A token's `jti`: 22 characters in the documented sample (section 8). */
+  /** A token's `jti`: 22 characters, as in the documented sample (section 8). */
   tokenId(): string {
     return this.#characters(letters, 22);
   }

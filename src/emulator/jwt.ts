@@ -12,7 +12,7 @@ import {
 } from 'node:crypto';
 import {isJsonObject, type JsonObject, type SigningAlg, type TokenEncryption} from './records.js';
 
-/** Uses only `node:crypto`, so that tests verify it with an independent library. */
+/** Uses only `node:crypto`, so that tests can verify it with an independent library. */
 export function signJwt(
   header: JsonObject & {readonly alg: SigningAlg},
   payload: JsonObject,
@@ -116,7 +116,7 @@ export function encryptJwt(jwt: string, {encryption_key}: TokenEncryption): stri
   return [protectedHeader, ...parts.map(part => part.toString('base64url'))].join('.');
 }
 
-/** The RSA public key of a PEM key or certificate, if it holds one. */
+/** The RSA public key in a PEM key or certificate; undefined if there is none. */
 export function parseRsaPublicKey(pem: string): KeyObject | undefined {
   try {
     // `createPublicKey` would accept a private key and derive its public half.

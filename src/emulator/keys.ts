@@ -9,7 +9,7 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** A tenant signs with `current` and already publishes `next` (section 8). */
+/** A tenant signs with `current` and publishes `next` in advance (section 8). */
 export interface SigningKeys {
   readonly current: Promise<SigningKey>;
   readonly next: Promise<SigningKey>;
@@ -24,8 +24,8 @@ async function generateKey(kid: string): Promise<SigningKey> {
 let processKeys: SigningKeys | undefined;
 
 /**
- * Generated once per process, because a key takes 50 to 400 ms and tests start many tenants.
- * Tokens of two tenants in one process still differ in `iss` and `aud`.
+ * Shared by all tenants of the process, because generating a key takes 50 to 400 ms and tests start
+ * many tenants. Their tokens still differ in `iss` and `aud`.
  */
 export function signingKeys(): SigningKeys {
   if (processKeys === undefined) {
@@ -48,7 +48,7 @@ export type KeyHolder = 'admin' | 'job' | 'api';
 
 const keyPairs = new Map<KeyHolder, Promise<SigningKey>>();
 
-/** The key pair of an application or API; generated once per process, like the tenant's. */
+/** The key pair of an application or API, shared by the whole process like the tenant's. */
 export function keyPairOf(holder: KeyHolder): Promise<SigningKey> {
   const pair = keyPairs.get(holder) ?? generateKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
   keyPairs.set(holder, pair);
@@ -68,7 +68,7 @@ export async function jwks(keys: SigningKeys, commonName: string): Promise<JsonO
   return {keys: both.map(key => jwk(key, commonName))};
 }
 
-/** `alg` is the tenant's, normally RS256, even where an API signs with PS256 (section 8). */
+/** `alg` is the tenant's, normally RS256, even if an API signs with PS256 (section 8). */
 function jwk({kid, publicKey, privateKey}: SigningKey, commonName: string): JsonObject {
   const {n = '', e = ''} = publicKey.export({format: 'jwk'});
   const {x5t, x5c} = createCertificate(commonName, publicKey, privateKey);

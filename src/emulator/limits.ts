@@ -53,16 +53,16 @@ export const tooManyRequests: JsonObject = managementBody(
   'too_many_requests',
 );
 
-/** OAuth's shape; the description is not captured (section 2.1). */
+/** OAuth's error shape; the description was never recorded (section 2.1). */
 export const tooManyTokens: JsonObject = {
   error: 'too_many_requests',
   error_description: 'Global limit has been reached',
 };
 
 export interface ManagementLimit {
-  /** Limits requests in flight; registered before anything that takes time. */
+  /** Limits requests in flight. Register it before any middleware that takes time. */
   readonly concurrency: MiddlewareHandler<AppEnv>;
-  /** Limits requests per second; sets the headers on every response. */
+  /** Limits requests per second and sets the rate limit headers on every response. */
   readonly rate: MiddlewareHandler<AppEnv>;
 }
 
@@ -110,7 +110,7 @@ export function tokenLimit(settings: TenantSettings): MiddlewareHandler<AppEnv> 
     const allowed = bucket.take(Date.now());
     if (allowed) await next();
     else c.res = jsonResponse(429, tooManyTokens);
-    // The application's own quota has already set them.
+    // An exhausted token quota has already set the headers.
     if (c.res.headers.has('x-ratelimit-limit')) return;
     c.header('x-ratelimit-limit', String(tokensPerSecond));
     c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
@@ -130,13 +130,13 @@ interface Bucket {
 }
 
 /**
- * How many tokens each application got in this UTC hour and this UTC day
+ * Tokens issued to each application in the current UTC hour and UTC day
  * [docs: "Fine-Grained Machine-to-Machine Token Quotas"].
  */
 export class TokenCounts {
   readonly #counts = new Map<string, {window: number; count: number}>();
 
-  /** Counts tokens of the application as issued at that time (milliseconds since the epoch). */
+  /** Records tokens as issued at `now` (milliseconds since the epoch). */
   add(clientId: string, now: number, tokens = 1): void {
     for (const seconds of [hour, day]) {
       const count = this.#countIn(clientId, seconds, now) + tokens;
@@ -177,7 +177,7 @@ export function quotaHeader(buckets: readonly Bucket[]): string {
     .join(',');
 }
 
-/** Of two exhausted buckets the one that resets last counts [unverified]. */
+/** If both buckets are exhausted, the one that resets last counts [unverified]. */
 export function exhaustedBucket(buckets: readonly Bucket[]): Bucket | undefined {
   return buckets
     .filter(({remaining}) => remaining === 0)

@@ -7,7 +7,7 @@ const defaultPage = 50;
 
 /**
  * One page in the shape that the parameters ask for (section 3): an array, an object with totals,
- * or a checkpoint without a total. `take` wins over `per_page` [recorded].
+ * or a checkpoint page without a total. `take` overrides `per_page` [recorded].
  */
 export function paginate(
   collection: string,
@@ -34,7 +34,7 @@ function writeCheckpoint(position: number): string {
 function readCheckpoint(checkpoint: string): number {
   const position = /^checkpoint:(\d+)$/.exec(Buffer.from(checkpoint, 'base64url').toString())?.[1];
   if (position === undefined) {
-    // The wording for an unknown checkpoint is [unverified].
+    // Wording for an unknown checkpoint [unverified].
     throw refusal(400, `Invalid "from" parameter: ${checkpoint}`, 'invalid_query_string');
   }
   return Number(position);

@@ -8,7 +8,7 @@ import {requestOrigin, type Tenant} from './tenant.js';
 
 export type RequireScope = (...anyOf: readonly string[]) => MiddlewareHandler<AppEnv>;
 
-/** Middleware that requires a token of this tenant with any one of the scopes. */
+/** Middleware that requires a token of this tenant with at least one of the scopes. */
 export function scopeGuard(tenant: Tenant): RequireScope {
   return (...anyOf) =>
     async (c, next) => {
@@ -21,7 +21,10 @@ export function scopeGuard(tenant: Tenant): RequireScope {
     };
 }
 
-/** The 401s of section 9; answers to a missing or malformed header are [reported] in SDK issues. */
+/**
+ * The 401 responses of section 9; those to a missing or malformed header are [reported] in SDK
+ * issues.
+ */
 async function authorizeToken(
   tenant: Tenant,
   url: string,
@@ -38,7 +41,7 @@ async function authorizeToken(
   const jwt = decodeJwt(token);
   if (jwt === undefined) throw unauthorized('Invalid token');
   const {aud, exp, iss, scope} = jwt.payload;
-  // The audience is checked first: it decides whose key must have signed.
+  // Checked first, because the audience decides which key must have signed the token.
   if (!audienceList(aud).includes(tenant.managementAudience)) {
     throw new Refusal(401, managementBody(401, `Bad audience: ${audienceList(aud).join(', ')}`));
   }
@@ -66,7 +69,7 @@ function unauthorized(message: string): Refusal {
   return new Refusal(401, unauthorizedBody(message));
 }
 
-/** A string in machine tokens, an array in user tokens (section 2.4). */
+/** `aud` is a string in machine tokens and an array in user tokens (section 2.4). */
 function audienceList(aud: Json | undefined): readonly string[] {
   if (typeof aud === 'string') return [aud];
   return Array.isArray(aud) ? aud.filter(entry => typeof entry === 'string') : [];

@@ -1,4 +1,4 @@
-/** Fields of a record that the emulator stores without looking at them. */
+/** Fields that the emulator stores without interpreting them. */
 type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
@@ -68,10 +68,10 @@ export type Client = OtherFields & {
   readonly description?: string;
   readonly is_first_party: boolean;
   readonly client_id: string;
-  /** Absent where the application signs in with a key pair or a certificate. */
+  /** Absent if the application signs in with a key pair or a certificate. */
   readonly client_secret?: string;
   readonly signing_keys: readonly ClientSigningKey[];
-  /** Null where `client_authentication_methods` says how. */
+  /** Null if `client_authentication_methods` is set. */
   readonly token_endpoint_auth_method?: string | null;
   readonly client_authentication_methods?: AuthenticationMethods;
   readonly app_type?: string;
@@ -87,7 +87,7 @@ export type AuthenticationMethod =
   | 'tls_client_auth'
   | 'self_signed_tls_client_auth';
 
-/** Each names credentials by their ids [sdk]. */
+/** Each method refers to credentials by id [sdk]. */
 export type AuthenticationMethods = {
   readonly [method in AuthenticationMethod]?: {
     readonly credentials: readonly {readonly id: string}[];
@@ -121,7 +121,7 @@ export type ClientCredential = {
   readonly created_at: string;
   readonly updated_at: string;
   readonly expires_at?: string;
-  /** Never returned by the API. */
+  /** The API never returns it. */
   readonly pem?: string;
 };
 
@@ -131,7 +131,7 @@ export type Organization = OtherFields & {
   readonly display_name?: string;
 };
 
-/** Allows an organization to be used with a grant. */
+/** Lets an organization use a grant. */
 export type OrganizationGrant = {
   readonly organization_id: string;
   readonly grant_id: string;
@@ -146,13 +146,16 @@ export type ClientGrant = OtherFields & {
   readonly scope?: readonly string[];
   readonly subject_type: SubjectType;
   readonly allow_all_scopes?: boolean;
-  /** `deny` where absent [source: go-auth0]. */
+  /** Defaults to `deny` [source: go-auth0]. */
   readonly organization_usage?: string;
   readonly allow_any_organization?: boolean;
   readonly is_system?: boolean;
 };
 
-/** Key order of raw bodies [recorded, section 4.3]; the place of `signing_secret` is [unverified]. */
+/**
+ * Key order of raw response bodies [recorded, section 4.3]; the position of `signing_secret` is
+ * [unverified].
+ */
 export const resourceServerKeyOrder = [
   'id',
   'name',
@@ -179,7 +182,7 @@ export const resourceServerKeyOrder = [
   'is_system',
 ] as const;
 
-/** Key order of raw bodies [recorded, section 5.3, and deploy-cli's create responses]. */
+/** Key order of raw response bodies [recorded, section 5.3, and deploy-cli's create responses]. */
 export const clientKeyOrder = [
   'tenant',
   'global',
@@ -215,7 +218,7 @@ export const clientKeyOrder = [
   'custom_login_page_on',
 ] as const;
 
-/** Key order of the hidden 'All Applications' [recorded, deploy-cli]. */
+/** Key order of the hidden “All Applications” client [recorded, deploy-cli]. */
 export const globalClientKeyOrder = [
   'tenant',
   'global',
@@ -255,8 +258,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The record with its keys in Auth0's order, unknown keys last. Undefined values are dropped, as
- * Auth0 omits a field that was never set (section 1.3).
+ * Puts the keys in Auth0's order, unknown keys last, and drops undefined values, because Auth0
+ * omits a field that was never set (section 1.3).
  */
 export function orderKeys<T extends JsonObject>(record: T, order: readonly string[]): T {
   const ordered = {...record};

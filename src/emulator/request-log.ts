@@ -4,20 +4,20 @@ import type {Store} from './store.js';
 
 export interface RecordedRequest {
   readonly method: string;
-  /** With its query. */
+  /** Including the query. */
   readonly path: string;
-  /** 0 where no response was sent, or none yet. */
+  /** 0 if there is no response, or none yet. */
   readonly status: number;
-  /** Since the tenant started. */
+  /** Milliseconds since the tenant started. */
   readonly atMs: number;
-  /** Of a write: parsed where it is JSON, else as text. */
+  /** For a write: the parsed JSON, or else the text. */
   readonly body?: unknown;
 }
 
-/** Lets a test change the store around a request, like a second admin. */
+/** Lets a test change the store around a request, as a second admin would. */
 export interface RequestHooks {
   onRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
-  /** After the request was handled, before its response is sent. */
+  /** Runs after the request was handled and before its response is sent. */
   afterRequest?: (request: RecordedRequest, store: Store) => void | Promise<void>;
 }
 

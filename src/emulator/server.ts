@@ -1,7 +1,8 @@
-/*
- * A small Auth0. Sections and marks in the comments of this folder are those of the fact sheet that
- * it was built from: [recorded] in traffic of real tenants, [docs] in Auth0's documentation,
- * [source] in the source of its tools, [reported] by users; what is [unverified] is a guess.
+/**
+ * A small Auth0. Section numbers and marks in this folder's comments refer to the fact sheet that
+ * it was built from: [recorded] in traffic of real tenants, [docs] in Auth0's documentation, [sdk]
+ * in the types of Auth0's SDK, [source] in the source of its tools, [reported] by users. What is
+ * [unverified] is a guess.
  */
 
 import {createServer, type Server} from 'node:http';
@@ -37,7 +38,7 @@ export type {Store} from './store.js';
 export type {IssueTokenOptions} from './tokens.js';
 
 export interface DemoTenantOptions {
-  /** Default `dashboard`. */
+  /** Default: `dashboard`. */
   readonly scenario?: string;
   /** Default: any free port. */
   readonly port?: number;
@@ -45,14 +46,14 @@ export interface DemoTenantOptions {
   readonly latencyMs?: number;
   /** In addition to the scenario's own. */
   readonly faults?: readonly FaultRule[];
-  /** Additional applications of others. */
+  /** Additional applications that this tool did not set up. */
   readonly applications?: number;
   /** Additional client grants on the documented API, each with its own application. */
   readonly grants?: number;
-  /** Additional scopes on the documented API, where the scenario has it. */
+  /** Additional scopes on the documented API, if the scenario has it. */
   readonly scopes?: number;
   readonly tls?: {readonly key: string; readonly cert: string};
-  /** The URL that clients use, where a proxy forwards to it. */
+  /** The URL that clients use if a proxy forwards to the tenant. */
   readonly publicUrl?: string;
   readonly settings?: Partial<TenantSettings>;
   readonly hooks?: RequestHooks;
@@ -61,28 +62,28 @@ export interface DemoTenantOptions {
 export interface DemoTenant {
   /** `http://127.0.0.1:PORT` or `publicUrl`, without a trailing slash. */
   readonly url: string;
-  /** The custom domain's URL, in the same form. */
+  /** The custom domain's URL, also without a trailing slash. */
   readonly customUrl?: string;
   readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly domain: string;
   /** The admin's application. */
   readonly clientId: string;
-  /** Empty where the admin signs in with a private key. */
+  /** Empty if the admin signs in with a private key. */
   readonly clientSecret: string;
-  /** PEM by client id. */
+  /** PEM private keys by client id. */
   readonly privateKeys: ReadonlyMap<string, string>;
   /** A Management API token of the admin's application. */
   readonly accessToken: string;
-  /** The content in wire format; tests may change it at any time. */
+  /** The tenant's content in wire format; tests may change it at any time. */
   readonly store: Store;
-  /** Every request in order of arrival, `/oauth/token` and JWKS included. */
+  /** Every request in order of arrival, including `/oauth/token` and JWKS. */
   readonly requests: readonly RecordedRequest[];
   readonly faults: FaultInjector;
-  /** May be set and removed at run time. */
+  /** May be set and removed while the tenant runs. */
   readonly hooks: RequestHooks;
   issueToken(tokenOptions?: IssueTokenOptions): Promise<string>;
-  /** Also ends hanging connections. */
+  /** Also ends open connections that hang. */
   close(): Promise<void>;
 }
 
@@ -110,7 +111,7 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   const hooks = {...options.hooks};
   const faults = new FaultInjector([...(scenario.faults ?? []), ...(options.faults ?? [])]);
   const app = createApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
-  // Longer than a user thinks between two steps, so that reused connections are still open.
+  // Longer than a user pauses between two steps, so that a connection is still open when reused.
   server.keepAliveTimeout = 75_000;
   // The client runs in this process too, so its global Request and Response must stay Node's.
   server.on('request', getRequestListener(app.fetch, {overrideGlobalObjects: false}));
@@ -133,7 +134,9 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   };
 }
 
-/** The scenario's own applications come last, so that a large tenant has them on its last page. */
+/**
+ * Adds the scenario's own applications last, so that they are on the last page of a large tenant.
+ */
 async function seedTenant(tenant: Tenant, scenario: Scenario, options: DemoTenantOptions) {
   const seeder = new Seeder(tenant);
   const admin = await seedBaseTenant(seeder);

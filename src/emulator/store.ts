@@ -12,7 +12,7 @@ import {
   resourceServerKeyOrder,
 } from './records.js';
 
-/** The fields that filters on applications need. */
+/** The fields of an application that filters use. */
 export type ClientSummary = {
   readonly global: boolean;
   readonly is_first_party: boolean;
@@ -59,12 +59,12 @@ export function organizationGrantKey({organization_id, grant_id}: OrganizationGr
   return `${organization_id} ${grant_id}`;
 }
 
-/** By id or name, as the token endpoint accepts it [source: auth0-python]. */
+/** The token endpoint accepts an id or a name [source: auth0-python]. */
 export function findOrganization(store: Store, idOrName: string): Organization | undefined {
   return store.organizations.find(({id, name}) => id === idOrName || name === idOrName);
 }
 
-/** Identifiers are compared exactly: a trailing slash makes another API (section 4.2). */
+/** Identifiers are compared exactly: a trailing slash makes it another API (section 4.2). */
 export function apiByIdentifier(store: Store, identifier: string): ResourceServer | undefined {
   return store.resourceServers.find(api => api.identifier === identifier);
 }
@@ -83,12 +83,12 @@ export function clientGrantBetween(
   );
 }
 
-/** Rows generated on access, so that a tenant of 100,000 applications starts at once. */
+/** Rows generated on access, so that a tenant of 100,000 applications starts immediately. */
 export interface LazyRows<Row, Sketch> {
   readonly count: number;
   rowAt(index: number): Row;
   indexOf(id: string): number | undefined;
-  /** The fields for filters, without generating the row. */
+  /** The fields that filters use, without generating the row. */
   summaryAt(index: number): Sketch;
 }
 
@@ -98,8 +98,8 @@ export interface Slice<Row> {
 }
 
 /**
- * Rows by id in order of creation; a write is visible at once (section 7). Rows are replaced, never
- * mutated.
+ * Rows by id in order of creation. A write is visible immediately (section 7). Rows are replaced,
+ * never mutated.
  */
 export class Table<Sketch, Row extends Sketch> {
   readonly #idOf: (row: Row) => string;
@@ -108,7 +108,7 @@ export class Table<Sketch, Row extends Sketch> {
   readonly #rows = new Map<string, Row>();
   #lazy: LazyRows<Row, Sketch> | undefined;
 
-  /** `normalize` brings a row into its stored form (key order, no undefined values). */
+  /** `normalize` brings a row into its stored form: key order, no undefined values. */
   constructor(idOf: (row: Row) => string, normalize: (row: Row) => Row) {
     this.#idOf = idOf;
     this.#normalize = normalize;
@@ -140,7 +140,7 @@ export class Table<Sketch, Row extends Sketch> {
     for (let index = 0; index < lazy.count; index++) this.#order.push(index);
   }
 
-  /** Replaces the row with what `change` returns; undefined where there is none. */
+  /** Replaces the row with the result of `change`; undefined if there is no such row. */
   update(id: string, change: (row: Row) => Row): Row | undefined {
     const row = this.get(id);
     if (row === undefined) return undefined;
@@ -175,7 +175,7 @@ export class Table<Sketch, Row extends Sketch> {
     return undefined;
   }
 
-  /** One page of the matching rows and their total; generates only the page's rows. */
+  /** One page of the matching rows and their total; only that page's rows are generated. */
   slice(matches: (sketch: Sketch) => boolean, start: number, length: number): Slice<Row> {
     const rows: Row[] = [];
     let total = 0;

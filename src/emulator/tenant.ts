@@ -5,13 +5,13 @@ import {TokenCounts} from './limits.js';
 import type {TenantSettings} from './settings.js';
 import type {Store} from './store.js';
 
-/** State and settings that the routes share. */
+/** The state and settings that all routes share. */
 export interface Tenant extends TenantName {
   /** Without a trailing slash. */
   readonly url: string;
   /** The custom domain, without a trailing slash. */
   readonly customUrl?: string;
-  /** `iss` of its tokens, with a trailing slash. */
+  /** The `iss` of its tokens, with a trailing slash. */
   readonly issuer: string;
   /** The Management API's audience, with a trailing slash (section 2). */
   readonly managementAudience: string;
@@ -19,7 +19,7 @@ export interface Tenant extends TenantName {
   readonly store: Store;
   readonly ids: IdSource;
   readonly keys: SigningKeys;
-  /** Ids of client assertions and DPoP proofs, which may be used once. */
+  /** Ids of client assertions and DPoP proofs, each of which may be used once. */
   readonly usedIds: UsedIds;
   readonly tokenCounts: TokenCounts;
   /** Applications from Dynamic Client Registration. */
@@ -52,8 +52,8 @@ function withHost(url: string, hostname: string): string {
 }
 
 /**
- * The URL that the request used, without a trailing slash: it becomes a token's `iss`, and the
- * Management API accepts the token only there [docs: "Custom Domains", section 12].
+ * The URL that the request used, without a trailing slash. It becomes the token's `iss`, and the
+ * Management API accepts the token only at that URL [docs: "Custom Domains", section 12].
  */
 export function requestOrigin({url, customUrl}: Tenant, requestUrl: string): string {
   const isCustom = customUrl !== undefined && new URL(requestUrl).host === new URL(customUrl).host;
@@ -64,7 +64,7 @@ export function requestOrigin({url, customUrl}: Tenant, requestUrl: string): str
 export class UsedIds {
   readonly #until = new Map<string, number>();
 
-  /** False if the id was used before. Times in seconds since the epoch. */
+  /** Returns false if the id was used before. Times in seconds since the epoch. */
   markUsed(id: string, until: number, now: number): boolean {
     for (const [usedId, end] of this.#until) {
       if (end < now) this.#until.delete(usedId);

@@ -3,9 +3,9 @@ import type {Client} from './records.js';
 import type {ClientPatch, NewClient} from './schemas/client.js';
 import type {Tenant} from './tenant.js';
 
-/*
+/**
  * Third-party applications with enhanced security [docs: "Security Controls for Third-Party
- * Applications"]. The wording of the errors is [unverified].
+ * Applications"]. Wording of errors [unverified].
  */
 
 const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'];

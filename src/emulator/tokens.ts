@@ -11,7 +11,7 @@ export interface TokenRequest {
   /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly lifetime: number;
-  /** Added to those of the profile: `org_id`, `cnf`. */
+  /** Claims in addition to the API's token profile: `org_id`, `cnf`. */
   readonly claims?: JsonObject;
 }
 
@@ -21,8 +21,8 @@ type Profile = Pick<
 >;
 
 /**
- * An access token for client credentials in the API's algorithm and dialect (section 8). Without
- * scopes it has no `scope` claim (section 2.4).
+ * An access token for client credentials with the API's algorithm and dialect (section 8). Without
+ * scopes, the `scope` claim is absent (section 2.4).
  */
 export function signAccessToken(
   api: Profile,
@@ -44,11 +44,11 @@ export function signAccessToken(
     ...(isRfc9068
       ? {jti: ids.tokenId(), client_id: clientId}
       : {gty: 'client-credentials', azp: clientId}),
-    // That `permissions` mirrors the granted scopes for M2M is [unverified].
+    // Whether `permissions` repeats the granted scopes for M2M is [unverified].
     ...(dialect.endsWith('_authz') ? {permissions: request.scopes} : {}),
     ...request.claims,
   };
-  // HS256 without `kid` is [unverified].
+  // Whether HS256 tokens lack a `kid` is [unverified].
   if (alg === 'HS256') return signJwt({alg, typ}, payload, api.signing_secret ?? '');
   return signJwt({alg, typ, kid: key.kid}, payload, key.privateKey);
 }
@@ -58,15 +58,18 @@ export interface IssueTokenOptions {
   readonly scopes?: readonly string[];
   /** Default: the Management API. */
   readonly audience?: string;
-  /** Negative for an expired token. Default: a day. */
+  /** Negative for an expired token. Default: one day. */
   readonly expiresInSeconds?: number;
   /** Default: the admin's application. */
   readonly clientId?: string;
-  /** `another-tenant`: its issuer, audience and key. `a-stranger`: our claims, forged signature. */
+  /**
+   * `another-tenant` has its own issuer, audience and key; `a-stranger` has this tenant's claims
+   * and a forged signature.
+   */
   readonly signedBy?: 'this-tenant' | 'another-tenant' | 'a-stranger';
 }
 
-/** A token with the options that a test needs, valid or not. */
+/** A token with these options, valid or not. */
 export async function issueToken(
   tenant: Tenant,
   adminId: string,

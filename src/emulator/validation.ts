@@ -2,8 +2,8 @@ import {type RequestPart, validationRefusal} from './errors.js';
 import {isJsonObject, type Json, type JsonObject} from './records.js';
 
 /**
- * Request schemas as data; keys that are not listed are refused (section 3). The error texts are
- * z-schema's, like those of Auth0's captured messages.
+ * Request schemas as data; unlisted keys are refused (section 3). The error texts are z-schema's,
+ * like those in recorded messages of Auth0.
  */
 export type Rule =
   | {
@@ -36,17 +36,17 @@ export type Rule =
 
 export interface ObjectRule {
   readonly type: 'object';
-  /** Absent: the inside of this field is not checked. */
+  /** If absent, the inside of this field is not checked. */
   readonly keys?: {readonly [key: string]: Rule};
   readonly required?: readonly string[];
-  /** Number of keys. */
+  /** `min` and `max` count keys. */
   readonly min?: number;
   readonly max?: number;
   readonly about?: string;
   readonly orNull?: 'null';
 }
 
-/** A schema whose check narrows the value's type. */
+/** A schema whose validation narrows the value's type. */
 export interface Schema<T extends JsonObject> {
   readonly rule: ObjectRule;
   accepts(where: RequestPart, value: Json): value is T;
@@ -63,7 +63,7 @@ export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Sc
   };
 }
 
-/** Returns the typed value. Throws Auth0's 400. */
+/** Returns the typed value. Throws a `Refusal` with Auth0's 400. */
 export function validate<T extends JsonObject>(
   schema: Schema<T>,
   where: RequestPart,
@@ -172,7 +172,7 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
-/** Indexes of the first two items with the same `by`, or of equal items where `by` is ''. */
+/** Indexes of the first two items with the same `by` member, or of equal items if `by` is ''. */
 function firstRepeated(items: readonly Json[], by: string): readonly [number, number] | undefined {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {

@@ -6,7 +6,7 @@ export type Progress =
   | {
       readonly kind: 'waiting';
       readonly reason: 'rate-limit' | 'retry';
-      /** Milliseconds of the clock. */
+      /** Milliseconds since 1970. */
       readonly until: number;
     }
   | {readonly kind: 'answered'; readonly status: number; readonly ms: number}
@@ -21,7 +21,7 @@ export interface Call {
   /** Counts from 1. */
   readonly attempt: number;
   readonly progress: Progress;
-  /** While a retry waits: how the previous attempt ended. */
+  /** The previous attempt's outcome, while a retry waits. */
   readonly ended?: Progress;
   readonly sent?: unknown;
   readonly received?: unknown;
@@ -93,7 +93,7 @@ export function cancelWaits(calls: readonly Call[]): readonly Call[] {
   );
 }
 
-/** Whether Auth0 did what was asked, and the tenant is another one since. */
+/** Whether the call changed the tenant. */
 export function isWrite({method, path, progress}: Call): boolean {
   return (
     method !== 'GET' &&

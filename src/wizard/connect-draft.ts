@@ -1,25 +1,27 @@
 import type {KeyFile, SignInMethod, SignInRequest} from './ports.js';
 
-/** What is typed on the connect screen, kept while the wizard runs. */
+/** The answers on the connect screen, kept as long as the wizard runs. */
 export interface ConnectDraft {
   readonly domain: string;
   readonly method: SignInMethod | 'undecided';
   readonly clientId: string;
   readonly clientSecret: string;
   readonly token: string;
-  /** Of the file with the private key to sign in with. */
+  /** The path of the private key's file. */
   readonly keyPath: string;
-  /** What is in a file that was typed: of `path` alone, which may have changed since. */
+  /** The result of reading `path`, which may differ from the current `keyPath`. */
   readonly keyFile: {readonly path: string; readonly read: KeyFile} | undefined;
-  /** The tenant's own domain, where the one that was typed is a custom one: asked once it's needed. */
+  /**
+   * The tenant's own domain; asked only after sign-in at a custom domain has failed for lack of it.
+   */
   readonly ownDomain:
     | {readonly kind: 'not-needed'}
     | {readonly kind: 'asked'; readonly typed: string};
-  /** Where the client secret stays after this run. */
+  /** Whether to store the client secret for later runs. */
   readonly keep: 'in-keychain' | 'nowhere';
 }
 
-/** What is known before anything is typed. */
+/** The initial answers. */
 export function draftOf(
   signIn: SignInRequest | undefined,
   domain: string | undefined,

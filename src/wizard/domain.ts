@@ -5,13 +5,13 @@ export type ReadDomain =
   | {readonly kind: 'invalid'; readonly why: string}
   | {
       readonly kind: 'ok';
-      /** The host; an emulator's has `http://` before it where it was typed so. */
+      /** The host; an emulator's keeps `http://` if the user typed it. */
       readonly domain: string;
-      /** Address of the API Explorer, where a token can be copied; only under auth0.com. */
+      /** URL of the API Explorer, where a token can be copied; only for hosts under auth0.com. */
       readonly explorer?: string;
-      /** What was left out of what was typed. */
+      /** The part of the input that was ignored. */
       readonly ignored?: string;
-      /** The tenant that was meant, perhaps. */
+      /** The tenant that the user may have meant. */
       readonly meant?: string;
     };
 

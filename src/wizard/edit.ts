@@ -118,7 +118,7 @@ function focusOption(
   return applyAnswer(focused, screen, question, {kind: 'select', value: option.value});
 }
 
-/** Ticks or unticks the focused option; a step may put a required one back. */
+/** Toggles the focused option; a step may add a required one again. */
 export function toggleOption(state: State): State {
   const screen = screenOf(state);
   const question = focusedQuestion(screen);
@@ -144,7 +144,7 @@ export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {
   return applyAnswer(state, screen, question, {kind: 'toggle', value: to === 'other' ? other : to});
 }
 
-/** Leaves the question; a valid identifier becomes the audience, which the tenant is then read for. */
+/** Leaves the question. A valid identifier becomes the audience, so the tenant is read for it. */
 export function leaveQuestion(state: State): State {
   const {identifier} = state.choices.blueprint.resourceServer;
   const next: State = {...state, field: freshField};
@@ -163,7 +163,7 @@ function switchApi(state: State, audience: string): State {
   return {...state, audience, choices};
 }
 
-/** Drops an identifier that the tenant was not read for, when its step is left. */
+/** When its step is left, drops an identifier for which the tenant was not read. */
 export function discardUnreadIdentifier(state: State): State {
   if (!isUnread(state)) return state;
   const {choices, audience: identifier} = state;

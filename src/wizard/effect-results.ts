@@ -10,7 +10,7 @@ import type {EffectResult} from './event.js';
 import type {Session} from './ports.js';
 import {freshField, type State} from './state.js';
 
-/** Applies what an effect found; results of an effect that is no longer wanted are ignored. */
+/** Applies an effect's result. The result of an effect that is no longer current is ignored. */
 export function applyEffectResult(state: State, result: EffectResult): State {
   switch (result.type) {
     case 'called':
@@ -22,12 +22,12 @@ export function applyEffectResult(state: State, result: EffectResult): State {
     case 'key-read': {
       const {id, path, read} = result;
       const tasks = state.tasks.filter(task => task.id !== id);
-      // Another path may have been typed meanwhile: its own result is on the way.
+      // The user has typed another path meanwhile, and that one is being read too.
       if (state.connect.keyPath !== path) return {...state, tasks};
       return {...state, tasks, connect: {...state.connect, keyFile: {path, read}}};
     }
     case 'rotated':
-      // The old secret is gone, whether anybody waits for this or not.
+      // Never ignored, even if another effect runs: the old secret no longer works.
       return onRotated(state, result);
     case 'applied':
       if (state.failure?.key === result.key) return keepWhatWasWritten(state, result.outcome);
@@ -61,14 +61,14 @@ function applyCurrentResult(state: State, result: AwaitedResult): State {
     case 'failed': {
       const {key, problem} = result;
       if (problem.code === 'custom_domain_audience') return askOwnDomain(state, problem);
-      // To try a rotation again means to confirm it again.
+      // Retrying a rotation requires a new confirmation.
       const confirmed = state.confirmed?.rotate ? undefined : state.confirmed;
       return {...state, failure: {key, problem}, confirmed};
     }
   }
 }
 
-/** Asks for the tenant's own domain after a custom one was entered. */
+/** Asks for the tenant's own domain, after sign-in at a custom domain failed without it. */
 function askOwnDomain(state: State, {message}: Problem): State {
   const {ownDomain} = state.connect;
   return {
@@ -85,7 +85,7 @@ function askOwnDomain(state: State, {message}: Problem): State {
   };
 }
 
-/** After an interrupted apply: keeps the reading of what was written until then. */
+/** After an interrupted apply: keeps what was written before the interrupt. */
 function keepWhatWasWritten(state: State, {observed}: Outcome): State {
   const {connection} = state;
   if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
@@ -140,7 +140,7 @@ function onObserved(state: State, result: Extract<EffectResult, {type: 'observed
     connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
     failure: undefined,
   };
-  // A name that is still being typed selects no application.
+  // A name that the user is still typing selects no application.
   const {blueprint, given} = state.choices;
   const withClient =
     blueprint.client.name === given.client.name ? rememberClient(next, observed) : next;
@@ -149,7 +149,7 @@ function onObserved(state: State, result: Extract<EffectResult, {type: 'observed
   return {...withClient, rerun, view: rerun === 'rerun' ? 'overview' : 'steps', questionIndex: 0};
 }
 
-/** Remembers an application found by name, so that typing another name renames it. */
+/** Remembers the id of an application found by name, so that a new name renames it. */
 function rememberClient(state: State, observed: Observed): State {
   const {choices} = state;
   const selection = selectClient(choices.blueprint, {...observed, hints: choices.hints});
@@ -160,7 +160,7 @@ function rememberClient(state: State, observed: Observed): State {
   return {...state, clientIds, choices: {...choices, hints}};
 }
 
-/** An API with only the Dashboard's test application was not set up by us. */
+/** If only the Dashboard's test application exists, this tool did not set up the API. */
 function wasSetUpBefore(
   {choices}: State,
   {remembered}: Session,
@@ -214,7 +214,7 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
   }
 }
 
-/** On to the proof: with the new secret, which it reads. */
+/** Continues with the proof, which reads the new secret. */
 function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}>): State {
   const {notice, written} = result;
   return {

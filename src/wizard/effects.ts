@@ -5,7 +5,10 @@ import type {ExportSource, Session, SignInRequest} from './ports.js';
 import {clientIdOf, currentStep, isUnread, observedOf, perState, syncState} from './selectors.js';
 import type {State, Task} from './state.js';
 
-/** Work that the state implies, as data. A changed key aborts it and starts the new one. */
+/**
+ * Work that the state implies, as data. If the key changes, the effect is aborted and the new one
+ * starts.
+ */
 export type Effect = {readonly key: string} & (
   | {readonly kind: 'sign-in'; readonly request: SignInRequest}
   | {
@@ -42,7 +45,7 @@ export type TaskEffect = {
   readonly source: ExportSource | undefined;
 };
 
-/** The effect to run now; one that failed is not run again before a retry. */
+/** The effect to run now; a failed one runs again only after a retry. */
 export const effectOf = perState((state): Effect | undefined => {
   const effect = impliedEffect(state);
   return effect === undefined || effect.key === state.failure?.key ? undefined : effect;
@@ -82,7 +85,7 @@ function proofEffect(state: State, session: Session, observed: Observed): Effect
   if (state.view !== 'steps' || state.proof !== undefined || isUnread(state)) return undefined;
   if (currentStep(state) !== undefined || syncState(state) !== 'in-sync') return undefined;
   const clientId = clientIdOf(state);
-  // Without a grant there is no token to prove anything with.
+  // Without a grant, Auth0 issues no token, so there is nothing to prove.
   if (clientId === undefined || !state.choices.blueprint.clientGrant.authorized) return undefined;
   const key = `prove ${state.attempt}`;
   return {key, kind: 'prove', session, choices: state.choices, observed, clientId};

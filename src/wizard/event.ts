@@ -7,13 +7,13 @@ import type {KeyFile, Lacking, Session} from './ports.js';
 import type {ExportPreview, Notice, Overlay} from './state.js';
 import type {Edit} from './text-edit.js';
 
-/** What the user wants, whichever key said so. */
+/** What the user wants to do, independent of the key. */
 export type Intent =
   | {readonly type: 'accept'}
   | {readonly type: 'back'}
-  /** Moves the focus by a number of options. */
+  /** `by`: number of options to move the focus. */
   | {readonly type: 'move'; readonly by: number}
-  /** Chooses the option at this index, from 0. */
+  /** Chooses the option at this index (from 0). */
   | {readonly type: 'pick'; readonly index: number}
   | {readonly type: 'toggle'}
   | {readonly type: 'flip'; readonly to: 'on' | 'off' | 'other'}
@@ -26,12 +26,12 @@ export type Intent =
   | {readonly type: 'scroll'; readonly by: number}
   | {readonly type: 'open-page'}
   | {readonly type: 'copy'}
-  /** Puts the text on display into a file. */
+  /** Saves the displayed text to a file. */
   | {readonly type: 'save'}
   | {readonly type: 'leave'}
   | {readonly type: 'interrupt'};
 
-/** What an effect found. `key` is the effect's: results of another one are ignored. */
+/** `key` is the effect's; a result with another key is ignored. */
 export type EffectResult =
   | {readonly type: 'called'; readonly event: CallEvent; readonly at: number}
   | {readonly type: 'signed-in'; readonly key: string; readonly session: Session}
@@ -43,7 +43,7 @@ export type EffectResult =
     }
   | {readonly type: 'applied'; readonly key: string; readonly outcome: Outcome}
   | {readonly type: 'proved'; readonly key: string; readonly proof: Proof}
-  /** The secret was rotated. `written`: the sentence on where the new one is. */
+  /** `written`: the summary sentence that names the file with the new secret. */
   | {
       readonly type: 'rotated';
       readonly key: string;
@@ -51,7 +51,7 @@ export type EffectResult =
       readonly written?: string;
     }
   | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}
-  /** What is in a key file that was typed. */
+  /** The contents of a key file whose path the user typed. */
   | {
       readonly type: 'key-read';
       readonly id: number;
@@ -64,7 +64,7 @@ export type EffectResult =
       readonly id: number;
       readonly notice: Notice;
       readonly preview?: ExportPreview;
-      /** For the summary. */
+      /** A sentence for the summary. */
       readonly summaryLine?: string;
     };
 

@@ -70,7 +70,7 @@ export function canGoBack(state: State): boolean {
 export function signOut(state: State, questionIndex: State['questionIndex']): State {
   return {
     ...state,
-    // A demo signs in again by itself: nobody knows its credentials.
+    // A demo signs in again by itself, because the user has no credentials for it.
     connection:
       state.demo === 'demo'
         ? {kind: 'signing-in', request: requestOf(state)}

@@ -11,19 +11,19 @@ import type {Choices, StepId} from '../steps/step.js';
 
 /** Credentials in the system's keychain, read only when they are used. */
 export interface StoredSignIn {
-  /** `kept`: a client secret that we stored; `auth0-cli`: the token of Auth0's CLI. */
+  /** `kept`: a client secret that this tool stored; `auth0-cli`: the token of Auth0's CLI. */
   readonly kind: 'kept' | 'auth0-cli';
   readonly domain: string;
 }
 
 export type SignInMethod = Credentials['kind'] | StoredSignIn['kind'];
 
-/** A private key in a file, or one sentence on what is wrong with it. */
+/** A private key from a file, or what is wrong with it. */
 export type KeyFile =
   | {readonly kind: 'ok'; readonly signingKey: SigningKey}
   | {readonly kind: 'invalid'; readonly why: string};
 
-/** What this computer offers to sign in with. */
+/** The sign-in methods that this computer offers. */
 export interface SignInOptions {
   readonly keychain: 'there' | 'none';
   readonly stored: readonly StoredSignIn[];
@@ -31,48 +31,50 @@ export interface SignInOptions {
 
 export interface SignInRequest {
   readonly domain: string;
-  /** The Management API's audience, where the domain is a custom one. */
+  /** The Management API's audience, for a custom domain. */
   readonly audience?: string;
-  /** What was tidied of credentials that the environment gave. */
+  /** Sentences on corrections to credentials from the environment. */
   readonly notices?: readonly string[];
-  /** The variables that they come from, and those that were set as well. */
+  /** The environment variables with the credentials, and those that were set but not used. */
   readonly source?: {readonly used: string; readonly unused: readonly string[]};
   readonly credentials: Credentials | StoredSignIn;
   /** Stores the client secret in the system's keychain once sign-in has succeeded. */
   readonly keep?: 'in-keychain';
-  /** Whether a host that is neither loopback nor under auth0.com may get the secret. */
+  /** Whether to send credentials to a host that is neither loopback nor under auth0.com. */
   readonly customDomain: 'refuse' | 'allow';
 }
 
-/** What an earlier run on this tenant stored in the settings. */
+/** What an earlier run stored in the settings for this tenant. */
 export interface Remembered {
   readonly blueprint?: Blueprint;
-  /** Our application for each API, by the API's identifier. */
+  /** The client id of our application for each API identifier. */
   readonly clientIds?: ReadonlyMap<string, string>;
   /** ISO 8601. */
   readonly lastInSyncAt?: string;
 }
 
-/** A tenant that we are signed in to. */
 export interface Session {
   readonly domain: string;
-  /** The tenant's own domain, where `domain` is a custom one. */
+  /** The tenant's own domain, if `domain` is a custom one. */
   readonly ownDomain?: string;
   readonly tenantName: string;
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
-  /** Runs an action while no other run of this program may write to the tenant. */
+  /** Runs an action while holding the tenant's lock, so that no other run writes. */
   readonly alone: Alone;
   readonly remembered: Remembered;
   /** A sentence on settings that could not be read. */
   readonly warning?: string;
-  /** Address of a Dashboard page, from `/dashboard/REGION/TENANT/` on; none for an emulator. */
+  /**
+   * The URL of a Dashboard page; `path` follows `/dashboard/REGION/TENANT/`. Undefined for an
+   * emulator.
+   */
   dashboardUrl(path: string): string | undefined;
 }
 
-/** Permissions that a step, or the proof, needs and the token lacks. */
+/** Permissions that a step or the proof needs and the token does not have. */
 export interface Lacking {
   readonly step: StepId | 'proof';
   readonly permissions: readonly string[];
@@ -84,7 +86,6 @@ export interface Memory {
   readonly sync: 'in-sync' | 'not-yet';
 }
 
-/** What an export is made from. */
 export interface ExportSource {
   readonly session: Session;
   readonly blueprint: Blueprint;
@@ -94,10 +95,10 @@ export interface ExportSource {
 
 export interface EnvWritten {
   readonly path: string;
-  /** The file that was written, where `path` is a symbolic link. */
+  /** The file that was written, if `path` is a symbolic link. */
   readonly target?: string;
   readonly wrote: 'created' | 'updated' | 'unchanged';
-  /** The variables in it that are ours. */
+  /** The names of the variables that this tool manages. */
   readonly names: readonly string[];
   /** Sentences, for example that git would commit the file. */
   readonly warnings: readonly string[];
@@ -111,9 +112,9 @@ export interface ExportOffer {
 
 /** The wizard's side effects. Every method throws `Problem`. */
 export interface Ports {
-  /** Throws `custom_domain` where the host has to be allowed first. */
+  /** Throws `custom_domain` if the user must allow the host first. */
   signIn(request: SignInRequest, onCall: OnCall, signal: AbortSignal): Promise<Session>;
-  /** A private key to sign in with; `~` is the home folder. */
+  /** Reads a private key to sign in with; `~` is the home directory. */
   readKeyFile(path: string): Promise<KeyFile>;
   missingPermissions(
     observed: Observed,
@@ -125,9 +126,9 @@ export interface Ports {
   jobKey?(): Promise<SigningKey | undefined>;
   writeEnv(source: ExportSource, clientSecret: Secret | undefined): Promise<EnvWritten>;
   readonly exports: readonly ExportOffer[];
-  /** Never holds a secret. `curl` is one of the ids. */
+  /** The text never contains a secret. `curl` is one of the ids. */
   exportText(id: string, source: ExportSource): Promise<string>;
-  /** Puts an export into a new file, and gives its path. */
+  /** Saves an export to a new file and returns its path. */
   saveExport(id: string, text: string): Promise<string>;
   openUrl(url: string): Promise<'opened' | 'not-opened'>;
   copy(text: string): void;

@@ -72,7 +72,7 @@ export function connectQuestions(
   ];
 }
 
-/** On a custom domain, which does not tell the tenant's own. */
+/** Asked on a custom domain, which does not reveal the tenant's own one. */
 function ownDomainQuestion({ownDomain, domain}: ConnectDraft): readonly ScreenQuestion[] {
   if (ownDomain.kind === 'not-needed') return [];
   const {typed} = ownDomain;
@@ -156,7 +156,7 @@ function clientIdQuestion({clientId}: ConnectDraft): ScreenQuestion {
   };
 }
 
-/** What is wrong with something pasted, as a sentence. */
+/** The error sentence for a pasted text. */
 function faultOf(read: PastedText, ifEmpty: string): {readonly invalid?: string} {
   switch (read.kind) {
     case 'ok':

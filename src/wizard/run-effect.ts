@@ -21,7 +21,7 @@ import type {Notice, Task} from './state.js';
 
 export type Dispatch = (result: EffectResult) => void;
 
-/** Runs an effect and dispatches its result; after an abort only what was written is reported. */
+/** Runs an effect and dispatches its result. After an abort, only writes are reported. */
 export async function runEffect(
   effect: Effect,
   ports: Ports,
@@ -32,7 +32,7 @@ export async function runEffect(
     if (!signal.aborted) dispatch(result);
   };
   try {
-    // Calls are logged past the end of an effect: the session keeps calling after sign-in.
+    // `onCall` ignores the abort, because the session keeps using it after sign-in has ended.
     await performEffect(effect, ports, {send, dispatch, onCall: reportCallsTo(dispatch)}, signal);
   } catch (error) {
     // A bug ends the program with its stack; only a `Problem` is shown.
@@ -44,7 +44,7 @@ export async function runEffect(
 interface EffectOutput {
   /** Drops results after an abort. */
   readonly send: Dispatch;
-  /** Reports writes in any case. */
+  /** Dispatches even after an abort, for results of writes. */
   readonly dispatch: Dispatch;
   readonly onCall: OnCall;
 }
@@ -81,7 +81,7 @@ async function performEffect(
           tenant: session.tenant,
           journal: session.journal,
           allowance,
-          // The tenant may have changed while the admin was reading the screen.
+          // Always read again: the tenant may have changed while the user was reading the screen.
           maxAge: 0,
           onConflict: 'stop',
           onBlocked: 'leave',
@@ -120,7 +120,7 @@ async function performEffect(
   }
 }
 
-/** Reports the rotation even after an abort, because the old secret is gone. */
+/** Reports the rotation even after an abort, because the old secret no longer works. */
 async function rotate(
   {key, session, source}: Extract<Effect, {kind: 'rotate'}>,
   ports: Ports,
@@ -130,7 +130,7 @@ async function rotate(
   const {observed, clientId} = source;
   const {tenant, journal} = session;
   const client = (await tenant.client(clientId, signal)) ?? findClient(observed, clientId);
-  // Fails before the old secret is gone if the file can't be written.
+  // If the file can't be written, fail here, before the old secret is lost.
   await ports.writeEnv(source, undefined);
   const {clientSecret} = await session.alone(() =>
     rotateSecret({tenant, journal, observed, signal}, client, () => {}),
@@ -174,7 +174,10 @@ async function remember(
   }
 }
 
-/** Reads the job's secret again, so that it is not held in the state; undefined if it has none. */
+/**
+ * Reads the job's secret again, so that the state need not hold it. Undefined if the application
+ * has none.
+ */
 export async function readJobSecret({
   session,
   clientId,
@@ -183,7 +186,7 @@ export async function readJobSecret({
   return await secretIfAny(findClient(observed, clientId), session.tenant);
 }
 
-/** Without its secret, which may have been rotated since it was read. */
+/** Omits the secret, which may have been rotated since it was read. */
 function findClient({clients}: Observed, clientId: string): Client {
   const observed = clients.find(each => each.clientId === clientId);
   const {clientSecret: _, ...client} = observed ?? {clientId, name: clientId};
@@ -192,7 +195,7 @@ function findClient({clients}: Observed, clientId: string): Client {
 
 type TaskDone = Extract<EffectResult, {type: 'task-done'}>;
 
-/** Runs a task beside the current effect. It always ends in a notice. */
+/** Runs beside the current effect. Every task except `read-key` ends in a notice. */
 export async function runTask(
   {task, source}: TaskEffect,
   ports: Ports,
@@ -250,7 +253,7 @@ async function performTask(
   }
 }
 
-/** Where it is and what is in it, but not the secret. */
+/** Names the file and its variables, without the secret. */
 function envSentence({path, target, wrote, names}: Omit<EnvWritten, 'warnings'>): string {
   const file = target === undefined ? path : `${path} (a link to ${target})`;
   const what = wrote === 'unchanged' ? 'was already up to date' : wrote;

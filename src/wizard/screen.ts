@@ -31,15 +31,18 @@ import {
 } from './selectors.js';
 import type {State} from './state.js';
 
-/** What is on display, computed from the state and never stored. */
+/** The current screen, computed from the state and never stored. */
 export type Screen = {
   /** In order; `questions[questionIndex]` has the focus. */
   readonly questions: readonly ScreenQuestion[];
   readonly questionIndex: number;
-  /** Whether an effect is running that an answer has to wait for. */
+  /** Whether an effect is running; answers have to wait for it. */
   readonly busy: boolean;
   readonly problem: Problem | undefined;
-  /** What keys act on: the problem after a failure, where a text field would take `r` as text. */
+  /**
+   * The target of key presses. After a failure it is the problem if a text field is focused, which
+   * would otherwise take `r` (retry) as text.
+   */
   readonly focus: 'question' | 'problem';
 } & View;
 
@@ -56,7 +59,7 @@ export type View =
   | {
       readonly kind: 'step';
       readonly step: Step;
-      /** Absent until the tenant was read for the identifier that was typed. */
+      /** Undefined until the tenant was read for the typed identifier. */
       readonly status: StepStatus | undefined;
       readonly breaks: readonly string[];
     }
@@ -80,7 +83,7 @@ export const screenOf = perState((state): Screen => {
   };
 });
 
-/** The problem to show; none where a question on this screen resolves it. */
+/** The problem to show; undefined if a question on this screen resolves it. */
 function problemOf(content: ScreenContent, {failure}: State): Problem | undefined {
   if (content.kind === 'custom-domain') return undefined;
   if (failure !== undefined || content.kind !== 'step') return failure?.problem;
@@ -104,7 +107,7 @@ function contentOf(state: State): ScreenContent {
       const question = customDomainQuestion(host, state.menus['custom-domain']);
       return {kind: 'custom-domain', host, questions: [question]};
     }
-    // A demo signs in by itself: nobody knows its credentials.
+    // A demo signs in by itself, because the user has no credentials for it.
     const questions =
       state.demo === 'demo' ? [] : connectQuestions(state.connect, state.signInOptions);
     return {kind: 'connect', questions};

@@ -11,7 +11,7 @@ export function sessionOf({connection}: State): Session | undefined {
   return connection.kind === 'signed-in' ? connection.session : undefined;
 }
 
-/** The last reading of the tenant, even if it was for another API than the chosen one. */
+/** The last reading of the tenant, even if it was for another API. */
 export function lastRead({connection}: State): Observed | undefined {
   if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return undefined;
   return connection.reading.observed;
@@ -22,16 +22,16 @@ export function observedOf(state: State): Observed | undefined {
   const {choices, audience} = state;
   const observed = lastRead(state);
   if (observed?.audience !== audience) return undefined;
-  // The hints of the choices are newer than those of the reading.
+  // The choices may have newer hints than the reading.
   return {...observed, hints: choices.hints};
 }
 
-/** Whether the typed identifier is not yet the one that the tenant is read for. */
+/** Whether the typed identifier differs from the one that the tenant was read for. */
 export function isUnread({choices, audience}: State): boolean {
   return choices.blueprint.resourceServer.identifier !== audience;
 }
 
-/** Caches by state: one key press asks in a dozen places. */
+/** Caches per state, because one key press computes the same value a dozen times. */
 export function perState<Value>(compute: (state: State) => Value): (state: State) => Value {
   const cache = new WeakMap<State, {readonly value: Value}>();
   return state => {
@@ -44,8 +44,8 @@ export function perState<Value>(compute: (state: State) => Value): (state: State
 type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
 
 /**
- * Caches by choices and reading: a key press asks many times, and a tenant may have a thousand
- * scopes and a hundred thousand applications.
+ * Caches per choices and reading, because a key press asks many times and a tenant may have a
+ * thousand scopes and a hundred thousand applications.
  */
 function memoize<Value>(
   compute: (choices: Choices, read: Observed) => Value,
@@ -63,7 +63,7 @@ const evaluate = memoize<EvaluatedSteps>((choices, read) =>
   evaluateAll(steps, choices.blueprint, {...read, hints: choices.hints}),
 );
 
-/** Per step, because only the current step's questions are needed. */
+/** One cache per step, because only the current step's questions are needed. */
 const questionsByStep = new Map(
   steps.map(step => [step.id, memoize((choices, read) => step.questions(choices, read))]),
 );

@@ -3,7 +3,7 @@ import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
 import type {SignInMethod, SignInOptions} from './ports.js';
 
-/** How one can sign in to the tenant that is typed; what is stored for it goes first. */
+/** The ways to sign in to the typed tenant; stored credentials for it come first. */
 export function signInMethods(
   draft: ConnectDraft,
   {stored}: SignInOptions,
@@ -13,19 +13,19 @@ export function signInMethods(
     stored.some(each => each.kind === kind && each.domain === domain),
   );
   const [first, ...more] = here;
-  // The fastest first.
+  // The fastest for the user first.
   return first === undefined
     ? ['token', 'client', 'private-key']
     : [first, ...more, 'token', 'client', 'private-key'];
 }
 
-/** The tenant's host, by which things are stored: an emulator's address has `http://` before it. */
+/** The tenant's host without `http://`, as stored credentials use it. */
 export function hostOf({domain: typed}: ConnectDraft): string {
   const read = readDomain(typed);
   return (read.kind === 'ok' ? read.domain : typed).replace(/^http:\/\//, '');
 }
 
-/** The method that stands: what was chosen, where it is on offer, or the first. */
+/** The chosen method if it is available, otherwise the first. */
 export function methodOf(draft: ConnectDraft, comfort: SignInOptions): SignInMethod {
   const methods = signInMethods(draft, comfort);
   return methods.find(method => method === draft.method) ?? methods[0];

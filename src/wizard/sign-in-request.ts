@@ -5,7 +5,7 @@ import type {SignInRequest} from './ports.js';
 import {hostOf, methodOf} from './sign-in-methods.js';
 import type {State} from './state.js';
 
-/** What is typed, as a request to sign in. */
+/** The sign-in request for the typed answers. */
 export function requestOf(state: State): SignInRequest {
   const {connect, allowedHost} = state;
   const read = readDomain(connect.domain);
@@ -41,7 +41,7 @@ function signInWith({
       return {credentials: {kind: method, token: new Secret(pasted(readToken(connect.token)))}};
     case 'private-key': {
       const key = connect.keyFile?.read;
-      // The file's question holds the screen until its key was read.
+      // The file's question cannot be left before its key was read.
       if (key?.kind !== 'ok') throw new Error('no private key was read');
       const clientId = pasted(readClientId(connect.clientId));
       return {credentials: {kind: method, clientId, signingKey: key.signingKey}};

@@ -37,11 +37,11 @@ export type ProofChoice = 'done' | 'env' | 'export' | 'curl' | 'again';
 export interface Confirmed {
   readonly steps: readonly StepId[];
   readonly allowance: Allowance;
-  /** It is the job's secret that is rotated, and no step is applied. */
+  /** Rotates the job's secret instead of applying steps. */
   readonly rotate?: true;
 }
 
-/** Work beside the current effect; it never blocks a screen. */
+/** Runs beside the current effect and never blocks a screen. */
 export type Task =
   | {readonly id: number; readonly kind: 'open'; readonly url: string}
   | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
@@ -57,7 +57,7 @@ export interface Notice {
 
 export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'export-preview';
 
-/** Copied text, shown as well because not every terminal supports the clipboard. */
+/** Text that was copied, also shown because not every terminal supports the clipboard. */
 export interface ExportPreview {
   /** The export's id. */
   readonly what: string;
@@ -69,14 +69,14 @@ export type Exit = 'done' | 'left-in-sync' | 'left-drifted' | 'interrupted';
 
 /** Caret, focus and scrolling within the current question. */
 export interface Field {
-  /** A grapheme index; `end` until the caret was moved. */
+  /** A grapheme index; `end` until the user moves the caret. */
   readonly caret: 'end' | number;
   readonly focus: number;
   /** Narrows a long list; while `closed`, keys act on the list. */
   readonly search: {readonly kind: 'closed' | 'open'; readonly text: string};
   /** Whether Enter was pressed on an invalid answer; its error is then emphasized. */
   readonly refused: boolean;
-  /** Lines scrolled by hand, besides those that keep the focus in view. */
+  /** Lines that the user scrolled, in addition to the scrolling that keeps the focus visible. */
   readonly scroll: number;
 }
 
@@ -95,30 +95,32 @@ export interface State {
   readonly connect: ConnectDraft;
   readonly signInOptions: SignInOptions;
   readonly connection: Connection;
-  /** The host that the user allowed although it is not under auth0.com. */
+  /** A host outside auth0.com that the user allowed. */
   readonly allowedHost: string | undefined;
   readonly choices: Choices;
-  /** The identifier that the tenant is read for: that of the choices, once its field was left. */
+  /** The identifier that the tenant is read for: the typed one, once its field was left. */
   readonly audience: string;
-  /** The tenant that the choices and the progress are about, also while signed out. */
+  /** The tenant that the choices and the progress belong to, even while signed out. */
   readonly domain: string | undefined;
   /** A blueprint `given` as a file takes precedence over a remembered one. */
   readonly blueprint: 'given' | 'documented';
-  /** Our application for each API, by the API's identifier: remembered, or found since. */
+  /** The client id of our application for each API identifier, remembered or found. */
   readonly clientIds: ReadonlyMap<string, string>;
-  /** Ids of objects that this run created: changing them breaks nothing. */
+  /**
+   * Ids of objects that this run created; changing them cannot break anything that existed before.
+   */
   readonly created: ReadonlySet<string>;
-  /** Whether the screen of missing permissions was accepted. */
+  /** Whether the user accepted the screen of missing permissions. */
   readonly permissionsSeen: boolean;
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
-  /** A re-run starts with the overview of what drifted, a first run with the first step. */
+  /** A rerun starts with the overview, a first run with the first step. */
   readonly view: 'overview' | 'steps';
-  /** The step that the overview opened; Esc leads from it back to the overview. */
+  /** The step opened from the overview; Esc on it leads back there. */
   readonly openedFromOverview: StepId | 'proof' | undefined;
   /** A completed step that is no longer in sync is shown again. */
   readonly completedSteps: ReadonlySet<StepId>;
-  /** Those of them that were in sync and never shown. */
+  /** Completed steps that were skipped, because they were in sync. */
   readonly skippedSteps: ReadonlySet<StepId>;
   /** Index of the current question on the current screen. */
   readonly questionIndex: number | 'last';
@@ -127,9 +129,9 @@ export interface State {
   readonly confirm: string;
   readonly menus: Menus;
   readonly confirmed: Confirmed | undefined;
-  /** The failed effect's key; it is not run again before a retry. */
+  /** The failed effect's key; the effect runs again only after a retry. */
   readonly failure: {readonly key: string; readonly problem: Problem} | undefined;
-  /** Counts retries; part of the effect's key. */
+  /** Counts retries; part of every effect's key, so that a retry starts it anew. */
   readonly attempt: number;
   readonly proof: Proof | undefined;
   /** Whether the list of exports is open. */
@@ -151,9 +153,9 @@ export interface InitialState {
   readonly exports?: readonly ExportOffer[];
   readonly domain?: string;
   readonly signInOptions?: SignInOptions;
-  /** Given: signs in without asking. */
+  /** If present, the wizard signs in without asking. */
   readonly signIn?: SignInRequest;
-  /** From the command line: a file takes precedence over a remembered blueprint. */
+  /** From the command line. A file takes precedence over a remembered blueprint. */
   readonly blueprint?: {readonly from: 'file' | 'options'; readonly content: Blueprint};
   readonly clientId?: string;
 }

@@ -18,7 +18,7 @@ export interface Store {
   readonly close: () => void;
 }
 
-/** `onBug` gets every error that is not a `Problem`. */
+/** `onBug` receives every error that is not a `Problem`. */
 export function createStore(
   initial: InitialState,
   ports: Ports,

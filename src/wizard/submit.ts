@@ -12,7 +12,7 @@ import {requestOf} from './sign-in-request.js';
 import {type Confirmed, freshField, type State} from './state.js';
 import {addTask} from './tasks.js';
 
-/** Enter: accepts the answer on display and goes to the next question, or submits the screen. */
+/** Enter: accepts the displayed answer and moves to the next question, or submits the screen. */
 export function submit(current: State): State {
   const state = normalizeInput(current);
   const screen = screenOf(state);
@@ -28,7 +28,7 @@ export function submit(current: State): State {
   return advance(answered, question, screen.questionIndex);
 }
 
-/** Shows pasted text as it will be used: the domain of a URL, an identifier without spaces around it. */
+/** Shows pasted text as it will be used, for example only the domain of a URL. */
 function normalizeInput(state: State): State {
   const screen = screenOf(state);
   const question = focusedQuestion(screen);
@@ -73,7 +73,7 @@ function normalizedTo(value: string, ignored: string | undefined): Normalized {
   return {value, ...(ignored !== undefined && {ignored})};
 }
 
-/** Enter chooses the focused option, also where the focus was never moved. */
+/** Enter chooses the focused option, even if the user never moved the focus. */
 function commitFocusedOption(state: State, screen: Screen, question: ScreenQuestion): State {
   const choosing = question.kind === 'select' || question.kind === 'menu';
   if (!choosing || state.failure !== undefined) return state;
@@ -83,7 +83,7 @@ function commitFocusedOption(state: State, screen: Screen, question: ScreenQuest
 function advance(state: State, question: ScreenQuestion, previousIndex: number): State {
   const screen = screenOf(state);
   const index = screen.questions.findIndex(({id}) => id === question.id);
-  // An answer can remove its own question: the next one then has its index.
+  // An answer can remove its own question; the next one then has its index.
   const nextIndex = index === -1 ? previousIndex : index + 1;
   if (nextIndex < screen.questions.length) return {...state, questionIndex: nextIndex};
   const invalidIndex = screen.questions.findIndex(each => invalidOf(each) !== undefined);
@@ -100,7 +100,7 @@ function submitScreen(state: State, screen: Screen): State {
     case 'connect':
       return {
         ...again,
-        // What an earlier try was answered is no news of this one.
+        // Drops the previous attempt's calls from the log, except writes.
         calls: state.calls.filter(isWrite),
         connection: {kind: 'signing-in', request: requestOf(state)},
       };
@@ -215,7 +215,7 @@ function submitProofMenu(state: State, choice: string): State {
   }
 }
 
-/** The steps to skip: those in sync, or none where all are, since then each is shown. */
+/** The steps to skip: those in sync. If all are in sync, none is skipped. */
 function inSyncSteps(state: State): ReadonlySet<StepId> {
   if (syncState(state) === 'in-sync') return new Set();
   const synced = evaluatedSteps(state).filter(({status}) => status.kind === 'in-sync');
@@ -226,7 +226,7 @@ export function leave(state: State): State {
   return {...state, exit: syncState(state) === 'in-sync' ? 'left-in-sync' : 'left-drifted'};
 }
 
-/** Runs failed work again; where nothing failed, reads the tenant again. */
+/** Retries the failed effect; if none failed, reads the tenant again. */
 export function retry(state: State): State {
   const again = {...state, failure: undefined, attempt: state.attempt + 1, field: freshField};
   if (state.failure !== undefined) return again;

@@ -29,7 +29,7 @@ export function saveExport(state: State): State {
   return addTask(state, {kind: 'save', what, text});
 }
 
-/** Address of the Dashboard page for the current screen. */
+/** The URL of the Dashboard page for the current screen. */
 export function currentPage(state: State): string | undefined {
   const session = sessionOf(state);
   const observed = lastRead(state);
@@ -39,7 +39,7 @@ export function currentPage(state: State): string | undefined {
   return session.dashboardUrl(path);
 }
 
-/** What `c` copies on the current screen; an export's text is produced when it is copied. */
+/** What `c` copies on the current screen. An export's text is produced only when it is copied. */
 export type Copyable =
   | {readonly kind: 'text'; readonly what: string; readonly text: string}
   | {readonly kind: 'export'; readonly what: string; readonly id: string};

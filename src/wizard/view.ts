@@ -6,7 +6,7 @@ import {focusedQuestion, type Screen, screenOf} from './screen.js';
 import {evaluatedSteps, perState} from './selectors.js';
 import type {State} from './state.js';
 
-/** All that a face needs to know of a state. */
+/** Everything that a component needs to know about a state. */
 export interface View {
   readonly state: State;
   readonly screen: Screen;
@@ -16,7 +16,7 @@ export interface View {
   readonly statuses: readonly EvaluatedStep<StepId>[];
 }
 
-/** Computed once a state: components, keymap and player all read the same one. */
+/** Computed once per state; components, keymap and player share it. */
 export const viewOf = perState((state): View => {
   const screen = screenOf(state);
   return {
@@ -28,7 +28,10 @@ export const viewOf = perState((state): View => {
   };
 });
 
-/** What keys are about: the screen and the question, or what lies over them: `api name`. */
+/**
+ * Identifies what key presses act on: the overlay, or the screen and its question, for example `api
+ * name`.
+ */
 export function questionKey(state: State): string {
   if (state.overlay !== undefined) return `overlay ${state.overlay}`;
   const {screen, asked} = viewOf(state);

@@ -20,7 +20,7 @@ import {newCredential} from '../schemas/client-credential.js';
 import type {Tenant} from '../tenant.js';
 import {validate} from '../validation.js';
 
-/** Keys and certificates of an application [sdk]; the errors' wording is [unverified]. */
+/** Keys and certificates of an application [sdk]; wording of errors [unverified]. */
 export function clientCredentialRoutes(
   app: Hono<AppEnv>,
   {store, ids}: Tenant,

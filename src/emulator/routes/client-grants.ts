@@ -25,7 +25,7 @@ import type {Tenant} from '../tenant.js';
 import {isStrict} from '../third-party.js';
 import {validate} from '../validation.js';
 
-/** Section 6. */
+/** Fact sheet, section 6. */
 export function clientGrantRoutes(
   app: Hono<AppEnv>,
   tenant: Tenant,
@@ -73,7 +73,8 @@ export function clientGrantRoutes(
     if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
     const api = apiByIdentifier(store, before.audience);
     refuseInvalidGrant(body, api);
-    // Without its API every scope is undefined: refused as on a system API [unverified].
+    // With its API gone, no scope is defined, so every scope is refused as on a system API
+    // [unverified].
     if (api === undefined) refuseUnlessSubset(body.scope ?? [], {scopes: []});
     refuseUnfitForThirdParty({...before, ...body}, api);
     refuseHalfLeavingAllScopes(before, body);
@@ -83,7 +84,7 @@ export function clientGrantRoutes(
     return jsonResponse(200, after ?? before);
   });
 
-  /** 204 also for a grant that is gone [recorded, section 6.2]. */
+  /** A missing grant also gives 204 [recorded, section 6.2]. */
   app.delete(`${path}/:id`, requireScope('delete:client_grants'), c => {
     if (store.clientGrants.get(idParameter(c))?.is_system === true) {
       throw refusal(400, 'System grants cannot be deleted.');
@@ -101,7 +102,7 @@ export function clientGrantRoutes(
   function refuseInvalidGrant(body: ClientGrantPatch, api: ResourceServer | undefined): void {
     const system = api?.is_system === true;
     if (system && body.allow_all_scopes !== undefined) {
-      // Even false is refused [reported, section 6.3].
+      // Even `false` is refused [reported, section 6.3].
       throw refusal(
         400,
         '`allow_all_scopes` cannot be provided when `audience` is a system API',
@@ -131,7 +132,7 @@ export function clientGrantRoutes(
   }
 
   /**
-   * `scope` is accepted once `allow_all_scopes` is off: Terraform needs two calls [recorded];
+   * Auth0 accepts `scope` once `allow_all_scopes` is off, so Terraform needs two calls [recorded];
    * whether one call is enough is [unverified] (section 6.3).
    */
   function refuseHalfLeavingAllScopes(before: ClientGrant, body: ClientGrantPatch): void {
@@ -149,7 +150,7 @@ function grantFilter(query: ClientGrantsQuery): (grant: ClientGrant) => boolean 
   return grant => conditions.every(([key, value]) => grant[key] === value);
 }
 
-/** `client_id` or `default_for`, never both, never neither (section 6.2). */
+/** Exactly one of `client_id` and `default_for` is required (section 6.2). */
 function refuseUnlessOneHolder(body: NewClientGrant): void {
   if (body.client_id === undefined && body.default_for === undefined) {
     throw validationRefusal('Payload', 'Missing required property: client_id');
@@ -163,7 +164,9 @@ function refuseUnlessOneHolder(body: NewClientGrant): void {
   }
 }
 
-/** This message has no quotes and no property [reported, section 6.4]. */
+/**
+ * Unlike other validation errors, this one has no quotes and no property [reported, section 6.4].
+ */
 function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
   const defined = new Set(api.scopes?.map(({value}) => value));
   if (scope.every(value => defined.has(value))) return;
@@ -174,7 +177,7 @@ function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 
   );
 }
 
-/** Refused [source, section 6.3]; wording [unverified]. */
+/** The refusal is [source, section 6.3]; its wording is [unverified]. */
 function allScopesRefusal() {
   return refusal(
     400,
@@ -183,7 +186,7 @@ function allScopesRefusal() {
   );
 }
 
-/** With `allow_all_scopes` there is no `scope` key, otherwise always (section 6.3). */
+/** The `scope` key is absent with `allow_all_scopes` and always present without (section 6.3). */
 function withoutScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
   const {scope = [], ...rest} = grant;
   return grant.allow_all_scopes === true ? rest : {...rest, scope};

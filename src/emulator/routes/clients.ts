@@ -36,7 +36,7 @@ const readers = [
   'read:client_summary',
 ] as const;
 
-/** Section 5. */
+/** Fact sheet, section 5. */
 export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: RequireScope): void {
   const {store, ids} = tenant;
   const path = '/api/v2/clients';
@@ -67,7 +67,8 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
   app.post(path, requireScope('create:clients'), async c => {
     const sent = await readJsonBody(c);
     if (isJsonObject(sent) && sent.client_id !== undefined) {
-      // An authorization error [reported]; its code is [unverified] (section 5.2).
+      // Auth0 reports this as an authorization error [reported]; its code is [unverified] (section
+      // 5.2).
       throw refusal(403, 'This operation must be authorized by Auth0.', 'insufficient_scope');
     }
     const body = validate(newClient, 'Payload', sent);
@@ -110,12 +111,12 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
   app.post(`${path}/:id/rotate-secret`, requireScope('update:client_keys'), c => {
     const before = requireClient(c);
     if (before.client_authentication_methods !== undefined) {
-      // Refused [docs]; the words are [unverified] (section 5.5).
+      // The refusal is [docs]; its wording is [unverified] (section 5.5).
       throw refusal(400, 'Client secret cannot be rotated for this client.');
     }
     const secret = {client_secret: ids.clientSecret()};
     const after = store.clients.update(before.client_id, row => ({...row, ...secret}));
-    // The response shows the new secret without `read:client_keys` [unverified].
+    // The response shows the new secret even without `read:client_keys` [unverified].
     return jsonResponse(
       200,
       orderKeys({...visibleFields(c, after ?? before), ...secret}, clientKeyOrder),
@@ -130,7 +131,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
       for (const {id, client_id} of store.credentials.all()) {
         if (client_id === client.client_id) store.credentials.remove(id);
       }
-      // That grants are deleted with their application is [unverified] (section 15).
+      // Whether Auth0 deletes the grants of a deleted application is [unverified] (section 15).
       for (const grant of store.clientGrants.all()) {
         if (grant.client_id === client.client_id) store.clientGrants.remove(grant.id);
       }
@@ -151,12 +152,12 @@ function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
     (query.is_global === undefined || client.global === query.is_global) &&
     (query.is_first_party === undefined || client.is_first_party === query.is_first_party) &&
     (types === undefined || (client.app_type !== undefined && types.includes(client.app_type))) &&
-    // Not emulated: these filters match nothing.
+    // These filters are not emulated, so they match nothing.
     query.q === undefined &&
     query.external_client_id === undefined;
 }
 
-/** `q` needs checkpoint paging [docs]; wording [unverified]. */
+/** `q` requires checkpoint paging [docs]; wording [unverified]. */
 function refuseOddQuery(query: ClientsQuery): void {
   if (query.q !== undefined && query.take === undefined) {
     throw refusal(400, 'The "q" parameter requires checkpoint pagination.', 'invalid_query_string');
@@ -164,8 +165,8 @@ function refuseOddQuery(query: ClientsQuery): void {
 }
 
 /**
- * Key pairs and a secret exclude each other (section 5.2), also when one exists and the other is
- * sent without a null for the first; wording [unverified].
+ * Key pairs and a secret exclude each other (section 5.2), also if the application has one and the
+ * body sends the other without clearing the first with null; wording [unverified].
  */
 function refuseTwoMethods(body: JsonObject, before?: Client): void {
   const methods =
@@ -182,7 +183,7 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
   }
 }
 
-/** Legacy grant types can't be sent, even unchanged [reported: deploy-cli issue 45]. */
+/** Auth0 refuses legacy grant types, even unchanged ones [reported: deploy-cli issue 45]. */
 function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly string[]}): void {
   const legacy = grant_types.filter(type =>
     type.startsWith('http://auth0.com/oauth/legacy/grant-type/'),
@@ -190,14 +191,14 @@ function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly stri
   if (legacy.length > 0) throw refusal(400, `Invalid grant types: ${legacy.join(', ')}`);
 }
 
-/** Only the create response has `encrypted` and the private signing key [recorded]. */
+/** Only the response to a create has `encrypted` and the private signing key [recorded]. */
 function createResponse(client: Client): JsonObject {
   const key = pemBlock('RSA PRIVATE KEY', 'ZGVtbw');
   const signing_keys = client.signing_keys.map(({cert, ...rest}) => ({cert, key, ...rest}));
   return orderKeys({...client, encrypted: true, signing_keys}, clientKeyOrder);
 }
 
-/** Reads return the subject `deprecated`, create and update the real one [recorded]. */
+/** Reads return the subject `deprecated`; create and update return the real one [recorded]. */
 function readResponse(client: Client): JsonObject {
   const signing_keys = client.signing_keys.map(key => ({...key, subject: 'deprecated'}));
   return {...client, signing_keys};

@@ -28,7 +28,7 @@ import {signAccessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;
 
-/** Sections 2.1, 6.5 and 8. */
+/** Fact sheet, sections 2.1, 6.5 and 8. */
 export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   const {store} = tenant;
 
@@ -96,7 +96,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
 
   function requireApi(audience: string): ResourceServer {
     if (audience === '') {
-      // [unverified]: this tenant has no default audience.
+      // This tenant has no default audience; wording [unverified].
       throw oauthRefusal(
         403,
         'access_denied',
@@ -110,18 +110,22 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     return api;
   }
 
-  /** A `user` grant doesn't allow client credentials; `deny_all` refuses everybody (section 6.5). */
+  /**
+   * Only a grant for `client` allows client credentials, and `deny_all` refuses every application
+   * (section 6.5).
+   */
   function requireGrant(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
     const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
-      // Wording [unverified]: the newest one without its advice, which would be wrong here.
+      // Wording [unverified]: that of a missing grant, without its advice, which would be wrong
+      // here.
       throw oauthRefusal(403, 'access_denied', refused);
     }
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
       const advice = 'You need to create a "client-grant" associated to this API.';
-      // Third parties get another code [docs: "Troubleshoot Third-Party Applications"].
+      // Third-party applications get another code [docs: "Troubleshoot Third-Party Applications"].
       const error = isStrict(client) ? 'unauthorized_client' : 'access_denied';
       throw oauthRefusal(403, error, `${refused} ${advice}`);
     }
@@ -130,7 +134,8 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
 
   /**
    * The organization that the grant allows or requires [docs: "Machine-to-Machine Access for
-   * Organizations"]. Errors are those reported of logins, for client credentials [unverified].
+   * Organizations"]. The errors are those reported for logins; for client credentials they are
+   * [unverified].
    */
   function resolveOrganization(
     client: Client,
@@ -169,10 +174,13 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     return organization;
   }
 
-  /** When a token is bound to a key [docs: "Configure Sender Constraining"]; wording [unverified]. */
+  /**
+   * Binds the token to a key if required [docs: "Configure Sender Constraining"]; wording
+   * [unverified].
+   */
   function bindToken(c: AppContext, client: Client, api: ResourceServer): TokenBinding {
     const policy = api.proof_of_possession;
-    // Public applications can't use client credentials at all.
+    // Public applications never get here, because they can't use client credentials.
     const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
     const required = requiredByApi || client.require_proof_of_possession === true;
     if (policy === undefined) {
@@ -235,7 +243,7 @@ function organizationRefusal(description: string) {
 function refuseByAction(action: CredentialsExchangeAction, audience: string): void {
   if (action.kind === 'none' || action.audience !== audience) return;
   if (action.kind === 'asks-for-mfa') {
-    // Documented for users; for client credentials [unverified].
+    // Documented for user logins; for client credentials [unverified].
     throw oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
       mfa_token: createHash('sha256').update(audience).digest('base64url'),
     });
@@ -245,14 +253,14 @@ function refuseByAction(action: CredentialsExchangeAction, audience: string): vo
   throw oauthRefusal(documented ? 400 : 403, action.code, action.reason);
 }
 
-/** Scopes that the API does not define are left out of the token [unverified]. */
+/** The token omits scopes that the API does not define [unverified]. */
 function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {
   const defined = api.scopes?.map(({value}) => value) ?? [];
   if (grant.allow_all_scopes === true) return defined;
   return (grant.scope ?? []).filter(value => defined.includes(value));
 }
 
-/** The `scope` parameter narrows the granted scopes; without it all are issued (section 6.5). */
+/** The `scope` parameter narrows the granted scopes; without it, all are issued (section 6.5). */
 function narrowScopes(
   granted: readonly string[],
   requested: string | undefined,
@@ -286,7 +294,7 @@ function grantTypeNotAllowed() {
   );
 }
 
-/** OAuth's form encoding, or JSON, which Auth0 accepts as well. */
+/** Form-encoded as in OAuth, or JSON, which Auth0 also accepts. */
 async function readParameters(c: AppContext): Promise<Parameters> {
   const text = await c.req.text();
   if (!(c.req.header('content-type') ?? '').startsWith('application/json')) {

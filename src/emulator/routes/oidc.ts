@@ -10,8 +10,8 @@ const grantTypes = ['authorization_code', 'refresh_token'];
 const authMethods = ['none', 'client_secret_post'];
 
 /**
- * Open Dynamic Registration: anybody registers an application without a token [docs: "Dynamic
- * Client Registration"]. Where it is off, the path is a 404 [unverified].
+ * Open Dynamic Registration: registers an application without a token [docs: "Dynamic Client
+ * Registration"]. If it is off, the path is a 404 [unverified].
  */
 export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   app.post('/oidc/register', async c => {
@@ -43,7 +43,7 @@ export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   });
 }
 
-/** The error codes are RFC 7591's; wording and default name are [unverified]. */
+/** Error codes from RFC 7591; wording and default name [unverified]. */
 function readRegistration(body: Json) {
   if (!isJsonObject(body))
     throw registrationRefusal('invalid_client_metadata', 'The payload is not an object');
@@ -73,7 +73,7 @@ function registrationRefusal(error: string, description: string) {
   return oauthRefusal(400, error, description);
 }
 
-/** Section 8. */
+/** Fact sheet, section 8. */
 export function wellKnownRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
   app.get('/.well-known/jwks.json', async () =>
     jsonResponse(200, await jwks(tenant.keys, tenant.domain)),

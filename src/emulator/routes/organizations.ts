@@ -17,7 +17,7 @@ import {organizationGrantKey} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {validate} from '../validation.js';
 
-/** Organizations and the grants that each may be used with [sdk]; wording [unverified]. */
+/** Organizations and the grants that each may use [sdk]; wording [unverified]. */
 export function organizationRoutes(
   app: Hono<AppEnv>,
   {store}: Tenant,

@@ -26,7 +26,7 @@ import {apiByIdentifier} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {validate} from '../validation.js';
 
-/** Section 4. */
+/** Fact sheet, section 4. */
 export function resourceServerRoutes(
   app: Hono<AppEnv>,
   tenant: Tenant,
@@ -77,7 +77,7 @@ export function resourceServerRoutes(
     return jsonResponse(200, visibleFields(c, after ?? before)); // 200, not the description's 201 [recorded]
   });
 
-  /** 204 for an API that is gone: no 404 is documented (section 4.1) [unverified]. */
+  /** A missing API also gives 204: no 404 is documented (section 4.1) [unverified]. */
   app.delete(`${path}/:id`, requireScope('delete:resource_servers'), c => {
     const api = findApi(c);
     if (api?.is_system === true) {
@@ -156,7 +156,7 @@ function visibleFields(c: AppContext, api: ResourceServer): JsonObject {
   return pickFields(api, resourceServerVisibility(c.get('scopes')));
 }
 
-/** Section 4.5: `scopes` is refused as an unknown key [reported]. */
+/** Section 4.5: Auth0 refuses `scopes` as an unknown key [reported]. */
 function refuseSystemPatch(body: ResourceServerPatch): never {
   if (body.scopes !== undefined) {
     throw validationRefusal('Payload', 'Additional properties not allowed: scopes');

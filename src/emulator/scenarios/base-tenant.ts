@@ -3,8 +3,8 @@ import type {Client, Scope} from '../records.js';
 import type {Seeder} from './seeder.js';
 
 /**
- * What every tenant has from the start: the Management API, the hidden 'All Applications', the
- * 'Default App', and the admin's application, which is returned.
+ * Every new tenant has the Management API, the hidden “All Applications” client, the “Default App”
+ * and the admin's application, which is returned.
  */
 export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
   const {store, ids, managementAudience, settings} = seeder.tenant;
@@ -25,7 +25,7 @@ export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
     is_system: true,
   });
 
-  // No app_type, no grant_types [recorded, section 5.1].
+  // Without app_type and grant_types [recorded, section 5.1].
   store.clients.insert({
     tenant: seeder.tenant.name,
     global: true,

@@ -13,7 +13,7 @@ const kinds = [
   {suffix: 'Mobile App', app_type: 'native'},
 ] as const;
 
-/** Applications of a large tenant, each generated from its index on access. */
+/** The applications of a large tenant, each generated from its index on access. */
 export function generateApplications(
   tenant: Tenant,
   count: number,

@@ -1,4 +1,4 @@
-/** Apart from the scenarios, so that checking a name doesn't load the emulator. */
+/** A separate file, so that checking a name doesn't load the emulator. */
 export const scenarioNames = [
   'dashboard',
   'fresh',

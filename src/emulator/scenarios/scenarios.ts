@@ -16,10 +16,13 @@ export interface Scenario {
 
 const {api, testApplication, job, granted} = documented;
 
-/** As after creating the API in the Dashboard, which also creates and authorizes a test application. */
+/**
+ * A tenant after its API was created in the Dashboard, which also creates and authorizes a test
+ * application.
+ */
 function dashboard(seeder: Seeder): void {
   seeder.api({signing_alg: 'RS256'});
-  // The scopes of the Dashboard's first grant are [unverified] (section 5.3): none here.
+  // The scopes of the Dashboard's first grant are [unverified] (section 5.3), so it has none here.
   seeder.grant(seeder.machine(testApplication), []);
 }
 
@@ -243,7 +246,8 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    // [docs: "Credentials Exchange"]; that Auth0 passes this code as it is, with 403: [unverified].
+    // [docs: "Credentials Exchange"]; that Auth0 passes this code on unchanged, with 403, is
+    // [unverified].
     name: 'action-denies',
     summary: 'an Action in the tenant denies the job its token',
     settings: {
@@ -276,7 +280,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** The message lists the existing scenarios. */
+/** Its message lists the existing scenarios. */
 export class UnknownScenario extends Error {
   readonly code = 'unknown_scenario';
   readonly known: readonly string[];

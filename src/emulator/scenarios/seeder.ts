@@ -10,7 +10,7 @@ import type {Tenant} from '../tenant.js';
 /** Inserts records as Auth0 would have created them. */
 export class Seeder {
   readonly tenant: Tenant;
-  /** PEM by client id. */
+  /** PEM private keys by client id. */
   readonly privateKeys = new Map<string, string>();
 
   constructor(tenant: Tenant) {
@@ -48,7 +48,7 @@ export class Seeder {
     return client;
   }
 
-  /** Registered by anybody without a token, or created by the admin for a partner. */
+  /** Registered without a token, or created by the admin for a partner. */
   thirdPartyApplication(name: string, how: 'registered' | 'made-by-admin'): Client {
     const registered = how === 'registered';
     const client = this.application({
@@ -73,7 +73,7 @@ export class Seeder {
     this.tenant.store.organizationGrants.insert({organization_id, grant_id});
   }
 
-  /** Uses up the application's token quota of today. */
+  /** Uses up today's token quota of the application. */
   exhaustQuota({client_id, token_quota}: Client): void {
     const {per_hour = 0, per_day = 0} = token_quota?.client_credentials ?? {};
     this.tenant.tokenCounts.add(client_id, Date.now(), Math.max(per_hour, per_day));
@@ -108,8 +108,8 @@ const machineDefaults = {
 } satisfies Partial<NewClient>;
 
 /**
- * The state that Auth0's "Server Apps + API" scenario documents. Repeated here because the emulator
- * imports none of the program's own layers.
+ * The state that Auth0's "Server Apps + API" scenario documents. Duplicated here because the
+ * emulator must not import the program's own layers.
  */
 export const documented = {
   api: {

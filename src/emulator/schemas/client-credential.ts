@@ -57,7 +57,7 @@ function method(items: ObjectRule): ObjectRule {
   };
 }
 
-/** Create: one method [docs: "Credential Settings"] with whole credentials. */
+/** For a create: one method [docs: "Credential Settings"] with complete credentials. */
 export const newMethods = {
   type: 'object',
   min: 1,
@@ -75,7 +75,7 @@ const reference = method({
   keys: {id: {type: 'string', min: 1, about: 'Credential ID'}},
 });
 
-/** Update: one method with the ids of existing credentials [sdk]. */
+/** For an update: one method with the ids of existing credentials [sdk]. */
 export const methodsById = {
   type: 'object',
   min: 1,

@@ -51,7 +51,9 @@ export type ClientGrantPatch = JsonObject & {
   readonly allow_any_organization?: boolean | null;
 };
 
-/** `audience`, `client_id` and `subject_type` are immutable, hence not listed (section 6.2). */
+/**
+ * `audience`, `client_id` and `subject_type` are immutable, so they are not listed (section 6.2).
+ */
 export const clientGrantPatch = schema<ClientGrantPatch>({
   keys: {
     scope: {...scopes, orNull: 'null'},

@@ -10,7 +10,7 @@ const string: Rule = {type: 'string'};
 const stringOrNull: Rule = {type: 'string', orNull: 'null'};
 
 const authMethods = ['none', 'client_secret_post', 'client_secret_basic'];
-/** Flows without an organization are a 400 [sdk]. */
+/** Flows without an organization give 400 [sdk]. */
 const defaultOrganization: Rule = {
   type: 'object',
   orNull: 'null',
@@ -71,8 +71,8 @@ const appTypes = [
 ];
 
 /**
- * Keys of the API description (request types of SDK 7.1.0). Fields of machine-to-machine
- * applications are checked in depth (section 5.2), others only by their type.
+ * Keys of the API description (request types of SDK 7.1.0). The fields of machine-to-machine
+ * applications are checked in depth (section 5.2), others only by type.
  */
 const writable = {
   name: {type: 'string', min: 1, pattern: '^[^<>]+$', about: 'Name of this client'},

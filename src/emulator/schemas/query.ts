@@ -48,7 +48,9 @@ export type ResourceServersQuery = JsonObject &
   Paging &
   Projection & {readonly identifiers?: readonly string[]};
 
-/** `fields` is missing from today's types, but honored [recorded 2023, section 4.1]. */
+/**
+ * `fields` is missing from the current SDK types, but Auth0 honors it [recorded 2023, section 4.1].
+ */
 export const resourceServersQuery = schema<ResourceServersQuery>({
   keys: {
     ...page,
@@ -120,7 +122,7 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
   },
 });
 
-/** The query string in the schema's types; unknown parameters are refused. */
+/** Converts the query string to the schema's types; unknown parameters are refused. */
 export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
   const parameters = new URL(url).searchParams;
   const query: {[key: string]: Json} = {};
@@ -135,7 +137,7 @@ export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>
   return validate(expected, 'Query', query);
 }
 
-/** A value that doesn't parse stays a string, which validation then refuses. */
+/** A value that can't be parsed stays a string, which validation then refuses. */
 function parseParameter(text: string, rule: Rule | undefined): Json {
   if (rule?.type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
   if (rule?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

@@ -9,7 +9,7 @@ import type {
 } from '../records.js';
 import {type Rule, schema} from '../validation.js';
 
-/** Fields, limits and descriptions of sections 4.2 and of the API description. */
+/** Fields, limits and descriptions from section 4.2 and the API description. */
 const writable = {
   name: {
     type: 'string',
@@ -152,7 +152,7 @@ export const newResourceServer = schema<NewResourceServer>({
   },
 });
 
-/** `identifier`, `id` and `is_system` are immutable, hence not listed (section 4.2). */
+/** `identifier`, `id` and `is_system` are immutable, so they are not listed (section 4.2). */
 export const resourceServerPatch = schema<ResourceServerPatch>({keys: writable});
 
 /** Scope values that are reserved for OpenID Connect (section 4.2). */
