@@ -111,15 +111,20 @@ async function oneRound(
 ): Promise<Round> {
   const retried = await readBeforeRetry(request, before, keep);
   if (retried.kind === 'conflict') return retried;
-  const {observed, applied, failed} = retried;
+  const {observed, applied} = retried;
 
   const statuses = evaluateAll(request.evaluators, request.desired, observed);
   const problem = request.onBlocked === 'refuse' ? blockedBy(statuses) : undefined;
-  if (problem !== undefined) return {kind: 'failed', problem, observed, applied, failed};
-  const [batch] = batchesOf(statuses, request.allowance);
+  if (problem !== undefined) {
+    return {kind: 'failed', problem, observed, applied, failed: retried.failed};
+  }
+  const batches = batchesOf(statuses, request.allowance);
+  const [batch] = batches;
   if (batch === undefined) return {kind: 'done', observed, applied, failed: new Map()};
+  const failed = failedIn(batches.flat(), retried.failed);
+  const isBatchLimited = isLimited(failedIn(batch, failed));
   const writes = batch.filter(
-    ({change}) => failed.get(objectKey(change))?.isRead ?? !isLimited(failed),
+    ({change}) => failed.get(objectKey(change))?.isRead ?? !isBatchLimited,
   );
   if (writes.length === 0) return {kind: 'on', observed, applied, failed};
 
@@ -176,6 +181,15 @@ async function readBeforeRetry(
   const evaluated = (known: Observed) => evaluateAll(request.evaluators, request.desired, known);
   const isMoved = !isDeepStrictEqual(evaluated(ours), evaluated(observed));
   return {kind: isMoved ? 'conflict' : 'on', observed, applied, failed};
+}
+
+/**
+ * The failed tries of these writes. A try whose write is no longer planned must not hold up the
+ * others: another admin may have made that very change during the wait.
+ */
+function failedIn(writes: readonly Write[], failed: Progress['failed']): Progress['failed'] {
+  const keys = new Set(writes.map(({change}) => objectKey(change)));
+  return new Map([...failed].filter(([key]) => keys.has(key)));
 }
 
 function waitingIn({failed}: Progress): readonly (readonly [string, FailedTry])[] {

@@ -23,6 +23,10 @@ export class SecondAdmin {
     this.#tenant.store.resourceServers.update(this.#api().id, row => ({...row, name: 'Hours'}));
   }
 
+  renamesApplication(clientId: string, name: string): void {
+    this.#tenant.store.clients.update(clientId, row => ({...row, name}));
+  }
+
   addsGrantType(clientId: string): void {
     this.#tenant.store.clients.update(clientId, row => ({
       ...row,
