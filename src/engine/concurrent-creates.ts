@@ -28,6 +28,8 @@ import type {Client} from './tenant.js';
 const untilCreated = [250, 500, 1_000, 1_500, 2_000, 2_000];
 /** In ms: how old a list can be when an application is created, plus the time of two responses. */
 const settleMs = 1_500;
+/** Of that (ms), for an application to show up in a list. */
+const marginMs = 500;
 /** Pauses (ms) between looks for the grant that shows which application another run uses. */
 const untilGranted = [500, 500, 1_000];
 
@@ -57,6 +59,18 @@ export async function awaitApplication(
   };
 }
 
+/** `look`: other runs may have created an application meanwhile. `settle`: or do so right now. */
+export type Precaution = 'none' | 'look' | 'settle';
+
+/**
+ * A run that created the API has its application seen by every other run that settles, if it is
+ * there soon enough. If that took longer, another run may have settled before, and have seen none.
+ */
+export function precautionOf({resourceServer, created, readAt}: Observed, now: number): Precaution {
+  if (resourceServer === undefined || !created.has(resourceServer.id)) return 'settle';
+  return now - readAt['resource-server'] < settleMs - marginMs ? 'none' : 'look';
+}
+
 export interface Settled {
   readonly observed: Observed;
   /** The deletion of this run's own application, when the other one stays. */
@@ -72,10 +86,11 @@ export async function yieldToOther(
   context: ExecutionContext,
   steps: readonly string[],
   own: Client,
+  precaution: Exclude<Precaution, 'none'>,
 ): Promise<Settled | undefined> {
   const {tenant, signal, observed, sleep = asleep, now = clock} = context;
   const known = new Set(observed.clients.map(({clientId}) => clientId));
-  await resting(sleep(settleMs, signal));
+  if (precaution === 'settle') await resting(sleep(settleMs, signal));
   const rivals = (await everyClient(tenant, signal)).filter(
     client =>
       client.name === own.name &&

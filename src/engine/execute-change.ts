@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
-import {type Change, idOf, kindOf, type Receipt, type Snapshot} from '../model/change.js';
+import {type Change, idOf, isKind, kindOf, type Receipt, type Snapshot} from '../model/change.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {observedObject} from './apply-change.js';
@@ -67,6 +67,9 @@ export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unk
 
 /** Pauses (ms) between looks for something that did not show up at once. */
 const pausesMs = [500, 2_000];
+
+/** The same for an API or application that this run created: it exists, so waiting pays. */
+const untilKnownMs = [500, 2_000, 4_000, 8_000];
 
 /**
  * Sends one write, once. Its intent is on disk before the request leaves, and the request leaves
@@ -177,7 +180,7 @@ async function recordFailure(
   if (isInterruption(problem)) throw lost === undefined ? problem : inDoubt(problem);
   if (lost === undefined) {
     const {retry} = problem;
-    const mayPass = retry !== undefined || mayBeUnknownYet(write.change, problem, tries);
+    const mayPass = retry !== undefined || mayBeUnknownYet(context, failure, tries);
     if (!mayPass || tries >= maxAttempts) throw problem;
     return {kind: 'failed', write, problem, retry, at: now(), tries, isRead: false};
   }
@@ -199,10 +202,15 @@ function isInterruption({code}: Problem): boolean {
  * Auth0 is eventually consistent: it may not yet know the grant's API or application, created a
  * moment ago.
  */
-function mayBeUnknownYet(change: Change, {code}: Problem, tries: number): boolean {
-  return (
-    kindOf(change) === 'create-client-grant' && code === 'not_found' && tries <= pausesMs.length
-  );
+function mayBeUnknownYet(
+  {observed: {created, resourceServer}}: ExecutionContext,
+  {write: {change}, problem: {code}}: Failure,
+  tries: number,
+): boolean {
+  if (!isKind(change, 'create', 'client-grant') || code !== 'not_found') return false;
+  const ids = [change.set.clientId, resourceServer?.id];
+  const isOurs = ids.some(id => id !== undefined && created.has(id));
+  return tries <= (isOurs ? untilKnownMs : pausesMs).length;
 }
 
 /** Reads the object again, and returns the write if it turns out to have been applied. */
@@ -298,7 +306,7 @@ export async function waitToRetry(
   {write: {change}, retry, at, tries, lost}: FailedTry,
 ): Promise<void> {
   try {
-    if (retry === undefined) await sleep(pausesMs[tries - 1] ?? 2_000, signal);
+    if (retry === undefined) await sleep(untilKnownMs[tries - 1] ?? 2_000, signal);
     else await tenant.wait(change, {...retry, afterMs: at + retry.afterMs - now()}, signal);
   } catch (cause) {
     throw lost === undefined

@@ -4,7 +4,7 @@ import {type Change, isKind, kindOf, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {applyChange, observedObject, withReading} from './apply-change.js';
-import {awaitApplication, yieldToOther} from './concurrent-creates.js';
+import {awaitApplication, precautionOf, yieldToOther} from './concurrent-creates.js';
 import {
   clock,
   type ExecutedChange,
@@ -120,6 +120,10 @@ async function oneRound(
   }
   const batches = batchesOf(statuses, request.allowance);
   const [batch] = batches;
+  if (batch?.some(({change}) => kindOf(change) === 'create-client') && hasCreatedClient(applied)) {
+    const {failed} = retried;
+    return {kind: 'failed', problem: notListedYet(request), observed, applied, failed};
+  }
   if (batch === undefined) return {kind: 'done', observed, applied, failed: new Map()};
   const failed = failedIn(batches.flat(), retried.failed);
   const isBatchLimited = isLimited(failedIn(batch, failed));
@@ -235,11 +239,12 @@ async function sendBatch(
 ): Promise<Round> {
   const {now = clock} = request;
   const context = {...request, observed: before.observed};
+  // What comes back is as old as its request, however long that took.
+  const at = now();
   const results = await Promise.allSettled(
-    batch.map(async write => ({
-      tried: await executeOnce(context, write, before.failed.get(objectKey(write.change))),
-      at: now(),
-    })),
+    batch.map(
+      async write => await executeOnce(context, write, before.failed.get(objectKey(write.change))),
+    ),
   );
   let {observed, applied} = before;
   const failed = new Map(before.failed);
@@ -251,7 +256,7 @@ async function sendBatch(
       problem ??= {write, problem: result.reason};
       continue;
     }
-    const {tried, at} = result.value;
+    const tried = result.value;
     const key = objectKey(write.change);
     if (tried.kind === 'failed') {
       failed.set(key, tried);
@@ -286,20 +291,21 @@ async function settleConcurrentCreates(
   request: ReconcileRequest,
   before: Observed,
   progress: Progress,
-  results: readonly PromiseSettledResult<{readonly tried: ExecutedChange | FailedTry}>[],
+  results: readonly PromiseSettledResult<ExecutedChange | FailedTry>[],
 ): Promise<Round> {
   const sent = results.flatMap(result =>
-    result.status === 'fulfilled' && result.value.tried.kind === 'sent' ? [result.value.tried] : [],
+    result.status === 'fulfilled' && result.value.kind === 'sent' ? [result.value] : [],
   );
   const creation = sent.find(({applied: {change}}) => kindOf(change) === 'create-client');
-  const {resourceServer, created} = before;
-  // If this run created the API, other runs wait for its application and create none.
-  const isAlone = resourceServer !== undefined && created.has(resourceServer.id);
-  if (creation?.after.kind !== 'client' || creation.made === 'perhaps' || isAlone) {
+  if (creation?.after.kind !== 'client' || creation.made === 'perhaps') {
     return {kind: 'on', ...progress};
   }
+  const {now = clock} = request;
+  const precaution = precautionOf(before, now());
+  if (precaution === 'none') return {kind: 'on', ...progress};
   const {steps} = creation.applied;
-  const yielded = await yieldToOther({...request, observed: before}, steps, creation.after.value);
+  const context = {...request, observed: before};
+  const yielded = await yieldToOther(context, steps, creation.after.value, precaution);
   if (yielded === undefined) return {kind: 'on', ...progress};
   const applied = [...progress.applied, yielded.deleted.applied];
   return {kind: 'conflict', ...progress, applied, observed: yielded.observed};
@@ -335,6 +341,22 @@ function aboutOf(change: Change, {code}: Problem): readonly Change[] {
     {action: 'update', resource: 'resource-server', id: audience, set: {}},
     {action: 'update', resource: 'client', id: clientId, set: {}},
   ];
+}
+
+/**
+ * Auth0 is eventually consistent: an application that this run created may answer 404 for a while.
+ * To create it again would leave two of one name.
+ */
+function hasCreatedClient(applied: readonly Applied[]): boolean {
+  const countOf = (kind: string) => applied.filter(({change}) => kindOf(change) === kind).length;
+  return countOf('create-client') > countOf('delete-client');
+}
+
+function notListedYet({desired: {client}}: ReconcileRequest): Problem {
+  return new Problem('timeout', {
+    message: `The application “${client.name}” was created, but Auth0 can’t find it.`,
+    hint: `Wait a minute, then run this tool again. It looks for “${client.name}” first and uses it instead of creating another.`,
+  });
 }
 
 function keepsChanging(domain: string): Problem {

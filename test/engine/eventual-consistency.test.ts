@@ -1,0 +1,65 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {afterEach, describe, expect, test} from 'vitest';
+import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
+import {contentOf, oursIn, writesOf} from './support/content.js';
+import {repair} from './support/run.js';
+
+let tenant: DemoTenant;
+afterEach(async () => {
+  await tenant.close();
+});
+
+/** A new application answers 404, and is in no list, for a number of milliseconds. */
+function showLate(ms: number): void {
+  tenant.hooks.afterRequest = ({method, path, status}, store) => {
+    if (method !== 'POST' || path !== '/api/v2/clients' || status !== 201) return;
+    const created = store.clients.all().at(-1);
+    if (created === undefined) return;
+    store.clients.remove(created.client_id);
+    setTimeout(() => store.clients.insert(created), ms).unref();
+  };
+}
+
+const counts = () => {
+  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  return [apis, clients, grants].map(({length}) => length);
+};
+
+describe('an application that Auth0 shows late', () => {
+  test('is waited for', async () => {
+    tenant = await startDemoTenant({scenario: 'fresh'});
+    showLate(3_000);
+    expect(await repair(tenant)).toMatchObject({kind: 'done'});
+    expect(counts()).toEqual([1, 1, 1]);
+    expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
+  });
+
+  test('is never created again: the run ends, and the next one uses it', async () => {
+    tenant = await startDemoTenant({scenario: 'fresh'});
+    showLate(200);
+    const outcome = await repair(tenant, {sleep: async () => {}});
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      problem: {code: 'timeout', hint: expect.stringContaining('“Timesheets Import Job”')},
+    });
+    expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
+    await pause(250);
+    delete tenant.hooks.afterRequest;
+    expect(await repair(tenant)).toMatchObject({kind: 'done'});
+    expect(counts()).toEqual([1, 1, 1]);
+  });
+});
+
+/** The second run finds the first one's API, so it gets no 409 that would make it wait. */
+test.each([2_000, 3_500])(
+  'two runs end with one of each when the first one’s application takes %i ms to create',
+  async delayMs => {
+    tenant = await startDemoTenant({scenario: 'fresh'});
+    tenant.faults.add({kind: 'slow', method: 'POST', path: '/api/v2/clients', nth: 1, delayMs});
+    const first = repair(tenant);
+    await pause(300);
+    const ends = await Promise.all([first, repair(tenant)]);
+    expect(ends).toMatchObject([{kind: 'done'}, {kind: 'done'}]);
+    expect(counts()).toEqual([1, 1, 1]);
+  },
+);
