@@ -21,7 +21,7 @@ export async function exchange(
   timeout: number,
   route: Route,
 ): Promise<HttpResponse> {
-  const {method, url, headers, body, signal} = request;
+  const {method, url, headers, body, signal, mayLeave} = request;
   if (signal?.aborted) throw interrupted(request, 'none');
   const abort = new AbortController();
   let interrupt = () => {};
@@ -37,7 +37,14 @@ export async function exchange(
   });
   signal?.addEventListener('abort', interrupt, {once: true});
   try {
-    const attempt = {method, url, headers, ...(body !== undefined && {body}), signal: abort.signal};
+    const attempt = {
+      method,
+      url,
+      headers,
+      ...(body !== undefined && {body}),
+      ...(mayLeave !== undefined && {mayLeave}),
+      signal: abort.signal,
+    };
     const answer = (async () => {
       const head = await oneRequest(attempt, route.agent);
       return checked(request, head, await bytesOf(request, head));

@@ -9,6 +9,8 @@ export interface HttpRequest {
   /** `once` for a write: sending it again could change the tenant twice. */
   readonly repeat: 'safe' | 'once';
   readonly signal?: AbortSignal;
+  /** For a write: asked just before it leaves. If it may not, nothing is sent. */
+  readonly mayLeave?: () => boolean;
 }
 
 /** A response whose body was read completely. */

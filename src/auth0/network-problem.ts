@@ -2,6 +2,7 @@ import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import {nameOf} from './foreign-answer.js';
 import type {HttpRequest} from './http-message.js';
+import {tooLate} from './one-request.js';
 import {quoted} from './quoted.js';
 import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
 
@@ -34,6 +35,12 @@ export function networkProblem(
   // The text may quote names from the server's certificate, so it is untrusted.
   const text = quoted(said, secretsSentIn(request));
   const {host} = request.url;
+  if (code === tooLate) {
+    return new Problem('timeout', {
+      message: `The connection to ${host} took too long to open, so ${nameOf(request)} was not sent: the tenant may have changed since it was read.`,
+      hint: 'Check your network and proxy, then run this tool again.',
+    });
+  }
   if (proxy !== undefined && isProxys(code, text)) return proxyProblem(proxy, host, code, text);
   if (resolving.has(code)) {
     return new Problem('dns', {

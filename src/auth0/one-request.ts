@@ -1,5 +1,6 @@
 import {type Agent, type IncomingMessage, request as requestHttp} from 'node:http';
 import {request as requestHttps} from 'node:https';
+import type {Socket} from 'node:net';
 import {pipeline} from 'node:stream';
 
 export interface OneRequest {
@@ -8,6 +9,8 @@ export interface OneRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Asked once the connection is open: what a write carries may be too old by then. */
+  readonly mayLeave?: () => boolean;
 }
 
 /** Looks up a header by its lower-case name; `Headers` satisfies it. */
@@ -26,12 +29,15 @@ export interface Head {
 /** Milliseconds until the connection must be open. */
 const connectTimeout = 10_000;
 
+/** The error code of a request that was not sent, because its connection opened too late. */
+export const tooLate = 'TOO_LATE';
+
 /**
  * Sends one HTTP request as it is, without redirects and retries. `fetch` is avoided because its
  * first call costs 200 ms and 40 MB in Node 20, and because it ignores proxies.
  */
 export function oneRequest(
-  {method, url, headers, body, signal}: OneRequest,
+  {method, url, headers, body, signal, mayLeave = () => true}: OneRequest,
   agent: Agent,
 ): Promise<Head> {
   return new Promise((resolve, reject) => {
@@ -58,15 +64,28 @@ export function oneRequest(
     sent.on('upgrade', ended);
     // A no-op if a response arrived; otherwise the only event for some closed connections.
     sent.on('close', () => reject(new Error('no answer')));
+    const leave = () => {
+      if (mayLeave()) sent.end(body);
+      else sent.destroy(Object.assign(new Error('too late'), {code: tooLate}));
+    };
     sent.on('socket', socket => {
-      if (!socket.connecting) return;
+      if (!isOpening(socket)) {
+        leave();
+        return;
+      }
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', leave);
       const tooLong = Object.assign(new Error('no connection'), {code: 'CONNECT_TIMEOUT'});
       const timer = setTimeout(() => sent.destroy(tooLong), connectTimeout);
       const settled = () => clearTimeout(timer);
       socket.once('connect', settled).once('close', settled);
     });
-    sent.end(body);
   });
+}
+
+/** Whether the connection or its TLS handshake is still under way. */
+function isOpening(socket: Socket): boolean {
+  const isSecuring = 'secureConnecting' in socket && socket.secureConnecting === true;
+  return socket.connecting || isSecuring;
 }
 
 function headOf(message: IncomingMessage): Head {

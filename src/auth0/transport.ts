@@ -111,8 +111,11 @@ export class Transport {
   }
 
   async #sendOnce(sending: Sending, call: Call, route: Route): Promise<Answered> {
+    const {leaveWithinMs = Number.POSITIVE_INFINITY} = sending;
+    const leaveBy = this.#clock.now() + leaveWithinMs;
     await this.#enter(sending, call);
-    const {result, pause} = await this.#try(sending, call, this.#timeout, route);
+    const inTime = {...sending, mayLeave: () => this.#clock.now() <= leaveBy};
+    const {result, pause} = await this.#try(inTime, call, this.#timeout, route);
     const sent = {call: call.id, attempt: call.attempt};
     const retry = pause && {...sent, reason: pause.reason, afterMs: pause.wait};
     if (result.kind === 'answer') return {...result.answer, call: sent, ...(retry && {retry})};
