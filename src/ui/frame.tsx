@@ -2,7 +2,7 @@ import {Box, useIsScreenReaderEnabled} from 'ink';
 import {memo, type ReactNode} from 'react';
 import type {State} from '../wizard/state.js';
 import {viewOf} from '../wizard/view.js';
-import type {Showing} from './autoplay/autoplay.js';
+import type {AutoplayStatus} from './autoplay/autoplay.js';
 import {Captions, captionHeight} from './autoplay/captions.js';
 import {contextsOf} from './contexts.js';
 import {Footer, type FooterProps} from './footer.js';
@@ -50,10 +50,10 @@ export function measure({columns, rows}: Size, overlay?: State['overlay']) {
 interface FrameProps {
   readonly state: State;
   readonly size: Size;
-  readonly showing: Showing | undefined;
+  readonly autoplayStatus: AutoplayStatus | undefined;
 }
 
-export function Frame({state, size, showing}: FrameProps): ReactNode {
+export function Frame({state, size, autoplayStatus}: FrameProps): ReactNode {
   const view = viewOf(state);
   const symbols = useSymbols();
   const spoken = useIsScreenReaderEnabled();
@@ -62,7 +62,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
     state.overlay,
   );
   // Captions take their lines from the log, and if it has only one, from the panel.
-  const captions = showing === undefined ? 0 : captionHeight(width);
+  const captions = autoplayStatus === undefined ? 0 : captionHeight(width);
   const log = Math.max(Math.min(1, parts.log), parts.log - captions);
   const body = Math.max(1, parts.body - (captions - (parts.log - log)));
   // A screen reader would read across two columns.
@@ -122,10 +122,10 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
       {rule > 0 && <Rule width={width} />}
       {log > 0 && <RequestLog calls={state.calls} width={width} height={log} />}
       {gap > 0 && <Box height={gap} flexShrink={0} />}
-      {showing === undefined ? (
+      {autoplayStatus === undefined ? (
         <FooterLine contexts={contextsOf(state)} width={width} />
       ) : (
-        <Captions showing={showing} width={width} />
+        <Captions status={autoplayStatus} width={width} />
       )}
     </Box>
   );

@@ -23,13 +23,13 @@ import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js'
 interface SummaryProps {
   readonly state: State;
   /** The command that continues the setup. */
-  readonly resume: string;
+  readonly resumeCommand: string;
 }
 
 const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
 
 /** Remains in the scrollback after the wizard ends: what was done, and what to run next. */
-export function Summary({state, resume}: SummaryProps): ReactNode {
+export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
   const {done} = useSymbols();
   const domain = sessionOf(state)?.domain;
   if (domain === undefined) {
@@ -37,7 +37,7 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
       state.domain === undefined
         ? 'You quit. Nothing was changed. To start again:'
         : `You quit. Changes already made to ${state.domain} stay. To continue:`;
-    return <Paragraph>{`${stays} ${resume}`}</Paragraph>;
+    return <Paragraph>{`${stays} ${resumeCommand}`}</Paragraph>;
   }
   return (
     <>
@@ -58,7 +58,7 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
         </Paragraph>
       ))}
       <Paragraph />
-      <Next state={state} resume={resume} />
+      <Next state={state} resumeCommand={resumeCommand} />
     </>
   );
 }
@@ -265,8 +265,8 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   );
 }
 
-function Next({state, resume}: SummaryProps): ReactNode {
-  const rows = nextRows(state, resume);
+function Next({state, resumeCommand}: SummaryProps): ReactNode {
+  const rows = nextRows(state, resumeCommand);
   const width = Math.max(...rows.map(([what]) => widthOf(what)));
   return rows.map(([what, command]) => (
     <Paragraph key={what} indent={1}>
@@ -279,15 +279,15 @@ function Next({state, resume}: SummaryProps): ReactNode {
 
 type NextRow = readonly [what: string, command: string];
 
-function nextRows(state: State, resume: string): readonly NextRow[] {
+function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
   const {exit, demo} = state;
   if (demo === 'demo') {
     return [
-      ['Run the demo again', resume],
+      ['Run the demo again', resumeCommand],
       ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resume]];
+  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resumeCommand]];
   return [
     ['Check for drift in CI', 'npx timesheets-setup check'],
     ...(hasWritten(state) ? [['Undo this run', 'npx timesheets-setup undo'] as const] : []),

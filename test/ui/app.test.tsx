@@ -33,7 +33,7 @@ describe('Enter all the way', () => {
     expect(clients.filter(({name}) => name === 'Timesheets Import Job')).toHaveLength(1);
     expect(grants.map(({scope}) => scope)).toEqual([['batch:upload']]);
     wizard.type(keys.enter);
-    expect(wizard.conversation.state().exit).toBe('done');
+    expect(wizard.wizardStore.state().exit).toBe('done');
   });
 
   it('takes over what the Dashboard made: one rename, no second application', async () => {

@@ -8,7 +8,7 @@ import {Changes} from '../../src/ui/panels/changes.js';
 import {Form, Question} from '../../src/ui/questions/form.js';
 import {RequestLog} from '../../src/ui/request-log.js';
 import {SymbolsProvider, symbolSets} from '../../src/ui/theme.js';
-import {type Sight, unseen, useKeys} from '../../src/ui/use-keys.js';
+import {createSeenScreen, type SeenScreen, useKeys} from '../../src/ui/use-keys.js';
 import type {Call} from '../../src/wizard/call-log.js';
 import type {ScreenQuestion} from '../../src/wizard/questions.js';
 import {freshField} from '../../src/wizard/state.js';
@@ -23,13 +23,16 @@ afterEach(cleanup);
 const place = {field: freshField, width: 60, room: 6, reasons: 'shown', labelWidth: 0} as const;
 
 /** What a component draws, without the spaces at the end of its lines. */
-function drawn(component: ReactNode, width = 60): readonly string[] {
+function renderLines(component: ReactNode, width = 60): readonly string[] {
   const {lastFrame} = render(<Lines width={width}>{component}</Lines>);
   return (lastFrame() ?? '').split('\n').map(line => line.trimEnd());
 }
 
-function asked(question: ScreenQuestion, how: Partial<Parameters<typeof Question>[0]> = {}) {
-  return drawn(<Question asked={question} focused {...place} {...how} />);
+function renderQuestion(
+  question: ScreenQuestion,
+  how: Partial<Parameters<typeof Question>[0]> = {},
+) {
+  return renderLines(<Question asked={question} focused {...place} {...how} />);
 }
 
 const algorithms: ScreenQuestion = {
@@ -70,7 +73,7 @@ const secret: ScreenQuestion = {
 
 describe('a question', () => {
   it('to choose one of: the choice has the pointer, and its reason below', () => {
-    expect(asked(algorithms)).toEqual([
+    expect(renderQuestion(algorithms)).toEqual([
       '❯ ● RS256   recommended',
       '  ○ HS256   one secret shared with your API',
       '',
@@ -79,14 +82,14 @@ describe('a question', () => {
   });
 
   it('without the focus has no pointer and gives no reasons', () => {
-    expect(asked(algorithms, {focused: false})).toEqual([
+    expect(renderQuestion(algorithms, {focused: false})).toEqual([
       '  ● RS256   recommended',
       '  ○ HS256   one secret shared with your API',
     ]);
   });
 
   it('to tick any of: what exists beside them is listed, and can’t be unticked', () => {
-    expect(asked(permissions)).toEqual([
+    expect(renderQuestion(permissions)).toEqual([
       '❯ [✔] read:timesheets     required by the job',
       '  [ ] delete:timesheets',
       expect.stringMatching(/^ {3}· {2}read:invoices {3}/),
@@ -99,7 +102,7 @@ describe('a question', () => {
       return {value, label: value};
     });
     const question: ScreenQuestion = {...permissions, options, values: [], kept: []};
-    expect(asked(question, {room: 4, field: {...freshField, focus: 5}})).toEqual([
+    expect(renderQuestion(question, {room: 4, field: {...freshField, focus: 5}})).toEqual([
       '  [ ] scope:4',
       '❯ [ ] scope:5',
       '  [ ] scope:6',
@@ -109,7 +112,7 @@ describe('a question', () => {
   });
 
   it('for a secret shows how long it is, and nothing of it', () => {
-    const frame = asked(secret, {labelWidth: 13});
+    const frame = renderQuestion(secret, {labelWidth: 13});
     expect(frame).toEqual([
       '❯ Client Secret   •••••••',
       '                  7 characters. Copy it from the Dashboard.',
@@ -120,7 +123,7 @@ describe('a question', () => {
   it('that was answered with what can’t stand says why', () => {
     const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
     const refused = {...freshField, refused: true} as const;
-    expect(asked(question, {field: refused, labelWidth: 13})).toEqual([
+    expect(renderQuestion(question, {field: refused, labelWidth: 13})).toEqual([
       '❯ Client Secret   •••',
       '                  ✖ A Client Secret has no spaces.',
     ]);
@@ -137,7 +140,7 @@ describe('what a step will change', () => {
       {field: 'signingAlg', from: 'HS256', to: 'RS256', breaks},
       {field: 'scopes', from: ['read:a', 'read:x'], to: ['read:a', 'read:b', 'read:x']},
     ];
-    const frame = drawn(
+    const frame = renderLines(
       <Changes
         width={60}
         status={{kind: 'drift', differences, changes: [], kept: [], notes: []}}
@@ -199,12 +202,12 @@ describe('the footer', () => {
   const contexts = new Set<Context>(['list', 'letters', 'can-go-back']);
 
   it('names the keys that matter here', () => {
-    const [line] = drawn(<Footer contexts={contexts} width={80} />, 80);
+    const [line] = renderLines(<Footer contexts={contexts} width={80} />, 80);
     expect(line).toBe('↑↓ choose   enter continue   esc back   ? help');
   });
 
   it('on a narrow terminal keeps the way on, and the way to all keys', () => {
-    const [line] = drawn(<Footer contexts={contexts} width={24} />, 24);
+    const [line] = renderLines(<Footer contexts={contexts} width={24} />, 24);
     expect(line).toBe('enter continue   ? help');
   });
 
@@ -223,11 +226,11 @@ describe('the footer', () => {
 describe('keys', () => {
   it('go where the focus is: letters into a text, arrows through options', async () => {
     const {ports} = fakePorts(freshStore());
-    const conversation = createStore({demo: 'real'}, ports, error => {
+    const store = createStore({demo: 'real'}, ports, error => {
       throw error;
     });
-    onTestFinished(() => conversation.close());
-    const {stdin, lastFrame} = render(<SignIn conversation={conversation} />);
+    onTestFinished(() => store.close());
+    const {stdin, lastFrame} = render(<SignIn store={store} />);
     const sees = (text: RegExp) => vi.waitFor(() => expect(lastFrame()).toMatch(text));
 
     await vi.waitFor(() => expect(stdin.listenerCount('readable')).toBeGreaterThan(0));
@@ -244,9 +247,9 @@ describe('keys', () => {
 });
 
 /** The questions of the sign-in, as the wizard asks them. */
-function SignIn({conversation}: {readonly conversation: Store}): ReactNode {
-  const state = useSyncExternalStore(conversation.subscribe, conversation.state);
-  useKeys({conversation, sight: seeing, player: undefined, onSuspend() {}, onRedraw() {}});
+function SignIn({store}: {readonly store: Store}): ReactNode {
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  useKeys({store, seenScreen: alwaysSeen, player: undefined, onSuspend() {}, onRedraw() {}});
   const {screen} = viewOf(state);
   return (
     <Lines width={60}>
@@ -256,9 +259,9 @@ function SignIn({conversation}: {readonly conversation: Store}): ReactNode {
 }
 
 /** Nothing lies between what is rendered and what is seen. */
-const seeing: Sight = {
-  ...unseen(),
-  get seen() {
+const alwaysSeen: SeenScreen = {
+  ...createSeenScreen(),
+  get drawn() {
     return this.rendered;
   },
 };

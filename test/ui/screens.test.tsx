@@ -23,7 +23,7 @@ const toTheProof = [
 function summaryOf(state: State): string {
   return renderToString(
     <Lines width={99}>
-      <Summary state={state} resume="npx timesheets-setup" />
+      <Summary state={state} resumeCommand="npx timesheets-setup" />
     </Lines>,
     {columns: 100},
   );
@@ -68,12 +68,12 @@ describe('the first screen', () => {
     await wizard.sees('Refused.');
     const event = {type: 'answered', id: 1, status: 401, ms: 9} as const;
     const call = {method: 'POST', path: '/oauth/token', attempt: 1} as const;
-    wizard.conversation.dispatch({type: 'called', at: 0, event: {type: 'sent', id: 1, ...call}});
-    wizard.conversation.dispatch({type: 'called', at: 0, event});
+    wizard.wizardStore.dispatch({type: 'called', at: 0, event: {type: 'sent', id: 1, ...call}});
+    wizard.wizardStore.dispatch({type: 'called', at: 0, event});
     await wizard.sees('401');
     wizard.type(keys.enter);
     await wizard.sees('❯ Name');
-    expect(wizard.conversation.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
+    expect(wizard.wizardStore.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
   });
 
   it('tells a first run what is ahead', async () => {
@@ -161,7 +161,7 @@ describe('the summary', () => {
   it('says what was created and updated, where it is, and what comes next', async () => {
     const wizard = drive(freshStore());
     await wizard.entersOn(...toTheProof);
-    const summary = summaryOf(wizard.conversation.state());
+    const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toContain('acme.eu.auth0.com is set up and proved');
     expect(summary).toMatch(/Created +API “Timesheets API”, application “Timesheets Import Job”/);
     expect(summary).toMatch(
@@ -174,7 +174,7 @@ describe('the summary', () => {
     const wizard = drive(convergedStore());
     await wizard.sees('❯ Run proof');
     wizard.type('q');
-    const summary = summaryOf(wizard.conversation.state());
+    const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/Unchanged +API “Timesheets API”/);
     expect(summary).not.toContain('undo');
   });
@@ -187,7 +187,7 @@ describe('the summary', () => {
     await wizard.sees('● not authorized');
     wizard.type(keys.enter);
     await wizard.entersOn('❯ Done');
-    const summary = summaryOf(wizard.conversation.state());
+    const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/^⚠ .*not authorized/);
   });
 });
