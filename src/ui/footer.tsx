@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import {type Binding, bindingsIn, type Context, written} from './keymap.js';
+import {type Binding, bindingsIn, type Context, formatKey} from './keymap.js';
 import {inlineWidth, Paragraph} from './layout.js';
 import {Accent, Muted, useSymbols} from './theme.js';
 
@@ -22,7 +22,7 @@ export function Footer({contexts, width}: FooterProps): ReactNode {
   }
   const spoken = bindings.map(({keys, does}) => `${keys[0]} ${does}`).join(', ');
   return (
-    <Paragraph cut aria-label={`Keys: ${spoken}`}>
+    <Paragraph truncate aria-label={`Keys: ${spoken}`}>
       {bindings.filter(each => fitting.has(each)).map(each => hints.get(each))}
       {help}
     </Paragraph>
@@ -32,7 +32,7 @@ export function Footer({contexts, width}: FooterProps): ReactNode {
 function useHints(bindings: readonly Binding[]): ReadonlyMap<Binding, ReactNode> {
   const symbols = useSymbols();
   const hintOf = (each: Binding) => (
-    <Hint key={each.does} shown={written(each, symbols)} does={`${each.does}   `} />
+    <Hint key={each.does} shown={formatKey(each, symbols)} does={`${each.does}   `} />
   );
   return new Map(bindings.map(each => [each, hintOf(each)]));
 }

@@ -78,7 +78,7 @@ export function Frame({state, size, autoplayStatus}: FrameProps): ReactNode {
     <Notice {...state.notice} />
   );
   const rows = side > 0 ? body : body - 1;
-  const lines = spoken ? 0 : layOut(notice, panelWidth, symbols.cut).length;
+  const lines = spoken ? 0 : layOut(notice, panelWidth, symbols.ellipsis).length;
   const noticeHeight = Math.max(0, Math.min(lines, Math.ceil(rows / 2), rows - 1));
   const panelHeight = Math.max(1, rows - noticeHeight);
   const origin = {

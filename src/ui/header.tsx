@@ -30,7 +30,7 @@ export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
   const fits = inlineWidth([name, tenant]) + 2 <= width;
   return (
     <Lines width={width}>
-      <Paragraph cut aside={fits && tenant}>
+      <Paragraph truncate aside={fits && tenant}>
         {fits ? name : tenant}
       </Paragraph>
     </Lines>

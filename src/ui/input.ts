@@ -172,7 +172,7 @@ export interface TerminalInput {
 }
 
 /** Wraps stdin so that Ink reads it through the filter. */
-export function filteredInput(stdin: TerminalInput): NodeJS.ReadStream {
+export function createFilteredInput(stdin: TerminalInput): NodeJS.ReadStream {
   const events = new EventEmitter();
   let ready = '';
   const filter = createInputFilter(text => {

@@ -168,7 +168,7 @@ export function isTyping(contexts: ReadonlySet<Context>): boolean {
   return contexts.has('text') && !contexts.has('overlay');
 }
 
-export function written({shown}: Binding, symbols: Symbols): string {
+export function formatKey({shown}: Binding, symbols: Symbols): string {
   return isSymbol(shown, symbols) ? symbols[shown] : shown;
 }
 

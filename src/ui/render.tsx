@@ -5,10 +5,16 @@ import type {Exit, InitialState} from '../wizard/state.js';
 import {createStore} from '../wizard/store.js';
 import {App} from './app.js';
 import {createAutoplay, type Script} from './autoplay/autoplay.js';
-import {filteredInput} from './input.js';
+import {createFilteredInput} from './input.js';
 import {Lines} from './layout.js';
 import {Summary} from './summary.js';
-import {copyingText, emptyScreen, linesOnly, settle, terminalOf} from './terminal.js';
+import {
+  applyTerminalSettings,
+  clearScreenSequence,
+  createLineWriter,
+  detectTerminal,
+  osc52Copy,
+} from './terminal.js';
 import {SymbolsProvider, symbolSets} from './theme.js';
 import {createSeenScreen, markDrawn} from './use-keys.js';
 
@@ -30,9 +36,9 @@ const quitSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 /** Runs the wizard until the user quits, and then restores the terminal. */
 export async function runWizard(options: WizardOptions): Promise<{readonly exit: Exit}> {
   const {stdin, stdout} = process;
-  const terminal = terminalOf(process.env);
+  const terminal = detectTerminal(process.env);
   const symbols = symbolSets[terminal.symbols];
-  settle(terminal);
+  applyTerminalSettings(terminal);
   let exitDeferred: {
     readonly resolve: (exit: Exit) => void;
     readonly reject: (error: unknown) => void;
@@ -41,7 +47,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
     exitDeferred = {resolve, reject};
   });
   const copy = (text: string) => {
-    if (terminal.screen !== 'plain') stdout.write(copyingText(text));
+    if (terminal.screen !== 'plain') stdout.write(osc52Copy(text));
   };
   const store = createStore(options.initial, {...options.ports, copy}, error =>
     exitDeferred.reject(error),
@@ -73,15 +79,15 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   // A resize can leave anything on the screen, so clear it. Registered before Ink's own listener.
   stdout.on('resize', clearScreen);
   instance = render(app(), {
-    stdin: filteredInput(stdin),
-    stdout: printsLines ? linesOnly(stdout, terminal.screen) : stdout,
+    stdin: createFilteredInput(stdin),
+    stdout: printsLines ? createLineWriter(stdout, terminal.screen) : stdout,
     alternateScreen: !printsLines,
     incrementalRendering: true,
     // Even if CI is set: a user is at this terminal.
     interactive: true,
     // A held key repeats about 30 times a second, and each press gets a frame.
     maxFps: 60,
-    // Write whole frames; `linesOnly` then prints only their new lines.
+    // Write whole frames; `createLineWriter` then prints only their new lines.
     debug: printsLines,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -107,7 +113,7 @@ export async function runWizard(options: WizardOptions): Promise<{readonly exit:
   function clearScreen(): void {
     if (printsLines) return;
     instance?.clear();
-    stdout.write(emptyScreen);
+    stdout.write(clearScreenSequence);
   }
 
   function redraw(): void {

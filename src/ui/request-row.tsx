@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Call} from '../wizard/call-log.js';
 import {inlineWidth, Paragraph} from './layout.js';
-import {cutMiddle} from './text.js';
+import {truncateMiddle} from './text.js';
 import {Accent, Bad, Good, Muted, type Symbols, useSymbols, Warning} from './theme.js';
 
 interface RequestRowProps {
@@ -26,9 +26,9 @@ export function RequestRow({call, now, width}: RequestRowProps): ReactNode {
   const shown = inlineWidth(details) + leastPath <= beside ? details : [];
   const pathWidth = Math.max(leastPath, beside - inlineWidth(shown));
   return (
-    <Paragraph cut hang={2} aside={aside} aria-label={spoken(call)}>
+    <Paragraph truncate hang={2} aside={aside} aria-label={spoken(call)}>
       {lead}
-      {cutMiddle(readable(call.path), pathWidth, symbols.cut)}
+      {truncateMiddle(readable(call.path), pathWidth, symbols.ellipsis)}
       {shown}
     </Paragraph>
   );

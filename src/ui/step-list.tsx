@@ -30,7 +30,7 @@ export function StepList({state, details}: StepListProps): ReactNode {
     return (
       <Paragraph
         key={title}
-        cut
+        truncate
         aria-role="listitem"
         aria-label={`${index + 1} ${title}: ${spoken[standing]}`}
       >
@@ -57,7 +57,7 @@ export function StepLine({state}: Pick<StepListProps, 'state'>): ReactNode {
   const {heading, standing} = entry;
   return (
     <Paragraph
-      cut
+      truncate
       aria-label={`Step ${at + 1} of ${entries.length}: ${heading}, ${spoken[standing]}`}
     >
       <Sign standing={standing} />

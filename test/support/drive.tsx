@@ -3,7 +3,7 @@ import {render} from 'ink';
 import {expect, onTestFinished, vi} from 'vitest';
 import {App} from '../../src/ui/app.js';
 import type {Size} from '../../src/ui/frame.js';
-import {filteredInput} from '../../src/ui/input.js';
+import {createFilteredInput} from '../../src/ui/input.js';
 import {press} from '../../src/ui/keys.js';
 import {symbolSets} from '../../src/ui/theme.js';
 import {createSeenScreen, markDrawn} from '../../src/ui/use-keys.js';
@@ -41,9 +41,9 @@ export function fakeTerminal({columns, rows}: Size) {
     columns,
     rows,
     isTTY: false,
-    write: (frame: string, written?: () => void) => {
+    write: (frame: string, callback?: () => void) => {
       if (frame !== '' && frame !== '\n') frames.push(frame);
-      written?.();
+      callback?.();
       return true;
     },
   });
@@ -59,7 +59,7 @@ export function fakeTerminal({columns, rows}: Size) {
     setRawMode: nothing,
   });
   return {
-    streams: {stdout, stdin: filteredInput(input)},
+    streams: {stdout, stdin: createFilteredInput(input)},
     frames,
     frame: () => frames.at(-1) ?? '',
     type: (text: string) => keyboard.emit('data', text),

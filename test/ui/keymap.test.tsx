@@ -2,7 +2,7 @@ import {renderToString} from 'ink';
 import type {ReactNode} from 'react';
 import {describe, expect, it} from 'vitest';
 import {Footer} from '../../src/ui/footer.js';
-import {bindingsIn, type Context, intentOf, keymap, written} from '../../src/ui/keymap.js';
+import {bindingsIn, type Context, formatKey, intentOf, keymap} from '../../src/ui/keymap.js';
 import {Lines} from '../../src/ui/layout.js';
 import {KeyHelp} from '../../src/ui/overlays/help.js';
 import {symbolSets} from '../../src/ui/theme.js';
@@ -40,7 +40,7 @@ describe('the keymap', () => {
     const help = said(<KeyHelp contexts={ticks} scrolls />);
     for (const binding of bindingsIn(ticks)) {
       if (binding.place === undefined) continue;
-      expect(help).toContain(written(binding, unicode));
+      expect(help).toContain(formatKey(binding, unicode));
       expect(help).toContain(binding.does);
       const [key = ''] = binding.keys;
       const pressed =

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {Problem} from '../../src/model/errors.js';
 import {Lines, Link, layOut, Paragraph} from '../../src/ui/layout.js';
 import {Summary} from '../../src/ui/summary.js';
-import {settleText} from '../../src/ui/text.js';
+import {setTextSupport} from '../../src/ui/text.js';
 import type {State} from '../../src/wizard/state.js';
 import {drive, keys} from '../support/drive.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
@@ -211,7 +211,7 @@ it('never breaks an address at the end of a line: it is whole, or a link with a 
 
 it('shows all of an address, over several lines, where no link can be opened', () => {
   const href = 'https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer';
-  settleText({letters: 'unicode', links: 'none'});
+  setTextSupport({charset: 'unicode', links: 'none'});
   try {
     const lines = layOut(
       <Paragraph>
@@ -224,6 +224,6 @@ it('shows all of an address, over several lines, where no link can be opened', (
     expect(runs.map(({text}) => text).join('')).toBe(href);
     expect(runs.every(run => run.href === undefined)).toBe(true);
   } finally {
-    settleText({letters: 'unicode', links: 'shown'});
+    setTextSupport({charset: 'unicode', links: 'shown'});
   }
 });

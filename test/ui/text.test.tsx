@@ -3,7 +3,7 @@ import {renderToString} from 'ink';
 import {describe, expect, it} from 'vitest';
 import {caretIn, layOut, Paragraph} from '../../src/ui/layout.js';
 import {fieldWindow, TextField} from '../../src/ui/questions/text-field.js';
-import {cut, cutMiddle, visible, widthOf} from '../../src/ui/text.js';
+import {sanitize, truncate, truncateMiddle, widthOf} from '../../src/ui/text.js';
 import {Muted, symbolSets} from '../../src/ui/theme.js';
 import {freshField} from '../../src/wizard/state.js';
 
@@ -18,14 +18,14 @@ describe('visible', () => {
     ['two\nlines', 'two\\x0alines'],
     ['日本語 👩‍👩‍👧', '日本語 👩‍👩‍👧'],
   ])('shows %j', (text, shown) => {
-    expect(visible(text)).toBe(shown);
+    expect(sanitize(text)).toBe(shown);
   });
 
   it('leaves nothing that a terminal acts on, and changes nothing twice', () => {
     fc.assert(
       fc.property(anything, text => {
-        expect(visible(text)).not.toMatch(dangerous);
-        expect(visible(visible(text))).toBe(visible(text));
+        expect(sanitize(text)).not.toMatch(dangerous);
+        expect(sanitize(sanitize(text))).toBe(sanitize(text));
       }),
     );
   });
@@ -33,16 +33,16 @@ describe('visible', () => {
 
 describe('cutting', () => {
   it('marks what is left out, at the end or in the middle', () => {
-    expect(cut('日本語', 5, '…')).toBe('日本…');
-    expect(cutMiddle('resource-servers/66f1a2b3c4', 15, '…')).toBe('resourc…1a2b3c4');
-    expect(cut('short', 5, '…')).toBe('short');
+    expect(truncate('日本語', 5, '…')).toBe('日本…');
+    expect(truncateMiddle('resource-servers/66f1a2b3c4', 15, '…')).toBe('resourc…1a2b3c4');
+    expect(truncate('short', 5, '…')).toBe('short');
   });
 
   it('is never wider than there is room', () => {
     fc.assert(
       fc.property(anything, fc.integer({min: 1, max: 30}), (text, width) => {
-        expect(widthOf(cut(visible(text), width, '…'))).toBeLessThanOrEqual(width);
-        expect(widthOf(cutMiddle(visible(text), width, '…'))).toBeLessThanOrEqual(width);
+        expect(widthOf(truncate(sanitize(text), width, '…'))).toBeLessThanOrEqual(width);
+        expect(widthOf(truncateMiddle(sanitize(text), width, '…'))).toBeLessThanOrEqual(width);
       }),
     );
   });
@@ -54,7 +54,7 @@ describe('layout', () => {
       text: fc.array(anything, {maxLength: 4}),
       indent: fc.nat(30),
       hang: fc.nat(30),
-      cut: fc.boolean(),
+      truncate: fc.boolean(),
       aside: fc.option(fc.string({maxLength: 12}), {nil: undefined}),
     }),
     {maxLength: 5},

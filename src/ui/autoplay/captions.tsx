@@ -58,7 +58,7 @@ function Keys({
   const long = keys('any other key takes over');
   const fits = inlineWidth([long, aside]) + 2 <= width;
   return (
-    <Paragraph cut aside={fits && aside}>
+    <Paragraph truncate aside={fits && aside}>
       {fits ? long : keys('else: take over')}
     </Paragraph>
   );

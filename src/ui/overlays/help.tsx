@@ -4,7 +4,7 @@ import {words} from '../../scenario/words.js';
 import {readDomain} from '../../wizard/domain.js';
 import {methodOf} from '../../wizard/sign-in-methods.js';
 import type {State} from '../../wizard/state.js';
-import {type Binding, bindingsIn, type Context, written} from '../keymap.js';
+import {type Binding, bindingsIn, type Context, formatKey} from '../keymap.js';
 import {Link, Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Accent, Muted, Strong, useSymbols} from '../theme.js';
@@ -18,7 +18,7 @@ interface KeyHelpProps {
 /** The keys of this screen, from the keymap. */
 export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
   const symbols = useSymbols();
-  const said = (each: Binding) => `${written(each, symbols)} ${each.does}`;
+  const said = (each: Binding) => `${formatKey(each, symbols)} ${each.does}`;
   const bindings = [
     ...new Map(
       bindingsIn(contexts)
@@ -26,7 +26,7 @@ export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
         .map(each => [said(each), each]),
     ).values(),
   ];
-  const keyWidth = Math.max(0, ...bindings.map(each => widthOf(written(each, symbols))));
+  const keyWidth = Math.max(0, ...bindings.map(each => widthOf(formatKey(each, symbols))));
   return (
     <>
       <Paragraph>
@@ -41,7 +41,7 @@ export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
           aria-role="listitem"
           aria-label={`${binding.keys.join(' or ')}: ${binding.does}`}
         >
-          <Accent>{padEnd(written(binding, symbols), keyWidth)}</Accent>
+          <Accent>{padEnd(formatKey(binding, symbols), keyWidth)}</Accent>
           {`   ${binding.does}`}
         </Paragraph>
       ))}

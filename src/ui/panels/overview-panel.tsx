@@ -53,7 +53,7 @@ export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode 
           key={each.step}
           {...each}
           breaks={overview === 'repair'}
-          cut={shape.rows === 'one-line'}
+          truncate={shape.rows === 'one-line'}
         />
       ))}
       {around && <Paragraph />}
@@ -100,10 +100,10 @@ function dayOf(iso: string): string {
 type StepRowProps = EvaluatedStep<StepId> & {
   /** Whether to say what the step's changes may break. */
   readonly breaks: boolean;
-  readonly cut: boolean;
+  readonly truncate: boolean;
 };
 
-function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
+function StepRow({step: id, status, breaks, truncate}: StepRowProps): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(...steps.map(({title}) => widthOf(title)));
   const title = steps.find(step => step.id === id)?.title ?? id;
@@ -117,7 +117,7 @@ function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
       <Paragraph
         indent={1}
         hang={nameWidth + 6}
-        cut={cut}
+        truncate={truncate}
         // The warning below the row already says this.
         aside={breaking && !breaks && <Warning>{`${symbols.warning} breaking`}</Warning>}
         aria-role="listitem"

@@ -3,8 +3,8 @@ import type {ReactElement, ReactNode} from 'react';
 import type {Screen} from '../../wizard/screen.js';
 import {caretIn, layOut, Rows} from '../layout.js';
 import {Overlay} from '../overlays/overlay.js';
+import {scrollToFocus} from '../scroll-to-focus.js';
 import {useSymbols} from '../theme.js';
-import {windowed} from '../windowed.js';
 import {OverviewPanel, overviewShapes} from './overview-panel.js';
 import type {PanelProps} from './panel-props.js';
 import {ProofPanel} from './proof-panel.js';
@@ -42,7 +42,7 @@ export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
   const spoken = useIsScreenReaderEnabled();
   const linesOf = (versions: readonly ReactElement[], room: PanelPlace['below']) =>
     firstOf(
-      versions.map(version => () => layOut(version, room.width, symbols.cut)),
+      versions.map(version => () => layOut(version, room.width, symbols.ellipsis)),
       ({length}) => length <= room.height,
     );
   // Only the help needs to know whether the panel below scrolls.
@@ -57,7 +57,7 @@ export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
   if (spoken) return <Box flexDirection="column">{versions[0]}</Box>;
   const lines = linesOf(versions, panel);
   const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
-  const shown = windowed(lines, {height, width, scroll}, symbols);
+  const shown = scrollToFocus(lines, {height, width, scroll}, symbols);
   const caret = caretIn(shown);
   setCursorPosition(caret && {x: origin.x + caret.x, y: origin.y + caret.y});
   return <Rows lines={shown} />;

@@ -17,7 +17,7 @@ export function Menu({asked, focused, width}: MenuProps): ReactNode {
   if (inlineWidth(row) <= width) {
     const said = items.map(({label, isChosen}) => (isChosen ? `(selected) ${label}` : label));
     return (
-      <Paragraph focus={focused} cut aria-role="menu" aria-label={said.join(', ')}>
+      <Paragraph focus={focused} truncate aria-role="menu" aria-label={said.join(', ')}>
         {row}
       </Paragraph>
     );

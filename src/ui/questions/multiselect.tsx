@@ -40,7 +40,7 @@ function Kept({values, room}: KeptProps): ReactNode {
   return (
     <>
       {shown.map(value => (
-        <Paragraph key={value} indent={indent} cut>
+        <Paragraph key={value} indent={indent} truncate>
           <Muted>{`${symbols.kept} ${value}   kept (not managed by this tool)`}</Muted>
         </Paragraph>
       ))}

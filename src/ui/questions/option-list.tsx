@@ -118,7 +118,7 @@ function Pages({before, after}: {readonly before: number; readonly after: number
     ...(after > 0 ? [`${symbols.down} ${after} below`] : []),
   ];
   return (
-    <Paragraph indent={2} cut>
+    <Paragraph indent={2} truncate>
       <Muted>{parts.join('   ')}</Muted>
     </Paragraph>
   );

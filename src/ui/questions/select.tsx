@@ -45,7 +45,7 @@ function Reason({asked, width}: Pick<SelectProps, 'asked' | 'width'>): ReactNode
       {reason}
     </Paragraph>
   );
-  const heightOf = (option: Option) => layOut(reasonOf(option), width, symbols.cut).length;
+  const heightOf = (option: Option) => layOut(reasonOf(option), width, symbols.ellipsis).length;
   // On a narrow terminal, saving lines matters more than a stable layout.
   const tallest = width < besideFrom ? 0 : Math.max(...options.map(heightOf));
   const padding = Math.max(0, tallest - heightOf(chosen));

@@ -3,7 +3,7 @@ import type {ScreenQuestion} from '../../wizard/questions.js';
 import {graphemes} from '../../wizard/text-edit.js';
 import {Caret, Paragraph} from '../layout.js';
 import {WithLinks} from '../problem.js';
-import {visible, widthOf} from '../text.js';
+import {sanitize, widthOf} from '../text.js';
 import {Accent, Bad, Muted, type Symbols, useSymbols, Warning} from '../theme.js';
 import {Labeled, type QuestionProps, valueIndent} from './field.js';
 
@@ -89,17 +89,17 @@ function spoken({kind, value}: TextLike): string {
   return kind === 'secret' ? `${graphemes(value).length} characters, hidden` : value;
 }
 
-/** The part of a value around its caret, with a mark at each end that is cut. */
+/** The part of a value around its caret, with an ellipsis at each end that is cut. */
 export function fieldWindow(value: string, caret: number, width: number, symbols: Symbols) {
-  const cells = graphemes(value).map(visible);
+  const cells = graphemes(value).map(sanitize);
   const at = Math.min(caret, cells.length);
-  const markWidth = widthOf(symbols.cut);
+  const ellipsisWidth = widthOf(symbols.ellipsis);
   const widths = cells.map(widthOf);
   const whole = widths.reduce((sum, wide) => sum + wide, at === cells.length ? 1 : 0) <= width;
   let start = whole ? 0 : at;
   let end = whole ? cells.length : Math.min(at + 1, cells.length);
-  // Minus the marks at both ends and the cell under the caret.
-  let room = width - 2 * markWidth - (widths[at] ?? 1);
+  // Minus the ellipses at both ends and the cell under the caret.
+  let room = width - 2 * ellipsisWidth - (widths[at] ?? 1);
   for (let wide = widths[start - 1]; wide !== undefined && wide <= room; wide = widths[start - 1]) {
     room -= wide;
     start -= 1;
@@ -109,8 +109,8 @@ export function fieldWindow(value: string, caret: number, width: number, symbols
     end += 1;
   }
   return {
-    before: `${start > 0 ? symbols.cut : ''}${cells.slice(start, at).join('')}`,
+    before: `${start > 0 ? symbols.ellipsis : ''}${cells.slice(start, at).join('')}`,
     at: cells[at] ?? ' ',
-    after: `${cells.slice(at + 1, end).join('')}${end < cells.length ? symbols.cut : ''}`,
+    after: `${cells.slice(at + 1, end).join('')}${end < cells.length ? symbols.ellipsis : ''}`,
   };
 }
