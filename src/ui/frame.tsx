@@ -6,7 +6,7 @@ import type {AutoplayStatus} from './autoplay/autoplay.js';
 import {Captions, captionHeight} from './autoplay/captions.js';
 import {contextsOf} from './contexts.js';
 import {Footer, type FooterProps} from './footer.js';
-import {Header, hostIn, Rule} from './header.js';
+import {Header, Rule, tenantHost} from './header.js';
 import {Lines, layOut, Paragraph, Viewport} from './layout.js';
 import {Notice} from './notice.js';
 import {CredentialHelp} from './overlays/help.js';
@@ -87,7 +87,7 @@ export function Frame({state, size, autoplayStatus}: FrameProps): ReactNode {
   };
   return (
     <Box flexDirection="column" paddingX={margin} {...(!spoken && {height})}>
-      {header > 0 && <Header host={hostIn(state)} demo={state.demo} width={width} />}
+      {header > 0 && <Header host={tenantHost(state)} demo={state.demo} width={width} />}
       {rule > 0 && <Rule width={width} />}
       <Box height={body} flexShrink={0} {...(side === 0 && {flexDirection: 'column'})}>
         {side > 0 ? (

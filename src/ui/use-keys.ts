@@ -5,7 +5,7 @@ import type {State} from '../wizard/state.js';
 import type {Store} from '../wizard/store.js';
 import {questionKey, viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
-import {type Key, keysOf, pasteOf, press} from './keys.js';
+import {type Key, keysOf, pasteKey, press} from './keys.js';
 import {useSuspend} from './use-suspend.js';
 
 interface ScreenKey {
@@ -75,7 +75,7 @@ export function useKeys(options: KeysOptions): void {
   useInput((input, key) => {
     for (const each of keysOf(input, key)) handleKey(each);
   });
-  usePaste(text => handleKey(pasteOf(text)));
+  usePaste(text => handleKey(pasteKey(text)));
 }
 
 /** Stops the walkthrough while the program is suspended. */

@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import InkOutput from '../../node_modules/ink/build/output.js';
-import {cachedOutput, type Output} from '../../src/ui/cached-output.js';
+import {createCachedOutput, type Output} from '../../src/ui/cached-output.js';
 
 const size = {width: 40, height: 4};
 
@@ -31,7 +31,7 @@ class Own implements Output {
   }
 }
 
-const Cached = cachedOutput(Own);
+const Cached = createCachedOutput(Own);
 
 const text = fc
   .array(fc.constantFrom('ab', ' ', '日本', '\u001b[1mbold\u001b[22m', '\u001b[36m❯ x\u001b[39m'), {

@@ -199,7 +199,7 @@ describe('the log of requests', () => {
 });
 
 describe('the footer', () => {
-  const contexts = new Set<Context>(['list', 'letters', 'can-go-back']);
+  const contexts = new Set<Context>(['list', 'letter-keys', 'can-go-back']);
 
   it('names the keys that matter here', () => {
     const [line] = renderLines(<Footer contexts={contexts} width={80} />, 80);
