@@ -16,7 +16,7 @@ import {
 } from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {Link, Paragraph} from './layout.js';
-import {answerOf} from './questions/form.js';
+import {formatAnswer} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js';
 
@@ -237,7 +237,7 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   }
   const status = stepStatusOf(state, step.id)?.kind;
   if (status === 'in-sync' && observed !== undefined) {
-    const answers = questionsOf(state, step, observed).map(answerOf);
+    const answers = questionsOf(state, step, observed).map(formatAnswer);
     return (
       <Row sign={<Good>{`${symbols.done} `}</Good>} title={step.title}>
         {answers.join(', ')}

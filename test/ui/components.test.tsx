@@ -20,7 +20,13 @@ import {freshStore} from '../support/fake-stores.js';
 
 afterEach(cleanup);
 
-const place = {field: freshField, width: 60, room: 6, reasons: 'shown', labelWidth: 0} as const;
+const place = {
+  field: freshField,
+  width: 60,
+  maxOptionLines: 6,
+  reasons: 'shown',
+  labelWidth: 0,
+} as const;
 
 /** What a component draws, without the spaces at the end of its lines. */
 function renderLines(component: ReactNode, width = 60): readonly string[] {
@@ -32,7 +38,7 @@ function renderQuestion(
   question: ScreenQuestion,
   how: Partial<Parameters<typeof Question>[0]> = {},
 ) {
-  return renderLines(<Question asked={question} focused {...place} {...how} />);
+  return renderLines(<Question question={question} focused {...place} {...how} />);
 }
 
 const algorithms: ScreenQuestion = {
@@ -102,13 +108,15 @@ describe('a question', () => {
       return {value, label: value};
     });
     const question: ScreenQuestion = {...permissions, options, values: [], kept: []};
-    expect(renderQuestion(question, {room: 4, field: {...freshField, focus: 5}})).toEqual([
-      '  [ ] scope:4',
-      '❯ [ ] scope:5',
-      '  [ ] scope:6',
-      '  [ ] scope:7',
-      '  ↑ 4 above   ↓ 2 below',
-    ]);
+    expect(renderQuestion(question, {maxOptionLines: 4, field: {...freshField, focus: 5}})).toEqual(
+      [
+        '  [ ] scope:4',
+        '❯ [ ] scope:5',
+        '  [ ] scope:6',
+        '  [ ] scope:7',
+        '  ↑ 4 above   ↓ 2 below',
+      ],
+    );
   });
 
   it('for a secret shows how long it is, and nothing of it', () => {
@@ -253,7 +261,12 @@ function SignIn({store}: {readonly store: Store}): ReactNode {
   const {screen} = viewOf(state);
   return (
     <Lines width={60}>
-      <Form {...place} questions={screen.questions} at={screen.questionIndex} field={state.field} />
+      <Form
+        {...place}
+        questions={screen.questions}
+        focusedIndex={screen.questionIndex}
+        field={state.field}
+      />
     </Lines>
   );
 }

@@ -136,8 +136,8 @@ interface CaretProbeProps {
 /** Where the caret of a text field stands: known while React renders. */
 function CaretProbe({value, caret, onCaret}: CaretProbeProps) {
   const field = {...freshField, caret};
-  const asked = {kind: 'text', id: 'name', label: 'Name', value, hint: ''} as const;
-  const place = {field, width: 60, room: 4, reasons: 'shown', labelWidth: 4} as const;
-  onCaret(caretIn(layOut(<TextField asked={asked} focused {...place} />, 60, '…')));
+  const question = {kind: 'text', id: 'name', label: 'Name', value, hint: ''} as const;
+  const place = {field, width: 60, maxOptionLines: 4, reasons: 'shown', labelWidth: 4} as const;
+  onCaret(caretIn(layOut(<TextField question={question} focused {...place} />, 60, '…')));
   return null;
 }
