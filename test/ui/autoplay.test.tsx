@@ -54,7 +54,7 @@ function play(start: State, {speed = 1, ...overrides}: Partial<Story> & {speed?:
   onTestFinished(player.stop);
   return {
     dispatch: store.dispatch,
-    presses: (name: string) =>
+    pressKey: (name: string) =>
       pressAsUser(name.length === 1 ? {kind: 'text', text: name} : {kind: 'named', name}),
     position: () => positionOf(state),
     caption: () => player.status()?.caption,
@@ -66,7 +66,7 @@ function play(start: State, {speed = 1, ...overrides}: Partial<Story> & {speed?:
   };
 }
 
-const pause = (until: 'begins' | 'ends'): Event => {
+const waitingEvent = (until: 'begins' | 'ends'): Event => {
   const request = {id: 9, method: 'GET', path: '/api/v2/clients'};
   return {
     type: 'called',
@@ -80,91 +80,94 @@ const pause = (until: 'begins' | 'ends'): Event => {
 
 describe('a walkthrough', () => {
   it('says a line, leaves time to read it, and presses the keys', async () => {
-    const shown = play(await readState(freshStore()));
-    expect(shown.caption()).toBe('A name.');
+    const walkthrough = play(await readState(freshStore()));
+    expect(walkthrough.caption()).toBe('A name.');
     await vi.advanceTimersByTimeAsync(1000);
-    expect(shown.position()).toBe('api name');
+    expect(walkthrough.position()).toBe('api name');
     await vi.advanceTimersByTimeAsync(1000);
-    expect([shown.position(), shown.caption()]).toEqual(['api identifier', 'An identifier.']);
+    expect([walkthrough.position(), walkthrough.caption()]).toEqual([
+      'api identifier',
+      'An identifier.',
+    ]);
   });
 
   it('is as many times faster as it is told', async () => {
-    const shown = play(await readState(freshStore()), {speed: 2});
+    const walkthrough = play(await readState(freshStore()), {speed: 2});
     await vi.advanceTimersByTimeAsync(1000);
-    expect(shown.position()).toBe('api identifier');
+    expect(walkthrough.position()).toBe('api identifier');
   });
 
   it.each([0.5, 1, 1000])('comes to the same end at speed %s', async speed => {
-    const shown = play(await readState(freshStore()), {speed});
+    const walkthrough = play(await readState(freshStore()), {speed});
     await vi.runAllTimersAsync();
-    expect(shown.position()).toBe('api tokenProfile');
-    expect(shown.tokenProfile()).toBe('rfc9068');
-    expect(shown.caption()).toBeUndefined();
+    expect(walkthrough.position()).toBe('api tokenProfile');
+    expect(walkthrough.tokenProfile()).toBe('rfc9068');
+    expect(walkthrough.caption()).toBeUndefined();
   });
 
   it('pauses and goes on at the space bar', async () => {
-    const shown = play(await readState(freshStore()));
-    shown.presses(' ');
-    expect(shown.mode()).toBe('paused');
+    const walkthrough = play(await readState(freshStore()));
+    walkthrough.pressKey(' ');
+    expect(walkthrough.mode()).toBe('paused');
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(shown.position()).toBe('api name');
-    shown.presses(' ');
+    expect(walkthrough.position()).toBe('api name');
+    walkthrough.pressKey(' ');
     await vi.advanceTimersByTimeAsync(500);
-    expect([shown.position(), shown.mode()]).toEqual(['api identifier', 'playing']);
+    expect([walkthrough.position(), walkthrough.mode()]).toEqual(['api identifier', 'playing']);
   });
 
   it('steps on at the right arrow, paused or not', async () => {
-    const shown = play(await readState(freshStore()));
-    shown.presses('right');
-    expect(shown.caption()).toBe('An identifier.');
-    shown.presses(' ');
-    shown.presses('right');
-    expect([shown.caption(), shown.mode()]).toEqual(['A profile.', 'paused']);
-    shown.presses('right');
-    expect(shown.tokenProfile()).toBe('rfc9068');
+    const walkthrough = play(await readState(freshStore()));
+    walkthrough.pressKey('right');
+    expect(walkthrough.caption()).toBe('An identifier.');
+    walkthrough.pressKey(' ');
+    walkthrough.pressKey('right');
+    expect([walkthrough.caption(), walkthrough.mode()]).toEqual(['A profile.', 'paused']);
+    walkthrough.pressKey('right');
+    expect(walkthrough.tokenProfile()).toBe('rfc9068');
   });
 
   it.each(['enter', 'x', 'ctrl-u', 'left'])('gives the keyboard up at %s', async name => {
-    const shown = play(await readState(freshStore()));
-    shown.presses(name);
-    expect(shown.caption()).toBeUndefined();
+    const walkthrough = play(await readState(freshStore()));
+    walkthrough.pressKey(name);
+    expect(walkthrough.caption()).toBeUndefined();
     await vi.runAllTimersAsync();
-    expect(shown.position()).toBe('api name');
-    shown.presses('enter');
-    expect(shown.position()).toBe('api identifier');
+    expect(walkthrough.position()).toBe('api name');
+    walkthrough.pressKey('enter');
+    expect(walkthrough.position()).toBe('api identifier');
   });
 
   it('can be interrupted like any wizard', async () => {
-    const shown = play(await readState(freshStore()));
-    shown.presses('ctrl-c');
-    expect(shown.state().exit).toBe('interrupted');
+    const walkthrough = play(await readState(freshStore()));
+    walkthrough.pressKey('ctrl-c');
+    expect(walkthrough.state().exit).toBe('interrupted');
   });
 
   it('says so at every wait, and leaves nothing out for it', async () => {
-    const shown = play(await readState(freshStore()));
-    shown.dispatch(pause('begins'));
+    const walkthrough = play(await readState(freshStore()));
+    walkthrough.dispatch(waitingEvent('begins'));
     await vi.advanceTimersByTimeAsync(1600);
-    expect(shown.caption()).toBe('A pause.');
-    shown.dispatch(pause('ends'));
-    shown.dispatch(pause('begins'));
+    expect(walkthrough.caption()).toBe('A pause.');
+    walkthrough.dispatch(waitingEvent('ends'));
+    walkthrough.dispatch(waitingEvent('begins'));
     await vi.advanceTimersByTimeAsync(1300);
-    expect(shown.caption()).toBe('A pause.');
-    shown.dispatch(pause('ends'));
+    expect(walkthrough.caption()).toBe('A pause.');
+    walkthrough.dispatch(waitingEvent('ends'));
     await vi.advanceTimersByTimeAsync(1300);
-    expect(shown.caption()).toBe('An identifier.');
+    expect(walkthrough.caption()).toBe('An identifier.');
     await vi.runAllTimersAsync();
-    expect(shown.tokenProfile()).toBe('rfc9068');
+    expect(walkthrough.tokenProfile()).toBe('rfc9068');
   });
 
   it('types the tenant’s name where it has to be typed', async () => {
-    const shown = play(await readState(driftedStore()), {
+    const walkthrough = play(await readState(driftedStore()), {
       cues: [
         {position: 'overview overview', caption: '', press: ['right', 'enter']},
         {position: 'overview confirm', caption: '', types: 'tenant-name', press: []},
       ],
     });
     await vi.runAllTimersAsync();
-    expect(shown.state().confirm).toBe('acme');
+    expect(walkthrough.state().confirm).toBe('acme');
   });
 });
 
@@ -185,16 +188,16 @@ describe('the lines of a walkthrough', () => {
 
   it('are whole on a narrow terminal too, below as many lines as without them', async () => {
     const caption = 'The identifier is the audience of every token. It is a name, never called.';
-    const shown = play(await readState(freshStore()), {
+    const walkthrough = play(await readState(freshStore()), {
       cues: [{position: 'api name', caption, press: []}],
     });
     const {streams, frame} = fakeTerminal({columns: 40, rows: 20});
     const {unmount} = render(
       <App
-        store={shown.store}
+        store={walkthrough.store}
         symbols={symbolSets.unicode}
         seenScreen={createSeenScreen()}
-        player={shown.player}
+        player={walkthrough.player}
       />,
       {...streams, debug: true, patchConsole: false},
     );

@@ -239,18 +239,18 @@ describe('keys', () => {
     });
     onTestFinished(() => store.close());
     const {stdin, lastFrame} = render(<SignIn store={store} />);
-    const sees = (text: RegExp) => vi.waitFor(() => expect(lastFrame()).toMatch(text));
+    const waitForText = (text: RegExp) => vi.waitFor(() => expect(lastFrame()).toMatch(text));
 
     await vi.waitFor(() => expect(stdin.listenerCount('readable')).toBeGreaterThan(0));
     stdin.write('acme.eu.auth0.dev');
-    await sees(/^❯ Domain +acme\.eu\.auth0\.dev\n/);
+    await waitForText(/^❯ Domain +acme\.eu\.auth0\.dev\n/);
     stdin.write(keys.backspace.repeat(3));
-    await sees(/^❯ Domain +acme\.eu\.auth0\.\n/);
+    await waitForText(/^❯ Domain +acme\.eu\.auth0\.\n/);
     stdin.write('com');
     stdin.write(keys.enter);
-    await sees(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● API Explorer token/);
+    await waitForText(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● API Explorer token/);
     stdin.write(keys.down);
-    await sees(/\n {2}○ API Explorer token[\s\S]*\n❯ ● /);
+    await waitForText(/\n {2}○ API Explorer token[\s\S]*\n❯ ● /);
   });
 });
 

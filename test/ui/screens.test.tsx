@@ -8,7 +8,7 @@ import type {State} from '../../src/wizard/state.js';
 import {drive, keys} from '../support/drive.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 
-const toTheProof = [
+const allScreens = [
   /❯ Name/,
   /❯ Identifier/,
   /❯ ● Auth0/,
@@ -33,10 +33,10 @@ describe('the first screen', () => {
   it('says what will happen, how long it takes, and that the demo needs no tenant', async () => {
     const wizard = drive(freshStore(), {credentials: 'typed'});
     await wizard.sees('❯ Domain');
-    const said = wizard.frame().replace(/\s+/g, ' ');
-    expect(said).toContain('minutes');
-    expect(said).toContain('Nothing changes until you confirm.');
-    expect(said).toContain('--demo');
+    const text = wizard.frame().replace(/\s+/g, ' ');
+    expect(text).toContain('minutes');
+    expect(text).toContain('Nothing changes until you confirm.');
+    expect(text).toContain('--demo');
   });
 
   it('offers a token from the API Explorer first, and helps with the chosen method', async () => {
@@ -139,7 +139,7 @@ describe('a preview', () => {
 describe('the proof', () => {
   it('has its result above its checks', async () => {
     const wizard = drive(dashboardStore());
-    await wizard.entersOn(...toTheProof.slice(0, -1));
+    await wizard.entersOn(...allScreens.slice(0, -1));
     await wizard.sees('❯ Done');
     const frame = wizard.frame();
     expect(frame.indexOf('It works: ')).toBeGreaterThan(0);
@@ -148,7 +148,7 @@ describe('the proof', () => {
 
   it('shows a text as it is, and saves it', async () => {
     const wizard = drive(dashboardStore());
-    await wizard.entersOn(...toTheProof.slice(0, -1));
+    await wizard.entersOn(...allScreens.slice(0, -1));
     await wizard.sees('❯ Done');
     wizard.type('c');
     await wizard.sees(/^curl of the hand-over$/m);
@@ -160,7 +160,7 @@ describe('the proof', () => {
 describe('the summary', () => {
   it('says what was created and updated, where it is, and what comes next', async () => {
     const wizard = drive(freshStore());
-    await wizard.entersOn(...toTheProof);
+    await wizard.entersOn(...allScreens);
     const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toContain('acme.eu.auth0.com is set up and proved');
     expect(summary).toMatch(/Created +API “Timesheets API”, application “Timesheets Import Job”/);
@@ -181,7 +181,7 @@ describe('the summary', () => {
 
   it('does not end green where the job is not authorized', async () => {
     const wizard = drive(freshStore());
-    await wizard.entersOn(...toTheProof.slice(0, 6));
+    await wizard.entersOn(...allScreens.slice(0, 6));
     await wizard.sees('❯ Authorized');
     wizard.type(' ');
     await wizard.sees('● not authorized');

@@ -63,13 +63,13 @@ describe('layout', () => {
   it('makes no line wider than the terminal', () => {
     fc.assert(
       fc.property(blocks, fc.integer({min: 20, max: 100}), (list, width) => {
-        const made = list.map(({text, ...place}, index) => (
+        const paragraphs = list.map(({text, ...place}, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a paragraph has no identity here.
           <Paragraph key={index} {...place}>
             {text.map((each, at) => (at % 2 === 0 ? each : <Muted key={each}>{each}</Muted>))}
           </Paragraph>
         ));
-        for (const {runs} of layOut(made, width, '…')) {
+        for (const {runs} of layOut(paragraphs, width, '…')) {
           expect(widthOf(runs.map(run => run.text).join(''))).toBeLessThanOrEqual(width);
         }
       }),
@@ -94,13 +94,13 @@ describe('layout', () => {
 describe('a text field', () => {
   it('slides a long value under its caret, with marks where it goes on', () => {
     const value = 'https://api.exampleco.com/timesheets';
-    const shown = (caret: number) => {
+    const showParts = (caret: number) => {
       const {before, at, after} = fieldWindow(value, caret, 16, symbolSets.unicode);
       return before + at + after;
     };
-    expect(shown(value.length)).toBe('…om/timesheets ');
-    expect(shown(0)).toBe('https://api.ex…');
-    expect(shown(20)).toMatch(/^….*…$/);
+    expect(showParts(value.length)).toBe('…om/timesheets ');
+    expect(showParts(0)).toBe('https://api.ex…');
+    expect(showParts(20)).toMatch(/^….*…$/);
   });
 
   it('fits its room, whatever is typed', () => {
