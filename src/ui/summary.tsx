@@ -16,28 +16,28 @@ import {
 } from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {Link, Paragraph} from './layout.js';
-import {answerOf} from './questions/form.js';
+import {formatAnswer} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js';
 
 interface SummaryProps {
   readonly state: State;
   /** The command that continues the setup. */
-  readonly resume: string;
+  readonly resumeCommand: string;
 }
 
 const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
 
 /** Remains in the scrollback after the wizard ends: what was done, and what to run next. */
-export function Summary({state, resume}: SummaryProps): ReactNode {
+export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
   const {done} = useSymbols();
   const domain = sessionOf(state)?.domain;
   if (domain === undefined) {
-    const stays =
+    const sentence =
       state.domain === undefined
         ? 'You quit. Nothing was changed. To start again:'
         : `You quit. Changes already made to ${state.domain} stay. To continue:`;
-    return <Paragraph>{`${stays} ${resume}`}</Paragraph>;
+    return <Paragraph>{`${sentence} ${resumeCommand}`}</Paragraph>;
   }
   return (
     <>
@@ -46,11 +46,11 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
       {lastRead(state) !== undefined &&
         steps.map(step => <StepRow key={step.id} state={state} step={step} />)}
       {state.proof?.result === 'proved' && (
-        <Row sign={<Good>{`${done} `}</Good>} title="Proof">
+        <Row symbol={<Good>{`${done} `}</Good>} title="Proof">
           {`verified: ${state.proof.checks.map(({name}) => name).join(', ')}`}
         </Row>
       )}
-      {lastRead(state) !== undefined && <Written state={state} />}
+      {lastRead(state) !== undefined && <ChangedObjects state={state} />}
       {state.summaryLines.map(sentence => (
         <Paragraph key={sentence} indent={1} hang={3}>
           <Good>{`${done} `}</Good>
@@ -58,7 +58,7 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
         </Paragraph>
       ))}
       <Paragraph />
-      <Next state={state} resume={resume} />
+      <NextCommands state={state} resumeCommand={resumeCommand} />
     </>
   );
 }
@@ -101,13 +101,13 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
   return (
     <Paragraph>
       <Strong>{`You quit before ${domain} was fully set up.`}</Strong>
-      <WhatStays state={state} />
+      <QuitNote state={state} />
     </Paragraph>
   );
 }
 
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
-function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
+function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.demo === 'demo') return null;
   if (effectOf({...state, exit: undefined})?.kind === 'apply') {
     return (
@@ -119,49 +119,50 @@ function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
     );
   }
   return (
-    <Strong>{hasWritten(state) ? ' Changes already made stay.' : ' Nothing was changed.'}</Strong>
+    <Strong>{hasWrites(state) ? ' Changes already made stay.' : ' Nothing was changed.'}</Strong>
   );
 }
 
-function hasWritten({calls}: State): boolean {
+function hasWrites({calls}: State): boolean {
   return calls.some(isWrite);
 }
 
-const deeds = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
-type Deed = (typeof deeds)[keyof typeof deeds] | 'Unchanged' | 'Kept';
+const actions = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
+type Action = (typeof actions)[keyof typeof actions] | 'Unchanged' | 'Kept';
 
 /** What this run did to each object, with links to the Dashboard. */
-function Written({state}: Pick<SummaryProps, 'state'>): ReactNode {
-  const rows = new Map<Deed, readonly string[]>();
-  const add = (deed: Deed, what: string) => rows.set(deed, [...(rows.get(deed) ?? []), what]);
-  for (const {what, collection, exists} of objectsOf(state)) {
-    const deed = deedOn(state, collection);
-    if (deed !== undefined) add(deed, what);
-    else if (exists) add('Unchanged', what);
+function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
+  const rows = new Map<Action, readonly string[]>();
+  const add = (action: Action, label: string) =>
+    rows.set(action, [...(rows.get(action) ?? []), label]);
+  for (const {label, collection, exists} of objectsOf(state)) {
+    const action = actionOn(state, collection);
+    if (action !== undefined) add(action, label);
+    else if (exists) add('Unchanged', label);
   }
   for (const {step, status} of evaluatedSteps(state)) {
     const title = steps.find(({id}) => id === step)?.title ?? step;
     if (status.kept.length > 0) add('Kept', `${title}: ${formatFirst(status.kept)}`);
   }
   const width = Math.max(...[...rows.keys()].map(widthOf));
-  const pages = pagesOf(state);
+  const urls = dashboardUrls(state);
   return (
     <>
       <Paragraph />
-      {[...rows].map(([deed, what]) => (
-        <Paragraph key={deed} indent={1} hang={width + 4}>
-          <Muted>{padEnd(deed, width)}</Muted>
-          {`   ${what.join(', ')}`}
+      {[...rows].map(([action, labels]) => (
+        <Paragraph key={action} indent={1} hang={width + 4}>
+          <Muted>{padEnd(action, width)}</Muted>
+          {`   ${labels.join(', ')}`}
         </Paragraph>
       ))}
-      {pages.length > 0 && (
+      {urls.length > 0 && (
         <Paragraph indent={1}>
           <Muted>In the Dashboard</Muted>
         </Paragraph>
       )}
-      {pages.map(page => (
-        <Paragraph key={page} indent={3}>
-          <Link href={page} />
+      {urls.map(url => (
+        <Paragraph key={url} indent={3}>
+          <Link href={url} />
         </Paragraph>
       ))}
     </>
@@ -174,26 +175,30 @@ function objectsOf(state: State) {
   const client = selection?.kind === 'found' ? selection.client : undefined;
   const api = observed?.resourceServer;
   const grant = client && observed && selectClientGrant(observed, client.clientId);
-  const named = (what: string, name = '') => (name === '' ? what : `${what} “${name}”`);
+  const labelOf = (kind: string, name = '') => (name === '' ? kind : `${kind} “${name}”`);
   return [
-    {what: named('API', api?.name), collection: 'resource-servers', exists: api !== undefined},
-    {what: named('application', client?.name), collection: 'clients', exists: client !== undefined},
-    {what: 'client grant', collection: 'client-grants', exists: grant !== undefined},
+    {label: labelOf('API', api?.name), collection: 'resource-servers', exists: api !== undefined},
+    {
+      label: labelOf('application', client?.name),
+      collection: 'clients',
+      exists: client !== undefined,
+    },
+    {label: 'client grant', collection: 'client-grants', exists: grant !== undefined},
   ];
 }
 
 /** An object created in this run counts as created even if it was updated afterwards. */
-function deedOn({calls}: State, collection: string): Deed | undefined {
+function actionOn({calls}: State, collection: string): Action | undefined {
   const writes = calls.filter(
-    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in deeds,
+    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in actions,
   );
   const last = writes.at(-1);
-  if (last?.method === 'DELETE') return deeds.DELETE;
-  if (writes.some(({method}) => method === 'POST')) return deeds.POST;
-  return last === undefined ? undefined : deeds.PATCH;
+  if (last?.method === 'DELETE') return actions.DELETE;
+  if (writes.some(({method}) => method === 'POST')) return actions.POST;
+  return last === undefined ? undefined : actions.PATCH;
 }
 
-function pagesOf(state: State): readonly string[] {
+function dashboardUrls(state: State): readonly string[] {
   const observed = lastRead(state);
   const session = sessionOf(state);
   if (observed?.resourceServer === undefined || session === undefined) return [];
@@ -204,15 +209,15 @@ function pagesOf(state: State): readonly string[] {
 }
 
 interface RowProps {
-  readonly sign: ReactNode;
+  readonly symbol: ReactNode;
   readonly title: string;
   readonly children: ReactNode;
 }
 
-function Row({sign, title, children}: RowProps): ReactNode {
+function Row({symbol, title, children}: RowProps): ReactNode {
   return (
     <Paragraph indent={1} hang={titleWidth + 6}>
-      {sign}
+      {symbol}
       <Muted>{padEnd(title, titleWidth)}</Muted>
       {'   '}
       {children}
@@ -230,66 +235,66 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   const observed = lastRead(state);
   if (state.failure !== undefined && currentStep(state)?.id === step.id) {
     return (
-      <Row sign={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
+      <Row symbol={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
         <Muted>failed</Muted>
       </Row>
     );
   }
   const status = stepStatusOf(state, step.id)?.kind;
   if (status === 'in-sync' && observed !== undefined) {
-    const answers = questionsOf(state, step, observed).map(answerOf);
+    const answers = questionsOf(state, step, observed).map(formatAnswer);
     return (
-      <Row sign={<Good>{`${symbols.done} `}</Good>} title={step.title}>
+      <Row symbol={<Good>{`${symbols.done} `}</Good>} title={step.title}>
         {answers.join(', ')}
       </Row>
     );
   }
   if (status === 'blocked') {
     return (
-      <Row sign={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
+      <Row symbol={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
         <Muted>blocked</Muted>
       </Row>
     );
   }
   if (status === 'drift' && state.rerun === 'rerun') {
     return (
-      <Row sign={<Warning>{`${symbols.drift} `}</Warning>} title={step.title}>
+      <Row symbol={<Warning>{`${symbols.drift} `}</Warning>} title={step.title}>
         <Muted>differs from the blueprint</Muted>
       </Row>
     );
   }
   return (
-    <Row sign={<Muted>{`${symbols.todo} `}</Muted>} title={step.title}>
+    <Row symbol={<Muted>{`${symbols.todo} `}</Muted>} title={step.title}>
       <Muted>not done</Muted>
     </Row>
   );
 }
 
-function Next({state, resume}: SummaryProps): ReactNode {
-  const rows = nextRows(state, resume);
-  const width = Math.max(...rows.map(([what]) => widthOf(what)));
-  return rows.map(([what, command]) => (
-    <Paragraph key={what} indent={1}>
-      <Muted>{padEnd(what, width)}</Muted>
+function NextCommands({state, resumeCommand}: SummaryProps): ReactNode {
+  const rows = nextRows(state, resumeCommand);
+  const width = Math.max(...rows.map(([label]) => widthOf(label)));
+  return rows.map(([label, command]) => (
+    <Paragraph key={label} indent={1}>
+      <Muted>{padEnd(label, width)}</Muted>
       {'   '}
       <Accent>{command}</Accent>
     </Paragraph>
   ));
 }
 
-type NextRow = readonly [what: string, command: string];
+type NextRow = readonly [label: string, command: string];
 
-function nextRows(state: State, resume: string): readonly NextRow[] {
+function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
   const {exit, demo} = state;
   if (demo === 'demo') {
     return [
-      ['Run the demo again', resume],
+      ['Run the demo again', resumeCommand],
       ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resume]];
+  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resumeCommand]];
   return [
     ['Check for drift in CI', 'npx timesheets-setup check'],
-    ...(hasWritten(state) ? [['Undo this run', 'npx timesheets-setup undo'] as const] : []),
+    ...(hasWrites(state) ? [['Undo this run', 'npx timesheets-setup undo'] as const] : []),
   ];
 }
