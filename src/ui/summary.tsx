@@ -1,10 +1,12 @@
 import type {ReactNode} from 'react';
+import {batchesOf} from '../engine/plan.js';
 import {selectClientGrant} from '../engine/select-client.js';
+import {resources} from '../model/resource.js';
 import {steps} from '../steps/index.js';
-import type {Step} from '../steps/step.js';
+import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
 import {isWrite} from '../wizard/call-log.js';
-import {effectOf} from '../wizard/effects.js';
+import {effectOf, isProofKey} from '../wizard/effects.js';
 import {
   currentStep,
   evaluatedSteps,
@@ -13,6 +15,7 @@ import {
   selectionOf,
   sessionOf,
   stepStatusOf,
+  syncState,
 } from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {Link, Paragraph} from './layout.js';
@@ -30,8 +33,9 @@ const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
 
 /** Remains in the scrollback after the wizard ends: what was done, and what to run next. */
 export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
-  const {done} = useSymbols();
+  const {done, failed} = useSymbols();
   const domain = sessionOf(state)?.domain;
+  const failure = proofFailure(state);
   if (domain === undefined) {
     const sentence =
       state.domain === undefined
@@ -48,6 +52,11 @@ export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
       {state.proof?.result === 'proved' && (
         <Row symbol={<Good>{`${done} `}</Good>} title="Proof">
           {`verified: ${state.proof.checks.map(({name}) => name).join(', ')}`}
+        </Row>
+      )}
+      {failure !== undefined && (
+        <Row symbol={<Bad>{`${failed} `}</Bad>} title="Proof">
+          {failure}
         </Row>
       )}
       {lastRead(state) !== undefined && <ChangedObjects state={state} />}
@@ -68,48 +77,67 @@ interface HeadlineProps {
   readonly domain: string;
 }
 
+/** How it ended depends on the tenant and the proof, not on the key that ended it. */
 function Headline({state, domain}: HeadlineProps): ReactNode {
   const {done, warning} = useSymbols();
-  const {exit, proof, choices} = state;
-  if (exit === 'done' && proof?.result === 'proved') {
+  if (syncState(state) !== 'in-sync') {
+    const differing = evaluatedSteps(state).filter(({status}) => status.kind !== 'in-sync').length;
+    const sentence =
+      state.rerun === 'rerun'
+        ? `You quit before ${domain} was repaired: ${differing} of ${steps.length} steps differ.`
+        : `You quit before ${domain} was fully set up.`;
     return (
-      <Paragraph hang={2}>
-        <Good>{`${done} `}</Good>
-        <Strong>{`${domain} is set up and proved with a real token.`}</Strong>
+      <Paragraph>
+        <Strong>{sentence}</Strong>
+        <QuitNote state={state} />
       </Paragraph>
     );
   }
-  if (exit === 'done' || exit === 'left-in-sync') {
-    const {authorized} = choices.blueprint.clientGrant;
-    if (!authorized) {
-      return (
-        <Paragraph hang={2}>
-          <Warning>{`${warning} `}</Warning>
-          <Strong>{`${domain} matches your choices, but the job is not authorized.`}</Strong>
-          {' It can’t get a token.'}
-        </Paragraph>
-      );
-    }
-    return (
-      <Paragraph hang={2}>
-        <Good>{`${done} `}</Good>
-        <Strong>{`${domain} is in sync.`}</Strong>
-        {exit === 'done' && proof?.result !== 'proved' && ' The proof was not completed.'}
-      </Paragraph>
-    );
-  }
+  const {headline, addition = ''} = inSyncHeadline(state, domain);
+  const isGood =
+    state.choices.blueprint.clientGrant.authorized && proofFailure(state) === undefined;
   return (
-    <Paragraph>
-      <Strong>{`You quit before ${domain} was fully set up.`}</Strong>
-      <QuitNote state={state} />
+    <Paragraph hang={2}>
+      {isGood ? <Good>{`${done} `}</Good> : <Warning>{`${warning} `}</Warning>}
+      <Strong>{headline}</Strong>
+      {addition}
     </Paragraph>
   );
+}
+
+function inSyncHeadline(
+  state: State,
+  domain: string,
+): {readonly headline: string; readonly addition?: string} {
+  const {exit, proof, choices} = state;
+  if (!choices.blueprint.clientGrant.authorized) {
+    return {
+      headline: `${domain} matches your choices, but the job is not authorized.`,
+      addition: ' It can’t get a token.',
+    };
+  }
+  if (proofFailure(state) !== undefined) {
+    return {headline: `${domain} matches your choices, but the proof failed.`};
+  }
+  if (proof?.result === 'proved') {
+    return {headline: `${domain} is set up and proved with a real token.`};
+  }
+  const addition = exit === 'done' ? ' The proof was not completed.' : '';
+  return {headline: `${domain} is in sync.`, addition};
+}
+
+/** Why the job's token was refused, or what is wrong with it. */
+function proofFailure({proof, failure}: State): string | undefined {
+  if (failure !== undefined && isProofKey(failure.key)) return failure.problem.message;
+  if (proof?.result !== 'not-proved') return undefined;
+  const failed = proof.checks.filter(({result}) => result === 'failed');
+  return `not proved: ${failed.map(({name}) => name).join(', ')}`;
 }
 
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
 function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.demo === 'demo') return null;
-  if (effectOf({...state, exit: undefined})?.kind === 'apply') {
+  if (interruptedSteps(state).length > 0) {
     return (
       <Warning>
         {
@@ -123,20 +151,27 @@ function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
   );
 }
 
+/** The steps of a write that was in progress when the user quit. */
+function interruptedSteps(state: State): readonly StepId[] {
+  const effect = effectOf({...state, exit: undefined});
+  return effect?.kind === 'apply' ? effect.steps : [];
+}
+
 function hasWrites({calls}: State): boolean {
   return calls.some(isWrite);
 }
 
 const actions = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
-type Action = (typeof actions)[keyof typeof actions] | 'Unchanged' | 'Kept';
+type Action = (typeof actions)[keyof typeof actions] | 'May have changed' | 'Unchanged' | 'Kept';
 
 /** What this run did to each object, with links to the Dashboard. */
 function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
   const rows = new Map<Action, readonly string[]>();
   const add = (action: Action, label: string) =>
     rows.set(action, [...(rows.get(action) ?? []), label]);
+  const interrupted = interruptedCollections(state);
   for (const {label, collection, exists} of objectsOf(state)) {
-    const action = actionOn(state, collection);
+    const action = interrupted.has(collection) ? 'May have changed' : actionOn(state, collection);
     if (action !== undefined) add(action, label);
     else if (exists) add('Unchanged', label);
   }
@@ -166,6 +201,16 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
         </Paragraph>
       ))}
     </>
+  );
+}
+
+function interruptedCollections(state: State): ReadonlySet<string> {
+  const ids: ReadonlySet<string> = new Set(interruptedSteps(state));
+  const writes = batchesOf(evaluatedSteps(state), 'all').flat();
+  return new Set(
+    writes
+      .filter(write => write.steps.some(id => ids.has(id)))
+      .map(({change}) => resources[change.resource].path),
   );
 }
 
@@ -240,6 +285,13 @@ function StepRow({state, step}: StepRowProps): ReactNode {
       </Row>
     );
   }
+  if (interruptedSteps(state).includes(step.id)) {
+    return (
+      <Row symbol={<Warning>{`${symbols.warning} `}</Warning>} title={step.title}>
+        <Muted>interrupted: it may be done</Muted>
+      </Row>
+    );
+  }
   const status = stepStatusOf(state, step.id)?.kind;
   if (status === 'in-sync' && observed !== undefined) {
     const answers = questionsOf(state, step, observed).map(formatAnswer);
@@ -285,16 +337,18 @@ function NextCommands({state, resumeCommand}: SummaryProps): ReactNode {
 type NextRow = readonly [label: string, command: string];
 
 function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
-  const {exit, demo} = state;
+  const {demo} = state;
   if (demo === 'demo') {
     return [
       ['Run the demo again', resumeCommand],
       ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resumeCommand]];
-  return [
-    ['Check for drift in CI', 'npx timesheets-setup check'],
-    ...(hasWrites(state) ? [['Undo this run', 'npx timesheets-setup undo'] as const] : []),
-  ];
+  const mayHaveWritten = hasWrites(state) || interruptedSteps(state).length > 0;
+  const undo: readonly NextRow[] = mayHaveWritten
+    ? [['Undo this run', 'npx timesheets-setup undo']]
+    : [];
+  return syncState(state) === 'in-sync'
+    ? [['Check for drift in CI', 'npx timesheets-setup check'], ...undo]
+    : [['Continue', resumeCommand], ...undo];
 }

@@ -116,7 +116,7 @@ function submitScreen(state: State, screen: Screen): State {
     case 'step':
       return submitStep(again, screen);
     case 'proof':
-      return submitProofMenu(again, menuValue(screen));
+      return submitProofMenu(again, menuValue(screen), state.failure);
     case 'export':
       return addTask(state, {kind: 'export', what: optionValue(screen)});
   }
@@ -198,12 +198,13 @@ function confirmedWork(ids: readonly StepId[], breaks: readonly string[]): Confi
   return {steps: ids, allowance: breaks.length > 0 ? 'all' : 'safe'};
 }
 
-function submitProofMenu(state: State, choice: string): State {
+/** The summary still says why a proof failed. */
+function submitProofMenu(state: State, choice: string, failure: State['failure']): State {
   switch (choice) {
     case 'done':
       return state.proof?.result === 'proved' || syncState(state) !== 'in-sync'
-        ? {...state, exit: 'done'}
-        : leave(state);
+        ? {...state, failure, exit: 'done'}
+        : leave({...state, failure});
     case 'env':
       return addTask(state, {kind: 'write-env'});
     case 'curl':
