@@ -163,9 +163,16 @@ function like(problem: Problem, changes: Partial<ProblemInit>): Problem {
   });
 }
 
-/** The message of whatever was thrown. */
+/**
+ * The message of whatever was thrown. Of a system error, without the call and its path, which may
+ * be a temporary file's: `ENOENT: no such file or directory`.
+ */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  const {message} = thrown;
+  const call = 'syscall' in thrown && typeof thrown.syscall === 'string' ? thrown.syscall : '';
+  const end = call === '' ? -1 : message.indexOf(`, ${call}`);
+  return end === -1 ? message : message.slice(0, end);
 }
 
 /** Whether an error has this code, such as the file system's `ENOENT`. */

@@ -1,20 +1,24 @@
 import type {ReactNode} from 'react';
 import type {Problem} from '../model/errors.js';
 import {Link, Paragraph} from './layout.js';
-import {Bad, Strong, useSymbols} from './theme.js';
+import {Bad, Muted, Strong, useSymbols} from './theme.js';
 
-/** Every error looks like this: what happened, then what to do. */
-export function ProblemMessage({problem: {message, hint}}: {readonly problem: Problem}): ReactNode {
+/** Every error looks like this: what happened, what to do, and the code that the README lists. */
+export function ProblemMessage({problem}: {readonly problem: Problem}): ReactNode {
+  const {message, hint} = problem;
+  const code = <Muted>{` (${problem.code})`}</Muted>;
   const {failed} = useSymbols();
   return (
     <>
       <Paragraph hang={2} focus>
         <Bad>{`${failed} `}</Bad>
         <Strong>{message}</Strong>
+        {hint === '' && code}
       </Paragraph>
       {hint !== '' && (
         <Paragraph indent={2} focus>
           <WithLinks>{hint}</WithLinks>
+          {code}
         </Paragraph>
       )}
     </>

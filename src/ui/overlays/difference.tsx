@@ -24,6 +24,9 @@ export function Difference({state}: {readonly state: State}): ReactNode {
   );
 }
 
+const updateNote = 'Only these fields are sent. Everything else stays as it is.';
+const deletionNote = 'This removes the authorization. Nothing else changes.';
+
 function Writes({state}: {readonly state: State}): ReactNode {
   const {screen} = viewOf(state);
   const tenant = sessionOf(state)?.tenant;
@@ -35,6 +38,7 @@ function Writes({state}: {readonly state: State}): ReactNode {
     return <Paragraph>In sync. No request will be sent.</Paragraph>;
   }
   const writes = batchesOf([{step: step.id, status}], 'all').flat();
+  const isDeletion = writes.every(({change}) => change.action === 'delete');
   return (
     <>
       {writes.map(({change}) => {
@@ -48,7 +52,7 @@ function Writes({state}: {readonly state: State}): ReactNode {
         ];
       })}
       <Paragraph>
-        <Muted>Only these fields are sent. Everything else stays as it is.</Muted>
+        <Muted>{isDeletion ? deletionNote : updateNote}</Muted>
       </Paragraph>
     </>
   );

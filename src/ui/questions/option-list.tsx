@@ -30,7 +30,9 @@ export function OptionList(props: OptionListProps): ReactNode {
   const focus = focusOf(question, field);
   const size = Math.max(3, maxOptionLines);
   const isPaged = visible.length > size;
-  const start = isPaged ? Math.floor(focus / size) * size : 0;
+  const pageStart = Math.floor(focus / size) * size;
+  // The last page is full: fewer lines would look like an empty panel.
+  const start = isPaged ? Math.min(pageStart, visible.length - size) : 0;
   const page = visible.slice(start, isPaged ? start + size : undefined);
   const widest = Math.max(0, ...page.map(option => widthOf(option.label)));
   const labelWidth = Math.min(widest, Math.floor(width * 0.45));
