@@ -63,6 +63,20 @@ export function readAccessToken(jwt: string): AccessToken | undefined {
   }
 }
 
+/** The Management API's audience in a token that a custom domain issued; undefined if none is. */
+export function managementAudienceIn(jwt: string, address: TenantAddress): string | undefined {
+  const token = readAccessToken(jwt);
+  if (address.kind === 'tenant' || token?.issuer !== address.issuer) return undefined;
+  const {audiences} = token;
+  return audiences.includes(address.managementAudience)
+    ? undefined
+    : audiences.find(isManagementAudience);
+}
+
+function isManagementAudience(audience: string): boolean {
+  return /^https?:\/\/[^/?#]+\/api\/v2\/$/.test(audience);
+}
+
 /** Returns undefined for a time outside the range of `Date`. */
 function dateOf(seconds: number | undefined): Date | undefined {
   const date = new Date((seconds ?? Number.NaN) * 1_000);
@@ -79,9 +93,7 @@ function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolea
   }
   if (audiences.includes(address.managementAudience)) return true;
   return (
-    address.kind !== 'tenant' &&
-    issuer === address.issuer &&
-    audiences.some(audience => /^https?:\/\/[^/?#]+\/api\/v2\/$/.test(audience))
+    address.kind !== 'tenant' && issuer === address.issuer && audiences.some(isManagementAudience)
   );
 }
 

@@ -126,14 +126,15 @@ export async function apply(
   options: ApplyOptions,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const {observed, statuses} = await evaluateTenant(session, signal);
-  if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, statuses);
+  const evaluated = await evaluateTenant(session, signal);
+  const {observed, statuses} = evaluated;
+  if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, evaluated);
   const blocked = blockedBy(statuses);
   if (blocked !== undefined) throw new Incomplete(blocked, []);
   if (options.similar !== 'allow') refuseSimilar(observed, session.domain);
   requirePermissions(lackingToWrite(statuses, session.permissions, options.allowance));
 
-  const outcome = await perform(session, options, {observed, statuses}, signal);
+  const outcome = await perform(session, options, evaluated, signal);
   if (outcome === 'declined') return declined(session, statuses);
   const {applied} = outcome;
   const left = evaluateAll(steps, session.blueprint, outcome.observed);

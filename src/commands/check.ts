@@ -95,12 +95,13 @@ async function check(
   {out, onEvaluated, plan}: CheckOptions,
   {signal, now}: Io,
 ): Promise<CommandResult> {
-  const {observed, statuses} = await evaluateTenant(session, signal);
-  if (plan !== undefined) requireUnmoved(plan, session.domain, statuses);
+  const evaluated = await evaluateTenant(session, signal);
+  const {observed, statuses} = evaluated;
+  if (plan !== undefined) requireUnmoved(plan, session.domain, evaluated);
   await onEvaluated?.(session.domain, statuses);
   const settled = inSync(statuses);
   if (settled) await rememberApplication(session, observed, now());
-  const saved = out === undefined ? undefined : await savePlan(out, session, statuses, signal);
+  const saved = out === undefined ? undefined : await savePlan(out, session, evaluated, signal);
   return {
     exitCode: settled ? 0 : 2,
     json: checkJson(session.domain, statuses, session.requests()),
@@ -150,10 +151,10 @@ export async function rememberApplication(
 async function savePlan(
   file: string,
   session: Session,
-  statuses: EvaluatedSteps,
+  evaluated: EvaluatedTenant,
   signal: AbortSignal,
 ): Promise<string> {
-  const plan = planDocument(session.domain, session.blueprint, session.hints, statuses);
+  const plan = planDocument(session.domain, session.blueprint, session.hints, evaluated);
   const content = `${JSON.stringify(plan, null, 2)}\n`;
   return namedTarget(file, await writeWhole(file, content, 'everyone', signal));
 }

@@ -7,6 +7,7 @@ import type {CommandResult} from './outcome.js';
 import {Settings} from './settings.js';
 import {knownTenants} from './settings-folder.js';
 import {removeSecret} from './stored-sign-ins.js';
+import {namesOf, ownDomainAt} from './tenant-settings.js';
 
 export const command: Command = {
   name: 'forget',
@@ -32,8 +33,9 @@ async function forget(
   const typed = option ?? variable(env, 'AUTH0_DOMAIN');
   const domain = typed === undefined ? undefined : domainOf(typed);
   const settings = new Settings(folder);
+  const names = domain === undefined ? undefined : everyNameOf(settings, domain);
   const kept = knownTenants(folder).filter(
-    tenant => tenant.secretKept && (domain === undefined || tenant.domain === domain),
+    tenant => tenant.secretKept && (names?.includes(tenant.domain) ?? true),
   );
   const stays: Problem[] = [];
   for (const tenant of kept) {
@@ -43,10 +45,21 @@ async function forget(
     });
   }
   // Forget the settings even if the keychain is unreachable, and only then report that.
-  const forgotten = settings.forget(domain);
+  const forgotten = names?.flatMap(name => settings.forget(name)) ?? settings.forget();
   const [first] = stays;
   if (first !== undefined) throw first;
   return told(forgotten);
+}
+
+/** The tenant's own domain and its custom ones. Of a damaged file only the domain is known. */
+function everyNameOf(settings: Settings, domain: string): readonly string[] {
+  try {
+    const own = ownDomainAt(domain, settings.read(domain).audience);
+    return [...new Set([domain, ...namesOf(settings, own, own)])];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return [domain];
+  }
 }
 
 function told(forgotten: readonly string[]): CommandResult {

@@ -56,6 +56,16 @@ export function tenantsFolder(folder: string): string {
   return join(folder, 'tenants');
 }
 
+/** The name of the file with a tenant's settings. */
+export function settingsFile(domain: string): string {
+  return `${domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_')}.json`;
+}
+
+/** False for a copy of another tenant's file. */
+export function isFileOf(domain: string, file: string): boolean {
+  return settingsFile(domain) === file;
+}
+
 /** What the first frame shows about a tenant from an earlier run. */
 export interface KnownTenant {
   readonly domain: string;
@@ -69,11 +79,14 @@ export interface KnownTenant {
  */
 export function knownTenants(named: string | undefined): readonly KnownTenant[] {
   const folder = tenantsFolder(settingsFolder(named));
-  const known = filesIn(folder).flatMap(file => lastUse(join(folder, file)));
+  const known = filesIn(folder).flatMap(file =>
+    lastUse(join(folder, file)).filter(({domain}) => isFileOf(domain, file)),
+  );
   return known.toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
-function filesIn(folder: string): readonly string[] {
+/** The files with settings; none if the folder can't be listed. */
+export function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter(file => file.endsWith('.json'));
   } catch {

@@ -7,8 +7,9 @@ import {makePrivateFolder, tightenFolder} from '../engine/private-folder.js';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
+import {visible} from '../text/escape.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
-import {settingsFolder, tenantsFolder} from './settings-folder.js';
+import {filesIn, isFileOf, settingsFile, settingsFolder, tenantsFolder} from './settings-folder.js';
 
 /** What is saved per tenant between runs. Never a secret. */
 export interface TenantSettings {
@@ -112,6 +113,18 @@ export class Settings {
    * file_unwritable, file_unreadable, settings_damaged, another_run.
    */
   async remember(domain: string, settings: TenantSettings): Promise<void> {
+    await this.#update(domain, before => {
+      const clientIds = new Map([...(before.clientIds ?? []), ...(settings.clientIds ?? [])]);
+      return {...before, ...settings, clientIds};
+    });
+  }
+
+  /** Forgets everything else that was saved under the domain. Throws `Problem` as `remember`. */
+  async replace(domain: string, settings: TenantSettings): Promise<void> {
+    await this.#update(domain, () => settings);
+  }
+
+  async #update(domain: string, change: (before: TenantSettings) => TenantSettings): Promise<void> {
     const path = this.#path(domain);
     const lock = new TenantLock(`${path.replace(/\.json$/, '')}.lock`, {
       subject: `the settings of ${domain}`,
@@ -121,11 +134,10 @@ export class Settings {
     // nothing.
     await lock.acquire();
     try {
-      const before = this.read(domain);
-      const clientIds = new Map([...(before.clientIds ?? []), ...(settings.clientIds ?? [])]);
+      const settings = change(this.read(domain));
       // Conf would create it readable by everyone, and hang on some file systems.
       await makePrivateFolder(this.#tenants);
-      this.#conf(domain).store = {version, domain, ...before, ...settings, clientIds};
+      this.#conf(domain).store = {version, domain, ...settings};
     } catch (cause) {
       if (cause instanceof Problem) throw cause;
       throw unwritable(this.#tenants, cause);
@@ -153,28 +165,40 @@ export class Settings {
     return said;
   }
 
-  /** Saved domains, most recently used first. Skips damaged files. */
+  /** Saved domains, most recently used first. Skips files that `read` refuses. */
   domains(): readonly string[] {
-    const known = this.#files().flatMap(file => {
+    const byUse = this.#saved(this.#files()).toSorted((a, b) =>
+      (b.lastUsedAt ?? '').localeCompare(a.lastUsedAt ?? ''),
+    );
+    return byUse.map(({domain}) => domain);
+  }
+
+  /** Saved domains with the audience of another one. Skips files that `read` refuses. */
+  customHosts(): readonly {readonly host: string; readonly audience: string}[] {
+    const files = filesIn(this.#tenants).filter(file => !file.endsWith('.auth0.com.json'));
+    return this.#saved(files).flatMap(({domain: host, audience}) =>
+      audience === undefined ? [] : [{host, audience}],
+    );
+  }
+
+  #saved(files: readonly string[]): readonly StoredSettings[] {
+    return files.flatMap(file => {
       try {
-        return [parsed(decodeText(readFileBytes(join(this.#tenants, file))), file)];
+        const stored = parsed(decodeText(readFileBytes(join(this.#tenants, file))), file);
+        return isFileOf(stored.domain, file) ? [stored] : [];
       } catch {
         return [];
       }
     });
-    const byUse = known.toSorted((a, b) => (b.lastUsedAt ?? '').localeCompare(a.lastUsedAt ?? ''));
-    return byUse.map(({domain}) => domain);
   }
 
   /**
-   * Removes the settings of one tenant, or of all, and returns their domains; for a damaged file,
-   * its name. Throws `Problem` file_unwritable.
+   * Removes the settings of one domain, or of all, and returns the domains; for a damaged file, its
+   * name. Throws `Problem` file_unwritable.
    */
   forget(domain?: string): readonly string[] {
-    const files = this.#files().filter(
-      file => domain === undefined || file === `${fileOf(domain)}.json`,
-    );
-    const known = new Map(this.domains().map(each => [`${fileOf(each)}.json`, each]));
+    const files = this.#files().filter(file => domain === undefined || isFileOf(domain, file));
+    const known = new Map(this.domains().map(each => [settingsFile(each), each]));
     for (const file of files) {
       const path = join(this.#tenants, file);
       try {
@@ -190,12 +214,16 @@ export class Settings {
     const path = this.#path(domain);
     return new Conf<StoredSettings>({
       cwd: this.#tenants,
-      configName: fileOf(domain),
+      configName: basename(path, '.json'),
       fileExtension: 'json',
       configFileMode: ownerOnly,
       clearInvalidConfig: false,
       serialize: written,
-      deserialize: content => parsed(content, path),
+      deserialize: content => {
+        const settings = parsed(content, path);
+        if (settings.domain !== domain) throw ofAnotherTenant(path, settings.domain, domain);
+        return settings;
+      },
     });
   }
 
@@ -204,7 +232,7 @@ export class Settings {
   }
 
   #path(domain: string): string {
-    return join(this.#tenants, `${fileOf(domain)}.json`);
+    return join(this.#tenants, settingsFile(domain));
   }
 
   /**
@@ -271,14 +299,18 @@ function parsed(content: string, path: string): StoredSettings {
   return {...rest, version, blueprint: choices};
 }
 
-function fileOf(domain: string): string {
-  return domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_');
-}
-
 function damaged(path: string): Problem {
   return new Problem('settings_damaged', {
     message: `The settings in ${path} can't be read: the file is damaged.`,
     hint: 'Remove the file, or run `timesheets-setup forget`. The tenant is not affected.',
+  });
+}
+
+/** Taken for this tenant's, they would bring another one's choices and applications to it. */
+function ofAnotherTenant(path: string, theirs: string, domain: string): Problem {
+  return new Problem('settings_damaged', {
+    message: `The settings in ${path} belong to ${visible(theirs).slice(0, 200)}, not to ${domain}.`,
+    hint: `Remove the file, or run \`timesheets-setup forget --domain ${domain}\`. The tenant is not affected.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
-import {parseAddress} from '../auth0/address.js';
+import {managementAudienceIn} from '../auth0/access-token.js';
+import {parseAddress, type TenantAddress} from '../auth0/address.js';
 import {connect} from '../auth0/connect.js';
 import {tokenEndpoint} from '../auth0/token-endpoint.js';
 import type {OnCall} from '../engine/call.js';
@@ -25,6 +26,7 @@ import {
   variable,
 } from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
+import {namesOf, type Recalled, recall, rememberTenant} from './tenant-settings.js';
 
 /** A signed-in tenant, with the settings saved for it. */
 export interface OpenTenant {
@@ -37,7 +39,6 @@ export interface OpenTenant {
   readonly tenant: Tenant;
   readonly endpoint: TokenEndpoint;
   readonly permissions: ReadonlySet<string>;
-  readonly settings: Settings;
   /**
    * Sentences about settings that couldn't be read or saved. Shown as warnings; the run continues.
    */
@@ -48,6 +49,11 @@ export interface OpenTenant {
   /** Runs an act under the lock that keeps out other runs of this program. */
   readonly alone: Alone;
   readonly journalFolder: string;
+  /** The domains under which the tenant's runs were journaled: its own, then custom ones. */
+  readonly journaled: readonly string[];
+  /** Saves for later runs. Throws `Problem` if that fails. */
+  save(settings: TenantSettings): Promise<void>;
+  /** Saves for later runs. If that fails, adds a warning. */
   remember(settings: TenantSettings): Promise<void>;
   /** Saves for the next run how many parallel requests the tenant accepts, if that is low. */
   rememberLimit(): Promise<void>;
@@ -95,8 +101,13 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     ...(ignored === undefined ? [] : [`Ignored ${ignored} in the domain.`]),
     ...(request.notices ?? []),
   ];
-  const known = await readSettings(settings, typed.domain, ifUnread, warnings);
-  const audience = request.audience ?? known.audience;
+  const given = request.audience ?? audienceInToken(credentials, typed);
+  const {known, audience} = await readSettings(
+    settings,
+    {host: typed.domain, audience: given},
+    ifUnread,
+    warnings,
+  );
   const address = audience === undefined ? typed : parseAddress(domain, {customDomain, audience});
 
   const calls = onCall === undefined ? {} : {onCall};
@@ -108,9 +119,12 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     },
   );
   const journalFolder = join(settings.folder, 'journal');
+  const host = address.domain;
+  const {ownDomain: own = host} = ownDomainOf(address);
+  const save = (update: TenantSettings) => rememberTenant(settings, {host, own}, update);
   const remembered = async (update: TenantSettings) => {
     try {
-      await settings.remember(address.domain, update);
+      await save(update);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       // Settings only save requests in later runs; this run works without them.
@@ -129,32 +143,33 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     tenant: connection.tenant,
     endpoint: tokenEndpoint(address, calls),
     permissions: connection.permissions,
-    settings,
     known,
     warnings,
     requests: () => connection.requests(),
     journal: undoes =>
       journalFile({
         folder: journalFolder,
-        domain: address.domain,
+        domain: own,
         ...(undoes !== undefined && {undoes}),
       }),
     journalFolder,
+    journaled: namesOf(settings, host, own),
     alone: aloneWith(
-      join(folderOf(journalFolder, address.domain), 'running'),
+      join(folderOf(journalFolder, own), 'running'),
       {subject: address.domain, signal},
       reason =>
         warnings.push(
           `Could not create a lock (${reason}). Another run could write at the same time.`,
         ),
     ),
+    save,
     remember: update => remembered(update),
     async rememberLimit() {
       const told = connection.limit();
       if (told === undefined || told === requestLimit) return;
       if (told >= worthKnowing && requestLimit === undefined) return;
       // A read-only run leaves no files behind.
-      if (!settings.knows(address.domain)) return;
+      if (!settings.knows(own) && !settings.knows(host)) return;
       await remembered({requestLimit: told});
     },
     dashboardUrl: path => address.dashboardUrl(path),
@@ -226,7 +241,9 @@ export async function openEndpoint(
   const warnings: string[] = [];
   const given = await givenBlueprint(options, io);
   const ifUnread = given === undefined ? 'documented' : 'go-on';
-  const known = await readSettings(settings, address.domain, ifUnread, warnings);
+  const audience = audienceOf(io.env, options.audience);
+  const place = {host: address.domain, audience};
+  const {known} = await readSettings(settings, place, ifUnread, warnings);
   const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
   return {
     domain: address.domain,
@@ -253,13 +270,13 @@ export function heard(
 /** Throws `Problem` settings_damaged, file_unreadable if `ifUnread` is `refuse`. */
 async function readSettings(
   settings: Settings,
-  domain: string,
+  {host, audience}: {readonly host: string; readonly audience: string | undefined},
   ifUnread: IfUnread,
   warnings: string[],
-): Promise<TenantSettings> {
+): Promise<Recalled> {
   try {
     warnings.push(...(await settings.tighten()));
-    return settings.read(domain);
+    return recall(settings, host, audience);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (ifUnread === 'refuse') throw choicesUnknown(error);
@@ -268,8 +285,15 @@ async function readSettings(
         ? ' So the documented setup is used, not the one that was chosen earlier.'
         : '';
     warnings.push(`${error.message}${instead} ${error.hint}`);
-    return {};
+    return {known: {}, audience};
   }
+}
+
+/** A token that a custom domain issued tells which tenant it is for. */
+function audienceInToken(credentials: Credentials, address: TenantAddress): string | undefined {
+  return credentials.kind === 'token'
+    ? managementAudienceIn(credentials.token.reveal(), address)
+    : undefined;
 }
 
 function choicesUnknown({code, message, hint, cause}: Problem): Problem {

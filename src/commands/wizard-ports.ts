@@ -125,7 +125,7 @@ export function portsOf({
       await tenants.get(session)?.rememberLimit();
       const now = new Date().toISOString();
       // Errors propagate: the wizard reports them itself.
-      await tenants.get(session)?.settings.remember(session.domain, {
+      await tenants.get(session)?.save({
         blueprint,
         ...(clientId !== undefined && {
           clientIds: new Map([[blueprint.resourceServer.identifier, clientId]]),

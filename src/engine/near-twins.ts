@@ -1,4 +1,5 @@
-import type {TenantReader} from './tenant.js';
+import {type ListReading, readUntilSettled} from './pages.js';
+import type {ResourceServer, TenantReader} from './tenant.js';
 
 /** Limits a search that only serves a warning; a page has a hundred APIs. */
 const maxPages = 10;
@@ -8,19 +9,33 @@ const maxPages = 10;
  * exactly, so one with a trailing slash is another API, whose tokens this API must reject.
  */
 export async function findSimilarIdentifiers(
-  reader: Pick<TenantReader, 'resourceServers'>,
+  reader: Pick<TenantReader, 'domain' | 'resourceServers'>,
   identifier: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const found = new Set<string>();
-  for (let page = 0; page < maxPages; page += 1) {
-    const {items, more} = await reader.resourceServers(page, signal);
-    for (const api of items) {
-      if (!api.isSystem && isSimilar(api.identifier, identifier)) found.add(api.identifier);
-    }
-    if (!more) break;
+  const list = {
+    domain: reader.domain,
+    what: 'APIs',
+    idOf: ({id}: ResourceServer) => id,
+  } as const;
+  const apis = await readUntilSettled(list, () => readApis(reader, signal));
+  const similar = apis.filter(api => !api.isSystem && isSimilar(api.identifier, identifier));
+  return [...new Set(similar.map(api => api.identifier))];
+}
+
+async function readApis(
+  reader: Pick<TenantReader, 'resourceServers'>,
+  signal: AbortSignal | undefined,
+): Promise<ListReading<ResourceServer>> {
+  const {items: first, more} = await reader.resourceServers(0, signal);
+  const items = [...first];
+  let goesOn = more;
+  for (let page = 1; page < maxPages && goesOn; page += 1) {
+    const next = await reader.resourceServers(page, signal);
+    items.push(...next.items);
+    goesOn = next.more;
   }
-  return [...found];
+  return {pages: more ? 'several' : 'one', items};
 }
 
 /** Whether two different identifiers are most likely meant to be the same. */

@@ -2,7 +2,7 @@ import type {ClientHints, Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {findSimilarIdentifiers} from './near-twins.js';
-import {everyClient, everyGrant, remainingPages, union} from './pages.js';
+import {everyClient, everyGrant, union} from './pages.js';
 import {holdersOf, isThirdParty, selectByGrant, selectClient, unsuitable} from './select-client.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
@@ -174,8 +174,11 @@ async function withOurClient(
   const leads = desired.clientGrant.authorized && unread.length < pagesBehind(firstPage);
   const byGrant = leads ? await withHolders(reader, observed, unread, signal) : observed;
   if (leads && selectByGrant(desired, byGrant) !== undefined) return byGrant;
-  const rest = await remainingPages(reader, firstPage, signal);
-  return {...byGrant, clients: union(byGrant.clients, rest), everyClient: 'read'};
+  const clients = await everyClient(reader, signal, {firstPage});
+  // Those that were read one by one have more fields than a list has.
+  const single = new Map(byGrant.clients.map(client => [client.clientId, client]));
+  const complete = clients.map(client => single.get(client.clientId) ?? client);
+  return {...byGrant, clients: complete, everyClient: 'read'};
 }
 
 function unreadHolders(observed: Observed): readonly string[] {
@@ -183,9 +186,9 @@ function unreadHolders(observed: Observed): readonly string[] {
   return [...holdersOf(observed)].filter(id => !read.has(id));
 }
 
-/** How many requests the remaining pages of applications take. */
+/** How many requests it takes to read all pages twice, the first one having been read once. */
 function pagesBehind({total}: Page<Client>): number {
-  return total === undefined ? Number.POSITIVE_INFINITY : Math.ceil(total / pageSize) - 1;
+  return total === undefined ? Number.POSITIVE_INFINITY : 2 * Math.ceil(total / pageSize) - 1;
 }
 
 async function withHolders(

@@ -6,20 +6,86 @@ const maxPages = 1_000;
 /** How many pages are read concurrently: as many requests as may be in flight. */
 const maxConcurrent = 10;
 
-/** Every application of the tenant, for when it matters that one does not exist. */
-export async function everyClient(
-  reader: TenantReader,
-  signal?: AbortSignal,
-): Promise<readonly Client[]> {
-  const first = await reader.clients(0, signal);
-  return first.more ? union(first.items, await remainingPages(reader, first, signal)) : first.items;
+/** How often a list of several pages is read until two readings agree. */
+const maxReadings = 4;
+
+/** What is already known of the list of applications. */
+interface Known {
+  /** The page that the first reading starts with. */
+  readonly firstPage?: Page<Client>;
+  /** An earlier reading of all pages, for the first one to agree with. */
+  readonly earlier?: readonly Client[];
 }
 
 /**
- * The pages after the first one, read concurrently if the tenant reports a total. Throws `Problem`
- * not_auth0 if the list has no end.
+ * Every application of the tenant, for when it matters that one does not exist. Throws `Problem`
+ * tenant_changed if the list never stands still, not_auth0 if it has no end.
  */
-export async function remainingPages(
+export async function everyClient(
+  reader: TenantReader,
+  signal?: AbortSignal,
+  {firstPage, earlier}: Known = {},
+): Promise<readonly Client[]> {
+  let given = firstPage;
+  const readAll = async () => {
+    const first = given ?? (await reader.clients(0, signal));
+    given = undefined;
+    return first.more
+      ? {pages: 'several' as const, items: await withRemainingPages(reader, first, signal)}
+      : {pages: 'one' as const, items: first.items};
+  };
+  const list = {domain: reader.domain, what: 'applications', idOf: clientIdOf} as const;
+  return await readUntilSettled(list, readAll, earlier);
+}
+
+function clientIdOf({clientId}: Client): string {
+  return clientId;
+}
+
+interface PagedList<Item> {
+  readonly domain: string;
+  readonly what: 'applications' | 'APIs';
+  idOf(item: Item): string;
+}
+
+export interface ListReading<Item> {
+  /** One page is one answer of the tenant, so nothing can be missing from it. */
+  readonly pages: 'one' | 'several';
+  readonly items: readonly Item[];
+}
+
+/**
+ * Pages are cut by position: when an item is deleted between two requests, those behind it move up,
+ * and one of them moves to a page that was read before. The totals don't tell if another item was
+ * created meanwhile. So a list of several pages is read until a reading has all items of the one
+ * before in the same places; others may follow them. Throws `Problem` tenant_changed.
+ */
+export async function readUntilSettled<Item>(
+  {domain, what, idOf}: PagedList<Item>,
+  readAll: () => Promise<ListReading<Item>>,
+  earlier?: readonly Item[],
+): Promise<readonly Item[]> {
+  let before = earlier;
+  for (let reading = 0; reading < maxReadings; reading += 1) {
+    const {pages, items} = await readAll();
+    const isSettled = before?.every((item, at) => {
+      const now = items[at];
+      return now !== undefined && idOf(now) === idOf(item);
+    });
+    if (pages === 'one' || isSettled) return items;
+    before = items;
+  }
+  throw new Problem('tenant_changed', {
+    message: `${domain} kept changing while its ${what} were listed, so one of them could be missing.`,
+    hint: 'Someone else is creating or deleting them. Try again when they are done.',
+  });
+}
+
+/**
+ * The first page and those after it, which are read concurrently if the tenant reports a total.
+ * Throws `Problem` not_auth0 if the list has no end.
+ */
+async function withRemainingPages(
   reader: TenantReader,
   firstPage: Page<Client>,
   signal: AbortSignal | undefined,
@@ -53,7 +119,8 @@ export async function remainingPages(
   if (end.after >= maxPages && firstPage.total !== undefined) throw progress.boundless();
   const atOnce = firstPage.total === undefined ? 1 : Math.min(maxConcurrent, end.after);
   await Promise.all(Array.from({length: atOnce}, readOrFail));
-  return [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
+  const rest = [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
+  return union(firstPage.items, rest);
 }
 
 /** The number of the last page, from the first page's total. */

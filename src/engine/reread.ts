@@ -53,7 +53,8 @@ export async function reread(
   {signal, now}: {readonly signal?: AbortSignal; readonly now: () => number},
 ): Promise<(known: Observed) => Observed> {
   if (isKind(change, 'create', 'client')) {
-    const clients = await everyClient(reader, signal);
+    const earlier = observed.everyClient === 'read' ? {earlier: observed.clients} : {};
+    const clients = await everyClient(reader, signal, earlier);
     const at = now();
     return known => ({
       ...known,

@@ -15,6 +15,13 @@ async function on(scenario: string): Promise<Stage> {
   return here;
 }
 
+function jobOf({store}: Stage['tenant']) {
+  const job = store.clients.find(({name}) => name === 'Timesheets Import Job');
+  const grant = store.clientGrants.find(({client_id: id}) => id === job?.client_id);
+  if (job === undefined || grant === undefined) throw new Error('the scenario has both');
+  return {job, grant};
+}
+
 describe('apply', () => {
   test('--yes --prove: every write, every step, every claim; 0', async () => {
     const {env, tenant} = await on('fresh');
@@ -110,6 +117,42 @@ describe('apply', () => {
     expect(piped.exitCode).toBe(0);
     const moved = await runCommand(['apply', '--yes', '--plan', plan], {env});
     expect([moved.exitCode, codeOf(moved)]).toEqual([2, 'tenant_changed']);
+  });
+
+  test('--plan authorizes the planned application only: 2 where another has its name now', async () => {
+    const {env, folder, tenant} = await on('converged');
+    const {clients, clientGrants} = tenant.store;
+    const {job, grant} = jobOf(tenant);
+    clientGrants.remove(grant.id);
+    const plan = join(folder, 'plan.json');
+    await runCommand(['check', '--out', plan], {env});
+    clients.remove(job.client_id);
+    clients.insert({...job, client_id: 'AnotherApplicationOfTheSameName1'});
+    const ran = await runCommand(['apply', '--yes', '--plan', plan], {env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([2, 'tenant_changed']);
+    expect(writesOf(tenant)).toEqual([]);
+  });
+
+  test('--plan stops where the application is replaced while it works: 2, the other untouched', async () => {
+    const {env, folder, tenant} = await on('drifted');
+    const plan = join(folder, 'plan.json');
+    await runCommand(['check', '--out', plan], {env});
+    const {job, grant} = jobOf(tenant);
+    tenant.hooks.onRequest = ({method, path}, {clients, clientGrants}) => {
+      if (method !== 'PATCH' || !path.includes('/resource-servers/')) return;
+      clients.update(job.client_id, row => ({...row, name: 'Renamed'}));
+      clients.insert({...job, client_id: 'AnotherApplicationOfTheSameName1'});
+      clientGrants.remove(grant.id);
+      clientGrants.insert({
+        ...grant,
+        id: 'cgr_anotherGrant0001',
+        client_id: 'AnotherApplicationOfTheSameName1',
+      });
+    };
+    const args = ['apply', '--yes', '--allow-breaking', '--plan', plan];
+    const ran = await runCommand(args, {env});
+    expect([ran.exitCode, codeOf(ran)]).toEqual([2, 'tenant_changed']);
+    expect(tenant.store.clientGrants.get('cgr_anotherGrant0001')?.scope).toEqual(grant.scope);
   });
 
   test('--out goes with --dry-run only', async () => {

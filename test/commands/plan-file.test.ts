@@ -1,18 +1,21 @@
 import {readFileSync} from 'node:fs';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
+import type {EvaluatedTenant} from '../../src/commands/check.js';
 import {planDocument, readPlan, requireUnmoved} from '../../src/commands/plan-file.js';
 import {evaluateAll} from '../../src/engine/plan.js';
+import type {ClientHints} from '../../src/model/blueprint.js';
 import {Problem} from '../../src/model/errors.js';
+import type {Observed} from '../../src/model/observed.js';
 import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
-import {api, observed} from '../engine/observed.js';
+import {api, grant, grantOf, job, observed} from '../engine/observed.js';
 
 const domain = 'acme.eu.auth0.com';
-const drifted = evaluateAll(
-  steps,
-  documented,
-  observed({resourceServer: {...api, signingAlg: 'HS256'}}),
-);
+const evaluated = (parts: Partial<Observed>) => {
+  const tenant = observed(parts);
+  return {observed: tenant, statuses: evaluateAll(steps, documented, tenant)};
+};
+const drifted = evaluated({resourceServer: {...api, signingAlg: 'HS256'}});
 const plan = () => planDocument(domain, documented, {}, drifted);
 const asRead = (document: unknown) => readPlan(JSON.stringify(document), 'plan.json');
 
@@ -32,11 +35,64 @@ test('a plan comes back as it was made, and holds while the tenant is as it was'
   expect(() => requireUnmoved(read, domain, drifted)).not.toThrow();
 });
 
-test('a plan of version 1 is read, its blueprint by today’s names', () => {
-  const file = new URL('fixtures/plan-v1.json', import.meta.url);
-  const read = readPlan(readFileSync(file, 'utf8'), 'plan-v1.json');
-  expect(read).toMatchObject({domain, blueprint: documented});
+test.each([1, 2])('a plan of version %i is read, its blueprint by today’s names', version => {
+  const file = new URL(`fixtures/plan-v${version}.json`, import.meta.url);
+  const read = readPlan(readFileSync(file, 'utf8'), `plan-v${version}.json`);
+  expect(read).toMatchObject({version, domain, blueprint: documented});
   expect(read.steps).toHaveLength(5);
+});
+
+const namesake = {...job, clientId: 'AnotherApplicationOfTheSameName1'};
+const excess = ['batch:upload', 'read:timesheets'];
+
+test.each([
+  ['the application to authorize', {clientGrants: []}, {clients: [namesake], clientGrants: []}],
+  [
+    'the grant that is reduced, with its application',
+    {clientGrants: [{...grant, scope: excess}]},
+    {clients: [namesake], clientGrants: [grantOf(namesake, {scope: excess})]},
+  ],
+  [
+    'the grant that is reduced',
+    {clientGrants: [{...grant, scope: excess}]},
+    {clientGrants: [{...grant, id: 'cgr_anotherGrant0001', scope: excess}]},
+  ],
+  [
+    'the API that is changed',
+    {resourceServer: {...api, signingAlg: 'HS256'}},
+    {resourceServer: {...api, id: 'anotherApiOfThatName0001', signingAlg: 'HS256'}},
+  ],
+])('is refused where %s was replaced by one that needs the same change', (_, then, now) => {
+  const [planned, found] = [evaluated(then), evaluated(now)];
+  const read = asRead(planDocument(domain, documented, {}, planned));
+  expect(() => requireUnmoved(read, domain, planned)).not.toThrow();
+  expect(codeOf(() => requireUnmoved(read, domain, found))).toBe('tenant_changed');
+});
+
+describe('a plan of version 2, which records no objects', () => {
+  const toAuthorize = evaluated({clientGrants: []});
+  const ofVersion2 = (hints: ClientHints, from: EvaluatedTenant) => {
+    const {objects: _, ...rest} = planDocument(domain, documented, hints, from);
+    return asRead({...rest, version: 2});
+  };
+
+  test('is refused where it is about an application that it does not name', () => {
+    const read = ofVersion2({}, toAuthorize);
+    expect(codeOf(() => requireUnmoved(read, domain, toAuthorize))).toBe('invalid_plan');
+  });
+
+  test.each(['clientId', 'rememberedClientId'])('holds for the application in its %s', hint => {
+    const read = ofVersion2({[hint]: job.clientId}, toAuthorize);
+    expect(() => requireUnmoved(read, domain, toAuthorize)).not.toThrow();
+    const other = evaluated({clients: [namesake], clientGrants: []});
+    expect(codeOf(() => requireUnmoved(read, domain, other))).toBe('tenant_changed');
+  });
+
+  test('holds for the API, which its identifier tells, and for what is to be created', () => {
+    expect(() => requireUnmoved(ofVersion2({}, drifted), domain, drifted)).not.toThrow();
+    const fresh = evaluated({resourceServer: undefined, clients: [], clientGrants: []});
+    expect(() => requireUnmoved(ofVersion2({}, fresh), domain, fresh)).not.toThrow();
+  });
 });
 
 test('other sentences about the same changes are the same plan', () => {
@@ -46,17 +102,13 @@ test('other sentences about the same changes are the same plan', () => {
 
 test('another value, or another status, is another plan: tenant_changed', () => {
   const read = asRead(plan());
-  const now = evaluateAll(
-    steps,
-    documented,
-    observed({resourceServer: {...api, signingAlg: 'PS256'}}),
-  );
+  const now = evaluated({resourceServer: {...api, signingAlg: 'PS256'}});
   expect(codeOf(() => requireUnmoved(read, domain, now))).toBe('tenant_changed');
   expect(codeOf(() => requireUnmoved(read, 'other.eu.auth0.com', drifted))).toBe('invalid_plan');
 });
 
 test.each([
-  ['a newer version', {...plan(), version: 3}, 'newer version'],
+  ['a newer version', {...plan(), version: 4}, 'newer version'],
   ['no plan', {hello: 'world'}, 'is not a plan'],
   ['steps that are none', {...plan(), steps: [1]}, 'is not a plan'],
 ])('%s is refused', (_, document, says) => {

@@ -16,6 +16,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Settings} from '../../src/commands/settings.js';
+import {knownTenants} from '../../src/commands/settings-folder.js';
 import {makePrivateFolder} from '../../src/engine/private-folder.js';
 import {documented} from '../../src/scenario/documented.js';
 
@@ -91,6 +92,22 @@ test.each([
   expect(() => settings.read(acme)).toThrow(expect.objectContaining({code}));
   await expect(settings.remember(acme, {lastUsedAt: 'now'})).rejects.toMatchObject({code});
   expect(await readFile(fileOf(acme), 'utf8')).toBe(content);
+});
+
+test('a file copied from another tenant is refused, stays as it is, and is not listed', async () => {
+  const settings = new Settings(folder);
+  const other = 'other.us.auth0.com';
+  await settings.remember(other, {blueprint: documented});
+  const content = await readFile(fileOf(other), 'utf8');
+  await writeFile(fileOf(acme), content);
+  const refusal = {code: 'settings_damaged', message: expect.stringContaining(`not to ${acme}`)};
+  expect(() => settings.read(acme)).toThrow(expect.objectContaining(refusal));
+  await expect(settings.remember(acme, {lastUsedAt: 'now'})).rejects.toMatchObject(refusal);
+  expect(await readFile(fileOf(acme), 'utf8')).toBe(content);
+  expect(settings.domains()).toEqual([other]);
+  expect(knownTenants(folder)).toMatchObject([{domain: other}]);
+  expect(settings.forget(acme)).toEqual([acme]);
+  expect(settings.read(acme)).toEqual({});
 });
 
 test('settings of a newer version are told for what they are, and not as damaged', async () => {

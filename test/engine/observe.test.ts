@@ -127,8 +127,8 @@ test('holders are read one by one, or on all pages: whichever is fewer requests'
   // Two pages of grants, one of applications, the API; then 23 holders in a tenant of 50 pages.
   expect(await requestsIn(5_000)).toBe(4 + 23);
   await tenant.close();
-  // And one more page of applications in a tenant of two.
-  expect(await requestsIn(150)).toBe(4 + 1);
+  // And the second page of applications in a tenant of two, then both again.
+  expect(await requestsIn(150)).toBe(4 + 3);
 });
 
 test('where the blueprint takes the grant away, all pages are read', async () => {
@@ -139,14 +139,50 @@ test('where the blueprint takes the grant away, all pages are read', async () =>
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done', applied: []});
 });
 
-test('not known and without a grant: all pages, those behind the first at once', async () => {
-  const options = inWaves([3, 4], {scenario: 'fresh', applications: 350});
+test('not known and without a grant: all pages twice, those behind the first at once', async () => {
+  const options = inWaves([3, 4, 1, 3], {scenario: 'fresh', applications: 350});
   await start(options);
   const {observed} = await check(tenant);
   expect(observed.everyClient).toBe('read');
-  expect(options.batches.map(batch => batch.length)).toEqual([3, 4]);
+  expect(options.batches.map(batch => batch.length)).toEqual([3, 4, 1, 3]);
   expect(observed.clients).toHaveLength(352);
 });
+
+test.each(['Timesheets API (Test Application)', documented.client.name])(
+  'creates no second job when the deletion of another application moves %s while paging',
+  async name => {
+    let moved = false;
+    const behindFirst = /\/clients\?(.*&)?page=1(&|$)/;
+    await start({
+      scenario: 'dashboard',
+      applications: 130,
+      hooks: {
+        onRequest({path}, store) {
+          if (moved || !behindFirst.test(path)) return;
+          moved = true;
+          const other = store.clients.find(client => client.name === 'Default App');
+          store.clients.remove(other?.client_id ?? '');
+        },
+      },
+    });
+    const {clients, clientGrants} = tenant.store;
+    const job = clients.find(client => client.name === 'Timesheets API (Test Application)');
+    if (job === undefined) throw new Error('the scenario has a test application');
+    for (const grant of [...clientGrants.all()]) {
+      if (grant.client_id === job.client_id) clientGrants.remove(grant.id);
+    }
+    // At the head of the second page.
+    clients.remove(job.client_id);
+    const rest = clients.all().filter(client => client.global !== true);
+    for (const {client_id: id} of rest.slice(100)) clients.remove(id);
+    clients.insert({...job, name});
+
+    expect(await repair(tenant)).toMatchObject({kind: 'done'});
+    const jobs = clients.all().filter(client => client.name === documented.client.name);
+    expect(jobs.map(client => client.client_id)).toEqual([job.client_id]);
+    expect(moved).toBe(true);
+  },
+);
 
 test('a remembered application that is gone is looked for as on a first run', async () => {
   const clientId = await start({scenario: 'converged'});

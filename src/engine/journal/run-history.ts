@@ -9,49 +9,59 @@ import {digestOfSealed, journalVersion, parseEntry, versionOf} from './journal-s
 /** In bytes; a run on an API with a thousand permissions writes about one million. */
 const maxSize = 32_000_000;
 
-/** A tenant's runs, oldest first. Throws `Problem` file_unreadable. */
-export async function readJournals(folder: string, domain: string): Promise<readonly RunRecord[]> {
+/** A tenant's runs under any of its domains, oldest first. Throws `Problem` file_unreadable. */
+export async function readJournals(
+  folder: string,
+  ...domains: readonly string[]
+): Promise<readonly RunRecord[]> {
   const records: RunRecord[] = [];
-  for await (const record of newestFirst(folder, domain)) records.push(record);
+  for await (const record of newestFirst(folder, domains)) records.push(record);
   return records.reverse();
 }
 
 /** The run that `undo` reverts. Throws `Problem` file_unreadable. */
 export async function findRunToUndo(
   folder: string,
-  domain: string,
+  ...domains: readonly string[]
 ): Promise<RunRecord | undefined> {
-  return await find(folder, domain, toUndo());
+  return await find(folder, domains, toUndo());
 }
 
 /** The newest run with writes, an undo included. Throws `Problem` file_unreadable. */
 export async function findNewestRun(
   folder: string,
-  domain: string,
+  ...domains: readonly string[]
 ): Promise<RunRecord | undefined> {
-  return await find(folder, domain, ({writes}) => writes.length > 0);
+  return await find(folder, domains, ({writes}) => writes.length > 0);
 }
 
 async function find(
   folder: string,
-  domain: string,
+  domains: readonly string[],
   isIt: (record: RunRecord) => boolean,
 ): Promise<RunRecord | undefined> {
-  for await (const record of newestFirst(folder, domain)) if (isIt(record)) return record;
+  for await (const record of newestFirst(folder, domains)) if (isIt(record)) return record;
   return undefined;
 }
 
 /** Lazy: opens one file at a time, and none that the caller doesn't ask for. */
-async function* newestFirst(folder: string, domain: string): AsyncGenerator<RunRecord> {
+async function* newestFirst(folder: string, domains: readonly string[]): AsyncGenerator<RunRecord> {
+  const files = await Promise.all(domains.map(domain => filesOf(folder, domain)));
+  // A name begins with the time.
+  const byTime = files.flat().toSorted((a, b) => (a.file < b.file ? 1 : -1));
+  for (const {path, domain} of byTime) {
+    const record = readJournal(path, domain);
+    if (record !== undefined) yield record;
+  }
+}
+
+async function filesOf(folder: string, domain: string) {
   const own = folderOf(folder, domain);
   const files = await journalsIn(own).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return [];
     throw unreadable(own, cause);
   });
-  for (const file of [...files].sort().reverse()) {
-    const record = readJournal(join(own, file), domain);
-    if (record !== undefined) yield record;
-  }
+  return files.map(file => ({file, path: join(own, file), domain}));
 }
 
 /**
