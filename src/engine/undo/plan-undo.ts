@@ -197,9 +197,7 @@ function sameElsewhere(state: Snapshot, object: Snapshot): boolean {
 }
 
 function elsewhere(object: Snapshot): string | undefined {
-  return object.kind === 'client' || object.kind === 'resource-server'
-    ? object.value.otherSettings
-    : undefined;
+  return object.kind === 'nothing' ? undefined : object.value.otherSettings;
 }
 
 function deletionOf(object: Present): Change {
