@@ -49,11 +49,12 @@ export function planUndo(
   touched: readonly ObjectHistory[],
   currents: readonly CurrentObject[],
 ): UndoPlan {
+  const isWhole = isWholeRun(touched);
   const ids = idsOf(touched);
   const planOf = (object: ObjectHistory, index: number, fates: RunGrants['fates']): UndoPlan => {
     const current = currents[index];
     if (current === undefined) return nothingToDo;
-    return unlessProtected(object, current, {fates, ...ids});
+    return unlessProtected(object, current, {isWhole, fates, ...ids});
   };
   // What becomes of the run's grants decides who else uses its API and its application.
   const fates = new Map(
@@ -75,10 +76,26 @@ export function planUndo(
   };
 }
 
+/** What the undo of one object has to know of the whole run. */
+interface WholeRun extends RunGrants {
+  readonly isWhole: boolean;
+}
+
 const nothingToDo: UndoPlan = {steps: [], losses: [], conflicts: []};
 
+/** Whether a run wrote to one API, one application and the grant of one for the other. */
+function isWholeRun(touched: readonly ObjectHistory[]): boolean {
+  const subjects = touched.map(({subject}) => subject);
+  const grant = subjects.find(({kind}) => kind === 'client-grant');
+  if (grant?.kind !== 'client-grant' || subjects.length !== 3) return false;
+  return (
+    subjects.some(one => one.kind === 'client' && one.clientId === grant.clientId) &&
+    subjects.some(one => one.kind === 'resource-server' && one.audience === grant.audience)
+  );
+}
+
 /** A protected object stays, whatever its state is. */
-function unlessProtected(touched: ObjectHistory, current: CurrentObject, run: RunGrants): UndoPlan {
+function unlessProtected(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
   const plan = undoOne(touched, current, run);
   const {isProtected, object} = current;
   const isGone = object.kind === 'nothing' && plan.steps.length === 0;
@@ -86,7 +103,7 @@ function unlessProtected(touched: ObjectHistory, current: CurrentObject, run: Ru
   return isProtected === undefined || isGone || isIdle ? plan : irreversible(isProtected);
 }
 
-function undoOne(touched: ObjectHistory, current: CurrentObject, run: RunGrants): UndoPlan {
+function undoOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
   const plan = revertOne(touched, current, run);
   const {object} = current;
   const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
@@ -96,7 +113,7 @@ function undoOne(touched: ObjectHistory, current: CurrentObject, run: RunGrants)
   return {...plan, losses: [...plan.losses, loss]};
 }
 
-function revertOne(touched: ObjectHistory, current: CurrentObject, run: RunGrants): UndoPlan {
+function revertOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
   const {before, left} = touched;
   const {object, grants} = current;
   if (before.kind === 'nothing') return deleteCreated(touched, current, run);
@@ -153,7 +170,7 @@ function irreversible(text: string): UndoPlan {
 function deleteCreated(
   touched: ObjectHistory,
   {object, grants}: CurrentObject,
-  run: RunGrants,
+  run: WholeRun,
 ): UndoPlan {
   const {left} = touched;
   if (object.kind === 'nothing') return nothingToDo;
@@ -176,11 +193,25 @@ function deleteCreated(
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
     return irreversible(`${describeObject(object)} stays: it is now used by ${users.join(', ')}.`);
   }
+  if (touched.version === 1 && !isShownByGrant(object, run)) {
+    return irreversible(
+      `${describeObject(object)} stays: an older version of this tool wrote the journal, which doesn’t prove that the run created it. If you don’t need it, delete it in the Dashboard.`,
+    );
+  }
   const text = `Delete ${describeObject(object)}, which the run created.`;
   return {
     ...nothingToDo,
     steps: [{change: deletionOf(object), current: object, text}],
   };
+}
+
+/**
+ * Anyone can edit a journal of version 1, as it has no digests. What it says was created is deleted
+ * only if the tenant agrees: if it still has the grant of a whole run, as the run left it. A file
+ * that was forged as a whole, all three objects with their values, passes this.
+ */
+function isShownByGrant(object: Present, {isWhole, fates}: WholeRun): boolean {
+  return isWhole && (object.kind === 'client-grant' || [...fates.values()].includes('deleted'));
 }
 
 /** Compares settings that this tool doesn't manage; journals of version 1 don't record them. */
