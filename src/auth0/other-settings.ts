@@ -1,21 +1,36 @@
 import {createHash} from 'node:crypto';
-import {type Models, type Resource, resourceKinds, rowsOf} from '../model/resource.js';
+import {type Models, type Resource, rowsOf} from '../model/resource.js';
 
-/** Settings that are compared on their own, read-only, secret, or different in every response. */
-const leftOut = new Set([
-  ...resourceKinds.flatMap(kind => rowsOf(kind).map(([, {wire}]) => wire)),
-  ...['tenant', 'global', 'encrypted', 'owners', 'signing_keys', 'encryption_key'],
+/**
+ * Read-only or different in every response, so a change is not another admin's. Secrets are left
+ * out too: a digest could be a hint to one that somebody chose, and whether they are shown depends
+ * on the token. So a rotated secret alone is not noticed.
+ */
+const unsettled = [
+  ...['tenant', 'global', 'encrypted', 'owners', 'signing_keys', 'client_secret', 'signing_secret'],
   ...['callback_url_template', 'cross_origin_auth', 'created_at', 'updated_at'],
-]);
+];
+
+/** Settings that are not in the digest: besides those, the ones that are compared on their own. */
+const leftOut: Readonly<Record<Resource, ReadonlySet<string>>> = {
+  'resource-server': leftOutOf('resource-server'),
+  client: leftOutOf('client'),
+  'client-grant': leftOutOf('client-grant'),
+};
+
+function leftOutOf(kind: Resource): ReadonlySet<string> {
+  const compared = rowsOf(kind).filter(([, {role}]) => role !== 'secret');
+  return new Set([...compared.map(([, {wire}]) => wire), ...unsettled]);
+}
 
 /**
  * A digest of the settings that this tool doesn't manage, enough to tell whether another admin
  * changed one of them. Empty if there is nothing to compare.
  */
-function otherSettings(answer: unknown): {readonly otherSettings?: string} {
+function otherSettings(kind: Resource, answer: unknown): {readonly otherSettings?: string} {
   if (typeof answer !== 'object' || answer === null) return {};
   const settings = Object.entries(answer).filter(
-    ([name, value]) => !leftOut.has(name) && !isUnset(value),
+    ([name, value]) => !leftOut[kind].has(name) && !isUnset(value),
   );
   try {
     const text = JSON.stringify(settings.sort(byName), (_, value: unknown) =>
@@ -28,13 +43,13 @@ function otherSettings(answer: unknown): {readonly otherSettings?: string} {
   }
 }
 
-/** Adds the digest of the other settings; a grant has none. */
+/** Adds the digest of the other settings. */
 export function withOtherSettings<Kind extends Resource>(
   kind: Kind,
   value: Models[Kind],
   answer: unknown,
 ): Models[Kind] {
-  return kind === 'client-grant' ? value : {...value, ...otherSettings(answer)};
+  return {...value, ...otherSettings(kind, answer)};
 }
 
 /** Auth0 returns an unset setting as missing or as an empty value. */

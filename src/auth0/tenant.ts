@@ -139,7 +139,7 @@ export class Auth0Tenant implements Tenant {
     if (next && next === from) throw notAuth0(asked, 'the same page twice', 'none');
     const items = client_grants
       .filter(isHeld)
-      .map(grant => readAs('client-grant', grant, asked))
+      .map(grant => withOtherSettings('client-grant', readAs('client-grant', grant, asked), grant))
       // Some servers ignore the filter; never adopt another client's grant.
       .filter(grant => audience === undefined || grant.audience === audience)
       .filter(grant => clientId === undefined || grant.clientId === clientId);

@@ -44,6 +44,8 @@ export const clientGrantFields = {
   }),
   /** Whether the grant is one of Auth0's own. */
   isSystem: readOnly(v.boolean(), 'is_system'),
+  /** A digest of the settings that this tool doesn't manage. */
+  otherSettings: readOnly(text, ''),
 } as const;
 
 export type ClientGrant = ModelOf<typeof clientGrantFields>;

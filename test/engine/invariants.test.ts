@@ -128,9 +128,10 @@ const said = {
   name: /API had no name before/,
   signing_secret: /HS256 signing secret can’t be recovered/,
   token_dialect: /token profile was not set/,
-  scopes: /list of permissions was not set/,
-  app_type: /had no application type before/,
-  grant_types: /had no list of grant types before/,
+  scopes: /list of permissions was not set|keeps .*, now used by/,
+  app_type: /had no application type before|keeps its .*: it is now authorized for/,
+  grant_types: /had no list of grant types before|keeps its .*: it is now authorized for/,
+  token_endpoint_auth_method: /keeps its .*authentication method.*: it is now authorized for/,
   id: /gets a new ID/,
   organization_usage:
     /organization settings, if it had any, can’t be recovered|Organization use was not set/,

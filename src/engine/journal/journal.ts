@@ -55,6 +55,8 @@ export const noJournal: Journal = {
 /** What a run did, according to its journal. */
 export interface RunRecord {
   readonly run: string;
+  /** The journal's. */
+  readonly version: 1 | 2;
   readonly domain: string;
   readonly startedAt: string;
   readonly undoes?: string;
@@ -90,6 +92,7 @@ export function foldEntries(entries: readonly JournalEntry[]): RunRecord | undef
   }
   return {
     run: head.run,
+    version: head.version,
     domain: head.domain,
     startedAt: head.startedAt,
     ...(head.undoes !== undefined && {undoes: head.undoes}),

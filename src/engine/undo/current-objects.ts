@@ -1,6 +1,6 @@
-import {snapshotOf} from '../../model/change.js';
+import {type Snapshot, snapshotOf} from '../../model/change.js';
 import {everyClient, everyGrant} from '../pages.js';
-import type {TenantReader} from '../tenant.js';
+import type {ClientGrant, TenantReader} from '../tenant.js';
 import {type Affected, protectionOf} from '../write-guards.js';
 import type {ObjectHistory, Subject} from './object-history.js';
 import type {CurrentObject} from './plan-undo.js';
@@ -48,6 +48,23 @@ export async function readCurrentObjects(
     }
   };
   return await Promise.all(touched.map(look));
+}
+
+/** Reads the grants on an API or of an application. */
+export async function readUses(
+  reader: TenantReader,
+  object: Snapshot,
+  signal?: AbortSignal,
+): Promise<readonly ClientGrant[]> {
+  switch (object.kind) {
+    case 'resource-server':
+      return await everyGrant(reader, {audience: object.value.identifier}, signal);
+    case 'client':
+      return await everyGrant(reader, {clientId: object.value.clientId}, signal);
+    case 'client-grant':
+    case 'nothing':
+      return [];
+  }
 }
 
 /** Reads each object once: the API and application of a grant are often in the same run. */

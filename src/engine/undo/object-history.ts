@@ -1,6 +1,6 @@
 import {type Change, isKind, type Snapshot} from '../../model/change.js';
 import {isSameValue} from '../../model/field.js';
-import {managedFields, type Resource, rowsOf, withMeanings} from '../../model/resource.js';
+import {managedFields, rowsOf, withMeanings} from '../../model/resource.js';
 import type {RunRecord, WriteRecord} from '../journal/journal.js';
 import {differingField} from '../verify-write.js';
 
@@ -16,6 +16,8 @@ export type Subject =
 /** What a run did to one object. */
 export interface ObjectHistory {
   readonly subject: Subject;
+  /** The journal's: those of version 1 have no digests. */
+  readonly version: RunRecord['version'];
   /** As it was before the run's first write. */
   readonly before: Snapshot;
   /** How the run may have left it; several states if an outcome was not journaled. */
@@ -33,7 +35,7 @@ export interface ObjectHistory {
 }
 
 /** The objects of a run, in the order of their first write. */
-export function objectHistories({writes}: RunRecord): readonly ObjectHistory[] {
+export function objectHistories({version, writes}: RunRecord): readonly ObjectHistory[] {
   const bySubject = new Map<string, {subject: Subject; writes: [WriteRecord, ...WriteRecord[]]}>();
   for (const write of writes) {
     const subject = subjectOf(write);
@@ -44,23 +46,25 @@ export function objectHistories({writes}: RunRecord): readonly ObjectHistory[] {
     else earlier.writes.push(write);
   }
   return [...bySubject.values()].map(({subject, writes: [first, ...rest]}) =>
-    historyOf(subject, first, rest),
+    historyOf(version, subject, first, rest),
   );
 }
 
 function historyOf(
+  version: RunRecord['version'],
   subject: Subject,
   first: WriteRecord,
   rest: readonly WriteRecord[],
 ): ObjectHistory {
   const all = [first, ...rest];
-  const fields = comparedFields(first.before, all);
+  const fields = comparedFields(version, first, rest);
   const overwritten = rest.some(({before}, index) => {
     const left = all[index] === undefined ? [] : leftBy(all[index]);
     return left.length > 0 && !left.some(state => sameIn(fields, state, before));
   });
   return {
     subject,
+    version,
     before: first.before,
     left: leftBy(all.at(-1) ?? first),
     fields,
@@ -141,31 +145,29 @@ function writtenBy({change, after}: WriteRecord): readonly string[] {
   return set.flatMap(([field, sent]) => (isSameValue(sent, stored.get(field)) ? [field] : []));
 }
 
-/** The fields that journals of every version record, to compare an object that the run created. */
-function comparable(kind: Resource): readonly string[] {
-  return rowsOf(kind).flatMap(([name, {role, journaledSince}]) =>
-    role !== 'secret' && journaledSince === undefined ? [name] : [],
-  );
-}
-
-function comparedFields(before: Snapshot, writes: readonly WriteRecord[]): readonly string[] {
-  const changes = writes.map(({change}) => change);
+function comparedFields(
+  version: RunRecord['version'],
+  {before, change}: WriteRecord,
+  rest: readonly WriteRecord[],
+): readonly string[] {
   // A grant is compared as a whole: `scope` means nothing if `allowAllScopes` is true.
   if (before.kind === 'client-grant') return managedFields('client-grant');
-  if (before.kind !== 'nothing') {
-    return [
-      ...new Set(changes.flatMap(change => ('set' in change ? Object.keys(change.set) : []))),
-    ];
-  }
-  const states = writes.flatMap(({after}) =>
-    after === undefined || after.kind === 'nothing' ? [] : [after],
-  );
-  // A grant that was deleted and created again has another id but is the same one.
-  const identity = states.some(({kind}) => kind === 'client-grant') ? ['id'] : [];
-  const names = states.flatMap(({kind, value}) => [...comparable(kind), ...Object.keys(value)]);
-  return [...new Set(names)].filter(
-    field => !identity.includes(field) && !field.endsWith('Secret') && field !== 'otherSettings',
-  );
+  if (before.kind === 'nothing') return everyField(version, change);
+  const changes = [change, ...rest.map(write => write.change)];
+  return [...new Set(changes.flatMap(each => ('set' in each ? Object.keys(each.set) : [])))];
+}
+
+/**
+ * The fields of an object that the run created: all but its secrets and its digest. A journal of
+ * version 1 recorded fewer read-only fields, and of the others those that the run had set.
+ */
+function everyField(version: RunRecord['version'], {resource}: Change): readonly string[] {
+  return rowsOf(resource).flatMap(([name, {role, wire, journaledSince}]) => {
+    const isRecorded = role === 'managed' || version > 1 || journaledSince === undefined;
+    // A grant that was deleted and created again has another id but is the same one.
+    const isIdentity = resource === 'client-grant' && role === 'key';
+    return role === 'secret' || wire === '' || isIdentity || !isRecorded ? [] : [name];
+  });
 }
 
 /** Without a journaled outcome: the state before, the intended one, and any in between. */

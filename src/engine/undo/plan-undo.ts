@@ -10,6 +10,7 @@ import {capitalize, fieldInWords} from '../../text/format.js';
 import type {ClientGrant} from '../tenant.js';
 import {keptApplication} from '../write-guards.js';
 import {type ObjectHistory, sameIn} from './object-history.js';
+import {fateOf, idsOf, leftAfter, type RunGrants, withoutUsed} from './other-uses.js';
 import {revertObject} from './revert-object.js';
 
 /** One write of an undo, with the sentence that announces it. */
@@ -48,20 +49,24 @@ export function planUndo(
   touched: readonly ObjectHistory[],
   currents: readonly CurrentObject[],
 ): UndoPlan {
-  const planOf = (object: ObjectHistory, index: number, kept: GrantsKept): UndoPlan => {
+  const isWhole = isWholeRun(touched);
+  const ids = idsOf(touched);
+  const planOf = (object: ObjectHistory, index: number, fates: RunGrants['fates']): UndoPlan => {
     const current = currents[index];
-    return current === undefined ? nothingToDo : unlessProtected(object, current, kept);
+    if (current === undefined) return nothingToDo;
+    return unlessProtected(object, current, {isWhole, fates, ...ids});
   };
-  const isGrant = ({subject}: ObjectHistory) => subject.kind === 'client-grant';
-  // The grants that this undo deletes don't count as uses of an API or an application.
-  const gone = new Set(
-    touched.flatMap((object, index) =>
-      isGrant(object) ? deletedGrants(planOf(object, index, grants => grants)) : [],
-    ),
+  // What becomes of the run's grants decides who else uses its API and its application.
+  const fates = new Map(
+    touched.flatMap((history, index) => {
+      const object = currents[index]?.object;
+      if (object?.kind !== 'client-grant') return [];
+      const planned = planOf(history, index, new Map()).steps.map(({change}) => change.action);
+      return [[object.value.id, fateOf(history, object, planned)] as const];
+    }),
   );
-  const kept: GrantsKept = grants => grants.filter(({id}) => !gone.has(id));
   const plans = touched
-    .map((object, index) => planOf(object, index, kept))
+    .map((object, index) => planOf(object, index, fates))
     // Reverts in reverse order: a grant before its API and its application.
     .reverse();
   return {
@@ -71,31 +76,35 @@ export function planUndo(
   };
 }
 
-type GrantsKept = (grants: readonly ClientGrant[]) => readonly ClientGrant[];
+/** What the undo of one object has to know of the whole run. */
+interface WholeRun extends RunGrants {
+  readonly isWhole: boolean;
+}
 
 const nothingToDo: UndoPlan = {steps: [], losses: [], conflicts: []};
 
-function deletedGrants({steps: undoSteps}: UndoPlan): readonly string[] {
-  return undoSteps.flatMap(({change}) =>
-    isKind(change, 'delete', 'client-grant') ? [change.id] : [],
+/** Whether a run wrote to one API, one application and the grant of one for the other. */
+function isWholeRun(touched: readonly ObjectHistory[]): boolean {
+  const subjects = touched.map(({subject}) => subject);
+  const grant = subjects.find(({kind}) => kind === 'client-grant');
+  if (grant?.kind !== 'client-grant' || subjects.length !== 3) return false;
+  return (
+    subjects.some(one => one.kind === 'client' && one.clientId === grant.clientId) &&
+    subjects.some(one => one.kind === 'resource-server' && one.audience === grant.audience)
   );
 }
 
 /** A protected object stays, whatever its state is. */
-function unlessProtected(
-  touched: ObjectHistory,
-  current: CurrentObject,
-  kept: GrantsKept,
-): UndoPlan {
-  const plan = undoOne(touched, current, kept);
+function unlessProtected(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
+  const plan = undoOne(touched, current, run);
   const {isProtected, object} = current;
   const isGone = object.kind === 'nothing' && plan.steps.length === 0;
   const isIdle = [plan.steps, plan.losses, plan.conflicts].every(list => list.length === 0);
   return isProtected === undefined || isGone || isIdle ? plan : irreversible(isProtected);
 }
 
-function undoOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
-  const plan = revertOne(touched, current, kept);
+function undoOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
+  const plan = revertOne(touched, current, run);
   const {object} = current;
   const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
   if (touched.rotated === undefined || object.kind !== 'client' || isDeleted) return plan;
@@ -104,22 +113,23 @@ function undoOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKep
   return {...plan, losses: [...plan.losses, loss]};
 }
 
-function revertOne(touched: ObjectHistory, current: CurrentObject, kept: GrantsKept): UndoPlan {
-  const {before, left, written} = touched;
-  const {object} = current;
-  if (before.kind === 'nothing') return deleteCreated(touched, current, kept);
+function revertOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
+  const {before, left} = touched;
+  const {object, grants} = current;
+  if (before.kind === 'nothing') return deleteCreated(touched, current, run);
   if (object.kind === 'nothing') {
     return left.some(({kind}) => kind === 'nothing')
       ? recreateGrant(before, current)
       : conflict(before);
   }
-  const {change, text, losses} = revertObject(before, object, written);
-  const unseen = unseenOf(touched, object);
-  if (change === undefined) return {...nothingToDo, losses: [...losses, ...unseen]};
+  const target = withoutUsed(touched, object, grants, run);
+  const {change, text, losses: lost} = revertObject(target.before, object, target.written);
+  const losses = [...lost, ...target.keeps.map(capitalize), ...unseenOf(touched, object)];
+  if (change === undefined) return {...nothingToDo, losses};
   return (
     conflictOf(touched, object) ?? {
       ...nothingToDo,
-      losses: [...losses, ...unseen],
+      losses,
       steps: [{change, current: object, text}],
     }
   );
@@ -160,7 +170,7 @@ function irreversible(text: string): UndoPlan {
 function deleteCreated(
   touched: ObjectHistory,
   {object, grants}: CurrentObject,
-  kept: GrantsKept,
+  run: WholeRun,
 ): UndoPlan {
   const {left} = touched;
   if (object.kind === 'nothing') return nothingToDo;
@@ -178,16 +188,30 @@ function deleteCreated(
       `${describeObject(object)} stays: settings that this tool doesn’t manage have changed since the run.`,
     );
   }
-  const usedBy = kept(grants);
+  const usedBy = leftAfter(grants, run);
   if (usedBy.length > 0 && object.kind !== 'client-grant') {
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
     return irreversible(`${describeObject(object)} stays: it is now used by ${users.join(', ')}.`);
+  }
+  if (touched.version === 1 && !isShownByGrant(object, run)) {
+    return irreversible(
+      `${describeObject(object)} stays: an older version of this tool wrote the journal, which doesn’t prove that the run created it. If you don’t need it, delete it in the Dashboard.`,
+    );
   }
   const text = `Delete ${describeObject(object)}, which the run created.`;
   return {
     ...nothingToDo,
     steps: [{change: deletionOf(object), current: object, text}],
   };
+}
+
+/**
+ * Anyone can edit a journal of version 1, as it has no digests. What it says was created is deleted
+ * only if the tenant agrees: if it still has the grant of a whole run, as the run left it. A file
+ * that was forged as a whole, all three objects with their values, passes this.
+ */
+function isShownByGrant(object: Present, {isWhole, fates}: WholeRun): boolean {
+  return isWhole && (object.kind === 'client-grant' || [...fates.values()].includes('deleted'));
 }
 
 /** Compares settings that this tool doesn't manage; journals of version 1 don't record them. */
@@ -197,9 +221,7 @@ function sameElsewhere(state: Snapshot, object: Snapshot): boolean {
 }
 
 function elsewhere(object: Snapshot): string | undefined {
-  return object.kind === 'client' || object.kind === 'resource-server'
-    ? object.value.otherSettings
-    : undefined;
+  return object.kind === 'nothing' ? undefined : object.value.otherSettings;
 }
 
 function deletionOf(object: Present): Change {

@@ -16,7 +16,7 @@ import type {Journal, RunRecord} from '../journal/journal.js';
 import type {Applied} from '../outcome.js';
 import {readObject} from '../reread.js';
 import type {Tenant, TenantReader} from '../tenant.js';
-import {readCurrentObjects} from './current-objects.js';
+import {readCurrentObjects, readUses} from './current-objects.js';
 import {objectHistories} from './object-history.js';
 import {planUndo, type UndoPlan, type UndoStep} from './plan-undo.js';
 
@@ -76,8 +76,8 @@ export async function performUndo(
   let failed: FailedTry | undefined;
   for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
     if (failed !== undefined) await waitToRetry(context, failed);
-    const isHeldBack = failed !== undefined && isHeldBackBriefly(failed);
-    // Read again even after a short wait: someone may have changed the object.
+    const isHeldBack = failed !== undefined && wasNotSent(failed) && now() - lookedAt <= maxLookAge;
+    // Something is read again even after a short wait: someone may have changed it.
     if (isHeldBack) at = Number.NEGATIVE_INFINITY;
     else if (failed !== undefined || now() - lookedAt > maxAge) {
       at = now();
@@ -111,35 +111,60 @@ export async function performUndo(
   await journal.end();
 }
 
+/** After a write that was held back unsent, a look at everything counts for this long (ms). */
+const maxLookAge = 5_000;
+
 /**
- * Under a small rate limit, reading everything again would use up the requests that the write
- * needs, every time. After such a short wait, only the write's own object is read.
+ * Whether our own rate limiter held the write back. Under a small rate limit, a look at everything
+ * would use up the requests that the write needs, every time. A 429 is different: it took a request
+ * to learn of it, and others may have been at work for as long as it says.
  */
-function isHeldBackBriefly({lost, retry}: FailedTry): boolean {
-  return lost === undefined && retry?.reason === 'rate-limit' && retry.afterMs <= 2 * maxAge;
+function wasNotSent({problem, lost}: FailedTry): boolean {
+  return lost === undefined && problem.code === 'rate_limited' && problem.status === undefined;
 }
 
-/** Sends the next write, computed from a reading of its object that is at most `maxAge` old. */
+/**
+ * Sends the next write. It is computed from the last look at everything, or from one reading that
+ * is at most `maxAge` old.
+ */
 async function undoNext(
   context: UndoContext,
   {undoSteps, at}: RemainingUndo,
   undone: readonly string[],
   failed: FailedTry | undefined,
 ): Promise<ExecutedChange | FailedTry> {
-  const {tenant, signal, now = clock} = context;
+  const {tenant, now = clock} = context;
   const [undoStep] = undoSteps;
   if (undoStep === undefined) throw new RangeError('nothing is left to be undone');
-  const {change, current} = undoStep;
   let readAt = at;
   if (now() - at > maxAge) {
-    const known = observedFor(undoStep, tenant.ownClientId, at);
-    const object = await readObject(tenant, known, change, signal);
+    const isAsBefore = await isStillAsPlanned(context, undoStep, at);
     readAt = now();
-    if (!isDeepStrictEqual(withoutSecretFields(object), withoutSecretFields(current)))
-      throw changedMeanwhile(undone, []);
+    if (!isAsBefore) throw changedMeanwhile(undone, []);
   }
   const observed = observedFor(undoStep, tenant.ownClientId, readAt);
-  return await executeOnce({...context, observed}, {steps: [], change, breaks: []}, failed);
+  const write = {steps: [], change: undoStep.change, breaks: []};
+  return await executeOnce({...context, observed}, write, failed);
+}
+
+/**
+ * Reads once before a write, because a limit of two requests has room for no more. Before the
+ * delete of an API or an application, that is who uses it; before any other write, the object that
+ * it was computed from. The other of the two is then as old as the last look at everything, which
+ * ended at most `maxLookAge` and one reading ago.
+ */
+async function isStillAsPlanned(
+  {tenant, signal}: UndoContext,
+  {change, current}: UndoStep,
+  at: number,
+): Promise<boolean> {
+  if (change.action === 'delete' && current.kind !== 'client-grant') {
+    // The run's own grants were deleted before.
+    return (await readUses(tenant, current, signal)).length === 0;
+  }
+  const known = observedFor({change, current}, tenant.ownClientId, at);
+  const object = await readObject(tenant, known, change, signal);
+  return isDeepStrictEqual(withoutSecretFields(object), withoutSecretFields(current));
 }
 
 /** The write without a response, if nothing but its step is missing from the new plan. */
@@ -191,7 +216,7 @@ function changedMeanwhile(undone: readonly string[], moved: readonly string[]): 
 
 /** A minimal reading: just enough for one write and for reading its object. */
 function observedFor(
-  {change, current}: UndoStep,
+  {change, current}: Pick<UndoStep, 'change' | 'current'>,
   ownClientId: string | undefined,
   at: number,
 ): Observed {

@@ -13,7 +13,7 @@ export class MemoryJournal implements Journal {
 
   constructor(domain: string) {
     const startedAt = new Date(0).toISOString();
-    this.#note({type: 'run', version: 1, run: 'a run', domain, startedAt});
+    this.#note({type: 'run', version: 2, run: 'a run', domain, startedAt});
   }
 
   async intent(...[change, before]: Parameters<Journal['intent']>): Promise<number> {

@@ -8,6 +8,7 @@ import {findRunToUndo, readJournals} from '../../../src/engine/journal/run-histo
 import {performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Snapshot} from '../../../src/model/change.js';
 import {kindOf} from '../../../src/model/change.js';
+import type {Client} from '../../../src/model/client.js';
 import {Secret} from '../../../src/model/secret.js';
 import {addThirdParty, attacks} from '../support/attacks.js';
 import {audience, contentOf, oursIn, writesOf} from '../support/content.js';
@@ -273,6 +274,93 @@ describe('a journal of version 1, as it was written before there were digests', 
     await plantJournal(journals.path, tenant.domain, [text.trimEnd()]);
     expect(await undo(tenant, journals)).toMatchObject({plan: {losses: [], conflicts: []}});
     expect(meaningOf(contentOf(tenant))).toEqual(meaningOf(before));
+  });
+});
+
+describe('a journal edited into one of version 1', () => {
+  /** Of another machine-to-machine application, as the run's own. */
+  const payroll = async () => {
+    const [like] = oursIn(contentOf(tenant)).clients;
+    if (like === undefined) throw new Error('there is no job');
+    const client_id = 'PayrollApplicationOfAnotherTeam1';
+    tenant.store.clients.insert({...like, client_id, name: 'Payroll Job'});
+    return {...(await job()), clientId: client_id, name: 'Payroll Job'};
+  };
+  const created = (value: Client): ForgedWrite => ({
+    change: {action: 'create', resource: 'client', set: {name: value.name}},
+    before: nothing,
+    after: {kind: 'client', value},
+  });
+  const stays = /^The application “Payroll Job” stays: .* delete it in the Dashboard\.$/;
+
+  test('deletes no application of which the run shows no grant', async () => {
+    await start('converged');
+    const value = await payroll();
+    const before = contentOf(tenant);
+    await plant([created(value)], 1);
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([expect.stringMatching(stays)]);
+    expect(contentOf(tenant)).toEqual(before);
+  });
+
+  test('deletes none of which the tenant has no such grant', async () => {
+    await start('converged');
+    const value = await payroll();
+    const {reader} = await signIn(tenant);
+    const api = await reader.resourceServer(audience);
+    if (api === undefined) throw new Error('there is no API');
+    const grant = await grantOfJob();
+    const before = contentOf(tenant);
+    const {name = ''} = api;
+    await plant(
+      [
+        {
+          change: {action: 'update', resource: 'resource-server', id: api.id, set: {name}},
+          before: {kind: 'resource-server', value: api},
+          after: {kind: 'resource-server', value: api},
+        },
+        created(value),
+        {
+          change: {
+            action: 'create',
+            resource: 'client-grant',
+            set: {clientId: value.clientId, audience, scope: grant.scope ?? []},
+          },
+          before: nothing,
+          after: {
+            kind: 'client-grant',
+            value: {...grant, id: 'cgr_Forged', clientId: value.clientId},
+          },
+        },
+      ],
+      1,
+    );
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([expect.stringMatching(stays)]);
+    expect(contentOf(tenant)).toEqual(before);
+  });
+
+  test('deletes no grant of an application or an API that the run did not write to', async () => {
+    await start('converged');
+    const value = await grantOfJob();
+    const {clientId, scope = []} = value;
+    const before = contentOf(tenant);
+    await plant(
+      [
+        {
+          change: {
+            action: 'create',
+            resource: 'client-grant',
+            set: {clientId, audience, scope},
+          },
+          before: nothing,
+          after: {kind: 'client-grant', value},
+        },
+      ],
+      1,
+    );
+    expect((await undo(tenant, journals))?.plan.losses).toEqual([
+      expect.stringMatching(/^The authorization of .* stays: .* delete it in the Dashboard\.$/),
+    ]);
+    expect(contentOf(tenant)).toEqual(before);
   });
 });
 

@@ -159,6 +159,41 @@ describe('a second admin', () => {
     expect(contentOf(tenant).grants.map(({id}) => id)).toContain('cgr_OfUsersOfTheJob0');
   });
 
+  const others = [
+    ['clients', {description: 'Owned by payroll'}],
+    ['clients', {organization_usage: 'require'}],
+    ['clients', {require_proof_of_possession: true}],
+    ['clients', {resource_server_identifier: 'https://payroll.exampleco.com'}],
+    ['resourceServers', {consent_policy: 'transactional-authorization-with-mfa'}],
+    ['clientGrants', {organization_usage: 'require'}],
+    ['clientGrants', {allow_any_organization: true}],
+    ['clientGrants', {authorization_details_types: ['payment']}],
+    ['clientGrants', {default_for: 'third_party_clients'}],
+  ] as const;
+  test.each(others)(
+    'who changed one of the %s that the run made keeps it: %o',
+    async (what, to) => {
+      await start({scenario: 'fresh'});
+      await run();
+      const {store} = tenant;
+      const [api] = oursIn(contentOf(tenant)).apis;
+      const [grant] = oursIn(contentOf(tenant)).grants;
+      const made = {
+        clients: jobId(),
+        resourceServers: api?.id ?? '',
+        clientGrants: grant?.id ?? '',
+      };
+      if (what === 'clients') store.clients.update(made[what], row => ({...row, ...to}));
+      else if (what === 'clientGrants') {
+        store.clientGrants.update(made[what], row => ({...row, ...to}));
+      } else store.resourceServers.update(made[what], row => ({...row, ...to}));
+      const plan = (await preparedUndo(tenant, journals))?.plan;
+      expect([...(plan?.conflicts ?? []), ...(plan?.losses ?? [])]).not.toEqual([]);
+      const deleted = plan?.steps.map(({change}) => ('id' in change ? change.id : ''));
+      expect(deleted).not.toContain(made[what]);
+    },
+  );
+
   test('who deleted the application since is no reason to fail half-way', async () => {
     await start({scenario: 'converged'});
     const clientId = jobId();

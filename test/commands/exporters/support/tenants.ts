@@ -55,6 +55,7 @@ function runOf({subject: {domain, resourceServer, client}}: Found) {
   const before = {...resourceServer, signingAlg: 'HS256'};
   return {
     run: 'run-1',
+    version: 2,
     domain,
     startedAt: '2026-01-31T08:00:00.000Z',
     ended: 'ended',
