@@ -24,7 +24,7 @@ export function readDomain(input: string): ReadDomain {
         why: 'http:// would show your secret to the network. Use https://.',
       };
     case 'ok': {
-      const {address, ignored, meant} = read;
+      const {address, ignored, suggestion} = read;
       const {origin, domain} = address;
       const explorer = address.dashboardUrl('apis/management/explorer');
       return {
@@ -32,7 +32,7 @@ export function readDomain(input: string): ReadDomain {
         domain: origin.startsWith('http://') ? origin : domain,
         ...(explorer !== undefined && {explorer}),
         ...(ignored !== undefined && {ignored}),
-        ...(meant !== undefined && {meant}),
+        ...(suggestion !== undefined && {meant: suggestion}),
       };
     }
     default:
