@@ -1,7 +1,7 @@
 import {changesOf} from '../engine/step-status.js';
 import {canGoBack} from '../wizard/navigation.js';
 import {isSearchable, isText, type ScreenQuestion} from '../wizard/questions.js';
-import {focusedQuestion, type Screen} from '../wizard/screen.js';
+import {getFocusedQuestion, type Screen} from '../wizard/screen.js';
 import {perState, sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {currentCopyable, currentPage} from '../wizard/tasks.js';
@@ -10,7 +10,7 @@ import type {Context} from './keymap.js';
 
 /** The contexts of the current screen, for the keymap. */
 export const contextsOf = perState((state): ReadonlySet<Context> => {
-  const {screen, asked: atHand} = viewOf(state);
+  const {screen, focusedQuestion: atHand} = viewOf(state);
   const answering = !screen.busy && screen.focus === 'question';
   const asked = answering ? atHand : undefined;
   const contexts = new Set<Context>(askedContexts(asked, state));
@@ -38,7 +38,7 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
 
 /** Whether Enter tries the failed action again. In a menu, Enter runs the chosen item instead. */
 function retriesAtLast(screen: Screen): boolean {
-  const menu = focusedQuestion(screen)?.kind === 'menu';
+  const menu = getFocusedQuestion(screen)?.kind === 'menu';
   return screen.problem !== undefined && isLast(screen) && !menu;
 }
 
@@ -52,7 +52,7 @@ function applies(screen: Screen): boolean {
   if (screen.kind === 'step') {
     return screen.status !== undefined && changesOf(screen.status).length > 0;
   }
-  const asked = focusedQuestion(screen);
+  const asked = getFocusedQuestion(screen);
   return screen.kind === 'overview' && (asked?.id === 'confirm' || isRepair(asked));
 }
 

@@ -87,7 +87,7 @@ export function Frame({state, size, showing}: FrameProps): ReactNode {
   };
   return (
     <Box flexDirection="column" paddingX={margin} {...(!spoken && {height})}>
-      {header > 0 && <Header host={hostIn(state)} demo={state.demo} width={width} />}
+      {header > 0 && <Header host={hostIn(state)} isDemo={state.isDemo} width={width} />}
       {rule > 0 && <Rule width={width} />}
       <Box height={body} flexShrink={0} {...(side === 0 && {flexDirection: 'column'})}>
         {side > 0 ? (

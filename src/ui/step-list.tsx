@@ -2,7 +2,7 @@ import type {ReactNode} from 'react';
 import type {StepStatusKind} from '../engine/step-status.js';
 import {steps} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
-import {lastRead, questionsOf} from '../wizard/selectors.js';
+import {lastObserved, questionsOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {type View, viewOf} from '../wizard/view.js';
 import {Paragraph} from './layout.js';
@@ -93,7 +93,7 @@ function entriesOf(state: State): readonly Entry[] {
 }
 
 function aboutStep({state, statuses}: View, step: Step, standing: Standing): string {
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const status = statuses.find(each => each.step === step.id)?.status;
   if (observed === undefined || status === undefined) return '';
   if (status.kind === 'in-sync') {
@@ -102,9 +102,9 @@ function aboutStep({state, statuses}: View, step: Step, standing: Standing): str
   return standing === 'drifted' ? standingOf(status) : '';
 }
 
-function standingIn({state, screen, work, statuses}: View, id: StepId): Standing {
+function standingIn({state, screen, effect, statuses}: View, id: StepId): Standing {
   const status: StepStatusKind | undefined = statuses.find(({step}) => step === id)?.status.kind;
-  if (work?.kind === 'apply' && work.steps.includes(id) && status !== 'in-sync') return 'busy';
+  if (effect?.kind === 'apply' && effect.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }

@@ -4,11 +4,11 @@ import {steps} from '../steps/index.js';
 import type {Step} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
 import {isWrite} from '../wizard/call-log.js';
-import {effectOf} from '../wizard/effects.js';
+import {currentEffect} from '../wizard/effects.js';
 import {
   currentStep,
   evaluatedSteps,
-  lastRead,
+  lastObserved,
   questionsOf,
   selectionOf,
   sessionOf,
@@ -43,14 +43,14 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
     <>
       <Headline state={state} domain={domain} />
       <Paragraph />
-      {lastRead(state) !== undefined &&
+      {lastObserved(state) !== undefined &&
         steps.map(step => <StepRow key={step.id} state={state} step={step} />)}
       {state.proof?.result === 'proved' && (
         <Row sign={<Good>{`${done} `}</Good>} title="Proof">
           {`verified: ${state.proof.checks.map(({name}) => name).join(', ')}`}
         </Row>
       )}
-      {lastRead(state) !== undefined && <Written state={state} />}
+      {lastObserved(state) !== undefined && <Written state={state} />}
       {state.summaryLines.map(sentence => (
         <Paragraph key={sentence} indent={1} hang={3}>
           <Good>{`${done} `}</Good>
@@ -108,8 +108,8 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
 
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
 function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
-  if (state.demo === 'demo') return null;
-  if (effectOf({...state, exit: undefined})?.kind === 'apply') {
+  if (state.isDemo) return null;
+  if (currentEffect({...state, exit: undefined})?.kind === 'apply') {
     return (
       <Warning>
         {
@@ -169,7 +169,7 @@ function Written({state}: Pick<SummaryProps, 'state'>): ReactNode {
 }
 
 function objectsOf(state: State) {
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const selection = selectionOf(state);
   const client = selection?.kind === 'found' ? selection.client : undefined;
   const api = observed?.resourceServer;
@@ -194,7 +194,7 @@ function deedOn({calls}: State, collection: string): Deed | undefined {
 }
 
 function pagesOf(state: State): readonly string[] {
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const session = sessionOf(state);
   if (observed?.resourceServer === undefined || session === undefined) return [];
   const paths = steps
@@ -227,7 +227,7 @@ interface StepRowProps {
 
 function StepRow({state, step}: StepRowProps): ReactNode {
   const symbols = useSymbols();
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   if (state.failure !== undefined && currentStep(state)?.id === step.id) {
     return (
       <Row sign={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
@@ -280,8 +280,8 @@ function Next({state, resume}: SummaryProps): ReactNode {
 type NextRow = readonly [what: string, command: string];
 
 function nextRows(state: State, resume: string): readonly NextRow[] {
-  const {exit, demo} = state;
-  if (demo === 'demo') {
+  const {exit, isDemo} = state;
+  if (isDemo) {
     return [
       ['Run the demo again', resume],
       ['Set up your own tenant', 'npx timesheets-setup'],

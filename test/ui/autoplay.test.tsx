@@ -164,7 +164,7 @@ describe('a walkthrough', () => {
       ],
     });
     await vi.runAllTimersAsync();
-    expect(shown.state().confirm).toBe('acme');
+    expect(shown.state().confirmText).toBe('acme');
   });
 });
 

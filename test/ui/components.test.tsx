@@ -11,7 +11,7 @@ import {SymbolsProvider, symbolSets} from '../../src/ui/theme.js';
 import {type Sight, unseen, useKeys} from '../../src/ui/use-keys.js';
 import type {Call} from '../../src/wizard/call-log.js';
 import type {ScreenQuestion} from '../../src/wizard/questions.js';
-import {freshField} from '../../src/wizard/state.js';
+import {initialField} from '../../src/wizard/state.js';
 import {createStore, type Store} from '../../src/wizard/store.js';
 import {viewOf} from '../../src/wizard/view.js';
 import {keys} from '../support/drive.js';
@@ -20,7 +20,7 @@ import {freshStore} from '../support/fake-stores.js';
 
 afterEach(cleanup);
 
-const place = {field: freshField, width: 60, room: 6, reasons: 'shown', labelWidth: 0} as const;
+const place = {field: initialField, width: 60, room: 6, reasons: 'shown', labelWidth: 0} as const;
 
 /** What a component draws, without the spaces at the end of its lines. */
 function drawn(component: ReactNode, width = 60): readonly string[] {
@@ -99,7 +99,7 @@ describe('a question', () => {
       return {value, label: value};
     });
     const question: ScreenQuestion = {...permissions, options, values: [], kept: []};
-    expect(asked(question, {room: 4, field: {...freshField, focus: 5}})).toEqual([
+    expect(asked(question, {room: 4, field: {...initialField, focus: 5}})).toEqual([
       '  [ ] scope:4',
       '❯ [ ] scope:5',
       '  [ ] scope:6',
@@ -119,7 +119,7 @@ describe('a question', () => {
 
   it('that was answered with what can’t stand says why', () => {
     const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
-    const refused = {...freshField, refused: true} as const;
+    const refused = {...initialField, invalidSubmitted: true} as const;
     expect(asked(question, {field: refused, labelWidth: 13})).toEqual([
       '❯ Client Secret   •••',
       '                  ✖ A Client Secret has no spaces.',
@@ -163,7 +163,7 @@ describe('the log of requests', () => {
       id: 2,
       method: 'PATCH',
       path: '/api/v2/clients/abc',
-      sent: {name: 'Import'},
+      requestBody: {name: 'Import'},
       attempt: 2,
       progress: {kind: 'answered', status: 403, ms: 1240},
     },
@@ -223,7 +223,7 @@ describe('the footer', () => {
 describe('keys', () => {
   it('go where the focus is: letters into a text, arrows through options', async () => {
     const {ports} = fakePorts(freshStore());
-    const conversation = createStore({demo: 'real'}, ports, error => {
+    const conversation = createStore({isDemo: false}, ports, error => {
       throw error;
     });
     onTestFinished(() => conversation.close());

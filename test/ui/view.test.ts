@@ -14,7 +14,7 @@ test('is computed once a state, however many ask', () => {
     count += 1;
     return {};
   });
-  const [one, other] = [initialState({demo: 'real'}), initialState({demo: 'demo'})];
+  const [one, other] = [initialState({isDemo: false}), initialState({isDemo: true})];
   expect(counted(one)).toBe(counted(one));
   expect(counted(other)).not.toBe(counted(one));
   expect(count).toBe(2);

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Option} from '../../steps/step.js';
 import {
-  focusOf,
+  focusedOptionIndex,
   isSearchable,
   optionsOf,
   type ScreenQuestion,
@@ -26,7 +26,7 @@ interface OptionListProps extends QuestionProps {
 export function OptionList(props: OptionListProps): ReactNode {
   const {asked, field, room, width, focused, role, isOn, sign, label} = props;
   const visible = visibleOptions(asked, field);
-  const focus = focusOf(asked, field);
+  const focus = focusedOptionIndex(asked, field);
   const size = Math.max(3, room);
   const paged = visible.length > size;
   const start = paged ? Math.floor(focus / size) * size : 0;

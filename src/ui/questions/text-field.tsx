@@ -38,7 +38,7 @@ export function TextField({asked, ...question}: TextFieldProps): ReactNode {
           shown
         )}
       </Labeled>
-      {focused && <Hint asked={asked} refused={field.refused} indent={indent} />}
+      {focused && <Hint asked={asked} refused={field.invalidSubmitted} indent={indent} />}
     </>
   );
 }
