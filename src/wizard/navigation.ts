@@ -74,7 +74,7 @@ export function signOut(state: State, questionIndex: State['questionIndex']): St
     connection: state.isDemo
       ? {kind: 'signing-in', request: buildSignInRequest(state)}
       : {kind: 'signed-out'},
-    permissionsSeen: false,
+    permissionsAccepted: false,
     failure: undefined,
     confirmed: undefined,
     confirmText: '',

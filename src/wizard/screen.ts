@@ -113,7 +113,7 @@ function buildContent(state: State): ScreenContent {
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
   const {missingPermissions} = connection.reading;
-  if (missingPermissions.length > 0 && !state.permissionsSeen) {
+  if (missingPermissions.length > 0 && !state.permissionsAccepted) {
     const question = permissionsQuestion(state.menus.permissions);
     return {kind: 'permissions', missingPermissions, questions: [question]};
   }
@@ -144,8 +144,8 @@ function buildOverviewContent(state: State): ScreenContent {
   const statuses = evaluatedSteps(state);
   const rotating = state.menus.overview === 'rotate';
   const breaks = rotating ? [words.application.rotate.breaks] : breakingOf(statuses);
-  const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
-  const options = overviewOptions(state, drifted, hasChanges(statuses));
+  const driftedCount = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  const options = overviewOptions(state, driftedCount, hasChanges(statuses));
   const choice = createMenu(
     'overview',
     'Next',

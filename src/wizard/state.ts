@@ -117,7 +117,7 @@ export interface State {
    */
   readonly created: ReadonlySet<string>;
   /** Whether the user accepted the screen of missing permissions. */
-  readonly permissionsSeen: boolean;
+  readonly permissionsAccepted: boolean;
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
   /** A rerun starts with the overview, a first run with the first step. */
@@ -185,7 +185,7 @@ export function initialState(initial: InitialState): State {
     blueprintSource: initial.blueprint?.from === 'file' ? 'given' : 'documented',
     clientIds: new Map(),
     created: new Set(),
-    permissionsSeen: false,
+    permissionsAccepted: false,
     rerun: 'unknown',
     view: 'steps',
     openedFromOverview: undefined,

@@ -112,7 +112,7 @@ function submitScreen(state: State, screen: Screen): State {
       return state;
     case 'permissions':
       if (state.menus.permissions === 'sign-in-again') return signOut(state, 'last');
-      return {...state, permissionsSeen: true, questionIndex: 0};
+      return {...state, permissionsAccepted: true, questionIndex: 0};
     case 'overview':
       return startFromOverview(nextState, screen.breaks, menuValue(screen));
     case 'step':
