@@ -162,9 +162,9 @@ const cachedRows = {
         : undefined,
     );
     build.onLoad({filter: /.*/, namespace: 'cached-rows'}, ({pluginData}) => ({
-      contents: `import {cachedOutput} from ${JSON.stringify(join(root, 'src/ui/cached-output.ts'))};
+      contents: `import {createCachedOutput} from ${JSON.stringify(join(root, 'src/ui/cached-output.ts'))};
         import InkOutput from ${JSON.stringify(pluginData)};
-        export default cachedOutput(InkOutput);`,
+        export default createCachedOutput(InkOutput);`,
       resolveDir: root,
     }));
   },

@@ -183,7 +183,8 @@ async function perform(
 ): Promise<Performed | 'declined'> {
   const batches = batchesOf(statuses, allowance);
   if (batches.length === 0) return {observed, applied: []};
-  if ((await confirm(proposal(statuses, allowance), [], batches)) === 'no') return 'declined';
+  const shown = proposal(session.domain, statuses, allowance);
+  if ((await confirm(shown, [], batches)) === 'no') return 'declined';
   const outcome = await reconcile({
     evaluators: steps,
     desired: session.blueprint,
@@ -221,10 +222,11 @@ function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed,
 }
 
 function proposal(
+  domain: string,
   statuses: EvaluatedSteps,
   allowance: ApplyOptions['allowance'],
 ): readonly string[] {
-  const lines = statusLines(statuses);
+  const lines = [`Changes to ${domain}:`, '', ...statusLines(statuses)];
   if (breakingOf(statuses).length === 0) return lines;
   const breaking =
     allowance === 'all'

@@ -37,7 +37,9 @@ export const command: Command = {
     }
     const confirm = confirmation(io, options, 'Undo this?');
     return await withSession(io, context, session =>
-      confirmed(confirm, session.alone, ask => undo(session, {confirm: ask}, io.signal)),
+      confirmed(confirm, session.alone, ask =>
+        undo(session, {confirm: ask, by: confirm.by}, io.signal),
+      ),
     );
   },
 };
@@ -50,12 +52,13 @@ interface UndoOptions {
   readonly confirm:
     | ((lines: readonly string[], names: readonly string[]) => Promise<'yes' | 'no'>)
     | 'dry-run';
+  readonly by?: 'option' | 'person';
 }
 
 /** Throws `Problem`, or `Incomplete` if part of the run was undone. */
 export async function undo(
   session: Session,
-  {confirm}: UndoOptions,
+  {confirm, by = 'option'}: UndoOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, reader, tenant, journalFolder, permissions} = session;
@@ -64,7 +67,7 @@ export async function undo(
 
   const plan = await prepareUndo(reader, record, signal);
   if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
-  const lines = undoLines(record.startedAt, plan);
+  const lines = undoLines(domain, record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
     return {exitCode: 0, json: undoJson(domain, plan, []), text};
@@ -87,11 +90,8 @@ export async function undo(
   return {
     exitCode: 0,
     json: undoJson(domain, plan, applied),
-    text: [
-      ...lines,
-      '',
-      `Undone: ${applied.length} ${applied.length === 1 ? 'write' : 'writes'}.`,
-    ].join('\n'),
+    // A person who was asked has just read the list.
+    text: [...(by === 'person' ? [] : [...lines, '']), doneOf(applied)].join('\n'),
   };
 }
 
@@ -111,14 +111,27 @@ function nothing(domain: string): CommandResult {
   };
 }
 
-function undoLines(startedAt: string, {steps: undoSteps, losses}: UndoPlan): readonly string[] {
+function doneOf({length}: readonly Applied[]): string {
+  return `Undone: ${length} ${length === 1 ? 'write' : 'writes'}.`;
+}
+
+function undoLines(
+  domain: string,
+  startedAt: string,
+  {steps: undoSteps, losses}: UndoPlan,
+): readonly string[] {
   return [
-    `Undo of the run of ${visible(startedAt)}:`,
+    `Undo on ${domain} of the run of ${visible(dateOf(startedAt))}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
     ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),
     ...losses.map(text => `  ⚠ ${visible(text)}`),
   ];
+}
+
+/** `2026-11-26 19:00 UTC` for an ISO date. */
+function dateOf(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC');
 }
 
 function undoJson(

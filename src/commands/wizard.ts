@@ -72,7 +72,7 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
   demo?.catch(() => {});
   const known = demo === undefined ? knownTenants(configFolder) : [];
   try {
-    const beginning = {
+    const initial = {
       isDemo: demo !== undefined,
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
@@ -80,7 +80,7 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
       ...firstSignIn(options, env, known),
     };
     const {exit} = await runWizard({
-      beginning,
+      initial,
       ports: portsOf({
         demo,
         env,
@@ -89,7 +89,7 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
         debug: log?.onCall,
         choices: options.blueprint === undefined ? 'remembered' : 'given',
       }),
-      resume: resumeLine(options),
+      resumeCommand: resumeLine(options),
       ...(script !== undefined && {script}),
     });
     return {exitCode: exitCodes[exit]};

@@ -4,12 +4,12 @@ import type {Store} from '../wizard/store.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {Frame} from './frame.js';
 import {type Symbols, SymbolsProvider} from './theme.js';
-import {type Sight, useKeys} from './use-keys.js';
+import {type SeenScreen, useKeys} from './use-keys.js';
 
 export interface AppProps {
-  readonly conversation: Pick<Store, 'state' | 'subscribe' | 'dispatch'>;
+  readonly store: Pick<Store, 'state' | 'subscribe' | 'dispatch'>;
   readonly symbols: Symbols;
-  readonly sight: Sight;
+  readonly seenScreen: SeenScreen;
   /** Presses keys by itself for a presenter. */
   readonly player?: Autoplay | undefined;
   /** Called each time the user suspends the program (Ctrl-Z). */
@@ -18,26 +18,26 @@ export interface AppProps {
   readonly onRedraw?: () => void;
 }
 
-const nothing = () => {};
+const noop = () => {};
 
-const nobody: Pick<Autoplay, 'showing' | 'subscribe'> = {
-  showing: () => undefined,
+const noAutoplay: Pick<Autoplay, 'status' | 'subscribe'> = {
+  status: () => undefined,
   subscribe: () => () => {},
 };
 
 /** The root component: draws the state and sends key presses to the store. */
 export function App(props: AppProps): ReactNode {
-  const {conversation, symbols, sight, player, onSuspend = nothing, onRedraw = nothing} = props;
-  const state = useSyncExternalStore(conversation.subscribe, conversation.state);
-  const showing = useSyncExternalStore(
-    player?.subscribe ?? nobody.subscribe,
-    player?.showing ?? nobody.showing,
+  const {store, symbols, seenScreen, player, onSuspend = noop, onRedraw = noop} = props;
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  const autoplayStatus = useSyncExternalStore(
+    player?.subscribe ?? noAutoplay.subscribe,
+    player?.status ?? noAutoplay.status,
   );
   const size = useWindowSize();
-  useKeys({conversation, sight, player, onSuspend, onRedraw});
+  useKeys({store, seenScreen, player, onSuspend, onRedraw});
   return (
     <SymbolsProvider value={symbols}>
-      <Frame state={state} size={size} showing={showing} />
+      <Frame state={state} size={size} autoplayStatus={autoplayStatus} />
     </SymbolsProvider>
   );
 }

@@ -23,7 +23,7 @@ export type OutputClass = new (size: Size) => Output;
 type Write = readonly [x: number, text: string];
 
 /** The previous frame's rows, keyed by what was written into them. */
-let known: ReadonlyMap<string, string> = new Map();
+let previousRows: ReadonlyMap<string, string> = new Map();
 
 /**
  * Replaces Ink's `Output` in the bundle. Ink splits every character of a frame and joins it again,
@@ -31,7 +31,7 @@ let known: ReadonlyMap<string, string> = new Map();
  * concatenates texts that don't overlap; everything else goes to Ink's `Output`. Relies on texts
  * closing their styles at the end of each line, as chalk does.
  */
-export function cachedOutput(InkOutput: OutputClass): OutputClass {
+export function createCachedOutput(InkOutput: OutputClass): OutputClass {
   return class CachedOutput implements Output {
     readonly #size: Size;
     readonly #operations: ((output: Output) => void)[] = [];
@@ -45,10 +45,10 @@ export function cachedOutput(InkOutput: OutputClass): OutputClass {
     write(x: number, y: number, text: string, options: WriteOptions): void {
       this.#operations.push(output => output.write(x, y, text, options));
       for (const [index, line] of text.split('\n').entries()) {
-        const shown = options.transformers.reduce((before, each) => each(before, index), line);
+        const styled = options.transformers.reduce((before, each) => each(before, index), line);
         const row = this.#rows.get(y + index);
-        if (row === undefined) this.#rows.set(y + index, [[x, shown]]);
-        else row.push([x, shown]);
+        if (row === undefined) this.#rows.set(y + index, [[x, styled]]);
+        else row.push([x, styled]);
       }
     }
 
@@ -73,23 +73,24 @@ export function cachedOutput(InkOutput: OutputClass): OutputClass {
         const writes = this.#rows.get(y);
         if (writes === undefined) return '';
         const key = JSON.stringify([width, writes]);
-        const line = known.get(key) ?? besideEachOther(writes) ?? overlapping(width, writes);
+        const line =
+          previousRows.get(key) ?? concatenateWrites(writes) ?? renderOverlapping(width, writes);
         rows.set(key, line);
         return line;
       });
-      known = rows;
+      previousRows = rows;
       return {output: lines.join('\n'), height};
     }
   };
 
-  function overlapping(width: number, writes: readonly Write[]): string {
+  function renderOverlapping(width: number, writes: readonly Write[]): string {
     const row = new InkOutput({width, height: 1});
     for (const [x, text] of writes) row.write(x, 0, text, {transformers: []});
     return row.get().output;
   }
 }
 
-function besideEachOther(writes: readonly Write[]): string | undefined {
+function concatenateWrites(writes: readonly Write[]): string | undefined {
   let row = '';
   let end = 0;
   for (const [x, text] of writes) {

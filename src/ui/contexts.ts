@@ -10,66 +10,69 @@ import type {Context} from './keymap.js';
 
 /** The contexts of the current screen, for the keymap. */
 export const contextsOf = perState((state): ReadonlySet<Context> => {
-  const {screen, focusedQuestion: atHand} = viewOf(state);
-  const answering = !screen.busy && screen.focus === 'question';
-  const asked = answering ? atHand : undefined;
-  const contexts = new Set<Context>(askedContexts(asked, state));
-  const add = (context: Context, holds: unknown) => {
-    if (holds) contexts.add(context);
+  const {screen, focusedQuestion: currentQuestion} = viewOf(state);
+  const isAnswering = !screen.busy && screen.focus === 'question';
+  const question = isAnswering ? currentQuestion : undefined;
+  const contexts = new Set<Context>(questionContexts(question, state));
+  const addIf = (context: Context, condition: unknown) => {
+    if (condition) contexts.add(context);
   };
-  add('overlay', state.overlay !== undefined);
-  add('saveable', state.overlay === 'export-preview');
-  add('letters', !contexts.has('text') || state.overlay !== undefined);
-  add('busy', screen.busy);
-  add('failed', screen.problem !== undefined);
-  add('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
-  add('step', screen.kind === 'step');
-  add('applies', applies(screen));
-  add('retries', screen.focus === 'problem' || retriesAtLast(screen));
-  add('token', screen.kind === 'proof' && state.proof !== undefined);
+  addIf('overlay', state.overlay !== undefined);
+  addIf('saveable', state.overlay === 'export-preview');
+  addIf('letter-keys', !contexts.has('text') || state.overlay !== undefined);
+  addIf('busy', screen.busy);
+  addIf('failed', screen.problem !== undefined);
+  addIf('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
+  addIf('step', screen.kind === 'step');
+  addIf('enter-applies', enterApplies(screen));
+  addIf('enter-retries', screen.focus === 'problem' || enterRetries(screen));
+  addIf('has-token', screen.kind === 'proof' && state.proof !== undefined);
   // Disables `q` while signing in: a user who starts typing a Client ID too early must not quit.
-  add('connecting', screen.kind === 'connect' && answering);
-  add('called', state.calls.length > 0);
-  add('copyable', currentCopyable(state) !== undefined);
-  add('page', currentPage(state) !== undefined);
-  add('can-go-back', canGoBack(state));
+  addIf('connecting', screen.kind === 'connect' && isAnswering);
+  addIf('has-requests', state.calls.length > 0);
+  addIf('copyable', currentCopyable(state) !== undefined);
+  addIf('has-page', currentPage(state) !== undefined);
+  addIf('can-go-back', canGoBack(state));
   return contexts;
 });
 
 /** Whether Enter tries the failed action again. In a menu, Enter runs the chosen item instead. */
-function retriesAtLast(screen: Screen): boolean {
-  const menu = getFocusedQuestion(screen)?.kind === 'menu';
-  return screen.problem !== undefined && isLast(screen) && !menu;
+function enterRetries(screen: Screen): boolean {
+  const isMenu = getFocusedQuestion(screen)?.kind === 'menu';
+  return screen.problem !== undefined && isLastQuestion(screen) && !isMenu;
 }
 
-function isLast({questionIndex, questions}: Screen): boolean {
+function isLastQuestion({questionIndex, questions}: Screen): boolean {
   return questionIndex >= questions.length - 1;
 }
 
 /** Whether Enter changes the tenant now. */
-function applies(screen: Screen): boolean {
-  if (screen.busy || !isLast(screen)) return false;
+function enterApplies(screen: Screen): boolean {
+  if (screen.busy || !isLastQuestion(screen)) return false;
   if (screen.kind === 'step') {
     return screen.status !== undefined && changesOf(screen.status).length > 0;
   }
-  const asked = getFocusedQuestion(screen);
-  return screen.kind === 'overview' && (asked?.id === 'confirm' || isRepair(asked));
+  const question = getFocusedQuestion(screen);
+  return screen.kind === 'overview' && (question?.id === 'confirm' || isRepair(question));
 }
 
-function isRepair(asked: ScreenQuestion | undefined): boolean {
-  return asked?.kind === 'menu' && asked.value === 'repair';
+function isRepair(question: ScreenQuestion | undefined): boolean {
+  return question?.kind === 'menu' && question.value === 'repair';
 }
 
-function askedContexts(asked: ScreenQuestion | undefined, {field}: State): readonly Context[] {
-  if (asked === undefined) return [];
+function questionContexts(
+  question: ScreenQuestion | undefined,
+  {field}: State,
+): readonly Context[] {
+  if (question === undefined) return [];
   if (field.search.kind === 'open') return ['text', 'searching'];
-  if (isText(asked)) return ['text'];
-  const searchable: readonly Context[] = isSearchable(asked) ? ['searchable'] : [];
-  switch (asked.kind) {
+  if (isText(question)) return ['text'];
+  const searchable: readonly Context[] = isSearchable(question) ? ['searchable'] : [];
+  switch (question.kind) {
     case 'select':
       return ['list', ...searchable];
     case 'multiselect':
-      return ['list', 'ticks', ...searchable];
+      return ['list', 'multiselect', ...searchable];
     case 'menu':
       return ['menu'];
     case 'toggle':

@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import {type Binding, bindingsIn, type Context, written} from './keymap.js';
+import {activeBindings, type Binding, type Context, formatKey} from './keymap.js';
 import {inlineWidth, Paragraph} from './layout.js';
 import {Accent, Muted, useSymbols} from './theme.js';
 
@@ -10,20 +10,20 @@ export interface FooterProps {
 
 /** The most important keys on this screen, from the keymap. */
 export function Footer({contexts, width}: FooterProps): ReactNode {
-  const help = <Hint shown={contexts.has('letters') ? '?' : 'F1'} does="help" />;
-  const bindings = bindingsIn(contexts).filter(({place}) => place === 'footer');
+  const help = <Hint label={contexts.has('letter-keys') ? '?' : 'F1'} action="help" />;
+  const bindings = activeBindings(contexts).filter(({place}) => place === 'footer');
   const hints = useHints(bindings);
-  const fitting = new Set<Binding>();
+  const fittingBindings = new Set<Binding>();
   // Enter gets space first. The hint for help is always shown.
-  for (const binding of bindings.toSorted((a, b) => weightOf(a) - weightOf(b))) {
-    const wanted = [...fitting, binding].map(each => hints.get(each));
-    if (inlineWidth([wanted, help]) > width) break;
-    fitting.add(binding);
+  for (const binding of bindings.toSorted((a, b) => priorityOf(a) - priorityOf(b))) {
+    const candidates = [...fittingBindings, binding].map(each => hints.get(each));
+    if (inlineWidth([candidates, help]) > width) break;
+    fittingBindings.add(binding);
   }
-  const spoken = bindings.map(({keys, does}) => `${keys[0]} ${does}`).join(', ');
+  const ariaLabel = bindings.map(({keys, action}) => `${keys[0]} ${action}`).join(', ');
   return (
-    <Paragraph cut aria-label={`Keys: ${spoken}`}>
-      {bindings.filter(each => fitting.has(each)).map(each => hints.get(each))}
+    <Paragraph truncate aria-label={`Keys: ${ariaLabel}`}>
+      {bindings.filter(each => fittingBindings.has(each)).map(each => hints.get(each))}
       {help}
     </Paragraph>
   );
@@ -32,20 +32,20 @@ export function Footer({contexts, width}: FooterProps): ReactNode {
 function useHints(bindings: readonly Binding[]): ReadonlyMap<Binding, ReactNode> {
   const symbols = useSymbols();
   const hintOf = (each: Binding) => (
-    <Hint key={each.does} shown={written(each, symbols)} does={`${each.does}   `} />
+    <Hint key={each.action} label={formatKey(each, symbols)} action={`${each.action}   `} />
   );
   return new Map(bindings.map(each => [each, hintOf(each)]));
 }
 
-function weightOf({keys}: Binding): number {
+function priorityOf({keys}: Binding): number {
   return keys.includes('enter') ? 0 : 1;
 }
 
-function Hint({shown, does}: {readonly shown: string; readonly does: string}): ReactNode {
+function Hint({label, action}: {readonly label: string; readonly action: string}): ReactNode {
   return (
     <>
-      <Accent>{shown}</Accent>
-      <Muted>{` ${does}`}</Muted>
+      <Accent>{label}</Accent>
+      <Muted>{` ${action}`}</Muted>
     </>
   );
 }

@@ -12,7 +12,7 @@ interface HeaderProps {
 }
 
 /** The tenant that is being signed in to, or is signed in to. */
-export function hostIn(state: State): string | undefined {
+export function tenantHost(state: State): string | undefined {
   const {connection} = state;
   return connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
 }
@@ -30,7 +30,7 @@ export const Header = memo(({host, isDemo, width}: HeaderProps): ReactNode => {
   const fits = inlineWidth([name, tenant]) + 2 <= width;
   return (
     <Lines width={width}>
-      <Paragraph cut aside={fits && tenant}>
+      <Paragraph truncate aside={fits && tenant}>
         {fits ? name : tenant}
       </Paragraph>
     </Lines>

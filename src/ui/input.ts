@@ -20,24 +20,24 @@ const escapeKey = `${escapeCharacter}[27u`;
 
 // CSI (ECMA-48, 5.4), including the Linux console's function keys and X10 mouse reports; SS3; and
 // control strings (5.6).
-const sequence =
+const completeSequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
   /^\u001b(?:\[\[[A-E]|\[M[^\u001b]{3}|\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]PX^_][^\u0000-\u001f]*(?:\u0007|\u001b\\))/;
-const unfinished =
+const incompleteSequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
   /^\u001b(?:\[\[?|\[M[^\u001b]{0,2}|\[[0-?]*[ -/]*|O|[\]PX^_][^\u0000-\u001f]*\u001b?)?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const notForUs = /^\u001b(?:[\]PX^_]|\[M|\[201~)/;
+const droppedSequence = /^\u001b(?:[\]PX^_]|\[M|\[201~)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const f1Sequence = /^\u001b(?:OP|\[P|\[11~|\[\[A|\[57364u)$/;
 /** xterm's `modifyOtherKeys`: modifiers, then key code. CSI u has them the other way around. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const otherKey = /^\u001b\[27;(\d+);(\d+)~$/;
+const modifyOtherKeys = /^\u001b\[27;(\d+);(\d+)~$/;
 
 /** In ms. Longer than the gap within a sequence on a slow line, too short to notice. */
-const sequencePause = 40;
+const sequenceTimeoutMs = 40;
 /** In ms. The longest gap between the pieces of a paste. */
-const pastePause = 200;
+const pasteTimeoutMs = 200;
 
 /** Turns terminal input, split at arbitrary positions, into whole sequences. */
 export interface InputFilter {
@@ -47,40 +47,41 @@ export interface InputFilter {
 }
 
 export function createInputFilter(emit: (text: string) => void): InputFilter {
-  let rest = '';
-  let pasted: string[] | undefined;
+  let buffer = '';
+  let pasteChunks: string[] | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function push(chunk: string): void {
     clearTimeout(timer);
     // Ctrl-C in a chunk of its own, after a paste that never ended, is a key press.
-    if (pasted !== undefined && chunk === ctrlC) endPaste();
-    rest += chunk;
-    take();
-    if (pasted !== undefined) timer = setTimeout(onPastePause, pastePause);
-    else if (rest !== '') timer = setTimeout(onPause, sequencePause);
+    if (pasteChunks !== undefined && chunk === ctrlC) endPaste();
+    buffer += chunk;
+    processBuffer();
+    if (pasteChunks !== undefined) timer = setTimeout(onPasteTimeout, pasteTimeoutMs);
+    else if (buffer !== '') timer = setTimeout(onSequenceTimeout, sequenceTimeoutMs);
   }
 
-  function take(): void {
+  function processBuffer(): void {
     let out = '';
-    while (rest !== '') {
-      if (pasted === undefined) {
-        const taken = firstOf(rest);
-        if (taken === undefined) break;
-        rest = rest.slice(taken.length);
-        if (taken.text === pasteStart) pasted = [];
-        else out += taken.text;
+    while (buffer !== '') {
+      if (pasteChunks === undefined) {
+        const token = parseNext(buffer);
+        if (token === undefined) break;
+        buffer = buffer.slice(token.length);
+        if (token.text === pasteStart) pasteChunks = [];
+        else out += token.text;
         continue;
       }
-      const end = rest.indexOf(pasteEnd);
+      const markerIndex = buffer.indexOf(pasteEnd);
       // The end marker itself may be split between chunks.
-      const upTo = end === -1 ? Math.max(0, rest.length - pasteEnd.length + 1) : end;
-      pasted.push(rest.slice(0, upTo));
-      rest = rest.slice(upTo);
-      if (end === -1) break;
-      rest = rest.slice(pasteEnd.length);
-      out += pasteOf(pasted);
-      pasted = undefined;
+      const contentEnd =
+        markerIndex === -1 ? Math.max(0, buffer.length - pasteEnd.length + 1) : markerIndex;
+      pasteChunks.push(buffer.slice(0, contentEnd));
+      buffer = buffer.slice(contentEnd);
+      if (markerIndex === -1) break;
+      buffer = buffer.slice(pasteEnd.length);
+      out += wrapPaste(pasteChunks);
+      pasteChunks = undefined;
     }
     if (out !== '') emit(out);
   }
@@ -89,46 +90,51 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
    * No more input came. A lone escape character is the Escape key; any other incomplete sequence is
    * dropped.
    */
-  function onPause(): void {
-    const alone = rest === escapeCharacter;
-    rest = '';
-    if (alone) emit(escapeKey);
+  function onSequenceTimeout(): void {
+    const isEscape = buffer === escapeCharacter;
+    buffer = '';
+    if (isEscape) emit(escapeKey);
   }
 
   /** The rest of the paste never came: pass on what did, and treat input as keys again. */
-  function onPastePause(): void {
+  function onPasteTimeout(): void {
     const text = endPaste();
-    rest = text;
-    take();
-    if (rest !== '') onPause();
+    buffer = text;
+    processBuffer();
+    if (buffer !== '') onSequenceTimeout();
   }
 
   /** Returns the part that is not pasted text: everything from a Ctrl-C on, or a final Escape. */
   function endPaste(): string {
-    const text = `${pasted?.join('') ?? ''}${rest}`;
-    const key = text.indexOf(ctrlC);
-    const at = key !== -1 ? key : text.endsWith(escapeCharacter) ? text.length - 1 : text.length;
-    pasted = undefined;
-    rest = '';
-    if (at > 0) emit(pasteOf([text.slice(0, at)]));
-    return text.slice(at);
+    const text = `${pasteChunks?.join('') ?? ''}${buffer}`;
+    const ctrlCIndex = text.indexOf(ctrlC);
+    const keyIndex =
+      ctrlCIndex !== -1
+        ? ctrlCIndex
+        : text.endsWith(escapeCharacter)
+          ? text.length - 1
+          : text.length;
+    pasteChunks = undefined;
+    buffer = '';
+    if (keyIndex > 0) emit(wrapPaste([text.slice(0, keyIndex)]));
+    return text.slice(keyIndex);
   }
 
   return {
     push,
     reset: () => {
       clearTimeout(timer);
-      rest = '';
-      pasted = undefined;
+      buffer = '';
+      pasteChunks = undefined;
     },
   };
 }
 
-function pasteOf(pieces: readonly string[]): string {
-  return `${pasteStart}${pieces.join('')}${pasteEnd}`;
+function wrapPaste(chunks: readonly string[]): string {
+  return `${pasteStart}${chunks.join('')}${pasteEnd}`;
 }
 
-interface Taken {
+interface Token {
   readonly length: number;
   /** The part to pass on to Ink. */
   readonly text: string;
@@ -137,15 +143,15 @@ interface Taken {
 /**
  * The first key of the input, or the text before the next sequence. Undefined if it is incomplete.
  */
-function firstOf(input: string): Taken | undefined {
+function parseNext(input: string): Token | undefined {
   if (!input.startsWith(escapeCharacter)) {
     const at = input.indexOf(escapeCharacter);
     const text = at === -1 ? input : input.slice(0, at);
     return {length: text.length, text};
   }
-  const found = sequence.exec(input)?.[0];
-  if (found !== undefined) return {length: found.length, text: known(found)};
-  if (unfinished.test(input)) return undefined;
+  const match = completeSequence.exec(input)?.[0];
+  if (match !== undefined) return {length: match.length, text: translateSequence(match)};
+  if (incompleteSequence.test(input)) return undefined;
   // Two escapes are the Escape key, pressed twice. Anything else is Alt plus a key, which we don't
   // use.
   if (input[1] === escapeCharacter) return {length: 1, text: escapeKey};
@@ -153,10 +159,10 @@ function firstOf(input: string): Taken | undefined {
 }
 
 /** Translates a whole sequence to what Ink understands. */
-function known(found: string): string {
-  if (notForUs.test(found)) return '';
-  if (f1Sequence.test(found)) return f1;
-  return found.replace(otherKey, `${escapeCharacter}[$2;$1u`);
+function translateSequence(match: string): string {
+  if (droppedSequence.test(match)) return '';
+  if (f1Sequence.test(match)) return f1;
+  return match.replace(modifyOtherKeys, `${escapeCharacter}[$2;$1u`);
 }
 
 /** The part of `tty.ReadStream` that is needed here. */
@@ -172,17 +178,17 @@ export interface TerminalInput {
 }
 
 /** Wraps stdin so that Ink reads it through the filter. */
-export function filteredInput(stdin: TerminalInput): NodeJS.ReadStream {
+export function createFilteredInput(stdin: TerminalInput): NodeJS.ReadStream {
   const events = new EventEmitter();
-  let ready = '';
+  let filtered = '';
   const filter = createInputFilter(text => {
-    ready += text;
+    filtered += text;
     events.emit('readable');
   });
   const onData = (chunk: string | Buffer) => filter.push(chunk.toString());
   const read = () => {
-    const text = ready;
-    ready = '';
+    const text = filtered;
+    filtered = '';
     return text === '' ? null : text;
   };
   const setRawMode = (isRaw: boolean) => {

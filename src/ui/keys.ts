@@ -13,7 +13,7 @@ export type Key =
   | {readonly kind: 'paste'; readonly text: string};
 
 /** Ink's key names and ours. */
-const names: readonly (readonly [keyof InkKey, string])[] = [
+const keyNames: readonly (readonly [keyof InkKey, string])[] = [
   ['upArrow', 'up'],
   ['downArrow', 'down'],
   ['leftArrow', 'left'],
@@ -35,14 +35,14 @@ const names: readonly (readonly [keyof InkKey, string])[] = [
  */
 export function keysOf(input: string, key: InkKey): readonly Key[] {
   if (key.meta || key.super || key.hyper || key.eventType === 'release') return [];
-  const name = names.find(([flag]) => key[flag] === true)?.[1];
+  const name = keyNames.find(([flag]) => key[flag] === true)?.[1];
   if (name !== undefined) {
     // With a modifier these keys do nothing, except for Shift-Tab.
     if (key.ctrl || (key.shift && name !== 'tab')) return [];
-    return [named(key.shift ? 'shift-tab' : name)];
+    return [namedKey(key.shift ? 'shift-tab' : name)];
   }
-  if (key.ctrl) return key.shift ? [] : [named(`ctrl-${input.toLowerCase()}`)];
-  if (input === f1) return [named('f1')];
+  if (key.ctrl) return key.shift ? [] : [namedKey(`ctrl-${input.toLowerCase()}`)];
+  if (input === f1) return [namedKey('f1')];
   const text = key.shift && /^[a-z]$/.test(input) ? input.toUpperCase() : input;
   return text.split(/(\p{Cc})/u).flatMap(piece => {
     if (piece === '') return [];
@@ -51,17 +51,17 @@ export function keysOf(input: string, key: InkKey): readonly Key[] {
 }
 
 function controlKey(character: string): Key {
-  if (character === '\r' || character === '\n') return named('enter');
-  if (character === '\t') return named('tab');
-  return named(`ctrl-${String.fromCharCode(character.charCodeAt(0) + 96)}`);
+  if (character === '\r' || character === '\n') return namedKey('enter');
+  if (character === '\t') return namedKey('tab');
+  return namedKey(`ctrl-${String.fromCharCode(character.charCodeAt(0) + 96)}`);
 }
 
-function named(name: string): Key {
+function namedKey(name: string): Key {
   return {kind: 'named', name};
 }
 
 /** A paste becomes a single line: its line breaks and control characters must not act as keys. */
-export function pasteOf(text: string): Key {
+export function pasteKey(text: string): Key {
   const line = text
     .replace(/[\r\n]+$/, '')
     .replace(/\p{Cc}+/gu, ' ')
@@ -70,32 +70,37 @@ export function pasteOf(text: string): Key {
 }
 
 /** Safe on a screen that the user hasn't seen: they edit text, open a view, scroll, or quit. */
-const harmless: ReadonlySet<Intent['type']> = new Set(['edit', 'overlay', 'scroll', 'interrupt']);
+const safeIntents: ReadonlySet<Intent['type']> = new Set([
+  'edit',
+  'overlay',
+  'scroll',
+  'interrupt',
+]);
 
 /**
  * Handles a key. Letters that arrive together are separate key presses until one of them opens a
- * text field; the rest is then text. Intents that are not harmless run only if `mayAct` allows it.
+ * text field; the rest is then text. Intents that are not safe run only if `canAct` allows it.
  */
 export function press(
   {dispatch, state}: Pick<Store, 'dispatch' | 'state'>,
   key: Key,
-  mayAct: () => boolean = () => true,
+  canAct: () => boolean = () => true,
 ): void {
-  const one = (each: Key) => {
+  const handleOne = (each: Key) => {
     const intent = intentOf(each, contextsOf(state()));
     if (intent === undefined) return;
-    if (harmless.has(intent.type) || mayAct()) dispatch(intent);
+    if (safeIntents.has(intent.type) || canAct()) dispatch(intent);
   };
   if (key.kind !== 'text') {
-    one(key);
+    handleOne(key);
     return;
   }
   const letters = graphemes(key.text);
   for (const [index, text] of letters.entries()) {
     if (isTyping(contextsOf(state()))) {
-      one({kind: 'text', text: letters.slice(index).join('')});
+      handleOne({kind: 'text', text: letters.slice(index).join('')});
       return;
     }
-    one({kind: 'text', text});
+    handleOne({kind: 'text', text});
   }
 }

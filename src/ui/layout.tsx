@@ -2,14 +2,14 @@ import chalk from 'chalk';
 import {Box, type BoxProps, type CursorPosition, Text, useIsScreenReaderEnabled} from 'ink';
 import {Fragment, isValidElement, type ReactNode} from 'react';
 import {graphemes} from '../wizard/text-edit.js';
-import {cut, cutMiddle, showsLinks, visible, widthOf} from './text.js';
+import {scrollToFocus} from './scroll-to-focus.js';
+import {sanitize, showsLinks, truncate, truncateMiddle, widthOf} from './text.js';
 import {type Style, styles, useSymbols} from './theme.js';
-import {windowed} from './windowed.js';
 
 /*
  * Ink can wrap and clip text, but knows heights only after a frame is drawn. This UI needs them
  * earlier: the panel picks the longest version of a step that still shows what Enter does, lists
- * scroll with their focus, cut text gets a mark, and the caret needs a position.
+ * scroll with their focus, cut text gets an ellipsis, and the caret needs a position.
  * So panels consist of `<Paragraph>`s, and `<Lines>` lays them out. It calls the components between
  * itself and the paragraphs as plain functions within its own render, so they must not have state;
  * `use` is allowed. For screen readers nothing is laid out, and React renders these components as
@@ -37,8 +37,8 @@ export interface ParagraphProps {
   readonly hang?: number;
   /** At the right end of the last line, or on a line below if there is no room. */
   readonly aside?: ReactNode;
-  /** Cut to one line, with a mark. */
-  readonly cut?: boolean;
+  /** Cut to one line, with an ellipsis. */
+  readonly truncate?: boolean;
   /** Scrolled into view if there are too few lines. */
   readonly focus?: boolean;
   readonly 'aria-role'?: NonNullable<BoxProps['aria-role']>;
@@ -54,7 +54,7 @@ export function Paragraph(props: ParagraphProps): ReactNode {
   if (label === '' || props['aria-hidden']) return null;
   return (
     <Box {...(role && {'aria-role': role})} {...(state && {'aria-state': state})}>
-      <Text>{visible(label)}</Text>
+      <Text>{sanitize(label)}</Text>
     </Box>
   );
 }
@@ -78,7 +78,7 @@ interface LinesProps {
 export function Lines({children, width}: LinesProps): ReactNode {
   const symbols = useSymbols();
   if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{children}</Box>;
-  return <Rows lines={layOut(children, width, symbols.cut)} />;
+  return <Rows lines={layOut(children, width, symbols.ellipsis)} />;
 }
 
 interface ViewportProps extends LinesProps {
@@ -90,10 +90,10 @@ interface ViewportProps extends LinesProps {
 export function Viewport({children, width, height, scroll = 0}: ViewportProps): ReactNode {
   const symbols = useSymbols();
   if (useIsScreenReaderEnabled()) return <Box flexDirection="column">{children}</Box>;
-  const lines = layOut(children, width, symbols.cut);
+  const lines = layOut(children, width, symbols.ellipsis);
   return (
     <Box height={height} flexShrink={0}>
-      <Rows lines={windowed(lines, {height, width, scroll}, symbols)} />
+      <Rows lines={scrollToFocus(lines, {height, width, scroll}, symbols)} />
     </Box>
   );
 }
@@ -104,11 +104,11 @@ export function Viewport({children, width, height, scroll = 0}: ViewportProps): 
  */
 export function Rows({lines}: {readonly lines: readonly Line[]}): ReactNode {
   return (
-    <Text wrap="truncate">{lines.map(({runs}) => runs.map(painted).join('')).join('\n')}</Text>
+    <Text wrap="truncate">{lines.map(({runs}) => runs.map(applyStyle).join('')).join('\n')}</Text>
   );
 }
 
-function painted({text, style, href}: Run): string {
+function applyStyle({text, style, href}: Run): string {
   let shown = href === undefined ? text : hyperlink(text, href);
   if (style.dimColor) shown = chalk.dim(shown);
   if (style.color !== undefined) shown = chalk[style.color](shown);
@@ -118,7 +118,7 @@ function painted({text, style, href}: Run): string {
 
 /** OSC 8, ended by ST. Terminals that don't know it show only the text. */
 function hyperlink(text: string, address: string): string {
-  return `\u001b]8;;${visible(address)}\u001b\\${text}\u001b]8;;\u001b\\`;
+  return `\u001b]8;;${sanitize(address)}\u001b\\${text}\u001b]8;;\u001b\\`;
 }
 
 /** The caret's position from the top left. */
@@ -129,9 +129,9 @@ export function caretIn(lines: readonly Line[]): CursorPosition | undefined {
   return at === -1 ? undefined : {x: runsWidth(runs.slice(0, at)), y};
 }
 
-/** Lays out paragraphs at a width. No line is wider; cut text ends with the mark. */
-export function layOut(node: ReactNode, width: number, mark: string): readonly Line[] {
-  return paragraphsIn(node).flatMap(props => linesOf(props, Math.max(1, width), mark));
+/** Lays out paragraphs at a width. No line is wider; cut text ends with the ellipsis. */
+export function layOut(node: ReactNode, width: number, ellipsis: string): readonly Line[] {
+  return paragraphsIn(node).flatMap(props => linesOf(props, Math.max(1, width), ellipsis));
 }
 
 function paragraphsIn(node: ReactNode): readonly ParagraphProps[] {
@@ -150,7 +150,7 @@ function isFunctionComponent(type: unknown): type is (props: object) => ReactNod
 /** Flattens strings and `<Text>`s to runs of one style. */
 function runsOf(node: ReactNode, style: Style = styles.plain): readonly Run[] {
   if (typeof node === 'string' || typeof node === 'number') {
-    return node === '' ? [] : [{text: visible(String(node)), style}];
+    return node === '' ? [] : [{text: sanitize(String(node)), style}];
   }
   if (Array.isArray(node)) return node.flatMap(each => runsOf(each, style));
   if (!isValidElement<Style & {readonly children?: ReactNode; readonly href?: string}>(node)) {
@@ -168,7 +168,7 @@ function runsOf(node: ReactNode, style: Style = styles.plain): readonly Run[] {
   }
   if (type === Link) {
     const {href = ''} = props;
-    return [{text: visible(href), style: styles.muted, ...(showsLinks() && {href})}];
+    return [{text: sanitize(href), style: styles.muted, ...(showsLinks() && {href})}];
   }
   return isFunctionComponent(type) ? runsOf(type(props), style) : [];
 }
@@ -182,35 +182,39 @@ function textOf({children, aside}: ParagraphProps): string {
     .trim();
 }
 
-function linesOf(props: ParagraphProps, width: number, mark: string): readonly Line[] {
+function linesOf(props: ParagraphProps, width: number, ellipsis: string): readonly Line[] {
   const {children, aside, focus = false} = props;
   // Limits deep indents on very narrow terminals.
   const indent = Math.min(props.indent ?? 0, Math.floor(width / 2));
   const hang = Math.min(props.hang ?? props.indent ?? 0, Math.floor(width / 2));
   const runs = runsOf(children);
-  const rows = props.cut
-    ? [cutRuns(runs, width - indent, mark)]
-    : wrap(runs, {first: width - indent, further: width - hang, mark});
-  const lines = rows.map((row, index) => [...space(index === 0 ? indent : hang), ...row]);
-  return withAside(lines, runsOf(aside), {width, hang, mark}).map(each => ({
-    runs: joined(each),
+  const rows = props.truncate
+    ? [truncateRuns(runs, width - indent, ellipsis)]
+    : wrap(runs, {firstWidth: width - indent, otherWidth: width - hang, ellipsis});
+  const lines = rows.map((row, index) => [...spaces(index === 0 ? indent : hang), ...row]);
+  return appendAside(lines, runsOf(aside), {width, hang, ellipsis}).map(each => ({
+    runs: mergeRuns(each),
     focus,
   }));
 }
 
-function withAside(
+function appendAside(
   lines: readonly (readonly Run[])[],
   aside: readonly Run[],
-  {width, hang, mark}: {readonly width: number; readonly hang: number; readonly mark: string},
+  {
+    width,
+    hang,
+    ellipsis,
+  }: {readonly width: number; readonly hang: number; readonly ellipsis: string},
 ): readonly (readonly Run[])[] {
   if (aside.length === 0) return lines;
   const last = lines.at(-1) ?? [];
   const room = width - runsWidth(last) - runsWidth(aside);
-  if (room >= 2) return [...lines.slice(0, -1), [...last, ...space(room), ...aside]];
-  return [...lines, [...space(hang), ...cutRuns(aside, width - hang, mark)]];
+  if (room >= 2) return [...lines.slice(0, -1), [...last, ...spaces(room), ...aside]];
+  return [...lines, [...spaces(hang), ...truncateRuns(aside, width - hang, ellipsis)]];
 }
 
-function space(width: number): readonly Run[] {
+function spaces(width: number): readonly Run[] {
   return width > 0 ? [{text: ' '.repeat(width), style: styles.plain}] : [];
 }
 
@@ -223,20 +227,20 @@ export function inlineWidth(node: ReactNode): number {
   return runsWidth(runsOf(node));
 }
 
-function cutRuns(runs: readonly Run[], width: number, mark: string): readonly Run[] {
+function truncateRuns(runs: readonly Run[], width: number, ellipsis: string): readonly Run[] {
   const kept: Run[] = [];
   let room = width;
   for (const [index, run] of runs.entries()) {
     const rest = runsWidth(runs.slice(index + 1));
-    const wide = widthOf(run.text);
-    if (wide + (rest > 0 ? Math.min(rest, widthOf(mark)) : 0) <= room) {
+    const runWidth = widthOf(run.text);
+    if (runWidth + (rest > 0 ? Math.min(rest, widthOf(ellipsis)) : 0) <= room) {
       kept.push(run);
-      room -= wide;
+      room -= runWidth;
       continue;
     }
     // Cut here even if this run alone fits, because what follows doesn't.
-    const text = wide <= room ? `${run.text}${mark}` : run.text;
-    kept.push({...run, text: cut(text, room, mark)});
+    const text = runWidth <= room ? `${run.text}${ellipsis}` : run.text;
+    kept.push({...run, text: truncate(text, room, ellipsis)});
     break;
   }
   return kept;
@@ -247,30 +251,30 @@ type Word = readonly Run[];
 
 interface WrapOptions {
   /** Columns of the first row, and of the others. */
-  readonly first: number;
-  readonly further: number;
-  readonly mark: string;
+  readonly firstWidth: number;
+  readonly otherWidth: number;
+  readonly ellipsis: string;
 }
 
 function wrap(
   runs: readonly Run[],
-  {first, further, mark}: WrapOptions,
+  {firstWidth, otherWidth, ellipsis}: WrapOptions,
 ): readonly (readonly Run[])[] {
   // Fast path: most lines fit.
-  if (runsWidth(runs) < first) return [runs];
+  if (runsWidth(runs) < firstWidth) return [runs];
   const rows: Run[][] = [[]];
   let used = 0;
-  const room = () => Math.max(1, rows.length === 1 ? first : further);
-  const put = (word: Word, width: number) => {
+  const room = () => Math.max(1, rows.length === 1 ? firstWidth : otherWidth);
+  const append = (word: Word, width: number) => {
     rows.at(-1)?.push(...word);
     used += width;
   };
   for (const word of wordsOf(runs)) {
     const width = runsWidth(word);
     if (isSpace(word)) {
-      if (used > 0 && used + width < room()) put(word, width);
+      if (used > 0 && used + width < room()) append(word, width);
       else if (used > 0) used = room();
-      else if (rows.length === 1) put(word, Math.min(width, room()));
+      else if (rows.length === 1) append(word, Math.min(width, room()));
       continue;
     }
     if (used > 0 && used + width > room()) {
@@ -278,36 +282,36 @@ function wrap(
       used = 0;
     }
     if (width <= room()) {
-      put(word, width);
+      append(word, width);
       continue;
     }
     if (word.some(({href}) => href !== undefined)) {
       // A wrapped URL can't be opened, so shorten its text; the link keeps the whole URL.
-      const short = shortAddress(word, room(), mark);
-      put(short, runsWidth(short));
+      const short = shortenUrl(word, room(), ellipsis);
+      append(short, runsWidth(short));
       continue;
     }
     for (const piece of graphemesOf(word)) {
-      const wide = widthOf(piece.text);
-      if (used > 0 && used + wide > room()) {
+      const runWidth = widthOf(piece.text);
+      if (used > 0 && used + runWidth > room()) {
         rows.push([]);
         used = 0;
       }
-      put([piece], wide);
+      append([piece], runWidth);
     }
   }
   return rows;
 }
 
-function shortAddress(word: Word, width: number, mark: string): Word {
+function shortenUrl(word: Word, width: number, ellipsis: string): Word {
   const bare = word.map(run =>
     run.href === undefined ? run : {...run, text: run.text.replace('https://', '')},
   );
-  const beside = runsWidth(bare.filter(({href}) => href === undefined));
+  const besideWidth = runsWidth(bare.filter(({href}) => href === undefined));
   return bare.map(run =>
     run.href === undefined
       ? run
-      : {...run, text: cutMiddle(run.text, Math.max(1, width - beside), mark)},
+      : {...run, text: truncateMiddle(run.text, Math.max(1, width - besideWidth), ellipsis)},
   );
 }
 
@@ -317,16 +321,16 @@ function isSpace(word: Word): boolean {
 
 function wordsOf(runs: readonly Run[]): readonly Word[] {
   const words: Run[][] = [];
-  let open = false;
+  let inWord = false;
   for (const run of runs) {
     // The caret belongs to the word it is in.
     const pieces = run.caret ? [run.text] : run.text.split(/(\s+)/);
     for (const text of pieces) {
       if (text === '') continue;
       const isWord = run.caret === true || text.trim() !== '';
-      if (open && isWord) words.at(-1)?.push({...run, text});
+      if (inWord && isWord) words.at(-1)?.push({...run, text});
       else words.push([{...run, text}]);
-      open = isWord;
+      inWord = isWord;
     }
   }
   return words;
@@ -336,7 +340,7 @@ function graphemesOf(word: Word): readonly Run[] {
   return word.flatMap(run => graphemes(run.text).map(text => ({...run, text})));
 }
 
-function looksLike({style, href, caret}: Run, other: Run): boolean {
+function canMerge({style, href, caret}: Run, other: Run): boolean {
   return (
     href === other.href &&
     caret === other.caret &&
@@ -347,12 +351,12 @@ function looksLike({style, href, caret}: Run, other: Run): boolean {
 }
 
 /** Merges adjacent runs that look the same, to send fewer escape codes. */
-function joined(runs: readonly Run[]): readonly Run[] {
+function mergeRuns(runs: readonly Run[]): readonly Run[] {
   const result: Run[] = [];
   for (const run of runs) {
     if (run.text === '') continue;
     const last = result.at(-1);
-    if (last !== undefined && looksLike(last, run)) {
+    if (last !== undefined && canMerge(last, run)) {
       result[result.length - 1] = {...last, text: last.text + run.text};
     } else {
       result.push(run);

@@ -6,14 +6,14 @@ import {lastObserved, questionsOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {type View, viewOf} from '../wizard/view.js';
 import {Paragraph} from './layout.js';
-import {standingOf} from './panels/overview-panel.js';
+import {describeStatus} from './panels/overview-panel.js';
 import {proofHeading} from './panels/proof-panel.js';
-import {answerOf} from './questions/form.js';
+import {formatAnswer} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Chosen, Good, Muted, useSymbols, Warning} from './theme.js';
 
 /** Lines of the list: the steps and the proof. */
-export const listHeight = steps.length + 1;
+export const stepListHeight = steps.length + 1;
 
 interface StepListProps {
   readonly state: State;
@@ -24,20 +24,20 @@ interface StepListProps {
 /** All steps with their status. */
 export function StepList({state, details}: StepListProps): ReactNode {
   const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
-  return entriesOf(state).map(({title, standing, about}, index) => {
-    const Title = isHere(standing) ? Chosen : Plain;
-    const hasDetails = details === 'shown' && about !== '';
+  return entriesOf(state).map(({title, stepState, description}, index) => {
+    const Title = isCurrent(stepState) ? Chosen : Plain;
+    const hasDetails = details === 'shown' && description !== '';
     return (
       <Paragraph
         key={title}
-        cut
+        truncate
         aria-role="listitem"
-        aria-label={`${index + 1} ${title}: ${spoken[standing]}`}
+        aria-label={`${index + 1} ${title}: ${stateLabels[stepState]}`}
       >
-        <Sign standing={standing} />
+        <StateSymbol stepState={stepState} />
         <Muted>{`${index + 1} `}</Muted>
         <Title>{hasDetails ? padEnd(title, titleWidth) : title}</Title>
-        {hasDetails && <Muted>{`   ${about}`}</Muted>}
+        {hasDetails && <Muted>{`   ${description}`}</Muted>}
       </Paragraph>
     );
   });
@@ -50,34 +50,35 @@ function Plain({children}: {readonly children: string}): ReactNode {
 /** Only the current step, if there is no room for a list. */
 export function StepLine({state}: Pick<StepListProps, 'state'>): ReactNode {
   const entries = entriesOf(state);
-  const index = entries.findIndex(({standing}) => isHere(standing));
-  const at = index === -1 && entries.at(-1)?.standing === 'done' ? entries.length - 1 : index;
-  const entry = entries[at];
+  const index = entries.findIndex(({stepState}) => isCurrent(stepState));
+  const entryIndex =
+    index === -1 && entries.at(-1)?.stepState === 'done' ? entries.length - 1 : index;
+  const entry = entries[entryIndex];
   if (entry === undefined) return null;
-  const {heading, standing} = entry;
+  const {heading, stepState} = entry;
   return (
     <Paragraph
-      cut
-      aria-label={`Step ${at + 1} of ${entries.length}: ${heading}, ${spoken[standing]}`}
+      truncate
+      aria-label={`Step ${entryIndex + 1} of ${entries.length}: ${heading}, ${stateLabels[stepState]}`}
     >
-      <Sign standing={standing} />
-      <Muted>{`${at + 1}/${entries.length} `}</Muted>
+      <StateSymbol stepState={stepState} />
+      <Muted>{`${entryIndex + 1}/${entries.length} `}</Muted>
       <Chosen>{heading}</Chosen>
     </Paragraph>
   );
 }
 
-type Standing = 'current' | 'busy' | 'failed' | 'done' | 'synced' | 'drifted' | 'todo';
+type StepState = 'current' | 'busy' | 'failed' | 'done' | 'in-sync' | 'drifted' | 'todo';
 
-function isHere(standing: Standing): boolean {
-  return standing === 'current' || standing === 'failed' || standing === 'busy';
+function isCurrent(stepState: StepState): boolean {
+  return stepState === 'current' || stepState === 'failed' || stepState === 'busy';
 }
 
 interface Entry {
   readonly title: string;
   readonly heading: string;
-  readonly standing: Standing;
-  readonly about: string;
+  readonly stepState: StepState;
+  readonly description: string;
 }
 
 /** The steps, followed by the proof. */
@@ -85,36 +86,36 @@ function entriesOf(state: State): readonly Entry[] {
   const view = viewOf(state);
   return [
     ...steps.map(step => {
-      const standing = standingIn(view, step.id);
-      return {...step, standing, about: aboutStep(view, step, standing)};
+      const stepState = stepStateOf(view, step.id);
+      return {...step, stepState, description: describeStep(view, step, stepState)};
     }),
-    {title: proofHeading, heading: proofHeading, standing: proofStanding(view), about: ''},
+    {title: proofHeading, heading: proofHeading, stepState: proofStateOf(view), description: ''},
   ];
 }
 
-function aboutStep({state, statuses}: View, step: Step, standing: Standing): string {
+function describeStep({state, statuses}: View, step: Step, stepState: StepState): string {
   const observed = lastObserved(state);
   const status = statuses.find(each => each.step === step.id)?.status;
   if (observed === undefined || status === undefined) return '';
   if (status.kind === 'in-sync') {
-    return questionsOf(state, step, observed).map(answerOf).join(', ');
+    return questionsOf(state, step, observed).map(formatAnswer).join(', ');
   }
-  return standing === 'drifted' ? standingOf(status) : '';
+  return stepState === 'drifted' ? describeStatus(status) : '';
 }
 
-function standingIn({state, screen, effect, statuses}: View, id: StepId): Standing {
+function stepStateOf({state, screen, effect, statuses}: View, id: StepId): StepState {
   const status: StepStatusKind | undefined = statuses.find(({step}) => step === id)?.status.kind;
   if (effect?.kind === 'apply' && effect.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }
   if (status === 'in-sync') {
-    return state.completedSteps.has(id) && !state.skippedSteps.has(id) ? 'done' : 'synced';
+    return state.completedSteps.has(id) && !state.skippedSteps.has(id) ? 'done' : 'in-sync';
   }
   return status !== undefined && state.rerun === 'rerun' ? 'drifted' : 'todo';
 }
 
-function proofStanding({state, screen}: View): Standing {
+function proofStateOf({state, screen}: View): StepState {
   if (screen.kind !== 'proof' && screen.kind !== 'export') {
     return state.proof?.result === 'proved' ? 'done' : 'todo';
   }
@@ -123,19 +124,19 @@ function proofStanding({state, screen}: View): Standing {
   return state.proof === undefined ? 'current' : 'done';
 }
 
-const spoken: Readonly<Record<Standing, string>> = {
+const stateLabels: Readonly<Record<StepState, string>> = {
   current: 'current',
   busy: 'working',
   failed: 'failed',
   done: 'done',
-  synced: 'in sync',
+  'in-sync': 'in sync',
   drifted: 'drifted',
   todo: 'to do',
 };
 
-function Sign({standing}: {readonly standing: Standing}): ReactNode {
+function StateSymbol({stepState}: {readonly stepState: StepState}): ReactNode {
   const symbols = useSymbols();
-  switch (standing) {
+  switch (stepState) {
     case 'current':
       return <Accent>{`${symbols.current} `}</Accent>;
     case 'busy':
@@ -144,8 +145,8 @@ function Sign({standing}: {readonly standing: Standing}): ReactNode {
       return <Bad>{`${symbols.failed} `}</Bad>;
     case 'done':
       return <Good>{`${symbols.done} `}</Good>;
-    case 'synced':
-      return <Muted>{`${symbols.synced} `}</Muted>;
+    case 'in-sync':
+      return <Muted>{`${symbols.inSync} `}</Muted>;
     case 'drifted':
       return <Warning>{`${symbols.drift} `}</Warning>;
     case 'todo':

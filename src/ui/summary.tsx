@@ -1,10 +1,12 @@
 import type {ReactNode} from 'react';
+import {batchesOf} from '../engine/plan.js';
 import {selectClientGrant} from '../engine/select-client.js';
+import {resources} from '../model/resource.js';
 import {steps} from '../steps/index.js';
-import type {Step} from '../steps/step.js';
+import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
 import {isWrite} from '../wizard/call-log.js';
-import {currentEffect} from '../wizard/effects.js';
+import {currentEffect, isProofKey} from '../wizard/effects.js';
 import {
   currentStep,
   evaluatedSteps,
@@ -13,31 +15,33 @@ import {
   selectionOf,
   sessionOf,
   stepStatusOf,
+  syncState,
 } from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {Link, Paragraph} from './layout.js';
-import {answerOf} from './questions/form.js';
+import {formatAnswer} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js';
 
 interface SummaryProps {
   readonly state: State;
   /** The command that continues the setup. */
-  readonly resume: string;
+  readonly resumeCommand: string;
 }
 
 const titleWidth = Math.max(...steps.map(({title}) => widthOf(title)));
 
 /** Remains in the scrollback after the wizard ends: what was done, and what to run next. */
-export function Summary({state, resume}: SummaryProps): ReactNode {
-  const {done} = useSymbols();
+export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
+  const {done, failed} = useSymbols();
   const domain = sessionOf(state)?.domain;
+  const failure = proofFailure(state);
   if (domain === undefined) {
-    const stays =
+    const sentence =
       state.domain === undefined
         ? 'You quit. Nothing was changed. To start again:'
         : `You quit. Changes already made to ${state.domain} stay. To continue:`;
-    return <Paragraph>{`${stays} ${resume}`}</Paragraph>;
+    return <Paragraph>{`${sentence} ${resumeCommand}`}</Paragraph>;
   }
   return (
     <>
@@ -46,11 +50,16 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
       {lastObserved(state) !== undefined &&
         steps.map(step => <StepRow key={step.id} state={state} step={step} />)}
       {state.proof?.result === 'proved' && (
-        <Row sign={<Good>{`${done} `}</Good>} title="Proof">
+        <Row symbol={<Good>{`${done} `}</Good>} title="Proof">
           {`verified: ${state.proof.checks.map(({name}) => name).join(', ')}`}
         </Row>
       )}
-      {lastObserved(state) !== undefined && <Written state={state} />}
+      {failure !== undefined && (
+        <Row symbol={<Bad>{`${failed} `}</Bad>} title="Proof">
+          {failure}
+        </Row>
+      )}
+      {lastObserved(state) !== undefined && <ChangedObjects state={state} />}
       {state.summaryLines.map(sentence => (
         <Paragraph key={sentence} indent={1} hang={3}>
           <Good>{`${done} `}</Good>
@@ -58,7 +67,7 @@ export function Summary({state, resume}: SummaryProps): ReactNode {
         </Paragraph>
       ))}
       <Paragraph />
-      <Next state={state} resume={resume} />
+      <NextCommands state={state} resumeCommand={resumeCommand} />
     </>
   );
 }
@@ -68,48 +77,67 @@ interface HeadlineProps {
   readonly domain: string;
 }
 
+/** How it ended depends on the tenant and the proof, not on the key that ended it. */
 function Headline({state, domain}: HeadlineProps): ReactNode {
   const {done, warning} = useSymbols();
-  const {exit, proof, choices} = state;
-  if (exit === 'done' && proof?.result === 'proved') {
+  if (syncState(state) !== 'in-sync') {
+    const differing = evaluatedSteps(state).filter(({status}) => status.kind !== 'in-sync').length;
+    const sentence =
+      state.rerun === 'rerun'
+        ? `You quit before ${domain} was repaired: ${differing} of ${steps.length} steps differ.`
+        : `You quit before ${domain} was fully set up.`;
     return (
-      <Paragraph hang={2}>
-        <Good>{`${done} `}</Good>
-        <Strong>{`${domain} is set up and proved with a real token.`}</Strong>
+      <Paragraph>
+        <Strong>{sentence}</Strong>
+        <QuitNote state={state} />
       </Paragraph>
     );
   }
-  if (exit === 'done' || exit === 'left-in-sync') {
-    const {authorized} = choices.blueprint.clientGrant;
-    if (!authorized) {
-      return (
-        <Paragraph hang={2}>
-          <Warning>{`${warning} `}</Warning>
-          <Strong>{`${domain} matches your choices, but the job is not authorized.`}</Strong>
-          {' It can’t get a token.'}
-        </Paragraph>
-      );
-    }
-    return (
-      <Paragraph hang={2}>
-        <Good>{`${done} `}</Good>
-        <Strong>{`${domain} is in sync.`}</Strong>
-        {exit === 'done' && proof?.result !== 'proved' && ' The proof was not completed.'}
-      </Paragraph>
-    );
-  }
+  const {headline, addition = ''} = inSyncHeadline(state, domain);
+  const isGood =
+    state.choices.blueprint.clientGrant.authorized && proofFailure(state) === undefined;
   return (
-    <Paragraph>
-      <Strong>{`You quit before ${domain} was fully set up.`}</Strong>
-      <WhatStays state={state} />
+    <Paragraph hang={2}>
+      {isGood ? <Good>{`${done} `}</Good> : <Warning>{`${warning} `}</Warning>}
+      <Strong>{headline}</Strong>
+      {addition}
     </Paragraph>
   );
 }
 
+function inSyncHeadline(
+  state: State,
+  domain: string,
+): {readonly headline: string; readonly addition?: string} {
+  const {exit, proof, choices} = state;
+  if (!choices.blueprint.clientGrant.authorized) {
+    return {
+      headline: `${domain} matches your choices, but the job is not authorized.`,
+      addition: ' It can’t get a token.',
+    };
+  }
+  if (proofFailure(state) !== undefined) {
+    return {headline: `${domain} matches your choices, but the proof failed.`};
+  }
+  if (proof?.result === 'proved') {
+    return {headline: `${domain} is set up and proved with a real token.`};
+  }
+  const addition = exit === 'done' ? ' The proof was not completed.' : '';
+  return {headline: `${domain} is in sync.`, addition};
+}
+
+/** Why the job's token was refused, or what is wrong with it. */
+function proofFailure({proof, failure}: State): string | undefined {
+  if (failure !== undefined && isProofKey(failure.key)) return failure.problem.message;
+  if (proof?.result !== 'not-proved') return undefined;
+  const failed = proof.checks.filter(({result}) => result === 'failed');
+  return `not proved: ${failed.map(({name}) => name).join(', ')}`;
+}
+
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
-function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
+function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.isDemo) return null;
-  if (currentEffect({...state, exit: undefined})?.kind === 'apply') {
+  if (interruptedSteps(state).length > 0) {
     return (
       <Warning>
         {
@@ -119,52 +147,70 @@ function WhatStays({state}: Pick<SummaryProps, 'state'>): ReactNode {
     );
   }
   return (
-    <Strong>{hasWritten(state) ? ' Changes already made stay.' : ' Nothing was changed.'}</Strong>
+    <Strong>{hasWrites(state) ? ' Changes already made stay.' : ' Nothing was changed.'}</Strong>
   );
 }
 
-function hasWritten({calls}: State): boolean {
+/** The steps of a write that was in progress when the user quit. */
+function interruptedSteps(state: State): readonly StepId[] {
+  const effect = currentEffect({...state, exit: undefined});
+  return effect?.kind === 'apply' ? effect.steps : [];
+}
+
+function hasWrites({calls}: State): boolean {
   return calls.some(isWrite);
 }
 
-const deeds = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
-type Deed = (typeof deeds)[keyof typeof deeds] | 'Unchanged' | 'Kept';
+const actions = {POST: 'Created', PATCH: 'Updated', DELETE: 'Removed'} as const;
+type Action = (typeof actions)[keyof typeof actions] | 'May have changed' | 'Unchanged' | 'Kept';
 
 /** What this run did to each object, with links to the Dashboard. */
-function Written({state}: Pick<SummaryProps, 'state'>): ReactNode {
-  const rows = new Map<Deed, readonly string[]>();
-  const add = (deed: Deed, what: string) => rows.set(deed, [...(rows.get(deed) ?? []), what]);
-  for (const {what, collection, exists} of objectsOf(state)) {
-    const deed = deedOn(state, collection);
-    if (deed !== undefined) add(deed, what);
-    else if (exists) add('Unchanged', what);
+function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
+  const rows = new Map<Action, readonly string[]>();
+  const add = (action: Action, label: string) =>
+    rows.set(action, [...(rows.get(action) ?? []), label]);
+  const interrupted = interruptedCollections(state);
+  for (const {label, collection, exists} of objectsOf(state)) {
+    const action = interrupted.has(collection) ? 'May have changed' : actionOn(state, collection);
+    if (action !== undefined) add(action, label);
+    else if (exists) add('Unchanged', label);
   }
   for (const {step, status} of evaluatedSteps(state)) {
     const title = steps.find(({id}) => id === step)?.title ?? step;
     if (status.kept.length > 0) add('Kept', `${title}: ${formatFirst(status.kept)}`);
   }
   const width = Math.max(...[...rows.keys()].map(widthOf));
-  const pages = pagesOf(state);
+  const urls = dashboardUrls(state);
   return (
     <>
       <Paragraph />
-      {[...rows].map(([deed, what]) => (
-        <Paragraph key={deed} indent={1} hang={width + 4}>
-          <Muted>{padEnd(deed, width)}</Muted>
-          {`   ${what.join(', ')}`}
+      {[...rows].map(([action, labels]) => (
+        <Paragraph key={action} indent={1} hang={width + 4}>
+          <Muted>{padEnd(action, width)}</Muted>
+          {`   ${labels.join(', ')}`}
         </Paragraph>
       ))}
-      {pages.length > 0 && (
+      {urls.length > 0 && (
         <Paragraph indent={1}>
           <Muted>In the Dashboard</Muted>
         </Paragraph>
       )}
-      {pages.map(page => (
-        <Paragraph key={page} indent={3}>
-          <Link href={page} />
+      {urls.map(url => (
+        <Paragraph key={url} indent={3}>
+          <Link href={url} />
         </Paragraph>
       ))}
     </>
+  );
+}
+
+function interruptedCollections(state: State): ReadonlySet<string> {
+  const ids: ReadonlySet<string> = new Set(interruptedSteps(state));
+  const writes = batchesOf(evaluatedSteps(state), 'all').flat();
+  return new Set(
+    writes
+      .filter(write => write.steps.some(id => ids.has(id)))
+      .map(({change}) => resources[change.resource].path),
   );
 }
 
@@ -174,26 +220,30 @@ function objectsOf(state: State) {
   const client = selection?.kind === 'found' ? selection.client : undefined;
   const api = observed?.resourceServer;
   const grant = client && observed && selectClientGrant(observed, client.clientId);
-  const named = (what: string, name = '') => (name === '' ? what : `${what} “${name}”`);
+  const labelOf = (kind: string, name = '') => (name === '' ? kind : `${kind} “${name}”`);
   return [
-    {what: named('API', api?.name), collection: 'resource-servers', exists: api !== undefined},
-    {what: named('application', client?.name), collection: 'clients', exists: client !== undefined},
-    {what: 'client grant', collection: 'client-grants', exists: grant !== undefined},
+    {label: labelOf('API', api?.name), collection: 'resource-servers', exists: api !== undefined},
+    {
+      label: labelOf('application', client?.name),
+      collection: 'clients',
+      exists: client !== undefined,
+    },
+    {label: 'client grant', collection: 'client-grants', exists: grant !== undefined},
   ];
 }
 
 /** An object created in this run counts as created even if it was updated afterwards. */
-function deedOn({calls}: State, collection: string): Deed | undefined {
+function actionOn({calls}: State, collection: string): Action | undefined {
   const writes = calls.filter(
-    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in deeds,
+    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in actions,
   );
   const last = writes.at(-1);
-  if (last?.method === 'DELETE') return deeds.DELETE;
-  if (writes.some(({method}) => method === 'POST')) return deeds.POST;
-  return last === undefined ? undefined : deeds.PATCH;
+  if (last?.method === 'DELETE') return actions.DELETE;
+  if (writes.some(({method}) => method === 'POST')) return actions.POST;
+  return last === undefined ? undefined : actions.PATCH;
 }
 
-function pagesOf(state: State): readonly string[] {
+function dashboardUrls(state: State): readonly string[] {
   const observed = lastObserved(state);
   const session = sessionOf(state);
   if (observed?.resourceServer === undefined || session === undefined) return [];
@@ -204,15 +254,15 @@ function pagesOf(state: State): readonly string[] {
 }
 
 interface RowProps {
-  readonly sign: ReactNode;
+  readonly symbol: ReactNode;
   readonly title: string;
   readonly children: ReactNode;
 }
 
-function Row({sign, title, children}: RowProps): ReactNode {
+function Row({symbol, title, children}: RowProps): ReactNode {
   return (
     <Paragraph indent={1} hang={titleWidth + 6}>
-      {sign}
+      {symbol}
       <Muted>{padEnd(title, titleWidth)}</Muted>
       {'   '}
       {children}
@@ -230,66 +280,75 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   const observed = lastObserved(state);
   if (state.failure !== undefined && currentStep(state)?.id === step.id) {
     return (
-      <Row sign={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
+      <Row symbol={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
         <Muted>failed</Muted>
+      </Row>
+    );
+  }
+  if (interruptedSteps(state).includes(step.id)) {
+    return (
+      <Row symbol={<Warning>{`${symbols.warning} `}</Warning>} title={step.title}>
+        <Muted>interrupted: it may be done</Muted>
       </Row>
     );
   }
   const status = stepStatusOf(state, step.id)?.kind;
   if (status === 'in-sync' && observed !== undefined) {
-    const answers = questionsOf(state, step, observed).map(answerOf);
+    const answers = questionsOf(state, step, observed).map(formatAnswer);
     return (
-      <Row sign={<Good>{`${symbols.done} `}</Good>} title={step.title}>
+      <Row symbol={<Good>{`${symbols.done} `}</Good>} title={step.title}>
         {answers.join(', ')}
       </Row>
     );
   }
   if (status === 'blocked') {
     return (
-      <Row sign={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
+      <Row symbol={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
         <Muted>blocked</Muted>
       </Row>
     );
   }
   if (status === 'drift' && state.rerun === 'rerun') {
     return (
-      <Row sign={<Warning>{`${symbols.drift} `}</Warning>} title={step.title}>
+      <Row symbol={<Warning>{`${symbols.drift} `}</Warning>} title={step.title}>
         <Muted>differs from the blueprint</Muted>
       </Row>
     );
   }
   return (
-    <Row sign={<Muted>{`${symbols.todo} `}</Muted>} title={step.title}>
+    <Row symbol={<Muted>{`${symbols.todo} `}</Muted>} title={step.title}>
       <Muted>not done</Muted>
     </Row>
   );
 }
 
-function Next({state, resume}: SummaryProps): ReactNode {
-  const rows = nextRows(state, resume);
-  const width = Math.max(...rows.map(([what]) => widthOf(what)));
-  return rows.map(([what, command]) => (
-    <Paragraph key={what} indent={1}>
-      <Muted>{padEnd(what, width)}</Muted>
+function NextCommands({state, resumeCommand}: SummaryProps): ReactNode {
+  const rows = nextRows(state, resumeCommand);
+  const width = Math.max(...rows.map(([label]) => widthOf(label)));
+  return rows.map(([label, command]) => (
+    <Paragraph key={label} indent={1}>
+      <Muted>{padEnd(label, width)}</Muted>
       {'   '}
       <Accent>{command}</Accent>
     </Paragraph>
   ));
 }
 
-type NextRow = readonly [what: string, command: string];
+type NextRow = readonly [label: string, command: string];
 
-function nextRows(state: State, resume: string): readonly NextRow[] {
-  const {exit, isDemo} = state;
+function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
+  const {isDemo} = state;
   if (isDemo) {
     return [
-      ['Run the demo again', resume],
+      ['Run the demo again', resumeCommand],
       ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  if (exit !== 'done' && exit !== 'left-in-sync') return [['Continue', resume]];
-  return [
-    ['Check for drift in CI', 'npx timesheets-setup check'],
-    ...(hasWritten(state) ? [['Undo this run', 'npx timesheets-setup undo'] as const] : []),
-  ];
+  const mayHaveWritten = hasWrites(state) || interruptedSteps(state).length > 0;
+  const undo: readonly NextRow[] = mayHaveWritten
+    ? [['Undo this run', 'npx timesheets-setup undo']]
+    : [];
+  return syncState(state) === 'in-sync'
+    ? [['Check for drift in CI', 'npx timesheets-setup check'], ...undo]
+    : [['Continue', resumeCommand], ...undo];
 }

@@ -5,10 +5,10 @@ import type {State} from '../wizard/state.js';
 import type {Store} from '../wizard/store.js';
 import {questionKey, viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
-import {type Key, keysOf, pasteOf, press} from './keys.js';
+import {type Key, keysOf, pasteKey, press} from './keys.js';
 import {useSuspend} from './use-suspend.js';
 
-interface Seen {
+interface ScreenKey {
   readonly question: string;
   readonly busy: Screen['busy'];
 }
@@ -18,23 +18,23 @@ interface Seen {
  * without markers, a line break and the letters after it would otherwise act on a screen the user
  * hasn't seen.
  */
-export interface Sight {
+export interface SeenScreen {
   /** What React has rendered, and the part of it that is already on the terminal. */
-  rendered: Seen;
-  seen: Seen;
+  rendered: ScreenKey;
+  drawn: ScreenKey;
 }
 
-export function unseen(): Sight {
-  const nothing: Seen = {question: '', busy: true};
-  return {rendered: nothing, seen: nothing};
+export function createSeenScreen(): SeenScreen {
+  const nothing: ScreenKey = {question: '', busy: true};
+  return {rendered: nothing, drawn: nothing};
 }
 
 /** For `onRender`: what was rendered is now on the terminal. */
-export function drawn(sight: Sight): void {
-  sight.seen = sight.rendered;
+export function markDrawn(seenScreen: SeenScreen): void {
+  seenScreen.drawn = seenScreen.rendered;
 }
 
-function seenOf(state: State): Seen {
+function screenKeyOf(state: State): ScreenKey {
   return {question: questionKey(state), busy: viewOf(state).screen.busy};
 }
 
@@ -42,15 +42,15 @@ function seenOf(state: State): Seen {
  * Whether the user has seen this screen. Work that has ended since doesn't matter; work that has
  * started does.
  */
-function isKnown({seen}: Sight, now: Seen): boolean {
-  return seen.question === now.question && (!now.busy || seen.busy);
+function isSeen({drawn}: SeenScreen, now: ScreenKey): boolean {
+  return drawn.question === now.question && (!now.busy || drawn.busy);
 }
 
 interface KeysOptions {
-  readonly conversation: Pick<Store, 'state' | 'dispatch'>;
-  readonly sight: Sight;
+  readonly store: Pick<Store, 'state' | 'dispatch'>;
+  readonly seenScreen: SeenScreen;
   /** During a walkthrough, the player handles keys first. */
-  readonly player: Pick<Autoplay, 'hear' | 'start' | 'stop'> | undefined;
+  readonly player: Pick<Autoplay, 'handleKey' | 'start' | 'stop'> | undefined;
   /** Called each time the user suspends the program. */
   readonly onSuspend: (suspension: Promise<void>) => void;
   readonly onRedraw: () => void;
@@ -58,33 +58,36 @@ interface KeysOptions {
 
 /** Handles typed and pasted input. */
 export function useKeys(options: KeysOptions): void {
-  const {conversation, sight, player, onSuspend, onRedraw} = options;
-  const {state} = conversation;
+  const {store, seenScreen, player, onSuspend, onRedraw} = options;
+  const {state} = store;
   const suspend = useSuspend();
-  const rendered = seenOf(state());
+  const rendered = screenKeyOf(state());
   useInsertionEffect(() => {
-    sight.rendered = rendered;
+    seenScreen.rendered = rendered;
   });
-  const on = (key: Key) => {
-    if (isNamed(key, 'ctrl-z')) onSuspend(pausing(player, suspend));
-    else if (isNamed(key, 'ctrl-l')) onRedraw();
-    else if (player?.hear(key) !== 'taken') {
-      press(conversation, key, () => isKnown(sight, seenOf(state())));
+  const handleKey = (key: Key) => {
+    if (isKeyNamed(key, 'ctrl-z')) onSuspend(pauseAutoplayDuring(player, suspend));
+    else if (isKeyNamed(key, 'ctrl-l')) onRedraw();
+    else if (player?.handleKey(key) !== 'handled') {
+      press(store, key, () => isSeen(seenScreen, screenKeyOf(state())));
     }
   };
   useInput((input, key) => {
-    for (const each of keysOf(input, key)) on(each);
+    for (const each of keysOf(input, key)) handleKey(each);
   });
-  usePaste(text => on(pasteOf(text)));
+  usePaste(text => handleKey(pasteKey(text)));
 }
 
 /** Stops the walkthrough while the program is suspended. */
-async function pausing(player: KeysOptions['player'], suspend: () => Promise<void>): Promise<void> {
+async function pauseAutoplayDuring(
+  player: KeysOptions['player'],
+  suspend: () => Promise<void>,
+): Promise<void> {
   player?.stop();
   await suspend();
   player?.start();
 }
 
-function isNamed(key: Key, name: string): boolean {
+function isKeyNamed(key: Key, name: string): boolean {
   return key.kind === 'named' && key.name === name;
 }

@@ -45,6 +45,13 @@ export type TaskEffect = {
   readonly source: ExportSource | undefined;
 };
 
+const proofKey = 'prove';
+
+/** Whether the key of a failed effect is that of the proof. */
+export function isProofKey(key: string): boolean {
+  return key.startsWith(proofKey);
+}
+
 /** The effect to run now; a failed one runs again only after a retry. */
 export const currentEffect = perState((state): Effect | undefined => {
   const effect = impliedEffect(state);
@@ -87,7 +94,7 @@ function proofEffect(state: State, session: Session, observed: Observed): Effect
   const clientId = clientIdOf(state);
   // Without a grant, Auth0 issues no token, so there is nothing to prove.
   if (clientId === undefined || !state.choices.blueprint.clientGrant.authorized) return undefined;
-  const key = `prove ${state.attempt}`;
+  const key = `${proofKey} ${state.attempt}`;
   return {key, kind: 'prove', session, choices: state.choices, observed, clientId};
 }
 

@@ -118,7 +118,7 @@ function submitScreen(state: State, screen: Screen): State {
     case 'step':
       return submitStep(nextState, screen);
     case 'proof':
-      return submitProofMenu(nextState, menuValue(screen));
+      return submitProofMenu(nextState, menuValue(screen), state.failure);
     case 'export':
       return addTask(state, {kind: 'export', exportId: optionValue(screen)});
   }
@@ -200,12 +200,13 @@ function confirmChanges(ids: readonly StepId[], breaks: readonly string[]): Conf
   return {steps: ids, allowance: breaks.length > 0 ? 'all' : 'safe'};
 }
 
-function submitProofMenu(state: State, choice: string): State {
+/** The summary still says why a proof failed. */
+function submitProofMenu(state: State, choice: string, failure: State['failure']): State {
   switch (choice) {
     case 'done':
       return state.proof?.result === 'proved' || syncState(state) !== 'in-sync'
-        ? {...state, exit: 'done'}
-        : leave(state);
+        ? {...state, failure, exit: 'done'}
+        : leave({...state, failure});
     case 'env':
       return addTask(state, {kind: 'write-env'});
     case 'curl':

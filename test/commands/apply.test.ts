@@ -72,6 +72,7 @@ describe('apply', () => {
     const {env, tenant} = await on('dashboard');
     const ran = await runCommand('apply', {env, terminal: 80, answers: [answer]});
     expect(ran.exitCode).toBe(expected);
+    expect(ran.stdout).toContain('Changes to 127.0.0.1:');
     expect(ran.stdout).toContain('Apply these changes? [y/N] ');
     expect(writesOf(tenant).length > 0).toBe(expected === 0);
     if (expected === 2) expect(ran.stdout).toMatch(/Nothing was changed\.\n$/);

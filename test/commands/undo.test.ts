@@ -23,7 +23,9 @@ describe('undo', () => {
     const {before} = await applied();
     const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Undo of the run of \d{4}-/);
+    expect(stdout).toMatch(
+      /^Undo on 127\.0\.0\.1:\d+ of the run of \d{4}-\d\d-\d\d \d\d:\d\d UTC:\n/,
+    );
     expect(stdout).toContain('\n  ↶ ');
     expect(stdout).toMatch(/\nUndone: \d writes?\.\n$/);
     expect(contentOf(here.tenant).applications).toEqual(before.applications);
@@ -43,6 +45,17 @@ describe('undo', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\nNothing was changed\.\n$/);
     expect(contentOf(here.tenant)).toEqual(after);
+  });
+
+  test('confirmed: the list is shown once', async () => {
+    await applied();
+    const {exitCode, stdout} = await runCommand('undo', {
+      env: here.env,
+      terminal: 80,
+      answers: ['y'],
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/Undo on /g)).toHaveLength(1);
   });
 
   test('declined: 2, and nothing is changed', async () => {

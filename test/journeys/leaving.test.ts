@@ -97,7 +97,7 @@ const screens: readonly Screen[] = [
       ['⚠ Type 127', '127'],
     ],
     shows: '❯ 127',
-    leaves: 'You quit before',
+    leaves: 'was repaired: 3 of 5 steps differ.',
   },
   {
     screen: 'the proof',
@@ -111,7 +111,7 @@ const screens: readonly Screen[] = [
     args: ['--demo=converged'],
     way: [...toTheProof, ['❯ Done', `${keys.right}${keys.right}${enter}`]],
     shows: 'Copies the text and shows it',
-    leaves: 'You quit before',
+    leaves: 'is set up and proved with a real token',
   },
 ];
 
@@ -149,7 +149,9 @@ describe('Ctrl-C', () => {
     expect(wizard.scrollback.replace(/\s+/g, ' ')).toContain(
       'A change was in progress, and Auth0 may have made it. The next run reads the tenant first.',
     );
-    expect(wizard.scrollback).toContain('npx timesheets-setup');
+    expect(wizard.scrollback).toMatch(/⚠ Permissions +interrupted: it may be done/);
+    expect(wizard.scrollback).toMatch(/May have changed +API “Timesheets API”/);
+    expect(wizard.scrollback).toMatch(/Undo this run +npx timesheets-setup undo/);
   });
 
   test('at the first step of a tenant leaves it untouched', async () => {
@@ -159,6 +161,18 @@ describe('Ctrl-C', () => {
     expect(await wizard.exits()).toBe(130);
     expect(writesOf(place.tenant)).toEqual([]);
   });
+});
+
+test('a proof that failed does not end green, and its reason stays', async () => {
+  const wizard = start(['--demo=action-denies']);
+  await wizard.shows('❯ Run proof');
+  wizard.press(enter);
+  await wizard.shows('Quit without proof');
+  wizard.press(`${keys.right}${enter}`);
+  expect(await wizard.exits()).toBe(0);
+  const left = wizard.scrollback.replace(/\s+/g, ' ');
+  expect(left).toMatch(/⚠ \S+ matches your choices, but the proof failed\./);
+  expect(left).toMatch(/✖ Proof An Action in \S+ denied the token/);
 });
 
 describe('a signal', () => {

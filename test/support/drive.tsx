@@ -3,10 +3,10 @@ import {render} from 'ink';
 import {expect, onTestFinished, vi} from 'vitest';
 import {App} from '../../src/ui/app.js';
 import type {Size} from '../../src/ui/frame.js';
-import {filteredInput} from '../../src/ui/input.js';
+import {createFilteredInput} from '../../src/ui/input.js';
 import {press} from '../../src/ui/keys.js';
 import {symbolSets} from '../../src/ui/theme.js';
-import {drawn, unseen} from '../../src/ui/use-keys.js';
+import {createSeenScreen, markDrawn} from '../../src/ui/use-keys.js';
 import {currentEffect} from '../../src/wizard/effects.js';
 import type {InitialState} from '../../src/wizard/state.js';
 import {createStore} from '../../src/wizard/store.js';
@@ -28,7 +28,7 @@ export const keys = {
 } as const;
 
 export interface DriveOptions extends FakePortsOptions {
-  readonly beginning?: Partial<InitialState>;
+  readonly initial?: Partial<InitialState>;
   readonly size?: Size;
   /** `typed`: nothing signs in by itself. */
   readonly credentials?: 'typed';
@@ -41,9 +41,9 @@ export function fakeTerminal({columns, rows}: Size) {
     columns,
     rows,
     isTTY: false,
-    write: (frame: string, written?: () => void) => {
+    write: (frame: string, callback?: () => void) => {
       if (frame !== '' && frame !== '\n') frames.push(frame);
-      written?.();
+      callback?.();
       return true;
     },
   });
@@ -59,7 +59,7 @@ export function fakeTerminal({columns, rows}: Size) {
     setRawMode: nothing,
   });
   return {
-    streams: {stdout, stdin: filteredInput(input)},
+    streams: {stdout, stdin: createFilteredInput(input)},
     frames,
     frame: () => frames.at(-1) ?? '',
     type: (text: string) => keyboard.emit('data', text),
@@ -71,29 +71,29 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
   const own = options.credentials === 'typed' ? {} : {signIn};
-  const beginning = {isDemo: false, ...own, ...options.beginning};
-  const conversation = createStore(beginning, world.ports, error => bugs.push(error));
+  const initial = {isDemo: false, ...own, ...options.initial};
+  const wizardStore = createStore(initial, world.ports, error => bugs.push(error));
   const terminal = fakeTerminal(options.size ?? {columns: 80, rows: 24});
-  const sight = unseen();
+  const seenScreen = createSeenScreen();
   const app = render(
-    <App conversation={conversation} symbols={symbolSets.unicode} sight={sight} />,
+    <App store={wizardStore} symbols={symbolSets.unicode} seenScreen={seenScreen} />,
     {
       ...terminal.streams,
       debug: true,
       exitOnCtrlC: false,
       patchConsole: false,
-      onRender: () => drawn(sight),
+      onRender: () => markDrawn(seenScreen),
     },
   );
   onTestFinished(() => {
-    conversation.close();
+    wizardStore.close();
     app.unmount();
     expect(bugs).toEqual([]);
   });
   const {frame, type} = terminal;
   return {
     ...world,
-    conversation,
+    wizardStore,
     frame,
     type,
     /** Waits until the screen shows it. */
@@ -104,7 +104,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
     isIdle: async () => {
       await vi.waitFor(
         () => {
-          expect(currentEffect(conversation.state())).toBeUndefined();
+          expect(currentEffect(wizardStore.state())).toBeUndefined();
           expect(frame()).toMatch(/enter (continue|apply|try again)/);
         },
         {timeout: 4000, interval: 5},
@@ -130,12 +130,12 @@ function matcher(text: string | RegExp): RegExp {
 /** The same, as a screen reader is told it: every frame that was said. */
 export function listen(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
-  const conversation = createStore({isDemo: false, signIn}, world.ports, error => {
+  const wizardStore = createStore({isDemo: false, signIn}, world.ports, error => {
     throw error;
   });
   const {streams, frames} = fakeTerminal({columns: 200, rows: 60});
   const app = render(
-    <App conversation={conversation} symbols={symbolSets.ascii} sight={unseen()} />,
+    <App store={wizardStore} symbols={symbolSets.ascii} seenScreen={createSeenScreen()} />,
     {
       ...streams,
       debug: true,
@@ -145,14 +145,14 @@ export function listen(store: FakeStore, options: DriveOptions = {}) {
     },
   );
   onTestFinished(() => {
-    conversation.close();
+    wizardStore.close();
     app.unmount();
   });
   return {
-    conversation,
+    wizardStore,
     said: () => frames.at(-1) ?? '',
     press: (name: string) =>
-      press(conversation, name.length === 1 ? {kind: 'text', text: name} : {kind: 'named', name}),
+      press(wizardStore, name.length === 1 ? {kind: 'text', text: name} : {kind: 'named', name}),
     hears: async (text: string) => {
       await vi.waitFor(() => expect(frames.at(-1)).toContain(text), {timeout: 4000, interval: 5});
     },

@@ -5,7 +5,7 @@ import {documented} from '../../src/scenario/documented.js';
 import {drive, keys} from '../support/drive.js';
 import {dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 
-const allTheWay = [
+const screensBeforeProof = [
   /❯ Name/,
   /❯ Identifier/,
   /❯ ● Auth0/,
@@ -19,7 +19,7 @@ const allTheWay = [
 describe('Enter all the way', () => {
   it('brings a fresh tenant to the documented setup, and proves it', async () => {
     const wizard = drive(freshStore());
-    await wizard.entersOn(...allTheWay);
+    await wizard.entersOn(...screensBeforeProof);
     await wizard.sees('❯ Done');
     expect(wizard.frame()).toContain('✔ scope       batch:upload, and nothing else');
     const {resourceServers, clients, grants} = wizard.store;
@@ -33,12 +33,12 @@ describe('Enter all the way', () => {
     expect(clients.filter(({name}) => name === 'Timesheets Import Job')).toHaveLength(1);
     expect(grants.map(({scope}) => scope)).toEqual([['batch:upload']]);
     wizard.type(keys.enter);
-    expect(wizard.conversation.state().exit).toBe('done');
+    expect(wizard.wizardStore.state().exit).toBe('done');
   });
 
   it('takes over what the Dashboard made: one rename, no second application', async () => {
     const wizard = drive(dashboardStore());
-    await wizard.entersOn(...allTheWay);
+    await wizard.entersOn(...screensBeforeProof);
     await wizard.sees('❯ Done');
     expect(wizard.tenant.writes.map(kindOf)).toEqual([
       'update-resource-server',
@@ -52,7 +52,7 @@ describe('Enter all the way', () => {
     const wizard = drive(dashboardStore());
     await wizard.sees('❯ Name');
     expect(wizard.frame()).toContain('✔ In sync. Nothing to change.');
-    await wizard.entersOn(...allTheWay.slice(0, 4));
+    await wizard.entersOn(...screensBeforeProof.slice(0, 4));
     await wizard.sees('Permissions');
     expect(wizard.tenant.writes).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe('a step', () => {
         throw new Problem('refused', {message: 'The tenant refused this.', hint: 'Press r.'});
       },
     });
-    await wizard.entersOn(...allTheWay.slice(0, 6));
+    await wizard.entersOn(...screensBeforeProof.slice(0, 6));
     await wizard.sees('✖ The tenant refused this.');
     expect(wizard.frame()).toContain('✖ 4 Application');
     expect(wizard.frame()).toContain('✔ 3 Permissions');
@@ -237,7 +237,7 @@ describe('names from the tenant', () => {
     const name = 'Timesheets API x\u001b]0;owned\u0007\u202eevil 日本語 (Test Application)';
     store.clients = store.clients.map(each => (each.clientId === 'test1' ? {...each, name} : each));
     const wizard = drive(store);
-    await wizard.entersOn(...allTheWay.slice(0, 5));
+    await wizard.entersOn(...screensBeforeProof.slice(0, 5));
     await wizard.sees('Changes');
     await wizard.sees('x\\x1b]0;owned\\x07\\u202eevil 日本語');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is what it checks.
@@ -328,7 +328,7 @@ describe('overlays', () => {
 describe('hand-over', () => {
   it('copies the Client ID and the curl script, and writes .env', async () => {
     const wizard = drive(dashboardStore());
-    await wizard.entersOn(...allTheWay);
+    await wizard.entersOn(...screensBeforeProof);
     await wizard.sees('❯ Done');
     wizard.type('c');
     await wizard.sees('curl of the hand-over');

@@ -2,12 +2,12 @@ import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import InkOutput from '../../node_modules/ink/build/output.js';
-import {cachedOutput, type Output} from '../../src/ui/cached-output.js';
+import {createCachedOutput, type Output} from '../../src/ui/cached-output.js';
 
 const size = {width: 40, height: 4};
 
 /** Ink's own class has its options as an array that may be written to. */
-class Own implements Output {
+class InkOutputAdapter implements Output {
   readonly #output: InkOutput;
 
   constructor(options: {readonly width: number; readonly height: number}) {
@@ -31,7 +31,7 @@ class Own implements Output {
   }
 }
 
-const Cached = cachedOutput(Own);
+const Cached = createCachedOutput(InkOutputAdapter);
 
 const text = fc
   .array(fc.constantFrom('ab', ' ', '日本', '\u001b[1mbold\u001b[22m', '\u001b[36m❯ x\u001b[39m'), {
@@ -42,22 +42,26 @@ const text = fc
 const block = fc.array(text, {minLength: 1, maxLength: 3}).map(lines => lines.join('\n'));
 const writes = fc.array(fc.tuple(fc.nat(12), fc.nat(3), block), {maxLength: 6});
 
-const upper = (line: string) => line.replace('ab', 'AB');
+const toUpper = (line: string) => line.replace('ab', 'AB');
 
 it('is what Ink makes of the same texts, whatever was drawn before', () => {
   fc.assert(
-    fc.property(fc.array(writes, {minLength: 1, maxLength: 4}), fc.boolean(), (frames, clips) => {
-      for (const frame of frames) {
-        const [ours, inks] = [new Cached(size), new Own(size)].map(output => {
-          if (clips) output.clip({});
-          for (const [x, y, written] of frame) output.write(x, y, written, {transformers: [upper]});
-          if (clips) output.unclip();
-          return stripVTControlCharacters(output.get().output)
-            .split('\n')
-            .map(line => line.trimEnd());
-        });
-        expect(ours).toEqual(inks);
-      }
-    }),
+    fc.property(
+      fc.array(writes, {minLength: 1, maxLength: 4}),
+      fc.boolean(),
+      (frames, isClipped) => {
+        for (const frame of frames) {
+          const [actual, expected] = [new Cached(size), new InkOutputAdapter(size)].map(output => {
+            if (isClipped) output.clip({});
+            for (const [x, y, text] of frame) output.write(x, y, text, {transformers: [toUpper]});
+            if (isClipped) output.unclip();
+            return stripVTControlCharacters(output.get().output)
+              .split('\n')
+              .map(line => line.trimEnd());
+          });
+          expect(actual).toEqual(expected);
+        }
+      },
+    ),
   );
 });

@@ -8,7 +8,7 @@ import {Changes} from '../../src/ui/panels/changes.js';
 import {Form, Question} from '../../src/ui/questions/form.js';
 import {RequestLog} from '../../src/ui/request-log.js';
 import {SymbolsProvider, symbolSets} from '../../src/ui/theme.js';
-import {type Sight, unseen, useKeys} from '../../src/ui/use-keys.js';
+import {createSeenScreen, type SeenScreen, useKeys} from '../../src/ui/use-keys.js';
 import type {Call} from '../../src/wizard/call-log.js';
 import type {ScreenQuestion} from '../../src/wizard/questions.js';
 import {initialField} from '../../src/wizard/state.js';
@@ -20,16 +20,25 @@ import {freshStore} from '../support/fake-stores.js';
 
 afterEach(cleanup);
 
-const place = {field: initialField, width: 60, room: 6, reasons: 'shown', labelWidth: 0} as const;
+const place = {
+  field: initialField,
+  width: 60,
+  maxOptionLines: 6,
+  reasons: 'shown',
+  labelWidth: 0,
+} as const;
 
 /** What a component draws, without the spaces at the end of its lines. */
-function drawn(component: ReactNode, width = 60): readonly string[] {
+function renderLines(component: ReactNode, width = 60): readonly string[] {
   const {lastFrame} = render(<Lines width={width}>{component}</Lines>);
   return (lastFrame() ?? '').split('\n').map(line => line.trimEnd());
 }
 
-function asked(question: ScreenQuestion, how: Partial<Parameters<typeof Question>[0]> = {}) {
-  return drawn(<Question asked={question} focused {...place} {...how} />);
+function renderQuestion(
+  question: ScreenQuestion,
+  how: Partial<Parameters<typeof Question>[0]> = {},
+) {
+  return renderLines(<Question question={question} focused {...place} {...how} />);
 }
 
 const algorithms: ScreenQuestion = {
@@ -70,7 +79,7 @@ const secret: ScreenQuestion = {
 
 describe('a question', () => {
   it('to choose one of: the choice has the pointer, and its reason below', () => {
-    expect(asked(algorithms)).toEqual([
+    expect(renderQuestion(algorithms)).toEqual([
       '❯ ● RS256   recommended',
       '  ○ HS256   one secret shared with your API',
       '',
@@ -79,14 +88,14 @@ describe('a question', () => {
   });
 
   it('without the focus has no pointer and gives no reasons', () => {
-    expect(asked(algorithms, {focused: false})).toEqual([
+    expect(renderQuestion(algorithms, {focused: false})).toEqual([
       '  ● RS256   recommended',
       '  ○ HS256   one secret shared with your API',
     ]);
   });
 
   it('to tick any of: what exists beside them is listed, and can’t be unticked', () => {
-    expect(asked(permissions)).toEqual([
+    expect(renderQuestion(permissions)).toEqual([
       '❯ [✔] read:timesheets     required by the job',
       '  [ ] delete:timesheets',
       expect.stringMatching(/^ {3}· {2}read:invoices {3}/),
@@ -99,7 +108,9 @@ describe('a question', () => {
       return {value, label: value};
     });
     const question: ScreenQuestion = {...permissions, options, values: [], kept: []};
-    expect(asked(question, {room: 4, field: {...initialField, focus: 5}})).toEqual([
+    expect(
+      renderQuestion(question, {maxOptionLines: 4, field: {...initialField, focus: 5}}),
+    ).toEqual([
       '  [ ] scope:4',
       '❯ [ ] scope:5',
       '  [ ] scope:6',
@@ -109,7 +120,7 @@ describe('a question', () => {
   });
 
   it('for a secret shows how long it is, and nothing of it', () => {
-    const frame = asked(secret, {labelWidth: 13});
+    const frame = renderQuestion(secret, {labelWidth: 13});
     expect(frame).toEqual([
       '❯ Client Secret   •••••••',
       '                  7 characters. Copy it from the Dashboard.',
@@ -120,7 +131,7 @@ describe('a question', () => {
   it('that was answered with what can’t stand says why', () => {
     const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
     const refused = {...initialField, invalidSubmitted: true} as const;
-    expect(asked(question, {field: refused, labelWidth: 13})).toEqual([
+    expect(renderQuestion(question, {field: refused, labelWidth: 13})).toEqual([
       '❯ Client Secret   •••',
       '                  ✖ A Client Secret has no spaces.',
     ]);
@@ -137,7 +148,7 @@ describe('what a step will change', () => {
       {field: 'signingAlg', from: 'HS256', to: 'RS256', breaks},
       {field: 'scopes', from: ['read:a', 'read:x'], to: ['read:a', 'read:b', 'read:x']},
     ];
-    const frame = drawn(
+    const frame = renderLines(
       <Changes
         width={60}
         status={{kind: 'drift', differences, changes: [], kept: [], notes: []}}
@@ -196,15 +207,15 @@ describe('the log of requests', () => {
 });
 
 describe('the footer', () => {
-  const contexts = new Set<Context>(['list', 'letters', 'can-go-back']);
+  const contexts = new Set<Context>(['list', 'letter-keys', 'can-go-back']);
 
   it('names the keys that matter here', () => {
-    const [line] = drawn(<Footer contexts={contexts} width={80} />, 80);
+    const [line] = renderLines(<Footer contexts={contexts} width={80} />, 80);
     expect(line).toBe('↑↓ choose   enter continue   esc back   ? help');
   });
 
   it('on a narrow terminal keeps the way on, and the way to all keys', () => {
-    const [line] = drawn(<Footer contexts={contexts} width={24} />, 24);
+    const [line] = renderLines(<Footer contexts={contexts} width={24} />, 24);
     expect(line).toBe('enter continue   ? help');
   });
 
@@ -223,42 +234,47 @@ describe('the footer', () => {
 describe('keys', () => {
   it('go where the focus is: letters into a text, arrows through options', async () => {
     const {ports} = fakePorts(freshStore());
-    const conversation = createStore({isDemo: false}, ports, error => {
+    const store = createStore({isDemo: false}, ports, error => {
       throw error;
     });
-    onTestFinished(() => conversation.close());
-    const {stdin, lastFrame} = render(<SignIn conversation={conversation} />);
-    const sees = (text: RegExp) => vi.waitFor(() => expect(lastFrame()).toMatch(text));
+    onTestFinished(() => store.close());
+    const {stdin, lastFrame} = render(<SignIn store={store} />);
+    const waitForText = (text: RegExp) => vi.waitFor(() => expect(lastFrame()).toMatch(text));
 
     await vi.waitFor(() => expect(stdin.listenerCount('readable')).toBeGreaterThan(0));
     stdin.write('acme.eu.auth0.dev');
-    await sees(/^❯ Domain +acme\.eu\.auth0\.dev\n/);
+    await waitForText(/^❯ Domain +acme\.eu\.auth0\.dev\n/);
     stdin.write(keys.backspace.repeat(3));
-    await sees(/^❯ Domain +acme\.eu\.auth0\.\n/);
+    await waitForText(/^❯ Domain +acme\.eu\.auth0\.\n/);
     stdin.write('com');
     stdin.write(keys.enter);
-    await sees(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● API Explorer token/);
+    await waitForText(/^ {2}Domain +acme\.eu\.auth0\.com\n[\s\S]*\n❯ ● API Explorer token/);
     stdin.write(keys.down);
-    await sees(/\n {2}○ API Explorer token[\s\S]*\n❯ ● /);
+    await waitForText(/\n {2}○ API Explorer token[\s\S]*\n❯ ● /);
   });
 });
 
 /** The questions of the sign-in, as the wizard asks them. */
-function SignIn({conversation}: {readonly conversation: Store}): ReactNode {
-  const state = useSyncExternalStore(conversation.subscribe, conversation.state);
-  useKeys({conversation, sight: seeing, player: undefined, onSuspend() {}, onRedraw() {}});
+function SignIn({store}: {readonly store: Store}): ReactNode {
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  useKeys({store, seenScreen: alwaysSeen, player: undefined, onSuspend() {}, onRedraw() {}});
   const {screen} = viewOf(state);
   return (
     <Lines width={60}>
-      <Form {...place} questions={screen.questions} at={screen.questionIndex} field={state.field} />
+      <Form
+        {...place}
+        questions={screen.questions}
+        focusedIndex={screen.questionIndex}
+        field={state.field}
+      />
     </Lines>
   );
 }
 
 /** Nothing lies between what is rendered and what is seen. */
-const seeing: Sight = {
-  ...unseen(),
-  get seen() {
+const alwaysSeen: SeenScreen = {
+  ...createSeenScreen(),
+  get drawn() {
     return this.rendered;
   },
 };

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** What Ink gets of these pieces, each right after the other; then nothing more comes. */
-function handedOn(...chunks: readonly string[]): string {
+function filterInput(...chunks: readonly string[]): string {
   let text = '';
   const filter = createInputFilter(more => {
     text += more;
@@ -21,7 +21,7 @@ function handedOn(...chunks: readonly string[]): string {
 }
 
 const escapeKey = '\u001b[27u';
-const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
+const wrapPaste = (text: string) => `\u001b[200~${text}\u001b[201~`;
 
 describe('what Ink gets of the terminal’s input', () => {
   it.each([
@@ -40,38 +40,38 @@ describe('what Ink gets of the terminal’s input', () => {
     ['nothing of a mouse report of old', '\u001b[M !!', ''],
     ['nothing of a sequence that was cut off', '\u001b[1;5', ''],
     ['nothing of an answer that was cut off', '\u001b]11;rgb:1e1e', ''],
-    ['a paste', pasted('a\r\nb\u001b[31m'), pasted('a\r\nb\u001b[31m')],
+    ['a paste', wrapPaste('a\r\nb\u001b[31m'), wrapPaste('a\r\nb\u001b[31m')],
   ])('is %s', (_, input, output) => {
-    expect(handedOn(input)).toBe(output);
+    expect(filterInput(input)).toBe(output);
   });
 
   it('is the same wherever the input is cut', () => {
-    const input = `a\u001b[A${pasted('some text')}\u001b[1;5I\u001b]11;rgb:0\u001b\\b\u001bOP\r`;
-    const whole = handedOn(input);
+    const input = `a\u001b[A${wrapPaste('some text')}\u001b[1;5I\u001b]11;rgb:0\u001b\\b\u001bOP\r`;
+    const whole = filterInput(input);
     fc.assert(
       fc.property(fc.array(fc.nat(input.length)), cuts => {
         const places = [0, ...cuts.toSorted((a, b) => a - b), input.length];
         const chunks = places.slice(1).map((end, index) => input.slice(places[index], end));
-        expect(handedOn(...chunks)).toBe(whole);
+        expect(filterInput(...chunks)).toBe(whole);
       }),
     );
   });
 
   it('has Enter and Ctrl-C after an answer that never ends', () => {
-    expect(handedOn('\u001bXabc\r\u0003').endsWith('\r\u0003')).toBe(true);
-    expect(handedOn('\u001b]abc\u0003').endsWith('\u0003')).toBe(true);
+    expect(filterInput('\u001bXabc\r\u0003').endsWith('\r\u0003')).toBe(true);
+    expect(filterInput('\u001b]abc\u0003').endsWith('\u0003')).toBe(true);
   });
 });
 
 describe('a paste whose end never comes', () => {
   it.each([
-    ['Ctrl-C pressed after it', ['\u001b[200~abc', '\u0003'], `${pasted('abc')}\u0003`],
-    ['Ctrl-C in the same piece', ['\u001b[200~abc\u0003'], `${pasted('abc')}\u0003`],
-    ['Escape pressed after it', ['\u001b[200~abc', '\u001b'], pasted('abc') + escapeKey],
-    ['nothing after it', ['\u001b[200~abc'], pasted('abc')],
+    ['Ctrl-C pressed after it', ['\u001b[200~abc', '\u0003'], `${wrapPaste('abc')}\u0003`],
+    ['Ctrl-C in the same piece', ['\u001b[200~abc\u0003'], `${wrapPaste('abc')}\u0003`],
+    ['Escape pressed after it', ['\u001b[200~abc', '\u001b'], wrapPaste('abc') + escapeKey],
+    ['nothing after it', ['\u001b[200~abc'], wrapPaste('abc')],
     ['nothing in it', ['\u001b[200~'], ''],
   ])('takes no key: %s', (_, chunks, output) => {
-    expect(handedOn(...chunks)).toBe(output);
+    expect(filterInput(...chunks)).toBe(output);
   });
 
   it('leaves the keys after it as they are', () => {
@@ -82,13 +82,13 @@ describe('a paste whose end never comes', () => {
     filter.push('\u001b[200~abc');
     vi.runAllTimers();
     filter.push('\u001b[B\r');
-    expect(text).toBe(`${pasted('abc')}\u001b[B\r`);
+    expect(text).toBe(`${wrapPaste('abc')}\u001b[B\r`);
   });
 
   it('may have megabytes, and come in pieces', () => {
     const pieces = Array.from({length: 2_000}, () => 'x'.repeat(4_096));
     const started = performance.now();
-    expect(handedOn('\u001b[200~', ...pieces, '\u001b[201~')).toHaveLength(2_000 * 4_096 + 12);
+    expect(filterInput('\u001b[200~', ...pieces, '\u001b[201~')).toHaveLength(2_000 * 4_096 + 12);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

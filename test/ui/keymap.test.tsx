@@ -2,29 +2,29 @@ import {renderToString} from 'ink';
 import type {ReactNode} from 'react';
 import {describe, expect, it} from 'vitest';
 import {Footer} from '../../src/ui/footer.js';
-import {bindingsIn, type Context, intentOf, keymap, written} from '../../src/ui/keymap.js';
+import {activeBindings, type Context, formatKey, intentOf, keymap} from '../../src/ui/keymap.js';
 import {Lines} from '../../src/ui/layout.js';
 import {KeyHelp} from '../../src/ui/overlays/help.js';
 import {symbolSets} from '../../src/ui/theme.js';
 
 const {unicode} = symbolSets;
-const text: ReadonlySet<Context> = new Set(['text', 'step', 'can-go-back', 'page']);
-const ticks: ReadonlySet<Context> = new Set<Context>([
-  'letters',
+const textField: ReadonlySet<Context> = new Set(['text', 'step', 'can-go-back', 'has-page']);
+const multiselect: ReadonlySet<Context> = new Set<Context>([
+  'letter-keys',
   'list',
-  'ticks',
+  'multiselect',
   'step',
   'can-go-back',
 ]);
 
-function said(node: ReactNode, width = 80): string {
+function renderText(node: ReactNode, width = 80): string {
   return renderToString(<Lines width={width}>{node}</Lines>, {columns: width});
 }
 
 describe('the keymap', () => {
   it('takes every letter as text in a text field', () => {
     for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789?/ ') {
-      expect(intentOf({kind: 'text', text: letter}, text)).toEqual({
+      expect(intentOf({kind: 'text', text: letter}, textField)).toEqual({
         type: 'edit',
         change: {edit: 'insert', text: letter},
       });
@@ -32,30 +32,34 @@ describe('the keymap', () => {
   });
 
   it('leaves no binding to a letter where text is typed', () => {
-    const letters = bindingsIn(text).flatMap(({keys}) => keys.filter(key => key.length === 1));
+    const letters = activeBindings(textField).flatMap(({keys}) =>
+      keys.filter(key => key.length === 1),
+    );
     expect(letters).toEqual([]);
   });
 
   it('makes the help from the table that handles the keys', () => {
-    const help = said(<KeyHelp contexts={ticks} scrolls />);
-    for (const binding of bindingsIn(ticks)) {
+    const help = renderText(<KeyHelp contexts={multiselect} scrolls />);
+    for (const binding of activeBindings(multiselect)) {
       if (binding.place === undefined) continue;
-      expect(help).toContain(written(binding, unicode));
-      expect(help).toContain(binding.does);
+      expect(help).toContain(formatKey(binding, unicode));
+      expect(help).toContain(binding.action);
       const [key = ''] = binding.keys;
       const pressed =
         key.length === 1
           ? ({kind: 'text', text: key} as const)
           : ({kind: 'named', name: key} as const);
-      expect(intentOf(pressed, ticks)).toBeDefined();
+      expect(intentOf(pressed, multiselect)).toBeDefined();
     }
     expect(help).not.toContain('delete left');
   });
 
   it('shows the way to all keys in every footer, however narrow', () => {
     for (const width of [8, 20, 40, 80]) {
-      expect(said(<Footer contexts={ticks} width={width} />, width)).toMatch(/\? help$/);
-      expect(said(<Footer contexts={text} width={width} />, width)).toMatch(/F1 help$/);
+      expect(renderText(<Footer contexts={multiselect} width={width} />, width)).toMatch(
+        /\? help$/,
+      );
+      expect(renderText(<Footer contexts={textField} width={width} />, width)).toMatch(/F1 help$/);
     }
   });
 
@@ -63,8 +67,8 @@ describe('the keymap', () => {
     const all: readonly (readonly Context[])[] = [
       [],
       ['text'],
-      ['overlay', 'letters'],
-      ['busy', 'letters'],
+      ['overlay', 'letter-keys'],
+      ['busy', 'letter-keys'],
       ['text', 'searching'],
     ];
     for (const contexts of all) {
@@ -78,8 +82,8 @@ describe('the keymap', () => {
   });
 
   it('says of every binding what it does', () => {
-    for (const {does, keys} of keymap) {
-      expect(does).not.toBe('');
+    for (const {action, keys} of keymap) {
+      expect(action).not.toBe('');
       expect(keys).not.toEqual([]);
     }
   });

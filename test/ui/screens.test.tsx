@@ -3,12 +3,12 @@ import {describe, expect, it} from 'vitest';
 import {Problem} from '../../src/model/errors.js';
 import {Lines, Link, layOut, Paragraph} from '../../src/ui/layout.js';
 import {Summary} from '../../src/ui/summary.js';
-import {settleText} from '../../src/ui/text.js';
+import {setTextSupport} from '../../src/ui/text.js';
 import type {State} from '../../src/wizard/state.js';
 import {drive, keys} from '../support/drive.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 
-const toTheProof = [
+const allScreens = [
   /❯ Name/,
   /❯ Identifier/,
   /❯ ● Auth0/,
@@ -23,7 +23,7 @@ const toTheProof = [
 function summaryOf(state: State): string {
   return renderToString(
     <Lines width={99}>
-      <Summary state={state} resume="npx timesheets-setup" />
+      <Summary state={state} resumeCommand="npx timesheets-setup" />
     </Lines>,
     {columns: 100},
   );
@@ -33,10 +33,10 @@ describe('the first screen', () => {
   it('says what will happen, how long it takes, and that the demo needs no tenant', async () => {
     const wizard = drive(freshStore(), {credentials: 'typed'});
     await wizard.sees('❯ Domain');
-    const said = wizard.frame().replace(/\s+/g, ' ');
-    expect(said).toContain('minutes');
-    expect(said).toContain('Nothing changes until you confirm.');
-    expect(said).toContain('--demo');
+    const text = wizard.frame().replace(/\s+/g, ' ');
+    expect(text).toContain('minutes');
+    expect(text).toContain('Nothing changes until you confirm.');
+    expect(text).toContain('--demo');
   });
 
   it('offers a token from the API Explorer first, and helps with the chosen method', async () => {
@@ -68,12 +68,12 @@ describe('the first screen', () => {
     await wizard.sees('Refused.');
     const event = {type: 'answered', id: 1, status: 401, ms: 9} as const;
     const call = {method: 'POST', path: '/oauth/token', attempt: 1} as const;
-    wizard.conversation.dispatch({type: 'called', at: 0, event: {type: 'sent', id: 1, ...call}});
-    wizard.conversation.dispatch({type: 'called', at: 0, event});
+    wizard.wizardStore.dispatch({type: 'called', at: 0, event: {type: 'sent', id: 1, ...call}});
+    wizard.wizardStore.dispatch({type: 'called', at: 0, event});
     await wizard.sees('401');
     wizard.type(keys.enter);
     await wizard.sees('❯ Name');
-    expect(wizard.conversation.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
+    expect(wizard.wizardStore.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
   });
 
   it('tells a first run what is ahead', async () => {
@@ -139,7 +139,7 @@ describe('a preview', () => {
 describe('the proof', () => {
   it('has its result above its checks', async () => {
     const wizard = drive(dashboardStore());
-    await wizard.entersOn(...toTheProof.slice(0, -1));
+    await wizard.entersOn(...allScreens.slice(0, -1));
     await wizard.sees('❯ Done');
     const frame = wizard.frame();
     expect(frame.indexOf('It works: ')).toBeGreaterThan(0);
@@ -148,7 +148,7 @@ describe('the proof', () => {
 
   it('shows a text as it is, and saves it', async () => {
     const wizard = drive(dashboardStore());
-    await wizard.entersOn(...toTheProof.slice(0, -1));
+    await wizard.entersOn(...allScreens.slice(0, -1));
     await wizard.sees('❯ Done');
     wizard.type('c');
     await wizard.sees(/^curl of the hand-over$/m);
@@ -160,8 +160,8 @@ describe('the proof', () => {
 describe('the summary', () => {
   it('says what was created and updated, where it is, and what comes next', async () => {
     const wizard = drive(freshStore());
-    await wizard.entersOn(...toTheProof);
-    const summary = summaryOf(wizard.conversation.state());
+    await wizard.entersOn(...allScreens);
+    const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toContain('acme.eu.auth0.com is set up and proved');
     expect(summary).toMatch(/Created +API “Timesheets API”, application “Timesheets Import Job”/);
     expect(summary).toMatch(
@@ -174,20 +174,20 @@ describe('the summary', () => {
     const wizard = drive(convergedStore());
     await wizard.sees('❯ Run proof');
     wizard.type('q');
-    const summary = summaryOf(wizard.conversation.state());
+    const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/Unchanged +API “Timesheets API”/);
     expect(summary).not.toContain('undo');
   });
 
   it('does not end green where the job is not authorized', async () => {
     const wizard = drive(freshStore());
-    await wizard.entersOn(...toTheProof.slice(0, 6));
+    await wizard.entersOn(...allScreens.slice(0, 6));
     await wizard.sees('❯ Authorized');
     wizard.type(' ');
     await wizard.sees('● not authorized');
     wizard.type(keys.enter);
     await wizard.entersOn('❯ Done');
-    const summary = summaryOf(wizard.conversation.state());
+    const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/^⚠ .*not authorized/);
   });
 });
@@ -211,7 +211,7 @@ it('never breaks an address at the end of a line: it is whole, or a link with a 
 
 it('shows all of an address, over several lines, where no link can be opened', () => {
   const href = 'https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer';
-  settleText({letters: 'unicode', links: 'none'});
+  setTextSupport({charset: 'unicode', links: 'none'});
   try {
     const lines = layOut(
       <Paragraph>
@@ -224,6 +224,6 @@ it('shows all of an address, over several lines, where no link can be opened', (
     expect(runs.map(({text}) => text).join('')).toBe(href);
     expect(runs.every(run => run.href === undefined)).toBe(true);
   } finally {
-    settleText({letters: 'unicode', links: 'shown'});
+    setTextSupport({charset: 'unicode', links: 'shown'});
   }
 });

@@ -3,7 +3,7 @@ import {renderToString} from 'ink';
 import {describe, expect, it} from 'vitest';
 import {caretIn, layOut, Paragraph} from '../../src/ui/layout.js';
 import {fieldWindow, TextField} from '../../src/ui/questions/text-field.js';
-import {cut, cutMiddle, visible, widthOf} from '../../src/ui/text.js';
+import {sanitize, truncate, truncateMiddle, widthOf} from '../../src/ui/text.js';
 import {Muted, symbolSets} from '../../src/ui/theme.js';
 import {initialField} from '../../src/wizard/state.js';
 
@@ -18,14 +18,14 @@ describe('visible', () => {
     ['two\nlines', 'two\\x0alines'],
     ['日本語 👩‍👩‍👧', '日本語 👩‍👩‍👧'],
   ])('shows %j', (text, shown) => {
-    expect(visible(text)).toBe(shown);
+    expect(sanitize(text)).toBe(shown);
   });
 
   it('leaves nothing that a terminal acts on, and changes nothing twice', () => {
     fc.assert(
       fc.property(anything, text => {
-        expect(visible(text)).not.toMatch(dangerous);
-        expect(visible(visible(text))).toBe(visible(text));
+        expect(sanitize(text)).not.toMatch(dangerous);
+        expect(sanitize(sanitize(text))).toBe(sanitize(text));
       }),
     );
   });
@@ -33,16 +33,16 @@ describe('visible', () => {
 
 describe('cutting', () => {
   it('marks what is left out, at the end or in the middle', () => {
-    expect(cut('日本語', 5, '…')).toBe('日本…');
-    expect(cutMiddle('resource-servers/66f1a2b3c4', 15, '…')).toBe('resourc…1a2b3c4');
-    expect(cut('short', 5, '…')).toBe('short');
+    expect(truncate('日本語', 5, '…')).toBe('日本…');
+    expect(truncateMiddle('resource-servers/66f1a2b3c4', 15, '…')).toBe('resourc…1a2b3c4');
+    expect(truncate('short', 5, '…')).toBe('short');
   });
 
   it('is never wider than there is room', () => {
     fc.assert(
       fc.property(anything, fc.integer({min: 1, max: 30}), (text, width) => {
-        expect(widthOf(cut(visible(text), width, '…'))).toBeLessThanOrEqual(width);
-        expect(widthOf(cutMiddle(visible(text), width, '…'))).toBeLessThanOrEqual(width);
+        expect(widthOf(truncate(sanitize(text), width, '…'))).toBeLessThanOrEqual(width);
+        expect(widthOf(truncateMiddle(sanitize(text), width, '…'))).toBeLessThanOrEqual(width);
       }),
     );
   });
@@ -54,7 +54,7 @@ describe('layout', () => {
       text: fc.array(anything, {maxLength: 4}),
       indent: fc.nat(30),
       hang: fc.nat(30),
-      cut: fc.boolean(),
+      truncate: fc.boolean(),
       aside: fc.option(fc.string({maxLength: 12}), {nil: undefined}),
     }),
     {maxLength: 5},
@@ -63,13 +63,13 @@ describe('layout', () => {
   it('makes no line wider than the terminal', () => {
     fc.assert(
       fc.property(blocks, fc.integer({min: 20, max: 100}), (list, width) => {
-        const made = list.map(({text, ...place}, index) => (
+        const paragraphs = list.map(({text, ...place}, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a paragraph has no identity here.
           <Paragraph key={index} {...place}>
             {text.map((each, at) => (at % 2 === 0 ? each : <Muted key={each}>{each}</Muted>))}
           </Paragraph>
         ));
-        for (const {runs} of layOut(made, width, '…')) {
+        for (const {runs} of layOut(paragraphs, width, '…')) {
           expect(widthOf(runs.map(run => run.text).join(''))).toBeLessThanOrEqual(width);
         }
       }),
@@ -94,13 +94,13 @@ describe('layout', () => {
 describe('a text field', () => {
   it('slides a long value under its caret, with marks where it goes on', () => {
     const value = 'https://api.exampleco.com/timesheets';
-    const shown = (caret: number) => {
+    const showParts = (caret: number) => {
       const {before, at, after} = fieldWindow(value, caret, 16, symbolSets.unicode);
       return before + at + after;
     };
-    expect(shown(value.length)).toBe('…om/timesheets ');
-    expect(shown(0)).toBe('https://api.ex…');
-    expect(shown(20)).toMatch(/^….*…$/);
+    expect(showParts(value.length)).toBe('…om/timesheets ');
+    expect(showParts(0)).toBe('https://api.ex…');
+    expect(showParts(20)).toMatch(/^….*…$/);
   });
 
   it('fits its room, whatever is typed', () => {
@@ -136,8 +136,8 @@ interface CaretProbeProps {
 /** Where the caret of a text field stands: known while React renders. */
 function CaretProbe({value, caret, onCaret}: CaretProbeProps) {
   const field = {...initialField, caret};
-  const asked = {kind: 'text', id: 'name', label: 'Name', value, hint: ''} as const;
-  const place = {field, width: 60, room: 4, reasons: 'shown', labelWidth: 4} as const;
-  onCaret(caretIn(layOut(<TextField asked={asked} focused {...place} />, 60, '…')));
+  const question = {kind: 'text', id: 'name', label: 'Name', value, hint: ''} as const;
+  const place = {field, width: 60, maxOptionLines: 4, reasons: 'shown', labelWidth: 4} as const;
+  onCaret(caretIn(layOut(<TextField question={question} focused {...place} />, 60, '…')));
   return null;
 }

@@ -10,18 +10,18 @@ import {readState} from '../support/states.js';
 
 test('is computed once a state, however many ask', () => {
   let count = 0;
-  const counted = perState(() => {
+  const countingSelector = perState(() => {
     count += 1;
     return {};
   });
   const [one, other] = [initialState({isDemo: false}), initialState({isDemo: true})];
-  expect(counted(one)).toBe(counted(one));
-  expect(counted(other)).not.toBe(counted(one));
+  expect(countingSelector(one)).toBe(countingSelector(one));
+  expect(countingSelector(other)).not.toBe(countingSelector(one));
   expect(count).toBe(2);
 });
 
 /** A state that counts how often each of its members is read. */
-function watched(state: State) {
+function watchReads(state: State) {
   const reads = new Map<PropertyKey, number>();
   const proxy = new Proxy(state, {
     get: (target, name, receiver) => {
@@ -34,7 +34,7 @@ function watched(state: State) {
 
 test('the screen and the work of a state are computed once for a key press and its frame', async () => {
   const state = await readState(dashboardStore());
-  const {proxy, readsOf} = watched(state);
+  const {proxy, readsOf} = watchReads(state);
   viewOf(proxy);
   // Read by nothing else than what computes the work, and the screen.
   const [work, screen] = [readsOf('confirmed'), readsOf('questionIndex')];

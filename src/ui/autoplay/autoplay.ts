@@ -9,7 +9,7 @@ import {type Key, press} from '../keys.js';
 /** A caption at a position in the wizard. */
 export interface Remark {
   /** The screen and question, such as `api name`, or `overlay why`, `waiting`: see `positionOf`. */
-  readonly at: string;
+  readonly position: string;
   readonly caption: string;
 }
 
@@ -31,7 +31,7 @@ export interface Script extends Story {
   readonly speed: number;
 }
 
-export interface Showing {
+export interface AutoplayStatus {
   readonly caption: string;
   readonly mode: 'playing' | 'paused';
 }
@@ -39,120 +39,120 @@ export interface Showing {
 /** Plays the script until the user takes over. */
 export interface Autoplay {
   /** Undefined once the user has taken over. */
-  readonly showing: () => Showing | undefined;
+  readonly status: () => AutoplayStatus | undefined;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Handles a key from the user; `passed` if it is for the wizard. */
-  readonly hear: (key: Key) => 'taken' | 'passed';
+  /** Handles a key from the user; `ignored` if it is for the wizard. */
+  readonly handleKey: (key: Key) => 'handled' | 'ignored';
   readonly start: () => void;
   readonly stop: () => void;
 }
 
-/** In ms at speed 1: per caption, per character of it, and between two keys. */
-const pace = {line: 900, character: 45, key: 110} as const;
+/** At speed 1: per caption, per character of it, and between two keys. */
+const delaysMs = {caption: 900, character: 45, key: 110} as const;
 
-const opening = 'This demo tenant runs inside the program. The keys press themselves.';
+const openingCaption = 'This demo tenant runs inside the program. The keys press themselves.';
 
 /**
  * Plays the script by position, not by time, so that slow and fast machines play the same. A cue
  * waits for its position; cues for positions that were skipped are skipped too.
  */
-export function autoplay(script: Script, conversation: Store): Autoplay {
+export function createAutoplay(script: Script, store: Store): Autoplay {
   const {cues, remarks = [], speed} = script;
   const listeners = new Set<() => void>();
-  let next = 0;
-  let rest: readonly Key[] | undefined;
+  let nextCue = 0;
+  let pendingKeys: readonly Key[] | undefined;
   let timer: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
-  let showing: Showing | undefined = {caption: opening, mode: 'playing'};
+  let status: AutoplayStatus | undefined = {caption: openingCaption, mode: 'playing'};
 
-  function show(changed: Showing | undefined): void {
-    showing = changed;
+  function setStatus(next: AutoplayStatus | undefined): void {
+    status = next;
     for (const listener of listeners) listener();
   }
 
   /** Plays the remark or cue for the current position. */
-  function look(): void {
-    if (showing === undefined || rest !== undefined) return;
-    const state = conversation.state();
+  function playPosition(): void {
+    if (status === undefined || pendingKeys !== undefined) return;
+    const state = store.state();
     const position = positionOf(state);
-    const remark = remarks.find(({at}) => at === position);
+    const remark = remarks.find(each => each.position === position);
     if (remark !== undefined) {
-      say(remark.caption, []);
+      showCaption(remark.caption, []);
       return;
     }
-    const index = cues.findIndex(({at}, each) => each >= next && at === position);
+    const index = cues.findIndex((each, place) => place >= nextCue && each.position === position);
     const cue = cues[index];
     if (cue === undefined) return;
-    next = index + 1;
-    say(cue.caption, keysOf(cue, state));
+    nextCue = index + 1;
+    showCaption(cue.caption, cueKeys(cue, state));
   }
 
-  function say(caption: string, keys: readonly Key[]): void {
-    rest = keys;
-    if (showing !== undefined && showing.caption !== caption) show({...showing, caption});
-    wait(pace.line + pace.character * caption.length);
+  function showCaption(caption: string, keys: readonly Key[]): void {
+    pendingKeys = keys;
+    if (status !== undefined && status.caption !== caption) setStatus({...status, caption});
+    schedule(delaysMs.caption + delaysMs.character * caption.length);
   }
 
-  function wait(ms: number): void {
+  function schedule(ms: number): void {
     clearTimeout(timer);
-    if (showing?.mode === 'playing') timer = setTimeout(tick, ms / speed);
+    if (status?.mode === 'playing') timer = setTimeout(tick, ms / speed);
   }
 
   function tick(): void {
-    const [key, ...more] = rest ?? [];
-    if (key !== undefined) press(conversation, key);
+    const [key, ...more] = pendingKeys ?? [];
+    if (key !== undefined) press(store, key);
     if (more.length > 0) {
-      rest = more;
-      wait(pace.key);
+      pendingKeys = more;
+      schedule(delaysMs.key);
     } else {
-      finish();
+      finishCue();
     }
   }
 
-  function finish(): void {
-    rest = undefined;
-    if (next < cues.length) look();
+  function finishCue(): void {
+    pendingKeys = undefined;
+    if (nextCue < cues.length) playPosition();
     else takeOver();
   }
 
-  function step(): void {
+  function skipDelay(): void {
     clearTimeout(timer);
-    const keys = rest;
+    const keys = pendingKeys;
     if (keys === undefined) return;
-    for (const key of keys) press(conversation, key);
-    finish();
+    for (const key of keys) press(store, key);
+    finishCue();
   }
 
-  function pauseOrGoOn(now: Showing): void {
-    show({...now, mode: now.mode === 'playing' ? 'paused' : 'playing'});
+  function togglePause(current: AutoplayStatus): void {
+    setStatus({...current, mode: current.mode === 'playing' ? 'paused' : 'playing'});
     clearTimeout(timer);
-    if (rest !== undefined) wait(pace.key);
+    if (pendingKeys !== undefined) schedule(delaysMs.key);
   }
 
   function takeOver(): void {
     clearTimeout(timer);
-    show(undefined);
+    setStatus(undefined);
   }
 
-  function hear(key: Key): 'taken' | 'passed' {
-    if (showing === undefined || isControl(key)) return 'passed';
-    if (key.kind === 'text' && key.text === ' ') pauseOrGoOn(showing);
-    else if (key.kind === 'named' && key.name === 'right') step();
+  function handleKey(key: Key): 'handled' | 'ignored' {
+    if (status === undefined || isControlKey(key)) return 'ignored';
+    if (key.kind === 'text' && key.text === ' ') togglePause(status);
+    else if (key.kind === 'named' && key.name === 'right') skipDelay();
     else takeOver();
-    return 'taken';
+    return 'handled';
   }
 
   return {
-    showing: () => showing,
+    status: () => status,
     subscribe: listener => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    hear,
+    handleKey,
     start: () => {
-      unsubscribe = conversation.subscribe(look);
-      if (rest === undefined) look();
-      else wait(pace.key);
+      unsubscribe = store.subscribe(playPosition);
+      if (pendingKeys === undefined) playPosition();
+      else schedule(delaysMs.key);
     },
     stop: () => {
       clearTimeout(timer);
@@ -162,13 +162,13 @@ export function autoplay(script: Script, conversation: Store): Autoplay {
 }
 
 /** Keys that always go to the wizard. */
-const controls: readonly string[] = ['ctrl-c', 'ctrl-z', 'ctrl-l'];
+const controlKeys: readonly string[] = ['ctrl-c', 'ctrl-z', 'ctrl-l'];
 
-function isControl(key: Key): boolean {
-  return key.kind === 'named' && controls.includes(key.name);
+function isControlKey(key: Key): boolean {
+  return key.kind === 'named' && controlKeys.includes(key.name);
 }
 
-function keysOf({types, press}: Cue, state: State): readonly Key[] {
+function cueKeys({types, press}: Cue, state: State): readonly Key[] {
   const typed = types === 'tenant-name' ? graphemes(sessionOf(state)?.tenantName ?? '') : [];
   return [
     ...typed.map(text => ({kind: 'text' as const, text})),

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import {inlineWidth, Paragraph, Viewport} from '../layout.js';
 import {Accent, Muted, Strong, useSymbols, Warning} from '../theme.js';
-import type {Showing} from './autoplay.js';
+import type {AutoplayStatus} from './autoplay.js';
 
 /** Columns for the longest caption: on one line, and wrapped, including what wrapping wastes. */
 const maxWidth = {inOneLine: 76, inSeveral: 92} as const;
@@ -14,12 +14,12 @@ export function captionHeight(width: number): number {
 }
 
 interface CaptionsProps {
-  readonly showing: Showing;
+  readonly status: AutoplayStatus;
   readonly width: number;
 }
 
 /** In place of the footer: the caption for the audience, and the keys for the presenter. */
-export function Captions({showing: {caption, mode}, width}: CaptionsProps): ReactNode {
+export function Captions({status: {caption, mode}, width}: CaptionsProps): ReactNode {
   const {current} = useSymbols();
   const height = captionHeight(width);
   return (
@@ -37,7 +37,13 @@ export function Captions({showing: {caption, mode}, width}: CaptionsProps): Reac
   );
 }
 
-function Keys({mode, width}: {readonly mode: Showing['mode']; readonly width: number}): ReactNode {
+function Keys({
+  mode,
+  width,
+}: {
+  readonly mode: AutoplayStatus['mode'];
+  readonly width: number;
+}): ReactNode {
   const {arrow} = useSymbols();
   const isPaused = mode === 'paused';
   const keys = (others: string) => (
@@ -52,7 +58,7 @@ function Keys({mode, width}: {readonly mode: Showing['mode']; readonly width: nu
   const long = keys('any other key takes over');
   const fits = inlineWidth([long, aside]) + 2 <= width;
   return (
-    <Paragraph cut aside={fits && aside}>
+    <Paragraph truncate aside={fits && aside}>
       {fits ? long : keys('else: take over')}
     </Paragraph>
   );

@@ -4,7 +4,7 @@ import {words} from '../../scenario/words.js';
 import {readDomain} from '../../wizard/domain.js';
 import {methodOf} from '../../wizard/sign-in-methods.js';
 import type {State} from '../../wizard/state.js';
-import {type Binding, bindingsIn, type Context, written} from '../keymap.js';
+import {activeBindings, type Binding, type Context, formatKey} from '../keymap.js';
 import {Link, Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
 import {Accent, Muted, Strong, useSymbols} from '../theme.js';
@@ -18,15 +18,15 @@ interface KeyHelpProps {
 /** The keys of this screen, from the keymap. */
 export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
   const symbols = useSymbols();
-  const said = (each: Binding) => `${written(each, symbols)} ${each.does}`;
+  const describeBinding = (each: Binding) => `${formatKey(each, symbols)} ${each.action}`;
   const bindings = [
     ...new Map(
-      bindingsIn(contexts)
+      activeBindings(contexts)
         .filter(({place, intent}) => place !== undefined && (scrolls || intent.type !== 'scroll'))
-        .map(each => [said(each), each]),
+        .map(each => [describeBinding(each), each]),
     ).values(),
   ];
-  const keyWidth = Math.max(0, ...bindings.map(each => widthOf(written(each, symbols))));
+  const keyWidth = Math.max(0, ...bindings.map(each => widthOf(formatKey(each, symbols))));
   return (
     <>
       <Paragraph>
@@ -35,14 +35,14 @@ export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
       <Paragraph />
       {bindings.map(binding => (
         <Paragraph
-          key={said(binding)}
+          key={describeBinding(binding)}
           indent={1}
           hang={keyWidth + 4}
           aria-role="listitem"
-          aria-label={`${binding.keys.join(' or ')}: ${binding.does}`}
+          aria-label={`${binding.keys.join(' or ')}: ${binding.action}`}
         >
-          <Accent>{padEnd(written(binding, symbols), keyWidth)}</Accent>
-          {`   ${binding.does}`}
+          <Accent>{padEnd(formatKey(binding, symbols), keyWidth)}</Accent>
+          {`   ${binding.action}`}
         </Paragraph>
       ))}
       <Paragraph />
@@ -62,8 +62,8 @@ export function CredentialHelp({state}: {readonly state: State}): ReactNode {
 
 function TokenHelp({domain}: {readonly domain: string}): ReactNode {
   const {heading, steps, note} = words.credentials.token;
-  const read = readDomain(domain);
-  const explorer = read.kind === 'ok' ? read.explorer : undefined;
+  const parsedDomain = readDomain(domain);
+  const explorer = parsedDomain.kind === 'ok' ? parsedDomain.explorer : undefined;
   return (
     <>
       <Paragraph>

@@ -8,20 +8,20 @@ import {padEnd, widthOf} from '../text.js';
 import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
 
 /** At most this many list values are shown individually; the exact requests (`d`) show all. */
-const maxListed = 8;
-const maxInBrief = 4;
+const maxListRows = 8;
+const maxBriefItems = 4;
 
 /** At most this many notes are shown: a thousand applications may be authorized for an API. */
-const maxNoted = 4;
+const maxNotes = 4;
 
 const inSync = 'In sync. Nothing to change.';
 
-interface VerdictProps {
+interface StatusProps {
   readonly status: StepStatus;
 }
 
 /** What a step will change, and what that may break. */
-export function Changes({status, width}: VerdictProps & {readonly width: number}): ReactNode {
+export function Changes({status, width}: StatusProps & {readonly width: number}): ReactNode {
   switch (status.kind) {
     case 'in-sync':
       return <InSync />;
@@ -57,15 +57,15 @@ function titleOf(status: StepStatus): string {
 }
 
 /** The same in one paragraph, if there are few lines. */
-export function BriefChanges({status}: VerdictProps): ReactNode {
+export function BriefChanges({status}: StatusProps): ReactNode {
   const symbols = useSymbols();
   const differences = differencesOf(status);
   if (differences.length === 0) return <Changes status={status} width={0} />;
   const isMissing = status.kind === 'missing';
   const each = differences.map(difference =>
     isMissing
-      ? labelOf(difference.field)
-      : `${labelOf(difference.field)} ${inBrief(difference, symbols)}`,
+      ? fieldLabel(difference.field)
+      : `${fieldLabel(difference.field)} ${formatBriefly(difference, symbols)}`,
   );
   return (
     <>
@@ -78,11 +78,11 @@ export function BriefChanges({status}: VerdictProps): ReactNode {
   );
 }
 
-function inBrief(difference: Difference, symbols: Symbols): string {
-  const {from, to} = inDashboardWords(withDefault(difference));
-  if (from === null) return worded(to);
+function formatBriefly(difference: Difference, symbols: Symbols): string {
+  const {from, to} = translateToDashboard(fillDefault(difference));
+  if (from === null) return displayValue(to);
   if (!isList(from) || !isList(to)) {
-    return `${worded(from)} ${symbols.arrow} ${worded(to)}`;
+    return `${displayValue(from)} ${symbols.arrow} ${displayValue(to)}`;
   }
   const {added, removed} = compareLists(from, to);
   return formatFirst(
@@ -90,26 +90,26 @@ function inBrief(difference: Difference, symbols: Symbols): string {
       ...added.map(value => `${symbols.plus}${value}`),
       ...removed.map(value => `${symbols.minus}${value}`),
     ],
-    maxInBrief,
+    maxBriefItems,
   );
 }
 
-interface FindingsProps extends VerdictProps {
+interface KeptAndNotesProps extends StatusProps {
   /** Whether the question already lists what is kept. */
-  readonly listed: boolean;
+  readonly listsKept: boolean;
 }
 
 /** What is kept, and the notes. */
-export function Findings({status, listed}: FindingsProps): ReactNode {
+export function KeptAndNotes({status, listsKept}: KeptAndNotesProps): ReactNode {
   const {dot} = useSymbols();
   const {kept, notes} = status;
   // Applications that a breaking change affects are named with that change.
-  const named = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
-  const rest = notes.filter(({kind}) => !(named && kind === 'also-authorized'));
+  const namesAffected = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
+  const rest = notes.filter(({kind}) => !(namesAffected && kind === 'also-authorized'));
   const sentences = [
-    ...(!listed && kept.length > 0 ? [`Kept: ${kept.join(', ')}.`] : []),
-    ...rest.slice(0, maxNoted).map(({text}) => text),
-    ...(rest.length > maxNoted ? [`${rest.length - maxNoted} more like these.`] : []),
+    ...(!listsKept && kept.length > 0 ? [`Kept: ${kept.join(', ')}.`] : []),
+    ...rest.slice(0, maxNotes).map(({text}) => text),
+    ...(rest.length > maxNotes ? [`${rest.length - maxNotes} more like these.`] : []),
   ];
   return sentences.map(sentence => (
     <Paragraph key={sentence} hang={2}>
@@ -118,21 +118,21 @@ export function Findings({status, listed}: FindingsProps): ReactNode {
   ));
 }
 
-function Differences({status, width}: VerdictProps & {readonly width: number}): ReactNode {
+function Differences({status, width}: StatusProps & {readonly width: number}): ReactNode {
   const symbols = useSymbols();
   const {kind} = status;
   const differences = differencesOf(status).map(each =>
-    kind === 'missing' ? inDashboardWords(each) : inDashboardWords(withDefault(each)),
+    kind === 'missing' ? translateToDashboard(each) : translateToDashboard(fillDefault(each)),
   );
-  const widest = Math.max(0, ...differences.map(({field}) => widthOf(labelOf(field))));
+  const widest = Math.max(0, ...differences.map(({field}) => widthOf(fieldLabel(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
   return differences.flatMap(difference =>
-    rowsOf(difference, symbols).map((row, place) => {
-      const isFirst = place === 0;
+    rowsOf(difference, symbols).map((row, rowIndex) => {
+      const isFirst = rowIndex === 0;
       return (
         <Paragraph
           // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place.
-          key={`${difference.field} ${place}`}
+          key={`${difference.field} ${rowIndex}`}
           indent={2}
           hang={nameWidth + 5}
           aside={
@@ -140,7 +140,7 @@ function Differences({status, width}: VerdictProps & {readonly width: number}): 
             difference.breaks !== undefined && <Warning>{`${symbols.warning} breaking`}</Warning>
           }
         >
-          <Muted>{padEnd(isFirst ? labelOf(difference.field) : '', nameWidth)}</Muted>
+          <Muted>{padEnd(isFirst ? fieldLabel(difference.field) : '', nameWidth)}</Muted>
           {'   '}
           {row}
         </Paragraph>
@@ -156,13 +156,13 @@ function rowsOf({from, to}: Difference, symbols: Symbols): readonly ReactNode[] 
       ...added.map(value => <Good key={value}>{`${symbols.plus} ${value}`}</Good>),
       ...removed.map(value => <Warning key={value}>{`${symbols.minus} ${value}`}</Warning>),
     ];
-    const left = rows.length - maxListed;
+    const hiddenCount = rows.length - maxListRows;
     // “and 1 more” would take the same line as the value itself.
-    if (left <= 1) return rows;
-    return [...rows.slice(0, maxListed), <Muted key="">{`and ${left} more`}</Muted>];
+    if (hiddenCount <= 1) return rows;
+    return [...rows.slice(0, maxListRows), <Muted key="">{`and ${hiddenCount} more`}</Muted>];
   }
-  if (from === null) return [<Strong key="">{worded(to)}</Strong>];
-  return [<FromTo key="" from={worded(from)} to={worded(to)} />];
+  if (from === null) return [<Strong key="">{displayValue(to)}</Strong>];
+  return [<FromTo key="" from={displayValue(from)} to={displayValue(to)} />];
 }
 
 function FromTo({from, to}: {readonly from: string; readonly to: string}): ReactNode {
@@ -176,7 +176,7 @@ function FromTo({from, to}: {readonly from: string; readonly to: string}): React
   );
 }
 
-interface BreakagesProps extends VerdictProps {
+interface BreakagesProps extends StatusProps {
   /** Set if nothing next to it marks the change as breaking. */
   readonly title?: string;
 }
@@ -189,12 +189,12 @@ function Breakages({status, title = ''}: BreakagesProps): ReactNode {
     <Paragraph key={sentence} indent={2} hang={4}>
       <Warning>{`${warning} ${title}`}</Warning>
       {sentence}
-      {index === sentences.length - 1 && <Affected breakages={all} />}
+      {index === sentences.length - 1 && <AffectedClients breakages={all} />}
     </Paragraph>
   ));
 }
 
-function Affected({breakages}: {readonly breakages: readonly Breakage[]}): ReactNode {
+function AffectedClients({breakages}: {readonly breakages: readonly Breakage[]}): ReactNode {
   const names = new Set(
     breakages.flatMap(({affects}) => affects.map(({name, clientId}) => name ?? clientId)),
   );
@@ -210,8 +210,8 @@ function Affected({breakages}: {readonly breakages: readonly Breakage[]}): React
 }
 
 /** A difference in a few words, for the overview. */
-export function inWords(difference: Difference): string {
-  const {field, from, to} = inDashboardWords(withDefault(difference));
+export function describeDifference(difference: Difference): string {
+  const {field, from, to} = translateToDashboard(fillDefault(difference));
   if (field === 'allowAllScopes') return 'has all permissions of the API';
   if (field === 'authorized') return 'authorized, shouldn’t be';
   if (isList(from) && isList(to)) {
@@ -221,15 +221,17 @@ export function inWords(difference: Difference): string {
       ...(removed.length > 0 ? [`extra: ${formatFirst(removed)}`] : []),
     ].join('; ');
   }
-  return from === null ? `should be ${worded(to)}` : `${worded(from)}, should be ${worded(to)}`;
+  return from === null
+    ? `should be ${displayValue(to)}`
+    : `${displayValue(from)}, should be ${displayValue(to)}`;
 }
 
-function labelOf(field: string): string {
+function fieldLabel(field: string): string {
   return fieldLabels.get(field) ?? field;
 }
 
 /** An absent token dialect means Auth0's default, so show that as the old value. */
-function withDefault(difference: Difference): Difference {
+function fillDefault(difference: Difference): Difference {
   const {field, from} = difference;
   return field === 'tokenDialect' && from === null
     ? {...difference, from: 'access_token'}
@@ -237,12 +239,12 @@ function withDefault(difference: Difference): Difference {
 }
 
 /** Translates values to the Dashboard's words; `d` shows what is sent. */
-function inDashboardWords(difference: Difference): Difference {
+function translateToDashboard(difference: Difference): Difference {
   const names = valueNames.get(difference.field);
   if (names === undefined) return difference;
-  const nameOf = (value: unknown): unknown =>
-    isList(value) ? value.map(nameOf) : (names.get(String(value)) ?? value);
-  return {...difference, from: nameOf(difference.from), to: nameOf(difference.to)};
+  const translate = (value: unknown): unknown =>
+    isList(value) ? value.map(translate) : (names.get(String(value)) ?? value);
+  return {...difference, from: translate(difference.from), to: translate(difference.to)};
 }
 
 const fieldLabels = new Map<string, string>(Object.entries(words.fields));
@@ -252,17 +254,17 @@ const valueNames = new Map(
 );
 
 function compareLists(from: readonly unknown[], to: readonly unknown[]) {
-  return listDifference(from.map(worded), to.map(worded));
+  return listDifference(from.map(displayValue), to.map(displayValue));
 }
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-function worded(value: unknown): string {
+function displayValue(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (isList(value)) return value.length === 0 ? 'none' : value.map(worded).join(', ');
+  if (isList(value)) return value.length === 0 ? 'none' : value.map(displayValue).join(', ');
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
 }

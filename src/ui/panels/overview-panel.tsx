@@ -9,55 +9,64 @@ import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
 import {padEnd, widthOf} from '../text.js';
 import {Bad, Good, Muted, Strong, useSymbols, Warning} from '../theme.js';
-import {inWords} from './changes.js';
-import {formOf, Heading, type PanelProps} from './panel-props.js';
+import {describeDifference} from './changes.js';
+import {formPropsOf, Heading, type PanelProps} from './panel-props.js';
 import {Confirm} from './step-panel.js';
 
-export interface OverviewShape {
+export interface OverviewVariant {
   /** Also show the description and the menu, if there is room. */
-  readonly around: 'shown' | 'hidden';
-  readonly rows: 'whole' | 'one-line';
+  readonly surroundings: 'shown' | 'hidden';
+  readonly rows: 'wrapped' | 'truncated';
 }
 
 /** While the user types the tenant's name, every row must stay in view. */
-export const overviewShapes: readonly OverviewShape[] = [
-  {around: 'shown', rows: 'whole'},
-  {around: 'hidden', rows: 'whole'},
-  {around: 'hidden', rows: 'one-line'},
+export const overviewVariants: readonly OverviewVariant[] = [
+  {surroundings: 'shown', rows: 'wrapped'},
+  {surroundings: 'hidden', rows: 'wrapped'},
+  {surroundings: 'hidden', rows: 'truncated'},
 ];
 
 interface OverviewPanelProps extends PanelProps<'overview'> {
-  readonly shape: OverviewShape;
+  readonly variant: OverviewVariant;
 }
 
 /** The first screen of a re-run: the tenant's state, and what to do about it. */
-export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode {
+export function OverviewPanel({variant, ...props}: OverviewPanelProps): ReactNode {
   const {screen, state} = props;
   const {statuses, breaks, problem, questions, questionIndex} = screen;
   const {warning} = useSymbols();
-  const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
-  const confirming = questionIndex > 0;
+  const driftedCount = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  const isConfirming = questionIndex > 0;
   const {overview} = state.menus;
-  const around = shape.around === 'shown' || !confirming;
+  const showsSurroundings = variant.surroundings === 'shown' || !isConfirming;
   return (
     <>
-      {around ? (
-        <Heading heading={headingOf(drifted, statuses.length)} about={sinceWhen(props, drifted)} />
+      {showsSurroundings ? (
+        <Heading
+          heading={headingOf(driftedCount, statuses.length)}
+          about={describeDrift(props, driftedCount)}
+        />
       ) : (
         <Paragraph>
-          <Strong>{headingOf(drifted, statuses.length)}</Strong>
+          <Strong>{headingOf(driftedCount, statuses.length)}</Strong>
         </Paragraph>
       )}
       {statuses.map(each => (
-        <StepRow
+        <StatusRow
           key={each.step}
           {...each}
-          breaks={overview === 'repair'}
-          cut={shape.rows === 'one-line'}
+          showsBreaks={overview === 'repair'}
+          truncate={variant.rows === 'truncated'}
         />
       ))}
-      {around && <Paragraph />}
-      {around && <Form {...formOf(props)} questions={questions.slice(0, 1)} at={questionIndex} />}
+      {showsSurroundings && <Paragraph />}
+      {showsSurroundings && (
+        <Form
+          {...formPropsOf(props)}
+          questions={questions.slice(0, 1)}
+          focusedIndex={questionIndex}
+        />
+      )}
       {overview === 'rotate' && <Paragraph />}
       {overview === 'rotate' &&
         breaks.map(sentence => (
@@ -77,38 +86,38 @@ export function OverviewPanel({shape, ...props}: OverviewPanelProps): ReactNode 
   );
 }
 
-function headingOf(drifted: number, all: number): string {
-  if (drifted === 0) return 'In sync';
-  return `Drift found: ${drifted} of ${all} steps ${drifted === 1 ? 'differs' : 'differ'}`;
+function headingOf(driftedCount: number, all: number): string {
+  if (driftedCount === 0) return 'In sync';
+  return `Drift found: ${driftedCount} of ${all} steps ${driftedCount === 1 ? 'differs' : 'differ'}`;
 }
 
-function sinceWhen({state}: PanelProps, drifted: number): string {
+function describeDrift({state}: PanelProps, driftedCount: number): string {
   const session = sessionOf(state);
   const last = session?.remembered.lastInSyncAt;
   const host = session?.domain ?? 'The tenant';
-  if (drifted === 0) return `${host} matches the blueprint.`;
-  const since = last === undefined ? '' : ` It was last in sync on ${dayOf(last)}.`;
+  if (driftedCount === 0) return `${host} matches the blueprint.`;
+  const since = last === undefined ? '' : ` It was last in sync on ${formatDay(last)}.`;
   return `${host} differs from the blueprint.${since}`;
 }
 
-function dayOf(iso: string): string {
+function formatDay(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   return date.toLocaleDateString('en-US', {day: 'numeric', month: 'long', year: 'numeric'});
 }
 
-type StepRowProps = EvaluatedStep<StepId> & {
+type StatusRowProps = EvaluatedStep<StepId> & {
   /** Whether to say what the step's changes may break. */
-  readonly breaks: boolean;
-  readonly cut: boolean;
+  readonly showsBreaks: boolean;
+  readonly truncate: boolean;
 };
 
-function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
+function StatusRow({step: id, status, showsBreaks, truncate}: StatusRowProps): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(...steps.map(({title}) => widthOf(title)));
   const title = steps.find(step => step.id === id)?.title ?? id;
-  const breaking = differencesOf(status).some(({breaks}) => breaks !== undefined);
-  const words = standingOf(status);
+  const isBreaking = differencesOf(status).some(({breaks}) => breaks !== undefined);
+  const description = describeStatus(status);
   const sentences = new Set(
     changesOf(status).flatMap(change => (change.breaks ? [change.breaks.sentence] : [])),
   );
@@ -117,18 +126,18 @@ function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
       <Paragraph
         indent={1}
         hang={nameWidth + 6}
-        cut={cut}
+        truncate={truncate}
         // The warning below the row already says this.
-        aside={breaking && !breaks && <Warning>{`${symbols.warning} breaking`}</Warning>}
+        aside={isBreaking && !showsBreaks && <Warning>{`${symbols.warning} breaking`}</Warning>}
         aria-role="listitem"
-        aria-label={`${title}: ${words}${breaking ? ', breaking' : ''}`}
+        aria-label={`${title}: ${description}${isBreaking ? ', breaking' : ''}`}
       >
-        <StatusSign kind={status.kind} />
+        <StatusSymbol kind={status.kind} />
         <Strong>{padEnd(title, nameWidth)}</Strong>
         {'   '}
-        {status.kind === 'in-sync' ? <Muted>{words}</Muted> : words}
+        {status.kind === 'in-sync' ? <Muted>{description}</Muted> : description}
       </Paragraph>
-      {breaks &&
+      {showsBreaks &&
         [...sentences].map(sentence => (
           <Paragraph key={sentence} indent={3} hang={5}>
             <Warning>{`${symbols.warning} breaking: `}</Warning>
@@ -139,7 +148,7 @@ function StepRow({step: id, status, breaks, cut}: StepRowProps): ReactNode {
   );
 }
 
-function StatusSign({kind}: Pick<StepStatus, 'kind'>): ReactNode {
+function StatusSymbol({kind}: Pick<StepStatus, 'kind'>): ReactNode {
   const symbols = useSymbols();
   if (kind === 'in-sync') return <Good>{`${symbols.done} `}</Good>;
   if (kind === 'blocked') return <Bad>{`${symbols.failed} `}</Bad>;
@@ -147,7 +156,7 @@ function StatusSign({kind}: Pick<StepStatus, 'kind'>): ReactNode {
 }
 
 /** A step's status in a few words. */
-export function standingOf(status: EvaluatedStep<StepId>['status']): string {
+export function describeStatus(status: EvaluatedStep<StepId>['status']): string {
   switch (status.kind) {
     case 'in-sync':
       return `in sync${status.kept.length > 0 ? `, ${status.kept.length} kept` : ''}`;
@@ -156,6 +165,6 @@ export function standingOf(status: EvaluatedStep<StepId>['status']): string {
     case 'blocked':
       return status.problem.message;
     case 'drift':
-      return status.differences.map(inWords).join('; ');
+      return status.differences.map(describeDifference).join('; ');
   }
 }

@@ -34,14 +34,14 @@ export function Heading({heading, about}: HeadingProps): ReactNode {
 }
 
 /** A screen's form, sized for the panel. */
-export function formOf({state, screen, width, height}: PanelProps): FormProps {
+export function formPropsOf({state, screen, width, height}: PanelProps): FormProps {
   return {
     questions: screen.questions,
     // A field that doesn't accept input must not show a caret.
-    at: screen.focus === 'problem' ? -1 : screen.questionIndex,
+    focusedIndex: screen.focus === 'problem' ? -1 : screen.questionIndex,
     field: state.field,
     width,
-    room: Math.max(4, Math.min(15, height - 9)),
+    maxOptionLines: Math.max(4, Math.min(15, height - 9)),
     reasons: screen.problem === undefined ? 'shown' : 'hidden',
   };
 }

@@ -3,9 +3,9 @@ import type {ReactElement, ReactNode} from 'react';
 import type {Screen} from '../../wizard/screen.js';
 import {caretIn, layOut, Rows} from '../layout.js';
 import {Overlay} from '../overlays/overlay.js';
+import {scrollToFocus} from '../scroll-to-focus.js';
 import {useSymbols} from '../theme.js';
-import {windowed} from '../windowed.js';
-import {OverviewPanel, overviewShapes} from './overview-panel.js';
+import {OverviewPanel, overviewVariants} from './overview-panel.js';
 import type {PanelProps} from './panel-props.js';
 import {ProofPanel} from './proof-panel.js';
 import {
@@ -15,7 +15,7 @@ import {
   PermissionsPanel,
   ReadingPanel,
 } from './sign-in-panel.js';
-import {StepPanel, stepShapesOf} from './step-panel.js';
+import {StepPanel, stepVariantsOf} from './step-panel.js';
 
 export type AnyPanelProps = Omit<PanelProps, 'screen'> & {readonly screen: Screen};
 
@@ -24,60 +24,64 @@ interface Origin {
   readonly y: number;
 }
 
-type PanelPlace = AnyPanelProps & {
+type PanelOuterProps = AnyPanelProps & {
   readonly origin: Origin;
   /** The panel's size while no overlay is open. */
-  readonly below: Pick<PanelProps, 'width' | 'height'>;
+  readonly sizeWithoutOverlay: Pick<PanelProps, 'width' | 'height'>;
 };
 
 /**
  * The current screen's panel, or an overlay. Puts the terminal's cursor at the caret, because input
  * methods compose there and screen magnifiers follow it.
  */
-export function Panel({origin, below, ...panel}: PanelPlace): ReactNode {
+export function Panel({origin, sizeWithoutOverlay, ...panel}: PanelOuterProps): ReactNode {
   const symbols = useSymbols();
   const {setCursorPosition} = useCursor();
   const {state, width, height} = panel;
   const {overlay} = state;
-  const spoken = useIsScreenReaderEnabled();
-  const linesOf = (versions: readonly ReactElement[], room: PanelPlace['below']) =>
-    firstOf(
-      versions.map(version => () => layOut(version, room.width, symbols.cut)),
+  const hasScreenReader = useIsScreenReaderEnabled();
+  const fitLines = (
+    variants: readonly ReactElement[],
+    room: PanelOuterProps['sizeWithoutOverlay'],
+  ) =>
+    firstFitting(
+      variants.map(variant => () => layOut(variant, room.width, symbols.ellipsis)),
       ({length}) => length <= room.height,
     );
   // Only the help needs to know whether the panel below scrolls.
   const scrolls =
     overlay === 'help' &&
-    !spoken &&
-    linesOf(versionsOf({...panel, ...below}), below).length > below.height;
-  const versions =
+    !hasScreenReader &&
+    fitLines(variantsOf({...panel, ...sizeWithoutOverlay}), sizeWithoutOverlay).length >
+      sizeWithoutOverlay.height;
+  const variants =
     overlay === undefined
-      ? versionsOf(panel)
+      ? variantsOf(panel)
       : [<Overlay key={overlay} overlay={overlay} state={state} width={width} scrolls={scrolls} />];
-  if (spoken) return <Box flexDirection="column">{versions[0]}</Box>;
-  const lines = linesOf(versions, panel);
+  if (hasScreenReader) return <Box flexDirection="column">{variants[0]}</Box>;
+  const lines = fitLines(variants, panel);
   const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
-  const shown = windowed(lines, {height, width, scroll}, symbols);
+  const shown = scrollToFocus(lines, {height, width, scroll}, symbols);
   const caret = caretIn(shown);
   setCursorPosition(caret && {x: origin.x + caret.x, y: origin.y + caret.y});
   return <Rows lines={shown} />;
 }
 
 /** The first good value, or else the last one. */
-function firstOf<Value>(
+function firstFitting<Value>(
   all: readonly (() => readonly Value[])[],
-  isGood: (value: readonly Value[]) => boolean,
+  fits: (value: readonly Value[]) => boolean,
 ): readonly Value[] {
   let value: readonly Value[] = [];
   for (const compute of all) {
     value = compute();
-    if (isGood(value)) break;
+    if (fits(value)) break;
   }
   return value;
 }
 
-/** The panel's versions, longest first; the first that fits is shown. */
-function versionsOf(props: AnyPanelProps): readonly ReactElement[] {
+/** The panel's variants, longest first; the first that fits is shown. */
+function variantsOf(props: AnyPanelProps): readonly ReactElement[] {
   const {screen} = props;
   switch (screen.kind) {
     case 'connect':
@@ -92,14 +96,14 @@ function versionsOf(props: AnyPanelProps): readonly ReactElement[] {
     case 'permissions':
       return [<PermissionsPanel key="" {...props} screen={screen} />];
     case 'overview':
-      return overviewShapes.map((shape, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a version has no identity but its place.
-        <OverviewPanel key={index} {...props} screen={screen} shape={shape} />
+      return overviewVariants.map((variant, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a variant has no identity but its index.
+        <OverviewPanel key={index} {...props} screen={screen} variant={variant} />
       ));
     case 'step':
-      return stepShapesOf({...props, screen}).map((shape, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a version has no identity but its place.
-        <StepPanel key={index} {...props} screen={screen} shape={shape} />
+      return stepVariantsOf({...props, screen}).map((variant, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a variant has no identity but its index.
+        <StepPanel key={index} {...props} screen={screen} variant={variant} />
       ));
     case 'proof':
       return [

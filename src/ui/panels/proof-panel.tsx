@@ -5,7 +5,7 @@ import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
 import {padEnd, widthOf} from '../text.js';
 import {Bad, Good, Muted, Strong, useSymbols, Warning} from '../theme.js';
-import {formOf, Heading, type PanelProps} from './panel-props.js';
+import {formPropsOf, Heading, type PanelProps} from './panel-props.js';
 
 export const proofHeading = 'Proof';
 
@@ -37,7 +37,7 @@ export function ProofPanel({token, ...props}: ProofPanelProps): ReactNode {
           </>
         ))}
       {questions.length > 0 && <Paragraph />}
-      {questions.length > 0 && <Form {...formOf(props)} />}
+      {questions.length > 0 && <Form {...formPropsOf(props)} />}
     </>
   );
 }
@@ -84,13 +84,13 @@ function Checks({checks}: Pick<Proof, 'checks'>): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(0, ...checks.map(({name}) => widthOf(name)));
   return checks.map(({name, result, found, expected}) => {
-    const wanted = expected === undefined ? '' : `, expected ${expected}`;
+    const expectation = expected === undefined ? '' : `, expected ${expected}`;
     return (
       <Paragraph
         key={name}
         indent={1}
         hang={nameWidth + 6}
-        aria-label={`${name}: ${result}: ${found}${wanted}`}
+        aria-label={`${name}: ${result}: ${found}${expectation}`}
       >
         {result === 'passed' ? (
           <Good>{`${symbols.done} `}</Good>
@@ -99,7 +99,7 @@ function Checks({checks}: Pick<Proof, 'checks'>): ReactNode {
         )}
         <Muted>{padEnd(name, nameWidth)}</Muted>
         {`   ${found}`}
-        <Warning>{wanted}</Warning>
+        <Warning>{expectation}</Warning>
       </Paragraph>
     );
   });
@@ -111,19 +111,19 @@ export function DecodedToken({header, claims}: Pick<Proof, 'header' | 'claims'>)
   const nameWidth = Math.max(...names.map(widthOf));
   return (
     <>
-      <Part title="Header" values={header} nameWidth={nameWidth} />
-      <Part title="Claims" values={claims} nameWidth={nameWidth} />
+      <ClaimList title="Header" values={header} nameWidth={nameWidth} />
+      <ClaimList title="Claims" values={claims} nameWidth={nameWidth} />
     </>
   );
 }
 
-interface PartProps {
+interface ClaimListProps {
   readonly title: string;
   readonly values: Claims;
   readonly nameWidth: number;
 }
 
-function Part({title, values, nameWidth}: PartProps): ReactNode {
+function ClaimList({title, values, nameWidth}: ClaimListProps): ReactNode {
   return (
     <>
       <Paragraph>
@@ -133,7 +133,7 @@ function Part({title, values, nameWidth}: PartProps): ReactNode {
         <Paragraph key={name} indent={1} hang={nameWidth + 4}>
           <Muted>{padEnd(name, nameWidth)}</Muted>
           {`   ${JSON.stringify(value)}`}
-          <Muted>{timeOf(name, value)}</Muted>
+          <Muted>{formatClaimTime(name, value)}</Muted>
         </Paragraph>
       ))}
     </>
@@ -141,7 +141,7 @@ function Part({title, values, nameWidth}: PartProps): ReactNode {
 }
 
 /** RFC 7519, section 2: these claims are seconds since 1970. */
-function timeOf(name: string, value: unknown): string {
+function formatClaimTime(name: string, value: unknown): string {
   if (typeof value !== 'number' || !['iat', 'exp', 'nbf'].includes(name)) return '';
   const time = new Date(value * 1_000);
   return Number.isNaN(time.getTime()) ? '' : `   ${time.toISOString()}`;

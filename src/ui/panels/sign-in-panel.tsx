@@ -6,7 +6,7 @@ import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
 import {padEnd, widthOf} from '../text.js';
 import {Muted, Strong, useSymbols, Warning} from '../theme.js';
-import {formOf, Heading, type PanelProps} from './panel-props.js';
+import {formPropsOf, Heading, type PanelProps} from './panel-props.js';
 import {proofHeading} from './proof-panel.js';
 
 interface ConnectPanelProps extends PanelProps<'connect'> {
@@ -27,7 +27,7 @@ export function ConnectPanel({intro, ...props}: ConnectPanelProps): ReactNode {
         // No form: in a demo, or with credentials in the environment, nothing was asked.
         <Paragraph>{`${busy} Signing in to ${state.connect.domain}`}</Paragraph>
       ) : (
-        <Form {...formOf(props)} labelWidth={labelWidth} />
+        <Form {...formPropsOf(props)} labelWidth={labelWidth} />
       )}
       {!screen.busy && screen.problem !== undefined && (
         <>
@@ -61,7 +61,7 @@ export function CustomDomainPanel(props: PanelProps<'custom-domain'>): ReactNode
         credentials.
       </Paragraph>
       <Paragraph />
-      <Form {...formOf(props)} />
+      <Form {...formPropsOf(props)} />
     </>
   );
 }
@@ -110,7 +110,7 @@ export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
         }
       </Paragraph>
       <Paragraph />
-      <Form {...formOf(props)} />
+      <Form {...formPropsOf(props)} />
     </>
   );
 }
@@ -122,7 +122,7 @@ export function ExportPanel(props: PanelProps<'export'>): ReactNode {
         heading="Export"
         about="Copies the text and shows it. On the command line: timesheets-setup export"
       />
-      <Form {...formOf(props)} />
+      <Form {...formPropsOf(props)} />
     </>
   );
 }

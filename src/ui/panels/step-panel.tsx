@@ -8,11 +8,11 @@ import {ProblemMessage} from '../problem.js';
 import {Form} from '../questions/form.js';
 import {TextField} from '../questions/text-field.js';
 import {Muted, Strong, useSymbols, Warning} from '../theme.js';
-import {BriefChanges, Changes, Findings} from './changes.js';
-import {formOf, type PanelProps} from './panel-props.js';
+import {BriefChanges, Changes, KeptAndNotes} from './changes.js';
+import {formPropsOf, type PanelProps} from './panel-props.js';
 
-export interface StepShape {
-  readonly preview: 'in-full' | 'in-brief';
+export interface StepVariant {
+  readonly preview: 'full' | 'brief';
   readonly reasons: 'shown' | 'hidden';
   readonly about: 'shown' | 'hidden';
   /** What is ahead, on the first question of a first run. */
@@ -20,35 +20,36 @@ export interface StepShape {
 }
 
 /** What Enter does must be visible, so shorten the preview first, then drop the explanations. */
-const stepShapes: readonly StepShape[] = [
-  {preview: 'in-full', reasons: 'shown', about: 'shown', intro: 'hidden'},
-  {preview: 'in-brief', reasons: 'shown', about: 'shown', intro: 'hidden'},
-  {preview: 'in-brief', reasons: 'hidden', about: 'shown', intro: 'hidden'},
-  {preview: 'in-brief', reasons: 'hidden', about: 'hidden', intro: 'hidden'},
+const stepVariants: readonly StepVariant[] = [
+  {preview: 'full', reasons: 'shown', about: 'shown', intro: 'hidden'},
+  {preview: 'brief', reasons: 'shown', about: 'shown', intro: 'hidden'},
+  {preview: 'brief', reasons: 'hidden', about: 'shown', intro: 'hidden'},
+  {preview: 'brief', reasons: 'hidden', about: 'hidden', intro: 'hidden'},
 ];
 
-export function stepShapesOf({state, screen}: PanelProps<'step'>): readonly StepShape[] {
-  if (!isBeginning(state, screen)) return stepShapes;
+export function stepVariantsOf({state, screen}: PanelProps<'step'>): readonly StepVariant[] {
+  if (!isFirstQuestion(state, screen)) return stepVariants;
   return [
-    ...stepShapes.slice(0, 2).map(shape => ({...shape, intro: 'shown' as const})),
-    ...stepShapes,
+    ...stepVariants.slice(0, 2).map(variant => ({...variant, intro: 'shown' as const})),
+    ...stepVariants,
   ];
 }
 
 type StepScreen = PanelProps<'step'>['screen'];
 
 interface StepPanelProps extends PanelProps<'step'> {
-  readonly shape: StepShape;
+  readonly variant: StepVariant;
 }
 
 /** A step: its questions, and the changes or the problem. */
-export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
+export function StepPanel({variant, ...props}: StepPanelProps): ReactNode {
   const {screen, state} = props;
   const {step, problem} = screen;
-  const form = formOf(props);
+  const form = formPropsOf(props);
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
   // After a failure the problem replaces the preview, which the user has already read.
-  const {about, reasons} = problem === undefined ? shape : {about: 'shown', reasons: form.reasons};
+  const {about, reasons} =
+    problem === undefined ? variant : {about: 'shown', reasons: form.reasons};
   return (
     <>
       {/* If the steps are above, that line already shows the heading. */}
@@ -62,7 +63,7 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
           <Muted>{step.about}</Muted>
         </Paragraph>
       )}
-      {shape.intro === 'shown' && (
+      {variant.intro === 'shown' && (
         <>
           <Paragraph />
           <Paragraph>{words.begins}</Paragraph>
@@ -73,7 +74,7 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
       <Paragraph />
       {problem === undefined ? (
         <>
-          <Preview {...props} preview={shape.preview} />
+          <Preview {...props} preview={variant.preview} />
           <Confirm {...props} />
         </>
       ) : (
@@ -89,22 +90,25 @@ export function StepPanel({shape, ...props}: StepPanelProps): ReactNode {
 }
 
 /** The first question of a first run. */
-function isBeginning({rerun, completedSteps}: State, {questionIndex, step}: StepScreen): boolean {
+function isFirstQuestion(
+  {rerun, completedSteps}: State,
+  {questionIndex, step}: StepScreen,
+): boolean {
   const isFirst = step === steps[0] && questionIndex === 0 && completedSteps.size === 0;
   return isFirst && rerun === 'first-run';
 }
 
 interface PreviewProps extends PanelProps<'step'> {
-  readonly preview: StepShape['preview'];
+  readonly preview: StepVariant['preview'];
 }
 
 function Preview({screen, width, preview}: PreviewProps): ReactNode {
   const {status, questions} = screen;
-  const refused = questions.some(
+  const isInvalid = questions.some(
     each => each.id !== 'confirm' && invalidReason(each) !== undefined,
   );
-  if (refused || status === undefined) {
-    const until = refused ? 'the value is valid' : 'this API has been read';
+  if (isInvalid || status === undefined) {
+    const until = isInvalid ? 'the value is valid' : 'this API has been read';
     return (
       <Paragraph>
         <Muted>{`Changes appear here once ${until}.`}</Muted>
@@ -113,12 +117,15 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
   }
   return (
     <>
-      {preview === 'in-full' ? (
+      {preview === 'full' ? (
         <Changes status={status} width={width} />
       ) : (
         <BriefChanges status={status} />
       )}
-      <Findings status={status} listed={questions.some(({kind}) => kind === 'multiselect')} />
+      <KeptAndNotes
+        status={status}
+        listsKept={questions.some(({kind}) => kind === 'multiselect')}
+      />
     </>
   );
 }
@@ -127,18 +134,23 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
 export function Confirm(props: PanelProps): ReactNode {
   const {screen} = props;
   const {warning} = useSymbols();
-  const asked = screen.questions[screen.questionIndex];
-  const isAsked = !screen.busy && screen.focus === 'question';
-  if (asked?.id !== 'confirm' || asked.kind !== 'text' || !isAsked) return null;
+  const question = screen.questions[screen.questionIndex];
+  const acceptsInput = !screen.busy && screen.focus === 'question';
+  if (question?.id !== 'confirm' || question.kind !== 'text' || !acceptsInput) return null;
   return (
     <>
       <Paragraph />
       {/* A long sentence, so it goes above the field. */}
-      <Paragraph hang={2} focus aria-label={`${asked.label}. ${asked.hint}`}>
+      <Paragraph hang={2} focus aria-label={`${question.label}. ${question.hint}`}>
         <Warning>{`${warning} `}</Warning>
-        <Strong>{asked.label}</Strong>
+        <Strong>{question.label}</Strong>
       </Paragraph>
-      <TextField {...formOf(props)} asked={{...asked, label: ''}} focused labelWidth={0} />
+      <TextField
+        {...formPropsOf(props)}
+        question={{...question, label: ''}}
+        focused
+        labelWidth={0}
+      />
     </>
   );
 }

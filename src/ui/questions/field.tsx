@@ -11,7 +11,7 @@ export interface QuestionProps {
   /** Columns for the question. */
   readonly width: number;
   /** Lines for options before they are split into pages. */
-  readonly room: number;
+  readonly maxOptionLines: number;
   /** `hidden` if something more urgent needs the lines. */
   readonly reasons: 'shown' | 'hidden';
   /** The common width of the form's labels. */
@@ -19,7 +19,7 @@ export interface QuestionProps {
 }
 
 /** With fewer columns than this, a label goes above its value. */
-export const besideFrom = 44;
+export const minSideBySideWidth = 44;
 
 export function pointerWidth({pointer}: Symbols): number {
   return widthOf(pointer) + 1;
@@ -29,7 +29,7 @@ export function valueIndent(
   {width, labelWidth}: Pick<QuestionProps, 'width' | 'labelWidth'>,
   symbols: Symbols,
 ): number {
-  if (labelWidth > 0 && width < besideFrom) return 4;
+  if (labelWidth > 0 && width < minSideBySideWidth) return 4;
   return pointerWidth(symbols) + (labelWidth === 0 ? 0 : labelWidth + 3);
 }
 
@@ -39,26 +39,26 @@ export function Pointer({on}: {readonly on: boolean}): ReactNode {
   return on ? <Chosen>{`${symbols.pointer} `}</Chosen> : ' '.repeat(pointerWidth(symbols));
 }
 
-type LabeledProps = Pick<QuestionProps, 'focused' | 'width' | 'labelWidth'> &
+type FormRowProps = Pick<QuestionProps, 'focused' | 'width' | 'labelWidth'> &
   Pick<ParagraphProps, 'children' | 'aria-role' | 'aria-state' | 'aria-label'> & {
     readonly label: string;
     /** The heading of the options below: emphasized even without the focus. */
-    readonly heads?: boolean;
+    readonly isHeading?: boolean;
   };
 
 /** A form row: pointer, label, value. */
-export function Labeled({
+export function FormRow({
   label,
   focused,
   width,
   labelWidth,
-  heads = false,
+  isHeading = false,
   children,
   ...aria
-}: LabeledProps): ReactNode {
+}: FormRowProps): ReactNode {
   const hang = valueIndent({width, labelWidth}, useSymbols());
-  const Name = focused || heads ? Strong : Muted;
-  if (width < besideFrom && label !== '') {
+  const Name = focused || isHeading ? Strong : Muted;
+  if (width < minSideBySideWidth && label !== '') {
     return (
       <>
         <Paragraph focus={focused} hang={hang} aria-hidden>

@@ -3,7 +3,7 @@ import {formatFirst} from '../../text/format.js';
 import type {ScreenQuestion} from '../../wizard/questions.js';
 import {Paragraph} from '../layout.js';
 import {widthOf} from '../text.js';
-import {Labeled, type QuestionProps} from './field.js';
+import {FormRow, type QuestionProps} from './field.js';
 import {Menu} from './menu.js';
 import {Multiselect} from './multiselect.js';
 import {Select} from './select.js';
@@ -18,83 +18,91 @@ export interface FormProps extends Omit<QuestionProps, 'focused' | 'labelWidth'>
   readonly labelWidth?: number;
   readonly questions: readonly ScreenQuestion[];
   /** Index of the focused question; none is focused if no question has this index. */
-  readonly at: number;
+  readonly focusedIndex: number;
 }
 
 /** The form's questions: the focused one is open, the others show their answers. */
-export function Form({questions, at, labelWidth: given, ...place}: FormProps): ReactNode {
+export function Form({
+  questions,
+  focusedIndex,
+  labelWidth: fixedLabelWidth,
+  ...layout
+}: FormProps): ReactNode {
   // Includes closed questions, so that nothing moves with the focus.
   const widest = Math.max(0, ...questions.map(({label}) => widthOf(label)));
-  const labelWidth = given ?? Math.min(widest, maxLabelWidth);
-  return questions.map((asked, index) => {
-    const question = {...place, focused: index === at, labelWidth};
-    const hasOptions = asked.kind === 'select' || asked.kind === 'multiselect';
+  const labelWidth = fixedLabelWidth ?? Math.min(widest, maxLabelWidth);
+  return questions.map((question, index) => {
+    const props = {...layout, focused: index === focusedIndex, labelWidth};
+    const hasOptions = question.kind === 'select' || question.kind === 'multiselect';
     if (questions.length === 1 || !hasOptions) {
-      return <Question key={asked.id} asked={asked} {...question} />;
+      return <Question key={question.id} question={question} {...props} />;
     }
-    if (!question.focused) return <Answer key={asked.id} asked={asked} {...question} />;
+    if (!props.focused) return <Answer key={question.id} question={question} {...props} />;
     return (
       <OpenQuestion
-        key={asked.id}
-        asked={asked}
-        last={index === questions.length - 1}
-        {...question}
+        key={question.id}
+        question={question}
+        isLast={index === questions.length - 1}
+        {...props}
       />
     );
   });
 }
 
-type OneProps = QuestionProps & {readonly asked: ScreenQuestion};
+type AnyQuestionProps = QuestionProps & {readonly question: ScreenQuestion};
 
-export function Question({asked, ...question}: OneProps): ReactNode {
-  switch (asked.kind) {
+export function Question({question, ...layout}: AnyQuestionProps): ReactNode {
+  switch (question.kind) {
     case 'text':
     case 'secret':
-      return <TextField asked={asked} {...question} />;
+      return <TextField question={question} {...layout} />;
     case 'select':
-      return <Select asked={asked} {...question} />;
+      return <Select question={question} {...layout} />;
     case 'multiselect':
-      return <Multiselect asked={asked} {...question} />;
+      return <Multiselect question={question} {...layout} />;
     case 'toggle':
-      return <Toggle asked={asked} {...question} />;
+      return <Toggle question={question} {...layout} />;
     case 'menu':
-      return <Menu asked={asked} {...question} />;
+      return <Menu question={question} {...layout} />;
   }
 }
 
 /** A question's label with its options below. */
-function OpenQuestion({last, ...question}: OneProps & {readonly last: boolean}): ReactNode {
-  const {label} = question.asked;
+function OpenQuestion({
+  isLast,
+  ...props
+}: AnyQuestionProps & {readonly isLast: boolean}): ReactNode {
+  const {label} = props.question;
   return (
     <>
-      <Labeled {...question} focused={false} label={label} heads aria-label={`${label}:`} />
-      <Question {...question} />
-      {!last && <Paragraph />}
+      <FormRow {...props} focused={false} label={label} isHeading aria-label={`${label}:`} />
+      <Question {...props} />
+      {!isLast && <Paragraph />}
     </>
   );
 }
 
-function Answer({asked, ...question}: OneProps): ReactNode {
-  const answer = answerOf(asked);
+function Answer({question, ...layout}: AnyQuestionProps): ReactNode {
+  const answer = formatAnswer(question);
   return (
-    <Labeled {...question} label={asked.label} aria-label={`${asked.label}: ${answer}`}>
+    <FormRow {...layout} label={question.label} aria-label={`${question.label}: ${answer}`}>
       {answer}
-    </Labeled>
+    </FormRow>
   );
 }
 
-export function answerOf(asked: ScreenQuestion): string {
-  switch (asked.kind) {
+export function formatAnswer(question: ScreenQuestion): string {
+  switch (question.kind) {
     case 'text':
-      return asked.value;
+      return question.value;
     case 'secret':
-      return asked.value === '' ? '' : 'given';
+      return question.value === '' ? '' : 'given';
     case 'select':
     case 'menu':
-      return asked.options.find(({value}) => value === asked.value)?.label ?? asked.value;
+      return question.options.find(({value}) => value === question.value)?.label ?? question.value;
     case 'multiselect':
-      return asked.values.length === 0 ? 'none' : formatFirst(asked.values);
+      return question.values.length === 0 ? 'none' : formatFirst(question.values);
     case 'toggle':
-      return asked[asked.value];
+      return question[question.value];
   }
 }

@@ -4,20 +4,20 @@ import {inlineWidth, Paragraph} from '../layout.js';
 import {Chosen} from '../theme.js';
 import {Pointer, type QuestionProps} from './field.js';
 
-type MenuProps = QuestionProps & {readonly asked: MenuQuestion};
+type MenuProps = QuestionProps & {readonly question: MenuQuestion};
 
 /** Actions side by side, or stacked if there is no room. */
-export function Menu({asked, focused, width}: MenuProps): ReactNode {
-  const items = asked.options.map(({value, label}, index) => {
-    const isChosen = value === asked.value;
+export function Menu({question, focused, width}: MenuProps): ReactNode {
+  const items = question.options.map(({value, label}, index) => {
+    const isChosen = value === question.value;
     const item = <Item key={value} label={label} on={isChosen && focused} />;
     return {value, label, isChosen, item, beside: index === 0 ? item : ['   ', item]};
   });
   const row = items.map(({beside}) => beside);
   if (inlineWidth(row) <= width) {
-    const said = items.map(({label, isChosen}) => (isChosen ? `(selected) ${label}` : label));
+    const ariaLabels = items.map(({label, isChosen}) => (isChosen ? `(selected) ${label}` : label));
     return (
-      <Paragraph focus={focused} cut aria-role="menu" aria-label={said.join(', ')}>
+      <Paragraph focus={focused} truncate aria-role="menu" aria-label={ariaLabels.join(', ')}>
         {row}
       </Paragraph>
     );

@@ -5,48 +5,48 @@ import {Muted, useSymbols} from '../theme.js';
 import {pointerWidth, type QuestionProps} from './field.js';
 import {OptionList} from './option-list.js';
 
-type MultiselectProps = QuestionProps & {readonly asked: MultiselectQuestion};
+type MultiselectProps = QuestionProps & {readonly question: MultiselectQuestion};
 
 /** Checkboxes, followed by existing values that this tool keeps but doesn't manage. */
-export function Multiselect({asked, ...question}: MultiselectProps): ReactNode {
+export function Multiselect({question, ...layout}: MultiselectProps): ReactNode {
   const symbols = useSymbols();
-  const ticked = new Set(asked.values);
-  const isOn = ({value}: Option) => ticked.has(value);
+  const selectedValues = new Set(question.values);
+  const isOn = ({value}: Option) => selectedValues.has(value);
   return (
     <>
       <OptionList
-        {...question}
-        asked={asked}
+        {...layout}
+        question={question}
         role="checkbox"
         isOn={isOn}
-        sign={option => (isOn(option) ? symbols.tickOn : symbols.tickOff)}
-        label={({label, detail, mark, caution}) => [label, detail, mark, caution]}
+        symbol={option => (isOn(option) ? symbols.checkboxOn : symbols.checkboxOff)}
+        ariaLabelParts={({label, detail, mark, caution}) => [label, detail, mark, caution]}
       />
-      <Kept values={asked.kept} room={question.room} />
+      <KeptValues values={question.kept} maxOptionLines={layout.maxOptionLines} />
     </>
   );
 }
 
-interface KeptProps {
+interface KeptValuesProps {
   readonly values: readonly string[];
-  readonly room: number;
+  readonly maxOptionLines: number;
 }
 
-function Kept({values, room}: KeptProps): ReactNode {
+function KeptValues({values, maxOptionLines}: KeptValuesProps): ReactNode {
   const symbols = useSymbols();
   const indent = pointerWidth(symbols);
-  const shown = values.slice(0, Math.max(1, Math.min(3, room - 2)));
-  const left = values.length - shown.length;
+  const shown = values.slice(0, Math.max(1, Math.min(3, maxOptionLines - 2)));
+  const hiddenCount = values.length - shown.length;
   return (
     <>
       {shown.map(value => (
-        <Paragraph key={value} indent={indent} cut>
+        <Paragraph key={value} indent={indent} truncate>
           <Muted>{`${symbols.kept} ${value}   kept (not managed by this tool)`}</Muted>
         </Paragraph>
       ))}
-      {left > 0 && (
+      {hiddenCount > 0 && (
         <Paragraph indent={indent}>
-          <Muted>{`${symbols.kept} ${left} more kept`}</Muted>
+          <Muted>{`${symbols.kept} ${hiddenCount} more kept`}</Muted>
         </Paragraph>
       )}
     </>

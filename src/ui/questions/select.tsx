@@ -2,41 +2,41 @@ import type {ReactNode} from 'react';
 import type {Option, SelectQuestion} from '../../steps/step.js';
 import {layOut, Paragraph} from '../layout.js';
 import {useSymbols} from '../theme.js';
-import {besideFrom, type QuestionProps} from './field.js';
+import {minSideBySideWidth, type QuestionProps} from './field.js';
 import {OptionList} from './option-list.js';
 
-type SelectProps = QuestionProps & {readonly asked: SelectQuestion};
+type SelectProps = QuestionProps & {readonly question: SelectQuestion};
 
 /** Radio buttons. Moving the focus selects, so that the effect is visible at once. */
-export function Select({asked, ...question}: SelectProps): ReactNode {
+export function Select({question, ...layout}: SelectProps): ReactNode {
   const symbols = useSymbols();
-  const isOn = ({value}: Option) => value === asked.value;
+  const isOn = ({value}: Option) => value === question.value;
   return (
     <>
       <OptionList
-        {...question}
-        asked={asked}
+        {...layout}
+        question={question}
         role="radio"
         isOn={isOn}
-        sign={option => (isOn(option) ? symbols.radioOn : symbols.radioOff)}
-        label={({label, detail, mark, recommended}) => [
+        symbol={option => (isOn(option) ? symbols.radioOn : symbols.radioOff)}
+        ariaLabelParts={({label, detail, mark, recommended}) => [
           label,
           detail,
           mark,
           recommended ? 'recommended' : undefined,
         ]}
       />
-      {question.focused && question.reasons === 'shown' && (
-        <Reason asked={asked} width={question.width} />
+      {layout.focused && layout.reasons === 'shown' && (
+        <Reason question={question} width={layout.width} />
       )}
     </>
   );
 }
 
 /** The focused option's reason, padded to the longest one so that nothing below moves. */
-function Reason({asked, width}: Pick<SelectProps, 'asked' | 'width'>): ReactNode {
+function Reason({question, width}: Pick<SelectProps, 'question' | 'width'>): ReactNode {
   const symbols = useSymbols();
-  const {options, value} = asked;
+  const {options, value} = question;
   if (options.every(({reason}) => reason === undefined)) return null;
   const chosen = options.find(option => option.value === value);
   if (chosen === undefined) return null;
@@ -45,9 +45,9 @@ function Reason({asked, width}: Pick<SelectProps, 'asked' | 'width'>): ReactNode
       {reason}
     </Paragraph>
   );
-  const heightOf = (option: Option) => layOut(reasonOf(option), width, symbols.cut).length;
+  const heightOf = (option: Option) => layOut(reasonOf(option), width, symbols.ellipsis).length;
   // On a narrow terminal, saving lines matters more than a stable layout.
-  const tallest = width < besideFrom ? 0 : Math.max(...options.map(heightOf));
+  const tallest = width < minSideBySideWidth ? 0 : Math.max(...options.map(heightOf));
   const padding = Math.max(0, tallest - heightOf(chosen));
   return (
     <>

@@ -4,26 +4,26 @@ import {widthOf} from '../../../src/ui/text.js';
 import {symbolSets} from '../../../src/ui/theme.js';
 
 const long = 'abcdefghijklmnopqrstuvwxyz';
-const shown = (caret: number, width: number, value = long) => {
+const showParts = (caret: number, width: number, value = long) => {
   const {before, at, after} = fieldWindow(value, caret, width, symbolSets.unicode);
   return [before, at, after].filter(part => part !== '');
 };
 
 test('what the caret stands on is shown, wherever that is', () => {
-  expect(shown(8, 8)).toEqual(['…defgh', 'i', '…']);
-  expect(shown(0, 8)).toEqual(['a', 'bcdef…']);
-  expect(shown(26, 8)).toEqual(['…vwxyz', ' ']);
-  expect(shown(1, 30)).toEqual(['a', 'b', long.slice(2)]);
+  expect(showParts(8, 8)).toEqual(['…defgh', 'i', '…']);
+  expect(showParts(0, 8)).toEqual(['a', 'bcdef…']);
+  expect(showParts(26, 8)).toEqual(['…vwxyz', ' ']);
+  expect(showParts(1, 30)).toEqual(['a', 'b', long.slice(2)]);
 });
 
 test('however wide its letters are, a value stays in its field', () => {
   for (const value of [long, '日本語のとても長い名前です', '']) {
     for (let caret = 0; caret <= 26; caret += 1) {
-      expect(widthOf(shown(caret, 9, value).join(''))).toBeLessThanOrEqual(9);
+      expect(widthOf(showParts(caret, 9, value).join(''))).toBeLessThanOrEqual(9);
     }
   }
 });
 
 test('a token of ten thousand letters is drawn at once', () => {
-  expect(shown(10_000, 40, 'x'.repeat(10_000)).join('')).toContain('…xxx');
+  expect(showParts(10_000, 40, 'x'.repeat(10_000)).join('')).toContain('…xxx');
 });

@@ -1,15 +1,15 @@
 import type {Line} from './layout.js';
-import {cut} from './text.js';
+import {truncate} from './text.js';
 import {type Symbols, styles} from './theme.js';
 
 /** With this few lines, all are used for the focus. */
-const tooFewForMarks = 4;
+const maxHeightWithoutCounts = 4;
 
 /**
  * The lines that fit, including those with the focus; lines above and below are counted. `scroll`
  * is relative to that position.
  */
-export function windowed(
+export function scrollToFocus(
   lines: readonly Line[],
   view: {readonly height: number; readonly width: number; readonly scroll: number},
   symbols: Symbols,
@@ -19,20 +19,22 @@ export function windowed(
   const focusEnd = lines.findLastIndex(({focus}) => focus);
   const focusStart = lines.findIndex(({focus}) => focus);
   const maxStart = lines.length - height;
-  if (height <= tooFewForMarks) {
+  if (height <= maxHeightWithoutCounts) {
     const start = Math.max(0, Math.min(maxStart, Math.max(0, focusStart) + view.scroll));
     return lines.slice(start, start + height);
   }
   // Show the end of the focus and a line for what follows, but never hide its start.
-  const seen = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
-  const start = Math.max(0, Math.min(maxStart, seen + view.scroll));
+  const startAtFocus = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
+  const start = Math.max(0, Math.min(maxStart, startAtFocus + view.scroll));
   const shown = lines.slice(start, start + height);
-  const more = (count: number, symbol: string): Line => ({
-    runs: [{text: cut(`${symbol} ${count} more`, width, symbols.cut), style: styles.muted}],
+  const countLine = (count: number, symbol: string): Line => ({
+    runs: [
+      {text: truncate(`${symbol} ${count} more`, width, symbols.ellipsis), style: styles.muted},
+    ],
     focus: false,
   });
-  const above = start > 0 ? more(start + 1, symbols.up) : shown[0];
-  const left = lines.length - start - height;
-  const below = left > 0 ? more(left + 1, symbols.down) : shown.at(-1);
+  const above = start > 0 ? countLine(start + 1, symbols.up) : shown[0];
+  const countBelow = lines.length - start - height;
+  const below = countBelow > 0 ? countLine(countBelow + 1, symbols.down) : shown.at(-1);
   return [above, ...shown.slice(1, -1), below].filter(line => line !== undefined);
 }
