@@ -36,8 +36,8 @@ const claims = v.object({
  */
 export function checkAccessToken(jwt: string, address: TenantAddress, now: Date): AccessToken {
   const token = readAccessToken(jwt);
-  if (token === undefined) throw unreadable(address);
-  if (!isFor(token, address)) throw foreign(token, address);
+  if (token === undefined) throw unreadableToken(address);
+  if (!isAcceptedAt(token, address)) throw foreignToken(token, address);
   if (token.expiresAt !== undefined && token.expiresAt <= now) {
     throw expiredToken(address, token.expiresAt);
   }
@@ -55,8 +55,8 @@ export function readAccessToken(jwt: string): AccessToken | undefined {
       audiences: typeof aud === 'string' ? [aud] : aud,
       issuer: iss,
       clientId: azp ?? client_id ?? /^(.+)@clients$/.exec(sub)?.[1],
-      issuedAt: dateOf(iat),
-      expiresAt: dateOf(exp),
+      issuedAt: toDate(iat),
+      expiresAt: toDate(exp),
     };
   } catch {
     return undefined;
@@ -78,7 +78,7 @@ function isManagementAudience(audience: string): boolean {
 }
 
 /** Returns undefined for a time outside the range of `Date`. */
-function dateOf(seconds: number | undefined): Date | undefined {
+function toDate(seconds: number | undefined): Date | undefined {
   const date = new Date((seconds ?? Number.NaN) * 1_000);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
@@ -87,7 +87,7 @@ function dateOf(seconds: number | undefined): Date | undefined {
  * On a custom domain, the audience is still the tenant's own domain, but a token is accepted only
  * at the host that issued it. https://auth0.com/docs/customize/custom-domains
  */
-function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolean {
+function isAcceptedAt({audiences, issuer}: AccessToken, address: TenantAddress): boolean {
   if (isReachedByCustomDomain(address)) {
     return audiences.includes(address.managementAudience) && issuer === address.issuer;
   }
@@ -97,14 +97,14 @@ function isFor({audiences, issuer}: AccessToken, address: TenantAddress): boolea
   );
 }
 
-function unreadable({managementAudience}: TenantAddress): Problem {
+function unreadableToken({managementAudience}: TenantAddress): Problem {
   return new Problem('invalid_token', {
     message: 'This is not a Management API token: it can’t be read as a JWT.',
     hint: `Auth0 issues such a token when the request has no audience. Request one with this audience: ${managementAudience}`,
   });
 }
 
-function foreign({audiences, issuer}: AccessToken, address: TenantAddress): Problem {
+function foreignToken({audiences, issuer}: AccessToken, address: TenantAddress): Problem {
   const {domain, managementAudience} = address;
   if (audiences.includes(managementAudience) && issuer !== undefined) {
     const host = visible(issuer).slice(0, 120);
@@ -113,9 +113,9 @@ function foreign({audiences, issuer}: AccessToken, address: TenantAddress): Prob
       hint: `Request the token from ${address.origin}/oauth/token, or use the domain that issued it.`,
     });
   }
-  const others = visible(audiences.join(', ')).slice(0, 200);
+  const audienceList = visible(audiences.join(', ')).slice(0, 200);
   return new Problem('foreign_token', {
-    message: `The token is for ${others === '' ? 'no API' : others}, not for the Management API of ${domain}.`,
+    message: `The token is for ${audienceList === '' ? 'no API' : audienceList}, not for the Management API of ${domain}.`,
     hint: `Get a token with the audience ${managementAudience} (including the slash at the end), or use the domain that the token is for.`,
   });
 }

@@ -27,17 +27,19 @@ export function parseAddress(
   const read = readTenantAddress(input);
   switch (read.kind) {
     case 'empty':
-      throw invalid('No tenant domain was given.');
+      throw invalidDomain('No tenant domain was given.');
     case 'invalid':
-      throw invalid(`“${visible(read.typed).slice(0, 120)}” is not an Auth0 domain. ${read.why}`);
+      throw invalidDomain(
+        `“${visible(read.typed).slice(0, 120)}” is not an Auth0 domain. ${read.why}`,
+      );
     case 'insecure':
-      throw insecure(read.host);
+      throw insecureHttp(read.host);
     case 'ok': {
-      const {address, meant} = read;
+      const {address, suggestion} = read;
       if (address.kind === 'custom' && customDomain === 'refuse') {
-        throw custom(address.domain, meant);
+        throw customDomainRefused(address.domain, suggestion);
       }
-      return audience === undefined ? address : withAudienceOf(address, canonicalAddress(audience));
+      return audience === undefined ? address : withAudienceOf(address, parseAudience(audience));
     }
   }
 }
@@ -46,7 +48,7 @@ export function parseAddress(
  * The result only names the audience; nothing is sent to that host. Throws `Problem`
  * invalid_domain.
  */
-function canonicalAddress(audience: string): TenantAddress {
+function parseAudience(audience: string): TenantAddress {
   const canonical = readManagementAudience(audience);
   if (canonical !== undefined) return canonical;
   throw new Problem('invalid_domain', {
@@ -55,23 +57,23 @@ function canonicalAddress(audience: string): TenantAddress {
   });
 }
 
-function invalid(message: string): Problem {
+function invalidDomain(message: string): Problem {
   return new Problem('invalid_domain', {
     message,
     hint: 'A domain looks like acme.eu.auth0.com. Find yours in the Dashboard: Applications → any application → Settings. For an emulator on this machine, use http://127.0.0.1:PORT.',
   });
 }
 
-function insecure(host: string): Problem {
+function insecureHttp(host: string): Problem {
   return new Problem('insecure_http', {
     message: `http://${host} would send your credentials unencrypted, so nothing was sent.`,
     hint: 'Leave out http://. It works only for emulators on this machine (http://127.0.0.1:PORT).',
   });
 }
 
-function custom(host: string, meant: string | undefined): Problem {
+function customDomainRefused(host: string, suggestion: string | undefined): Problem {
   return new Problem('custom_domain', {
     message: `${host} is not an auth0.com domain, so nothing was sent.`,
-    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}If this is your custom domain or private cloud, add --allow-custom-domain.`,
+    hint: `${suggestion === undefined ? '' : `Did you mean ${suggestion}? `}If this is your custom domain or private cloud, add --allow-custom-domain.`,
   });
 }

@@ -1,7 +1,7 @@
 import type {ProblemCode} from '../model/errors.js';
 
 /** A refusal from the token endpoint, and the host and audience of the request. */
-interface Refused {
+interface TokenRefusal {
   readonly error: string;
   readonly text: string;
   readonly status: number;
@@ -9,10 +9,10 @@ interface Refused {
   readonly audience: string;
 }
 
-interface Blocked {
-  readonly when: (refused: Refused) => boolean;
+interface BlockRule {
+  readonly matches: (refusal: TokenRefusal) => boolean;
   readonly code: ProblemCode;
-  readonly message: (refused: Refused) => string;
+  readonly message: (refusal: TokenRefusal) => string;
   readonly hint: string;
 }
 
@@ -20,39 +20,39 @@ interface Blocked {
  * Tenant settings that block the token although the credentials are right and the grant exists. The
  * patterns match only the part of Auth0's message that names the setting.
  */
-const settings: readonly Blocked[] = [
+const settingRules: readonly BlockRule[] = [
   {
-    when: ({error}) => error === 'mfa_required',
+    matches: ({error}) => error === 'mfa_required',
     code: 'mfa_required',
     message: ({host}) =>
       `${host} requires multifactor authentication for this token, and a job can’t complete it.`,
     hint: 'An Action or a policy in the tenant requires it. Exclude the client credentials flow there: Dashboard → Actions → Library.',
   },
   {
-    when: ({error, text}) => isOrganization(error, text) && /\brequire[ds]\b/i.test(text),
+    matches: ({error, text}) => isOrganizationError(error, text) && /\brequire[ds]\b/i.test(text),
     code: 'organization_required',
     message: ({audience}) =>
       `Auth0 issues this application tokens for ${audience} only with an organization.`,
     hint: 'Run `timesheets-setup prove --organization ID`. The job must send the same organization parameter. To change this: Dashboard → Applications → the application → Organizations.',
   },
   {
-    when: ({error, text}) => isOrganization(error, text),
+    matches: ({error, text}) => isOrganizationError(error, text),
     code: 'organization_refused',
     message: ({text}) => `Auth0 refused a token for this organization: ${text}`,
     hint: 'Check the organization’s ID. It must be allowed for this application and API: Dashboard → Applications → the application → Organizations.',
   },
   {
-    when: ({error, text}) =>
-      isRequest(error) && /client certificate|\bmtls\b|mutual tls/i.test(text),
+    matches: ({error, text}) =>
+      isRequestError(error) && /client certificate|\bmtls\b|mutual tls/i.test(text),
     code: 'certificate_required',
     message: ({text}) => `Auth0 issues this token only over mutual TLS: ${text}`,
     hint: 'Only the job can request it, with its client certificate. This tool has no certificate, so test the token from the job itself.',
   },
   {
-    when: ({error, text}) =>
+    matches: ({error, text}) =>
       error === 'invalid_dpop_proof' ||
       error === 'use_dpop_nonce' ||
-      (isRequest(error) && /dpop|proof[ -]of[ -]possession/i.test(text)),
+      (isRequestError(error) && /dpop|proof[ -]of[ -]possession/i.test(text)),
     code: 'dpop_required',
     message: ({audience, text}) =>
       `${audience} requires tokens that are bound to a key (DPoP), and this request had no DPoP proof: ${text}`,
@@ -61,13 +61,13 @@ const settings: readonly Blocked[] = [
 ];
 
 /** The codes that Auth0 uses for a faulty request; an Action usually denies with other codes. */
-function isRequest(error: string): boolean {
+function isRequestError(error: string): boolean {
   return error === 'invalid_request' || error === 'invalid_client';
 }
 
-function isOrganization(error: string, text: string): boolean {
+function isOrganizationError(error: string, text: string): boolean {
   return (
-    (isRequest(error) &&
+    (isRequestError(error) &&
       /\b(?:parameter|requires an) .{0,4}organization\b|\borganization.{0,4} parameter\b/i.test(
         text,
       )) ||
@@ -76,12 +76,12 @@ function isOrganization(error: string, text: string): boolean {
 }
 
 /** The setting that blocks the token, or undefined if the refusal has another cause. */
-export function blockedToken(refused: Refused): Blocked | undefined {
-  return settings.find(({when}) => when(refused));
+export function findBlockingSetting(refusal: TokenRefusal): BlockRule | undefined {
+  return settingRules.find(({matches}) => matches(refusal));
 }
 
 /** Error codes of OAuth and Auth0: RFC 6749 (5.2), RFC 8707, RFC 9449. */
-const ownErrors = new Set([
+const standardErrors = new Set([
   ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client'],
   ...['unsupported_grant_type', 'access_denied', 'server_error', 'temporarily_unavailable'],
   ...['too_many_requests', 'invalid_target', 'invalid_dpop_proof', 'use_dpop_nonce'],
@@ -94,18 +94,18 @@ const ownErrors = new Set([
  * been matched.
  * https://auth0.com/docs/customize/actions/explore-triggers/machine-to-machine-trigger
  */
-export function deniedByAction(refused: Refused): Blocked | undefined {
-  return action.when(refused) ? action : undefined;
+export function findActionDenial(refusal: TokenRefusal): BlockRule | undefined {
+  return actionRule.matches(refusal) ? actionRule : undefined;
 }
 
-const action: Blocked = {
-  when: ({error, text, status}) =>
+const actionRule: BlockRule = {
+  matches: ({error, text, status}) =>
     status < 500 &&
     text !== '' &&
     (error === 'access_denied' ||
       error === 'invalid_scope' ||
       error === 'server_error' ||
-      !ownErrors.has(error)),
+      !standardErrors.has(error)),
   code: 'action_denied',
   message: ({host, error, text}) =>
     `An Action in ${host} denied the token${error === 'access_denied' ? '' : ` (${error})`}: “${text}”`,

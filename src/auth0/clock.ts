@@ -7,13 +7,13 @@ export interface Clock {
   /** Milliseconds since 1970, to compare with dates in Auth0's headers. */
   date(): number;
   /** Calls `run` after `ms` milliseconds. The returned function cancels it. */
-  after(ms: number, run: () => void): () => void;
+  schedule(ms: number, run: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
-  after(ms, run) {
+  schedule(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
@@ -28,10 +28,10 @@ export async function sleep(
   signal?.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
     const abort = () => {
-      cancel();
+      cancelTimer();
       reject(signal?.reason);
     };
-    const cancel = clock.after(ms, () => {
+    const cancelTimer = clock.schedule(ms, () => {
       signal?.removeEventListener('abort', abort);
       resolve();
     });

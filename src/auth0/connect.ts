@@ -7,9 +7,9 @@ import {isReachedByCustomDomain} from '../model/tenant-address.js';
 import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {Sdk} from './sdk.js';
-import {Auth0Tenant, readerOf} from './tenant.js';
-import {endpointThrough} from './token-endpoint.js';
-import {fetchedToken, pastedToken} from './token-source.js';
+import {Auth0Tenant, toReader} from './tenant.js';
+import {createTokenEndpointOver} from './token-endpoint.js';
+import {fixedTokenSource, renewableTokenSource} from './token-source.js';
 import {Transport, type TransportOptions} from './transport.js';
 
 export interface ConnectOptions extends TransportOptions {
@@ -27,9 +27,9 @@ export interface Connection {
   readonly permissions: ReadonlySet<string>;
   readonly ownClientId: string | undefined;
   /** Management API requests sent so far, including retries. */
-  requests(): number;
+  requestCount(): number;
   /** The tenant's request limit (`x-ratelimit-limit`), once a response has stated it. */
-  limit(): number | undefined;
+  requestLimit(): number | undefined;
 }
 
 /**
@@ -40,51 +40,54 @@ export interface Connection {
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const {address, credentials, signal} = options;
   const transport = new Transport(options);
-  const fetchToken = (until?: AbortSignal) =>
+  const fetchToken = (fetchSignal?: AbortSignal) =>
     credentials.kind === 'token'
       ? Promise.resolve(credentials.token)
-      : managementToken(address, transport, credentials, until);
+      : requestManagementToken(address, transport, credentials, fetchSignal);
 
   const first = await fetchToken(signal);
   const {permissions, clientId} = checkAccessToken(
     first.reveal(),
     address,
-    credentials.kind === 'token' ? new Date() : justNow(first),
+    credentials.kind === 'token' ? new Date() : issueTimeOf(first),
   );
   const tokens =
     credentials.kind === 'token'
-      ? pastedToken(first)
+      ? fixedTokenSource(first)
       : // A renewal must not be aborted by the signal of the sign-in.
-        fetchedToken(first, () => fetchToken());
+        renewableTokenSource(first, () => fetchToken());
   const ownClientId = credentials.kind === 'token' ? clientId : credentials.clientId;
   const sdk = new Sdk(address, transport, tokens);
   // The only `Auth0Tenant` that is ever made, so every write passes the guards.
   const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
   return {
     tenant,
-    reader: readerOf(tenant),
+    reader: toReader(tenant),
     permissions,
     ownClientId,
-    requests: () => transport.requests,
-    limit: () => transport.limit,
+    requestCount: () => transport.requestCount,
+    requestLimit: () => transport.requestLimit,
   };
 }
 
 /** The token's own issue time, so that a wrong local clock cannot make a new token look expired. */
-function justNow(token: Secret): Date {
+function issueTimeOf(token: Secret): Date {
   return readAccessToken(token.reveal())?.issuedAt ?? new Date();
 }
 
 /** https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens */
-async function managementToken(
+async function requestManagementToken(
   address: TenantAddress,
   transport: Transport,
   credentials: Exclude<Credentials, {readonly kind: 'token'}>,
   signal: AbortSignal | undefined,
 ): Promise<Secret> {
-  const ask = {...credentials, audience: address.managementAudience};
+  const tokenRequest = {...credentials, audience: address.managementAudience};
   try {
-    const {accessToken} = await endpointThrough(address, transport).clientCredentials(ask, signal);
+    const {accessToken} = await createTokenEndpointOver(address, transport).clientCredentials(
+      tokenRequest,
+      signal,
+    );
     return accessToken;
   } catch (error) {
     throw error instanceof Problem ? signInProblem(error, address) : error;

@@ -1,12 +1,17 @@
 import {isUtf8} from 'node:buffer';
 import {Problem} from '../model/errors.js';
-import {isNoTenant, noTenant, notAuth0, titleOf} from './foreign-answer.js';
+import {describeResponse, isTenantNotFound, notAuth0, tenantNotFound} from './foreign-response.js';
 import type {HttpRequest, HttpResponse} from './http-message.js';
 import {parseJson} from './json.js';
-import {interrupted, networkProblem, redirected, timedOut} from './network-problem.js';
-import {type Head, oneRequest} from './one-request.js';
+import {
+  interruptedProblem,
+  networkProblem,
+  redirectProblem,
+  timeoutProblem,
+} from './network-problem.js';
 import type {Route} from './proxy.js';
-import {secretsSentIn} from './sent-secrets.js';
+import {type ResponseHead, sendRawRequest} from './raw-request.js';
+import {collectSentSecrets} from './sent-secrets.js';
 
 /** More than a thousand times Auth0's longest pages. */
 const maxBytes = 64_000_000;
@@ -18,78 +23,85 @@ const maxBytes = 64_000_000;
  */
 export async function exchange(
   request: HttpRequest,
-  timeout: number,
+  timeoutMs: number,
   route: Route,
 ): Promise<HttpResponse> {
-  const {method, url, headers, body, signal, mayLeave} = request;
-  if (signal?.aborted) throw interrupted(request, 'none');
+  const {method, url, headers, body, signal, shouldSend} = request;
+  if (signal?.aborted) throw interruptedProblem(request, 'none');
   const abort = new AbortController();
   let interrupt = () => {};
   let timer: NodeJS.Timeout | undefined;
   // Raced against the request, because Node does not report every way in which a request can end.
-  const ended = new Promise<never>((_, reject) => {
-    const end = (problem: Problem) => {
+  const cancellation = new Promise<never>((_, reject) => {
+    const cancel = (problem: Problem) => {
       reject(problem);
       abort.abort();
     };
-    interrupt = () => end(interrupted(request, effectOf(request)));
-    timer = setTimeout(() => end(timedOut(request, timeout, effectOf(request))), timeout);
+    interrupt = () => cancel(interruptedProblem(request, effectWithoutResponse(request)));
+    timer = setTimeout(
+      () => cancel(timeoutProblem(request, timeoutMs, effectWithoutResponse(request))),
+      timeoutMs,
+    );
   });
   signal?.addEventListener('abort', interrupt, {once: true});
   try {
-    const attempt = {
+    const rawRequest = {
       method,
       url,
       headers,
       ...(body !== undefined && {body}),
-      ...(mayLeave !== undefined && {mayLeave}),
+      ...(shouldSend !== undefined && {shouldSend}),
       signal: abort.signal,
     };
-    const answer = (async () => {
-      const head = await oneRequest(attempt, route.agent);
-      return checked(request, head, await bytesOf(request, head));
+    const response = (async () => {
+      const head = await sendRawRequest(rawRequest, route.agent);
+      return validateResponse(request, head, await readBody(request, head));
     })();
-    return await Promise.race([answer, ended]);
+    return await Promise.race([response, cancellation]);
   } catch (error) {
     throw error instanceof Problem
       ? error
-      : networkProblem(error, request, effectOf(request), route.proxy);
+      : networkProblem(error, request, effectWithoutResponse(request), route.proxy);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', interrupt);
   }
 }
 
-async function bytesOf(request: HttpRequest, {body}: Head): Promise<Buffer> {
+async function readBody(request: HttpRequest, {body}: ResponseHead): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
     if (length > maxBytes)
-      throw notAuth0(request, 'a response that is too large', effectOf(request));
+      throw notAuth0(request, 'a response that is too large', effectWithoutResponse(request));
   }
   return Buffer.concat(chunks);
 }
 
-const redirects = new Set([301, 302, 303, 307, 308]);
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 /**
  * The success statuses that can carry Auth0's response. A proxy may replace Auth0's status with 200
  * or 203. 206 (part of a body), 202 (not done yet) and, where content is expected, 204 are
  * rejected.
  */
-const successes: Readonly<Record<string, ReadonlySet<number>>> = {
+const successStatuses: Readonly<Record<string, ReadonlySet<number>>> = {
   DELETE: new Set([200, 203, 204]),
 };
-const withContent: ReadonlySet<number> = new Set([200, 201, 203]);
+const contentStatuses: ReadonlySet<number> = new Set([200, 201, 203]);
 
 /**
  * Rejects anything that is not an Auth0 response; a captive portal's page must not read as an empty
  * list.
  */
-function checked(request: HttpRequest, {status, headers}: Head, bytes: Buffer): HttpResponse {
-  if (redirects.has(status)) throw redirected(request, headers.get('location'));
+function validateResponse(
+  request: HttpRequest,
+  {status, headers}: ResponseHead,
+  bytes: Buffer,
+): HttpResponse {
+  if (redirectStatuses.has(status)) throw redirectProblem(request, headers.get('location'));
   if (status === 407) {
     throw new Problem('proxy', {
       message: `A proxy on the way to ${request.url.host} requires credentials (407).`,
@@ -98,24 +110,25 @@ function checked(request: HttpRequest, {status, headers}: Head, bytes: Buffer): 
     });
   }
   const text = new TextDecoder().decode(bytes);
-  const parsed = isUtf8(bytes) ? parseJson(text) : ({kind: 'none'} as const);
-  const foreign = (what: string) => notAuth0(request, what, effectOf(request), status);
-  if (status < 400 && !(successes[request.method] ?? withContent).has(status)) {
-    throw foreign('an unexpected status');
+  const parsed = isUtf8(bytes) ? parseJson(text) : ({kind: 'invalid'} as const);
+  const notFromAuth0 = (what: string) =>
+    notAuth0(request, what, effectWithoutResponse(request), status);
+  if (status < 400 && !(successStatuses[request.method] ?? contentStatuses).has(status)) {
+    throw notFromAuth0('an unexpected status');
   }
-  const nothing = text === '' && status < 400 && request.method === 'DELETE';
+  const isEmptyDelete = text === '' && status < 400 && request.method === 'DELETE';
   // A failing server, or a proxy in front of it, may not answer in JSON.
-  const troubled = status >= 500 || status === 429 || status === 408;
-  if (parsed.kind !== 'json' && !nothing && !troubled) {
-    if (isNoTenant(status, text)) throw noTenant(request, status);
-    if (parsed.kind === 'boundless')
-      throw foreign('JSON that is nested too deeply or has too many parts');
-    throw foreign(titleOf(text, headers, secretsSentIn(request)));
+  const isServerFailure = status >= 500 || status === 429 || status === 408;
+  if (parsed.kind !== 'json' && !isEmptyDelete && !isServerFailure) {
+    if (isTenantNotFound(status, text)) throw tenantNotFound(request, status);
+    if (parsed.kind === 'too-large')
+      throw notFromAuth0('JSON that is nested too deeply or has too many parts');
+    throw notFromAuth0(describeResponse(text, headers, collectSentSecrets(request)));
   }
   return {status, headers, text, json: parsed.kind === 'json' ? parsed.value : undefined};
 }
 
 /** The effect of a request that got no response from Auth0: a write may have been handled. */
-export function effectOf({repeat}: Pick<HttpRequest, 'repeat'>): 'none' | 'unknown' {
+export function effectWithoutResponse({repeat}: Pick<HttpRequest, 'repeat'>): 'none' | 'unknown' {
   return repeat === 'once' ? 'unknown' : 'none';
 }

@@ -1,4 +1,4 @@
-import type {AnswerHeaders} from './one-request.js';
+import type {ResponseHeaders} from './raw-request.js';
 
 /** The body is a string rather than a stream, so that a request can be sent again. */
 export interface HttpRequest {
@@ -10,13 +10,16 @@ export interface HttpRequest {
   readonly repeat: 'safe' | 'once';
   readonly signal?: AbortSignal;
   /** For a write: asked just before it leaves. If it may not, nothing is sent. */
-  readonly mayLeave?: () => boolean;
+  readonly shouldSend?: () => boolean;
 }
+
+/** Identifies a request in messages, and whether it may have changed the tenant. */
+export type RequestInfo = Pick<HttpRequest, 'method' | 'url' | 'repeat'>;
 
 /** A response whose body was read completely. */
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: AnswerHeaders;
+  readonly headers: ResponseHeaders;
   readonly text: string;
   /** The parsed body; undefined if it is empty or, for a server's error only, not JSON. */
   readonly json: unknown;

@@ -3,19 +3,19 @@ const maxDepth = 100;
 /** Values in one document; a page from Auth0 has a few thousand. */
 const maxValues = 1_000_000;
 
-export type Parsed =
+export type JsonResult =
   | {readonly kind: 'json'; readonly value: unknown}
   /** Nested too deeply, or too long, for recursive code to walk. */
-  | {readonly kind: 'boundless'}
-  | {readonly kind: 'none'};
+  | {readonly kind: 'too-large'}
+  | {readonly kind: 'invalid'};
 
 /** Parses JSON from an untrusted server. */
-export function parseJson(text: string): Parsed {
-  if (!isBounded(text)) return {kind: 'boundless'};
+export function parseJson(text: string): JsonResult {
+  if (!isBounded(text)) return {kind: 'too-large'};
   try {
     return {kind: 'json', value: JSON.parse(text)};
   } catch {
-    return {kind: 'none'};
+    return {kind: 'invalid'};
   }
 }
 
@@ -28,10 +28,10 @@ function isBounded(text: string): boolean {
   let depth = 0;
   let values = 0;
   let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
     if (code === quote) inString = !inString;
-    else if (inString) at += code === backslash ? 1 : 0;
+    else if (inString) index += code === backslash ? 1 : 0;
     else if (code === comma) values += 1;
     else if (opening.has(code)) {
       depth += 1;

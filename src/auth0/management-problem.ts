@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import {Problem, type ProblemCode} from '../model/errors.js';
 import {expiredToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
-import {effectOf} from './exchange.js';
-import {nameOf, titleOf} from './foreign-answer.js';
+import {effectWithoutResponse} from './exchange.js';
+import {describeRequest, describeResponse} from './foreign-response.js';
 import type {HttpRequest, HttpResponse} from './http-message.js';
-import {quoted} from './quoted.js';
-import {endInWords, toldWait, waitInWords} from './rate-limit.js';
-import {secretsSentIn} from './sent-secrets.js';
+import {quoteText} from './quote-text.js';
+import {formatWait, formatWaitEnd, retryAfterMs} from './rate-limit.js';
+import {collectSentSecrets} from './sent-secrets.js';
 
 /** Auth0 may change its messages at any time and leave out `errorCode`. */
 const errorBody = v.object({
@@ -25,52 +25,57 @@ const insufficientScope = /^Insufficient scope[,;] expected any of: (.+)$/;
 export function managementProblem(
   address: TenantAddress,
   request: HttpRequest,
-  answer: HttpResponse,
+  response: HttpResponse,
 ): Problem {
-  const {status} = answer;
+  const {status} = response;
   const {domain} = address;
-  const {message, errorCode} = v.parse(v.fallback(errorBody, {message: ''}), answer.json);
-  const text = quoted(message, secretsSentIn(request));
-  const told = (code: ProblemCode, said: string, hint: string, permissions?: readonly string[]) =>
+  const {message, errorCode} = v.parse(v.fallback(errorBody, {message: ''}), response.json);
+  const text = quoteText(message, collectSentSecrets(request));
+  const makeProblem = (
+    code: ProblemCode,
+    sentence: string,
+    hint: string,
+    permissions?: readonly string[],
+  ) =>
     new Problem(code, {
-      message: said,
+      message: sentence,
       hint,
       status,
       ...(permissions !== undefined && {permissions}),
     });
-  const why = text === '' ? '.' : `: ${text}`;
+  const reason = text === '' ? '.' : `: ${text}`;
 
   switch (status) {
     case 401:
       return unauthorized(address, status, text);
     case 403:
-      return forbidden(request, domain, text, errorCode, told);
+      return forbidden(request, domain, text, errorCode, makeProblem);
     case 404:
-      return told(
+      return makeProblem(
         'not_found',
-        `Auth0 found no object for ${nameOf(request)}${why}`,
+        `Auth0 found no object for ${describeRequest(request)}${reason}`,
         'Someone may have deleted it. Run `timesheets-setup check` to see the current state.',
       );
     case 409:
-      return told(
+      return makeProblem(
         'conflict',
-        `${nameOf(request)}: this object already exists${why}`,
+        `${describeRequest(request)}: this object already exists${reason}`,
         'Someone may have just created it. Run this tool again, and it will use the existing object.',
       );
     case 429:
-      return refusedForNow(domain, answer);
+      return rateLimitResponseProblem(domain, response);
     default:
-      if (status >= 500 || status === 408) return tenantError(request, answer, text);
-      if (refusesPs256(request, text)) return notInPlan(domain, text, told);
-      return told(
+      if (status >= 500 || status === 408) return tenantError(request, response, text);
+      if (refusesPs256(request, text)) return notInPlanProblem(domain, text, makeProblem);
+      return makeProblem(
         'refused',
-        `Auth0 refused ${nameOf(request)}${why}`,
+        `Auth0 refused ${describeRequest(request)}${reason}`,
         'This request changed nothing. The tenant’s log may have details: Dashboard → Monitoring → Logs.',
       );
   }
 }
 
-type Told = (
+type MakeProblem = (
   code: ProblemCode,
   message: string,
   hint: string,
@@ -95,12 +100,12 @@ function forbidden(
   domain: string,
   text: string,
   errorCode: string | undefined,
-  told: Told,
+  makeProblem: MakeProblem,
 ): Problem {
   const list = insufficientScope.exec(text)?.[1];
   if (list !== undefined) {
     const permissions = list.split(/[\s,]+/).filter(name => name !== '');
-    return told(
+    return makeProblem(
       'missing_permissions',
       `The token is missing a permission at ${domain}: ${permissions.join(' or ')}.`,
       'Add it to the application that you sign in with: Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again.',
@@ -108,7 +113,7 @@ function forbidden(
     );
   }
   if (errorCode === 'too_many_entities' || /limit of entities/i.test(text)) {
-    return told(
+    return makeProblem(
       'entity_limit',
       `${domain} has reached its limit: ${text}`,
       'In the Dashboard, delete what you no longer use (test applications count too), or upgrade the plan.',
@@ -119,11 +124,11 @@ function forbidden(
     /upgrade your subscription/i.test(text) ||
     refusesPs256(request, text)
   ) {
-    return notInPlan(domain, text, told);
+    return notInPlanProblem(domain, text, makeProblem);
   }
-  return told(
+  return makeProblem(
     'refused',
-    `Auth0 does not allow ${nameOf(request)}${text === '' ? '.' : `: ${text}`}`,
+    `Auth0 does not allow ${describeRequest(request)}${text === '' ? '.' : `: ${text}`}`,
     'This request changed nothing. The tenant’s log may have details: Dashboard → Monitoring → Logs.',
   );
 }
@@ -133,12 +138,12 @@ function forbidden(
  * request that asks for PS256 may also be refused for another reason.
  */
 function refusesPs256({body}: HttpRequest, text: string): boolean {
-  const asked = /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
-  return asked && (text === '' || /signing_alg|PS256|algorithm/i.test(text));
+  const requestsPs256 = /"signing_alg"\s*:\s*"PS256"/.test(body ?? '');
+  return requestsPs256 && (text === '' || /signing_alg|PS256|algorithm/i.test(text));
 }
 
-function notInPlan(domain: string, text: string, told: Told): Problem {
-  return told(
+function notInPlanProblem(domain: string, text: string, makeProblem: MakeProblem): Problem {
+  return makeProblem(
     'not_in_plan',
     `The plan of ${domain} does not include this${text === '' ? '.' : `: ${text}`}`,
     'Choose another value (RS256 is included in every plan), or upgrade the subscription.',
@@ -146,32 +151,34 @@ function notInPlan(domain: string, text: string, told: Told): Problem {
 }
 
 /** A 429 after the last retry. */
-export function refusedForNow(domain: string, {status, headers}: HttpResponse): Problem {
-  const wait = toldWait(headers, Date.now());
-  return rateLimited(domain, {status, ...(wait !== undefined && {wait})});
+export function rateLimitResponseProblem(domain: string, {status, headers}: HttpResponse): Problem {
+  const waitMs = retryAfterMs(headers, Date.now());
+  return rateLimitProblem(domain, {status, ...(waitMs !== undefined && {waitMs})});
 }
 
-/** `wait`: milliseconds until Auth0 accepts requests again, if it said so. */
-export function rateLimited(
+/** `waitMs`: milliseconds until Auth0 accepts requests again, if it said so. */
+export function rateLimitProblem(
   domain: string,
-  {wait, status}: {readonly wait?: number; readonly status?: number},
+  {waitMs, status}: {readonly waitMs?: number; readonly status?: number},
 ): Problem {
-  const again = wait === undefined ? '' : ` Try again in ${waitInWords(wait)}.`;
-  const when = wait === undefined ? 'in a minute' : endInWords(wait, Date.now());
+  const retrySentence = waitMs === undefined ? '' : ` Try again in ${formatWait(waitMs)}.`;
+  const when = waitMs === undefined ? 'in a minute' : formatWaitEnd(waitMs, Date.now());
   return new Problem('rate_limited', {
-    message: `Auth0 is rate limiting this tenant${status === undefined ? '' : ` (${status})`}.${again}`,
+    message: `Auth0 is rate limiting this tenant${status === undefined ? '' : ` (${status})`}.${retrySentence}`,
     hint: `Run this tool again ${when}. It continues where it stopped. Other tools that use ${domain} count toward the same limit.`,
     ...(status !== undefined && {status}),
   });
 }
 
-export function tenantError(request: HttpRequest, answer: HttpResponse, text: string): Problem {
+export function tenantError(request: HttpRequest, response: HttpResponse, text: string): Problem {
   const page =
-    answer.json === undefined ? titleOf(answer.text, answer.headers, secretsSentIn(request)) : text;
+    response.json === undefined
+      ? describeResponse(response.text, response.headers, collectSentSecrets(request))
+      : text;
   return new Problem('tenant_error', {
-    message: `${nameOf(request)} failed on Auth0’s side (${answer.status})${page === '' ? '.' : `: ${page}`}`,
+    message: `${describeRequest(request)} failed on Auth0’s side (${response.status})${page === '' ? '.' : `: ${page}`}`,
     hint: 'Try again. If it keeps failing, check https://status.auth0.com.',
-    effect: effectOf(request),
-    status: answer.status,
+    effect: effectWithoutResponse(request),
+    status: response.status,
   });
 }

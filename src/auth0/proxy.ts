@@ -19,13 +19,13 @@ export interface Route {
  * http:// and loopback: these are emulators on this machine, which a proxy could not reach. Throws
  * `Problem` proxy.
  */
-export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL | undefined {
+export function findProxy({protocol, hostname, port}: URL, env: Environment): URL | undefined {
   if (protocol !== 'https:') return undefined;
   if (isLoopback(hostname)) return undefined;
   const value = env.https_proxy || env.HTTPS_PROXY || env.http_proxy || env.HTTP_PROXY;
   if (!value) return undefined;
-  const place = {hostname, port: port || '443'};
-  if (isExcepted(place, env.no_proxy || env.NO_PROXY || '')) return undefined;
+  const target = {hostname, port: port || '443'};
+  if (isInNoProxy(target, env.no_proxy || env.NO_PROXY || '')) return undefined;
   const text = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
   if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') {
@@ -40,7 +40,7 @@ export function proxyFor({protocol, hostname, port}: URL, env: Environment): URL
 }
 
 /** A `NO_PROXY` entry also covers its subdomains and may have a port; `*` matches every host. */
-function isExcepted(place: {hostname: string; port: string}, list: string): boolean {
+function isInNoProxy(target: {hostname: string; port: string}, list: string): boolean {
   return list
     .toLowerCase()
     .split(/[\s,]+/)
@@ -49,8 +49,8 @@ function isExcepted(place: {hostname: string; port: string}, list: string): bool
       if (entry === '*') return true;
       const [, host = entry, port] = /^(.+):(\d+)$/.exec(entry) ?? [];
       const name = host.replace(/^\*?\./, '');
-      const fits = place.hostname === name || place.hostname.endsWith(`.${name}`);
-      return fits && (port === undefined || port === place.port);
+      const matches = target.hostname === name || target.hostname.endsWith(`.${name}`);
+      return matches && (port === undefined || port === target.port);
     });
 }
 
@@ -61,18 +61,18 @@ const agents = new Map<string, HttpAgent>();
  * A corporate CA is configured with NODE_EXTRA_CA_CERTS, as everywhere in Node. Throws `Problem`
  * proxy.
  */
-export function routeTo(origin: URL, env: Environment): Route {
-  const proxy = proxyFor(origin, env);
+export function selectRoute(origin: URL, env: Environment): Route {
+  const proxy = findProxy(origin, env);
   if (proxy !== undefined) {
-    return {agent: agentOf(proxy.href, () => new TunnelAgent(proxy)), proxy: proxy.host};
+    return {agent: getAgent(proxy.href, () => new TunnelAgent(proxy)), proxy: proxy.host};
   }
   const {protocol} = origin;
-  const direct = protocol === 'https:' ? HttpsAgent : HttpAgent;
-  return {agent: agentOf(protocol, () => new direct({keepAlive: true}))};
+  const agentClass = protocol === 'https:' ? HttpsAgent : HttpAgent;
+  return {agent: getAgent(protocol, () => new agentClass({keepAlive: true}))};
 }
 
-function agentOf(way: string, make: () => HttpAgent): HttpAgent {
-  const agent = agents.get(way) ?? make();
-  agents.set(way, agent);
+function getAgent(key: string, create: () => HttpAgent): HttpAgent {
+  const agent = agents.get(key) ?? create();
+  agents.set(key, agent);
   return agent;
 }

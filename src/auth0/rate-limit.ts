@@ -1,12 +1,12 @@
 import type {HttpResponse} from './http-message.js';
-import type {AnswerHeaders} from './one-request.js';
+import type {ResponseHeaders} from './raw-request.js';
 
 /** The rate limit headers of a response. */
 export interface RateLimit {
   readonly limit: number | undefined;
   readonly remaining: number | undefined;
   /** Milliseconds until the token bucket is full again. */
-  readonly resetIn: number | undefined;
+  readonly resetInMs: number | undefined;
 }
 
 /**
@@ -19,18 +19,19 @@ export const maxWaitMs = 60_000;
 export const resetSlackMs = 50;
 
 /** Caps `Retry-After`: a longer wait makes no difference, and `Date` could not hold its end. */
-const maxSeconds = 1e11;
+const maxRetryAfterSeconds = 1e11;
 
 /** If the clocks differ by more than this (ms), the tenant's `Date` header is used. */
 const maxClockSkewMs = 2_000;
 
 /** https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy */
-export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
-  const reset = numberIn(headers, 'x-ratelimit-reset');
+export function parseRateLimit(headers: ResponseHeaders, now: number): RateLimit {
+  const reset = readNumber(headers, 'x-ratelimit-reset');
   return {
-    limit: numberIn(headers, 'x-ratelimit-limit'),
-    remaining: numberIn(headers, 'x-ratelimit-remaining'),
-    resetIn: reset === undefined ? undefined : Math.max(0, reset * 1_000 - theirNow(headers, now)),
+    limit: readNumber(headers, 'x-ratelimit-limit'),
+    remaining: readNumber(headers, 'x-ratelimit-remaining'),
+    resetInMs:
+      reset === undefined ? undefined : Math.max(0, reset * 1_000 - serverNow(headers, now)),
   };
 }
 
@@ -38,22 +39,22 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit {
  * Milliseconds to wait after a 429: Retry-After (seconds or a date, RFC 9110, section 10.2.3), else
  * until the reset. Undefined if neither is given or both have passed.
  */
-export function toldWait(headers: AnswerHeaders, now: number): number | undefined {
-  const after = headers.get('retry-after')?.trim() ?? '';
-  if (/^\d+$/.test(after)) return Math.min(Number(after), maxSeconds) * 1_000;
-  const until = after === '' ? Number.NaN : Date.parse(after) - theirNow(headers, now);
-  if (until > 0) return until;
-  const {resetIn} = rateLimitOf(headers, now);
-  return resetIn !== undefined && resetIn > 0 ? resetIn : undefined;
+export function retryAfterMs(headers: ResponseHeaders, now: number): number | undefined {
+  const retryAfter = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(retryAfter)) return Math.min(Number(retryAfter), maxRetryAfterSeconds) * 1_000;
+  const untilMs = retryAfter === '' ? Number.NaN : Date.parse(retryAfter) - serverNow(headers, now);
+  if (untilMs > 0) return untilMs;
+  const {resetInMs} = parseRateLimit(headers, now);
+  return resetInMs !== undefined && resetInMs > 0 ? resetInMs : undefined;
 }
 
 /** Dates from Auth0 are relative to its clock: this machine's may be wrong by minutes. */
-function theirNow(headers: AnswerHeaders, now: number): number {
+function serverNow(headers: ResponseHeaders, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) || Math.abs(date - now) <= maxClockSkewMs ? now : date;
 }
 
-function numberIn(headers: AnswerHeaders, name: string): number | undefined {
+function readNumber(headers: ResponseHeaders, name: string): number | undefined {
   const value = headers.get(name)?.trim() ?? '';
   return /^\d{1,12}$/.test(value) ? Number(value) : undefined;
 }
@@ -64,19 +65,22 @@ const quotaHeaders = ['auth0-client-quota-limit', 'auth0-organization-quota-limi
  * Whether a 429 from the token endpoint is about a token quota instead of the request rate.
  * https://auth0.com/docs/get-started/applications/m2m-token-quotas
  */
-export function isQuota({
+export function isTokenQuotaError({
   status,
   headers,
   json,
 }: Pick<HttpResponse, 'status' | 'headers' | 'json'>) {
   if (status !== 429) return false;
-  const words = Object(json).error_description;
-  return usedUp(headers) !== undefined || (typeof words === 'string' && /\bquota\b/i.test(words));
+  const description = Object(json).error_description;
+  return (
+    findExhaustedQuota(headers) !== undefined ||
+    (typeof description === 'string' && /\bquota\b/i.test(description))
+  );
 }
 
 /** The exhausted quota, for example `10 tokens a day`. */
-export function quotaIn(headers: AnswerHeaders): string | undefined {
-  const [, unit, quota] = usedUp(headers) ?? [];
+export function describeExhaustedQuota(headers: ResponseHeaders): string | undefined {
+  const [, unit, quota] = findExhaustedQuota(headers) ?? [];
   return quota === undefined
     ? undefined
     : `${Number(quota)} tokens ${unit === 'day' ? 'a day' : 'an hour'}`;
@@ -86,7 +90,7 @@ export function quotaIn(headers: AnswerHeaders): string | undefined {
  * Parses `b=per_hour;q=10;r=0;t=3540,b=per_day;q=50;r=47;t=43200`. If both are exhausted, the last
  * one wins: the day's takes longer to reset.
  */
-function usedUp(headers: AnswerHeaders): RegExpExecArray | undefined {
+function findExhaustedQuota(headers: ResponseHeaders): RegExpExecArray | undefined {
   return quotaHeaders
     .flatMap(name => (headers.get(name) ?? '').split(','))
     .map(bucket => /\bb=per_(hour|day);q=(\d{1,12});r=0\b/.exec(bucket))
@@ -94,7 +98,7 @@ function usedUp(headers: AnswerHeaders): RegExpExecArray | undefined {
 }
 
 /** Rounds up: `12 s`, `5 min`, `23 h 53 min`, `3 days`. */
-export function waitInWords(ms: number): string {
+export function formatWait(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
@@ -106,12 +110,12 @@ export function waitInWords(ms: number): string {
 }
 
 /** The local time at which a wait from `now` ends: `at 10:15`, `on 2026-11-28 at 10:15`. */
-export function endInWords(ms: number, now: number): string {
+export function formatWaitEnd(ms: number, now: number): string {
   // Rounded up, because a request that is a minute early is refused again.
   const end = new Date(Math.ceil((now + ms) / 60_000) * 60_000);
   if (Number.isNaN(end.getTime()) || end.getFullYear() > 9_999) return 'later';
-  const two = (part: number) => String(part).padStart(2, '0');
-  const time = `at ${two(end.getHours())}:${two(end.getMinutes())}`;
+  const padTwo = (part: number) => String(part).padStart(2, '0');
+  const time = `at ${padTwo(end.getHours())}:${padTwo(end.getMinutes())}`;
   if (end.toDateString() === new Date(now).toDateString()) return time;
-  return `on ${end.getFullYear()}-${two(end.getMonth() + 1)}-${two(end.getDate())} ${time}`;
+  return `on ${end.getFullYear()}-${padTwo(end.getMonth() + 1)}-${padTwo(end.getDate())} ${time}`;
 }

@@ -1,11 +1,11 @@
 import type {PerformOptions} from '../engine/tenant.js';
 import {type Problem, retriable} from '../model/errors.js';
 import type {TenantAddress} from './address.js';
-import {notAuth0} from './foreign-answer.js';
+import {notAuth0} from './foreign-response.js';
 import type {HttpResponse} from './http-message.js';
 import {managementProblem} from './management-problem.js';
 import type {TokenSource} from './token-source.js';
-import type {Sending, Transport} from './transport.js';
+import type {OutgoingRequest, Transport} from './transport.js';
 
 /** The options of the SDK's sub-clients. */
 export interface SdkOptions {
@@ -19,7 +19,7 @@ export interface SdkOptions {
 /**
  * Seconds. Effectively off: the transport has its own, shorter timeout, which covers the body too.
  */
-const sdkTimeout = 24 * 60 * 60;
+const sdkTimeoutSeconds = 24 * 60 * 60;
 
 /**
  * Runs SDK calls over our transport. Each call gets its own `fetch`, which passes on the call's
@@ -37,8 +37,8 @@ export class Sdk {
   }
 
   /** Waits until a write may be retried. Rejects once aborted. */
-  wait(...waiting: Parameters<Transport['wait']>): Promise<void> {
-    return this.#transport.wait(...waiting);
+  wait(...args: Parameters<Transport['wait']>): Promise<void> {
+    return this.#transport.wait(...args);
   }
 
   /** Runs one SDK request. Throws `Problem`. */
@@ -49,11 +49,11 @@ export class Sdk {
     let failure: {readonly error: unknown} | undefined;
     const fetch: SdkOptions['fetch'] = async (input, init) => {
       try {
-        return responseOf(await this.#send(input, init, options));
+        return toFetchResponse(await this.#send(input, init, options));
       } catch (error) {
         failure = {error};
         // If its fetch throws, the SDK leaves a timer running that keeps the process alive.
-        return responseOf({status: 500, text: '{}'});
+        return toFetchResponse({status: 500, text: '{}'});
       }
     };
     try {
@@ -62,7 +62,7 @@ export class Sdk {
         token: () => this.#tokens.token(),
         fetch,
         maxRetries: 0,
-        timeoutInSeconds: sdkTimeout,
+        timeoutInSeconds: sdkTimeoutSeconds,
       });
     } catch (error) {
       // The SDK's own error is dropped, because it holds the request's headers.
@@ -75,67 +75,67 @@ export class Sdk {
     init: RequestInit = {},
     options: PerformOptions,
   ): Promise<HttpResponse> {
-    const sending = sendingOf(input, init, options);
-    const {authorization = ''} = sending.headers;
-    const answer = await this.#transport.send(sending);
-    if (answer.status < 400) return answer;
-    const problem = this.#problemOf(sending, answer);
-    if (answer.retry !== undefined) throw retriable(problem, answer.retry);
+    const request = toOutgoingRequest(input, init, options);
+    const {authorization = ''} = request.headers;
+    const response = await this.#transport.send(request);
+    if (response.status < 400) return response;
+    const problem = this.#toProblem(request, response);
+    if (response.retry !== undefined) throw retriable(problem, response.retry);
     if (problem.code !== 'expired_token') throw problem;
     const token = await this.#tokens.renew(authorization.replace(/^Bearer /, ''));
     if (token === undefined) throw problem;
     // Auth0 did not handle the write, but its values may be stale after the renewal, so the caller
     // has to read again.
-    if (sending.repeat === 'once') {
-      throw retriable(problem, {...answer.call, reason: 'retry', afterMs: 0});
+    if (request.repeat === 'once') {
+      throw retriable(problem, {...response.call, reason: 'retry', afterMs: 0});
     }
-    const headers = {...sending.headers, authorization: `Bearer ${token}`};
-    const second = await this.#transport.send({...sending, headers});
-    if (second.status >= 400) throw this.#problemOf(sending, second);
-    return second;
+    const headers = {...request.headers, authorization: `Bearer ${token}`};
+    const retryResponse = await this.#transport.send({...request, headers});
+    if (retryResponse.status >= 400) throw this.#toProblem(request, retryResponse);
+    return retryResponse;
   }
 
-  #problemOf(sending: Sending, answer: HttpResponse): Problem {
+  #toProblem(request: OutgoingRequest, response: HttpResponse): Problem {
     // A 404 from another server must not read as a missing object.
-    if (answer.status === 404 && !isAuth0s(answer.json)) {
-      return notAuth0(sending, 'unexpected JSON', 'none', answer.status);
+    if (response.status === 404 && !isAuth0Error(response.json)) {
+      return notAuth0(request, 'unexpected JSON', 'none', response.status);
     }
-    return managementProblem(this.#address, sending, answer);
+    return managementProblem(this.#address, request, response);
   }
 }
 
-function isAuth0s(json: unknown): boolean {
+function isAuth0Error(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'statusCode' in json && 'error' in json;
 }
 
-function sendingOf(
+function toOutgoingRequest(
   input: string | URL | Request,
   init: RequestInit,
   {signal, leaveWithinMs, after}: PerformOptions,
-): Sending {
+): OutgoingRequest {
   const method = init.method ?? 'GET';
   const body = typeof init.body === 'string' ? init.body : undefined;
   return {
     method,
     url: new URL(typeof input === 'object' && 'url' in input ? input.url : input),
-    headers: {...headersOf(init.headers), accept: 'application/json'},
-    ...(body !== undefined && {body, shown: JSON.parse(body)}),
+    headers: {...normalizeHeaders(init.headers), accept: 'application/json'},
+    ...(body !== undefined && {body, loggedBody: JSON.parse(body)}),
     repeat: method === 'GET' ? 'safe' : 'once',
-    limited: 'management',
+    countsTowardLimit: true,
     ...(signal !== undefined && {signal}),
     ...(leaveWithinMs !== undefined && {leaveWithinMs}),
     ...(after !== undefined && {after}),
   };
 }
 
-function headersOf(given: RequestInit['headers'] = {}): Record<string, string> {
+function normalizeHeaders(given: RequestInit['headers'] = {}): Record<string, string> {
   const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
   return Object.fromEntries(
     pairs.map(([name, value]) => [String(name).toLowerCase(), String(value)]),
   );
 }
 
-interface ReadOfResponse extends Pick<Response, 'status' | 'text'> {
+interface FetchResponse extends Pick<Response, 'status' | 'text'> {
   readonly headers: Pick<Headers, 'get'>;
 }
 
@@ -143,7 +143,7 @@ interface ReadOfResponse extends Pick<Response, 'status' | 'text'> {
  * The part of a response that the SDK reads. Not Node's `Response`: loading it costs more than the
  * rest of the SDK.
  */
-function responseOf(answer: Pick<HttpResponse, 'status' | 'text'>): Response;
-function responseOf({status, text}: Pick<HttpResponse, 'status' | 'text'>): ReadOfResponse {
+function toFetchResponse(response: Pick<HttpResponse, 'status' | 'text'>): Response;
+function toFetchResponse({status, text}: Pick<HttpResponse, 'status' | 'text'>): FetchResponse {
   return {status, headers: {get: () => null}, text: async () => text};
 }

@@ -5,7 +5,7 @@ import {Secret} from '../model/secret.js';
 import {visible} from '../text/escape.js';
 
 /** A private key, or what is wrong with it. */
-export type ReadSigningKey =
+export type SigningKeyResult =
   | {readonly kind: 'ok'; readonly key: SigningKey}
   | {
       readonly kind: 'invalid';
@@ -19,47 +19,47 @@ export type ReadSigningKey =
  * `\n` for line breaks, or in base64. Registers the key's lines as secrets, so that no output shows
  * them.
  */
-export function readSigningKey(given: string, alg = 'RS256'): ReadSigningKey {
-  const known = assertionAlgs.find(each => each === alg.trim().toUpperCase());
-  if (known === undefined) return unknownAlg(alg);
-  const text = pemText(given);
+export function readSigningKey(input: string, alg = 'RS256'): SigningKeyResult {
+  const knownAlg = assertionAlgs.find(each => each === alg.trim().toUpperCase());
+  if (knownAlg === undefined) return unknownAlg(alg);
+  const text = normalizePem(input);
   const blocks = [...text.matchAll(pemBlock)];
   const keys = blocks.filter(([, label = '']) => label.endsWith('PRIVATE KEY'));
-  for (const [block] of keys) registerPem(given, block);
+  for (const [block] of keys) registerPem(input, block);
   const [key] = keys;
-  if (key === undefined) return withoutKey(text, blocks);
+  if (key === undefined) return explainMissingKey(text, blocks);
   if (keys.length > 1) {
     return invalid(
       'The text contains several private keys.',
       'Keep only the one that you sign in with.',
     );
   }
-  return readBlock(key[1] ?? '', key[2] ?? '', known);
+  return readBlock(key[1] ?? '', key[2] ?? '', knownAlg);
 }
 
 const pemBlock = /-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*(?:-(?!----)[^-]*)*)-----END \1-----/g;
 
-function pemText(given: string): string {
-  const text = withoutQuotes(given.trim()).replaceAll(/\\r|\\n/g, '\n');
+function normalizePem(input: string): string {
+  const text = stripQuotes(input.trim()).replaceAll(/\\r|\\n/g, '\n');
   if (text.includes('-----BEGIN') || !/^[\w+/\s-]+=*\s*$/.test(text)) return text;
   // Some users store the whole file in base64 to get a single line.
   const decoded = Buffer.from(text, 'base64').toString();
   return decoded.includes('-----BEGIN') ? decoded : text;
 }
 
-function withoutQuotes(text: string): string {
+function stripQuotes(text: string): string {
   return /^(["'])([\s\S]*)\1$/.exec(text)?.[2]?.trim() ?? text;
 }
 
-function registerPem(given: string, block: string): void {
-  registerSecret(given.trim());
+function registerPem(input: string, block: string): void {
+  registerSecret(input.trim());
   // Every line reveals a part of the key, so each is registered.
   for (const line of block.split(/\s+/)) {
     if (line.length >= 32 && !line.includes('-----')) registerSecret(line);
   }
 }
 
-function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningKey {
+function readBlock(label: string, body: string, alg: AssertionAlg): SigningKeyResult {
   if (label === 'ENCRYPTED PRIVATE KEY' || /^\s*Proc-Type:.*ENCRYPTED/m.test(body)) {
     return invalid(
       'The private key is encrypted with a passphrase.',
@@ -73,8 +73,8 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
     );
   }
   if (label === 'EC PRIVATE KEY') return notRsa('EC');
-  const pem = new Secret(rewrapped(label, body));
-  const key = keyOf(pem);
+  const pem = new Secret(rewrapPem(label, body));
+  const key = parseKey(pem);
   if (key === undefined) {
     return invalid(
       'The private key is damaged and can’t be read.',
@@ -84,9 +84,9 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
   const type = key.asymmetricKeyType ?? 'unknown';
   if (type !== 'rsa') return notRsa(type === 'ec' ? 'EC' : type);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < leastBits) {
+  if (bits < minBits) {
     return invalid(
-      `The RSA key is too short: it has ${bits} bits, and Auth0 requires ${leastBits}.`,
+      `The RSA key is too short: it has ${bits} bits, and Auth0 requires ${minBits}.`,
       'Create a key with 2048 bits or more, and register its public key with the application.',
     );
   }
@@ -94,44 +94,44 @@ function readBlock(label: string, body: string, alg: AssertionAlg): ReadSigningK
 }
 
 /** RFC 7518, sections 3.3 and 3.5. */
-const leastBits = 2048;
+const minBits = 2048;
 
 /** Restores the line breaks, which a variable may have lost. */
-function rewrapped(label: string, body: string): string {
+function rewrapPem(label: string, body: string): string {
   const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-function keyOf(pem: Secret): KeyObject | undefined {
+function parseKey(pem: Secret): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem.reveal());
     // A damaged RSA key can parse and still produce wrong signatures.
     const probe = Buffer.from('probe');
-    const works =
+    const isUsable =
       key.asymmetricKeyType !== 'rsa' ||
       verify('sha256', probe, createPublicKey(key), sign('sha256', probe, key));
-    return works ? key : undefined;
+    return isUsable ? key : undefined;
   } catch {
     // The error is dropped, because its message could quote the key.
     return undefined;
   }
 }
 
-function withoutKey(text: string, blocks: readonly RegExpMatchArray[]): ReadSigningKey {
+function explainMissingKey(text: string, blocks: readonly RegExpMatchArray[]): SigningKeyResult {
   if (text === '')
     return invalid('The private key is empty.', 'Provide a private key in PEM format.');
   const labels = blocks.map(([, label = '']) => label);
   if (labels.some(label => label.includes('CERTIFICATE REQUEST'))) {
-    return invalid('This is a certificate request, not a private key.', privateHalf);
+    return invalid('This is a certificate request, not a private key.', privateKeyRemedy);
   }
   if (labels.some(label => label.includes('CERTIFICATE'))) {
-    return invalid('This is a certificate, not a private key.', privateHalf);
+    return invalid('This is a certificate, not a private key.', privateKeyRemedy);
   }
   if (
     labels.some(label => label.endsWith('PUBLIC KEY')) ||
     /^(?:ssh-|ecdsa-|---- BEGIN SSH2 PUBLIC)/.test(text)
   ) {
-    return invalid('This is a public key, not a private key.', privateHalf);
+    return invalid('This is a public key, not a private key.', privateKeyRemedy);
   }
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) {
     return invalid(
@@ -151,17 +151,17 @@ function withoutKey(text: string, blocks: readonly RegExpMatchArray[]): ReadSign
   );
 }
 
-const privateHalf =
+const privateKeyRemedy =
   'Use the private key that belongs to it. Its file begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.';
 
-function notRsa(type: string): ReadSigningKey {
+function notRsa(type: string): SigningKeyResult {
   return invalid(
     `The private key is not an RSA key (${type}).`,
     'Auth0 accepts only RSA keys. Create one, and register its public key with the application.',
   );
 }
 
-function unknownAlg(alg: string): ReadSigningKey {
+function unknownAlg(alg: string): SigningKeyResult {
   return {
     kind: 'invalid',
     about: 'alg',
@@ -170,6 +170,6 @@ function unknownAlg(alg: string): ReadSigningKey {
   };
 }
 
-function invalid(why: string, remedy: string): ReadSigningKey {
+function invalid(why: string, remedy: string): SigningKeyResult {
   return {kind: 'invalid', about: 'key', why, remedy};
 }

@@ -16,10 +16,10 @@ import type {ClientGrantFields} from '../model/client-grant.js';
 import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import {rowsOf} from '../model/resource.js';
 import type {TenantAddress} from './address.js';
-import {notAuth0} from './foreign-answer.js';
-import {isGlobal, isHeld, read, readAs} from './mapping.js';
+import {notAuth0} from './foreign-response.js';
+import {hasClient, isGlobalClient, parseResource, parseResponse} from './mapping.js';
 import {withOtherSettings} from './other-settings.js';
-import {ownSegment, requestOf, sendChange, snapshotFrom} from './requests.js';
+import {assertPathSegment, buildRequest, parseSnapshot, sendChange} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
 import * as wire from './wire.js';
 
@@ -55,45 +55,49 @@ export class Auth0Tenant implements Tenant {
     identifier: string,
     signal?: AbortSignal,
   ): Promise<ResourceServer | undefined> {
-    const answer = await this.#found(signal, options =>
-      new ResourceServersClient(options).get(ownSegment(identifier)),
+    const response = await this.#getIfExists(signal, options =>
+      new ResourceServersClient(options).get(assertPathSegment(identifier)),
     );
-    if (answer === undefined) return undefined;
-    const asked = this.#asked('resource-servers/{id}');
+    if (response === undefined) return undefined;
+    const request = this.#requestInfo('resource-servers/{id}');
     const kind = 'resource-server';
-    const found = withOtherSettings(kind, readAs(kind, answer, asked), answer);
+    const found = withOtherSettings(kind, parseResource(kind, response, request), response);
     // Auth0 also looks up ids here: if `identifier` is the id of another API, that API is not a
     // match.
     return found.identifier === identifier ? found : undefined;
   }
 
   async resourceServers(page: number, signal?: AbortSignal): Promise<Page<ResourceServer>> {
-    const {response} = await this.#sdk.call(within(signal), options =>
+    const {response} = await this.#sdk.call(signalOptions(signal), options =>
       new ResourceServersClient(options).list({page, per_page: pageSize, include_totals: true}),
     );
-    const asked = this.#asked('resource-servers');
-    const {resource_servers, total, start} = read(wire.resourceServerPage, response, asked);
+    const request = this.#requestInfo('resource-servers');
+    const {resource_servers, total, start} = parseResponse(
+      wire.resourceServerPage,
+      response,
+      request,
+    );
     const more = resource_servers.length > 0 && start + resource_servers.length < total;
     return {
-      items: resource_servers.map(each => readAs('resource-server', each, asked)),
+      items: resource_servers.map(each => parseResource('resource-server', each, request)),
       more,
       total,
     };
   }
 
   async client(clientId: string, signal?: AbortSignal): Promise<Client | undefined> {
-    const answer = await this.#found(signal, options =>
-      new ClientsClient(options).get(ownSegment(clientId)),
+    const response = await this.#getIfExists(signal, options =>
+      new ClientsClient(options).get(assertPathSegment(clientId)),
     );
-    if (answer === undefined) return undefined;
-    const asked = this.#asked('clients/{id}');
-    const found = readAs('client', answer, asked);
-    if (found.clientId !== clientId) throw notAuth0(asked, 'a different application', 'none');
-    return isGlobal(answer) ? undefined : withOtherSettings('client', found, answer);
+    if (response === undefined) return undefined;
+    const request = this.#requestInfo('clients/{id}');
+    const found = parseResource('client', response, request);
+    if (found.clientId !== clientId) throw notAuth0(request, 'a different application', 'none');
+    return isGlobalClient(response) ? undefined : withOtherSettings('client', found, response);
   }
 
   async clients(page: number, signal?: AbortSignal): Promise<Page<Client>> {
-    const {response} = await this.#sdk.call(within(signal), options =>
+    const {response} = await this.#sdk.call(signalOptions(signal), options =>
       new ClientsClient(options).list({
         page,
         per_page: pageSize,
@@ -103,21 +107,21 @@ export class Auth0Tenant implements Tenant {
         include_fields: true,
       }),
     );
-    const asked = this.#asked('clients');
-    const {clients, total, start, limit} = read(wire.clientPage, response, asked);
+    const request = this.#requestInfo('clients');
+    const {clients, total, start, limit} = parseResponse(wire.clientPage, response, request);
     // A server that pages differently would hide applications, and ours would be created again.
     if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
-      throw notAuth0(asked, `a different page than requested (${limit} from ${start})`, 'none');
+      throw notAuth0(request, `a different page than requested (${limit} from ${start})`, 'none');
     }
     const items = clients
-      .filter(client => !isGlobal(client))
-      .map(client => readAs('client', client, asked));
+      .filter(client => !isGlobalClient(client))
+      .map(client => parseResource('client', client, request));
     const end = start + clients.length;
     // A `total` smaller than what was read is wrong, so a full page is followed by another request.
     if (clients.length === pageSize && total < end) return {items, more: true};
     // `total` may include the hidden “All Applications” client, which is not listed.
     if (page > 0 && clients.length === 0 && total > end + 1) {
-      throw notAuth0(asked, `an empty page of ${total} applications`, 'none');
+      throw notAuth0(request, `an empty page of ${total} applications`, 'none');
     }
     return {items, more: clients.length > 0 && start + pageSize < total, total};
   }
@@ -126,7 +130,7 @@ export class Auth0Tenant implements Tenant {
     {audience, clientId, from}: GrantQuery,
     signal?: AbortSignal,
   ): Promise<Page<ClientGrant> & {readonly next?: string}> {
-    const {response} = await this.#sdk.call(within(signal), options =>
+    const {response} = await this.#sdk.call(signalOptions(signal), options =>
       new ClientGrantsClient(options).list({
         take: pageSize,
         ...(audience !== undefined && {audience}),
@@ -134,26 +138,28 @@ export class Auth0Tenant implements Tenant {
         ...(from !== undefined && {from}),
       }),
     );
-    const asked = this.#asked('client-grants');
-    const {client_grants, next} = read(wire.clientGrantPage, response, asked);
-    if (next && next === from) throw notAuth0(asked, 'the same page twice', 'none');
+    const request = this.#requestInfo('client-grants');
+    const {client_grants, next} = parseResponse(wire.clientGrantPage, response, request);
+    if (next && next === from) throw notAuth0(request, 'the same page twice', 'none');
     const items = client_grants
-      .filter(isHeld)
-      .map(grant => withOtherSettings('client-grant', readAs('client-grant', grant, asked), grant))
+      .filter(hasClient)
+      .map(grant =>
+        withOtherSettings('client-grant', parseResource('client-grant', grant, request), grant),
+      )
       // Some servers ignore the filter; never adopt another client's grant.
       .filter(grant => audience === undefined || grant.audience === audience)
       .filter(grant => clientId === undefined || grant.clientId === clientId);
     // An empty page ends the paging, even if it names a next one; otherwise it might never end.
-    const following = client_grants.length > 0 && next ? {next} : {};
-    return {items, more: 'next' in following, ...following};
+    const nextCursor = client_grants.length > 0 && next ? {next} : {};
+    return {items, more: 'next' in nextCursor, ...nextCursor};
   }
 
   preview(change: Change) {
-    return requestOf(change);
+    return buildRequest(change);
   }
 
   wait(change: Change, retry: Retry, signal?: AbortSignal): Promise<void> {
-    return this.#sdk.wait(retry, requestOf(change), signal);
+    return this.#sdk.wait(retry, buildRequest(change), signal);
   }
 
   async perform(change: Change, options: PerformOptions = {}): Promise<Receipt> {
@@ -166,19 +172,21 @@ export class Auth0Tenant implements Tenant {
       if (change.set.allowAllScopes !== false) throw error;
       const {allowAllScopes: _, ...set} = change.set;
       if (set.scope === undefined || set.scope.length === 0) throw error;
-      return await this.#trimInTwo(change.id, set, () => left(options, startedAt));
+      return await this.#leaveAllScopesInTwoRequests(change.id, set, () =>
+        remainingOptions(options, startedAt),
+      );
     }
   }
 
   /** Some tenants leave `allow_all_scopes` only in two requests: first no scopes, then some. */
-  async #trimInTwo(
+  async #leaveAllScopesInTwoRequests(
     id: string,
     set: ClientGrantFields,
     options: () => PerformOptions,
   ): Promise<Receipt> {
     const update = {action: 'update', resource: 'client-grant', id} as const;
-    const none = {...update, set: {allowAllScopes: false, scope: []}};
-    const {snapshot: _, ...earlier} = await this.#performOnce(none, options());
+    const noScopes = {...update, set: {allowAllScopes: false, scope: []}};
+    const {snapshot: _, ...earlier} = await this.#performOnce(noScopes, options());
     try {
       return {...(await this.#performOnce({...update, set}, options())), earlier};
     } catch (error) {
@@ -187,49 +195,52 @@ export class Auth0Tenant implements Tenant {
     }
   }
 
-  async #performOnce(change: Change, performing: PerformOptions): Promise<Receipt> {
-    const {method, path} = requestOf(change);
-    const {data, rawResponse} = await this.#sdk.call(performing, options =>
+  async #performOnce(change: Change, performOptions: PerformOptions): Promise<Receipt> {
+    const {method, path} = buildRequest(change);
+    const {data, rawResponse} = await this.#sdk.call(performOptions, options =>
       sendChange(options, change),
     );
-    const ask = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
+    const request = {method, url: new URL(path, this.#origin), repeat: 'once'} as const;
     const {status} = rawResponse;
-    return {method, path, status, snapshot: snapshotFrom(change, data, ask)};
+    return {method, path, status, snapshot: parseSnapshot(change, data, request)};
   }
 
-  async #found(
+  async #getIfExists(
     signal: AbortSignal | undefined,
     run: (options: SdkOptions) => PromiseLike<unknown>,
   ): Promise<unknown> {
     try {
-      return await this.#sdk.call(within(signal), run);
+      return await this.#sdk.call(signalOptions(signal), run);
     } catch (error) {
       if (error instanceof Problem && error.code === 'not_found') return undefined;
       throw error;
     }
   }
 
-  #asked(path: string) {
+  #requestInfo(path: string) {
     const url = new URL(`/api/v2/${path.replaceAll(/[{}]/g, '')}`, this.#origin);
     return {method: 'GET', url, repeat: 'safe'} as const;
   }
 }
 
-function within(signal: AbortSignal | undefined): PerformOptions {
+function signalOptions(signal: AbortSignal | undefined): PerformOptions {
   return signal === undefined ? {} : {signal};
 }
 
 /** The options for a second request of the same change, with the time that is left. */
-function left({signal, leaveWithinMs}: PerformOptions, startedAt: number): PerformOptions {
-  const spent = performance.now() - startedAt;
+function remainingOptions(
+  {signal, leaveWithinMs}: PerformOptions,
+  startedAt: number,
+): PerformOptions {
+  const elapsedMs = performance.now() - startedAt;
   return {
-    ...within(signal),
-    ...(leaveWithinMs !== undefined && {leaveWithinMs: Math.max(0, leaveWithinMs - spent)}),
+    ...signalOptions(signal),
+    ...(leaveWithinMs !== undefined && {leaveWithinMs: Math.max(0, leaveWithinMs - elapsedMs)}),
   };
 }
 
 /** Copies only the methods that read, so that a caller cannot write even with a cast. */
-export function readerOf(tenant: Tenant): TenantReader {
+export function toReader(tenant: Tenant): TenantReader {
   return {
     domain: tenant.domain,
     ownClientId: tenant.ownClientId,

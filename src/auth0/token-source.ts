@@ -6,12 +6,12 @@ export interface TokenSource {
   renew(stale: string): Promise<string | undefined>;
 }
 
-export function pastedToken(token: Secret): TokenSource {
+export function fixedTokenSource(token: Secret): TokenSource {
   return {token: async () => token.reveal(), renew: async () => undefined};
 }
 
 /** Concurrent requests that find the token expired share one renewal. */
-export function fetchedToken(first: Secret, fetch: () => Promise<Secret>): TokenSource {
+export function renewableTokenSource(first: Secret, fetch: () => Promise<Secret>): TokenSource {
   let current = first;
   let renewing: Promise<Secret> | undefined;
   return {

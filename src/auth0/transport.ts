@@ -2,15 +2,15 @@ import type {OnCall} from '../engine/call.js';
 import {Problem, type Retry, retriable} from '../model/errors.js';
 import {type Clock, sleep, systemClock} from './clock.js';
 import {exchange} from './exchange.js';
-import {Gate} from './gate.js';
 import type {HttpRequest, HttpResponse} from './http-message.js';
-import {rateLimited} from './management-problem.js';
-import {interrupted} from './network-problem.js';
-import {type Environment, type Route, routeTo} from './proxy.js';
-import {maxWaitMs, type RateLimit, rateLimitOf} from './rate-limit.js';
+import {rateLimitProblem} from './management-problem.js';
+import {interruptedProblem} from './network-problem.js';
+import {type Environment, type Route, selectRoute} from './proxy.js';
+import {maxWaitMs, parseRateLimit, type RateLimit} from './rate-limit.js';
+import {RateLimiter} from './rate-limiter.js';
 import {redact} from './redact.js';
-import {holdAfter, type Pause, type Result, retryAfter} from './retry.js';
-import {secretsSentIn, withoutSecrets} from './sent-secrets.js';
+import {type AttemptResult, computeLimiterPauseMs, computePause, type Pause} from './retry.js';
+import {collectSentSecrets, maskSentSecrets} from './sent-secrets.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;
@@ -24,13 +24,13 @@ export interface TransportOptions {
 }
 
 /** A request and how to send it. */
-export interface Sending extends HttpRequest {
+export interface OutgoingRequest extends HttpRequest {
   /** Whether it counts toward the Management API's rate limit. */
-  readonly limited: 'management' | 'apart';
+  readonly countsTowardLimit: boolean;
   /** Builds a new body for each retry, because a client assertion is accepted only once. */
-  readonly bodyOfNextTry?: () => Promise<string>;
+  readonly buildRetryBody?: () => Promise<string>;
   /** The body as the live log shows it. */
-  readonly shown?: unknown;
+  readonly loggedBody?: unknown;
   /** For a write: milliseconds within which it must leave; otherwise it is not sent. */
   readonly leaveWithinMs?: number;
   /** For a write: the failed attempt that this one repeats. */
@@ -38,19 +38,19 @@ export interface Sending extends HttpRequest {
 }
 
 /** A response; for a refused write that may be retried, with `retry`. */
-export interface Answered extends HttpResponse {
+export interface TransportResponse extends HttpResponse {
   readonly retry?: Retry;
   /** The request's id in the log, and its attempt. */
   readonly call: Pick<Retry, 'call' | 'attempt'>;
 }
 
-const defaultTimeout = 15_000;
+const defaultTimeoutMs = 15_000;
 /** Marks that there is no listener, so that bodies need not be redacted. */
-const unheard: OnCall = () => {};
+const noListener: OnCall = () => {};
 /** Shared by all transports, because one log shows the calls of several. */
-let calls = 0;
+let lastCallId = 0;
 /** Milliseconds for all attempts of one read, without the waits for the rate limit. */
-const maxReadMs = 60_000;
+const maxReadTotalMs = 60_000;
 
 /**
  * Sends requests to a tenant: paces them, retries reads and reports each to `onCall`. A write is
@@ -60,41 +60,41 @@ const maxReadMs = 60_000;
  */
 export class Transport {
   readonly #onCall: OnCall;
-  readonly #timeout: number;
+  readonly #timeoutMs: number;
   readonly #env: Environment;
   readonly #clock: Clock;
-  readonly #gate: Gate;
-  #requests = 0;
-  #limit: number | undefined;
+  readonly #rateLimiter: RateLimiter;
+  #requestCount = 0;
+  #requestLimit: number | undefined;
 
   constructor(options: TransportOptions = {}) {
-    this.#onCall = options.onCall ?? unheard;
-    this.#timeout = options.timeoutMs ?? defaultTimeout;
+    this.#onCall = options.onCall ?? noListener;
+    this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.#env = options.env ?? process.env;
     this.#clock = options.clock ?? systemClock;
-    this.#gate = new Gate(this.#clock, options.limit);
+    this.#rateLimiter = new RateLimiter(this.#clock, options.limit);
   }
 
   /** Management API requests sent, including retries. */
-  get requests(): number {
-    return this.#requests;
+  get requestCount(): number {
+    return this.#requestCount;
   }
 
   /** The rate limit that Auth0 last stated. */
-  get limit(): number | undefined {
-    return this.#limit;
+  get requestLimit(): number | undefined {
+    return this.#requestLimit;
   }
 
   /**
    * Resolves with Auth0's response, whatever its status. Throws only `Problem`: redirected,
    * not_auth0, proxy, rate_limited, interrupted, or a network problem.
    */
-  async send(sending: Sending): Promise<Answered> {
-    const route = routeTo(sending.url, this.#env);
-    const call = this.#callOf(sending);
-    return sending.repeat === 'once'
-      ? await this.#sendOnce(sending, call, route)
-      : await this.#sendUntilItPasses(sending, call, route);
+  async send(outgoing: OutgoingRequest): Promise<TransportResponse> {
+    const route = selectRoute(outgoing.url, this.#env);
+    const call = this.#startCall(outgoing);
+    return outgoing.repeat === 'once'
+      ? await this.#sendOnce(outgoing, call, route)
+      : await this.#sendWithRetries(outgoing, call, route);
   }
 
   /** Waits until a write may be retried, and reports the wait. Rejects once aborted. */
@@ -110,84 +110,98 @@ export class Transport {
     this.#onCall({type: 'waited', id});
   }
 
-  async #sendOnce(sending: Sending, call: Call, route: Route): Promise<Answered> {
-    const {leaveWithinMs = Number.POSITIVE_INFINITY} = sending;
+  async #sendOnce(
+    outgoing: OutgoingRequest,
+    call: CallInfo,
+    route: Route,
+  ): Promise<TransportResponse> {
+    const {leaveWithinMs = Number.POSITIVE_INFINITY} = outgoing;
     const leaveBy = this.#clock.now() + leaveWithinMs;
-    await this.#enter(sending, call);
-    const inTime = {...sending, mayLeave: () => this.#clock.now() <= leaveBy};
-    const {result, pause} = await this.#try(inTime, call, this.#timeout, route);
-    const sent = {call: call.id, attempt: call.attempt};
-    const retry = pause && {...sent, reason: pause.reason, afterMs: pause.wait};
-    if (result.kind === 'answer') return {...result.answer, call: sent, ...(retry && {retry})};
+    await this.#acquireSlot(outgoing, call);
+    const guardedRequest = {...outgoing, shouldSend: () => this.#clock.now() <= leaveBy};
+    const {result, pause} = await this.#attempt(guardedRequest, call, this.#timeoutMs, route);
+    const callInfo = {call: call.id, attempt: call.attempt};
+    const retry = pause && {...callInfo, reason: pause.reason, afterMs: pause.waitMs};
+    if (result.kind === 'response')
+      return {...result.response, call: callInfo, ...(retry && {retry})};
     throw retry === undefined ? result.problem : retriable(result.problem, retry);
   }
 
-  async #sendUntilItPasses(sending: Sending, first: Call, route: Route): Promise<Answered> {
-    let spent = 0;
-    for (let call = first; ; call = {...call, attempt: call.attempt + 1}) {
-      await this.#enter(sending, call);
+  async #sendWithRetries(
+    outgoing: OutgoingRequest,
+    firstCall: CallInfo,
+    route: Route,
+  ): Promise<TransportResponse> {
+    let spentMs = 0;
+    for (let call = firstCall; ; call = {...call, attempt: call.attempt + 1}) {
+      await this.#acquireSlot(outgoing, call);
       const startedAt = this.#clock.now();
-      const timeout = Math.min(this.#timeout, Math.max(1_000, maxReadMs - spent));
-      const {result, pause} = await this.#try(sending, call, timeout, route);
-      const forLimit = pause?.reason === 'rate-limit';
-      spent += this.#clock.now() - startedAt + (forLimit ? 0 : (pause?.wait ?? 0));
-      if (pause === undefined || spent > maxReadMs) {
+      const timeoutMs = Math.min(this.#timeoutMs, Math.max(1_000, maxReadTotalMs - spentMs));
+      const {result, pause} = await this.#attempt(outgoing, call, timeoutMs, route);
+      const isRateLimit = pause?.reason === 'rate-limit';
+      spentMs += this.#clock.now() - startedAt + (isRateLimit ? 0 : (pause?.waitMs ?? 0));
+      if (pause === undefined || spentMs > maxReadTotalMs) {
         if (result.kind === 'problem') throw result.problem;
-        return {...result.answer, call: {call: call.id, attempt: call.attempt}};
+        return {...result.response, call: {call: call.id, attempt: call.attempt}};
       }
-      // The gate holds back every request during a rate limit, including this one, and reports the
+      // The rate limiter holds back every request during a rate limit, including this one, and reports the
       // wait.
-      if (forLimit && sending.limited === 'management') continue;
-      const {reason, wait: ms} = pause;
+      if (isRateLimit && outgoing.countsTowardLimit) continue;
+      const {reason, waitMs: ms} = pause;
       this.#onCall({type: 'waiting', ...call, reason, ms, attempt: call.attempt + 1});
-      await this.#patiently(sending, sleep(this.#clock, ms, sending.signal));
+      await this.#asInterrupted(outgoing, sleep(this.#clock, ms, outgoing.signal));
     }
   }
 
-  #callOf(sending: Sending): Call {
-    const {method, url, after} = sending;
+  #startCall(outgoing: OutgoingRequest): CallInfo {
+    const {method, url, after} = outgoing;
     // The path may hold text from Auth0: `from`, the cursor of the next page.
-    const path = withoutSecrets(pathOf(url), secretsSentIn(sending));
+    const path = maskSentSecrets(pathWithQuery(url), collectSentSecrets(outgoing));
     if (after !== undefined) return {id: after.call, method, path, attempt: after.attempt + 1};
-    calls += 1;
-    return {id: calls, method, path, attempt: 1};
+    lastCallId += 1;
+    return {id: lastCallId, method, path, attempt: 1};
   }
 
   /** One attempt, and the pause before the next one if another may follow. */
-  async #try(
-    sending: Sending,
-    call: Call,
-    timeout: number,
+  async #attempt(
+    outgoing: OutgoingRequest,
+    call: CallInfo,
+    timeoutMs: number,
     route: Route,
-  ): Promise<{readonly result: Result; readonly pause: Pause | undefined}> {
-    const asked =
-      call.attempt === 1 || sending.bodyOfNextTry === undefined
-        ? sending
-        : {...sending, body: await sending.bodyOfNextTry()};
-    const result = await this.#exchange(asked, call, timeout, route);
+  ): Promise<{readonly result: AttemptResult; readonly pause: Pause | undefined}> {
+    const request =
+      call.attempt === 1 || outgoing.buildRetryBody === undefined
+        ? outgoing
+        : {...outgoing, body: await outgoing.buildRetryBody()};
+    const result = await this.#exchange(request, call, timeoutMs, route);
     const date = this.#clock.date();
-    const pause = retryAfter(result, call.attempt, {now: date, random: Math.random()});
-    if (sending.limited === 'management') {
-      const told = limitOf(result, date);
-      this.#limit = told?.limit ?? this.#limit;
-      this.#gate.leave(told, holdAfter(result, pause, date));
+    const pause = computePause(result, call.attempt, {now: date, random: Math.random()});
+    if (outgoing.countsTowardLimit) {
+      const rateLimit = readRateLimit(result, date);
+      this.#requestLimit = rateLimit?.limit ?? this.#requestLimit;
+      this.#rateLimiter.release(rateLimit, computeLimiterPauseMs(result, pause, date));
     }
     return {result, pause};
   }
 
-  async #exchange(sending: Sending, call: Call, timeout: number, route: Route): Promise<Result> {
+  async #exchange(
+    outgoing: OutgoingRequest,
+    call: CallInfo,
+    timeoutMs: number,
+    route: Route,
+  ): Promise<AttemptResult> {
     const {id} = call;
     const startedAt = this.#clock.now();
-    const bodyOf = this.#onCall === unheard ? () => ({}) : redacted;
+    const bodyForLog = this.#onCall === noListener ? () => ({}) : redactBody;
     const elapsed = () => Math.round(this.#clock.now() - startedAt);
-    this.#onCall({type: 'sent', ...call, ...bodyOf(sending.shown, [])});
-    if (sending.limited === 'management') this.#requests += 1;
+    this.#onCall({type: 'sent', ...call, ...bodyForLog(outgoing.loggedBody, [])});
+    if (outgoing.countsTowardLimit) this.#requestCount += 1;
     try {
-      const answer = await exchange(sending, timeout, route);
-      const {status, json} = answer;
-      const body = bodyOf(json, secretsSentIn(sending));
+      const response = await exchange(outgoing, timeoutMs, route);
+      const {status, json} = response;
+      const body = bodyForLog(json, collectSentSecrets(outgoing));
       this.#onCall({type: 'answered', id, status, ms: elapsed(), ...body});
-      return {kind: 'answer', answer};
+      return {kind: 'response', response};
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#onCall({type: 'failed', id, code: error.code, ms: elapsed()});
@@ -196,49 +210,52 @@ export class Transport {
   }
 
   /** Throws `Problem` rate_limited if the request cannot be sent in time. */
-  async #enter(sending: Sending, call: Call): Promise<void> {
-    if (sending.limited === 'apart') return;
-    const {url, signal, leaveWithinMs, repeat} = sending;
-    const told = (ms: number) =>
+  async #acquireSlot(outgoing: OutgoingRequest, call: CallInfo): Promise<void> {
+    if (!outgoing.countsTowardLimit) return;
+    const {url, signal, leaveWithinMs, repeat} = outgoing;
+    const reportWait = (ms: number) =>
       this.#onCall({type: 'waiting', ...call, reason: 'rate-limit', ms: Math.ceil(ms)});
-    const entry = await this.#patiently(sending, this.#gate.enter(signal, told, leaveWithinMs));
-    if (entry === 'in') return;
-    const problem = rateLimited(url.host, {wait: entry.notFor});
-    if (repeat !== 'once' || entry.notFor > maxWaitMs) throw problem;
+    const admission = await this.#asInterrupted(
+      outgoing,
+      this.#rateLimiter.acquire(signal, reportWait, leaveWithinMs),
+    );
+    if (admission === 'admitted') return;
+    const problem = rateLimitProblem(url.host, {waitMs: admission.retryInMs});
+    if (repeat !== 'once' || admission.retryInMs > maxWaitMs) throw problem;
     const {id, attempt} = call;
     throw retriable(problem, {
       reason: 'rate-limit',
-      afterMs: entry.notFor,
+      afterMs: admission.retryInMs,
       call: id,
       attempt: attempt - 1,
     });
   }
 
   /** Turns an aborted wait into `interrupted` with effect `none`: nothing was in flight. */
-  async #patiently<Value>(sending: Sending, wait: Promise<Value>): Promise<Value> {
+  async #asInterrupted<Value>(outgoing: OutgoingRequest, wait: Promise<Value>): Promise<Value> {
     try {
       return await wait;
     } catch (error) {
-      throw sending.signal?.aborted ? interrupted(sending, 'none') : error;
+      throw outgoing.signal?.aborted ? interruptedProblem(outgoing, 'none') : error;
     }
   }
 }
 
-interface Call {
+interface CallInfo {
   readonly id: number;
   readonly method: string;
   readonly path: string;
   readonly attempt: number;
 }
 
-function pathOf({pathname, search}: URL): string {
+function pathWithQuery({pathname, search}: URL): string {
   return pathname + search;
 }
 
-function redacted(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
+function redactBody(body: unknown, secrets: readonly string[]): {readonly body?: unknown} {
   return body === undefined ? {} : {body: redact(body, secrets)};
 }
 
-function limitOf(result: Result, now: number): RateLimit | undefined {
-  return result.kind === 'answer' ? rateLimitOf(result.answer.headers, now) : undefined;
+function readRateLimit(result: AttemptResult, now: number): RateLimit | undefined {
+  return result.kind === 'response' ? parseRateLimit(result.response.headers, now) : undefined;
 }

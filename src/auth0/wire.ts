@@ -27,7 +27,7 @@ export const clientGrantPage = v.object({
   next: optional(text),
 });
 
-export const tokenAnswer = v.object({
+export const tokenResponse = v.object({
   // The token goes into a header, so only visible ASCII.
   access_token: v.pipe(v.string(), v.maxLength(200_000), v.regex(/^[\x21-\x7e]+$/)),
   scope: v.optional(v.pipe(v.string(), v.maxLength(200_000))),

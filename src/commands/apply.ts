@@ -6,7 +6,7 @@ import {reconcile} from '../engine/reconcile.js';
 import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import {lackingToWrite} from '../scenario/permissions.js';
+import {findMissingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import {checkTenant, evaluateTenant, rememberApplication, requirePermissions} from './check.js';
@@ -132,7 +132,7 @@ export async function apply(
   const blocked = blockedBy(statuses);
   if (blocked !== undefined) throw new Incomplete(blocked, []);
   if (options.similar !== 'allow') refuseSimilar(observed, session.domain);
-  requirePermissions(lackingToWrite(statuses, session.permissions, options.allowance));
+  requirePermissions(findMissingToWrite(statuses, session.permissions, options.allowance));
 
   const outcome = await perform(session, options, evaluated, signal);
   if (outcome === 'declined') return declined(session, statuses);

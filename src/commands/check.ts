@@ -3,7 +3,7 @@ import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/p
 import {ambiguous, selectClient} from '../engine/select-client.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import {type Lacking, lackingToRead} from '../scenario/permissions.js';
+import {findMissingToRead, type MissingPermissions} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
@@ -61,7 +61,7 @@ export async function evaluateTenant(
   signal: AbortSignal,
 ): Promise<EvaluatedTenant> {
   const {reader, blueprint, hints, permissions} = session;
-  requirePermissions(lackingToRead(steps, permissions));
+  requirePermissions(findMissingToRead(steps, permissions));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
@@ -69,10 +69,10 @@ export async function evaluateTenant(
 }
 
 /** Throws `Problem` missing_permissions, which lists them step by step. */
-export function requirePermissions(lacking: readonly Lacking[]): void {
-  if (lacking.length === 0) return;
-  const permissions = [...new Set(lacking.flatMap(({permissions: names}) => names))];
-  const byStep = lacking.map(
+export function requirePermissions(missing: readonly MissingPermissions[]): void {
+  if (missing.length === 0) return;
+  const permissions = [...new Set(missing.flatMap(({permissions: names}) => names))];
+  const byStep = missing.map(
     ({step, permissions: names}) => `${names.join(', ')} for ${titleOf(step)}`,
   );
   throw new Problem('missing_permissions', {

@@ -2,7 +2,7 @@ import {chmod, stat} from 'node:fs/promises';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
-import type {EnvWritten} from '../wizard/ports.js';
+import type {EnvFileResult} from '../wizard/ports.js';
 import {gitWarnings} from './exporters/git-warnings.js';
 import {mergeEnv} from './exporters/merge-env.js';
 import {writeWhole} from './output-file.js';
@@ -59,7 +59,7 @@ export async function writeEnvFile({
 }: {
   readonly path: string;
   readonly values: EnvValues;
-}): Promise<EnvWritten> {
+}): Promise<EnvFileResult> {
   const target = trustedTarget(path);
   const existing = contentOf(path);
   const merged = mergedBytes(existing ?? Buffer.alloc(0), revealed(values));

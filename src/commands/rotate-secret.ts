@@ -8,7 +8,7 @@ import {rotateSecret} from '../engine/rotate-secret.js';
 import {noSecretToRotate, protectionOf} from '../engine/write-guards.js';
 import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
-import {lackingToRead, permissionsFor} from '../scenario/permissions.js';
+import {findMissingToRead, permissionsFor} from '../scenario/permissions.js';
 import {words} from '../scenario/words.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
@@ -75,7 +75,7 @@ export async function rotateJobSecret(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {reader, tenant, blueprint, hints, domain, permissions} = session;
-  requirePermissions(lackingToRead(steps, permissions));
+  requirePermissions(findMissingToRead(steps, permissions));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const listed = requireClient(blueprint, observed);
   const client = (await reader.client(listed.clientId, signal)) ?? listed;

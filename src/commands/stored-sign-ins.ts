@@ -15,12 +15,12 @@ const service = 'timesheets-setup';
  * a password before the user sees why.
  */
 export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInOptions {
-  if (systemKeychain(env) === undefined) return {keychain: 'none', stored: []};
+  if (systemKeychain(env) === undefined) return {keychainAvailable: false, stored: []};
   const kept = known.flatMap(({domain, secretKept}): readonly StoredSignIn[] =>
-    secretKept ? [{kind: 'kept', domain}] : [],
+    secretKept ? [{kind: 'keychain', domain}] : [],
   );
   const cli = auth0CliTenants(env).map((domain): StoredSignIn => ({kind: 'auth0-cli', domain}));
-  return {keychain: 'there', stored: [...kept, ...cli]};
+  return {keychainAvailable: true, stored: [...kept, ...cli]};
 }
 
 /** Throws `Problem` keychain_failed if the keychain doesn't return them. */
@@ -31,7 +31,7 @@ export async function storedCredentials({kind, domain}: StoredSignIn): Promise<C
   throw new Problem('keychain_failed', {
     message: `The keychain has no sign-in for ${domain}, or it is locked.`,
     hint:
-      kind === 'kept'
+      kind === 'keychain'
         ? 'Unlock it and try again, or sign in with the Client ID and Client Secret.'
         : 'Unlock it and try again, run `auth0 login`, or sign in another way.',
   });
@@ -63,7 +63,7 @@ const readers: Readonly<
     (keychain: Keychain, domain: string) => Promise<Credentials | undefined>
   >
 > = {
-  async kept(keychain, domain) {
+  async keychain(keychain, domain) {
     const value = await keychain.read(service, domain);
     return value === undefined ? undefined : keptCredentials(value);
   },

@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {managementAudienceIn} from '../auth0/access-token.js';
 import {parseAddress, type TenantAddress} from '../auth0/address.js';
 import {connect} from '../auth0/connect.js';
-import {tokenEndpoint} from '../auth0/token-endpoint.js';
+import {createTokenEndpoint} from '../auth0/token-endpoint.js';
 import type {OnCall} from '../engine/call.js';
 import type {Journal} from '../engine/journal/journal.js';
 import {folderOf, journalFile} from '../engine/journal/journal-file.js';
@@ -141,11 +141,11 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     tenantName: address.tenantName,
     reader: connection.reader,
     tenant: connection.tenant,
-    endpoint: tokenEndpoint(address, calls),
+    endpoint: createTokenEndpoint(address, calls),
     permissions: connection.permissions,
     known,
     warnings,
-    requests: () => connection.requests(),
+    requests: () => connection.requestCount(),
     journal: undoes =>
       journalFile({
         folder: journalFolder,
@@ -165,7 +165,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     save,
     remember: update => remembered(update),
     async rememberLimit() {
-      const told = connection.limit();
+      const told = connection.requestLimit();
       if (told === undefined || told === requestLimit) return;
       if (told >= worthKnowing && requestLimit === undefined) return;
       // A read-only run leaves no files behind.
@@ -247,7 +247,7 @@ export async function openEndpoint(
   const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
   return {
     domain: address.domain,
-    endpoint: tokenEndpoint(address, heard(onCall, io.onCall)),
+    endpoint: createTokenEndpoint(address, heard(onCall, io.onCall)),
     blueprint,
     warnings,
   };

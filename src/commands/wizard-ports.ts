@@ -5,10 +5,15 @@ import {evaluateAll} from '../engine/plan.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
-import {lackingToRead, lackingToWrite} from '../scenario/permissions.js';
+import {findMissingToRead, findMissingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
-import type {Lacking, Ports, Session as SignedIn, SignInRequest} from '../wizard/ports.js';
+import type {
+  MissingPermissions,
+  Ports,
+  Session as SignedIn,
+  SignInRequest,
+} from '../wizard/ports.js';
 import type {Target} from './context.js';
 import {envValues, writeEnvFile} from './env-file.js';
 import {type Environment, jobSigningKeyOf, variable} from './environment.js';
@@ -113,11 +118,11 @@ export function portsOf({
     },
 
     missingPermissions(observed, choices, permissions) {
-      const toRead = lackingToRead(steps, permissions);
+      const toRead = findMissingToRead(steps, permissions);
       const statuses = evaluateAll(steps, choices.blueprint, observed);
       return [
-        ...byStep([...toRead, ...lackingToWrite(statuses, permissions, 'all')]),
-        ...lackingToProve(choices.blueprint, permissions),
+        ...byStep([...toRead, ...findMissingToWrite(statuses, permissions, 'all')]),
+        ...findMissingToProve(choices.blueprint, permissions),
       ];
     },
 
@@ -170,20 +175,20 @@ function demoRequest(request: SignInRequest, {domain, credentials}: Target): Sig
 }
 
 /** The proof signs in as the job, with its secret. */
-function lackingToProve(
+function findMissingToProve(
   {clientGrant}: Blueprint,
   permissions: ReadonlySet<string>,
-): readonly Lacking[] {
+): readonly MissingPermissions[] {
   const needed = 'read:client_keys';
   if (!clientGrant.authorized || permissions.has(needed)) return [];
   return [{step: 'proof', permissions: [needed]}];
 }
 
 function byStep(
-  lacking: readonly {readonly step: string; readonly permissions: readonly string[]}[],
-): readonly Lacking[] {
+  missing: readonly {readonly step: string; readonly permissions: readonly string[]}[],
+): readonly MissingPermissions[] {
   return steps.flatMap(({id}) => {
-    const permissions = lacking.filter(({step}) => step === id).flatMap(row => row.permissions);
+    const permissions = missing.filter(({step}) => step === id).flatMap(row => row.permissions);
     const step: StepId = id;
     return permissions.length === 0 ? [] : [{step, permissions: [...new Set(permissions)]}];
   });

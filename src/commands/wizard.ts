@@ -73,7 +73,7 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
   const known = demo === undefined ? knownTenants(configFolder) : [];
   try {
     const initial = {
-      demo: demo === undefined ? ('real' as const) : ('demo' as const),
+      isDemo: demo !== undefined,
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
       ...(demo === undefined && {signInOptions: signInComfort(env, known)}),

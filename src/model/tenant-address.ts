@@ -30,7 +30,7 @@ export type ReadAddress =
       /** What was removed from the input, to follow “Ignored”. */
       readonly ignored?: string;
       /** A guess at the intended tenant, if the host is not under auth0.com. */
-      readonly meant?: string;
+      readonly suggestion?: string;
     }
   | {readonly kind: 'empty'}
   /** Plain HTTP, which would send credentials unencrypted. */
@@ -71,12 +71,12 @@ export function readTenantAddress(given: string): ReadAddress {
   }
   const kind = kindOf(url.hostname);
   if (url.protocol === 'http:' && kind !== 'emulator') return {kind: 'insecure', host: url.host};
-  const meant = kind === 'custom' ? meantTenant(url.hostname) : undefined;
+  const suggestion = kind === 'custom' ? suggestTenant(url.hostname) : undefined;
   return {
     kind: 'ok',
     address: addressOf(url, kind),
     ...tidied,
-    ...(meant !== undefined && {meant}),
+    ...(suggestion !== undefined && {suggestion}),
   };
 }
 
@@ -185,7 +185,7 @@ function dashboardTenant({pathname}: URL): URL | undefined {
 }
 
 /** Recognizes what is nearly a tenant's domain: `acme.eu`, `acme.eu.auth0`, `acme.eu.autho.com`. */
-function meantTenant(hostname: string): string | undefined {
+function suggestTenant(hostname: string): string | undefined {
   const [name = '', ...rest] = hostname.split('.');
   const end = rest.join('.');
   if (/^(?:us|eu|au|ca|jp|uk)$/.test(end)) return `${name}.${end}.auth0.com`;

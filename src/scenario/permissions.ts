@@ -28,16 +28,16 @@ export const firstRunPermissions: readonly string[] = [
   'update:client_grants',
 ];
 
-export interface Lacking {
+export interface MissingPermissions {
   readonly step: string;
   readonly permissions: readonly string[];
 }
 
 /** The steps that can't be evaluated with these permissions. */
-export function lackingToRead(
+export function findMissingToRead(
   steps: readonly Reading[],
   permissions: ReadonlySet<string>,
-): readonly Lacking[] {
+): readonly MissingPermissions[] {
   return steps
     .filter(({reads}) => !reads.some(permission => permissions.has(permission)))
     .map(({id, reads: [first]}) => ({step: id, permissions: [first]}));
@@ -46,11 +46,11 @@ export function lackingToRead(
 /**
  * The steps whose changes need more permissions. Changes that `allowance` rules out don't count.
  */
-export function lackingToWrite(
+export function findMissingToWrite(
   statuses: readonly EvaluatedStep[],
   permissions: ReadonlySet<string>,
   allowance: Allowance,
-): readonly Lacking[] {
+): readonly MissingPermissions[] {
   const kinds = batchesOf(statuses, allowance).flat();
   const needed = statuses.map(({step, status}) => {
     const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change);
@@ -62,8 +62,8 @@ export function lackingToWrite(
     return {step, kinds: [...planned, ...later]};
   });
   return needed.flatMap(({step, kinds: kindsOfStep}) => {
-    const lacking = permissionsFor(kindsOfStep).filter(permission => !permissions.has(permission));
-    return lacking.length === 0 ? [] : [{step, permissions: lacking}];
+    const missing = permissionsFor(kindsOfStep).filter(permission => !permissions.has(permission));
+    return missing.length === 0 ? [] : [{step, permissions: missing}];
   });
 }
 

@@ -1,7 +1,7 @@
 import {changesOf} from '../engine/step-status.js';
 import {canGoBack} from '../wizard/navigation.js';
 import {isSearchable, isText, type ScreenQuestion} from '../wizard/questions.js';
-import {focusedQuestion, type Screen} from '../wizard/screen.js';
+import {getFocusedQuestion, type Screen} from '../wizard/screen.js';
 import {perState, sessionOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {currentCopyable, currentPage} from '../wizard/tasks.js';
@@ -10,7 +10,7 @@ import type {Context} from './keymap.js';
 
 /** The contexts of the current screen, for the keymap. */
 export const contextsOf = perState((state): ReadonlySet<Context> => {
-  const {screen, asked: currentQuestion} = viewOf(state);
+  const {screen, focusedQuestion: currentQuestion} = viewOf(state);
   const isAnswering = !screen.busy && screen.focus === 'question';
   const question = isAnswering ? currentQuestion : undefined;
   const contexts = new Set<Context>(questionContexts(question, state));
@@ -38,7 +38,7 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
 
 /** Whether Enter tries the failed action again. In a menu, Enter runs the chosen item instead. */
 function enterRetries(screen: Screen): boolean {
-  const isMenu = focusedQuestion(screen)?.kind === 'menu';
+  const isMenu = getFocusedQuestion(screen)?.kind === 'menu';
   return screen.problem !== undefined && isLastQuestion(screen) && !isMenu;
 }
 
@@ -52,7 +52,7 @@ function enterApplies(screen: Screen): boolean {
   if (screen.kind === 'step') {
     return screen.status !== undefined && changesOf(screen.status).length > 0;
   }
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   return screen.kind === 'overview' && (question?.id === 'confirm' || isRepair(question));
 }
 

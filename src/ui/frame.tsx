@@ -87,7 +87,7 @@ export function Frame({state, size, autoplayStatus}: FrameProps): ReactNode {
   };
   return (
     <Box flexDirection="column" paddingX={margin} {...(!hasScreenReader && {height})}>
-      {header > 0 && <Header host={tenantHost(state)} demo={state.demo} width={width} />}
+      {header > 0 && <Header host={tenantHost(state)} isDemo={state.isDemo} width={width} />}
       {rule > 0 && <Rule width={width} />}
       <Box height={body} flexShrink={0} {...(sidebar === 0 && {flexDirection: 'column'})}>
         {sidebar > 0 ? (

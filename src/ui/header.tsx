@@ -7,7 +7,7 @@ import {Accent, Muted, Strong, styles, useSymbols} from './theme.js';
 
 interface HeaderProps {
   readonly host: string | undefined;
-  readonly demo: State['demo'];
+  readonly isDemo: State['isDemo'];
   readonly width: number;
 }
 
@@ -17,12 +17,12 @@ export function tenantHost(state: State): string | undefined {
   return connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
 }
 
-export const Header = memo(({host, demo, width}: HeaderProps): ReactNode => {
+export const Header = memo(({host, isDemo, width}: HeaderProps): ReactNode => {
   const name = <Strong>timesheets-setup</Strong>;
   const tenant = (
     <>
-      {demo === 'demo' && <Accent>demo</Accent>}
-      {demo === 'demo' && '  '}
+      {isDemo && <Accent>demo</Accent>}
+      {isDemo && '  '}
       {host === undefined ? <Muted>not signed in</Muted> : <Accent>{host}</Accent>}
     </>
   );

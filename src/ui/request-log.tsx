@@ -1,5 +1,5 @@
 import {memo, type ReactNode, useEffect, useState} from 'react';
-import {type Call, waitingCall} from '../wizard/call-log.js';
+import {type Call, findWaitingCall} from '../wizard/call-log.js';
 import {Viewport} from './layout.js';
 import {RequestRow} from './request-row.js';
 
@@ -11,7 +11,7 @@ interface RequestLogProps {
 
 /** The latest requests as they happen. One that waits for a retry stays in view and counts down. */
 export const RequestLog = memo(({calls, width, height}: RequestLogProps): ReactNode => {
-  const waiting = waitingCall(calls);
+  const waiting = findWaitingCall(calls);
   const now = useNow(waiting === undefined ? 'stopped' : 'ticking');
   const latest = calls.slice(-height);
   const shown =

@@ -35,8 +35,11 @@ export function RequestRow({call, now, width}: RequestRowProps): ReactNode {
 }
 
 /** The names of the fields sent, and the attempt if it is not the first. */
-function detailsOf({sent, attempt}: Call): readonly ReactNode[] {
-  const fields = typeof sent === 'object' && sent !== null ? Object.keys(sent).join(', ') : '';
+function detailsOf({requestBody, attempt}: Call): readonly ReactNode[] {
+  const fields =
+    typeof requestBody === 'object' && requestBody !== null
+      ? Object.keys(requestBody).join(', ')
+      : '';
   return [
     fields !== '' && <Muted key="fields">{`  ${fields}`}</Muted>,
     attempt > 1 && <Warning key="attempt">{`  try ${attempt}`}</Warning>,

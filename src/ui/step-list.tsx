@@ -2,7 +2,7 @@ import type {ReactNode} from 'react';
 import type {StepStatusKind} from '../engine/step-status.js';
 import {steps} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
-import {lastRead, questionsOf} from '../wizard/selectors.js';
+import {lastObserved, questionsOf} from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {type View, viewOf} from '../wizard/view.js';
 import {Paragraph} from './layout.js';
@@ -94,7 +94,7 @@ function entriesOf(state: State): readonly Entry[] {
 }
 
 function describeStep({state, statuses}: View, step: Step, stepState: StepState): string {
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const status = statuses.find(each => each.step === step.id)?.status;
   if (observed === undefined || status === undefined) return '';
   if (status.kind === 'in-sync') {
@@ -103,9 +103,9 @@ function describeStep({state, statuses}: View, step: Step, stepState: StepState)
   return stepState === 'drifted' ? describeStatus(status) : '';
 }
 
-function stepStateOf({state, screen, work, statuses}: View, id: StepId): StepState {
+function stepStateOf({state, screen, effect, statuses}: View, id: StepId): StepState {
   const status: StepStatusKind | undefined = statuses.find(({step}) => step === id)?.status.kind;
-  if (work?.kind === 'apply' && work.steps.includes(id) && status !== 'in-sync') return 'busy';
+  if (effect?.kind === 'apply' && effect.steps.includes(id) && status !== 'in-sync') return 'busy';
   if (screen.kind === 'step' && screen.step.id === id) {
     return screen.problem === undefined ? 'current' : 'failed';
   }

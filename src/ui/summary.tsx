@@ -6,11 +6,11 @@ import {steps} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
 import {isWrite} from '../wizard/call-log.js';
-import {effectOf, isProofKey} from '../wizard/effects.js';
+import {currentEffect, isProofKey} from '../wizard/effects.js';
 import {
   currentStep,
   evaluatedSteps,
-  lastRead,
+  lastObserved,
   questionsOf,
   selectionOf,
   sessionOf,
@@ -47,7 +47,7 @@ export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
     <>
       <Headline state={state} domain={domain} />
       <Paragraph />
-      {lastRead(state) !== undefined &&
+      {lastObserved(state) !== undefined &&
         steps.map(step => <StepRow key={step.id} state={state} step={step} />)}
       {state.proof?.result === 'proved' && (
         <Row symbol={<Good>{`${done} `}</Good>} title="Proof">
@@ -59,7 +59,7 @@ export function Summary({state, resumeCommand}: SummaryProps): ReactNode {
           {failure}
         </Row>
       )}
-      {lastRead(state) !== undefined && <ChangedObjects state={state} />}
+      {lastObserved(state) !== undefined && <ChangedObjects state={state} />}
       {state.summaryLines.map(sentence => (
         <Paragraph key={sentence} indent={1} hang={3}>
           <Good>{`${done} `}</Good>
@@ -136,7 +136,7 @@ function proofFailure({proof, failure}: State): string | undefined {
 
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
 function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
-  if (state.demo === 'demo') return null;
+  if (state.isDemo) return null;
   if (interruptedSteps(state).length > 0) {
     return (
       <Warning>
@@ -153,7 +153,7 @@ function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
 
 /** The steps of a write that was in progress when the user quit. */
 function interruptedSteps(state: State): readonly StepId[] {
-  const effect = effectOf({...state, exit: undefined});
+  const effect = currentEffect({...state, exit: undefined});
   return effect?.kind === 'apply' ? effect.steps : [];
 }
 
@@ -215,7 +215,7 @@ function interruptedCollections(state: State): ReadonlySet<string> {
 }
 
 function objectsOf(state: State) {
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const selection = selectionOf(state);
   const client = selection?.kind === 'found' ? selection.client : undefined;
   const api = observed?.resourceServer;
@@ -244,7 +244,7 @@ function actionOn({calls}: State, collection: string): Action | undefined {
 }
 
 function dashboardUrls(state: State): readonly string[] {
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const session = sessionOf(state);
   if (observed?.resourceServer === undefined || session === undefined) return [];
   const paths = steps
@@ -277,7 +277,7 @@ interface StepRowProps {
 
 function StepRow({state, step}: StepRowProps): ReactNode {
   const symbols = useSymbols();
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   if (state.failure !== undefined && currentStep(state)?.id === step.id) {
     return (
       <Row symbol={<Bad>{`${symbols.failed} `}</Bad>} title={step.title}>
@@ -337,8 +337,8 @@ function NextCommands({state, resumeCommand}: SummaryProps): ReactNode {
 type NextRow = readonly [label: string, command: string];
 
 function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
-  const {demo} = state;
-  if (demo === 'demo') {
+  const {isDemo} = state;
+  if (isDemo) {
     return [
       ['Run the demo again', resumeCommand],
       ['Set up your own tenant', 'npx timesheets-setup'],

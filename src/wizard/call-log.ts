@@ -22,27 +22,31 @@ export interface Call {
   readonly attempt: number;
   readonly progress: Progress;
   /** The previous attempt's outcome, while a retry waits. */
-  readonly ended?: Progress;
-  readonly sent?: unknown;
-  readonly received?: unknown;
+  readonly previousOutcome?: Progress;
+  readonly requestBody?: unknown;
+  readonly responseBody?: unknown;
 }
 
 /** Bounds the log of a run that pages through a large tenant. */
 const maxCalls = 200;
 
 export function logCall(calls: readonly Call[], event: CallEvent, now: number): readonly Call[] {
-  const earlier = calls.find(({id}) => id === event.id);
+  const previous = calls.find(({id}) => id === event.id);
   // A first attempt that only waited was never sent: `sent` will add it again.
-  if (event.type === 'waited' && earlier?.ended === undefined) {
-    return calls.filter(call => call !== earlier);
+  if (event.type === 'waited' && previous?.previousOutcome === undefined) {
+    return calls.filter(call => call !== previous);
   }
-  const call = nextCall(earlier, event, now);
+  const call = applyCallEvent(previous, event, now);
   if (call === undefined) return calls;
-  if (earlier === undefined) return [...calls, call].slice(-maxCalls);
-  return calls.map(each => (each === earlier ? call : each));
+  if (previous === undefined) return [...calls, call].slice(-maxCalls);
+  return calls.map(each => (each === previous ? call : each));
 }
 
-function nextCall(earlier: Call | undefined, event: CallEvent, now: number): Call | undefined {
+function applyCallEvent(
+  previous: Call | undefined,
+  event: CallEvent,
+  now: number,
+): Call | undefined {
   switch (event.type) {
     case 'sent':
       return {
@@ -51,38 +55,39 @@ function nextCall(earlier: Call | undefined, event: CallEvent, now: number): Cal
         path: event.path,
         attempt: event.attempt,
         progress: {kind: 'sent'},
-        ...(event.body === undefined ? {} : {sent: event.body}),
+        ...(event.body === undefined ? {} : {requestBody: event.body}),
       };
     case 'waiting':
       return {
-        ...earlier,
+        ...previous,
         id: event.id,
         method: event.method,
         path: event.path,
         attempt: event.attempt,
         progress: {kind: 'waiting', reason: event.reason, until: now + event.ms},
-        ...(earlier !== undefined && isOver(earlier.progress) && {ended: earlier.progress}),
+        ...(previous !== undefined &&
+          isFinished(previous.progress) && {previousOutcome: previous.progress}),
       };
     case 'waited':
-      return earlier?.ended && {...earlier, progress: earlier.ended};
+      return previous?.previousOutcome && {...previous, progress: previous.previousOutcome};
     case 'answered':
       return (
-        earlier && {
-          ...earlier,
+        previous && {
+          ...previous,
           progress: {kind: 'answered', status: event.status, ms: event.ms},
-          ...(event.body === undefined ? {} : {received: event.body}),
+          ...(event.body === undefined ? {} : {responseBody: event.body}),
         }
       );
     case 'failed':
-      return earlier && {...earlier, progress: {kind: 'failed', code: event.code, ms: event.ms}};
+      return previous && {...previous, progress: {kind: 'failed', code: event.code, ms: event.ms}};
   }
 }
 
-function isOver({kind}: Progress): boolean {
+function isFinished({kind}: Progress): boolean {
   return kind === 'answered' || kind === 'failed';
 }
 
-export function waitingCall(calls: readonly Call[]): Call | undefined {
+export function findWaitingCall(calls: readonly Call[]): Call | undefined {
   return calls.findLast(({progress}) => progress.kind === 'waiting');
 }
 

@@ -10,7 +10,7 @@ export interface ConnectDraft {
   /** The path of the private key's file. */
   readonly keyPath: string;
   /** The result of reading `path`, which may differ from the current `keyPath`. */
-  readonly keyFile: {readonly path: string; readonly read: KeyFile} | undefined;
+  readonly keyFile: {readonly path: string; readonly result: KeyFile} | undefined;
   /**
    * The tenant's own domain; asked only after sign-in at a custom domain has failed for lack of it.
    */
@@ -22,7 +22,7 @@ export interface ConnectDraft {
 }
 
 /** The initial answers. */
-export function draftOf(
+export function createDraft(
   signIn: SignInRequest | undefined,
   domain: string | undefined,
 ): ConnectDraft {

@@ -1,6 +1,6 @@
 import {readTenantAddress} from '../model/tenant-address.js';
 
-export type ReadDomain =
+export type DomainResult =
   | {readonly kind: 'empty'}
   | {readonly kind: 'invalid'; readonly why: string}
   | {
@@ -12,19 +12,19 @@ export type ReadDomain =
       /** The part of the input that was ignored. */
       readonly ignored?: string;
       /** The tenant that the user may have meant. */
-      readonly meant?: string;
+      readonly suggestion?: string;
     };
 
-export function readDomain(input: string): ReadDomain {
-  const read = readTenantAddress(input);
-  switch (read.kind) {
+export function readDomain(input: string): DomainResult {
+  const parsed = readTenantAddress(input);
+  switch (parsed.kind) {
     case 'insecure':
       return {
         kind: 'invalid',
         why: 'http:// would show your secret to the network. Use https://.',
       };
     case 'ok': {
-      const {address, ignored, meant} = read;
+      const {address, ignored, suggestion} = parsed;
       const {origin, domain} = address;
       const explorer = address.dashboardUrl('apis/management/explorer');
       return {
@@ -32,10 +32,10 @@ export function readDomain(input: string): ReadDomain {
         domain: origin.startsWith('http://') ? origin : domain,
         ...(explorer !== undefined && {explorer}),
         ...(ignored !== undefined && {ignored}),
-        ...(meant !== undefined && {meant}),
+        ...(suggestion !== undefined && {suggestion}),
       };
     }
     default:
-      return read;
+      return parsed;
   }
 }

@@ -1,13 +1,13 @@
 import {identifierProblem} from '../scenario/validity.js';
 import type {Answer} from '../steps/step.js';
 import type {ConnectDraft} from './connect-draft.js';
-import {focusOf, isText, type ScreenQuestion, visibleOptions} from './questions.js';
-import {focusedQuestion, type Screen, screenOf} from './screen.js';
+import {focusedOptionIndex, isText, type ScreenQuestion, visibleOptions} from './questions.js';
+import {getFocusedQuestion, type Screen, screenOf} from './screen.js';
 import {isUnread} from './selectors.js';
 import {isMethod} from './sign-in-methods.js';
-import {freshField, type State} from './state.js';
+import {initialField, type State} from './state.js';
 import {addTask} from './tasks.js';
-import {type Edit, edit, graphemes} from './text-edit.js';
+import {applyEdit, type Edit, graphemes} from './text-edit.js';
 
 /** Stores an answer in the connect draft, the menus, the confirmation or the choices. */
 export function applyAnswer(
@@ -19,7 +19,7 @@ export function applyAnswer(
   // An answer can add a question, and `last` would then move the focus to it.
   const cleared = {...state, questionIndex: screen.questionIndex, notice: undefined};
   if (question.id === 'confirm' && answer.kind === 'text') {
-    return {...cleared, confirm: answer.value};
+    return {...cleared, confirmText: answer.value};
   }
   if (screen.kind === 'connect') {
     const connect = updateDraft(state.connect, question, answer);
@@ -30,8 +30,8 @@ export function applyAnswer(
       failure: undefined,
     };
     const {keyPath} = connect;
-    const isNew = keyPath !== state.connect.keyPath && keyPath.trim() !== '';
-    return isNew ? addTask(edited, {kind: 'read-key', path: keyPath}) : edited;
+    const isNewPath = keyPath !== state.connect.keyPath && keyPath.trim() !== '';
+    return isNewPath ? addTask(edited, {kind: 'read-key', path: keyPath}) : edited;
   }
   if (screen.kind === 'step') {
     const choices = screen.step.answer(state.choices, question.id, answer);
@@ -71,24 +71,27 @@ function updateDraft(draft: ConnectDraft, {id}: ScreenQuestion, answer: Answer):
 
 export function editText(state: State, change: Edit): State {
   const screen = screenOf(state);
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   if (question === undefined || screen.busy || screen.focus === 'problem') return state;
   const {field} = state;
   if (field.search.kind === 'open') {
-    const {text} = edit({text: field.search.text, caret: Number.MAX_SAFE_INTEGER}, change);
+    const {text} = applyEdit({text: field.search.text, caret: Number.MAX_SAFE_INTEGER}, change);
     return {...state, field: {...field, focus: 0, search: {kind: 'open', text}}};
   }
   if (!isText(question)) return state;
   const caret = field.caret === 'end' ? graphemes(question.value).length : field.caret;
-  const after = edit({text: question.value, caret}, change);
-  const moved: State = {...state, field: {...field, caret: after.caret, refused: false}};
-  if (after.text === question.value) return moved;
-  return applyAnswer(moved, screen, question, {kind: 'text', value: after.text});
+  const after = applyEdit({text: question.value, caret}, change);
+  const withCaret: State = {
+    ...state,
+    field: {...field, caret: after.caret, invalidSubmitted: false},
+  };
+  if (after.text === question.value) return withCaret;
+  return applyAnswer(withCaret, screen, question, {kind: 'text', value: after.text});
 }
 
 export function moveFocus(state: State, by: number): State {
   return focusOption(state, (question, count) => {
-    const focus = focusOf(question, state.field);
+    const focus = focusedOptionIndex(question, state.field);
     // Single steps wrap around; a page stops at the end.
     const wraps = Math.abs(by) === 1;
     const to = focus + by;
@@ -106,7 +109,7 @@ function focusOption(
   targetIndex: (question: ScreenQuestion, count: number) => number | undefined,
 ): State {
   const screen = screenOf(state);
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   if (question === undefined || screen.busy) return state;
   const visible = visibleOptions(question, state.field);
   if (visible.length === 0) return state;
@@ -121,24 +124,24 @@ function focusOption(
 /** Toggles the focused option; a step may add a required one again. */
 export function toggleOption(state: State): State {
   const screen = screenOf(state);
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   if (question?.kind !== 'multiselect' || screen.busy) return state;
-  const option = visibleOptions(question, state.field)[focusOf(question, state.field)];
+  const option = visibleOptions(question, state.field)[focusedOptionIndex(question, state.field)];
   if (option === undefined) return state;
   const values = question.values.includes(option.value)
     ? question.values.filter(value => value !== option.value)
     : [...question.values, option.value];
   const after = applyAnswer(state, screen, question, {kind: 'multiselect', values});
   const updated = screenOf(after).questions.find(({id}) => id === question.id);
-  const stays = updated?.kind === 'multiselect' && updated.values.includes(option.value);
-  if (!question.values.includes(option.value) || !stays) return after;
+  const isStillSelected = updated?.kind === 'multiselect' && updated.values.includes(option.value);
+  if (!question.values.includes(option.value) || !isStillSelected) return after;
   const why = option.mark === undefined ? '' : ` (${option.mark})`;
   return {...after, notice: {kind: 'info', text: `${option.label} stays selected${why}.`}};
 }
 
 export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {
   const screen = screenOf(state);
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   if (question?.kind !== 'toggle' || screen.busy) return state;
   const other = question.value === 'on' ? 'off' : 'on';
   return applyAnswer(state, screen, question, {kind: 'toggle', value: to === 'other' ? other : to});
@@ -147,7 +150,7 @@ export function setToggle(state: State, to: 'on' | 'off' | 'other'): State {
 /** Leaves the question. A valid identifier becomes the audience, so the tenant is read for it. */
 export function leaveQuestion(state: State): State {
   const {identifier} = state.choices.blueprint.resourceServer;
-  const next: State = {...state, field: freshField};
+  const next: State = {...state, field: initialField};
   return identifierProblem(identifier) === undefined ? switchApi(next, identifier) : next;
 }
 

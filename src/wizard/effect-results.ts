@@ -5,10 +5,10 @@ import type {Observed} from '../model/observed.js';
 import {steps} from '../steps/index.js';
 import {choicesOf} from '../steps/step.js';
 import {logCall} from './call-log.js';
-import {effectOf} from './effects.js';
+import {currentEffect} from './effects.js';
 import type {EffectResult} from './event.js';
 import type {Session} from './ports.js';
-import {freshField, type State} from './state.js';
+import {initialField, type State} from './state.js';
 
 /** Applies an effect's result. The result of an effect that is no longer current is ignored. */
 export function applyEffectResult(state: State, result: EffectResult): State {
@@ -20,23 +20,23 @@ export function applyEffectResult(state: State, result: EffectResult): State {
     case 'task-done':
       return onTaskDone(state, result);
     case 'key-read': {
-      const {id, path, read} = result;
+      const {id, path, keyFile} = result;
       const tasks = state.tasks.filter(task => task.id !== id);
       // The user has typed another path meanwhile, and that one is being read too.
       if (state.connect.keyPath !== path) return {...state, tasks};
-      return {...state, tasks, connect: {...state.connect, keyFile: {path, read}}};
+      return {...state, tasks, connect: {...state.connect, keyFile: {path, result: keyFile}}};
     }
     case 'rotated':
       // Never ignored, even if another effect runs: the old secret no longer works.
       return onRotated(state, result);
     case 'applied':
-      if (state.failure?.key === result.key) return keepWhatWasWritten(state, result.outcome);
-      return effectOf(state)?.key === result.key ? applyCurrentResult(state, result) : state;
+      if (state.failure?.key === result.key) return keepWrittenChanges(state, result.outcome);
+      return currentEffect(state)?.key === result.key ? applyCurrentResult(state, result) : state;
     case 'signed-in':
     case 'observed':
     case 'proved':
     case 'failed':
-      return effectOf(state)?.key === result.key ? applyCurrentResult(state, result) : state;
+      return currentEffect(state)?.key === result.key ? applyCurrentResult(state, result) : state;
   }
 }
 
@@ -56,7 +56,7 @@ function applyCurrentResult(state: State, result: AwaitedResult): State {
         proof: result.proof,
         failure: undefined,
         questionIndex: 0,
-        field: freshField,
+        field: initialField,
       };
     case 'failed': {
       const {key, problem} = result;
@@ -80,13 +80,13 @@ function askOwnDomain(state: State, {message}: Problem): State {
     connection: {kind: 'signed-out'},
     failure: undefined,
     questionIndex: 1,
-    field: freshField,
+    field: initialField,
     notice: {kind: 'warning', text: message},
   };
 }
 
 /** After an interrupted apply: keeps what was written before the interrupt. */
-function keepWhatWasWritten(state: State, {observed}: Outcome): State {
+function keepWrittenChanges(state: State, {observed}: Outcome): State {
   const {connection} = state;
   if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return state;
   const reading = {...connection.reading, observed};
@@ -102,11 +102,11 @@ function onSignedIn(state: State, session: Session): State {
       notice: {kind: 'warning' as const, text: session.warning},
     }),
     questionIndex: 0,
-    field: freshField,
+    field: initialField,
   };
   if (state.domain === session.domain) return signedIn;
   const {remembered} = session;
-  const blueprint = state.blueprint === 'given' ? undefined : remembered.blueprint;
+  const blueprint = state.blueprintSource === 'given' ? undefined : remembered.blueprint;
   const {identifier: audience} = (blueprint ?? state.choices.blueprint).resourceServer;
   const rememberedClientId = remembered.clientIds?.get(audience);
   const {clientId} = state.domain === undefined ? state.choices.hints : {};
@@ -134,10 +134,10 @@ function onObserved(state: State, result: Extract<EffectResult, {type: 'observed
   const {connection} = state;
   if (connection.kind !== 'signed-in') return state;
   const {session} = connection;
-  const {observed, lacking} = result;
+  const {observed, missingPermissions} = result;
   const next: State = {
     ...state,
-    connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, lacking}},
+    connection: {kind: 'signed-in', session, reading: {kind: 'read', observed, missingPermissions}},
     failure: undefined,
   };
   // A name that the user is still typing selects no application.
@@ -182,8 +182,8 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
     connection: {kind: 'signed-in', session, reading: {...reading, observed}},
     created: observed.created,
     proof: undefined,
-    confirm: '',
-    field: freshField,
+    confirmText: '',
+    field: initialField,
   };
   switch (outcome.kind) {
     case 'failed':
@@ -199,8 +199,8 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
         },
       };
     case 'done': {
-      const repaired = confirmed?.steps.length === steps.length;
-      const completed = repaired ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
+      const repairsAll = confirmed?.steps.length === steps.length;
+      const completed = repairsAll ? steps.map(({id}) => id) : (confirmed?.steps ?? []);
       return {
         ...rememberClient(applied, observed),
         confirmed: undefined,
@@ -216,11 +216,11 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
 
 /** Continues with the proof, which reads the new secret. */
 function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}>): State {
-  const {notice, written} = result;
+  const {notice, summaryLine} = result;
   return {
     ...state,
     confirmed: undefined,
-    confirm: '',
+    confirmText: '',
     failure: undefined,
     notice,
     proof: undefined,
@@ -229,8 +229,9 @@ function onRotated(state: State, result: Extract<EffectResult, {type: 'rotated'}
     completedSteps: new Set(steps.map(({id}) => id)),
     skippedSteps: new Set(steps.map(({id}) => id)),
     questionIndex: 0,
-    field: freshField,
-    summaryLines: written === undefined ? state.summaryLines : [...state.summaryLines, written],
+    field: initialField,
+    summaryLines:
+      summaryLine === undefined ? state.summaryLines : [...state.summaryLines, summaryLine],
   };
 }
 

@@ -53,7 +53,7 @@ export function isProofKey(key: string): boolean {
 }
 
 /** The effect to run now; a failed one runs again only after a retry. */
-export const effectOf = perState((state): Effect | undefined => {
+export const currentEffect = perState((state): Effect | undefined => {
   const effect = impliedEffect(state);
   return effect === undefined || effect.key === state.failure?.key ? undefined : effect;
 });
@@ -98,7 +98,7 @@ function proofEffect(state: State, session: Session, observed: Observed): Effect
   return {key, kind: 'prove', session, choices: state.choices, observed, clientId};
 }
 
-export function tasksOf(state: State): readonly TaskEffect[] {
+export function pendingTasks(state: State): readonly TaskEffect[] {
   const source = exportSourceOf(state);
   return state.tasks.map(task => ({key: `task ${task.id}`, task, source}));
 }

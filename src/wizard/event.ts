@@ -3,7 +3,7 @@ import type {Outcome} from '../engine/outcome.js';
 import type {Proof} from '../engine/prove.js';
 import type {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import type {KeyFile, Lacking, Session} from './ports.js';
+import type {KeyFile, MissingPermissions, Session} from './ports.js';
 import type {ExportPreview, Notice, Overlay} from './state.js';
 import type {Edit} from './text-edit.js';
 
@@ -39,7 +39,7 @@ export type EffectResult =
       readonly type: 'observed';
       readonly key: string;
       readonly observed: Observed;
-      readonly lacking: readonly Lacking[];
+      readonly missingPermissions: readonly MissingPermissions[];
     }
   | {readonly type: 'applied'; readonly key: string; readonly outcome: Outcome}
   | {readonly type: 'proved'; readonly key: string; readonly proof: Proof}
@@ -48,7 +48,7 @@ export type EffectResult =
       readonly type: 'rotated';
       readonly key: string;
       readonly notice: Notice;
-      readonly written?: string;
+      readonly summaryLine?: string;
     }
   | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}
   /** The contents of a key file whose path the user typed. */
@@ -56,7 +56,7 @@ export type EffectResult =
       readonly type: 'key-read';
       readonly id: number;
       readonly path: string;
-      readonly read: KeyFile;
+      readonly keyFile: KeyFile;
     }
   | {readonly type: 'noticed'; readonly notice: Notice}
   | {

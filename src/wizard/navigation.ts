@@ -2,11 +2,11 @@ import {Problem} from '../model/errors.js';
 import {steps} from '../steps/index.js';
 import {cancelWaits} from './call-log.js';
 import {discardUnreadIdentifier, leaveQuestion} from './edit.js';
-import {effectOf} from './effects.js';
+import {currentEffect} from './effects.js';
 import {screenOf} from './screen.js';
 import {currentStep} from './selectors.js';
-import {requestOf} from './sign-in-request.js';
-import {freshField, type State} from './state.js';
+import {buildSignInRequest} from './sign-in-request.js';
+import {initialField, type State} from './state.js';
 
 /** Esc: one question back, then one screen back. Typed text is kept. */
 export function goBack(state: State): State {
@@ -16,7 +16,7 @@ export function goBack(state: State): State {
   }
   if (screen.busy) return cancel(state);
   if (screen.focus === 'problem') return {...state, failure: undefined, confirmed: undefined};
-  const back = leaveQuestion({...state, notice: undefined, confirm: ''});
+  const back = leaveQuestion({...state, notice: undefined, confirmText: ''});
   if (screen.questionIndex > 0) return {...back, questionIndex: screen.questionIndex - 1};
   switch (screen.kind) {
     case 'connect':
@@ -28,7 +28,7 @@ export function goBack(state: State): State {
     case 'permissions':
     case 'overview': {
       const cleared: State = {...back, failure: undefined, confirmed: undefined};
-      return state.demo === 'demo' ? cleared : signOut(cleared, 'last');
+      return state.isDemo ? cleared : signOut(cleared, 'last');
     }
     case 'step':
     case 'proof':
@@ -53,7 +53,7 @@ function goToPreviousStep(state: State): State {
     return {...state, completedSteps, skippedSteps, questionIndex: 'last'};
   }
   if (state.rerun === 'rerun') return overview;
-  return state.demo === 'demo' ? state : signOut(state, 'last');
+  return state.isDemo ? state : signOut(state, 'last');
 }
 
 /** Whether Esc leads anywhere: a demo has no connect screen to go back to. */
@@ -61,7 +61,7 @@ export function canGoBack(state: State): boolean {
   const screen = screenOf(state);
   if (screen.kind === 'connect') return screen.questionIndex > 0;
   if (screen.questionIndex > 0 || screen.busy || screen.problem !== undefined) return true;
-  if (state.demo === 'real') return true;
+  if (!state.isDemo) return true;
   if (screen.kind === 'step') return screen.step !== steps[0] || state.rerun === 'rerun';
   return screen.kind === 'proof' || screen.kind === 'export';
 }
@@ -71,21 +71,20 @@ export function signOut(state: State, questionIndex: State['questionIndex']): St
   return {
     ...state,
     // A demo signs in again by itself, because the user has no credentials for it.
-    connection:
-      state.demo === 'demo'
-        ? {kind: 'signing-in', request: requestOf(state)}
-        : {kind: 'signed-out'},
-    permissionsSeen: false,
+    connection: state.isDemo
+      ? {kind: 'signing-in', request: buildSignInRequest(state)}
+      : {kind: 'signed-out'},
+    permissionsAccepted: false,
     failure: undefined,
     confirmed: undefined,
-    confirm: '',
-    field: freshField,
+    confirmText: '',
+    field: initialField,
     questionIndex,
   };
 }
 
 export function cancel(state: State): State {
-  const effect = effectOf(state);
+  const effect = currentEffect(state);
   if (effect === undefined) return state;
   const problem = new Problem('interrupted', {
     message: 'Canceled.',

@@ -11,8 +11,8 @@ import type {Choices, StepId} from '../steps/step.js';
 
 /** Credentials in the system's keychain, read only when they are used. */
 export interface StoredSignIn {
-  /** `kept`: a client secret that this tool stored; `auth0-cli`: the token of Auth0's CLI. */
-  readonly kind: 'kept' | 'auth0-cli';
+  /** `keychain`: a client secret that this tool stored; `auth0-cli`: the token of Auth0's CLI. */
+  readonly kind: 'keychain' | 'auth0-cli';
   readonly domain: string;
 }
 
@@ -25,7 +25,7 @@ export type KeyFile =
 
 /** The sign-in methods that this computer offers. */
 export interface SignInOptions {
-  readonly keychain: 'there' | 'none';
+  readonly keychainAvailable: boolean;
   readonly stored: readonly StoredSignIn[];
 }
 
@@ -75,12 +75,12 @@ export interface Session {
 }
 
 /** Permissions that a step or the proof needs and the token does not have. */
-export interface Lacking {
+export interface MissingPermissions {
   readonly step: StepId | 'proof';
   readonly permissions: readonly string[];
 }
 
-export interface Memory {
+export interface SettingsUpdate {
   readonly blueprint: Blueprint;
   readonly clientId?: string;
   readonly sync: 'in-sync' | 'not-yet';
@@ -93,7 +93,7 @@ export interface ExportSource {
   readonly clientId: string;
 }
 
-export interface EnvWritten {
+export interface EnvFileResult {
   readonly path: string;
   /** The file that was written, if `path` is a symbolic link. */
   readonly target?: string;
@@ -104,7 +104,7 @@ export interface EnvWritten {
   readonly warnings: readonly string[];
 }
 
-export interface ExportOffer {
+export interface ExportFormat {
   readonly id: string;
   readonly label: string;
   readonly about: string;
@@ -120,12 +120,12 @@ export interface Ports {
     observed: Observed,
     choices: Choices,
     permissions: ReadonlySet<string>,
-  ): readonly Lacking[];
-  remember(session: Session, memory: Memory): Promise<void>;
+  ): readonly MissingPermissions[];
+  remember(session: Session, update: SettingsUpdate): Promise<void>;
   /** The job's private key, if it was given to this run. */
   jobKey?(): Promise<SigningKey | undefined>;
-  writeEnv(source: ExportSource, clientSecret: Secret | undefined): Promise<EnvWritten>;
-  readonly exports: readonly ExportOffer[];
+  writeEnv(source: ExportSource, clientSecret: Secret | undefined): Promise<EnvFileResult>;
+  readonly exports: readonly ExportFormat[];
   /** The text never contains a secret. `curl` is one of the ids. */
   exportText(id: string, source: ExportSource): Promise<string>;
   /** Saves an export to a new file and returns its path. */

@@ -4,7 +4,7 @@ import type {Option, Question, SelectQuestion} from '../steps/step.js';
 import {visible} from '../text/escape.js';
 import type {ConnectDraft} from './connect-draft.js';
 import {readDomain} from './domain.js';
-import type {ExportOffer, SignInOptions} from './ports.js';
+import type {ExportFormat, SignInOptions} from './ports.js';
 import {methodOf, methodOptions} from './sign-in-methods.js';
 import type {Field} from './state.js';
 
@@ -25,7 +25,7 @@ export interface MenuQuestion extends Omit<SelectQuestion, 'kind'> {
 
 export type ScreenQuestion = Question | SecretQuestion | MenuQuestion;
 
-export function invalidOf(question: ScreenQuestion): string | undefined {
+export function invalidReason(question: ScreenQuestion): string | undefined {
   return question.kind === 'text' || question.kind === 'secret' ? question.invalid : undefined;
 }
 
@@ -35,7 +35,7 @@ export function isText(question: ScreenQuestion): question is TextField {
   return question.kind === 'secret' || question.kind === 'text';
 }
 
-export function menu(
+export function createMenu(
   id: string,
   label: string,
   value: string,
@@ -103,7 +103,7 @@ function credentialQuestions(
     case 'client':
       return [
         ...clientQuestions(draft),
-        ...(signInOptions.keychain === 'there' ? [keepQuestion(draft)] : []),
+        ...(signInOptions.keychainAvailable ? [keepQuestion(draft)] : []),
       ];
     case 'token':
       return [tokenQuestion(draft, explorer)];
@@ -140,7 +140,7 @@ function clientQuestions(draft: ConnectDraft): readonly ScreenQuestion[] {
       label: 'Client Secret',
       value: draft.clientSecret,
       hint: 'Sent only to your tenant, and never written to a file.',
-      ...faultOf(readClientSecret(draft.clientSecret), 'Paste the Client Secret.'),
+      ...invalidUnlessRead(readClientSecret(draft.clientSecret), 'Paste the Client Secret.'),
     },
   ];
 }
@@ -152,12 +152,12 @@ function clientIdQuestion({clientId}: ConnectDraft): ScreenQuestion {
     label: 'Client ID',
     value: clientId,
     hint: 'From the Settings of the application you sign in with (not the import job’s).',
-    ...faultOf(readClientId(clientId), 'Paste the Client ID.'),
+    ...invalidUnlessRead(readClientId(clientId), 'Paste the Client ID.'),
   };
 }
 
 /** The error sentence for a pasted text. */
-function faultOf(read: PastedText, ifEmpty: string): {readonly invalid?: string} {
+function invalidUnlessRead(read: PastedText, ifEmpty: string): {readonly invalid?: string} {
   switch (read.kind) {
     case 'ok':
       return {};
@@ -169,7 +169,7 @@ function faultOf(read: PastedText, ifEmpty: string): {readonly invalid?: string}
 }
 
 function keyFileQuestion({keyPath, keyFile}: ConnectDraft): ScreenQuestion {
-  const read = keyFile?.path === keyPath ? keyFile.read : undefined;
+  const read = keyFile?.path === keyPath ? keyFile.result : undefined;
   const invalid =
     keyPath.trim() === ''
       ? 'Enter the path of the key file.'
@@ -199,25 +199,25 @@ function tokenQuestion(draft: ConnectDraft, explorer: string | undefined): Scree
     label: 'Token',
     value: draft.token,
     hint: `Select Copy Token in the API Explorer (F1 explains how): ${where}`,
-    ...faultOf(readToken(draft.token), 'Paste the token.'),
+    ...invalidUnlessRead(readToken(draft.token), 'Paste the token.'),
   };
 }
 
 export function customDomainQuestion(host: string, value: string): MenuQuestion {
   const read = readDomain(host);
-  const meant = read.kind === 'ok' ? read.meant : undefined;
-  return menu('custom-domain', `Send your credentials to ${host}?`, value, [
+  const suggestion = read.kind === 'ok' ? read.suggestion : undefined;
+  return createMenu('custom-domain', `Send your credentials to ${host}?`, value, [
     {
       value: 'back',
       label: 'No, go back',
-      ...(meant !== undefined && {reason: `Did you mean ${meant}?`}),
+      ...(suggestion !== undefined && {reason: `Did you mean ${suggestion}?`}),
     },
     {value: 'send', label: 'Yes, it’s ours'},
   ]);
 }
 
 export function permissionsQuestion(value: string): MenuQuestion {
-  return menu('permissions', 'Next', value, [
+  return createMenu('permissions', 'Next', value, [
     {value: 'continue', label: 'Continue without them'},
     {value: 'sign-in-again', label: 'Sign in again'},
   ]);
@@ -240,21 +240,21 @@ export function confirmQuestion(
   };
 }
 
-export function exportQuestion(offers: readonly ExportOffer[], value: string): ScreenQuestion {
+export function exportQuestion(formats: readonly ExportFormat[], value: string): ScreenQuestion {
   return {
     kind: 'select',
     id: 'export',
     label: 'Format',
-    value: value === '' ? (offers[0]?.id ?? '') : value,
-    options: offers.map(({id, label, about}) => ({value: id, label, detail: about})),
+    value: value === '' ? (formats[0]?.id ?? '') : value,
+    options: formats.map(({id, label, about}) => ({value: id, label, detail: about})),
   };
 }
 
 /** Lists of at least this many options can be searched. */
-export const searchableFrom = 11;
+export const minSearchableOptions = 11;
 
 export function isSearchable(question: ScreenQuestion): boolean {
-  return optionsOf(question).length >= searchableFrom;
+  return optionsOf(question).length >= minSearchableOptions;
 }
 
 export function optionsOf(question: ScreenQuestion): readonly Option[] {
@@ -274,7 +274,7 @@ export function visibleOptions(question: ScreenQuestion, {search}: Field): reado
 }
 
 /** Index of the focused option among the visible ones. */
-export function focusOf(question: ScreenQuestion, field: Field): number {
+export function focusedOptionIndex(question: ScreenQuestion, field: Field): number {
   const visible = visibleOptions(question, field);
   if (question.kind === 'select' || question.kind === 'menu') {
     return Math.max(

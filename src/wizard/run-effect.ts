@@ -16,7 +16,7 @@ import type {Choices} from '../steps/step.js';
 import {formatSeries} from '../text/format.js';
 import type {Effect, TaskEffect} from './effects.js';
 import type {EffectResult} from './event.js';
-import type {EnvWritten, ExportSource, Ports, Session} from './ports.js';
+import type {EnvFileResult, ExportSource, Ports, Session} from './ports.js';
 import type {Notice, Task} from './state.js';
 
 export type Dispatch = (result: EffectResult) => void;
@@ -28,48 +28,53 @@ export async function runEffect(
   dispatch: Dispatch,
   signal: AbortSignal,
 ): Promise<void> {
-  const send: Dispatch = result => {
+  const dispatchIfActive: Dispatch = result => {
     if (!signal.aborted) dispatch(result);
   };
   try {
     // `onCall` ignores the abort, because the session keeps using it after sign-in has ended.
-    await performEffect(effect, ports, {send, dispatch, onCall: reportCallsTo(dispatch)}, signal);
+    await executeEffect(
+      effect,
+      ports,
+      {dispatchIfActive, dispatch, onCall: createCallReporter(dispatch)},
+      signal,
+    );
   } catch (error) {
     // A bug ends the program with its stack; only a `Problem` is shown.
     if (!(error instanceof Problem)) throw error;
-    send({type: 'failed', key: effect.key, problem: error});
+    dispatchIfActive({type: 'failed', key: effect.key, problem: error});
   }
 }
 
 interface EffectOutput {
   /** Drops results after an abort. */
-  readonly send: Dispatch;
+  readonly dispatchIfActive: Dispatch;
   /** Dispatches even after an abort, for results of writes. */
   readonly dispatch: Dispatch;
   readonly onCall: OnCall;
 }
 
-async function performEffect(
+async function executeEffect(
   effect: Effect,
   ports: Ports,
-  {send, dispatch, onCall}: EffectOutput,
+  {dispatchIfActive, dispatch, onCall}: EffectOutput,
   signal: AbortSignal,
 ): Promise<void> {
   const {key} = effect;
   switch (effect.kind) {
     case 'sign-in': {
       const session = await ports.signIn(effect.request, onCall, signal);
-      return send({type: 'signed-in', key, session});
+      return dispatchIfActive({type: 'signed-in', key, session});
     }
     case 'observe': {
       const {session, choices, created} = effect;
-      const wanted = {desired: choices.blueprint, hints: choices.hints};
-      const observed = await observe(session.tenant, wanted, {signal, created});
-      const lacking = ports.missingPermissions(observed, choices, session.permissions);
+      const query = {desired: choices.blueprint, hints: choices.hints};
+      const observed = await observe(session.tenant, query, {signal, created});
+      const missingPermissions = ports.missingPermissions(observed, choices, session.permissions);
       if (inSync(evaluateAll(steps, choices.blueprint, observed))) {
-        await remember(ports, session, choices, observed, send);
+        await saveProgress(ports, session, choices, observed, dispatchIfActive);
       }
-      return send({type: 'observed', key, observed, lacking});
+      return dispatchIfActive({type: 'observed', key, observed, missingPermissions});
     }
     case 'apply': {
       const {session, choices, observed, allowance} = effect;
@@ -90,15 +95,20 @@ async function performEffect(
       );
       dispatch({type: 'applied', key, outcome});
       return outcome.kind === 'done'
-        ? remember(ports, session, choices, outcome.observed, dispatch)
+        ? saveProgress(ports, session, choices, outcome.observed, dispatch)
         : undefined;
     }
     case 'rotate':
       return await rotate(effect, ports, dispatch, signal);
     case 'prove': {
       const {session, choices, observed, clientId} = effect;
-      const listed = findClient(observed, clientId);
-      const client = await clientWithProof(listed, session.tenant, await ports.jobKey?.(), signal);
+      const listedClient = findClient(observed, clientId);
+      const client = await clientWithProof(
+        listedClient,
+        session.tenant,
+        await ports.jobKey?.(),
+        signal,
+      );
       const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
       const {tokenEndpointAuthMethod: authMethod} = client;
       const proof = await prove(
@@ -115,7 +125,7 @@ async function performEffect(
       );
       const unreadable = unreadableProblem(proof);
       if (unreadable !== undefined) throw unreadable;
-      return send({type: 'proved', key, proof});
+      return dispatchIfActive({type: 'proved', key, proof});
     }
   }
 }
@@ -139,10 +149,10 @@ async function rotate(
     const secret = clientSecret ?? (await readJobSecret(source));
     const {path, target, warnings} = await ports.writeEnv(source, secret);
     const file = target === undefined ? path : `${path} (a link to ${target})`;
-    const written = `Wrote the new Client Secret to ${file}.`;
+    const summaryLine = `Wrote the new Client Secret to ${file}.`;
     const kind = warnings.length > 0 ? 'warning' : 'good';
-    const notice = {kind, text: [written, ...warnings].join(' ')} as const;
-    dispatch({type: 'rotated', key, notice, written});
+    const notice = {kind, text: [summaryLine, ...warnings].join(' ')} as const;
+    dispatch({type: 'rotated', key, notice, summaryLine});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const text = `The Client Secret was rotated, but not written to a file. ${error.message} ${error.hint} You find the new one in the application’s Settings in the Dashboard.`;
@@ -150,17 +160,17 @@ async function rotate(
   }
 }
 
-function reportCallsTo(dispatch: Dispatch): OnCall {
+function createCallReporter(dispatch: Dispatch): OnCall {
   return event => dispatch({type: 'called', event, at: Date.now()});
 }
 
 /** Saves what the next run starts from; a failure to save is only a warning. */
-async function remember(
+async function saveProgress(
   ports: Ports,
   session: Session,
   choices: Choices,
   observed: Observed,
-  send: Dispatch,
+  dispatchIfActive: Dispatch,
 ): Promise<void> {
   const {blueprint} = choices;
   const sync = inSync(evaluateAll(steps, blueprint, observed)) ? 'in-sync' : 'not-yet';
@@ -170,7 +180,10 @@ async function remember(
     await ports.remember(session, {blueprint, ...clientId, sync});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    send({type: 'noticed', notice: {kind: 'warning', text: `${error.message} ${error.hint}`}});
+    dispatchIfActive({
+      type: 'noticed',
+      notice: {kind: 'warning', text: `${error.message} ${error.hint}`},
+    });
   }
 }
 
@@ -205,10 +218,10 @@ export async function runTask(
   try {
     if (task.kind === 'read-key') {
       const {path} = task;
-      dispatch({type: 'key-read', id, path, read: await ports.readKeyFile(path)});
+      dispatch({type: 'key-read', id, path, keyFile: await ports.readKeyFile(path)});
       return;
     }
-    dispatch({type: 'task-done', id, ...(await performTask(task, source, ports))});
+    dispatch({type: 'task-done', id, ...(await executeTask(task, source, ports))});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const notice: Notice = {kind: 'warning', text: `${error.message} ${error.hint}`};
@@ -216,7 +229,7 @@ export async function runTask(
   }
 }
 
-async function performTask(
+async function executeTask(
   task: Exclude<Task, {kind: 'read-key'}>,
   source: ExportSource | undefined,
   ports: Ports,
@@ -230,31 +243,31 @@ async function performTask(
     }
     case 'copy':
       ports.copy(task.text);
-      return {notice: {kind: 'good', text: `Copied the ${task.what}: ${task.text}`}};
+      return {notice: {kind: 'good', text: `Copied the ${task.label}: ${task.text}`}};
     case 'export': {
-      const text = await ports.exportText(task.what, requireSource(source));
+      const text = await ports.exportText(task.exportId, requireSource(source));
       ports.copy(text);
-      const label = ports.exports.find(({id}) => id === task.what)?.label ?? task.what;
+      const label = ports.exports.find(({id}) => id === task.exportId)?.label ?? task.exportId;
       const notice: Notice = {kind: 'good', text: `Copied ${label} (${countLines(text)}).`};
-      return {notice, preview: {what: task.what, title: label, text}};
+      return {notice, preview: {exportId: task.exportId, title: label, text}};
     }
     case 'save': {
-      const sentence = `Saved to ${await ports.saveExport(task.what, task.text)}.`;
-      return {notice: {kind: 'good', text: sentence}, summaryLine: sentence};
+      const summaryLine = `Saved to ${await ports.saveExport(task.exportId, task.text)}.`;
+      return {notice: {kind: 'good', text: summaryLine}, summaryLine};
     }
     case 'write-env': {
       const exportSource = requireSource(source);
       const secret = await readJobSecret(exportSource);
-      const {warnings, ...written} = await ports.writeEnv(exportSource, secret);
-      const sentence = envSentence(written);
+      const {warnings, ...fileResult} = await ports.writeEnv(exportSource, secret);
+      const summaryLine = describeEnvFile(fileResult);
       const kind = warnings.length > 0 ? 'warning' : 'good';
-      return {notice: {kind, text: [sentence, ...warnings].join(' ')}, summaryLine: sentence};
+      return {notice: {kind, text: [summaryLine, ...warnings].join(' ')}, summaryLine};
     }
   }
 }
 
 /** Names the file and its variables, without the secret. */
-function envSentence({path, target, wrote, names}: Omit<EnvWritten, 'warnings'>): string {
+function describeEnvFile({path, target, wrote, names}: Omit<EnvFileResult, 'warnings'>): string {
   const file = target === undefined ? path : `${path} (a link to ${target})`;
   const what = wrote === 'unchanged' ? 'was already up to date' : wrote;
   return `${file} ${what}. It contains ${formatSeries(names)}. Only you can read it.`;

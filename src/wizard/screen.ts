@@ -5,15 +5,15 @@ import {noSecretToRotate} from '../engine/write-guards.js';
 import type {Problem} from '../model/errors.js';
 import {words} from '../scenario/words.js';
 import type {Option, Step, StepId} from '../steps/step.js';
-import {effectOf} from './effects.js';
-import type {Lacking} from './ports.js';
+import {currentEffect} from './effects.js';
+import type {MissingPermissions} from './ports.js';
 import {
   confirmQuestion,
   connectQuestions,
+  createMenu,
   customDomainQuestion,
   exportQuestion,
   isText,
-  menu,
   permissionsQuestion,
   type ScreenQuestion,
 } from './questions.js';
@@ -21,7 +21,7 @@ import {
   breaksOf,
   currentStep,
   evaluatedSteps,
-  lastRead,
+  lastObserved,
   perState,
   questionsOf,
   selectionOf,
@@ -44,13 +44,13 @@ export type Screen = {
    * would otherwise take `r` (retry) as text.
    */
   readonly focus: 'question' | 'problem';
-} & View;
+} & ScreenVariant;
 
-export type View =
+export type ScreenVariant =
   | {readonly kind: 'connect'}
   | {readonly kind: 'custom-domain'; readonly host: string}
   | {readonly kind: 'reading'}
-  | {readonly kind: 'permissions'; readonly lacking: readonly Lacking[]}
+  | {readonly kind: 'permissions'; readonly missingPermissions: readonly MissingPermissions[]}
   | {
       readonly kind: 'overview';
       readonly statuses: readonly EvaluatedStep<StepId>[];
@@ -66,25 +66,25 @@ export type View =
   | {readonly kind: 'proof'; readonly proof: Proof | undefined}
   | {readonly kind: 'export'};
 
-type ScreenContent = View & {readonly questions: readonly ScreenQuestion[]};
+type ScreenContent = ScreenVariant & {readonly questions: readonly ScreenQuestion[]};
 
 export const screenOf = perState((state): Screen => {
-  const content = contentOf(state);
+  const content = buildContent(state);
   const last = Math.max(0, content.questions.length - 1);
   const index = state.questionIndex === 'last' ? last : Math.min(state.questionIndex, last);
   const question = content.questions[index];
-  const takesLetters = question !== undefined && isText(question) && content.kind !== 'connect';
+  const takesText = question !== undefined && isText(question) && content.kind !== 'connect';
   return {
     ...content,
     questionIndex: index,
-    focus: takesLetters && state.failure !== undefined ? 'problem' : 'question',
-    busy: effectOf(state) !== undefined,
-    problem: problemOf(content, state),
+    focus: takesText && state.failure !== undefined ? 'problem' : 'question',
+    busy: currentEffect(state) !== undefined,
+    problem: findProblem(content, state),
   };
 });
 
 /** The problem to show; undefined if a question on this screen resolves it. */
-function problemOf(content: ScreenContent, {failure}: State): Problem | undefined {
+function findProblem(content: ScreenContent, {failure}: State): Problem | undefined {
   if (content.kind === 'custom-domain') return undefined;
   if (failure !== undefined || content.kind !== 'step') return failure?.problem;
   const {status, questions} = content;
@@ -95,11 +95,11 @@ function problemOf(content: ScreenContent, {failure}: State): Problem | undefine
   return questions.some(resolves) ? undefined : status.problem;
 }
 
-export function focusedQuestion(screen: Screen): ScreenQuestion | undefined {
+export function getFocusedQuestion(screen: Screen): ScreenQuestion | undefined {
   return screen.questions[screen.questionIndex];
 }
 
-function contentOf(state: State): ScreenContent {
+function buildContent(state: State): ScreenContent {
   const {connection, failure} = state;
   if (connection.kind !== 'signed-in') {
     if (connection.kind === 'signing-in' && failure?.problem.code === 'custom_domain') {
@@ -108,27 +108,26 @@ function contentOf(state: State): ScreenContent {
       return {kind: 'custom-domain', host, questions: [question]};
     }
     // A demo signs in by itself, because the user has no credentials for it.
-    const questions =
-      state.demo === 'demo' ? [] : connectQuestions(state.connect, state.signInOptions);
+    const questions = state.isDemo ? [] : connectQuestions(state.connect, state.signInOptions);
     return {kind: 'connect', questions};
   }
   if (connection.reading.kind === 'unread') return {kind: 'reading', questions: []};
-  const {lacking} = connection.reading;
-  if (lacking.length > 0 && !state.permissionsSeen) {
+  const {missingPermissions} = connection.reading;
+  if (missingPermissions.length > 0 && !state.permissionsAccepted) {
     const question = permissionsQuestion(state.menus.permissions);
-    return {kind: 'permissions', lacking, questions: [question]};
+    return {kind: 'permissions', missingPermissions, questions: [question]};
   }
-  if (state.view === 'overview') return overviewContent(state);
+  if (state.view === 'overview') return buildOverviewContent(state);
   const step = currentStep(state);
-  if (step !== undefined) return stepContent(state, step);
+  if (step !== undefined) return buildStepContent(state, step);
   if (state.exporting) {
     return {kind: 'export', questions: [exportQuestion(state.exports, state.menus.export)]};
   }
-  return {kind: 'proof', proof: state.proof, questions: proofQuestions(state)};
+  return {kind: 'proof', proof: state.proof, questions: buildProofQuestions(state)};
 }
 
-function stepContent(state: State, step: Step): ScreenContent {
-  const observed = lastRead(state);
+function buildStepContent(state: State, step: Step): ScreenContent {
+  const observed = lastObserved(state);
   if (observed === undefined) return {kind: 'reading', questions: []};
   const breaks = breaksOf(state, step.id);
   const questions: readonly ScreenQuestion[] = questionsOf(state, step, observed);
@@ -137,25 +136,25 @@ function stepContent(state: State, step: Step): ScreenContent {
     step,
     status: stepStatusOf(state, step.id),
     breaks,
-    questions: [...questions, ...confirmQuestions(state, breaks)],
+    questions: [...questions, ...buildConfirmQuestions(state, breaks)],
   };
 }
 
-function overviewContent(state: State): ScreenContent {
+function buildOverviewContent(state: State): ScreenContent {
   const statuses = evaluatedSteps(state);
   const rotating = state.menus.overview === 'rotate';
   const breaks = rotating ? [words.application.rotate.breaks] : breakingOf(statuses);
-  const drifted = statuses.filter(({status}) => status.kind !== 'in-sync').length;
-  const options = overviewOptions(state, drifted, hasChanges(statuses));
-  const choice = menu(
+  const driftedCount = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  const options = overviewOptions(state, driftedCount, hasChanges(statuses));
+  const choice = createMenu(
     'overview',
     'Next',
     choiceOrDefault(state.menus.overview, options, options[0]?.value ?? 'leave'),
     options,
   );
-  const confirms = rotating || state.menus.overview === 'repair';
-  const confirming = confirms ? confirmQuestions(state, breaks) : [];
-  return {kind: 'overview', statuses, breaks, questions: [choice, ...confirming]};
+  const needsConfirm = rotating || state.menus.overview === 'repair';
+  const confirmQuestions = needsConfirm ? buildConfirmQuestions(state, breaks) : [];
+  return {kind: 'overview', statuses, breaks, questions: [choice, ...confirmQuestions]};
 }
 
 function hasChanges(statuses: readonly EvaluatedStep<StepId>[]): boolean {
@@ -187,37 +186,37 @@ function repairLabel(drifted: number): string {
   return drifted === 2 ? 'Repair both' : `Repair all ${drifted}`;
 }
 
-function confirmQuestions(state: State, breaks: readonly string[]): readonly ScreenQuestion[] {
+function buildConfirmQuestions(state: State, breaks: readonly string[]): readonly ScreenQuestion[] {
   const name = sessionOf(state)?.tenantName;
   if (name === undefined || breaks.length === 0) return [];
-  return [confirmQuestion(name, state.confirm, breaks.length === 1 ? 'change' : 'changes')];
+  return [confirmQuestion(name, state.confirmText, breaks.length === 1 ? 'change' : 'changes')];
 }
 
-function proofQuestions(state: State): readonly ScreenQuestion[] {
+function buildProofQuestions(state: State): readonly ScreenQuestion[] {
   if (syncState(state) !== 'in-sync') return [];
   if (!state.choices.blueprint.clientGrant.authorized) {
-    return [menu('proof', 'Next', 'done', [{value: 'done', label: 'Done'}])];
+    return [createMenu('proof', 'Next', 'done', [{value: 'done', label: 'Done'}])];
   }
   if (state.proof === undefined && state.failure === undefined) return [];
   const proved = state.proof?.result === 'proved';
   const again = {value: 'again', label: 'Try again'};
   const options = [
     {value: 'done', label: proved ? 'Done' : 'Quit without proof'},
-    {value: 'env', label: state.demo === 'demo' ? 'Write .env.demo' : 'Write .env'},
+    {value: 'env', label: state.isDemo ? 'Write .env.demo' : 'Write .env'},
     ...(state.exports.length > 0 ? [{value: 'export', label: 'Export'}] : []),
     {value: 'curl', label: 'Copy curl'},
   ];
-  const {proof: chosen} = state.menus;
+  const {proof: choice} = state.menus;
   return proved
-    ? [menu('proof', 'Next', choiceOrDefault(chosen, options, 'done'), options)]
+    ? [createMenu('proof', 'Next', choiceOrDefault(choice, options, 'done'), options)]
     : [
-        menu('proof', 'Next', chosen === 'done' ? 'done' : 'again', [
+        createMenu('proof', 'Next', choice === 'done' ? 'done' : 'again', [
           again,
           ...options.slice(0, 1),
         ]),
       ];
 }
 
-function choiceOrDefault(chosen: string, options: readonly Option[], fallback: string): string {
-  return options.some(({value}) => value === chosen) ? chosen : fallback;
+function choiceOrDefault(choice: string, options: readonly Option[], fallback: string): string {
+  return options.some(({value}) => value === choice) ? choice : fallback;
 }

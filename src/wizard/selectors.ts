@@ -12,7 +12,7 @@ export function sessionOf({connection}: State): Session | undefined {
 }
 
 /** The last reading of the tenant, even if it was for another API. */
-export function lastRead({connection}: State): Observed | undefined {
+export function lastObserved({connection}: State): Observed | undefined {
   if (connection.kind !== 'signed-in' || connection.reading.kind !== 'read') return undefined;
   return connection.reading.observed;
 }
@@ -20,7 +20,7 @@ export function lastRead({connection}: State): Observed | undefined {
 /** The last reading of the tenant, if it was for the chosen API. */
 export function observedOf(state: State): Observed | undefined {
   const {choices, audience} = state;
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   if (observed?.audience !== audience) return undefined;
   // The choices may have newer hints than the reading.
   return {...observed, hints: choices.hints};
@@ -48,38 +48,38 @@ type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
  * thousand scopes and a hundred thousand applications.
  */
 function memoize<Value>(
-  compute: (choices: Choices, read: Observed) => Value,
-): (choices: Choices, read: Observed) => Value {
+  compute: (choices: Choices, observed: Observed) => Value,
+): (choices: Choices, observed: Observed) => Value {
   const cache = new WeakMap<Choices, WeakMap<Observed, {readonly value: Value}>>();
-  return (choices, read) => {
+  return (choices, observed) => {
     const byReading = cache.get(choices) ?? new WeakMap<Observed, {readonly value: Value}>();
-    const {value} = byReading.get(read) ?? {value: compute(choices, read)};
-    cache.set(choices, byReading.set(read, {value}));
+    const {value} = byReading.get(observed) ?? {value: compute(choices, observed)};
+    cache.set(choices, byReading.set(observed, {value}));
     return value;
   };
 }
 
-const evaluate = memoize<EvaluatedSteps>((choices, read) =>
-  evaluateAll(steps, choices.blueprint, {...read, hints: choices.hints}),
+const evaluateCached = memoize<EvaluatedSteps>((choices, observed) =>
+  evaluateAll(steps, choices.blueprint, {...observed, hints: choices.hints}),
 );
 
 /** One cache per step, because only the current step's questions are needed. */
 const questionsByStep = new Map(
-  steps.map(step => [step.id, memoize((choices, read) => step.questions(choices, read))]),
+  steps.map(step => [step.id, memoize((choices, observed) => step.questions(choices, observed))]),
 );
 
-const select = memoize<Selection>((choices, read) =>
-  selectClient(choices.blueprint, {...read, hints: choices.hints}),
+const selectClientCached = memoize<Selection>((choices, observed) =>
+  selectClient(choices.blueprint, {...observed, hints: choices.hints}),
 );
 
 export function evaluatedSteps(state: State): EvaluatedSteps {
-  const read = lastRead(state);
-  if (read === undefined || observedOf(state) === undefined || isUnread(state)) return [];
-  return evaluate(state.choices, read);
+  const observed = lastObserved(state);
+  if (observed === undefined || observedOf(state) === undefined || isUnread(state)) return [];
+  return evaluateCached(state.choices, observed);
 }
 
-export function questionsOf({choices}: State, {id}: Step, read: Observed): readonly Question[] {
-  return questionsByStep.get(id)?.(choices, read) ?? [];
+export function questionsOf({choices}: State, {id}: Step, observed: Observed): readonly Question[] {
+  return questionsByStep.get(id)?.(choices, observed) ?? [];
 }
 
 export function stepStatusOf(state: State, id: StepId): StepStatus | undefined {
@@ -106,9 +106,9 @@ export function breaksOf(state: State, id: StepId): readonly string[] {
 }
 
 export function selectionOf(state: State): Selection | undefined {
-  const read = lastRead(state);
-  if (read === undefined || observedOf(state) === undefined) return undefined;
-  return select(state.choices, read);
+  const observed = lastObserved(state);
+  if (observed === undefined || observedOf(state) === undefined) return undefined;
+  return selectClientCached(state.choices, observed);
 }
 
 export function clientIdOf(state: State): string | undefined {

@@ -8,11 +8,11 @@ export function signInMethods(
   draft: ConnectDraft,
   {stored}: SignInOptions,
 ): readonly [SignInMethod, ...SignInMethod[]] {
-  const domain = hostOf(draft);
-  const here = (['kept', 'auth0-cli'] as const).filter(kind =>
+  const domain = tenantHost(draft);
+  const storedKinds = (['keychain', 'auth0-cli'] as const).filter(kind =>
     stored.some(each => each.kind === kind && each.domain === domain),
   );
-  const [first, ...more] = here;
+  const [first, ...more] = storedKinds;
   // The fastest for the user first.
   return first === undefined
     ? ['token', 'client', 'private-key']
@@ -20,19 +20,19 @@ export function signInMethods(
 }
 
 /** The tenant's host without `http://`, as stored credentials use it. */
-export function hostOf({domain: typed}: ConnectDraft): string {
+export function tenantHost({domain: typed}: ConnectDraft): string {
   const read = readDomain(typed);
   return (read.kind === 'ok' ? read.domain : typed).replace(/^http:\/\//, '');
 }
 
 /** The chosen method if it is available, otherwise the first. */
-export function methodOf(draft: ConnectDraft, comfort: SignInOptions): SignInMethod {
-  const methods = signInMethods(draft, comfort);
+export function methodOf(draft: ConnectDraft, signInOptions: SignInOptions): SignInMethod {
+  const methods = signInMethods(draft, signInOptions);
   return methods.find(method => method === draft.method) ?? methods[0];
 }
 
-const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
-  kept: {
+const methodOptionTexts: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
+  keychain: {
     label: 'Saved secret',
     reason: 'You saved it in this computer’s keychain the last time.',
   },
@@ -57,15 +57,18 @@ const options: Readonly<Record<SignInMethod, Omit<Option, 'value'>>> = {
   },
 };
 
-export function methodOptions(draft: ConnectDraft, comfort: SignInOptions): readonly Option[] {
-  const methods = signInMethods(draft, comfort);
+export function methodOptions(
+  draft: ConnectDraft,
+  signInOptions: SignInOptions,
+): readonly Option[] {
+  const methods = signInMethods(draft, signInOptions);
   return methods.map(method => ({
     value: method,
-    ...options[method],
+    ...methodOptionTexts[method],
     ...(method === methods[0] && {recommended: true}),
   }));
 }
 
 export function isMethod(value: string): value is SignInMethod {
-  return Object.hasOwn(options, value);
+  return Object.hasOwn(methodOptionTexts, value);
 }

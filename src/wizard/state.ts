@@ -5,15 +5,21 @@ import type {Observed} from '../model/observed.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {type Choices, choicesOf, type StepId} from '../steps/step.js';
 import type {Call} from './call-log.js';
-import {type ConnectDraft, draftOf} from './connect-draft.js';
-import type {ExportOffer, Lacking, Session, SignInOptions, SignInRequest} from './ports.js';
+import {type ConnectDraft, createDraft} from './connect-draft.js';
+import type {
+  ExportFormat,
+  MissingPermissions,
+  Session,
+  SignInOptions,
+  SignInRequest,
+} from './ports.js';
 
 export type Reading =
   | {readonly kind: 'unread'}
   | {
       readonly kind: 'read';
       readonly observed: Observed;
-      readonly lacking: readonly Lacking[];
+      readonly missingPermissions: readonly MissingPermissions[];
     };
 
 export type Connection =
@@ -34,7 +40,7 @@ export type OverviewChoice = 'each' | 'repair' | 'all' | 'prove' | 'rotate' | 'l
 export type ProofChoice = 'done' | 'env' | 'export' | 'curl' | 'again';
 
 /** Steps whose changes were confirmed and are being written. */
-export interface Confirmed {
+export interface ConfirmedChanges {
   readonly steps: readonly StepId[];
   readonly allowance: Allowance;
   /** Rotates the job's secret instead of applying steps. */
@@ -44,11 +50,11 @@ export interface Confirmed {
 /** Runs beside the current effect and never blocks a screen. */
 export type Task =
   | {readonly id: number; readonly kind: 'open'; readonly url: string}
-  | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly what: string}
+  | {readonly id: number; readonly kind: 'copy'; readonly text: string; readonly label: string}
   | {readonly id: number; readonly kind: 'read-key'; readonly path: string}
   | {readonly id: number; readonly kind: 'write-env'}
-  | {readonly id: number; readonly kind: 'export'; readonly what: string}
-  | {readonly id: number; readonly kind: 'save'; readonly what: string; readonly text: string};
+  | {readonly id: number; readonly kind: 'export'; readonly exportId: string}
+  | {readonly id: number; readonly kind: 'save'; readonly exportId: string; readonly text: string};
 
 export interface Notice {
   readonly kind: 'info' | 'good' | 'warning';
@@ -60,7 +66,7 @@ export type Overlay = 'help' | 'why' | 'difference' | 'http' | 'export-preview';
 /** Text that was copied, also shown because not every terminal supports the clipboard. */
 export interface ExportPreview {
   /** The export's id. */
-  readonly what: string;
+  readonly exportId: string;
   readonly title: string;
   readonly text: string;
 }
@@ -75,23 +81,23 @@ export interface Field {
   /** Narrows a long list; while `closed`, keys act on the list. */
   readonly search: {readonly kind: 'closed' | 'open'; readonly text: string};
   /** Whether Enter was pressed on an invalid answer; its error is then emphasized. */
-  readonly refused: boolean;
+  readonly invalidSubmitted: boolean;
   /** Lines that the user scrolled, in addition to the scrolling that keeps the focus visible. */
   readonly scroll: number;
 }
 
-export const freshField: Field = {
+export const initialField: Field = {
   caret: 'end',
   focus: 0,
   search: {kind: 'closed', text: ''},
-  refused: false,
+  invalidSubmitted: false,
   scroll: 0,
 };
 
 /** The wizard's whole state; screen and effect are computed from it. */
 export interface State {
-  readonly demo: 'demo' | 'real';
-  readonly exports: readonly ExportOffer[];
+  readonly isDemo: boolean;
+  readonly exports: readonly ExportFormat[];
   readonly connect: ConnectDraft;
   readonly signInOptions: SignInOptions;
   readonly connection: Connection;
@@ -103,7 +109,7 @@ export interface State {
   /** The tenant that the choices and the progress belong to, even while signed out. */
   readonly domain: string | undefined;
   /** A blueprint `given` as a file takes precedence over a remembered one. */
-  readonly blueprint: 'given' | 'documented';
+  readonly blueprintSource: 'given' | 'documented';
   /** The client id of our application for each API identifier, remembered or found. */
   readonly clientIds: ReadonlyMap<string, string>;
   /**
@@ -111,7 +117,7 @@ export interface State {
    */
   readonly created: ReadonlySet<string>;
   /** Whether the user accepted the screen of missing permissions. */
-  readonly permissionsSeen: boolean;
+  readonly permissionsAccepted: boolean;
   /** Whether this tenant was set up before. */
   readonly rerun: 'unknown' | 'first-run' | 'rerun';
   /** A rerun starts with the overview, a first run with the first step. */
@@ -126,9 +132,9 @@ export interface State {
   readonly questionIndex: number | 'last';
   readonly field: Field;
   /** The tenant's name as typed to confirm breaking changes. */
-  readonly confirm: string;
+  readonly confirmText: string;
   readonly menus: Menus;
-  readonly confirmed: Confirmed | undefined;
+  readonly confirmed: ConfirmedChanges | undefined;
   /** The failed effect's key; the effect runs again only after a retry. */
   readonly failure: {readonly key: string; readonly problem: Problem} | undefined;
   /** Counts retries; part of every effect's key, so that a retry starts it anew. */
@@ -149,8 +155,8 @@ export interface State {
 }
 
 export interface InitialState {
-  readonly demo: 'demo' | 'real';
-  readonly exports?: readonly ExportOffer[];
+  readonly isDemo: boolean;
+  readonly exports?: readonly ExportFormat[];
   readonly domain?: string;
   readonly signInOptions?: SignInOptions;
   /** If present, the wizard signs in without asking. */
@@ -164,10 +170,10 @@ export function initialState(initial: InitialState): State {
   const {signIn} = initial;
   const blueprint = initial.blueprint?.content ?? documented;
   return {
-    demo: initial.demo,
+    isDemo: initial.isDemo,
     exports: initial.exports ?? [],
-    connect: draftOf(initial.signIn, initial.domain),
-    signInOptions: initial.signInOptions ?? {keychain: 'none', stored: []},
+    connect: createDraft(initial.signIn, initial.domain),
+    signInOptions: initial.signInOptions ?? {keychainAvailable: false, stored: []},
     connection: signIn ? {kind: 'signing-in', request: signIn} : {kind: 'signed-out'},
     allowedHost: signIn?.customDomain === 'allow' ? signIn.domain : undefined,
     choices: choicesOf(
@@ -176,18 +182,18 @@ export function initialState(initial: InitialState): State {
     ),
     audience: blueprint.resourceServer.identifier,
     domain: undefined,
-    blueprint: initial.blueprint?.from === 'file' ? 'given' : 'documented',
+    blueprintSource: initial.blueprint?.from === 'file' ? 'given' : 'documented',
     clientIds: new Map(),
     created: new Set(),
-    permissionsSeen: false,
+    permissionsAccepted: false,
     rerun: 'unknown',
     view: 'steps',
     openedFromOverview: undefined,
     completedSteps: new Set(),
     skippedSteps: new Set(),
     questionIndex: signIn ? 'last' : 0,
-    field: freshField,
-    confirm: '',
+    field: initialField,
+    confirmText: '',
     menus: {
       'custom-domain': 'back',
       permissions: 'continue',

@@ -1,5 +1,5 @@
 import {setMaxListeners} from 'node:events';
-import {effectOf, tasksOf} from './effects.js';
+import {currentEffect, pendingTasks} from './effects.js';
 import type {Event} from './event.js';
 import type {Ports} from './ports.js';
 import {reduce} from './reducer.js';
@@ -38,7 +38,7 @@ export function createStore(
   };
 
   const runEffects = () => {
-    const effect = effectOf(state);
+    const effect = currentEffect(state);
     if (running?.key !== effect?.key) {
       running?.controller.abort();
       running = undefined;
@@ -50,7 +50,7 @@ export function createStore(
         runEffect(effect, ports, dispatch, controller.signal).catch(onBug);
       }
     }
-    for (const task of tasksOf(state)) {
+    for (const task of pendingTasks(state)) {
       if (startedTasks.has(task.key)) continue;
       startedTasks.add(task.key);
       runTask(task, ports, dispatch).catch(onBug);

@@ -5,25 +5,25 @@ import {isWrite} from './call-log.js';
 import {readDomain} from './domain.js';
 import {applyAnswer, leaveQuestion} from './edit.js';
 import {signOut} from './navigation.js';
-import {invalidOf, isText, type ScreenQuestion, type TextField} from './questions.js';
-import {focusedQuestion, type Screen, screenOf} from './screen.js';
+import {invalidReason, isText, type ScreenQuestion, type TextField} from './questions.js';
+import {getFocusedQuestion, type Screen, screenOf} from './screen.js';
 import {currentStep, evaluatedSteps, syncState} from './selectors.js';
-import {requestOf} from './sign-in-request.js';
-import {type Confirmed, freshField, type State} from './state.js';
+import {buildSignInRequest} from './sign-in-request.js';
+import {type ConfirmedChanges, initialField, type State} from './state.js';
 import {addTask} from './tasks.js';
 
 /** Enter: accepts the displayed answer and moves to the next question, or submits the screen. */
 export function submit(current: State): State {
   const state = normalizeInput(current);
   const screen = screenOf(state);
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   if (screen.busy) return state;
   if (screen.focus === 'problem') return retry(state);
   if (question === undefined) return state.failure === undefined ? state : retry(state);
   if (state.field.search.kind === 'open') {
     return {...state, field: {...state.field, search: {...state.field.search, kind: 'closed'}}};
   }
-  if (invalidOf(question) !== undefined) return rejectAnswer(state, screen.questionIndex);
+  if (invalidReason(question) !== undefined) return rejectAnswer(state, screen.questionIndex);
   const answered = leaveQuestion(commitFocusedOption(state, screen, question));
   return advance(answered, question, screen.questionIndex);
 }
@@ -31,7 +31,7 @@ export function submit(current: State): State {
 /** Shows pasted text as it will be used, for example only the domain of a URL. */
 function normalizeInput(state: State): State {
   const screen = screenOf(state);
-  const question = focusedQuestion(screen);
+  const question = getFocusedQuestion(screen);
   if (question === undefined || !isText(question)) return state;
   if (screen.busy || screen.focus === 'problem') return state;
   const {value, ignored} = normalizeValue(screen, question);
@@ -52,7 +52,7 @@ function normalizeValue({kind}: Screen, {id, value}: TextField): Normalized {
   switch (id) {
     case 'domain': {
       const read = readDomain(value);
-      return read.kind === 'ok' ? normalizedTo(read.domain, read.ignored) : {value};
+      return read.kind === 'ok' ? toNormalized(read.domain, read.ignored) : {value};
     }
     case 'client-id':
       return normalizePasted(readClientId(value), value);
@@ -66,10 +66,10 @@ function normalizeValue({kind}: Screen, {id, value}: TextField): Normalized {
 }
 
 function normalizePasted(read: PastedText, value: string): Normalized {
-  return read.kind === 'ok' ? normalizedTo(read.value, read.ignored) : {value};
+  return read.kind === 'ok' ? toNormalized(read.value, read.ignored) : {value};
 }
 
-function normalizedTo(value: string, ignored: string | undefined): Normalized {
+function toNormalized(value: string, ignored: string | undefined): Normalized {
   return {value, ...(ignored !== undefined && {ignored})};
 }
 
@@ -86,39 +86,41 @@ function advance(state: State, question: ScreenQuestion, previousIndex: number):
   // An answer can remove its own question; the next one then has its index.
   const nextIndex = index === -1 ? previousIndex : index + 1;
   if (nextIndex < screen.questions.length) return {...state, questionIndex: nextIndex};
-  const invalidIndex = screen.questions.findIndex(each => invalidOf(each) !== undefined);
+  const invalidIndex = screen.questions.findIndex(each => invalidReason(each) !== undefined);
   return invalidIndex === -1 ? submitScreen(state, screen) : rejectAnswer(state, invalidIndex);
 }
 
 function rejectAnswer(state: State, questionIndex: number): State {
-  return {...state, questionIndex, field: {...state.field, refused: true}};
+  return {...state, questionIndex, field: {...state.field, invalidSubmitted: true}};
 }
 
 function submitScreen(state: State, screen: Screen): State {
-  const again = {...state, attempt: state.attempt + 1, failure: undefined};
+  const nextState = {...state, attempt: state.attempt + 1, failure: undefined};
   switch (screen.kind) {
     case 'connect':
       return {
-        ...again,
+        ...nextState,
         // Drops the previous attempt's calls from the log, except writes.
         calls: state.calls.filter(isWrite),
-        connection: {kind: 'signing-in', request: requestOf(state)},
+        connection: {kind: 'signing-in', request: buildSignInRequest(state)},
       };
     case 'custom-domain':
-      return state.menus['custom-domain'] === 'send' ? allowCustomDomain(again) : signOut(state, 0);
+      return state.menus['custom-domain'] === 'send'
+        ? allowCustomDomain(nextState)
+        : signOut(state, 0);
     case 'reading':
       return state;
     case 'permissions':
       if (state.menus.permissions === 'sign-in-again') return signOut(state, 'last');
-      return {...state, permissionsSeen: true, questionIndex: 0};
+      return {...state, permissionsAccepted: true, questionIndex: 0};
     case 'overview':
-      return startFromOverview(again, screen.breaks, menuValue(screen));
+      return startFromOverview(nextState, screen.breaks, menuValue(screen));
     case 'step':
-      return submitStep(again, screen);
+      return submitStep(nextState, screen);
     case 'proof':
-      return submitProofMenu(again, menuValue(screen), state.failure);
+      return submitProofMenu(nextState, menuValue(screen), state.failure);
     case 'export':
-      return addTask(state, {kind: 'export', what: optionValue(screen)});
+      return addTask(state, {kind: 'export', exportId: optionValue(screen)});
   }
 }
 
@@ -151,7 +153,7 @@ function startFromOverview(state: State, breaks: readonly string[], choice: stri
         ...state,
         openedFromOverview: undefined,
         skippedSteps: inSyncSteps(state),
-        confirmed: confirmedWork(
+        confirmed: confirmChanges(
           steps.map(({id}) => id),
           breaks,
         ),
@@ -186,7 +188,7 @@ function submitStep(state: State, screen: Extract<Screen, {kind: 'step'}>): Stat
       };
     case 'missing':
     case 'drift':
-      return {...state, confirmed: confirmedWork([step.id], breaks)};
+      return {...state, confirmed: confirmChanges([step.id], breaks)};
     case 'blocked':
       return retry(state);
     default:
@@ -194,7 +196,7 @@ function submitStep(state: State, screen: Extract<Screen, {kind: 'step'}>): Stat
   }
 }
 
-function confirmedWork(ids: readonly StepId[], breaks: readonly string[]): Confirmed {
+function confirmChanges(ids: readonly StepId[], breaks: readonly string[]): ConfirmedChanges {
   return {steps: ids, allowance: breaks.length > 0 ? 'all' : 'safe'};
 }
 
@@ -208,7 +210,7 @@ function submitProofMenu(state: State, choice: string, failure: State['failure']
     case 'env':
       return addTask(state, {kind: 'write-env'});
     case 'curl':
-      return addTask(state, {kind: 'export', what: 'curl'});
+      return addTask(state, {kind: 'export', exportId: 'curl'});
     case 'export':
       return {...state, exporting: true, questionIndex: 0};
     default:
@@ -229,11 +231,11 @@ export function leave(state: State): State {
 
 /** Retries the failed effect; if none failed, reads the tenant again. */
 export function retry(state: State): State {
-  const again = {...state, failure: undefined, attempt: state.attempt + 1, field: freshField};
-  if (state.failure !== undefined) return again;
+  const nextState = {...state, failure: undefined, attempt: state.attempt + 1, field: initialField};
+  if (state.failure !== undefined) return nextState;
   if (state.connection.kind !== 'signed-in' || state.connection.reading.kind === 'unread') {
-    return again;
+    return nextState;
   }
   const {session} = state.connection;
-  return {...again, connection: {kind: 'signed-in', session, reading: {kind: 'unread'}}};
+  return {...nextState, connection: {kind: 'signed-in', session, reading: {kind: 'unread'}}};
 }

@@ -1,5 +1,5 @@
 import {screenOf} from './screen.js';
-import {lastRead, selectionOf, sessionOf} from './selectors.js';
+import {lastObserved, selectionOf, sessionOf} from './selectors.js';
 import type {State, Task} from './state.js';
 
 type WithoutId<T> = T extends Task ? Omit<T, 'id'> : never;
@@ -18,21 +18,21 @@ export function copyCurrent(state: State): State {
   const copyable = currentCopyable(state);
   if (copyable === undefined) return state;
   return copyable.kind === 'text'
-    ? addTask(state, {kind: 'copy', text: copyable.text, what: copyable.what})
-    : addTask(state, {kind: 'export', what: copyable.id});
+    ? addTask(state, {kind: 'copy', text: copyable.text, label: copyable.label})
+    : addTask(state, {kind: 'export', exportId: copyable.exportId});
 }
 
 export function saveExport(state: State): State {
   const {exportPreview} = state;
   if (exportPreview === undefined) return state;
-  const {what, text} = exportPreview;
-  return addTask(state, {kind: 'save', what, text});
+  const {exportId, text} = exportPreview;
+  return addTask(state, {kind: 'save', exportId, text});
 }
 
 /** The URL of the Dashboard page for the current screen. */
 export function currentPage(state: State): string | undefined {
   const session = sessionOf(state);
-  const observed = lastRead(state);
+  const observed = lastObserved(state);
   const screen = screenOf(state);
   if (session === undefined || observed === undefined) return undefined;
   const path = screen.kind === 'step' ? screen.step.dashboard(observed, state.choices) : 'apis';
@@ -41,20 +41,20 @@ export function currentPage(state: State): string | undefined {
 
 /** What `c` copies on the current screen. An export's text is produced only when it is copied. */
 export type Copyable =
-  | {readonly kind: 'text'; readonly what: string; readonly text: string}
-  | {readonly kind: 'export'; readonly what: string; readonly id: string};
+  | {readonly kind: 'text'; readonly label: string; readonly text: string}
+  | {readonly kind: 'export'; readonly label: string; readonly exportId: string};
 
 export function currentCopyable(state: State): Copyable | undefined {
   const screen = screenOf(state);
   if (screen.kind === 'proof' && state.proof?.result === 'proved') {
-    return {kind: 'export', what: 'curl script', id: 'curl'};
+    return {kind: 'export', label: 'curl script', exportId: 'curl'};
   }
   if (screen.kind !== 'step') return undefined;
   if (screen.step.copies === 'client-id') {
     const selection = selectionOf(state);
     if (selection?.kind !== 'found') return undefined;
-    return {kind: 'text', what: 'Client ID', text: selection.client.clientId};
+    return {kind: 'text', label: 'Client ID', text: selection.client.clientId};
   }
   const {identifier} = state.choices.blueprint.resourceServer;
-  return {kind: 'text', what: 'identifier', text: identifier};
+  return {kind: 'text', label: 'identifier', text: identifier};
 }

@@ -15,7 +15,7 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(graphemesOf(text), ({segment}) => segment);
 }
 
-export function edit({text, caret}: EditedText, change: Edit): EditedText {
+export function applyEdit({text, caret}: EditedText, change: Edit): EditedText {
   const all = graphemes(text);
   const index = Math.min(caret, all.length);
   const left = all.slice(0, index);

@@ -1,8 +1,8 @@
 import type {EvaluatedStep} from '../engine/plan.js';
 import type {StepId} from '../steps/step.js';
-import {type Effect, effectOf} from './effects.js';
+import {currentEffect, type Effect} from './effects.js';
 import type {ScreenQuestion} from './questions.js';
-import {focusedQuestion, type Screen, screenOf} from './screen.js';
+import {getFocusedQuestion, type Screen, screenOf} from './screen.js';
 import {evaluatedSteps, perState} from './selectors.js';
 import type {State} from './state.js';
 
@@ -11,8 +11,8 @@ export interface View {
   readonly state: State;
   readonly screen: Screen;
   /** The question that has the focus. */
-  readonly asked: ScreenQuestion | undefined;
-  readonly work: Effect | undefined;
+  readonly focusedQuestion: ScreenQuestion | undefined;
+  readonly effect: Effect | undefined;
   readonly statuses: readonly EvaluatedStep<StepId>[];
 }
 
@@ -22,8 +22,8 @@ export const viewOf = perState((state): View => {
   return {
     state,
     screen,
-    asked: focusedQuestion(screen),
-    work: effectOf(state),
+    focusedQuestion: getFocusedQuestion(screen),
+    effect: currentEffect(state),
     statuses: evaluatedSteps(state),
   };
 });
@@ -34,7 +34,7 @@ export const viewOf = perState((state): View => {
  */
 export function questionKey(state: State): string {
   if (state.overlay !== undefined) return `overlay ${state.overlay}`;
-  const {screen, asked} = viewOf(state);
+  const {screen, focusedQuestion} = viewOf(state);
   const where = screen.kind === 'step' ? screen.step.id : screen.kind;
-  return `${where} ${screen.problem === undefined ? (asked?.id ?? '') : 'problem'}`;
+  return `${where} ${screen.problem === undefined ? (focusedQuestion?.id ?? '') : 'problem'}`;
 }

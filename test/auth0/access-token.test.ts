@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {checkAccessToken} from '../../src/auth0/access-token.js';
 import {parseAddress} from '../../src/auth0/address.js';
-import {problemOf} from './support/failure.js';
-import {unsigned} from './support/tokens.js';
+import {catchProblemSync} from './support/failure.js';
+import {unsignedToken} from './support/tokens.js';
 
 const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
 const now = new Date('2026-01-01T00:00:00Z');
@@ -17,7 +17,7 @@ const mine = {
 
 describe('checkAccessToken', () => {
   it('reads what an application got', () => {
-    const jwt = unsigned({...mine, scope: 'read:clients create:clients', azp: 'AdMiN'});
+    const jwt = unsignedToken({...mine, scope: 'read:clients create:clients', azp: 'AdMiN'});
     expect(checkAccessToken(jwt, address, now)).toEqual({
       permissions: new Set(['read:clients', 'create:clients']),
       audiences: [mine.aud],
@@ -29,12 +29,12 @@ describe('checkAccessToken', () => {
   });
 
   it('takes a token without a scope claim for one that may do nothing', () => {
-    expect(checkAccessToken(unsigned(mine), address, now).permissions).toEqual(new Set());
+    expect(checkAccessToken(unsignedToken(mine), address, now).permissions).toEqual(new Set());
   });
 
   it('takes an array of audiences, as the device flow gives', () => {
     const aud = ['https://auth0.auth0.com/userinfo', mine.aud];
-    expect(checkAccessToken(unsigned({...mine, aud}), address, now).audiences).toEqual(aud);
+    expect(checkAccessToken(unsignedToken({...mine, aud}), address, now).audiences).toEqual(aud);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('checkAccessToken', () => {
     [{sub: 'S@clients'}, 'S'],
     [{sub: 'auth0|person'}, undefined],
   ])('finds the application in %j', (claims, expected) => {
-    const token = checkAccessToken(unsigned({...mine, sub: '', ...claims}), address, now);
+    const token = checkAccessToken(unsignedToken({...mine, sub: '', ...claims}), address, now);
     expect(token.clientId).toBe(expected);
   });
 
@@ -52,18 +52,18 @@ describe('checkAccessToken', () => {
     'opaque-token',
     'a.b.c',
     'eyJhbGciOiJkaXIifQ..a.b.c',
-    `${unsigned(mine)}\nX-Evil: 1`,
-    unsigned({...mine, aud: 7}),
-    unsigned({...mine, scope: ['read:clients']}),
+    `${unsignedToken(mine)}\nX-Evil: 1`,
+    unsignedToken({...mine, aud: 7}),
+    unsignedToken({...mine, scope: ['read:clients']}),
   ])('can’t read %j', jwt => {
-    const problem = problemOf(() => checkAccessToken(jwt, address, now));
+    const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
     expect(problem).toMatchObject({code: 'invalid_token', kind: 'access'});
     expect(problem.hint).toContain('https://acme.eu.auth0.com/api/v2/');
   });
 
   it('names the tenant that a token is for', () => {
-    const jwt = unsigned({...mine, aud: 'https://other.us.auth0.com/api/v2/'});
-    const problem = problemOf(() => checkAccessToken(jwt, address, now));
+    const jwt = unsignedToken({...mine, aud: 'https://other.us.auth0.com/api/v2/'});
+    const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
     expect(problem).toMatchObject({code: 'foreign_token', kind: 'access'});
     expect(problem.message).toContain('https://other.us.auth0.com/api/v2/');
   });
@@ -71,21 +71,23 @@ describe('checkAccessToken', () => {
   it.each(['https://acme.eu.auth0.com/api/v2', 'https://acme.eu.auth0.com/', [], undefined])(
     'does not take the audience %j for the Management API’s',
     aud => {
-      const problem = problemOf(() => checkAccessToken(unsigned({...mine, aud}), address, now));
+      const problem = catchProblemSync(() =>
+        checkAccessToken(unsignedToken({...mine, aud}), address, now),
+      );
       expect(problem.code).toBe('foreign_token');
     },
   );
 
   it('shows nothing of an audience that could move the cursor', () => {
-    const problem = problemOf(() =>
-      checkAccessToken(unsigned({...mine, aud: 'x\u001b]0;owned\u0007'}), address, now),
+    const problem = catchProblemSync(() =>
+      checkAccessToken(unsignedToken({...mine, aud: 'x\u001b]0;owned\u0007'}), address, now),
     );
     expect(problem.message).toContain('x\\x1b]0;owned\\x07');
   });
 
   it('says when a token expired', () => {
-    const jwt = unsigned({...mine, exp: seconds - 1});
-    const problem = problemOf(() => checkAccessToken(jwt, address, now));
+    const jwt = unsignedToken({...mine, exp: seconds - 1});
+    const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
     expect(problem).toMatchObject({code: 'expired_token', kind: 'access'});
     expect(problem.message).toContain('2025-12-31T23:59:59.000Z');
     expect(problem.hint).toContain('manage.auth0.com/dashboard/eu/acme/apis/management/explorer');
@@ -93,9 +95,9 @@ describe('checkAccessToken', () => {
 
   it('takes the tenant’s own audience on a custom domain, from a token of that domain alone', () => {
     const custom = parseAddress('login.acme.com', {customDomain: 'allow'});
-    const here = unsigned({...mine, iss: 'https://login.acme.com/'});
+    const here = unsignedToken({...mine, iss: 'https://login.acme.com/'});
     expect(checkAccessToken(here, custom, now).issuer).toBe('https://login.acme.com/');
-    expect(problemOf(() => checkAccessToken(unsigned(mine), custom, now)).code).toBe(
+    expect(catchProblemSync(() => checkAccessToken(unsignedToken(mine), custom, now)).code).toBe(
       'foreign_token',
     );
   });

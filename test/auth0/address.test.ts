@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
-import {problemOf} from './support/failure.js';
+import {catchProblemSync} from './support/failure.js';
 
 const strict = {customDomain: 'refuse'} as const;
 
@@ -61,7 +61,7 @@ describe('parseAddress', () => {
     'http://[::2]',
     'http://evil.io',
   ])('sends nothing to %j in the clear', typed => {
-    const problem = problemOf(() => parseAddress(typed, {customDomain: 'allow'}));
+    const problem = catchProblemSync(() => parseAddress(typed, {customDomain: 'allow'}));
     expect(problem).toMatchObject({code: 'insecure_http', kind: 'usage'});
   });
 
@@ -74,7 +74,7 @@ describe('parseAddress', () => {
     'https://10.0.0.1',
     'https://[::2]',
   ])('asks before %j gets a secret', typed => {
-    expect(problemOf(() => parseAddress(typed, strict))).toMatchObject({
+    expect(catchProblemSync(() => parseAddress(typed, strict))).toMatchObject({
       code: 'custom_domain',
       kind: 'usage',
     });
@@ -111,7 +111,7 @@ describe('parseAddress', () => {
     'https://',
     '[::1',
   ])('refuses %j', typed => {
-    const problem = problemOf(() => parseAddress(typed, {customDomain: 'allow'}));
+    const problem = catchProblemSync(() => parseAddress(typed, {customDomain: 'allow'}));
     expect(problem).toMatchObject({code: 'invalid_domain', kind: 'usage'});
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
     expect(problem.message).not.toMatch(/[\u0000-\u001f\u202e]/);

@@ -2,7 +2,7 @@ import {generateKeyPairSync, type KeyObject} from 'node:crypto';
 import {decodeJwt, decodeProtectedHeader} from 'jose';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
-import {clientAssertion, readSigningKey} from '../../src/auth0/client-assertion.js';
+import {readSigningKey, signClientAssertion} from '../../src/auth0/client-assertion.js';
 import {connect} from '../../src/auth0/connect.js';
 import {type DemoTenantOptions, startDemoTenant} from '../../src/emulator/server.js';
 import type {SigningKey} from '../../src/model/credentials.js';
@@ -105,7 +105,7 @@ describe('a client assertion', () => {
   it('is by and about the application, for the tenant, for a minute, once', async () => {
     const ask = {clientId: 'abc', audience: 'https://acme.eu.auth0.com/'};
     const assertions = await Promise.all(
-      Array.from({length: 20}, () => clientAssertion(keyIn(pkcs8, 'PS256'), ask)),
+      Array.from({length: 20}, () => signClientAssertion(keyIn(pkcs8, 'PS256'), ask)),
     );
     const claims = assertions.map(jwt => decodeJwt(jwt));
     expect(decodeProtectedHeader(assertions[0] ?? '')).toEqual({alg: 'PS256', typ: 'JWT'});

@@ -2,8 +2,8 @@ import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {exchange} from '../../src/auth0/exchange.js';
 import type {HttpRequest} from '../../src/auth0/http-message.js';
-import {routeTo} from '../../src/auth0/proxy.js';
-import {failureOf} from './support/failure.js';
+import {selectRoute} from '../../src/auth0/proxy.js';
+import {catchProblem} from './support/failure.js';
 import {
   cutOff,
   hang,
@@ -11,13 +11,13 @@ import {
   json,
   type Reply,
   reset,
-  scripted,
   stall,
+  startScriptedServer,
   text,
 } from './support/scripted.js';
 
-async function exchanged(reply: Reply, more: Partial<HttpRequest> = {}, timeout = 2_000) {
-  const server = await scripted(reply);
+async function startExchange(reply: Reply, more: Partial<HttpRequest> = {}, timeout = 2_000) {
+  const server = await startScriptedServer(reply);
   const url = new URL('/api/v2/clients', server.origin);
   const request: HttpRequest = {
     method: 'GET',
@@ -26,15 +26,18 @@ async function exchanged(reply: Reply, more: Partial<HttpRequest> = {}, timeout 
     repeat: 'safe',
     ...more,
   };
-  return {seen: server.seen, answer: exchange(request, timeout, routeTo(url, {}))};
+  return {seen: server.received, response: exchange(request, timeout, selectRoute(url, {}))};
 }
 
 describe('exchange', () => {
   it('sends headers and body as they are, and reads status, headers and JSON', async () => {
     const body = '{"name":"Ü"}';
-    const sent = {method: 'POST', body, repeat: 'once'} as const;
-    const {seen, answer} = await exchanged(json(201, {id: 1}, {'X-RateLimit-Limit': '2'}), sent);
-    const {status, headers, json: content} = await answer;
+    const request = {method: 'POST', body, repeat: 'once'} as const;
+    const {seen, response} = await startExchange(
+      json(201, {id: 1}, {'X-RateLimit-Limit': '2'}),
+      request,
+    );
+    const {status, headers, json: content} = await response;
     expect([status, headers.get('x-ratelimit-limit'), content]).toEqual([201, '2', {id: 1}]);
     expect(headers.get('retry-after')).toBeNull();
     expect(seen[0]).toMatchObject({
@@ -45,11 +48,11 @@ describe('exchange', () => {
   });
 
   it('unpacks what comes packed', async () => {
-    const {answer} = await exchanged((_, response) => {
+    const {response} = await startExchange((_, response) => {
       response.writeHead(200, {'content-encoding': 'gzip'});
       response.end(gzipSync('{"packed": true}'));
     });
-    expect((await answer).json).toEqual({packed: true});
+    expect((await response).json).toEqual({packed: true});
   });
 
   it.each<[string, Reply, string]>([
@@ -68,28 +71,28 @@ describe('exchange', () => {
     ['a redirect', text(302, '', {location: 'https://portal.example/'}), 'redirected'],
     ['a web page', html(200, 'Log in'), 'not_auth0'],
   ])('of %s makes a problem', async (_, reply, code) => {
-    const {answer} = await exchanged(reply, {method: 'PATCH', repeat: 'once'}, 300);
-    const problem = await failureOf(answer);
+    const {response} = await startExchange(reply, {method: 'PATCH', repeat: 'once'}, 300);
+    const problem = await catchProblem(response);
     expect(problem.code).toBe(code);
     expect(problem.effect).toBe(code === 'redirected' ? 'none' : 'unknown');
   });
 
   it('breaks off', async () => {
-    const {signal, abort} = breakable();
-    const {answer} = await exchanged(hang, {signal});
+    const {signal, abort} = createAbort();
+    const {response} = await startExchange(hang, {signal});
     setTimeout(abort, 50);
-    expect((await failureOf(answer)).code).toBe('interrupted');
+    expect((await catchProblem(response)).code).toBe('interrupted');
   });
 
   it('tells that nobody listens', async () => {
     const url = new URL('http://127.0.0.1:1/');
     const request: HttpRequest = {method: 'GET', url, headers: {}, repeat: 'safe'};
-    const problem = await failureOf(exchange(request, 2_000, routeTo(url, {})));
+    const problem = await catchProblem(exchange(request, 2_000, selectRoute(url, {})));
     expect(problem.code).toBe('unreachable');
   });
 });
 
-function breakable() {
+function createAbort() {
   const controller = new AbortController();
   return {signal: controller.signal, abort: () => controller.abort()};
 }

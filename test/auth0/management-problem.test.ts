@@ -16,41 +16,51 @@ function problem(status: number, json: unknown, headers: Record<string, string> 
   return managementProblem(address, ask, {status, json, text, headers: new Headers(headers)});
 }
 
-const said = (message: string, errorCode?: string) => ({message, errorCode});
+const errorBody = (message: string, errorCode?: string) => ({message, errorCode});
 
 describe('managementProblem', () => {
   it.each<[number, object, ProblemCode]>([
-    [401, said('Expired token received for JSON Web Token validation'), 'expired_token'],
-    [401, said('Bad audience: https://tenant.eu.auth0.com/api/v2/'), 'foreign_token'],
-    [401, said('Invalid signature received for JSON Web Token validation'), 'invalid_token'],
+    [401, errorBody('Expired token received for JSON Web Token validation'), 'expired_token'],
+    [401, errorBody('Bad audience: https://tenant.eu.auth0.com/api/v2/'), 'foreign_token'],
+    [401, errorBody('Invalid signature received for JSON Web Token validation'), 'invalid_token'],
     [401, {}, 'invalid_token'],
     [
       403,
-      said('Insufficient scope, expected any of: read:clients', 'insufficient_scope'),
+      errorBody('Insufficient scope, expected any of: read:clients', 'insufficient_scope'),
       'missing_permissions',
     ],
     [
       403,
-      said('Please upgrade your subscription to use bot detection', 'insufficient_entitlement'),
+      errorBody(
+        'Please upgrade your subscription to use bot detection',
+        'insufficient_entitlement',
+      ),
       'not_in_plan',
     ],
     [
       403,
-      said('Please upgrade your subscription to enable Akamai Signals.', 'insufficient_scope'),
+      errorBody('Please upgrade your subscription to enable Akamai Signals.', 'insufficient_scope'),
       'not_in_plan',
     ],
     [
       403,
-      said('You reached the limit of entities of this type for this tenant.', 'too_many_entities'),
+      errorBody(
+        'You reached the limit of entities of this type for this tenant.',
+        'too_many_entities',
+      ),
       'entity_limit',
     ],
-    [403, said('This operation must be authorized by Auth0'), 'refused'],
-    [404, said('The client does not exist', 'inexistent_client'), 'not_found'],
-    [409, said('A client grant already exists between a and b'), 'conflict'],
-    [429, said('Global limit has been reached', 'too_many_requests'), 'rate_limited'],
-    [400, said("Payload validation error: 'Additional properties…'", 'invalid_body'), 'refused'],
+    [403, errorBody('This operation must be authorized by Auth0'), 'refused'],
+    [404, errorBody('The client does not exist', 'inexistent_client'), 'not_found'],
+    [409, errorBody('A client grant already exists between a and b'), 'conflict'],
+    [429, errorBody('Global limit has been reached', 'too_many_requests'), 'rate_limited'],
+    [
+      400,
+      errorBody("Payload validation error: 'Additional properties…'", 'invalid_body'),
+      'refused',
+    ],
     [418, {}, 'refused'],
-    [500, said('Internal Server Error'), 'tenant_error'],
+    [500, errorBody('Internal Server Error'), 'tenant_error'],
     [503, {}, 'tenant_error'],
   ])('of %i %j is %s', (status, body, code) => {
     const found = problem(status, {statusCode: status, ...body});

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {isHeld, readAs} from '../../src/auth0/mapping.js';
-import {problemOf} from './support/failure.js';
+import {hasClient, parseResource} from '../../src/auth0/mapping.js';
+import {catchProblemSync} from './support/failure.js';
 
-const ask = {
+const request = {
   method: 'GET',
   url: new URL('https://acme.eu.auth0.com/api/v2/x'),
   repeat: 'safe',
@@ -24,7 +24,7 @@ const minimal = {
 };
 
 describe('an API', () => {
-  const model = (answer: unknown) => readAs('resource-server', answer, ask);
+  const model = (response: unknown) => parseResource('resource-server', response, request);
 
   it('keeps absent what Auth0 never got', () => {
     expect(model(minimal)).toEqual({
@@ -63,17 +63,19 @@ describe('an API', () => {
     [{scopes: [{value: 'a'}, {}]}, 'scopes.1.value'],
     [{token_lifetime: '86400'}, 'token_lifetime'],
   ])('with %j is none of Auth0’s, and the member is named', (change, member) => {
-    const problem = problemOf(() => model({...minimal, ...change}));
+    const problem = catchProblemSync(() => model({...minimal, ...change}));
     expect(problem.code).toBe('not_auth0');
     expect(problem.message).toContain(`“${member}”`);
   });
 
-  it.each([undefined, null, [], 'text', 7])('is not %j', answer => {
-    expect(problemOf(() => model(answer)).code).toBe('not_auth0');
+  it.each([undefined, null, [], 'text', 7])('is not %j', response => {
+    expect(catchProblemSync(() => model(response)).code).toBe('not_auth0');
   });
 
   it('that a write left behind in another shape may have been written', () => {
-    const problem = problemOf(() => readAs('resource-server', {}, {...ask, repeat: 'once'}));
+    const problem = catchProblemSync(() =>
+      parseResource('resource-server', {}, {...request, repeat: 'once'}),
+    );
     expect(problem.effect).toBe('unknown');
   });
 });
@@ -96,7 +98,7 @@ describe('an application', () => {
   };
 
   it('is read from the whole body', () => {
-    const {clientSecret, ...client} = readAs('client', recorded, ask);
+    const {clientSecret, ...client} = parseResource('client', recorded, request);
     expect(clientSecret?.reveal()).toBe('S3CR3T');
     expect(client).toEqual({
       clientId: 'FIi9NtvvTVrNrxELQdNe1V0YhZQe1RCV',
@@ -108,7 +110,7 @@ describe('an application', () => {
   });
 
   it('of which a weak token sees little keeps the rest absent', () => {
-    expect(readAs('client', {client_id: 'a', name: 'b'}, ask)).toEqual({
+    expect(parseResource('client', {client_id: 'a', name: 'b'}, request)).toEqual({
       clientId: 'a',
       name: 'b',
     });
@@ -116,7 +118,7 @@ describe('an application', () => {
 });
 
 describe('a client grant', () => {
-  const model = (answer: unknown) => readAs('client-grant', answer, ask);
+  const model = (response: unknown) => parseResource('client-grant', response, request);
   const recorded = {
     id: 'cgr_NUKidZC54pI9CYZV',
     client_id: 'HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf7',
@@ -150,8 +152,8 @@ describe('a client grant', () => {
 
   it('that is a default for third parties is nobody’s, and one of the system’s is read', () => {
     const {client_id: _, ...rest} = recorded;
-    expect(isHeld({...rest, default_for: 'third_party_clients'})).toBe(false);
-    expect(isHeld(recorded)).toBe(true);
+    expect(hasClient({...rest, default_for: 'third_party_clients'})).toBe(false);
+    expect(hasClient(recorded)).toBe(true);
     expect(model({...recorded, is_system: true})?.id).toBe(recorded.id);
   });
 });

@@ -1,23 +1,23 @@
 import {describe, expect, it} from 'vitest';
-import {rateLimitOf, toldWait} from '../../src/auth0/rate-limit.js';
+import {parseRateLimit, retryAfterMs} from '../../src/auth0/rate-limit.js';
 
 const now = Date.UTC(2026, 0, 1, 12, 0, 0, 250);
 const second = Math.floor(now / 1_000);
 const headers = (entries: Record<string, string>) => new Headers(entries);
 
-describe('rateLimitOf', () => {
+describe('parseRateLimit', () => {
   it('reads the three headers', () => {
     const all = {
       'x-ratelimit-limit': '50',
       'x-ratelimit-remaining': '49',
       'x-ratelimit-reset': String(second + 2),
     };
-    expect(rateLimitOf(headers(all), now)).toEqual({limit: 50, remaining: 49, resetIn: 1_750});
+    expect(parseRateLimit(headers(all), now)).toEqual({limit: 50, remaining: 49, resetInMs: 1_750});
   });
 
   it.each(['', 'soon', '-1', '1e3', 'NaN', '99999999999999'])('takes %j for no number', value => {
     const all = {'x-ratelimit-limit': value, 'x-ratelimit-reset': value};
-    expect(rateLimitOf(headers(all), now)).toEqual({});
+    expect(parseRateLimit(headers(all), now)).toEqual({});
   });
 
   it('goes by the tenant’s clock where this machine’s is wrong', () => {
@@ -26,11 +26,11 @@ describe('rateLimitOf', () => {
       date: new Date(theirs).toUTCString(),
       'x-ratelimit-reset': String(Math.floor(theirs / 1_000) + 2),
     };
-    expect(rateLimitOf(headers(all), now).resetIn).toBe(2_000);
+    expect(parseRateLimit(headers(all), now).resetInMs).toBe(2_000);
   });
 });
 
-describe('toldWait', () => {
+describe('retryAfterMs', () => {
   const reset = {'x-ratelimit-reset': String(second + 5)};
 
   it.each<[Record<string, string>, number | undefined]>([
@@ -43,6 +43,6 @@ describe('toldWait', () => {
     [{'x-ratelimit-reset': String(second - 5)}, undefined],
     [{}, undefined],
   ])('of %j is %j', (entries, expected) => {
-    expect(toldWait(headers(entries), now)).toBe(expected);
+    expect(retryAfterMs(headers(entries), now)).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {redact} from '../../src/auth0/redact.js';
-import {unsigned} from './support/tokens.js';
+import {unsignedToken} from './support/tokens.js';
 
 it('masks secrets, shows what is known to be harmless, and outlines the rest', () => {
   const secret = 'S3CR3T';
@@ -35,11 +35,11 @@ it('masks secrets, shows what is known to be harmless, and outlines the rest', (
 });
 
 it('masks a token wherever it stands', () => {
-  expect(redact({message: `bad token ${unsigned({sub: 'x'})}!`})).toEqual({
+  expect(redact({message: `bad token ${unsignedToken({sub: 'x'})}!`})).toEqual({
     message: 'bad token ••••••••!',
   });
   expect(redact({refresh_token: 'v1.abc'})).toEqual({refresh_token: '<string, 6>'});
-  const cut = {name: `${'x '.repeat(490)}${unsigned({sub: 'x'.repeat(100)})}`};
+  const cut = {name: `${'x '.repeat(490)}${unsignedToken({sub: 'x'.repeat(100)})}`};
   expect(JSON.stringify(redact(cut))).not.toContain('eyJ');
 });
 

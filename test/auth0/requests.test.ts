@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {requestOf} from '../../src/auth0/requests.js';
+import {buildRequest} from '../../src/auth0/requests.js';
 import type {Change} from '../../src/model/change.js';
 
 const audience = 'https://api.exampleco.com/timesheets';
 const scopes = [{value: 'batch:upload', description: 'Upload'}, {value: 'admin:all'}];
 
-describe('requestOf', () => {
-  it.each<[Change, ReturnType<typeof requestOf>]>([
+describe('buildRequest', () => {
+  it.each<[Change, ReturnType<typeof buildRequest>]>([
     [
       {
         action: 'create',
@@ -145,6 +145,6 @@ describe('requestOf', () => {
       {method: 'DELETE', path: '/api/v2/client-grants/cgr_1'},
     ],
   ])('of %j', (change, expected) => {
-    expect(requestOf(change)).toEqual(expected);
+    expect(buildRequest(change)).toEqual(expected);
   });
 });

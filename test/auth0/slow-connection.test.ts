@@ -46,7 +46,7 @@ test.each([
       headers: {'content-type': 'application/json', connection: 'close'},
       body: '{"name": "one"}',
       repeat: 'once',
-      limited: 'management',
+      countsTowardLimit: true,
       leaveWithinMs: 400,
     })
     .catch((error: unknown) => error);

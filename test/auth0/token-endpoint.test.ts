@@ -1,7 +1,7 @@
 import {createServer} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
-import {tokenEndpoint} from '../../src/auth0/token-endpoint.js';
+import {createTokenEndpoint} from '../../src/auth0/token-endpoint.js';
 import {Secret} from '../../src/model/secret.js';
 
 /** What the endpoint gives for an answer that a server of our own writes. */
@@ -14,7 +14,7 @@ async function issuedFor(body: object, headers: Readonly<Record<string, string>>
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const endpoint = tokenEndpoint(
+  const endpoint = createTokenEndpoint(
     parseAddress(`http://127.0.0.1:${port}`, {customDomain: 'refuse'}),
   );
   const request = {clientId: 'job', clientSecret: new Secret('s'), audience: 'a'};

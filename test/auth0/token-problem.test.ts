@@ -5,7 +5,7 @@ import type {ProblemCode} from '../../src/model/errors.js';
 
 const address = parseAddress('acme.eu.auth0.com', {customDomain: 'refuse'});
 const audience = 'https://api.exampleco.com/timesheets';
-const ask = {
+const request = {
   method: 'POST',
   url: new URL('https://acme.eu.auth0.com/oauth/token'),
   headers: {'content-type': 'application/x-www-form-urlencoded'},
@@ -14,8 +14,8 @@ const ask = {
 } as const;
 
 function problem(status: number, json: unknown) {
-  const answer = {status, json, text: '', headers: new Headers()};
-  return tokenProblem(address, ask, answer, {audience});
+  const response = {status, json, text: '', headers: new Headers()};
+  return tokenProblem(address, request, response, {audience});
 }
 
 describe('tokenProblem', () => {

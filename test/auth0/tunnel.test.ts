@@ -10,13 +10,13 @@ const identity = await createTlsIdentity();
 const tenant = await startDemoTenant({tls: identity});
 afterAll(() => tenant.close());
 
-type OnConnect = (asked: IncomingMessage, socket: Duplex) => void;
+type OnConnect = (request: IncomingMessage, socket: Duplex) => void;
 
 async function proxyThat(onConnect: OnConnect) {
   const seen: IncomingMessage[] = [];
-  const server = createProxy().on('connect', (asked: IncomingMessage, socket: Duplex) => {
-    seen.push(asked);
-    onConnect(asked, socket);
+  const server = createProxy().on('connect', (request: IncomingMessage, socket: Duplex) => {
+    seen.push(request);
+    onConnect(request, socket);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -40,8 +40,8 @@ const passOn: OnConnect = ({url = ''}, socket) => {
 function statusBy(agent: TunnelAgent): Promise<number | undefined> {
   const url = new URL('/.well-known/jwks.json', tenant.url);
   return new Promise((resolve, reject) => {
-    request(url, {agent, ca: identity.cert}, answer => {
-      answer.resume().on('end', () => setImmediate(resolve, answer.statusCode));
+    request(url, {agent, ca: identity.cert}, response => {
+      response.resume().on('end', () => setImmediate(resolve, response.statusCode));
     })
       .on('error', reject)
       .end();

@@ -2,9 +2,9 @@ import {expect, test} from 'vitest';
 import {connect} from '../../src/auth0/connect.js';
 import type {CallEvent} from '../../src/engine/call.js';
 import {Secret} from '../../src/model/secret.js';
-import {failureOf} from './support/failure.js';
-import {json, type Reply, scripted, tooMany} from './support/scripted.js';
-import {unsigned} from './support/tokens.js';
+import {catchProblem} from './support/failure.js';
+import {json, type Reply, startScriptedServer, tooMany} from './support/scripted.js';
+import {unsignedToken} from './support/tokens.js';
 
 const api = {id: 'rs_1', identifier: 'urn:api', name: 'API'};
 const inAnHour = () => String(Math.floor(Date.now() / 1_000) + 3_600);
@@ -16,16 +16,16 @@ const change = {
 } as const;
 
 /** A tenant that gives these answers, and what the log hears of it. */
-async function tenantOf(...replies: readonly Reply[]) {
-  const server = await scripted(...replies);
-  const token = new Secret(unsigned({aud: server.address.managementAudience}));
+async function connectTo(...replies: readonly Reply[]) {
+  const server = await startScriptedServer(...replies);
+  const token = new Secret(unsignedToken({aud: server.address.managementAudience}));
   const events: CallEvent[] = [];
   const {tenant} = await connect({
     address: server.address,
     credentials: {kind: 'token', token},
     onCall: event => events.push(event),
   });
-  return {tenant, events, seen: server.seen};
+  return {tenant, events, seen: server.received};
 }
 
 test.each<Record<string, string>>([
@@ -34,10 +34,10 @@ test.each<Record<string, string>>([
   {'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT'},
   {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()},
 ])('a wait beyond a minute is told at once: %j', async headers => {
-  const {tenant, events, seen} = await tenantOf(json(200, api), json(429, tooMany, headers));
+  const {tenant, events, seen} = await connectTo(json(200, api), json(429, tooMany, headers));
   await tenant.resourceServer('urn:api');
   for (const ask of [() => tenant.resourceServer('urn:api'), () => tenant.perform(change)]) {
-    const problem = await failureOf(ask());
+    const problem = await catchProblem(ask());
     expect(problem).toMatchObject({code: 'rate_limited', effect: 'none', retry: undefined});
     expect(problem.message).toMatch(
       /Try again in (59 min|1 h|1 h 1 min|\d+ days|more than a year)\.$/,
@@ -50,21 +50,21 @@ test.each<Record<string, string>>([
 
 test('nothing left for an hour: the next request is refused here, and not slept on', async () => {
   const headers = {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()};
-  const {tenant, seen} = await tenantOf(json(200, api, headers));
+  const {tenant, seen} = await connectTo(json(200, api, headers));
   await tenant.resourceServer('urn:api');
-  expect((await failureOf(tenant.perform(change))).code).toBe('rate_limited');
+  expect((await catchProblem(tenant.perform(change))).code).toBe('rate_limited');
   expect(seen).toHaveLength(1);
 });
 
 test('a write is sent once, whatever comes back, and says when it may be tried again', async () => {
-  const {tenant, events, seen} = await tenantOf(
+  const {tenant, events, seen} = await connectTo(
     json(200, api),
     json(429, tooMany, {'retry-after': '1'}),
     json(503, {}),
     json(200, api),
   );
   await tenant.resourceServer('urn:api');
-  const refused = await failureOf(tenant.perform(change));
+  const refused = await catchProblem(tenant.perform(change));
   expect(refused).toMatchObject({
     code: 'rate_limited',
     effect: 'none',
@@ -72,26 +72,26 @@ test('a write is sent once, whatever comes back, and says when it may be tried a
   });
   expect(seen).toHaveLength(2);
   // Held back by that answer, it does not go out with what was read before.
-  const held = await failureOf(tenant.perform(change, {leaveWithinMs: 500}));
+  const held = await catchProblem(tenant.perform(change, {leaveWithinMs: 500}));
   expect(held.retry?.afterMs).toBeGreaterThan(500);
   expect(seen).toHaveLength(2);
 
   if (refused.retry === undefined) throw new Error('it may be tried again');
   await tenant.wait(change, refused.retry);
   const after = refused.retry;
-  const failed = await failureOf(tenant.perform(change, {leaveWithinMs: 1_000, after}));
+  const failed = await catchProblem(tenant.perform(change, {leaveWithinMs: 1_000, after}));
   expect(failed).toMatchObject({
     code: 'tenant_error',
     effect: 'unknown',
     retry: {reason: 'retry', call: after.call, attempt: 2},
   });
   expect(seen).toHaveLength(3);
-  const told = events.filter(event => event.id === after.call).map(({type}) => type);
-  expect(told).toEqual(['sent', 'answered', 'waiting', 'waited', 'sent', 'answered']);
+  const eventTypes = events.filter(event => event.id === after.call).map(({type}) => type);
+  expect(eventTypes).toEqual(['sent', 'answered', 'waiting', 'waited', 'sent', 'answered']);
 });
 
 test('a wait is broken off at once', async () => {
-  const {tenant} = await tenantOf(json(200, api));
+  const {tenant} = await connectTo(json(200, api));
   const abort = new AbortController();
   const retry = {reason: 'rate-limit', afterMs: 60_000, call: 1, attempt: 1} as const;
   const waiting = tenant.wait(change, retry, abort.signal);

@@ -168,17 +168,17 @@ test('an is_system grant, and one that is not for client credentials, are left a
 
 test('what may be changed is, with no further request where it was read', async () => {
   await start();
-  const {tenant: guarded, reader, requests} = await signIn(tenant);
+  const {tenant: guarded, reader, requestCount} = await signIn(tenant);
   await reader.resourceServer(audience);
   await reader.clients(0);
   const [grant] = (await reader.clientGrants({audience})).items;
-  const before = requests();
+  const before = requestCount();
   await guarded.perform({
     action: 'update',
     resource: 'client-grant',
     id: grant?.id ?? '',
     set: {scope: ['read:timesheets']},
   });
-  expect(requests() - before).toBe(1);
+  expect(requestCount() - before).toBe(1);
   expect(writesOf(tenant)).toHaveLength(1);
 });

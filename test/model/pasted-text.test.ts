@@ -216,8 +216,8 @@ describe('a domain', () => {
     ['acme.eu.autho.com', 'acme.eu.auth0.com'],
     ['acme.auth0.con', 'acme.auth0.com'],
     ['acme.eu.auth0.co', 'acme.eu.auth0.com'],
-  ])('%s is taken for %s, and not sent to', (given, meant) => {
-    expect(readTenantAddress(given)).toMatchObject({kind: 'ok', meant});
+  ])('%s is taken for %s, and not sent to', (given, suggestion) => {
+    expect(readTenantAddress(given)).toMatchObject({kind: 'ok', suggestion});
     expect(() => parseAddress(given, {customDomain: 'refuse'})).toThrow(
       'is not an auth0.com domain',
     );
@@ -226,7 +226,7 @@ describe('a domain', () => {
   it.each(['login.acme.com', 'auth.example.org', 'acme.com', 'id.acme.eu.com'])(
     '%s is nobody else’s',
     given => {
-      expect(readTenantAddress(given)).not.toHaveProperty('meant');
+      expect(readTenantAddress(given)).not.toHaveProperty('suggestion');
     },
   );
 });

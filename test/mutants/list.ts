@@ -151,7 +151,7 @@ export const mutants: readonly Mutant[] = [
     from: '[\\p{Cc}\\u00ad',
     to: '[\\u00ad',
     reason: 'a name from the tenant moves the cursor',
-    tests: ['test/auth0/any-answer.test.ts', `${commands}/exporters`],
+    tests: ['test/auth0/any-response.test.ts', `${commands}/exporters`],
   },
   {
     file: 'src/model/loopback.ts',

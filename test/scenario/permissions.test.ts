@@ -1,18 +1,18 @@
 import {expect, test} from 'vitest';
 import {evaluateAll} from '../../src/engine/plan.js';
 import {documented} from '../../src/scenario/documented.js';
-import {lackingToRead, lackingToWrite} from '../../src/scenario/permissions.js';
+import {findMissingToRead, findMissingToWrite} from '../../src/scenario/permissions.js';
 import {steps} from '../../src/steps/index.js';
 import {api, grant, observed, testApplication} from '../engine/observed.js';
 
 const none = new Set<string>();
 const toWrite = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all' = 'all') =>
-  lackingToWrite(evaluateAll(steps, documented, observed(changes)), none, allowance);
+  findMissingToWrite(evaluateAll(steps, documented, observed(changes)), none, allowance);
 
 test('reading needs the read permissions, and any one that returns grant types', () => {
   const permissions = new Set(['read:resource_servers', 'read:client_keys', 'read:client_grants']);
-  expect(lackingToRead(steps, permissions)).toEqual([]);
-  expect(lackingToRead(steps, new Set(['read:resource_servers']))).toEqual([
+  expect(findMissingToRead(steps, permissions)).toEqual([]);
+  expect(findMissingToRead(steps, new Set(['read:resource_servers']))).toEqual([
     {step: 'application', permissions: ['read:clients']},
     {step: 'access', permissions: ['read:client_grants']},
   ]);

@@ -7,7 +7,7 @@ import {createFilteredInput} from '../../src/ui/input.js';
 import {press} from '../../src/ui/keys.js';
 import {symbolSets} from '../../src/ui/theme.js';
 import {createSeenScreen, markDrawn} from '../../src/ui/use-keys.js';
-import {effectOf} from '../../src/wizard/effects.js';
+import {currentEffect} from '../../src/wizard/effects.js';
 import type {InitialState} from '../../src/wizard/state.js';
 import {createStore} from '../../src/wizard/store.js';
 import {type FakePortsOptions, fakePorts} from './fake-ports.js';
@@ -71,7 +71,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
   const own = options.credentials === 'typed' ? {} : {signIn};
-  const initial = {demo: 'real' as const, ...own, ...options.initial};
+  const initial = {isDemo: false, ...own, ...options.initial};
   const wizardStore = createStore(initial, world.ports, error => bugs.push(error));
   const terminal = fakeTerminal(options.size ?? {columns: 80, rows: 24});
   const seenScreen = createSeenScreen();
@@ -104,7 +104,7 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
     isIdle: async () => {
       await vi.waitFor(
         () => {
-          expect(effectOf(wizardStore.state())).toBeUndefined();
+          expect(currentEffect(wizardStore.state())).toBeUndefined();
           expect(frame()).toMatch(/enter (continue|apply|try again)/);
         },
         {timeout: 4000, interval: 5},
@@ -130,7 +130,7 @@ function matcher(text: string | RegExp): RegExp {
 /** The same, as a screen reader is told it: every frame that was said. */
 export function listen(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
-  const wizardStore = createStore({demo: 'real', signIn}, world.ports, error => {
+  const wizardStore = createStore({isDemo: false, signIn}, world.ports, error => {
     throw error;
   });
   const {streams, frames} = fakeTerminal({columns: 200, rows: 60});

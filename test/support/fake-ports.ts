@@ -6,17 +6,17 @@ import {Problem} from '../../src/model/errors.js';
 import {Secret} from '../../src/model/secret.js';
 import type {
   KeyFile,
-  Lacking,
-  Memory,
+  MissingPermissions,
   Ports,
   Remembered,
+  SettingsUpdate,
   SignInRequest,
 } from '../../src/wizard/ports.js';
 import {type FakeOptions, type FakeStore, fakeTenant} from './fake-tenant.js';
 
 export interface FakePortsOptions extends Omit<FakeOptions, 'onCall'> {
   readonly remembered?: Remembered;
-  readonly lacking?: readonly Lacking[];
+  readonly missingPermissions?: readonly MissingPermissions[];
   readonly signIn?: (request: SignInRequest) => void;
   readonly tenantName?: string;
   /** Key files by their paths. */
@@ -30,7 +30,7 @@ export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
   let onCall: OnCall | undefined;
   const tenant = fakeTenant(store, {...options, onCall: () => onCall});
   const copied: string[] = [];
-  const memories: Memory[] = [];
+  const settingsUpdates: SettingsUpdate[] = [];
   const requests: SignInRequest[] = [];
   const ports: Ports = {
     signIn: async (request, given) => {
@@ -52,9 +52,9 @@ export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
     },
     readKeyFile: async path =>
       options.keyFiles?.[path] ?? {kind: 'invalid', why: `There is no file ${path}.`},
-    missingPermissions: () => options.lacking ?? [],
-    remember: async (_, memory) => {
-      memories.push(memory);
+    missingPermissions: () => options.missingPermissions ?? [],
+    remember: async (_, update) => {
+      settingsUpdates.push(update);
     },
     writeEnv: async () => ({
       path: '.env',
@@ -73,7 +73,7 @@ export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
       copied.push(text);
     },
   };
-  return {ports, tenant, copied, memories, requests, store};
+  return {ports, tenant, copied, settingsUpdates, requests, store};
 }
 
 const keyPair = generateKeyPair('RS256');

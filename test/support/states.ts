@@ -1,5 +1,5 @@
 import {observe} from '../../src/engine/observe.js';
-import {effectOf} from '../../src/wizard/effects.js';
+import {currentEffect} from '../../src/wizard/effects.js';
 import type {Event} from '../../src/wizard/event.js';
 import {reduce} from '../../src/wizard/reducer.js';
 import {initialState, type State} from '../../src/wizard/state.js';
@@ -21,14 +21,19 @@ export function typeText(text: string): Event {
 export async function readState(store: FakeStore, options: FakePortsOptions = {}): Promise<State> {
   const {ports} = fakePorts(store, options);
   const session = await ports.signIn(signIn, () => {}, new AbortController().signal);
-  const started = initialState({demo: 'real', signIn, exports: ports.exports});
+  const started = initialState({isDemo: false, signIn, exports: ports.exports});
   const signedIn = dispatchAll(started, {type: 'signed-in', key: effectKey(started), session});
   const {blueprint, hints} = signedIn.choices;
   const observed = await observe(session.tenant, {desired: blueprint, hints});
-  const lacking = options.lacking ?? [];
-  return dispatchAll(signedIn, {type: 'observed', key: effectKey(signedIn), observed, lacking});
+  const missingPermissions = options.missingPermissions ?? [];
+  return dispatchAll(signedIn, {
+    type: 'observed',
+    key: effectKey(signedIn),
+    observed,
+    missingPermissions,
+  });
 }
 
 export function effectKey(state: State): string {
-  return effectOf(state)?.key ?? 'no work';
+  return currentEffect(state)?.key ?? 'no work';
 }

@@ -167,7 +167,7 @@ describe('a walkthrough', () => {
       ],
     });
     await vi.runAllTimersAsync();
-    expect(walkthrough.state().confirm).toBe('acme');
+    expect(walkthrough.state().confirmText).toBe('acme');
   });
 });
 

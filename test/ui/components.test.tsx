@@ -11,7 +11,7 @@ import {SymbolsProvider, symbolSets} from '../../src/ui/theme.js';
 import {createSeenScreen, type SeenScreen, useKeys} from '../../src/ui/use-keys.js';
 import type {Call} from '../../src/wizard/call-log.js';
 import type {ScreenQuestion} from '../../src/wizard/questions.js';
-import {freshField} from '../../src/wizard/state.js';
+import {initialField} from '../../src/wizard/state.js';
 import {createStore, type Store} from '../../src/wizard/store.js';
 import {viewOf} from '../../src/wizard/view.js';
 import {keys} from '../support/drive.js';
@@ -21,7 +21,7 @@ import {freshStore} from '../support/fake-stores.js';
 afterEach(cleanup);
 
 const place = {
-  field: freshField,
+  field: initialField,
   width: 60,
   maxOptionLines: 6,
   reasons: 'shown',
@@ -108,15 +108,15 @@ describe('a question', () => {
       return {value, label: value};
     });
     const question: ScreenQuestion = {...permissions, options, values: [], kept: []};
-    expect(renderQuestion(question, {maxOptionLines: 4, field: {...freshField, focus: 5}})).toEqual(
-      [
-        '  [ ] scope:4',
-        '❯ [ ] scope:5',
-        '  [ ] scope:6',
-        '  [ ] scope:7',
-        '  ↑ 4 above   ↓ 2 below',
-      ],
-    );
+    expect(
+      renderQuestion(question, {maxOptionLines: 4, field: {...initialField, focus: 5}}),
+    ).toEqual([
+      '  [ ] scope:4',
+      '❯ [ ] scope:5',
+      '  [ ] scope:6',
+      '  [ ] scope:7',
+      '  ↑ 4 above   ↓ 2 below',
+    ]);
   });
 
   it('for a secret shows how long it is, and nothing of it', () => {
@@ -130,7 +130,7 @@ describe('a question', () => {
 
   it('that was answered with what can’t stand says why', () => {
     const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
-    const refused = {...freshField, refused: true} as const;
+    const refused = {...initialField, invalidSubmitted: true} as const;
     expect(renderQuestion(question, {field: refused, labelWidth: 13})).toEqual([
       '❯ Client Secret   •••',
       '                  ✖ A Client Secret has no spaces.',
@@ -174,7 +174,7 @@ describe('the log of requests', () => {
       id: 2,
       method: 'PATCH',
       path: '/api/v2/clients/abc',
-      sent: {name: 'Import'},
+      requestBody: {name: 'Import'},
       attempt: 2,
       progress: {kind: 'answered', status: 403, ms: 1240},
     },
@@ -234,7 +234,7 @@ describe('the footer', () => {
 describe('keys', () => {
   it('go where the focus is: letters into a text, arrows through options', async () => {
     const {ports} = fakePorts(freshStore());
-    const store = createStore({demo: 'real'}, ports, error => {
+    const store = createStore({isDemo: false}, ports, error => {
       throw error;
     });
     onTestFinished(() => store.close());

@@ -7,7 +7,7 @@ import {dispatchAll, enter, readState, typeText} from '../support/states.js';
 
 test('the footer offers no way back where there is none: on a demo’s first question', async () => {
   const real = await readState(dashboardStore());
-  const demo: State = {...real, demo: 'demo'};
+  const demo: State = {...real, isDemo: true};
   const offersBack = (state: State) => contextsOf(state).has('can-go-back');
   expect(offersBack(demo)).toBe(false);
   expect(offersBack(dispatchAll(demo, enter))).toBe(true);
@@ -15,7 +15,7 @@ test('the footer offers no way back where there is none: on a demo’s first que
 });
 
 test('a client id typed a field too early leaves nothing: q is a letter of it', () => {
-  const method = dispatchAll(initialState({demo: 'real'}), typeText('acme.eu.auth0.com'), enter);
+  const method = dispatchAll(initialState({isDemo: false}), typeText('acme.eu.auth0.com'), enter);
   expect(contextsOf(method).has('list')).toBe(true);
   expect(intentOf({kind: 'text', text: 'q'}, contextsOf(method))).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import {caretIn, layOut, Paragraph} from '../../src/ui/layout.js';
 import {fieldWindow, TextField} from '../../src/ui/questions/text-field.js';
 import {sanitize, truncate, truncateMiddle, widthOf} from '../../src/ui/text.js';
 import {Muted, symbolSets} from '../../src/ui/theme.js';
-import {freshField} from '../../src/wizard/state.js';
+import {initialField} from '../../src/wizard/state.js';
 
 const anything = fc.string({unit: 'binary'});
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is left is what it checks.
@@ -135,7 +135,7 @@ interface CaretProbeProps {
 
 /** Where the caret of a text field stands: known while React renders. */
 function CaretProbe({value, caret, onCaret}: CaretProbeProps) {
-  const field = {...freshField, caret};
+  const field = {...initialField, caret};
   const question = {kind: 'text', id: 'name', label: 'Name', value, hint: ''} as const;
   const place = {field, width: 60, maxOptionLines: 4, reasons: 'shown', labelWidth: 4} as const;
   onCaret(caretIn(layOut(<TextField question={question} focused {...place} />, 60, '…')));

@@ -14,7 +14,7 @@ test('is computed once a state, however many ask', () => {
     count += 1;
     return {};
   });
-  const [one, other] = [initialState({demo: 'real'}), initialState({demo: 'demo'})];
+  const [one, other] = [initialState({isDemo: false}), initialState({isDemo: true})];
   expect(countingSelector(one)).toBe(countingSelector(one));
   expect(countingSelector(other)).not.toBe(countingSelector(one));
   expect(count).toBe(2);

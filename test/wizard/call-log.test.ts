@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type Call, logCall, waitingCall} from '../../src/wizard/call-log.js';
+import {type Call, findWaitingCall, logCall} from '../../src/wizard/call-log.js';
 
 const request = {id: 1, method: 'GET', path: '/api/v2/clients'};
 
@@ -12,13 +12,13 @@ describe('logCall', () => {
       {type: 'waiting', ...request, attempt: 2, reason: 'rate-limit', ms: 3000},
       500,
     );
-    expect(waitingCall(calls)?.progress).toEqual({
+    expect(findWaitingCall(calls)?.progress).toEqual({
       kind: 'waiting',
       reason: 'rate-limit',
       until: 3500,
     });
     calls = logCall(calls, {type: 'sent', ...request, attempt: 2}, 3500);
-    expect(waitingCall(calls)).toBeUndefined();
+    expect(findWaitingCall(calls)).toBeUndefined();
     calls = logCall(calls, {type: 'answered', id: 1, status: 200, ms: 40}, 3540);
     expect(calls).toEqual([
       {...request, attempt: 2, progress: {kind: 'answered', status: 200, ms: 40}},

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {Problem} from '../../src/model/errors.js';
 import {choicesOf} from '../../src/steps/step.js';
-import {effectOf} from '../../src/wizard/effects.js';
-import {focusedQuestion, screenOf} from '../../src/wizard/screen.js';
-import {lastRead, stepStatusOf} from '../../src/wizard/selectors.js';
+import {currentEffect} from '../../src/wizard/effects.js';
+import {getFocusedQuestion, screenOf} from '../../src/wizard/screen.js';
+import {lastObserved, stepStatusOf} from '../../src/wizard/selectors.js';
 import {initialState, type State} from '../../src/wizard/state.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 import {signIn} from '../support/sign-in.js';
@@ -18,7 +18,7 @@ function failEffect(state: State, failed = problem): State {
 describe('signing in', () => {
   it('asks for domain, method and credentials, and keeps typed text when going back', () => {
     const typed = dispatchAll(
-      initialState({demo: 'real'}),
+      initialState({isDemo: false}),
       typeText('https://acme.eu.auth0.com/'),
       enter,
       {type: 'move', by: 1},
@@ -27,33 +27,33 @@ describe('signing in', () => {
       enter,
       typeText('my-secret'),
     );
-    expect(focusedQuestion(screenOf(typed))?.id).toBe('client-secret');
+    expect(getFocusedQuestion(screenOf(typed))?.id).toBe('client-secret');
     const back = dispatchAll(typed, {type: 'back'}, {type: 'back'}, {type: 'back'});
     expect(back.connect).toMatchObject({domain: 'acme.eu.auth0.com', clientId: 'my-id'});
-    expect(effectOf(dispatchAll(typed, enter))).toMatchObject({
+    expect(currentEffect(dispatchAll(typed, enter))).toMatchObject({
       kind: 'sign-in',
       request: {domain: 'acme.eu.auth0.com', customDomain: 'refuse'},
     });
   });
 
   it('signs in without asking when credentials are given', () => {
-    expect(effectOf(initialState({demo: 'real', signIn}))?.kind).toBe('sign-in');
+    expect(currentEffect(initialState({isDemo: false, signIn}))?.kind).toBe('sign-in');
   });
 
   it('sends no secret to a custom domain before the user allows it', () => {
     const refused = new Problem('custom_domain', {message: 'Not under auth0.com.', hint: ''});
-    const blocked = failEffect(initialState({demo: 'real', signIn}), refused);
+    const blocked = failEffect(initialState({isDemo: false, signIn}), refused);
     expect(screenOf(blocked).kind).toBe('custom-domain');
-    expect(effectOf(blocked)).toBeUndefined();
+    expect(currentEffect(blocked)).toBeUndefined();
     expect(screenOf(dispatchAll(blocked, enter)).kind).toBe('connect');
     const allowed = dispatchAll(blocked, {type: 'move', by: 1}, enter);
-    expect(effectOf(allowed)).toMatchObject({request: {customDomain: 'allow'}});
+    expect(currentEffect(allowed)).toMatchObject({request: {customDomain: 'allow'}});
   });
 
   it('shows a sign-in problem on the connect screen, and Enter retries', () => {
-    const failed = failEffect(initialState({demo: 'real', signIn}));
+    const failed = failEffect(initialState({isDemo: false, signIn}));
     expect(screenOf(failed)).toMatchObject({kind: 'connect', problem, busy: false});
-    expect(effectOf(dispatchAll(failed, enter))?.kind).toBe('sign-in');
+    expect(currentEffect(dispatchAll(failed, enter))?.kind).toBe('sign-in');
   });
 });
 
@@ -76,15 +76,15 @@ describe('the first reading', () => {
 
   it('shows every step from the first where nothing drifted', async () => {
     const state = await readState(convergedStore());
-    expect(focusedQuestion(screenOf(state))).toMatchObject({value: 'prove'});
+    expect(getFocusedQuestion(screenOf(state))).toMatchObject({value: 'prove'});
     const looking = dispatchAll(state, {type: 'move', by: 1}, enter);
     expect(screenOf(looking)).toMatchObject({kind: 'step', step: {id: 'api'}});
   });
 
   it('lists missing permissions before any step', async () => {
-    const lacking = [{step: 'access', permissions: ['create:client_grants']}] as const;
-    const state = await readState(freshStore(), {lacking});
-    expect(screenOf(state)).toMatchObject({kind: 'permissions', lacking});
+    const missingPermissions = [{step: 'access', permissions: ['create:client_grants']}] as const;
+    const state = await readState(freshStore(), {missingPermissions});
+    expect(screenOf(state)).toMatchObject({kind: 'permissions', missingPermissions});
     expect(screenOf(dispatchAll(state, enter)).kind).toBe('step');
     expect(screenOf(dispatchAll(state, {type: 'move', by: 1}, enter)).kind).toBe('connect');
   });
@@ -104,8 +104,8 @@ describe('a step', () => {
   it('applies changes only after its last question is answered', async () => {
     const state = await readState(freshStore());
     const atLast = dispatchAll(state, enter, enter);
-    expect(effectOf(atLast)).toBeUndefined();
-    expect(effectOf(dispatchAll(atLast, enter))).toMatchObject({
+    expect(currentEffect(atLast)).toBeUndefined();
+    expect(currentEffect(dispatchAll(atLast, enter))).toMatchObject({
       kind: 'apply',
       steps: ['api'],
       allowance: 'safe',
@@ -114,17 +114,17 @@ describe('a step', () => {
 
   it('reads the tenant again after another identifier is entered', async () => {
     const state = dispatchAll(await readState(dashboardStore()), enter, typeText('/v2'));
-    expect(effectOf(state)).toBeUndefined();
+    expect(currentEffect(state)).toBeUndefined();
     expect(stepStatusOf(state, 'api')).toBeUndefined();
-    expect(effectOf(dispatchAll(state, enter))).toMatchObject({kind: 'observe'});
+    expect(currentEffect(dispatchAll(state, enter))).toMatchObject({kind: 'observe'});
   });
 
   it('never reads for an invalid identifier, and discards it with its step', async () => {
     const field = dispatchAll(await readState(freshStore()), enter);
     const empty = dispatchAll(field, {type: 'edit', change: {edit: 'erase', what: 'to-start'}});
     const name = dispatchAll(empty, {type: 'back'});
-    expect(focusedQuestion(screenOf(name))?.id).toBe('name');
-    expect(effectOf(name)).toBeUndefined();
+    expect(getFocusedQuestion(screenOf(name))?.id).toBe('name');
+    expect(currentEffect(name)).toBeUndefined();
     const out = dispatchAll(name, {type: 'back'});
     expect(out.choices.blueprint.resourceServer.identifier).toBe(field.audience);
   });
@@ -160,7 +160,7 @@ describe('a step', () => {
       );
       expect(retyped.audience).toBe(name);
       expect(retyped.choices.hints).toEqual({});
-      expect(effectOf(retyped)).toMatchObject({kind: 'observe'});
+      expect(currentEffect(retyped)).toMatchObject({kind: 'observe'});
     },
   );
 
@@ -182,13 +182,13 @@ describe('a step', () => {
       choices: {...state.choices, blueprint: {...state.choices.blueprint, client: {name}}},
     });
     const reread = dispatchAll(named('Billing'), {type: 'retry'});
-    const observed = lastRead(state);
+    const observed = lastObserved(state);
     if (observed === undefined) throw new Error('nothing was read');
     const again = dispatchAll(reread, {
       type: 'observed',
       key: effectKey(reread),
       observed,
-      lacking: [],
+      missingPermissions: [],
     });
     expect(again.choices.hints).toEqual({});
   });
@@ -202,7 +202,7 @@ describe('a step', () => {
   it('keeps the focus on an invalid answer', async () => {
     const state = dispatchAll(await readState(freshStore()), typeText('<'), enter);
     expect(screenOf(state)).toMatchObject({questionIndex: 0});
-    expect(state.field.refused).toBe(true);
+    expect(state.field.invalidSubmitted).toBe(true);
   });
 
   it('ignores answers while an effect runs', async () => {
@@ -213,15 +213,15 @@ describe('a step', () => {
   it('runs a failed effect again only after a retry', async () => {
     const failed = failEffect(dispatchAll(await readState(freshStore()), enter, enter, enter));
     expect(screenOf(failed)).toMatchObject({kind: 'step', step: {id: 'api'}, problem});
-    expect(effectOf(failed)).toBeUndefined();
+    expect(currentEffect(failed)).toBeUndefined();
     const again = dispatchAll(failed, {type: 'retry'});
-    expect(effectOf(again)).toMatchObject({kind: 'apply', steps: ['api']});
+    expect(currentEffect(again)).toMatchObject({kind: 'apply', steps: ['api']});
     expect(effectKey(again)).not.toBe(failed.failure?.key);
   });
 
   it('keeps what was written when x interrupts it, and changes nothing else', async () => {
     const working = dispatchAll(await readState(freshStore()), enter, enter, enter);
-    const observed = lastRead(working);
+    const observed = lastObserved(working);
     if (observed === undefined) throw new Error('nothing was read');
     const stopped = dispatchAll(working, {type: 'cancel'});
     expect(stopped.failure?.problem.code).toBe('interrupted');
@@ -231,21 +231,23 @@ describe('a step', () => {
       outcome: {kind: 'done', observed: {...observed, created: new Set(['rs_1'])}, applied: []},
     });
     expect(late.created).toEqual(new Set(['rs_1']));
-    expect(lastRead(late)?.created).toEqual(new Set(['rs_1']));
+    expect(lastObserved(late)?.created).toEqual(new Set(['rs_1']));
     expect({...late, created: stopped.created, connection: stopped.connection}).toEqual(stopped);
   });
 
   it('requires the tenant’s exact name to confirm breaking changes', async () => {
     const state = dispatchAll(await readState(driftedStore()), enter, enter);
-    expect(focusedQuestion(screenOf(state))?.id).toBe('confirm');
-    expect(effectOf(dispatchAll(state, typeText('acm'), enter))).toBeUndefined();
-    expect(effectOf(dispatchAll(state, typeText('ACME'), enter))).toBeUndefined();
-    expect(effectOf(dispatchAll(state, typeText('acme'), enter))).toMatchObject({allowance: 'all'});
+    expect(getFocusedQuestion(screenOf(state))?.id).toBe('confirm');
+    expect(currentEffect(dispatchAll(state, typeText('acm'), enter))).toBeUndefined();
+    expect(currentEffect(dispatchAll(state, typeText('ACME'), enter))).toBeUndefined();
+    expect(currentEffect(dispatchAll(state, typeText('acme'), enter))).toMatchObject({
+      allowance: 'all',
+    });
   });
 
   it('clears the typed tenant name when going back', async () => {
     const state = dispatchAll(await readState(driftedStore()), enter, enter, typeText('acme'));
-    expect(dispatchAll(state, {type: 'back'}, enter).confirm).toBe('');
+    expect(dispatchAll(state, {type: 'back'}, enter).confirmText).toBe('');
   });
 
   it('returns to the first step that is no longer in sync', async () => {
@@ -274,13 +276,13 @@ describe('the proof', () => {
         },
       },
     };
-    expect(focusedQuestion(screenOf(inSync))).toMatchObject({kind: 'menu', value: 'prove'});
+    expect(getFocusedQuestion(screenOf(inSync))).toMatchObject({kind: 'menu', value: 'prove'});
     const proving = dispatchAll(inSync, enter);
-    expect(effectOf(proving)).toMatchObject({kind: 'prove', clientId: 'job1'});
-    expect(focusedQuestion(screenOf(failEffect(proving)))).toMatchObject({value: 'again'});
+    expect(currentEffect(proving)).toMatchObject({kind: 'prove', clientId: 'job1'});
+    expect(getFocusedQuestion(screenOf(failEffect(proving)))).toMatchObject({value: 'again'});
     const proof = {result: 'proved', checks: [], header: {}, claims: {}} as const;
     const proved = dispatchAll(proving, {type: 'proved', key: effectKey(proving), proof});
-    expect(focusedQuestion(screenOf(proved))).toMatchObject({value: 'done'});
+    expect(getFocusedQuestion(screenOf(proved))).toMatchObject({value: 'done'});
     expect(dispatchAll(proved, enter).exit).toBe('done');
   });
 });
@@ -301,9 +303,9 @@ describe('going back', () => {
   });
 
   it('never shows the connect screen in a demo', async () => {
-    const state = {...(await readState(freshStore())), demo: 'demo'} as const;
+    const state = {...(await readState(freshStore())), isDemo: true} as const;
     expect(screenOf(dispatchAll(state, {type: 'back'})).kind).toBe('step');
-    const rerun = {...(await readState(driftedStore())), demo: 'demo'} as const;
+    const rerun = {...(await readState(driftedStore())), isDemo: true} as const;
     expect(screenOf(dispatchAll(rerun, {type: 'back'})).kind).toBe('overview');
   });
 });
@@ -313,7 +315,7 @@ describe('leaving', () => {
     const state = await readState(driftedStore());
     expect(dispatchAll(state, {type: 'leave'}).exit).toBe('left-drifted');
     expect(dispatchAll(state, {type: 'interrupt'}).exit).toBe('interrupted');
-    expect(effectOf(dispatchAll(state, {type: 'interrupt'}))).toBeUndefined();
+    expect(currentEffect(dispatchAll(state, {type: 'interrupt'}))).toBeUndefined();
   });
 });
 
@@ -323,7 +325,7 @@ describe('a question added by an answer', () => {
     const signing = dispatchAll(read, enter, enter, enter, enter);
     const back = dispatchAll(signing, {type: 'back'});
     const changed = dispatchAll(back, {type: 'move', by: 1});
-    expect(focusedQuestion(screenOf(changed))?.id).toBe(focusedQuestion(screenOf(back))?.id);
+    expect(getFocusedQuestion(screenOf(changed))?.id).toBe(getFocusedQuestion(screenOf(back))?.id);
     expect(screenOf(changed).questions.length).toBeGreaterThan(screenOf(back).questions.length);
   });
 });

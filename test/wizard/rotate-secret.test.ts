@@ -1,30 +1,34 @@
 import {expect, it} from 'vitest';
 import type {Secret} from '../../src/model/secret.js';
-import {effectOf} from '../../src/wizard/effects.js';
+import {currentEffect} from '../../src/wizard/effects.js';
 import type {EffectResult} from '../../src/wizard/event.js';
 import type {Ports} from '../../src/wizard/ports.js';
 import {runEffect} from '../../src/wizard/run-effect.js';
-import {focusedQuestion, screenOf} from '../../src/wizard/screen.js';
+import {getFocusedQuestion, screenOf} from '../../src/wizard/screen.js';
 import type {State} from '../../src/wizard/state.js';
 import {fakePorts} from '../support/fake-ports.js';
 import {convergedStore, driftedStore} from '../support/fake-stores.js';
 import {dispatchAll, enter, readState, typeText} from '../support/states.js';
 
-const options = (state: State) => {
-  const asked = screenOf(state).questions[0];
-  return asked?.kind === 'menu' ? asked.options.map(({value}) => value) : [];
+const listOptionValues = (state: State) => {
+  const question = screenOf(state).questions[0];
+  return question?.kind === 'menu' ? question.options.map(({value}) => value) : [];
 };
 /** As far as the question that has the tenant's name typed. */
-const chosen = async (store = convergedStore()) => {
+const openRotateQuestion = async (store = convergedStore()) => {
   const state = await readState(store);
-  return dispatchAll(state, {type: 'move', by: options(state).indexOf('rotate')}, enter);
+  return dispatchAll(state, {type: 'move', by: listOptionValues(state).indexOf('rotate')}, enter);
 };
 
 /** What the work that the state implies finds, with the ports changed. */
-async function worked(state: State, store = convergedStore(), change: Partial<Ports> = {}) {
+async function runCurrentEffect(
+  state: State,
+  store = convergedStore(),
+  change: Partial<Ports> = {},
+) {
   const {ports} = fakePorts(store);
   const results: EffectResult[] = [];
-  const effect = effectOf(state);
+  const effect = currentEffect(state);
   if (effect === undefined) throw new Error('no work');
   const world = {...ports, ...change};
   await runEffect(effect, world, each => results.push(each), new AbortController().signal);
@@ -32,30 +36,32 @@ async function worked(state: State, store = convergedStore(), change: Partial<Po
 }
 
 it('is offered in the overview of what is in sync, for a job that has a secret', async () => {
-  expect(options(await readState(convergedStore()))).toContain('rotate');
-  expect(options(await readState(driftedStore()))).not.toContain('rotate');
+  expect(listOptionValues(await readState(convergedStore()))).toContain('rotate');
+  expect(listOptionValues(await readState(driftedStore()))).not.toContain('rotate');
   const store = convergedStore();
   const clients = store.clients.map(({clientSecret: _, ...each}) => ({
     ...each,
     authenticationMethods: ['private_key_jwt'],
   }));
-  expect(options(await readState({...store, clients}))).not.toContain('rotate');
+  expect(listOptionValues(await readState({...store, clients}))).not.toContain('rotate');
 });
 
 it('says what breaks, and has the tenant’s name typed', async () => {
-  const asked = await chosen();
-  expect(screenOf(asked)).toMatchObject({breaks: [expect.stringContaining('can’t undo this')]});
-  expect(focusedQuestion(screenOf(asked))?.id).toBe('confirm');
-  expect(effectOf(dispatchAll(asked, enter))).toBeUndefined();
-  expect(effectOf(dispatchAll(asked, typeText('another'), enter))).toBeUndefined();
-  expect(effectOf(dispatchAll(asked, typeText('acme'), enter))?.kind).toBe('rotate');
+  const confirmState = await openRotateQuestion();
+  expect(screenOf(confirmState)).toMatchObject({
+    breaks: [expect.stringContaining('can’t undo this')],
+  });
+  expect(getFocusedQuestion(screenOf(confirmState))?.id).toBe('confirm');
+  expect(currentEffect(dispatchAll(confirmState, enter))).toBeUndefined();
+  expect(currentEffect(dispatchAll(confirmState, typeText('another'), enter))).toBeUndefined();
+  expect(currentEffect(dispatchAll(confirmState, typeText('acme'), enter))?.kind).toBe('rotate');
 });
 
 it('writes the new secret, and goes on to the proof', async () => {
   const store = convergedStore();
   const written: (Secret | undefined)[] = [];
-  const confirmed = dispatchAll(await chosen(store), typeText('acme'), enter);
-  const {after} = await worked(confirmed, store, {
+  const confirmed = dispatchAll(await openRotateQuestion(store), typeText('acme'), enter);
+  const {after} = await runCurrentEffect(confirmed, store, {
     writeEnv: async (_, secret) => {
       written.push(secret);
       return {path: '.env', wrote: 'updated', names: [], warnings: []};
@@ -67,27 +73,27 @@ it('writes the new secret, and goes on to the proof', async () => {
   ]);
   expect(written[1]?.reveal()).toMatch(/^rotated-secret/);
   expect(after.summaryLines).toEqual(['Wrote the new Client Secret to .env.']);
-  expect(effectOf(after)?.kind).toBe('prove');
+  expect(currentEffect(after)?.kind).toBe('prove');
 });
 
 it('has to be confirmed again where it failed', async () => {
-  const confirmed = dispatchAll(await chosen(), typeText('acme'), enter);
+  const confirmed = dispatchAll(await openRotateQuestion(), typeText('acme'), enter);
   const failed = dispatchAll(confirmed, {
     type: 'failed',
-    key: effectOf(confirmed)?.key ?? '',
+    key: currentEffect(confirmed)?.key ?? '',
     problem: (await refusal()) ?? never(),
   });
   expect(screenOf(failed).problem?.message).toContain('written');
-  expect(effectOf(dispatchAll(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
+  expect(currentEffect(dispatchAll(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
 });
 
 /** That of a file which can't be written: nothing has been rotated then. */
 async function refusal() {
   const {Problem} = await import('../../src/model/errors.js');
   const store = convergedStore();
-  const confirmed = dispatchAll(await chosen(store), typeText('acme'), enter);
+  const confirmed = dispatchAll(await openRotateQuestion(store), typeText('acme'), enter);
   const problem = new Problem('file_unwritable', {message: '.env can’t be written.', hint: ''});
-  const {results} = await worked(confirmed, store, {
+  const {results} = await runCurrentEffect(confirmed, store, {
     writeEnv: () => Promise.reject(problem),
   });
   expect(store.clients.find(({clientId}) => clientId === 'test1')?.clientSecret?.reveal()).toBe(

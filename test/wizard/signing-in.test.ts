@@ -2,23 +2,23 @@ import {describe, expect, it, vi} from 'vitest';
 import {readSigningKey} from '../../src/auth0/signing-key.js';
 import {keyPairOf, privatePem} from '../../src/emulator/keys.js';
 import {Problem} from '../../src/model/errors.js';
-import {focusedQuestion, screenOf} from '../../src/wizard/screen.js';
+import {getFocusedQuestion, screenOf} from '../../src/wizard/screen.js';
 import {initialState} from '../../src/wizard/state.js';
 import {createStore} from '../../src/wizard/store.js';
 import {fakePorts} from '../support/fake-ports.js';
 import {dashboardStore} from '../support/fake-stores.js';
 
 /** A wizard that nobody has signed in to, as keys reach it. */
-function conversation(options: Parameters<typeof fakePorts>[1] = {}) {
+function startWizard(options: Parameters<typeof fakePorts>[1] = {}) {
   const world = fakePorts(dashboardStore(), options);
-  const store = createStore({demo: 'real'}, world.ports, error => {
+  const store = createStore({isDemo: false}, world.ports, error => {
     throw error;
   });
-  const asked = () => focusedQuestion(screenOf(store.state()));
+  const focusedQuestion = () => getFocusedQuestion(screenOf(store.state()));
   return {
     ...world,
     state: store.state,
-    asked,
+    focusedQuestion,
     notice: () => store.state().notice?.text,
     enter: () => store.dispatch({type: 'accept'}),
     pick: (index: number) => store.dispatch({type: 'pick', index}),
@@ -34,20 +34,22 @@ describe('with a private key', () => {
       '~/keys/admin.pem': {kind: 'ok', signingKey: read.key},
       '~/keys/public.pem': {kind: 'invalid', why: 'This is a public key, not a private key.'},
     } as const;
-    const wizard = conversation({keyFiles});
+    const wizard = startWizard({keyFiles});
     wizard.type('acme.eu.auth0.com');
     wizard.enter();
     wizard.pick(2);
     wizard.enter();
     wizard.type('abc');
     wizard.enter();
-    expect(wizard.asked()).toMatchObject({
+    expect(wizard.focusedQuestion()).toMatchObject({
       id: 'key-path',
       invalid: 'Enter the path of the key file.',
     });
     wizard.type('~/keys/public.pem');
     await vi.waitFor(() =>
-      expect(wizard.asked()).toMatchObject({invalid: 'This is a public key, not a private key.'}),
+      expect(wizard.focusedQuestion()).toMatchObject({
+        invalid: 'This is a public key, not a private key.',
+      }),
     );
     wizard.enter();
     expect(wizard.requests).toEqual([]);
@@ -56,7 +58,7 @@ describe('with a private key', () => {
   it('sends the key that was read last', async () => {
     const read = readSigningKey(privatePem(await keyPairOf('admin')));
     if (read.kind === 'invalid') throw new Error(read.why);
-    const wizard = conversation({keyFiles: {'/k.pem': {kind: 'ok', signingKey: read.key}}});
+    const wizard = startWizard({keyFiles: {'/k.pem': {kind: 'ok', signingKey: read.key}}});
     wizard.type('acme.eu.auth0.com');
     wizard.enter();
     wizard.pick(2);
@@ -65,7 +67,7 @@ describe('with a private key', () => {
     wizard.enter();
     expect(wizard.notice()).toBe('Ignored the quotes in what you entered.');
     wizard.type('/k.pem');
-    await vi.waitFor(() => expect(wizard.asked()).not.toHaveProperty('invalid'));
+    await vi.waitFor(() => expect(wizard.focusedQuestion()).not.toHaveProperty('invalid'));
     wizard.enter();
     await vi.waitFor(() => expect(wizard.requests).toHaveLength(1));
     expect(wizard.requests[0]).toMatchObject({
@@ -80,7 +82,7 @@ describe('what was pasted', () => {
     ['Bearer eyJh.eyJi.c2ln', 'eyJh.eyJi.c2ln'],
     ['{"access_token":"eyJh.eyJi.c2ln"}', 'eyJh.eyJi.c2ln'],
   ])('%j is tidied as in the environment', async (typed, token) => {
-    const wizard = conversation();
+    const wizard = startWizard();
     wizard.type('"https://acme.eu.auth0.com/",');
     wizard.enter();
     expect(wizard.state().connect.domain).toBe('acme.eu.auth0.com');
@@ -95,14 +97,16 @@ describe('what was pasted', () => {
   });
 
   it('is refused where it is a placeholder', () => {
-    const wizard = conversation();
+    const wizard = startWizard();
     wizard.type('{yourDomain}');
-    expect(wizard.asked()).toMatchObject({invalid: expect.stringContaining('placeholder')});
+    expect(wizard.focusedQuestion()).toMatchObject({
+      invalid: expect.stringContaining('placeholder'),
+    });
   });
 });
 
 it('asks for the tenant’s own domain once a custom domain needs it', async () => {
-  const wizard = conversation({
+  const wizard = startWizard({
     signIn: ({audience}) => {
       if (audience !== undefined) return;
       throw new Problem('custom_domain_audience', {message: 'It is custom.', hint: 'Give it.'});
@@ -116,7 +120,7 @@ it('asks for the tenant’s own domain once a custom domain needs it', async () 
   wizard.enter();
   wizard.type('a-secret-of-ours');
   wizard.enter();
-  await vi.waitFor(() => expect(wizard.asked()).toMatchObject({id: 'own-domain'}));
+  await vi.waitFor(() => expect(wizard.focusedQuestion()).toMatchObject({id: 'own-domain'}));
   expect(wizard.notice()).toBe('It is custom.');
   wizard.type('acme.eu.auth0.com');
   for (let press = 0; press < 4; press += 1) wizard.enter();
@@ -129,5 +133,5 @@ it('asks for the tenant’s own domain once a custom domain needs it', async () 
 });
 
 it('starts with nothing typed', () => {
-  expect(initialState({demo: 'real'}).connect).toMatchObject({keyPath: '', method: 'undecided'});
+  expect(initialState({isDemo: false}).connect).toMatchObject({keyPath: '', method: 'undecided'});
 });

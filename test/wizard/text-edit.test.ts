@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {type Edit, edit, graphemes} from '../../src/wizard/text-edit.js';
+import {applyEdit, type Edit, graphemes} from '../../src/wizard/text-edit.js';
 
 const all = (text: string, ...changes: readonly Edit[]) =>
-  changes.reduce(edit, {text, caret: graphemes(text).length}).text;
+  changes.reduce(applyEdit, {text, caret: graphemes(text).length}).text;
 
 describe('edit', () => {
   it('deletes whole graphemes', () => {
@@ -41,7 +41,7 @@ describe('edit', () => {
     );
     fc.assert(
       fc.property(fc.string({unit: 'grapheme'}), fc.array(changes), (text, list) => {
-        const {text: after, caret} = list.reduce(edit, {text, caret: 0});
+        const {text: after, caret} = list.reduce(applyEdit, {text, caret: 0});
         expect(caret).toBeGreaterThanOrEqual(0);
         expect(caret).toBeLessThanOrEqual(graphemes(after).length);
       }),

@@ -1,4 +1,4 @@
-import type {ExportOffer} from '../../wizard/ports.js';
+import type {ExportFormat} from '../../wizard/ports.js';
 
 interface ExportRow {
   readonly id: string;
@@ -93,7 +93,7 @@ type Offered = Extract<Row, {readonly label: string}>;
 export type ExportId = Offered['id'];
 
 /** The exports that the wizard lists. */
-export const exportOffers: readonly (ExportOffer & {
+export const exportOffers: readonly (ExportFormat & {
   readonly id: ExportId;
   readonly file: string;
 })[] = exportTable.filter((row): row is Offered => 'label' in row);

@@ -1,4 +1,4 @@
-import {waitingCall} from '../../wizard/call-log.js';
+import {findWaitingCall} from '../../wizard/call-log.js';
 import {sessionOf} from '../../wizard/selectors.js';
 import type {State} from '../../wizard/state.js';
 import type {Store} from '../../wizard/store.js';
@@ -181,6 +181,6 @@ function cueKeys({types, press}: Cue, state: State): readonly Key[] {
 /** The current position: a question's key, `busy`, or `waiting`. */
 export function positionOf(state: State): string {
   if (state.overlay !== undefined) return questionKey(state);
-  if (waitingCall(state.calls) !== undefined) return 'waiting';
+  if (findWaitingCall(state.calls) !== undefined) return 'waiting';
   return viewOf(state).screen.busy ? 'busy' : questionKey(state);
 }

@@ -57,7 +57,7 @@ export function KeyHelp({contexts, scrolls}: KeyHelpProps): ReactNode {
 export function CredentialHelp({state}: {readonly state: State}): ReactNode {
   const method = methodOf(state.connect, state.signInOptions);
   if (method === 'token') return <TokenHelp domain={state.connect.domain} />;
-  return method === 'kept' || method === 'auth0-cli' ? null : <ClientHelp method={method} />;
+  return method === 'keychain' || method === 'auth0-cli' ? null : <ClientHelp method={method} />;
 }
 
 function TokenHelp({domain}: {readonly domain: string}): ReactNode {

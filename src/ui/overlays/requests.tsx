@@ -21,9 +21,11 @@ export function Requests({calls, width}: RequestsProps): ReactNode {
         .toReversed()
         .map(call => [
           <RequestRow key={call.id} call={call} now={Date.now()} width={width} />,
-          call.sent !== undefined && <Body key="sent" title="Request body" value={call.sent} />,
-          call.received !== undefined && (
-            <Body key="received" title="Response body" value={call.received} />
+          call.requestBody !== undefined && (
+            <Body key="sent" title="Request body" value={call.requestBody} />
+          ),
+          call.responseBody !== undefined && (
+            <Body key="received" title="Response body" value={call.responseBody} />
           ),
         ])}
     </>

@@ -87,16 +87,16 @@ export function ReadingPanel({screen}: PanelProps<'reading'>): ReactNode {
 
 /** Missing permissions, shown before anything is written. */
 export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
-  const {lacking} = props.screen;
+  const {missingPermissions} = props.screen;
   const titleOf = (id: string) => steps.find(step => step.id === id)?.title ?? proofHeading;
-  const nameWidth = Math.max(0, ...lacking.map(({step}) => widthOf(titleOf(step))));
+  const nameWidth = Math.max(0, ...missingPermissions.map(({step}) => widthOf(titleOf(step))));
   return (
     <>
       <Heading
         heading="Missing permissions"
         about="What you signed in with can’t do all of this."
       />
-      {lacking.map(({step, permissions}) => (
+      {missingPermissions.map(({step, permissions}) => (
         <Paragraph key={step} indent={1} hang={nameWidth + 4}>
           <Strong>{padEnd(titleOf(step), nameWidth)}</Strong>
           {'   '}

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import {words} from '../../scenario/words.js';
 import {steps} from '../../steps/index.js';
-import {invalidOf} from '../../wizard/questions.js';
+import {invalidReason} from '../../wizard/questions.js';
 import type {State} from '../../wizard/state.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
@@ -104,7 +104,9 @@ interface PreviewProps extends PanelProps<'step'> {
 
 function Preview({screen, width, preview}: PreviewProps): ReactNode {
   const {status, questions} = screen;
-  const isInvalid = questions.some(each => each.id !== 'confirm' && invalidOf(each) !== undefined);
+  const isInvalid = questions.some(
+    each => each.id !== 'confirm' && invalidReason(each) !== undefined,
+  );
   if (isInvalid || status === undefined) {
     const until = isInvalid ? 'the value is valid' : 'this API has been read';
     return (

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Option} from '../../steps/step.js';
 import {
-  focusOf,
+  focusedOptionIndex,
   isSearchable,
   optionsOf,
   type ScreenQuestion,
@@ -27,7 +27,7 @@ export function OptionList(props: OptionListProps): ReactNode {
   const {question, field, maxOptionLines, width, focused, role, isOn, symbol, ariaLabelParts} =
     props;
   const visible = visibleOptions(question, field);
-  const focus = focusOf(question, field);
+  const focus = focusedOptionIndex(question, field);
   const size = Math.max(3, maxOptionLines);
   const isPaged = visible.length > size;
   const pageStart = Math.floor(focus / size) * size;

@@ -40,7 +40,7 @@ export function TextField({question, ...layout}: TextFieldProps): ReactNode {
           shown
         )}
       </FormRow>
-      {focused && <Hint question={question} refused={field.refused} indent={indent} />}
+      {focused && <Hint question={question} refused={field.invalidSubmitted} indent={indent} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import {Problem} from '../../../src/model/errors.js';
 
 /** The problem that something ends with; anything else is a bug of ours. */
-export async function failureOf(work: Promise<unknown>): Promise<Problem> {
+export async function catchProblem(work: Promise<unknown>): Promise<Problem> {
   try {
     const value = await work;
     throw new Error(`No problem, but ${JSON.stringify(value)}`);
@@ -11,7 +11,7 @@ export async function failureOf(work: Promise<unknown>): Promise<Problem> {
   }
 }
 
-export function problemOf(work: () => unknown): Problem {
+export function catchProblemSync(work: () => unknown): Problem {
   try {
     work();
   } catch (error) {

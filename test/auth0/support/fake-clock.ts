@@ -21,7 +21,7 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  after(ms: number, run: () => void): () => void {
+  schedule(ms: number, run: () => void): () => void {
     const alarm = {at: this.#now + ms, run};
     this.#alarms.push(alarm);
     return () => {
@@ -29,7 +29,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  pass(ms: number): void {
+  advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {
       const due = this.#alarms.filter(({at}) => at <= until).sort((a, b) => a.at - b.at)[0];

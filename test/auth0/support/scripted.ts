@@ -2,7 +2,7 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import {onTestFinished} from 'vitest';
 import {parseAddress, type TenantAddress} from '../../../src/auth0/address.js';
 
-export interface Seen {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -11,22 +11,22 @@ export interface Seen {
 
 export type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
-export interface Scripted {
+export interface ScriptedServer {
   readonly origin: string;
   readonly port: number;
   readonly address: TenantAddress;
-  readonly seen: readonly Seen[];
+  readonly received: readonly ReceivedRequest[];
 }
 
 /** A server on a loopback port that gives one reply after another, the last one for good. */
-export async function scripted(...replies: readonly Reply[]): Promise<Scripted> {
-  const seen: Seen[] = [];
+export async function startScriptedServer(...replies: readonly Reply[]): Promise<ScriptedServer> {
+  const received: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const {method = '', url = '', headers} = request;
-    seen.push({method, path: url, headers, body});
-    replies[Math.min(seen.length, replies.length) - 1]?.(request, response);
+    received.push({method, path: url, headers, body});
+    replies[Math.min(received.length, replies.length) - 1]?.(request, response);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -36,7 +36,7 @@ export async function scripted(...replies: readonly Reply[]): Promise<Scripted> 
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   const origin = `http://127.0.0.1:${port}`;
-  return {origin, port, seen, address: parseAddress(origin, {customDomain: 'refuse'})};
+  return {origin, port, received, address: parseAddress(origin, {customDomain: 'refuse'})};
 }
 
 export function json(

@@ -12,7 +12,7 @@ export class LeapingClock implements Clock {
     return this.now();
   }
 
-  after(ms: number, run: () => void): () => void {
+  schedule(ms: number, run: () => void): () => void {
     const end = this.now() + ms;
     const timer = setImmediate(() => {
       this.#leapt += Math.max(0, end - this.now());

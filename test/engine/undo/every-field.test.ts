@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {describe, expect, test} from 'vitest';
-import {readAs} from '../../../src/auth0/mapping.js';
+import {parseResource} from '../../../src/auth0/mapping.js';
 import {withOtherSettings} from '../../../src/auth0/other-settings.js';
 import {
   clientGrantKeyOrder,
@@ -55,7 +55,7 @@ const created: Readonly<Record<Resource, Created>> = {
 
 function snapshotIn(kind: Resource, answer: object): Snapshot {
   const asked = {method: 'GET', url: new URL('https://acme.auth0.com'), repeat: 'safe'} as const;
-  return snapshotOf(kind, withOtherSettings(kind, readAs(kind, answer, asked), answer));
+  return snapshotOf(kind, withOtherSettings(kind, parseResource(kind, answer, asked), answer));
 }
 
 function undoOf(kind: Resource, now: object): UndoPlan {

@@ -4,15 +4,15 @@ import {afterAll, afterEach, describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import type {Clock} from '../../src/auth0/clock.js';
 import {connect} from '../../src/auth0/connect.js';
-import {tokenEndpoint} from '../../src/auth0/token-endpoint.js';
+import {createTokenEndpoint} from '../../src/auth0/token-endpoint.js';
 import type {CallEvent} from '../../src/engine/call.js';
 import {observe} from '../../src/engine/observe.js';
 import {everyClient, everyGrant} from '../../src/engine/pages.js';
 import type {Change} from '../../src/model/change.js';
 import {Secret} from '../../src/model/secret.js';
 import {documented} from '../../src/scenario/documented.js';
-import {failureOf} from './support/failure.js';
-import {unsigned} from './support/tokens.js';
+import {catchProblem} from './support/failure.js';
+import {unsignedToken} from './support/tokens.js';
 
 const {identifier} = documented.resourceServer;
 const api = {id: 'rs_1', identifier, name: 'Timesheets API', signing_alg: 'RS256', scopes: []};
@@ -23,11 +23,11 @@ const page = {total: 1, start: 0, limit: 100, clients: [job]};
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
 /** What Auth0 would answer, by the beginning of the path. */
-const sound: Readonly<Record<string, unknown>> = {
+const validResponses: Readonly<Record<string, unknown>> = {
   '/api/v2/resource-servers': api,
   '/api/v2/clients': page,
   '/api/v2/client-grants': {client_grants: [grant]},
-  '/oauth/token': {access_token: unsigned({sub: 'x'}), token_type: 'Bearer', expires_in: 60},
+  '/oauth/token': {access_token: unsignedToken({sub: 'x'}), token_type: 'Bearer', expires_in: 60},
   '/.well-known/jwks.json': {keys: [{kid: 'k', kty: 'RSA', n: 'AQAB', e: 'AQAB'}]},
 };
 
@@ -37,10 +37,10 @@ let cases = 0;
 
 const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
   requests += 1;
-  const path = Object.keys(sound).find(each => request.url?.startsWith(each)) ?? '';
+  const path = Object.keys(validResponses).find(each => request.url?.startsWith(each)) ?? '';
   const reply = replies[path];
   if (reply !== undefined) return reply(response, request);
-  json(sound[path] ?? {})(response, request);
+  json(validResponses[path] ?? {})(response, request);
 });
 await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 afterEach(() => {
@@ -56,7 +56,7 @@ afterAll(() => {
 const bound = server.address();
 const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 const address = parseAddress(origin, {customDomain: 'refuse'});
-const token = new Secret(unsigned({aud: address.managementAudience, scope: 'read:clients'}));
+const token = new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients'}));
 
 function body(text: string | Buffer, status = 200, headers: Record<string, string> = {}): Reply {
   return response => {
@@ -74,48 +74,49 @@ function json(value: unknown, status = 200): Reply {
 const clock: Clock = {
   now: () => Date.now(),
   date: () => Date.now(),
-  after(ms, run) {
+  schedule(ms, run) {
     const timer = setTimeout(run, ms / 100);
     return () => clearTimeout(timer);
   },
 };
 let timeoutMs = 10_000;
-const way = () => ({timeoutMs, env: {}, clock});
+const transportOptions = () => ({timeoutMs, env: {}, clock});
 
-async function signedIn(onCall?: (event: CallEvent) => void) {
-  const options = {address, credentials: {kind: 'token', token} as const, ...way()};
+async function signIn(onCall?: (event: CallEvent) => void) {
+  const options = {address, credentials: {kind: 'token', token} as const, ...transportOptions()};
   return await connect({...options, ...(onCall !== undefined && {onCall})});
 }
 
 /** Somebody who listens has every answer walked over. */
-async function observed() {
-  const {reader} = await signedIn(() => {});
+async function observeTenant() {
+  const {reader} = await signIn(() => {});
   return await observe(reader, {desired: documented, hints: {}});
 }
 
-async function tokenOf() {
-  const endpoint = tokenEndpoint(address, {onCall: () => {}, ...way()});
+async function requestToken() {
+  const endpoint = createTokenEndpoint(address, {onCall: () => {}, ...transportOptions()});
   const credentials = {clientId: 'job', clientSecret: new Secret('a-secret-of-the-job-9d1f')};
   return await endpoint.clientCredentials({...credentials, audience: identifier});
 }
 
-const keysOf = () => tokenEndpoint(address, {onCall: () => {}, ...way()}).keys();
+const fetchKeys = () =>
+  createTokenEndpoint(address, {onCall: () => {}, ...transportOptions()}).keys();
 
 /** Each thing that is read, by the path that it is read from. */
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
-  '/api/v2/resource-servers': observed,
-  '/api/v2/clients': observed,
-  '/api/v2/client-grants': observed,
-  '/oauth/token': tokenOf,
-  '/.well-known/jwks.json': keysOf,
+  '/api/v2/resource-servers': observeTenant,
+  '/api/v2/clients': observeTenant,
+  '/api/v2/client-grants': observeTenant,
+  '/oauth/token': requestToken,
+  '/.well-known/jwks.json': fetchKeys,
 };
 
 const nested = (levels: number, open: string, close: string) =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
 /** The sound answer with a member that nobody reads. */
-const beside = (path: string, member: string) =>
-  `{"a_member": ${member}, ${JSON.stringify(sound[path]).slice(1)}`;
+const withExtraMember = (path: string, member: string) =>
+  `{"a_member": ${member}, ${JSON.stringify(validResponses[path]).slice(1)}`;
 
 const drip: Reply = response => {
   response.writeHead(200, {'content-type': 'application/json'});
@@ -139,9 +140,12 @@ const raw =
   };
 
 const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>> = {
-  'lists in lists, 5,000 deep': path => [body(beside(path, nested(5_000, '[', ']'))), 'not_auth0'],
+  'lists in lists, 5,000 deep': path => [
+    body(withExtraMember(path, nested(5_000, '[', ']'))),
+    'not_auth0',
+  ],
   'objects in objects, 1,000,000 deep': path => [
-    body(beside(path, nested(1_000_000, '{"a":', '}'))),
+    body(withExtraMember(path, nested(1_000_000, '{"a":', '}'))),
     'not_auth0',
   ],
   'nesting that never closes': () => [body('['.repeat(1_000_000)), 'not_auth0'],
@@ -149,7 +153,10 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
     body(`{"statusCode":400,"error":"x","message":${nested(5_000, '[', ']')}}`, 400),
     'not_auth0',
   ],
-  'ten million values': path => [body(beside(path, `[${'0,'.repeat(10_000_000)}0]`)), 'not_auth0'],
+  'ten million values': path => [
+    body(withExtraMember(path, `[${'0,'.repeat(10_000_000)}0]`)),
+    'not_auth0',
+  ],
   'a page of nothing but <title': () => [body('<title'.repeat(200_000)), 'not_auth0'],
   'an error page of nothing but <title>': () => [body('<title>'.repeat(200_000), 400), 'not_auth0'],
   'blanks alone': () => [body(' \n'.repeat(1_000_000)), 'not_auth0'],
@@ -159,15 +166,15 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
     'not_auth0',
   ],
   'deflate, for which nobody asked': path => [
-    body(deflateSync(JSON.stringify(sound[path])), 200, {'content-encoding': 'deflate'}),
+    body(deflateSync(JSON.stringify(validResponses[path])), 200, {'content-encoding': 'deflate'}),
     'not_auth0',
   ],
   'gzip that is none': path => [
-    body(JSON.stringify(sound[path]), 200, {'content-encoding': 'gzip'}),
+    body(JSON.stringify(validResponses[path]), 200, {'content-encoding': 'gzip'}),
     'connection_lost',
   ],
   'a flood of headers': path => [
-    body(JSON.stringify(sound[path]), 200, {'x-flood': 'x'.repeat(100_000)}),
+    body(JSON.stringify(validResponses[path]), 200, {'x-flood': 'x'.repeat(100_000)}),
     'connection_lost',
   ],
   'a letter now and then': () => [drip, 'timeout'],
@@ -180,9 +187,12 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
     raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
     'not_auth0',
   ],
-  'something behind the answer': path => [body(`${JSON.stringify(sound[path])}{}`), 'not_auth0'],
+  'something behind the answer': path => [
+    body(`${JSON.stringify(validResponses[path])}{}`),
+    'not_auth0',
+  ],
   'letters that are no UTF-8': path => [
-    body(Buffer.from(beside(path, '"J\u00fcrgen"'), 'latin1')),
+    body(Buffer.from(withExtraMember(path, '"J\u00fcrgen"'), 'latin1')),
     'not_auth0',
   ],
   null: () => [json(null), 'not_auth0'],
@@ -215,7 +225,7 @@ describe('ends in time, with a code', () => {
     const [reply, code] = kinds[kind]?.(path) ?? [json({}), ''];
     replies = {[path]: reply};
     if (code === 'timeout') timeoutMs = 250;
-    const problem = await failureOf(reads[path]?.() ?? Promise.resolve());
+    const problem = await catchProblem(reads[path]?.() ?? Promise.resolve());
     cases += 1;
     expect(problem.code).toBe(code);
     expect(problem.message.length).toBeLessThan(600);
@@ -225,8 +235,8 @@ describe('ends in time, with a code', () => {
   it.each(paths.flatMap(path => statuses.map(status => ({path, status}))))(
     '$status from $path is no answer',
     async ({path, status}) => {
-      replies = {[path]: json(sound[path], status)};
-      const problem = await failureOf(reads[path]?.() ?? Promise.resolve());
+      replies = {[path]: json(validResponses[path], status)};
+      const problem = await catchProblem(reads[path]?.() ?? Promise.resolve());
       cases += 1;
       expect(problem).toMatchObject({code: 'not_auth0', status});
     },
@@ -234,19 +244,31 @@ describe('ends in time, with a code', () => {
 
   it.each([410, 418, 451, 599, 600, 999])('%i is a failure like any other', async status => {
     replies = {'/api/v2/resource-servers': body('', status)};
-    const {code} = await failureOf(observed());
+    const {code} = await catchProblem(observeTenant());
     cases += 1;
     expect(code).toBe(status < 500 ? 'not_auth0' : 'tenant_error');
   });
 
   it.each(
     paths.flatMap(path => [
-      {path, name: 'a byte order mark', reply: body(`\ufeff${JSON.stringify(sound[path])}`)},
-      {path, name: 'a member twice', reply: body(beside(path, '1, "a_member": 2'))},
-      {path, name: '__proto__', reply: body(beside(path, '{}, "__proto__": {"clients": 1}'))},
-      {path, name: '203 of a proxy', reply: json(sound[path], 203)},
-      {path, name: '201', reply: json(sound[path], 201)},
-      {path, name: 'a megabyte of blanks', reply: body(beside(path, `1${' '.repeat(1_000_000)}`))},
+      {
+        path,
+        name: 'a byte order mark',
+        reply: body(`\ufeff${JSON.stringify(validResponses[path])}`),
+      },
+      {path, name: 'a member twice', reply: body(withExtraMember(path, '1, "a_member": 2'))},
+      {
+        path,
+        name: '__proto__',
+        reply: body(withExtraMember(path, '{}, "__proto__": {"clients": 1}')),
+      },
+      {path, name: '203 of a proxy', reply: json(validResponses[path], 203)},
+      {path, name: '201', reply: json(validResponses[path], 201)},
+      {
+        path,
+        name: 'a megabyte of blanks',
+        reply: body(withExtraMember(path, `1${' '.repeat(1_000_000)}`)),
+      },
     ]),
   )('$name from $path does no harm', async ({path, reply}) => {
     replies = {[path]: reply};
@@ -268,7 +290,7 @@ describe('numbers that become a length, a time or an index', () => {
   it.each(places.flatMap(([path, member]) => numbers.map(number => ({path, member, number}))))(
     '$member: $number',
     async ({path, member, number}) => {
-      const {[member]: _, ...rest} = Object(sound[path]);
+      const {[member]: _, ...rest} = Object(validResponses[path]);
       replies = {[path]: body(`{"${member}": ${number}, ${JSON.stringify(rest).slice(1)}`)};
       cases += 1;
       // Seconds may have a fraction, and be unknown.
@@ -276,13 +298,13 @@ describe('numbers that become a length, a time or an index', () => {
       const work = reads[path]?.() ?? Promise.resolve();
       if (tolerated && !(member === 'total' || member === 'start' || member === 'limit'))
         await work;
-      else expect((await failureOf(work)).code).toBe('not_auth0');
+      else expect((await catchProblem(work)).code).toBe('not_auth0');
     },
   );
 
   it.each([1e300, 1e17, -1e300])('times in a token: %d', async exp => {
     const jwt = new Secret(
-      unsigned({aud: address.managementAudience, exp: Math.abs(exp), iat: exp}),
+      unsignedToken({aud: address.managementAudience, exp: Math.abs(exp), iat: exp}),
     );
     const {permissions} = await connect({
       address,
@@ -328,27 +350,27 @@ describe('lists without end', () => {
       11,
     ],
   ];
-  it.each(lists)('of applications: %s', async (_, reply, most) => {
+  it.each(lists)('of applications: %s', async (_, reply, maxRequests) => {
     replies = {'/api/v2/clients': reply};
-    const {reader} = await signedIn();
-    const problem = await failureOf(everyClient(reader));
+    const {reader} = await signIn();
+    const problem = await catchProblem(everyClient(reader));
     cases += 1;
     expect(problem.code).toBe('not_auth0');
-    expect(requests).toBeLessThanOrEqual(most);
+    expect(requests).toBeLessThanOrEqual(maxRequests);
   });
 
   it('more than the first page told are read as well', async () => {
-    const told = (q: IncomingMessage) => {
+    const pageFor = (q: IncomingMessage) => {
       const {start, clients, ...rest} = pageOf(q, fresh, 0);
       const here = clients.slice(0, Math.max(0, 450 - start));
       return {...rest, start, clients: here, total: start === 0 ? 150 : 450};
     };
-    replies = {'/api/v2/clients': (r, q) => json(told(q))(r, q)};
-    const {reader} = await signedIn();
+    replies = {'/api/v2/clients': (r, q) => json(pageFor(q))(r, q)};
+    const {reader} = await signIn();
     expect(await everyClient(reader)).toHaveLength(450);
-    replies = {'/api/v2/clients': (r, q) => json({...told(q), total: 100})(r, q)};
+    replies = {'/api/v2/clients': (r, q) => json({...pageFor(q), total: 100})(r, q)};
     expect(await everyClient(reader)).toHaveLength(100);
-    replies = {'/api/v2/clients': (r, q) => json({...told(q), total: 20})(r, q)};
+    replies = {'/api/v2/clients': (r, q) => json({...pageFor(q), total: 20})(r, q)};
     expect(await everyClient(reader)).toHaveLength(450);
     cases += 3;
   });
@@ -389,7 +411,7 @@ describe('lists without end', () => {
       ),
       1,
     ],
-  ] as const)('of grants: %s', async (_, replyOf, most) => {
+  ] as const)('of grants: %s', async (_, replyOf, maxRequests) => {
     served = 0;
     replies = {
       '/api/v2/client-grants': (response, request) => {
@@ -397,11 +419,11 @@ describe('lists without end', () => {
         replyOf()(response, request);
       },
     };
-    const {reader} = await signedIn();
-    const problem = await failureOf(everyGrant(reader, {audience: identifier}, undefined));
+    const {reader} = await signIn();
+    const problem = await catchProblem(everyGrant(reader, {audience: identifier}, undefined));
     cases += 1;
     expect(problem.code).toBe('not_auth0');
-    expect(requests).toBeLessThanOrEqual(most);
+    expect(requests).toBeLessThanOrEqual(maxRequests);
   });
 });
 
@@ -421,15 +443,15 @@ describe('ids that become a path', () => {
     '\ud800',
   ];
   it.each(evil)('%j is no id of an API, an application or a grant', async id => {
-    for (const [path, answer] of [
+    for (const [path, body] of [
       ['/api/v2/resource-servers', {...api, id}],
       ['/api/v2/clients', {...page, clients: [{...job, client_id: id}]}],
       ['/api/v2/client-grants', {client_grants: [{...grant, id}]}],
       // Nobody holds a grant without one: it is a default.
       ['/api/v2/client-grants', {client_grants: [{...grant, client_id: id || '.'}]}],
     ] as const) {
-      replies = {[path]: json(answer)};
-      expect((await failureOf(observed())).code).toBe('not_auth0');
+      replies = {[path]: json(body)};
+      expect((await catchProblem(observeTenant())).code).toBe('not_auth0');
       cases += 1;
     }
   });
@@ -443,13 +465,13 @@ describe('ids that become a path', () => {
     id => ({action: 'delete', resource: 'client-grant', id}),
   ];
   it.each(['', '.', '..', '\ud800'])('%j leaves in no request', async id => {
-    const {tenant} = await signedIn();
+    const {tenant} = await signIn();
     for (const change of changes) {
-      expect((await failureOf(tenant.perform(change(id)))).code).toBe('refused');
+      expect((await catchProblem(tenant.perform(change(id)))).code).toBe('refused');
       cases += 1;
     }
     for (const read of [tenant.client(id), tenant.resourceServer(id)]) {
-      expect((await failureOf(read)).code).toBe('refused');
+      expect((await catchProblem(read)).code).toBe('refused');
     }
     expect(requests).toBe(0);
   });
@@ -462,16 +484,16 @@ describe('a write', () => {
     set: {identifier, name: 'x'},
   };
   it.each([202, 204, 206, 304])('that is answered with %i is in doubt', async status => {
-    const {tenant} = await signedIn();
+    const {tenant} = await signIn();
     replies = {'/api/v2/resource-servers': json(api, status)};
-    const problem = await failureOf(tenant.perform(change));
+    const problem = await catchProblem(tenant.perform(change));
     cases += 1;
     expect(problem).toMatchObject({code: 'not_auth0', effect: 'unknown', status});
     expect(requests).toBe(1);
   });
 
   it('that a proxy answers with 200 is done', async () => {
-    const {tenant} = await signedIn();
+    const {tenant} = await signIn();
     replies = {'/api/v2/resource-servers': json(api, 200)};
     expect(await tenant.perform(change)).toMatchObject({status: 200});
   });
@@ -479,9 +501,9 @@ describe('a write', () => {
 
 it('breaks off although nothing ends the request', async () => {
   replies = {'/api/v2/resource-servers': drip};
-  const {reader} = await signedIn();
+  const {reader} = await signIn();
   const interruption = new AbortController();
   setTimeout(() => interruption.abort(), 50);
   const work = reader.resourceServer(identifier, interruption.signal);
-  expect((await failureOf(work)).code).toBe('interrupted');
+  expect((await catchProblem(work)).code).toBe('interrupted');
 });

@@ -1,28 +1,24 @@
 import {Problem} from '../model/errors.js';
 import {otherRegionsOf} from '../model/tenant-address.js';
-import type {AnswerHeaders} from './one-request.js';
-import {quoted} from './quoted.js';
-
-interface Asked {
-  readonly method: string;
-  readonly url: URL;
-}
+import type {RequestInfo} from './http-message.js';
+import {quoteText} from './quote-text.js';
+import type {ResponseHeaders} from './raw-request.js';
 
 /** `GET /api/v2/clients at acme.eu.auth0.com`, without the query. */
-export function nameOf({method, url}: Asked): string {
+export function describeRequest({method, url}: RequestInfo): string {
   return `${method} ${url.pathname} at ${url.host}`;
 }
 
 /** The response came from another server: a captive portal, a proxy, another service. */
 export function notAuth0(
-  asked: Asked,
+  request: RequestInfo,
   what: string,
   effect: 'none' | 'unknown',
   status?: number,
 ): Problem {
-  const answered = status === undefined ? '' : ` (${status})`;
+  const statusSuffix = status === undefined ? '' : ` (${status})`;
   return new Problem('not_auth0', {
-    message: `The response to ${nameOf(asked)} is not from Auth0. It is ${what}${answered}.`,
+    message: `The response to ${describeRequest(request)} is not from Auth0. It is ${what}${statusSuffix}.`,
     hint: 'A proxy or a network login page may have answered instead. Open a web page in your browser to see, and check the domain.',
     effect,
     ...(status !== undefined && {status}),
@@ -30,29 +26,33 @@ export function notAuth0(
 }
 
 /** Auth0 answers 404 in plain text if no tenant has the host's name. */
-export function isNoTenant(status: number, text: string): boolean {
+export function isTenantNotFound(status: number, text: string): boolean {
   return status === 404 && /^not found\.?$/i.test(text.trim());
 }
 
-export function noTenant({url: {host}}: Asked, status: number): Problem {
-  const elsewhere = otherRegionsOf(host);
+export function tenantNotFound({url: {host}}: RequestInfo, status: number): Problem {
+  const otherRegions = otherRegionsOf(host);
   return new Problem('no_tenant', {
     message:
-      elsewhere.length === 0
+      otherRegions.length === 0
         ? `No Auth0 tenant exists at ${host} (${status}).`
         : `No tenant has this name in this region: ${host} (${status}).`,
     hint:
-      elsewhere.length === 0
+      otherRegions.length === 0
         ? 'Check the domain in the Dashboard: Applications → any application → Settings.'
-        : `Yours may be ${elsewhere.join(' or ')}. Also check the name for typos.`,
+        : `Yours may be ${otherRegions.join(' or ')}. Also check the name for typos.`,
     status,
   });
 }
 
 /** Describes a response in a few words, a web page by its title. `secrets` are masked. */
-export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly string[]): string {
+export function describeResponse(
+  text: string,
+  headers: ResponseHeaders,
+  secrets: readonly string[],
+): string {
   if (text.trim() === '') return 'an empty response';
-  const title = quoted(titleIn(text), secrets);
+  const title = quoteText(readTitle(text), secrets);
   if (title !== '') return `the web page “${title.slice(0, 80)}”`;
   const [first = ''] = text.trimStart();
   if (first === '<' || headers.get('content-type')?.includes('html')) return 'a web page';
@@ -63,7 +63,7 @@ export function titleOf(text: string, headers: AnswerHeaders, secrets: readonly 
  * Reads the first title only, without a pattern: one that backtracks would take hours on a page
  * full of `<title`.
  */
-function titleIn(text: string): string {
+function readTitle(text: string): string {
   const tag = text.search(/<title[\s>]/i);
   if (tag < 0) return '';
   const start = text.indexOf('>', tag) + 1;

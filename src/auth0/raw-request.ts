@@ -3,46 +3,46 @@ import {request as requestHttps} from 'node:https';
 import type {Socket} from 'node:net';
 import {pipeline} from 'node:stream';
 
-export interface OneRequest {
+export interface RawRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
   /** Asked once the connection is open: what a write carries may be too old by then. */
-  readonly mayLeave?: () => boolean;
+  readonly shouldSend?: () => boolean;
 }
 
 /** Looks up a header by its lower-case name; `Headers` satisfies it. */
-export interface AnswerHeaders {
+export interface ResponseHeaders {
   get(name: string): string | null;
 }
 
 /** A response whose body has not been read yet. */
-export interface Head {
+export interface ResponseHead {
   readonly status: number;
-  readonly headers: AnswerHeaders;
+  readonly headers: ResponseHeaders;
   /** Must be read to the end. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** Milliseconds until the connection must be open. */
-const connectTimeout = 10_000;
+const connectTimeoutMs = 10_000;
 
 /** The error code of a request that was not sent, because its connection opened too late. */
-export const tooLate = 'TOO_LATE';
+export const tooLateCode = 'TOO_LATE';
 
 /**
  * Sends one HTTP request as it is, without redirects and retries. `fetch` is avoided because its
  * first call costs 200 ms and 40 MB in Node 20, and because it ignores proxies.
  */
-export function oneRequest(
-  {method, url, headers, body, signal, mayLeave = () => true}: OneRequest,
+export function sendRawRequest(
+  {method, url, headers, body, signal, shouldSend = () => true}: RawRequest,
   agent: Agent,
-): Promise<Head> {
+): Promise<ResponseHead> {
   return new Promise((resolve, reject) => {
-    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const sent = request(
+    const startRequest = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const clientRequest = startRequest(
       url,
       {
         method,
@@ -51,44 +51,44 @@ export function oneRequest(
         headers: {'user-agent': 'timesheets-setup', 'accept-encoding': 'gzip', ...headers},
       },
       message => {
-        if ((message.statusCode ?? 0) >= 200) resolve(headOf(message));
-        else ended(message);
+        if ((message.statusCode ?? 0) >= 200) resolve(toResponseHead(message));
+        else resolveWithoutBody(message);
       },
     );
     // 101 or another 1xx: we did not ask for an upgrade, so what follows is not a response.
-    function ended(message: IncomingMessage): void {
-      resolve({...headOf(message), body: nothing()});
+    function resolveWithoutBody(message: IncomingMessage): void {
+      resolve({...toResponseHead(message), body: emptyBody()});
       message.socket.destroy();
     }
-    sent.on('error', reject);
-    sent.on('upgrade', ended);
+    clientRequest.on('error', reject);
+    clientRequest.on('upgrade', resolveWithoutBody);
     // A no-op if a response arrived; otherwise the only event for some closed connections.
-    sent.on('close', () => reject(new Error('no answer')));
-    const leave = () => {
-      if (mayLeave()) sent.end(body);
-      else sent.destroy(Object.assign(new Error('too late'), {code: tooLate}));
+    clientRequest.on('close', () => reject(new Error('no answer')));
+    const sendOrDrop = () => {
+      if (shouldSend()) clientRequest.end(body);
+      else clientRequest.destroy(Object.assign(new Error('too late'), {code: tooLateCode}));
     };
-    sent.on('socket', socket => {
-      if (!isOpening(socket)) {
-        leave();
+    clientRequest.on('socket', socket => {
+      if (!isConnecting(socket)) {
+        sendOrDrop();
         return;
       }
-      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', leave);
-      const tooLong = Object.assign(new Error('no connection'), {code: 'CONNECT_TIMEOUT'});
-      const timer = setTimeout(() => sent.destroy(tooLong), connectTimeout);
-      const settled = () => clearTimeout(timer);
-      socket.once('connect', settled).once('close', settled);
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', sendOrDrop);
+      const timeoutError = Object.assign(new Error('no connection'), {code: 'CONNECT_TIMEOUT'});
+      const timer = setTimeout(() => clientRequest.destroy(timeoutError), connectTimeoutMs);
+      const clearTimer = () => clearTimeout(timer);
+      socket.once('connect', clearTimer).once('close', clearTimer);
     });
   });
 }
 
 /** Whether the connection or its TLS handshake is still under way. */
-function isOpening(socket: Socket): boolean {
-  const isSecuring = 'secureConnecting' in socket && socket.secureConnecting === true;
-  return socket.connecting || isSecuring;
+function isConnecting(socket: Socket): boolean {
+  const isHandshaking = 'secureConnecting' in socket && socket.secureConnecting === true;
+  return socket.connecting || isHandshaking;
 }
 
-function headOf(message: IncomingMessage): Head {
+function toResponseHead(message: IncomingMessage): ResponseHead {
   const {statusCode = 0, headers} = message;
   return {
     status: statusCode,
@@ -98,14 +98,14 @@ function headOf(message: IncomingMessage): Head {
         return (Array.isArray(value) ? value.join(', ') : value) ?? null;
       },
     },
-    body: /^(?:x-)?gzip$/i.test(headers['content-encoding'] ?? '') ? unzipped(message) : message,
+    body: /^(?:x-)?gzip$/i.test(headers['content-encoding'] ?? '') ? decompress(message) : message,
   };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
 
 /** Imports zlib only for compressed responses; emulators do not compress. */
-async function* unzipped(message: IncomingMessage): AsyncGenerator<Uint8Array> {
+async function* decompress(message: IncomingMessage): AsyncGenerator<Uint8Array> {
   const {createGunzip} = await import('node:zlib');
   // The reader gets any error and, when it stops, destroys both streams; the callback is only
   // required.

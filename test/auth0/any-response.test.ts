@@ -11,14 +11,14 @@ import {Secret} from '../../src/model/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {visible} from '../../src/text/escape.js';
-import {unsigned} from './support/tokens.js';
+import {unsignedToken} from './support/tokens.js';
 
 type Json = fc.JsonValue;
 
 const {identifier} = documented.resourceServer;
 
 /** What Auth0 would answer, by the collection that is asked for. */
-const sound = {
+const validResponses = {
   'resource-servers': {
     id: 'rs_1',
     identifier,
@@ -50,14 +50,14 @@ const sound = {
   },
 } as const;
 
-type Collection = keyof typeof sound;
+type Collection = keyof typeof validResponses;
 const collections: readonly Collection[] = ['resource-servers', 'clients', 'client-grants'];
 
-let answers: Readonly<Record<Collection, unknown>> = sound;
+let responses: Readonly<Record<Collection, unknown>> = validResponses;
 const server = createServer((request, response) => {
-  const asked = collections.find(name => request.url?.startsWith(`/api/v2/${name}`));
+  const requested = collections.find(name => request.url?.startsWith(`/api/v2/${name}`));
   response.writeHead(200, {'content-type': 'application/json'});
-  response.end(JSON.stringify(asked === undefined ? {} : answers[asked]));
+  response.end(JSON.stringify(requested === undefined ? {} : responses[requested]));
 });
 await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => {
@@ -69,8 +69,8 @@ const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ?
 const address = parseAddress(origin, {customDomain: 'refuse'});
 
 /** What a check would show: its lines, or the problem that it ends with. A bug is thrown. */
-async function shown(): Promise<string> {
-  const token = new Secret(unsigned({aud: address.managementAudience, scope: 'read:clients'}));
+async function renderCheck(): Promise<string> {
+  const token = new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients'}));
   try {
     const {reader} = await connect({address, credentials: {kind: 'token', token}});
     const observed = await observe(reader, {desired: documented, hints: {}});
@@ -84,20 +84,20 @@ async function shown(): Promise<string> {
 }
 
 /** Every place in a document. */
-function placesIn(value: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
+function listPaths(value: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [at];
   return [
     at,
-    ...Object.entries(value).flatMap(([name, member]) => placesIn(member, [...at, name])),
+    ...Object.entries(value).flatMap(([name, member]) => listPaths(member, [...at, name])),
   ];
 }
 
 /** The document with another value at that place; undefined takes it out. */
-function altered(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
+function replaceAt(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
   if (name === undefined) return by;
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).flatMap(([key, member]) => {
-    const now = key === name ? altered(member, rest, by) : member;
+    const now = key === name ? replaceAt(member, rest, by) : member;
     return now === undefined ? [] : [[key, now] as const];
   });
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
@@ -114,7 +114,7 @@ const anything = fc.oneof(
 const alteration = fc.constantFrom(...collections).chain(collection =>
   fc.record({
     collection: fc.constant(collection),
-    place: fc.constantFrom(...placesIn(sound[collection])),
+    place: fc.constantFrom(...listPaths(validResponses[collection])),
     by: fc.option(anything, {nil: undefined}),
   }),
 );
@@ -122,11 +122,14 @@ const alteration = fc.constantFrom(...collections).chain(collection =>
 it('whatever a member holds, a check ends with lines or a sentence, and nothing raw in it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(alteration, {minLength: 1, maxLength: 4}), async alterations => {
-      answers = sound;
+      responses = validResponses;
       for (const {collection, place, by} of alterations) {
-        answers = {...answers, [collection]: altered(answers[collection], place, by) ?? null};
+        responses = {
+          ...responses,
+          [collection]: replaceAt(responses[collection], place, by) ?? null,
+        };
       }
-      for (const line of (await shown()).split('\n')) expect(line).toBe(visible(line));
+      for (const line of (await renderCheck()).split('\n')) expect(line).toBe(visible(line));
     }),
     {numRuns: 200},
   );
@@ -134,24 +137,27 @@ it('whatever a member holds, a check ends with lines or a sentence, and nothing 
 
 it.each(
   collections.flatMap(collection =>
-    placesIn(sound[collection]).map(place => ({collection, place})),
+    listPaths(validResponses[collection]).map(place => ({collection, place})),
   ),
 )('escape codes in $collection $place are shown, and not obeyed', async ({collection, place}) => {
   const by = 'x\u001b[2J\u009b\u202e\n::error::';
-  answers = {...sound, [collection]: altered(sound[collection], place, by)};
-  const lines = (await shown()).split('\n');
+  responses = {...validResponses, [collection]: replaceAt(validResponses[collection], place, by)};
+  const lines = (await renderCheck()).split('\n');
   for (const line of lines) expect(line).toBe(visible(line));
   expect(lines.join('\n')).not.toMatch(/^::/m);
 });
 
 it('a sound answer is in order', async () => {
-  answers = sound;
-  expect(await shown()).toContain('✔ Application');
+  responses = validResponses;
+  expect(await renderCheck()).toContain('✔ Application');
 });
 
 it('very many scopes and grants are no trouble', async () => {
   const scopes = Array.from({length: 20_000}, (_, index) => ({value: `s:${index}`}));
-  answers = {...sound, 'resource-servers': {...sound['resource-servers'], scopes}};
-  const lines = await shown();
+  responses = {
+    ...validResponses,
+    'resource-servers': {...validResponses['resource-servers'], scopes},
+  };
+  const lines = await renderCheck();
   expect(lines).toContain('kept: s:0, s:1');
 });
