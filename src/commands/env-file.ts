@@ -1,5 +1,5 @@
 import {chmod, stat} from 'node:fs/promises';
-import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 import {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import type {EnvFileResult} from '../wizard/ports.js';
@@ -108,7 +108,7 @@ function contentOf(path: string): Buffer | undefined {
     return bytes;
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined;
-    const reason = reasonOf(cause);
+    const reason = systemReasonOf(cause);
     throw new Problem('file_unreadable', {
       message: `${path} can't be read (${reason}), so it was not changed.`,
       hint: 'Make sure it is a file that you own, or choose another one.',
@@ -147,7 +147,7 @@ async function narrow(target: string): Promise<void> {
     if ((mode & 0o777) !== ownerOnly) await chmod(target, ownerOnly);
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `${target} can't be made private (${reasonOf(cause)}).`,
+      message: `${target} can't be made private (${systemReasonOf(cause)}).`,
       hint: 'Make sure that you own the file, or choose another one.',
       cause,
     });

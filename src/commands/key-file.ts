@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {hasCode, reasonOf} from '../model/errors.js';
+import {hasCode, systemReasonOf} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {homeFolder} from './settings-folder.js';
@@ -40,7 +40,7 @@ export function readKeyFile(given: string): KeyFile {
       );
     }
     return invalid(
-      `${shown} can’t be read: ${reasonOf(error)}.`,
+      `${shown} can’t be read: ${systemReasonOf(error)}.`,
       'Check the path of the key file.',
     );
   }

@@ -3,7 +3,7 @@ import {constants, rmSync, type Stats} from 'node:fs';
 import {type FileHandle, open, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join, parse} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 import {type Target, trustedTarget} from './trusted-path.js';
 
 /** Who may read the file: `owner` if it contains a secret. */
@@ -146,7 +146,7 @@ function interrupted(path: string, cause: unknown): Problem {
 }
 
 function unwritable(path: string, cause: unknown): Problem {
-  const reason = reasonOf(cause);
+  const reason = systemReasonOf(cause);
   return new Problem('file_unwritable', {
     message: `${path} can't be written (${reason}).`,
     hint: 'Choose a file in a folder that you can write to.',

@@ -4,7 +4,7 @@ import type {Readable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
 import {promisify} from 'node:util';
-import {hasCode, Problem, type ProblemCode, reasonOf} from '../model/errors.js';
+import {hasCode, Problem, type ProblemCode, systemReasonOf} from '../model/errors.js';
 import type {Io} from './command.js';
 import {type Options, usage} from './options.js';
 
@@ -84,7 +84,7 @@ export async function readInput(
     return await readText(file, from);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
-    const message = `--${option}: ${inputName(file)} can't be read (${reasonOf(cause)}).`;
+    const message = `--${option}: ${inputName(file)} can't be read (${systemReasonOf(cause)}).`;
     if (!(cause instanceof Unreadable)) throw usage(message, 'Check the path.', cause);
     throw new Problem(inputs[option], {
       message,

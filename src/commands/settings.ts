@@ -4,7 +4,7 @@ import Conf from 'conf';
 import * as v from 'valibot';
 import {TenantLock} from '../engine/lock.js';
 import {makePrivateFolder, tightenFolder} from '../engine/private-folder.js';
-import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
 import {visible} from '../text/escape.js';
@@ -323,7 +323,7 @@ function ofNewerVersion(path: string): Problem {
 
 function unreadable(path: string, cause: unknown): Problem {
   return new Problem('file_unreadable', {
-    message: `The settings in ${path} can't be read (${reasonOf(cause)}).`,
+    message: `The settings in ${path} can't be read (${systemReasonOf(cause)}).`,
     hint: 'Make sure that you own the file, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
     cause,
   });
@@ -331,7 +331,7 @@ function unreadable(path: string, cause: unknown): Problem {
 
 function unwritable(path: string, cause: unknown): Problem {
   return new Problem('file_unwritable', {
-    message: `The settings can't be written to ${path} (${reasonOf(cause)}).`,
+    message: `The settings can't be written to ${path} (${systemReasonOf(cause)}).`,
     hint: 'Free some space and check the folder’s permissions, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
     cause,
   });

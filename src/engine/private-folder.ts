@@ -1,6 +1,6 @@
 import {chmod, lstat, mkdir, readdir, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import {hasCode, Problem, reasonOf} from '../model/errors.js';
+import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 
 const ownerOnly = 0o700;
 const othersMayWrite = 0o002;
@@ -70,7 +70,7 @@ export async function tightenFolder(
     await chmod(path, own ? ownerOnly : there.mode & ~(othersMayWrite | groupMayWrite));
   } catch (cause) {
     throw new Problem('file_unreadable', {
-      message: `Other users can write to ${path}, and this tool can’t change that (${reasonOf(cause)}).`,
+      message: `Other users can write to ${path}, and this tool can’t change that (${systemReasonOf(cause)}).`,
       hint: 'Remove their access (`chmod go-w`), or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
       cause,
     });

@@ -163,15 +163,19 @@ function like(problem: Problem, changes: Partial<ProblemInit>): Problem {
   });
 }
 
-/**
- * The message of whatever was thrown. Of a system error, without the call and its path, which may
- * be a temporary file's: `ENOENT: no such file or directory`.
- */
+/** The message of whatever was thrown. */
 export function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  const {message} = thrown;
-  const call = 'syscall' in thrown && typeof thrown.syscall === 'string' ? thrown.syscall : '';
-  const end = call === '' ? -1 : message.indexOf(`, ${call}`);
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/**
+ * The same for a sentence that names the file itself: a system error without its call and path,
+ * which may be a temporary file's: `ENOENT: no such file or directory`.
+ */
+export function systemReasonOf(thrown: unknown): string {
+  const message = reasonOf(thrown);
+  if (!(thrown instanceof Error && 'syscall' in thrown)) return message;
+  const end = message.indexOf(`, ${thrown.syscall}`);
   return end === -1 ? message : message.slice(0, end);
 }
 

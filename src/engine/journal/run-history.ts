@@ -1,6 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {hasCode, Problem, reasonOf} from '../../model/errors.js';
+import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
 import {visible} from '../../text/escape.js';
 import {contradictions, foldEntries, type JournalEntry, type RunRecord, toUndo} from './journal.js';
 import {folderOf, journalsIn} from './journal-file.js';
@@ -144,7 +144,7 @@ function refused(path: string, reason: string, cause?: unknown): Problem {
 }
 
 function unreadable(path: string, cause: unknown): Problem {
-  const reason = reasonOf(cause);
+  const reason = systemReasonOf(cause);
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,
     hint: 'Check that you can read the file. If you move it away instead, its run can’t be undone.',
