@@ -97,7 +97,7 @@ async function savedPlan(io: Io, options: Options): Promise<SavedPlan | undefine
   );
   if (other !== undefined) {
     throw usage(
-      `--${other} can't go with --plan.`,
+      `--${other} can’t go with --plan.`,
       'A saved plan can’t be changed. Make a new one with `timesheets-setup check --out FILE`.',
     );
   }

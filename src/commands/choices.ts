@@ -67,7 +67,7 @@ function oneOf<Value extends string>(
   const value = values.find(candidate => candidate === given);
   if (value !== undefined) return value;
   throw usage(
-    `${option} can't be “${given}”.`,
+    `${option} can’t be “${given}”.`,
     `${suggestion(given, values)}It is one of: ${values.join(', ')}.`,
   );
 }

@@ -26,7 +26,7 @@ export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stde
     if (cause instanceof Problem) throw cause;
     const reason = hasCode(cause, 'ENXIO') ? 'nothing reads from this pipe' : reasonOf(cause);
     throw new Problem('file_unwritable', {
-      message: `--debug: ${file} can't be written (${reason}).`,
+      message: `--debug: ${file} can’t be written (${reason}).`,
       hint: 'Choose a file that you can write to.',
       cause,
     });

@@ -83,7 +83,7 @@ export async function startDemo(scenario: string, settings: DemoSettings): Promi
     if (options.port === undefined) throw cause;
     const reason = reasonOf(cause);
     throw new Problem('usage', {
-      message: `The demo tenant can't listen on port ${options.port} (${reason}).`,
+      message: `The demo tenant can’t listen on port ${options.port} (${reason}).`,
       hint: 'Choose another --port, or leave it out to use a free one.',
       cause,
     });

@@ -110,7 +110,7 @@ function contentOf(path: string): Buffer | undefined {
     if (hasCode(cause, 'ENOENT')) return undefined;
     const reason = systemReasonOf(cause);
     throw new Problem('file_unreadable', {
-      message: `${path} can't be read (${reason}), so it was not changed.`,
+      message: `${path} can’t be read (${reason}), so it was not changed.`,
       hint: 'Make sure it is a file that you own, or choose another one.',
       cause,
     });
@@ -147,7 +147,7 @@ async function narrow(target: string): Promise<void> {
     if ((mode & 0o777) !== ownerOnly) await chmod(target, ownerOnly);
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `${target} can't be made private (${systemReasonOf(cause)}).`,
+      message: `${target} can’t be made private (${systemReasonOf(cause)}).`,
       hint: 'Make sure that you own the file, or choose another one.',
       cause,
     });

@@ -46,7 +46,7 @@ async function append(file: string, text: string): Promise<void> {
   } catch (cause) {
     const reason = reasonOf(cause);
     throw new Problem('file_unwritable', {
-      message: `GITHUB_STEP_SUMMARY: ${file} can't be written (${reason}).`,
+      message: `GITHUB_STEP_SUMMARY: ${file} can’t be written (${reason}).`,
       hint: 'The runner sets this variable. Outside GitHub Actions, unset GITHUB_ACTIONS.',
       cause,
     });

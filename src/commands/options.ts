@@ -188,7 +188,7 @@ export const allOptions: readonly OptionInfo[] = Object.keys(optionRows)
 export function numberOf(option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  throw usage(`--${option} can't be “${value}”.`, 'It takes a whole number.');
+  throw usage(`--${option} can’t be “${value}”.`, 'It takes a whole number.');
 }
 
 export function usage(message: string, hint: string, cause?: unknown): Problem {

@@ -148,7 +148,7 @@ function interrupted(path: string, cause: unknown): Problem {
 function unwritable(path: string, cause: unknown): Problem {
   const reason = systemReasonOf(cause);
   return new Problem('file_unwritable', {
-    message: `${path} can't be written (${reason}).`,
+    message: `${path} can’t be written (${reason}).`,
     hint: 'Choose a file in a folder that you can write to.',
     cause,
   });

@@ -84,7 +84,7 @@ export async function readInput(
     return await readText(file, from);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
-    const message = `--${option}: ${inputName(file)} can't be read (${systemReasonOf(cause)}).`;
+    const message = `--${option}: ${inputName(file)} can’t be read (${systemReasonOf(cause)}).`;
     if (!(cause instanceof Unreadable)) throw usage(message, 'Check the path.', cause);
     throw new Problem(inputs[option], {
       message,

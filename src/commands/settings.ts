@@ -236,7 +236,7 @@ export class Settings {
   }
 
   /**
-   * Throws `Problem` file_unwritable: a folder that can't be listed may contain files to remove.
+   * Throws `Problem` file_unwritable: a folder that can’t be listed may contain files to remove.
    */
   #files(): readonly string[] {
     try {
@@ -301,7 +301,7 @@ function parsed(content: string, path: string): StoredSettings {
 
 function damaged(path: string): Problem {
   return new Problem('settings_damaged', {
-    message: `The settings in ${path} can't be read: the file is damaged.`,
+    message: `The settings in ${path} can’t be read: the file is damaged.`,
     hint: 'Remove the file, or run `timesheets-setup forget`. The tenant is not affected.',
   });
 }
@@ -323,7 +323,7 @@ function ofNewerVersion(path: string): Problem {
 
 function unreadable(path: string, cause: unknown): Problem {
   return new Problem('file_unreadable', {
-    message: `The settings in ${path} can't be read (${systemReasonOf(cause)}).`,
+    message: `The settings in ${path} can’t be read (${systemReasonOf(cause)}).`,
     hint: 'Make sure that you own the file, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
     cause,
   });
@@ -331,7 +331,7 @@ function unreadable(path: string, cause: unknown): Problem {
 
 function unwritable(path: string, cause: unknown): Problem {
   return new Problem('file_unwritable', {
-    message: `The settings can't be written to ${path} (${systemReasonOf(cause)}).`,
+    message: `The settings can’t be written to ${path} (${systemReasonOf(cause)}).`,
     hint: 'Free some space and check the folder’s permissions, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
     cause,
   });

@@ -45,12 +45,12 @@ export async function keepSecret(
   await systemKeychain()?.keep(service, domain, value);
 }
 
-/** Throws `Problem` keychain_failed if the secret can't be removed. */
+/** Throws `Problem` keychain_failed if the secret can’t be removed. */
 export async function removeSecret(domain: string, env: Environment): Promise<void> {
   const keychain = systemKeychain(env);
   if (keychain === undefined) {
     throw new Problem('keychain_failed', {
-      message: `The secret for ${domain} is in a keychain that this session can't reach, so it stays there.`,
+      message: `The secret for ${domain} is in a keychain that this session can’t reach, so it stays there.`,
       hint: `Everything else was forgotten. In a desktop session, delete the keychain entry ${service} for ${domain}.`,
     });
   }

@@ -114,7 +114,7 @@ describe('readText', () => {
     writeFileSync(path, Buffer.from('{"name": "J\u00fcrgen"}', 'latin1'));
     await expect(readInput(path, option, around)).rejects.toMatchObject({
       code,
-      message: `--${option}: ${path} can't be read (it is not UTF-8 text).`,
+      message: `--${option}: ${path} can’t be read (it is not UTF-8 text).`,
       hint: expect.stringContaining('UTF-8'),
     });
     await expect(readInput(join(folder, 'none'), option, around)).rejects.toMatchObject({

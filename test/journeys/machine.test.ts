@@ -242,7 +242,7 @@ describe('what is kept on the disk', () => {
     const here = await on('converged');
     const {exitCode, stdout, stderr} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
     expect(exitCode, stdout).toBe(0);
-    expect(stderr).toMatch(/^⚠ The settings can't be written/);
+    expect(stderr).toMatch(/^⚠ The settings can’t be written/);
   });
 
   test.each(['check --out FILE', 'export report --out FILE', 'export env --out FILE'])(

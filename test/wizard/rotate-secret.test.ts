@@ -87,7 +87,7 @@ it('has to be confirmed again where it failed', async () => {
   expect(currentEffect(dispatchAll(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
 });
 
-/** That of a file which can't be written: nothing has been rotated then. */
+/** That of a file which can’t be written: nothing has been rotated then. */
 async function refusal() {
   const {Problem} = await import('../../src/model/errors.js');
   const store = convergedStore();

@@ -94,7 +94,7 @@ function notation(key: string, value: string): string {
   if (oneLine && !/'|\\$/.test(value)) return `'${value}'`;
   if (oneLine && !/["\\$`]/.test(value)) return `"${value}"`;
   throw new Problem('usage', {
-    message: `${key} has characters that can't be written safely to an environment file.`,
+    message: `${key} has characters that can’t be written safely to an environment file.`,
     hint: 'Choose a value without line breaks and NUL characters, without single quotes beside other quotes, and without a backslash at its end.',
   });
 }

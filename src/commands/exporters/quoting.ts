@@ -3,7 +3,7 @@ import {visible} from '../../text/escape.js';
 
 /**
  * Escapes invisible characters, so that a name from the tenant keeps its value for the program that
- * reads the file, but can't affect the terminal or editor that shows it. Also escapes `##[`, which
+ * reads the file, but can’t affect the terminal or editor that shows it. Also escapes `##[`, which
  * the GitHub Actions runner executes anywhere in a log line.
  */
 function withEscapes(text: string, escaped: (character: string) => string): string {
@@ -116,7 +116,7 @@ function printed(text: string): string {
 /** The error for a value that the target format can't hold. */
 export function unholdable(what: string, where: string): Problem {
   return new Problem('usage', {
-    message: `A value of the tenant holds ${what}, which ${where} can't.`,
+    message: `A value of the tenant holds ${what}, which ${where} can’t.`,
     hint: 'Rename it in the Dashboard, and export again.',
   });
 }

@@ -291,7 +291,7 @@ describe('read by the program that it is for, every value is the value', () => {
 });
 
 test.each(['\0', 'a\0b', 'a\nB=c', 'a\r'])('a secret with %j is refused', secret => {
-  expect(() => exported('env', tenantWith({}), secret)).toThrow(/can't be written/);
+  expect(() => exported('env', tenantWith({}), secret)).toThrow(/can’t be written/);
 });
 
 test('a shell’s word is that word, whatever it holds', () => {
