@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/model/loopback.test.ts'],
   },
   {
-    file: 'src/auth0/address.ts',
+    file: 'src/model/tenant-address.ts',
     from: "url.protocol === 'http:' && kind !== 'emulator'",
     to: "url.protocol === 'ftp:' && kind !== 'emulator'",
     reason: 'credentials go over http to any host',
@@ -169,8 +169,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/auth0/retry.ts',
-    from: 'result.answer.status >= 500 || result.answer.status === 408',
-    to: 'result.answer.status >= 400',
+    from: 'status >= 500 || status === 408',
+    to: 'status >= 400',
     reason: 'what Auth0 refuses is sent again and again',
     tests: ['test/auth0/retry.test.ts', 'test/auth0/waits.test.ts'],
   },
@@ -239,7 +239,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/text/suggest.ts',
-    from: '`Did you mean “${near}”? `',
+    from: '`Did you mean “${word}”? `',
     to: "''",
     reason: 'a slip is not told with the word that was meant',
     tests: ['test/text/suggest.test.ts', `${commands}/command-line.test.ts`],
