@@ -311,7 +311,7 @@ function StepRow({state, step}: StepRowProps): ReactNode {
   if (status === 'drift' && state.rerun === 'rerun') {
     return (
       <Row symbol={<Warning>{`${symbols.drift} `}</Warning>} title={step.title}>
-        <Muted>differs from the blueprint</Muted>
+        <Muted>differs from your choices</Muted>
       </Row>
     );
   }

@@ -87,7 +87,7 @@ const screens: readonly Screen[] = [
     args: ['--demo=drifted'],
     way: [],
     shows: '❯ Review each',
-    leaves: 'Access        differs from the blueprint',
+    leaves: 'Access        differs from your choices',
   },
   {
     screen: 'a confirmation half typed',

@@ -95,9 +95,9 @@ function describeDrift({state}: PanelProps, driftedCount: number): string {
   const session = sessionOf(state);
   const last = session?.remembered.lastInSyncAt;
   const host = session?.domain ?? 'The tenant';
-  if (driftedCount === 0) return `${host} matches the blueprint.`;
+  if (driftedCount === 0) return `${host} matches your choices.`;
   const since = last === undefined ? '' : ` It was last in sync on ${formatDay(last)}.`;
-  return `${host} differs from the blueprint.${since}`;
+  return `${host} differs from your choices.${since}`;
 }
 
 function formatDay(iso: string): string {
