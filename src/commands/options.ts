@@ -1,4 +1,6 @@
 import {Problem} from '../model/errors.js';
+import {isPathSegment} from '../model/field.js';
+import {readClientId} from '../model/pasted-text.js';
 
 export interface OptionRow {
   readonly type: 'string' | 'boolean';
@@ -189,6 +191,16 @@ export function numberOf(option: string, value: string | undefined): number | un
   if (value === undefined) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
   throw usage(`--${option} can't be “${value}”.`, 'It takes a whole number.');
+}
+
+/** Throws `Problem` usage if `--client-id` can't be one, for example if it is a path or a secret. */
+export function requireClientId({'client-id': given}: Options): void {
+  if (given === undefined) return;
+  const read = readClientId(given);
+  if (read.kind === 'invalid') throw usage(`--client-id ${read.why}.`, read.remedy);
+  if (!isPathSegment(given)) {
+    throw usage(`--client-id can't be “${given}”.`, 'Copy it from the application’s Settings.');
+  }
 }
 
 export function usage(message: string, hint: string, cause?: unknown): Problem {
