@@ -11,6 +11,7 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
+import {isPathSegment} from '../model/field.js';
 import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
@@ -259,7 +260,7 @@ async function readSettings(
 ): Promise<TenantSettings> {
   try {
     warnings.push(...(await settings.tighten()));
-    return settings.read(domain);
+    return withUsableIds(settings.read(domain), settings.folder, warnings);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (ifUnread === 'refuse') throw choicesUnknown(error);
@@ -270,6 +271,16 @@ async function readSettings(
     warnings.push(`${error.message}${instead} ${error.hint}`);
     return {};
   }
+}
+
+/** An id becomes part of request paths, so `..` would address something else. */
+function withUsableIds(known: TenantSettings, folder: string, warnings: string[]): TenantSettings {
+  if (known.clientIds === undefined) return known;
+  const usable = [...known.clientIds].filter(([, id]) => isPathSegment(id));
+  if (usable.length < known.clientIds.size) {
+    warnings.push(`The settings in ${folder} contain a damaged Client ID, which was ignored.`);
+  }
+  return {...known, clientIds: new Map(usable)};
 }
 
 function choicesUnknown({code, message, hint, cause}: Problem): Problem {

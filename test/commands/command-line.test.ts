@@ -20,6 +20,15 @@ async function settingsFolder(): Promise<string> {
   return folder;
 }
 
+test.each(['..', '.', 'a/b', 'a%2fb', 'a b', '{clientId}', 'https://acme.eu.auth0.com'])(
+  'check --client-id %s: 3, because it can’t be a Client ID',
+  async given => {
+    const ran = await runCommand(['check', '--demo', '--client-id', given]);
+    expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'usage']);
+    expect(ran.stderr).toContain('--client-id');
+  },
+);
+
 describe('every command', () => {
   test.each(commands)(
     '$name --help lists what does something there, and no more',
