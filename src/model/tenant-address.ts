@@ -57,11 +57,9 @@ export function readTenantAddress(given: string): ReadAddress {
     return invalid(typed, 'It is still a placeholder. Replace it with your tenant’s domain.');
   }
   const url = urlOf(typed);
-  const kind = url === undefined ? undefined : kindOf(url.hostname);
-  if ((kind === undefined || kind === 'custom') && looksSecret(hostIn(typed))) {
-    return invalid(typed, 'It looks like a Client Secret or a token, not a domain.');
-  }
-  if (url === undefined || kind === undefined) return invalid(typed, whyNot(typed));
+  if (url === undefined) return invalid(typed, whyNot(typed));
+  const kind = kindOf(url.hostname);
+  if (kind === 'custom' && looksSecret(hostIn(typed))) return invalid(typed, whyNot(typed));
   const tidied = without.length === 0 ? {} : {ignored: without.join(' and ')};
   if (url.hostname === dashboardHost) {
     const tenant = dashboardTenant(url);
@@ -150,10 +148,11 @@ function hostIn(typed: string): string {
 }
 
 function whyNot(typed: string): string {
+  if (typed.includes('@')) return 'A domain doesn’t contain an @.';
+  if (looksSecret(hostIn(typed))) return 'It looks like a Client Secret or a token.';
   if (/^[a-z0-9-]+$/i.test(typed)) {
     return `It should look like ${typed.toLowerCase().slice(0, 63)}.eu.auth0.com.`;
   }
-  if (typed.includes('@')) return 'A domain doesn’t contain an @.';
   return 'A domain contains only letters, digits, hyphens and dots.';
 }
 
