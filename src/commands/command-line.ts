@@ -7,7 +7,7 @@ import {registerGivenSecrets} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {forTerminal, inLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
-import {requireClientId} from './options.js';
+import {requireClientId, requireOutputFile} from './options.js';
 import {
   type CommandResult,
   exitCodeOf,
@@ -50,6 +50,7 @@ async function run({command, options, words}: Invocation, io: Io): Promise<Comma
   if (options.version) return {exitCode: 0, json: {version: io.version}, text: io.version};
   if (options.help) return helpOf(command.name === 'wizard' ? undefined : command, commands);
   requireClientId(options);
+  requireOutputFile(options);
   requireOneStandardInput(options);
   if (options.demo === 'list') return await listScenarios();
   return await command.run(io, {options, words});

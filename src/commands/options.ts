@@ -203,6 +203,20 @@ export function requireClientId({'client-id': given}: Options): void {
   }
 }
 
+/** Throws `Problem` usage if `--out` names no file, or would mix its content with the JSON document. */
+export function requireOutputFile({out, json}: Options): void {
+  if (out === '-') {
+    const hint = 'Name a file. Without --out, `export` prints to standard output.';
+    throw usage('--out takes a file, not “-”.', hint);
+  }
+  if (json && /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(out ?? '')) {
+    throw usage(
+      `--json prints its document to standard output, so --out can't be ${out} too.`,
+      'Name a file, or leave out --json.',
+    );
+  }
+}
+
 export function usage(message: string, hint: string, cause?: unknown): Problem {
   return new Problem('usage', {message, hint, cause});
 }
