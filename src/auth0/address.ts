@@ -1,4 +1,5 @@
 import {Problem} from '../model/errors.js';
+import {lenient, maskSecrets} from '../model/known-secrets.js';
 import {
   readManagementAudience,
   readTenantAddress,
@@ -52,7 +53,7 @@ function parseAudience(audience: string): TenantAddress {
   const canonical = readManagementAudience(audience);
   if (canonical !== undefined) return canonical;
   throw new Problem('invalid_domain', {
-    message: `“${visible(audience).slice(0, 120)}” is not a Management API audience.`,
+    message: `“${visible(maskSecrets(audience, {least: lenient})).slice(0, 120)}” is not a Management API audience.`,
     hint: 'It should look like https://acme.eu.auth0.com/api/v2/, with the tenant’s own domain, not a custom domain. To set the identifier of the Timesheets API, use --identifier.',
   });
 }

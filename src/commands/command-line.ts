@@ -3,9 +3,11 @@ import {lenient, maskSecrets} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
 import type {Ended, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';
+import {registerGivenSecrets} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {forTerminal, inLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
+import {requireClientId, requireOutputFile} from './options.js';
 import {
   type CommandResult,
   exitCodeOf,
@@ -20,6 +22,7 @@ import {commands, type Invocation, parseInvocation} from './registry.js';
 
 /** Runs a command and returns its exit code. Errors are printed, never thrown. */
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
+  registerGivenSecrets(io.env, argv);
   // Decided before parsing, so that a parse error is reported as JSON too.
   const output = argv.includes('--json') ? 'json' : 'text';
   if (output === 'json') return await runWith(argv, output, io);
@@ -46,6 +49,8 @@ async function runWith(argv: readonly string[], output: 'json' | 'text', io: Io)
 async function run({command, options, words}: Invocation, io: Io): Promise<CommandResult | Ended> {
   if (options.version) return {exitCode: 0, json: {version: io.version}, text: io.version};
   if (options.help) return helpOf(command.name === 'wizard' ? undefined : command, commands);
+  requireClientId(options);
+  requireOutputFile(options);
   requireOneStandardInput(options);
   if (options.demo === 'list') return await listScenarios();
   return await command.run(io, {options, words});

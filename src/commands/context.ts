@@ -5,6 +5,7 @@ import {parseAddress} from '../auth0/address.js';
 import type {OnCall} from '../engine/call.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
+import {Problem, reasonOf} from '../model/errors.js';
 import {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
@@ -60,7 +61,11 @@ export async function openTarget(io: Io, {options, prefix}: TenantContext): Prom
       close: async () => log?.close(),
     };
   }
-  const configFolder = await mkdtemp(join(tmpdir(), 'timesheets-setup-demo-'));
+  const configFolder = await temporaryFolder().catch(async (error: unknown) => {
+    log?.close();
+    await tenant.close();
+    throw error;
+  });
   return {
     ...calls,
     domain: tenant.url,
@@ -79,6 +84,20 @@ export async function openTarget(io: Io, {options, prefix}: TenantContext): Prom
       await rm(configFolder, {recursive: true, force: true, maxRetries: 5, retryDelay: 50});
     },
   };
+}
+
+/** Throws `Problem` file_unwritable. */
+async function temporaryFolder(): Promise<string> {
+  const folder = tmpdir();
+  try {
+    return await mkdtemp(join(folder, 'timesheets-setup-demo-'));
+  } catch (cause) {
+    throw new Problem('file_unwritable', {
+      message: `The demo needs a temporary folder, and ${folder} can't be written (${reasonOf(cause)}).`,
+      hint: 'Set TMPDIR to a folder that you can write to.',
+      cause,
+    });
+  }
 }
 
 /**

@@ -1,8 +1,16 @@
 import {readSigningKey} from '../auth0/signing-key.js';
 import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
+import {registerSecret} from '../model/known-secrets.js';
+import {
+  type PastedText,
+  readClientId,
+  readClientSecret,
+  readToken,
+  secretIn,
+} from '../model/pasted-text.js';
 import {Secret} from '../model/secret.js';
+import {passwordsIn} from '../model/secret-looks.js';
 import {readManagementAudience} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import {readKeyFile} from './key-file.js';
@@ -14,6 +22,22 @@ export function variable(env: Environment, name: string): string | undefined {
   // Own properties only: `process.env` inherits members such as `constructor`.
   const value = Object.hasOwn(env, name) ? env[name]?.trim() : undefined;
   return value === '' ? undefined : value;
+}
+
+const secretVariable =
+  /(?:AUTH0_(?:ACCESS_TOKEN|API_TOKEN)|(?:AUTH0|TIMESHEETS)_CLIENT_(?:SECRET|ASSERTION_PRIVATE_KEY))$/;
+const addressVariable = /(?:AUTH0_(?:DOMAIN|AUDIENCE)|https?_proxy)$/i;
+
+/**
+ * Registers every secret that the process was given, used or not, and the passwords in addresses.
+ * Done before anything is parsed, because a message about a mistake may quote the input.
+ */
+export function registerGivenSecrets(env: Environment, argv: readonly string[]): void {
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (secretVariable.test(name)) registerSecret(secretIn(value));
+    if (addressVariable.test(name)) passwordsIn(value).forEach(registerSecret);
+  }
+  argv.flatMap(passwordsIn).forEach(registerSecret);
 }
 
 /** Credentials with the variables they came from, and notices about ignored input. */
@@ -52,7 +76,7 @@ function sources(env: Environment, prefix: string): readonly Source[] {
     ...tokens.filter(has).map(
       (name): Source => ({
         names: [name],
-        read: note => ({kind: 'token', token: secretIn(env, name, readToken, note)}),
+        read: note => ({kind: 'token', token: secretOf(env, name, readToken, note)}),
       }),
     ),
     ...keys
@@ -75,7 +99,7 @@ function sources(env: Environment, prefix: string): readonly Source[] {
           read: note => ({
             kind: 'client',
             clientId: textIn(env, id, readClientId, note),
-            clientSecret: secretIn(env, name, readClientSecret, note),
+            clientSecret: secretOf(env, name, readClientSecret, note),
           }),
         }),
       ),
@@ -143,7 +167,7 @@ function isExpired(token: Secret): boolean {
   }
 }
 
-function secretIn(
+function secretOf(
   env: Environment,
   name: string,
   read: (given: string) => PastedText,
@@ -249,7 +273,7 @@ export function jobCredentialsOf(env: Environment): Job | undefined {
     return {clientId, signingKey: signingKeyIn(env, key), from: `${id} and ${key}`};
   }
   if (variable(env, secret) === undefined) return undefined;
-  const clientSecret = secretIn(env, secret, readClientSecret, () => {});
+  const clientSecret = secretOf(env, secret, readClientSecret, () => {});
   return {clientId, clientSecret, from: `${id} and ${secret}`};
 }
 

@@ -1,4 +1,3 @@
-import {resolve} from 'node:path';
 import {
   authenticationOf,
   authenticationWords,
@@ -30,6 +29,7 @@ import {choiceOptions, type Options, targetOptions, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {namedTarget, writeWhole} from './output-file.js';
 import type {Session} from './tenant-session.js';
+import {absolutePath} from './trusted-path.js';
 
 export const command: Command = {
   name: 'export',
@@ -194,7 +194,7 @@ async function environmentOf(
       ? envValues({...settings, clientSecret: await secretIfAny(client, reader, signal)})
       : {...open, TIMESHEETS_SIGNING_SECRET: signingSecret};
   const written = await writeEnvFile({
-    path: resolve(out),
+    path: absolutePath(out),
     values,
   });
   warnings.push(...hosts, ...written.warnings);

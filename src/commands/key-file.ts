@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {hasCode, systemReasonOf} from '../model/errors.js';
+import {lenient, maskSecrets} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
 import {decodeText, readFileBytes, Unreadable} from './read-text.js';
 import {homeFolder} from './settings-folder.js';
@@ -17,8 +18,12 @@ const maxLength = 100_000;
  */
 export function readKeyFile(given: string): KeyFile {
   const path = expanded(given);
-  const shown = visible(given).slice(0, 200);
-  const invalid = (why: string, remedy: string): KeyFile => ({kind: 'invalid', why, remedy});
+  // The key itself or a secret may stand in the path's place.
+  const mask = (text: string) => visible(maskSecrets(text, {least: lenient}));
+  const shown = mask(given).slice(0, 200);
+  const invalid = (why: string, remedy: string): KeyFile => {
+    return {kind: 'invalid', why: mask(why), remedy};
+  };
   try {
     const text = decodeText(readFileBytes(path));
     if (text.length <= maxLength) return {kind: 'ok', text};

@@ -1,4 +1,6 @@
 import {Problem} from '../model/errors.js';
+import {isPathSegment} from '../model/field.js';
+import {readClientId} from '../model/pasted-text.js';
 
 export interface OptionRow {
   readonly type: 'string' | 'boolean';
@@ -189,6 +191,30 @@ export function numberOf(option: string, value: string | undefined): number | un
   if (value === undefined) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
   throw usage(`--${option} can’t be “${value}”.`, 'It takes a whole number.');
+}
+
+/** Throws `Problem` usage if `--client-id` can't be one, for example if it is a path or a secret. */
+export function requireClientId({'client-id': given}: Options): void {
+  if (given === undefined) return;
+  const read = readClientId(given);
+  if (read.kind === 'invalid') throw usage(`--client-id ${read.why}.`, read.remedy);
+  if (!isPathSegment(given)) {
+    throw usage(`--client-id can't be “${given}”.`, 'Copy it from the application’s Settings.');
+  }
+}
+
+/** Throws `Problem` usage if `--out` names no file, or would mix its content with the JSON document. */
+export function requireOutputFile({out, json}: Options): void {
+  if (out === '-') {
+    const hint = 'Name a file. Without --out, `export` prints to standard output.';
+    throw usage('--out takes a file, not “-”.', hint);
+  }
+  if (json && /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(out ?? '')) {
+    throw usage(
+      `--json prints its document to standard output, so --out can't be ${out} too.`,
+      'Name a file, or leave out --json.',
+    );
+  }
 }
 
 export function usage(message: string, hint: string, cause?: unknown): Problem {

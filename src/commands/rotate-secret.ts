@@ -1,5 +1,4 @@
 import {createHash} from 'node:crypto';
-import {resolve} from 'node:path';
 import {observe} from '../engine/observe.js';
 import type {Applied} from '../engine/outcome.js';
 import {unreadableProblem} from '../engine/proof.js';
@@ -22,6 +21,7 @@ import {appliedJson, type CommandResult, errorJson, Incomplete, writesOf} from '
 import {namedTarget} from './output-file.js';
 import {apiTraits, asProof, proofJson, proofLines, requireClient} from './prove.js';
 import type {Session} from './tenant-session.js';
+import {absolutePath} from './trusted-path.js';
 
 /** Typing the tenant's name confirms every change that can break a running application. */
 const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
@@ -87,7 +87,7 @@ export async function rotateJobSecret(
   requirePermissions(lacking.length === 0 ? [] : [{step: 'application', permissions: lacking}]);
 
   const {name, clientId} = client;
-  const path = resolve(out);
+  const path = absolutePath(out);
   const lines = [
     `The client secret of ${visible(name)} (${clientId}) at ${domain} will be replaced.`,
     `⚠ ${words.application.rotate.breaks}`,

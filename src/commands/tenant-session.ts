@@ -12,6 +12,7 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
+import {isPathSegment} from '../model/field.js';
 import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {givenBlueprint, withSingleChoices} from './choices.js';
@@ -276,7 +277,9 @@ async function readSettings(
 ): Promise<Recalled> {
   try {
     warnings.push(...(await settings.tighten()));
-    return recall(settings, host, audience);
+    const recalled = recall(settings, host, audience);
+    const known = withUsableIds(recalled.known, settings.folder, warnings);
+    return {...recalled, known};
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (ifUnread === 'refuse') throw choicesUnknown(error);
@@ -294,6 +297,16 @@ function audienceInToken(credentials: Credentials, address: TenantAddress): stri
   return credentials.kind === 'token'
     ? managementAudienceIn(credentials.token.reveal(), address)
     : undefined;
+}
+
+/** An id becomes part of request paths, so `..` would address something else. */
+function withUsableIds(known: TenantSettings, folder: string, warnings: string[]): TenantSettings {
+  if (known.clientIds === undefined) return known;
+  const usable = [...known.clientIds].filter(([, id]) => isPathSegment(id));
+  if (usable.length < known.clientIds.size) {
+    warnings.push(`The settings in ${folder} contain a damaged Client ID, which was ignored.`);
+  }
+  return {...known, clientIds: new Map(usable)};
 }
 
 function choicesUnknown({code, message, hint, cause}: Problem): Problem {

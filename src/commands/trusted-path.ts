@@ -1,6 +1,6 @@
 import {lstatSync, readlinkSync, realpathSync, type Stats} from 'node:fs';
 import {dirname, join, parse, resolve, sep} from 'node:path';
-import {Problem} from '../model/errors.js';
+import {Problem, reasonOf} from '../model/errors.js';
 
 const othersMayWrite = 0o002;
 const sticky = 0o1000;
@@ -36,10 +36,27 @@ function behindLinks(path: string): Target {
   }
 }
 
+/**
+ * The path from the root. Throws `Problem` file_unwritable if it is relative to a working folder that
+ * was deleted.
+ */
+export function absolutePath(path: string): string {
+  try {
+    return resolve(path);
+  } catch (cause) {
+    throw new Problem('file_unwritable', {
+      message: `${path} can't be written (${reasonOf(cause)}).`,
+      hint: 'The folder that you are in no longer exists. Change to another one, or give an absolute path.',
+      cause,
+    });
+  }
+}
+
 /** Resolves the links in a path one by one, including those of its folders. */
 function followed(path: string, uid: number): Target {
-  const {root} = parse(resolve(path));
-  const waiting = partsOf(resolve(path));
+  const absolute = absolutePath(path);
+  const {root} = parse(absolute);
+  const waiting = partsOf(absolute);
   let here = root;
   let links = 0;
   let via: Target['via'] = 'name';

@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import {readSigningKey} from '../auth0/signing-key.js';
 import type {OnCall} from '../engine/call.js';
 import {evaluateAll} from '../engine/plan.js';
@@ -23,6 +22,7 @@ import {readKeyFile} from './key-file.js';
 import {writeNewFile} from './output-file.js';
 import {keepSecret, storedCredentials} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
+import {absolutePath} from './trusted-path.js';
 
 export interface PortSettings {
   /** Set for a demo, which may still be starting. */
@@ -58,7 +58,7 @@ export function portsOf({
     },
 
     async saveExport(id, text) {
-      return await writeNewFile(process.cwd(), fileOf(id), text);
+      return await writeNewFile(absolutePath('.'), fileOf(id), text);
     },
 
     async signIn(request, onCall, signal) {
@@ -146,7 +146,7 @@ export function portsOf({
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
       return await writeEnvFile({
-        path: join(process.cwd(), envFile),
+        path: absolutePath(envFile),
         values: envValues({domain, issuer: endpoint.issuer, blueprint, clientId, clientSecret}),
       });
     },

@@ -1,5 +1,6 @@
 import {setImmediate} from 'node:timers/promises';
 import {Problem} from '../model/errors.js';
+import {lenient, maskSecrets} from '../model/known-secrets.js';
 import {isLoopback} from '../model/loopback.js';
 import {Secret} from '../model/secret.js';
 import {documented} from '../scenario/documented.js';
@@ -167,7 +168,7 @@ function firstSignIn(
   if (options.demo !== undefined) {
     return {signIn: demoSignIn};
   }
-  const domain = options.domain ?? variable(env, 'AUTH0_DOMAIN');
+  const domain = [options.domain ?? variable(env, 'AUTH0_DOMAIN')].find(isPresentable);
   const given = credentialsOf(env);
   const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
   const audience = audienceOf(env, options.audience);
@@ -178,6 +179,11 @@ function firstSignIn(
   return prefilled === undefined ? {} : {domain: prefilled};
 }
 
+/** The domain's question shows its answer, where a secret may stand by mistake. */
+function isPresentable(domain: string | undefined): boolean {
+  return domain === undefined || maskSecrets(domain, {least: lenient}) === domain;
+}
+
 /** Settings keep only the host, so add `http://` back for an emulator on this machine. */
 function asTyped({domain}: KnownTenant): string {
   const address = `http://${domain}`;
@@ -186,5 +192,6 @@ function asTyped({domain}: KnownTenant): string {
 
 function resumeLine({demo, domain}: Options): string {
   if (demo !== undefined) return `npx timesheets-setup --demo=${demo}`;
-  return domain === undefined ? 'npx timesheets-setup' : `npx timesheets-setup --domain ${domain}`;
+  if (domain === undefined || !isPresentable(domain)) return 'npx timesheets-setup';
+  return `npx timesheets-setup --domain ${domain}`;
 }

@@ -103,9 +103,10 @@ export class TenantLock {
         continue;
       }
       attempt += 1;
-      if (other !== undefined && (await breakStaleLock(this.#file, other, content))) {
-        return this.#hold(holder.token, content);
-      }
+      if (other === undefined) continue;
+      const broken = await breakStaleLock(this.#file, other, content, signal);
+      if (broken === 'replaced') return this.#hold(holder.token, content);
+      if (broken !== 'still-there') return broken;
     }
     return {unable: `${this.#file} can’t be replaced`};
   }
@@ -247,20 +248,38 @@ async function beats(file: string, content: string, signal?: AbortSignal): Promi
 
 /**
  * Replaces a stale lock with `content`. Several processes may find the same stale lock; exactly one
- * replaces it, because the claim is named after that lock, and none replaces a live one.
+ * replaces it, because the claim is named after that lock, and none replaces a live one. Returns the
+ * reason if no claim can be made, for example because a folder has its name.
  */
-async function breakStaleLock(file: string, stale: string, content: string): Promise<boolean> {
+async function breakStaleLock(
+  file: string,
+  stale: string,
+  content: string,
+  signal: AbortSignal | undefined,
+): Promise<'replaced' | 'still-there' | {readonly unable: string}> {
   const claim = `${file}.${holderIn(stale)?.token ?? 'unnamed'}`;
-  if ((await make(claim, content)) !== 'made') {
-    const other = await read(claim).catch(() => '');
-    if (await isHeld(claim, other)) await pause(pollMs);
-    else await rm(claim, {force: true}).catch(() => {});
-    return false;
-  }
+  const made = await make(claim, content);
+  if (made === 'taken') return await clearStaleClaim(claim, signal);
+  if (made !== 'made') return made;
   const replaced = await replaceStale(file, stale, claim).catch(() => false);
   // After a successful rename, a file with the claim's name belongs to another process.
   if (!replaced) await rm(claim, {force: true}).catch(() => {});
-  return replaced;
+  return replaced ? 'replaced' : 'still-there';
+}
+
+/** Another process is replacing the lock, or was killed while it did. */
+async function clearStaleClaim(
+  claim: string,
+  signal: AbortSignal | undefined,
+): Promise<'still-there' | {readonly unable: string}> {
+  try {
+    if (await isHeld(claim, await read(claim), signal)) await pause(pollMs);
+    else await rm(claim, {force: true});
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (!hasCode(error, 'ENOENT')) return {unable: `${claim}: ${reasonOf(error)}`};
+  }
+  return 'still-there';
 }
 
 async function replaceStale(file: string, stale: string, claim: string): Promise<boolean> {
@@ -313,8 +332,10 @@ function holderIn(content: string): Holder | undefined {
     const texts = [token, host, boot, namespace, started];
     if (!Number.isSafeInteger(pid) || texts.some(text => typeof text !== 'string'))
       return undefined;
-    // The token becomes part of a file name.
-    return /^[0-9a-f]+$/.test(token) ? {token, pid, host, boot, namespace, started} : undefined;
+    // The token becomes part of a file name, whose length is limited.
+    return /^[0-9a-f]{1,64}$/.test(token)
+      ? {token, pid, host, boot, namespace, started}
+      : undefined;
   } catch {
     return undefined;
   }

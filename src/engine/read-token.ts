@@ -15,13 +15,13 @@ export type Unreadable = 'encrypted' | 'opaque' | 'ambiguous';
 const maxNesting = 64;
 
 /**
- * Header and claims of a signed JWT. Rejects what two correct parsers may read differently: a
- * duplicate name (RFC 7515, section 4; RFC 7519, section 4), or nesting that overflows the stack of
- * one of them. Nothing from such a token is returned.
+ * Header and claims of a signed JWT. Rejects what two correct parsers may read differently: another
+ * encoding than RFC 7515's, a duplicate name (RFC 7515, section 4; RFC 7519, section 4), or nesting
+ * that overflows the stack of one of them. Nothing from such a token is returned.
  */
 export function readToken(jwt: string): ReadToken {
   const parts = jwt.split('.');
-  const [head = '', body = ''] = parts;
+  const [head = '', body = '', signature = ''] = parts;
   if (parts.length === 5) {
     const check = unreadable('signature', 'an encrypted token (JWE)', 'a signed JWT');
     return {...check, form: 'encrypted'};
@@ -35,6 +35,11 @@ export function readToken(jwt: string): ReadToken {
   }
   const [header, claims] = [objectOf(headText), objectOf(bodyText)];
   if (header === undefined || claims === undefined) return opaque;
+  const again = [Buffer.from(headText), Buffer.from(bodyText), Buffer.from(signature, 'base64url')];
+  if (again.map(part => part.toString('base64url')).join('.') !== jwt) {
+    const expected = 'base64url without padding (RFC 7515), of JSON without a byte order mark';
+    return unreadable('claims', 'encoded in another way', expected);
+  }
   const twice = outlines.flatMap(({names}) => names.find((name, i) => names.indexOf(name) < i));
   const [name] = twice.filter(each => each !== undefined);
   if (name !== undefined) return unreadable('claims', `${name} appears twice`, 'each name once');
@@ -84,12 +89,17 @@ function outlineOf(text: string): {readonly depth: number; readonly names: reado
     else if (character === '"') {
       const start = at;
       for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-      if (depth === 1 && /^\s*:/.test(text.slice(at + 1, at + 100))) {
-        names.push(nameIn(text.slice(start, at + 1)));
-      }
+      if (depth === 1 && isName(text, at + 1)) names.push(nameIn(text.slice(start, at + 1)));
     }
   }
   return {depth: deepest, names};
+}
+
+/** Whether the string that ends there is a name: a colon follows, after any white space. */
+function isName(text: string, end: number): boolean {
+  const next = /\S/g;
+  next.lastIndex = end;
+  return next.exec(text)?.[0] === ':';
 }
 
 /** Decodes escapes, so that two spellings of the same name are recognized. */

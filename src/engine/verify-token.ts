@@ -38,11 +38,13 @@ export async function checkSignature(
         };
   }
   const named = keysNamed(header.kid, keys);
-  const candidates =
+  const published =
     named.length > 0 ? named : keysNamed(header.kid, await request.endpoint.keys(signal));
+  const candidates = published.filter(key => mayVerify(key, signingAlg));
   if (candidates.length === 0) {
-    const expected = 'an RSA key in the tenant’s JWKS';
-    return {name, result: 'failed', found: `key ${say(header.kid)}, not published`, expected};
+    const why = published.length === 0 ? 'not published' : 'published for another use';
+    const expected = `an RSA key for ${signingAlg} in the tenant’s JWKS`;
+    return {name, result: 'failed', found: `key ${say(header.kid)}, ${why}`, expected};
   }
   const valid = await verifiesWithAny(jwt, candidates, signingAlg);
   return valid
@@ -50,11 +52,19 @@ export async function checkSignature(
     : {name, result: 'failed', found: 'not signed with that key', expected: 'a valid signature'};
 }
 
-/** The keys that may have signed it; several may share a kid (RFC 7517, section 4.5). */
+/** Several keys may share a kid (RFC 7517, section 4.5). */
 function keysNamed(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
-  return keys.filter(
-    key => key.kid === kid && (key.kty ?? 'RSA') === 'RSA' && (key.use ?? 'sig') === 'sig',
-  );
+  return keys.filter(key => key.kid === kid);
+}
+
+/** What the key may be used for, where it says so: RFC 7517, sections 4.2 to 4.4. */
+function mayVerify({kty = 'RSA', use = 'sig', key_ops: operations, alg}: PublicKey, token: string) {
+  const verifies =
+    operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+  // Auth0 publishes its keys for RS256, and signs PS256 tokens with the same keys.
+  const algs = token === 'PS256' ? ['PS256', 'RS256'] : [token];
+  const fits = alg === undefined || algs.some(each => each === alg);
+  return kty === 'RSA' && use === 'sig' && verifies && fits;
 }
 
 /** One valid key is enough. Throws `Problem` not_auth0 if none of them can be read. */
@@ -78,7 +88,7 @@ async function verifiesWithAny(
   return false;
 }
 
-/** A JWK may name RS256 although it also verifies PS256, so the API's configuration decides. */
+/** The API's configuration decides the algorithm, because a key for RS256 also verifies PS256. */
 async function importPublicKey({kty = 'RSA', ...members}: PublicKey, alg: string) {
   try {
     return await importJWK({...members, kty, alg});
@@ -118,7 +128,8 @@ export function claimChecks(
     ...bearerChecks(token, claims),
     equal('iss', claims.iss, endpoint.issuer),
     equal('aud', onlyAudience(claims.aud), identifier),
-    scopeCheck(desired.clientGrant.scope, scopesIn(claims.scope)),
+    scopeCheck('scope', desired.clientGrant.scope, scopesIn(claims.scope)),
+    ...permissionChecks(desired.clientGrant.scope, claims.permissions),
     ...(organization === undefined ? [] : [organizationCheck(organization, claims)]),
     ...(tokenProfile === 'rfc9068'
       ? rfc9068Checks(claims, clientId, header.typ)
@@ -127,15 +138,14 @@ export function claimChecks(
   ];
 }
 
-/** Anyone may use a bearer token (RFC 6750); a token bound to a key is not one (RFC 9449). */
+/** Anyone may use a bearer token (RFC 6750); a token bound to a key is not one (RFC 7800). */
 function bearerChecks({tokenType}: IssuedToken, {cnf}: Claims): readonly Check[] {
   const name = 'token_type';
   if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
     return [{name, result: 'failed', found: say(tokenType || undefined), expected: 'Bearer'}];
   }
-  const bound = typeof cnf === 'object' && cnf !== null && 'jkt' in cnf;
-  if (!bound) return [];
-  const found = 'a token that is bound to a key (DPoP)';
+  if (cnf === undefined) return [];
+  const found = `a token that is bound to a key (cnf: ${say(cnf)})`;
   return [{name, result: 'failed', found, expected: 'Bearer'}];
 }
 
@@ -149,12 +159,23 @@ function onlyAudience(aud: unknown): unknown {
   return Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
 }
 
-function scopeCheck(wanted: readonly string[], found: readonly string[]): Check {
+function scopeCheck(
+  name: 'scope' | 'permissions',
+  wanted: readonly string[],
+  found: readonly string[],
+): Check {
   const exact = wanted.length === found.length && wanted.every(value => found.includes(value));
-  const name = 'scope';
   const expected = wanted.length === 0 ? 'none' : wanted.join(' ');
   if (exact) return {name, result: 'passed', found: `${expected}, and nothing else`};
   return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
+}
+
+/** With RBAC, Auth0 also lists the permissions, and an API may check that claim instead. */
+function permissionChecks(wanted: readonly string[], found: unknown): readonly Check[] {
+  if (found === undefined) return [];
+  const isList = Array.isArray(found) && found.every(value => typeof value === 'string');
+  if (isList) return [scopeCheck('permissions', wanted, found)];
+  return [{name: 'permissions', result: 'failed', found: say(found), expected: wanted.join(' ')}];
 }
 
 /** Auth0 puts the id into the token, and the name only if the tenant is configured to do so. */

@@ -1,3 +1,5 @@
+import {secretLookingRanges} from './secret-looks.js';
+
 /** Printed in place of a secret. */
 export const masked = '••••••••';
 
@@ -37,9 +39,12 @@ export function registerSecret(secret: string): void {
   knownIndex?.add(secret);
 }
 
-/** Masks secrets in any of their forms. Takes time linear in the length of the text. */
+/**
+ * Masks secrets in any of their forms, and what looks like a secret without being known. Takes time
+ * linear in the length of the text.
+ */
 export function maskSecrets(text: string, {least, also = []}: Masking): string {
-  const ranges = rangesIn(text, least, also);
+  const ranges = merged([...rangesIn(text, least, also), ...secretLookingRanges(text)]);
   if (ranges.length === 0) return text;
   let result = '';
   let at = 0;
@@ -55,6 +60,14 @@ export function holdsSecret(text: string): boolean {
   return rangesIn(text, whole, []).length > 0;
 }
 
+/**
+ * Whether the text is a known secret, or contains what looks like one. Not whether it contains a
+ * known one: a short secret may be part of an ordinary name.
+ */
+export function looksSecret(text: string): boolean {
+  return secretLookingRanges(text).length > 0 || maskSecrets(text, {least: whole}) === masked;
+}
+
 type Range = readonly [start: number, end: number];
 
 function rangesIn(text: string, least: number, also: readonly string[]): readonly Range[] {
@@ -67,7 +80,7 @@ function rangesIn(text: string, least: number, also: readonly string[]): readonl
   for (const stream of streamsOf(text)) {
     for (const index of searched) index.search(stream, least, found);
   }
-  return merged(found);
+  return found;
 }
 
 function merged(ranges: readonly Range[]): readonly Range[] {

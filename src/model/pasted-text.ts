@@ -1,3 +1,5 @@
+import {looksSecret} from './known-secrets.js';
+
 /** A value that a user typed, pasted or put into a variable, after cleanup. */
 export type PastedText =
   | {
@@ -131,6 +133,9 @@ export function readClientId(given: string): PastedText {
   if (text.includes('-----BEGIN')) {
     return {kind: 'invalid', why: 'contains a key, not a Client ID', remedy: whereClientId};
   }
+  if (looksSecret(text)) {
+    return {kind: 'invalid', why: 'contains a secret, not a Client ID', remedy: whereClientId};
+  }
   if (/\s/.test(text)) {
     return {
       kind: 'invalid',
@@ -163,18 +168,34 @@ export function readClientSecret(given: string): PastedText {
     : ok({text: joined, without: [...tidied.without, 'the line breaks']});
 }
 
+const marked: Wrapping = ['the marks', text => markedIn(text)?.content];
+const reference: Wrapping = ['the reference', text => afterReference(text)];
+
+/**
+ * What in the value of a secret's variable may be the secret, also where the value can't be used:
+ * `vault://SECRET`. Empty for a placeholder's words, which occur in ordinary sentences.
+ */
+export function secretIn(given: string): string {
+  const around = [header, bearer, answerOfTokenEndpoint, fragment, marked, reference];
+  const {text} = unwrapped(given, around);
+  return isWord(text) ? '' : text;
+}
+
+/** Names the form of a value that can't be used. Its content may be the secret, so it isn't quoted. */
 function placeholderFault(text: string): PastedText | undefined {
-  if (isPlaceholder(text)) {
+  const placeholder = placeholderForm(text);
+  if (placeholder !== undefined) {
     return {
       kind: 'invalid',
-      why: `is still a placeholder: ${text.slice(0, 60).replaceAll(/\s+/g, ' ')}`,
+      why: `is still a placeholder: ${placeholder}`,
       remedy: 'Replace it with the real value, or check why it was not filled in.',
     };
   }
-  if (isReference(text)) {
+  const reference = referenceStart.exec(text)?.[0];
+  if (reference !== undefined) {
     return {
       kind: 'invalid',
-      why: `is an unresolved reference: ${text.slice(0, 60)}`,
+      why: `is an unresolved reference: ${reference}…`,
       remedy: 'Run this through the tool that resolves such references, or set the value itself.',
     };
   }
@@ -185,21 +206,28 @@ function placeholderFault(text: string): PastedText | undefined {
 const templateWord =
   /^(?:your|enter|insert|paste|put|add|replace|change|fill)[-_ ]?(?:own[-_ ])?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with)(?:[-_ ]?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with|your))*$/i;
 
-const placeholders: readonly RegExp[] = [
-  // A variable that no shell, pipeline or template engine expanded.
-  /^\$\([^()]*\)$/,
-  /^\$\{[^{}]*\}$/,
-  /^\$?\{\{[^{}]*\}\}$/,
-  /^\$[A-Za-z_][A-Za-z0-9_]*$/,
-  /^%[A-Za-z_][\w.]*%$/,
-  /^#\{[^{}]*\}#?$/,
-  /^\{[\w .-]*\}$/,
-  /^<[^<>]+>$/,
-  /^\[[\w .-]*\]$/,
-  /^\(\([^()]*\)\)$/,
-  /^__[A-Z][A-Z0-9_]*__$/,
-  /^@@?[A-Z][A-Z_]*@@?$/,
-  /^<%.*%>$/,
+/** Marks of a variable that no shell, pipeline or template engine expanded, and what they enclose. */
+const marks: readonly (readonly [open: string, close: string, content: RegExp])[] = [
+  ['$(', ')', /^[^()]*$/],
+  ['${{', '}}', /^[^{}]*$/],
+  ['${', '}', /^[^{}]*$/],
+  ['{{', '}}', /^[^{}]*$/],
+  ['$', '', /^[A-Za-z_][A-Za-z0-9_]*$/],
+  ['%', '%', /^[A-Za-z_][\w.]*$/],
+  ['#{', '}#', /^[^{}]*$/],
+  ['#{', '}', /^[^{}]*$/],
+  ['{', '}', /^[\w .-]*$/],
+  ['<%', '%>', /^.*$/],
+  ['<', '>', /^[^<>]+$/],
+  ['[', ']', /^[\w .-]*$/],
+  ['((', '))', /^[^()]*$/],
+  ['__', '__', /^[A-Z][A-Z0-9_]*$/],
+  ['@@', '@@', /^[A-Z][A-Z_]*$/],
+  ['@', '@', /^[A-Z][A-Z_]*$/],
+];
+
+/** Words that stand for a value. They hold no secret. */
+const words: readonly RegExp[] = [
   // A secret that a log masked.
   /^(?:…|[*•●·.…_#-]{2,})$/,
   /^x{3,}$/i,
@@ -217,14 +245,42 @@ const placeholders: readonly RegExp[] = [
 
 /** Whether the whole value is from a template, a masked log, or a variable that was never set. */
 export function isPlaceholder(text: string): boolean {
-  return placeholders.some(pattern => pattern.test(text));
+  return placeholderForm(text) !== undefined;
 }
 
-function isReference(text: string): boolean {
-  return /^(?:op:\/\/|ref\+\w+:\/\/|vault:|arn:aws:(?:secretsmanager|ssm):|projects\/[^/]+\/secrets\/|@Microsoft\.KeyVault\(|\{\{resolve:)/.test(
-    text,
-  );
+/** The placeholder with a content that may be quoted, such as `${CLIENT_SECRET}`, else `${…}`. */
+function placeholderForm(text: string): string | undefined {
+  if (isWord(text)) return text.slice(0, 60);
+  const marked = markedIn(text);
+  if (marked === undefined) return undefined;
+  const {open, content, close} = marked;
+  const name = content.trim();
+  if (name !== '' && !isWord(name)) return `${open}…${close}`;
+  return `${open}${content.replaceAll(/\s+/g, ' ')}${close}`;
 }
+
+function isWord(text: string): boolean {
+  return words.some(pattern => pattern.test(text));
+}
+
+function markedIn(text: string) {
+  for (const [open, close, content] of marks) {
+    if (text.length < open.length + close.length) continue;
+    if (!text.startsWith(open) || !text.endsWith(close)) continue;
+    const inside = text.slice(open.length, text.length - close.length);
+    if (content.test(inside)) return {open, content: inside, close};
+  }
+  return undefined;
+}
+
+function afterReference(text: string): string | undefined {
+  const start = referenceStart.exec(text)?.[0];
+  return start === undefined ? undefined : text.slice(start.length);
+}
+
+/** A reference that a secret manager's tool resolves. */
+const referenceStart =
+  /^(?:op:\/\/|ref\+\w+:\/\/|vault:(?:\/\/)?|arn:aws:(?:secretsmanager|ssm):|projects\/[^/]+\/secrets\/|@Microsoft\.KeyVault\(|\{\{resolve:)/;
 
 /** The text as a JSON object; empty if it is not one. */
 function objectIn(text: string): Readonly<Record<string, unknown>> {

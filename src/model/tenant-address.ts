@@ -1,6 +1,8 @@
 import {nearest} from '../text/suggest.js';
+import {lenient, looksSecret, maskSecrets} from './known-secrets.js';
 import {isLoopback} from './loopback.js';
 import {isPlaceholder, unwrapped} from './pasted-text.js';
+import {passwordsIn} from './secret-looks.js';
 
 /** How to reach a tenant. The same host serves the token endpoint and the Management API. */
 export interface TenantAddress {
@@ -35,6 +37,7 @@ export type ReadAddress =
   | {readonly kind: 'empty'}
   /** Plain HTTP, which would send credentials unencrypted. */
   | {readonly kind: 'insecure'; readonly host: string}
+  /** `typed` is safe to quote: secrets in it are masked. */
   | {readonly kind: 'invalid'; readonly typed: string; readonly why: string};
 
 const dashboardHost = 'manage.auth0.com';
@@ -51,25 +54,21 @@ export function readTenantAddress(given: string): ReadAddress {
   ]);
   if (typed === '') return {kind: 'empty'};
   if (isUnfilled(typed)) {
-    return {
-      kind: 'invalid',
-      typed,
-      why: 'It is still a placeholder. Replace it with your tenant’s domain.',
-    };
+    return invalid(typed, 'It is still a placeholder. Replace it with your tenant’s domain.');
   }
   const url = urlOf(typed);
-  if (url === undefined) return {kind: 'invalid', typed, why: whyNot(typed)};
+  if (url === undefined) return invalid(typed, whyNot(typed));
+  const kind = kindOf(url.hostname);
+  if (kind === 'custom' && looksSecret(hostIn(typed))) return invalid(typed, whyNot(typed));
   const tidied = without.length === 0 ? {} : {ignored: without.join(' and ')};
   if (url.hostname === dashboardHost) {
     const tenant = dashboardTenant(url);
     if (tenant !== undefined) return {kind: 'ok', address: addressOf(tenant, 'tenant'), ...tidied};
-    return {
-      kind: 'invalid',
+    return invalid(
       typed,
-      why: 'It is the Dashboard’s address. Find the domain there: Applications → any application → Settings.',
-    };
+      'It is the Dashboard’s address. Find the domain there: Applications → any application → Settings.',
+    );
   }
-  const kind = kindOf(url.hostname);
   if (url.protocol === 'http:' && kind !== 'emulator') return {kind: 'insecure', host: url.host};
   const suggestion = kind === 'custom' ? suggestTenant(url.hostname) : undefined;
   return {
@@ -78,6 +77,11 @@ export function readTenantAddress(given: string): ReadAddress {
     ...tidied,
     ...(suggestion !== undefined && {suggestion}),
   };
+}
+
+function invalid(typed: string, why: string): ReadAddress {
+  const also = passwordsIn(typed);
+  return {kind: 'invalid', typed: maskSecrets(typed, {least: lenient, also}), why};
 }
 
 /**
@@ -134,16 +138,21 @@ function withoutSecondScheme(text: string): string | undefined {
 
 /** Tenant names have no underscores, braces or capitals, so a template's name can be recognized. */
 function isUnfilled(typed: string): boolean {
-  const host = typed.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
+  const host = hostIn(typed);
   const name = /^(.+?)(?:\.(?:[a-z]{2}|\{[^}]*\}|<[^>]*>))?\.auth0\.com$/i.exec(host)?.[1] ?? host;
   return isPlaceholder(host) || (name !== host && isPlaceholder(name) && !/^x+$|^-+$/i.test(name));
 }
 
+function hostIn(typed: string): string {
+  return typed.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
+}
+
 function whyNot(typed: string): string {
+  if (typed.includes('@')) return 'A domain doesn’t contain an @.';
+  if (looksSecret(hostIn(typed))) return 'It looks like a Client Secret or a token.';
   if (/^[a-z0-9-]+$/i.test(typed)) {
     return `It should look like ${typed.toLowerCase().slice(0, 63)}.eu.auth0.com.`;
   }
-  if (typed.includes('@')) return 'A domain doesn’t contain an @.';
   return 'A domain contains only letters, digits, hyphens and dots.';
 }
 

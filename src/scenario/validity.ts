@@ -1,3 +1,5 @@
+import {looksSecret} from '../model/known-secrets.js';
+
 /* What Auth0 accepts, as messages for the user. The limits are the Management API's. */
 
 /** https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers */
@@ -6,14 +8,14 @@ export function resourceServerNameProblem(name: string): string | undefined {
   if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
   if (name.length > 200)
     return `A name can have at most 200 characters. This one has ${name.length}.`;
-  return controlProblem(name);
+  return contentProblem(name);
 }
 
 /** https://auth0.com/docs/api/management/v2/clients/post-clients */
 export function clientNameProblem(name: string): string | undefined {
   if (name.trim() === '') return 'Enter a name for the application.';
   if (/[<>]/.test(name)) return 'A name can’t contain < or >.';
-  return controlProblem(name);
+  return contentProblem(name);
 }
 
 /** Auth0 accepts any string. This tool refuses white space, which is almost always a mistake. */
@@ -26,7 +28,7 @@ export function identifierProblem(identifier: string): string | undefined {
   if (identifier === '.' || identifier === '..')
     return `${identifier} can’t be used as an identifier.`;
   if (/\s/.test(identifier)) return 'This tool doesn’t accept identifiers with spaces.';
-  return controlProblem(identifier);
+  return contentProblem(identifier);
 }
 
 /** https://auth0.com/docs/get-started/apis/add-api-permissions */
@@ -58,6 +60,8 @@ export function scopeProblem(value: string): string | undefined {
   return undefined;
 }
 
-function controlProblem(text: string): string | undefined {
-  return /\p{Cc}/u.test(text) ? 'Control characters are not allowed.' : undefined;
+function contentProblem(text: string): string | undefined {
+  if (/\p{Cc}/u.test(text)) return 'Control characters are not allowed.';
+  // Names are public in the tenant, on the screen and in exports.
+  return looksSecret(text) ? 'It looks like a Client Secret or a token.' : undefined;
 }

@@ -20,6 +20,46 @@ async function settingsFolder(): Promise<string> {
   return folder;
 }
 
+test.each(['..', '.', 'a/b', 'a%2fb', 'a b', '{clientId}', 'https://acme.eu.auth0.com'])(
+  'check --client-id %s: 3, because it can’t be a Client ID',
+  async given => {
+    const ran = await runCommand(['check', '--demo', '--client-id', given]);
+    expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'usage']);
+    expect(ran.stderr).toContain('--client-id');
+  },
+);
+
+test.each([
+  ['export env --out -', '--out takes a file, not “-”.'],
+  ['check --out - --json', '--out takes a file, not “-”.'],
+  ['check --json --out /dev/stdout', "so --out can't be /dev/stdout too."],
+  ['export blueprint --json --out /dev/fd/1', "so --out can't be /dev/fd/1 too."],
+])('%s --demo: 3, because standard output is no file for it', async (line, sentence) => {
+  const ran = await runCommand(`${line} --demo`);
+  expect(ran.exitCode).toBe(3);
+  expect(ran.stdout + ran.stderr).toContain(sentence);
+});
+
+test.each(['check --out plan.json', 'export env --out x.env', 'rotate-secret --yes'])(
+  '%s in a folder that was deleted: file_unwritable, with what to do',
+  async line => {
+    vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), {code: 'ENOENT'});
+    });
+    const ran = await runCommand(`${line} --demo=converged`);
+    expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'file_unwritable']);
+    expect(ran.stderr).toContain('The folder that you are in no longer exists.');
+  },
+);
+
+test('a demo without a temporary folder: file_unwritable, with what to do', async () => {
+  vi.stubEnv('TMPDIR', '/no/such/folder');
+  const ran = await runCommand('apply --demo --yes');
+  vi.unstubAllEnvs();
+  expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'file_unwritable']);
+  expect(ran.stderr).toContain('Set TMPDIR to a folder that you can write to.');
+});
+
 describe('every command', () => {
   test.each(commands)(
     '$name --help lists what does something there, and no more',

@@ -8,6 +8,7 @@ import {type Environment, hasCredentials} from '../../src/commands/environment.j
 import {handOver} from '../../src/commands/export.js';
 import type {Options} from '../../src/commands/options.js';
 import {proveSignedIn} from '../../src/commands/prove.js';
+import {Settings} from '../../src/commands/settings.js';
 import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
   type DemoTenant,
@@ -331,6 +332,25 @@ describe('with what people have', () => {
       ),
     });
   });
+});
+
+it('a saved Client ID that is no path segment is ignored, and the settings are named', async () => {
+  const {url, domain, clientId, clientSecret} = await tenantFor({scenario: 'converged'});
+  const config = folder();
+  const env = {AUTH0_DOMAIN: url, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret};
+  const identifier = 'https://api.exampleco.com/timesheets';
+  await new Settings(config).remember(domain, {
+    clientIds: new Map([
+      [identifier, '..'],
+      ['https://other', 'kept'],
+    ]),
+  });
+  const session = await signIn(env, {config});
+  expect(session.hints).toEqual({});
+  expect(session.known.clientIds).toEqual(new Map([['https://other', 'kept']]));
+  expect(session.warnings).toEqual([
+    `The settings in ${config} contain a damaged Client ID, which was ignored.`,
+  ]);
 });
 
 describe('answers that mislead', () => {

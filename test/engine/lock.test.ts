@@ -1,5 +1,5 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -136,6 +136,33 @@ const elsewhere = [
   ['on another host', {host: 'another'}],
   ['of a system that says no start times', {started: ''}],
 ] as const;
+
+describe('what is no lock of this tool holds nobody up for long', () => {
+  test('a folder with the lock’s name: no lock can be made', async () => {
+    await mkdir(file);
+    const [acquired, took] = await timed(() => lockOf().acquire());
+    expect(acquired).toEqual({unable: expect.stringContaining('EISDIR')});
+    expect(took).toBeLessThan(1_000);
+  });
+
+  test('a folder with the name of a stale lock’s claim: no lock can be made', async () => {
+    await lockFileWith({pid: 4_000_000, started: '1'});
+    await mkdir(`${file}.abc123`);
+    const [acquired, took] = await timed(() => lockOf().acquire());
+    expect(acquired).toEqual({unable: expect.stringContaining(`${file}.abc123: EISDIR`)});
+    expect(took).toBeLessThan(1_000);
+  });
+
+  test('a token that is too long for a file name: stale after the time of a heartbeat', async () => {
+    await lockFileWith({pid: 4_000_000, started: '1', token: 'a'.repeat(300)});
+    const lock = lockOf();
+    const [acquired, took] = await timed(() => lock.acquire());
+    expect(acquired).toBe('acquired');
+    expect(took).toBeLessThan(9_000);
+    await lock.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
 
 describe('of a holder elsewhere the heartbeat tells', () => {
   test('without one it holds up for seconds only', async () => {

@@ -1,4 +1,4 @@
-import {base64url, CompactSign, exportJWK, generateKeyPair, SignJWT} from 'jose';
+import {base64url, CompactSign, exportJWK, generateKeyPair, importJWK, SignJWT} from 'jose';
 import {describe, expect, it, test} from 'vitest';
 import type {Check} from '../../src/engine/proof.js';
 import {prove} from '../../src/engine/prove.js';
@@ -9,7 +9,7 @@ import {Secret} from '../../src/model/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 
 const issuer = 'https://acme.eu.auth0.com/';
-const pair = await generateKeyPair('RS256');
+const pair = await generateKeyPair('RS256', {extractable: true});
 const other = await generateKeyPair('RS256');
 const published: PublicKey = {...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256'};
 const now = Math.floor(Date.now() / 1000);
@@ -72,6 +72,15 @@ async function signedText(claims: string, header: object = {}): Promise<string> 
   return await new CompactSign(new TextEncoder().encode(claims))
     .setProtectedHeader({alg: 'RS256', kid: 'k1', typ: 'JWT', ...header})
     .sign(pair.privateKey);
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The same bytes, with the unused bits of the last character changed; as it was if there are none. */
+function otherSpareBits(part: string): string {
+  if (part.length % 4 === 0) return part;
+  const last = alphabet.indexOf(part.at(-1) ?? '');
+  return `${part.slice(0, -1)}${alphabet[last ^ 1]}`;
 }
 
 const minute = 60;
@@ -146,6 +155,16 @@ test.each<[string, Token, string]>([
   ['that is for an object', {claims: {aud: {value: good.aud}}}, 'aud'],
   ['whose scope is a list', {claims: {scope: ['batch:upload']}}, 'scope'],
   ['that is bound to a key', {claims: {cnf: {jkt: 'x'}}}, 'token_type'],
+  ['that is bound to a certificate', {claims: {cnf: {'x5t#S256': 'x'}}}, 'token_type'],
+  ['that is bound to a key inside it', {claims: {cnf: {jwk: {kty: 'RSA'}}}}, 'token_type'],
+  ['that is bound to a named key', {claims: {cnf: {kid: 'x'}}}, 'token_type'],
+  [
+    'that lists a permission beyond its scope',
+    {claims: {permissions: ['batch:upload', 'delete:timesheets']}},
+    'permissions',
+  ],
+  ['that lists no permission', {claims: {permissions: []}}, 'permissions'],
+  ['whose permissions are a text', {claims: {permissions: 'batch:upload'}}, 'permissions'],
 ])('a token %s fails, and in that alone', async (_, token, name) => {
   const {result, checks} = await proofOf(token);
   expect(result).toBe('not-proved');
@@ -180,6 +199,13 @@ test('without the API’s lifetime, none beyond what Auth0 allows is proved', as
   const of = (days: number) => signed({claims: {exp: now + days * 86_400}});
   expect((await proofFor(await of(30))).result).toBe('proved');
   expect(failed((await proofFor(await of(31))).checks)).toEqual(['lifetime']);
+});
+
+test('a token that lists the granted permissions is proved by both claims', async () => {
+  const {result, checks} = await proofOf({claims: {permissions: ['batch:upload']}});
+  expect(result).toBe('proved');
+  const found = 'batch:upload, and nothing else';
+  expect(checks).toContainEqual({name: 'permissions', result: 'passed', found});
 });
 
 describe('clocks', () => {
@@ -240,8 +266,84 @@ describe('the published keys', () => {
   });
 });
 
+describe('a key that is published for another use', () => {
+  it.each([
+    {use: 'enc'},
+    {alg: 'RSA-OAEP-256'},
+    {alg: 'RS512'},
+    {alg: 'PS256'},
+    {alg: 7},
+    {key_ops: ['encrypt']},
+    {use: undefined, key_ops: []},
+  ])('%j verifies nothing', async members => {
+    const keys = [{...published, ...members}];
+    const {checks} = await proofFor(await signed({}), {keys});
+    expect(checks).toContainEqual({
+      name: 'signature',
+      result: 'failed',
+      found: 'key k1, published for another use',
+      expected: 'an RSA key for RS256 in the tenant’s JWKS',
+    });
+  });
+
+  it.each(['RS256', 'PS256', undefined])('a key for %s verifies PS256, as in Auth0', async alg => {
+    const {resourceServer} = documented;
+    const desired = {
+      ...documented,
+      resourceServer: {...resourceServer, signingAlg: 'PS256'},
+    } as const;
+    const key = await importJWK({...(await exportJWK(pair.privateKey)), alg: 'PS256'}, 'PS256');
+    const proof = await prove({
+      endpoint: endpointFor(await signed({alg: 'PS256', key}), {keys: [{...published, alg}]}),
+      desired,
+      clientId: 'job',
+      clientSecret: new Secret('s'),
+    });
+    expect(proof.result).toBe('proved');
+  });
+});
+
 describe('what two readers could take differently', () => {
   const text = JSON.stringify(good);
+
+  it.each<[string, (parts: readonly string[]) => readonly string[]]>([
+    ['a padded signature', ([head = '', body = '', sign]) => [head, body, `${sign}==`]],
+    [
+      'a signature with other spare bits',
+      ([head = '', body = '', sign = '']) => [head, body, otherSpareBits(sign)],
+    ],
+    ['a padded header', ([head = '', ...rest]) => [`${head}=`, ...rest]],
+    [
+      'claims with other spare bits',
+      ([head = '', body = '', sign = '']) => [head, otherSpareBits(body), sign],
+    ],
+  ])('%s is another encoding: not proved', async (_, change) => {
+    // One byte more or less gives each part spare bits.
+    const lengths = ['', 'x', 'xx'].map(jti => signed({claims: {jti}}));
+    for (const jwt of await Promise.all(lengths)) {
+      const changed = change(jwt.split('.')).join('.');
+      if (changed === jwt) continue;
+      const {checks} = await proofFor(changed);
+      expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
+    }
+  });
+
+  it('a signature in other characters is another encoding: not proved, and no crash', async () => {
+    const [head, body] = (await signed({})).split('.');
+    const {checks} = await proofFor(`${head}.${body}.!é+/`);
+    expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
+  });
+
+  it('claims after a byte order mark: not proved', async () => {
+    const {checks} = await proofFor(await signedText(`\ufeff${text}`));
+    expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
+  });
+
+  it('a claim twice, far from its colon: not proved', async () => {
+    const claims = `${text.slice(0, -1)},"azp"${' '.repeat(200)}:"job"}`;
+    const {checks} = await proofFor(await signedText(claims));
+    expect(checks).toMatchObject([{name: 'claims', found: 'azp appears twice'}]);
+  });
 
   it.each([
     ['a claim twice', `{"aud": "https://evil.example.com", ${text.slice(1)}`],
