@@ -24,8 +24,6 @@ export default defineConfig({
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 60_000,
-          // More than cores: they wait for other processes, and for time to pass.
-          maxWorkers: 3,
           sequence: {groupOrder: 1},
         },
       },

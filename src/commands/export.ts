@@ -84,7 +84,7 @@ export async function handOver(
   // Choices don't depend on the tenant's content.
   if (what === 'blueprint') return await blueprintOf(session.blueprint, options);
   if (what === 'schema') return await schema(options);
-  const {domain, ownDomain, blueprint, endpoint, journalFolder, journaled} = session;
+  const {domain, ownDomain, blueprint, endpoint, journalFolder, journalDomains} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
   const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   const client = await withAuthentication(found.client, session.reader, signal);
@@ -94,7 +94,7 @@ export async function handOver(
       return await environmentOf(subject, session, options, signal);
     case 'report': {
       // May be an undo, which is a run too.
-      const run = await findNewestRun(journalFolder, ...journaled);
+      const run = await findNewestRun(journalFolder, ...journalDomains());
       const known = run === undefined ? {} : {run};
       return await delivered(what, report({subject, statuses, now: now(), ...known}), options);
     }

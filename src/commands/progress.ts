@@ -1,4 +1,5 @@
-import type {CallEvent, OnCall} from '../engine/call.js';
+import type {OnCall} from '../engine/call.js';
+import {type Call, findWaitingCall, logCall} from '../wizard/call-log.js';
 import type {Io, Output} from './command.js';
 import {inLocale} from './for-terminal.js';
 
@@ -20,7 +21,7 @@ interface Progress {
 export function withProgress(io: Io): Progress {
   if (io.stderr.isTTY !== true || isPlain(io)) return {io, end: () => {}};
   const {stdout, stderr} = io;
-  const pending = new Map<number, Pending>();
+  let calls: readonly Call[] = [];
   let isShown = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -29,9 +30,9 @@ export function withProgress(io: Io): Progress {
     isShown = false;
   };
   const show = () => {
-    const newest = [...pending.values()].at(-1);
-    if (newest === undefined) return;
-    const line = inLocale(textOf(newest, performance.now()));
+    const pending = pendingCall(calls);
+    if (pending === undefined) return;
+    const line = inLocale(textOf(pending, performance.now()));
     stderr.write(`${eraseLine}${line.slice(0, Math.max(0, (stderr.columns ?? 80) - 1))}`);
     isShown = true;
   };
@@ -43,8 +44,8 @@ export function withProgress(io: Io): Progress {
     timer ??= setInterval(show, showAfterMs).unref();
   };
   const onCall: OnCall = event => {
-    note(pending, event);
-    if (pending.size === 0) stop();
+    calls = logCall(calls, event, performance.now());
+    if (pendingCall(calls) === undefined) stop();
     else start();
   };
   const erasing = (output: Output): Output => ({
@@ -73,29 +74,15 @@ function isPlain({env}: Pick<Io, 'env'>): boolean {
   return env.TERM === 'dumb' || (env.TERM === undefined && process.platform !== 'win32');
 }
 
-interface Pending {
-  readonly method: string;
-  readonly path: string;
-  readonly wait?: {readonly reason: 'rate-limit' | 'retry'; readonly until: number};
+/** Waits first: they take longest. */
+function pendingCall(calls: readonly Call[]): Call | undefined {
+  return findWaitingCall(calls) ?? calls.findLast(({progress}) => progress.kind === 'sent');
 }
 
-function note(pending: Map<number, Pending>, event: CallEvent): void {
-  const {id} = event;
-  // The newest goes to the end.
-  pending.delete(id);
-  if (event.type !== 'sent' && event.type !== 'waiting') return;
-  const {method, path} = event;
-  if (event.type === 'sent') pending.set(id, {method, path});
-  else {
-    const until = performance.now() + event.ms;
-    pending.set(id, {method, path, wait: {reason: event.reason, until}});
-  }
-}
-
-function textOf({method, path, wait}: Pending, now: number): string {
-  if (wait === undefined) return `… ${deedOf(method, path)}`;
-  const seconds = `${Math.max(1, Math.ceil((wait.until - now) / 1_000))} s`;
-  return wait.reason === 'rate-limit'
+function textOf({method, path, progress}: Call, now: number): string {
+  if (progress.kind !== 'waiting') return `… ${describeRequest(method, path)}`;
+  const seconds = `${Math.max(1, Math.ceil((progress.until - now) / 1_000))} s`;
+  return progress.reason === 'rate-limit'
     ? `… Auth0 is rate limiting this tenant. Waiting ${seconds}`
     : `… No answer from Auth0. Retrying in ${seconds}`;
 }
@@ -115,7 +102,7 @@ const objects: readonly (readonly [path: RegExp, many: string, one: string])[] =
 ];
 
 /** The Dashboard's words for a request. */
-function deedOf(method: string, path: string): string {
+function describeRequest(method: string, path: string): string {
   if (path.startsWith('/oauth/token')) return 'Requesting a token';
   if (path.endsWith('/rotate-secret')) return 'Rotating the Client Secret';
   const [, many, one] = objects.find(([pattern]) => pattern.test(path)) ?? [];

@@ -51,7 +51,7 @@ export interface OpenTenant {
   readonly alone: Alone;
   readonly journalFolder: string;
   /** The domains under which the tenant's runs were journaled: its own, then custom ones. */
-  readonly journaled: readonly string[];
+  journalDomains(): readonly string[];
   /** Saves for later runs. Throws `Problem` if that fails. */
   save(settings: TenantSettings): Promise<void>;
   /** Saves for later runs. If that fails, adds a warning. */
@@ -154,7 +154,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         ...(undoes !== undefined && {undoes}),
       }),
     journalFolder,
-    journaled: namesOf(settings, host, own),
+    journalDomains: () => namesOf(settings, host, own),
     alone: aloneWith(
       join(folderOf(journalFolder, own), 'running'),
       {subject: address.domain, signal},

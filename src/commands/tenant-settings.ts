@@ -22,7 +22,7 @@ export interface Recalled {
 export function recall(settings: Settings, host: string, given: string | undefined): Recalled {
   const audience = given ?? settings.read(host).audience;
   const own = ownDomainAt(host, audience);
-  const records = [own, ...customHosts(settings, host, own)].map(domain => settings.read(domain));
+  const records = namesOf(settings, host, own).map(domain => settings.read(domain));
   return {known: newest(records.filter(record => isAbout(record, own))), audience};
 }
 

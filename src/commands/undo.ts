@@ -61,8 +61,8 @@ export async function undo(
   {confirm, by = 'option'}: UndoOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {domain, reader, tenant, journalFolder, journaled, permissions} = session;
-  const record = await findRunToUndo(journalFolder, ...journaled);
+  const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
+  const record = await findRunToUndo(journalFolder, ...journalDomains());
   if (record === undefined) return nothing(domain);
 
   const plan = await prepareUndo(reader, record, signal);

@@ -69,7 +69,7 @@ export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unk
 const pausesMs = [500, 2_000];
 
 /** The same for an API or application that this run created: it exists, so waiting pays. */
-const untilKnownMs = [500, 2_000, 4_000, 8_000];
+const untilKnownMs = [...pausesMs, 4_000, 8_000];
 
 /**
  * Sends one write, once. Its intent is on disk before the request leaves, and the request leaves
@@ -291,11 +291,16 @@ function notThereYet(
   const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
   return new Problem('timeout', {
     message: `Auth0 did not answer ${method} ${path}, and no application is named “${name}” yet. Auth0 may still create it.`,
-    hint: `Wait a minute, then run this tool again. It looks for “${name}” first and uses it instead of creating another.`,
+    hint: notCreatedTwice(name),
     effect: 'unknown',
     ...(status !== undefined && {status}),
     ...(cause !== undefined && {cause}),
   });
+}
+
+/** The remedy where Auth0 may show a new application later. */
+export function notCreatedTwice(name: string | undefined): string {
+  return `Wait a minute, then run this tool again. It looks for “${name}” first and uses it instead of creating another.`;
 }
 
 type Waits = Pick<ExecutionContext, 'tenant' | 'signal' | 'sleep' | 'now'>;

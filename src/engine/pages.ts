@@ -91,7 +91,7 @@ async function withRemainingPages(
   signal: AbortSignal | undefined,
 ): Promise<readonly Client[]> {
   const progress = new Progress(reader.domain, 'applications');
-  progress.add(firstPage.items.map(({clientId}) => clientId));
+  progress.add(firstPage.items.map(clientIdOf));
   const pages = new Map<number, Page<Client>>();
   const end = {after: lastOf(firstPage)};
   // If one page fails, the others are of no use.
@@ -105,7 +105,7 @@ async function withRemainingPages(
       if (number >= maxPages) throw progress.boundless();
       const page = await reader.clients(number, until);
       pages.set(number, page);
-      progress.add(page.items.map(({clientId}) => clientId));
+      progress.add(page.items.map(clientIdOf));
       if (!page.more) end.after = Math.min(end.after, number);
       // More than the reported total: the list has grown, or the total is wrong.
       else if (number === end.after) end.after += 1;

@@ -10,6 +10,7 @@ import {
   type ExecutedChange,
   executeOnce,
   type FailedTry,
+  notCreatedTwice,
   type Sleep,
   settleLostWrite,
   waitToRetry,
@@ -355,7 +356,7 @@ function hasCreatedClient(applied: readonly Applied[]): boolean {
 function notListedYet({desired: {client}}: ReconcileRequest): Problem {
   return new Problem('timeout', {
     message: `The application “${client.name}” was created, but Auth0 can’t find it.`,
-    hint: `Wait a minute, then run this tool again. It looks for “${client.name}” first and uses it instead of creating another.`,
+    hint: notCreatedTwice(client.name),
   });
 }
 

@@ -93,12 +93,10 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
       </Paragraph>
     );
   }
-  const {headline, addition = ''} = inSyncHeadline(state, domain);
-  const isGood =
-    state.choices.blueprint.clientGrant.authorized && proofFailure(state) === undefined;
+  const {tone, headline, addition = ''} = inSyncHeadline(state, domain);
   return (
     <Paragraph hang={2}>
-      {isGood ? <Good>{`${done} `}</Good> : <Warning>{`${warning} `}</Warning>}
+      {tone === 'good' ? <Good>{`${done} `}</Good> : <Warning>{`${warning} `}</Warning>}
       <Strong>{headline}</Strong>
       {addition}
     </Paragraph>
@@ -108,22 +106,27 @@ function Headline({state, domain}: HeadlineProps): ReactNode {
 function inSyncHeadline(
   state: State,
   domain: string,
-): {readonly headline: string; readonly addition?: string} {
+): {
+  readonly tone: 'good' | 'warning';
+  readonly headline: string;
+  readonly addition?: string;
+} {
   const {exit, proof, choices} = state;
   if (!choices.blueprint.clientGrant.authorized) {
     return {
+      tone: 'warning',
       headline: `${domain} matches your choices, but the job is not authorized.`,
       addition: ' It can’t get a token.',
     };
   }
   if (proofFailure(state) !== undefined) {
-    return {headline: `${domain} matches your choices, but the proof failed.`};
+    return {tone: 'warning', headline: `${domain} matches your choices, but the proof failed.`};
   }
   if (proof?.result === 'proved') {
-    return {headline: `${domain} is set up and proved with a real token.`};
+    return {tone: 'good', headline: `${domain} is set up and proved with a real token.`};
   }
   const addition = exit === 'done' ? ' The proof was not completed.' : '';
-  return {headline: `${domain} is in sync.`, addition};
+  return {tone: 'good', headline: `${domain} is in sync.`, addition};
 }
 
 /** Why the job's token was refused, or what is wrong with it. */

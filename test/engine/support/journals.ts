@@ -1,7 +1,7 @@
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {DemoTenant} from '../../../src/emulator/server.js';
+import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
 import type {Journal, RunRecord} from '../../../src/engine/journal/journal.js';
 import {type JournalFileOptions, journalFile} from '../../../src/engine/journal/journal-file.js';
 import {readJournals} from '../../../src/engine/journal/run-history.js';
@@ -41,5 +41,20 @@ export class JournalFolder {
 
   remove(): Promise<void> {
     return rm(this.path, {recursive: true, force: true});
+  }
+}
+
+/** A tenant and a folder of journals for one test: tests that run at once share neither. */
+export async function inTenant(
+  scenario: string,
+  act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,
+): Promise<void> {
+  const tenant = await startDemoTenant({scenario});
+  const journals = await JournalFolder.for(tenant);
+  try {
+    await act(tenant, journals);
+  } finally {
+    await tenant.close();
+    await journals.remove();
   }
 }

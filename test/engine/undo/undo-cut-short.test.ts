@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 import {documented} from '../../../src/scenario/documented.js';
 import {contentOf, oursIn, writesOf} from '../support/content.js';
 import {type Death, dyingAt} from '../support/dying.js';
-import {JournalFolder} from '../support/journals.js';
+import {inTenant, type JournalFolder} from '../support/journals.js';
 import {repair} from '../support/run.js';
 import {meaningOf, performedUndo, preparedUndo, undo} from '../support/undo.js';
 
@@ -19,20 +19,6 @@ const cases: readonly Case[] = Object.entries(writes).flatMap(([scenario, count]
     {scenario, write, when: 'after' as const},
   ]),
 );
-
-async function inTenant(
-  scenario: string,
-  act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,
-): Promise<void> {
-  const tenant = await startDemoTenant({scenario});
-  const journals = await JournalFolder.for(tenant);
-  try {
-    await act(tenant, journals);
-  } finally {
-    await tenant.close();
-    await journals.remove();
-  }
-}
 
 test.concurrent.for(cases)(
   'a repair of $scenario that was killed $when write $write is undone, or what stays is named',

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
+import type {DemoTenant} from '../../../src/emulator/server.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
 import {kindOf} from '../../../src/model/change.js';
 import {Problem, retriable} from '../../../src/model/errors.js';
 import {audience, contentOf, oursIn, requestsOf} from '../support/content.js';
-import {JournalFolder} from '../support/journals.js';
+import {inTenant, type JournalFolder} from '../support/journals.js';
 import {repair} from '../support/run.js';
 import {performedUndo, preparedUndo, undo} from '../support/undo.js';
 
@@ -12,15 +12,10 @@ async function afterRun(
   scenario: string,
   act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,
 ): Promise<void> {
-  const tenant = await startDemoTenant({scenario});
-  const journals = await JournalFolder.for(tenant);
-  try {
+  await inTenant(scenario, async (tenant, journals) => {
     await repair(tenant, {journal: journals.journal()});
     await act(tenant, journals);
-  } finally {
-    await tenant.close();
-    await journals.remove();
-  }
+  });
 }
 
 /** Somebody starts to use the run's API, or its application. */

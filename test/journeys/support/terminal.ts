@@ -178,14 +178,21 @@ export class ProgramInTerminal {
     this.#emulator.dispose();
   }
 
+  /**
+   * A frame that is half drawn is nothing that anybody sees. One that never ends is none: 200 ms
+   * after a program's end node-pty closes its socket, with what a busy machine has not read yet.
+   */
+  get #isDrawing(): boolean {
+    return this.exitCode === undefined && this.#emulator.modes.synchronizedOutputMode;
+  }
+
   #notify(): void {
-    // A frame that is half drawn is nothing that anybody sees.
-    if (this.#emulator.modes.synchronizedOutputMode) return;
+    if (this.#isDrawing) return;
     for (const watcher of this.#watchers) watcher();
   }
 
   async #until(condition: () => boolean, describe: () => string): Promise<void> {
-    if (condition() && !this.#emulator.modes.synchronizedOutputMode) return;
+    if (condition() && !this.#isDrawing) return;
     await new Promise<void>((resolve, reject) => {
       const done = () => {
         this.#watchers.delete(watcher);
