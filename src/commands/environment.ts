@@ -1,7 +1,7 @@
 import {readSigningKey} from '../auth0/signing-key.js';
 import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import {registerSecret} from '../model/known-secrets.js';
+import {registerPossibleSecret} from '../model/known-secrets.js';
 import {
   type PastedText,
   readClientId,
@@ -34,10 +34,10 @@ const addressVariable = /(?:AUTH0_(?:DOMAIN|AUDIENCE)|https?_proxy)$/i;
  */
 export function registerGivenSecrets(env: Environment, argv: readonly string[]): void {
   for (const [name, value = ''] of Object.entries(env)) {
-    if (secretVariable.test(name)) registerSecret(secretIn(value));
-    if (addressVariable.test(name)) passwordsIn(value).forEach(registerSecret);
+    if (secretVariable.test(name)) registerPossibleSecret(secretIn(value));
+    if (addressVariable.test(name)) passwordsIn(value).forEach(registerPossibleSecret);
   }
-  argv.flatMap(passwordsIn).forEach(registerSecret);
+  argv.flatMap(passwordsIn).forEach(registerPossibleSecret);
 }
 
 /** Credentials with the variables they came from, and notices about ignored input. */

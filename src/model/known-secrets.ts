@@ -28,15 +28,42 @@ const shortestKnown = 8;
 const maxDerivedLength = 512;
 const maxLevels = 4;
 
-const known = new Set<string>();
-/** Extended with each new secret: rebuilding it each time would take quadratic time. */
-let knownIndex: Index | undefined;
+/** Secrets to search for. Extended one by one: a new index each time would take quadratic time. */
+class Register {
+  readonly #secrets = new Set<string>();
+  #index: Index | undefined;
+
+  add(secret: string): void {
+    if (secret.length < shortestKnown || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    this.#index?.add(secret);
+  }
+
+  has(secret: string): boolean {
+    return this.#secrets.has(secret);
+  }
+
+  /** Built when first needed: most runs search for nothing. */
+  get index(): Index {
+    this.#index ??= new Index(this.#secrets);
+    return this.#index;
+  }
+}
+
+const known = new Register();
+const possible = new Register();
 
 /** Masks the secret in all further output of this process. */
 export function registerSecret(secret: string): void {
-  if (secret.length < shortestKnown || known.has(secret)) return;
   known.add(secret);
-  knownIndex?.add(secret);
+}
+
+/**
+ * Masks the text as if it were a secret. It may be none, for example a Client ID in the variable for
+ * the secret, so a response that contains it is not refused.
+ */
+export function registerPossibleSecret(text: string): void {
+  possible.add(text);
 }
 
 /**
@@ -44,7 +71,10 @@ export function registerSecret(secret: string): void {
  * linear in the length of the text.
  */
 export function maskSecrets(text: string, {least, also = []}: Masking): string {
-  const ranges = merged([...rangesIn(text, least, also), ...secretLookingRanges(text)]);
+  const others = also.filter(secret => secret !== '' && !known.has(secret));
+  const indexes = [known.index, possible.index];
+  if (others.length > 0) indexes.push(new Index(others));
+  const ranges = merged([...rangesIn(text, least, indexes), ...secretLookingRanges(text)]);
   if (ranges.length === 0) return text;
   let result = '';
   let at = 0;
@@ -55,9 +85,9 @@ export function maskSecrets(text: string, {least, also = []}: Masking): string {
   return result + text.slice(at);
 }
 
-/** Whether the text contains a whole secret, in any of its forms. */
+/** Whether the text contains a whole registered secret, in any of its forms. */
 export function holdsSecret(text: string): boolean {
-  return rangesIn(text, whole, []).length > 0;
+  return rangesIn(text, whole, [known.index]).length > 0;
 }
 
 /**
@@ -70,10 +100,7 @@ export function looksSecret(text: string): boolean {
 
 type Range = readonly [start: number, end: number];
 
-function rangesIn(text: string, least: number, also: readonly string[]): readonly Range[] {
-  knownIndex ??= new Index(known);
-  const others = also.filter(secret => secret !== '' && !known.has(secret));
-  const indexes = others.length === 0 ? [knownIndex] : [knownIndex, new Index(others)];
+function rangesIn(text: string, least: number, indexes: readonly Index[]): readonly Range[] {
   const searched = indexes.filter(index => text.length >= Math.min(least, index.shortest));
   if (searched.length === 0) return [];
   const found: Range[] = [];
@@ -489,7 +516,7 @@ function patternsOf(secret: string): readonly (readonly number[])[] {
   // The first and last lines of a PEM are the same for every key.
   const text = secret.replaceAll(/-----[A-Z ]+-----/g, '');
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
-  const spelled = [text, ...asForm].flatMap(each => levelsOf(rawStream(each)));
+  const spelled = [text, ...asForm].flatMap(streamsOf);
   const derived =
     text.length >= strict && text.length <= maxDerivedLength ? derivedOf(Buffer.from(text)) : [];
   const patterns = [...spelled, ...derived.map(rawStream)].map(({bytes}) => bytes);

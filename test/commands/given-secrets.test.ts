@@ -122,12 +122,12 @@ it.each([
 });
 
 it('the debug log holds no secret that was given as the Client ID', async () => {
-  const {url, clientId, close} = await startDemoTenant();
+  const {url, close} = await startDemoTenant();
   onTestFinished(close);
   const folder = mkdtempSync(join(tmpdir(), 'given-secrets-'));
   onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
   const log = join(folder, 'debug.log');
-  const {clientSecret} = freshSecrets();
+  const {clientSecret, clientId} = freshSecrets();
   const env = {
     TIMESHEETS_SETUP_CONFIG_DIR: folder,
     AUTH0_DOMAIN: url,

@@ -257,7 +257,7 @@ async function expectToHold(given: Situation): Promise<void> {
   } else {
     const problem = problemIn(outcome);
     const code = problem?.code ?? '';
-    expect([...refusals, ...refusalsOfTenant]).toContain(code);
+    expect([...refusals, ...refusalsOfTenant], problem?.message).toContain(code);
     expect(code === 'ambiguous_application' || code === 'third_party_application').toBe(
       whose === 'refused' && !['system_api', 'api_denies_applications'].includes(code),
     );

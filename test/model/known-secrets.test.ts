@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import fc from 'fast-check';
 import {afterAll, describe, expect, it} from 'vitest';
 import {
@@ -5,6 +6,7 @@ import {
   lenient,
   masked,
   maskSecrets,
+  registerPossibleSecret,
   registerSecret,
   strict,
 } from '../../src/model/known-secrets.js';
@@ -58,6 +60,12 @@ describe('maskSecrets', () => {
     expect(maskSecrets('this-process', {least: strict})).toBe(masked);
   });
 
+  it('finds a secret that looks like it contains a tag, where tags cut it', () => {
+    const whole = 'aaaaaaaaaaaaaaaaa€<a>bbbbbbb';
+    const cut = whole.replaceAll(/(.{6})/gu, '$1<wbr>');
+    expect(maskSecrets(cut, {least: strict, also: [whole]})).not.toMatch(/[ab]/);
+  });
+
   it('leaves the armor of a key in PEM readable, and nothing of the key', () => {
     const key = `${'QmFzZTY0'.repeat(8)}\n${'a1B2c3D4'.repeat(8)}`;
     const pem = `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`;
@@ -85,4 +93,15 @@ describe('maskSecrets', () => {
     // Sixteen times the text: with a square it would be 256 times as much.
     expect(best(32_000)).toBeLessThan(80 * Math.max(best(2_000), 5));
   });
+});
+
+it('masks a possible secret, and does not refuse what contains it', () => {
+  const clientId = randomBytes(16).toString('hex');
+  registerPossibleSecret(clientId);
+  expect(maskSecrets(`the application ${clientId}`, {least: lenient})).toBe(
+    `the application ${masked}`,
+  );
+  expect(holdsSecret(`{"client_id":"${clientId}"}`)).toBe(false);
+  registerSecret(clientId);
+  expect(holdsSecret(`{"client_id":"${clientId}"}`)).toBe(true);
 });

@@ -197,8 +197,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/engine/verify-token.ts',
-    from: "(key.use ?? 'sig') === 'sig'",
-    to: "(key.use ?? 'sig') !== ''",
+    from: "use === 'sig'",
+    to: "use !== ''",
     reason: 'a token is checked with a key that is for encryption',
     tests: ['test/engine/prove.test.ts'],
   },
