@@ -94,7 +94,7 @@ export async function handOver(
       return await environmentOf(subject, session, options, signal);
     case 'report': {
       // May be an undo, which is a run too.
-      const run = await findNewestRun(journalFolder, ...journalDomains());
+      const run = await findNewestRun(await journalFolder(), ...journalDomains());
       const known = run === undefined ? {} : {run};
       return await delivered(what, report({subject, statuses, now: now(), ...known}), options);
     }

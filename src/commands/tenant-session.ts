@@ -49,7 +49,8 @@ export interface OpenTenant {
   journal(undoes?: string): Journal;
   /** Runs an act under the lock that keeps out other runs of this program. */
   readonly alone: Alone;
-  readonly journalFolder: string;
+  /** Of all tenants. Throws `Problem` file_unreadable if other users can write to it. */
+  journalFolder(): Promise<string>;
   /** The domains under which the tenant's runs were journaled: its own, then custom ones. */
   journalDomains(): readonly string[];
   /** Saves for later runs. Throws `Problem` if that fails. */
@@ -153,7 +154,10 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         domain: own,
         ...(undoes !== undefined && {undoes}),
       }),
-    journalFolder,
+    async journalFolder() {
+      await settings.tighten();
+      return journalFolder;
+    },
     journalDomains: () => namesOf(settings, host, own),
     alone: aloneWith(
       join(folderOf(journalFolder, own), 'running'),

@@ -62,7 +62,7 @@ export async function undo(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
-  const record = await findRunToUndo(journalFolder, ...journalDomains());
+  const record = await findRunToUndo(await journalFolder(), ...journalDomains());
   if (record === undefined) return nothing(domain);
 
   const plan = await prepareUndo(reader, record, signal);
