@@ -7,7 +7,7 @@ import {gitWarnings} from './exporters/git-warnings.js';
 import {mergeEnv} from './exporters/merge-env.js';
 import {writeWhole} from './output-file.js';
 import {decodeText, markOf, readFileBytes, Unreadable} from './read-text.js';
-import {trustedTarget} from './trusted-path.js';
+import {refuseForeignFile, trustedTarget} from './trusted-path.js';
 
 export {mergeEnv} from './exporters/merge-env.js';
 
@@ -61,6 +61,8 @@ export async function writeEnvFile({
   readonly values: EnvValues;
 }): Promise<EnvFileResult> {
   const target = trustedTarget(path);
+  // Jobs and shells run what is in it.
+  refuseForeignFile(path, target);
   const existing = contentOf(path);
   const merged = mergedBytes(existing ?? Buffer.alloc(0), revealed(values));
   const names = Object.keys(values);

@@ -47,7 +47,10 @@ export interface OpenTenant {
   /** Number of Management API requests so far. */
   requests(): number;
   journal(undoes?: string): Journal;
-  /** Runs an act under the lock that keeps out other runs of this program. */
+  /**
+   * Runs an act under the lock that keeps out other runs of this program. Throws `Problem`
+   * file_unreadable if other users can write to the journals.
+   */
   readonly alone: Alone;
   /** Of all tenants. Throws `Problem` file_unreadable if other users can write to it. */
   journalFolder(): Promise<string>;
@@ -136,6 +139,18 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
     await remembered({audience: address.managementAudience});
   }
+  const trustedJournals = async () => {
+    await settings.tighten();
+    return journalFolder;
+  };
+  const alone = aloneWith(
+    join(folderOf(journalFolder, own), 'running'),
+    {subject: address.domain, signal},
+    reason =>
+      warnings.push(
+        `Could not create a lock (${reason}). Another run could write at the same time.`,
+      ),
+  );
   return {
     ...(request.source !== undefined && {source: request.source}),
     ...ownDomainOf(address),
@@ -154,19 +169,12 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         domain: own,
         ...(undoes !== undefined && {undoes}),
       }),
-    async journalFolder() {
-      await settings.tighten();
-      return journalFolder;
-    },
+    journalFolder: trustedJournals,
     journalDomains: () => namesOf(settings, host, own),
-    alone: aloneWith(
-      join(folderOf(journalFolder, own), 'running'),
-      {subject: address.domain, signal},
-      reason =>
-        warnings.push(
-          `Could not create a lock (${reason}). Another run could write at the same time.`,
-        ),
-    ),
+    async alone(act) {
+      await trustedJournals();
+      return await alone(act);
+    },
     save,
     remember: update => remembered(update),
     async rememberLimit() {

@@ -1,6 +1,7 @@
-import {chmod, chown, cp, readdir} from 'node:fs/promises';
+import {chmod, chown, cp, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {documented} from '../../src/scenario/documented.js';
 import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
@@ -69,8 +70,14 @@ describe('undo', () => {
       await cp(join(here.folder, 'journal'), join(planted, 'journal'), {recursive: true});
       await chown(planted, 4242, 4242);
       const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: planted};
-      const {exitCode, stderr} = await runCommand('undo --yes', {env});
-      expect(stderr).toContain('was created by another user');
+      for (const command of ['undo --yes', 'undo --dry-run', 'rotate-secret --yes --out .env']) {
+        const {exitCode, stderr} = await runCommand(command, {env});
+        expect(stderr).toContain('was created by another user');
+        expect(exitCode).toBe(1);
+      }
+      const blueprint = join(here.folder, 'blueprint.json');
+      await writeFile(blueprint, JSON.stringify(documented));
+      const {exitCode} = await runCommand(`apply --yes --blueprint ${blueprint}`, {env});
       expect(exitCode).toBe(1);
       expect(contentOf(here.tenant)).toEqual(after);
     },
