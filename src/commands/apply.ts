@@ -46,7 +46,7 @@ export const command: Command = {
   exitCodes: {
     ...tenantExitCodes,
     0: 'converged',
-    2: 'skipped what could break something, or not confirmed',
+    2: 'skipped what could break something, not confirmed, or drift with --dry-run',
   },
   examples: [
     ['timesheets-setup apply --dry-run', 'preview the changes'],
