@@ -43,6 +43,7 @@ export const command: Command = {
     'out',
     'tenants',
   ],
+  optionHelp: {out: 'with --dry-run: save the plan to a file, for --plan'},
   exitCodes: {
     ...tenantExitCodes,
     0: 'converged',
