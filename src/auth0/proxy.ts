@@ -3,7 +3,7 @@ import {Agent, Agent as HttpsAgent, request as requestHttps} from 'node:https';
 import {Socket} from 'node:net';
 import {Problem} from '../model/errors.js';
 import {registerSecret} from '../model/known-secrets.js';
-import {isLoopback} from '../model/loopback.js';
+import {isLoopback} from '../model/tenant-address.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -154,7 +154,7 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/auth0/any-response.test.ts', `${commands}/exporters`],
   },
   {
-    file: 'src/model/loopback.ts',
+    file: 'src/model/tenant-address.ts',
     from: '/^(?:localhost',
     to: '/(?:localhost',
     reason: 'a host that only ends like this machine’s gets credentials unencrypted',
