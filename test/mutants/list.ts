@@ -158,7 +158,7 @@ export const mutants: readonly Mutant[] = [
     from: '/^(?:localhost',
     to: '/(?:localhost',
     reason: 'a host that only ends like this machine’s gets credentials unencrypted',
-    tests: ['test/model/loopback.test.ts'],
+    tests: ['test/model/tenant-address.test.ts'],
   },
   {
     file: 'src/model/tenant-address.ts',
