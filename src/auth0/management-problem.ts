@@ -90,7 +90,7 @@ function unauthorized(address: TenantAddress, status: number, text: string): Pro
     message: `${domain} does not accept the token${text === '' ? '.' : `: ${text}`}`,
     hint: foreign
       ? `The token’s audience must be ${managementAudience}`
-      : 'Get a new token for this tenant’s Management API, or sign in with a Client ID and Client Secret.',
+      : `${/signature/i.test(text) ? 'The end of the token may be missing: copy the whole token again.' : 'Get a new token for this tenant’s Management API.'} Or sign in with a Client ID and Client Secret.`,
     status,
   });
 }

@@ -6,6 +6,7 @@ import type {Store} from '../wizard/store.js';
 import {questionKey, viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {type Key, keysOf, pasteKey, press} from './keys.js';
+import type {ScrollRange} from './scroll-to-focus.js';
 import {useSuspend} from './use-suspend.js';
 
 interface ScreenKey {
@@ -22,11 +23,13 @@ export interface SeenScreen {
   /** What React has rendered, and the part of it that is already on the terminal. */
   rendered: ScreenKey;
   drawn: ScreenKey;
+  /** Of the panel or overlay that was rendered last. */
+  scrollRange: ScrollRange;
 }
 
 export function createSeenScreen(): SeenScreen {
   const nothing: ScreenKey = {question: '', busy: true};
-  return {rendered: nothing, drawn: nothing};
+  return {rendered: nothing, drawn: nothing, scrollRange: {first: 0, last: 0}};
 }
 
 /** For `onRender`: what was rendered is now on the terminal. */
@@ -69,7 +72,10 @@ export function useKeys(options: KeysOptions): void {
     if (isKeyNamed(key, 'ctrl-z')) onSuspend(pauseAutoplayDuring(player, suspend));
     else if (isKeyNamed(key, 'ctrl-l')) onRedraw();
     else if (player?.handleKey(key) !== 'handled') {
-      press(store, key, () => isSeen(seenScreen, screenKeyOf(state())));
+      press(store, key, {
+        canAct: () => isSeen(seenScreen, screenKeyOf(state())),
+        scrollRange: () => seenScreen.scrollRange,
+      });
     }
   };
   useInput((input, key) => {
