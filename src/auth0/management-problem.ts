@@ -4,10 +4,9 @@ import {expiredToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {effectWithoutResponse} from './exchange.js';
 import {describeRequest, describeResponse} from './foreign-response.js';
-import type {HttpRequest, HttpResponse} from './http-message.js';
-import {quoteText} from './quote-text.js';
-import {formatWait, formatWaitEnd, retryAfterMs} from './rate-limit.js';
-import {collectSentSecrets} from './sent-secrets.js';
+import type {HttpRequest, HttpResponse} from './raw-request.js';
+import {collectSentSecrets, quoteText} from './redact.js';
+import {formatWait, formatWaitEnd, retryAfterMs} from './retry.js';
 
 /** Auth0 may change its messages at any time and leave out `errorCode`. */
 const errorBody = v.object({

@@ -1,4 +1,7 @@
-import {useInput, usePaste} from 'ink';
+import {constants} from 'node:os';
+import process from 'node:process';
+import {setTimeout as pause} from 'node:timers/promises';
+import {useApp, useInput, usePaste} from 'ink';
 import {useInsertionEffect} from 'react';
 import type {Screen} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
@@ -7,7 +10,6 @@ import {questionKey, viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {type Key, keysOf, pasteKey, press} from './keys.js';
 import type {ScrollRange} from './scroll-to-focus.js';
-import {useSuspend} from './use-suspend.js';
 
 interface ScreenKey {
   readonly question: string;
@@ -96,4 +98,27 @@ async function pauseAutoplayDuring(
 
 function isKeyNamed(key: Key, name: string): boolean {
   return key.kind === 'named' && key.name === name;
+}
+
+/** Windows doesn't have SIGTSTP: Ctrl-Z does nothing there. */
+const canSuspend = 'SIGTSTP' in constants.signals;
+
+/**
+ * In ms. Long enough for the signal to arrive; timers don't advance while the process is stopped.
+ */
+const stopDelayMs = 50;
+
+/** Suspends the program like a shell job (Ctrl-Z), and restores the UI on `fg`. */
+export function useSuspend(): () => Promise<void> {
+  const {suspendTerminal} = useApp();
+  return async () => {
+    if (!canSuspend) return;
+    await suspendTerminal(async () => {
+      process.kill(process.pid, 'SIGTSTP');
+      // The process stops here until `fg`. Without a job-control shell it continues at once.
+      await pause(stopDelayMs);
+    });
+    // Background processes get no SIGWINCH, so make Node read the size again.
+    process.kill(process.pid, 'SIGWINCH');
+  };
 }
