@@ -34,6 +34,19 @@ describe('undo', () => {
     expect(contentOf(here.tenant).applications).toEqual(before.applications);
   });
 
+  test('says that a run could not be reverted, and offers the run before it', async () => {
+    await applied();
+    const out = join(here.folder, '.env');
+    const rotated = await runCommand(['rotate-secret', '--yes', '--out', out], {env: here.env});
+    expect(rotated.exitCode).toBe(0);
+    const first = await runCommand('undo --yes', {env: here.env});
+    expect(first.stdout).toMatch(
+      /Nothing could be reverted\.\nTo undo the run before it, of .* UTC, run `timesheets-setup undo` again\./,
+    );
+    const second = await runCommand('undo --yes', {env: here.env});
+    expect(second.stdout).toMatch(/\nUndone: \d writes?\.\n$/);
+  });
+
   test('--json: what was restored, and each write', async () => {
     await applied();
     const {stdout} = await runCommand('undo --yes --json', {env: here.env});
