@@ -1,6 +1,12 @@
 import {maxAge} from '../engine/execute-change.js';
 import type {Applied} from '../engine/outcome.js';
-import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
+import {
+  blockingProblem,
+  breakingSentences,
+  evaluateAll,
+  isInSync,
+  planBatches,
+} from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
 import {reconcile} from '../engine/reconcile.js';
 import type {SigningKey} from '../model/credentials.js';
@@ -129,7 +135,7 @@ export async function apply(
   const evaluated = await evaluateTenant(session, signal);
   const {observed, statuses} = evaluated;
   if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, evaluated);
-  const blocked = blockedBy(statuses);
+  const blocked = blockingProblem(statuses);
   if (blocked !== undefined) throw new Incomplete(blocked, []);
   if (options.similar !== 'allow') refuseSimilar(observed, session.domain);
   requirePermissions(findMissingToWrite(statuses, session.permissions, options.allowance));
@@ -138,7 +144,7 @@ export async function apply(
   if (outcome === 'declined') return declined(session, statuses);
   const {applied} = outcome;
   const left = evaluateAll(steps, session.blueprint, outcome.observed);
-  const standing = inSync(left) ? 'in-sync' : 'left';
+  const standing = isInSync(left) ? 'in-sync' : 'left';
   if (standing === 'in-sync') await rememberApplication(session, outcome.observed, now());
   await session.remember({blueprint: session.blueprint});
   const proof =
@@ -182,7 +188,7 @@ async function perform(
   {observed, statuses}: {readonly observed: Observed; readonly statuses: EvaluatedSteps},
   signal: AbortSignal,
 ): Promise<Performed | 'declined'> {
-  const batches = batchesOf(statuses, allowance);
+  const batches = planBatches(statuses, allowance);
   if (batches.length === 0) return {observed, applied: []};
   const shown = proposal(session.domain, statuses, allowance);
   if ((await confirm(shown, [], batches)) === 'no') return 'declined';
@@ -228,7 +234,7 @@ function proposal(
   allowance: ApplyOptions['allowance'],
 ): readonly string[] {
   const lines = [`Changes to ${domain}:`, '', ...statusLines(statuses)];
-  if (breakingOf(statuses).length === 0) return lines;
+  if (breakingSentences(statuses).length === 0) return lines;
   const breaking =
     allowance === 'all'
       ? 'This includes the changes marked ⚠ breaking.'
@@ -283,7 +289,7 @@ function summaryOf(
       ? `${domain} was already in sync. Nothing was changed.`
       : `${domain} is in sync.`;
   }
-  return breakingOf(left).length > 0
+  return breakingSentences(left).length > 0
     ? 'Changes that could break a running app were skipped. Add --allow-breaking to apply them.'
     : `${domain} is not in sync.`;
 }

@@ -1,6 +1,12 @@
 import {observe} from '../engine/observe.js';
-import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
-import {ambiguous, selectClient} from '../engine/select-client.js';
+import {
+  blockingProblem,
+  breakingSentences,
+  evaluateAll,
+  isInSync,
+  planBatches,
+} from '../engine/plan.js';
+import {ambiguousProblem, selectClient} from '../engine/select-client.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {findMissingToRead, type MissingPermissions} from '../scenario/permissions.js';
@@ -64,7 +70,7 @@ export async function evaluateTenant(
   requirePermissions(findMissingToRead(steps, permissions));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const selection = selectClient(blueprint, observed);
-  if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
+  if (selection.kind === 'ambiguous') throw ambiguousProblem(selection.candidates);
   return {observed, statuses: evaluateAll(steps, blueprint, observed)};
 }
 
@@ -99,7 +105,7 @@ async function check(
   const {observed, statuses} = evaluated;
   if (plan !== undefined) requireUnmoved(plan, session.domain, evaluated);
   await onEvaluated?.(session.domain, statuses);
-  const settled = inSync(statuses);
+  const settled = isInSync(statuses);
   if (settled) await rememberApplication(session, observed, now());
   const saved = out === undefined ? undefined : await savePlan(out, session, evaluated, signal);
   return {
@@ -111,10 +117,10 @@ async function check(
 
 function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | undefined): string {
   const plan = saved === undefined ? undefined : ` The plan is in ${visible(saved)}.`;
-  if (inSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
+  if (isInSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
   const isDrifted = statuses.some(({status}) => status.kind === 'drift');
   // While a step is blocked, `apply` does nothing at all; the step itself names the remedy.
-  if (blockedBy(statuses) !== undefined || batchesOf(statuses, 'all').length === 0) {
+  if (blockingProblem(statuses) !== undefined || planBatches(statuses, 'all').length === 0) {
     return `${domain} is not in sync.${plan ?? ''}`;
   }
   if (!isDrifted) {
@@ -124,7 +130,8 @@ function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | und
 }
 
 function remedy(statuses: EvaluatedSteps): string {
-  if (breakingOf(statuses).length === 0) return ' Run `timesheets-setup apply` to repair it.';
+  if (breakingSentences(statuses).length === 0)
+    return ' Run `timesheets-setup apply` to repair it.';
   return ' Run `timesheets-setup apply` to repair it; add --allow-breaking for the changes marked ⚠ breaking.';
 }
 

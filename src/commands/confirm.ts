@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Alone} from '../engine/lock.js';
+import type {WithLock} from '../engine/lock.js';
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import {type Io, onTerminal} from './command.js';
@@ -97,7 +97,7 @@ const maxRounds = 8;
  */
 export async function confirmed(
   {by, ask}: Confirmation,
-  alone: Alone,
+  alone: WithLock,
   act: (confirm: Confirm) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   if (by === 'option') return await alone(() => act(ask));
@@ -133,7 +133,7 @@ interface Proposal {
 async function attempt(
   act: (confirm: Confirm) => Promise<CommandResult>,
   agreed: Proposal | undefined,
-  alone: Alone | undefined,
+  alone: WithLock | undefined,
 ): Promise<{readonly proposal?: Proposal; readonly result: CommandResult | 'changed'}> {
   let proposal: Proposal | undefined;
   const run = () =>

@@ -1,7 +1,7 @@
 import {
   authenticationOf,
   authenticationWords,
-  secretIfAny,
+  readSecretIfAny,
   withAuthentication,
 } from '../engine/job-secret.js';
 import {findNewestRun} from '../engine/journal/run-history.js';
@@ -191,7 +191,7 @@ async function environmentOf(
   if (out === undefined) return shown('env', content);
   const values =
     signingSecret === undefined
-      ? envValues({...settings, clientSecret: await secretIfAny(client, reader, signal)})
+      ? envValues({...settings, clientSecret: await readSecretIfAny(client, reader, signal)})
       : {...open, TIMESHEETS_SIGNING_SECRET: signingSecret};
   const written = await writeEnvFile({
     path: absolutePath(out),

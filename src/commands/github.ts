@@ -1,5 +1,5 @@
 import {appendFile} from 'node:fs/promises';
-import {inSync} from '../engine/plan.js';
+import {isInSync} from '../engine/plan.js';
 import {Problem, reasonOf} from '../model/errors.js';
 import {tellRunner} from './actions-log.js';
 import type {Io} from './command.js';
@@ -36,7 +36,7 @@ export function annotations(domain: string, statuses: EvaluatedSteps): readonly 
 }
 
 function summaryOf(domain: string, statuses: EvaluatedSteps): string {
-  const state = inSync(statuses) ? 'in sync' : 'not in sync';
+  const state = isInSync(statuses) ? 'in sync' : 'not in sync';
   return `${[`### ${markdownText(domain)}: ${state}`, '', ...verdictTable(statuses)].join('\n')}\n\n`;
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {batchesOf} from '../engine/plan.js';
+import {planBatches} from '../engine/plan.js';
 import {selectClient, selectClientGrant} from '../engine/select-client.js';
 import type {ClientHints} from '../model/blueprint.js';
 import {type Change, isKind} from '../model/change.js';
@@ -138,7 +138,7 @@ function isAboutSameObjects(
   if (objects !== undefined) return JSON.stringify(objects) === JSON.stringify(now);
   // An older plan names its application only if that was known beforehand. Its API needs no id: it
   // is the one with the identifier in the blueprint.
-  const changes = batchesOf(statuses, 'all').flatMap(batch => batch.map(({change}) => change));
+  const changes = planBatches(statuses, 'all').flatMap(batch => batch.map(({change}) => change));
   if (!changes.some(needsApplication)) return true;
   const client = hints.clientId ?? hints.rememberedClientId;
   if (client !== undefined) return client === now.client;

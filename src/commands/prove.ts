@@ -1,8 +1,8 @@
-import {clientWithProof} from '../engine/job-secret.js';
+import {readClientWithProof} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import {type Proof, type ProofRequest, unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import {isGrantNew, problemOf, selectClient} from '../engine/select-client.js';
+import {isGrantNew, selectClient, selectionProblem} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {SigningKey} from '../model/credentials.js';
@@ -137,7 +137,7 @@ export async function proveAs(
   signal: AbortSignal,
 ): Promise<Proof> {
   const listed = requireClient(blueprint, observed);
-  const client = await clientWithProof(listed, reader, options.signingKey, signal);
+  const client = await readClientWithProof(listed, reader, options.signingKey, signal);
   const {tokenEndpointAuthMethod: authMethod} = client;
   return await asProof(
     prove(
@@ -215,7 +215,7 @@ export async function asProof(proving: Promise<Proof>): Promise<Proof> {
 export function requireClient(blueprint: Blueprint, observed: Observed): Client {
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'found') return selection.client;
-  const problem = problemOf(selection);
+  const problem = selectionProblem(selection);
   if (problem !== undefined) throw problem;
   throw new Problem('proof_failed', {
     message: `The tenant has no application “${blueprint.client.name}” to request a token for.`,

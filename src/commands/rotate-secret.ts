@@ -4,7 +4,7 @@ import type {Applied} from '../engine/outcome.js';
 import {unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
-import {noSecretToRotate, protectionOf} from '../engine/write-guards.js';
+import {noSecretToRotateProblem, protectionProblem} from '../engine/write-guards.js';
 import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
 import {findMissingToRead, permissionsFor} from '../scenario/permissions.js';
@@ -79,7 +79,7 @@ export async function rotateJobSecret(
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const listed = requireClient(blueprint, observed);
   const client = (await reader.client(listed.clientId, signal)) ?? listed;
-  const refused = protectionOf(reader, {client}) ?? noSecretToRotate({client});
+  const refused = protectionProblem(reader, {client}) ?? noSecretToRotateProblem({client});
   if (refused !== undefined) throw refused;
   const lacking = permissionsFor([{action: 'rotate-secret', resource: 'client'}]).filter(
     each => !permissions.has(each),

@@ -5,8 +5,8 @@ import {connect} from '../auth0/connect.js';
 import {createTokenEndpoint} from '../auth0/token-endpoint.js';
 import type {OnCall} from '../engine/call.js';
 import type {Journal} from '../engine/journal/journal.js';
-import {folderOf, journalFile} from '../engine/journal/journal-file.js';
-import {type Alone, aloneWith} from '../engine/lock.js';
+import {journalFile, journalFolderOf} from '../engine/journal/journal-file.js';
+import {createWithLock, type WithLock} from '../engine/lock.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
@@ -48,7 +48,7 @@ export interface OpenTenant {
   requests(): number;
   journal(undoes?: string): Journal;
   /** Runs an act under the lock that keeps out other runs of this program. */
-  readonly alone: Alone;
+  readonly alone: WithLock;
   readonly journalFolder: string;
   /** The domains under which the tenant's runs were journaled: its own, then custom ones. */
   journalDomains(): readonly string[];
@@ -155,8 +155,8 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       }),
     journalFolder,
     journalDomains: () => namesOf(settings, host, own),
-    alone: aloneWith(
-      join(folderOf(journalFolder, own), 'running'),
+    alone: createWithLock(
+      join(journalFolderOf(journalFolder, own), 'running'),
       {subject: address.domain, signal},
       reason =>
         warnings.push(

@@ -1,7 +1,7 @@
 import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
-import {changedSince, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {changedSinceRunProblem, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
 import {isKind} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
@@ -66,7 +66,7 @@ export async function undo(
   if (record === undefined) return nothing(domain);
 
   const plan = await prepareUndo(reader, record, signal);
-  if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
+  if (plan.conflicts.length > 0) throw changedSinceRunProblem(plan.conflicts.map(visible));
   const lines = undoLines(domain, record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');

@@ -20,12 +20,12 @@ export async function makePrivateFolder(path: string): Promise<void> {
     if (!hasCode(error, 'ENOENT') || parent === path) throw error;
     if (!(await isFolder(parent))) await makePrivateFolder(parent);
     // Tries once more and no further; another process may have created the parent meanwhile.
-    await makeLast(path);
+    await makeFolderOnce(path);
   }
 }
 
 /** Accepts a folder that another process created meanwhile. */
-async function makeLast(path: string): Promise<void> {
+async function makeFolderOnce(path: string): Promise<void> {
   try {
     await mkdir(path, {mode: ownerOnly});
   } catch (error) {
@@ -59,7 +59,7 @@ export async function tightenFolder(
   const link = await lstat(path).catch(() => undefined);
   if (above !== undefined && (above.mode & othersMayWrite) !== 0) {
     const owners = [there.uid, link?.uid ?? there.uid];
-    if (owners.some(owner => owner !== uid && owner !== 0)) throw madeByAnother(path);
+    if (owners.some(owner => owner !== uid && owner !== 0)) throw foreignFolderProblem(path);
   }
   if ((there.mode & sticky) !== 0) return undefined;
   const own = contents === 'any' || (await readdir(path)).every(name => contents.includes(name));
@@ -78,7 +78,7 @@ export async function tightenFolder(
   return `Other users could write to ${path}. This tool removed their access.`;
 }
 
-function madeByAnother(path: string): Problem {
+function foreignFolderProblem(path: string): Problem {
   return new Problem('file_unreadable', {
     message: `${path} was created by another user in a folder that everyone can write to.`,
     hint: 'Set TIMESHEETS_SETUP_CONFIG_DIR to a folder of your own.',

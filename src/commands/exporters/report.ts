@@ -1,5 +1,5 @@
 import type {RunRecord, WriteRecord} from '../../engine/journal/journal.js';
-import {inSync} from '../../engine/plan.js';
+import {isInSync} from '../../engine/plan.js';
 import type {Change, Snapshot} from '../../model/change.js';
 import {wireName} from '../../text/format.js';
 import type {EvaluatedSteps} from '../report.js';
@@ -29,7 +29,7 @@ export function report({subject, statuses, run, now}: ReportInput): string {
         ['Tenant', markdownCode(domain)],
         ...(ownDomain === undefined ? [] : [['Custom domain of', markdownCode(ownDomain)]]),
         ['Date', `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-        ['State', inSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
+        ['State', isInSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
         ['API', named(resourceServer.name, resourceServer.identifier)],
         ['Application', named(client.name, client.clientId)],
         ['May', granted(grant)],

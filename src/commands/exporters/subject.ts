@@ -1,4 +1,4 @@
-import {problemOf, selectClient, selectClientGrant} from '../../engine/select-client.js';
+import {selectClient, selectClientGrant, selectionProblem} from '../../engine/select-client.js';
 import type {Client, ClientGrant, ResourceServer} from '../../engine/tenant.js';
 import {Problem} from '../../model/errors.js';
 import type {Observed} from '../../model/observed.js';
@@ -39,7 +39,7 @@ export function subjectOf({domain, ownDomain, issuer, blueprint, observed}: Foun
   const {resourceServer, clients} = observed;
   if (resourceServer === undefined) throw notYet(domain, `API ${observed.audience}`);
   const selection = selectClient(blueprint, observed);
-  const problem = problemOf(selection);
+  const problem = selectionProblem(selection);
   if (problem !== undefined) throw problem;
   if (selection.kind !== 'found') throw notYet(domain, `application “${blueprint.client.name}”`);
   const {client} = selection;
