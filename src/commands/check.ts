@@ -15,13 +15,13 @@ import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
 import {type Command, tenantExitCodes} from './command.js';
 import {type TenantContext, withSession} from './context.js';
-import {type OnEvaluated, onGitHub} from './github.js';
+import {createGitHubReporter, type OnEvaluated} from './github.js';
 import {choiceOptions, targetOptions} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {namedTarget, writeWhole} from './output-file.js';
-import {planDocument, requireUnmoved, type SavedPlan} from './plan-file.js';
+import {describeTarget, writeAtomically} from './output-file.js';
+import {assertPlanStillValid, planDocument, type SavedPlan} from './plan-file.js';
 import {checkJson, clientIdsOf, type EvaluatedSteps, statusLines, titleOf} from './report.js';
-import {onSeveral} from './several-tenants.js';
+import {runOnTenants} from './several-tenants.js';
 import type {Session} from './tenant-session.js';
 
 export const command: Command = {
@@ -42,7 +42,7 @@ export const command: Command = {
   async run(io, {options}) {
     return options.tenants === undefined
       ? await checkTenant(io, {options})
-      : await onSeveral(io, options, options.tenants, context => checkTenant(io, context));
+      : await runOnTenants(io, options, options.tenants, context => checkTenant(io, context));
   },
 };
 
@@ -52,7 +52,7 @@ export async function checkTenant(
   context: TenantContext,
   plan?: SavedPlan,
 ): Promise<CommandResult> {
-  const asked = {out: context.options.out, onEvaluated: onGitHub(io), plan};
+  const asked = {out: context.options.out, onEvaluated: createGitHubReporter(io), plan};
   return await withSession(io, context, session => check(session, asked, io));
 }
 
@@ -103,7 +103,7 @@ async function check(
 ): Promise<CommandResult> {
   const evaluated = await evaluateTenant(session, signal);
   const {observed, statuses} = evaluated;
-  if (plan !== undefined) requireUnmoved(plan, session.domain, evaluated);
+  if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
   await onEvaluated?.(session.domain, statuses);
   const settled = isInSync(statuses);
   if (settled) await rememberApplication(session, observed, now());
@@ -126,10 +126,10 @@ function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | und
   if (!isDrifted) {
     return `${domain} is not set up yet.${plan ?? ' Run `timesheets-setup apply` to set it up.'}`;
   }
-  return `${domain} has drifted.${plan ?? remedy(statuses)}`;
+  return `${domain} has drifted.${plan ?? remedySentence(statuses)}`;
 }
 
-function remedy(statuses: EvaluatedSteps): string {
+function remedySentence(statuses: EvaluatedSteps): string {
   if (breakingSentences(statuses).length === 0)
     return ' Run `timesheets-setup apply` to repair it.';
   return ' Run `timesheets-setup apply` to repair it; add --allow-breaking for the changes marked ⚠ breaking.';
@@ -163,5 +163,5 @@ async function savePlan(
 ): Promise<string> {
   const plan = planDocument(session.domain, session.blueprint, session.hints, evaluated);
   const content = `${JSON.stringify(plan, null, 2)}\n`;
-  return namedTarget(file, await writeWhole(file, content, 'everyone', signal));
+  return describeTarget(file, await writeAtomically(file, content, 'everyone', signal));
 }

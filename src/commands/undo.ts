@@ -8,10 +8,10 @@ import {permissionsFor} from '../scenario/permissions.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import {type Command, tenantExitCodes} from './command.js';
-import {confirmation, confirmed} from './confirm.js';
+import {createConfirmation, runConfirmed} from './confirm.js';
 import {withSession} from './context.js';
 import {targetOptions} from './options.js';
-import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
+import {appliedJson, type CommandResult, IncompleteError} from './outcome.js';
 import type {Session} from './tenant-session.js';
 
 export const command: Command = {
@@ -35,9 +35,9 @@ export const command: Command = {
         undo(session, {confirm: 'dry-run'}, io.signal),
       );
     }
-    const confirm = confirmation(io, options, 'Undo this?');
+    const confirm = createConfirmation(io, options, 'Undo this?');
     return await withSession(io, context, session =>
-      confirmed(confirm, session.alone, ask =>
+      runConfirmed(confirm, session.withLock, ask =>
         undo(session, {confirm: ask, by: confirm.by}, io.signal),
       ),
     );
@@ -55,7 +55,7 @@ interface UndoOptions {
   readonly by?: 'option' | 'person';
 }
 
-/** Throws `Problem`, or `Incomplete` if part of the run was undone. */
+/** Throws `Problem`, or `IncompleteError` if part of the run was undone. */
 export async function undo(
   session: Session,
   {confirm, by = 'option'}: UndoOptions,
@@ -63,7 +63,7 @@ export async function undo(
 ): Promise<CommandResult> {
   const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
   const record = await findRunToUndo(journalFolder, ...journalDomains());
-  if (record === undefined) return nothing(domain);
+  if (record === undefined) return nothingToUndoResult(domain);
 
   const plan = await prepareUndo(reader, record, signal);
   if (plan.conflicts.length > 0) throw changedSinceRunProblem(plan.conflicts.map(visible));
@@ -84,14 +84,14 @@ export async function undo(
     const context = {tenant, journal: session.journal(record.run), signal};
     await performUndo({record, plan}, context, done => applied.push(done));
   } catch (error) {
-    if (error instanceof Problem) throw new Incomplete(error, applied);
+    if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
   return {
     exitCode: 0,
     json: undoJson(domain, plan, applied),
     // A person who was asked has just read the list.
-    text: [...(by === 'person' ? [] : [...lines, '']), doneOf(applied)].join('\n'),
+    text: [...(by === 'person' ? [] : [...lines, '']), undoneSentence(applied)].join('\n'),
   };
 }
 
@@ -103,7 +103,7 @@ function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
   );
 }
 
-function nothing(domain: string): CommandResult {
+function nothingToUndoResult(domain: string): CommandResult {
   return {
     exitCode: 0,
     json: {domain, restored: [], losses: [], applied: []},
@@ -111,7 +111,7 @@ function nothing(domain: string): CommandResult {
   };
 }
 
-function doneOf({length}: readonly Applied[]): string {
+function undoneSentence({length}: readonly Applied[]): string {
   return `Undone: ${length} ${length === 1 ? 'write' : 'writes'}.`;
 }
 
@@ -121,7 +121,7 @@ function undoLines(
   {steps: undoSteps, losses}: UndoPlan,
 ): readonly string[] {
   return [
-    `Undo on ${domain} of the run of ${visible(dateOf(startedAt))}:`,
+    `Undo on ${domain} of the run of ${visible(formatDate(startedAt))}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
     ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),
@@ -130,7 +130,7 @@ function undoLines(
 }
 
 /** `2026-11-26 19:00 UTC` for an ISO date. */
-function dateOf(iso: string): string {
+function formatDate(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC');
 }
 

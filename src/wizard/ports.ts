@@ -63,7 +63,7 @@ export interface Session {
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
   /** Runs an action while holding the tenant's lock, so that no other run writes. */
-  readonly alone: WithLock;
+  readonly withLock: WithLock;
   readonly remembered: Remembered;
   /** A sentence on settings that could not be read. */
   readonly warning?: string;

@@ -78,7 +78,7 @@ async function executeEffect(
     }
     case 'apply': {
       const {session, choices, observed, allowance} = effect;
-      const outcome = await session.alone(() =>
+      const outcome = await session.withLock(() =>
         reconcile({
           evaluators: steps.filter(({id}) => effect.steps.includes(id)),
           desired: choices.blueprint,
@@ -142,7 +142,7 @@ async function rotate(
   const client = (await tenant.client(clientId, signal)) ?? findClient(observed, clientId);
   // If the file can't be written, fail here, before the old secret is lost.
   await ports.writeEnv(source, undefined);
-  const {clientSecret} = await session.alone(() =>
+  const {clientSecret} = await session.withLock(() =>
     rotateSecret({tenant, journal, observed, signal}, client, () => {}),
   );
   try {
