@@ -24,6 +24,7 @@ export const command: Command = {
   options: [...targetOptions, 'yes', 'dry-run'],
   exitCodes: {
     ...tenantExitCodes,
+    0: 'undone, or nothing to undo',
     2: 'nothing undone: the tenant has changed, or not confirmed',
   },
   examples: [['timesheets-setup undo', 'preview, then confirm']],
