@@ -1,3 +1,4 @@
+import type {RunRecord} from '../engine/journal/journal.js';
 import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
@@ -88,11 +89,13 @@ export async function undo(
     if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
+  const earlier = await findRunToUndo(journalFolder, ...journalDomains());
+  // A person who was asked has just read the list.
+  const listed = by === 'person' ? [] : [...lines, ''];
   return {
     exitCode: 0,
     json: undoJson(domain, plan, applied),
-    // A person who was asked has just read the list.
-    text: [...(by === 'person' ? [] : [...lines, '']), undoneSentence(applied)].join('\n'),
+    text: [...listed, undoneSentence(applied), ...nextUndo(earlier)].join('\n'),
   };
 }
 
@@ -113,7 +116,14 @@ function nothingToUndoResult(domain: string): CommandResult {
 }
 
 function undoneSentence({length}: readonly Applied[]): string {
+  if (length === 0) return 'Nothing could be reverted.';
   return `Undone: ${length} ${length === 1 ? 'write' : 'writes'}.`;
+}
+
+function nextUndo(earlier: RunRecord | undefined): readonly string[] {
+  if (earlier === undefined) return [];
+  const date = visible(dateOf(earlier.startedAt));
+  return [`To undo the run before it, of ${date}, run \`timesheets-setup undo\` again.`];
 }
 
 function undoLines(
@@ -124,7 +134,7 @@ function undoLines(
   return [
     `Undo on ${domain} of the run of ${visible(formatDate(startedAt))}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
-    ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
+    ...(undoSteps.length === 0 ? ['  There is nothing left to revert.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),
     ...losses.map(text => `  ⚠ ${visible(text)}`),
   ];
