@@ -122,7 +122,7 @@ function undoneSentence({length}: readonly Applied[]): string {
 
 function nextUndo(earlier: RunRecord | undefined): readonly string[] {
   if (earlier === undefined) return [];
-  const date = visible(dateOf(earlier.startedAt));
+  const date = visible(formatDate(earlier.startedAt));
   return [`To undo the run before it, of ${date}, run \`timesheets-setup undo\` again.`];
 }
 
