@@ -1,6 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import {isatty} from 'node:tty';
 import {runCommandLine} from './commands/command-line.js';
+import {ignoreProgramsHere} from './commands/programs.js';
 import {escapeWorkflowCommandsIn} from './commands/workflow-commands.js';
 import {hasCode} from './model/errors.js';
 
@@ -53,6 +54,7 @@ process.once('exit', endWithTerminal);
 process.stdout.on('error', leave);
 // Standard error is closed, so there is nowhere left to report this.
 process.stderr.on('error', () => {});
+ignoreProgramsHere(process.env);
 escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,

@@ -3,7 +3,7 @@ import type {CallEvent, OnCall} from '../engine/call.js';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
-import {refuseForeignLog, resolveTrusted} from './trusted-path.js';
+import {refuseForeignFile, resolveTrusted} from './trusted-path.js';
 
 export interface DebugLog {
   readonly onCall: OnCall;
@@ -20,7 +20,7 @@ export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stde
   let handle: number;
   try {
     const target = resolveTrusted(file);
-    refuseForeignLog(file, target);
+    refuseForeignFile(file, target);
     handle = openLog(file);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;

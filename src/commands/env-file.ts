@@ -7,7 +7,7 @@ import {gitWarnings} from './exporters/git-warnings.js';
 import {mergeEnv} from './exporters/merge-env.js';
 import {writeAtomically} from './output-file.js';
 import {decodeText, detectByteOrderMark, readFileBytes, UnreadableFileError} from './read-text.js';
-import {resolveTrusted} from './trusted-path.js';
+import {refuseForeignFile, resolveTrusted} from './trusted-path.js';
 
 export {mergeEnv} from './exporters/merge-env.js';
 
@@ -61,6 +61,8 @@ export async function writeEnvFile({
   readonly values: EnvValues;
 }): Promise<EnvFileResult> {
   const target = resolveTrusted(path);
+  // Jobs and shells run what is in it.
+  refuseForeignFile(path, target);
   const existing = readExisting(path);
   const merged = mergeBytes(existing ?? Buffer.alloc(0), revealSecrets(values));
   const names = Object.keys(values);

@@ -95,7 +95,7 @@ export async function exportFromTenant(
       return await exportEnvironment(subject, session, options, signal);
     case 'report': {
       // May be an undo, which is a run too.
-      const run = await findNewestRun(journalFolder, ...journalDomains());
+      const run = await findNewestRun(await journalFolder(), ...journalDomains());
       const known = run === undefined ? {} : {run};
       return await printOrWrite(what, report({subject, statuses, now: now(), ...known}), options);
     }

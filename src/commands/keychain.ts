@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
-import {delimiter, join} from 'node:path';
+import {delimiter, isAbsolute, join} from 'node:path';
 import {Problem} from '../model/errors.js';
 import {type Environment, variable} from './environment.js';
 
@@ -31,7 +31,8 @@ export function systemKeychain(
 }
 
 function isInPath(program: string, env: Environment): boolean {
-  return (env.PATH ?? '').split(delimiter).some(folder => {
+  const folders = (env.PATH ?? '').split(delimiter).filter(isAbsolute);
+  return folders.some(folder => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

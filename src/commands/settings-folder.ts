@@ -1,6 +1,7 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {isAbsolute, join} from 'node:path';
+import {dirname, isAbsolute, join} from 'node:path';
+import {foreignHand} from '../engine/private-folder.js';
 import {Problem} from '../model/errors.js';
 import {decodeText, readFileBytes} from './read-text.js';
 
@@ -66,6 +67,17 @@ export function isFileOf(domain: string, file: string): boolean {
   return settingsFile(domain) === file;
 }
 
+/**
+ * A settings file's text. Throws `Unreadable`, an error if another user may have written the file,
+ * or the file system's error.
+ */
+export function readSettingsFile(path: string): string {
+  const text = decodeText(readFileBytes(path));
+  const foreign = foreignHand(statSync(path), statSync(dirname(path)));
+  if (foreign !== undefined) throw new Error(foreign);
+  return text;
+}
+
 /** What the first frame shows about a tenant from an earlier run. */
 export interface KnownTenant {
   readonly domain: string;
@@ -96,7 +108,7 @@ export function listSettingsFiles(folder: string): readonly string[] {
 
 function readLastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
   try {
-    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(decodeText(readFileBytes(path)));
+    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(readSettingsFile(path));
     if (typeof domain !== 'string' || typeof at !== 'string') return [];
     return [{domain, at, hasStoredSecret: secretKept === true}];
   } catch {

@@ -8,10 +8,11 @@ import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
 import {visible} from '../text/escape.js';
-import {decodeText, readFileBytes, UnreadableFileError} from './read-text.js';
+import {UnreadableFileError} from './read-text.js';
 import {
   isFileOf,
   listSettingsFiles,
+  readSettingsFile,
   settingsFile,
   settingsFolder,
   tenantsFolder,
@@ -157,18 +158,13 @@ export class Settings {
    * Throws `Problem` file_unreadable if that fails.
    */
   async tighten(): Promise<readonly string[]> {
-    const notices: string[] = [];
     const journal = join(this.#folder, 'journal');
     const inside = [this.#tenants, journal].map(folder => basename(folder));
-    for (const [folder, contents] of [
-      [this.#folder, inside],
-      [this.#tenants, 'any'],
-      [journal, 'any'],
-    ] as const) {
-      const sentence = await tightenFolder(folder, contents);
-      if (sentence !== undefined) notices.push(sentence);
+    const sentences = [await tightenFolder(this.#folder, inside)];
+    for (const part of [this.#tenants, journal, ...foldersIn(journal)]) {
+      sentences.push(await tightenFolder(part, 'any', this.#folder));
     }
-    return notices;
+    return sentences.filter(sentence => sentence !== undefined);
   }
 
   /** Saved domains, most recently used first. Skips files that `read` refuses. */
@@ -192,7 +188,7 @@ export class Settings {
   #readFiles(files: readonly string[]): readonly StoredSettings[] {
     return files.flatMap(file => {
       try {
-        const stored = parseSettings(decodeText(readFileBytes(join(this.#tenants, file))), file);
+        const stored = parseSettings(readSettingsFile(join(this.#tenants, file)), file);
         return isFileOf(stored.domain, file) ? [stored] : [];
       } catch {
         return [];
@@ -261,7 +257,7 @@ export class Settings {
    */
   #contentOf(path: string): string | undefined {
     try {
-      return decodeText(readFileBytes(path));
+      return readSettingsFile(path);
     } catch (cause) {
       if (cause instanceof UnreadableFileError) throw damagedProblem(path);
       const missing = hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR');
@@ -273,6 +269,15 @@ export class Settings {
       }
       return undefined;
     }
+  }
+}
+
+/** The journals of each tenant are in a folder of their own. None if they can't be listed. */
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map(name => join(folder, name));
+  } catch {
+    return [];
   }
 }
 

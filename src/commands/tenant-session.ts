@@ -52,9 +52,13 @@ export interface OpenTenant {
   /** Number of Management API requests so far. */
   requests(): number;
   journal(undoes?: string): Journal;
-  /** Runs an act under the lock that keeps out other runs of this program. */
+  /**
+   * Runs an act under the lock that keeps out other runs of this program. Throws `Problem`
+   * file_unreadable if other users can write to the journals.
+   */
   readonly withLock: WithLock;
-  readonly journalFolder: string;
+  /** Of all tenants. Throws `Problem` file_unreadable if other users can write to it. */
+  journalFolder(): Promise<string>;
   /** The domains under which the tenant's runs were journaled: its own, then custom ones. */
   journalDomains(): readonly string[];
   /** Saves for later runs. Throws `Problem` if that fails. */
@@ -141,6 +145,18 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
     await rememberOrWarn({audience: address.managementAudience});
   }
+  const trustedJournals = async () => {
+    await settings.tighten();
+    return journalFolder;
+  };
+  const withLock = createWithLock(
+    join(journalFolderOf(journalFolder, own), 'running'),
+    {subject: address.domain, signal},
+    reason =>
+      warnings.push(
+        `Could not create a lock (${reason}). Another run could write at the same time.`,
+      ),
+  );
   return {
     ...(request.source !== undefined && {source: request.source}),
     ...ownDomainOf(address),
@@ -159,16 +175,12 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         domain: own,
         ...(undoes !== undefined && {undoes}),
       }),
-    journalFolder,
+    journalFolder: trustedJournals,
     journalDomains: () => tenantNames(settings, host, own),
-    withLock: createWithLock(
-      join(journalFolderOf(journalFolder, own), 'running'),
-      {subject: address.domain, signal},
-      reason =>
-        warnings.push(
-          `Could not create a lock (${reason}). Another run could write at the same time.`,
-        ),
-    ),
+    async withLock(act) {
+      await trustedJournals();
+      return await withLock(act);
+    },
     save,
     remember: update => rememberOrWarn(update),
     async rememberLimit() {

@@ -104,9 +104,10 @@ function refuseUntrusted(given: string, {path, via}: Target, uid: number): void 
 }
 
 /**
- * For files we append to: another user may have created the file in order to read what we write.
+ * For files whose content is kept: another user may have created the file in order to read what we
+ * add to it, or to have what they wrote there pass for ours.
  */
-export function refuseForeignLog(given: string, {path}: Target): void {
+export function refuseForeignFile(given: string, {path}: Target): void {
   const uid = process.getuid?.();
   const about = lstat(path);
   if (uid === undefined || about === undefined || !about.isFile()) return;

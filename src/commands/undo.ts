@@ -64,7 +64,8 @@ export async function undo(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
-  const record = await findRunToUndo(journalFolder, ...journalDomains());
+  const newestRun = async () => await findRunToUndo(await journalFolder(), ...journalDomains());
+  const record = await newestRun();
   if (record === undefined) return nothingToUndoResult(domain);
 
   const plan = await prepareUndo(reader, record, signal);
@@ -89,7 +90,7 @@ export async function undo(
     if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
-  const earlier = await findRunToUndo(journalFolder, ...journalDomains());
+  const earlier = await newestRun();
   // A person who was asked has just read the list.
   const listed = by === 'person' ? [] : [...lines, ''];
   return {

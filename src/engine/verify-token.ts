@@ -137,12 +137,18 @@ export function claimChecks(
     ...bearerChecks(token, claims),
     equalityCheck('iss', claims.iss, endpoint.issuer),
     equalityCheck('aud', singleAudience(claims.aud), identifier),
-    scopeCheck('scope', desired.clientGrant.scope, parseScopes(claims.scope)),
+    scopeClaimCheck(desired.clientGrant.scope, claims.scope),
     ...permissionChecks(desired.clientGrant.scope, claims.permissions),
     ...(organization === undefined ? [] : [organizationCheck(organization, claims)]),
     ...(tokenProfile === 'rfc9068'
       ? rfc9068Checks(claims, clientId, header.typ)
-      : [profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined])]),
+      : [
+          profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined]),
+          ...equalIfPresent('client_id', claims.client_id, clientId),
+          ...(['sub', 'jti'] as const).flatMap(name => optionalTextCheck(name, claims[name])),
+        ]),
+    // Auth0 names the grant type: a user's token is not the job's.
+    ...equalIfPresent('gty', claims.gty, 'client-credentials'),
     ...timeChecks(claims, clocks, tokenLifetime),
   ];
 }
@@ -181,6 +187,26 @@ function scopeCheck(
   return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
 }
 
+/** No scope is no claim. A list would be read as permissions by some APIs: RFC 8693, section 4.2. */
+function scopeClaimCheck(wanted: readonly string[], scope: unknown): Check {
+  if (scope === undefined || typeof scope === 'string') {
+    return scopeCheck('scope', wanted, parseScopes(scope));
+  }
+  const expected = wanted.length === 0 ? 'none' : wanted.join(' ');
+  return {name: 'scope', result: 'failed', found: formatClaim(scope), expected};
+}
+
+/** A claim that a good token may lack, but in which it must not say something else. */
+function equalIfPresent(name: string, found: unknown, expected: string): readonly Check[] {
+  return found === undefined || found === expected ? [] : [equalityCheck(name, found, expected)];
+}
+
+/** `sub` and `jti` are strings where they are present: RFC 7519, section 4.1. */
+function optionalTextCheck(name: 'sub' | 'jti', found: unknown): readonly Check[] {
+  if (found === undefined || typeof found === 'string') return [];
+  return [{name, result: 'failed', found: formatClaim(found), expected: 'a text (RFC 7519)'}];
+}
+
 /** With RBAC, Auth0 also lists the permissions, and an API may check that claim instead. */
 function permissionChecks(wanted: readonly string[], found: unknown): readonly Check[] {
   if (found === undefined) return [];
@@ -208,6 +234,7 @@ function rfc9068Checks(claims: Claims, clientId: string, typ: unknown): readonly
   const missing = (['sub', 'jti'] as const).filter(name => !isNonEmptyString(claims[name]));
   return [
     profileCheck('client_id', claims.client_id, clientId, typ, types),
+    ...equalIfPresent('azp', claims.azp, clientId),
     ...missing.map((name): Check => {
       const found = claims[name] === '' ? 'empty' : formatClaim(claims[name]);
       return {name, result: 'failed', found, expected: 'a value (required by RFC 9068)'};

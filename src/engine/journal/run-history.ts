@@ -1,7 +1,8 @@
-import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {closeSync, constants, fstatSync, openSync, readFileSync, statSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
 import {visible} from '../../text/escape.js';
+import {foreignHand} from '../private-folder.js';
 import {
   createContradictionCheck,
   createUndoFilter,
@@ -94,8 +95,11 @@ function contentOf(path: string): Buffer {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > maxSize) throw new Error('it is too large for a journal');
+    const foreign = foreignHand(stat, statSync(dirname(path)));
+    if (foreign !== undefined) throw rejectedJournalProblem(path, foreign);
     return readFileSync(file);
   } catch (cause) {
+    if (cause instanceof Problem) throw cause;
     throw unreadableJournalProblem(path, cause);
   } finally {
     if (file !== undefined) closeSync(file);
