@@ -82,7 +82,7 @@ export function readSettingsFile(path: string): string {
 export interface KnownTenant {
   readonly domain: string;
   /** Whether the system's keychain has the secret to sign in with. */
-  readonly secretKept: boolean;
+  readonly hasStoredSecret: boolean;
 }
 
 /**
@@ -91,14 +91,14 @@ export interface KnownTenant {
  */
 export function knownTenants(named: string | undefined): readonly KnownTenant[] {
   const folder = tenantsFolder(settingsFolder(named));
-  const known = filesIn(folder).flatMap(file =>
-    lastUse(join(folder, file)).filter(({domain}) => isFileOf(domain, file)),
+  const known = listSettingsFiles(folder).flatMap(file =>
+    readLastUse(join(folder, file)).filter(({domain}) => isFileOf(domain, file)),
   );
   return known.toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
 /** The files with settings; none if the folder can't be listed. */
-export function filesIn(folder: string): readonly string[] {
+export function listSettingsFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter(file => file.endsWith('.json'));
   } catch {
@@ -106,11 +106,11 @@ export function filesIn(folder: string): readonly string[] {
   }
 }
 
-function lastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
+function readLastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
   try {
     const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(readSettingsFile(path));
     if (typeof domain !== 'string' || typeof at !== 'string') return [];
-    return [{domain, at, secretKept: secretKept === true}];
+    return [{domain, at, hasStoredSecret: secretKept === true}];
   } catch {
     return [];
   }

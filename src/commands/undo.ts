@@ -2,17 +2,17 @@ import type {RunRecord} from '../engine/journal/journal.js';
 import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
-import {changedSince, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {changedSinceRunProblem, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
 import {isKind} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import {type Command, tenantExitCodes} from './command.js';
-import {confirmation, confirmed} from './confirm.js';
+import {createConfirmation, runConfirmed} from './confirm.js';
 import {withSession} from './context.js';
 import {targetOptions} from './options.js';
-import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
+import {appliedJson, type CommandResult, IncompleteError} from './outcome.js';
 import type {Session} from './tenant-session.js';
 
 export const command: Command = {
@@ -37,9 +37,9 @@ export const command: Command = {
         undo(session, {confirm: 'dry-run'}, io.signal),
       );
     }
-    const confirm = confirmation(io, options, 'Undo this?');
+    const confirm = createConfirmation(io, options, 'Undo this?');
     return await withSession(io, context, session =>
-      confirmed(confirm, session.alone, ask =>
+      runConfirmed(confirm, session.withLock, ask =>
         undo(session, {confirm: ask, by: confirm.by}, io.signal),
       ),
     );
@@ -57,7 +57,7 @@ interface UndoOptions {
   readonly by?: 'option' | 'person';
 }
 
-/** Throws `Problem`, or `Incomplete` if part of the run was undone. */
+/** Throws `Problem`, or `IncompleteError` if part of the run was undone. */
 export async function undo(
   session: Session,
   {confirm, by = 'option'}: UndoOptions,
@@ -66,10 +66,10 @@ export async function undo(
   const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
   const newestRun = async () => await findRunToUndo(await journalFolder(), ...journalDomains());
   const record = await newestRun();
-  if (record === undefined) return nothing(domain);
+  if (record === undefined) return nothingToUndoResult(domain);
 
   const plan = await prepareUndo(reader, record, signal);
-  if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
+  if (plan.conflicts.length > 0) throw changedSinceRunProblem(plan.conflicts.map(visible));
   const lines = undoLines(domain, record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
@@ -87,7 +87,7 @@ export async function undo(
     const context = {tenant, journal: session.journal(record.run), signal};
     await performUndo({record, plan}, context, done => applied.push(done));
   } catch (error) {
-    if (error instanceof Problem) throw new Incomplete(error, applied);
+    if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
   const earlier = await newestRun();
@@ -96,7 +96,7 @@ export async function undo(
   return {
     exitCode: 0,
     json: undoJson(domain, plan, applied),
-    text: [...listed, doneOf(applied), ...nextUndo(earlier)].join('\n'),
+    text: [...listed, undoneSentence(applied), ...nextUndo(earlier)].join('\n'),
   };
 }
 
@@ -108,7 +108,7 @@ function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
   );
 }
 
-function nothing(domain: string): CommandResult {
+function nothingToUndoResult(domain: string): CommandResult {
   return {
     exitCode: 0,
     json: {domain, restored: [], losses: [], applied: []},
@@ -116,14 +116,14 @@ function nothing(domain: string): CommandResult {
   };
 }
 
-function doneOf({length}: readonly Applied[]): string {
+function undoneSentence({length}: readonly Applied[]): string {
   if (length === 0) return 'Nothing could be reverted.';
   return `Undone: ${length} ${length === 1 ? 'write' : 'writes'}.`;
 }
 
 function nextUndo(earlier: RunRecord | undefined): readonly string[] {
   if (earlier === undefined) return [];
-  const date = visible(dateOf(earlier.startedAt));
+  const date = visible(formatDate(earlier.startedAt));
   return [`To undo the run before it, of ${date}, run \`timesheets-setup undo\` again.`];
 }
 
@@ -133,7 +133,7 @@ function undoLines(
   {steps: undoSteps, losses}: UndoPlan,
 ): readonly string[] {
   return [
-    `Undo on ${domain} of the run of ${visible(dateOf(startedAt))}:`,
+    `Undo on ${domain} of the run of ${visible(formatDate(startedAt))}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
     ...(undoSteps.length === 0 ? ['  There is nothing left to revert.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),
@@ -142,7 +142,7 @@ function undoLines(
 }
 
 /** `2026-11-26 19:00 UTC` for an ISO date. */
-function dateOf(iso: string): string {
+function formatDate(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC');
 }
 

@@ -21,12 +21,12 @@ export async function makePrivateFolder(path: string): Promise<void> {
     if (!hasCode(error, 'ENOENT') || parent === path) throw error;
     if (!(await isFolder(parent))) await makePrivateFolder(parent);
     // Tries once more and no further; another process may have created the parent meanwhile.
-    await makeLast(path);
+    await makeFolderOnce(path);
   }
 }
 
 /** Accepts a folder that another process created meanwhile. */
-async function makeLast(path: string): Promise<void> {
+async function makeFolderOnce(path: string): Promise<void> {
   try {
     await mkdir(path, {mode: ownerOnly});
   } catch (error) {

@@ -24,10 +24,7 @@ function escapeCharacter(character: string): string {
 const runnerCommand = /#(?=#(?:vso|teamcity)?\[)/gi;
 
 /** Escapes the first character of what CI systems would execute in a log. */
-export function withoutRunnerCommands(
-  text: string,
-  escaped: (character: string) => string,
-): string {
+export function escapeRunnerCommands(text: string, escaped: (character: string) => string): string {
   return text.replaceAll(runnerCommand, escaped);
 }
 

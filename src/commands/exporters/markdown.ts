@@ -1,4 +1,4 @@
-import {visible, withoutRunnerCommands} from '../../text/escape.js';
+import {escapeRunnerCommands, visible} from '../../text/escape.js';
 
 /**
  * Escapes text so that Markdown renders it literally: no links, HTML, mentions, or table cell ends.
@@ -32,7 +32,7 @@ export function markdownName(text: string): string {
 export function markdownCode(text: string): string {
   const shown = visible(text);
   if (shown === '') return '(empty)';
-  const isCommand = withoutRunnerCommands(shown, () => '') !== shown;
+  const isCommand = escapeRunnerCommands(shown, () => '') !== shown;
   if (shown.includes('|') || isCommand) return markdownText(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -8,14 +8,17 @@ import {micromark} from 'micromark';
 import {gfm, gfmHtml} from 'micromark-extension-gfm';
 import {afterAll, describe, expect, it, test} from 'vitest';
 import {parse as parseYaml} from 'yaml';
-import {guardLog, withoutCommands} from '../../../src/commands/actions-log.js';
+import type {ExportKind} from '../../../src/commands/exporters/export-table.js';
 import {
   markdownCode,
   markdownName,
   markdownText,
 } from '../../../src/commands/exporters/markdown.js';
-import type {ExportKind} from '../../../src/commands/exporters/offers.js';
 import {jsonLine, shellWord} from '../../../src/commands/exporters/quoting.js';
+import {
+  escapeWorkflowCommands,
+  escapeWorkflowCommandsIn,
+} from '../../../src/commands/workflow-commands.js';
 import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
 import {exported, type Found, hostile, tenantWith} from './support/tenants.js';
@@ -339,7 +342,7 @@ test('text in Markdown is text: no element, no link, no mention', () => {
 test('what is printed says nothing to a CI system', () => {
   fc.assert(
     fc.property(fc.array(text), lines => {
-      const shown = withoutCommands(lines.join('\n'));
+      const shown = escapeWorkflowCommands(lines.join('\n'));
       expect(shown.split(/[\n\r]/).filter(line => line.trim().startsWith('::'))).toEqual([]);
       expect(shown).not.toMatch(runnerCommand);
     }),
@@ -357,7 +360,7 @@ test.each([{GITHUB_ACTIONS: 'true'}, {TF_BUILD: 'True'}, {TEAMCITY_VERSION: '202
         return true;
       },
     };
-    guardLog(env, [stream]);
+    escapeWorkflowCommandsIn(env, [stream]);
     stream.write('::a::\n x ##vso[b] ##teamcity[c] ##[d]\n');
     expect(written).toBe('\\x3a:a::\n x \\x23#vso[b] \\x23#teamcity[c] \\x23#[d]\n');
   },
