@@ -50,6 +50,12 @@ export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Ho
   app.use('/api/v2/*', limit.rate);
   app.use('/oauth/token', tokenLimit(settings));
 
+  // Hono would ignore a trailing slash; for Auth0 it is another path [unverified].
+  app.use(async (c, next) => {
+    if (new URL(c.req.url).pathname.endsWith('/')) throw notFound.path();
+    await next();
+  });
+
   const requireScope = scopeGuard(tenant);
   resourceServerRoutes(app, tenant, requireScope);
   clientRoutes(app, tenant, requireScope);
