@@ -22,7 +22,12 @@ export type Rule =
       readonly about?: string;
       readonly orNull?: 'null';
     }
-  | {readonly type: 'boolean'; readonly about?: string; readonly orNull?: 'null'}
+  | {
+      readonly type: 'boolean';
+      readonly oneOf?: readonly boolean[];
+      readonly about?: string;
+      readonly orNull?: 'null';
+    }
   | {
       readonly type: 'array';
       readonly items?: Rule;
@@ -89,7 +94,9 @@ function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): 
     checkString(rule, value, refuse);
   } else if (rule.type === 'integer' && Number.isInteger(value)) {
     checkInteger(rule, Number(value), refuse);
-  } else if (rule.type !== 'boolean' || typeof value !== 'boolean') {
+  } else if (rule.type === 'boolean' && typeof value === 'boolean') {
+    if (rule.oneOf?.includes(value) === false) throw refuse(`No enum match for: ${value}`);
+  } else {
     throw refuse(`Expected type ${rule.type} but found type ${typeOf(value)}`);
   }
 }

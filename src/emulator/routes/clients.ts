@@ -157,10 +157,15 @@ function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
     query.external_client_id === undefined;
 }
 
-/** `q` requires checkpoint paging [docs]; wording [unverified]. */
+/** `q` requires checkpoint paging and excludes other filters [docs]; wording [unverified]. */
 function refuseOddQuery(query: ClientsQuery): void {
-  if (query.q !== undefined && query.take === undefined) {
-    throw refusal(400, 'The "q" parameter requires checkpoint pagination.', 'invalid_query_string');
+  if (query.q === undefined) return;
+  const refuse = (rule: string) =>
+    refusal(400, `The "q" parameter ${rule}.`, 'invalid_query_string');
+  if (query.take === undefined) throw refuse('requires checkpoint pagination');
+  const filters = [query.is_global, query.is_first_party, query.app_type, query.external_client_id];
+  if (filters.some(filter => filter !== undefined)) {
+    throw refuse('cannot be used in combination with other filters');
   }
 }
 

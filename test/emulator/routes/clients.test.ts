@@ -185,6 +185,19 @@ describe('GET /clients', () => {
     expect((await api.get('/clients?take=3&from=made-up')).status).toBe(400);
   });
 
+  it.each([
+    'q=client_grant.allow_any_organization:true',
+    'q=client_grant.allow_any_organization:true&take=5&is_global=false',
+    'external_client_id=',
+    `external_client_id=${'x'.repeat(121)}`,
+  ])('refuses ?%s [docs]', async query => {
+    const api = await demoApi();
+    expect(await api.get(`/clients?${query}`)).toMatchObject({
+      status: 400,
+      body: {statusCode: 400, error: 'Bad Request', errorCode: 'invalid_query_string'},
+    });
+  });
+
   it('404 for an unknown client', async () => {
     const api = await demoApi();
     expect(await api.get('/clients/nobody')).toMatchObject({

@@ -286,6 +286,7 @@ describe('GET /resource-servers', () => {
       "'Expected type integer but found type string' on property page (Page index of the results to return. First page is 0.).",
     ],
     ['take=5', "'Additional properties not allowed: take'."],
+    ['identifiers=', "'String is too short (0 chars), minimum 1' on property identifiers[0]."],
   ])('refuses ?%s', async (query, message) => {
     const api = await demoApi();
     expect(await api.get(`/resource-servers?${query}`)).toMatchObject({
