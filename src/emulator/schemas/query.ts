@@ -126,6 +126,27 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
   },
 });
 
+/** By offset only, unlike other lists of grants [sdk]. */
+export const organizationGrantsQuery = schema<
+  JsonObject &
+    Paging & {
+      readonly audience?: string;
+      readonly client_id?: string;
+      readonly grant_ids?: readonly string[];
+    }
+>({
+  keys: {
+    ...page,
+    audience: {
+      type: 'string',
+      max: 600,
+      about: 'Optional filter on audience of the client grant.',
+    },
+    client_id: {type: 'string', about: 'Optional filter on client_id of the client grant.'},
+    grant_ids: {type: 'array', max: 10, items: {type: 'string'}},
+  },
+});
+
 /** Converts the query string to the schema's types; unknown parameters are refused. */
 export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
   const parameters = new URL(url).searchParams;
