@@ -22,7 +22,7 @@ import {
   orderKeys,
   pickFields,
 } from '../records.js';
-import {clientPatch, newClient} from '../schemas/client.js';
+import {type ClientPatch, clientPatch, newClient} from '../schemas/client.js';
 import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
 import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
@@ -75,6 +75,8 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     refuseTwoMethods(body);
     refuseLegacyGrantTypes(body);
     refuseUnfitNewClient(tenant, body);
+    refuseUnlessInPlan(tenant, body);
+    refuseTakenAlias(body.client_aliases ?? []);
     const own = store.clients.slice(({global}) => !global, 0, 0);
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
     return jsonResponse(
@@ -89,6 +91,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     refuseTwoMethods(body, before);
     refuseLegacyGrantTypes(body);
     refuseUnfitPatch(tenant, before, body);
+    refuseUnlessInPlan(tenant, body);
     if (body.client_authentication_methods) {
       refuseForeignCredentials(tenant, before, body.client_authentication_methods);
     }
@@ -139,6 +142,15 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     return noContent();
   });
 
+  /** Documented for creates only. */
+  function refuseTakenAlias(aliases: readonly string[]): void {
+    if (aliases.length === 0) return;
+    const taken = store.clients.find(({client_aliases = []}) =>
+      aliases.some(alias => client_aliases.includes(alias)),
+    );
+    if (taken !== undefined) throw refusal(409, 'Another client exists with the same alias.');
+  }
+
   function requireClient(c: AppContext): Client {
     const client = store.clients.get(idParameter(c));
     if (client === undefined) throw notFound.client();
@@ -186,6 +198,19 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
       'invalid_body',
     );
   }
+}
+
+/** Message [docs]; the code is that of other entitlements (section 4.4). */
+function refuseUnlessInPlan(
+  {settings}: Tenant,
+  {jwt_configuration}: Pick<ClientPatch, 'jwt_configuration'>,
+): void {
+  if (jwt_configuration?.alg !== 'PS256' || settings.ps256 === 'included') return;
+  throw refusal(
+    403,
+    'Please upgrade your subscription to use the PS256 jwt_configuration.alg.',
+    'insufficient_entitlement',
+  );
 }
 
 /** Auth0 refuses legacy grant types, even unchanged ones [reported: deploy-cli issue 45]. */

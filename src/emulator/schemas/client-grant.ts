@@ -63,6 +63,7 @@ export type ClientGrantPatch = JsonObject & {
  * `audience`, `client_id` and `subject_type` are immutable, so they are not listed (section 6.2).
  */
 export const clientGrantPatch = schema<ClientGrantPatch>({
+  min: 1,
   keys: {
     scope: {...scopes, orNull: 'null'},
     organization_usage: {type: 'string', oneOf: usage, orNull: 'null'},

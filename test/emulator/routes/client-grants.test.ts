@@ -219,6 +219,18 @@ describe('PATCH /client-grants/{id}', () => {
     });
   });
 
+  it('refuses an update of nothing [docs]', async () => {
+    const api = await demoApi();
+    const {id} = findGrant(api.tenant);
+    expect(await api.patch(`/client-grants/${id}`, {})).toMatchObject({
+      status: 400,
+      body: {
+        message: "Payload validation error: 'Too few properties defined (0), minimum 1'.",
+        errorCode: 'invalid_body',
+      },
+    });
+  });
+
   it('refuses to change system grants', async () => {
     const api = await demoApi();
     const {id} = findGrant(api.tenant);

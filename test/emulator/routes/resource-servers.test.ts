@@ -131,6 +131,14 @@ describe('POST /resource-servers', () => {
       "'Value 61 is greater than maximum 60' on property token_lifetime_for_web.",
     ],
     [
+      {identifier: 'x', authorization_policy: {}},
+      "'Missing required property: policy_id' on property authorization_policy.",
+    ],
+    [
+      {identifier: 'x', subject_type_authorization: {anonymous_user: {policy: 'allow_all'}}},
+      "'No enum match for: allow_all' on property subject_type_authorization.anonymous_user.policy.",
+    ],
+    [
       {identifier: 'x', subject_type_authorization: {client: {policy: 'allow_all'}}},
       "'No enum match for: allow_all' on property subject_type_authorization.client.policy.",
     ],
