@@ -1,7 +1,7 @@
 import type {Hono} from 'hono';
 import {insertClient, refuseForeignCredentials} from '../client-credentials.js';
 import {applyPatch, jwtConfiguration, pemBlock, withOneMethod} from '../defaults.js';
-import {notFound, refusal, tooManyEntities} from '../errors.js';
+import {insufficientScopeBody, notFound, Refusal, refusal, tooManyEntities} from '../errors.js';
 import {clientVisibility, projectFields, refuseForbiddenFields} from '../fields.js';
 import {
   type AppContext,
@@ -73,6 +73,10 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     }
     const body = validate(newClient, 'Payload', sent);
     refuseTwoMethods(body);
+    if (body.client_authentication_methods !== undefined) {
+      refuseWithoutScope(c, 'create:client_credentials');
+      refuseUnlessSignedWithRs256(body);
+    }
     refuseLegacyGrantTypes(body);
     refuseUnfitNewClient(tenant, body);
     refuseUnlessInPlan(tenant, body);
@@ -89,19 +93,17 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     const body = validate(clientPatch, 'Payload', await readJsonBody(c));
     const before = requireClient(c);
     refuseTwoMethods(body, before);
+    if (body.client_authentication_methods !== undefined) {
+      refuseWithoutScope(c, 'update:client_credentials');
+    }
     refuseLegacyGrantTypes(body);
     refuseUnfitPatch(tenant, before, body);
     refuseUnlessInPlan(tenant, body);
     if (body.client_authentication_methods) {
+      refuseUnlessSignedWithRs256({...before, ...body});
       refuseForeignCredentials(tenant, before, body.client_authentication_methods);
     }
-    if (body.client_secret !== undefined && !c.get('scopes').has('update:client_keys')) {
-      throw refusal(
-        403,
-        'Insufficient scope, expected any of: update:client_keys',
-        'insufficient_scope',
-      );
-    }
+    if (body.client_secret !== undefined) refuseWithoutScope(c, 'update:client_keys');
     const stored = applyDistortion(c, body);
     const after = store.clients.update(before.client_id, row => {
       const next = withOneMethod(ids, applyPatch(row, stored));
@@ -198,6 +200,21 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
       'invalid_body',
     );
   }
+}
+
+/** Some fields need a scope of their own [docs]. */
+function refuseWithoutScope(c: AppContext, scope: string): void {
+  if (!c.get('scopes').has(scope)) throw new Refusal(403, insufficientScopeBody([scope]));
+}
+
+/** With key pairs, `jwt_configuration.alg` "must be set to RS256" [docs]; wording [unverified]. */
+function refuseUnlessSignedWithRs256({jwt_configuration}: Pick<Client, 'jwt_configuration'>): void {
+  if (jwt_configuration?.alg === 'RS256') return;
+  throw refusal(
+    400,
+    'Payload validation error: client_authentication_methods requires jwt_configuration.alg RS256',
+    'invalid_body',
+  );
 }
 
 /** Message [docs]; the code is that of other entitlements (section 4.4). */
