@@ -1,4 +1,3 @@
-import {fstatSync} from 'node:fs';
 import type {Output} from './command.js';
 import type {Environment} from './environment.js';
 
@@ -20,11 +19,20 @@ const originalWrites = new WeakMap<object, (text: string) => boolean>();
  * output redirected to a file is left alone.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export function escapeWorkflowCommandsIn(
+export async function escapeWorkflowCommandsIn(
   env: Environment,
   streams: readonly WritableOutput[],
-): void {
+): Promise<void> {
   if (env.GITHUB_ACTIONS !== 'true') return;
+  // Not above: it takes Node 2 ms, which every other start would spend for nothing.
+  const {fstatSync} = await import('node:fs');
+  const isFile = (fd: number) => {
+    try {
+      return fstatSync(fd).isFile();
+    } catch {
+      return false;
+    }
+  };
   for (const stream of streams.filter(({fd}) => fd === undefined || !isFile(fd))) {
     const write = stream.write.bind(stream);
     originalWrites.set(stream, write);
@@ -45,12 +53,4 @@ export function escapeWorkflowCommands(text: string): string {
   return text
     .replaceAll(/^((?:(?![\r\n])[\s\u0085])*):(?=:)/gm, '$1\\x3a')
     .replaceAll(/#(?=#\[)/g, '\\x23');
-}
-
-function isFile(fd: number): boolean {
-  try {
-    return fstatSync(fd).isFile();
-  } catch {
-    return false;
-  }
 }

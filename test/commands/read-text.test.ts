@@ -5,11 +5,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {requireOneStandardInput} from '../../src/commands/options.js';
 import {
   decodeText,
   readInput,
   readText,
-  requireOneStandardInput,
   UnreadableFileError,
 } from '../../src/commands/read-text.js';
 

@@ -1,6 +1,7 @@
 import {chmod, chown, cp, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {settingsFile} from '../../src/commands/settings-folder.js';
 import {documented} from '../../src/scenario/documented.js';
 import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
@@ -45,6 +46,16 @@ describe('undo', () => {
     );
     const second = await runCommand('undo --yes', {env: here.env});
     expect(second.stdout).toMatch(/\nUndone: \d writes?\.\n$/);
+  });
+
+  test('follows the journal, so damaged settings stop nothing, and choices are not mentioned', async () => {
+    await applied();
+    const settings = join(here.folder, 'tenants', settingsFile(here.tenant.domain));
+    await writeFile(settings, '{"version": 1, "dom');
+    const {exitCode, stderr} = await runCommand('undo --yes', {env: here.env});
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(settings);
+    expect(stderr).not.toContain('documented setup');
   });
 
   test('--json: what was restored, and each write', async () => {

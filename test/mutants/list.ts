@@ -14,28 +14,28 @@ const commands = 'test/commands';
 /** The thirteen that once passed every test, then others over all layers. */
 export const mutants: readonly Mutant[] = [
   {
-    file: 'src/commands/prove.ts',
+    file: 'src/commands/prove-tenant.ts',
     from: 'exitCode: proved ? 0 : 1',
     to: 'exitCode: 0',
     reason: 'prove exits 0 where nothing is proved',
     tests: [`${commands}/prove.test.ts`],
   },
   {
-    file: 'src/commands/apply.ts',
+    file: 'src/commands/apply-tenant.ts',
     from: "proof?.result === 'not-proved' ? 1 : 0",
     to: '0',
     reason: 'apply --prove exits 0 where nothing is proved',
     tests: [`${commands}/apply.test.ts`],
   },
   {
-    file: 'src/commands/apply.ts',
+    file: 'src/commands/apply-tenant.ts',
     from: 'exitCode: 2,',
     to: 'exitCode: 0,',
     reason: 'an apply that was declined exits 0',
     tests: [`${commands}/apply.test.ts`],
   },
   {
-    file: 'src/commands/undo.ts',
+    file: 'src/commands/undo-run.ts',
     from: 'return {exitCode: 2,',
     to: 'return {exitCode: 0,',
     reason: 'an undo that was declined exits 0',
@@ -112,7 +112,7 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/command-line.test.ts`],
   },
   {
-    file: 'src/commands/check.ts',
+    file: 'src/commands/check-tenant.ts',
     from: 'exitCode: settled ? 0 : 2',
     to: 'exitCode: 0',
     reason: 'check exits 0 on drift',

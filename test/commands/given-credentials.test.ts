@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {type Environment, requireCredentials} from '../../src/commands/environment.js';
+import type {Environment} from '../../src/commands/environment.js';
+import {requireCredentials} from '../../src/commands/given-credentials.js';
 import {Problem} from '../../src/model/errors.js';
 
 function refusal(env: Environment, prefix?: string): string {
