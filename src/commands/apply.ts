@@ -1,8 +1,8 @@
 import {maxAge} from '../engine/execute-change.js';
-import type {Applied} from '../engine/outcome.js';
+import type {Applied, Outcome} from '../engine/outcome.js';
 import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
-import {reconcile} from '../engine/reconcile.js';
+import {type ReconcileRequest, reconcile} from '../engine/reconcile.js';
 import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
@@ -124,26 +124,35 @@ export interface ApplyOptions {
 export async function apply(
   session: Session,
   options: ApplyOptions,
+  io: Pick<Io, 'signal' | 'now'>,
+): Promise<CommandResult> {
+  const outcome = await reconcileTenant(session, options, io.signal);
+  switch (outcome.kind) {
+    case 'done':
+      return await resultOf(session, options, outcome, io);
+    case 'declined':
+      return declined(session, outcome.statuses);
+    case 'failed':
+      throw new Incomplete(outcome.problem, outcome.applied);
+    case 'conflict':
+      throw new Incomplete(movedUnderPlan(session.domain, options.plan), outcome.applied);
+  }
+}
+
+/** Saves what the next run starts from, and proves the setup if that was asked for. */
+async function resultOf(
+  session: Session,
+  options: ApplyOptions,
+  {observed, applied}: Performed,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const evaluated = await evaluateTenant(session, signal);
-  const {observed, statuses} = evaluated;
-  if (options.plan !== undefined) requireUnmoved(options.plan, session.domain, evaluated);
-  const blocked = blockedBy(statuses);
-  if (blocked !== undefined) throw new Incomplete(blocked, []);
-  if (options.similar !== 'allow') refuseSimilar(observed, session.domain);
-  requirePermissions(findMissingToWrite(statuses, session.permissions, options.allowance));
-
-  const outcome = await perform(session, options, evaluated, signal);
-  if (outcome === 'declined') return declined(session, statuses);
-  const {applied} = outcome;
-  const left = evaluateAll(steps, session.blueprint, outcome.observed);
+  const left = evaluateAll(steps, session.blueprint, observed);
   const standing = inSync(left) ? 'in-sync' : 'left';
-  if (standing === 'in-sync') await rememberApplication(session, outcome.observed, now());
+  if (standing === 'in-sync') await rememberApplication(session, observed, now());
   await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
-      ? await proofOf(session, {...outcome, signingKey: options.signingKey}, signal)
+      ? await proofOf(session, {observed, applied, signingKey: options.signingKey}, signal)
       : undefined;
   return {
     exitCode: exitCodeOf(standing, proof),
@@ -176,17 +185,34 @@ interface Performed {
   readonly applied: readonly Applied[];
 }
 
-async function perform(
-  session: Session,
-  {allowance, plan, confirm, onMoved}: ApplyOptions,
-  {observed, statuses}: {readonly observed: Observed; readonly statuses: EvaluatedSteps},
+interface Declined {
+  readonly kind: 'declined';
+  readonly statuses: EvaluatedSteps;
+}
+
+/** Observes, checks what can be checked, asks, and reconciles. Throws `Problem`. */
+export async function reconcileTenant(
+  session: Pick<
+    Session,
+    'domain' | 'reader' | 'tenant' | 'permissions' | 'blueprint' | 'hints' | 'journal'
+  >,
+  {allowance, plan, confirm, onMoved, similar}: ApplyOptions,
   signal: AbortSignal,
-): Promise<Performed | 'declined'> {
+  timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
+): Promise<Outcome | Declined> {
+  const evaluated = await evaluateTenant(session, signal, timing);
+  const {observed, statuses} = evaluated;
+  if (plan !== undefined) requireUnmoved(plan, session.domain, evaluated);
+  const blocked = blockedBy(statuses);
+  if (blocked !== undefined) return {kind: 'failed', problem: blocked, observed, applied: []};
+  if (similar !== 'allow') refuseSimilar(observed, session.domain);
+  requirePermissions(findMissingToWrite(statuses, session.permissions, allowance));
+
   const batches = batchesOf(statuses, allowance);
-  if (batches.length === 0) return {observed, applied: []};
+  if (batches.length === 0) return {kind: 'done', observed, applied: []};
   const shown = proposal(session.domain, statuses, allowance);
-  if ((await confirm(shown, [], batches)) === 'no') return 'declined';
-  const outcome = await reconcile({
+  if ((await confirm(shown, [], batches)) === 'no') return {kind: 'declined', statuses};
+  return await reconcile({
     evaluators: steps,
     desired: session.blueprint,
     observed,
@@ -197,15 +223,8 @@ async function perform(
     onConflict: plan === undefined ? onMoved : 'stop',
     onBlocked: 'refuse',
     signal,
+    ...timing,
   });
-  switch (outcome.kind) {
-    case 'done':
-      return outcome;
-    case 'failed':
-      throw new Incomplete(outcome.problem, outcome.applied);
-    case 'conflict':
-      throw new Incomplete(movedUnderPlan(session.domain, plan), outcome.applied);
-  }
 }
 
 /**

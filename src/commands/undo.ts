@@ -1,7 +1,13 @@
 import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
-import {changedSince, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {
+  changedSince,
+  type PreparedUndo,
+  performUndo,
+  prepareUndo,
+  type UndoContext,
+} from '../engine/undo/run-undo.js';
 import {isKind} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import {permissionsFor} from '../scenario/permissions.js';
@@ -61,28 +67,23 @@ export async function undo(
   {confirm, by = 'option'}: UndoOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
-  const record = await findRunToUndo(journalFolder, ...journalDomains());
-  if (record === undefined) return nothing(domain);
-
-  const plan = await prepareUndo(reader, record, signal);
+  const {domain} = session;
+  const prepared = await prepareLastRun(session, signal);
+  if (prepared === undefined) return nothing(domain);
+  const {record, plan} = prepared;
   if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
   const lines = undoLines(domain, record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
     return {exitCode: 0, json: undoJson(domain, plan, []), text};
   }
-  const needed = permissionsFor(plan.steps.map(({change}) => change));
-  const lacking = needed.filter(permission => !permissions.has(permission));
-  requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
-
+  requirePermissions(missingToUndo(plan, session.permissions));
   if ((await confirm(lines, deletedApplications(plan))) === 'no') {
     return {exitCode: 2, json: undoJson(domain, plan, []), text: 'Nothing was changed.'};
   }
   const applied: Applied[] = [];
   try {
-    const context = {tenant, journal: session.journal(record.run), signal};
-    await performUndo({record, plan}, context, done => applied.push(done));
+    await undoPrepared(session, prepared, done => applied.push(done), {signal});
   } catch (error) {
     if (error instanceof Problem) throw new Incomplete(error, applied);
     throw error;
@@ -93,6 +94,39 @@ export async function undo(
     // A person who was asked has just read the list.
     text: [...(by === 'person' ? [] : [...lines, '']), doneOf(applied)].join('\n'),
   };
+}
+
+/** The last run and how to undo it, if there is one. Throws `Problem`. */
+export async function prepareLastRun(
+  {
+    reader,
+    journalFolder,
+    journalDomains,
+  }: Pick<Session, 'reader' | 'journalFolder' | 'journalDomains'>,
+  signal: AbortSignal,
+): Promise<PreparedUndo | undefined> {
+  const record = await findRunToUndo(journalFolder, ...journalDomains());
+  return record && {record, plan: await prepareUndo(reader, record, signal)};
+}
+
+/** Undoes what was confirmed. Throws `Problem`. */
+export async function undoPrepared(
+  {tenant, journal}: Pick<Session, 'tenant' | 'journal'>,
+  prepared: PreparedUndo,
+  onApplied: (applied: Applied) => void,
+  timing: Pick<UndoContext, 'signal' | 'now'>,
+): Promise<void> {
+  const context = {tenant, journal: journal(prepared.record.run), ...timing};
+  await performUndo(prepared, context, onApplied);
+}
+
+function missingToUndo(
+  {steps: undoSteps}: UndoPlan,
+  permissions: ReadonlySet<string>,
+): Parameters<typeof requirePermissions>[0] {
+  const needed = permissionsFor(undoSteps.map(({change}) => change));
+  const lacking = needed.filter(permission => !permissions.has(permission));
+  return lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}];
 }
 
 function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
