@@ -36,7 +36,7 @@ const claims = v.object({
  */
 export function checkAccessToken(jwt: string, address: TenantAddress, now: Date): AccessToken {
   const token = readAccessToken(jwt);
-  if (token === undefined) throw unreadableToken(address);
+  if (token === undefined) throw unreadableToken(jwt, address);
   if (!isAcceptedAt(token, address)) throw foreignToken(token, address);
   if (token.expiresAt !== undefined && token.expiresAt <= now) {
     throw expiredToken(address, token.expiresAt);
@@ -97,11 +97,28 @@ function isAcceptedAt({audiences, issuer}: AccessToken, address: TenantAddress):
   );
 }
 
-function unreadableToken({managementAudience}: TenantAddress): Problem {
+function unreadableToken(jwt: string, {managementAudience}: TenantAddress): Problem {
+  if (isCutOff(jwt)) {
+    return new Problem('invalid_token', {
+      message: 'The token is incomplete or damaged: it can’t be read as a JWT.',
+      hint: 'A part may be missing at the end. Copy the whole token again, with the Copy Token button if it’s from the Dashboard.',
+    });
+  }
   return new Problem('invalid_token', {
     message: 'This is not a Management API token: it can’t be read as a JWT.',
     hint: `Auth0 issues such a token when the request has no audience. Request one with this audience: ${managementAudience}`,
   });
+}
+
+/** The beginning of a JWT (`{"`, encoded), whose claims can't be decoded. */
+function isCutOff(jwt: string): boolean {
+  if (!/^eyJ[\w-]*(?:\.[\w-]*){0,2}$/.test(jwt)) return false;
+  try {
+    decodeJwt(jwt);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function foreignToken({audiences, issuer}: AccessToken, address: TenantAddress): Problem {

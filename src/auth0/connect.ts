@@ -6,10 +6,9 @@ import type {Secret} from '../model/secret.js';
 import {isReachedByCustomDomain} from '../model/tenant-address.js';
 import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
-import {Sdk} from './sdk.js';
+import {fixedTokenSource, renewableTokenSource, Sdk} from './sdk.js';
 import {Auth0Tenant, toReader} from './tenant.js';
 import {createTokenEndpointOver} from './token-endpoint.js';
-import {fixedTokenSource, renewableTokenSource} from './token-source.js';
 import {Transport, type TransportOptions} from './transport.js';
 
 export interface ConnectOptions extends TransportOptions {

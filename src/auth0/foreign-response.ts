@@ -1,8 +1,7 @@
 import {Problem} from '../model/errors.js';
 import {otherRegionsOf} from '../model/tenant-address.js';
-import type {RequestInfo} from './http-message.js';
-import {quoteText} from './quote-text.js';
-import type {ResponseHeaders} from './raw-request.js';
+import type {RequestInfo, ResponseHeaders} from './raw-request.js';
+import {quoteText} from './redact.js';
 
 /** `GET /api/v2/clients at acme.eu.auth0.com`, without the query. */
 export function describeRequest({method, url}: RequestInfo): string {

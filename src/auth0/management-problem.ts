@@ -4,10 +4,9 @@ import {expiredToken} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {effectWithoutResponse} from './exchange.js';
 import {describeRequest, describeResponse} from './foreign-response.js';
-import type {HttpRequest, HttpResponse} from './http-message.js';
-import {quoteText} from './quote-text.js';
-import {formatWait, formatWaitEnd, retryAfterMs} from './rate-limit.js';
-import {collectSentSecrets} from './sent-secrets.js';
+import type {HttpRequest, HttpResponse} from './raw-request.js';
+import {collectSentSecrets, quoteText} from './redact.js';
+import {formatWait, formatWaitEnd, retryAfterMs} from './retry.js';
 
 /** Auth0 may change its messages at any time and leave out `errorCode`. */
 const errorBody = v.object({
@@ -90,7 +89,7 @@ function unauthorized(address: TenantAddress, status: number, text: string): Pro
     message: `${domain} does not accept the token${text === '' ? '.' : `: ${text}`}`,
     hint: foreign
       ? `The token’s audience must be ${managementAudience}`
-      : 'Get a new token for this tenant’s Management API, or sign in with a Client ID and Client Secret.',
+      : `${/signature/i.test(text) ? 'The end of the token may be missing: copy the whole token again.' : 'Get a new token for this tenant’s Management API.'} Or sign in with a Client ID and Client Secret.`,
     status,
   });
 }

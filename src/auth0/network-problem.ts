@@ -1,10 +1,8 @@
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import {describeRequest} from './foreign-response.js';
-import type {HttpRequest} from './http-message.js';
-import {quoteText} from './quote-text.js';
-import {tooLateCode} from './raw-request.js';
-import {collectSentSecrets, maskSentSecrets} from './sent-secrets.js';
+import {type HttpRequest, tooLateCode} from './raw-request.js';
+import {collectSentSecrets, maskSentSecrets, quoteText} from './redact.js';
 
 /** Whether Auth0 may have handled a request that got no response. */
 type RequestEffect = 'none' | 'unknown';

@@ -1,5 +1,7 @@
+import {maskSecrets, strict} from '../model/known-secrets.js';
 import {masked} from '../model/secret.js';
-import {maskSentSecrets} from './sent-secrets.js';
+import {visible} from '../text/escape.js';
+import type {HttpRequest} from './raw-request.js';
 
 /** How to show a member: its value, masked, or by its own members. */
 type Visibility = 'shown' | 'secret' | Members;
@@ -146,4 +148,46 @@ function redactText(text: string, sentSecrets: readonly string[]): string {
   const start = text.slice(0, maxLength);
   const shown = maskSentSecrets(start, sentSecrets);
   return text.length <= maxLength ? shown : `${shown}… <string, ${text.length}>`;
+}
+
+/** The secrets in a request, which a server may echo anywhere in its response. */
+export function collectSentSecrets({
+  headers,
+  body,
+}: Pick<HttpRequest, 'headers' | 'body'>): readonly string[] {
+  const [, scheme = '', credentials = ''] = /^(\S+) (.+)$/.exec(headers.authorization ?? '') ?? [];
+  const form = headers['content-type'] === 'application/x-www-form-urlencoded' ? body : undefined;
+  const secrets = [
+    credentials,
+    ...(scheme === 'Basic' ? [readBasicPassword(credentials)] : []),
+    new URLSearchParams(form).get('client_secret') ?? '',
+    new URLSearchParams(form).get('client_assertion') ?? '',
+  ];
+  return secrets.filter(secret => secret !== '');
+}
+
+/** Masks tokens, those in `sentSecrets` and all registered ones, also encoded or in part. */
+export function maskSentSecrets(text: string, sentSecrets: readonly string[] = []): string {
+  return maskSecrets(text, {least: strict, also: sentSecrets});
+}
+
+/** The client id and secret are form-encoded in the header: RFC 6749, section 2.3.1. */
+function readBasicPassword(credentials: string): string {
+  const pair = Buffer.from(credentials, 'base64').toString();
+  const encoded = pair.slice(pair.indexOf(':') + 1);
+  return new URLSearchParams(`secret=${encoded}`).get('secret') ?? '';
+}
+
+const maxQuoteLength = 300;
+/** Characters to read of a message; no real one is that long. */
+const maxReadLength = 20 * maxQuoteLength;
+
+/**
+ * Makes Auth0's message safe to quote: one line, limited length, no invisible characters, and
+ * secrets masked in case Auth0 echoes one. `sentSecrets`: those of the request.
+ */
+export function quoteText(text: string, sentSecrets: readonly string[]): string {
+  const masked = maskSentSecrets(text.slice(0, maxReadLength), sentSecrets);
+  const line = visible(masked.replaceAll(/\s+/g, ' ').trim());
+  return line.length <= maxQuoteLength ? line : `${line.slice(0, maxQuoteLength)}…`;
 }

@@ -5,9 +5,9 @@ import {type Change, type RequestPreview, type Snapshot, snapshotOf} from '../mo
 import {Problem} from '../model/errors.js';
 import {payloadOf, type Resource, resources} from '../model/resource.js';
 import {visible} from '../text/escape.js';
-import type {RequestInfo} from './http-message.js';
 import {parseResource} from './mapping.js';
 import {withOtherSettings} from './other-settings.js';
+import type {RequestInfo} from './raw-request.js';
 import type {SdkOptions} from './sdk.js';
 
 /** The HTTP request for a change. Throws `Problem` refused. */

@@ -1,10 +1,10 @@
 import type {PerformOptions} from '../engine/tenant.js';
 import {type Problem, retriable} from '../model/errors.js';
+import type {Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-response.js';
-import type {HttpResponse} from './http-message.js';
 import {managementProblem} from './management-problem.js';
-import type {TokenSource} from './token-source.js';
+import type {HttpResponse} from './raw-request.js';
 import type {OutgoingRequest, Transport} from './transport.js';
 
 /** The options of the SDK's sub-clients. */
@@ -146,4 +146,31 @@ interface FetchResponse extends Pick<Response, 'status' | 'text'> {
 function toFetchResponse(response: Pick<HttpResponse, 'status' | 'text'>): Response;
 function toFetchResponse({status, text}: Pick<HttpResponse, 'status' | 'text'>): FetchResponse {
   return {status, headers: {get: () => null}, text: async () => text};
+}
+
+export interface TokenSource {
+  token(): Promise<string>;
+  /** Replaces an expired token; undefined if it was pasted. Throws `Problem`. */
+  renew(stale: string): Promise<string | undefined>;
+}
+
+export function fixedTokenSource(token: Secret): TokenSource {
+  return {token: async () => token.reveal(), renew: async () => undefined};
+}
+
+/** Concurrent requests that find the token expired share one renewal. */
+export function renewableTokenSource(first: Secret, fetch: () => Promise<Secret>): TokenSource {
+  let current = first;
+  let renewing: Promise<Secret> | undefined;
+  return {
+    token: async () => current.reveal(),
+    async renew(stale) {
+      if (renewing === undefined && current.reveal() !== stale) return current.reveal();
+      renewing ??= fetch().finally(() => {
+        renewing = undefined;
+      });
+      current = await renewing;
+      return current.reveal();
+    },
+  };
 }

@@ -17,11 +17,11 @@ import {inDoubt, Problem, type Retry} from '../model/errors.js';
 import {rowsOf} from '../model/resource.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-response.js';
+import * as wire from './mapping.js';
 import {hasClient, isGlobalClient, parseResource, parseResponse} from './mapping.js';
 import {withOtherSettings} from './other-settings.js';
 import {assertPathSegment, buildRequest, parseSnapshot, sendChange} from './requests.js';
 import type {Sdk, SdkOptions} from './sdk.js';
-import * as wire from './wire.js';
 
 /**
  * The fields that lists of applications ask for. Secrets are left out, because naming a forbidden

@@ -1,14 +1,16 @@
+import {createPrivateKey, randomUUID} from 'node:crypto';
+import {SignJWT} from 'jose';
 import type {TokenEndpoint, TokenRequest} from '../engine/token-endpoint.js';
+import type {SigningKey} from '../model/credentials.js';
 import {holdsSecret} from '../model/known-secrets.js';
 import {masked, Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
-import {assertionType, signClientAssertion} from './client-assertion.js';
 import {notAuth0} from './foreign-response.js';
 import {managementProblem} from './management-problem.js';
+import * as wire from './mapping.js';
 import {parseResponse} from './mapping.js';
 import {tokenProblem} from './token-problem.js';
 import {type OutgoingRequest, Transport, type TransportOptions} from './transport.js';
-import * as wire from './wire.js';
 
 /** The tenant's token endpoint and public keys; neither needs a sign-in. */
 export function createTokenEndpoint(
@@ -134,4 +136,33 @@ function buildBasicHeader(clientId: string, clientSecret: Secret): string {
   const formEncode = (text: string) => new URLSearchParams({text}).toString().slice('text='.length);
   const pair = `${formEncode(clientId)}:${formEncode(clientSecret.reveal())}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+export {readSigningKey, type SigningKeyResult as ReadSigningKey} from './signing-key.js';
+
+/** RFC 7523, section 2.2. */
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Seconds. Auth0 accepts at most five minutes; a request needs a few seconds. */
+const assertionLifetimeSeconds = 60;
+
+/**
+ * Signs a JWT that authenticates the application for one request; Auth0 rejects a repeated `jti`.
+ * `audience` is the tenant's URL with its trailing slash.
+ * https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt
+ */
+export async function signClientAssertion(
+  {pem, alg}: SigningKey,
+  {clientId, audience}: {readonly clientId: string; readonly audience: string},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return await new SignJWT()
+    .setProtectedHeader({alg, typ: 'JWT'})
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(audience)
+    .setIssuedAt(now)
+    .setExpirationTime(now + assertionLifetimeSeconds)
+    .setJti(randomUUID())
+    .sign(createPrivateKey(pem.reveal()));
 }

@@ -5,18 +5,17 @@ import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 import {findActionDenial, findBlockingSetting} from './blocked-token.js';
 import {notAuth0} from './foreign-response.js';
-import type {HttpRequest, HttpResponse} from './http-message.js';
 import {rateLimitResponseProblem, tenantError} from './management-problem.js';
-import {quoteText} from './quote-text.js';
+import type {HttpRequest, HttpResponse} from './raw-request.js';
+import {collectSentSecrets, quoteText} from './redact.js';
 import {
   describeExhaustedQuota,
   formatWait,
   formatWaitEnd,
+  isAuth0Failure,
   isTokenQuotaError,
   retryAfterMs,
-} from './rate-limit.js';
-import {isAuth0Failure} from './retry.js';
-import {collectSentSecrets} from './sent-secrets.js';
+} from './retry.js';
 
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 const errorBody = v.object({

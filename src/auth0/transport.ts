@@ -2,15 +2,21 @@ import type {OnCall} from '../engine/call.js';
 import {Problem, type Retry, retriable} from '../model/errors.js';
 import {type Clock, sleep, systemClock} from './clock.js';
 import {exchange} from './exchange.js';
-import type {HttpRequest, HttpResponse} from './http-message.js';
 import {rateLimitProblem} from './management-problem.js';
 import {interruptedProblem} from './network-problem.js';
 import {type Environment, type Route, selectRoute} from './proxy.js';
-import {maxWaitMs, parseRateLimit, type RateLimit} from './rate-limit.js';
 import {RateLimiter} from './rate-limiter.js';
-import {redact} from './redact.js';
-import {type AttemptResult, computeLimiterPauseMs, computePause, type Pause} from './retry.js';
-import {collectSentSecrets, maskSentSecrets} from './sent-secrets.js';
+import type {HttpRequest, HttpResponse} from './raw-request.js';
+import {collectSentSecrets, maskSentSecrets, redact} from './redact.js';
+import {
+  type AttemptResult,
+  computeLimiterPauseMs,
+  computePause,
+  maxWaitMs,
+  type Pause,
+  parseRateLimit,
+  type RateLimit,
+} from './retry.js';
 
 export interface TransportOptions {
   readonly onCall?: OnCall;

@@ -43,10 +43,11 @@ export const command: Command = {
     'out',
     'tenants',
   ],
+  optionHelp: {out: 'with --dry-run: save the plan to a file, for --plan'},
   exitCodes: {
     ...tenantExitCodes,
     0: 'converged',
-    2: 'skipped what could break something, or not confirmed',
+    2: 'skipped what could break something, not confirmed, or drift with --dry-run',
   },
   examples: [
     ['timesheets-setup apply --dry-run', 'preview the changes'],

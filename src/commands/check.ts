@@ -28,6 +28,7 @@ export const command: Command = {
     '`acme.eu.auth0.com ACME` signs in with ACME_AUTH0_CLIENT_ID and ACME_AUTH0_CLIENT_SECRET.',
   ],
   options: [...targetOptions, ...choiceOptions, 'out', 'tenants'],
+  optionHelp: {out: 'save the plan to a file, for apply --plan'},
   exitCodes: {...tenantExitCodes, 0: 'in sync', 2: 'drift'},
   examples: [
     ['timesheets-setup check --demo=drifted', 'see what drift looks like'],

@@ -49,6 +49,8 @@ export interface Command {
   readonly words?: readonly string[];
   /** Options that affect this command, in any order. */
   readonly options: readonly OptionName[];
+  /** What an option does here, where it differs from command to command. */
+  readonly optionHelp?: Partial<Readonly<Record<OptionName, string>>>;
   readonly exitCodes: ExitCodes;
   readonly examples: readonly (readonly [line: string, about: string])[];
   /** Throws `Problem` and `Incomplete`. */

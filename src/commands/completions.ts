@@ -25,7 +25,7 @@ export function completions(commands: () => readonly Command[]): Command {
     details: [
       'bash   timesheets-setup completions bash \\',
       '         > ~/.local/share/bash-completion/completions/timesheets-setup',
-      'zsh    timesheets-setup completions zsh > a folder of $fpath, as _timesheets-setup',
+      'zsh    timesheets-setup completions zsh > FOLDER_OF_FPATH/_timesheets-setup',
       'fish   timesheets-setup completions fish \\',
       '         > ~/.config/fish/completions/timesheets-setup.fish',
     ],

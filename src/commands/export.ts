@@ -37,6 +37,7 @@ export const command: Command = {
   details: exportLines,
   words: exportKinds,
   options: [...targetOptions, ...choiceOptions, 'out', 'signing-secret'],
+  optionHelp: {out: 'write the export to a file (env: with the secret)'},
   exitCodes: tenantExitCodes,
   examples: [
     ['timesheets-setup export env --out .env', 'write the job’s settings, including the secret'],

@@ -74,26 +74,48 @@ function optionGroups(options: readonly OptionInfo[]): readonly OptionGroup[] {
 }
 
 /** The options that affect a command. */
-export function optionsOf({options}: Command): readonly OptionInfo[] {
+export function optionsOf({options, optionHelp = {}}: Command): readonly OptionInfo[] {
   const listed = new Set<string>([...options, ...outputOptions]);
-  return allOptions.filter(({name}) => listed.has(name));
+  return allOptions
+    .filter(({name}) => listed.has(name))
+    .map(option => ({...option, about: optionHelp[option.name] ?? option.about}));
 }
 
 type Section = readonly string[];
 
-const variables: readonly (readonly [string, string])[] = [
-  ['AUTH0_DOMAIN', 'your tenant, unless --domain is given'],
+type Row = readonly [string, string];
+
+const domainVariable: Row = ['AUTH0_DOMAIN', 'your tenant, unless --domain is given'];
+const signInVariables: readonly Row[] = [
   ['AUTH0_CLIENT_ID', 'a Machine to Machine application that is authorized'],
   ['AUTH0_CLIENT_SECRET', '  for the Management API, and its secret'],
   ['AUTH0_ACCESS_TOKEN', 'or a Management API token (also AUTH0_API_TOKEN)'],
+];
+const jobVariables: readonly Row[] = [
   ['TIMESHEETS_CLIENT_ID', 'the job’s own credentials, for prove'],
   ['TIMESHEETS_CLIENT_SECRET', '  without an admin'],
   ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', '  or the job’s private key file'],
-  ['TIMESHEETS_SETUP_CONFIG_DIR', 'folder for settings and journals'],
+];
+const folderVariable: Row = ['TIMESHEETS_SETUP_CONFIG_DIR', 'folder for settings and journals'];
+const networkVariables: readonly Row[] = [
   ['HTTPS_PROXY, NO_PROXY', 'proxy settings'],
   ['NODE_EXTRA_CA_CERTS', 'extra certificate authorities, such as a proxy’s'],
-  ['NO_COLOR', 'no colors'],
 ];
+
+/** The variables that a command reads. */
+function variablesOf({name, options}: Command): readonly Row[] {
+  if (!options.includes('domain')) return [];
+  const sendsRequests = options.includes('debug');
+  const proves = name === 'prove' || name === 'wizard' || options.includes('prove');
+  return [
+    domainVariable,
+    ...(sendsRequests ? signInVariables : []),
+    ...(proves ? jobVariables : []),
+    folderVariable,
+    ...(sendsRequests ? networkVariables : []),
+    ['NO_COLOR', 'no colors'],
+  ];
+}
 
 /** Options shown in the overview; the others are in each command's help. */
 const usual: readonly OptionName[] = ['domain', 'demo', 'yes', 'json', 'help'];
@@ -124,10 +146,14 @@ function about(command: Command): readonly Section[] {
       title,
       ...rows(options.map(row)),
     ]),
-    command.options.includes('domain') ? ['Environment', ...rows(variables)] : [],
+    headed('Environment', rows(variablesOf(command))),
     ['Exit codes', ...rows(Object.entries(command.exitCodes))],
     ['Examples', ...exampleLines(command)],
   ];
+}
+
+function headed(title: string, lines: readonly string[]): Section {
+  return lines.length === 0 ? [] : [title, ...lines];
 }
 
 /** With more words than this, the usage line shows WHAT instead; they are listed below it. */
@@ -145,7 +171,7 @@ export function ownExitCodes({exitCodes}: Command): ExitCodes {
   );
 }
 
-function row(option: OptionInfo): readonly [string, string] {
+function row(option: OptionInfo): Row {
   return [optionUsage(option), option.about];
 }
 
@@ -168,7 +194,8 @@ function flow(lines: readonly string[], columns: number): readonly string[] {
 }
 
 /** Formats two columns. A term wider than the first column gets its own line. */
-function rows(pairs: readonly (readonly [string, string])[]): readonly string[] {
+function rows(pairs: readonly Row[]): readonly string[] {
+  if (pairs.length === 0) return [];
   const term = Math.min(widestTerm, Math.max(...pairs.map(([left]) => left.length)));
   const indent = ' '.repeat(term + 4);
   return pairs.flatMap(([left, right]) => {

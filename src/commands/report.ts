@@ -3,11 +3,12 @@ import type {EvaluatedStep} from '../engine/plan.js';
 import {inSync} from '../engine/plan.js';
 import {type Difference, differencesOf} from '../engine/step-status.js';
 import type {Change} from '../model/change.js';
+import {fieldLabel, wireName, withOldMeaning, withValueLabels} from '../model/labels.js';
 import type {Observed} from '../model/observed.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
 import {visible} from '../text/escape.js';
-import {formatChange, wireName} from '../text/format.js';
+import {formatChange} from '../text/format.js';
 
 export type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
 
@@ -84,7 +85,9 @@ export function statusLines(
   };
   return statuses.flatMap(({step, status}) => [
     `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${wordOf({step, status})}`,
-    ...differencesOf(status).flatMap(differenceLines),
+    ...differencesOf(status)
+      .map(each => (status.kind === 'missing' ? each : withOldMeaning(each)))
+      .flatMap(each => differenceLines(withValueLabels(each))),
     ...(status.kept.length > 0 ? [`    kept: ${visible(status.kept.join(', '))}`] : []),
     ...status.notes.map(({text}) => `    ${visible(text)}`),
     ...(status.kind === 'blocked'
@@ -99,7 +102,7 @@ export function titleOf(id: string): string {
 }
 
 function differenceLines({field, from, to, breaks}: Difference): readonly string[] {
-  const change = `    ${wireName(field)}: ${visible(formatChange(from, to))}`;
+  const change = `    ${fieldLabel(field)}: ${visible(formatChange(from, to))}`;
   if (breaks === undefined) return [change];
   const {sentence, affects} = breaks;
   const others = affects.map(({clientId, name}) => visible(name ?? clientId)).join(', ');

@@ -35,6 +35,7 @@ export const command: Command = {
     'a rotation. Asks you to type the tenant’s name, unless --yes.',
   ],
   options: [...targetOptions, 'client-id', 'blueprint', 'yes', 'dry-run', 'out'],
+  optionHelp: {out: 'write the new secret to a file, such as .env'},
   exitCodes: {
     ...tenantExitCodes,
     0: 'rotated and proved',

@@ -1,3 +1,4 @@
+import type {RunRecord} from '../engine/journal/journal.js';
 import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
@@ -30,6 +31,7 @@ export const command: Command = {
   options: [...targetOptions, 'yes', 'dry-run'],
   exitCodes: {
     ...tenantExitCodes,
+    0: 'undone, or nothing to undo',
     2: 'nothing undone: the tenant has changed, or not confirmed',
   },
   examples: [['timesheets-setup undo', 'preview, then confirm']],
@@ -88,11 +90,13 @@ export async function undo(
     if (error instanceof Problem) throw new Incomplete(error, applied);
     throw error;
   }
+  const earlier = await findRunToUndo(journalFolder, ...journalDomains());
+  // A person who was asked has just read the list.
+  const listed = by === 'person' ? [] : [...lines, ''];
   return {
     exitCode: 0,
     json: undoJson(domain, plan, applied),
-    // A person who was asked has just read the list.
-    text: [...(by === 'person' ? [] : [...lines, '']), doneOf(applied)].join('\n'),
+    text: [...listed, doneOf(applied), ...nextUndo(earlier)].join('\n'),
   };
 }
 
@@ -146,7 +150,14 @@ function nothing(domain: string): CommandResult {
 }
 
 function doneOf({length}: readonly Applied[]): string {
+  if (length === 0) return 'Nothing could be reverted.';
   return `Undone: ${length} ${length === 1 ? 'write' : 'writes'}.`;
+}
+
+function nextUndo(earlier: RunRecord | undefined): readonly string[] {
+  if (earlier === undefined) return [];
+  const date = visible(dateOf(earlier.startedAt));
+  return [`To undo the run before it, of ${date}, run \`timesheets-setup undo\` again.`];
 }
 
 function undoLines(
@@ -157,7 +168,7 @@ function undoLines(
   return [
     `Undo on ${domain} of the run of ${visible(dateOf(startedAt))}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
-    ...(undoSteps.length === 0 ? ['  There is nothing left to restore.'] : []),
+    ...(undoSteps.length === 0 ? ['  There is nothing left to revert.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),
     ...losses.map(text => `  ⚠ ${visible(text)}`),
   ];

@@ -1,8 +1,8 @@
 import {setImmediate} from 'node:timers/promises';
 import {Problem} from '../model/errors.js';
 import {lenient, maskSecrets} from '../model/known-secrets.js';
-import {isLoopback} from '../model/loopback.js';
 import {Secret} from '../model/secret.js';
+import {isLoopback} from '../model/tenant-address.js';
 import {documented} from '../scenario/documented.js';
 import type {Script} from '../ui/autoplay/autoplay.js';
 import {scripts} from '../ui/autoplay/scripts.js';

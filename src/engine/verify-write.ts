@@ -1,7 +1,7 @@
 import {type Change, kindOf, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
+import {fieldInWords} from '../model/labels.js';
 import {differingFields} from '../model/resource.js';
-import {fieldInWords} from '../text/format.js';
 
 /** The first field whose value in the tenant differs from what `change` set. */
 export function differingField(change: Change, after: Snapshot): string | undefined {

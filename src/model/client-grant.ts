@@ -19,6 +19,7 @@ export const clientGrantFields = {
   /** Absent if `allowAllScopes` is true. */
   scope: field(texts, {
     wire: 'scope',
+    label: 'Permissions',
     role: 'managed',
     presence: 'optional',
     createdWith: [],
@@ -26,6 +27,7 @@ export const clientGrantFields = {
   }),
   allowAllScopes: field(v.boolean(), {
     wire: 'allow_all_scopes',
+    label: 'All permissions',
     role: 'managed',
     presence: 'required',
     filledWith: false,
@@ -33,6 +35,7 @@ export const clientGrantFields = {
   /** Auth0's default is `deny`: tokens don't name an organization. */
   organizationUsage: field(text, {
     wire: 'organization_usage',
+    label: 'Organization use',
     role: 'managed',
     presence: 'optional',
     whenAbsent: {

@@ -14,6 +14,7 @@ export const clientFields = {
   clientId: field(id, {wire: 'client_id', role: 'key', presence: 'required'}),
   name: field(text, {
     wire: 'name',
+    label: 'Name',
     role: 'managed',
     presence: 'required',
     filledWith: '',
@@ -21,6 +22,7 @@ export const clientFields = {
   }),
   description: field(text, {
     wire: 'description',
+    label: 'Description',
     role: 'managed',
     presence: 'optional',
     whenAbsent: {
@@ -32,6 +34,13 @@ export const clientFields = {
   }),
   appType: field(text, {
     wire: 'app_type',
+    label: 'Application type',
+    valueLabels: {
+      non_interactive: 'Machine to Machine',
+      native: 'Native',
+      spa: 'Single Page',
+      regular_web: 'Regular Web',
+    },
     role: 'managed',
     presence: 'optional',
     createdWith: 'non_interactive',
@@ -43,6 +52,14 @@ export const clientFields = {
   }),
   grantTypes: field(texts, {
     wire: 'grant_types',
+    label: 'Grant types',
+    valueLabels: {
+      authorization_code: 'Authorization Code',
+      client_credentials: 'Client Credentials',
+      implicit: 'Implicit',
+      password: 'Password',
+      refresh_token: 'Refresh Token',
+    },
     role: 'managed',
     presence: 'optional',
     createdWith: ['client_credentials'],
@@ -54,6 +71,12 @@ export const clientFields = {
   }),
   tokenEndpointAuthMethod: field(text, {
     wire: 'token_endpoint_auth_method',
+    label: 'Authentication method',
+    valueLabels: {
+      none: 'none',
+      client_secret_post: 'Client Secret (Post)',
+      client_secret_basic: 'Client Secret (Basic)',
+    },
     role: 'managed',
     presence: 'optional',
     createdWith: 'client_secret_post',

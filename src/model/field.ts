@@ -14,6 +14,10 @@ export interface FieldOptions {
   /** The field's path in Auth0's JSON; dots lead into objects: `a.b`. */
   readonly wire: string;
   readonly role: Role;
+  /** The Dashboard's name of the field. */
+  readonly label?: string;
+  /** The Dashboard's names of its values. */
+  readonly valueLabels?: Readonly<Record<string, string>>;
   /** `required` if the model always has a value, either Auth0's or `filledWith`. */
   readonly presence: 'required' | 'optional';
   /** The model's value when Auth0 sends none. */

@@ -29,6 +29,7 @@ export const resourceServerFields = {
   id: field(id, {wire: 'id', role: 'key', presence: 'required'}),
   name: field(text, {
     wire: 'name',
+    label: 'Name',
     role: 'managed',
     presence: 'optional',
     whenAbsent: {
@@ -38,6 +39,7 @@ export const resourceServerFields = {
   }),
   identifier: field(v.pipe(text, v.nonEmpty()), {
     wire: 'identifier',
+    label: 'Identifier',
     role: 'create-only',
     presence: 'required',
     exported: true,
@@ -50,6 +52,7 @@ export const resourceServerFields = {
   }),
   signingAlg: field(text, {
     wire: 'signing_alg',
+    label: 'Signing algorithm',
     role: 'managed',
     presence: 'optional',
     absentMeans: 'RS256',
@@ -62,6 +65,13 @@ export const resourceServerFields = {
   signingSecret: field(secret, {wire: 'signing_secret', role: 'secret', presence: 'optional'}),
   tokenDialect: field(text, {
     wire: 'token_dialect',
+    label: 'Token profile',
+    valueLabels: {
+      access_token: 'Auth0',
+      access_token_authz: 'Auth0 (with permissions)',
+      rfc9068_profile: 'RFC 9068',
+      rfc9068_profile_authz: 'RFC 9068 (with permissions)',
+    },
     role: 'managed',
     presence: 'optional',
     absentMeans: 'access_token',
@@ -75,12 +85,14 @@ export const resourceServerFields = {
   /** Seconds. */
   tokenLifetime: field(seconds, {
     wire: 'token_lifetime',
+    label: 'Token lifetime',
     role: 'managed',
     presence: 'optional',
     absentMeans: 86_400,
   }),
   scopes: field(v.pipe(v.array(scope), v.readonly()), {
     wire: 'scopes',
+    label: 'Permissions',
     role: 'managed',
     presence: 'optional',
     whenAbsent: {

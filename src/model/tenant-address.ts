@@ -1,6 +1,5 @@
 import {nearest} from '../text/suggest.js';
 import {lenient, looksSecret, maskSecrets} from './known-secrets.js';
-import {isLoopback} from './loopback.js';
 import {isPlaceholder, unwrapped} from './pasted-text.js';
 import {passwordsIn} from './secret-looks.js';
 
@@ -230,4 +229,9 @@ function addressOf({protocol, host, hostname}: URL, kind: TenantAddress['kind'])
         ? undefined
         : `https://${dashboardHost}/dashboard/${region}/${name}/${path}`,
   };
+}
+
+/** Whether a `URL` hostname is this machine, where emulators run over plain HTTP. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname);
 }

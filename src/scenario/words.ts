@@ -159,50 +159,6 @@ export const words = {
     takeAllBreaks:
       'Today the application has every permission of this API, including future ones. The API will refuse software that uses a permission you didn’t select, as soon as it gets a new token.',
   },
-  /** The Dashboard's names of the fields that steps change. */
-  fields: {
-    name: 'Name',
-    identifier: 'Identifier',
-    description: 'Description',
-    tokenDialect: 'Token profile',
-    tokenLifetime: 'Token lifetime',
-    signingAlg: 'Signing algorithm',
-    scopes: 'Permissions',
-    appType: 'Application type',
-    grantTypes: 'Grant types',
-    tokenEndpointAuthMethod: 'Authentication',
-    authorized: 'Authorized',
-    allowAllScopes: 'All permissions',
-    scope: 'Permissions',
-    organizationUsage: 'Organizations',
-  },
-  /** The Dashboard's names of values, by field. */
-  values: {
-    tokenDialect: {
-      access_token: 'Auth0',
-      access_token_authz: 'Auth0 (with permissions)',
-      rfc9068_profile: 'RFC 9068',
-      rfc9068_profile_authz: 'RFC 9068 (with permissions)',
-    },
-    appType: {
-      non_interactive: 'Machine to Machine',
-      native: 'Native',
-      spa: 'Single Page',
-      regular_web: 'Regular Web',
-    },
-    grantTypes: {
-      authorization_code: 'Authorization Code',
-      client_credentials: 'Client Credentials',
-      implicit: 'Implicit',
-      password: 'Password',
-      refresh_token: 'Refresh Token',
-    },
-    tokenEndpointAuthMethod: {
-      none: 'none',
-      client_secret_post: 'Client Secret (Post)',
-      client_secret_basic: 'Client Secret (Basic)',
-    },
-  },
   credentials: {
     token: {
       heading: 'Get a token from the API Explorer',

@@ -12,7 +12,6 @@ import type {Observed} from '../model/observed.js';
 import {documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
 import {listDifference} from '../text/format.js';
-import {changeBlueprint} from './answers.js';
 import {
   blocked,
   breaking,
@@ -21,7 +20,7 @@ import {
   optionalDifferences,
   statusOf,
 } from './evaluation.js';
-import type {Option, Step} from './step.js';
+import {changeBlueprint, type Option, type Step} from './step.js';
 
 /** What the application may do with the API: its client grant. */
 export const access: Step = {

@@ -6,7 +6,6 @@ import type {Observed} from '../model/observed.js';
 import {dialectFor, profileOf, requiresPossession} from '../model/resource-server.js';
 import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
-import {changeBlueprint} from './answers.js';
 import {
   blocked,
   breaking,
@@ -15,7 +14,7 @@ import {
   optionalDifferences,
   statusOf,
 } from './evaluation.js';
-import type {Question, Step} from './step.js';
+import {changeBlueprint, type Question, type Step} from './step.js';
 
 const {profiles} = words.api;
 

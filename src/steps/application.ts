@@ -17,7 +17,6 @@ import type {Observed} from '../model/observed.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
-import {changeBlueprint} from './answers.js';
 import {
   blocked,
   type FieldDifference,
@@ -25,7 +24,7 @@ import {
   optionalDifferences,
   statusOf,
 } from './evaluation.js';
-import type {Question, Step} from './step.js';
+import {changeBlueprint, type Question, type Step} from './step.js';
 
 const machineToMachine = 'non_interactive';
 const clientCredentials = 'client_credentials';

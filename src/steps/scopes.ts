@@ -3,9 +3,8 @@ import type {Scope} from '../engine/tenant.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
 import {listDifference} from '../text/format.js';
-import {changeBlueprint} from './answers.js';
 import {missing, statusOf} from './evaluation.js';
-import type {Choices, Step} from './step.js';
+import {type Choices, changeBlueprint, type Step} from './step.js';
 
 /** The permissions that the API defines. */
 export const scopes: Step = {

@@ -2,9 +2,8 @@ import type {StepStatus} from '../engine/step-status.js';
 import {type SigningAlg, signingAlgs} from '../model/blueprint.js';
 import {signingAlgOf} from '../model/resource-server.js';
 import {words} from '../scenario/words.js';
-import {changeBlueprint} from './answers.js';
 import {breaking, missing, statusOf} from './evaluation.js';
-import type {Step} from './step.js';
+import {changeBlueprint, type Step} from './step.js';
 
 /** How access tokens are signed. */
 export const signing: Step = {

@@ -102,3 +102,11 @@ export interface Step {
   /** Compares the tenant with the blueprint. Pure. */
   evaluate(blueprint: Blueprint, observed: Observed): StepStatus;
 }
+
+/** The choices with some parts of the blueprint replaced. */
+export function changeBlueprint(
+  choices: Choices,
+  change: (blueprint: Blueprint) => Partial<Blueprint>,
+): Choices {
+  return {...choices, blueprint: {...choices.blueprint, ...change(choices.blueprint)}};
+}

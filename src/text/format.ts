@@ -18,29 +18,6 @@ export function formatSeries(values: readonly string[]): string {
   return [...(rest.length > 0 ? [rest.join(', ')] : []), ...values.slice(-1)].join(' and ');
 }
 
-/** The Management API's name of a field: `signing_alg`. */
-export function wireName(field: string): string {
-  return field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-}
-
-const fieldWords = new Map([
-  ['allowAllScopes', 'permissions'],
-  ['appType', 'application type'],
-  ['grantTypes', 'grant types'],
-  ['organizationUsage', 'organization use'],
-  ['scope', 'permissions'],
-  ['scopes', 'permissions'],
-  ['signingAlg', 'signing algorithm'],
-  ['tokenDialect', 'token profile'],
-  ['tokenEndpointAuthMethod', 'authentication method'],
-  ['tokenLifetime', 'token lifetime'],
-]);
-
-/** The Dashboard's name of a field, for use in a sentence: `signing algorithm`. */
-export function fieldInWords(field: string): string {
-  return fieldWords.get(field) ?? wireName(field);
-}
-
 /** `old → new`; for lists, only the added and removed items. */
 export function formatChange(from: unknown, to: unknown): string {
   if (!isStringList(from) || !isStringList(to) || from.length === 0)

@@ -37,7 +37,7 @@ export function App(props: AppProps): ReactNode {
   useKeys({store, seenScreen, player, onSuspend, onRedraw});
   return (
     <SymbolsProvider value={symbols}>
-      <Frame state={state} size={size} autoplayStatus={autoplayStatus} />
+      <Frame state={state} size={size} seenScreen={seenScreen} autoplayStatus={autoplayStatus} />
     </SymbolsProvider>
   );
 }

@@ -15,6 +15,7 @@ import {Panel} from './panels/panel.js';
 import {RequestLog} from './request-log.js';
 import {StepLine, StepList, stepListHeight} from './step-list.js';
 import {useSymbols} from './theme.js';
+import type {SeenScreen} from './use-keys.js';
 
 export interface Size {
   readonly columns: number;
@@ -50,10 +51,11 @@ export function measure({columns, rows}: Size, overlay?: State['overlay']) {
 interface FrameProps {
   readonly state: State;
   readonly size: Size;
+  readonly seenScreen: SeenScreen;
   readonly autoplayStatus: AutoplayStatus | undefined;
 }
 
-export function Frame({state, size, autoplayStatus}: FrameProps): ReactNode {
+export function Frame({state, size, seenScreen, autoplayStatus}: FrameProps): ReactNode {
   const view = viewOf(state);
   const symbols = useSymbols();
   const hasScreenReader = useIsScreenReaderEnabled();
@@ -110,6 +112,7 @@ export function Frame({state, size, autoplayStatus}: FrameProps): ReactNode {
               steps={steps}
               origin={origin}
               sizeWithoutOverlay={sizeWithoutOverlay}
+              seenScreen={seenScreen}
             />
           </Box>
           {notice && (

@@ -1,10 +1,12 @@
 import type {Key as InkKey} from 'ink';
 import type {Intent} from '../wizard/event.js';
+import type {State} from '../wizard/state.js';
 import type {Store} from '../wizard/store.js';
 import {graphemes} from '../wizard/text-edit.js';
 import {contextsOf} from './contexts.js';
 import {f1} from './input.js';
 import {intentOf, isTyping} from './keymap.js';
+import type {ScrollRange} from './scroll-to-focus.js';
 
 /** A key by its name in the keymap, or text that was typed or pasted. */
 export type Key =
@@ -69,13 +71,19 @@ export function pasteKey(text: string): Key {
   return {kind: 'paste', text: line};
 }
 
-/** Safe on a screen that the user hasn't seen: they edit text, open a view, scroll, or quit. */
-const safeIntents: ReadonlySet<Intent['type']> = new Set([
-  'edit',
-  'overlay',
-  'scroll',
-  'interrupt',
-]);
+/** Safe on a screen that the user hasn't seen: they edit text, open a view, or quit. */
+const safeIntents: ReadonlySet<Intent['type']> = new Set(['edit', 'overlay', 'interrupt']);
+
+/** What limits a key: what the user has seen so far. */
+interface KeyLimits {
+  readonly canAct: () => boolean;
+  readonly scrollRange: () => ScrollRange;
+}
+
+const noLimits: KeyLimits = {
+  canAct: () => true,
+  scrollRange: () => ({first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY}),
+};
 
 /**
  * Handles a key. Letters that arrive together are separate key presses until one of them opens a
@@ -84,12 +92,13 @@ const safeIntents: ReadonlySet<Intent['type']> = new Set([
 export function press(
   {dispatch, state}: Pick<Store, 'dispatch' | 'state'>,
   key: Key,
-  canAct: () => boolean = () => true,
+  {canAct, scrollRange}: KeyLimits = noLimits,
 ): void {
   const handleOne = (each: Key) => {
     const intent = intentOf(each, contextsOf(state()));
     if (intent === undefined) return;
-    if (safeIntents.has(intent.type) || canAct()) dispatch(intent);
+    if (intent.type === 'scroll') dispatch(limitScroll(intent, state(), scrollRange()));
+    else if (safeIntents.has(intent.type) || canAct()) dispatch(intent);
   };
   if (key.kind !== 'text') {
     handleOne(key);
@@ -103,4 +112,14 @@ export function press(
     }
     handleOne({kind: 'text', text});
   }
+}
+
+/** Stops at the first and last line, so that the opposite key acts at once. */
+function limitScroll(
+  {by, ...intent}: Extract<Intent, {type: 'scroll'}>,
+  {overlay, overlayScroll, field}: State,
+  {first, last}: ScrollRange,
+): Intent {
+  const at = overlay === undefined ? field.scroll : overlayScroll;
+  return {...intent, by: Math.max(first, Math.min(last, at + by)) - at};
 }

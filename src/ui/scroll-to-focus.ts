@@ -5,6 +5,27 @@ import {type Symbols, styles} from './theme.js';
 /** With this few lines, all are used for the focus. */
 const maxHeightWithoutCounts = 4;
 
+/** How far the user can scroll, in lines from the position that shows the focus. */
+export interface ScrollRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function scrollRangeOf(lines: readonly Line[], height: number): ScrollRange {
+  const start = startAtFocus(lines, height);
+  return {first: -start, last: Math.max(0, lines.length - height) - start};
+}
+
+function startAtFocus(lines: readonly Line[], height: number): number {
+  const maxStart = Math.max(0, lines.length - height);
+  const focusStart = lines.findIndex(({focus}) => focus);
+  if (height <= maxHeightWithoutCounts) return Math.min(maxStart, Math.max(0, focusStart));
+  // Show the end of the focus and a line for what follows, but never hide its start.
+  const focusEnd = lines.findLastIndex(({focus}) => focus);
+  const start = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
+  return Math.min(maxStart, start);
+}
+
 /**
  * The lines that fit, including those with the focus; lines above and below are counted. `scroll`
  * is relative to that position.
@@ -16,17 +37,10 @@ export function scrollToFocus(
 ): readonly Line[] {
   const {height, width} = view;
   if (lines.length <= height) return lines;
-  const focusEnd = lines.findLastIndex(({focus}) => focus);
-  const focusStart = lines.findIndex(({focus}) => focus);
   const maxStart = lines.length - height;
-  if (height <= maxHeightWithoutCounts) {
-    const start = Math.max(0, Math.min(maxStart, Math.max(0, focusStart) + view.scroll));
-    return lines.slice(start, start + height);
-  }
-  // Show the end of the focus and a line for what follows, but never hide its start.
-  const startAtFocus = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
-  const start = Math.max(0, Math.min(maxStart, startAtFocus + view.scroll));
+  const start = Math.max(0, Math.min(maxStart, startAtFocus(lines, height) + view.scroll));
   const shown = lines.slice(start, start + height);
+  if (height <= maxHeightWithoutCounts) return shown;
   const countLine = (count: number, symbol: string): Line => ({
     runs: [
       {text: truncate(`${symbol} ${count} more`, width, symbols.ellipsis), style: styles.muted},

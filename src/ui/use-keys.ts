@@ -1,4 +1,7 @@
-import {useInput, usePaste} from 'ink';
+import {constants} from 'node:os';
+import process from 'node:process';
+import {setTimeout as pause} from 'node:timers/promises';
+import {useApp, useInput, usePaste} from 'ink';
 import {useInsertionEffect} from 'react';
 import type {Screen} from '../wizard/screen.js';
 import type {State} from '../wizard/state.js';
@@ -6,7 +9,7 @@ import type {Store} from '../wizard/store.js';
 import {questionKey, viewOf} from '../wizard/view.js';
 import type {Autoplay} from './autoplay/autoplay.js';
 import {type Key, keysOf, pasteKey, press} from './keys.js';
-import {useSuspend} from './use-suspend.js';
+import type {ScrollRange} from './scroll-to-focus.js';
 
 interface ScreenKey {
   readonly question: string;
@@ -22,11 +25,13 @@ export interface SeenScreen {
   /** What React has rendered, and the part of it that is already on the terminal. */
   rendered: ScreenKey;
   drawn: ScreenKey;
+  /** Of the panel or overlay that was rendered last. */
+  scrollRange: ScrollRange;
 }
 
 export function createSeenScreen(): SeenScreen {
   const nothing: ScreenKey = {question: '', busy: true};
-  return {rendered: nothing, drawn: nothing};
+  return {rendered: nothing, drawn: nothing, scrollRange: {first: 0, last: 0}};
 }
 
 /** For `onRender`: what was rendered is now on the terminal. */
@@ -69,7 +74,10 @@ export function useKeys(options: KeysOptions): void {
     if (isKeyNamed(key, 'ctrl-z')) onSuspend(pauseAutoplayDuring(player, suspend));
     else if (isKeyNamed(key, 'ctrl-l')) onRedraw();
     else if (player?.handleKey(key) !== 'handled') {
-      press(store, key, () => isSeen(seenScreen, screenKeyOf(state())));
+      press(store, key, {
+        canAct: () => isSeen(seenScreen, screenKeyOf(state())),
+        scrollRange: () => seenScreen.scrollRange,
+      });
     }
   };
   useInput((input, key) => {
@@ -90,4 +98,27 @@ async function pauseAutoplayDuring(
 
 function isKeyNamed(key: Key, name: string): boolean {
   return key.kind === 'named' && key.name === name;
+}
+
+/** Windows doesn't have SIGTSTP: Ctrl-Z does nothing there. */
+const canSuspend = 'SIGTSTP' in constants.signals;
+
+/**
+ * In ms. Long enough for the signal to arrive; timers don't advance while the process is stopped.
+ */
+const stopDelayMs = 50;
+
+/** Suspends the program like a shell job (Ctrl-Z), and restores the UI on `fg`. */
+export function useSuspend(): () => Promise<void> {
+  const {suspendTerminal} = useApp();
+  return async () => {
+    if (!canSuspend) return;
+    await suspendTerminal(async () => {
+      process.kill(process.pid, 'SIGTSTP');
+      // The process stops here until `fg`. Without a job-control shell it continues at once.
+      await pause(stopDelayMs);
+    });
+    // Background processes get no SIGWINCH, so make Node read the size again.
+    process.kill(process.pid, 'SIGWINCH');
+  };
 }

@@ -73,7 +73,7 @@ export function editText(state: State, change: Edit): State {
   const screen = screenOf(state);
   const question = getFocusedQuestion(screen);
   if (question === undefined || screen.busy || screen.focus === 'problem') return state;
-  const {field} = state;
+  const field = {...state.field, scroll: 0};
   if (field.search.kind === 'open') {
     const {text} = applyEdit({text: field.search.text, caret: Number.MAX_SAFE_INTEGER}, change);
     return {...state, field: {...field, focus: 0, search: {kind: 'open', text}}};

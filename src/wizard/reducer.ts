@@ -37,7 +37,7 @@ function onOverlay(state: State, intent: Intent): State {
       return intent.overlay === state.overlay ? closed : {...closed, overlay: intent.overlay};
     case 'move':
     case 'scroll':
-      return {...state, overlayScroll: Math.max(0, state.overlayScroll + intent.by)};
+      return {...state, overlayScroll: state.overlayScroll + intent.by};
     case 'cancel':
       return cancel(state);
     case 'save':
@@ -74,10 +74,7 @@ function onScreen(state: State, intent: Exclude<Intent, {type: 'interrupt'}>): S
     case 'overlay':
       return {...state, overlay: intent.overlay, overlayScroll: 0};
     case 'scroll':
-      return {
-        ...state,
-        field: {...state.field, scroll: Math.max(0, state.field.scroll + intent.by)},
-      };
+      return {...state, field: {...state.field, scroll: state.field.scroll + intent.by}};
     case 'open-page':
       return openPage(state);
     case 'copy':

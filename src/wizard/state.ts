@@ -82,7 +82,7 @@ export interface Field {
   readonly search: {readonly kind: 'closed' | 'open'; readonly text: string};
   /** Whether Enter was pressed on an invalid answer; its error is then emphasized. */
   readonly invalidSubmitted: boolean;
-  /** Lines that the user scrolled, in addition to the scrolling that keeps the focus visible. */
+  /** Lines that the user scrolled down (negative: up) from where the focus is visible. */
   readonly scroll: number;
 }
 

@@ -61,6 +61,17 @@ describe('checkAccessToken', () => {
     expect(problem.hint).toContain('https://acme.eu.auth0.com/api/v2/');
   });
 
+  it.each([20, 60, unsignedToken(mine).lastIndexOf('.') - 5])(
+    'calls a token that was cut off after %i characters incomplete',
+    length => {
+      const jwt = unsignedToken(mine).slice(0, length);
+      const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
+      expect(problem.code).toBe('invalid_token');
+      expect(problem.message).toContain('incomplete');
+      expect(problem.hint).toContain('Copy the whole token again');
+    },
+  );
+
   it('names the tenant that a token is for', () => {
     const jwt = unsignedToken({...mine, aud: 'https://other.us.auth0.com/api/v2/'});
     const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));

@@ -1,8 +1,8 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {exchange} from '../../src/auth0/exchange.js';
-import type {HttpRequest} from '../../src/auth0/http-message.js';
 import {selectRoute} from '../../src/auth0/proxy.js';
+import type {HttpRequest} from '../../src/auth0/raw-request.js';
 import {catchProblem} from './support/failure.js';
 import {
   cutOff,

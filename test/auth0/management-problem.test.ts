@@ -69,6 +69,11 @@ describe('managementProblem', () => {
     expect(found.hint).not.toBe('');
   });
 
+  it('says of an invalid signature that the end of the token may be missing', () => {
+    const message = 'Invalid signature received for JSON Web Token validation';
+    expect(problem(401, {message}).hint).toContain('The end of the token may be missing');
+  });
+
   it('names the permissions that are missing', () => {
     const message = 'Insufficient scope, expected any of: read:clients, read:client_summary';
     const found = problem(403, {message, errorCode: 'insufficient_scope'});

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {RateLimiter} from '../../src/auth0/rate-limiter.js';
+import {RateLimiter, RequestPacer} from '../../src/auth0/rate-limiter.js';
 import {FakeClock} from './support/fake-clock.js';
 
 function setUp() {
@@ -75,5 +75,136 @@ describe('RateLimiter', () => {
     clock.advance(1_050);
     await Promise.all(waiting);
     expect(log.slice(-2)).toEqual(['b gave up', 'c in']);
+  });
+});
+
+/** Starts requests as long as it may; what stopped it, and how many went. */
+function startAll(pacer: RequestPacer, now: number, max = 20) {
+  for (let started = 0; ; started += 1) {
+    const admission = started === max ? 'enough' : pacer.admit(now);
+    if (admission !== 'go') return {started, admission};
+    pacer.start();
+  }
+}
+
+const enterprise = {limit: 50, remaining: 40, resetInMs: 3_000};
+
+describe('RequestPacer', () => {
+  it('lets four go until it knows the limit', () => {
+    expect(startAll(new RequestPacer(), 0)).toEqual({started: 4, admission: 'busy'});
+    // As an earlier run was told.
+    expect(startAll(new RequestPacer(2), 0)).toEqual({started: 2, admission: 'busy'});
+    expect(startAll(new RequestPacer(50), 0)).toEqual({started: 4, admission: 'busy'});
+  });
+
+  it('then lets as many go at once as the limit is, and at most ten', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.end(enterprise, 0);
+    expect(startAll(pacer, 0)).toEqual({started: 10, admission: 'busy'});
+    const small = new RequestPacer();
+    small.start();
+    small.end({limit: 2, remaining: 2, resetInMs: 1_000}, 0);
+    expect(startAll(small, 0)).toEqual({started: 2, admission: 'busy'});
+  });
+
+  it('goes no further than what remains, and then waits for the reset', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.end({limit: 50, remaining: 3, resetInMs: 3_000}, 100);
+    expect(startAll(pacer, 100)).toEqual({started: 3, admission: 'busy'});
+    for (const remaining of [2, 1, 0]) pacer.end({limit: 50, remaining, resetInMs: 3_000}, 200);
+    expect(pacer.admit(200)).toBe(3_050);
+    expect(pacer.admit(3_249)).toBe(1);
+    expect(pacer.admit(3_250)).toBe('go');
+  });
+
+  it('sends one alone after a reset, and as many as remain after that', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.end({limit: 50, remaining: 0, resetInMs: 1_000}, 0);
+    expect(startAll(pacer, 1_050)).toEqual({started: 1, admission: 'busy'});
+    pacer.end({limit: 50, remaining: 5, resetInMs: 1_000}, 1_100);
+    expect(startAll(pacer, 1_100)).toEqual({started: 5, admission: 'busy'});
+  });
+
+  it('sends one alone again where the first came back without headers', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.end({limit: 50, remaining: 0, resetInMs: 1_000}, 0);
+    startAll(pacer, 1_050);
+    pacer.end(undefined, 2_000);
+    expect(startAll(pacer, 2_000)).toEqual({started: 1, admission: 'busy'});
+  });
+
+  it('counts those under way as not yet counted', () => {
+    const pacer = new RequestPacer();
+    for (let n = 0; n < 3; n += 1) pacer.start();
+    pacer.end({limit: 10, remaining: 2, resetInMs: 1_000}, 0);
+    expect(pacer.admit(0)).toBe('busy');
+    pacer.end({limit: 10, remaining: 2, resetInMs: 1_000}, 0);
+    expect(startAll(pacer, 0)).toEqual({started: 1, admission: 'busy'});
+  });
+
+  it('holds everybody after a 429, whatever others are told meanwhile, then sends one', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.start();
+    pacer.end(undefined, 0);
+    pacer.pause(2_000, 0);
+    pacer.end({limit: 50, remaining: 0, resetInMs: 0}, 10);
+    expect(pacer.admit(10)).toBe(1_990);
+    expect(startAll(pacer, 2_000)).toEqual({started: 1, admission: 'busy'});
+  });
+
+  it('goes on without headers, as emulators answer', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.end({limit: undefined, remaining: undefined, resetInMs: undefined}, 0);
+    expect(startAll(pacer, 0)).toEqual({started: 4, admission: 'busy'});
+  });
+
+  it('lets one go where the limit is said to be none', () => {
+    const pacer = new RequestPacer();
+    pacer.start();
+    pacer.end({limit: 0, remaining: 0, resetInMs: 0}, 0);
+    expect(startAll(pacer, 50)).toEqual({started: 1, admission: 'busy'});
+  });
+
+  it('meets a token bucket of two a second, two at once, with at most one refusal', () => {
+    // The Free plan: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations
+    const pacer = new RequestPacer();
+    let content = 2;
+    let filledAt = 0;
+    let refused = 0;
+    let now = 300;
+    let pending = 12;
+    while (pending > 0) {
+      const batch = startAll(pacer, now, pending).started;
+      let inFlight = 0;
+      const answers = Array.from({length: batch}, () => {
+        content = Math.min(2, content + ((now - filledAt) / 1_000) * 2);
+        filledAt = now;
+        inFlight += 1;
+        const full = now + ((2 - content) / 2) * 1_000;
+        const served = content >= 1 && inFlight <= 2;
+        if (served) content -= 1;
+        const remaining = served ? Math.floor(content) : 0;
+        return {served, remaining, resetInMs: Math.ceil(full / 1_000 + 0.5) * 1_000 - now};
+      });
+      now += 20;
+      for (const {served, remaining, resetInMs} of answers) {
+        pacer.end({limit: 2, remaining, resetInMs}, now);
+        if (served) pending -= 1;
+        else {
+          refused += 1;
+          pacer.pause(resetInMs, now);
+        }
+      }
+      const admission = pacer.admit(now);
+      if (typeof admission === 'number') now += admission;
+    }
+    expect(refused).toBeLessThanOrEqual(2);
+    expect(now).toBeLessThan(15_000);
   });
 });

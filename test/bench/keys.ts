@@ -53,7 +53,7 @@ async function growth(bare: ListInTerminal): Promise<readonly Row[]> {
   return await inList(1_000, async list => {
     const [ours, theirs] = [await list.press(40), await bare.press(40)];
     await list.shows(/\[✔]/, '/');
-    await list.shows(/end the search/);
+    await list.shows(/close search/);
     const search = await list.press(40, count => (count % 2 === 0 ? '7' : '\u007f'));
     return [
       ratioRow('our list of 1,000, times a bare one of 30', ratios(ours.ms, theirs.ms)),

@@ -45,7 +45,7 @@ ${tenant.domain} is in sync.
     const {exitCode, stdout, stderr} = await runCommand('check', {env});
     expect([exitCode, stderr]).toEqual([2, '']);
     expect(stdout).toContain(
-      '≠ Signing      drifted\n    signing_alg: HS256 → RS256  ⚠ breaking\n',
+      '≠ Signing      drifted\n    Signing algorithm: HS256 → RS256  ⚠ breaking\n',
     );
     expect(stdout).toContain('    kept: admin:payroll\n');
     expect(stdout).toContain(
@@ -92,7 +92,7 @@ ${tenant.domain} is in sync.
       runCommand('check --blueprint -', {env, stdin: blueprint}),
     ]);
     expect(fromFile).toEqual(fromPipe);
-    expect(fromFile.stdout).toContain('name: Timesheets Import Job → Ours');
+    expect(fromFile.stdout).toContain('Name: Timesheets Import Job → Ours');
   });
 
   test('--client-id names the job; one that is none is told', async () => {
@@ -160,7 +160,9 @@ ${tenant.domain} is in sync.
     const {stderr} = await runCommand('check', {
       env: {...drifted.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary},
     });
-    expect(stderr).toMatch(/^::error title=127\.0\.0\.1%3A\d+%3A ≠ Signing drifted::signing_alg/m);
+    expect(stderr).toMatch(
+      /^::error title=127\.0\.0\.1%3A\d+%3A ≠ Signing drifted::Signing algorithm/m,
+    );
     expect(await readFile(summary, 'utf8')).toContain('| Signing | ≠ drifted |');
   });
 

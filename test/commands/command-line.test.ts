@@ -109,6 +109,22 @@ describe('every command', () => {
     expect(JSON.parse(json.stdout).error.code).toBe(codeOf(ran));
   });
 
+  test('help of a command names the variables that it reads, and what --out writes there', async () => {
+    const helpOf = async (name: string) => (await runCommand(`help ${name}`)).stdout;
+    expect(await helpOf('forget')).not.toContain('AUTH0_CLIENT_SECRET');
+    expect(await helpOf('undo')).not.toContain('TIMESHEETS_CLIENT_ID');
+    expect(await helpOf('prove')).toContain('TIMESHEETS_CLIENT_ID');
+    expect(await helpOf('check')).toMatch(/--out FILE +save the plan to a file, for apply --plan/);
+    expect(await helpOf('rotate-secret')).toMatch(/--out FILE +write the new secret to a file/);
+  });
+
+  test('--demo=list names the organization that proves the demo of organizations', async () => {
+    const {stdout} = await runCommand('--demo=list');
+    const [, options = ''] = /^organization .*\(prove (--organization \w+)\)$/m.exec(stdout) ?? [];
+    const {exitCode} = await runCommand(`prove --demo=organization ${options}`);
+    expect(exitCode).toBe(0);
+  });
+
   test('--demo=list says what there is', async () => {
     const {stdout} = await runCommand('check --demo=list --json');
     expect(JSON.parse(stdout).scenarios).toContainEqual({

@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
@@ -29,6 +30,19 @@ describe('undo', () => {
     expect(stdout).toContain('\n  ↶ ');
     expect(stdout).toMatch(/\nUndone: \d writes?\.\n$/);
     expect(contentOf(here.tenant).applications).toEqual(before.applications);
+  });
+
+  test('says that a run could not be reverted, and offers the run before it', async () => {
+    await applied();
+    const out = join(here.folder, '.env');
+    const rotated = await runCommand(['rotate-secret', '--yes', '--out', out], {env: here.env});
+    expect(rotated.exitCode).toBe(0);
+    const first = await runCommand('undo --yes', {env: here.env});
+    expect(first.stdout).toMatch(
+      /Nothing could be reverted\.\nTo undo the run before it, of .* UTC, run `timesheets-setup undo` again\./,
+    );
+    const second = await runCommand('undo --yes', {env: here.env});
+    expect(second.stdout).toMatch(/\nUndone: \d writes?\.\n$/);
   });
 
   test('--json: what was restored, and each write', async () => {

@@ -28,7 +28,7 @@ test('in GitHub Actions each step that drifted is an annotation, and the summary
   expect(annotations).toHaveLength(drifted.length);
   // The port's colon would end the title.
   expect(annotations[0]).toMatch(/^::error title=127\.0\.0\.1%3A\d+%3A ≠ \w+ drifted::\w/);
-  expect(annotations.join('\n')).toContain('signing_alg: HS256 → RS256  ⚠ breaking%0A');
+  expect(annotations.join('\n')).toContain('Signing algorithm: HS256 → RS256  ⚠ breaking%0A');
   expect(summary).toMatch(
     /^### 127\\\.0\.0\.1:\d+: not in sync\n\n\| Step \| State \| Details \|\n/,
   );

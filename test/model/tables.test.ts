@@ -6,6 +6,7 @@ import {revertObject} from '../../src/engine/undo/revert-object.js';
 import type {Client} from '../../src/model/client.js';
 import type {ClientGrant} from '../../src/model/client-grant.js';
 import type {Field} from '../../src/model/field.js';
+import {fieldLabel, wireName} from '../../src/model/labels.js';
 import {
   journaledSchema,
   payloadOf,
@@ -95,6 +96,12 @@ describe.each(managed)('$kind: $name', ({kind, name, row}) => {
     const absent = {kind, value: read(kind, {})} as never;
     const {change, losses} = revertObject(absent, now, [name]);
     expect(change !== undefined || losses.length > 0).toBe(true);
+  });
+
+  it('has one name on the screen, the same in each table, and one in JSON', () => {
+    expect(row.label).toMatch(/^[A-Z]/);
+    expect(fieldLabel(name)).toBe(row.label);
+    expect(wireName(name)).toBe(row.wire);
   });
 
   it('is in the exports', () => {

@@ -154,11 +154,11 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/auth0/any-response.test.ts', `${commands}/exporters`],
   },
   {
-    file: 'src/model/loopback.ts',
+    file: 'src/model/tenant-address.ts',
     from: '/^(?:localhost',
     to: '/(?:localhost',
     reason: 'a host that only ends like this machine’s gets credentials unencrypted',
-    tests: ['test/model/loopback.test.ts'],
+    tests: ['test/model/tenant-address.test.ts'],
   },
   {
     file: 'src/model/tenant-address.ts',

@@ -11,7 +11,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'licenses-'));
   for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
-  for (const name of ['.esbuild.mjs', 'package.json', 'tsconfig.json']) {
+  for (const name of ['.esbuild.mjs', '.licenses.mjs', 'package.json', 'tsconfig.json']) {
     copyFileSync(join(root, name), join(folder, name));
   }
   execFileSync(process.execPath, ['.esbuild.mjs', '--metafile'], {cwd: folder});

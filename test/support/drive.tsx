@@ -20,6 +20,8 @@ export const keys = {
   escape: '\u001b',
   up: '\u001b[A',
   down: '\u001b[B',
+  pageUp: '\u001b[5~',
+  pageDown: '\u001b[6~',
   right: '\u001b[C',
   left: '\u001b[D',
   backspace: '\u007f',

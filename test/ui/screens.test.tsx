@@ -110,6 +110,24 @@ describe('the overview', () => {
     expect(lines[(rows[4] ?? 0) + 1]).toContain('⚠ breaking: ');
   });
 
+  it('on a small terminal, PgUp shows the first rows, and typing returns to the name', async () => {
+    const wizard = drive(driftedStore(), {size: {columns: 40, rows: 20}});
+    await wizard.sees('❯ Review each');
+    wizard.type(keys.right);
+    await wizard.sees('❯ Repair all 3');
+    wizard.type(keys.enter);
+    await wizard.sees('⚠ Type acme');
+    expect(wizard.frame()).not.toContain('Signing');
+    wizard.type(keys.pageUp.repeat(5));
+    await wizard.sees('Drift found: 3 of 5 steps differ');
+    expect(wizard.frame()).toContain('≠ Signing');
+    // Five were more than enough, so one key moves on at once.
+    wizard.type(keys.pageDown);
+    await wizard.sees(/↑ \d+ more/);
+    wizard.type('a');
+    await wizard.sees(/❯ a/);
+  });
+
   it('lists the keys to scroll where something scrolls', async () => {
     const wizard = drive(driftedStore());
     await wizard.sees('❯ Review each');

@@ -1,7 +1,7 @@
 import type {RunRecord, WriteRecord} from '../../engine/journal/journal.js';
 import {inSync} from '../../engine/plan.js';
 import type {Change, Snapshot} from '../../model/change.js';
-import {wireName} from '../../text/format.js';
+import {wireName} from '../../model/labels.js';
 import type {EvaluatedSteps} from '../report.js';
 import {markdownCode, markdownName, markdownTable, markdownText} from './markdown.js';
 import type {Subject} from './subject.js';

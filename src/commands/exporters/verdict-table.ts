@@ -1,5 +1,5 @@
 import {type Difference, differencesOf} from '../../engine/step-status.js';
-import {wireName} from '../../text/format.js';
+import {wireName} from '../../model/labels.js';
 import {type EvaluatedSteps, titleOf} from '../report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 

@@ -204,7 +204,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Machine-to-Machine Access for Organizations"]; the error's wording is [unverified].
     name: 'organization',
-    summary: 'the grant allows tokens only with an organization',
+    summary: 'the grant allows tokens only with an organization (prove --organization acme)',
     seed(seeder) {
       seeder.documentedApi();
       const usage = {organization_usage: 'require', allow_any_organization: false};

@@ -1,6 +1,7 @@
 import {describeObject, type Snapshot} from '../../model/change.js';
 import type {ClientGrant} from '../../model/client-grant.js';
-import {fieldInWords, formatSeries} from '../../text/format.js';
+import {fieldInWords} from '../../model/labels.js';
+import {formatSeries} from '../../text/format.js';
 import {specialPurposeOf} from '../select-client.js';
 import type {Client, ResourceServer} from '../tenant.js';
 import {type ObjectHistory, sameIn} from './object-history.js';

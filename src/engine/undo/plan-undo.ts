@@ -6,7 +6,8 @@ import {
   type Present,
   type Snapshot,
 } from '../../model/change.js';
-import {capitalize, fieldInWords} from '../../text/format.js';
+import {fieldInWords} from '../../model/labels.js';
+import {capitalize} from '../../text/format.js';
 import type {ClientGrant} from '../tenant.js';
 import {keptApplication} from '../write-guards.js';
 import {type ObjectHistory, sameIn} from './object-history.js';

@@ -7,8 +7,9 @@ import {
 } from '../../model/change.js';
 import type {ClientGrant} from '../../model/client-grant.js';
 import {type Field, isSameValue} from '../../model/field.js';
+import {fieldInWords} from '../../model/labels.js';
 import {type Resource, rowsOf, withMeanings} from '../../model/resource.js';
-import {fieldInWords, formatChange, formatList} from '../../text/format.js';
+import {formatChange, formatList} from '../../text/format.js';
 
 /** The single update that reverts an object, and what cannot be reverted. */
 export interface Reversal {

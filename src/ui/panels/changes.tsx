@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
 import {changesOf, differencesOf} from '../../engine/step-status.js';
-import {words} from '../../scenario/words.js';
+import {fieldLabel, withOldMeaning, withValueLabels} from '../../model/labels.js';
 import {formatFirst, listDifference} from '../../text/format.js';
 import {Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
@@ -79,7 +79,7 @@ export function BriefChanges({status}: StatusProps): ReactNode {
 }
 
 function formatBriefly(difference: Difference, symbols: Symbols): string {
-  const {from, to} = translateToDashboard(fillDefault(difference));
+  const {from, to} = withValueLabels(withOldMeaning(difference));
   if (from === null) return displayValue(to);
   if (!isList(from) || !isList(to)) {
     return `${displayValue(from)} ${symbols.arrow} ${displayValue(to)}`;
@@ -122,7 +122,7 @@ function Differences({status, width}: StatusProps & {readonly width: number}): R
   const symbols = useSymbols();
   const {kind} = status;
   const differences = differencesOf(status).map(each =>
-    kind === 'missing' ? translateToDashboard(each) : translateToDashboard(fillDefault(each)),
+    withValueLabels(kind === 'missing' ? each : withOldMeaning(each)),
   );
   const widest = Math.max(0, ...differences.map(({field}) => widthOf(fieldLabel(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
@@ -211,7 +211,7 @@ function AffectedClients({breakages}: {readonly breakages: readonly Breakage[]})
 
 /** A difference in a few words, for the overview. */
 export function describeDifference(difference: Difference): string {
-  const {field, from, to} = translateToDashboard(fillDefault(difference));
+  const {field, from, to} = withValueLabels(withOldMeaning(difference));
   if (field === 'allowAllScopes') return 'has all permissions of the API';
   if (field === 'authorized') return 'authorized, shouldn’t be';
   if (isList(from) && isList(to)) {
@@ -225,33 +225,6 @@ export function describeDifference(difference: Difference): string {
     ? `should be ${displayValue(to)}`
     : `${displayValue(from)}, should be ${displayValue(to)}`;
 }
-
-function fieldLabel(field: string): string {
-  return fieldLabels.get(field) ?? field;
-}
-
-/** An absent token dialect means Auth0's default, so show that as the old value. */
-function fillDefault(difference: Difference): Difference {
-  const {field, from} = difference;
-  return field === 'tokenDialect' && from === null
-    ? {...difference, from: 'access_token'}
-    : difference;
-}
-
-/** Translates values to the Dashboard's words; `d` shows what is sent. */
-function translateToDashboard(difference: Difference): Difference {
-  const names = valueNames.get(difference.field);
-  if (names === undefined) return difference;
-  const translate = (value: unknown): unknown =>
-    isList(value) ? value.map(translate) : (names.get(String(value)) ?? value);
-  return {...difference, from: translate(difference.from), to: translate(difference.to)};
-}
-
-const fieldLabels = new Map<string, string>(Object.entries(words.fields));
-
-const valueNames = new Map(
-  Object.entries(words.values).map(([field, names]) => [field, new Map(Object.entries(names))]),
-);
 
 function compareLists(from: readonly unknown[], to: readonly unknown[]) {
   return listDifference(from.map(displayValue), to.map(displayValue));

@@ -1,10 +1,11 @@
 import {Box, useCursor, useIsScreenReaderEnabled} from 'ink';
-import type {ReactElement, ReactNode} from 'react';
+import {type ReactElement, type ReactNode, useInsertionEffect} from 'react';
 import type {Screen} from '../../wizard/screen.js';
 import {caretIn, layOut, Rows} from '../layout.js';
 import {Overlay} from '../overlays/overlay.js';
-import {scrollToFocus} from '../scroll-to-focus.js';
+import {scrollRangeOf, scrollToFocus} from '../scroll-to-focus.js';
 import {useSymbols} from '../theme.js';
+import type {SeenScreen} from '../use-keys.js';
 import {OverviewPanel, overviewVariants} from './overview-panel.js';
 import type {PanelProps} from './panel-props.js';
 import {ProofPanel} from './proof-panel.js';
@@ -28,13 +29,19 @@ type PanelOuterProps = AnyPanelProps & {
   readonly origin: Origin;
   /** The panel's size while no overlay is open. */
   readonly sizeWithoutOverlay: Pick<PanelProps, 'width' | 'height'>;
+  readonly seenScreen: SeenScreen;
 };
 
 /**
  * The current screen's panel, or an overlay. Puts the terminal's cursor at the caret, because input
  * methods compose there and screen magnifiers follow it.
  */
-export function Panel({origin, sizeWithoutOverlay, ...panel}: PanelOuterProps): ReactNode {
+export function Panel({
+  origin,
+  sizeWithoutOverlay,
+  seenScreen,
+  ...panel
+}: PanelOuterProps): ReactNode {
   const symbols = useSymbols();
   const {setCursorPosition} = useCursor();
   const {state, width, height} = panel;
@@ -58,8 +65,11 @@ export function Panel({origin, sizeWithoutOverlay, ...panel}: PanelOuterProps): 
     overlay === undefined
       ? variantsOf(panel)
       : [<Overlay key={overlay} overlay={overlay} state={state} width={width} scrolls={scrolls} />];
+  const lines = hasScreenReader ? [] : fitLines(variants, panel);
+  useInsertionEffect(() => {
+    seenScreen.scrollRange = scrollRangeOf(lines, height);
+  });
   if (hasScreenReader) return <Box flexDirection="column">{variants[0]}</Box>;
-  const lines = fitLines(variants, panel);
   const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
   const shown = scrollToFocus(lines, {height, width, scroll}, symbols);
   const caret = caretIn(shown);

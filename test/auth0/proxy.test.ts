@@ -3,7 +3,7 @@ import {request} from 'node:https';
 import {connect} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {afterAll, expect, it, onTestFinished} from 'vitest';
-import {TunnelAgent} from '../../src/auth0/tunnel.js';
+import {TunnelAgent} from '../../src/auth0/proxy.js';
 import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
 
 const identity = await createTlsIdentity();

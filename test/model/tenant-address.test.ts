@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isLoopback} from '../../src/model/loopback.js';
+import {isLoopback} from '../../src/model/tenant-address.js';
 
 test.each(['localhost', '127.0.0.1', '127.8.9.10', '[::1]'])('%s is this machine', host => {
   expect(isLoopback(host)).toBe(true);
