@@ -1,7 +1,8 @@
 import {setMaxListeners} from 'node:events';
 import {isatty} from 'node:tty';
-import {guardLog} from './commands/actions-log.js';
 import {runCommandLine} from './commands/command-line.js';
+import {ignoreProgramsHere} from './commands/programs.js';
+import {escapeWorkflowCommandsIn} from './commands/workflow-commands.js';
 import {hasCode} from './model/errors.js';
 
 declare const __VERSION__: string;
@@ -53,7 +54,8 @@ process.once('exit', endWithTerminal);
 process.stdout.on('error', leave);
 // Standard error is closed, so there is nowhere left to report this.
 process.stderr.on('error', () => {});
-guardLog(process.env, [process.stdout, process.stderr]);
+ignoreProgramsHere(process.env);
+escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

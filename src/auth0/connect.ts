@@ -1,5 +1,5 @@
 import type {Tenant, TenantReader} from '../engine/tenant.js';
-import {guarded} from '../engine/write-guards.js';
+import {guardWrites} from '../engine/write-guards.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
@@ -58,7 +58,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const ownClientId = credentials.kind === 'token' ? clientId : credentials.clientId;
   const sdk = new Sdk(address, transport, tokens);
   // The only `Auth0Tenant` that is ever made, so every write passes the guards.
-  const tenant = guarded(new Auth0Tenant(address, sdk, ownClientId));
+  const tenant = guardWrites(new Auth0Tenant(address, sdk, ownClientId));
   return {
     tenant,
     reader: toReader(tenant),

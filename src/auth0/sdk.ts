@@ -1,5 +1,5 @@
 import type {PerformOptions} from '../engine/tenant.js';
-import {type Problem, retriable} from '../model/errors.js';
+import {type Problem, withRetry} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-response.js';
@@ -80,14 +80,14 @@ export class Sdk {
     const response = await this.#transport.send(request);
     if (response.status < 400) return response;
     const problem = this.#toProblem(request, response);
-    if (response.retry !== undefined) throw retriable(problem, response.retry);
+    if (response.retry !== undefined) throw withRetry(problem, response.retry);
     if (problem.code !== 'expired_token') throw problem;
     const token = await this.#tokens.renew(authorization.replace(/^Bearer /, ''));
     if (token === undefined) throw problem;
     // Auth0 did not handle the write, but its values may be stale after the renewal, so the caller
     // has to read again.
     if (request.repeat === 'once') {
-      throw retriable(problem, {...response.call, reason: 'retry', afterMs: 0});
+      throw withRetry(problem, {...response.call, reason: 'retry', afterMs: 0});
     }
     const headers = {...request.headers, authorization: `Bearer ${token}`};
     const retryResponse = await this.#transport.send({...request, headers});

@@ -13,7 +13,7 @@ import {
 } from '../engine/tenant.js';
 import {type Change, isKind, type Receipt} from '../model/change.js';
 import type {ClientGrantFields} from '../model/client-grant.js';
-import {inDoubt, Problem, type Retry} from '../model/errors.js';
+import {Problem, type Retry, withUnknownEffect} from '../model/errors.js';
 import {rowsOf} from '../model/resource.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-response.js';
@@ -191,7 +191,7 @@ export class Auth0Tenant implements Tenant {
       return {...(await this.#performOnce({...update, set}, options())), earlier};
     } catch (error) {
       // The first request succeeded, so the grant has neither its old nor its new scopes.
-      throw error instanceof Problem ? inDoubt(error) : error;
+      throw error instanceof Problem ? withUnknownEffect(error) : error;
     }
   }
 

@@ -1,5 +1,5 @@
 import type {OnCall} from '../engine/call.js';
-import {Problem, type Retry, retriable} from '../model/errors.js';
+import {Problem, type Retry, withRetry} from '../model/errors.js';
 import {type Clock, sleep, systemClock} from './clock.js';
 import {exchange} from './exchange.js';
 import {rateLimitProblem} from './management-problem.js';
@@ -130,7 +130,7 @@ export class Transport {
     const retry = pause && {...callInfo, reason: pause.reason, afterMs: pause.waitMs};
     if (result.kind === 'response')
       return {...result.response, call: callInfo, ...(retry && {retry})};
-    throw retry === undefined ? result.problem : retriable(result.problem, retry);
+    throw retry === undefined ? result.problem : withRetry(result.problem, retry);
   }
 
   async #sendWithRetries(
@@ -229,7 +229,7 @@ export class Transport {
     const problem = rateLimitProblem(url.host, {waitMs: admission.retryInMs});
     if (repeat !== 'once' || admission.retryInMs > maxWaitMs) throw problem;
     const {id, attempt} = call;
-    throw retriable(problem, {
+    throw withRetry(problem, {
       reason: 'rate-limit',
       afterMs: admission.retryInMs,
       call: id,

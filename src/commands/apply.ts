@@ -1,6 +1,12 @@
 import {maxAge} from '../engine/execute-change.js';
 import type {Applied, Outcome} from '../engine/outcome.js';
-import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
+import {
+  blockingProblem,
+  breakingSentences,
+  evaluateAll,
+  isInSync,
+  planBatches,
+} from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
 import {type ReconcileRequest, reconcile} from '../engine/reconcile.js';
 import type {SigningKey} from '../model/credentials.js';
@@ -11,17 +17,17 @@ import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import {checkTenant, evaluateTenant, rememberApplication, requirePermissions} from './check.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
-import {type Confirm, confirmation, confirmed} from './confirm.js';
-import {demoless, type TenantContext, withSession} from './context.js';
-import {jobSigningKeyOf} from './environment.js';
+import {type Confirm, createConfirmation, runConfirmed} from './confirm.js';
+import {readEnvUnlessDemo, type TenantContext, withSession} from './context.js';
+import {readJobSigningKey} from './environment.js';
 import {shellWord} from './exporters/quoting.js';
 import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
-import {appliedJson, type CommandResult, Incomplete, writesOf} from './outcome.js';
-import {readPlan, requireUnmoved, type SavedPlan} from './plan-file.js';
-import {proofJson, proofLines, proveAs} from './prove.js';
+import {appliedJson, type CommandResult, IncompleteError, writesOf} from './outcome.js';
+import {assertPlanStillValid, readPlan, type SavedPlan} from './plan-file.js';
+import {proofJson, proofLines, proveObserved} from './prove.js';
 import {inputName, readInput} from './read-text.js';
 import {checkJson, type EvaluatedSteps, statusLines} from './report.js';
-import {onSeveral} from './several-tenants.js';
+import {runOnTenants} from './several-tenants.js';
 import type {Session} from './tenant-session.js';
 
 export const command: Command = {
@@ -57,8 +63,8 @@ export const command: Command = {
   async run(io, {options}) {
     if (options.tenants === undefined) return await applyTo(io, {options});
     // Parallel runs can't ask for confirmation. Fail on that before reading the list.
-    if (!options['dry-run']) confirmation(io, {...options, json: true}, '');
-    return await onSeveral(io, options, options.tenants, context => applyTo(io, context));
+    if (!options['dry-run']) createConfirmation(io, {...options, json: true}, '');
+    return await runOnTenants(io, options, options.tenants, context => applyTo(io, context));
   },
 };
 
@@ -67,8 +73,8 @@ async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
   // Fail if nobody can be asked, before waiting for standard input.
   const confirm = options['dry-run']
     ? undefined
-    : confirmation(io, options, 'Apply these changes?');
-  const plan = await savedPlan(io, options);
+    : createConfirmation(io, options, 'Apply these changes?');
+  const plan = await readSavedPlan(io, options);
   const planned = {...context, ...(plan !== undefined && {choices: plan})};
   if (confirm === undefined) return await checkTenant(io, planned, plan);
   if (options.out !== undefined) {
@@ -78,19 +84,19 @@ async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
     allowance: options['allow-breaking'] ? 'all' : 'safe',
     plan,
     proof: options.prove ? 'prove' : 'no-proof',
-    signingKey: options.prove ? demoless(io, options, jobSigningKeyOf) : undefined,
+    signingKey: options.prove ? readEnvUnlessDemo(io, options, readJobSigningKey) : undefined,
     similar: options['allow-similar'] ? 'allow' : 'refuse',
-    onMoved: confirm.by === 'person' ? 'stop' : 'replan',
+    onConflict: confirm.by === 'person' ? 'stop' : 'replan',
   };
-  return await withSession(io, {...planned, ifUnread: 'refuse'}, session =>
-    confirmed(confirm, session.alone, ask => apply(session, {...asked, confirm: ask}, io)),
+  return await withSession(io, {...planned, onUnreadableSettings: 'refuse'}, session =>
+    runConfirmed(confirm, session.withLock, ask => apply(session, {...asked, confirm: ask}, io)),
   );
 }
 
 /**
  * Choice options are rejected: a plan includes its choices. Throws `Problem` usage, invalid_plan.
  */
-async function savedPlan(io: Io, options: Options): Promise<SavedPlan | undefined> {
+async function readSavedPlan(io: Io, options: Options): Promise<SavedPlan | undefined> {
   const {plan: file} = options;
   if (file === undefined) return undefined;
   const other = (['blueprint', 'client-id', ...singleChoices] as const).find(
@@ -118,10 +124,10 @@ export interface ApplyOptions {
    * What to do if the tenant changes during the run: a person confirmed exactly what was shown, so
    * nothing else may be applied.
    */
-  readonly onMoved: 'replan' | 'stop';
+  readonly onConflict: 'replan' | 'stop';
 }
 
-/** Throws `Problem`, or `Incomplete` if something was already applied. */
+/** Throws `Problem`, or `IncompleteError` if something was already applied. */
 export async function apply(
   session: Session,
   options: ApplyOptions,
@@ -130,30 +136,30 @@ export async function apply(
   const outcome = await reconcileTenant(session, options, io.signal);
   switch (outcome.kind) {
     case 'done':
-      return await resultOf(session, options, outcome, io);
+      return await appliedResult(session, options, outcome, io);
     case 'declined':
-      return declined(session, outcome.statuses);
+      return declinedResult(session, outcome.statuses);
     case 'failed':
-      throw new Incomplete(outcome.problem, outcome.applied);
+      throw new IncompleteError(outcome.problem, outcome.applied);
     case 'conflict':
-      throw new Incomplete(movedUnderPlan(session.domain, options.plan), outcome.applied);
+      throw new IncompleteError(planConflictProblem(session.domain, options.plan), outcome.applied);
   }
 }
 
 /** Saves what the next run starts from, and proves the setup if that was asked for. */
-async function resultOf(
+async function appliedResult(
   session: Session,
   options: ApplyOptions,
-  {observed, applied}: Performed,
+  {observed, applied}: ApplyResult,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
   const left = evaluateAll(steps, session.blueprint, observed);
-  const standing = inSync(left) ? 'in-sync' : 'left';
+  const standing = isInSync(left) ? 'in-sync' : 'left';
   if (standing === 'in-sync') await rememberApplication(session, observed, now());
   await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
-      ? await proofOf(session, {observed, applied, signingKey: options.signingKey}, signal)
+      ? await proveAfterApply(session, {observed, applied, signingKey: options.signingKey}, signal)
       : undefined;
   return {
     exitCode: exitCodeOf(standing, proof),
@@ -170,18 +176,18 @@ async function resultOf(
       ...statusLines(left, applied),
       '',
       summaryOf(session.domain, standing, applied, left),
-      ...(proof === undefined ? unproved(options.proof, standing) : ['', ...proofLines(proof)]),
+      ...(proof === undefined ? noProofLines(options.proof, standing) : ['', ...proofLines(proof)]),
     ].join('\n'),
   };
 }
 
-function unproved(wanted: ApplyOptions['proof'], standing: Standing): readonly string[] {
+function noProofLines(wanted: ApplyOptions['proof'], standing: FinalState): readonly string[] {
   return wanted === 'prove' && standing === 'left' ? ['No proof: the tenant is not in sync.'] : [];
 }
 
-type Standing = 'in-sync' | 'left';
+type FinalState = 'in-sync' | 'left';
 
-interface Performed {
+interface ApplyResult {
   readonly observed: Observed;
   readonly applied: readonly Applied[];
 }
@@ -197,21 +203,21 @@ export async function reconcileTenant(
     Session,
     'domain' | 'reader' | 'tenant' | 'permissions' | 'blueprint' | 'hints' | 'journal'
   >,
-  {allowance, plan, confirm, onMoved, similar}: ApplyOptions,
+  {allowance, plan, confirm, onConflict, similar}: ApplyOptions,
   signal: AbortSignal,
   timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
 ): Promise<Outcome | Declined> {
   const evaluated = await evaluateTenant(session, signal, timing);
   const {observed, statuses} = evaluated;
-  if (plan !== undefined) requireUnmoved(plan, session.domain, evaluated);
-  const blocked = blockedBy(statuses);
+  if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
+  const blocked = blockingProblem(statuses);
   if (blocked !== undefined) return {kind: 'failed', problem: blocked, observed, applied: []};
-  if (similar !== 'allow') refuseSimilar(observed, session.domain);
+  if (similar !== 'allow') refuseSimilarApi(observed, session.domain);
   requirePermissions(findMissingToWrite(statuses, session.permissions, allowance));
 
-  const batches = batchesOf(statuses, allowance);
+  const batches = planBatches(statuses, allowance);
   if (batches.length === 0) return {kind: 'done', observed, applied: []};
-  const shown = proposal(session.domain, statuses, allowance);
+  const shown = proposalLines(session.domain, statuses, allowance);
   if ((await confirm(shown, [], batches)) === 'no') return {kind: 'declined', statuses};
   return await reconcile({
     evaluators: steps,
@@ -221,7 +227,7 @@ export async function reconcileTenant(
     journal: session.journal(),
     allowance,
     maxAge,
-    onConflict: plan === undefined ? onMoved : 'stop',
+    onConflict: plan === undefined ? onConflict : 'stop',
     onBlocked: 'refuse',
     signal,
     ...timing,
@@ -232,7 +238,10 @@ export async function reconcileTenant(
  * A second API whose identifier differs only by a slash is almost always a mistake. Throws
  * `Problem` similar_api.
  */
-function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed, domain: string) {
+function refuseSimilarApi(
+  {resourceServer, similarIdentifiers, audience}: Observed,
+  domain: string,
+) {
   const [similar, ...more] = similarIdentifiers ?? [];
   if (resourceServer !== undefined || similar === undefined) return;
   const others = more.map(each => `, “${visible(each)}”`).join('');
@@ -242,13 +251,13 @@ function refuseSimilar({resourceServer, similarIdentifiers, audience}: Observed,
   });
 }
 
-function proposal(
+function proposalLines(
   domain: string,
   statuses: EvaluatedSteps,
   allowance: ApplyOptions['allowance'],
 ): readonly string[] {
   const lines = [`Changes to ${domain}:`, '', ...statusLines(statuses)];
-  if (breakingOf(statuses).length === 0) return lines;
+  if (breakingSentences(statuses).length === 0) return lines;
   const breaking =
     allowance === 'all'
       ? 'This includes the changes marked ⚠ breaking.'
@@ -256,7 +265,7 @@ function proposal(
   return [...lines, '', breaking];
 }
 
-function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
+function planConflictProblem(domain: string, plan: SavedPlan | undefined): Problem {
   return new Problem('tenant_changed', {
     message: `${domain} changed while this tool was working. The rest of the plan was not applied.`,
     hint:
@@ -266,25 +275,25 @@ function movedUnderPlan(domain: string, plan: SavedPlan | undefined): Problem {
   });
 }
 
-async function proofOf(
+async function proveAfterApply(
   session: Session,
-  {observed, applied, signingKey}: Performed & Pick<ApplyOptions, 'signingKey'>,
+  {observed, applied, signingKey}: ApplyResult & Pick<ApplyOptions, 'signingKey'>,
   signal: AbortSignal,
 ): Promise<Proof> {
   try {
-    return await proveAs(session, observed, {signingKey}, signal);
+    return await proveObserved(session, observed, {signingKey}, signal);
   } catch (error) {
-    if (error instanceof Problem) throw new Incomplete(error, applied);
+    if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
 }
 
-function exitCodeOf(standing: Standing, proof: Proof | undefined): number {
+function exitCodeOf(standing: FinalState, proof: Proof | undefined): number {
   if (standing === 'left') return 2;
   return proof?.result === 'not-proved' ? 1 : 0;
 }
 
-function declined(session: Session, statuses: EvaluatedSteps): CommandResult {
+function declinedResult(session: Session, statuses: EvaluatedSteps): CommandResult {
   return {
     exitCode: 2,
     json: {...checkJson(session.domain, statuses, session.requests()), applied: []},
@@ -294,7 +303,7 @@ function declined(session: Session, statuses: EvaluatedSteps): CommandResult {
 
 function summaryOf(
   domain: string,
-  standing: Standing,
+  standing: FinalState,
   applied: readonly Applied[],
   left: EvaluatedSteps,
 ): string {
@@ -303,7 +312,7 @@ function summaryOf(
       ? `${domain} was already in sync. Nothing was changed.`
       : `${domain} is in sync.`;
   }
-  return breakingOf(left).length > 0
+  return breakingSentences(left).length > 0
     ? 'Changes that could break a running app were skipped. Add --allow-breaking to apply them.'
     : `${domain} is not in sync.`;
 }

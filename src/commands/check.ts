@@ -1,6 +1,12 @@
 import {type ObserveOptions, observe} from '../engine/observe.js';
-import {batchesOf, blockedBy, breakingOf, evaluateAll, inSync} from '../engine/plan.js';
-import {ambiguous, selectClient} from '../engine/select-client.js';
+import {
+  blockingProblem,
+  breakingSentences,
+  evaluateAll,
+  isInSync,
+  planBatches,
+} from '../engine/plan.js';
+import {ambiguousProblem, selectClient} from '../engine/select-client.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {findMissingToRead, type MissingPermissions} from '../scenario/permissions.js';
@@ -9,13 +15,13 @@ import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
 import {type Command, tenantExitCodes} from './command.js';
 import {type TenantContext, withSession} from './context.js';
-import {type OnEvaluated, onGitHub} from './github.js';
+import {createGitHubReporter, type OnEvaluated} from './github.js';
 import {choiceOptions, targetOptions} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {namedTarget, writeWhole} from './output-file.js';
-import {planDocument, requireUnmoved, type SavedPlan} from './plan-file.js';
+import {describeTarget, writeAtomically} from './output-file.js';
+import {assertPlanStillValid, planDocument, type SavedPlan} from './plan-file.js';
 import {checkJson, clientIdsOf, type EvaluatedSteps, statusLines, titleOf} from './report.js';
-import {onSeveral} from './several-tenants.js';
+import {runOnTenants} from './several-tenants.js';
 import type {Session} from './tenant-session.js';
 
 export const command: Command = {
@@ -37,7 +43,7 @@ export const command: Command = {
   async run(io, {options}) {
     return options.tenants === undefined
       ? await checkTenant(io, {options})
-      : await onSeveral(io, options, options.tenants, context => checkTenant(io, context));
+      : await runOnTenants(io, options, options.tenants, context => checkTenant(io, context));
   },
 };
 
@@ -47,7 +53,7 @@ export async function checkTenant(
   context: TenantContext,
   plan?: SavedPlan,
 ): Promise<CommandResult> {
-  const asked = {out: context.options.out, onEvaluated: onGitHub(io), plan};
+  const asked = {out: context.options.out, onEvaluated: createGitHubReporter(io), plan};
   return await withSession(io, context, session => check(session, asked, io));
 }
 
@@ -66,7 +72,7 @@ export async function evaluateTenant(
   requirePermissions(findMissingToRead(steps, permissions));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal, ...timing});
   const selection = selectClient(blueprint, observed);
-  if (selection.kind === 'ambiguous') throw ambiguous(selection.candidates);
+  if (selection.kind === 'ambiguous') throw ambiguousProblem(selection.candidates);
   return {observed, statuses: evaluateAll(steps, blueprint, observed)};
 }
 
@@ -99,9 +105,9 @@ async function check(
 ): Promise<CommandResult> {
   const evaluated = await evaluateTenant(session, signal);
   const {observed, statuses} = evaluated;
-  if (plan !== undefined) requireUnmoved(plan, session.domain, evaluated);
+  if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
   await onEvaluated?.(session.domain, statuses);
-  const settled = inSync(statuses);
+  const settled = isInSync(statuses);
   if (settled) await rememberApplication(session, observed, now());
   const saved = out === undefined ? undefined : await savePlan(out, session, evaluated, signal);
   return {
@@ -113,20 +119,21 @@ async function check(
 
 function summaryOf(domain: string, statuses: EvaluatedSteps, saved: string | undefined): string {
   const plan = saved === undefined ? undefined : ` The plan is in ${visible(saved)}.`;
-  if (inSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
+  if (isInSync(statuses)) return `${domain} is in sync.${plan ?? ''}`;
   const isDrifted = statuses.some(({status}) => status.kind === 'drift');
   // While a step is blocked, `apply` does nothing at all; the step itself names the remedy.
-  if (blockedBy(statuses) !== undefined || batchesOf(statuses, 'all').length === 0) {
+  if (blockingProblem(statuses) !== undefined || planBatches(statuses, 'all').length === 0) {
     return `${domain} is not in sync.${plan ?? ''}`;
   }
   if (!isDrifted) {
     return `${domain} is not set up yet.${plan ?? ' Run `timesheets-setup apply` to set it up.'}`;
   }
-  return `${domain} has drifted.${plan ?? remedy(statuses)}`;
+  return `${domain} has drifted.${plan ?? remedySentence(statuses)}`;
 }
 
-function remedy(statuses: EvaluatedSteps): string {
-  if (breakingOf(statuses).length === 0) return ' Run `timesheets-setup apply` to repair it.';
+function remedySentence(statuses: EvaluatedSteps): string {
+  if (breakingSentences(statuses).length === 0)
+    return ' Run `timesheets-setup apply` to repair it.';
   return ' Run `timesheets-setup apply` to repair it; add --allow-breaking for the changes marked ⚠ breaking.';
 }
 
@@ -158,5 +165,5 @@ async function savePlan(
 ): Promise<string> {
   const plan = planDocument(session.domain, session.blueprint, session.hints, evaluated);
   const content = `${JSON.stringify(plan, null, 2)}\n`;
-  return namedTarget(file, await writeWhole(file, content, 'everyone', signal));
+  return describeTarget(file, await writeAtomically(file, content, 'everyone', signal));
 }

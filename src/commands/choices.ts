@@ -16,31 +16,31 @@ import {inputName, readInput} from './read-text.js';
  * option: whether a remembered or the documented blueprint applies depends on the tenant. Throws
  * `Problem` usage, invalid_blueprint, interrupted.
  */
-export async function givenBlueprint(
+export async function readGivenBlueprint(
   options: Options,
   io: Pick<Io, 'stdin' | 'signal'>,
 ): Promise<Blueprint | undefined> {
   const file = options.blueprint;
   if (file === undefined) {
     // Only validates the options, so that mistakes are reported before signing in.
-    withSingleChoices(documented, options);
+    applySingleChoices(documented, options);
     return undefined;
   }
   const content = await readInput(file, 'blueprint', io);
-  return withSingleChoices(readBlueprint(content, inputName(file)), options);
+  return applySingleChoices(readBlueprint(content, inputName(file)), options);
 }
 
 /** Options override the blueprint. Throws `Problem` usage. */
-export function withSingleChoices(blueprint: Blueprint, options: Options): Blueprint {
+export function applySingleChoices(blueprint: Blueprint, options: Options): Blueprint {
   const {resourceServer, client} = blueprint;
   const name = options['api-name'] ?? resourceServer.name;
   const identifier = options.identifier ?? resourceServer.identifier;
   const clientName = options['app-name'] ?? client.name;
-  valid('--api-name', resourceServerNameProblem(name));
-  valid('--identifier', identifierProblem(identifier));
-  valid('--app-name', clientNameProblem(clientName));
-  const signingAlg = oneOf('--signing-alg', signingAlgs, options['signing-alg']);
-  const tokenProfile = oneOf('--token-profile', tokenProfiles, options['token-profile']);
+  requireValid('--api-name', resourceServerNameProblem(name));
+  requireValid('--identifier', identifierProblem(identifier));
+  requireValid('--app-name', clientNameProblem(clientName));
+  const signingAlg = parseChoice('--signing-alg', signingAlgs, options['signing-alg']);
+  const tokenProfile = parseChoice('--token-profile', tokenProfiles, options['token-profile']);
   return {
     ...blueprint,
     resourceServer: {
@@ -54,11 +54,11 @@ export function withSingleChoices(blueprint: Blueprint, options: Options): Bluep
   };
 }
 
-function valid(option: string, problem: string | undefined): void {
+function requireValid(option: string, problem: string | undefined): void {
   if (problem !== undefined) throw usage(`${option}: ${problem}`, 'Choose another value.');
 }
 
-function oneOf<Value extends string>(
+function parseChoice<Value extends string>(
   option: string,
   values: readonly Value[],
   given: string | undefined,

@@ -1,11 +1,11 @@
 import {reasonOf} from '../model/errors.js';
 import {lenient, maskSecrets} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
-import type {Ended, Io, Output} from './command.js';
+import type {Exited, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';
 import {registerGivenSecrets} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
-import {forTerminal, inLocale} from './for-terminal.js';
+import {formatForTerminal, toLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
 import {requireClientId, requireOutputFile} from './options.js';
 import {
@@ -14,7 +14,7 @@ import {
   failureJson,
   failureLines,
   failureOf,
-  type Incomplete,
+  type IncompleteError,
 } from './outcome.js';
 import {withProgress} from './progress.js';
 import {requireOneStandardInput} from './read-text.js';
@@ -46,7 +46,7 @@ async function runWith(argv: readonly string[], output: 'json' | 'text', io: Io)
   }
 }
 
-async function run({command, options, words}: Invocation, io: Io): Promise<CommandResult | Ended> {
+async function run({command, options, words}: Invocation, io: Io): Promise<CommandResult | Exited> {
   if (options.version) return {exitCode: 0, json: {version: io.version}, text: io.version};
   if (options.help) return helpOf(command.name === 'wizard' ? undefined : command, commands);
   requireClientId(options);
@@ -57,13 +57,17 @@ async function run({command, options, words}: Invocation, io: Io): Promise<Comma
 }
 
 function print({json, text, lines}: CommandResult, output: 'json' | 'text', stdout: Output): void {
-  const shown = lines === 'as-they-are' ? text : forTerminal(text, stdout);
+  const shown = lines === 'as-they-are' ? text : formatForTerminal(text, stdout);
   stdout.write(`${output === 'json' ? jsonLine(json) : shown}\n`);
 }
 
-function reportFailure(failure: Incomplete, output: 'json' | 'text', {stdout, stderr}: Io): number {
+function reportFailure(
+  failure: IncompleteError,
+  output: 'json' | 'text',
+  {stdout, stderr}: Io,
+): number {
   if (output === 'json') stdout.write(`${jsonLine(failureJson(failure))}\n`);
-  else stderr.write(`${forTerminal(failureLines(failure).join('\n'), stderr)}\n`);
+  else stderr.write(`${formatForTerminal(failureLines(failure).join('\n'), stderr)}\n`);
   return exitCodeOf(failure.problem);
 }
 
@@ -76,7 +80,7 @@ function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io
     stdout.write(`${jsonLine({error: {code: 'bug', message, hint}})}\n`);
   } else {
     const stack = error instanceof Error ? mask(error.stack ?? '') : undefined;
-    stderr.write(inLocale(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`));
+    stderr.write(toLocale(`✖ ${visible(message)}\n  ${hint}\n${stack ?? ''}\n`));
   }
   return 1;
 }

@@ -36,7 +36,7 @@ export interface Context {
 }
 
 /** The result of a command that has already printed its output. */
-export interface Ended {
+export interface Exited {
   readonly exitCode: number;
 }
 
@@ -53,8 +53,8 @@ export interface Command {
   readonly optionHelp?: Partial<Readonly<Record<OptionName, string>>>;
   readonly exitCodes: ExitCodes;
   readonly examples: readonly (readonly [line: string, about: string])[];
-  /** Throws `Problem` and `Incomplete`. */
-  run(io: Io, context: Context): Promise<CommandResult | Ended>;
+  /** Throws `Problem` and `IncompleteError`. */
+  run(io: Io, context: Context): Promise<CommandResult | Exited>;
 }
 
 export type ExitCodes = Readonly<Record<number, string>>;
@@ -73,6 +73,6 @@ export const tenantExitCodes: ExitCodes = {
 };
 
 /** Whether the command can ask the user questions. */
-export function onTerminal({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): boolean {
+export function isOnTerminal({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): boolean {
   return stdin.isTTY === true && stdout.isTTY === true;
 }

@@ -81,7 +81,7 @@ function choicesOf(value: string | undefined): readonly string[] {
 }
 
 /** Commands with a name to type; the wizard is the program without one. */
-function namedOf(commands: readonly Command[]): readonly Command[] {
+function valueNames(commands: readonly Command[]): readonly Command[] {
   return commands.filter(({name}) => name !== 'wizard');
 }
 
@@ -91,7 +91,7 @@ function wordsFor(command: Command, commands: readonly Command[]): readonly stri
 }
 
 function namesOf(commands: readonly Command[]): readonly string[] {
-  return namedOf(commands).map(({name}) => name);
+  return valueNames(commands).map(({name}) => name);
 }
 
 function fileOptions(commands: readonly Command[]): readonly string[] {
@@ -104,7 +104,7 @@ function bashScript(commands: readonly Command[]): string {
     .flatMap(entriesOf)
     .filter(({offers}) => offers !== 'files' && offers.length > 0);
   const choices = new Map(values.map(({name, offers}) => [name, offers]));
-  const offered = (words: readonly string[]) =>
+  const candidatesFor = (words: readonly string[]) =>
     `COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word"))`;
   return `# bash completions of ${program}: source this file
 _timesheets_setup() {
@@ -114,12 +114,12 @@ _timesheets_setup() {
     case "$each" in ${namesOf(commands).join('|')}) command="$each"; break ;; esac
   done
   case "$before" in
-${[...choices].map(([name, offers]) => `    --${name}) ${offered([...offers])}; return ;;`).join('\n')}
+${[...choices].map(([name, offers]) => `    --${name}) ${candidatesFor([...offers])}; return ;;`).join('\n')}
     ${fileOptions(commands).join('|')}) compopt -o default; return ;;
   esac
   case "$command" in
 ${commands
-  .map(command => `    ${command.name}) ${offered(wordsFor(command, commands))} ;;`)
+  .map(command => `    ${command.name}) ${candidatesFor(wordsFor(command, commands))} ;;`)
   .join('\n')}
   esac
 }
@@ -142,7 +142,7 @@ function zshScript(commands: readonly Command[]): string {
 # zsh completions of ${program}: put this file into a folder of $fpath as _${program}
 _timesheets_setup() {
   local -a commands=(
-${namedOf(commands)
+${valueNames(commands)
   .map(({name, summary}) => `    '${name}:${zshText(summary)}'`)
   .join('\n')}
   )

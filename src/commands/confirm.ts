@@ -1,10 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Alone} from '../engine/lock.js';
+import type {WithLock} from '../engine/lock.js';
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
-import {type Io, onTerminal} from './command.js';
-import {forTerminal} from './for-terminal.js';
-import {type CommandResult, Incomplete} from './outcome.js';
+import {type Io, isOnTerminal} from './command.js';
+import {formatForTerminal} from './for-terminal.js';
+import {type CommandResult, IncompleteError} from './outcome.js';
 
 /**
  * Shows `lines` and asks. If `names` is set, the user must type each of them instead of “y”.
@@ -22,17 +22,17 @@ export interface Confirmation {
 }
 
 /** What the user types instead of “y”, and the sentence that explains it. */
-export interface Typing {
+export interface TypedConfirmation {
   readonly what: string;
   why(shown: string): string;
 }
 
-const deletion: Typing = {
+const deletionConfirmation: TypedConfirmation = {
   what: 'application’s name',
   why: shown => `This permanently deletes the application “${shown}”.`,
 };
 
-interface Asking {
+interface ConfirmOptions {
   readonly yes?: true;
   readonly json?: true;
   readonly blueprint?: string;
@@ -44,11 +44,11 @@ interface Asking {
  * read, if nobody can answer: with `--json`, without a terminal, or if standard input holds a file.
  * To delete applications, the user types their names.
  */
-export function confirmation(
+export function createConfirmation(
   io: Io,
-  {yes, json, blueprint, plan}: Asking,
+  {yes, json, blueprint, plan}: ConfirmOptions,
   question: string,
-  typing: Typing = deletion,
+  typing: TypedConfirmation = deletionConfirmation,
 ): Confirmation {
   if (yes) return {by: 'option', ask: async () => 'yes'};
   const read = plan === '-' ? '--plan' : blueprint === '-' ? '--blueprint' : undefined;
@@ -58,16 +58,16 @@ export function confirmation(
       hint: 'Add --yes to apply without asking, or read from a file instead.',
     });
   }
-  if (json || !onTerminal(io)) {
+  if (json || !isOnTerminal(io)) {
     throw new Problem('needs_confirmation', {
       message: 'There is no terminal to ask on. Nothing was changed.',
       hint: 'Add --yes to continue without asking, or --dry-run to preview.',
     });
   }
   const {stdout} = io;
-  const nextAnswer = () => nextLine(io).catch(cause => left(cause, io));
+  const nextAnswer = () => nextLine(io).catch(cause => throwCanceled(cause, io));
   const ask: Confirm = async (lines, names = []) => {
-    stdout.write(`${forTerminal(lines.join('\n'), stdout)}\n\n`);
+    stdout.write(`${formatForTerminal(lines.join('\n'), stdout)}\n\n`);
     if (names.length === 0) {
       stdout.write(`${question} [y/N] `);
       const answer = await nextAnswer();
@@ -76,7 +76,7 @@ export function confirmation(
     for (const name of names) {
       const shown = visible(name);
       const why = typing.why(shown);
-      if (why !== '') stdout.write(`${forTerminal(why, stdout)}\n`);
+      if (why !== '') stdout.write(`${formatForTerminal(why, stdout)}\n`);
       stdout.write(`${question} Type the ${typing.what}: `);
       const typed = (await nextAnswer()).trim();
       if (typed !== name && typed !== shown.trim()) return 'no';
@@ -95,16 +95,20 @@ const maxRounds = 8;
  * the confirmed one; otherwise the new proposal is shown and confirmed again.
  * Throws what the act throws, and `Problem` tenant_changed.
  */
-export async function confirmed(
+export async function runConfirmed(
   {by, ask}: Confirmation,
-  alone: Alone,
+  withLock: WithLock,
   act: (confirm: Confirm) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  if (by === 'option') return await alone(() => act(ask));
+  if (by === 'option') return await withLock(() => act(ask));
   let agreed: Proposal | undefined;
   let last: Proposal | undefined;
   for (let round = 0; round < maxRounds; round += 1) {
-    const {proposal, result} = await attempt(act, agreed, agreed === undefined ? undefined : alone);
+    const {proposal, result} = await attempt(
+      act,
+      agreed,
+      agreed === undefined ? undefined : withLock,
+    );
     if (result === 'changed') {
       agreed = undefined;
       continue;
@@ -133,7 +137,7 @@ interface Proposal {
 async function attempt(
   act: (confirm: Confirm) => Promise<CommandResult>,
   agreed: Proposal | undefined,
-  alone: Alone | undefined,
+  withLock: WithLock | undefined,
 ): Promise<{readonly proposal?: Proposal; readonly result: CommandResult | 'changed'}> {
   let proposal: Proposal | undefined;
   const run = () =>
@@ -142,18 +146,18 @@ async function attempt(
       return isDeepStrictEqual(proposal, agreed) ? 'yes' : 'no';
     });
   try {
-    const result = alone === undefined ? await run() : await alone(run);
+    const result = withLock === undefined ? await run() : await withLock(run);
     return {...(proposal !== undefined && {proposal}), result};
   } catch (error) {
-    if (agreed === undefined || !nothingWritten(error)) throw error;
+    if (agreed === undefined || !isConflictBeforeWrite(error)) throw error;
     return {result: 'changed'};
   }
 }
 
 /** Another admin changed the tenant after it was read, before the first write. */
-function nothingWritten(error: unknown): boolean {
+function isConflictBeforeWrite(error: unknown): boolean {
   return (
-    error instanceof Incomplete &&
+    error instanceof IncompleteError &&
     error.problem.code === 'tenant_changed' &&
     error.applied.length === 0
   );
@@ -185,7 +189,7 @@ async function nextLine({stdin, signal}: Io): Promise<string> {
 }
 
 /** Ctrl-C or Ctrl-D at the question cancels the command. Throws `Problem` interrupted. */
-function left(cause: unknown, {stdout}: Io): never {
+function throwCanceled(cause: unknown, {stdout}: Io): never {
   stdout.write('\n');
   throw new Problem('interrupted', {
     message: 'Canceled.',

@@ -12,11 +12,11 @@ import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
 import {openDebugLog} from './debug-log.js';
 import {startDemo} from './demo-tenant.js';
-import {type Environment, namingSource, requireDomain, variable} from './environment.js';
-import {inLocale} from './for-terminal.js';
+import {addCredentialSource, type Environment, requireDomain, variable} from './environment.js';
+import {toLocale} from './for-terminal.js';
 import {numberOf, type Options} from './options.js';
 import type {CommandResult} from './outcome.js';
-import type {IfUnread, Session} from './tenant-session.js';
+import type {OnUnreadableSettings, Session} from './tenant-session.js';
 
 /** The tenant that a command works on: a real one, or a demo that runs in this process. */
 export interface Target {
@@ -38,7 +38,7 @@ export interface TenantContext {
   /** Prefix of the environment variables with the credentials, such as `STAGING_`. */
   readonly prefix?: string;
   /** What to do if the settings can't be read. Default: `documented`. */
-  readonly ifUnread?: IfUnread;
+  readonly onUnreadableSettings?: OnUnreadableSettings;
   /** Choices from a saved plan. */
   readonly choices?: {readonly blueprint: Blueprint; readonly hints: ClientHints};
 }
@@ -116,10 +116,10 @@ export async function withSession(
     try {
       return await act(session);
     } catch (error) {
-      throw namingSource(error, session.source);
+      throw addCredentialSource(error, session.source);
     } finally {
       await session.rememberLimit();
-      tellWarnings(session.warnings, io);
+      writeWarnings(session.warnings, io);
     }
   } finally {
     await target.close();
@@ -127,18 +127,18 @@ export async function withSession(
 }
 
 /** The host part of a domain as typed. Throws `Problem` invalid_domain. */
-export function domainOf(typed: string): string {
+export function hostOfDomain(typed: string): string {
   return parseAddress(typed, {customDomain: 'allow'}).domain;
 }
 
-export function tellWarnings(warnings: readonly string[], {stderr}: Pick<Io, 'stderr'>): void {
+export function writeWarnings(warnings: readonly string[], {stderr}: Pick<Io, 'stderr'>): void {
   for (const warning of new Set(warnings)) {
-    stderr.write(`${inLocale(`⚠ ${visible(warning)}`)}\n`);
+    stderr.write(`${toLocale(`⚠ ${visible(warning)}`)}\n`);
   }
 }
 
 /** Reads from the environment, except for a demo: those values belong to a real tenant. */
-export function demoless<Value>(
+export function readEnvUnlessDemo<Value>(
   {env}: Pick<Io, 'env'>,
   {demo}: Options,
   read: (given: Environment) => Value,

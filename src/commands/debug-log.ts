@@ -3,7 +3,7 @@ import type {CallEvent, OnCall} from '../engine/call.js';
 import {hasCode, Problem, reasonOf} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
-import {refuseForeignLog, trustedTarget} from './trusted-path.js';
+import {refuseForeignFile, resolveTrusted} from './trusted-path.js';
 
 export interface DebugLog {
   readonly onCall: OnCall;
@@ -19,8 +19,8 @@ export interface DebugLog {
 export function openDebugLog(file: string, {now, stderr}: Pick<Io, 'now' | 'stderr'>): DebugLog {
   let handle: number;
   try {
-    const target = trustedTarget(file);
-    refuseForeignLog(file, target);
+    const target = resolveTrusted(file);
+    refuseForeignFile(file, target);
     handle = openLog(file);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
@@ -57,17 +57,17 @@ const pollMs = 20;
 function openLog(file: string): number {
   const {O_WRONLY, O_CREAT, O_APPEND} = constants;
   const flags = O_WRONLY | O_CREAT | O_APPEND | (constants.O_NONBLOCK ?? 0);
-  return retried('ENXIO', () => openSync(file, flags, 0o600));
+  return retryOn('ENXIO', () => openSync(file, flags, 0o600));
 }
 
 function writeLine(handle: number, line: string): void {
   const bytes = Buffer.from(line);
   for (let from = 0; from < bytes.length; ) {
-    from += retried('EAGAIN', () => writeSync(handle, bytes, from));
+    from += retryOn('EAGAIN', () => writeSync(handle, bytes, from));
   }
 }
 
-function retried<Result>(code: string, act: () => Result): Result {
+function retryOn<Result>(code: string, act: () => Result): Result {
   const until = performance.now() + readerTimeoutMs;
   for (;;) {
     try {

@@ -28,7 +28,7 @@ export const command: Command = {
       ...(options.tls && {transport: 'https'}),
     });
     stdout.write(
-      `${options.json ? JSON.stringify(credentialsOf(tenant)) : invitationTo(tenant)}\n`,
+      `${options.json ? JSON.stringify(credentialsOf(tenant)) : demoInstructions(tenant)}\n`,
     );
     await new Promise<void>(resolve => {
       if (signal.aborted) resolve();
@@ -44,7 +44,7 @@ function credentialsOf({url, clientId, clientSecret, accessToken, certificate}: 
   return {url, clientId, clientSecret, accessToken, ...trust};
 }
 
-function invitationTo({url, clientId, clientSecret, certificate}: StartedDemo): string {
+function demoInstructions({url, clientId, clientSecret, certificate}: StartedDemo): string {
   return [
     `The demo tenant answers at ${url} until you press Ctrl-C. In another terminal:`,
     '',

@@ -5,15 +5,15 @@ import type {Blueprint} from '../scenario/documented.js';
 import type {EnvFileResult} from '../wizard/ports.js';
 import {gitWarnings} from './exporters/git-warnings.js';
 import {mergeEnv} from './exporters/merge-env.js';
-import {writeWhole} from './output-file.js';
-import {decodeText, markOf, readFileBytes, Unreadable} from './read-text.js';
-import {trustedTarget} from './trusted-path.js';
+import {writeAtomically} from './output-file.js';
+import {decodeText, detectByteOrderMark, readFileBytes, UnreadableFileError} from './read-text.js';
+import {refuseForeignFile, resolveTrusted} from './trusted-path.js';
 
 export {mergeEnv} from './exporters/merge-env.js';
 
 export type EnvValues = Readonly<Record<string, string | Secret>>;
 
-export interface OpenSettings {
+export interface PublicSettings {
   readonly domain: string;
   /** Value of the `iss` claim. */
   readonly issuer: string;
@@ -21,7 +21,7 @@ export interface OpenSettings {
   readonly clientId: string;
 }
 
-export interface JobSettings extends OpenSettings {
+export interface JobSettings extends PublicSettings {
   /** Undefined if the job has no secret. */
   readonly clientSecret: Secret | undefined;
 }
@@ -29,16 +29,16 @@ export interface JobSettings extends OpenSettings {
 /** The job's settings, under the variable names that `prove` reads too. */
 export function envValues({clientSecret, ...settings}: JobSettings): EnvValues {
   const secret = clientSecret === undefined ? {} : {TIMESHEETS_CLIENT_SECRET: clientSecret};
-  return {...openValues(settings), ...secret};
+  return {...publicEnvValues(settings), ...secret};
 }
 
 /** The settings without the secret. */
-export function openValues({
+export function publicEnvValues({
   domain,
   issuer,
   blueprint,
   clientId,
-}: OpenSettings): Readonly<Record<string, string>> {
+}: PublicSettings): Readonly<Record<string, string>> {
   return {
     TIMESHEETS_DOMAIN: domain,
     TIMESHEETS_ISSUER: issuer,
@@ -60,18 +60,20 @@ export async function writeEnvFile({
   readonly path: string;
   readonly values: EnvValues;
 }): Promise<EnvFileResult> {
-  const target = trustedTarget(path);
-  const existing = contentOf(path);
-  const merged = mergedBytes(existing ?? Buffer.alloc(0), revealed(values));
+  const target = resolveTrusted(path);
+  // Jobs and shells run what is in it.
+  refuseForeignFile(path, target);
+  const existing = readExisting(path);
+  const merged = mergeBytes(existing ?? Buffer.alloc(0), revealSecrets(values));
   const names = Object.keys(values);
   const linked = target.via === 'link' ? {target: target.path} : {};
   const warnings = async () => await gitWarnings(target.path);
   if (existing === undefined || !merged.equals(existing)) {
-    await writeWhole(path, merged, 'owner');
+    await writeAtomically(path, merged, 'owner');
     const wrote = existing === undefined ? 'created' : 'updated';
     return {path, ...linked, wrote, names, warnings: await warnings()};
   }
-  await narrow(target.path);
+  await restrictToOwner(target.path);
   return {path, ...linked, wrote: 'unchanged', names, warnings: await warnings()};
 }
 
@@ -80,8 +82,8 @@ export async function writeEnvFile({
  * in any ASCII-compatible encoding. Only UTF-16, recognized by its byte order mark, must be
  * decoded.
  */
-function mergedBytes(existing: Buffer, values: Readonly<Record<string, string>>): Buffer {
-  switch (markOf(existing)) {
+function mergeBytes(existing: Buffer, values: Readonly<Record<string, string>>): Buffer {
+  switch (detectByteOrderMark(existing)) {
     case 'utf-16le':
       return Buffer.from(mergeEnv(existing.toString('utf16le'), values), 'utf16le');
     case 'utf-16be': {
@@ -101,7 +103,7 @@ function mergedBytes(existing: Buffer, values: Readonly<Record<string, string>>)
   }
 }
 
-function contentOf(path: string): Buffer | undefined {
+function readExisting(path: string): Buffer | undefined {
   try {
     const bytes = readFileBytes(path);
     requireKnownEncoding(bytes);
@@ -119,16 +121,18 @@ function contentOf(path: string): Buffer | undefined {
 
 /**
  * Rejects UTF-16 that can't be merged safely: damaged, or without a byte order mark. Throws
- * `Unreadable`.
+ * `UnreadableFileError`.
  */
 function requireKnownEncoding(bytes: Buffer): void {
-  const mark = markOf(bytes);
+  const mark = detectByteOrderMark(bytes);
   if (mark?.startsWith('utf-16')) {
-    if (bytes.length % 2 !== 0) throw new Unreadable('its UTF-16 text ends in half a character');
+    if (bytes.length % 2 !== 0)
+      throw new UnreadableFileError('its UTF-16 text ends in half a character');
     decodeText(bytes);
     return;
   }
-  if (looksLikeUtf16(bytes)) throw new Unreadable('it looks like UTF-16 without a byte order mark');
+  if (looksLikeUtf16(bytes))
+    throw new UnreadableFileError('it looks like UTF-16 without a byte order mark');
 }
 
 /** Detects UTF-16 without a byte order mark: mostly ASCII text, so every other byte is zero. */
@@ -141,7 +145,7 @@ function looksLikeUtf16(bytes: Buffer): boolean {
   return least === 0 && most >= 2 && most >= start.length * 0.4;
 }
 
-async function narrow(target: string): Promise<void> {
+async function restrictToOwner(target: string): Promise<void> {
   try {
     const {mode} = await stat(target);
     if ((mode & 0o777) !== ownerOnly) await chmod(target, ownerOnly);
@@ -154,7 +158,7 @@ async function narrow(target: string): Promise<void> {
   }
 }
 
-function revealed(values: EnvValues): Readonly<Record<string, string>> {
+function revealSecrets(values: EnvValues): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,

@@ -55,7 +55,7 @@ export interface CredentialSource {
 }
 
 /** Variables that form one set of credentials. */
-interface Source {
+interface CredentialSet {
   readonly names: readonly string[];
   readonly read: (note: Note) => Credentials;
 }
@@ -66,7 +66,7 @@ type Note = (notice: string) => void;
  * The complete sets of credentials, in order of precedence: token, private key, secret. Auth0's own
  * tools read the same variables.
  */
-function sources(env: Environment, prefix: string): readonly Source[] {
+function credentialSets(env: Environment, prefix: string): readonly CredentialSet[] {
   const has = (name: string) => variable(env, name) !== undefined;
   const id = `${prefix}AUTH0_CLIENT_ID`;
   const tokens = [`${prefix}AUTH0_ACCESS_TOKEN`, `${prefix}AUTH0_API_TOKEN`];
@@ -74,32 +74,32 @@ function sources(env: Environment, prefix: string): readonly Source[] {
   const secret = `${prefix}AUTH0_CLIENT_SECRET`;
   return [
     ...tokens.filter(has).map(
-      (name): Source => ({
+      (name): CredentialSet => ({
         names: [name],
-        read: note => ({kind: 'token', token: secretOf(env, name, readToken, note)}),
+        read: note => ({kind: 'token', token: readSecret(env, name, readToken, note)}),
       }),
     ),
     ...keys
       .filter(key => has(key) && has(id))
       .map(
-        (key): Source => ({
+        (key): CredentialSet => ({
           names: [id, key],
           read: note => ({
             kind: 'private-key',
-            clientId: textIn(env, id, readClientId, note),
-            signingKey: signingKeyIn(env, key),
+            clientId: readVariable(env, id, readClientId, note),
+            signingKey: parseSigningKeyVariable(env, key),
           }),
         }),
       ),
     ...[secret]
       .filter(name => has(name) && has(id))
       .map(
-        (name): Source => ({
+        (name): CredentialSet => ({
           names: [id, name],
           read: note => ({
             kind: 'client',
-            clientId: textIn(env, id, readClientId, note),
-            clientSecret: secretOf(env, name, readClientSecret, note),
+            clientId: readVariable(env, id, readClientId, note),
+            clientSecret: readSecret(env, name, readClientSecret, note),
           }),
         }),
       ),
@@ -108,7 +108,7 @@ function sources(env: Environment, prefix: string): readonly Source[] {
 
 /** Whether there is a complete set, valid or not. */
 export function hasCredentials(env: Environment, prefix = ''): boolean {
-  return sources(env, prefix).length > 0;
+  return credentialSets(env, prefix).length > 0;
 }
 
 /**
@@ -116,8 +116,8 @@ export function hasCredentials(env: Environment, prefix = ''): boolean {
  * several tenants (`STAGING_AUTH0_CLIENT_ID`). If a token is expired or malformed, credentials that
  * can fetch a new token are used instead. Throws `Problem` invalid_credentials.
  */
-export function credentialsOf(env: Environment, prefix = ''): GivenCredentials | undefined {
-  const given = sources(env, prefix);
+export function readCredentials(env: Environment, prefix = ''): GivenCredentials | undefined {
+  const given = credentialSets(env, prefix);
   const notices: string[] = [];
   for (const [index, source] of given.entries()) {
     const others = given.filter(other => other !== source);
@@ -127,7 +127,7 @@ export function credentialsOf(env: Environment, prefix = ''): GivenCredentials |
       const credentials = source.read(notice => said.push(notice));
       if (lasting !== undefined && credentials.kind === 'token' && isExpired(credentials.token)) {
         notices.push(
-          `${inWords(source)} has expired. Signing in with ${inWords(lasting)} instead.`,
+          `${namesInWords(source)} has expired. Signing in with ${namesInWords(lasting)} instead.`,
         );
         continue;
       }
@@ -136,7 +136,7 @@ export function credentialsOf(env: Environment, prefix = ''): GivenCredentials |
       );
       return {
         credentials,
-        source: {used: inWords(source), unused: [...new Set(unused)]},
+        source: {used: namesInWords(source), unused: [...new Set(unused)]},
         notices: [...notices, ...said],
       };
     } catch (error) {
@@ -145,13 +145,13 @@ export function credentialsOf(env: Environment, prefix = ''): GivenCredentials |
       if (!(error instanceof Problem) || lasting === undefined || source.names.length > 1) {
         throw error;
       }
-      notices.push(`${error.message} Signing in with ${inWords(lasting)} instead.`);
+      notices.push(`${error.message} Signing in with ${namesInWords(lasting)} instead.`);
     }
   }
   return undefined;
 }
 
-function inWords({names}: Pick<Source, 'names'>): string {
+function namesInWords({names}: Pick<CredentialSet, 'names'>): string {
   return names.join(' and ');
 }
 
@@ -160,24 +160,24 @@ function isExpired(token: Secret): boolean {
   try {
     const [, payload = ''] = token.reveal().split('.');
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    const isTold = typeof claims === 'object' && claims !== null && 'exp' in claims;
-    return isTold && typeof claims.exp === 'number' && claims.exp * 1000 <= Date.now();
+    const hasExpiry = typeof claims === 'object' && claims !== null && 'exp' in claims;
+    return hasExpiry && typeof claims.exp === 'number' && claims.exp * 1000 <= Date.now();
   } catch {
     return false;
   }
 }
 
-function secretOf(
+function readSecret(
   env: Environment,
   name: string,
   read: (given: string) => PastedText,
   note: Note,
 ): Secret {
-  return new Secret(textIn(env, name, read, note));
+  return new Secret(readVariable(env, name, read, note));
 }
 
 /** Throws `Problem` invalid_credentials. */
-function textIn(
+function readVariable(
   env: Environment,
   name: string,
   read: (given: string) => PastedText,
@@ -189,9 +189,9 @@ function textIn(
       if (pasted.ignored !== undefined) note(`Ignored ${pasted.ignored} in ${name}.`);
       return pasted.value;
     case 'empty':
-      throw invalidCredentials(`${name} is empty.`, `Set ${name}, or unset it.`);
+      throw invalidCredentialsProblem(`${name} is empty.`, `Set ${name}, or unset it.`);
     case 'invalid':
-      throw invalidCredentials(`${name} ${visible(pasted.why)}.`, pasted.remedy);
+      throw invalidCredentialsProblem(`${name} ${visible(pasted.why)}.`, pasted.remedy);
   }
 }
 
@@ -222,19 +222,19 @@ function keyVariables(prefix: string): readonly [KeyVariables, KeyVariables] {
  * An application's private key, if set. `prefix` is `AUTH0` or `TIMESHEETS`, after the tenant's own
  * prefix, if any. Throws `Problem` invalid_credentials.
  */
-export function signingKeyOf(env: Environment, prefix: string): SigningKey | undefined {
+export function readSigningKeyVariables(env: Environment, prefix: string): SigningKey | undefined {
   const found = keyVariables(prefix).find(({key}) => variable(env, key) !== undefined);
-  return found === undefined ? undefined : signingKeyIn(env, found.key);
+  return found === undefined ? undefined : parseSigningKeyVariable(env, found.key);
 }
 
-function signingKeyIn(env: Environment, name: string): SigningKey {
+function parseSigningKeyVariable(env: Environment, name: string): SigningKey {
   const prefix = name.replace(/_CLIENT_(?:ASSERTION_PRIVATE_KEY|SIGNING_KEY_PATH)$/, '');
   const [first, second] = keyVariables(prefix);
   const {alg, holds} = first.key === name ? first : second;
   const given = variable(env, name) ?? '';
   const file = holds === 'path' ? readKeyFile(given) : undefined;
   if (file?.kind === 'invalid') {
-    throw invalidCredentials(`${name}: ${file.why}`, file.remedy);
+    throw invalidCredentialsProblem(`${name}: ${file.why}`, file.remedy);
   }
   const read = readSigningKey(file?.text ?? given, variable(env, alg));
   if (read.kind === 'ok') return read.key;
@@ -243,10 +243,10 @@ function signingKeyIn(env: Environment, name: string): SigningKey {
     ? `It looks like the path of a file: set ${prefix}_CLIENT_SIGNING_KEY_PATH to it instead.`
     : read.remedy;
   const where = read.about === 'alg' ? alg : name;
-  throw invalidCredentials(`${where}: ${read.why}`, remedy);
+  throw invalidCredentialsProblem(`${where}: ${read.why}`, remedy);
 }
 
-function invalidCredentials(message: string, hint: string): Problem {
+function invalidCredentialsProblem(message: string, hint: string): Problem {
   return new Problem('invalid_credentials', {
     message,
     hint: `${hint} Nothing was sent.`,
@@ -264,52 +264,52 @@ export type Job = {
  * The job's own credentials, from the variables in `.env`. A private key takes precedence over a
  * secret: a key is set only for a job that has no secret. Throws `Problem` invalid_credentials.
  */
-export function jobCredentialsOf(env: Environment): Job | undefined {
+export function readJobCredentials(env: Environment): Job | undefined {
   const [id, secret] = ['TIMESHEETS_CLIENT_ID', 'TIMESHEETS_CLIENT_SECRET'];
   if (variable(env, id) === undefined) return undefined;
-  const clientId = textIn(env, id, readClientId, () => {});
-  const key = jobKeyIn(env);
+  const clientId = readVariable(env, id, readClientId, () => {});
+  const key = jobKeyVariable(env);
   if (key !== undefined) {
-    return {clientId, signingKey: signingKeyIn(env, key), from: `${id} and ${key}`};
+    return {clientId, signingKey: parseSigningKeyVariable(env, key), from: `${id} and ${key}`};
   }
   if (variable(env, secret) === undefined) return undefined;
-  const clientSecret = secretOf(env, secret, readClientSecret, () => {});
+  const clientSecret = readSecret(env, secret, readClientSecret, () => {});
   return {clientId, clientSecret, from: `${id} and ${secret}`};
 }
 
 /** Throws `Problem` invalid_credentials. */
-export function jobSigningKeyOf(env: Environment): SigningKey | undefined {
-  return signingKeyOf(env, 'TIMESHEETS');
+export function readJobSigningKey(env: Environment): SigningKey | undefined {
+  return readSigningKeyVariables(env, 'TIMESHEETS');
 }
 
-function jobKeyIn(env: Environment): string | undefined {
+function jobKeyVariable(env: Environment): string | undefined {
   return keyVariables('TIMESHEETS')
     .map(({key}) => key)
     .find(name => variable(env, name) !== undefined);
 }
 
 /** An incomplete set of credentials: the variable that is set, and the one that is missing. */
-interface Half {
-  readonly there: string;
-  readonly lacking: string;
+interface IncompleteSet {
+  readonly present: string;
+  readonly missing: string;
 }
 
 /** Finds an incomplete set of credentials, usually the sign of a misspelled variable. */
-function halfOf(env: Environment, prefix: string): Half | undefined {
+function findIncompleteSet(env: Environment, prefix: string): IncompleteSet | undefined {
   const id = `${prefix}AUTH0_CLIENT_ID`;
   const secret = `${prefix}AUTH0_CLIENT_SECRET`;
   const keys = keyVariables(`${prefix}AUTH0`);
-  const halves: readonly Half[] = [
-    ...keys.map(({key}) => ({there: key, lacking: id})),
-    ...keys.map(({key, alg}) => ({there: alg, lacking: key})),
-    {there: id, lacking: secret},
-    {there: secret, lacking: id},
-    ...keyVariables('TIMESHEETS').map(({key}) => ({there: key, lacking: 'TIMESHEETS_CLIENT_ID'})),
-    {there: 'TIMESHEETS_CLIENT_ID', lacking: 'TIMESHEETS_CLIENT_SECRET'},
-    {there: 'TIMESHEETS_CLIENT_SECRET', lacking: 'TIMESHEETS_CLIENT_ID'},
+  const incompleteSets: readonly IncompleteSet[] = [
+    ...keys.map(({key}) => ({present: key, missing: id})),
+    ...keys.map(({key, alg}) => ({present: alg, missing: key})),
+    {present: id, missing: secret},
+    {present: secret, missing: id},
+    ...keyVariables('TIMESHEETS').map(({key}) => ({present: key, missing: 'TIMESHEETS_CLIENT_ID'})),
+    {present: 'TIMESHEETS_CLIENT_ID', missing: 'TIMESHEETS_CLIENT_SECRET'},
+    {present: 'TIMESHEETS_CLIENT_SECRET', missing: 'TIMESHEETS_CLIENT_ID'},
   ];
   const has = (name: string) => variable(env, name) !== undefined;
-  return halves.find(({there, lacking}) => has(there) && !has(lacking));
+  return incompleteSets.find(({present, missing}) => has(present) && !has(missing));
 }
 
 /**
@@ -317,20 +317,20 @@ function halfOf(env: Environment, prefix: string): Half | undefined {
  * are malformed.
  */
 export function requireCredentials(env: Environment, prefix = ''): GivenCredentials {
-  const credentials = credentialsOf(env, prefix);
+  const credentials = readCredentials(env, prefix);
   if (credentials !== undefined) return credentials;
-  const half = halfOf(env, prefix);
+  const half = findIncompleteSet(env, prefix);
   throw new Problem('not_signed_in', {
     message:
       half === undefined
         ? 'Not signed in: the environment holds no credentials for the Management API.'
-        : `Not signed in: ${half.there} is set, and ${half.lacking} is not.`,
+        : `Not signed in: ${half.present} is set, and ${half.missing} is not.`,
     hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or its private key in ${prefix}AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
   });
 }
 
 /** If several sets of credentials are set, adds to an access error which one was used. */
-export function namingSource(error: unknown, source: CredentialSource | undefined): unknown {
+export function addCredentialSource(error: unknown, source: CredentialSource | undefined): unknown {
   if (!(error instanceof Problem) || error.kind !== 'access') return error;
   if (source === undefined || source.unused.length === 0) return error;
   const {code, message, hint, permissions, status, effect} = error;
@@ -349,7 +349,7 @@ export function namingSource(error: unknown, source: CredentialSource | undefine
  * CLI's `AUTH0_AUDIENCE`. Many applications store their own API's audience in that variable, so any
  * value that is not a Management API audience is ignored.
  */
-export function audienceOf(
+export function readAudience(
   env: Environment,
   option: string | undefined,
   prefix = '',
@@ -371,7 +371,7 @@ export function requireDomain(
 ): string {
   const domain = option ?? variable(env, 'AUTH0_DOMAIN');
   if (domain !== undefined) return domain;
-  if (jobCredentialsOf(env) === undefined) requireCredentials(env, prefix);
+  if (readJobCredentials(env) === undefined) requireCredentials(env, prefix);
   throw new Problem('invalid_domain', {
     message: 'No domain was given.',
     hint: 'Add --domain acme.eu.auth0.com, or set AUTH0_DOMAIN. To try it without a tenant, use --demo.',

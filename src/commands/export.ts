@@ -1,7 +1,7 @@
 import {
   authenticationOf,
   authenticationWords,
-  secretIfAny,
+  readSecretIfAny,
   withAuthentication,
 } from '../engine/job-secret.js';
 import {findNewestRun} from '../engine/journal/run-history.js';
@@ -13,28 +13,28 @@ import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {suggestion} from '../text/suggest.js';
 import {evaluateTenant} from './check.js';
-import {givenBlueprint, withSingleChoices} from './choices.js';
+import {applySingleChoices, readGivenBlueprint} from './choices.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
 import {withSession} from './context.js';
-import {envValues, openValues, writeEnvFile} from './env-file.js';
+import {envValues, publicEnvValues, writeEnvFile} from './env-file.js';
 import {hasCredentials} from './environment.js';
 import {blueprintDocument} from './exporters/blueprint-document.js';
 import {blueprintJsonSchema} from './exporters/blueprint-schema.js';
+import {type ExportKind, exportHelpLines, exportKinds} from './exporters/export-table.js';
+import {exporters} from './exporters/exporters.js';
 import {mergeEnv} from './exporters/merge-env.js';
-import {type ExportKind, exportKinds, exportLines} from './exporters/offers.js';
 import {report} from './exporters/report.js';
-import {type Subject, subjectOf} from './exporters/subject.js';
-import {texts} from './exporters/texts.js';
+import {createSubject, type ExportSubject} from './exporters/subject.js';
 import {choiceOptions, type Options, targetOptions, usage} from './options.js';
 import type {CommandResult} from './outcome.js';
-import {namedTarget, writeWhole} from './output-file.js';
+import {describeTarget, writeAtomically} from './output-file.js';
 import type {Session} from './tenant-session.js';
 import {absolutePath} from './trusted-path.js';
 
 export const command: Command = {
   name: 'export',
   summary: 'writes .env, Terraform, code samples or a report',
-  details: exportLines,
+  details: exportHelpLines,
   words: exportKinds,
   options: [...targetOptions, ...choiceOptions, 'out', 'signing-secret'],
   optionHelp: {out: 'write the export to a file (env: with the secret)'},
@@ -45,18 +45,18 @@ export const command: Command = {
   ],
   async run(io, {options, words: [word, ...more]}) {
     if (more.length > 0) throw usage('export takes one kind at a time.', 'See --help.');
-    const what = whatOf(word);
+    const what = parseExportKind(word);
     return (
-      (await handOverOffline(what, options, io)) ??
-      (await withSession(io, {options, ifUnread: 'refuse'}, session =>
-        handOver(what, session, options, io),
+      (await exportOffline(what, options, io)) ??
+      (await withSession(io, {options, onUnreadableSettings: 'refuse'}, session =>
+        exportFromTenant(what, session, options, io),
       ))
     );
   },
 };
 
 /** Exports that need no tenant; undefined if one is needed. Throws `Problem`. */
-async function handOverOffline(
+async function exportOffline(
   what: ExportKind,
   options: Options,
   io: Io,
@@ -67,44 +67,44 @@ async function handOverOffline(
       'See `timesheets-setup export --help`.',
     );
   }
-  if (what === 'schema') return await schema(options);
+  if (what === 'schema') return await exportSchema(options);
   if (what !== 'blueprint') return undefined;
-  const given = await givenBlueprint(options, io);
+  const given = await readGivenBlueprint(options, io);
   const remembered = options.demo !== undefined || hasCredentials(io.env);
   if (given === undefined && remembered) return undefined;
-  return await blueprintOf(given ?? withSingleChoices(documented, options), options);
+  return await exportBlueprint(given ?? applySingleChoices(documented, options), options);
 }
 
 /** Exports from a tenant. Read-only. Throws `Problem`. */
-export async function handOver(
+export async function exportFromTenant(
   what: ExportKind,
   session: Session,
   options: Options,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
   // Choices don't depend on the tenant's content.
-  if (what === 'blueprint') return await blueprintOf(session.blueprint, options);
-  if (what === 'schema') return await schema(options);
+  if (what === 'blueprint') return await exportBlueprint(session.blueprint, options);
+  if (what === 'schema') return await exportSchema(options);
   const {domain, ownDomain, blueprint, endpoint, journalFolder, journalDomains} = session;
   const {observed, statuses} = await evaluateTenant(session, signal);
-  const found = subjectOf({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
+  const found = createSubject({domain, ownDomain, issuer: endpoint.issuer, blueprint, observed});
   const client = await withAuthentication(found.client, session.reader, signal);
   const subject = {...found, client};
   switch (what) {
     case 'env':
-      return await environmentOf(subject, session, options, signal);
+      return await exportEnvironment(subject, session, options, signal);
     case 'report': {
       // May be an undo, which is a run too.
-      const run = await findNewestRun(journalFolder, ...journalDomains());
+      const run = await findNewestRun(await journalFolder(), ...journalDomains());
       const known = run === undefined ? {} : {run};
-      return await delivered(what, report({subject, statuses, now: now(), ...known}), options);
+      return await printOrWrite(what, report({subject, statuses, now: now(), ...known}), options);
     }
     default:
-      return await delivered(what, texts[what](subject), options);
+      return await printOrWrite(what, exporters[what](subject), options);
   }
 }
 
-function whatOf(what: string | undefined): ExportKind {
+function parseExportKind(what: string | undefined): ExportKind {
   const found = exportKinds.find(each => each === what);
   if (found !== undefined) return found;
   throw usage(
@@ -113,42 +113,42 @@ function whatOf(what: string | undefined): ExportKind {
   );
 }
 
-async function blueprintOf(blueprint: Blueprint, options: Options): Promise<CommandResult> {
-  return await delivered('blueprint', blueprintDocument(blueprint), options);
+async function exportBlueprint(blueprint: Blueprint, options: Options): Promise<CommandResult> {
+  return await printOrWrite('blueprint', blueprintDocument(blueprint), options);
 }
 
-async function schema(options: Options): Promise<CommandResult> {
-  return await delivered('schema', blueprintJsonSchema(), options);
+async function exportSchema(options: Options): Promise<CommandResult> {
+  return await printOrWrite('schema', blueprintJsonSchema(), options);
 }
 
 /** Prints to stdout, or writes to the `--out` file. */
-async function delivered(
+async function printOrWrite(
   what: ExportKind,
   content: string,
   {out}: Options,
 ): Promise<CommandResult> {
-  if (out === undefined) return shown(what, content);
-  const target = await writeWhole(out, content, 'everyone');
+  if (out === undefined) return printedResult(what, content);
+  const target = await writeAtomically(out, content, 'everyone');
   const linked = target.via === 'link' ? {target: target.path} : {};
   return {
     exitCode: 0,
     json: {what, content, out, ...linked},
-    text: `Written to ${visible(namedTarget(out, target))}.`,
+    text: `Written to ${visible(describeTarget(out, target))}.`,
     lines: 'as-they-are',
   };
 }
 
-function shown(what: ExportKind, content: string): CommandResult {
+function printedResult(what: ExportKind, content: string): CommandResult {
   return {exitCode: 0, json: {what, content}, text: content.trimEnd(), lines: 'as-they-are'};
 }
 
 /** The API verifies tokens and doesn't need the job's client ID. */
-function apiValues({TIMESHEETS_CLIENT_ID: _, ...values}: Readonly<Record<string, string>>) {
+function withoutClientId({TIMESHEETS_CLIENT_ID: _, ...values}: Readonly<Record<string, string>>) {
   return values;
 }
 
 /** Throws `Problem` usage if the API has no signing secret, secret_unreadable. */
-function signingSecretOf({resourceServer}: Subject): Secret {
+function requireSigningSecret({resourceServer}: ExportSubject): Secret {
   const {signingSecret, identifier} = resourceServer;
   const signingAlg = signingAlgOf(resourceServer);
   if (signingAlg !== 'HS256') {
@@ -165,7 +165,7 @@ function signingSecretOf({resourceServer}: Subject): Secret {
   });
 }
 
-function secretLine(client: Subject['client']): string {
+function secretLine(client: ExportSubject['client']): string {
   const authentication = authenticationOf(client);
   if (authentication === 'secret') {
     return '# TIMESHEETS_CLIENT_SECRET is written to a file only: --out .env';
@@ -176,8 +176,8 @@ function secretLine(client: Subject['client']): string {
 }
 
 /** The job's settings. The secret is only ever written to a file, never printed. */
-async function environmentOf(
-  subject: Subject,
+async function exportEnvironment(
+  subject: ExportSubject,
   {reader, blueprint, warnings}: Session,
   {out, 'signing-secret': forApi}: Options,
   signal: AbortSignal,
@@ -186,13 +186,13 @@ async function environmentOf(
   const settings = {domain, issuer, blueprint, clientId: client.clientId};
   const hosts = hostsInWords({domain, ...(ownDomain !== undefined && {ownDomain})});
   const comments = hosts.map(sentence => `# ${visible(sentence)}\n`).join('');
-  const open = forApi ? apiValues(openValues(settings)) : openValues(settings);
-  const signingSecret = forApi ? signingSecretOf(subject) : undefined;
+  const open = forApi ? withoutClientId(publicEnvValues(settings)) : publicEnvValues(settings);
+  const signingSecret = forApi ? requireSigningSecret(subject) : undefined;
   const content = `${comments}${mergeEnv('', open)}${forApi ? '# TIMESHEETS_SIGNING_SECRET is written to a file only: --out api.env' : secretLine(client)}\n`;
-  if (out === undefined) return shown('env', content);
+  if (out === undefined) return printedResult('env', content);
   const values =
     signingSecret === undefined
-      ? envValues({...settings, clientSecret: await secretIfAny(client, reader, signal)})
+      ? envValues({...settings, clientSecret: await readSecretIfAny(client, reader, signal)})
       : {...open, TIMESHEETS_SIGNING_SECRET: signingSecret};
   const written = await writeEnvFile({
     path: absolutePath(out),
@@ -200,7 +200,7 @@ async function environmentOf(
   });
   warnings.push(...hosts, ...written.warnings);
   const named =
-    written.target === undefined ? out : namedTarget(out, {path: written.target, via: 'link'});
+    written.target === undefined ? out : describeTarget(out, {path: written.target, via: 'link'});
   const state = written.wrote === 'unchanged' ? 'already had these values' : written.wrote;
   return {
     exitCode: 0,

@@ -7,28 +7,28 @@ import type {Environment} from './environment.js';
  * for `grep` and logs. Counts every UTF-16 code unit as one column: loading width tables at startup
  * costs more than a ragged edge is worth.
  */
-export function forTerminal(
+export function formatForTerminal(
   text: string,
   {isTTY, columns = 0}: Pick<Output, 'isTTY' | 'columns'>,
   env: Environment = process.env,
 ): string {
-  const shown = inLocale(text, env);
+  const shown = toLocale(text, env);
   if (!isTTY || columns === 0) return shown;
   return shown
     .split('\n')
-    .flatMap(line => wrapped(line, columns, 'set-in'))
+    .flatMap(line => wrapLine(line, columns, 'set-in'))
     .join('\n');
 }
 
 /** Replaces non-ASCII characters if the locale can't show them (`LANG=C`). */
-export function inLocale(text: string, env: Environment = process.env): string {
+export function toLocale(text: string, env: Environment = process.env): string {
   return hasUnicode(env) ? text : ascii(text);
 }
 
 /**
  * Wraps a line at `columns`. Further rows are indented (`set-in`) or start at the margin (`flush`).
  */
-export function wrapped(
+export function wrapLine(
   line: string,
   columns: number,
   further: 'set-in' | 'flush',

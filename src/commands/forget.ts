@@ -1,13 +1,13 @@
 import {Problem} from '../model/errors.js';
 import {type Command, type Io, usualExitCodes} from './command.js';
-import {domainOf} from './context.js';
+import {hostOfDomain} from './context.js';
 import {variable} from './environment.js';
 import type {Options} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {Settings} from './settings.js';
 import {knownTenants} from './settings-folder.js';
 import {removeSecret} from './stored-sign-ins.js';
-import {namesOf, ownDomainAt} from './tenant-settings.js';
+import {ownDomainAt, tenantNames} from './tenant-settings.js';
 
 export const command: Command = {
   name: 'forget',
@@ -28,14 +28,14 @@ async function forget(
   {env}: Pick<Io, 'env'>,
 ): Promise<CommandResult> {
   // A demo's settings are deleted with it.
-  if (demo !== undefined) return told([]);
+  if (demo !== undefined) return forgetResult([]);
   const folder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
   const typed = option ?? variable(env, 'AUTH0_DOMAIN');
-  const domain = typed === undefined ? undefined : domainOf(typed);
+  const domain = typed === undefined ? undefined : hostOfDomain(typed);
   const settings = new Settings(folder);
-  const names = domain === undefined ? undefined : everyNameOf(settings, domain);
+  const names = domain === undefined ? undefined : allNamesOf(settings, domain);
   const kept = knownTenants(folder).filter(
-    tenant => tenant.secretKept && (names?.includes(tenant.domain) ?? true),
+    tenant => tenant.hasStoredSecret && (names?.includes(tenant.domain) ?? true),
   );
   const stays: Problem[] = [];
   for (const tenant of kept) {
@@ -48,21 +48,21 @@ async function forget(
   const forgotten = names?.flatMap(name => settings.forget(name)) ?? settings.forget();
   const [first] = stays;
   if (first !== undefined) throw first;
-  return told(forgotten);
+  return forgetResult(forgotten);
 }
 
 /** The tenant's own domain and its custom ones. Of a damaged file only the domain is known. */
-function everyNameOf(settings: Settings, domain: string): readonly string[] {
+function allNamesOf(settings: Settings, domain: string): readonly string[] {
   try {
     const own = ownDomainAt(domain, settings.read(domain).audience);
-    return [...new Set([domain, ...namesOf(settings, own, own)])];
+    return [...new Set([domain, ...tenantNames(settings, own, own)])];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return [domain];
   }
 }
 
-function told(forgotten: readonly string[]): CommandResult {
+function forgetResult(forgotten: readonly string[]): CommandResult {
   return {
     exitCode: 0,
     json: {forgotten},

@@ -1,12 +1,12 @@
 import {appendFile} from 'node:fs/promises';
-import {inSync} from '../engine/plan.js';
+import {isInSync} from '../engine/plan.js';
 import {Problem, reasonOf} from '../model/errors.js';
-import {tellRunner} from './actions-log.js';
 import type {Io} from './command.js';
 import {variable} from './environment.js';
 import {markdownText} from './exporters/markdown.js';
-import {verdictTable} from './exporters/verdict-table.js';
+import {statusTable} from './exporters/status-table.js';
 import {type EvaluatedSteps, statusLines} from './report.js';
+import {writeWorkflowCommand} from './workflow-commands.js';
 
 export type OnEvaluated = (domain: string, statuses: EvaluatedSteps) => Promise<void>;
 
@@ -15,12 +15,15 @@ export type OnEvaluated = (domain: string, statuses: EvaluatedSteps) => Promise<
  * job summary. Undefined elsewhere.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function onGitHub({env, stderr}: Pick<Io, 'env' | 'stderr'>): OnEvaluated | undefined {
+export function createGitHubReporter({
+  env,
+  stderr,
+}: Pick<Io, 'env' | 'stderr'>): OnEvaluated | undefined {
   if (variable(env, 'GITHUB_ACTIONS') !== 'true') return undefined;
   const summary = variable(env, 'GITHUB_STEP_SUMMARY');
   return async (domain, statuses) => {
     // The runner reads both streams, and stdout may hold a JSON document.
-    for (const line of annotations(domain, statuses)) tellRunner(stderr, line);
+    for (const line of annotations(domain, statuses)) writeWorkflowCommand(stderr, line);
     if (summary !== undefined) await append(summary, summaryOf(domain, statuses));
   };
 }
@@ -29,15 +32,15 @@ export function annotations(domain: string, statuses: EvaluatedSteps): readonly 
   return statuses.flatMap(each => {
     if (each.status.kind === 'in-sync') return [];
     const [head = '', ...lines] = statusLines([each]);
-    const title = property(`${domain}: ${head.replaceAll(/\s+/g, ' ')}`);
-    const text = data(lines.map(line => line.trim()).join('\n') || head);
+    const title = escapeProperty(`${domain}: ${head.replaceAll(/\s+/g, ' ')}`);
+    const text = escapeData(lines.map(line => line.trim()).join('\n') || head);
     return [`::error title=${title}::${text}`];
   });
 }
 
 function summaryOf(domain: string, statuses: EvaluatedSteps): string {
-  const state = inSync(statuses) ? 'in sync' : 'not in sync';
-  return `${[`### ${markdownText(domain)}: ${state}`, '', ...verdictTable(statuses)].join('\n')}\n\n`;
+  const state = isInSync(statuses) ? 'in sync' : 'not in sync';
+  return `${[`### ${markdownText(domain)}: ${state}`, '', ...statusTable(statuses)].join('\n')}\n\n`;
 }
 
 async function append(file: string, text: string): Promise<void> {
@@ -53,10 +56,10 @@ async function append(file: string, text: string): Promise<void> {
   }
 }
 
-function data(text: string): string {
+function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,7 +1,7 @@
 import {capitalize} from '../text/format.js';
 import {suggestion} from '../text/suggest.js';
 import {type Command, type ExitCodes, tenantExitCodes, usualExitCodes} from './command.js';
-import {wrapped} from './for-terminal.js';
+import {wrapLine} from './for-terminal.js';
 import {
   allOptions,
   choiceOptions,
@@ -45,7 +45,7 @@ export function helpOf(command: Command | undefined, commands: readonly Command[
 }
 
 function helpText(command: Command | undefined, commands: readonly Command[]): string {
-  const sections = command === undefined ? overview(commands) : about(command);
+  const sections = command === undefined ? overview(commands) : commandHelp(command);
   return `${sections
     .filter(section => section.length > 0)
     .map(section => section.join('\n'))
@@ -123,7 +123,7 @@ const usual: readonly OptionName[] = ['domain', 'demo', 'yes', 'json', 'help'];
 function overview(commands: readonly Command[]): readonly Section[] {
   const {details = [], examples = []} = commands.find(({name}) => name === 'wizard') ?? {};
   return [
-    flow(details, width),
+    fillLines(details, width),
     ['Usage', '  timesheets-setup [COMMAND] [options]'],
     [
       'Commands',
@@ -137,11 +137,11 @@ function overview(commands: readonly Command[]): readonly Section[] {
   ];
 }
 
-function about(command: Command): readonly Section[] {
+function commandHelp(command: Command): readonly Section[] {
   return [
     [`${capitalize(command.summary)}.`],
     ['Usage', `  ${usageOf(command)} [options]`],
-    flow(command.details, width - 2).map(line => `  ${line}`),
+    fillLines(command.details, width - 2).map(line => `  ${line}`),
     ...optionGroups(optionsOf(command)).map(({title, options}) => [
       title,
       ...rows(options.map(row)),
@@ -189,8 +189,10 @@ const width = 80;
 const widestTerm = 28;
 
 /** Fills lines with sentences; leaves lines alone that are laid out in columns. */
-function flow(lines: readonly string[], columns: number): readonly string[] {
-  return lines.some(line => / {2}/.test(line)) ? lines : wrapped(lines.join(' '), columns, 'flush');
+function fillLines(lines: readonly string[], columns: number): readonly string[] {
+  return lines.some(line => / {2}/.test(line))
+    ? lines
+    : wrapLine(lines.join(' '), columns, 'flush');
 }
 
 /** Formats two columns. A term wider than the first column gets its own line. */
@@ -199,7 +201,7 @@ function rows(pairs: readonly Row[]): readonly string[] {
   const term = Math.min(widestTerm, Math.max(...pairs.map(([left]) => left.length)));
   const indent = ' '.repeat(term + 4);
   return pairs.flatMap(([left, right]) => {
-    const [first = '', ...more] = wrapped(right, width - indent.length, 'flush');
+    const [first = '', ...more] = wrapLine(right, width - indent.length, 'flush');
     const rest = more.map(line => `${indent}${line}`);
     return left.length > term
       ? [`  ${left}`, `${indent}${first}`, ...rest]

@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {hasCode, systemReasonOf} from '../model/errors.js';
 import {lenient, maskSecrets} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
-import {decodeText, readFileBytes, Unreadable} from './read-text.js';
+import {decodeText, readFileBytes, UnreadableFileError} from './read-text.js';
 import {homeFolder} from './settings-folder.js';
 
 /** A key file's content, or why it can't be read. */
@@ -17,7 +17,7 @@ const maxLength = 100_000;
  * Reads a key file. Expands `~` itself, because no shell has done it in a variable or a text field.
  */
 export function readKeyFile(given: string): KeyFile {
-  const path = expanded(given);
+  const path = expandPath(given);
   // The key itself or a secret may stand in the path's place.
   const mask = (text: string) => visible(maskSecrets(text, {least: lenient}));
   const shown = mask(given).slice(0, 200);
@@ -38,7 +38,7 @@ export function readKeyFile(given: string): KeyFile {
     if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) {
       return invalid(`${shown} can’t be read: permission denied.`, 'Make it readable for you.');
     }
-    if (error instanceof Unreadable) {
+    if (error instanceof UnreadableFileError) {
       return invalid(
         `${shown} is not a private key in PEM: ${error.message}.`,
         'Convert a key in another format with openssl pkey.',
@@ -51,7 +51,7 @@ export function readKeyFile(given: string): KeyFile {
   }
 }
 
-function expanded(given: string): string {
+function expandPath(given: string): string {
   const path = /^(["'])(.+)\1$/.exec(given.trim())?.[2] ?? given.trim();
   const home = homeFolder();
   return /^~(?=$|[/\\])/.test(path) && home !== undefined ? join(home, path.slice(1)) : path;

@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
-import {delimiter, join} from 'node:path';
+import {delimiter, isAbsolute, join} from 'node:path';
 import {Problem} from '../model/errors.js';
 import {type Environment, variable} from './environment.js';
 
@@ -9,7 +9,7 @@ export interface Keychain {
   /** Throws `Problem` keychain_failed. */
   read(service: string, account: string): Promise<string | undefined>;
   /** Throws `Problem` keychain_failed. */
-  keep(service: string, account: string, secret: string): Promise<void>;
+  save(service: string, account: string, secret: string): Promise<void>;
   /** Succeeds if there is no entry. Throws `Problem` keychain_failed. */
   remove(service: string, account: string): Promise<void>;
 }
@@ -25,13 +25,14 @@ export function systemKeychain(
   env: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
 ): Keychain | undefined {
-  if (platform === 'darwin') return inPath('security', env) ? macKeychain(env) : undefined;
+  if (platform === 'darwin') return isInPath('security', env) ? macKeychain(env) : undefined;
   const session = variable(env, 'DBUS_SESSION_BUS_ADDRESS');
-  return session !== undefined && inPath('secret-tool', env) ? secretService(env) : undefined;
+  return session !== undefined && isInPath('secret-tool', env) ? secretService(env) : undefined;
 }
 
-function inPath(program: string, env: Environment): boolean {
-  return (env.PATH ?? '').split(delimiter).some(folder => {
+function isInPath(program: string, env: Environment): boolean {
+  const folders = (env.PATH ?? '').split(delimiter).filter(isAbsolute);
+  return folders.some(folder => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;
@@ -55,7 +56,7 @@ function secretService(env: Environment): Keychain {
       const found = await run(env, 'secret-tool', ['lookup', ...attributes(service, account)]);
       return found.ok && found.output !== '' ? found.output : undefined;
     },
-    async keep(service, account, secret) {
+    async save(service, account, secret) {
       const label = `--label=${service} ${account}`;
       const stored = await run(
         env,
@@ -63,12 +64,13 @@ function secretService(env: Environment): Keychain {
         ['store', label, ...attributes(service, account)],
         secret,
       );
-      if (!stored.ok) throw failed(stored.output);
+      if (!stored.ok) throw notSavedProblem(stored.output);
     },
     async remove(service, account) {
       // If there is no entry, it exits with 1 and prints nothing.
       const removed = await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
-      if (!removed.ok && removed.ended !== 'with 1, in silence') throw notRemoved(removed.output);
+      if (!removed.ok && removed.ended !== 'with 1, in silence')
+        throw notRemovedProblem(removed.output);
     },
   };
 }
@@ -81,20 +83,20 @@ function macKeychain(env: Environment): Keychain {
         'find-generic-password',
         ...['-s', service, '-a', account, '-w'],
       ]);
-      return found.ok ? decoded(found.output.replace(/\n$/, '')) : undefined;
+      return found.ok ? decodeValue(found.output.replace(/\n$/, '')) : undefined;
     },
-    async keep(service, account, secret) {
+    async save(service, account, secret) {
       // Base64, so that nothing needs quoting.
       const value = `${base64Mark}${Buffer.from(secret).toString('base64')}`;
       const command = `add-generic-password -U -s "${service}" -a "${account}" -w "${value}"\n`;
       const stored = await run(env, 'security', ['-i'], command);
-      if (!stored.ok) throw failed(stored.output);
+      if (!stored.ok) throw notSavedProblem(stored.output);
     },
     async remove(service, account) {
       const args = ['delete-generic-password', '-s', service, '-a', account];
       const removed = await run(env, 'security', args);
       if (!removed.ok && !/could not be found/.test(removed.output)) {
-        throw notRemoved(removed.output);
+        throw notRemovedProblem(removed.output);
       }
     },
   };
@@ -107,7 +109,7 @@ function macKeychain(env: Environment): Keychain {
 const base64Mark = 'go-keyring-base64:';
 const hexMark = 'go-keyring-encoded:';
 
-function decoded(value: string): string {
+function decodeValue(value: string): string {
   if (value.startsWith(base64Mark)) {
     return Buffer.from(value.slice(base64Mark.length), 'base64').toString();
   }
@@ -118,7 +120,7 @@ function decoded(value: string): string {
 /** Long enough for the user to type the keychain's password. */
 const timeoutMs = 60_000;
 
-interface Ran {
+interface RunResult {
   readonly ok: boolean;
   /** stdout; on failure, the reason. */
   readonly output: string;
@@ -131,7 +133,7 @@ async function run(
   program: string,
   args: readonly string[],
   input = '',
-): Promise<Ran> {
+): Promise<RunResult> {
   return await new Promise(resolve => {
     const child = execFile(
       program,
@@ -153,14 +155,14 @@ async function run(
   });
 }
 
-function notRemoved(why: string): Problem {
+function notRemovedProblem(why: string): Problem {
   return new Problem('keychain_failed', {
     message: `Could not delete the secret from the keychain (${why.split('\n')[0] ?? ''}).`,
     hint: 'Everything else was forgotten. Delete this tenant’s timesheets-setup entry in the keychain app.',
   });
 }
 
-function failed(why: string): Problem {
+function notSavedProblem(why: string): Problem {
   return new Problem('keychain_failed', {
     message: `Could not save the secret in the keychain (${why.split('\n')[0] ?? ''}).`,
     hint: 'Nothing else is affected. You will be asked for it next time.',

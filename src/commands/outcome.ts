@@ -39,7 +39,7 @@ export function errorJson(problem: Problem): Readonly<Record<string, unknown>> {
 }
 
 /** A run that failed after it had already applied something. */
-export class Incomplete extends Error {
+export class IncompleteError extends Error {
   readonly problem: Problem;
   readonly applied: readonly Applied[];
 
@@ -66,13 +66,16 @@ export function appliedJson(
   return writesOf(applied);
 }
 
-/** Undefined for anything but a `Problem` or `Incomplete`: that is a bug. */
-export function failureOf(thrown: unknown): Incomplete | undefined {
-  if (thrown instanceof Incomplete) return thrown;
-  return thrown instanceof Problem ? new Incomplete(thrown, []) : undefined;
+/** Undefined for anything but a `Problem` or `IncompleteError`: that is a bug. */
+export function failureOf(thrown: unknown): IncompleteError | undefined {
+  if (thrown instanceof IncompleteError) return thrown;
+  return thrown instanceof Problem ? new IncompleteError(thrown, []) : undefined;
 }
 
-export function failureJson({problem, applied}: Incomplete): Readonly<Record<string, unknown>> {
+export function failureJson({
+  problem,
+  applied,
+}: IncompleteError): Readonly<Record<string, unknown>> {
   return {
     error: errorJson(problem),
     ...(applied.length > 0 && {applied: appliedJson(applied)}),
@@ -80,7 +83,7 @@ export function failureJson({problem, applied}: Incomplete): Readonly<Record<str
 }
 
 /** For people: what was applied before the failure, the message, the hint, and the code. */
-export function failureLines({problem, applied}: Incomplete): readonly string[] {
+export function failureLines({problem, applied}: IncompleteError): readonly string[] {
   return [
     ...writesOf(applied).map(({method, path}) => `✔ ${method} ${path}`),
     `✖ ${visible(problem.message)}`,

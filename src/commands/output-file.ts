@@ -4,7 +4,7 @@ import {type FileHandle, open, rename, rm, stat, writeFile} from 'node:fs/promis
 import {join, parse} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
-import {type Target, trustedTarget} from './trusted-path.js';
+import {resolveTrusted, type Target} from './trusted-path.js';
 
 /** Who may read the file: `owner` if it contains a secret. */
 export type Readers = 'owner' | 'everyone';
@@ -22,22 +22,22 @@ const pollMs = 50;
  * Returns the file that was written, which may be the target of a link. Throws `Problem`
  * file_unwritable, interrupted.
  */
-export async function writeWhole(
+export async function writeAtomically(
   path: string,
   content: string | Uint8Array,
   readers: Readers,
   signal?: AbortSignal,
 ): Promise<Target> {
-  const target = trustedTarget(path);
+  const target = resolveTrusted(path);
   try {
-    const special = await specialAt(path);
+    const special = await statSpecialFile(path);
     if (special === undefined) await replaceFile(target.path, content, modes[readers]);
     // A secret goes only into a regular file, whose mode we can set.
     else if (readers === 'owner') throw new Error('it is no file');
-    else await writeInto(path, Buffer.from(content), special, signal);
+    else await writeInPlace(path, Buffer.from(content), special, signal);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
-    throw unwritable(path, cause);
+    throw unwritableProblem(path, cause);
   }
   return target;
 }
@@ -53,18 +53,18 @@ export async function writeNewFile(folder: string, name: string, content: string
       await writeFile(path, content, {flag: 'wx', mode: modes.everyone});
       return path;
     } catch (cause) {
-      if (!hasCode(cause, 'EEXIST')) throw unwritable(path, cause);
+      if (!hasCode(cause, 'EEXIST')) throw unwritableProblem(path, cause);
     }
   }
 }
 
 /** The path as given, with the target if it is a link. */
-export function namedTarget(given: string, {path, via}: Target): string {
+export function describeTarget(given: string, {path, via}: Target): string {
   return via === 'link' ? `${given} (a link to ${path})` : given;
 }
 
 /** Temporary files to remove if the process exits early. */
-const drafts = new Set<string>();
+const temporaryFiles = new Set<string>();
 
 /**
  * Atomically replaces a file; synced to disk when this resolves. The draft's name starts with the
@@ -76,8 +76,8 @@ export async function replaceFile(
   mode: number,
 ): Promise<void> {
   const draft = `${target}.${randomBytes(6).toString('hex')}`;
-  if (drafts.size === 0) process.prependOnceListener('exit', removeDrafts);
-  drafts.add(draft);
+  if (temporaryFiles.size === 0) process.prependOnceListener('exit', removeTemporaryFiles);
+  temporaryFiles.add(draft);
   try {
     const handle = await open(draft, 'wx', mode);
     try {
@@ -91,45 +91,45 @@ export async function replaceFile(
     await rm(draft, {force: true}).catch(() => {});
     throw error;
   } finally {
-    drafts.delete(draft);
-    if (drafts.size === 0) process.off('exit', removeDrafts);
+    temporaryFiles.delete(draft);
+    if (temporaryFiles.size === 0) process.off('exit', removeTemporaryFiles);
   }
 }
 
-function removeDrafts(): void {
-  for (const draft of drafts) rmSync(draft, {force: true});
+function removeTemporaryFiles(): void {
+  for (const draft of temporaryFiles) rmSync(draft, {force: true});
 }
 
-async function specialAt(path: string): Promise<Stats | undefined> {
+async function statSpecialFile(path: string): Promise<Stats | undefined> {
   const there = await stat(path).catch(() => undefined);
   return there === undefined || there.isFile() || there.isDirectory() ? undefined : there;
 }
 
 /** Opens without blocking, because a pipe may have no reader. */
-async function writeInto(
+async function writeInPlace(
   path: string,
   content: Buffer,
   about: Stats,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const until = performance.now() + readerTimeoutMs;
-  const retried = async <Result>(act: () => Promise<Result>, code: string): Promise<Result> => {
+  const retryOn = async <Result>(act: () => Promise<Result>, code: string): Promise<Result> => {
     for (;;) {
       try {
         return await act();
       } catch (error) {
         if (!hasCode(error, code) || !about.isFIFO() || performance.now() > until) throw error;
-        if (signal?.aborted) throw interrupted(path, signal.reason);
+        if (signal?.aborted) throw interruptedProblem(path, signal.reason);
         await pause(pollMs);
       }
     }
   };
   const flags = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
   // Without a reader, opening fails with ENXIO; with a full pipe, writing fails with EAGAIN.
-  const handle: FileHandle = await retried(() => open(path, flags), 'ENXIO');
+  const handle: FileHandle = await retryOn(() => open(path, flags), 'ENXIO');
   try {
     for (let from = 0; from < content.length; ) {
-      const {bytesWritten} = await retried(() => handle.write(content, from), 'EAGAIN');
+      const {bytesWritten} = await retryOn(() => handle.write(content, from), 'EAGAIN');
       from += bytesWritten;
     }
   } finally {
@@ -137,7 +137,7 @@ async function writeInto(
   }
 }
 
-function interrupted(path: string, cause: unknown): Problem {
+function interruptedProblem(path: string, cause: unknown): Problem {
   return new Problem('interrupted', {
     message: `Interrupted: nothing reads from ${path}.`,
     hint: 'Start the program that reads from it first, or choose a file.',
@@ -145,7 +145,7 @@ function interrupted(path: string, cause: unknown): Problem {
   });
 }
 
-function unwritable(path: string, cause: unknown): Problem {
+function unwritableProblem(path: string, cause: unknown): Problem {
   const reason = systemReasonOf(cause);
   return new Problem('file_unwritable', {
     message: `${path} can’t be written (${reason}).`,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {batchesOf} from '../engine/plan.js';
+import {planBatches} from '../engine/plan.js';
 import {selectClient, selectClientGrant} from '../engine/select-client.js';
 import type {ClientHints} from '../model/blueprint.js';
 import {type Change, isKind} from '../model/change.js';
@@ -56,7 +56,7 @@ export function planDocument(
   hints: ClientHints,
   {observed, statuses}: EvaluatedTenant,
 ): SavedPlan {
-  const objects = objectsOf(blueprint, observed);
+  const objects = planObjectIds(blueprint, observed);
   return v.parse(planSchema, {
     version,
     domain,
@@ -67,7 +67,7 @@ export function planDocument(
   });
 }
 
-function objectsOf(blueprint: Blueprint, observed: Observed): PlanObjects {
+function planObjectIds(blueprint: Blueprint, observed: Observed): PlanObjects {
   const selection = selectClient(blueprint, observed);
   const client = selection.kind === 'found' ? selection.client.clientId : null;
   const grant = client === null ? undefined : selectClientGrant(observed, client);
@@ -82,7 +82,7 @@ function objectsOf(blueprint: Blueprint, observed: Observed): PlanObjects {
 export function readPlan(content: string, file: string): SavedPlan {
   try {
     const document: unknown = JSON.parse(content);
-    if (v.is(newer, document)) throw madeByNewer(file);
+    if (v.is(newerPlanSchema, document)) throw newerVersionProblem(file);
     return v.parse(planSchema, document);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
@@ -94,9 +94,9 @@ export function readPlan(content: string, file: string): SavedPlan {
   }
 }
 
-const newer = v.object({version: v.pipe(v.number(), v.gtValue(version))});
+const newerPlanSchema = v.object({version: v.pipe(v.number(), v.gtValue(version))});
 
-function madeByNewer(file: string): Problem {
+function newerVersionProblem(file: string): Problem {
   return new Problem('invalid_plan', {
     message: `${file} was made by a newer version of this tool.`,
     hint: 'Use that version, or make a new plan with `timesheets-setup check --out FILE`.',
@@ -108,7 +108,7 @@ function madeByNewer(file: string): Problem {
  * the same objects. Throws `Problem` invalid_plan for another tenant's plan and for one that can't
  * tell its application, tenant_changed if the changes or their objects differ.
  */
-export function requireUnmoved(
+export function assertPlanStillValid(
   plan: SavedPlan,
   domain: string,
   {observed, statuses}: EvaluatedTenant,
@@ -119,8 +119,9 @@ export function requireUnmoved(
       hint: 'Make a plan for this tenant with `timesheets-setup check --out FILE`.',
     });
   }
-  const isSame = JSON.stringify(plan.steps.map(stepData)) === JSON.stringify(dataOf(statuses));
-  if (!isSame || !isAboutSameObjects(plan, observed, statuses)) {
+  const isSame =
+    JSON.stringify(plan.steps.map(comparableStep)) === JSON.stringify(comparableSteps(statuses));
+  if (!isSame || !hasSameObjects(plan, observed, statuses)) {
     throw new Problem('tenant_changed', {
       message: `${domain} has changed since the plan was made. Nothing was changed.`,
       hint: 'Run `timesheets-setup check --out FILE` to make a new plan.',
@@ -129,16 +130,16 @@ export function requireUnmoved(
 }
 
 /** Names are not unique, so equal changes may be about another object of the same name. */
-function isAboutSameObjects(
+function hasSameObjects(
   {objects, hints, blueprint}: SavedPlan,
   observed: Observed,
   statuses: EvaluatedSteps,
 ): boolean {
-  const now = objectsOf(blueprint, observed);
+  const now = planObjectIds(blueprint, observed);
   if (objects !== undefined) return JSON.stringify(objects) === JSON.stringify(now);
   // An older plan names its application only if that was known beforehand. Its API needs no id: it
   // is the one with the identifier in the blueprint.
-  const changes = batchesOf(statuses, 'all').flatMap(batch => batch.map(({change}) => change));
+  const changes = planBatches(statuses, 'all').flatMap(batch => batch.map(({change}) => change));
   if (!changes.some(needsApplication)) return true;
   const client = hints.clientId ?? hints.rememberedClientId;
   if (client !== undefined) return client === now.client;
@@ -154,7 +155,7 @@ function needsApplication(change: Change): boolean {
   return change.resource !== 'resource-server' && !isKind(change, 'create', 'client');
 }
 
-const stepData = (step: unknown) => v.parse(stepSchema, step);
+const comparableStep = (step: unknown) => v.parse(stepSchema, step);
 
 /**
  * The parts of a step that are compared. Sentences are left out, because their wording may change.
@@ -178,6 +179,6 @@ const stepSchema = v.object({
 });
 
 /** Goes through JSON first, because the file has no `undefined`. */
-function dataOf(statuses: EvaluatedSteps): readonly unknown[] {
+function comparableSteps(statuses: EvaluatedSteps): readonly unknown[] {
   return v.parse(v.array(stepSchema), JSON.parse(JSON.stringify(stepsJson(statuses))));
 }

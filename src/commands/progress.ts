@@ -1,7 +1,7 @@
 import type {OnCall} from '../engine/call.js';
 import {type Call, findWaitingCall, logCall} from '../wizard/call-log.js';
 import type {Io, Output} from './command.js';
-import {inLocale} from './for-terminal.js';
+import {toLocale} from './for-terminal.js';
 
 /** Milliseconds: what is over sooner needs no line. */
 const showAfterMs = 150;
@@ -19,7 +19,7 @@ interface Progress {
  * stderr, so that stdout can be piped, and only where a terminal can erase it again.
  */
 export function withProgress(io: Io): Progress {
-  if (io.stderr.isTTY !== true || isPlain(io)) return {io, end: () => {}};
+  if (io.stderr.isTTY !== true || cannotErase(io)) return {io, end: () => {}};
   const {stdout, stderr} = io;
   let calls: readonly Call[] = [];
   let isShown = false;
@@ -32,7 +32,7 @@ export function withProgress(io: Io): Progress {
   const show = () => {
     const pending = pendingCall(calls);
     if (pending === undefined) return;
-    const line = inLocale(textOf(pending, performance.now()));
+    const line = toLocale(textOf(pending, performance.now()));
     stderr.write(`${eraseLine}${line.slice(0, Math.max(0, (stderr.columns ?? 80) - 1))}`);
     isShown = true;
   };
@@ -48,7 +48,7 @@ export function withProgress(io: Io): Progress {
     if (pendingCall(calls) === undefined) stop();
     else start();
   };
-  const erasing = (output: Output): Output => ({
+  const eraseBeforeWrite = (output: Output): Output => ({
     get isTTY() {
       return output.isTTY;
     },
@@ -61,7 +61,7 @@ export function withProgress(io: Io): Progress {
     },
   });
   return {
-    io: {...io, stdout: erasing(stdout), stderr: erasing(stderr), onCall},
+    io: {...io, stdout: eraseBeforeWrite(stdout), stderr: eraseBeforeWrite(stderr), onCall},
     end() {
       stop();
       erase();
@@ -70,7 +70,7 @@ export function withProgress(io: Io): Progress {
 }
 
 /** Terminals outside Windows name themselves; one that says `dumb` can't erase a line. */
-function isPlain({env}: Pick<Io, 'env'>): boolean {
+function cannotErase({env}: Pick<Io, 'env'>): boolean {
   return env.TERM === 'dumb' || (env.TERM === undefined && process.platform !== 'win32');
 }
 

@@ -1,8 +1,8 @@
-import {clientWithProof} from '../engine/job-secret.js';
+import {readClientWithProof} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import {type Proof, type ProofRequest, unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import {isGrantNew, problemOf, selectClient} from '../engine/select-client.js';
+import {isGrantNew, selectClient, selectionProblem} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {SigningKey} from '../model/credentials.js';
@@ -12,9 +12,9 @@ import {hostsInWords} from '../model/tenant-address.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {type Command, type Io, tenantExitCodes} from './command.js';
-import {demoless, type TenantContext, tellWarnings, withSession} from './context.js';
+import {readEnvUnlessDemo, type TenantContext, withSession, writeWarnings} from './context.js';
 import {openDebugLog} from './debug-log.js';
-import {hasCredentials, type Job, jobCredentialsOf, jobSigningKeyOf} from './environment.js';
+import {hasCredentials, type Job, readJobCredentials, readJobSigningKey} from './environment.js';
 import {choiceOptions, targetOptions} from './options.js';
 import {type CommandResult, errorJson} from './outcome.js';
 import type {Session} from './tenant-session.js';
@@ -41,11 +41,11 @@ async function proveTenant(io: Io, context: TenantContext): Promise<CommandResul
   const {options} = context;
   const {env, signal} = io;
   const {organization} = options;
-  const job = demoless(io, options, jobCredentialsOf);
+  const job = readEnvUnlessDemo(io, options, readJobCredentials);
   if (job === undefined) {
-    const asked = {signingKey: demoless(io, options, jobSigningKeyOf), organization};
+    const asked = {signingKey: readEnvUnlessDemo(io, options, readJobSigningKey), organization};
     return await withSession(io, context, session =>
-      proveSignedIn(session, undefined, asked, signal),
+      proveWithAdmin(session, undefined, asked, signal),
     );
   }
   const log = options.debug === undefined ? undefined : openDebugLog(options.debug, io);
@@ -56,11 +56,11 @@ async function proveTenant(io: Io, context: TenantContext): Promise<CommandResul
     const {signingAlg} = blueprint.resourceServer;
     if (signingAlg === 'HS256' && hasCredentials(env)) {
       return await withSession(io, context, session =>
-        proveSignedIn(session, job, {organization}, signal),
+        proveWithAdmin(session, job, {organization}, signal),
       );
     }
-    tellWarnings(warnings, io);
-    return await proveAlone(domain, endpoint, blueprint, job, {organization}, signal);
+    writeWarnings(warnings, io);
+    return await proveWithoutAdmin(domain, endpoint, blueprint, job, {organization}, signal);
   } finally {
     log?.close();
   }
@@ -74,7 +74,7 @@ export interface ProofOptions {
 }
 
 /** Proves without an admin, with the job's own credentials. Throws `Problem`. */
-export async function proveAlone(
+export async function proveWithoutAdmin(
   domain: string,
   endpoint: TokenEndpoint,
   blueprint: Blueprint,
@@ -82,16 +82,18 @@ export async function proveAlone(
   options: ProofOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const request = {endpoint, desired: blueprint, ...job, ...organizationOf(options)};
-  const proof = await asProof(named(job, proveEither(request, signal)));
-  return result(domain, job.clientId, proof);
+  const request = {endpoint, desired: blueprint, ...job, ...organizationField(options)};
+  const proof = await mapTokenErrors(
+    nameVariablesOnError(job, proveWithEitherAuthMethod(request, signal)),
+  );
+  return proofResult(domain, job.clientId, proof);
 }
 
 /**
  * Proves while signed in as an admin, who can read the job's secret and an HS256 API's signing
  * secret. With `job`, proves that job's credentials instead. Throws `Problem`.
  */
-export async function proveSignedIn(
+export async function proveWithAdmin(
   session: Session,
   job: Job | undefined,
   options: ProofOptions,
@@ -102,24 +104,28 @@ export async function proveSignedIn(
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   if (job === undefined) {
     const {clientId} = requireClient(blueprint, observed);
-    return result(domain, clientId, await proveAs(session, observed, options, signal));
+    return proofResult(domain, clientId, await proveObserved(session, observed, options, signal));
   }
   const request = {
     endpoint,
     desired: blueprint,
     ...job,
-    ...apiTraits(observed),
-    ...organizationOf(options),
+    ...verificationSettings(observed),
+    ...organizationField(options),
   };
-  return result(domain, job.clientId, await asProof(named(job, proveEither(request, signal))));
+  return proofResult(
+    domain,
+    job.clientId,
+    await mapTokenErrors(nameVariablesOnError(job, proveWithEitherAuthMethod(request, signal))),
+  );
 }
 
-function organizationOf({organization}: ProofOptions): {readonly organization?: string} {
+function organizationField({organization}: ProofOptions): {readonly organization?: string} {
   return organization === undefined ? {} : {organization};
 }
 
 /** The API's settings that a token is verified with. */
-export function apiTraits({
+export function verificationSettings({
   resourceServer,
 }: Observed): Pick<ProofRequest, 'signingSecret' | 'tokenLifetime'> {
   const {signingSecret, tokenLifetime} = resourceServer ?? {};
@@ -130,24 +136,24 @@ export function apiTraits({
 }
 
 /** Proves with the job's key, or with its secret as read by the admin. Throws `Problem`. */
-export async function proveAs(
+export async function proveObserved(
   {reader, endpoint, blueprint}: Pick<Session, 'reader' | 'endpoint' | 'blueprint'>,
   observed: Observed,
   options: ProofOptions,
   signal: AbortSignal,
 ): Promise<Proof> {
   const listed = requireClient(blueprint, observed);
-  const client = await clientWithProof(listed, reader, options.signingKey, signal);
+  const client = await readClientWithProof(listed, reader, options.signingKey, signal);
   const {tokenEndpointAuthMethod: authMethod} = client;
-  return await asProof(
+  return await mapTokenErrors(
     prove(
       {
         ...client,
         endpoint,
         desired: blueprint,
-        ...organizationOf(options),
+        ...organizationField(options),
         ...(authMethod !== undefined && {authMethod}),
-        ...apiTraits(observed),
+        ...verificationSettings(observed),
         grantIsNew: isGrantNew(observed, client.clientId),
       },
       signal,
@@ -159,7 +165,10 @@ export async function proveAs(
  * Without an admin, the application's authentication method is unknown, and Auth0 accepts only that
  * one. Tries the default first, then HTTP Basic.
  */
-async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<Proof> {
+async function proveWithEitherAuthMethod(
+  request: ProofRequest,
+  signal: AbortSignal,
+): Promise<Proof> {
   try {
     return await prove(request, signal);
   } catch (error) {
@@ -174,14 +183,14 @@ async function proveEither(request: ProofRequest, signal: AbortSignal): Promise<
 }
 
 /** Names the variables in a wrong_credentials error, since admin credentials may be set as well. */
-async function named(job: Job, proving: Promise<Proof>): Promise<Proof> {
+async function nameVariablesOnError(job: Job, proving: Promise<Proof>): Promise<Proof> {
   try {
     return await proving;
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'wrong_credentials') throw error;
     throw new Problem('wrong_credentials', {
       message: error.message,
-      hint: `The credentials come from ${job.from}. ${error.hint}${'clientSecret' in job ? ` ${keyInstead}` : ''}`,
+      hint: `The credentials come from ${job.from}. ${error.hint}${'clientSecret' in job ? ` ${privateKeyHint}` : ''}`,
       cause: error,
     });
   }
@@ -190,14 +199,14 @@ async function named(job: Job, proving: Promise<Proof>): Promise<Proof> {
 /**
  * Auth0 gives the same error for a wrong secret and for any secret of an application without one.
  */
-const keyInstead =
+const privateKeyHint =
   'If the application signs in with a private key, it has no secret: set TIMESHEETS_CLIENT_SIGNING_KEY_PATH instead.';
 
 /**
  * A token that Auth0 refuses is a failed proof, not a failed sign-in: maps the error to
  * proof_failed.
  */
-export async function asProof(proving: Promise<Proof>): Promise<Proof> {
+export async function mapTokenErrors(proving: Promise<Proof>): Promise<Proof> {
   try {
     return await proving;
   } catch (error) {
@@ -215,7 +224,7 @@ export async function asProof(proving: Promise<Proof>): Promise<Proof> {
 export function requireClient(blueprint: Blueprint, observed: Observed): Client {
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'found') return selection.client;
-  const problem = problemOf(selection);
+  const problem = selectionProblem(selection);
   if (problem !== undefined) throw problem;
   throw new Problem('proof_failed', {
     message: `The tenant has no application “${blueprint.client.name}” to request a token for.`,
@@ -223,7 +232,7 @@ export function requireClient(blueprint: Blueprint, observed: Observed): Client 
   });
 }
 
-function result(domain: string, clientId: string, proof: Proof): CommandResult {
+function proofResult(domain: string, clientId: string, proof: Proof): CommandResult {
   const proved = proof.result === 'proved';
   return {
     exitCode: proved ? 0 : 1,
@@ -231,7 +240,7 @@ function result(domain: string, clientId: string, proof: Proof): CommandResult {
       ...proofJson(proof),
       domain,
       clientId,
-      ...(!proved && {error: errorJson(failed(proof))}),
+      ...(!proved && {error: errorJson(proofProblem(proof))}),
     },
     text: [
       ...proofLines(proof),
@@ -264,7 +273,7 @@ export function proofLines({checks}: Proof): readonly string[] {
   );
 }
 
-function failed(proof: Proof): Problem {
+function proofProblem(proof: Proof): Problem {
   const {checks} = proof;
   const wrong = checks.filter(({result: outcome}) => outcome === 'failed').map(({name}) => name);
   const unreadable = unreadableProblem(proof);

@@ -16,7 +16,7 @@ const pollMs = 50;
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** A file that can't be used. The message ends a sentence: “it is not UTF-8”. */
-export class Unreadable extends Error {}
+export class UnreadableFileError extends Error {}
 
 const encodings = [
   {mark: [0xef, 0xbb, 0xbf], name: 'utf-8'},
@@ -24,41 +24,46 @@ const encodings = [
   {mark: [0xfe, 0xff], name: 'utf-16be'},
 ] as const;
 
-export function markOf(bytes: Uint8Array): (typeof encodings)[number]['name'] | undefined {
+export function detectByteOrderMark(
+  bytes: Uint8Array,
+): (typeof encodings)[number]['name'] | undefined {
   return encodings.find(({mark}) => mark.every((byte, index) => bytes[index] === byte))?.name;
 }
 
 /**
  * Decodes UTF-8, or UTF-16 with a byte order mark, which is dropped. Strict: a replacement
- * character would end up in the tenant. Throws `Unreadable`.
+ * character would end up in the tenant. Throws `UnreadableFileError`.
  */
 export function decodeText(bytes: Uint8Array): string {
-  const encoding = markOf(bytes) ?? 'utf-8';
+  const encoding = detectByteOrderMark(bytes) ?? 'utf-8';
   const name = encoding.toUpperCase();
   let text: string;
   try {
     text = new TextDecoder(encoding, {fatal: true}).decode(bytes);
   } catch {
-    throw new Unreadable(`it is not ${name} text`);
+    throw new UnreadableFileError(`it is not ${name} text`);
   }
-  if (text.includes('\0')) throw new Unreadable(`it is not ${name} text: it holds NUL characters`);
+  if (text.includes('\0'))
+    throw new UnreadableFileError(`it is not ${name} text: it holds NUL characters`);
   return text;
 }
 
 /**
  * Reads a file, a pipe, a device, or standard input (`-`). Can be interrupted at any time. Throws
- * `Unreadable`, `Problem` interrupted, or the file system's error.
+ * `UnreadableFileError`, `Problem` interrupted, or the file system's error.
  */
-export async function readText(path: string, {stdin, signal}: ReadFrom): Promise<string> {
-  return decodeText(path === '-' ? await readOnce(stdin, signal) : await readPath(path, signal));
+export async function readText(path: string, {stdin, signal}: InputSource): Promise<string> {
+  return decodeText(
+    path === '-' ? await readStandardInput(stdin, signal) : await readPath(path, signal),
+  );
 }
 
-type ReadFrom = Pick<Io, 'stdin' | 'signal'>;
+type InputSource = Pick<Io, 'stdin' | 'signal'>;
 
 const standardInputs = new WeakMap<Readable, Promise<Buffer>>();
 
 /** Standard input can be read only once, but several tenants may share a blueprint. */
-function readOnce(stdin: Readable, signal: AbortSignal): Promise<Buffer> {
+function readStandardInput(stdin: Readable, signal: AbortSignal): Promise<Buffer> {
   const reading = standardInputs.get(stdin) ?? readStream(stdin, signal);
   standardInputs.set(stdin, reading);
   return reading;
@@ -78,14 +83,14 @@ const inputs = {
 export async function readInput(
   file: string,
   option: keyof typeof inputs,
-  from: ReadFrom,
+  from: InputSource,
 ): Promise<string> {
   try {
     return await readText(file, from);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const message = `--${option}: ${inputName(file)} can’t be read (${systemReasonOf(cause)}).`;
-    if (!(cause instanceof Unreadable)) throw usage(message, 'Check the path.', cause);
+    if (!(cause instanceof UnreadableFileError)) throw usage(message, 'Check the path.', cause);
     throw new Problem(inputs[option], {
       message,
       hint: 'It must be text of at most 16 MB, in UTF-8, or in UTF-16 with a byte order mark.',
@@ -129,21 +134,21 @@ async function readDescriptor(fd: number, signal: AbortSignal | undefined): Prom
   const chunks: Buffer[] = [];
   let length = 0;
   for (;;) {
-    if (signal?.aborted) throw interrupted(signal.reason);
+    if (signal?.aborted) throw interruptedProblem(signal.reason);
     const chunk = Buffer.alloc(chunkBytes);
-    const count = await readInto(fd, chunk);
+    const count = await readChunk(fd, chunk);
     if (count === 'nothing-yet') {
       await pause(pollMs);
       continue;
     }
     if (count === 0) return Buffer.concat(chunks);
     length += count;
-    if (length > maxBytes) throw tooLong();
+    if (length > maxBytes) throw tooLongError();
     chunks.push(chunk.subarray(0, count));
   }
 }
 
-async function readInto(fd: number, chunk: Buffer): Promise<number | 'nothing-yet'> {
+async function readChunk(fd: number, chunk: Buffer): Promise<number | 'nothing-yet'> {
   try {
     return (await promisify(read)(fd, chunk, 0, chunk.length, null)).bytesRead;
   } catch (error) {
@@ -162,7 +167,7 @@ async function readStream(stream: Readable, signal: AbortSignal | undefined): Pr
     for await (const chunk of stream) {
       const bytes = Buffer.from(chunk);
       length += bytes.length;
-      if (length > maxBytes) throw tooLong();
+      if (length > maxBytes) throw tooLongError();
       chunks.push(bytes);
     }
   } catch (error) {
@@ -171,16 +176,16 @@ async function readStream(stream: Readable, signal: AbortSignal | undefined): Pr
     signal?.removeEventListener('abort', stop);
     stream.destroy();
   }
-  if (signal?.aborted) throw interrupted(signal.reason);
+  if (signal?.aborted) throw interruptedProblem(signal.reason);
   return Buffer.concat(chunks);
 }
 
-/** Reads a regular file synchronously. Throws `Unreadable`, or the file system's error. */
+/** Reads a regular file synchronously. Throws `UnreadableFileError`, or the file system's error. */
 export function readFileBytes(path: string): Buffer {
   const fd = openSync(path, openFlags);
   try {
     const about = fstatSync(fd);
-    if (!about.isFile()) throw new Unreadable('it is no file');
+    if (!about.isFile()) throw new UnreadableFileError('it is no file');
     const chunks: Buffer[] = [];
     let length = 0;
     for (;;) {
@@ -188,7 +193,7 @@ export function readFileBytes(path: string): Buffer {
       const count = readSync(fd, chunk);
       if (count === 0) return Buffer.concat(chunks);
       length += count;
-      if (length > maxBytes) throw tooLong();
+      if (length > maxBytes) throw tooLongError();
       chunks.push(chunk.subarray(0, count));
     }
   } finally {
@@ -196,11 +201,11 @@ export function readFileBytes(path: string): Buffer {
   }
 }
 
-function tooLong(): Unreadable {
-  return new Unreadable(`it is longer than ${maxBytes / 1024 / 1024} MB`);
+function tooLongError(): UnreadableFileError {
+  return new UnreadableFileError(`it is longer than ${maxBytes / 1024 / 1024} MB`);
 }
 
-function interrupted(cause: unknown): Problem {
+function interruptedProblem(cause: unknown): Problem {
   return new Problem('interrupted', {
     message: 'Interrupted while reading a file.',
     hint: 'Nothing was changed.',

@@ -14,7 +14,7 @@ import {command as rotateSecret} from './rotate-secret.js';
 import {command as undo} from './undo.js';
 import {command as wizard} from './wizard.js';
 
-const named: readonly Command[] = [
+const namedCommands: readonly Command[] = [
   check,
   apply,
   prove,
@@ -30,7 +30,7 @@ const named: readonly Command[] = [
  */
 export const commands: readonly Command[] = [
   wizard,
-  ...named,
+  ...namedCommands,
   completions(() => commands),
   helpCommand(() => commands),
 ];
@@ -43,15 +43,15 @@ export interface Invocation extends Context {
  * Throws `Problem` usage for an unknown command or option, a missing value, or extra arguments.
  */
 export function parseInvocation(argv: readonly string[]): Invocation {
-  const parsed = parse(argv.map(bareValue));
+  const parsed = parseArguments(argv.map(addDefaultValue));
   const [first, ...words] = parsed.positionals;
-  const command = first === undefined ? wizard : commandOf(first);
+  const command = first === undefined ? wizard : findCommand(first);
   const options: Record<string, string | true> = {};
   for (const [name, value] of Object.entries(parsed.values)) {
     const row: OptionRow | undefined = isOption(name) ? optionRows[name] : undefined;
     if (row === undefined || value === undefined || value === false) continue;
-    if (!takes(command, name)) {
-      const others = commands.filter(other => takes(other, name));
+    if (!takesOption(command, name)) {
+      const others = commands.filter(other => takesOption(other, name));
       throw usage(
         `${command === wizard ? 'The wizard' : command.name} takes no --${name}.`,
         `Use it with: ${others.map(other => other.name).join(', ')}.`,
@@ -66,11 +66,11 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   return {command, words, options};
 }
 
-function takes({options}: Command, name: string): boolean {
+function takesOption({options}: Command, name: string): boolean {
   return [...commonOptions, ...options].some(each => each === name);
 }
 
-function parse(args: readonly string[]) {
+function parseArguments(args: readonly string[]) {
   try {
     const options = Object.fromEntries(
       Object.entries(optionRows).map(([name, row]: [string, OptionRow]) => [
@@ -90,14 +90,14 @@ function parse(args: readonly string[]) {
 }
 
 /** `--demo` without `=` never takes the next word as its value. */
-function bareValue(arg: string): string {
+function addDefaultValue(arg: string): string {
   const name = arg.replace(/^--/, '');
   const row: OptionRow | undefined =
     arg.startsWith('--') && isOption(name) ? optionRows[name] : undefined;
   return row?.bare === undefined ? arg : `${arg}=${row.bare}`;
 }
 
-function commandOf(word: string): Command {
+function findCommand(word: string): Command {
   const found = commands.find(({name}) => name === word);
   if (found !== undefined) return found;
   const known = commands.map(({name}) => name);

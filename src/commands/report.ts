@@ -1,6 +1,6 @@
 import type {Applied} from '../engine/outcome.js';
 import type {EvaluatedStep} from '../engine/plan.js';
-import {inSync} from '../engine/plan.js';
+import {isInSync} from '../engine/plan.js';
 import {type Difference, differencesOf} from '../engine/step-status.js';
 import type {Change} from '../model/change.js';
 import {fieldLabel, wireName, withOldMeaning, withValueLabels} from '../model/labels.js';
@@ -46,7 +46,7 @@ export function checkJson(
   statuses: EvaluatedSteps,
   requests: number,
 ): Readonly<Record<string, unknown>> {
-  return {inSync: inSync(statuses), domain, steps: stepsJson(statuses), requests};
+  return {inSync: isInSync(statuses), domain, steps: stepsJson(statuses), requests};
 }
 
 const marks = {'in-sync': '✔', drift: '≠', missing: '○', blocked: '✖'} as const;

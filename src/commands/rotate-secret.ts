@@ -4,7 +4,7 @@ import type {Applied} from '../engine/outcome.js';
 import {unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
-import {noSecretToRotate, protectionOf} from '../engine/write-guards.js';
+import {noSecretToRotateProblem, protectionProblem} from '../engine/write-guards.js';
 import {Problem} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
 import {findMissingToRead, permissionsFor} from '../scenario/permissions.js';
@@ -13,18 +13,24 @@ import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import {type Command, tenantExitCodes} from './command.js';
-import {type Confirm, confirmation, confirmed, type Typing} from './confirm.js';
+import {type Confirm, createConfirmation, runConfirmed, type TypedConfirmation} from './confirm.js';
 import {withSession} from './context.js';
-import {envValues, openValues, writeEnvFile} from './env-file.js';
+import {envValues, publicEnvValues, writeEnvFile} from './env-file.js';
 import {targetOptions} from './options.js';
-import {appliedJson, type CommandResult, errorJson, Incomplete, writesOf} from './outcome.js';
-import {namedTarget} from './output-file.js';
-import {apiTraits, asProof, proofJson, proofLines, requireClient} from './prove.js';
+import {appliedJson, type CommandResult, errorJson, IncompleteError, writesOf} from './outcome.js';
+import {describeTarget} from './output-file.js';
+import {
+  mapTokenErrors,
+  proofJson,
+  proofLines,
+  requireClient,
+  verificationSettings,
+} from './prove.js';
 import type {Session} from './tenant-session.js';
 import {absolutePath} from './trusted-path.js';
 
 /** Typing the tenant's name confirms every change that can break a running application. */
-const typedTenant: Typing = {what: 'tenant’s name', why: () => ''};
+const tenantNameConfirmation: TypedConfirmation = {what: 'tenant’s name', why: () => ''};
 
 export const command: Command = {
   name: 'rotate-secret',
@@ -54,9 +60,9 @@ export const command: Command = {
         rotateJobSecret(session, {out, confirm: 'dry-run'}, io.signal),
       );
     }
-    const confirm = confirmation(io, options, 'Replace it?', typedTenant);
-    return await withSession(io, {options, ifUnread: 'refuse'}, session =>
-      confirmed(confirm, session.alone, ask =>
+    const confirm = createConfirmation(io, options, 'Replace it?', tenantNameConfirmation);
+    return await withSession(io, {options, onUnreadableSettings: 'refuse'}, session =>
+      runConfirmed(confirm, session.withLock, ask =>
         rotateJobSecret(session, {out, confirm: ask}, io.signal),
       ),
     );
@@ -69,7 +75,7 @@ interface RotateOptions {
   readonly confirm: Confirm | 'dry-run';
 }
 
-/** Throws `Problem`, or `Incomplete` if the secret was rotated but not written. */
+/** Throws `Problem`, or `IncompleteError` if the secret was rotated but not written. */
 export async function rotateJobSecret(
   session: Session,
   {out, confirm}: RotateOptions,
@@ -80,7 +86,7 @@ export async function rotateJobSecret(
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   const listed = requireClient(blueprint, observed);
   const client = (await reader.client(listed.clientId, signal)) ?? listed;
-  const refused = protectionOf(reader, {client}) ?? noSecretToRotate({client});
+  const refused = protectionProblem(reader, {client}) ?? noSecretToRotateProblem({client});
   if (refused !== undefined) throw refused;
   const lacking = permissionsFor([{action: 'rotate-secret', resource: 'client'}]).filter(
     each => !permissions.has(each),
@@ -107,23 +113,23 @@ export async function rotateJobSecret(
   }
   const settings = {domain, issuer: session.endpoint.issuer, blueprint, clientId};
   // Find out whether the file is writable before the old secret stops working.
-  await writeEnvFile({path, values: openValues(settings)});
+  await writeEnvFile({path, values: publicEnvValues(settings)});
   const applied: Applied[] = [];
-  const clientSecret = await rotated(session, applied, async () => {
+  const clientSecret = await addRotationToError(session, applied, async () => {
     const rotation = {tenant, journal: session.journal(), observed, signal};
     const done = await rotateSecret(rotation, client, each => applied.push(each.applied));
     return done.clientSecret ?? (await reader.client(clientId, signal))?.clientSecret;
   });
-  if (clientSecret === undefined) throw new Incomplete(unseen(name), applied);
-  const written = await rotated(session, applied, () =>
+  if (clientSecret === undefined) throw new IncompleteError(newSecretHiddenProblem(name), applied);
+  const written = await addRotationToError(session, applied, () =>
     writeEnvFile({path, values: envValues({...settings, clientSecret})}),
   );
   session.warnings.push(...written.warnings);
-  const file = namedTarget(out, {
+  const file = describeTarget(out, {
     path: written.target ?? path,
     via: written.target === undefined ? 'name' : 'link',
   });
-  const proof = await proofWith(session, {...client, clientSecret}, observed, signal);
+  const proof = await proveNewSecret(session, {...client, clientSecret}, observed, signal);
   return {
     exitCode: proof.proved ? 0 : 1,
     json: {
@@ -153,7 +159,7 @@ function digestOf(secret: Secret | undefined): string {
 }
 
 /** If `act` fails after the secret was rotated, adds to the error how to get the new one. */
-async function rotated<Value>(
+async function addRotationToError<Value>(
   {domain}: Session,
   applied: readonly Applied[],
   act: () => Promise<Value>,
@@ -164,40 +170,40 @@ async function rotated<Value>(
     if (!(error instanceof Problem) || applied.length === 0) throw error;
     const problem = new Problem(error.code, {
       message: `The secret was rotated at ${domain}, but then: ${error.message}`,
-      hint: `${fetchIt} ${error.hint}`,
+      hint: `${fetchSecretHint} ${error.hint}`,
       cause: error,
     });
-    throw new Incomplete(problem, applied);
+    throw new IncompleteError(problem, applied);
   }
 }
 
-const fetchIt =
+const fetchSecretHint =
   'The new secret is in the Dashboard, and `timesheets-setup export env --out FILE` writes it to a file.';
 
-function unseen(name: string): Problem {
+function newSecretHiddenProblem(name: string): Problem {
   return new Problem('secret_unreadable', {
     message: `The secret of ${visible(name)} was rotated, but Auth0 does not show the new one to this token.`,
-    hint: `Copy it from the Dashboard, or sign in with read:client_keys. ${fetchIt}`,
+    hint: `Copy it from the Dashboard, or sign in with read:client_keys. ${fetchSecretHint}`,
     permissions: ['read:client_keys'],
   });
 }
 
-interface Proved {
+interface RotationProof {
   readonly proved: boolean;
   readonly json: Readonly<Record<string, unknown>>;
   readonly lines: readonly string[];
 }
 
 /** Never throws a `Problem`: the rotation must be reported even if its proof fails. */
-async function proofWith(
+async function proveNewSecret(
   {endpoint, blueprint}: Session,
   client: ReturnType<typeof requireClient> & {readonly clientSecret: Secret},
-  observed: Parameters<typeof apiTraits>[0],
+  observed: Parameters<typeof verificationSettings>[0],
   signal: AbortSignal,
-): Promise<Proved> {
+): Promise<RotationProof> {
   const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
   try {
-    const proof = await asProof(
+    const proof = await mapTokenErrors(
       prove(
         {
           endpoint,
@@ -205,7 +211,7 @@ async function proofWith(
           clientId,
           clientSecret,
           ...(authMethod !== undefined && {authMethod}),
-          ...apiTraits(observed),
+          ...verificationSettings(observed),
         },
         signal,
       ),

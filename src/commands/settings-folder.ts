@@ -1,6 +1,7 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {isAbsolute, join} from 'node:path';
+import {dirname, isAbsolute, join} from 'node:path';
+import {foreignHand} from '../engine/private-folder.js';
 import {Problem} from '../model/errors.js';
 import {decodeText, readFileBytes} from './read-text.js';
 
@@ -66,11 +67,22 @@ export function isFileOf(domain: string, file: string): boolean {
   return settingsFile(domain) === file;
 }
 
+/**
+ * A settings file's text. Throws `Unreadable`, an error if another user may have written the file,
+ * or the file system's error.
+ */
+export function readSettingsFile(path: string): string {
+  const text = decodeText(readFileBytes(path));
+  const foreign = foreignHand(statSync(path), statSync(dirname(path)));
+  if (foreign !== undefined) throw new Error(foreign);
+  return text;
+}
+
 /** What the first frame shows about a tenant from an earlier run. */
 export interface KnownTenant {
   readonly domain: string;
   /** Whether the system's keychain has the secret to sign in with. */
-  readonly secretKept: boolean;
+  readonly hasStoredSecret: boolean;
 }
 
 /**
@@ -79,14 +91,14 @@ export interface KnownTenant {
  */
 export function knownTenants(named: string | undefined): readonly KnownTenant[] {
   const folder = tenantsFolder(settingsFolder(named));
-  const known = filesIn(folder).flatMap(file =>
-    lastUse(join(folder, file)).filter(({domain}) => isFileOf(domain, file)),
+  const known = listSettingsFiles(folder).flatMap(file =>
+    readLastUse(join(folder, file)).filter(({domain}) => isFileOf(domain, file)),
   );
   return known.toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
 /** The files with settings; none if the folder can't be listed. */
-export function filesIn(folder: string): readonly string[] {
+export function listSettingsFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter(file => file.endsWith('.json'));
   } catch {
@@ -94,11 +106,11 @@ export function filesIn(folder: string): readonly string[] {
   }
 }
 
-function lastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
+function readLastUse(path: string): readonly (KnownTenant & {readonly at: string})[] {
   try {
-    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(decodeText(readFileBytes(path)));
+    const {domain, lastUsedAt: at = '', secretKept} = JSON.parse(readSettingsFile(path));
     if (typeof domain !== 'string' || typeof at !== 'string') return [];
-    return [{domain, at, secretKept: secretKept === true}];
+    return [{domain, at, hasStoredSecret: secretKept === true}];
   } catch {
     return [];
   }

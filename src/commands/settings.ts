@@ -8,8 +8,15 @@ import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
 import {visible} from '../text/escape.js';
-import {decodeText, readFileBytes, Unreadable} from './read-text.js';
-import {filesIn, isFileOf, settingsFile, settingsFolder, tenantsFolder} from './settings-folder.js';
+import {UnreadableFileError} from './read-text.js';
+import {
+  isFileOf,
+  listSettingsFiles,
+  readSettingsFile,
+  settingsFile,
+  settingsFolder,
+  tenantsFolder,
+} from './settings-folder.js';
 
 /** What is saved per tenant between runs. Never a secret. */
 export interface TenantSettings {
@@ -37,7 +44,7 @@ export interface TenantSettings {
  */
 const version = 2;
 
-const stored = v.object({
+const settingsSchema = v.object({
   version: v.optional(v.picklist([1, version]), 1),
   domain: v.string(),
   clientIds: v.exactOptional(
@@ -66,7 +73,7 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const versioned = v.object({version: v.number()});
+const versionSchema = v.object({version: v.number()});
 
 const ownerOnly = 0o600;
 /** Writing settings takes milliseconds, so wait only this long for another run's lock. */
@@ -92,7 +99,7 @@ export class Settings {
     return this.#folder;
   }
 
-  knows(domain: string): boolean {
+  has(domain: string): boolean {
     return existsSync(this.#path(domain));
   }
 
@@ -140,7 +147,7 @@ export class Settings {
       this.#conf(domain).store = {version, domain, ...settings};
     } catch (cause) {
       if (cause instanceof Problem) throw cause;
-      throw unwritable(this.#tenants, cause);
+      throw unwritableProblem(this.#tenants, cause);
     } finally {
       await lock.release();
     }
@@ -151,23 +158,18 @@ export class Settings {
    * Throws `Problem` file_unreadable if that fails.
    */
   async tighten(): Promise<readonly string[]> {
-    const said: string[] = [];
     const journal = join(this.#folder, 'journal');
     const inside = [this.#tenants, journal].map(folder => basename(folder));
-    for (const [folder, contents] of [
-      [this.#folder, inside],
-      [this.#tenants, 'any'],
-      [journal, 'any'],
-    ] as const) {
-      const sentence = await tightenFolder(folder, contents);
-      if (sentence !== undefined) said.push(sentence);
+    const sentences = [await tightenFolder(this.#folder, inside)];
+    for (const part of [this.#tenants, journal, ...foldersIn(journal)]) {
+      sentences.push(await tightenFolder(part, 'any', this.#folder));
     }
-    return said;
+    return sentences.filter(sentence => sentence !== undefined);
   }
 
   /** Saved domains, most recently used first. Skips files that `read` refuses. */
   domains(): readonly string[] {
-    const byUse = this.#saved(this.#files()).toSorted((a, b) =>
+    const byUse = this.#readFiles(this.#files()).toSorted((a, b) =>
       (b.lastUsedAt ?? '').localeCompare(a.lastUsedAt ?? ''),
     );
     return byUse.map(({domain}) => domain);
@@ -175,16 +177,18 @@ export class Settings {
 
   /** Saved domains with the audience of another one. Skips files that `read` refuses. */
   customHosts(): readonly {readonly host: string; readonly audience: string}[] {
-    const files = filesIn(this.#tenants).filter(file => !file.endsWith('.auth0.com.json'));
-    return this.#saved(files).flatMap(({domain: host, audience}) =>
+    const files = listSettingsFiles(this.#tenants).filter(
+      file => !file.endsWith('.auth0.com.json'),
+    );
+    return this.#readFiles(files).flatMap(({domain: host, audience}) =>
       audience === undefined ? [] : [{host, audience}],
     );
   }
 
-  #saved(files: readonly string[]): readonly StoredSettings[] {
+  #readFiles(files: readonly string[]): readonly StoredSettings[] {
     return files.flatMap(file => {
       try {
-        const stored = parsed(decodeText(readFileBytes(join(this.#tenants, file))), file);
+        const stored = parseSettings(readSettingsFile(join(this.#tenants, file)), file);
         return isFileOf(stored.domain, file) ? [stored] : [];
       } catch {
         return [];
@@ -204,7 +208,7 @@ export class Settings {
       try {
         rmSync(path, {force: true});
       } catch (cause) {
-        throw unwritable(path, cause);
+        throw unwritableProblem(path, cause);
       }
     }
     return files.map(file => known.get(file) ?? domain ?? file);
@@ -218,10 +222,10 @@ export class Settings {
       fileExtension: 'json',
       configFileMode: ownerOnly,
       clearInvalidConfig: false,
-      serialize: written,
+      serialize: serializeSettings,
       deserialize: content => {
-        const settings = parsed(content, path);
-        if (settings.domain !== domain) throw ofAnotherTenant(path, settings.domain, domain);
+        const settings = parseSettings(content, path);
+        if (settings.domain !== domain) throw otherTenantProblem(path, settings.domain, domain);
         return settings;
       },
     });
@@ -243,7 +247,7 @@ export class Settings {
       return readdirSync(this.#tenants).filter(file => file.endsWith('.json'));
     } catch (cause) {
       if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return [];
-      throw unwritable(this.#tenants, cause);
+      throw unwritableProblem(this.#tenants, cause);
     }
   }
 
@@ -253,18 +257,27 @@ export class Settings {
    */
   #contentOf(path: string): string | undefined {
     try {
-      return decodeText(readFileBytes(path));
+      return readSettingsFile(path);
     } catch (cause) {
-      if (cause instanceof Unreadable) throw damaged(path);
+      if (cause instanceof UnreadableFileError) throw damagedProblem(path);
       const missing = hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR');
-      if (!missing) throw unreadable(path, cause);
+      if (!missing) throw unreadableProblem(path, cause);
       // A dangling link: its volume may just not be mounted.
       const lost = [this.#folder, this.#tenants, path].find(isLink);
       if (hasCode(cause, 'ENOENT') && lost !== undefined && !existsSync(lost)) {
-        throw unreadable(lost, new Error('the link leads nowhere'));
+        throw unreadableProblem(lost, new Error('the link leads nowhere'));
       }
       return undefined;
     }
+  }
+}
+
+/** The journals of each tenant are in a folder of their own. None if they can't be listed. */
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map(name => join(folder, name));
+  } catch {
+    return [];
   }
 }
 
@@ -276,30 +289,30 @@ function isLink(path: string): boolean {
   }
 }
 
-function written({clientIds = new Map(), ...settings}: StoredSettings): string {
+function serializeSettings({clientIds = new Map(), ...settings}: StoredSettings): string {
   const store = {...settings, clientIds: Object.fromEntries(clientIds)};
   return `${JSON.stringify(store, null, '\t')}\n`;
 }
 
 /** Throws `Problem` settings_damaged. */
-function parsed(content: string, path: string): StoredSettings {
+function parseSettings(content: string, path: string): StoredSettings {
   let value: unknown;
   try {
     value = JSON.parse(content);
   } catch {
-    throw damaged(path);
+    throw damagedProblem(path);
   }
-  const newer = v.safeParse(versioned, value);
-  if (newer.success && newer.output.version > version) throw ofNewerVersion(path);
-  const result = v.safeParse(stored, value);
-  if (!result.success) throw damaged(path);
+  const newer = v.safeParse(versionSchema, value);
+  if (newer.success && newer.output.version > version) throw newerVersionProblem(path);
+  const result = v.safeParse(settingsSchema, value);
+  if (!result.success) throw damagedProblem(path);
   const {blueprint, ...rest} = result.output;
   if (blueprint === undefined) return {...rest, version};
   const {$schema: _, ...choices} = blueprint;
   return {...rest, version, blueprint: choices};
 }
 
-function damaged(path: string): Problem {
+function damagedProblem(path: string): Problem {
   return new Problem('settings_damaged', {
     message: `The settings in ${path} can’t be read: the file is damaged.`,
     hint: 'Remove the file, or run `timesheets-setup forget`. The tenant is not affected.',
@@ -307,21 +320,21 @@ function damaged(path: string): Problem {
 }
 
 /** Taken for this tenant's, they would bring another one's choices and applications to it. */
-function ofAnotherTenant(path: string, theirs: string, domain: string): Problem {
+function otherTenantProblem(path: string, theirs: string, domain: string): Problem {
   return new Problem('settings_damaged', {
     message: `The settings in ${path} belong to ${visible(theirs).slice(0, 200)}, not to ${domain}.`,
     hint: `Remove the file, or run \`timesheets-setup forget --domain ${domain}\`. The tenant is not affected.`,
   });
 }
 
-function ofNewerVersion(path: string): Problem {
+function newerVersionProblem(path: string): Problem {
   return new Problem('settings_damaged', {
     message: `The settings in ${path} were written by a newer version of this tool.`,
     hint: 'Use that version, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
   });
 }
 
-function unreadable(path: string, cause: unknown): Problem {
+function unreadableProblem(path: string, cause: unknown): Problem {
   return new Problem('file_unreadable', {
     message: `The settings in ${path} can’t be read (${systemReasonOf(cause)}).`,
     hint: 'Make sure that you own the file, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
@@ -329,7 +342,7 @@ function unreadable(path: string, cause: unknown): Problem {
   });
 }
 
-function unwritable(path: string, cause: unknown): Problem {
+function unwritableProblem(path: string, cause: unknown): Problem {
   return new Problem('file_unwritable', {
     message: `The settings can’t be written to ${path} (${systemReasonOf(cause)}).`,
     hint: 'Free some space and check the folder’s permissions, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',

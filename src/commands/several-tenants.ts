@@ -1,9 +1,9 @@
 import {visible} from '../text/escape.js';
-import type {Ended, Io} from './command.js';
-import {domainOf, type TenantContext} from './context.js';
+import type {Exited, Io} from './command.js';
+import {hostOfDomain, type TenantContext} from './context.js';
 import {type Environment, hasCredentials, variable} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
-import {forTerminal} from './for-terminal.js';
+import {formatForTerminal} from './for-terminal.js';
 import {type Options, usage} from './options.js';
 import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
 import {inputName, readInput} from './read-text.js';
@@ -12,22 +12,22 @@ import {inputName, readInput} from './read-text.js';
  * `--tenants FILE`: runs a command on each tenant and prints each result. Returns the worst exit
  * code. Throws `Problem` usage.
  */
-export async function onSeveral(
+export async function runOnTenants(
   io: Io,
   options: Options,
   file: string,
   act: (context: TenantContext) => Promise<CommandResult>,
-): Promise<Ended> {
-  requireSeveral(options);
+): Promise<Exited> {
+  refuseSingleTenantOptions(options);
   const content = await readInput(file, 'tenants', io);
   const tenants = readTenantList(content, inputName(file), io.env);
-  const exitCode = await eachTenant(
+  const exitCode = await runTenants(
     tenants,
     ({domain, prefix}) => act({options: {...options, domain}, prefix}),
     result => {
       const text = options.json
         ? jsonLine(result.json)
-        : forTerminal(tenantText(result), io.stdout);
+        : formatForTerminal(tenantText(result), io.stdout);
       io.stdout.write(`${text}\n`);
     },
   );
@@ -43,11 +43,11 @@ export interface ListedTenant {
 }
 
 /** Options that make sense for one tenant only. */
-const single = ['domain', 'client-id', 'demo', 'plan', 'out'] as const;
+const singleTenantOptions = ['domain', 'client-id', 'demo', 'plan', 'out'] as const;
 
 /** Throws `Problem` usage if an option makes sense for one tenant only. */
-export function requireSeveral(options: Options): void {
-  const wrong = single.find(name => options[name] !== undefined);
+export function refuseSingleTenantOptions(options: Options): void {
+  const wrong = singleTenantOptions.find(name => options[name] !== undefined);
   if (wrong === undefined) return;
   throw usage(
     `--${wrong} is about one tenant, and --tenants names several.`,
@@ -125,38 +125,38 @@ export interface TenantResult extends CommandResult {
  * How many tenants run in parallel. Each has its own rate limit, but this machine's sockets are
  * limited.
  */
-const atOnce = 4;
+const maxConcurrentTenants = 4;
 
 /** The exit codes by severity: the first one found is returned. */
-const worstFirst = [130, 1, 4, 3, 2];
+const exitCodesBySeverity = [130, 1, 4, 3, 2];
 
 /**
  * Runs `act` on each tenant, a few in parallel; a failure on one doesn't affect the others. Reports
  * results in the list's order, each as soon as all before it are done. Returns the worst exit code.
  */
-export async function eachTenant(
+export async function runTenants(
   tenants: readonly ListedTenant[],
   act: (tenant: ListedTenant) => Promise<CommandResult>,
-  tell: (result: TenantResult) => void,
+  onResult: (result: TenantResult) => void,
 ): Promise<number> {
   const results: TenantResult[] = [];
   const waiting = tenants.entries();
-  let told = 0;
-  async function work(): Promise<void> {
+  let reported = 0;
+  async function runWorker(): Promise<void> {
     // The workers share one iterator, so each takes the next tenant when it is free.
     for (const [index, tenant] of waiting) {
-      results[index] = await resultOf(tenant, act);
-      for (let next = results[told]; next !== undefined; next = results[told]) {
-        tell(next);
-        told += 1;
+      results[index] = await runTenant(tenant, act);
+      for (let next = results[reported]; next !== undefined; next = results[reported]) {
+        onResult(next);
+        reported += 1;
       }
     }
   }
-  await Promise.all(Array.from({length: atOnce}, work));
-  return worstOf(results.map(({exitCode}) => exitCode));
+  await Promise.all(Array.from({length: maxConcurrentTenants}, runWorker));
+  return worstExitCode(results.map(({exitCode}) => exitCode));
 }
 
-async function resultOf(
+async function runTenant(
   tenant: ListedTenant,
   act: (tenant: ListedTenant) => Promise<CommandResult>,
 ): Promise<TenantResult> {
@@ -178,14 +178,14 @@ async function resultOf(
 /** Without the scheme. An invalid domain is returned as is, so that only its own run fails. */
 function hostOf(listed: string): string {
   try {
-    return domainOf(listed);
+    return hostOfDomain(listed);
   } catch {
     return listed;
   }
 }
 
-export function worstOf(exitCodes: readonly number[]): number {
-  return worstFirst.find(code => exitCodes.includes(code)) ?? 0;
+export function worstExitCode(exitCodes: readonly number[]): number {
+  return exitCodesBySeverity.find(code => exitCodes.includes(code)) ?? 0;
 }
 
 export function tenantText({domain, text}: TenantResult): string {

@@ -14,17 +14,17 @@ const service = 'timesheets-setup';
  * The sign-ins that the wizard can offer. Doesn't query the keychain itself, which could prompt for
  * a password before the user sees why.
  */
-export function signInComfort(env: Environment, known: readonly KnownTenant[]): SignInOptions {
+export function listSignInOptions(env: Environment, known: readonly KnownTenant[]): SignInOptions {
   if (systemKeychain(env) === undefined) return {keychainAvailable: false, stored: []};
-  const kept = known.flatMap(({domain, secretKept}): readonly StoredSignIn[] =>
-    secretKept ? [{kind: 'keychain', domain}] : [],
+  const kept = known.flatMap(({domain, hasStoredSecret}): readonly StoredSignIn[] =>
+    hasStoredSecret ? [{kind: 'keychain', domain}] : [],
   );
   const cli = auth0CliTenants(env).map((domain): StoredSignIn => ({kind: 'auth0-cli', domain}));
   return {keychainAvailable: true, stored: [...kept, ...cli]};
 }
 
 /** Throws `Problem` keychain_failed if the keychain doesn't return them. */
-export async function storedCredentials({kind, domain}: StoredSignIn): Promise<Credentials> {
+export async function readStoredCredentials({kind, domain}: StoredSignIn): Promise<Credentials> {
   const keychain = systemKeychain();
   const credentials = keychain === undefined ? undefined : await readers[kind](keychain, domain);
   if (credentials !== undefined) return credentials;
@@ -37,12 +37,12 @@ export async function storedCredentials({kind, domain}: StoredSignIn): Promise<C
   });
 }
 
-export async function keepSecret(
+export async function storeSecret(
   domain: string,
   {clientId, clientSecret}: {readonly clientId: string; readonly clientSecret: Secret},
 ): Promise<void> {
   const value = JSON.stringify({clientId, clientSecret: clientSecret.reveal()});
-  await systemKeychain()?.keep(service, domain, value);
+  await systemKeychain()?.save(service, domain, value);
 }
 
 /** Throws `Problem` keychain_failed if the secret can’t be removed. */
@@ -65,7 +65,7 @@ const readers: Readonly<
 > = {
   async keychain(keychain, domain) {
     const value = await keychain.read(service, domain);
-    return value === undefined ? undefined : keptCredentials(value);
+    return value === undefined ? undefined : parseStoredCredentials(value);
   },
   async 'auth0-cli'(keychain, domain) {
     const chunks: string[] = [];
@@ -82,8 +82,8 @@ const readers: Readonly<
 /** The auth0 CLI's own limit (auth0-cli, internal/keyring). */
 const maxChunks = 50;
 
-function keptCredentials(value: string): Credentials | undefined {
-  const {clientId, clientSecret} = objectIn(value);
+function parseStoredCredentials(value: string): Credentials | undefined {
+  const {clientId, clientSecret} = parseObject(value);
   if (typeof clientId !== 'string' || typeof clientSecret !== 'string') return undefined;
   return {kind: 'client', clientId, clientSecret: new Secret(clientSecret)};
 }
@@ -95,19 +95,19 @@ function keptCredentials(value: string): Credentials | undefined {
 function auth0CliTenants(env: Environment): readonly string[] {
   const home = variable(env, 'HOME') ?? homeFolder();
   if (home === undefined) return [];
-  const {tenants} = objectIn(contentOf(join(home, '.config', 'auth0', 'config.json')));
+  const {tenants} = parseObject(readOrEmpty(join(home, '.config', 'auth0', 'config.json')));
   if (!isObject(tenants)) return [];
   return Object.entries(tenants).flatMap(([domain, tenant]) => {
     const expires = isObject(tenant) ? tenant.expires_at : undefined;
     const end = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
-    return end > Date.now() + leastLife ? [domain] : [];
+    return end > Date.now() + minTokenLifetimeMs ? [domain] : [];
   });
 }
 
 /** In ms. Leaves enough time for a run; the CLI uses the same margin. */
-const leastLife = 5 * 60_000;
+const minTokenLifetimeMs = 5 * 60_000;
 
-function contentOf(file: string): string {
+function readOrEmpty(file: string): string {
   try {
     return decodeText(readFileBytes(file));
   } catch {
@@ -116,7 +116,7 @@ function contentOf(file: string): string {
 }
 
 /** Returns an empty object if the text isn't a JSON object. */
-function objectIn(text: string): Readonly<Record<string, unknown>> {
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};

@@ -5,8 +5,8 @@ import {connect} from '../auth0/connect.js';
 import {createTokenEndpoint} from '../auth0/token-endpoint.js';
 import type {OnCall} from '../engine/call.js';
 import type {Journal} from '../engine/journal/journal.js';
-import {folderOf, journalFile} from '../engine/journal/journal-file.js';
-import {type Alone, aloneWith} from '../engine/lock.js';
+import {journalFile, journalFolderOf} from '../engine/journal/journal-file.js';
+import {createWithLock, type WithLock} from '../engine/lock.js';
 import type {Tenant, TenantReader} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
@@ -15,19 +15,24 @@ import {Problem} from '../model/errors.js';
 import {isPathSegment} from '../model/field.js';
 import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
-import {givenBlueprint, withSingleChoices} from './choices.js';
+import {applySingleChoices, readGivenBlueprint} from './choices.js';
 import type {Io} from './command.js';
 import type {Target, TenantContext} from './context.js';
 import {
-  audienceOf,
+  addCredentialSource,
   type CredentialSource,
-  namingSource,
+  readAudience,
   requireCredentials,
   requireDomain,
   variable,
 } from './environment.js';
 import {Settings, type TenantSettings} from './settings.js';
-import {namesOf, type Recalled, recall, rememberTenant} from './tenant-settings.js';
+import {
+  type KnownSettings,
+  readTenantSettings,
+  rememberTenant,
+  tenantNames,
+} from './tenant-settings.js';
 
 /** A signed-in tenant, with the settings saved for it. */
 export interface OpenTenant {
@@ -47,9 +52,13 @@ export interface OpenTenant {
   /** Number of Management API requests so far. */
   requests(): number;
   journal(undoes?: string): Journal;
-  /** Runs an act under the lock that keeps out other runs of this program. */
-  readonly alone: Alone;
-  readonly journalFolder: string;
+  /**
+   * Runs an act under the lock that keeps out other runs of this program. Throws `Problem`
+   * file_unreadable if other users can write to the journals.
+   */
+  readonly withLock: WithLock;
+  /** Of all tenants. Throws `Problem` file_unreadable if other users can write to it. */
+  journalFolder(): Promise<string>;
   /** The domains under which the tenant's runs were journaled: its own, then custom ones. */
   journalDomains(): readonly string[];
   /** Saves for later runs. Throws `Problem` if that fails. */
@@ -67,7 +76,7 @@ export interface OpenTenant {
 }
 
 /** The first batch has three parallel requests, so a limit below that is worth saving. */
-const worthKnowing = 3;
+const minLimitWorthSaving = 3;
 
 export interface TenantRequest {
   readonly domain: string;
@@ -81,7 +90,7 @@ export interface TenantRequest {
   readonly configFolder: string | undefined;
   readonly onCall?: OnCall;
   readonly signal: AbortSignal;
-  readonly ifUnread: IfUnread;
+  readonly onUnreadableSettings: OnUnreadableSettings;
 }
 
 /**
@@ -89,11 +98,12 @@ export interface TenantRequest {
  * silently become defaults: `refuse` if the choices decide what is written, `documented` if
  * something is only compared or shown, `go-on` if the choices aren't used.
  */
-export type IfUnread = 'refuse' | 'documented' | 'go-on';
+export type OnUnreadableSettings = 'refuse' | 'documented' | 'go-on';
 
 /** Signs in. Checks everything that it can before the first request. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
-  const {domain, credentials, customDomain, configFolder, onCall, signal, ifUnread} = request;
+  const {domain, credentials, customDomain, configFolder, onCall, signal, onUnreadableSettings} =
+    request;
   const typed = parseAddress(domain, {customDomain});
   const settings = new Settings(configFolder);
   const read = readTenantAddress(domain);
@@ -106,7 +116,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const {known, audience} = await readSettings(
     settings,
     {host: typed.domain, audience: given},
-    ifUnread,
+    onUnreadableSettings,
     warnings,
   );
   const address = audience === undefined ? typed : parseAddress(domain, {customDomain, audience});
@@ -116,14 +126,14 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   const limit = requestLimit === undefined ? {} : {limit: requestLimit};
   const connection = await connect({address, credentials, signal, ...calls, ...limit}).catch(
     (error: unknown) => {
-      throw namingSource(error, request.source);
+      throw addCredentialSource(error, request.source);
     },
   );
   const journalFolder = join(settings.folder, 'journal');
   const host = address.domain;
   const {ownDomain: own = host} = ownDomainOf(address);
   const save = (update: TenantSettings) => rememberTenant(settings, {host, own}, update);
-  const remembered = async (update: TenantSettings) => {
+  const rememberOrWarn = async (update: TenantSettings) => {
     try {
       await save(update);
     } catch (error) {
@@ -133,8 +143,20 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
     }
   };
   if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
-    await remembered({audience: address.managementAudience});
+    await rememberOrWarn({audience: address.managementAudience});
   }
+  const trustedJournals = async () => {
+    await settings.tighten();
+    return journalFolder;
+  };
+  const withLock = createWithLock(
+    join(journalFolderOf(journalFolder, own), 'running'),
+    {subject: address.domain, signal},
+    reason =>
+      warnings.push(
+        `Could not create a lock (${reason}). Another run could write at the same time.`,
+      ),
+  );
   return {
     ...(request.source !== undefined && {source: request.source}),
     ...ownDomainOf(address),
@@ -153,25 +175,21 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         domain: own,
         ...(undoes !== undefined && {undoes}),
       }),
-    journalFolder,
-    journalDomains: () => namesOf(settings, host, own),
-    alone: aloneWith(
-      join(folderOf(journalFolder, own), 'running'),
-      {subject: address.domain, signal},
-      reason =>
-        warnings.push(
-          `Could not create a lock (${reason}). Another run could write at the same time.`,
-        ),
-    ),
+    journalFolder: trustedJournals,
+    journalDomains: () => tenantNames(settings, host, own),
+    async withLock(act) {
+      await trustedJournals();
+      return await withLock(act);
+    },
     save,
-    remember: update => remembered(update),
+    remember: update => rememberOrWarn(update),
     async rememberLimit() {
-      const told = connection.requestLimit();
-      if (told === undefined || told === requestLimit) return;
-      if (told >= worthKnowing && requestLimit === undefined) return;
+      const limit = connection.requestLimit();
+      if (limit === undefined || limit === requestLimit) return;
+      if (limit >= minLimitWorthSaving && requestLimit === undefined) return;
       // A read-only run leaves no files behind.
-      if (!settings.knows(own) && !settings.knows(host)) return;
-      await remembered({requestLimit: told});
+      if (!settings.has(own) && !settings.has(host)) return;
+      await rememberOrWarn({requestLimit: limit});
     },
     dashboardUrl: path => address.dashboardUrl(path),
   };
@@ -186,36 +204,36 @@ export interface Session extends OpenTenant {
 /** Signs in for a headless command. Throws `Problem`. */
 export async function openSession(
   io: Io,
-  {options, prefix, choices, ifUnread = 'documented'}: TenantContext,
+  {options, prefix, choices, onUnreadableSettings = 'documented'}: TenantContext,
   target: Target,
 ): Promise<Session> {
   // Report invalid arguments before asking for credentials.
   const audience =
-    target.demo === undefined ? audienceOf(io.env, options.audience, prefix) : undefined;
+    target.demo === undefined ? readAudience(io.env, options.audience, prefix) : undefined;
   parseAddress(target.domain, {...target, ...(audience !== undefined && {audience})});
-  const given = choices?.blueprint ?? (await givenBlueprint(options, io));
+  const given = choices?.blueprint ?? (await readGivenBlueprint(options, io));
   const found =
     target.credentials === undefined
       ? requireCredentials(io.env, prefix)
       : {credentials: target.credentials, notices: []};
   const tenant = await openTenant({
     ...target,
-    ...heard(target.onCall, io.onCall),
+    ...combineOnCall(target.onCall, io.onCall),
     ...found,
     ...(audience !== undefined && {audience}),
     signal: io.signal,
-    ifUnread: given === undefined ? ifUnread : 'go-on',
+    onUnreadableSettings: given === undefined ? onUnreadableSettings : 'go-on',
   });
-  const blueprint = given ?? withSingleChoices(tenant.known.blueprint ?? documented, options);
+  const blueprint = given ?? applySingleChoices(tenant.known.blueprint ?? documented, options);
   const remembered = tenant.known.clientIds?.get(blueprint.resourceServer.identifier);
   return {
     ...tenant,
     blueprint,
-    hints: choices?.hints ?? hintsOf(options['client-id'], remembered),
+    hints: choices?.hints ?? clientHints(options['client-id'], remembered),
   };
 }
 
-function hintsOf(
+function clientHints(
   clientId: string | undefined,
   rememberedClientId: string | undefined,
 ): ClientHints {
@@ -240,22 +258,22 @@ export async function openEndpoint(
   const address = parseAddress(requireDomain(io.env, options.domain), {customDomain});
   const settings = new Settings(variable(io.env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
   const warnings: string[] = [];
-  const given = await givenBlueprint(options, io);
-  const ifUnread = given === undefined ? 'documented' : 'go-on';
-  const audience = audienceOf(io.env, options.audience);
+  const given = await readGivenBlueprint(options, io);
+  const onUnreadableSettings = given === undefined ? 'documented' : 'go-on';
+  const audience = readAudience(io.env, options.audience);
   const place = {host: address.domain, audience};
-  const {known} = await readSettings(settings, place, ifUnread, warnings);
-  const blueprint = given ?? withSingleChoices(known.blueprint ?? documented, options);
+  const {known} = await readSettings(settings, place, onUnreadableSettings, warnings);
+  const blueprint = given ?? applySingleChoices(known.blueprint ?? documented, options);
   return {
     domain: address.domain,
-    endpoint: createTokenEndpoint(address, heard(onCall, io.onCall)),
+    endpoint: createTokenEndpoint(address, combineOnCall(onCall, io.onCall)),
     blueprint,
     warnings,
   };
 }
 
 /** Calls both listeners. */
-export function heard(
+export function combineOnCall(
   first: OnCall | undefined,
   second: OnCall | undefined,
 ): {readonly onCall?: OnCall} {
@@ -268,23 +286,23 @@ export function heard(
   };
 }
 
-/** Throws `Problem` settings_damaged, file_unreadable if `ifUnread` is `refuse`. */
+/** Throws `Problem` settings_damaged, file_unreadable if `onUnreadableSettings` is `refuse`. */
 async function readSettings(
   settings: Settings,
   {host, audience}: {readonly host: string; readonly audience: string | undefined},
-  ifUnread: IfUnread,
+  onUnreadableSettings: OnUnreadableSettings,
   warnings: string[],
-): Promise<Recalled> {
+): Promise<KnownSettings> {
   try {
     warnings.push(...(await settings.tighten()));
-    const recalled = recall(settings, host, audience);
+    const recalled = readTenantSettings(settings, host, audience);
     const known = withUsableIds(recalled.known, settings.folder, warnings);
     return {...recalled, known};
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (ifUnread === 'refuse') throw choicesUnknown(error);
+    if (onUnreadableSettings === 'refuse') throw unknownChoicesProblem(error);
     const instead =
-      ifUnread === 'documented'
+      onUnreadableSettings === 'documented'
         ? ' So the documented setup is used, not the one that was chosen earlier.'
         : '';
     warnings.push(`${error.message}${instead} ${error.hint}`);
@@ -309,7 +327,7 @@ function withUsableIds(known: TenantSettings, folder: string, warnings: string[]
   return {...known, clientIds: new Map(usable)};
 }
 
-function choicesUnknown({code, message, hint, cause}: Problem): Problem {
+function unknownChoicesProblem({code, message, hint, cause}: Problem): Problem {
   const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
   return new Problem(code, {
     message: `${message} They contain your choices for this tenant, so nothing was changed.`,

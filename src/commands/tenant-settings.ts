@@ -9,7 +9,7 @@ import type {Settings, TenantSettings} from './settings.js';
  */
 
 /** What earlier runs say about the tenant at a host. */
-export interface Recalled {
+export interface KnownSettings {
   readonly known: TenantSettings;
   /** The Management API's audience; undefined if the host's own one is right. */
   readonly audience: string | undefined;
@@ -19,15 +19,19 @@ export interface Recalled {
  * Reads what is known of the tenant at `host`; `given` is the audience if this run knows it. Throws
  * `Problem` settings_damaged, file_unreadable.
  */
-export function recall(settings: Settings, host: string, given: string | undefined): Recalled {
+export function readTenantSettings(
+  settings: Settings,
+  host: string,
+  given: string | undefined,
+): KnownSettings {
   const audience = given ?? settings.read(host).audience;
   const own = ownDomainAt(host, audience);
-  const records = namesOf(settings, host, own).map(domain => settings.read(domain));
-  return {known: newest(records.filter(record => isAbout(record, own))), audience};
+  const records = tenantNames(settings, host, own).map(domain => settings.read(domain));
+  return {known: mergeByLastUse(records.filter(record => belongsTo(record, own))), audience};
 }
 
 /** Every name of the tenant under which earlier runs may have stored something: its own first. */
-export function namesOf(settings: Settings, host: string, own: string): readonly string[] {
+export function tenantNames(settings: Settings, host: string, own: string): readonly string[] {
   return [own, ...customHosts(settings, host, own)];
 }
 
@@ -51,7 +55,7 @@ export async function rememberTenant(
   for (const custom of customHosts(settings, host, own))
     await moveToOwnDomain(settings, custom, own);
   if (host === own) return await settings.remember(own, update);
-  const {ofHost, ofTenant} = divide(update);
+  const {ofHost, ofTenant} = splitSettings(update);
   if (Object.keys(ofTenant).length > 0) await settings.remember(own, ofTenant);
   if (Object.keys(ofHost).length > 0) await settings.remember(host, ofHost);
 }
@@ -59,17 +63,17 @@ export async function rememberTenant(
 /** Moves what an earlier version stored under a custom domain. */
 async function moveToOwnDomain(settings: Settings, host: string, current: string): Promise<void> {
   const record = settings.read(host);
-  const {ofHost, ofTenant} = divide(record);
+  const {ofHost, ofTenant} = splitSettings(record);
   if (host === current || !hasContent(ofTenant)) return;
   // The tenant that the host belonged to then, which need not be the current one.
   const own = ownDomainAt(current, record.audience);
-  const {audience: _, secretKept: __, ...merged} = newest([settings.read(own), record]);
+  const {audience: _, secretKept: __, ...merged} = mergeByLastUse([settings.read(own), record]);
   await settings.remember(own, merged);
   await settings.replace(host, ofHost);
 }
 
 /** `lastUsedAt` orders the hosts that the wizard offers, so it stays with the host. */
-function divide({audience, secretKept, lastUsedAt, ...ofTenant}: TenantSettings) {
+function splitSettings({audience, secretKept, lastUsedAt, ...ofTenant}: TenantSettings) {
   const ofHost: TenantSettings = {
     ...(audience !== undefined && {audience}),
     ...(secretKept !== undefined && {secretKept}),
@@ -83,7 +87,7 @@ function hasContent({clientIds = new Map(), ...others}: TenantSettings): boolean
 }
 
 /** The values of the record that was used last; of two used at the same time, of the first. */
-function newest(records: readonly TenantSettings[]): TenantSettings {
+function mergeByLastUse(records: readonly TenantSettings[]): TenantSettings {
   const byUse = records
     .toReversed()
     .toSorted((a, b) => (a.lastUsedAt ?? '').localeCompare(b.lastUsedAt ?? ''));
@@ -93,7 +97,7 @@ function newest(records: readonly TenantSettings[]): TenantSettings {
 }
 
 /** False for what a custom domain has from another tenant, which it belonged to before. */
-function isAbout({audience}: TenantSettings, own: string): boolean {
+function belongsTo({audience}: TenantSettings, own: string): boolean {
   return audience === undefined || ownDomainAt(own, audience) === own;
 }
 

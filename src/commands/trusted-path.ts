@@ -19,15 +19,15 @@ export interface Target {
  * planted: their links, a link to their file or into a world-writable folder, and their pipe or log
  * in a world-writable folder. Throws `Problem` file_unwritable.
  */
-export function trustedTarget(path: string): Target {
+export function resolveTrusted(path: string): Target {
   // Windows has no comparable owners and modes.
   const uid = process.getuid?.();
-  const found = uid === undefined ? behindLinks(path) : followed(path, uid);
+  const found = uid === undefined ? resolveLinks(path) : resolveTrustedLinks(path, uid);
   if (uid !== undefined) refuseUntrusted(path, found, uid);
   return found;
 }
 
-function behindLinks(path: string): Target {
+function resolveLinks(path: string): Target {
   try {
     const target = realpathSync(path);
     return {path: target, via: lstat(path)?.isSymbolicLink() ? 'link' : 'name'};
@@ -53,7 +53,7 @@ export function absolutePath(path: string): string {
 }
 
 /** Resolves the links in a path one by one, including those of its folders. */
-function followed(path: string, uid: number): Target {
+function resolveTrustedLinks(path: string, uid: number): Target {
   const absolute = absolutePath(path);
   const {root} = parse(absolute);
   const waiting = partsOf(absolute);
@@ -69,9 +69,10 @@ function followed(path: string, uid: number): Target {
     }
     const last = waiting.length === 0;
     const planted = about.uid !== uid && about.uid !== 0;
-    if (planted && (last || isShared(here))) throw refused(path, `${next} is another user’s link`);
+    if (planted && (last || isShared(here)))
+      throw untrustedPathProblem(path, `${next} is another user’s link`);
     links += 1;
-    if (links > maxLinks) throw refused(path, 'its links lead in a circle');
+    if (links > maxLinks) throw untrustedPathProblem(path, 'its links lead in a circle');
     if (last) via = 'link';
     const target = resolve(here, readlinkSync(next));
     // Links in /proc to pipes and unnamed files have targets that are not paths.
@@ -90,26 +91,31 @@ function refuseUntrusted(given: string, {path, via}: Target, uid: number): void 
   const foreign = about !== undefined && about.uid !== uid;
   // Devices belong to root. A pipe in a world-writable folder is read by the user who created it.
   if (special) {
-    if (about.isFIFO() && foreign && shared) throw refused(given, 'it is another user’s pipe');
+    if (about.isFIFO() && foreign && shared)
+      throw untrustedPathProblem(given, 'it is another user’s pipe');
     return;
   }
   if (via === 'name') return;
   const where = `it is a link to ${path}`;
-  if (foreign) throw refused(given, `${where}, which belongs to another user`);
+  if (foreign) throw untrustedPathProblem(given, `${where}, which belongs to another user`);
   if (shared && (about === undefined || !isSticky(folder))) {
-    throw refused(given, `${where}, in a folder that others can write to`);
+    throw untrustedPathProblem(given, `${where}, in a folder that others can write to`);
   }
 }
 
 /**
- * For files we append to: another user may have created the file in order to read what we write.
+ * For files whose content is kept: another user may have created the file in order to read what we
+ * add to it, or to have what they wrote there pass for ours.
  */
-export function refuseForeignLog(given: string, {path}: Target): void {
+export function refuseForeignFile(given: string, {path}: Target): void {
   const uid = process.getuid?.();
   const about = lstat(path);
   if (uid === undefined || about === undefined || !about.isFile()) return;
   if (about.uid !== uid && isShared(dirname(path))) {
-    throw refused(given, 'it belongs to another user, in a folder that others can write to');
+    throw untrustedPathProblem(
+      given,
+      'it belongs to another user, in a folder that others can write to',
+    );
   }
 }
 
@@ -136,7 +142,7 @@ function lstat(path: string): Stats | undefined {
   }
 }
 
-function refused(path: string, why: string): Problem {
+function untrustedPathProblem(path: string, why: string): Problem {
   return new Problem('file_unwritable', {
     message: `${path} was not written: ${why}.`,
     hint: 'Choose a file in a folder that you own.',

@@ -3,7 +3,7 @@ import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
 import {
-  changedSince,
+  changedSinceRunProblem,
   type PreparedUndo,
   performUndo,
   prepareUndo,
@@ -11,14 +11,14 @@ import {
 } from '../engine/undo/run-undo.js';
 import {isKind} from '../model/change.js';
 import {Problem} from '../model/errors.js';
-import {permissionsFor} from '../scenario/permissions.js';
+import {type MissingPermissions, permissionsFor} from '../scenario/permissions.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import {type Command, tenantExitCodes} from './command.js';
-import {confirmation, confirmed} from './confirm.js';
+import {createConfirmation, runConfirmed} from './confirm.js';
 import {withSession} from './context.js';
 import {targetOptions} from './options.js';
-import {appliedJson, type CommandResult, Incomplete} from './outcome.js';
+import {appliedJson, type CommandResult, IncompleteError} from './outcome.js';
 import type {Session} from './tenant-session.js';
 
 export const command: Command = {
@@ -43,9 +43,9 @@ export const command: Command = {
         undo(session, {confirm: 'dry-run'}, io.signal),
       );
     }
-    const confirm = confirmation(io, options, 'Undo this?');
+    const confirm = createConfirmation(io, options, 'Undo this?');
     return await withSession(io, context, session =>
-      confirmed(confirm, session.alone, ask =>
+      runConfirmed(confirm, session.withLock, ask =>
         undo(session, {confirm: ask, by: confirm.by}, io.signal),
       ),
     );
@@ -63,7 +63,7 @@ interface UndoOptions {
   readonly by?: 'option' | 'person';
 }
 
-/** Throws `Problem`, or `Incomplete` if part of the run was undone. */
+/** Throws `Problem`, or `IncompleteError` if part of the run was undone. */
 export async function undo(
   session: Session,
   {confirm, by = 'option'}: UndoOptions,
@@ -71,9 +71,9 @@ export async function undo(
 ): Promise<CommandResult> {
   const {domain} = session;
   const prepared = await prepareLastRun(session, signal);
-  if (prepared === undefined) return nothing(domain);
+  if (prepared === undefined) return nothingToUndoResult(domain);
   const {record, plan} = prepared;
-  if (plan.conflicts.length > 0) throw changedSince(plan.conflicts.map(visible));
+  if (plan.conflicts.length > 0) throw changedSinceRunProblem(plan.conflicts.map(visible));
   const lines = undoLines(domain, record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
@@ -87,30 +87,32 @@ export async function undo(
   try {
     await undoPrepared(session, prepared, done => applied.push(done), {signal});
   } catch (error) {
-    if (error instanceof Problem) throw new Incomplete(error, applied);
+    if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
-  const earlier = await findRunToUndo(journalFolder, ...journalDomains());
+  const earlier = await newestRun(session);
   // A person who was asked has just read the list.
   const listed = by === 'person' ? [] : [...lines, ''];
   return {
     exitCode: 0,
     json: undoJson(domain, plan, applied),
-    text: [...listed, doneOf(applied), ...nextUndo(earlier)].join('\n'),
+    text: [...listed, undoneSentence(applied), ...nextUndo(earlier)].join('\n'),
   };
+}
+
+type Journals = Pick<Session, 'journalFolder' | 'journalDomains'>;
+
+async function newestRun(journals: Journals): Promise<RunRecord | undefined> {
+  return await findRunToUndo(await journals.journalFolder(), ...journals.journalDomains());
 }
 
 /** The last run and how to undo it, if there is one. Throws `Problem`. */
 export async function prepareLastRun(
-  {
-    reader,
-    journalFolder,
-    journalDomains,
-  }: Pick<Session, 'reader' | 'journalFolder' | 'journalDomains'>,
+  session: Journals & Pick<Session, 'reader'>,
   signal: AbortSignal,
 ): Promise<PreparedUndo | undefined> {
-  const record = await findRunToUndo(journalFolder, ...journalDomains());
-  return record && {record, plan: await prepareUndo(reader, record, signal)};
+  const record = await newestRun(session);
+  return record && {record, plan: await prepareUndo(session.reader, record, signal)};
 }
 
 /** Undoes what was confirmed. Throws `Problem`. */
@@ -127,7 +129,7 @@ export async function undoPrepared(
 function missingToUndo(
   {steps: undoSteps}: UndoPlan,
   permissions: ReadonlySet<string>,
-): Parameters<typeof requirePermissions>[0] {
+): readonly MissingPermissions[] {
   const needed = permissionsFor(undoSteps.map(({change}) => change));
   const lacking = needed.filter(permission => !permissions.has(permission));
   return lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}];
@@ -141,7 +143,7 @@ function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {
   );
 }
 
-function nothing(domain: string): CommandResult {
+function nothingToUndoResult(domain: string): CommandResult {
   return {
     exitCode: 0,
     json: {domain, restored: [], losses: [], applied: []},
@@ -149,14 +151,14 @@ function nothing(domain: string): CommandResult {
   };
 }
 
-function doneOf({length}: readonly Applied[]): string {
+function undoneSentence({length}: readonly Applied[]): string {
   if (length === 0) return 'Nothing could be reverted.';
   return `Undone: ${length} ${length === 1 ? 'write' : 'writes'}.`;
 }
 
 function nextUndo(earlier: RunRecord | undefined): readonly string[] {
   if (earlier === undefined) return [];
-  const date = visible(dateOf(earlier.startedAt));
+  const date = visible(formatDate(earlier.startedAt));
   return [`To undo the run before it, of ${date}, run \`timesheets-setup undo\` again.`];
 }
 
@@ -166,7 +168,7 @@ function undoLines(
   {steps: undoSteps, losses}: UndoPlan,
 ): readonly string[] {
   return [
-    `Undo on ${domain} of the run of ${visible(dateOf(startedAt))}:`,
+    `Undo on ${domain} of the run of ${visible(formatDate(startedAt))}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
     ...(undoSteps.length === 0 ? ['  There is nothing left to revert.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),
@@ -175,7 +177,7 @@ function undoLines(
 }
 
 /** `2026-11-26 19:00 UTC` for an ISO date. */
-function dateOf(iso: string): string {
+function formatDate(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC');
 }
 

@@ -15,12 +15,12 @@ import type {
 } from '../wizard/ports.js';
 import type {Target} from './context.js';
 import {envValues, writeEnvFile} from './env-file.js';
-import {type Environment, jobSigningKeyOf, variable} from './environment.js';
-import {exportOffers, fileOf} from './exporters/offers.js';
-import {exportText} from './exporters/texts.js';
+import {type Environment, readJobSigningKey, variable} from './environment.js';
+import {exportFileName, wizardExports} from './exporters/export-table.js';
+import {renderExport} from './exporters/exporters.js';
 import {readKeyFile} from './key-file.js';
 import {writeNewFile} from './output-file.js';
-import {keepSecret, storedCredentials} from './stored-sign-ins.js';
+import {readStoredCredentials, storeSecret} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
 import {absolutePath} from './trusted-path.js';
 
@@ -38,7 +38,7 @@ export interface PortSettings {
 }
 
 /** Implements the wizard's ports with the same code as the commands. */
-export function portsOf({
+export function createPorts({
   demo,
   env,
   configFolder,
@@ -51,25 +51,25 @@ export function portsOf({
   const envFile = demo === undefined ? '.env' : '.env.demo';
 
   return {
-    exports: exportOffers,
+    exports: wizardExports,
 
-    async exportText(id, handOver) {
-      return await exportText(id, handOver, envFile);
+    async exportText(id, source) {
+      return await renderExport(id, source, envFile);
     },
 
     async saveExport(id, text) {
-      return await writeNewFile(absolutePath('.'), fileOf(id), text);
+      return await writeNewFile(absolutePath('.'), exportFileName(id), text);
     },
 
     async signIn(request, onCall, signal) {
-      const [opened, {heard, openTenant}] = await Promise.all([
+      const [opened, {combineOnCall, openTenant}] = await Promise.all([
         demo,
         import('./tenant-session.js'),
       ]);
       const asked = opened === undefined ? request : demoRequest(request, opened);
       const credentials =
         'domain' in asked.credentials
-          ? await storedCredentials(asked.credentials)
+          ? await readStoredCredentials(asked.credentials)
           : asked.credentials;
       const tenant = await openTenant({
         domain: asked.domain,
@@ -79,12 +79,12 @@ export function portsOf({
         ...(asked.notices !== undefined && {notices: asked.notices}),
         ...(asked.source !== undefined && {source: asked.source}),
         configFolder: opened?.configFolder ?? configFolder,
-        ...heard(debug ?? opened?.onCall, onCall),
+        ...combineOnCall(debug ?? opened?.onCall, onCall),
         signal,
-        ifUnread: choices === 'given' ? 'go-on' : 'documented',
+        onUnreadableSettings: choices === 'given' ? 'go-on' : 'documented',
       });
       if (asked.keep !== undefined && credentials.kind === 'client') {
-        await keep(tenant, credentials);
+        await storeInKeychain(tenant, credentials);
       }
       const {blueprint, clientIds, lastInSyncAt} = tenant.known;
       const session: SignedIn = {
@@ -95,7 +95,7 @@ export function portsOf({
         endpoint: tenant.endpoint,
         permissions: tenant.permissions,
         journal: tenant.journal(),
-        alone: tenant.alone,
+        withLock: tenant.withLock,
         remembered: {
           ...(blueprint !== undefined && {blueprint: withOptions(blueprint)}),
           ...(clientIds !== undefined && {clientIds}),
@@ -121,7 +121,7 @@ export function portsOf({
       const toRead = findMissingToRead(steps, permissions);
       const statuses = evaluateAll(steps, choices.blueprint, observed);
       return [
-        ...byStep([...toRead, ...findMissingToWrite(statuses, permissions, 'all')]),
+        ...groupByStep([...toRead, ...findMissingToWrite(statuses, permissions, 'all')]),
         ...findMissingToProve(choices.blueprint, permissions),
       ];
     },
@@ -141,7 +141,7 @@ export function portsOf({
     },
 
     async jobKey() {
-      return demo === undefined ? jobSigningKeyOf(env) : undefined;
+      return demo === undefined ? readJobSigningKey(env) : undefined;
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
@@ -156,12 +156,12 @@ export function portsOf({
 }
 
 /** Saves the secret in the keychain. If that fails, adds a warning; the sign-in continues. */
-async function keep(
+async function storeInKeychain(
   tenant: OpenTenant,
   credentials: Extract<Credentials, {kind: 'client'}>,
 ): Promise<void> {
   try {
-    await keepSecret(tenant.domain, credentials);
+    await storeSecret(tenant.domain, credentials);
     await tenant.remember({secretKept: true});
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -184,7 +184,7 @@ function findMissingToProve(
   return [{step: 'proof', permissions: [needed]}];
 }
 
-function byStep(
+function groupByStep(
   missing: readonly {readonly step: string; readonly permissions: readonly string[]}[],
 ): readonly MissingPermissions[] {
   return steps.flatMap(({id}) => {

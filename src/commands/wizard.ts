@@ -8,17 +8,17 @@ import type {Script} from '../ui/autoplay/autoplay.js';
 import {scripts} from '../ui/autoplay/scripts.js';
 import type {SignInRequest} from '../wizard/ports.js';
 import type {Exit, InitialState} from '../wizard/state.js';
-import {givenBlueprint, withSingleChoices} from './choices.js';
-import {type Command, type Ended, type Io, onTerminal, tenantExitCodes} from './command.js';
+import {applySingleChoices, readGivenBlueprint} from './choices.js';
+import {type Command, type Exited, type Io, isOnTerminal, tenantExitCodes} from './command.js';
 import {openTarget, type Target} from './context.js';
 import {openDebugLog} from './debug-log.js';
 import {requireScenario} from './demo-tenant.js';
-import {audienceOf, credentialsOf, type Environment, variable} from './environment.js';
-import {inLocale} from './for-terminal.js';
+import {type Environment, readAudience, readCredentials, variable} from './environment.js';
+import {toLocale} from './for-terminal.js';
 import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
 import {type KnownTenant, knownTenants} from './settings-folder.js';
-import {signInComfort} from './stored-sign-ins.js';
-import {portsOf} from './wizard-ports.js';
+import {listSignInOptions} from './stored-sign-ins.js';
+import {createPorts} from './wizard-ports.js';
 
 const exitCodes: Readonly<Record<Exit, number>> = {
   done: 0,
@@ -48,25 +48,26 @@ export const command: Command = {
 };
 
 /** Modules that the first frame doesn't need are loaded behind the ports, after that frame. */
-async function wizard(options: Options, io: Io): Promise<Ended> {
+async function wizard(options: Options, io: Io): Promise<Exited> {
   const {env} = io;
-  const script = await scriptOf(options);
-  if (options.json) throw noTerminal('The wizard doesn’t print JSON.');
-  if (!onTerminal(io)) throw noTerminal('The wizard needs a terminal.');
+  const script = await requireScript(options);
+  if (options.json) throw noTerminalProblem('The wizard doesn’t print JSON.');
+  if (!isOnTerminal(io)) throw noTerminalProblem('The wizard needs a terminal.');
   if (options.demo !== undefined) requireScenario(options.demo);
   if (options.blueprint === '-') {
-    throw noTerminal(
+    throw noTerminalProblem(
       'The wizard reads keys from standard input, so it can’t read --blueprint from there.',
     );
   }
-  const explicit = await explicitBlueprint(options, io);
+  const explicit = await readExplicitBlueprint(options, io);
   // Gives the user something to read while the UI loads.
-  io.stdout.write(inLocale(opening(options)));
+  io.stdout.write(toLocale(openingLine(options)));
   const {runWizard} = await import('../ui/render.js');
   // In autoplay, add latency so that the audience can see the requests, as with a real tenant.
   const latency = script === undefined ? {} : {latency: options.latency ?? '120'};
   const configFolder = variable(env, 'TIMESHEETS_SETUP_CONFIG_DIR');
-  const demo = options.demo === undefined ? undefined : demoTarget(io, {...options, ...latency});
+  const demo =
+    options.demo === undefined ? undefined : openDemoTarget(io, {...options, ...latency});
   const log =
     demo === undefined && options.debug !== undefined ? openDebugLog(options.debug, io) : undefined;
   // Avoids an unhandled rejection: the error is reported when the wizard signs in and awaits this.
@@ -77,20 +78,20 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
       isDemo: demo !== undefined,
       ...(explicit !== undefined && {blueprint: explicit}),
       ...(options['client-id'] !== undefined && {clientId: options['client-id']}),
-      ...(demo === undefined && {signInOptions: signInComfort(env, known)}),
-      ...firstSignIn(options, env, known),
+      ...(demo === undefined && {signInOptions: listSignInOptions(env, known)}),
+      ...initialSignIn(options, env, known),
     };
     const {exit} = await runWizard({
       initial,
-      ports: portsOf({
+      ports: createPorts({
         demo,
         env,
         configFolder,
-        withOptions: blueprint => withSingleChoices(blueprint, options),
+        withOptions: blueprint => applySingleChoices(blueprint, options),
         debug: log?.onCall,
         choices: options.blueprint === undefined ? 'remembered' : 'given',
       }),
-      resumeCommand: resumeLine(options),
+      resumeCommand: resumeCommand(options),
       ...(script !== undefined && {script}),
     });
     return {exitCode: exitCodes[exit]};
@@ -101,19 +102,19 @@ async function wizard(options: Options, io: Io): Promise<Ended> {
   }
 }
 
-function opening({demo}: Options): string {
+function openingLine({demo}: Options): string {
   const where = demo === undefined ? 'on your tenant' : 'on a demo tenant';
   return `Auth0’s “Server Apps + API”, set up ${where}, step by step.\n`;
 }
 
 /** Yields first, so that loading the demo doesn't delay the first frame. */
-async function demoTarget(io: Io, options: Options): Promise<Target> {
+async function openDemoTarget(io: Io, options: Options): Promise<Target> {
   await setImmediate();
   return await openTarget(io, {options});
 }
 
 /** Throws `Problem` usage. */
-async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> {
+async function requireScript({autoplay, demo}: Options): Promise<Script | undefined> {
   if (autoplay === undefined) return undefined;
   if (demo === undefined) {
     throw usage('--autoplay only works on a demo tenant.', 'Use --demo --autoplay.');
@@ -130,7 +131,7 @@ async function scriptOf({autoplay, demo}: Options): Promise<Script | undefined> 
   );
 }
 
-function noTerminal(message: string): Problem {
+function noTerminalProblem(message: string): Problem {
   return new Problem('no_terminal', {
     message,
     hint: 'Use `timesheets-setup check` to compare, or `timesheets-setup apply --yes` to set up, with credentials in the environment.',
@@ -145,37 +146,37 @@ const demoSignIn: SignInRequest = {
 };
 
 /** The blueprint from the command line; a saved one is known only after sign-in. */
-async function explicitBlueprint(options: Options, io: Io): Promise<InitialState['blueprint']> {
+async function readExplicitBlueprint(options: Options, io: Io): Promise<InitialState['blueprint']> {
   if (options.blueprint !== undefined) {
-    const content = await givenBlueprint(options, io);
+    const content = await readGivenBlueprint(options, io);
     return content && {from: 'file', content};
   }
   if (singleChoices.every(name => options[name] === undefined)) return undefined;
-  return {from: 'options', content: withSingleChoices(documented, options)};
+  return {from: 'options', content: applySingleChoices(documented, options)};
 }
 
-interface FirstSignIn {
+interface InitialSignIn {
   readonly domain?: string;
   readonly signIn?: SignInRequest;
 }
 
 /** The wizard signs in by itself in a demo, or if the environment has credentials. */
-function firstSignIn(
+function initialSignIn(
   options: Options,
   env: Environment,
   known: readonly KnownTenant[],
-): FirstSignIn {
+): InitialSignIn {
   if (options.demo !== undefined) {
     return {signIn: demoSignIn};
   }
   const domain = [options.domain ?? variable(env, 'AUTH0_DOMAIN')].find(isPresentable);
-  const given = credentialsOf(env);
+  const given = readCredentials(env);
   const customDomain = options['allow-custom-domain'] ? 'allow' : 'refuse';
-  const audience = audienceOf(env, options.audience);
+  const audience = readAudience(env, options.audience);
   if (domain !== undefined && given !== undefined) {
     return {signIn: {domain, ...given, customDomain, ...(audience !== undefined && {audience})}};
   }
-  const prefilled = domain ?? known.map(asTyped)[0];
+  const prefilled = domain ?? known.map(restoreScheme)[0];
   return prefilled === undefined ? {} : {domain: prefilled};
 }
 
@@ -185,12 +186,12 @@ function isPresentable(domain: string | undefined): boolean {
 }
 
 /** Settings keep only the host, so add `http://` back for an emulator on this machine. */
-function asTyped({domain}: KnownTenant): string {
+function restoreScheme({domain}: KnownTenant): string {
   const address = `http://${domain}`;
   return URL.canParse(address) && isLoopback(new URL(address).hostname) ? address : domain;
 }
 
-function resumeLine({demo, domain}: Options): string {
+function resumeCommand({demo, domain}: Options): string {
   if (demo !== undefined) return `npx timesheets-setup --demo=${demo}`;
   if (domain === undefined || !isPresentable(domain)) return 'npx timesheets-setup';
   return `npx timesheets-setup --domain ${domain}`;

@@ -1,7 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
 import {type Change, idOf, isKind, kindOf, type Receipt, type Snapshot} from '../model/change.js';
-import {inDoubt, Problem, type Retry} from '../model/errors.js';
+import {Problem, type Retry, withUnknownEffect} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {observedObject} from './apply-change.js';
 import type {Journal} from './journal/journal.js';
@@ -9,7 +9,7 @@ import type {Applied} from './outcome.js';
 import type {Write} from './plan.js';
 import {readAtOf, readObject} from './reread.js';
 import type {Tenant} from './tenant.js';
-import {differingField, notDeleted, storedDifferently} from './verify-write.js';
+import {differingField, notDeletedProblem, storedDifferentlyProblem} from './verify-write.js';
 
 /** A reading older than this (ms) is refreshed before a write that was computed from it is sent. */
 export const maxAge = 1_000;
@@ -22,29 +22,29 @@ export interface ExecutedChange {
   readonly kind: 'sent';
   readonly applied: Applied;
   readonly after: Snapshot;
-  /** `perhaps` if the write was only found by reading: someone else may have created the object. */
-  readonly made: 'surely' | 'perhaps';
+  /** How it is known. After `reread`, someone else may have made the same change. */
+  readonly confirmedBy: 'response' | 'reread';
   /** Set if the write was applied but stored differently, or could not be journaled. */
   readonly problem?: Problem;
 }
 
 /** A failed try. It may be retried, computed from a fresh reading. */
-export interface FailedTry {
+export interface FailedAttempt {
   readonly kind: 'failed';
   readonly write: Write;
   readonly problem: Problem;
   readonly retry: Retry | undefined;
   /** When it failed, by `now` (ms). */
-  readonly at: number;
+  readonly failedAt: number;
   /** How many tries there were so far. */
-  readonly tries: number;
+  readonly attempts: number;
   /** Whether the object has been read since, so that the next try may be sent. */
   readonly isRead: boolean;
   /** Set if this or an earlier try may have been applied although no response arrived. */
-  readonly lost?: LostWrite;
+  readonly unanswered?: UnansweredWrite;
 }
 
-interface LostWrite {
+interface UnansweredWrite {
   readonly problem: Problem;
   readonly write: Write;
   readonly before: Snapshot;
@@ -66,10 +66,10 @@ export interface ExecutionContext {
 export type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /** Pauses (ms) between looks for something that did not show up at once. */
-const pausesMs = [500, 2_000];
+const rereadPausesMs = [500, 2_000];
 
 /** The same for an API or application that this run created: it exists, so waiting pays. */
-const untilKnownMs = [...pausesMs, 4_000, 8_000];
+const newObjectPausesMs = [...rereadPausesMs, 4_000, 8_000];
 
 /**
  * Sends one write, once. Its intent is on disk before the request leaves, and the request leaves
@@ -79,9 +79,9 @@ const untilKnownMs = [...pausesMs, 4_000, 8_000];
 export async function executeOnce(
   context: ExecutionContext,
   write: Write,
-  earlier: FailedTry | undefined,
-): Promise<ExecutedChange | FailedTry> {
-  const {tenant, journal, observed, signal, now = clock} = context;
+  earlier: FailedAttempt | undefined,
+): Promise<ExecutedChange | FailedAttempt> {
+  const {tenant, journal, observed, signal, now = monotonicNow} = context;
   const {change} = write;
   const before = observedObject(observed, change);
   const intent = openIntentOf(earlier, change, before) ?? (await journal.intent(change, before));
@@ -101,16 +101,16 @@ export async function executeOnce(
 
 /** The same write, retried after a missing response, reuses the intent that is still open. */
 function openIntentOf(
-  earlier: FailedTry | undefined,
+  earlier: FailedAttempt | undefined,
   change: Change,
   before: Snapshot,
 ): number | undefined {
-  const {lost} = earlier ?? {};
+  const {unanswered} = earlier ?? {};
   const isSame =
-    lost !== undefined &&
-    isDeepStrictEqual(lost.write.change, change) &&
-    isDeepStrictEqual(lost.before, before);
-  return isSame ? lost.intent : undefined;
+    unanswered !== undefined &&
+    isDeepStrictEqual(unanswered.write.change, change) &&
+    isDeepStrictEqual(unanswered.before, before);
+  return isSame ? unanswered.intent : undefined;
 }
 
 async function recordSuccess(
@@ -120,11 +120,12 @@ async function recordSuccess(
   {snapshot: written, ...told}: Receipt,
 ): Promise<ExecutedChange> {
   const applied = {steps, change, ...told};
-  const read = change.action === 'delete' ? await readDeleted(context, change) : {after: written};
+  const read =
+    change.action === 'delete' ? await confirmDeletion(context, change) : {after: written};
   const {after} = read;
   const field = 'set' in change ? differingField(change, after) : undefined;
-  const problem = field === undefined ? read.problem : storedDifferently(change, field);
-  const sent = {kind: 'sent', applied, after, made: 'surely'} as const;
+  const problem = field === undefined ? read.problem : storedDifferentlyProblem(change, field);
+  const sent = {kind: 'sent', applied, after, confirmedBy: 'response'} as const;
   try {
     await context.journal.outcome(intent, {snapshot: after, status: applied.status});
   } catch (error) {
@@ -135,11 +136,11 @@ async function recordSuccess(
 }
 
 /** A response to DELETE is no proof: a proxy may have answered instead of Auth0. */
-async function readDeleted(
+async function confirmDeletion(
   context: ExecutionContext,
   change: Change,
 ): Promise<{readonly after: Snapshot; readonly problem?: Problem}> {
-  const {tenant, observed, signal, sleep = asleep} = context;
+  const {tenant, observed, signal, sleep = defaultSleep} = context;
   const before = observedObject(observed, change);
   try {
     for (let looks = 0; ; looks += 1) {
@@ -147,12 +148,13 @@ async function readDeleted(
       // An object with another id was created by someone else since.
       const isGone = after.kind === 'nothing' || before.kind === 'nothing';
       if (isGone || idOf(after) !== idOf(before)) return {after};
-      const pause = pausesMs[looks];
-      if (pause === undefined) return {after, problem: notDeleted(tenant.preview(change))};
+      const pause = rereadPausesMs[looks];
+      if (pause === undefined) return {after, problem: notDeletedProblem(tenant.preview(change))};
       await sleep(pause, signal);
     }
   } catch (error) {
-    const problem = error instanceof Problem ? error : interruptedAfter(tenant, change, error);
+    const problem =
+      error instanceof Problem ? error : interruptedAfterWriteProblem(tenant, change, error);
     return {after: {kind: 'nothing'}, problem};
   }
 }
@@ -167,31 +169,45 @@ interface Failure {
 async function recordFailure(
   context: ExecutionContext,
   failure: Failure,
-  earlier: FailedTry | undefined,
-): Promise<ExecutedChange | FailedTry> {
+  earlier: FailedAttempt | undefined,
+): Promise<ExecutedChange | FailedAttempt> {
   const {write, problem, intent} = failure;
-  const {now = clock} = context;
-  const lost = problem.effect === 'unknown' ? failure : earlier?.lost;
-  const tries = (earlier?.tries ?? 0) + 1;
-  if (problem.effect === 'none' && intent !== earlier?.lost?.intent && !isInterruption(problem)) {
+  const {now = monotonicNow} = context;
+  const unanswered = problem.effect === 'unknown' ? failure : earlier?.unanswered;
+  const attempts = (earlier?.attempts ?? 0) + 1;
+  if (
+    problem.effect === 'none' &&
+    intent !== earlier?.unanswered?.intent &&
+    !isInterruption(problem)
+  ) {
     // Ignored, because an open intent does no harm, and the caller needs the write's own error.
     await context.journal.failed(intent, problem.code).catch(() => {});
   }
-  if (isInterruption(problem)) throw lost === undefined ? problem : inDoubt(problem);
-  if (lost === undefined) {
+  if (isInterruption(problem))
+    throw unanswered === undefined ? problem : withUnknownEffect(problem);
+  if (unanswered === undefined) {
     const {retry} = problem;
-    const mayPass = retry !== undefined || mayBeUnknownYet(context, failure, tries);
-    if (!mayPass || tries >= maxAttempts) throw problem;
-    return {kind: 'failed', write, problem, retry, at: now(), tries, isRead: false};
+    const mayPass = retry !== undefined || isReplicationLag(context, failure, attempts);
+    if (!mayPass || attempts >= maxAttempts) throw problem;
+    return {kind: 'failed', write, problem, retry, failedAt: now(), attempts, isRead: false};
   }
-  const found = await findLostWrite(context, lost);
+  const found = await findUnansweredWrite(context, unanswered);
   if (found !== undefined) return found;
-  if (kindOf(write.change) === 'create-client') return await awaitAppearance(context, lost);
+  if (kindOf(write.change) === 'create-client') return await awaitAppearance(context, unanswered);
   const mayPass = problem.effect === 'unknown' || problem.retry !== undefined;
-  if (!mayPass || tries >= maxAttempts) throw inDoubt(problem);
+  if (!mayPass || attempts >= maxAttempts) throw withUnknownEffect(problem);
   const {retry} = problem;
-  const doubted = inDoubt(problem);
-  return {kind: 'failed', write, problem: doubted, retry, at: now(), tries, lost, isRead: false};
+  const doubted = withUnknownEffect(problem);
+  return {
+    kind: 'failed',
+    write,
+    problem: doubted,
+    retry,
+    failedAt: now(),
+    attempts,
+    unanswered,
+    isRead: false,
+  };
 }
 
 function isInterruption({code}: Problem): boolean {
@@ -202,7 +218,7 @@ function isInterruption({code}: Problem): boolean {
  * Auth0 is eventually consistent: it may not yet know the grant's API or application, created a
  * moment ago.
  */
-function mayBeUnknownYet(
+function isReplicationLag(
   {observed: {created, resourceServer}}: ExecutionContext,
   {write: {change}, problem: {code}}: Failure,
   tries: number,
@@ -210,28 +226,30 @@ function mayBeUnknownYet(
   if (!isKind(change, 'create', 'client-grant') || code !== 'not_found') return false;
   const ids = [change.set.clientId, resourceServer?.id];
   const isOurs = ids.some(id => id !== undefined && created.has(id));
-  return tries <= (isOurs ? untilKnownMs : pausesMs).length;
+  return tries <= (isOurs ? newObjectPausesMs : rereadPausesMs).length;
 }
 
 /** Reads the object again, and returns the write if it turns out to have been applied. */
-async function findLostWrite(
+async function findUnansweredWrite(
   context: ExecutionContext,
-  lost: LostWrite,
+  lost: UnansweredWrite,
 ): Promise<ExecutedChange | undefined> {
   const {tenant, observed, signal} = context;
   const {change} = lost.write;
   const after = await readObject(tenant, observed, change, signal).catch((error: unknown) => {
     // Failing to read the object doesn't show that the write was not applied.
     if (!(error instanceof Problem)) throw error;
-    throw isInterruption(error) ? interruptedAfter(tenant, change, error) : inDoubt(error);
+    throw isInterruption(error)
+      ? interruptedAfterWriteProblem(tenant, change, error)
+      : withUnknownEffect(error);
   });
-  return await settleLostWrite(context, lost, after);
+  return await settleUnansweredWrite(context, lost, after);
 }
 
 /** The same for an object that has already been read. */
-export async function settleLostWrite(
+export async function settleUnansweredWrite(
   {tenant, journal}: Pick<ExecutionContext, 'tenant' | 'journal'>,
-  {write, problem, intent}: LostWrite,
+  {write, problem, intent}: UnansweredWrite,
   after: Snapshot,
 ): Promise<ExecutedChange | undefined> {
   const {steps, change} = write;
@@ -246,8 +264,8 @@ export async function settleLostWrite(
     kind: 'sent',
     applied: {steps, change, method, path, status},
     after,
-    made: 'perhaps',
-    ...(field !== undefined && {problem: storedDifferently(change, field)}),
+    confirmedBy: 'reread',
+    ...(field !== undefined && {problem: storedDifferentlyProblem(change, field)}),
   } as const;
   // No outcome: someone else may have created it at the same moment, and undo must not delete that.
   if (change.action === 'create') return sent;
@@ -266,23 +284,23 @@ export async function settleLostWrite(
  */
 async function awaitAppearance(
   context: ExecutionContext,
-  lost: LostWrite,
+  lost: UnansweredWrite,
 ): Promise<ExecutedChange> {
-  const {tenant, signal, sleep = asleep} = context;
+  const {tenant, signal, sleep = defaultSleep} = context;
   const {change, steps} = lost.write;
-  for (const pause of pausesMs) {
+  for (const pause of rereadPausesMs) {
     try {
       await sleep(pause, signal);
     } catch (cause) {
-      throw interruptedAfter(tenant, change, cause);
+      throw interruptedAfterWriteProblem(tenant, change, cause);
     }
-    const found = await findLostWrite(context, lost);
+    const found = await findUnansweredWrite(context, lost);
     if (found !== undefined) return found;
   }
-  throw notThereYet(tenant, {change, steps}, lost.problem);
+  throw notCreatedYetProblem(tenant, {change, steps}, lost.problem);
 }
 
-function notThereYet(
+function notCreatedYetProblem(
   tenant: Tenant,
   {change}: Pick<Write, 'change' | 'steps'>,
   {status, cause}: Problem,
@@ -291,7 +309,7 @@ function notThereYet(
   const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
   return new Problem('timeout', {
     message: `Auth0 did not answer ${method} ${path}, and no application is named “${name}” yet. Auth0 may still create it.`,
-    hint: notCreatedTwice(name),
+    hint: lookBeforeCreateHint(name),
     effect: 'unknown',
     ...(status !== undefined && {status}),
     ...(cause !== undefined && {cause}),
@@ -299,28 +317,28 @@ function notThereYet(
 }
 
 /** The remedy where Auth0 may show a new application later. */
-export function notCreatedTwice(name: string | undefined): string {
+export function lookBeforeCreateHint(name: string | undefined): string {
   return `Wait a minute, then run this tool again. It looks for “${name}” first and uses it instead of creating another.`;
 }
 
-type Waits = Pick<ExecutionContext, 'tenant' | 'signal' | 'sleep' | 'now'>;
+type RetryContext = Pick<ExecutionContext, 'tenant' | 'signal' | 'sleep' | 'now'>;
 
 /** Waits until the next try. Throws `Problem` interrupted. */
 export async function waitToRetry(
-  {tenant, signal, sleep = asleep, now = clock}: Waits,
-  {write: {change}, retry, at, tries, lost}: FailedTry,
+  {tenant, signal, sleep = defaultSleep, now = monotonicNow}: RetryContext,
+  {write: {change}, retry, failedAt, attempts, unanswered}: FailedAttempt,
 ): Promise<void> {
   try {
-    if (retry === undefined) await sleep(untilKnownMs[tries - 1] ?? 2_000, signal);
-    else await tenant.wait(change, {...retry, afterMs: at + retry.afterMs - now()}, signal);
+    if (retry === undefined) await sleep(newObjectPausesMs[attempts - 1] ?? 2_000, signal);
+    else await tenant.wait(change, {...retry, afterMs: failedAt + retry.afterMs - now()}, signal);
   } catch (cause) {
-    throw lost === undefined
-      ? interruptedBefore(tenant, change, cause)
-      : interruptedAfter(tenant, lost.write.change, cause);
+    throw unanswered === undefined
+      ? interruptedBeforeRetryProblem(tenant, change, cause)
+      : interruptedAfterWriteProblem(tenant, unanswered.write.change, cause);
   }
 }
 
-function interruptedBefore(tenant: Tenant, change: Change, cause: unknown): Problem {
+function interruptedBeforeRetryProblem(tenant: Tenant, change: Change, cause: unknown): Problem {
   const {method, path} = tenant.preview(change);
   return new Problem('interrupted', {
     message: `Interrupted before ${method} ${path} was retried. The change was not applied.`,
@@ -329,7 +347,7 @@ function interruptedBefore(tenant: Tenant, change: Change, cause: unknown): Prob
   });
 }
 
-function interruptedAfter(tenant: Tenant, change: Change, cause: unknown): Problem {
+function interruptedAfterWriteProblem(tenant: Tenant, change: Change, cause: unknown): Problem {
   const {method, path} = tenant.preview(change);
   return new Problem('interrupted', {
     message: `Interrupted after ${method} ${path}, which Auth0 did not answer. The change may have been applied.`,
@@ -340,7 +358,7 @@ function interruptedAfter(tenant: Tenant, change: Change, cause: unknown): Probl
 }
 
 /** Monotonic time in ms, which setting the system clock doesn't change. */
-export const clock = (): number => performance.now();
+export const monotonicNow = (): number => performance.now();
 
-export const asleep: Sleep = (ms, signal) =>
+export const defaultSleep: Sleep = (ms, signal) =>
   setTimeout(ms, undefined, signal === undefined ? {} : {signal});

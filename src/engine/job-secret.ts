@@ -33,27 +33,27 @@ export const authenticationWords = {
  * Reads the application's secret unless it is already present; lists don't include it. Throws
  * `Problem` secret_unreadable, private_key_required, certificate_required, and network errors.
  */
-export async function clientWithSecret(
+export async function readClientWithSecret(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signal?: AbortSignal,
 ): Promise<ClientWithSecret> {
-  const client = await clientInFull(listed, reader, signal);
+  const client = await readFullClient(listed, reader, signal);
   const {clientSecret} = client;
-  const problem = hasNoSecret(client);
+  const problem = missingSecretProblem(client);
   if (problem === undefined && clientSecret !== undefined) return {...client, clientSecret};
-  throw problem ?? secretUnreadable(client);
+  throw problem ?? secretUnreadableProblem(client);
 }
 
 /** The secret for the job's settings; undefined if the job has none. */
-export async function secretIfAny(
+export async function readSecretIfAny(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signal?: AbortSignal,
 ): Promise<Secret | undefined> {
-  const client = await clientInFull(listed, reader, signal);
+  const client = await readFullClient(listed, reader, signal);
   if (authenticationOf(client) !== 'secret') return undefined;
-  return (await clientWithSecret(client, reader, signal)).clientSecret;
+  return (await readClientWithSecret(client, reader, signal)).clientSecret;
 }
 
 /** Adds the authentication methods, which lists don't include. */
@@ -63,29 +63,29 @@ export async function withAuthentication(
   signal?: AbortSignal,
 ): Promise<Client> {
   if (authenticationOf(listed) !== 'key-or-certificate') return listed;
-  const {clientSecret: _, ...client} = await clientInFull(listed, reader, signal);
+  const {clientSecret: _, ...client} = await readFullClient(listed, reader, signal);
   return client;
 }
 
 /**
  * The application and what it authenticates with. `signingKey` is the key from the user, if any.
  */
-export async function clientWithProof(
+export async function readClientWithProof(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signingKey: SigningKey | undefined,
   signal?: AbortSignal,
 ): Promise<Omit<Client, 'clientSecret'> & ClientProof> {
-  const {clientSecret, ...client} = await clientInFull(listed, reader, signal);
+  const {clientSecret, ...client} = await readFullClient(listed, reader, signal);
   const authentication = authenticationOf(client);
   const takesKey = authentication === 'private-key' || authentication === 'key-or-certificate';
   if (takesKey && signingKey !== undefined) return {...client, signingKey};
-  const problem = hasNoSecret(client);
+  const problem = missingSecretProblem(client);
   if (problem === undefined && clientSecret !== undefined) return {...client, clientSecret};
-  throw problem ?? secretUnreadable(client);
+  throw problem ?? secretUnreadableProblem(client);
 }
 
-async function clientInFull(
+async function readFullClient(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signal: AbortSignal | undefined,
@@ -95,7 +95,7 @@ async function clientInFull(
 }
 
 /** The problem that the proof has with a job without a secret; undefined if the job has one. */
-function hasNoSecret(client: Client): Problem | undefined {
+function missingSecretProblem(client: Client): Problem | undefined {
   const authentication = authenticationOf(client);
   const name = visible(client.name);
   switch (authentication) {
@@ -115,7 +115,7 @@ function hasNoSecret(client: Client): Problem | undefined {
   }
 }
 
-function secretUnreadable({name}: Client): Problem {
+function secretUnreadableProblem({name}: Client): Problem {
   return new Problem('secret_unreadable', {
     message: `This token can’t read the Client Secret of ${visible(name)}.`,
     hint: 'Sign in with an application that has read:client_keys. Or copy the secret from the Dashboard, and run `timesheets-setup prove` with TIMESHEETS_CLIENT_ID and TIMESHEETS_CLIENT_SECRET set.',

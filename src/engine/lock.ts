@@ -18,7 +18,7 @@ const pollMs = 50;
 const maxAttempts = 50;
 
 /** Runs `act` while other runs with the same folder are refused. */
-export type Alone = <Result>(act: () => Promise<Result>) => Promise<Result>;
+export type WithLock = <Result>(act: () => Promise<Result>) => Promise<Result>;
 
 export interface LockOptions {
   /** What the lock protects, for messages: a tenant's domain. */
@@ -41,9 +41,9 @@ interface Holder {
   readonly started: string;
 }
 
-type Acquired = 'acquired' | {readonly unable: string};
+type AcquireResult = 'acquired' | {readonly unable: string};
 
-interface Held {
+interface HeldLock {
   readonly content: string;
   readonly token: string;
   readonly heartbeat: NodeJS.Timeout;
@@ -56,7 +56,7 @@ interface Held {
 export class TenantLock {
   readonly #file: string;
   readonly #options: LockOptions;
-  #held: Held | undefined;
+  #held: HeldLock | undefined;
 
   constructor(file: string, options: LockOptions) {
     this.#file = file;
@@ -67,7 +67,7 @@ export class TenantLock {
    * Returns the reason if no lock can be created, for example on a read-only file system.
    * Throws `Problem` another_run, interrupted.
    */
-  async acquire(): Promise<Acquired> {
+  async acquire(): Promise<AcquireResult> {
     const holder = await ownIdentity();
     // Added before the file exists, so that other locks of this process don't consider it stale.
     ownTokens.add(holder.token);
@@ -78,7 +78,7 @@ export class TenantLock {
     }
   }
 
-  async #acquire(holder: Holder): Promise<Acquired> {
+  async #acquire(holder: Holder): Promise<AcquireResult> {
     const {subject, waitMs = 0, signal} = this.#options;
     const giveUpAt = performance.now() + waitMs;
     const content = JSON.stringify(holder);
@@ -88,17 +88,17 @@ export class TenantLock {
       return {unable: reasonOf(error)};
     }
     for (let attempt = 0; attempt < maxAttempts; ) {
-      const made = await make(this.#file, content);
+      const made = await createExclusively(this.#file, content);
       if (made === 'made') {
         return this.#hold(holder.token, content);
       }
       if (made !== 'taken') return made;
-      const other = await read(this.#file).catch((error: unknown) =>
+      const other = await readLockFile(this.#file).catch((error: unknown) =>
         hasCode(error, 'ENOENT') ? undefined : {unable: reasonOf(error)},
       );
       if (typeof other === 'object') return other;
       if (other !== undefined && (await isHeld(this.#file, other, signal))) {
-        if (performance.now() >= giveUpAt) throw anotherRun(this.#file, subject, other);
+        if (performance.now() >= giveUpAt) throw anotherRunProblem(this.#file, subject, other);
         await pause(pollMs);
         continue;
       }
@@ -112,7 +112,7 @@ export class TenantLock {
   }
 
   #hold(token: string, content: string): 'acquired' {
-    this.#held = {content, token, heartbeat: beat(this.#file)};
+    this.#held = {content, token, heartbeat: startHeartbeat(this.#file)};
     return 'acquired';
   }
 
@@ -121,7 +121,7 @@ export class TenantLock {
     if (held === undefined) return;
     this.#held = undefined;
     clearInterval(held.heartbeat);
-    const content = await read(this.#file).catch(() => '');
+    const content = await readLockFile(this.#file).catch(() => '');
     // If this fails, the file is stale once this process has ended.
     if (content === held.content) await rm(this.#file, {force: true}).catch(() => {});
     ownTokens.delete(held.token);
@@ -132,12 +132,12 @@ export class TenantLock {
  * Runs `act` under the lock in `file`. If no lock can be created, it runs anyway, and `onUnlocked`
  * gets the reason, once. Rejects with `Problem` another_run if another run holds the lock.
  */
-export function aloneWith(
+export function createWithLock(
   file: string,
   options: LockOptions,
   onUnlocked: (reason: string) => void = () => {},
-): Alone {
-  let told = false;
+): WithLock {
+  let isReported = false;
   return async act => {
     const lock = new TenantLock(file, options);
     const acquired = await lock.acquire();
@@ -145,27 +145,27 @@ export function aloneWith(
       return await act();
     } finally {
       await lock.release();
-      if (acquired !== 'acquired' && !told) {
-        told = true;
+      if (acquired !== 'acquired' && !isReported) {
+        isReported = true;
         onUnlocked(acquired.unable);
       }
     }
   };
 }
 
-type Made = 'made' | 'taken' | {readonly unable: string};
+type CreateResult = 'made' | 'taken' | {readonly unable: string};
 
 /** Creates the file atomically with its content, by means of a hard link. */
-async function make(file: string, content: string): Promise<Made> {
-  const draft = draftOf(file);
+async function createExclusively(file: string, content: string): Promise<CreateResult> {
+  const draft = draftPath(file);
   try {
     await writeFile(draft, content, {flag: 'wx', mode: 0o600});
     await link(draft, file);
     return 'made';
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return 'taken';
-    return withoutLinks.some(code => hasCode(error, code))
-      ? await makeDirectly(file, content)
+    return noHardLinkCodes.some(code => hasCode(error, code))
+      ? await createWithoutLink(file, content)
       : {unable: reasonOf(error)};
   } finally {
     await rm(draft, {force: true}).catch(() => {});
@@ -173,10 +173,10 @@ async function make(file: string, content: string): Promise<Made> {
 }
 
 /** Errors from file systems without hard links (FAT, some network volumes). */
-const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+const noHardLinkCodes = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 /** Not atomic: a reader may find the file empty, and then relies on the heartbeat. */
-async function makeDirectly(file: string, content: string): Promise<Made> {
+async function createWithoutLink(file: string, content: string): Promise<CreateResult> {
   try {
     await writeFile(file, content, {flag: 'wx', mode: 0o600});
     return 'made';
@@ -186,16 +186,16 @@ async function makeDirectly(file: string, content: string): Promise<Made> {
 }
 
 /** O_NONBLOCK, so that a named pipe doesn't block until something writes to it. */
-async function read(file: string): Promise<string> {
+async function readLockFile(file: string): Promise<string> {
   const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   return await readFile(file, {encoding: 'utf8', flag});
 }
 
-function draftOf(file: string): string {
+function draftPath(file: string): string {
   return `${file}.${randomBytes(6).toString('hex')}`;
 }
 
-function beat(file: string): NodeJS.Timeout {
+function startHeartbeat(file: string): NodeJS.Timeout {
   const touch = () => {
     const now = new Date();
     // Ignored: on this machine, other runs can check the process itself.
@@ -210,14 +210,14 @@ function beat(file: string): NodeJS.Timeout {
  * process on another machine or in another container, only the heartbeat can tell.
  */
 async function isHeld(file: string, content: string, signal?: AbortSignal): Promise<boolean> {
-  const holder = holderIn(content);
+  const holder = parseHolder(content);
   const here = await ownIdentity();
   if (holder === undefined || !isComparable(holder, here)) {
-    return await beats(file, content, signal);
+    return await awaitHeartbeat(file, content, signal);
   }
   // In some sandboxes every process 1 has the same start time; for our own pid, tokens decide.
   if (holder.pid === here.pid) return ownTokens.has(holder.token);
-  return (await startOf(holder.pid)) === holder.started;
+  return (await processStartTime(holder.pid)) === holder.started;
 }
 
 function isComparable(holder: Holder, here: Holder): boolean {
@@ -230,17 +230,21 @@ function isComparable(holder: Holder, here: Holder): boolean {
 }
 
 /** Waits for a heartbeat, timed by this process's own clock: another machine's may be wrong. */
-async function beats(file: string, content: string, signal?: AbortSignal): Promise<boolean> {
+async function awaitHeartbeat(
+  file: string,
+  content: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const first = await stat(file).catch(() => undefined);
   const until = performance.now() + staleAfterMs;
   while (performance.now() < until) {
-    if (signal?.aborted) throw interrupted(signal.reason);
+    if (signal?.aborted) throw interruptedProblem(signal.reason);
     await pause(pollMs);
     const now = await stat(file).catch(() => undefined);
     // Released, or taken by another process: the caller's next attempt looks again.
     if (now === undefined || first === undefined) return false;
     if (now.mtimeMs !== first.mtimeMs) {
-      return (await read(file).catch(() => '')) === content;
+      return (await readLockFile(file).catch(() => '')) === content;
     }
   }
   return false;
@@ -257,8 +261,8 @@ async function breakStaleLock(
   content: string,
   signal: AbortSignal | undefined,
 ): Promise<'replaced' | 'still-there' | {readonly unable: string}> {
-  const claim = `${file}.${holderIn(stale)?.token ?? 'unnamed'}`;
-  const made = await make(claim, content);
+  const claim = `${file}.${parseHolder(stale)?.token ?? 'unnamed'}`;
+  const made = await createExclusively(claim, content);
   if (made === 'taken') return await clearStaleClaim(claim, signal);
   if (made !== 'made') return made;
   const replaced = await replaceStale(file, stale, claim).catch(() => false);
@@ -273,7 +277,7 @@ async function clearStaleClaim(
   signal: AbortSignal | undefined,
 ): Promise<'still-there' | {readonly unable: string}> {
   try {
-    if (await isHeld(claim, await read(claim), signal)) await pause(pollMs);
+    if (await isHeld(claim, await readLockFile(claim), signal)) await pause(pollMs);
     else await rm(claim, {force: true});
   } catch (error) {
     if (error instanceof Problem) throw error;
@@ -283,7 +287,7 @@ async function clearStaleClaim(
 }
 
 async function replaceStale(file: string, stale: string, claim: string): Promise<boolean> {
-  if ((await read(file)) !== stale) return false;
+  if ((await readLockFile(file)) !== stale) return false;
   await rename(claim, file);
   return true;
 }
@@ -291,24 +295,24 @@ async function replaceStale(file: string, stale: string, claim: string): Promise
 /** The tokens of the locks that this process holds or is acquiring. */
 const ownTokens = new Set<string>();
 
-let own: Promise<Omit<Holder, 'token'>> | undefined;
+let identity: Promise<Omit<Holder, 'token'>> | undefined;
 
 async function ownIdentity(): Promise<Holder> {
-  own ??= identify();
-  return {token: randomBytes(6).toString('hex'), ...(await own)};
+  identity ??= identify();
+  return {token: randomBytes(6).toString('hex'), ...(await identity)};
 }
 
 async function identify(): Promise<Omit<Holder, 'token'>> {
   const [boot, namespace, started] = await Promise.all([
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
     readlink('/proc/self/ns/pid').catch(() => ''),
-    startOf(process.pid),
+    processStartTime(process.pid),
   ]);
   return {pid: process.pid, host: hostname(), boot: boot.trim(), namespace, started};
 }
 
 /** When a process started; '' if it doesn't exist or the system doesn't tell. */
-async function startOf(pid: number): Promise<string> {
+async function processStartTime(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
     // proc_pid_stat(5): fields after the name, which may contain spaces; 3 is state, 22 starttime.
@@ -326,7 +330,7 @@ async function startOf(pid: number): Promise<string> {
   }
 }
 
-function holderIn(content: string): Holder | undefined {
+function parseHolder(content: string): Holder | undefined {
   try {
     const {token, pid, host, boot, namespace, started} = JSON.parse(content);
     const texts = [token, host, boot, namespace, started];
@@ -341,7 +345,7 @@ function holderIn(content: string): Holder | undefined {
   }
 }
 
-function interrupted(cause: unknown): Problem {
+function interruptedProblem(cause: unknown): Problem {
   return new Problem('interrupted', {
     message: 'Interrupted while waiting for another run.',
     hint: 'Nothing was changed.',
@@ -349,8 +353,8 @@ function interrupted(cause: unknown): Problem {
   });
 }
 
-function anotherRun(file: string, subject: string, other: string): Problem {
-  const holder = holderIn(other);
+function anotherRunProblem(file: string, subject: string, other: string): Problem {
+  const holder = parseHolder(other);
   const who = holder === undefined ? '' : ` (process ${holder.pid})`;
   return new Problem('another_run', {
     message: `Another run of this tool${who} is using ${subject}, so nothing was changed.`,

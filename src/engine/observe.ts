@@ -1,9 +1,15 @@
 import type {ClientHints, Desired} from '../model/blueprint.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import {findSimilarIdentifiers} from './near-twins.js';
-import {everyClient, everyGrant, union} from './pages.js';
-import {holdersOf, isThirdParty, selectByGrant, selectClient, unsuitable} from './select-client.js';
+import {listAllClients, listAllGrants, union} from './pages.js';
+import {
+  holdersOf,
+  isThirdParty,
+  selectByGrant,
+  selectClient,
+  unsuitableProblem,
+} from './select-client.js';
+import {findSimilarIdentifiers} from './similar-identifiers.js';
 import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} from './tenant.js';
 
 export interface ObserveOptions {
@@ -29,13 +35,13 @@ export async function observe(
   const {desired, hints} = wanted;
   const {signal, now = () => performance.now()} = options;
   const audience = desired.resourceServer.identifier;
-  refuseOwn(reader, hints);
+  refuseOwnApplication(reader, hints);
 
-  const knownId = hints.clientId ?? rememberedOf(reader, hints);
+  const knownId = hints.clientId ?? usableRememberedId(reader, hints);
   const [resourceServer, firstGrants, firstClients] = await Promise.all([
     reader.resourceServer(audience, signal),
     reader.clientGrants({audience}, signal),
-    knownId === undefined ? reader.clients(0, signal) : known(reader, knownId, signal),
+    knownId === undefined ? reader.clients(0, signal) : readKnownClient(reader, knownId, signal),
   ]);
   // Measured on arrival: a slow tenant's readings would otherwise be stale at once.
   const readAt = now();
@@ -43,9 +49,9 @@ export async function observe(
     audience,
     resourceServer,
     clients: firstClients.items,
-    everyClient: firstClients.more ? 'not-read' : 'read',
+    clientList: firstClients.more ? 'partial' : 'complete',
     clientGrants: firstGrants.items,
-    everyGrant: firstGrants.more ? 'not-read' : 'read',
+    grantList: firstGrants.more ? 'partial' : 'complete',
     hints,
     ownClientId: reader.ownClientId,
     created: options.created ?? new Set(),
@@ -77,10 +83,10 @@ async function withApplication(
     refuseThirdParty(firstClients.items);
     return await withOwnGrant(reader, found, knownId, signal);
   }
-  if (hints.clientId !== undefined) throw inexistent(hints.clientId, reader.domain);
+  if (hints.clientId !== undefined) throw inexistentClientProblem(hints.clientId, reader.domain);
   // A remembered application no longer exists: look for another, as on a first run.
   const firstPage = knownId === undefined ? firstClients : await reader.clients(0, signal);
-  const start = {...found, clients: firstPage.items, everyClient: everyOf(firstPage)};
+  const start = {...found, clients: firstPage.items, clientList: listStateOf(firstPage)};
   const granted = await withEveryGrant(reader, start, firstGrants.next, signal);
   const complete = await withOurClient(reader, desired, granted, firstPage, signal);
   return await withMethods(reader, desired, complete, signal);
@@ -107,7 +113,7 @@ async function withMethods(
  * If an application that was read no longer exists, another may be the job's, so all of them are
  * read. Throws `Problem` inexistent_client if the user named the one that is gone.
  */
-export async function withSuccessors(
+export async function relistIfClientGone(
   reader: TenantReader,
   before: Observed,
   after: Observed,
@@ -117,17 +123,17 @@ export async function withSuccessors(
   const gone = before.clients.filter(({clientId}) => !left.has(clientId));
   if (gone.length === 0) return after;
   const named = gone.find(({clientId}) => clientId === after.hints.clientId);
-  if (named !== undefined) throw inexistent(named.clientId, reader.domain);
-  if (after.everyClient === 'read') return after;
-  return {...after, clients: await everyClient(reader, signal), everyClient: 'read'};
+  if (named !== undefined) throw inexistentClientProblem(named.clientId, reader.domain);
+  if (after.clientList === 'complete') return after;
+  return {...after, clients: await listAllClients(reader, signal), clientList: 'complete'};
 }
 
-function everyOf(page: Page<unknown>): 'read' | 'not-read' {
-  return page.more ? 'not-read' : 'read';
+function listStateOf(page: Page<unknown>): 'complete' | 'partial' {
+  return page.more ? 'partial' : 'complete';
 }
 
 /** One application as a page; `more`, because nothing is known about the others. */
-async function known(
+async function readKnownClient(
   reader: TenantReader,
   clientId: string,
   signal: AbortSignal | undefined,
@@ -143,9 +149,9 @@ async function withOwnGrant(
   clientId: string,
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
-  const {clientGrants, everyGrant, audience} = observed;
+  const {clientGrants, grantList, audience} = observed;
   const ours = (grant: ClientGrant) => grant.clientId === clientId;
-  if (everyGrant === 'read' || clientGrants.some(ours)) return observed;
+  if (grantList === 'complete' || clientGrants.some(ours)) return observed;
   const {items} = await reader.clientGrants({audience, clientId}, signal);
   return {...observed, clientGrants: [...clientGrants, ...items]};
 }
@@ -157,8 +163,8 @@ async function withEveryGrant(
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
   const {audience} = observed;
-  const rest = from === undefined ? [] : await everyGrant(reader, {audience, from}, signal);
-  return {...observed, clientGrants: [...observed.clientGrants, ...rest], everyGrant: 'read'};
+  const rest = from === undefined ? [] : await listAllGrants(reader, {audience, from}, signal);
+  return {...observed, clientGrants: [...observed.clientGrants, ...rest], grantList: 'complete'};
 }
 
 async function withOurClient(
@@ -168,17 +174,17 @@ async function withOurClient(
   firstPage: Page<Client>,
   signal: AbortSignal | undefined,
 ): Promise<Observed> {
-  if (observed.everyClient === 'read') return observed;
+  if (observed.clientList === 'complete') return observed;
   // All grant holders must be known before one is selected: two may have the same name.
   const unread = unreadHolders(observed);
-  const leads = desired.clientGrant.authorized && unread.length < pagesBehind(firstPage);
+  const leads = desired.clientGrant.authorized && unread.length < requestsForAllPages(firstPage);
   const byGrant = leads ? await withHolders(reader, observed, unread, signal) : observed;
   if (leads && selectByGrant(desired, byGrant) !== undefined) return byGrant;
-  const clients = await everyClient(reader, signal, {firstPage});
+  const clients = await listAllClients(reader, signal, {firstPage});
   // Those that were read one by one have more fields than a list has.
   const single = new Map(byGrant.clients.map(client => [client.clientId, client]));
   const complete = clients.map(client => single.get(client.clientId) ?? client);
-  return {...byGrant, clients: complete, everyClient: 'read'};
+  return {...byGrant, clients: complete, clientList: 'complete'};
 }
 
 function unreadHolders(observed: Observed): readonly string[] {
@@ -187,7 +193,7 @@ function unreadHolders(observed: Observed): readonly string[] {
 }
 
 /** How many requests it takes to read all pages twice, the first one having been read once. */
-function pagesBehind({total}: Page<Client>): number {
+function requestsForAllPages({total}: Page<Client>): number {
   return total === undefined ? Number.POSITIVE_INFINITY : 2 * Math.ceil(total / pageSize) - 1;
 }
 
@@ -203,14 +209,14 @@ async function withHolders(
 }
 
 /** The job of an earlier run may be what this tool signs in with now. Then it is not used. */
-function rememberedOf(
+function usableRememberedId(
   {ownClientId}: TenantReader,
   {rememberedClientId}: ClientHints,
 ): string | undefined {
   return rememberedClientId === ownClientId ? undefined : rememberedClientId;
 }
 
-function refuseOwn(reader: TenantReader, hints: ClientHints): void {
+function refuseOwnApplication(reader: TenantReader, hints: ClientHints): void {
   if (hints.clientId === undefined || hints.clientId !== reader.ownClientId) return;
   throw new Problem('own_application', {
     message: `${hints.clientId} is the application that this tool signs in with.`,
@@ -221,10 +227,10 @@ function refuseOwn(reader: TenantReader, hints: ClientHints): void {
 /** Checked here too, so that no step evaluates the tenant with such an application. */
 function refuseThirdParty(clients: readonly Client[]): void {
   const client = clients.find(isThirdParty);
-  if (client !== undefined) throw unsuitable(client, 'third-party');
+  if (client !== undefined) throw unsuitableProblem(client, 'third-party');
 }
 
-function inexistent(clientId: string, domain: string): Problem {
+function inexistentClientProblem(clientId: string, domain: string): Problem {
   return new Problem('inexistent_client', {
     message: `${domain} has no application with the Client ID ${clientId}.`,
     hint: 'Check --client-id, or leave it out so that this tool finds the application by name.',

@@ -10,7 +10,7 @@ const maxConcurrent = 10;
 const maxReadings = 4;
 
 /** What is already known of the list of applications. */
-interface Known {
+interface KnownClients {
   /** The page that the first reading starts with. */
   readonly firstPage?: Page<Client>;
   /** An earlier reading of all pages, for the first one to agree with. */
@@ -21,10 +21,10 @@ interface Known {
  * Every application of the tenant, for when it matters that one does not exist. Throws `Problem`
  * tenant_changed if the list never stands still, not_auth0 if it has no end.
  */
-export async function everyClient(
+export async function listAllClients(
   reader: TenantReader,
   signal?: AbortSignal,
-  {firstPage, earlier}: Known = {},
+  {firstPage, earlier}: KnownClients = {},
 ): Promise<readonly Client[]> {
   let given = firstPage;
   const readAll = async () => {
@@ -93,16 +93,16 @@ async function withRemainingPages(
   const progress = new Progress(reader.domain, 'applications');
   progress.add(firstPage.items.map(clientIdOf));
   const pages = new Map<number, Page<Client>>();
-  const end = {after: lastOf(firstPage)};
+  const end = {after: lastPageNumber(firstPage)};
   // If one page fails, the others are of no use.
   const failed = new AbortController();
   const until = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]);
   let next = 1;
-  const readOn = async () => {
+  const readRemainingPages = async () => {
     while (next <= end.after && !failed.signal.aborted) {
       const number = next;
       next += 1;
-      if (number >= maxPages) throw progress.boundless();
+      if (number >= maxPages) throw progress.tooManyPagesProblem();
       const page = await reader.clients(number, until);
       pages.set(number, page);
       progress.add(page.items.map(clientIdOf));
@@ -112,11 +112,11 @@ async function withRemainingPages(
     }
   };
   const readOrFail = () =>
-    readOn().catch(error => {
+    readRemainingPages().catch(error => {
       failed.abort();
       throw error;
     });
-  if (end.after >= maxPages && firstPage.total !== undefined) throw progress.boundless();
+  if (end.after >= maxPages && firstPage.total !== undefined) throw progress.tooManyPagesProblem();
   const atOnce = firstPage.total === undefined ? 1 : Math.min(maxConcurrent, end.after);
   await Promise.all(Array.from({length: atOnce}, readOrFail));
   const rest = [...pages].toSorted(([a], [b]) => a - b).flatMap(([, {items}]) => items);
@@ -124,7 +124,7 @@ async function withRemainingPages(
 }
 
 /** The number of the last page, from the first page's total. */
-function lastOf({total}: Page<Client>): number {
+function lastPageNumber({total}: Page<Client>): number {
   return total === undefined ? maxPages : Math.max(0, Math.ceil(total / pageSize) - 1);
 }
 
@@ -135,7 +135,7 @@ export function union(first: readonly Client[], second: readonly Client[]): read
 }
 
 /** All pages, starting with `from`. Throws `Problem` not_auth0 if they have no end. */
-export async function everyGrant(
+export async function listAllGrants(
   reader: TenantReader,
   {from, ...query}: Parameters<TenantReader['clientGrants']>[0],
   signal: AbortSignal | undefined,
@@ -146,13 +146,13 @@ export async function everyGrant(
   let next = from;
   do {
     visited.add(next);
-    if (visited.size > maxPages) throw progress.boundless();
+    if (visited.size > maxPages) throw progress.tooManyPagesProblem();
     const at = next === undefined ? query : {...query, from: next};
     const page = await reader.clientGrants(at, signal);
     progress.add(page.items.map(({id}) => id));
     grants.push(...page.items);
     next = page.more ? page.next : undefined;
-    if (visited.has(next) && next !== undefined) throw progress.repeated();
+    if (visited.has(next) && next !== undefined) throw progress.repeatedPageProblem();
   } while (next !== undefined);
   return grants;
 }
@@ -172,14 +172,14 @@ class Progress {
   add(ids: readonly string[]): void {
     const before = this.#seen.size;
     for (const id of ids) this.#seen.add(id);
-    if (this.#seen.size === before && ids.length >= pageSize / 2) throw this.repeated();
+    if (this.#seen.size === before && ids.length >= pageSize / 2) throw this.repeatedPageProblem();
   }
 
-  repeated(): Problem {
+  repeatedPageProblem(): Problem {
     return this.#problem(`returned the same ${this.#what} on two pages`);
   }
 
-  boundless(): Problem {
+  tooManyPagesProblem(): Problem {
     return this.#problem(`returned more ${this.#what} than a tenant can have`);
   }
 

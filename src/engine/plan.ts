@@ -34,18 +34,18 @@ export function evaluateAll<Id extends string>(
   return evaluators.map(step => ({step: step.id, status: step.evaluate(desired, observed)}));
 }
 
-export function inSync(statuses: readonly EvaluatedStep[]): boolean {
+export function isInSync(statuses: readonly EvaluatedStep[]): boolean {
   return statuses.every(({status}) => status.kind === 'in-sync');
 }
 
 /** The problem of the first blocked step. */
-export function blockedBy(statuses: readonly EvaluatedStep[]): Problem | undefined {
+export function blockingProblem(statuses: readonly EvaluatedStep[]): Problem | undefined {
   const blocked = statuses.find(({status}) => status.kind === 'blocked')?.status;
   return blocked?.kind === 'blocked' ? blocked.problem : undefined;
 }
 
 /** What the planned changes may break, without duplicate sentences. */
-export function breakingOf(statuses: readonly EvaluatedStep[]): readonly string[] {
+export function breakingSentences(statuses: readonly EvaluatedStep[]): readonly string[] {
   const sentences = statuses.flatMap(({status}) =>
     changesOf(status).flatMap(({breaks}) => (breaks === undefined ? [] : [breaks.sentence])),
   );
@@ -58,7 +58,7 @@ export function breakingOf(statuses: readonly EvaluatedStep[]): readonly string[
  * this run that another one is active. An application is created after any write to the API, so
  * that it is not left behind if the tenant rejects that write. Writes in one batch are independent.
  */
-export function batchesOf(
+export function planBatches(
   statuses: readonly EvaluatedStep[],
   allowance: Allowance,
 ): readonly (readonly Write[])[] {
@@ -73,7 +73,7 @@ export function batchesOf(
   const all = [...writes.values()];
   const createsApi = all.some(({change}) => kindOf(change) === 'create-resource-server');
   const batches = [0, 1, 2].map(batch =>
-    all.filter(({change}) => batchOf(change, createsApi) === batch),
+    all.filter(({change}) => batchIndexOf(change, createsApi) === batch),
   );
   return batches.filter(batch => batch.length > 0);
 }
@@ -99,7 +99,7 @@ export function objectKey(change: Change): string {
   return 'id' in change ? `${kindOf(change)} ${change.id}` : kindOf(change);
 }
 
-function batchOf({action, resource}: Change, createsApi: boolean): 0 | 1 | 2 {
+function batchIndexOf({action, resource}: Change, createsApi: boolean): 0 | 1 | 2 {
   if (resource === 'client-grant') return 2;
   return resource === 'client' && (action === 'create' || createsApi) ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type {Stats} from 'node:fs';
 import {chmod, lstat, mkdir, readdir, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
@@ -20,12 +21,12 @@ export async function makePrivateFolder(path: string): Promise<void> {
     if (!hasCode(error, 'ENOENT') || parent === path) throw error;
     if (!(await isFolder(parent))) await makePrivateFolder(parent);
     // Tries once more and no further; another process may have created the parent meanwhile.
-    await makeLast(path);
+    await makeFolderOnce(path);
   }
 }
 
 /** Accepts a folder that another process created meanwhile. */
-async function makeLast(path: string): Promise<void> {
+async function makeFolderOnce(path: string): Promise<void> {
   try {
     await mkdir(path, {mode: ownerOnly});
   } catch (error) {
@@ -42,13 +43,15 @@ async function isFolder(path: string): Promise<boolean> {
  * Removes other users' write access to a folder. Returns a sentence that reports it, or undefined
  * if there was none. `contents` lists the names that only this program's own folder contains; any
  * other folder (a project's that was chosen for the settings) stays readable. A shared folder with
- * the sticky bit (`/tmp`) is left as it is: nobody else can replace this user's files in it. Throws
- * `Problem` file_unreadable if the access can't be removed, or if another user created the folder
- * inside a shared one.
+ * the sticky bit (`/tmp`) is left as it is: nobody else can replace this user's files in it.
+ * `within` is the private folder that it is a part of. Throws `Problem` file_unreadable if the
+ * access can't be removed, or if another user created the folder inside a shared one, or inside
+ * `within` while that was open.
  */
 export async function tightenFolder(
   path: string,
   contents: readonly string[] | 'any',
+  within?: string,
 ): Promise<string | undefined> {
   const uid = process.getuid?.();
   // Windows has no POSIX modes.
@@ -57,10 +60,12 @@ export async function tightenFolder(
   if (there === undefined || !there.isDirectory()) return undefined;
   const above = await stat(dirname(path)).catch(() => undefined);
   const link = await lstat(path).catch(() => undefined);
+  const owners = [there, link ?? there];
   if (above !== undefined && (above.mode & othersMayWrite) !== 0) {
-    const owners = [there.uid, link?.uid ?? there.uid];
-    if (owners.some(owner => owner !== uid && owner !== 0)) throw madeByAnother(path);
+    if (owners.some(each => each.uid !== uid && each.uid !== 0)) throw madeByAnother(path);
   }
+  const whole = within === undefined ? undefined : await stat(within);
+  if (whole !== undefined && owners.some(each => isForeign(each, whole))) throw madeByAnother(path);
   if ((there.mode & sticky) !== 0) return undefined;
   const own = contents === 'any' || (await readdir(path)).every(name => contents.includes(name));
   const open = (there.mode & othersMayWrite) !== 0;
@@ -78,9 +83,25 @@ export async function tightenFolder(
   return `Other users could write to ${path}. This tool removed their access.`;
 }
 
+/**
+ * Why a file in a private folder may be another user's work, as the end of a sentence: it may have
+ * been planted while the folder was open to others. Undefined if it can't be.
+ */
+export function foreignHand(file: Stats, folder: Stats): string | undefined {
+  const uid = process.getuid?.();
+  if (uid === undefined) return undefined;
+  if ((file.mode & othersMayWrite) !== 0) return 'other users can write to it';
+  return isForeign(file, folder) ? 'it belongs to another user' : undefined;
+}
+
+/** The folder's owner differs from the user under sudo, and in containers. */
+function isForeign(file: Stats, folder: Stats): boolean {
+  return ![process.getuid?.(), folder.uid, 0].includes(file.uid);
+}
+
 function madeByAnother(path: string): Problem {
   return new Problem('file_unreadable', {
-    message: `${path} was created by another user in a folder that everyone can write to.`,
+    message: `${path} was created by another user in a folder that everyone could write to.`,
     hint: 'Set TIMESHEETS_SETUP_CONFIG_DIR to a folder of your own.',
   });
 }

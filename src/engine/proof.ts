@@ -19,7 +19,7 @@ export interface Check {
 }
 
 /** A token's value, shortened for a message: a list of 50,000 claims must not fill the screen. */
-export function say(value: unknown): string {
+export function formatClaim(value: unknown): string {
   if (value === undefined) return 'absent';
   const shown = JSON.stringify(value);
   if (shown.length > 200) return `${shown.slice(0, 199)}…`;

@@ -3,7 +3,7 @@ import {Problem} from '../model/errors.js';
 import type {Proof, ProofRequest} from './proof.js';
 import {readToken} from './read-token.js';
 import type {IssuedToken} from './token-endpoint.js';
-import {checkSignature, claimChecks, scopesIn} from './verify-token.js';
+import {checkSignature, claimChecks, parseScopes} from './verify-token.js';
 
 export type {Check, Claims, Proof, ProofRequest} from './proof.js';
 
@@ -16,9 +16,9 @@ export type {Check, Claims, Proof, ProofRequest} from './proof.js';
 export async function prove(request: ProofRequest, signal?: AbortSignal): Promise<Proof> {
   const {endpoint, desired, signingSecret} = request;
   const {signingAlg} = desired.resourceServer;
-  if (signingAlg === 'HS256' && signingSecret === undefined) throw unreadableSigningSecret();
+  if (signingAlg === 'HS256' && signingSecret === undefined) throw unreadableSigningSecretProblem();
   const [token, keys] = await Promise.all([
-    tokenOf(request, signal),
+    requestToken(request, signal),
     signingAlg === 'HS256' ? [] : endpoint.keys(signal),
   ]);
   const jwt = token.accessToken.reveal();
@@ -34,7 +34,7 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
   return {result, checks, header, claims};
 }
 
-async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<IssuedToken> {
+async function requestToken(request: ProofRequest, signal?: AbortSignal): Promise<IssuedToken> {
   const {endpoint, desired, clientId, authMethod, organization} = request;
   const proof =
     'clientSecret' in request
@@ -47,8 +47,12 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
     ...(authMethod !== undefined && {authMethod}),
     ...(organization !== undefined && {organization}),
   };
-  const token = await firstToken(() => endpoint.clientCredentials(ask, signal), request, signal);
-  const granted = scopesIn(token.scope);
+  const token = await requestTokenWithRetry(
+    () => endpoint.clientCredentials(ask, signal),
+    request,
+    signal,
+  );
+  const granted = parseScopes(token.scope);
   const {scope} = desired.clientGrant;
   if (scope.length === 0 || scope.every(value => granted.includes(value))) return token;
   // Some tenants grant scopes only if the request names them.
@@ -61,7 +65,7 @@ async function tokenOf(request: ProofRequest, signal?: AbortSignal): Promise<Iss
 }
 
 /** Auth0 is eventually consistent: a grant created a moment ago may still answer 403. */
-async function firstToken(
+async function requestTokenWithRetry(
   ask: () => Promise<IssuedToken>,
   {grantIsNew = false}: ProofRequest,
   signal: AbortSignal | undefined,
@@ -82,7 +86,7 @@ async function firstToken(
 
 const newGrantPausesMs = [500, 1_000, 2_000];
 
-function unreadableSigningSecret(): Problem {
+function unreadableSigningSecretProblem(): Problem {
   return new Problem('secret_unreadable', {
     message:
       'HS256 tokens are verified with the API’s signing secret, and this tool could not read it.',

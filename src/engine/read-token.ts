@@ -23,40 +23,41 @@ export function readToken(jwt: string): ReadToken {
   const parts = jwt.split('.');
   const [head = '', body = '', signature = ''] = parts;
   if (parts.length === 5) {
-    const check = unreadable('signature', 'an encrypted token (JWE)', 'a signed JWT');
+    const check = unreadableResult('signature', 'an encrypted token (JWE)', 'a signed JWT');
     return {...check, form: 'encrypted'};
   }
-  const [headText, bodyText] = [textOf(head), textOf(body)];
+  const [headText, bodyText] = [decodePart(head), decodePart(body)];
   if (parts.length !== 3 || headText === undefined || bodyText === undefined) return opaque;
-  const outlines = [outlineOf(headText), outlineOf(bodyText)] as const;
+  const outlines = [scanJson(headText), scanJson(bodyText)] as const;
   if (outlines.some(({depth}) => depth > maxNesting)) {
     const expected = 'claims that any JSON parser can read';
-    return unreadable('claims', `nested more than ${maxNesting} levels deep`, expected);
+    return unreadableResult('claims', `nested more than ${maxNesting} levels deep`, expected);
   }
-  const [header, claims] = [objectOf(headText), objectOf(bodyText)];
+  const [header, claims] = [parseObject(headText), parseObject(bodyText)];
   if (header === undefined || claims === undefined) return opaque;
   const again = [Buffer.from(headText), Buffer.from(bodyText), Buffer.from(signature, 'base64url')];
   if (again.map(part => part.toString('base64url')).join('.') !== jwt) {
     const expected = 'base64url without padding (RFC 7515), of JSON without a byte order mark';
-    return unreadable('claims', 'encoded in another way', expected);
+    return unreadableResult('claims', 'encoded in another way', expected);
   }
   const twice = outlines.flatMap(({names}) => names.find((name, i) => names.indexOf(name) < i));
   const [name] = twice.filter(each => each !== undefined);
-  if (name !== undefined) return unreadable('claims', `${name} appears twice`, 'each name once');
+  if (name !== undefined)
+    return unreadableResult('claims', `${name} appears twice`, 'each name once');
   return {kind: 'jwt', header, claims};
 }
 
-function unreadable(name: string, found: string, expected: string) {
+function unreadableResult(name: string, found: string, expected: string) {
   const check = {name, result: 'failed', found, expected} as const;
   return {kind: 'unreadable', form: 'ambiguous', check} as const;
 }
 
 const opaque = {
-  ...unreadable('signature', 'a token that is not a JWT', 'a signed JWT'),
+  ...unreadableResult('signature', 'a token that is not a JWT', 'a signed JWT'),
   form: 'opaque',
 } as const;
 
-function textOf(part: string): string | undefined {
+function decodePart(part: string): string | undefined {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(base64url.decode(part));
   } catch {
@@ -64,7 +65,7 @@ function textOf(part: string): string | undefined {
   }
 }
 
-function objectOf(text: string): Claims | undefined {
+function parseObject(text: string): Claims | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -79,7 +80,7 @@ function objectOf(text: string): Claims | undefined {
  * The nesting depth of a JSON text, and the names in its outermost object. Iterative, so that deep
  * nesting can't overflow the stack.
  */
-function outlineOf(text: string): {readonly depth: number; readonly names: readonly string[]} {
+function scanJson(text: string): {readonly depth: number; readonly names: readonly string[]} {
   const names: string[] = [];
   let [depth, deepest] = [0, 0];
   for (let at = 0; at < text.length; at++) {
@@ -89,21 +90,22 @@ function outlineOf(text: string): {readonly depth: number; readonly names: reado
     else if (character === '"') {
       const start = at;
       for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-      if (depth === 1 && isName(text, at + 1)) names.push(nameIn(text.slice(start, at + 1)));
+      if (depth === 1 && isMemberName(text, at + 1))
+        names.push(decodeName(text.slice(start, at + 1)));
     }
   }
   return {depth: deepest, names};
 }
 
 /** Whether the string that ends there is a name: a colon follows, after any white space. */
-function isName(text: string, end: number): boolean {
+function isMemberName(text: string, end: number): boolean {
   const next = /\S/g;
   next.lastIndex = end;
   return next.exec(text)?.[0] === ':';
 }
 
 /** Decodes escapes, so that two spellings of the same name are recognized. */
-function nameIn(quoted: string): string {
+function decodeName(quoted: string): string {
   try {
     return String(JSON.parse(quoted));
   } catch {

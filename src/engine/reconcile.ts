@@ -4,27 +4,27 @@ import {type Change, isKind, kindOf, type Snapshot} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {applyChange, observedObject, withReading} from './apply-change.js';
-import {awaitApplication, precautionOf, yieldToOther} from './concurrent-creates.js';
+import {awaitApplication, choosePrecaution, yieldToConcurrentRun} from './concurrent-creates.js';
 import {
-  clock,
   type ExecutedChange,
   executeOnce,
-  type FailedTry,
-  notCreatedTwice,
+  type FailedAttempt,
+  lookBeforeCreateHint,
+  monotonicNow,
   type Sleep,
-  settleLostWrite,
+  settleUnansweredWrite,
   waitToRetry,
 } from './execute-change.js';
 import type {Journal} from './journal/journal.js';
-import {withSuccessors} from './observe.js';
+import {relistIfClientGone} from './observe.js';
 import type {Applied, Outcome} from './outcome.js';
 import {
   type Allowance,
-  batchesOf,
-  blockedBy,
+  blockingProblem,
   type Evaluator,
   evaluateAll,
   objectKey,
+  planBatches,
   type Write,
 } from './plan.js';
 import {readAtOf, readObject, reread} from './reread.js';
@@ -56,11 +56,11 @@ interface Progress {
   readonly observed: Observed;
   readonly applied: readonly Applied[];
   /** Writes to retry, by `objectKey`. */
-  readonly failed: ReadonlyMap<string, FailedTry>;
+  readonly failed: ReadonlyMap<string, FailedAttempt>;
 }
 
 type Round =
-  | ({readonly kind: 'on'} & Progress)
+  | ({readonly kind: 'continue'} & Progress)
   /** The tenant differs from what was evaluated. */
   | ({readonly kind: 'conflict'} & Progress)
   | ({readonly kind: 'failed'; readonly problem: Problem} & Progress)
@@ -74,18 +74,18 @@ type Round =
  */
 export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
   let progress: Progress = {observed: request.observed, applied: [], failed: new Map()};
-  const keep = (next: Progress) => {
+  const onProgress = (next: Progress) => {
     progress = next;
   };
   try {
     for (let rounds = 0; rounds < maxRounds; ) {
       // Retries don't count as rounds: `maxAttempts` limits them for each object.
-      rounds += waitingIn(progress).length === 0 ? 1 : 0;
-      const round = await oneRound(request, progress, keep);
+      rounds += pendingRetries(progress).length === 0 ? 1 : 0;
+      const round = await runRound(request, progress, onProgress);
       const {observed, applied, failed} = round;
       progress = {observed, applied, failed};
       if (round.kind === 'done') {
-        await noteEnd(request.journal);
+        await journalEnd(request.journal);
         return {kind: 'done', observed, applied};
       }
       if (round.kind === 'failed') {
@@ -96,7 +96,12 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
       }
     }
     const {observed, applied} = progress;
-    return {kind: 'failed', problem: keepsChanging(request.tenant.domain), observed, applied};
+    return {
+      kind: 'failed',
+      problem: keepsChangingProblem(request.tenant.domain),
+      observed,
+      applied,
+    };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const {observed, applied} = progress;
@@ -104,44 +109,44 @@ export async function reconcile(request: ReconcileRequest): Promise<Outcome> {
   }
 }
 
-/** Calls `keep` as soon as something is applied, so that a later error can't lose it. */
-async function oneRound(
+/** Calls `onProgress` as soon as something is applied, so that a later error can't lose it. */
+async function runRound(
   request: ReconcileRequest,
   before: Progress,
-  keep: (progress: Progress) => void,
+  onProgress: (progress: Progress) => void,
 ): Promise<Round> {
-  const retried = await readBeforeRetry(request, before, keep);
+  const retried = await readBeforeRetry(request, before, onProgress);
   if (retried.kind === 'conflict') return retried;
   const {observed, applied} = retried;
 
   const statuses = evaluateAll(request.evaluators, request.desired, observed);
-  const problem = request.onBlocked === 'refuse' ? blockedBy(statuses) : undefined;
+  const problem = request.onBlocked === 'refuse' ? blockingProblem(statuses) : undefined;
   if (problem !== undefined) {
     return {kind: 'failed', problem, observed, applied, failed: retried.failed};
   }
-  const batches = batchesOf(statuses, request.allowance);
+  const batches = planBatches(statuses, request.allowance);
   const [batch] = batches;
   if (batch?.some(({change}) => kindOf(change) === 'create-client') && hasCreatedClient(applied)) {
     const {failed} = retried;
-    return {kind: 'failed', problem: notListedYet(request), observed, applied, failed};
+    return {kind: 'failed', problem: notListedYetProblem(request), observed, applied, failed};
   }
   if (batch === undefined) return {kind: 'done', observed, applied, failed: new Map()};
-  const failed = failedIn(batches.flat(), retried.failed);
-  const isBatchLimited = isLimited(failedIn(batch, failed));
+  const failed = failuresOf(batches.flat(), retried.failed);
+  const isBatchLimited = isRateLimited(failuresOf(batch, failed));
   const writes = batch.filter(
     ({change}) => failed.get(objectKey(change))?.isRead ?? !isBatchLimited,
   );
-  if (writes.length === 0) return {kind: 'on', observed, applied, failed};
+  if (writes.length === 0) return {kind: 'continue', observed, applied, failed};
 
   const fresh = await refresh(request, observed, writes);
   const again = evaluateAll(request.evaluators, request.desired, fresh);
   if (!isDeepStrictEqual(statuses, again)) {
     return {kind: 'conflict', observed: fresh, applied, failed};
   }
-  return await sendBatch(request, {observed: fresh, applied, failed}, writes, keep);
+  return await sendBatch(request, {observed: fresh, applied, failed}, writes, onProgress);
 }
 
-async function noteEnd(journal: Journal): Promise<void> {
+async function journalEnd(journal: Journal): Promise<void> {
   await journal.end().catch((error: unknown) => {
     // Ignored: all writes are applied and journaled, which matters more than the last line.
     if (!(error instanceof Problem)) throw error;
@@ -152,13 +157,13 @@ async function noteEnd(journal: Journal): Promise<void> {
 async function readBeforeRetry(
   request: ReconcileRequest,
   progress: Progress,
-  keep: (progress: Progress) => void,
+  onProgress: (progress: Progress) => void,
 ): Promise<Round> {
-  const waiting = waitingIn(progress);
+  const waiting = pendingRetries(progress);
   // Under a rate limit, reading several objects would use up the requests that their writes need.
-  const pending = isLimited(progress.failed) ? waiting.slice(0, 1) : waiting;
-  if (pending.length === 0) return {kind: 'on', ...progress};
-  const {tenant, signal, now = clock} = request;
+  const pending = isRateLimited(progress.failed) ? waiting.slice(0, 1) : waiting;
+  if (pending.length === 0) return {kind: 'continue', ...progress};
+  const {tenant, signal, now = monotonicNow} = request;
   const reading = {...request, now};
   await Promise.all(pending.map(([, failure]) => waitToRetry(request, failure)));
   let {observed, applied} = progress;
@@ -172,42 +177,45 @@ async function readBeforeRetry(
     if (patch === undefined) continue;
     failed.set(key, {...failure, isRead: true});
     observed = patch(observed);
-    const {lost} = failure;
+    const {unanswered} = failure;
     const after = observedObject(observed, failure.write.change);
-    const found = lost === undefined ? undefined : await settleLostWrite(request, lost, after);
+    const found =
+      unanswered === undefined
+        ? undefined
+        : await settleUnansweredWrite(request, unanswered, after);
     if (found !== undefined) {
       applied = [...applied, found.applied];
       failed.delete(key);
-      keep({observed, applied, failed});
+      onProgress({observed, applied, failed});
     }
-    if (found !== undefined || isHalfDone(failure, after)) ours = patch(ours);
+    if (found !== undefined || isPartlyApplied(failure, after)) ours = patch(ours);
   }
-  observed = await withSuccessors(tenant, progress.observed, observed, signal);
-  const evaluated = (known: Observed) => evaluateAll(request.evaluators, request.desired, known);
-  const isMoved = !isDeepStrictEqual(evaluated(ours), evaluated(observed));
-  return {kind: isMoved ? 'conflict' : 'on', observed, applied, failed};
+  observed = await relistIfClientGone(tenant, progress.observed, observed, signal);
+  const evaluate = (known: Observed) => evaluateAll(request.evaluators, request.desired, known);
+  const hasConflict = !isDeepStrictEqual(evaluate(ours), evaluate(observed));
+  return {kind: hasConflict ? 'conflict' : 'continue', observed, applied, failed};
 }
 
 /**
  * The failed tries of these writes. A try whose write is no longer planned must not hold up the
  * others: another admin may have made that very change during the wait.
  */
-function failedIn(writes: readonly Write[], failed: Progress['failed']): Progress['failed'] {
+function failuresOf(writes: readonly Write[], failed: Progress['failed']): Progress['failed'] {
   const keys = new Set(writes.map(({change}) => objectKey(change)));
   return new Map([...failed].filter(([key]) => keys.has(key)));
 }
 
-function waitingIn({failed}: Progress): readonly (readonly [string, FailedTry])[] {
+function pendingRetries({failed}: Progress): readonly (readonly [string, FailedAttempt])[] {
   return [...failed].filter(([, {isRead}]) => !isRead);
 }
 
-function isLimited(failed: Progress['failed']): boolean {
+function isRateLimited(failed: Progress['failed']): boolean {
   return [...failed.values()].some(({retry}) => retry?.reason === 'rate-limit');
 }
 
 /** Some tenants turn off `allow_all_scopes` in two requests; this recognizes our own first one. */
-function isHalfDone({lost}: FailedTry, after: Snapshot): boolean {
-  const change = lost?.write.change;
+function isPartlyApplied({unanswered}: FailedAttempt, after: Snapshot): boolean {
+  const change = unanswered?.write.change;
   if (change === undefined || !isKind(change, 'update', 'client-grant')) return false;
   if (after.kind !== 'client-grant') return false;
   const {set} = change;
@@ -220,7 +228,7 @@ async function refresh(
   observed: Observed,
   batch: readonly Write[],
 ): Promise<Observed> {
-  const {tenant, maxAge, signal, now = clock} = request;
+  const {tenant, maxAge, signal, now = monotonicNow} = request;
   const at = now();
   const stale = batch.filter(({change}) => at - readAtOf(observed, change) > maxAge);
   const reading = {...request, now};
@@ -228,7 +236,7 @@ async function refresh(
     stale.map(({change}) => reread(tenant, observed, change, reading)),
   );
   const fresh = patches.reduce((known, patch) => patch(known), observed);
-  return await withSuccessors(tenant, observed, fresh, signal);
+  return await relistIfClientGone(tenant, observed, fresh, signal);
 }
 
 /** Sends the writes of a batch concurrently and waits for all of them. */
@@ -236,9 +244,9 @@ async function sendBatch(
   request: ReconcileRequest,
   before: Progress,
   batch: readonly Write[],
-  keep: (progress: Progress) => void,
+  onProgress: (progress: Progress) => void,
 ): Promise<Round> {
-  const {now = clock} = request;
+  const {now = monotonicNow} = request;
   const context = {...request, observed: before.observed};
   // What comes back is as old as its request, however long that took.
   const at = now();
@@ -269,20 +277,20 @@ async function sendBatch(
     if (tried.problem !== undefined) problem ??= {write, problem: tried.problem};
   }
   const progress = {observed, applied, failed};
-  keep(progress);
+  onProgress(progress);
   if (problem === undefined)
     return await settleConcurrentCreates(request, before.observed, progress, results);
-  const moved = await conflictBehind(request, observed, problem);
+  const moved = await readAfterConflict(request, observed, problem);
   if (moved === undefined) return {kind: 'failed', problem: problem.problem, ...progress};
   return {kind: 'conflict', ...progress, observed: moved};
 }
 
 function withExecuted(
   observed: Observed,
-  {applied: {change}, after, made}: ExecutedChange,
+  {applied: {change}, after, confirmedBy}: ExecutedChange,
   at: number,
 ): Observed {
-  return made === 'surely'
+  return confirmedBy === 'response'
     ? applyChange(observed, change, after, at)
     : withReading(observed, change, after, at);
 }
@@ -292,50 +300,50 @@ async function settleConcurrentCreates(
   request: ReconcileRequest,
   before: Observed,
   progress: Progress,
-  results: readonly PromiseSettledResult<ExecutedChange | FailedTry>[],
+  results: readonly PromiseSettledResult<ExecutedChange | FailedAttempt>[],
 ): Promise<Round> {
   const sent = results.flatMap(result =>
     result.status === 'fulfilled' && result.value.kind === 'sent' ? [result.value] : [],
   );
   const creation = sent.find(({applied: {change}}) => kindOf(change) === 'create-client');
-  if (creation?.after.kind !== 'client' || creation.made === 'perhaps') {
-    return {kind: 'on', ...progress};
+  if (creation?.after.kind !== 'client' || creation.confirmedBy === 'reread') {
+    return {kind: 'continue', ...progress};
   }
-  const {now = clock} = request;
-  const precaution = precautionOf(before, now());
-  if (precaution === 'none') return {kind: 'on', ...progress};
+  const {now = monotonicNow} = request;
+  const precaution = choosePrecaution(before, now());
+  if (precaution === 'none') return {kind: 'continue', ...progress};
   const {steps} = creation.applied;
   const context = {...request, observed: before};
-  const yielded = await yieldToOther(context, steps, creation.after.value, precaution);
-  if (yielded === undefined) return {kind: 'on', ...progress};
+  const yielded = await yieldToConcurrentRun(context, steps, creation.after.value, precaution);
+  if (yielded === undefined) return {kind: 'continue', ...progress};
   const applied = [...progress.applied, yielded.deleted.applied];
   return {kind: 'conflict', ...progress, applied, observed: yielded.observed};
 }
 
 /** The tenant as it is now, if the write failed because someone else was faster. */
-async function conflictBehind(
+async function readAfterConflict(
   request: ReconcileRequest,
   observed: Observed,
   {write, problem}: {readonly write: Write; readonly problem: Problem},
 ): Promise<Observed | undefined> {
   if (problem.code !== 'conflict' && problem.code !== 'not_found') return undefined;
-  const {tenant, signal, now = clock} = request;
+  const {tenant, signal, now = monotonicNow} = request;
   let fresh = observed;
-  for (const change of aboutOf(write.change, problem)) {
+  for (const change of changesToReread(write.change, problem)) {
     fresh = withReading(fresh, change, await readObject(tenant, observed, change, signal), now());
   }
-  const untouched = aboutOf(write.change, problem).every(change =>
+  const untouched = changesToReread(write.change, problem).every(change =>
     isDeepStrictEqual(observedObject(fresh, change), observedObject(observed, change)),
   );
   if (untouched) return undefined;
-  const known = await withSuccessors(tenant, observed, fresh, signal);
+  const known = await relistIfClientGone(tenant, observed, fresh, signal);
   if (kindOf(write.change) !== 'create-resource-server' || request.onConflict === 'stop')
     return known;
   return await awaitApplication({...request, observed: known}, request.desired, known);
 }
 
 /** The objects to read: for a grant that lacks its API or its application, those two. */
-function aboutOf(change: Change, {code}: Problem): readonly Change[] {
+function changesToReread(change: Change, {code}: Problem): readonly Change[] {
   if (code !== 'not_found' || !isKind(change, 'create', 'client-grant')) return [change];
   const {audience = '', clientId = ''} = change.set;
   return [
@@ -353,14 +361,14 @@ function hasCreatedClient(applied: readonly Applied[]): boolean {
   return countOf('create-client') > countOf('delete-client');
 }
 
-function notListedYet({desired: {client}}: ReconcileRequest): Problem {
+function notListedYetProblem({desired: {client}}: ReconcileRequest): Problem {
   return new Problem('timeout', {
     message: `The application “${client.name}” was created, but Auth0 can’t find it.`,
-    hint: notCreatedTwice(client.name),
+    hint: lookBeforeCreateHint(client.name),
   });
 }
 
-function keepsChanging(domain: string): Problem {
+function keepsChangingProblem(domain: string): Problem {
   return new Problem('tenant_changed', {
     message: `${domain} kept changing while this tool was setting it up.`,
     hint: 'Someone else is changing the same API or application. Agree on who goes first, then run this tool again.',

@@ -1,8 +1,8 @@
 import {type Change, isKind, type Snapshot, snapshotOf} from '../model/change.js';
 import type {Observed} from '../model/observed.js';
 import {observedObject, withReading} from './apply-change.js';
-import {everyClient} from './pages.js';
-import {mayBeTakenByName} from './select-client.js';
+import {listAllClients} from './pages.js';
+import {maySelectByName} from './select-client.js';
 import type {TenantReader} from './tenant.js';
 
 /**
@@ -23,11 +23,11 @@ export async function readObject(
         return snapshotOf('client', await reader.client(change.id, signal));
       }
       const before = new Set(observed.clients.map(({clientId}) => clientId));
-      const value = (await everyClient(reader, signal)).find(
+      const value = (await listAllClients(reader, signal)).find(
         client =>
           client.name === change.set.name &&
           !before.has(client.clientId) &&
-          mayBeTakenByName(client),
+          maySelectByName(client),
       );
       return snapshotOf('client', value);
     }
@@ -53,13 +53,13 @@ export async function reread(
   {signal, now}: {readonly signal?: AbortSignal; readonly now: () => number},
 ): Promise<(known: Observed) => Observed> {
   if (isKind(change, 'create', 'client')) {
-    const earlier = observed.everyClient === 'read' ? {earlier: observed.clients} : {};
-    const clients = await everyClient(reader, signal, earlier);
+    const earlier = observed.clientList === 'complete' ? {earlier: observed.clients} : {};
+    const clients = await listAllClients(reader, signal, earlier);
     const at = now();
     return known => ({
       ...known,
       clients,
-      everyClient: 'read',
+      clientList: 'complete',
       readAt: {...known.readAt, client: at},
     });
   }

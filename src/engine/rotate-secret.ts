@@ -5,15 +5,15 @@ import type {Secret} from '../model/secret.js';
 import {visible} from '../text/escape.js';
 import {withReading} from './apply-change.js';
 import {
-  clock,
   type ExecutedChange,
   type ExecutionContext,
   executeOnce,
-  type FailedTry,
+  type FailedAttempt,
+  monotonicNow,
   waitToRetry,
 } from './execute-change.js';
 import type {Client} from './tenant.js';
-import {noSecretToRotate, protectionOf} from './write-guards.js';
+import {noSecretToRotateProblem, protectionProblem} from './write-guards.js';
 
 export type Rotation = Pick<ExecutionContext, 'tenant' | 'journal' | 'signal' | 'sleep' | 'now'> & {
   readonly observed: Observed;
@@ -36,27 +36,27 @@ export async function rotateSecret(
   client: Client,
   onApplied: (executed: ExecutedChange) => void,
 ): Promise<RotatedSecret> {
-  const {tenant, signal, now = clock} = rotation;
+  const {tenant, signal, now = monotonicNow} = rotation;
   const change: Change = {
     action: 'rotate-secret',
     resource: 'client',
     id: client.clientId,
   };
   const write = {steps: ['application'], change, breaks: []};
-  let failed: FailedTry | undefined;
+  let failed: FailedAttempt | undefined;
   for (;;) {
     const current = await tenant.client(client.clientId, signal);
-    if (current === undefined) throw gone(client);
-    if (failed?.lost !== undefined) {
-      const found = rotatedSince(rotation, failed, client, current);
+    if (current === undefined) throw applicationGoneProblem(client);
+    if (failed?.unanswered !== undefined) {
+      const found = confirmRotation(rotation, failed, client, current);
       onApplied(found.executed);
       return found;
     } else {
       const refused =
-        protectionOf(tenant, {client: current}) ?? noSecretToRotate({client: current});
+        protectionProblem(tenant, {client: current}) ?? noSecretToRotateProblem({client: current});
       if (refused !== undefined) throw refused;
       // Someone else rotated it since this run read it, and their secret may already be in use.
-      if (hasOther(client, current)) throw changedMeanwhile(client);
+      if (isOtherSecret(client, current)) throw secretChangedProblem(client);
     }
     const observed = withReading(
       rotation.observed,
@@ -83,14 +83,14 @@ export async function rotateSecret(
 /**
  * The rotation without a response. Throws `Problem` if the secret doesn't show that it happened.
  */
-function rotatedSince(
+function confirmRotation(
   {tenant}: Rotation,
-  {problem, write}: FailedTry,
+  {problem, write}: FailedAttempt,
   before: Client,
   current: Client,
 ): RotatedSecret {
   const {method, path} = tenant.preview(write.change);
-  if (!hasOther(before, current)) {
+  if (!isOtherSecret(before, current)) {
     const isRead = before.clientSecret !== undefined && current.clientSecret !== undefined;
     throw new Problem(problem.code, {
       message: `Auth0 did not answer ${method} ${path}. ${isRead ? `${visible(current.name)} still has its old secret, but that may change in a moment.` : `The secret of ${visible(current.name)} may have been rotated.`}`,
@@ -108,23 +108,23 @@ function rotatedSince(
       kind: 'sent',
       applied: {steps, change, method, path, status},
       after: {kind: 'client', value: current},
-      made: 'perhaps',
+      confirmedBy: 'reread',
     },
   };
 }
 
-function hasOther({clientSecret: one}: Client, {clientSecret: other}: Client): boolean {
+function isOtherSecret({clientSecret: one}: Client, {clientSecret: other}: Client): boolean {
   return one !== undefined && other !== undefined && one.reveal() !== other.reveal();
 }
 
-function changedMeanwhile({name}: Client): Problem {
+function secretChangedProblem({name}: Client): Problem {
   return new Problem('tenant_changed', {
     message: `The secret of ${visible(name)} changed a moment ago, so it was not rotated again.`,
     hint: 'Someone else rotated it. Run `timesheets-setup export env --out .env` to write the current secret.',
   });
 }
 
-function gone({name, clientId}: Client): Problem {
+function applicationGoneProblem({name, clientId}: Client): Problem {
   return new Problem('not_found', {
     message: `The application ${visible(`${name} (${clientId})`)} no longer exists.`,
     hint: 'Run `timesheets-setup check` to see the current state.',

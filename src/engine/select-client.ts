@@ -69,13 +69,14 @@ function selectByName(desired: Desired, observed: Observed): Selection | undefin
 }
 
 function selectAmong(desired: Desired, observed: Observed): Selection | undefined {
-  const namesakes = eligibleIn(observed).filter(({name}) => name === desired.client.name);
+  const namesakes = eligibleClients(observed).filter(({name}) => name === desired.client.name);
   return (
-    theOnly(namesakes, 'name') ?? theOnly(testApplications(desired, observed), 'test-application')
+    selectOnly(namesakes, 'name') ??
+    selectOnly(testApplications(desired, observed), 'test-application')
   );
 }
 
-function theOnly(
+function selectOnly(
   candidates: readonly Client[],
   via: 'name' | 'test-application',
 ): Selection | undefined {
@@ -85,7 +86,7 @@ function theOnly(
 }
 
 /** Excludes third-party applications and the one that this tool signs in with. */
-function eligibleIn({clients, ownClientId}: Observed): readonly Client[] {
+function eligibleClients({clients, ownClientId}: Observed): readonly Client[] {
   return clients.filter(client => client.clientId !== ownClientId && !isThirdParty(client));
 }
 
@@ -114,7 +115,7 @@ export function specialPurposeOf({
 }
 
 /** Whether an application may be used as the job's because of its name alone. */
-export function mayBeTakenByName(client: Client): boolean {
+export function maySelectByName(client: Client): boolean {
   return !isThirdParty(client) && specialPurposeOf(client) === undefined;
 }
 
@@ -125,7 +126,7 @@ export function testApplications(desired: Desired, observed: Observed): readonly
     apiNames.flatMap(name => (name === undefined ? [] : [`${name} ${testApplicationSuffix}`])),
   );
   const holders = holdersOf(observed);
-  return eligibleIn(observed).filter(
+  return eligibleClients(observed).filter(
     ({clientId, name}) =>
       madeWithApi.has(name) || (name.endsWith(testApplicationSuffix) && holders.has(clientId)),
   );
@@ -153,7 +154,7 @@ export function selectClientGrant(observed: Observed, clientId: string): ClientG
 }
 
 /** Other applications that may call the API, with their names if those were read. */
-export function otherAuthorized(
+export function otherAuthorizedClients(
   observed: Observed,
   clientId: string | undefined,
 ): readonly {readonly clientId: string; readonly name: string | undefined}[] {
@@ -163,19 +164,19 @@ export function otherAuthorized(
 }
 
 /** Why the user has to choose the application; undefined if one was found or none exists. */
-export function problemOf(selection: Selection): Problem | undefined {
+export function selectionProblem(selection: Selection): Problem | undefined {
   switch (selection.kind) {
     case 'found':
     case 'none':
       return undefined;
     case 'ambiguous':
-      return ambiguous(selection.candidates);
+      return ambiguousProblem(selection.candidates);
     case 'unsuitable':
-      return unsuitable(selection.client, selection.because);
+      return unsuitableProblem(selection.client, selection.because);
   }
 }
 
-export function ambiguous(candidates: readonly Client[]): Problem {
+export function ambiguousProblem(candidates: readonly Client[]): Problem {
   const list = candidates.map(({clientId, name}) => `${name} (${clientId})`).join(', ');
   return new Problem('ambiguous_application', {
     message: `More than one application could be the import job: ${list}.`,
@@ -184,7 +185,7 @@ export function ambiguous(candidates: readonly Client[]): Problem {
   });
 }
 
-export function unsuitable({clientId, name, appType}: Client, because: Unsuitable): Problem {
+export function unsuitableProblem({clientId, name, appType}: Client, because: Unsuitable): Problem {
   const object = `${name} (${clientId})`;
   const candidates = [{clientId, name}];
   if (because === 'third-party') {

@@ -1,4 +1,4 @@
-import {type Check, type Claims, say} from './proof.js';
+import {type Check, type Claims, formatClaim} from './proof.js';
 
 const seconds = {day: 86_400, hour: 3_600, minute: 60} as const;
 
@@ -26,45 +26,47 @@ export function timeChecks(
 ): readonly Check[] {
   return [
     lifetimeCheck(claims, clocks, lifetime),
-    ...notBefore('iat', claims.iat, clocks),
-    ...notBefore('nbf', claims.nbf, clocks),
+    ...pastTimeCheck('iat', claims.iat, clocks),
+    ...pastTimeCheck('nbf', claims.nbf, clocks),
   ];
 }
 
 function lifetimeCheck({iat, exp}: Claims, clocks: Clocks, wanted: number | undefined): Check {
   const name = 'lifetime';
-  const failed = (found: string, expected: string): Check => {
+  const failedCheck = (found: string, expected: string): Check => {
     return {name, result: 'failed', found, expected};
   };
   for (const [claim, value] of Object.entries({exp, iat})) {
     const meaning = claim === 'exp' ? 'expiration' : 'issue';
     const expected = `an ${meaning} time in seconds`;
-    if (!isTime(value)) return failed(`${claim} ${say(value)}`, expected);
+    if (!isTime(value)) return failedCheck(`${claim} ${formatClaim(value)}`, expected);
   }
-  if (!isTime(exp) || !isTime(iat)) return failed('none', 'an expiration time');
+  if (!isTime(exp) || !isTime(iat)) return failedCheck('none', 'an expiration time');
   const found = exp - iat;
-  if (found <= 0) return failed('none', 'an expiration time after the issue time');
+  if (found <= 0) return failedCheck('none', 'an expiration time after the issue time');
   if (exp * 1_000 < clocks.now - toleratedSkewMs) {
     const expected = 'a time in the future (by this machine’s clock)';
-    return failed(`expired at ${iso(exp)}${skewNote(clocks)}`, expected);
+    return failedCheck(`expired at ${formatIso(exp)}${skewNote(clocks)}`, expected);
   }
-  if (wanted !== undefined && wanted !== found) return failed(duration(found), duration(wanted));
-  if (found > maxLifetime) return failed(duration(found), `at most ${duration(maxLifetime)}`);
-  return {name, result: 'passed', found: `${duration(found)}${skewNote(clocks)}`};
+  if (wanted !== undefined && wanted !== found)
+    return failedCheck(formatDuration(found), formatDuration(wanted));
+  if (found > maxLifetime)
+    return failedCheck(formatDuration(found), `at most ${formatDuration(maxLifetime)}`);
+  return {name, result: 'passed', found: `${formatDuration(found)}${skewNote(clocks)}`};
 }
 
 /** The claim must not be in the future. An absent claim is left to other checks. */
-function notBefore(name: 'iat' | 'nbf', value: unknown, clocks: Clocks): readonly Check[] {
+function pastTimeCheck(name: 'iat' | 'nbf', value: unknown, clocks: Clocks): readonly Check[] {
   if (value === undefined) return [];
   if (!isTime(value)) {
     // The lifetime check already reports an invalid `iat`.
     return name === 'iat'
       ? []
-      : [{name, result: 'failed', found: say(value), expected: 'a time in seconds'}];
+      : [{name, result: 'failed', found: formatClaim(value), expected: 'a time in seconds'}];
   }
   const aheadMs = value * 1_000 - clocks.now;
   if (aheadMs <= toleratedSkewMs) return [];
-  const found = `${iso(value)}, ${rough(aheadMs)} from now${skewNote(clocks)}`;
+  const found = `${formatIso(value)}, ${formatRoughly(aheadMs)} from now${skewNote(clocks)}`;
   return [{name, result: 'failed', found, expected: 'a time in the past'}];
 }
 
@@ -73,7 +75,7 @@ function skewNote({serverAheadMs: ahead = 0}: Clocks): string {
   // `Date` counts whole seconds and the response took time, so less than a minute means nothing.
   if (Math.abs(ahead) < 60_000) return '';
   const side = ahead > 0 ? 'behind' : 'ahead of';
-  return ` (this machine’s clock is ${rough(Math.abs(ahead))} ${side} Auth0’s)`;
+  return ` (this machine’s clock is ${formatRoughly(Math.abs(ahead))} ${side} Auth0’s)`;
 }
 
 /** A NumericDate (RFC 7519, section 2) that a `Date` can represent. */
@@ -81,11 +83,11 @@ function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= maxEpochSeconds;
 }
 
-function iso(epochSeconds: number): string {
+function formatIso(epochSeconds: number): string {
   return new Date(epochSeconds * 1_000).toISOString();
 }
 
-function duration(total: number): string {
+function formatDuration(total: number): string {
   if (total % seconds.day === 0 && total > seconds.day) return `${total / seconds.day} days`;
   if (total % seconds.hour === 0) return `${total / seconds.hour} h`;
   if (total % seconds.minute === 0) return `${total / seconds.minute} min`;
@@ -93,7 +95,7 @@ function duration(total: number): string {
 }
 
 /** The difference between two clocks, in the largest unit that fits. */
-function rough(ms: number): string {
+function formatRoughly(ms: number): string {
   const total = ms / 1_000;
   if (total >= 2 * seconds.day) return `${Math.round(total / seconds.day)} days`;
   if (total >= 2 * seconds.hour) return `${Math.round(total / seconds.hour)} hours`;

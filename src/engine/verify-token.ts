@@ -1,6 +1,6 @@
 import {compactVerify, importJWK} from 'jose';
 import {Problem} from '../model/errors.js';
-import {type Check, type Claims, type ProofRequest, say} from './proof.js';
+import {type Check, type Claims, formatClaim, type ProofRequest} from './proof.js';
 import type {IssuedToken, PublicKey} from './token-endpoint.js';
 import {timeChecks} from './token-times.js';
 
@@ -20,14 +20,19 @@ export async function checkSignature(
   const name = 'signature';
   if (header.crit !== undefined) {
     const expected = 'no critical header extensions';
-    return {name: 'crit', result: 'failed', found: say(header.crit), expected};
+    return {name: 'crit', result: 'failed', found: formatClaim(header.crit), expected};
   }
   if (header.alg !== signingAlg) {
-    return {name, result: 'failed', found: `signed with ${say(header.alg)}`, expected: signingAlg};
+    return {
+      name,
+      result: 'failed',
+      found: `signed with ${formatClaim(header.alg)}`,
+      expected: signingAlg,
+    };
   }
   if (signingAlg === 'HS256') {
     const secret = new TextEncoder().encode(request.signingSecret?.reveal());
-    const valid = await verifies(jwt, secret, signingAlg);
+    const valid = await isValidSignature(jwt, secret, signingAlg);
     return valid
       ? {name, result: 'passed', found: 'HS256, with the API’s signing secret'}
       : {
@@ -37,28 +42,32 @@ export async function checkSignature(
           expected: 'the API’s signing secret',
         };
   }
-  const named = keysNamed(header.kid, keys);
+  const named = keysWithId(header.kid, keys);
   const published =
-    named.length > 0 ? named : keysNamed(header.kid, await request.endpoint.keys(signal));
-  const candidates = published.filter(key => mayVerify(key, signingAlg));
+    named.length > 0 ? named : keysWithId(header.kid, await request.endpoint.keys(signal));
+  const candidates = published.filter(key => canVerify(key, signingAlg));
   if (candidates.length === 0) {
     const why = published.length === 0 ? 'not published' : 'published for another use';
     const expected = `an RSA key for ${signingAlg} in the tenant’s JWKS`;
-    return {name, result: 'failed', found: `key ${say(header.kid)}, ${why}`, expected};
+    return {name, result: 'failed', found: `key ${formatClaim(header.kid)}, ${why}`, expected};
   }
-  const valid = await verifiesWithAny(jwt, candidates, signingAlg);
+  const valid = await isSignedByAny(jwt, candidates, signingAlg);
   return valid
-    ? {name, result: 'passed', found: `${signingAlg}, key ${say(header.kid)} in the tenant’s JWKS`}
+    ? {
+        name,
+        result: 'passed',
+        found: `${signingAlg}, key ${formatClaim(header.kid)} in the tenant’s JWKS`,
+      }
     : {name, result: 'failed', found: 'not signed with that key', expected: 'a valid signature'};
 }
 
 /** Several keys may share a kid (RFC 7517, section 4.5). */
-function keysNamed(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
+function keysWithId(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
   return keys.filter(key => key.kid === kid);
 }
 
 /** What the key may be used for, where it says so: RFC 7517, sections 4.2 to 4.4. */
-function mayVerify({kty = 'RSA', use = 'sig', key_ops: operations, alg}: PublicKey, token: string) {
+function canVerify({kty = 'RSA', use = 'sig', key_ops: operations, alg}: PublicKey, token: string) {
   const verifies =
     operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
   // Auth0 publishes its keys for RS256, and signs PS256 tokens with the same keys.
@@ -68,7 +77,7 @@ function mayVerify({kty = 'RSA', use = 'sig', key_ops: operations, alg}: PublicK
 }
 
 /** One valid key is enough. Throws `Problem` not_auth0 if none of them can be read. */
-async function verifiesWithAny(
+async function isSignedByAny(
   jwt: string,
   keys: readonly PublicKey[],
   alg: string,
@@ -79,7 +88,7 @@ async function verifiesWithAny(
     try {
       const imported = await importPublicKey(key, alg);
       read++;
-      if (await verifies(jwt, imported, alg)) return true;
+      if (await isValidSignature(jwt, imported, alg)) return true;
     } catch (error) {
       unreadable = error;
     }
@@ -101,7 +110,7 @@ async function importPublicKey({kty = 'RSA', ...members}: PublicKey, alg: string
   }
 }
 
-async function verifies(
+async function isValidSignature(
   jwt: string,
   key: Awaited<ReturnType<typeof importJWK>>,
   alg: string,
@@ -126,14 +135,20 @@ export function claimChecks(
   const clocks = {now: Date.now(), ...(serverAheadMs !== undefined && {serverAheadMs})};
   return [
     ...bearerChecks(token, claims),
-    equal('iss', claims.iss, endpoint.issuer),
-    equal('aud', onlyAudience(claims.aud), identifier),
-    scopeCheck('scope', desired.clientGrant.scope, scopesIn(claims.scope)),
+    equalityCheck('iss', claims.iss, endpoint.issuer),
+    equalityCheck('aud', singleAudience(claims.aud), identifier),
+    scopeClaimCheck(desired.clientGrant.scope, claims.scope),
     ...permissionChecks(desired.clientGrant.scope, claims.permissions),
     ...(organization === undefined ? [] : [organizationCheck(organization, claims)]),
     ...(tokenProfile === 'rfc9068'
       ? rfc9068Checks(claims, clientId, header.typ)
-      : [profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined])]),
+      : [
+          profileCheck('azp', claims.azp, clientId, header.typ, ['jwt', undefined]),
+          ...equalIfPresent('client_id', claims.client_id, clientId),
+          ...(['sub', 'jti'] as const).flatMap(name => optionalTextCheck(name, claims[name])),
+        ]),
+    // Auth0 names the grant type: a user's token is not the job's.
+    ...equalIfPresent('gty', claims.gty, 'client-credentials'),
     ...timeChecks(claims, clocks, tokenLifetime),
   ];
 }
@@ -142,20 +157,22 @@ export function claimChecks(
 function bearerChecks({tokenType}: IssuedToken, {cnf}: Claims): readonly Check[] {
   const name = 'token_type';
   if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
-    return [{name, result: 'failed', found: say(tokenType || undefined), expected: 'Bearer'}];
+    return [
+      {name, result: 'failed', found: formatClaim(tokenType || undefined), expected: 'Bearer'},
+    ];
   }
   if (cnf === undefined) return [];
-  const found = `a token that is bound to a key (cnf: ${say(cnf)})`;
+  const found = `a token that is bound to a key (cnf: ${formatClaim(cnf)})`;
   return [{name, result: 'failed', found, expected: 'Bearer'}];
 }
 
-function equal(name: string, found: unknown, expected: string): Check {
+function equalityCheck(name: string, found: unknown, expected: string): Check {
   return found === expected
     ? {name, result: 'passed', found: expected}
-    : {name, result: 'failed', found: say(found), expected};
+    : {name, result: 'failed', found: formatClaim(found), expected};
 }
 
-function onlyAudience(aud: unknown): unknown {
+function singleAudience(aud: unknown): unknown {
   return Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
 }
 
@@ -170,38 +187,62 @@ function scopeCheck(
   return {name, result: 'failed', found: found.length === 0 ? 'none' : found.join(' '), expected};
 }
 
+/** No scope is no claim. A list would be read as permissions by some APIs: RFC 8693, section 4.2. */
+function scopeClaimCheck(wanted: readonly string[], scope: unknown): Check {
+  if (scope === undefined || typeof scope === 'string') {
+    return scopeCheck('scope', wanted, parseScopes(scope));
+  }
+  const expected = wanted.length === 0 ? 'none' : wanted.join(' ');
+  return {name: 'scope', result: 'failed', found: formatClaim(scope), expected};
+}
+
+/** A claim that a good token may lack, but in which it must not say something else. */
+function equalIfPresent(name: string, found: unknown, expected: string): readonly Check[] {
+  return found === undefined || found === expected ? [] : [equalityCheck(name, found, expected)];
+}
+
+/** `sub` and `jti` are strings where they are present: RFC 7519, section 4.1. */
+function optionalTextCheck(name: 'sub' | 'jti', found: unknown): readonly Check[] {
+  if (found === undefined || typeof found === 'string') return [];
+  return [{name, result: 'failed', found: formatClaim(found), expected: 'a text (RFC 7519)'}];
+}
+
 /** With RBAC, Auth0 also lists the permissions, and an API may check that claim instead. */
 function permissionChecks(wanted: readonly string[], found: unknown): readonly Check[] {
   if (found === undefined) return [];
   const isList = Array.isArray(found) && found.every(value => typeof value === 'string');
   if (isList) return [scopeCheck('permissions', wanted, found)];
-  return [{name: 'permissions', result: 'failed', found: say(found), expected: wanted.join(' ')}];
+  return [
+    {name: 'permissions', result: 'failed', found: formatClaim(found), expected: wanted.join(' ')},
+  ];
 }
 
 /** Auth0 puts the id into the token, and the name only if the tenant is configured to do so. */
 function organizationCheck(asked: string, claims: Claims): Check {
   const {org_id: id, org_name: name} = claims;
-  if (asked.startsWith('org_')) return equal('org_id', id, asked);
-  if (name !== undefined && name !== asked.toLowerCase()) return equal('org_name', name, asked);
-  return isName(id)
-    ? {name: 'org_id', result: 'passed', found: `${say(id)} (${asked})`}
-    : {name: 'org_id', result: 'failed', found: say(id), expected: `the id of ${asked}`};
+  if (asked.startsWith('org_')) return equalityCheck('org_id', id, asked);
+  if (name !== undefined && name !== asked.toLowerCase())
+    return equalityCheck('org_name', name, asked);
+  return isNonEmptyString(id)
+    ? {name: 'org_id', result: 'passed', found: `${formatClaim(id)} (${asked})`}
+    : {name: 'org_id', result: 'failed', found: formatClaim(id), expected: `the id of ${asked}`};
 }
 
 /** The claims and type that RFC 9068 requires: sections 2.1 and 2.2. */
 function rfc9068Checks(claims: Claims, clientId: string, typ: unknown): readonly Check[] {
   const types = ['at+jwt', 'application/at+jwt'];
-  const missing = (['sub', 'jti'] as const).filter(name => !isName(claims[name]));
+  const missing = (['sub', 'jti'] as const).filter(name => !isNonEmptyString(claims[name]));
   return [
     profileCheck('client_id', claims.client_id, clientId, typ, types),
+    ...equalIfPresent('azp', claims.azp, clientId),
     ...missing.map((name): Check => {
-      const found = claims[name] === '' ? 'empty' : say(claims[name]);
+      const found = claims[name] === '' ? 'empty' : formatClaim(claims[name]);
       return {name, result: 'failed', found, expected: 'a value (required by RFC 9068)'};
     }),
   ];
 }
 
-function isName(value: unknown): boolean {
+function isNonEmptyString(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
@@ -212,15 +253,20 @@ function profileCheck(
   typ: unknown,
   types: readonly (string | undefined)[],
 ): Check {
-  if (found !== clientId) return equal(name, found, clientId);
+  if (found !== clientId) return equalityCheck(name, found, clientId);
   const profile = name === 'azp' ? 'Auth0 profile' : 'RFC 9068 profile';
   const known = typeof typ === 'string' ? typ.toLowerCase() : typ;
   return types.some(type => type === known)
     ? {name, result: 'passed', found: `${clientId} (${profile})`}
-    : {name: 'typ', result: 'failed', found: say(typ), expected: name === 'azp' ? 'JWT' : 'at+jwt'};
+    : {
+        name: 'typ',
+        result: 'failed',
+        found: formatClaim(typ),
+        expected: name === 'azp' ? 'JWT' : 'at+jwt',
+      };
 }
 
 /** `scope` is one string with spaces: RFC 6749, section 3.3. */
-export function scopesIn(scope: unknown): readonly string[] {
+export function parseScopes(scope: unknown): readonly string[] {
   return typeof scope === 'string' ? scope.split(' ').filter(word => word !== '') : [];
 }

@@ -12,14 +12,14 @@ export function differingField(change: Change, after: Snapshot): string | undefi
   return differingFields(change.resource, change.set, after.value)[0];
 }
 
-export function storedDifferently(change: Change, field: string): Problem {
+export function storedDifferentlyProblem(change: Change, field: string): Problem {
   return new Problem('stored_differently', {
     message: `Auth0 confirmed the change (${kindOf(change).replaceAll('-', ' ')}), but the tenant has a different ${fieldInWords(field)} than this tool sent.`,
     hint: `Check this field in the Dashboard. A rule of the plan or an Action may have changed it. Then run this tool again.`,
   });
 }
 
-export function notDeleted({
+export function notDeletedProblem({
   method,
   path,
 }: {

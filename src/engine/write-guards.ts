@@ -18,7 +18,7 @@ export interface Affected {
  * Why a write must not be sent, no matter who asks. This tool never changes Auth0's own APIs,
  * above all the Management API, the application that it signs in with, or third-party applications.
  */
-export function protectionOf(
+export function protectionProblem(
   {domain, ownClientId}: Pick<TenantReader, 'domain' | 'ownClientId'>,
   {audience, resourceServer, clientId, client, clientGrant}: Affected,
 ): Problem | undefined {
@@ -45,12 +45,12 @@ export function protectionOf(
     });
   }
   if (clientGrant?.isSystem) {
-    return untouchable(
+    return protectedObjectProblem(
       `The grant ${visible(clientGrant.id)} belongs to Auth0. This tool never changes it.`,
     );
   }
   if (clientGrant !== undefined && clientGrant.subjectType !== 'client') {
-    return untouchable(
+    return protectedObjectProblem(
       `The grant ${visible(clientGrant.id)} is not for client credentials. This tool never changes it.`,
     );
   }
@@ -67,7 +67,7 @@ function isManagementApi(domain: string, identifier: string | undefined): boolea
   );
 }
 
-function untouchable(message: string): Problem {
+function protectedObjectProblem(message: string): Problem {
   return new Problem('protected_object', {
     message,
     hint: 'If you need to change it, use the Dashboard.',
@@ -80,38 +80,41 @@ function untouchable(message: string): Problem {
  * never read is read first, and one that can't be read isn't changed. The cached objects can't
  * become wrong: Auth0 never reassigns an id.
  */
-export function guarded(tenant: Tenant): Tenant {
+export function guardWrites(tenant: Tenant): Tenant {
   const apis = new Map<string, ResourceServer>();
   const apiIds = new Map<string, string>();
   const clients = new Map<string, Client>();
   const grants = new Map<string, ClientGrant>();
 
-  const noteApi = (value: ResourceServer) => {
+  const rememberApi = (value: ResourceServer) => {
     apis.set(value.identifier, value);
     apiIds.set(value.id, value.identifier);
   };
-  const noteClient = (value: Client) => clients.set(value.clientId, value);
-  const noteGrant = (value: ClientGrant) => grants.set(value.id, value);
-  const note = (written: Snapshot) => {
-    if (written.kind === 'resource-server') noteApi(written.value);
-    if (written.kind === 'client') noteClient(written.value);
-    if (written.kind === 'client-grant') noteGrant(written.value);
+  const rememberClient = (value: Client) => clients.set(value.clientId, value);
+  const rememberGrant = (value: ClientGrant) => grants.set(value.id, value);
+  const remember = (written: Snapshot) => {
+    if (written.kind === 'resource-server') rememberApi(written.value);
+    if (written.kind === 'client') rememberClient(written.value);
+    if (written.kind === 'client-grant') rememberGrant(written.value);
   };
 
   const resourceServer: Tenant['resourceServer'] = async (...asked) => {
     const value = await tenant.resourceServer(...asked);
-    if (value !== undefined) noteApi(value);
+    if (value !== undefined) rememberApi(value);
     return value;
   };
   const client: Tenant['client'] = async (...asked) => {
     const value = await tenant.client(...asked);
-    if (value !== undefined) noteClient(value);
+    if (value !== undefined) rememberClient(value);
     return value;
   };
 
   /** Throws `Problem` not_found if the object of a change was never read and can't be. */
-  const affectedBy = async (change: Change, signal: AbortSignal | undefined): Promise<Affected> => {
-    const holding = async (clientId: string, audience: string) => ({
+  const affectedObjects = async (
+    change: Change,
+    signal: AbortSignal | undefined,
+  ): Promise<Affected> => {
+    const affectedByGrant = async (clientId: string, audience: string) => ({
       audience,
       clientId,
       resourceServer: apis.get(audience) ?? (await resourceServer(audience, signal)),
@@ -124,14 +127,14 @@ export function guarded(tenant: Tenant): Tenant {
           return identifier === undefined ? {} : {audience: identifier};
         }
         const found = apis.get(apiIds.get(change.id) ?? '');
-        if (found === undefined) throw neverRead('API', change.id);
+        if (found === undefined) throw neverReadProblem('API', change.id);
         return {resourceServer: found};
       }
       case 'client': {
         if (change.action === 'create') return {};
-        if (protectionOf(tenant, {clientId: change.id})) return {clientId: change.id};
+        if (protectionProblem(tenant, {clientId: change.id})) return {clientId: change.id};
         const found = clients.get(change.id) ?? (await client(change.id, signal));
-        if (found === undefined) throw neverRead('application', change.id);
+        if (found === undefined) throw neverReadProblem('application', change.id);
         return {client: found};
       }
       case 'client-grant': {
@@ -139,14 +142,14 @@ export function guarded(tenant: Tenant): Tenant {
           const {clientId = '', audience = ''} = change.set;
           // If the ids alone are protected, nothing needs to be read.
           const given = {clientId, audience};
-          return protectionOf(tenant, given) === undefined
-            ? await holding(clientId, audience)
+          return protectionProblem(tenant, given) === undefined
+            ? await affectedByGrant(clientId, audience)
             : given;
         }
         const found = grants.get(change.id);
-        if (found === undefined) throw neverRead('grant', change.id);
-        if (protectionOf(tenant, {clientGrant: found})) return {clientGrant: found};
-        return {...(await holding(found.clientId, found.audience)), clientGrant: found};
+        if (found === undefined) throw neverReadProblem('grant', change.id);
+        if (protectionProblem(tenant, {clientGrant: found})) return {clientGrant: found};
+        return {...(await affectedByGrant(found.clientId, found.audience)), clientGrant: found};
       }
     }
   };
@@ -160,12 +163,12 @@ export function guarded(tenant: Tenant): Tenant {
     client,
     async clients(...asked) {
       const page = await tenant.clients(...asked);
-      page.items.forEach(noteClient);
+      page.items.forEach(rememberClient);
       return page;
     },
     async clientGrants(...asked) {
       const page = await tenant.clientGrants(...asked);
-      page.items.forEach(noteGrant);
+      page.items.forEach(rememberGrant);
       return page;
     },
     wait: (...waiting) => tenant.wait(...waiting),
@@ -173,36 +176,36 @@ export function guarded(tenant: Tenant): Tenant {
       const startedAt = performance.now();
       // Throws for an id that is not a path segment, whatever it refers to.
       tenant.preview(change);
-      const affected = await affectedBy(change, options.signal);
+      const affected = await affectedObjects(change, options.signal);
       const problem =
-        protectionOf(tenant, affected) ??
-        (isKind(change, 'delete', 'client') ? keptApplication(affected) : undefined) ??
-        (change.action === 'rotate-secret' ? noSecretToRotate(affected) : undefined);
+        protectionProblem(tenant, affected) ??
+        (isKind(change, 'delete', 'client') ? otherPurposeProblem(affected) : undefined) ??
+        (change.action === 'rotate-secret' ? noSecretToRotateProblem(affected) : undefined);
       if (problem !== undefined) throw problem;
       // The guard's own reads took time, so less is left for the write to leave.
       const {leaveWithinMs = Number.POSITIVE_INFINITY} = options;
       const left = leaveWithinMs - (performance.now() - startedAt);
       const receipt = await tenant.perform(change, {...options, leaveWithinMs: left});
-      note(receipt.snapshot);
+      remember(receipt.snapshot);
       return receipt;
     },
   };
 }
 
 /** This tool creates only machine-to-machine applications: one for sign-in isn't its own. */
-export function keptApplication({client}: Affected): Problem | undefined {
+export function otherPurposeProblem({client}: Affected): Problem | undefined {
   if (client === undefined) return undefined;
   const {name, clientId, grantTypes = []} = client;
   if (grantTypes.length > 0 && grantTypes.every(type => type === 'client_credentials')) {
     return undefined;
   }
-  return untouchable(
+  return protectedObjectProblem(
     `The application ${visible(`${name} (${clientId})`)} is used for more than client credentials. This tool won’t delete it.`,
   );
 }
 
 /** Why the application has no secret to rotate; undefined if it has one. */
-export function noSecretToRotate({client}: Affected): Problem | undefined {
+export function noSecretToRotateProblem({client}: Affected): Problem | undefined {
   if (client === undefined) return undefined;
   const authentication = authenticationOf(client);
   const isPublic = specialPurposeOf(client) === 'public';
@@ -218,7 +221,7 @@ export function noSecretToRotate({client}: Affected): Problem | undefined {
   });
 }
 
-function neverRead(what: string, id: string): Problem {
+function neverReadProblem(what: string, id: string): Problem {
   return new Problem('not_found', {
     message: `The ${what} ${visible(id)} was not found on this tenant, so nothing was sent.`,
     hint: 'Run this tool again to read the current state of the tenant.',

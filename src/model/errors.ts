@@ -139,16 +139,16 @@ export class Problem extends Error {
 }
 
 /** A copy for a write that may have been applied. */
-export function inDoubt(problem: Problem): Problem {
-  return like(problem, {effect: 'unknown'});
+export function withUnknownEffect(problem: Problem): Problem {
+  return copyProblem(problem, {effect: 'unknown'});
 }
 
 /** A copy for a write that may be retried. */
-export function retriable(problem: Problem, retry: Retry): Problem {
-  return like(problem, {retry});
+export function withRetry(problem: Problem, retry: Retry): Problem {
+  return copyProblem(problem, {retry});
 }
 
-function like(problem: Problem, changes: Partial<ProblemInit>): Problem {
+function copyProblem(problem: Problem, changes: Partial<ProblemInit>): Problem {
   const {code, message, hint, effect, permissions, candidates, status, retry, cause} = problem;
   return new Problem(code, {
     message,

@@ -11,12 +11,12 @@ export interface Observed {
   readonly resourceServer: ResourceServer | undefined;
   /** Identifiers of other APIs that differ from `audience` only in spelling. Absent if not read. */
   readonly similarIdentifiers?: readonly string[];
-  /** The applications that were read: all of them only if `everyClient` is `read`. */
+  /** The applications that were read: all of them only if `clientList` is `complete`. */
   readonly clients: readonly Client[];
-  readonly everyClient: 'read' | 'not-read';
+  readonly clientList: 'complete' | 'partial';
   /** The client grants for the API, of every subject type. */
   readonly clientGrants: readonly ClientGrant[];
-  readonly everyGrant: 'read' | 'not-read';
+  readonly grantList: 'complete' | 'partial';
   readonly hints: ClientHints;
   /** The application that this tool signs in with. It is never the job's. */
   readonly ownClientId: string | undefined;

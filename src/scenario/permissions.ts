@@ -1,4 +1,4 @@
-import {type Allowance, batchesOf, type EvaluatedStep} from '../engine/plan.js';
+import {type Allowance, type EvaluatedStep, planBatches} from '../engine/plan.js';
 import type {ChangeKind} from '../model/change.js';
 import {resources} from '../model/resource.js';
 
@@ -51,7 +51,7 @@ export function findMissingToWrite(
   permissions: ReadonlySet<string>,
   allowance: Allowance,
 ): readonly MissingPermissions[] {
-  const kinds = batchesOf(statuses, allowance).flat();
+  const kinds = planBatches(statuses, allowance).flat();
   const needed = statuses.map(({step, status}) => {
     const planned = kinds.filter(({steps}) => steps.includes(step)).map(({change}) => change);
     // A grant has no planned change until its API and application exist, but will need one.

@@ -1,8 +1,8 @@
 import {
-  otherAuthorized,
-  problemOf,
+  otherAuthorizedClients,
   selectClient,
   selectClientGrant,
+  selectionProblem,
 } from '../engine/select-client.js';
 import type {Note, StepStatus} from '../engine/step-status.js';
 import type {Client, ClientGrant} from '../engine/tenant.js';
@@ -97,7 +97,7 @@ export const access: Step = {
   evaluate(desired, observed): StepStatus {
     const {resourceServer} = observed;
     const selection = selectClient(desired, observed);
-    const problem = problemOf(selection);
+    const problem = selectionProblem(selection);
     if (problem !== undefined) return blocked(problem);
     if (resourceServer?.isSystem) return statusOf([]);
     if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorized) {
@@ -111,7 +111,7 @@ export const access: Step = {
     const notes = [
       ...(authorized ? organizationNotes(client, grant) : []),
       ...(authorized && scope.length === 0 ? [nothingGranted] : []),
-      ...otherAuthorized(observed, client?.clientId).map(alsoAuthorized),
+      ...otherAuthorizedClients(observed, client?.clientId).map(alsoAuthorized),
     ];
     if (!authorized) return statusOf(grant ? [revoked(desired, grant, observed)] : [], {notes});
     if (grant !== undefined) {

@@ -1,6 +1,6 @@
 import {authenticationOf, authenticationWords} from '../engine/job-secret.js';
 import {
-  ambiguous,
+  ambiguousProblem,
   isThirdParty,
   type Selection,
   type SpecialPurpose,
@@ -8,7 +8,7 @@ import {
   selectClientGrant,
   specialPurposeOf,
   testApplications,
-  unsuitable,
+  unsuitableProblem,
 } from '../engine/select-client.js';
 import type {Breakage, Note, StepStatus} from '../engine/step-status.js';
 import type {Client} from '../engine/tenant.js';
@@ -85,9 +85,9 @@ export const application: Step = {
     const selection = selectClient(desired, observed);
     switch (selection.kind) {
       case 'ambiguous':
-        return blocked(ambiguous(selection.candidates));
+        return blocked(ambiguousProblem(selection.candidates));
       case 'unsuitable':
-        return blocked(unsuitable(selection.client, selection.because));
+        return blocked(unsuitableProblem(selection.client, selection.because));
       case 'none': {
         const set = {
           name: desired.client.name,

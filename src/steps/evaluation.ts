@@ -1,4 +1,4 @@
-import {otherAuthorized, selectClient} from '../engine/select-client.js';
+import {otherAuthorizedClients, selectClient} from '../engine/select-client.js';
 import type {Breakage, Difference, Note, PlannedChange, StepStatus} from '../engine/step-status.js';
 import type {Desired} from '../model/blueprint.js';
 import type {Change} from '../model/change.js';
@@ -82,5 +82,5 @@ export function breaking(
   if (observed.created.has(objectId)) return {};
   const selection = selectClient(desired, observed);
   const ours = selection.kind === 'found' ? selection.client.clientId : undefined;
-  return {breaks: {sentence, affects: otherAuthorized(observed, ours)}};
+  return {breaks: {sentence, affects: otherAuthorizedClients(observed, ours)}};
 }

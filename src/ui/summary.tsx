@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import {batchesOf} from '../engine/plan.js';
+import {planBatches} from '../engine/plan.js';
 import {selectClientGrant} from '../engine/select-client.js';
 import {resources} from '../model/resource.js';
 import {steps} from '../steps/index.js';
@@ -209,7 +209,7 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
 
 function interruptedCollections(state: State): ReadonlySet<string> {
   const ids: ReadonlySet<string> = new Set(interruptedSteps(state));
-  const writes = batchesOf(evaluatedSteps(state), 'all').flat();
+  const writes = planBatches(evaluatedSteps(state), 'all').flat();
   return new Set(
     writes
       .filter(write => write.steps.some(id => ids.has(id)))

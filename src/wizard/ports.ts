@@ -1,6 +1,6 @@
 import type {OnCall} from '../engine/call.js';
 import type {Journal} from '../engine/journal/journal.js';
-import type {Alone} from '../engine/lock.js';
+import type {WithLock} from '../engine/lock.js';
 import type {Tenant} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {Credentials, SigningKey} from '../model/credentials.js';
@@ -63,7 +63,7 @@ export interface Session {
   readonly permissions: ReadonlySet<string>;
   readonly journal: Journal;
   /** Runs an action while holding the tenant's lock, so that no other run writes. */
-  readonly alone: Alone;
+  readonly withLock: WithLock;
   readonly remembered: Remembered;
   /** A sentence on settings that could not be read. */
   readonly warning?: string;

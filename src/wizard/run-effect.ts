@@ -1,8 +1,8 @@
 import type {OnCall} from '../engine/call.js';
-import {clientWithProof, secretIfAny} from '../engine/job-secret.js';
+import {readClientWithProof, readSecretIfAny} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import type {Outcome} from '../engine/outcome.js';
-import {evaluateAll, inSync} from '../engine/plan.js';
+import {evaluateAll, isInSync} from '../engine/plan.js';
 import {unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {type ReconcileRequest, reconcile} from '../engine/reconcile.js';
@@ -72,7 +72,7 @@ async function executeEffect(
       const query = {desired: choices.blueprint, hints: choices.hints};
       const observed = await observe(session.tenant, query, {signal, created});
       const missingPermissions = ports.missingPermissions(observed, choices, session.permissions);
-      if (inSync(evaluateAll(steps, choices.blueprint, observed))) {
+      if (isInSync(evaluateAll(steps, choices.blueprint, observed))) {
         await saveProgress(ports, session, choices, observed, dispatchIfActive);
       }
       return dispatchIfActive({type: 'observed', key, observed, missingPermissions});
@@ -90,7 +90,7 @@ async function executeEffect(
     case 'prove': {
       const {session, choices, observed, clientId} = effect;
       const listedClient = findClient(observed, clientId);
-      const client = await clientWithProof(
+      const client = await readClientWithProof(
         listedClient,
         session.tenant,
         await ports.jobKey?.(),
@@ -128,12 +128,12 @@ export async function reconcileSteps(
     allowance,
     steps: ids,
   }: Omit<ApplyEffect, 'kind' | 'key' | 'session'> & {
-    readonly session: Pick<Session, 'alone' | 'tenant' | 'journal'>;
+    readonly session: Pick<Session, 'withLock' | 'tenant' | 'journal'>;
   },
   signal: AbortSignal,
   timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
 ): Promise<Outcome> {
-  return await session.alone(() =>
+  return await session.withLock(() =>
     reconcile({
       evaluators: steps.filter(({id}) => ids.includes(id)),
       desired: choices.blueprint,
@@ -163,7 +163,7 @@ async function rotate(
   const client = (await tenant.client(clientId, signal)) ?? findClient(observed, clientId);
   // If the file can't be written, fail here, before the old secret is lost.
   await ports.writeEnv(source, undefined);
-  const {clientSecret} = await session.alone(() =>
+  const {clientSecret} = await session.withLock(() =>
     rotateSecret({tenant, journal, observed, signal}, client, () => {}),
   );
   try {
@@ -194,7 +194,7 @@ async function saveProgress(
   dispatchIfActive: Dispatch,
 ): Promise<void> {
   const {blueprint} = choices;
-  const sync = inSync(evaluateAll(steps, blueprint, observed)) ? 'in-sync' : 'not-yet';
+  const sync = isInSync(evaluateAll(steps, blueprint, observed)) ? 'in-sync' : 'not-yet';
   const selection = selectClient(blueprint, observed);
   const clientId = selection.kind === 'found' ? {clientId: selection.client.clientId} : {};
   try {
@@ -217,7 +217,7 @@ export async function readJobSecret({
   clientId,
   observed,
 }: ExportSource): Promise<Secret | undefined> {
-  return await secretIfAny(findClient(observed, clientId), session.tenant);
+  return await readSecretIfAny(findClient(observed, clientId), session.tenant);
 }
 
 /** Omits the secret, which may have been rotated since it was read. */

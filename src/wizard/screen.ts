@@ -1,7 +1,7 @@
-import {breakingOf, type EvaluatedStep} from '../engine/plan.js';
+import {breakingSentences, type EvaluatedStep} from '../engine/plan.js';
 import type {Proof} from '../engine/prove.js';
 import {changesOf, type StepStatus} from '../engine/step-status.js';
-import {noSecretToRotate} from '../engine/write-guards.js';
+import {noSecretToRotateProblem} from '../engine/write-guards.js';
 import type {Problem} from '../model/errors.js';
 import {words} from '../scenario/words.js';
 import type {Option, Step, StepId} from '../steps/step.js';
@@ -143,7 +143,7 @@ function buildStepContent(state: State, step: Step): ScreenContent {
 function buildOverviewContent(state: State): ScreenContent {
   const statuses = evaluatedSteps(state);
   const rotating = state.menus.overview === 'rotate';
-  const breaks = rotating ? [words.application.rotate.breaks] : breakingOf(statuses);
+  const breaks = rotating ? [words.application.rotate.breaks] : breakingSentences(statuses);
   const driftedCount = statuses.filter(({status}) => status.kind !== 'in-sync').length;
   const options = overviewOptions(state, driftedCount, hasChanges(statuses));
   const choice = createMenu(
@@ -176,7 +176,7 @@ function overviewOptions(state: State, drifted: number, repairable: boolean): re
   const {authorized} = state.choices.blueprint.clientGrant;
   const prove = authorized ? [{value: 'prove', label: 'Run proof'}] : [];
   const selection = selectionOf(state);
-  const hasSecret = selection?.kind === 'found' && noSecretToRotate(selection) === undefined;
+  const hasSecret = selection?.kind === 'found' && noSecretToRotateProblem(selection) === undefined;
   const rotate = hasSecret ? [{value: 'rotate', label: words.application.rotate.label}] : [];
   return [...prove, each, ...rotate, {value: 'leave', label: 'Quit'}];
 }

@@ -1,4 +1,4 @@
-import {breakingOf, type EvaluatedStep, evaluateAll, inSync} from '../engine/plan.js';
+import {breakingSentences, type EvaluatedStep, evaluateAll, isInSync} from '../engine/plan.js';
 import {type Selection, selectClient} from '../engine/select-client.js';
 import type {StepStatus} from '../engine/step-status.js';
 import type {Observed} from '../model/observed.js';
@@ -97,12 +97,12 @@ export function currentStep(state: State, statuses = evaluatedSteps(state)): Ste
 export function syncState(state: State): 'in-sync' | 'drifted' | 'unknown' {
   const statuses = evaluatedSteps(state);
   if (statuses.length === 0) return 'unknown';
-  return inSync(statuses) ? 'in-sync' : 'drifted';
+  return isInSync(statuses) ? 'in-sync' : 'drifted';
 }
 
 export function breaksOf(state: State, id: StepId): readonly string[] {
   const status = stepStatusOf(state, id);
-  return status === undefined ? [] : breakingOf([{step: id, status}]);
+  return status === undefined ? [] : breakingSentences([{step: id, status}]);
 }
 
 export function selectionOf(state: State): Selection | undefined {

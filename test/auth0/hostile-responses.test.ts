@@ -7,7 +7,7 @@ import {connect} from '../../src/auth0/connect.js';
 import {createTokenEndpoint} from '../../src/auth0/token-endpoint.js';
 import type {CallEvent} from '../../src/engine/call.js';
 import {observe} from '../../src/engine/observe.js';
-import {everyClient, everyGrant} from '../../src/engine/pages.js';
+import {listAllClients, listAllGrants} from '../../src/engine/pages.js';
 import type {Change} from '../../src/model/change.js';
 import {Secret} from '../../src/model/secret.js';
 import {documented} from '../../src/scenario/documented.js';
@@ -353,7 +353,7 @@ describe('lists without end', () => {
   it.each(lists)('of applications: %s', async (_, reply, maxRequests) => {
     replies = {'/api/v2/clients': reply};
     const {reader} = await signIn();
-    const problem = await catchProblem(everyClient(reader));
+    const problem = await catchProblem(listAllClients(reader));
     cases += 1;
     expect(problem.code).toBe('not_auth0');
     expect(requests).toBeLessThanOrEqual(maxRequests);
@@ -367,11 +367,11 @@ describe('lists without end', () => {
     };
     replies = {'/api/v2/clients': (r, q) => json(pageFor(q))(r, q)};
     const {reader} = await signIn();
-    expect(await everyClient(reader)).toHaveLength(450);
+    expect(await listAllClients(reader)).toHaveLength(450);
     replies = {'/api/v2/clients': (r, q) => json({...pageFor(q), total: 100})(r, q)};
-    expect(await everyClient(reader)).toHaveLength(100);
+    expect(await listAllClients(reader)).toHaveLength(100);
     replies = {'/api/v2/clients': (r, q) => json({...pageFor(q), total: 20})(r, q)};
-    expect(await everyClient(reader)).toHaveLength(450);
+    expect(await listAllClients(reader)).toHaveLength(450);
     cases += 3;
   });
 
@@ -420,7 +420,7 @@ describe('lists without end', () => {
       },
     };
     const {reader} = await signIn();
-    const problem = await catchProblem(everyGrant(reader, {audience: identifier}, undefined));
+    const problem = await catchProblem(listAllGrants(reader, {audience: identifier}, undefined));
     cases += 1;
     expect(problem.code).toBe('not_auth0');
     expect(requests).toBeLessThanOrEqual(maxRequests);

@@ -1,7 +1,7 @@
 import {parseEnv} from 'node:util';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {withSingleChoices} from '../../src/commands/choices.js';
+import {applySingleChoices} from '../../src/commands/choices.js';
 import {mergeEnv} from '../../src/commands/env-file.js';
 import {optionRows} from '../../src/commands/options.js';
 import {readPlan} from '../../src/commands/plan-file.js';
@@ -89,7 +89,7 @@ it('any name, identifier or choice of an option is taken as it is, or refused', 
   );
   fc.assert(
     fc.property(options, given => {
-      const found = resultOf(() => withSingleChoices(documented, given));
+      const found = resultOf(() => applySingleChoices(documented, given));
       if (found instanceof Problem) {
         expect(found.kind).toBe('usage');
         return;

@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -245,6 +246,23 @@ describe('writeEnvFile', () => {
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(folder)).toEqual(['folder.env']);
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'keeps nothing of a file that somebody else left in a shared folder: a shell would run it',
+    async () => {
+      const shared = join(folder, 'shared');
+      mkdirSync(shared);
+      chmodSync(shared, 0o1777);
+      const path = join(shared, '.env');
+      writeFileSync(path, 'PROMPT=$(id)\n');
+      chownSync(path, 4242, 4242);
+      await expect(writeEnvFile({path, values: {A: '1'}})).rejects.toMatchObject({
+        code: 'file_unwritable',
+        message: expect.stringContaining('it belongs to another user'),
+      });
+      expect(readFileSync(path, 'utf8')).toBe('PROMPT=$(id)\n');
+    },
+  );
 
   describe('in a git work tree', () => {
     const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args]);

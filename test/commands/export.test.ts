@@ -2,7 +2,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parseEnv} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {exportKinds} from '../../src/commands/exporters/offers.js';
+import {exportKinds} from '../../src/commands/exporters/export-table.js';
 import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 

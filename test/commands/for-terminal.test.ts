@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {forTerminal} from '../../src/commands/for-terminal.js';
+import {formatForTerminal} from '../../src/commands/for-terminal.js';
 
 const terminal = {isTTY: true, columns: 30};
 
 test('a long line goes on below, set in; a short one stays as it is', () => {
   expect(
-    forTerminal(
+    formatForTerminal(
       '≠ Signing      drifted\n    scopes: read:timesheets, create:timesheets',
       terminal,
       {},
@@ -20,15 +20,17 @@ test('a long line goes on below, set in; a short one stays as it is', () => {
 
 test('off a terminal a line stays whole', () => {
   const line = 'word '.repeat(40);
-  expect(forTerminal(line, {isTTY: false, columns: 30}, {})).toBe(line);
+  expect(formatForTerminal(line, {isTTY: false, columns: 30}, {})).toBe(line);
 });
 
 test('a locale without Unicode gets ASCII, and what it can’t show as an escape', () => {
   const line = '≠ “Zeiterfassung ü”: HS256 → RS256 … 日👩';
   const shown = '! "Zeiterfassung \\xfc": HS256 -> RS256 ... \\u65e5\\u{1f469}';
-  expect(forTerminal(line, {isTTY: false, columns: 30}, {LANG: 'C'})).toBe(shown);
-  expect(forTerminal(line, {isTTY: false, columns: 30}, {LANG: 'C', LC_ALL: 'C.UTF-8'})).toBe(line);
-  expect(forTerminal(line, {isTTY: false, columns: 30}, {})).toBe(line);
+  expect(formatForTerminal(line, {isTTY: false, columns: 30}, {LANG: 'C'})).toBe(shown);
+  expect(formatForTerminal(line, {isTTY: false, columns: 30}, {LANG: 'C', LC_ALL: 'C.UTF-8'})).toBe(
+    line,
+  );
+  expect(formatForTerminal(line, {isTTY: false, columns: 30}, {})).toBe(line);
 });
 
 test('no word is lost or broken, and no line but that of one long word is too long', () => {
@@ -37,7 +39,7 @@ test('no word is lost or broken, and no line but that of one long word is too lo
   );
   fc.assert(
     fc.property(texts, lines => {
-      const shown = forTerminal(lines.join('\n'), terminal, {});
+      const shown = formatForTerminal(lines.join('\n'), terminal, {});
       const words = (text: string) => text.split(/\s+/).filter(word => word !== '');
       expect(words(shown)).toEqual(words(lines.join('\n')));
       for (const line of shown.split('\n')) {

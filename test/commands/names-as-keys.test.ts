@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {variable} from '../../src/commands/environment.js';
-import {exportKinds} from '../../src/commands/exporters/offers.js';
+import {exportKinds} from '../../src/commands/exporters/export-table.js';
 import {Settings} from '../../src/commands/settings.js';
 import {readTenantList} from '../../src/commands/several-tenants.js';
 import {type DemoTenant, enterprise, startDemoTenant} from '../../src/emulator/server.js';

@@ -16,7 +16,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openDebugLog} from '../../src/commands/debug-log.js';
-import {replaceFile, writeWhole} from '../../src/commands/output-file.js';
+import {replaceFile, writeAtomically} from '../../src/commands/output-file.js';
 
 let folder: string;
 let shared: string;
@@ -33,15 +33,15 @@ afterEach(() => rmSync(folder, {recursive: true, force: true}));
 const stranger = 4242;
 const around = {now: () => new Date(), stderr: {write: () => {}}};
 const ways = {
-  'check --out': (path: string) => writeWhole(path, 'ours', 'everyone'),
-  'export env --out': (path: string) => writeWhole(path, 'ours', 'owner'),
+  'check --out': (path: string) => writeAtomically(path, 'ours', 'everyone'),
+  'export env --out': (path: string) => writeAtomically(path, 'ours', 'owner'),
   '--debug': async (path: string) => openDebugLog(path, around).close(),
 } as const;
 
 test('replaces a file whole, leaves no draft, and narrows its mode', async () => {
   const path = join(folder, 'file');
   writeFileSync(path, 'old', {mode: 0o666});
-  expect(await writeWhole(path, 'new', 'owner')).toEqual({path, via: 'name'});
+  expect(await writeAtomically(path, 'new', 'owner')).toEqual({path, via: 'name'});
   expect(readFileSync(path, 'utf8')).toBe('new');
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder).sort()).toEqual(['file', 'shared']);
@@ -65,15 +65,15 @@ test('one’s own link is followed and named', async () => {
   const path = join(folder, 'link');
   const target = join(folder, 'target');
   symlinkSync('target', path);
-  expect(await writeWhole(path, 'one', 'everyone')).toEqual({path: target, via: 'link'});
-  expect(await writeWhole(path, 'two', 'everyone')).toEqual({path: target, via: 'link'});
+  expect(await writeAtomically(path, 'one', 'everyone')).toEqual({path: target, via: 'link'});
+  expect(await writeAtomically(path, 'two', 'everyone')).toEqual({path: target, via: 'link'});
   expect(readFileSync(target, 'utf8')).toBe('two');
 });
 
 test('links that lead in a circle are refused', async () => {
   const path = join(folder, 'circle');
   symlinkSync('circle', path);
-  await expect(writeWhole(path, 'x', 'everyone')).rejects.toMatchObject({
+  await expect(writeAtomically(path, 'x', 'everyone')).rejects.toMatchObject({
     code: 'file_unwritable',
     message: expect.stringContaining('circle'),
   });
@@ -150,7 +150,7 @@ test('a pipe that nobody reads can be interrupted', async () => {
   execFileSync('mkfifo', [path]);
   const interruption = new AbortController();
   setTimeout(() => interruption.abort(), 100);
-  await expect(writeWhole(path, 'x', 'everyone', interruption.signal)).rejects.toMatchObject({
+  await expect(writeAtomically(path, 'x', 'everyone', interruption.signal)).rejects.toMatchObject({
     code: 'interrupted',
   });
 });

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import type {EvaluatedTenant} from '../../src/commands/check.js';
-import {planDocument, readPlan, requireUnmoved} from '../../src/commands/plan-file.js';
+import {assertPlanStillValid, planDocument, readPlan} from '../../src/commands/plan-file.js';
 import {evaluateAll} from '../../src/engine/plan.js';
 import type {ClientHints} from '../../src/model/blueprint.js';
 import {Problem} from '../../src/model/errors.js';
@@ -32,7 +32,7 @@ function codeOf(act: () => unknown): string | undefined {
 test('a plan comes back as it was made, and holds while the tenant is as it was', () => {
   const read = asRead(plan());
   expect(read).toEqual(plan());
-  expect(() => requireUnmoved(read, domain, drifted)).not.toThrow();
+  expect(() => assertPlanStillValid(read, domain, drifted)).not.toThrow();
 });
 
 test.each([1, 2])('a plan of version %i is read, its blueprint by today’s names', version => {
@@ -65,8 +65,8 @@ test.each([
 ])('is refused where %s was replaced by one that needs the same change', (_, then, now) => {
   const [planned, found] = [evaluated(then), evaluated(now)];
   const read = asRead(planDocument(domain, documented, {}, planned));
-  expect(() => requireUnmoved(read, domain, planned)).not.toThrow();
-  expect(codeOf(() => requireUnmoved(read, domain, found))).toBe('tenant_changed');
+  expect(() => assertPlanStillValid(read, domain, planned)).not.toThrow();
+  expect(codeOf(() => assertPlanStillValid(read, domain, found))).toBe('tenant_changed');
 });
 
 describe('a plan of version 2, which records no objects', () => {
@@ -78,33 +78,35 @@ describe('a plan of version 2, which records no objects', () => {
 
   test('is refused where it is about an application that it does not name', () => {
     const read = ofVersion2({}, toAuthorize);
-    expect(codeOf(() => requireUnmoved(read, domain, toAuthorize))).toBe('invalid_plan');
+    expect(codeOf(() => assertPlanStillValid(read, domain, toAuthorize))).toBe('invalid_plan');
   });
 
   test.each(['clientId', 'rememberedClientId'])('holds for the application in its %s', hint => {
     const read = ofVersion2({[hint]: job.clientId}, toAuthorize);
-    expect(() => requireUnmoved(read, domain, toAuthorize)).not.toThrow();
+    expect(() => assertPlanStillValid(read, domain, toAuthorize)).not.toThrow();
     const other = evaluated({clients: [namesake], clientGrants: []});
-    expect(codeOf(() => requireUnmoved(read, domain, other))).toBe('tenant_changed');
+    expect(codeOf(() => assertPlanStillValid(read, domain, other))).toBe('tenant_changed');
   });
 
   test('holds for the API, which its identifier tells, and for what is to be created', () => {
-    expect(() => requireUnmoved(ofVersion2({}, drifted), domain, drifted)).not.toThrow();
+    expect(() => assertPlanStillValid(ofVersion2({}, drifted), domain, drifted)).not.toThrow();
     const fresh = evaluated({resourceServer: undefined, clients: [], clientGrants: []});
-    expect(() => requireUnmoved(ofVersion2({}, fresh), domain, fresh)).not.toThrow();
+    expect(() => assertPlanStillValid(ofVersion2({}, fresh), domain, fresh)).not.toThrow();
   });
 });
 
 test('other sentences about the same changes are the same plan', () => {
   const reworded = JSON.stringify(plan()).replaceAll(/"why":"[^"]*"/g, '"why":"Said otherwise."');
-  expect(() => requireUnmoved(readPlan(reworded, 'p'), domain, drifted)).not.toThrow();
+  expect(() => assertPlanStillValid(readPlan(reworded, 'p'), domain, drifted)).not.toThrow();
 });
 
 test('another value, or another status, is another plan: tenant_changed', () => {
   const read = asRead(plan());
   const now = evaluated({resourceServer: {...api, signingAlg: 'PS256'}});
-  expect(codeOf(() => requireUnmoved(read, domain, now))).toBe('tenant_changed');
-  expect(codeOf(() => requireUnmoved(read, 'other.eu.auth0.com', drifted))).toBe('invalid_plan');
+  expect(codeOf(() => assertPlanStillValid(read, domain, now))).toBe('tenant_changed');
+  expect(codeOf(() => assertPlanStillValid(read, 'other.eu.auth0.com', drifted))).toBe(
+    'invalid_plan',
+  );
 });
 
 test.each([

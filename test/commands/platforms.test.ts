@@ -35,7 +35,7 @@ describe('macOS', () => {
       `case "$1" in -i) cat > '${folder}/stdin' ;; find-*) echo go-keyring-base64:cw== ;; esac`,
     );
     const keychain = systemKeychain(env, 'darwin');
-    await keychain?.keep('service', 'acme', 'planted');
+    await keychain?.save('service', 'acme', 'planted');
     expect(await keychain?.read('service', 'acme')).toBe('s');
     await keychain?.remove('service', 'acme');
     expect(await calls()).toEqual([

@@ -4,8 +4,8 @@ import {describe, expect, it, test} from 'vitest';
 import {readSigningKey} from '../../src/auth0/signing-key.js';
 import {apply} from '../../src/commands/apply.js';
 import {evaluateTenant} from '../../src/commands/check.js';
-import {jobCredentialsOf, jobSigningKeyOf} from '../../src/commands/environment.js';
-import {proveAlone, proveSignedIn} from '../../src/commands/prove.js';
+import {readJobCredentials, readJobSigningKey} from '../../src/commands/environment.js';
+import {proveWithAdmin, proveWithoutAdmin} from '../../src/commands/prove.js';
 import type {DemoTenant, DemoTenantOptions} from '../../src/emulator/server.js';
 import type {SigningKey} from '../../src/model/credentials.js';
 import {Problem} from '../../src/model/errors.js';
@@ -20,7 +20,7 @@ const jobName = 'Timesheets Import Job';
 /** What `prove` ends with: its exit code, or that of its problem, and the code of its error. */
 async function proofOf({session}: Opened, organization?: string, signingKey?: SigningKey) {
   try {
-    const {exitCode, json} = await proveSignedIn(
+    const {exitCode, json} = await proveWithAdmin(
       session,
       undefined,
       {organization, signingKey},
@@ -199,10 +199,12 @@ describe('a job without a secret', () => {
         TIMESHEETS_CLIENT_ID: findApplication(tenant, jobName).client_id,
         [name]: name.endsWith('PATH') ? path : keyOf(tenant),
       };
-      const job = jobCredentialsOf(env);
+      const job = readJobCredentials(env);
       if (job === undefined) throw new Error('no credentials');
       const {domain, endpoint} = session;
-      expect((await proveAlone(domain, endpoint, documented, job, {}, signal)).exitCode).toBe(0);
+      expect(
+        (await proveWithoutAdmin(domain, endpoint, documented, job, {}, signal)).exitCode,
+      ).toBe(0);
     },
   );
 
@@ -210,8 +212,8 @@ describe('a job without a secret', () => {
     const {tenant, folder} = await openDemo({scenario: 'private-key'});
     const sent = tenant.requests.length;
     const path = 'TIMESHEETS_CLIENT_SIGNING_KEY_PATH';
-    expect(() => jobSigningKeyOf({[path]: join(folder, 'none.pem')})).toThrow(path);
-    expect(() => jobSigningKeyOf({TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY: 'rubbish'})).toThrow(
+    expect(() => readJobSigningKey({[path]: join(folder, 'none.pem')})).toThrow(path);
+    expect(() => readJobSigningKey({TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY: 'rubbish'})).toThrow(
       'TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY',
     );
     expect(tenant.requests).toHaveLength(sent);
@@ -219,12 +221,19 @@ describe('a job without a secret', () => {
 
   it('gets no word of a wrong secret alone where one was set for it', async () => {
     const {tenant, session} = await openDemo({scenario: 'private-key'});
-    const job = jobCredentialsOf({
+    const job = readJobCredentials({
       TIMESHEETS_CLIENT_ID: findApplication(tenant, jobName).client_id,
       TIMESHEETS_CLIENT_SECRET: 'a-secret-of-earlier-days',
     });
     if (job === undefined) throw new Error('no credentials');
-    const proving = proveAlone(session.domain, session.endpoint, documented, job, {}, signal);
+    const proving = proveWithoutAdmin(
+      session.domain,
+      session.endpoint,
+      documented,
+      job,
+      {},
+      signal,
+    );
     await expect(proving).rejects.toMatchObject({hint: expect.stringContaining('private key')});
   });
 
@@ -253,7 +262,7 @@ describe('a near twin', () => {
     plan: undefined,
     proof: 'no-proof',
     confirm: async () => 'yes' as const,
-    onMoved: 'replan',
+    onConflict: 'replan',
   } as const;
 
   it.each([

@@ -10,7 +10,7 @@ import {
   readInput,
   readText,
   requireOneStandardInput,
-  Unreadable,
+  UnreadableFileError,
 } from '../../src/commands/read-text.js';
 
 const text = fc
@@ -39,7 +39,7 @@ describe('decodeText', () => {
         try {
           content = decodeText(bytes);
         } catch (error) {
-          expect(error).toBeInstanceOf(Unreadable);
+          expect(error).toBeInstanceOf(UnreadableFileError);
           return;
         }
         expect(content).not.toContain('\0');

@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {
   chmod,
   chown,
+  lchown,
   mkdir,
   mkdtemp,
   readdir,
@@ -176,8 +177,9 @@ test('a link to a volume that is missing is no default either', async () => {
 test('folders that others can write to are tightened, and that is said once', async () => {
   const settings = new Settings(folder);
   await settings.remember(acme, {});
-  await mkdir(join(folder, 'journal'));
-  const open = [folder, join(folder, 'tenants'), join(folder, 'journal')];
+  const journal = join(folder, 'journal');
+  await mkdir(join(journal, acme), {recursive: true});
+  const open = [folder, join(folder, 'tenants'), journal, join(journal, acme)];
   for (const each of open) await chmod(each, 0o777);
   expect(await settings.tighten()).toEqual(
     open.map(each => `Other users could write to ${each}. This tool removed their access.`),
@@ -214,6 +216,42 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
     await mkdir(join(shared, 'tenants'));
     await chown(join(shared, 'tenants'), stranger, stranger);
     await expect(new Settings(shared).tighten()).rejects.toMatchObject({code: 'file_unreadable'});
+  });
+
+  test.each([
+    ['folder', async (path: string) => await mkdir(path)],
+    [
+      'link to a folder',
+      async (path: string) => {
+        await mkdir(join(folder, 'elsewhere'));
+        await symlink(join(folder, 'elsewhere'), path);
+      },
+    ],
+  ])('a %s that somebody else planted while everybody could write is refused', async (_, plant) => {
+    await chmod(folder, 0o777);
+    await plant(join(folder, 'journal'));
+    await lchown(join(folder, 'journal'), stranger, stranger);
+    await expect(new Settings(folder).tighten()).rejects.toMatchObject({code: 'file_unreadable'});
+  });
+
+  test('settings that somebody else planted are refused, and their tenant is not offered', async () => {
+    const settings = new Settings(folder);
+    await settings.remember(acme, {lastUsedAt: '2026-11-03T10:00:00Z'});
+    expect(knownTenants(folder)).toHaveLength(1);
+    await chown(fileOf(acme), stranger, stranger);
+    expect(() => settings.read(acme)).toThrow('it belongs to another user');
+    expect(settings.domains()).toEqual([]);
+    expect(knownTenants(folder)).toEqual([]);
+  });
+
+  test('files of the folder’s owner are read, as with sudo', async () => {
+    const theirs = join(folder, 'theirs');
+    await new Settings(theirs).remember(acme, {});
+    for (const path of ['', 'tenants', `tenants/${acme}.json`]) {
+      await chown(join(theirs, path), stranger, stranger);
+    }
+    expect(new Settings(theirs).domains()).toEqual([acme]);
+    expect(await new Settings(theirs).tighten()).toEqual([]);
   });
 
   test('a file and a folder that may not be read are no defaults', async () => {

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import type {CommandResult} from '../../src/commands/outcome.js';
 import {
-  eachTenant,
   readTenantList,
-  requireSeveral,
-  worstOf,
+  refuseSingleTenantOptions,
+  runTenants,
+  worstExitCode,
 } from '../../src/commands/several-tenants.js';
 import {Problem} from '../../src/model/errors.js';
 
@@ -19,14 +19,14 @@ test.for([
   [[1, 130], 130],
   [[], 0],
 ] as const)('of %j the worst is %i', ([codes, worst]) => {
-  expect(worstOf(codes)).toBe(worst);
+  expect(worstExitCode(codes)).toBe(worst);
 });
 
 test('a few at once, told in the order of the list', async () => {
   let running = 0;
   let most = 0;
   const told: string[] = [];
-  await eachTenant(
+  await runTenants(
     tenants,
     async ({domain}) => {
       running += 1;
@@ -44,7 +44,7 @@ test('a few at once, told in the order of the list', async () => {
 
 test('what fails on one leaves the others alone', async () => {
   const told: unknown[] = [];
-  const exitCode = await eachTenant(
+  const exitCode = await runTenants(
     tenants.slice(0, 3),
     async ({domain}) => {
       if (domain !== 't1') return {...done, exitCode: 2};
@@ -108,6 +108,8 @@ test.for([
 });
 
 test('what means one tenant does not go with several', () => {
-  expect(() => requireSeveral({tenants: file, domain: 'acme.eu.auth0.com'})).toThrow('--domain');
-  expect(() => requireSeveral({tenants: file, json: true})).not.toThrow();
+  expect(() => refuseSingleTenantOptions({tenants: file, domain: 'acme.eu.auth0.com'})).toThrow(
+    '--domain',
+  );
+  expect(() => refuseSingleTenantOptions({tenants: file, json: true})).not.toThrow();
 });

@@ -5,9 +5,9 @@ import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {openTarget} from '../../src/commands/context.js';
 import {type Environment, hasCredentials} from '../../src/commands/environment.js';
-import {handOver} from '../../src/commands/export.js';
+import {exportFromTenant} from '../../src/commands/export.js';
 import type {Options} from '../../src/commands/options.js';
-import {proveSignedIn} from '../../src/commands/prove.js';
+import {proveWithAdmin} from '../../src/commands/prove.js';
 import {Settings} from '../../src/commands/settings.js';
 import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
@@ -209,11 +209,15 @@ describe('at a custom domain', () => {
     const {signal} = new AbortController();
     const hosts = `${new URL(customUrl).host} is a custom domain of the tenant ${tenant.domain}`;
     for (const what of ['env', 'terraform'] as const) {
-      expect((await handOver(what, session, {}, quietIo())).text).toContain(hosts);
+      expect((await exportFromTenant(what, session, {}, quietIo())).text).toContain(hosts);
     }
-    expect((await handOver('terraform', session, {}, quietIo())).text).toContain('AUTH0_AUDIENCE=');
-    expect((await handOver('report', session, {}, quietIo())).text).toContain('Custom domain of');
-    expect(await proveSignedIn(session, undefined, {}, signal)).toMatchObject({exitCode: 0});
+    expect((await exportFromTenant('terraform', session, {}, quietIo())).text).toContain(
+      'AUTH0_AUDIENCE=',
+    );
+    expect((await exportFromTenant('report', session, {}, quietIo())).text).toContain(
+      'Custom domain of',
+    );
+    expect(await proveWithAdmin(session, undefined, {}, signal)).toMatchObject({exitCode: 0});
     expect(session.warnings.join()).toContain(hosts);
   });
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {Settings} from '../../src/commands/settings.js';
 import {settingsFile} from '../../src/commands/settings-folder.js';
-import {folderOf, journalsIn} from '../../src/engine/journal/journal-file.js';
+import {journalFolderOf, listJournals} from '../../src/engine/journal/journal-file.js';
 import {parseEntry, seal} from '../../src/engine/journal/journal-schema.js';
 import {documented} from '../../src/scenario/documented.js';
 import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
@@ -11,9 +11,9 @@ import {codeOf, runCommand} from './support/command-line.js';
 
 /** Moves the journals to the custom host, where earlier versions kept them. */
 async function asEarlierVersion(folder: string, own: string, host: string): Promise<void> {
-  await mkdir(folderOf(folder, host));
-  for (const file of await journalsIn(folderOf(folder, own))) {
-    const path = join(folderOf(folder, own), file);
+  await mkdir(journalFolderOf(folder, host));
+  for (const file of await listJournals(journalFolderOf(folder, own))) {
+    const path = join(journalFolderOf(folder, own), file);
     let digest = '';
     const lines = (await readFile(path, 'utf8'))
       .trimEnd()
@@ -25,7 +25,7 @@ async function asEarlierVersion(folder: string, own: string, host: string): Prom
         digest = sealed.digest;
         return `${sealed.line}\n`;
       });
-    await writeFile(join(folderOf(folder, host), file), lines.join(''));
+    await writeFile(join(journalFolderOf(folder, host), file), lines.join(''));
     await rm(path);
   }
 }

@@ -3,7 +3,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {Settings} from '../../src/commands/settings.js';
-import {namesOf, recall, rememberTenant} from '../../src/commands/tenant-settings.js';
+import {
+  readTenantSettings,
+  rememberTenant,
+  tenantNames,
+} from '../../src/commands/tenant-settings.js';
 import {documented} from '../../src/scenario/documented.js';
 
 const own = 'acme.eu.auth0.com';
@@ -29,9 +33,9 @@ const stored = async (domain: string) =>
 
 test('what is chosen at the own domain is known at a custom one, and the other way round', async () => {
   await rememberTenant(settings, {host: own, own}, {blueprint: chosen});
-  expect(recall(settings, host, audience).known.blueprint).toEqual(chosen);
+  expect(readTenantSettings(settings, host, audience).known.blueprint).toEqual(chosen);
   await rememberTenant(settings, {host, own}, {blueprint: earlier, audience});
-  expect(recall(settings, own, undefined).known.blueprint).toEqual(earlier);
+  expect(readTenantSettings(settings, own, undefined).known.blueprint).toEqual(earlier);
 });
 
 test('a custom domain keeps its audience, its secret and its last use, and nothing else', async () => {
@@ -41,7 +45,7 @@ test('a custom domain keeps its audience, its secret and its last use, and nothi
     ['audience', 'clientIds', 'domain', 'lastUsedAt', 'secretKept', 'version'].sort(),
   );
   expect(await stored(own)).not.toHaveProperty('audience');
-  expect(recall(settings, host, undefined).audience).toBe(audience);
+  expect(readTenantSettings(settings, host, undefined).audience).toBe(audience);
 });
 
 test('what an earlier version stored under a custom domain is found at both, the newest first', async () => {
@@ -49,10 +53,13 @@ test('what an earlier version stored under a custom domain is found at both, the
   await settings.remember(own, {blueprint: earlier, lastUsedAt: '2026-11-01'});
   await settings.remember(host, {blueprint: chosen, clientIds, audience, lastUsedAt: '2026-11-02'});
   for (const at of [own, host]) {
-    expect(recall(settings, at, undefined).known).toMatchObject({blueprint: chosen, clientIds});
+    expect(readTenantSettings(settings, at, undefined).known).toMatchObject({
+      blueprint: chosen,
+      clientIds,
+    });
   }
   await settings.remember(own, {blueprint: earlier, lastUsedAt: '2026-11-03'});
-  expect(recall(settings, host, undefined).known.blueprint).toEqual(earlier);
+  expect(readTenantSettings(settings, host, undefined).known.blueprint).toEqual(earlier);
 });
 
 test.each([own, host])('it moves to the own domain with the next write at %s', async at => {
@@ -66,15 +73,18 @@ test.each([own, host])('it moves to the own domain with the next write at %s', a
 test('what a custom domain has from a tenant it belonged to before goes to that tenant', async () => {
   const former = 'former.us.auth0.com';
   await settings.remember(host, {blueprint: chosen, audience: `https://${former}/api/v2/`});
-  expect(recall(settings, host, audience).known).toEqual({});
+  expect(readTenantSettings(settings, host, audience).known).toEqual({});
   await rememberTenant(settings, {host, own}, {audience});
-  expect(recall(settings, former, undefined).known.blueprint).toEqual(chosen);
-  expect(recall(settings, host, undefined)).toMatchObject({audience, known: {audience}});
-  expect(recall(settings, host, undefined).known).not.toHaveProperty('blueprint');
+  expect(readTenantSettings(settings, former, undefined).known.blueprint).toEqual(chosen);
+  expect(readTenantSettings(settings, host, undefined)).toMatchObject({
+    audience,
+    known: {audience},
+  });
+  expect(readTenantSettings(settings, host, undefined).known).not.toHaveProperty('blueprint');
 });
 
 test('a custom domain with a damaged file is no name of the tenant', async () => {
   await settings.remember(host, {audience});
   await settings.remember('login.other.com', {audience: 'https://other.us.auth0.com/api/v2/'});
-  expect(namesOf(settings, own, own)).toEqual([own, host]);
+  expect(tenantNames(settings, own, own)).toEqual([own, host]);
 });

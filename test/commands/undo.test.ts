@@ -1,5 +1,7 @@
+import {chmod, chown, cp, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {documented} from '../../src/scenario/documented.js';
 import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
@@ -60,6 +62,39 @@ describe('undo', () => {
     expect(stdout).toMatch(/\nNothing was changed\.\n$/);
     expect(contentOf(here.tenant)).toEqual(after);
   });
+
+  test('refuses a journal that other users can write to', async () => {
+    const {after} = await applied();
+    const entries = await readdir(here.folder, {recursive: true});
+    const journal = entries.find(path => path.endsWith('.jsonl')) ?? '';
+    await chmod(join(here.folder, journal), 0o666);
+    const {exitCode, stderr} = await runCommand('undo --yes', {env: here.env});
+    expect(stderr).toContain('other users can write to it');
+    expect(exitCode).toBe(1);
+    expect(contentOf(here.tenant)).toEqual(after);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'refuses journals in a folder that somebody else made in a shared one',
+    async () => {
+      const {after} = await applied();
+      await chmod(here.folder, 0o1777);
+      const planted = join(here.folder, 'planted');
+      await cp(join(here.folder, 'journal'), join(planted, 'journal'), {recursive: true});
+      await chown(planted, 4242, 4242);
+      const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: planted};
+      for (const command of ['undo --yes', 'undo --dry-run', 'rotate-secret --yes --out .env']) {
+        const {exitCode, stderr} = await runCommand(command, {env});
+        expect(stderr).toContain('was created by another user');
+        expect(exitCode).toBe(1);
+      }
+      const blueprint = join(here.folder, 'blueprint.json');
+      await writeFile(blueprint, JSON.stringify(documented));
+      const {exitCode} = await runCommand(`apply --yes --blueprint ${blueprint}`, {env});
+      expect(exitCode).toBe(1);
+      expect(contentOf(here.tenant)).toEqual(after);
+    },
+  );
 
   test('confirmed: the list is shown once', async () => {
     await applied();

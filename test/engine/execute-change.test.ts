@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {
   type ExecutionContext,
   executeOnce,
-  type FailedTry,
+  type FailedAttempt,
 } from '../../src/engine/execute-change.js';
 import {noJournal} from '../../src/engine/journal/journal.js';
 import type {Client, Tenant} from '../../src/engine/tenant.js';
@@ -62,7 +62,7 @@ test('a grant on an API that was made a moment ago is tried again', async () => 
     audience,
     set: {scope},
   } as const;
-  let earlier: FailedTry | undefined;
+  let earlier: FailedAttempt | undefined;
   for (;;) {
     const tried = await executeOnce(
       context(tenant),

@@ -3,7 +3,7 @@ import {afterAll, expect, test} from 'vitest';
 import type {Connection} from '../../src/auth0/connect.js';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import type {Outcome} from '../../src/engine/outcome.js';
-import {evaluateAll, inSync} from '../../src/engine/plan.js';
+import {evaluateAll, isInSync} from '../../src/engine/plan.js';
 import {selectClient} from '../../src/engine/select-client.js';
 import {performUndo, prepareUndo} from '../../src/engine/undo/run-undo.js';
 import {Problem} from '../../src/model/errors.js';
@@ -79,7 +79,7 @@ async function expectInSync(trial: Trial): Promise<Observed> {
   if (again instanceof Problem) throw again;
   expect(again).toMatchObject({kind: 'done', applied: []});
   expect(writesOf(trial.tenant)).toHaveLength(written);
-  expect(inSync(evaluateAll(steps, trial.desired, again.observed))).toBe(true);
+  expect(isInSync(evaluateAll(steps, trial.desired, again.observed))).toBe(true);
   return again.observed;
 }
 

@@ -6,7 +6,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {aloneWith, TenantLock} from '../../src/engine/lock.js';
+import {createWithLock, TenantLock} from '../../src/engine/lock.js';
 
 let folder: string;
 let file: string;
@@ -92,7 +92,7 @@ test('shows that it lives', async () => {
 
 test('an act runs without a lock where none can be made, and that is told once', async () => {
   const reasons: string[] = [];
-  const alone = aloneWith('/proc/none/running', {subject}, reason => reasons.push(reason));
+  const alone = createWithLock('/proc/none/running', {subject}, reason => reasons.push(reason));
   expect(await alone(async () => 'done')).toBe('done');
   expect(await alone(async () => 'done again')).toBe('done again');
   expect(reasons).toEqual([expect.stringContaining('/proc/none')]);

@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
-import {inSync} from '../../src/engine/plan.js';
+import {isInSync} from '../../src/engine/plan.js';
 import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from './support/content.js';
 import {check, repair, repairInWizard} from './support/run.js';
 import {SecondAdmin} from './support/second-admin.js';
@@ -53,7 +53,7 @@ const set = async (scenario: string) => {
 const ours = () => oursIn(contentOf(tenant)).clients.map(({client_id}) => client_id);
 
 async function expectDocumented() {
-  expect(inSync((await check(tenant)).statuses)).toBe(true);
+  expect(isInSync((await check(tenant)).statuses)).toBe(true);
   const {apis, clients, grants} = oursIn(contentOf(tenant));
   expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
 }

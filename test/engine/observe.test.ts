@@ -99,7 +99,7 @@ test('not known, just made in the Dashboard: the grant leads to it, four reads i
   );
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET clients']]);
   expect(selectClient(documented, observed)).toMatchObject({via: 'test-application'});
-  expect(observed.everyClient).toBe('not-read');
+  expect(observed.clientList).toBe('partial');
 });
 
 test('a namesake without a grant costs nothing: the grant leads past it', async () => {
@@ -135,7 +135,7 @@ test('where the blueprint takes the grant away, all pages are read', async () =>
   await start({scenario: 'converged', applications: 350});
   const desired = {...documented, clientGrant: {authorized: false, scope: []}};
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
-  expect((await check(tenant, {desired})).observed.everyClient).toBe('read');
+  expect((await check(tenant, {desired})).observed.clientList).toBe('complete');
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done', applied: []});
 });
 
@@ -143,7 +143,7 @@ test('not known and without a grant: all pages twice, those behind the first at 
   const options = inWaves([3, 4, 1, 3], {scenario: 'fresh', applications: 350});
   await start(options);
   const {observed} = await check(tenant);
-  expect(observed.everyClient).toBe('read');
+  expect(observed.clientList).toBe('complete');
   expect(options.batches.map(batch => batch.length)).toEqual([3, 4, 1, 3]);
   expect(observed.clients).toHaveLength(352);
 });

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {everyClient, everyGrant} from '../../src/engine/pages.js';
+import {listAllClients, listAllGrants} from '../../src/engine/pages.js';
 import {
   type Client,
   type ClientGrant,
@@ -56,7 +56,7 @@ async function ended(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
     },
   };
   const work: Promise<readonly unknown[]> =
-    list === 'clients' ? everyClient(reader) : everyGrant(reader, {audience: 'a'}, undefined);
+    list === 'clients' ? listAllClients(reader) : listAllGrants(reader, {audience: 'a'}, undefined);
   const end = await work.then(
     items => items.length,
     error => (error instanceof Problem ? error.code : error),
@@ -140,7 +140,7 @@ it.each<[string, (rows: Client[]) => void]>([
     moves += 1;
     if (moves === 1) move(rows);
   };
-  const found = await everyClient({...nobody, ...listing(rows, between)});
+  const found = await listAllClients({...nobody, ...listing(rows, between)});
   expect(found).toEqual(rows);
   expect(found).toContainEqual(clientOf(100));
 });
@@ -175,7 +175,7 @@ it('reads a list of one page once, and one that agrees with an earlier reading o
   const rows = rowsOf(130);
   let pages = 0;
   const reader = {...nobody, ...listing(rows, () => (pages += 1))};
-  await everyClient(reader, undefined, {earlier: rows});
+  await listAllClients(reader, undefined, {earlier: rows});
   expect(pages).toBe(1);
 });
 

@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
-import {batchesOf, evaluateAll} from '../../src/engine/plan.js';
+import {evaluateAll, planBatches} from '../../src/engine/plan.js';
 import {kindOf} from '../../src/model/change.js';
 import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {api, grant, observed, testApplication} from './observed.js';
 
 const plan = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all') =>
-  batchesOf(evaluateAll(steps, documented, observed(changes)), allowance);
+  planBatches(evaluateAll(steps, documented, observed(changes)), allowance);
 
 test('a tenant in the documented state needs no write', () => {
   expect(plan({}, 'all')).toEqual([]);

@@ -163,6 +163,10 @@ test.each<[string, Token, string]>([
     {claims: {permissions: ['batch:upload', 'delete:timesheets']}},
     'permissions',
   ],
+  ['whose subject is an object', {claims: {sub: {}}}, 'sub'],
+  ['whose id is a number', {claims: {jti: 7}}, 'jti'],
+  ['that names another application as well', {claims: {client_id: 'somebody'}}, 'client_id'],
+  ['of a user', {claims: {gty: 'password'}}, 'gty'],
   ['that lists no permission', {claims: {permissions: []}}, 'permissions'],
   ['whose permissions are a text', {claims: {permissions: 'batch:upload'}}, 'permissions'],
 ])('a token %s fails, and in that alone', async (_, token, name) => {
@@ -182,6 +186,7 @@ test.each<[string, Token, string]>([
   ['without a subject', {claims: {sub: undefined}}, 'sub'],
   ['without an id', {claims: {jti: undefined}}, 'jti'],
   ['whose id is a number', {claims: {jti: 7}}, 'jti'],
+  ['that names another application as well', {claims: {azp: 'somebody'}}, 'azp'],
 ])('under RFC 9068 a token %s fails, and in that alone', async (_, {claims, header}, name) => {
   const token = {
     claims: {azp: undefined, client_id: 'job', ...claims},
@@ -193,6 +198,13 @@ test.each<[string, Token, string]>([
 test.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('%s is the type of RFC 9068', async typ => {
   const token = {claims: {azp: undefined, client_id: 'job'}, header: {typ}};
   expect((await proofOf(token, rfc9068)).result).toBe('proved');
+});
+
+test('a list of scopes is not an absent scope', async () => {
+  const none = {...documented, clientGrant: {...documented.clientGrant, scope: []}};
+  expect((await proofOf({claims: {scope: undefined}}, none)).result).toBe('proved');
+  const {checks} = await proofOf({claims: {scope: ['delete:timesheets']}}, none);
+  expect(failed(checks)).toEqual(['scope']);
 });
 
 test('without the API’s lifetime, none beyond what Auth0 allows is proved', async () => {

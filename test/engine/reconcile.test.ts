@@ -4,7 +4,7 @@ import {
   type DemoTenantOptions,
   startDemoTenant,
 } from '../../src/emulator/server.js';
-import {inSync} from '../../src/engine/plan.js';
+import {isInSync} from '../../src/engine/plan.js';
 import {documented} from '../../src/scenario/documented.js';
 import {
   changedIn,
@@ -29,7 +29,7 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
   async scenario => {
     await start({scenario});
     expect(await repair(tenant)).toMatchObject({kind: 'done'});
-    expect(inSync((await check(tenant)).statuses)).toBe(true);
+    expect(isInSync((await check(tenant)).statuses)).toBe(true);
     const written = writesOf(tenant).length;
     expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
     expect(writesOf(tenant)).toHaveLength(written);
@@ -156,5 +156,5 @@ test('a grant that outlived its API gets what it needs: what the API does not de
   clientGrants.update(ours?.id ?? '', row => ({...row, scope: ['read:gone']}));
   expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
   expect(clientGrants.get(ours?.id ?? '')?.scope).toEqual(['batch:upload']);
-  expect(inSync((await check(tenant)).statuses)).toBe(true);
+  expect(isInSync((await check(tenant)).statuses)).toBe(true);
 });

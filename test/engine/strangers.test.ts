@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {afterAll, afterEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
-import {evaluateAll, inSync} from '../../src/engine/plan.js';
+import {evaluateAll, isInSync} from '../../src/engine/plan.js';
 import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {contentOf, writesOf} from './support/content.js';
@@ -81,7 +81,7 @@ describe('a third-party application is never taken', () => {
     const [before, granted] = [rowOf(clientId), contentOf(tenant).grants];
     const outcome = await repair(tenant);
     expect(outcome).toMatchObject({kind: 'done'});
-    expect(inSync(evaluateAll(steps, documented, outcome.observed))).toBe(true);
+    expect(isInSync(evaluateAll(steps, documented, outcome.observed))).toBe(true);
     expect(rowOf(clientId)).toEqual(before);
     const held = (all: typeof granted) => all.filter(grant => grant.client_id === clientId);
     expect(held(contentOf(tenant).grants)).toEqual(held(granted));

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {differingField, storedDifferently} from '../../src/engine/verify-write.js';
+import {differingField, storedDifferentlyProblem} from '../../src/engine/verify-write.js';
 import {api} from './observed.js';
 
 const {signingAlg: _, tokenDialect: __, ...bare} = api;
@@ -19,7 +19,7 @@ test('what a tenant leaves out of its answer means its default', () => {
 
 test('the field that is held otherwise is told by its name in the Dashboard', () => {
   const change = {action: 'update', resource: 'resource-server', id: api.id, set: {}} as const;
-  expect(storedDifferently(change, 'signingAlg').message).toContain(
+  expect(storedDifferentlyProblem(change, 'signingAlg').message).toContain(
     'a different signing algorithm',
   );
 });

@@ -1,6 +1,6 @@
 import {afterAll, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
-import {inSync} from '../../src/engine/plan.js';
+import {isInSync} from '../../src/engine/plan.js';
 import {Problem} from '../../src/model/errors.js';
 import {changedIn, contentOf, oursIn, unmanagedIn} from '../engine/support/content.js';
 import {JournalFolder} from '../engine/support/journals.js';
@@ -69,7 +69,7 @@ test.concurrent.for(cases)(
 
       const again = await attempt(tenant, {journal: journals.journal()});
       expectHere(again).toBe('done');
-      expectHere(inSync((await check(tenant)).statuses)).toBe(true);
+      expectHere(isInSync((await check(tenant)).statuses)).toBe(true);
       const after = contentOf(tenant);
       const {apis, clients, grants} = oursIn(after);
       expectHere([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);

@@ -1,7 +1,7 @@
 import {afterAll, expect, test} from 'vitest';
 import {type DemoTenant, type FaultRule, startDemoTenant} from '../../src/emulator/server.js';
 import type {Outcome} from '../../src/engine/outcome.js';
-import {inSync} from '../../src/engine/plan.js';
+import {isInSync} from '../../src/engine/plan.js';
 import type {Tenant} from '../../src/engine/tenant.js';
 import {Problem} from '../../src/model/errors.js';
 import {contentOf, oursIn} from '../engine/support/content.js';
@@ -199,7 +199,7 @@ test.concurrent.for(cases)(
       if (trial.way === 'apply') {
         expectHere(end).toBe('done');
         const {statuses} = await check(tenant);
-        if (trial.object !== 'grant') expectHere(inSync(statuses)).toBe(true);
+        if (trial.object !== 'grant') expectHere(isInSync(statuses)).toBe(true);
         // The journal holds what was read just before the try: undo gives that back.
         await undo(tenant, journals).catch((error: unknown) => {
           if (!(error instanceof Problem) || error.code !== 'tenant_changed') throw error;

@@ -1,5 +1,8 @@
-import {execFile} from 'node:child_process';
-import {afterEach, describe, expect, test} from 'vitest';
+import {execFile, execFileSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {run} from './support/headless.js';
 import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -109,4 +112,23 @@ describe('without a terminal', () => {
     });
     expect(said.trim().split('\n')).toHaveLength(1);
   });
+});
+
+test('no program is run from the current folder, whatever PATH says', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'timesheets-setup-here-'));
+  onTestFinished(() => rmSync(cwd, {recursive: true}));
+  for (const name of ['git', 'secret-tool', 'security', 'ps']) {
+    writeFileSync(join(cwd, name), `#!/bin/sh\ntouch '${cwd}/ran'\n`);
+    chmodSync(join(cwd, name), 0o755);
+  }
+  const env = {
+    HOME: cwd,
+    PATH: `:.:${process.env.PATH}`,
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/none',
+  };
+  for (const command of ['export env --out .env --demo', 'forget --domain acme.eu.auth0.com']) {
+    execFileSync('/bin/sh', ['-c', `${commandLine} ${command}`], {cwd, env});
+  }
+  expect(readFileSync(join(cwd, '.env'), 'utf8')).toContain('TIMESHEETS_CLIENT_SECRET=');
+  expect(existsSync(join(cwd, 'ran'))).toBe(false);
 });

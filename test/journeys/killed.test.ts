@@ -1,6 +1,6 @@
 import {afterAll, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
-import {inSync} from '../../src/engine/plan.js';
+import {isInSync} from '../../src/engine/plan.js';
 import {
   type Content,
   changedIn,
@@ -119,7 +119,7 @@ test.concurrent.for(cases)(
       const ids = clients.map(({client_id}) => client_id);
       expectHere(changedIn(unmanagedIn(before, ids), unmanagedIn(after, ids))).toEqual([]);
 
-      expectHere(inSync((await check(tenant)).statuses)).toBe(true);
+      expectHere(isInSync((await check(tenant)).statuses)).toBe(true);
       survived += 1;
     } finally {
       await place.close();

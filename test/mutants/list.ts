@@ -106,7 +106,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/commands/registry.ts',
-    from: 'if (!takes(command, name)) {',
+    from: 'if (!takesOption(command, name)) {',
     to: 'if (name === command.name) {',
     reason: 'an option that does nothing for a command is taken in silence',
     tests: [`${commands}/command-line.test.ts`],
@@ -120,8 +120,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/commands/several-tenants.ts',
-    from: 'const worstFirst = [130, 1, 4, 3, 2];',
-    to: 'const worstFirst = [2, 3, 4, 1, 130];',
+    from: 'const exitCodesBySeverity = [130, 1, 4, 3, 2];',
+    to: 'const exitCodesBySeverity = [2, 3, 4, 1, 130];',
     reason: 'of several tenants the least exit code is the whole’s',
     tests: [`${commands}/several-tenants.test.ts`],
   },
@@ -232,8 +232,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/commands/confirm.ts',
-    from: 'if (json || !onTerminal(io)) {',
-    to: 'if (!onTerminal(io) && !json) {',
+    from: 'if (json || !isOnTerminal(io)) {',
+    to: 'if (!isOnTerminal(io) && !json) {',
     reason: 'under --json a question is asked on stdout',
     tests: [`${commands}/apply.test.ts`],
   },

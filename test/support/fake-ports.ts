@@ -45,7 +45,7 @@ export function fakePorts(store: FakeStore, options: FakePortsOptions = {}) {
         endpoint: endpointOf(store),
         permissions: new Set(),
         journal: noJournal,
-        alone: act => act(),
+        withLock: act => act(),
         remembered: options.remembered ?? {},
         dashboardUrl: path => `https://manage.auth0.com/dashboard/eu/acme/${path}`,
       };

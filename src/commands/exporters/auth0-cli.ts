@@ -1,11 +1,11 @@
-import {jsonLine, shellWord, singleQuoted} from './quoting.js';
-import type {Subject} from './subject.js';
+import {jsonLine, shellWord, singleQuote} from './quoting.js';
+import type {ExportSubject} from './subject.js';
 
 /**
  * Commands of Auth0's CLI that show the objects, and that create the same ones in another tenant.
  * https://auth0.github.io/auth0-cli/
  */
-export function auth0Cli(subject: Subject): string {
+export function auth0Cli(subject: ExportSubject): string {
   const {resourceServer, client, grant} = subject;
   const {name, identifier, signingAlg, tokenDialect, scopes = []} = resourceServer;
   const grantScope = grant?.scope ?? [];
@@ -34,9 +34,9 @@ auth0 test token --audience=${shellWord(identifier)}${scopesFlag(grantScope)} ${
 
 # The same in another tenant. jq keeps the new application's secret off the screen.
 auth0 login --scopes=create:client_grants
-auth0 api post resource-servers --data ${singleQuoted(jsonLine(api))}
-client_id=$(auth0 api post clients --data ${singleQuoted(jsonLine(application))} | jq -r .client_id)
-jq -n --arg id "$client_id" ${singleQuoted(jqGrant(identifier, granted))} | auth0 api post client-grants
+auth0 api post resource-servers --data ${singleQuote(jsonLine(api))}
+client_id=$(auth0 api post clients --data ${singleQuote(jsonLine(application))} | jq -r .client_id)
+jq -n --arg id "$client_id" ${singleQuote(jqGrant(identifier, granted))} | auth0 api post client-grants
 `;
 }
 

@@ -1,12 +1,12 @@
 import {authenticationOf} from '../../engine/job-secret.js';
 import {shellWord} from './quoting.js';
-import type {Subject} from './subject.js';
+import type {ExportSubject} from './subject.js';
 
 /**
  * A shell script that requests the job's token and calls the API. The secret and the token go
  * through pipes, because `ps` shows a process's arguments to everyone on the machine.
  */
-export function curl(subject: Subject): string {
+export function curl(subject: ExportSubject): string {
   const {issuer, client, resourceServer, envFile = '.env'} = subject;
   const authentication = authenticationOf(client);
   if (authentication === 'certificate') return withCertificate(subject);
@@ -31,7 +31,7 @@ ${calls([secret, ...options])}`;
 }
 
 /** RFC 7523: a signed assertion is valid for one request. */
-function withKey({issuer, client: {clientId}, resourceServer}: Subject): string {
+function withKey({issuer, client: {clientId}, resourceServer}: ExportSubject): string {
   const claims = JSON.stringify({iss: clientId, sub: clientId, aud: issuer}).slice(0, -1);
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
   return `# The job has no Client Secret. It signs each request with its private key (RS256).
@@ -54,7 +54,7 @@ ${calls([
 ])}`;
 }
 
-function withCertificate({issuer, client: {clientId}, resourceServer}: Subject): string {
+function withCertificate({issuer, client: {clientId}, resourceServer}: ExportSubject): string {
   return `# The job has no Client Secret. It presents a certificate (mTLS) to a custom domain that accepts one.
 : "\${TIMESHEETS_CLIENT_CERTIFICATE_PATH:?set it to the path of the certificate of the job first}"
 : "\${TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH:?set it to the path of its private key first}"

@@ -1,7 +1,7 @@
 import {exportedFields} from '../../model/resource.js';
 import {visible} from '../../text/escape.js';
-import {unholdable, yamlString} from './quoting.js';
-import type {Subject} from './subject.js';
+import {unrepresentableProblem, yamlString} from './quoting.js';
+import type {ExportSubject} from './subject.js';
 
 /**
  * Tenant YAML that auth0-deploy-cli imports without changing anything: it finds APIs by identifier,
@@ -9,7 +9,7 @@ import type {Subject} from './subject.js';
  * https://auth0.com/docs/deploy-monitor/deploy-cli-tool
  * Throws `Problem` usage for a value that the tool would take for a placeholder.
  */
-export function deployCli(subject: Subject): string {
+export function deployCli(subject: ExportSubject): string {
   return [
     `# What timesheets-setup manages in ${visible(subject.domain)}, as it was found there. Import it with`,
     '#   AUTH0_ALLOW_DELETE=false a0deploy import --input_file tenant.yaml',
@@ -21,7 +21,7 @@ export function deployCli(subject: Subject): string {
   ].join('\n');
 }
 
-function api({resourceServer}: Subject): readonly string[] {
+function api({resourceServer}: ExportSubject): readonly string[] {
   const {identifier, scopes} = resourceServer;
   return [
     'resourceServers:',
@@ -47,7 +47,7 @@ function api({resourceServer}: Subject): readonly string[] {
   ];
 }
 
-function application(subject: Subject): readonly string[] {
+function application(subject: ExportSubject): readonly string[] {
   const fields = exportedFields('client', subject.client);
   const [name, ...others] = scalars(fields);
   // If two applications share the name, the tool must not pick one at random.
@@ -59,7 +59,7 @@ function application(subject: Subject): readonly string[] {
   ];
 }
 
-function access({resourceServer, client, clientName, grant}: Subject): readonly string[] {
+function access({resourceServer, client, clientName, grant}: ExportSubject): readonly string[] {
   if (grant === undefined) return [];
   const {subjectType, allowAllScopes, scope} = grant;
   const others = scalars(exportedFields('client-grant', grant)).filter(
@@ -112,7 +112,7 @@ function isTexts(value: unknown): value is readonly string[] {
  */
 function whole(value: string): string {
   if (/^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value)) {
-    throw unholdable(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');
+    throw unrepresentableProblem(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');
   }
   return yamlString(value);
 }

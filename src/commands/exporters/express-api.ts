@@ -1,13 +1,13 @@
 import {profileOf, signingAlgOf} from '../../model/resource-server.js';
 import {neededScope, tokenCheck} from './node-api.js';
 import {jsonString} from './quoting.js';
-import type {Subject} from './subject.js';
+import type {ExportSubject} from './subject.js';
 
 /**
  * The API side with Express and Auth0's middleware.
  * https://github.com/auth0/node-oauth2-jwt-bearer/tree/main/packages/express-oauth2-jwt-bearer
  */
-export function expressApi(subject: Subject): string {
+export function expressApi(subject: ExportSubject): string {
   const {resourceServer} = subject;
   if (resourceServer.signingAlg === 'PS256') return withJose(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
@@ -34,7 +34,7 @@ ${uploadRoute(subject)}`;
  * For PS256: the middleware rejects a key whose `alg` differs from the token's, and Auth0 publishes
  * its keys as RS256 whatever algorithm the API uses.
  */
-function withJose(subject: Subject): string {
+function withJose(subject: ExportSubject): string {
   const {imported, code} = tokenCheck(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
 // npm install express jose
@@ -57,7 +57,7 @@ const app = express();
 ${uploadRoute(subject)}`;
 }
 
-function uploadRoute(subject: Subject): string {
+function uploadRoute(subject: ExportSubject): string {
   return `app.post(
   '/timesheets/upload',
   requiredScopes(${neededScope(subject)}),
@@ -74,7 +74,7 @@ app.listen(process.env.PORT ?? 8080);
 /**
  * With HS256, one secret both signs and verifies: the API's signing secret, not the application's.
  */
-function keysOf({resourceServer}: Subject): readonly string[] {
+function keysOf({resourceServer}: ExportSubject): readonly string[] {
   if (resourceServer.signingAlg === 'HS256') {
     return [
       'issuer: process.env.TIMESHEETS_ISSUER,',
@@ -86,7 +86,7 @@ function keysOf({resourceServer}: Subject): readonly string[] {
 }
 
 /** RFC 9068 guarantees the token's type and certain claims, so the middleware can require them. */
-function profileLines({resourceServer}: Subject): readonly string[] {
+function profileLines({resourceServer}: ExportSubject): readonly string[] {
   return profileOf(resourceServer) === 'rfc9068'
     ? ['// The header’s type and the claims as in RFC 9068.', 'strict: true,']
     : [];

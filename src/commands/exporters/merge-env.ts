@@ -15,10 +15,10 @@ interface Piece {
 
 const assignmentStart = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*/;
 /** Ends at the next quote of the same kind, which may be lines later. */
-const quoted = /^(?:"(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)(?=[ \t]*(?:#|\r?\n|$))/s;
-const plain = /^[^#\r\n]*/;
+const quotedValue = /^(?:"(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)(?=[ \t]*(?:#|\r?\n|$))/s;
+const unquotedValue = /^[^#\r\n]*/;
 /** The byte order mark as text, and as UTF-8 bytes decoded as Latin-1. */
-const marks = ['\uFEFF', '\u00EF\u00BB\u00BF'];
+const byteOrderMarks = ['\uFEFF', '\u00EF\u00BB\u00BF'];
 
 /**
  * Sets the values and keeps everything else: comments, order, line ends. A repeated key is set
@@ -27,58 +27,58 @@ const marks = ['\uFEFF', '\u00EF\u00BB\u00BF'];
  */
 export function mergeEnv(existing: string, values: Readonly<Record<string, string>>): string {
   const lineEnd = /\r?\n/.exec(existing)?.[0] ?? '\n';
-  const mark = marks.find(each => existing.startsWith(each)) ?? '';
-  const pieces = piecesOf(existing.slice(mark.length));
+  const mark = byteOrderMarks.find(each => existing.startsWith(each)) ?? '';
+  const pieces = parsePieces(existing.slice(mark.length));
   const present = new Set(pieces.flatMap(({assignment}) => assignment?.key ?? []));
   const kept = pieces.map(({text, assignment}) => {
-    const value = assignment === undefined ? undefined : own(values, assignment.key);
+    const value = assignment === undefined ? undefined : ownValue(values, assignment.key);
     if (assignment === undefined || value === undefined) return text;
     const {key, before, after} = assignment;
-    return `${before}${notation(key, value)}${spaced(after)}`;
+    return `${before}${quoteValue(key, value)}${withSpaceBeforeComment(after)}`;
   });
   const added = Object.entries(values)
     .filter(([key]) => !present.has(key))
-    .map(([key, value]) => `${key}=${notation(key, value)}${lineEnd}`);
+    .map(([key, value]) => `${key}=${quoteValue(key, value)}${lineEnd}`);
   const body = kept.join('');
   const gap = body !== '' && !body.endsWith('\n') && added.length > 0 ? lineEnd : '';
   return `${mark}${body}${gap}${added.join('')}`;
 }
 
 /** Own properties only, so that a key such as `constructor` finds nothing. */
-function own(values: Readonly<Record<string, string>>, key: string): string | undefined {
+function ownValue(values: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
-function piecesOf(content: string): readonly Piece[] {
+function parsePieces(content: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let rest = content;
   while (rest !== '') {
-    const piece = nextPiece(rest);
+    const piece = parsePiece(rest);
     pieces.push(piece);
     rest = rest.slice(piece.text.length);
   }
   return pieces;
 }
 
-function nextPiece(rest: string): Piece {
+function parsePiece(rest: string): Piece {
   const start = assignmentStart.exec(rest);
   const [before = '', key] = start ?? [];
-  if (start === null || key === undefined) return {text: lineOf(rest)};
+  if (start === null || key === undefined) return {text: firstLine(rest)};
   const behind = rest.slice(before.length);
-  const value = quoted.exec(behind)?.[0] ?? plain.exec(behind)?.[0] ?? '';
+  const value = quotedValue.exec(behind)?.[0] ?? unquotedValue.exec(behind)?.[0] ?? '';
   // Spaces before a comment belong to the comment.
   const length = before.length + value.replace(/(?<![ \t])[ \t]+$/, '').length;
-  const after = lineOf(rest.slice(length));
+  const after = firstLine(rest.slice(length));
   return {text: rest.slice(0, length) + after, assignment: {key, before, after}};
 }
 
-function lineOf(text: string): string {
+function firstLine(text: string): string {
   const end = text.indexOf('\n');
   return end < 0 ? text : text.slice(0, end + 1);
 }
 
 /** Without a space before it, a comment would become part of the value. */
-function spaced(after: string): string {
+function withSpaceBeforeComment(after: string): string {
   return after.startsWith('#') ? ` ${after}` : after;
 }
 
@@ -86,7 +86,7 @@ function spaced(after: string): string {
  * Quotes the value so that dotenv parsers and shells read it the same way; no quotes if none are
  * needed.
  */
-function notation(key: string, value: string): string {
+function quoteValue(key: string, value: string): string {
   if (/^[\w.:/@%+,=-]+$/.test(value)) return value;
   // A parser written in C would end the value at a NUL.
   const oneLine = !/[\0\r\n]/.test(value);

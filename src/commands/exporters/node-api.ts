@@ -1,9 +1,9 @@
 import {profileOf, signingAlgOf} from '../../model/resource-server.js';
 import {jsonString} from './quoting.js';
-import type {Subject} from './subject.js';
+import type {ExportSubject} from './subject.js';
 
 /** The API side in Node without a framework. https://github.com/panva/jose */
-export function nodeApi(subject: Subject): string {
+export function nodeApi(subject: ExportSubject): string {
   const {imported, code} = tokenCheck(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
 // npm install jose; node --env-file=${subject.envFile ?? '.env'} api.mjs
@@ -27,7 +27,7 @@ createServer(async (request, response) => {
 }
 
 /** The permission that an upload needs, as a JavaScript string literal. */
-export function neededScope({grant}: Subject): string {
+export function neededScope({grant}: ExportSubject): string {
   const [needed = 'batch:upload'] = grant?.scope ?? [];
   return jsonString(needed);
 }
@@ -35,7 +35,7 @@ export function neededScope({grant}: Subject): string {
 /**
  * JavaScript code that verifies a request's token with `jose` and defines `permissionsOf(request)`.
  */
-export function tokenCheck({resourceServer}: Subject): {
+export function tokenCheck({resourceServer}: ExportSubject): {
   readonly imported: string;
   readonly code: string;
 } {

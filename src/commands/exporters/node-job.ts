@@ -1,8 +1,8 @@
 import {authenticationOf} from '../../engine/job-secret.js';
-import type {Subject} from './subject.js';
+import type {ExportSubject} from './subject.js';
 
 /** The job in Node, without dependencies. Reads its settings from `.env`. */
-export function nodeJob({client}: Subject): string {
+export function nodeJob({client}: ExportSubject): string {
   const authentication = authenticationOf(client);
   if (authentication === 'certificate') return job(withCertificate);
   if (authentication !== 'secret') return job(withKey);

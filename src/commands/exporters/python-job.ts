@@ -1,8 +1,8 @@
 import {authenticationOf} from '../../engine/job-secret.js';
-import type {Subject} from './subject.js';
+import type {ExportSubject} from './subject.js';
 
 /** The job in Python, with `requests`. Reads its settings from the environment. */
-export function pythonJob({client, envFile = '.env'}: Subject): string {
+export function pythonJob({client, envFile = '.env'}: ExportSubject): string {
   const {install = '', imports, modules = '', before, authentication, fields} = partsFor(client);
   return `# The import job. Python 3.8 or later: pip install requests${install}
 # set -a; . ./${envFile}; set +a; python3 upload.py
@@ -47,7 +47,7 @@ interface Parts {
   readonly fields: string;
 }
 
-function partsFor(client: Subject['client']): Parts {
+function partsFor(client: ExportSubject['client']): Parts {
   const secret = 'client_secret = os.environ["TIMESHEETS_CLIENT_SECRET"]\n';
   switch (authenticationOf(client)) {
     case 'secret': {

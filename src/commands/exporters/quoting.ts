@@ -6,7 +6,7 @@ import {visible} from '../../text/escape.js';
  * reads the file, but can’t affect the terminal or editor that shows it. Also escapes `##[`, which
  * the GitHub Actions runner executes anywhere in a log line.
  */
-function withEscapes(text: string, escaped: (character: string) => string): string {
+function escapeInvisible(text: string, escaped: (character: string) => string): string {
   return [...text]
     .map(character => (visible(character) === character ? character : escaped(character)))
     .join('')
@@ -21,15 +21,15 @@ export function jsonString(text: string): string {
 /** JSON with an indent of two spaces. */
 export function jsonDocument(value: unknown): string {
   const lines = JSON.stringify(value, null, 2).split('\n');
-  return `${lines.map(line => withEscapes(line, unitEscapes)).join('\n')}\n`;
+  return `${lines.map(line => escapeInvisible(line, escapeCodeUnits)).join('\n')}\n`;
 }
 
 export function jsonLine(value: unknown): string {
-  return withEscapes(JSON.stringify(value), unitEscapes);
+  return escapeInvisible(JSON.stringify(value), escapeCodeUnits);
 }
 
 /** JSON escapes characters beyond U+FFFF as a surrogate pair. */
-function unitEscapes(character: string): string {
+function escapeCodeUnits(character: string): string {
   return character
     .split('')
     .map(unit => hex('u', unit.charCodeAt(0), 4))
@@ -43,7 +43,10 @@ function unitEscapes(character: string): string {
  */
 export function yamlString(text: string): string {
   // YAML reads JSON.stringify's escapes the same way.
-  return withEscapes(JSON.stringify(text), pointEscape).replaceAll(/([#@])(?=\1)/g, pointEscape);
+  return escapeInvisible(JSON.stringify(text), escapeCodePoint).replaceAll(
+    /([#@])(?=\1)/g,
+    escapeCodePoint,
+  );
 }
 
 /**
@@ -58,11 +61,11 @@ export function hclString(text: string): string {
     .replaceAll('\n', '\\n')
     .replaceAll('\r', '\\r')
     .replaceAll('\t', '\\t')
-    .replaceAll(/(?<=[$%])\{/g, pointEscape);
-  return `"${withEscapes(named, pointEscape)}"`;
+    .replaceAll(/(?<=[$%])\{/g, escapeCodePoint);
+  return `"${escapeInvisible(named, escapeCodePoint)}"`;
 }
 
-function pointEscape(character: string): string {
+function escapeCodePoint(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return code <= 0xffff ? hex('u', code, 4) : hex('U', code, 8);
 }
@@ -77,44 +80,48 @@ function hex(letter: string, code: number, digits: number): string {
  */
 export function shellWord(text: string): string {
   if (/^[\w.:/@%+,-]+$/.test(text)) return text;
-  if (text.includes('\0')) throw unholdable('a NUL character', 'a shell’s argument');
+  if (text.includes('\0')) throw unrepresentableProblem('a NUL character', 'a shell’s argument');
   // `$(…)` drops trailing line breaks, so those are quoted literally at the end.
   const [, body = '', end = ''] = /^(.*?)(\n*)$/s.exec(text) ?? [];
-  const words = partsOf(body).map(part => (isSeen(part) ? singleQuoted(part) : printed(part)));
-  return [...words, ...(end === '' && words.length > 0 ? [] : [singleQuoted(end)])].join('');
+  const words = splitByVisibility(body).map(part =>
+    isVisible(part) ? singleQuote(part) : printfExpression(part),
+  );
+  return [...words, ...(end === '' && words.length > 0 ? [] : [singleQuote(end)])].join('');
 }
 
 /** Splits into visible and invisible runs. An invisible run never ends with a line break. */
-function partsOf(text: string): readonly string[] {
+function splitByVisibility(text: string): readonly string[] {
   const parts: string[] = [];
   for (const character of text) {
     const last = parts.at(-1) ?? '';
-    const joins = isSeen(last) ? isSeen(character) : last.endsWith('\n') || !isSeen(character);
+    const joins = isVisible(last)
+      ? isVisible(character)
+      : last.endsWith('\n') || !isVisible(character);
     if (joins && last !== '') parts[parts.length - 1] = last + character;
     else parts.push(character);
   }
   return parts;
 }
 
-function isSeen(text: string): boolean {
+function isVisible(text: string): boolean {
   return visible(text) === text;
 }
 
 /**
  * A single-quoted shell string. `##[` is split by closing and reopening the quotes (see
- * `withEscapes`).
+ * `escapeInvisible`).
  */
-export function singleQuoted(text: string): string {
+export function singleQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''").replaceAll(/#(?=#\[)/g, "#''")}'`;
 }
 
-function printed(text: string): string {
+function printfExpression(text: string): string {
   const octal = [...Buffer.from(text)].map(byte => `\\${byte.toString(8).padStart(3, '0')}`);
   return `"$(printf '${octal.join('')}')"`;
 }
 
 /** The error for a value that the target format can't hold. */
-export function unholdable(what: string, where: string): Problem {
+export function unrepresentableProblem(what: string, where: string): Problem {
   return new Problem('usage', {
     message: `A value of the tenant holds ${what}, which ${where} can’t.`,
     hint: 'Rename it in the Dashboard, and export again.',

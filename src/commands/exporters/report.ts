@@ -1,14 +1,14 @@
 import type {RunRecord, WriteRecord} from '../../engine/journal/journal.js';
-import {inSync} from '../../engine/plan.js';
+import {isInSync} from '../../engine/plan.js';
 import type {Change, Snapshot} from '../../model/change.js';
 import {wireName} from '../../model/labels.js';
 import type {EvaluatedSteps} from '../report.js';
 import {markdownCode, markdownName, markdownTable, markdownText} from './markdown.js';
-import type {Subject} from './subject.js';
-import {value, verdictTable} from './verdict-table.js';
+import {formatValue, statusTable} from './status-table.js';
+import type {ExportSubject} from './subject.js';
 
 export interface ReportInput {
-  readonly subject: Subject;
+  readonly subject: ExportSubject;
   readonly statuses: EvaluatedSteps;
   /** The newest run that wrote to the tenant; undefined if its journal isn't available. */
   readonly run?: RunRecord;
@@ -18,7 +18,7 @@ export interface ReportInput {
 /** A Markdown report for a change ticket: the tenant's state, and what was changed. */
 export function report({subject, statuses, run, now}: ReportInput): string {
   const {domain, ownDomain, resourceServer, client, grant} = subject;
-  const named = (name: string | undefined, id: string) =>
+  const formatNamed = (name: string | undefined, id: string) =>
     `${name === undefined ? '' : `${markdownName(name)} `}(${markdownCode(id)})`.trim();
   return `${[
     `# Auth0 setup of ${markdownCode(domain)}`,
@@ -29,23 +29,23 @@ export function report({subject, statuses, run, now}: ReportInput): string {
         ['Tenant', markdownCode(domain)],
         ...(ownDomain === undefined ? [] : [['Custom domain of', markdownCode(ownDomain)]]),
         ['Date', `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-        ['State', inSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
-        ['API', named(resourceServer.name, resourceServer.identifier)],
-        ['Application', named(client.name, client.clientId)],
-        ['May', granted(grant)],
+        ['State', isInSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
+        ['API', formatNamed(resourceServer.name, resourceServer.identifier)],
+        ['Application', formatNamed(client.name, client.clientId)],
+        ['May', formatGrant(grant)],
       ],
     ),
     '',
     '## State',
     '',
-    ...verdictTable(statuses),
+    ...statusTable(statuses),
     ...(run === undefined ? [] : ['', ...runLines(run)]),
   ].join('\n')}\n`;
 }
 
-function granted(grant: Subject['grant']): string {
+function formatGrant(grant: ExportSubject['grant']): string {
   if (grant === undefined) return 'nothing: it is not authorized';
-  return grant.allowAllScopes ? 'everything, now and later' : value(grant.scope);
+  return grant.allowAllScopes ? 'everything, now and later' : formatValue(grant.scope);
 }
 
 function runLines({startedAt, undoes, ended, writes}: RunRecord): readonly string[] {
@@ -72,13 +72,13 @@ const objects = {
 } as const;
 
 function writeLine({change, before, after}: WriteRecord): string {
-  const subject = nameOf(before.kind === 'nothing' ? after : before);
+  const subject = formatObjectName(before.kind === 'nothing' ? after : before);
   const unsure = after === undefined ? ' (no answer came: it may have happened)' : '';
-  const fields = fieldsOf(change, before);
+  const fields = formatFields(change, before);
   return `${verbs[change.action]} ${objects[change.resource]}${subject}${unsure}${fields === '' ? '' : `: ${fields}`}`;
 }
 
-function nameOf(written: Snapshot | undefined): string {
+function formatObjectName(written: Snapshot | undefined): string {
   switch (written?.kind) {
     case 'resource-server':
       return ` ${markdownCode(written.value.identifier)}`;
@@ -91,21 +91,21 @@ function nameOf(written: Snapshot | undefined): string {
   }
 }
 
-function fieldsOf(change: Change, before: Snapshot): string {
+function formatFields(change: Change, before: Snapshot): string {
   if (!('set' in change)) return '';
   const old = new Map(Object.entries(before.kind === 'nothing' ? {} : before.value));
   return Object.entries(change.set)
     .map(([field, to]) => {
       const name = markdownCode(wireName(field));
       return before.kind === 'nothing'
-        ? `${name} ${value(short(to))}`
-        : `${name} ${value(short(old.get(field)))} → ${value(short(to))}`;
+        ? `${name} ${formatValue(scopeNames(to))}`
+        : `${name} ${formatValue(scopeNames(old.get(field)))} → ${formatValue(scopeNames(to))}`;
     })
     .join(', ');
 }
 
 /** Scopes are shown by name, without their descriptions. */
-function short(shown: unknown): unknown {
+function scopeNames(shown: unknown): unknown {
   if (!Array.isArray(shown)) return shown;
   return shown.map((item: unknown) =>
     typeof item === 'object' && item !== null && 'value' in item ? item.value : item,

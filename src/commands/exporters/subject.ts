@@ -1,4 +1,4 @@
-import {problemOf, selectClient, selectClientGrant} from '../../engine/select-client.js';
+import {selectClient, selectClientGrant, selectionProblem} from '../../engine/select-client.js';
 import type {Client, ClientGrant, ResourceServer} from '../../engine/tenant.js';
 import {Problem} from '../../model/errors.js';
 import type {Observed} from '../../model/observed.js';
@@ -7,7 +7,7 @@ import type {Blueprint} from '../../scenario/documented.js';
 /**
  * What an export describes: the objects as they are in the tenant, not as the blueprint wants them.
  */
-export interface Subject {
+export interface ExportSubject {
   readonly domain: string;
   /** The tenant's own domain, if `domain` is a custom one. */
   readonly ownDomain?: string;
@@ -23,7 +23,7 @@ export interface Subject {
   readonly envFile?: string;
 }
 
-export interface Found {
+export interface ExportInput {
   readonly domain: string;
   readonly ownDomain?: string | undefined;
   readonly issuer: string;
@@ -35,13 +35,21 @@ export interface Found {
  * Throws `Problem` not_found if there is nothing to export yet, third_party_application,
  * ambiguous_application.
  */
-export function subjectOf({domain, ownDomain, issuer, blueprint, observed}: Found): Subject {
+export function createSubject({
+  domain,
+  ownDomain,
+  issuer,
+  blueprint,
+  observed,
+}: ExportInput): ExportSubject {
   const {resourceServer, clients} = observed;
-  if (resourceServer === undefined) throw notYet(domain, `API ${observed.audience}`);
+  if (resourceServer === undefined)
+    throw nothingToExportProblem(domain, `API ${observed.audience}`);
   const selection = selectClient(blueprint, observed);
-  const problem = problemOf(selection);
+  const problem = selectionProblem(selection);
   if (problem !== undefined) throw problem;
-  if (selection.kind !== 'found') throw notYet(domain, `application “${blueprint.client.name}”`);
+  if (selection.kind !== 'found')
+    throw nothingToExportProblem(domain, `application “${blueprint.client.name}”`);
   const {client} = selection;
   const namesakes = clients.filter(({name}) => name === client.name);
   return {
@@ -55,7 +63,7 @@ export function subjectOf({domain, ownDomain, issuer, blueprint, observed}: Foun
   };
 }
 
-function notYet(domain: string, what: string): Problem {
+function nothingToExportProblem(domain: string, what: string): Problem {
   return new Problem('not_found', {
     message: `Nothing to export yet: ${domain} has no ${what}.`,
     hint: 'Run `timesheets-setup apply` first.',

@@ -2,13 +2,13 @@ import {exportedFields, type Models, type Resource} from '../../model/resource.j
 import {hostsInWords} from '../../model/tenant-address.js';
 import {visible} from '../../text/escape.js';
 import {hclString} from './quoting.js';
-import type {Subject} from './subject.js';
+import type {ExportSubject} from './subject.js';
 
 /**
  * HCL that imports the objects as they are: `terraform plan` shows imports and no changes.
  * https://github.com/auth0/terraform-provider-auth0/tree/main/docs/resources
  */
-export function terraform(subject: Subject): string {
+export function terraform(subject: ExportSubject): string {
   const blocks = [
     ...preamble(subject),
     ...api(subject),
@@ -20,7 +20,7 @@ export function terraform(subject: Subject): string {
 }
 
 /** `audience`: https://github.com/auth0/terraform-provider-auth0/blob/main/docs/index.md */
-function hostLines(subject: Subject): readonly string[] {
+function hostLines(subject: ExportSubject): readonly string[] {
   const lines = hostsInWords(subject).map(sentence => `# ${visible(sentence)}`);
   if (subject.ownDomain === undefined) return lines;
   const audience = `https://${visible(subject.ownDomain)}/api/v2/`;
@@ -30,7 +30,7 @@ function hostLines(subject: Subject): readonly string[] {
   ];
 }
 
-function preamble(subject: Subject): readonly string[] {
+function preamble(subject: ExportSubject): readonly string[] {
   const {domain} = subject;
   return [
     [
@@ -53,13 +53,13 @@ function preamble(subject: Subject): readonly string[] {
   ];
 }
 
-function api({resourceServer}: Subject): readonly string[] {
+function api({resourceServer}: ExportSubject): readonly string[] {
   return [
-    imported('auth0_resource_server.api', resourceServer.id),
+    importBlock('auth0_resource_server.api', resourceServer.id),
     block('resource "auth0_resource_server" "api"', [
       ...attributes(attributesOf('resource-server', resourceServer)),
       '',
-      ...ignoring(
+      ...ignoreChanges(
         ['allow_offline_access', 'verification_location'],
         'resource-server',
         resourceServer,
@@ -69,11 +69,11 @@ function api({resourceServer}: Subject): readonly string[] {
 }
 
 /** This resource replaces the API's whole list of scopes, so it must name every existing one. */
-function scopes({resourceServer}: Subject): readonly string[] {
+function scopes({resourceServer}: ExportSubject): readonly string[] {
   const all = resourceServer.scopes ?? [];
   if (all.length === 0) return [];
   return [
-    imported('auth0_resource_server_scopes.api', resourceServer.identifier),
+    importBlock('auth0_resource_server_scopes.api', resourceServer.identifier),
     block('resource "auth0_resource_server_scopes" "api"', [
       '# All permissions of the API: one that is missing here would be removed from it.',
       'resource_server_identifier = auth0_resource_server.api.identifier',
@@ -91,25 +91,25 @@ function scopes({resourceServer}: Subject): readonly string[] {
   ];
 }
 
-function application({client}: Subject): readonly string[] {
+function application({client}: ExportSubject): readonly string[] {
   return [
-    imported('auth0_client.job', client.clientId),
+    importBlock('auth0_client.job', client.clientId),
     block('resource "auth0_client" "job"', [
       ...attributes(attributesOf('client', client)),
       '',
-      ...ignoring(unmanagedOfClient, 'client', client),
+      ...ignoreChanges(unmanagedOfClient, 'client', client),
     ]),
   ];
 }
 
-function access({grant, resourceServer}: Subject): readonly string[] {
+function access({grant, resourceServer}: ExportSubject): readonly string[] {
   if (grant === undefined) return [];
   const {id, subjectType, scope, ...others} = grant;
   // The provider accepts either a list of scopes or `allow_all_scopes`, not both.
   const {allowAllScopes, ...rest} = others;
   const granted = allowAllScopes ? others : {...rest, scope: scope ?? []};
   return [
-    imported('auth0_client_grant.job', id),
+    importBlock('auth0_client_grant.job', id),
     block('resource "auth0_client_grant" "job"', [
       ...attributes([
         ['client_id', 'auth0_client.job.id'],
@@ -118,7 +118,7 @@ function access({grant, resourceServer}: Subject): readonly string[] {
         ...attributesOf('client-grant', granted),
       ]),
       '',
-      ...ignoring(['allow_any_organization', 'organization_usage'], 'client-grant', grant),
+      ...ignoreChanges(['allow_any_organization', 'organization_usage'], 'client-grant', grant),
       // The grant's scopes must exist on the API first.
       ...((resourceServer.scopes ?? []).length > 0
         ? ['', 'depends_on = [auth0_resource_server_scopes.api]']
@@ -161,7 +161,7 @@ const unmanagedOfClient = [
 ];
 
 /** Attributes that are exported are managed, so they are not ignored. */
-function ignoring<Kind extends Resource>(
+function ignoreChanges<Kind extends Resource>(
   optional: readonly string[],
   resource: Kind,
   object: Models[Kind],
@@ -176,7 +176,7 @@ function ignoring<Kind extends Resource>(
   ];
 }
 
-function imported(to: string, id: string): string {
+function importBlock(to: string, id: string): string {
   return block(
     'import',
     attributes([

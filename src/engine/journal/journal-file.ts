@@ -40,19 +40,23 @@ export function journalFile(options: JournalFileOptions): Journal {
 
   const append = (entry: JournalEntry): Promise<void> => {
     last = entry.type;
-    started ??= start(options);
+    started ??= startJournal(options);
     const journal = started;
     // Concurrent writes must not interleave their lines, and no line may follow a torn one, which
     // would make the journal unreadable.
     queue = queue.then(async () => {
       const {path, digest} = await journal;
       const sealed = seal(entry, lastDigest ?? digest);
-      await addLine(path, 'a', sealed.line);
+      await appendLine(path, 'a', sealed.line);
       lastDigest = sealed.digest;
     });
     return queue.catch((cause: unknown) => {
       if (cause instanceof Problem) throw cause;
-      throw unwritable(options.folder, cause, entry.type === 'intent' ? notSent : notNoted);
+      throw unwritableProblem(
+        options.folder,
+        cause,
+        entry.type === 'intent' ? notSent : notRecorded,
+      );
     });
   };
 
@@ -80,16 +84,16 @@ interface StartedJournal {
 }
 
 /** Creates a run's file and deletes the journals beyond `maxKept`. */
-async function start({
+async function startJournal({
   folder,
   domain,
   undoes,
   now = () => new Date(),
 }: JournalFileOptions): Promise<StartedJournal> {
   try {
-    const own = folderOf(folder, domain);
+    const own = journalFolderOf(folder, domain);
     await makePrivateFolder(own);
-    const older = [...(await journalsIn(own))].sort();
+    const older = [...(await listJournals(own))].sort();
     const startedAt = now().toISOString();
     const run = `${stampAfter(older.at(-1), startedAt)}-${randomBytes(3).toString('hex')}`;
     const file = `${run}.jsonl`;
@@ -103,16 +107,16 @@ async function start({
     };
     const {line, digest} = seal(head, '');
     const path = join(own, file);
-    await addLine(path, 'ax', line);
+    await appendLine(path, 'ax', line);
     prune(own, older.slice(0, Math.max(0, older.length - (maxKept - 1))));
     return {path, digest};
   } catch (cause) {
-    throw unwritable(folder, cause, notSent);
+    throw unwritableProblem(folder, cause, notSent);
   }
 }
 
 /** The file names of a tenant's journals, unsorted. */
-export async function journalsIn(own: string): Promise<readonly string[]> {
+export async function listJournals(own: string): Promise<readonly string[]> {
   const files = await readdir(own);
   return files.filter(file => file.endsWith('.jsonl'));
 }
@@ -147,7 +151,7 @@ function prune(own: string, files: readonly string[]): void {
 }
 
 /** Resolves when the line is on disk. */
-async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<void> {
+async function appendLine(path: string, flags: 'a' | 'ax', line: string): Promise<void> {
   const handle = await open(path, flags, ownerOnly);
   try {
     await handle.appendFile(`${line}\n`);
@@ -158,14 +162,14 @@ async function addLine(path: string, flags: 'a' | 'ax', line: string): Promise<v
 }
 
 /** The folder of a tenant's journals. */
-export function folderOf(folder: string, domain: string): string {
+export function journalFolderOf(folder: string, domain: string): string {
   return join(folder, domain.replaceAll(/[^a-zA-Z0-9.-]/g, '_'));
 }
 
 const notSent = 'so nothing was sent';
-const notNoted = 'so it is incomplete and undo can’t revert everything';
+const notRecorded = 'so it is incomplete and undo can’t revert everything';
 
-function unwritable(folder: string, cause: unknown, so: string): Problem {
+function unwritableProblem(folder: string, cause: unknown, so: string): Problem {
   const reason = reasonOf(cause);
   return new Problem('file_unwritable', {
     message: `The journal can’t be written (${reason}), ${so}.`,

@@ -102,7 +102,7 @@ export function foldEntries(entries: readonly JournalEntry[]): RunRecord | undef
 }
 
 /** A predicate for runs, newest first: whether the run wrote and was not undone since. */
-export function toUndo(): (record: RunRecord) => boolean {
+export function createUndoFilter(): (record: RunRecord) => boolean {
   const undone = new Set<string>();
   return ({run, undoes, ended, writes}) => {
     if (undoes !== undefined && ended === 'ended') undone.add(undoes);
@@ -114,7 +114,7 @@ export function toUndo(): (record: RunRecord) => boolean {
  * Checks each line against those before it. Returns why it can't come from a run, if so: it is out
  * of order or contradicts its own write.
  */
-export function contradictions(): (entry: JournalEntry) => string | undefined {
+export function createContradictionCheck(): (entry: JournalEntry) => string | undefined {
   const open = new Map<number, Extract<JournalEntry, {type: 'intent'}>>();
   const noted = new Set<number>();
   let first = true;
@@ -126,20 +126,20 @@ export function contradictions(): (entry: JournalEntry) => string | undefined {
       if (noted.has(entry.write)) return `write ${entry.write} was already recorded`;
       noted.add(entry.write);
       open.set(entry.write, entry);
-      return aboutOne(entry.change, entry.before, undefined);
+      return mismatchReason(entry.change, entry.before, undefined);
     }
     if (entry.type !== 'outcome' && entry.type !== 'failed') return undefined;
     const intent = open.get(entry.write);
     if (intent === undefined) return `write ${entry.write} is not in progress`;
     open.delete(entry.write);
     return entry.type === 'outcome'
-      ? aboutOne(intent.change, intent.before, entry.after)
+      ? mismatchReason(intent.change, intent.before, entry.after)
       : undefined;
   };
 }
 
 /** Checks that a change and its snapshots are about the same object. */
-function aboutOne(
+function mismatchReason(
   change: Change,
   before: Snapshot,
   after: Snapshot | undefined,

@@ -1,9 +1,16 @@
-import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {closeSync, constants, fstatSync, openSync, readFileSync, statSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
 import {visible} from '../../text/escape.js';
-import {contradictions, foldEntries, type JournalEntry, type RunRecord, toUndo} from './journal.js';
-import {folderOf, journalsIn} from './journal-file.js';
+import {foreignHand} from '../private-folder.js';
+import {
+  createContradictionCheck,
+  createUndoFilter,
+  foldEntries,
+  type JournalEntry,
+  type RunRecord,
+} from './journal.js';
+import {journalFolderOf, listJournals} from './journal-file.js';
 import {digestOfSealed, journalVersion, parseEntry, versionOf} from './journal-schema.js';
 
 /** In bytes; a run on an API with a thousand permissions writes about one million. */
@@ -24,7 +31,7 @@ export async function findRunToUndo(
   folder: string,
   ...domains: readonly string[]
 ): Promise<RunRecord | undefined> {
-  return await find(folder, domains, toUndo());
+  return await findNewest(folder, domains, createUndoFilter());
 }
 
 /** The newest run with writes, an undo included. Throws `Problem` file_unreadable. */
@@ -32,10 +39,10 @@ export async function findNewestRun(
   folder: string,
   ...domains: readonly string[]
 ): Promise<RunRecord | undefined> {
-  return await find(folder, domains, ({writes}) => writes.length > 0);
+  return await findNewest(folder, domains, ({writes}) => writes.length > 0);
 }
 
-async function find(
+async function findNewest(
   folder: string,
   domains: readonly string[],
   isIt: (record: RunRecord) => boolean,
@@ -46,7 +53,7 @@ async function find(
 
 /** Lazy: opens one file at a time, and none that the caller doesn't ask for. */
 async function* newestFirst(folder: string, domains: readonly string[]): AsyncGenerator<RunRecord> {
-  const files = await Promise.all(domains.map(domain => filesOf(folder, domain)));
+  const files = await Promise.all(domains.map(domain => journalFilesOf(folder, domain)));
   // A name begins with the time.
   const byTime = files.flat().toSorted((a, b) => (a.file < b.file ? 1 : -1));
   for (const {path, domain} of byTime) {
@@ -55,11 +62,11 @@ async function* newestFirst(folder: string, domains: readonly string[]): AsyncGe
   }
 }
 
-async function filesOf(folder: string, domain: string) {
-  const own = folderOf(folder, domain);
-  const files = await journalsIn(own).catch((cause: unknown) => {
+async function journalFilesOf(folder: string, domain: string) {
+  const own = journalFolderOf(folder, domain);
+  const files = await listJournals(own).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return [];
-    throw unreadable(own, cause);
+    throw unreadableJournalProblem(own, cause);
   });
   return files.map(file => ({file, path: join(own, file), domain}));
 }
@@ -71,7 +78,10 @@ async function filesOf(folder: string, domain: string) {
 function readJournal(path: string, domain: string): RunRecord | undefined {
   const record = foldEntries(entriesOf(path, contentOf(path)));
   if (record !== undefined && record.domain !== domain) {
-    throw refused(path, `it belongs to ${visible(record.domain).slice(0, 200)}, not to ${domain}`);
+    throw rejectedJournalProblem(
+      path,
+      `it belongs to ${visible(record.domain).slice(0, 200)}, not to ${domain}`,
+    );
   }
   return record;
 }
@@ -85,9 +95,12 @@ function contentOf(path: string): Buffer {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > maxSize) throw new Error('it is too large for a journal');
+    const foreign = foreignHand(stat, statSync(dirname(path)));
+    if (foreign !== undefined) throw rejectedJournalProblem(path, foreign);
     return readFileSync(file);
   } catch (cause) {
-    throw unreadable(path, cause);
+    if (cause instanceof Problem) throw cause;
+    throw unreadableJournalProblem(path, cause);
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -97,37 +110,37 @@ function contentOf(path: string): Buffer {
 function entriesOf(path: string, content: Buffer): readonly JournalEntry[] {
   // A line is complete if a line break ends it.
   const end = content.lastIndexOf('\n') + 1;
-  const whole = wholeText(path, content.subarray(0, end)).split('\n').slice(0, -1);
+  const whole = decodeUtf8(path, content.subarray(0, end)).split('\n').slice(0, -1);
   const torn = content.subarray(end).toString('utf8');
   const lines = parseEntry(torn) === undefined ? whole : [...whole, torn];
 
   const version = versionOf(lines[0] ?? '') ?? 1;
-  if (version > journalVersion) throw newer(path, version);
-  const contradiction = contradictions();
+  if (version > journalVersion) throw newerVersionProblem(path, version);
+  const contradiction = createContradictionCheck();
   let digest: string | undefined = '';
   return lines.map((line, index) => {
     const at = `line ${index + 1}`;
     const entry = parseEntry(line);
-    if (entry === undefined) throw refused(path, at);
+    if (entry === undefined) throw rejectedJournalProblem(path, at);
     if (version > 1) {
       digest = digestOfSealed(line, digest ?? '');
-      if (digest === undefined) throw refused(path, `${at} was modified`);
+      if (digest === undefined) throw rejectedJournalProblem(path, `${at} was modified`);
     }
     const why = contradiction(entry);
-    if (why !== undefined) throw refused(path, `${at}: ${why}`);
+    if (why !== undefined) throw rejectedJournalProblem(path, `${at}: ${why}`);
     return entry;
   });
 }
 
-function wholeText(path: string, bytes: Buffer): string {
+function decodeUtf8(path: string, bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
   } catch (cause) {
-    throw refused(path, 'it is not UTF-8', cause);
+    throw rejectedJournalProblem(path, 'it is not UTF-8', cause);
   }
 }
 
-function newer(path: string, version: number): Problem {
+function newerVersionProblem(path: string, version: number): Problem {
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (line 1: version ${version} is newer than this tool supports).`,
     hint: 'Use the version of this tool that wrote it. If you move the file away instead, its run can’t be undone.',
@@ -135,7 +148,7 @@ function newer(path: string, version: number): Problem {
 }
 
 /** The file is damaged, was edited, or belongs to another tenant. */
-function refused(path: string, reason: string, cause?: unknown): Problem {
+function rejectedJournalProblem(path: string, reason: string, cause?: unknown): Problem {
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,
     hint: 'The file was damaged, edited or copied here, so this tool undoes nothing from it. See in the file what its run changed, and revert that by hand in the Dashboard. Then move the file away.',
@@ -143,7 +156,7 @@ function refused(path: string, reason: string, cause?: unknown): Problem {
   });
 }
 
-function unreadable(path: string, cause: unknown): Problem {
+function unreadableJournalProblem(path: string, cause: unknown): Problem {
   const reason = systemReasonOf(cause);
   return new Problem('file_unreadable', {
     message: `The journal ${path} can’t be read (${reason}).`,

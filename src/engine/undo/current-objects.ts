@@ -1,7 +1,7 @@
 import {type Snapshot, snapshotOf} from '../../model/change.js';
-import {everyClient, everyGrant} from '../pages.js';
+import {listAllClients, listAllGrants} from '../pages.js';
 import type {ClientGrant, TenantReader} from '../tenant.js';
-import {type Affected, protectionOf} from '../write-guards.js';
+import {type Affected, protectionProblem} from '../write-guards.js';
 import type {ObjectHistory, Subject} from './object-history.js';
 import type {CurrentObject} from './plan-undo.js';
 
@@ -14,17 +14,17 @@ export async function readCurrentObjects(
   const known = new Set(
     touched.flatMap(({subject}) => (subject.kind === 'client' ? [subject.clientId] : [])),
   );
-  const objects = readOnce(reader, known, signal);
-  const look = async ({subject}: ObjectHistory): Promise<CurrentObject> => {
+  const objects = createCachedReader(reader, known, signal);
+  const readCurrentObject = async ({subject}: ObjectHistory): Promise<CurrentObject> => {
     switch (subject.kind) {
       case 'resource-server': {
         const {audience} = subject;
         const [value, grants] = await Promise.all([
           objects.resourceServer(audience),
-          everyGrant(reader, {audience}, signal),
+          listAllGrants(reader, {audience}, signal),
         ]);
-        const isProtected = whyProtected(reader, {audience, resourceServer: value});
-        return {object: snapshotOf('resource-server', value), grants, lacks: [], ...isProtected};
+        const protection = protectionOf(reader, {audience, resourceServer: value});
+        return {object: snapshotOf('resource-server', value), grants, missing: [], ...protection};
       }
       case 'client': {
         const {clientId} = subject;
@@ -33,21 +33,21 @@ export async function readCurrentObjects(
           objects.grantsOf(clientId),
         ]);
         const affected = {clientId, client: value};
-        const isProtected = whyProtected(reader, affected);
-        return {object: snapshotOf('client', value), grants, lacks: [], ...isProtected};
+        const protection = protectionOf(reader, affected);
+        return {object: snapshotOf('client', value), grants, missing: [], ...protection};
       }
       case 'new-client': {
-        const clients = await everyClient(reader, signal);
+        const clients = await listAllClients(reader, signal);
         const value = clients.find(
           ({name, clientId}) => name === subject.name && !known.has(clientId),
         );
-        return {object: snapshotOf('client', value), grants: [], lacks: []};
+        return {object: snapshotOf('client', value), grants: [], missing: []};
       }
       case 'client-grant':
-        return await lookAtGrant(reader, objects, subject);
+        return await readCurrentGrant(reader, objects, subject);
     }
   };
-  return await Promise.all(touched.map(look));
+  return await Promise.all(touched.map(readCurrentObject));
 }
 
 /** Reads the grants on an API or of an application. */
@@ -58,9 +58,9 @@ export async function readUses(
 ): Promise<readonly ClientGrant[]> {
   switch (object.kind) {
     case 'resource-server':
-      return await everyGrant(reader, {audience: object.value.identifier}, signal);
+      return await listAllGrants(reader, {audience: object.value.identifier}, signal);
     case 'client':
-      return await everyGrant(reader, {clientId: object.value.clientId}, signal);
+      return await listAllGrants(reader, {clientId: object.value.clientId}, signal);
     case 'client-grant':
     case 'nothing':
       return [];
@@ -68,27 +68,27 @@ export async function readUses(
 }
 
 /** Reads each object once: the API and application of a grant are often in the same run. */
-function readOnce(
+function createCachedReader(
   reader: TenantReader,
   knownClients: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ) {
-  const everyGrantOf = remembered(clientId => everyGrant(reader, {clientId}, signal));
+  const everyGrantOf = memoize(clientId => listAllGrants(reader, {clientId}, signal));
   return {
-    resourceServer: remembered(audience => reader.resourceServer(audience, signal)),
-    client: remembered(clientId => reader.client(clientId, signal)),
+    resourceServer: memoize(audience => reader.resourceServer(audience, signal)),
+    client: memoize(clientId => reader.client(clientId, signal)),
     /** For one API, or for all of them. */
     grantsOf: async (clientId: string, audience?: string) => {
       if (audience === undefined) return await everyGrantOf(clientId);
       if (!knownClients.has(clientId)) {
-        return await everyGrant(reader, {clientId, audience}, signal);
+        return await listAllGrants(reader, {clientId, audience}, signal);
       }
       return (await everyGrantOf(clientId)).filter(grant => grant.audience === audience);
     },
   };
 }
 
-function remembered<Value>(read: (key: string) => Promise<Value>) {
+function memoize<Value>(read: (key: string) => Promise<Value>) {
   const reads = new Map<string, Promise<Value>>();
   return (key: string): Promise<Value> => {
     const reading = reads.get(key) ?? read(key);
@@ -97,9 +97,9 @@ function remembered<Value>(read: (key: string) => Promise<Value>) {
   };
 }
 
-async function lookAtGrant(
+async function readCurrentGrant(
   reader: TenantReader,
-  objects: ReturnType<typeof readOnce>,
+  objects: ReturnType<typeof createCachedReader>,
   {clientId, audience}: Extract<Subject, {kind: 'client-grant'}>,
 ): Promise<CurrentObject> {
   const [grants, resourceServer, client] = await Promise.all([
@@ -109,21 +109,21 @@ async function lookAtGrant(
   ]);
   const clientGrant = grants.find(({subjectType}) => subjectType === 'client');
   const affected = {audience, clientId, resourceServer, client, clientGrant};
-  const isProtected = whyProtected(reader, affected);
+  const protection = protectionOf(reader, affected);
   const object = snapshotOf('client-grant', clientGrant);
-  if (clientGrant !== undefined) return {object, grants: [], lacks: [], ...isProtected};
-  const lacks = [
+  if (clientGrant !== undefined) return {object, grants: [], missing: [], ...protection};
+  const missing = [
     ...(client === undefined ? ['the application'] : []),
     ...(resourceServer === undefined ? ['the API'] : []),
   ];
-  return {object, grants: [], lacks, ...isProtected};
+  return {object, grants: [], missing, ...protection};
 }
 
 /** The guards would refuse such a write when sent; this reports it before anything is undone. */
-function whyProtected(
+function protectionOf(
   reader: TenantReader,
   affected: Affected,
-): Pick<CurrentObject, 'isProtected'> {
-  const why = protectionOf(reader, affected)?.message;
-  return why === undefined ? {} : {isProtected: why};
+): Pick<CurrentObject, 'protectedBecause'> {
+  const why = protectionProblem(reader, affected)?.message;
+  return why === undefined ? {} : {protectedBecause: why};
 }

@@ -21,17 +21,17 @@ export interface ObjectHistory {
   /** As it was before the run's first write. */
   readonly before: Snapshot;
   /** How the run may have left it; several states if an outcome was not journaled. */
-  readonly left: readonly Snapshot[];
+  readonly possibleStates: readonly Snapshot[];
   /** The fields to compare: those that the run set, or all if it created the object. */
   readonly fields: readonly string[];
   /** The fields that the run wrote. No other field is reverted. */
   readonly written: readonly string[];
   /** If the object did not exist before: whether the run certainly created it. */
-  readonly made: 'surely' | 'perhaps';
+  readonly created: 'certain' | 'possible';
   /** Whether someone else wrote between two writes of the run. */
-  readonly between: 'nobody' | 'somebody';
+  readonly overwrittenBy: 'nobody' | 'somebody';
   /** Whether the run rotated the client secret, which can't be undone. */
-  readonly rotated?: 'surely' | 'perhaps';
+  readonly rotated?: 'certain' | 'possible';
 }
 
 /** The objects of a run, in the order of their first write. */
@@ -59,26 +59,26 @@ function historyOf(
   const all = [first, ...rest];
   const fields = comparedFields(version, first, rest);
   const overwritten = rest.some(({before}, index) => {
-    const left = all[index] === undefined ? [] : leftBy(all[index]);
-    return left.length > 0 && !left.some(state => sameIn(fields, state, before));
+    const left = all[index] === undefined ? [] : possibleStatesAfter(all[index]);
+    return left.length > 0 && !left.some(state => isSameInFields(fields, state, before));
   });
   return {
     subject,
     version,
     before: first.before,
-    left: leftBy(all.at(-1) ?? first),
+    possibleStates: possibleStatesAfter(all.at(-1) ?? first),
     fields,
-    written: [...new Set(all.flatMap(writtenBy))],
-    made: all.some(isMadeBy) ? 'surely' : 'perhaps',
-    between: overwritten ? 'somebody' : 'nobody',
-    ...rotatedBy(all),
+    written: [...new Set(all.flatMap(writtenFields))],
+    created: all.some(isConfirmedCreate) ? 'certain' : 'possible',
+    overwrittenBy: overwritten ? 'somebody' : 'nobody',
+    ...rotationOf(all),
   };
 }
 
-function rotatedBy(writes: readonly WriteRecord[]): Pick<ObjectHistory, 'rotated'> {
+function rotationOf(writes: readonly WriteRecord[]): Pick<ObjectHistory, 'rotated'> {
   const rotations = writes.filter(({change}) => change.action === 'rotate-secret');
   if (rotations.length === 0) return {};
-  return {rotated: rotations.some(({after}) => after !== undefined) ? 'surely' : 'perhaps'};
+  return {rotated: rotations.some(({after}) => after !== undefined) ? 'certain' : 'possible'};
 }
 
 function subjectOf({change, before, after}: WriteRecord): Subject | undefined {
@@ -124,7 +124,7 @@ function isCreate({action}: Change): boolean {
  * Whether Auth0 confirmed the create and stored what was sent. An object that was only found by
  * reading may be someone else's.
  */
-function isMadeBy({change, after, status}: WriteRecord): boolean {
+function isConfirmedCreate({change, after, status}: WriteRecord): boolean {
   return (
     isCreate(change) &&
     after !== undefined &&
@@ -135,7 +135,7 @@ function isMadeBy({change, after, status}: WriteRecord): boolean {
 }
 
 /** The fields that a write set, without those that its journaled outcome shows otherwise. */
-function writtenBy({change, after}: WriteRecord): readonly string[] {
+function writtenFields({change, after}: WriteRecord): readonly string[] {
   if (change.action === 'rotate-secret') return [];
   // Deleting a grant changes everything that it allowed.
   if (change.action === 'delete') return managedFields('client-grant');
@@ -152,7 +152,7 @@ function comparedFields(
 ): readonly string[] {
   // A grant is compared as a whole: `scope` means nothing if `allowAllScopes` is true.
   if (before.kind === 'client-grant') return managedFields('client-grant');
-  if (before.kind === 'nothing') return everyField(version, change);
+  if (before.kind === 'nothing') return allFields(version, change);
   const changes = [change, ...rest.map(write => write.change)];
   return [...new Set(changes.flatMap(each => ('set' in each ? Object.keys(each.set) : [])))];
 }
@@ -161,7 +161,7 @@ function comparedFields(
  * The fields of an object that the run created: all but its secrets and its digest. A journal of
  * version 1 recorded fewer read-only fields, and of the others those that the run had set.
  */
-function everyField(version: RunRecord['version'], {resource}: Change): readonly string[] {
+function allFields(version: RunRecord['version'], {resource}: Change): readonly string[] {
   return rowsOf(resource).flatMap(([name, {role, wire, journaledSince}]) => {
     const isRecorded = role === 'managed' || version > 1 || journaledSince === undefined;
     // A grant that was deleted and created again has another id but is the same one.
@@ -171,7 +171,7 @@ function everyField(version: RunRecord['version'], {resource}: Change): readonly
 }
 
 /** Without a journaled outcome: the state before, the intended one, and any in between. */
-function leftBy({change, before, after}: WriteRecord): readonly Snapshot[] {
+function possibleStatesAfter({change, before, after}: WriteRecord): readonly Snapshot[] {
   if (after !== undefined) return [after];
   if (isCreate(change)) return [];
   if (change.action === 'rotate-secret') return [before];
@@ -198,7 +198,7 @@ function intendedStates(change: Change, before: Snapshot): readonly Snapshot[] {
 }
 
 /** Whether two states of an object have the same values in `fields`. */
-export function sameIn(fields: readonly string[], one: Snapshot, other: Snapshot): boolean {
+export function isSameInFields(fields: readonly string[], one: Snapshot, other: Snapshot): boolean {
   if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
   const values = new Map<string, unknown>(Object.entries(one.value));
   const others = new Map<string, unknown>(Object.entries(other.value));

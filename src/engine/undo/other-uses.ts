@@ -4,15 +4,15 @@ import {fieldInWords} from '../../model/labels.js';
 import {formatSeries} from '../../text/format.js';
 import {specialPurposeOf} from '../select-client.js';
 import type {Client, ResourceServer} from '../tenant.js';
-import {type ObjectHistory, sameIn} from './object-history.js';
+import {isSameInFields, type ObjectHistory} from './object-history.js';
 
 /** What an undo leaves of the grants that its run wrote; `reverted`: as before the run. */
-type Fate = 'deleted' | 'reverted' | 'kept';
+type GrantFate = 'deleted' | 'reverted' | 'kept';
 
 /** Tells the run's own grants from the uses that others make of its API and its application. */
 export interface RunGrants {
   /** By grant id; only grants that the run wrote. */
-  readonly fates: ReadonlyMap<string, Fate>;
+  readonly fates: ReadonlyMap<string, GrantFate>;
   /** Identifiers and Client IDs of what the run wrote to, as far as its journal names them. */
   readonly audiences: ReadonlySet<string>;
   readonly clientIds: ReadonlySet<string>;
@@ -23,9 +23,9 @@ export function fateOf(
   {before, fields}: ObjectHistory,
   object: Snapshot,
   planned: readonly string[],
-): Fate {
+): GrantFate {
   if (planned.includes('delete')) return 'deleted';
-  return planned.length > 0 || sameIn(fields, before, object) ? 'reverted' : 'kept';
+  return planned.length > 0 || isSameInFields(fields, before, object) ? 'reverted' : 'kept';
 }
 
 export function idsOf(
@@ -39,7 +39,7 @@ export function idsOf(
 }
 
 /** The grants that are left after the undo. */
-export function leftAfter(
+export function grantsAfterUndo(
   grants: readonly ClientGrant[],
   {fates}: RunGrants,
 ): readonly ClientGrant[] {
@@ -59,7 +59,7 @@ export interface Target {
  * Leaves out of a reversal what others use by now: the permissions of an API that they were
  * granted, and what lets an application sign in to call another API.
  */
-export function withoutUsed(
+export function keepWhatOthersUse(
   {before, written}: ObjectHistory,
   now: Snapshot,
   grants: readonly ClientGrant[],
@@ -79,7 +79,9 @@ export function withoutUsed(
     if (users.length === 0 || canSignIn(before.value) || !canSignIn(now.value)) {
       return {before, written, keeps: []};
     }
-    const used = written.filter(name => signInFields.has(name) && !sameIn([name], before, now));
+    const used = written.filter(
+      name => signInFields.has(name) && !isSameInFields([name], before, now),
+    );
     if (used.length === 0) return {before, written, keeps: []};
     const names = formatSeries(used.map(fieldInWords));
     const keeps = [
@@ -102,7 +104,7 @@ function usedScopes(
   const uses = ({allowAllScopes, scope = []}: ClientGrant, value: string) =>
     allowAllScopes || scope.includes(value);
   const users = grants
-    .filter(grant => isOthers(grant, fates, clientIds.has(grant.clientId)))
+    .filter(grant => isGrantOfOthers(grant, fates, clientIds.has(grant.clientId)))
     .filter(grant => removed.some(({value}) => uses(grant, value)));
   return {
     scopes: removed.filter(({value}) => users.some(grant => uses(grant, value))),
@@ -120,7 +122,7 @@ function calledApis(
 ): readonly string[] {
   const others = grants
     .filter(({subjectType}) => subjectType === 'client')
-    .filter(grant => isOthers(grant, fates, audiences.has(grant.audience)));
+    .filter(grant => isGrantOfOthers(grant, fates, audiences.has(grant.audience)));
   return audiences.size === 0 && others.length < 2 ? [] : others.map(({audience}) => audience);
 }
 
@@ -128,7 +130,7 @@ function calledApis(
  * Not a grant that the run wrote, if it is as before the run after this undo, and not the grant of
  * the run's application for its API, if the run found that in order.
  */
-function isOthers(
+function isGrantOfOthers(
   {id, subjectType}: ClientGrant,
   fates: RunGrants['fates'],
   isRuns: boolean,

@@ -9,9 +9,9 @@ import {
 import {fieldInWords} from '../../model/labels.js';
 import {capitalize} from '../../text/format.js';
 import type {ClientGrant} from '../tenant.js';
-import {keptApplication} from '../write-guards.js';
-import {type ObjectHistory, sameIn} from './object-history.js';
-import {fateOf, idsOf, leftAfter, type RunGrants, withoutUsed} from './other-uses.js';
+import {otherPurposeProblem} from '../write-guards.js';
+import {isSameInFields, type ObjectHistory} from './object-history.js';
+import {fateOf, grantsAfterUndo, idsOf, keepWhatOthersUse, type RunGrants} from './other-uses.js';
 import {revertObject} from './revert-object.js';
 
 /** One write of an undo, with the sentence that announces it. */
@@ -38,9 +38,9 @@ export interface CurrentObject {
   /** All grants on the API or of the application. */
   readonly grants: readonly ClientGrant[];
   /** Why it must not be changed, as a sentence. */
-  readonly isProtected?: string;
+  readonly protectedBecause?: string;
   /** For a grant that no longer exists: which of its application and API are gone too. */
-  readonly lacks: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /**
@@ -55,7 +55,7 @@ export function planUndo(
   const planOf = (object: ObjectHistory, index: number, fates: RunGrants['fates']): UndoPlan => {
     const current = currents[index];
     if (current === undefined) return nothingToDo;
-    return unlessProtected(object, current, {isWhole, fates, ...ids});
+    return undoUnlessProtected(object, current, {isWhole, fates, ...ids});
   };
   // What becomes of the run's grants decides who else uses its API and its application.
   const fates = new Map(
@@ -96,39 +96,47 @@ function isWholeRun(touched: readonly ObjectHistory[]): boolean {
 }
 
 /** A protected object stays, whatever its state is. */
-function unlessProtected(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
-  const plan = undoOne(touched, current, run);
-  const {isProtected, object} = current;
+function undoUnlessProtected(
+  touched: ObjectHistory,
+  current: CurrentObject,
+  run: WholeRun,
+): UndoPlan {
+  const plan = undoObject(touched, current, run);
+  const {protectedBecause, object} = current;
   const isGone = object.kind === 'nothing' && plan.steps.length === 0;
   const isIdle = [plan.steps, plan.losses, plan.conflicts].every(list => list.length === 0);
-  return isProtected === undefined || isGone || isIdle ? plan : irreversible(isProtected);
+  return protectedBecause === undefined || isGone || isIdle ? plan : lossPlan(protectedBecause);
 }
 
-function undoOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
-  const plan = revertOne(touched, current, run);
+function undoObject(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
+  const plan = revertOrDelete(touched, current, run);
   const {object} = current;
   const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
   if (touched.rotated === undefined || object.kind !== 'client' || isDeleted) return plan;
-  const was = touched.rotated === 'surely' ? 'was rotated' : 'may have been rotated';
+  const was = touched.rotated === 'certain' ? 'was rotated' : 'may have been rotated';
   const loss = `The secret of ${describeObject(object)} ${was}. Auth0 doesn’t keep the old one, so it can’t be recovered.`;
   return {...plan, losses: [...plan.losses, loss]};
 }
 
-function revertOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
-  const {before, left} = touched;
+function revertOrDelete(touched: ObjectHistory, current: CurrentObject, run: WholeRun): UndoPlan {
+  const {before, possibleStates} = touched;
   const {object, grants} = current;
   if (before.kind === 'nothing') return deleteCreated(touched, current, run);
   if (object.kind === 'nothing') {
-    return left.some(({kind}) => kind === 'nothing')
+    return possibleStates.some(({kind}) => kind === 'nothing')
       ? recreateGrant(before, current)
-      : conflict(before);
+      : conflictPlan(before);
   }
-  const target = withoutUsed(touched, object, grants, run);
+  const target = keepWhatOthersUse(touched, object, grants, run);
   const {change, text, losses: lost} = revertObject(target.before, object, target.written);
-  const losses = [...lost, ...target.keeps.map(capitalize), ...unseenOf(touched, object)];
+  const losses = [
+    ...lost,
+    ...target.keeps.map(capitalize),
+    ...unconfirmedFieldLosses(touched, object),
+  ];
   if (change === undefined) return {...nothingToDo, losses};
   return (
-    conflictOf(touched, object) ?? {
+    findConflict(touched, object) ?? {
       ...nothingToDo,
       losses,
       steps: [{change, current: object, text}],
@@ -137,9 +145,12 @@ function revertOne(touched: ObjectHistory, current: CurrentObject, run: WholeRun
 }
 
 /** Fields that the run was to set and that the journal doesn't show as set. */
-function unseenOf({before, fields, written}: ObjectHistory, object: Snapshot): readonly string[] {
+function unconfirmedFieldLosses(
+  {before, fields, written}: ObjectHistory,
+  object: Snapshot,
+): readonly string[] {
   const unseen = fields.filter(
-    field => !written.includes(field) && !sameIn([field], before, object),
+    field => !written.includes(field) && !isSameInFields([field], before, object),
   );
   return unseen.map(
     field =>
@@ -147,24 +158,25 @@ function unseenOf({before, fields, written}: ObjectHistory, object: Snapshot): r
   );
 }
 
-function conflictOf(
-  {left, fields, between}: ObjectHistory,
+function findConflict(
+  {possibleStates, fields, overwrittenBy}: ObjectHistory,
   object: Snapshot,
 ): UndoPlan | undefined {
-  if (!left.some(state => sameIn(fields, state, object))) return conflict(object);
-  if (between === 'nobody') return undefined;
+  if (!possibleStates.some(state => isSameInFields(fields, state, object)))
+    return conflictPlan(object);
+  if (overwrittenBy === 'nobody') return undefined;
   const text = `${describeObject(object)} was changed by someone else during the run.`;
   return {...nothingToDo, conflicts: [capitalize(text)]};
 }
 
-function conflict(object: Snapshot): UndoPlan {
+function conflictPlan(object: Snapshot): UndoPlan {
   return {
     ...nothingToDo,
     conflicts: [capitalize(`${describeObject(object)} has changed since the run.`)],
   };
 }
 
-function irreversible(text: string): UndoPlan {
+function lossPlan(text: string): UndoPlan {
   return {...nothingToDo, losses: [capitalize(text)]};
 }
 
@@ -173,29 +185,30 @@ function deleteCreated(
   {object, grants}: CurrentObject,
   run: WholeRun,
 ): UndoPlan {
-  const {left} = touched;
+  const {possibleStates} = touched;
   if (object.kind === 'nothing') return nothingToDo;
-  if (touched.made === 'perhaps') {
-    return irreversible(
+  if (touched.created === 'possible') {
+    return lossPlan(
       `${describeObject(object)} may have been created by the run or by someone else, so it stays.`,
     );
   }
-  const otherwise = conflictOf(touched, object);
+  const otherwise = findConflict(touched, object);
   if (otherwise !== undefined) return otherwise;
-  const ownKind = object.kind === 'client' ? keptApplication({client: object.value}) : undefined;
-  if (ownKind !== undefined) return irreversible(ownKind.message);
-  if (!left.some(state => sameElsewhere(state, object))) {
-    return irreversible(
+  const ownKind =
+    object.kind === 'client' ? otherPurposeProblem({client: object.value}) : undefined;
+  if (ownKind !== undefined) return lossPlan(ownKind.message);
+  if (!possibleStates.some(state => hasSameOtherSettings(state, object))) {
+    return lossPlan(
       `${describeObject(object)} stays: settings that this tool doesn’t manage have changed since the run.`,
     );
   }
-  const usedBy = leftAfter(grants, run);
+  const usedBy = grantsAfterUndo(grants, run);
   if (usedBy.length > 0 && object.kind !== 'client-grant') {
     const users = usedBy.map(grant => (object.kind === 'client' ? grant.audience : grant.clientId));
-    return irreversible(`${describeObject(object)} stays: it is now used by ${users.join(', ')}.`);
+    return lossPlan(`${describeObject(object)} stays: it is now used by ${users.join(', ')}.`);
   }
-  if (touched.version === 1 && !isShownByGrant(object, run)) {
-    return irreversible(
+  if (touched.version === 1 && !isConfirmedByGrant(object, run)) {
+    return lossPlan(
       `${describeObject(object)} stays: an older version of this tool wrote the journal, which doesn’t prove that the run created it. If you don’t need it, delete it in the Dashboard.`,
     );
   }
@@ -211,17 +224,17 @@ function deleteCreated(
  * only if the tenant agrees: if it still has the grant of a whole run, as the run left it. A file
  * that was forged as a whole, all three objects with their values, passes this.
  */
-function isShownByGrant(object: Present, {isWhole, fates}: WholeRun): boolean {
+function isConfirmedByGrant(object: Present, {isWhole, fates}: WholeRun): boolean {
   return isWhole && (object.kind === 'client-grant' || [...fates.values()].includes('deleted'));
 }
 
 /** Compares settings that this tool doesn't manage; journals of version 1 don't record them. */
-function sameElsewhere(state: Snapshot, object: Snapshot): boolean {
-  const before = elsewhere(state);
-  return before === undefined || before === elsewhere(object);
+function hasSameOtherSettings(state: Snapshot, object: Snapshot): boolean {
+  const before = otherSettingsOf(state);
+  return before === undefined || before === otherSettingsOf(object);
 }
 
-function elsewhere(object: Snapshot): string | undefined {
+function otherSettingsOf(object: Snapshot): string | undefined {
   return object.kind === 'nothing' ? undefined : object.value.otherSettings;
 }
 
@@ -230,22 +243,22 @@ function deletionOf(object: Present): Change {
 }
 
 /** A run deletes only grants and what it created itself, so only grants are created again. */
-function recreateGrant(before: Snapshot, {lacks}: CurrentObject): UndoPlan {
+function recreateGrant(before: Snapshot, {missing}: CurrentObject): UndoPlan {
   if (before.kind !== 'client-grant') {
-    return irreversible(`${describeObject(before)} no longer exists and can’t be created again.`);
+    return lossPlan(`${describeObject(before)} no longer exists and can’t be created again.`);
   }
   const {clientId, audience, scope = [], allowAllScopes, organizationUsage} = before.value;
-  if (lacks.length > 0) {
-    return irreversible(
-      `${describeObject(before)} can’t be created again without ${lacks.join(' and ')}.`,
+  if (missing.length > 0) {
+    return lossPlan(
+      `${describeObject(before)} can’t be created again without ${missing.join(' and ')}.`,
     );
   }
   const granted = allowAllScopes ? {allowAllScopes} : {scope};
   const set = {...granted, ...(organizationUsage !== undefined && {organizationUsage})};
-  const anew = `${describeObject(before)} gets a new ID. Its organization settings, if it had any, can’t be recovered.`;
+  const newIdLoss = `${describeObject(before)} gets a new ID. Its organization settings, if it had any, can’t be recovered.`;
   return {
     ...nothingToDo,
-    losses: [capitalize(anew)],
+    losses: [capitalize(newIdLoss)],
     steps: [
       {
         change: {action: 'create', resource: 'client-grant', set: {clientId, audience, ...set}},

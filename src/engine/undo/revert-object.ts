@@ -34,10 +34,10 @@ export function revertObject(
   if (before.kind === 'nothing' || before.kind !== now.kind) return nothingToSet;
   const fields = rowsOf(before.kind)
     .filter(([name, {role}]) => role === 'managed' && written.includes(name))
-    .filter(([name]) => before.kind !== 'client-grant' || !allowed.includes(name))
+    .filter(([name]) => before.kind !== 'client-grant' || !permissionFields.includes(name))
     .flatMap(([name, row]) => revertField(name, row, before, now));
   if (before.kind === 'client-grant' && now.kind === 'client-grant') {
-    fields.push(...revertAllowed(before.value, now.value, written));
+    fields.push(...revertPermissions(before.value, now.value, written));
   }
   const set = Object.fromEntries(fields.flatMap(({values = []}) => values));
   const losses = fields.flatMap(({loss}) => (loss === undefined ? [] : [loss]));
@@ -72,11 +72,11 @@ function revertField(
     const loss = whenAbsent.sentence.replace('{name}', () => nameOf(before));
     if (whenAbsent.revert === 'not-possible') return [{loss}];
     const {value} = whenAbsent;
-    return [{values: [[name, value]], text: textFor(name, current, value), loss}];
+    return [{values: [[name, value]], text: describeRevert(name, current, value), loss}];
   }
   if (former === undefined) return [];
   const loss = row.lossWhenReverted?.(former);
-  const reverted = {values: [[name, former] as const], text: textFor(name, current, former)};
+  const reverted = {values: [[name, former] as const], text: describeRevert(name, current, former)};
   return [loss === undefined ? reverted : {...reverted, loss}];
 }
 
@@ -85,11 +85,11 @@ function nameOf({value}: Present): string {
 }
 
 /** Shows permissions by name. If only their descriptions differ, there is nothing more to show. */
-function textFor(name: string, from: unknown, to: unknown): string {
-  return `${fieldInWords(name)} ${formatChange(named(from), named(to)) || 'as before'}`;
+function describeRevert(name: string, from: unknown, to: unknown): string {
+  return `${fieldInWords(name)} ${formatChange(scopeNames(from), scopeNames(to)) || 'as before'}`;
 }
 
-function named(value: unknown): unknown {
+function scopeNames(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((item: unknown) =>
     typeof item === 'object' && item !== null && 'value' in item ? item.value : item,
@@ -102,14 +102,14 @@ function updateOf(resource: Resource, id: string, set: object): Change {
 }
 
 /** Reverted together: `scope` means nothing if `allowAllScopes` is true. */
-const allowed = ['scope', 'allowAllScopes'];
+const permissionFields = ['scope', 'allowAllScopes'];
 
-function revertAllowed(
+function revertPermissions(
   before: ClientGrant,
   now: ClientGrant,
   written: readonly string[],
 ): readonly RevertedField[] {
-  if (!allowed.some(name => written.includes(name))) return [];
+  if (!permissionFields.some(name => written.includes(name))) return [];
   const {scope = []} = before;
   const allowAllScopes = written.includes('allowAllScopes')
     ? before.allowAllScopes

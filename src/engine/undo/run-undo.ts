@@ -3,13 +3,13 @@ import {type Change, isKind, type Snapshot, withoutSecretFields} from '../../mod
 import {Problem} from '../../model/errors.js';
 import type {Observed} from '../../model/observed.js';
 import {
-  clock,
   type ExecutedChange,
   executeOnce,
-  type FailedTry,
+  type FailedAttempt,
   maxAge,
+  monotonicNow,
   type Sleep,
-  settleLostWrite,
+  settleUnansweredWrite,
   waitToRetry,
 } from '../execute-change.js';
 import type {Journal, RunRecord} from '../journal/journal.js';
@@ -64,16 +64,16 @@ export async function performUndo(
   context: UndoContext,
   onApplied: (applied: Applied) => void,
 ): Promise<void> {
-  const {tenant, journal, signal, now = clock} = context;
+  const {tenant, journal, signal, now = monotonicNow} = context;
   // The user may have taken long to confirm.
   let at = now();
   const fresh = await prepareUndo(tenant, record, signal);
   let lookedAt = now();
-  if (fresh.conflicts.length > 0) throw changedSince(fresh.conflicts);
-  if (!isDeepStrictEqual(asShown(fresh), asShown(plan))) throw notAsShown();
+  if (fresh.conflicts.length > 0) throw changedSinceRunProblem(fresh.conflicts);
+  if (!isDeepStrictEqual(shownParts(fresh), shownParts(plan))) throw changedSinceShownProblem();
   let {steps: undoSteps} = fresh;
   const undone: string[] = [];
-  let failed: FailedTry | undefined;
+  let failed: FailedAttempt | undefined;
   for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
     if (failed !== undefined) await waitToRetry(context, failed);
     const isHeldBack = failed !== undefined && wasNotSent(failed) && now() - lookedAt <= maxLookAge;
@@ -83,8 +83,8 @@ export async function performUndo(
       at = now();
       const again = await prepareUndo(tenant, record, signal);
       lookedAt = now();
-      if (again.conflicts.length > 0) throw changedMeanwhile(undone, again.conflicts);
-      const found = failed && (await happenedSince(context, failed, undoSteps, again));
+      if (again.conflicts.length > 0) throw changedDuringUndoProblem(undone, again.conflicts);
+      const found = failed && (await findAppliedWrite(context, failed, undoSteps, again));
       if (found !== undefined) {
         onApplied(found);
         undone.push(next.text);
@@ -92,8 +92,8 @@ export async function performUndo(
         undoSteps = again.steps;
         continue;
       }
-      if (!isDeepStrictEqual(stepsOf(again.steps), stepsOf(undoSteps))) {
-        throw changedMeanwhile(undone, []);
+      if (!isDeepStrictEqual(changesAndTexts(again.steps), changesAndTexts(undoSteps))) {
+        throw changedDuringUndoProblem(undone, []);
       }
       undoSteps = again.steps;
     }
@@ -119,8 +119,10 @@ const maxLookAge = 5_000;
  * would use up the requests that the write needs, every time. A 429 is different: it took a request
  * to learn of it, and others may have been at work for as long as it says.
  */
-function wasNotSent({problem, lost}: FailedTry): boolean {
-  return lost === undefined && problem.code === 'rate_limited' && problem.status === undefined;
+function wasNotSent({problem, unanswered}: FailedAttempt): boolean {
+  return (
+    unanswered === undefined && problem.code === 'rate_limited' && problem.status === undefined
+  );
 }
 
 /**
@@ -131,16 +133,16 @@ async function undoNext(
   context: UndoContext,
   {undoSteps, at}: RemainingUndo,
   undone: readonly string[],
-  failed: FailedTry | undefined,
-): Promise<ExecutedChange | FailedTry> {
-  const {tenant, now = clock} = context;
+  failed: FailedAttempt | undefined,
+): Promise<ExecutedChange | FailedAttempt> {
+  const {tenant, now = monotonicNow} = context;
   const [undoStep] = undoSteps;
   if (undoStep === undefined) throw new RangeError('nothing is left to be undone');
   let readAt = at;
   if (now() - at > maxAge) {
     const isAsBefore = await isStillAsPlanned(context, undoStep, at);
     readAt = now();
-    if (!isAsBefore) throw changedMeanwhile(undone, []);
+    if (!isAsBefore) throw changedDuringUndoProblem(undone, []);
   }
   const observed = observedFor(undoStep, tenant.ownClientId, readAt);
   const write = {steps: [], change: undoStep.change, breaks: []};
@@ -168,37 +170,37 @@ async function isStillAsPlanned(
 }
 
 /** The write without a response, if nothing but its step is missing from the new plan. */
-async function happenedSince(
+async function findAppliedWrite(
   {tenant, journal, signal}: UndoContext,
-  {lost}: FailedTry,
+  {unanswered}: FailedAttempt,
   undoSteps: readonly UndoStep[],
   again: UndoPlan,
 ): Promise<Applied | undefined> {
   const [first, ...rest] = undoSteps;
-  if (lost === undefined || first === undefined) return undefined;
-  if (!isDeepStrictEqual(stepsOf(again.steps), stepsOf(rest))) return undefined;
+  if (unanswered === undefined || first === undefined) return undefined;
+  if (!isDeepStrictEqual(changesAndTexts(again.steps), changesAndTexts(rest))) return undefined;
   const observed = observedFor(first, tenant.ownClientId, 0);
-  const after = await readObject(tenant, observed, lost.write.change, signal);
-  return (await settleLostWrite({tenant, journal}, lost, after))?.applied;
+  const after = await readObject(tenant, observed, unanswered.write.change, signal);
+  return (await settleUnansweredWrite({tenant, journal}, unanswered, after))?.applied;
 }
 
-function stepsOf(undoSteps: readonly UndoStep[]) {
+function changesAndTexts(undoSteps: readonly UndoStep[]) {
   return undoSteps.map(({change, text}) => ({change, text}));
 }
 
-function asShown({steps: undoSteps, losses}: UndoPlan) {
-  return {changes: stepsOf(undoSteps), losses};
+function shownParts({steps: undoSteps, losses}: UndoPlan) {
+  return {changes: changesAndTexts(undoSteps), losses};
 }
 
 /** Refuses an undo because someone changed what the run left. */
-export function changedSince(moved: readonly string[]): Problem {
+export function changedSinceRunProblem(moved: readonly string[]): Problem {
   return new Problem('tenant_changed', {
     message: `The tenant has changed since that run, so nothing was undone. ${moved.join(' ')}`,
     hint: 'Revert those changes first. Or run `timesheets-setup apply` to repair what differs from the blueprint.',
   });
 }
 
-function notAsShown(): Problem {
+function changedSinceShownProblem(): Problem {
   return new Problem('tenant_changed', {
     message: 'The tenant has changed since this undo was shown, so nothing was undone.',
     hint: 'Run `timesheets-setup undo` to see what it would do now.',
@@ -206,7 +208,7 @@ function notAsShown(): Problem {
 }
 
 /** Someone wrote during the undo. Their changes are not overwritten. */
-function changedMeanwhile(undone: readonly string[], moved: readonly string[]): Problem {
+function changedDuringUndoProblem(undone: readonly string[], moved: readonly string[]): Problem {
   const so = undone.length === 0 ? 'Nothing was undone.' : `Undone so far: ${undone.join(' ')}`;
   return new Problem('tenant_changed', {
     message: ['The tenant changed while this undo was running.', ...moved, so].join(' '),
@@ -225,9 +227,9 @@ function observedFor(
     audience: audienceOf(change, current),
     resourceServer: kind === 'resource-server' ? current.value : undefined,
     clients: kind === 'client' ? [current.value] : [],
-    everyClient: 'not-read',
+    clientList: 'partial',
     clientGrants: kind === 'client-grant' ? [current.value] : [],
-    everyGrant: 'not-read',
+    grantList: 'partial',
     hints: {},
     ownClientId,
     created: new Set(),

@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import {batchesOf} from '../../engine/plan.js';
+import {planBatches} from '../../engine/plan.js';
 import {changesOf} from '../../engine/step-status.js';
 import {sessionOf} from '../../wizard/selectors.js';
 import type {State} from '../../wizard/state.js';
@@ -37,7 +37,7 @@ function Writes({state}: {readonly state: State}): ReactNode {
   if (changesOf(status).length === 0) {
     return <Paragraph>In sync. No request will be sent.</Paragraph>;
   }
-  const writes = batchesOf([{step: step.id, status}], 'all').flat();
+  const writes = planBatches([{step: step.id, status}], 'all').flat();
   const isDeletion = writes.every(({change}) => change.action === 'delete');
   return (
     <>

@@ -5,8 +5,8 @@ import {command} from '../../../src/commands/export.js';
 import {
   type ExportKind,
   exportKinds,
-  exportOffers,
-} from '../../../src/commands/exporters/offers.js';
+  wizardExports,
+} from '../../../src/commands/exporters/export-table.js';
 import {helpOf} from '../../../src/commands/help.js';
 import {exported, tenants} from './support/tenants.js';
 
@@ -52,7 +52,7 @@ test('the command line, the help, the wizard and the README have all exports', (
   expect(row?.match(/(?<= )`[\w-]+`/g)).toEqual(exportKinds.map(kind => `\`${kind}\``));
   for (const kind of exportKinds)
     expect(helpOf(command, []).text).toMatch(new RegExp(`^ +${kind} `, 'm'));
-  const offered = exportOffers.map(({id}) => id);
+  const offered = wizardExports.map(({id}) => id);
   // The wizard writes `.env` by a question of its own.
   expect(exportKinds.filter(kind => !offered.some(id => id === kind))).toEqual(['env', 'schema']);
 });

@@ -8,14 +8,14 @@ import {micromark} from 'micromark';
 import {gfm, gfmHtml} from 'micromark-extension-gfm';
 import {afterAll, describe, expect, it, test} from 'vitest';
 import {parse as parseYaml} from 'yaml';
-import {withoutCommands} from '../../../src/commands/actions-log.js';
+import type {ExportKind} from '../../../src/commands/exporters/export-table.js';
 import {
   markdownCode,
   markdownName,
   markdownText,
 } from '../../../src/commands/exporters/markdown.js';
-import type {ExportKind} from '../../../src/commands/exporters/offers.js';
 import {jsonLine, shellWord} from '../../../src/commands/exporters/quoting.js';
+import {escapeWorkflowCommands} from '../../../src/commands/workflow-commands.js';
 import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
 import {exported, type Found, hostile, tenantWith} from './support/tenants.js';
@@ -336,7 +336,7 @@ test('text in Markdown is text: no element, no link, no mention', () => {
 test('what is printed says nothing to the runner of GitHub Actions', () => {
   fc.assert(
     fc.property(fc.array(text), lines => {
-      const shown = withoutCommands(lines.join('\n'));
+      const shown = escapeWorkflowCommands(lines.join('\n'));
       expect(shown.split(/[\n\r]/).filter(line => line.trim().startsWith('::'))).toEqual([]);
       expect(shown).not.toContain('##[');
     }),

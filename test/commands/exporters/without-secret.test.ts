@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {decodeJwt} from 'jose';
 import {describe, expect, it, onTestFinished, test} from 'vitest';
-import {handOver} from '../../../src/commands/export.js';
-import {exportKinds} from '../../../src/commands/exporters/offers.js';
+import {exportFromTenant} from '../../../src/commands/export.js';
+import {exportKinds} from '../../../src/commands/exporters/export-table.js';
 import {parseInvocation} from '../../../src/commands/registry.js';
 import {audience, findApplication} from '../../emulator/support/tenant.js';
 import {quietIo} from '../support/command-line.js';
@@ -18,7 +18,7 @@ async function exported({session}: Opened, word: string, ...args: readonly strin
   const what = exportKinds.find(each => each === word);
   if (what === undefined) throw new Error(`There is no export ${word}.`);
   const {options} = parseInvocation(['export', what, ...args]);
-  return await handOver(what, session, options, quietIo());
+  return await exportFromTenant(what, session, options, quietIo());
 }
 
 /** Where the job uploads to: what it got there with. */

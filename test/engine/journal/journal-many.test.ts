@@ -3,7 +3,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
-import {folderOf, journalFile} from '../../../src/engine/journal/journal-file.js';
+import {journalFile, journalFolderOf} from '../../../src/engine/journal/journal-file.js';
 import {
   findNewestRun,
   findRunToUndo,
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const change: Change = {action: 'create', resource: 'client', set: {name: 'One'}};
-const own = () => folderOf(journals.path, tenant.domain);
+const own = () => journalFolderOf(journals.path, tenant.domain);
 const names = () => readdirSync(own()).sort();
 const minute = (number: number) => () => new Date(Date.UTC(2026, 7, 1) + number * 60_000);
 

@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {JournalEntry} from '../../../src/engine/journal/journal.js';
-import {folderOf} from '../../../src/engine/journal/journal-file.js';
+import {journalFolderOf} from '../../../src/engine/journal/journal-file.js';
 import {seal} from '../../../src/engine/journal/journal-schema.js';
 import type {Change, Snapshot} from '../../../src/model/change.js';
 
@@ -52,7 +52,7 @@ export async function plantJournal(
   lines: readonly string[],
   name = '2026-11-26T10-00-00-000Z-f0f0f0',
 ): Promise<string> {
-  const own = folderOf(folder, domain);
+  const own = journalFolderOf(folder, domain);
   await mkdir(own, {recursive: true});
   const path = join(own, `${name}.jsonl`);
   await writeFile(path, `${lines.join('\n')}\n`);

@@ -65,7 +65,7 @@ export async function repair(tenant: DemoTenant, options: RunOptions = {}): Prom
     },
     {
       allowance,
-      onMoved: 'replan',
+      onConflict: 'replan',
       similar,
       plan: undefined,
       proof: 'no-proof',
@@ -96,7 +96,7 @@ export async function repairInWizard(
   const observed = await observe(connection.reader, wanted, {signal, now});
   meanwhile?.();
   const session = {
-    alone: <Value>(act: () => Promise<Value>) => act(),
+    withLock: <Value>(act: () => Promise<Value>) => act(),
     tenant: through?.(connection.tenant) ?? connection.tenant,
     journal,
   };

@@ -20,7 +20,11 @@ export async function preparedUndo(
 ): Promise<PreparedUndo | undefined> {
   const {reader} = await signIn(tenant);
   if (chosen !== undefined) return {record: chosen, plan: await prepareUndo(reader, chosen)};
-  const session = {reader, journalFolder: journals.path, journalDomains: () => [tenant.domain]};
+  const session = {
+    reader,
+    journalFolder: async () => journals.path,
+    journalDomains: () => [tenant.domain],
+  };
   return await prepareLastRun(session, new AbortController().signal);
 }
 

@@ -70,7 +70,7 @@ function undoOf(kind: Resource, now: object): UndoPlan {
     writes: [{change: create, before: {kind: 'nothing'}, after, status: 201}],
   };
   return planUndo(objectHistories(record), [
-    {object: snapshotIn(kind, now), grants: [], lacks: []},
+    {object: snapshotIn(kind, now), grants: [], missing: []},
   ]);
 }
 

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
 import {kindOf} from '../../../src/model/change.js';
-import {Problem, retriable} from '../../../src/model/errors.js';
+import {Problem, withRetry} from '../../../src/model/errors.js';
 import {audience, contentOf, oursIn, requestsOf} from '../support/content.js';
 import {inTenant, type JournalFolder} from '../support/journals.js';
 import {repair} from '../support/run.js';
@@ -70,7 +70,7 @@ function heldBack(kind: string, meanwhile: () => void = () => {}) {
       isHeld = true;
       meanwhile();
       const problem = new Problem('rate_limited', {message: 'Held back.', hint: 'Wait.'});
-      throw retriable(problem, {reason: 'rate-limit', afterMs: 1, call: 1, attempt: 0});
+      throw withRetry(problem, {reason: 'rate-limit', afterMs: 1, call: 1, attempt: 0});
     },
   });
 }

@@ -1,10 +1,10 @@
-import {mergeEnv, openValues} from '../../../../src/commands/env-file.js';
+import {mergeEnv, publicEnvValues} from '../../../../src/commands/env-file.js';
 import {blueprintDocument} from '../../../../src/commands/exporters/blueprint-document.js';
 import {blueprintJsonSchema} from '../../../../src/commands/exporters/blueprint-schema.js';
-import type {ExportKind} from '../../../../src/commands/exporters/offers.js';
+import type {ExportKind} from '../../../../src/commands/exporters/export-table.js';
+import {exporters} from '../../../../src/commands/exporters/exporters.js';
 import {report} from '../../../../src/commands/exporters/report.js';
-import {type Subject, subjectOf} from '../../../../src/commands/exporters/subject.js';
-import {texts} from '../../../../src/commands/exporters/texts.js';
+import {createSubject, type ExportSubject} from '../../../../src/commands/exporters/subject.js';
 import {evaluateAll} from '../../../../src/engine/plan.js';
 import type {Client, ClientGrant, ResourceServer} from '../../../../src/engine/tenant.js';
 import type {Observed} from '../../../../src/model/observed.js';
@@ -16,7 +16,7 @@ import {api, grant, job, observed} from '../../../engine/observed.js';
 export interface Found {
   readonly blueprint: Blueprint;
   readonly observed: Observed;
-  readonly subject: Subject;
+  readonly subject: ExportSubject;
 }
 
 interface Objects {
@@ -45,7 +45,7 @@ export function tenantWith(changes: Objects): Found {
     hints: {clientId: client.clientId},
   });
   const at = {domain: 'acme.eu.auth0.com', issuer: 'https://acme.eu.auth0.com/'};
-  return {blueprint, observed: found, subject: subjectOf({...at, blueprint, observed: found})};
+  return {blueprint, observed: found, subject: createSubject({...at, blueprint, observed: found})};
 }
 
 const now = new Date('2026-01-31T08:30:00Z');
@@ -86,7 +86,7 @@ export function exported(kind: ExportKind, found: Found, secret: string): string
     case 'env': {
       const {domain, issuer, client} = subject;
       const settings = {domain, issuer, blueprint, clientId: client.clientId};
-      return mergeEnv('', {...openValues(settings), TIMESHEETS_CLIENT_SECRET: secret});
+      return mergeEnv('', {...publicEnvValues(settings), TIMESHEETS_CLIENT_SECRET: secret});
     }
     case 'blueprint':
       return blueprintDocument(blueprint);
@@ -100,7 +100,7 @@ export function exported(kind: ExportKind, found: Found, secret: string): string
         run: runOf(found),
       });
     default:
-      return texts[kind](subject);
+      return exporters[kind](subject);
   }
 }
 

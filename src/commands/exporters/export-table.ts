@@ -78,26 +78,26 @@ const exportTable = [
   },
 ] as const satisfies readonly ExportRow[];
 
-type Row = (typeof exportTable)[number];
+type ExportTableRow = (typeof exportTable)[number];
 
-export type ExportKind = Row['id'];
+export type ExportKind = ExportTableRow['id'];
 
 export const exportKinds: readonly ExportKind[] = exportTable.map(({id}) => id);
 
-export const exportLines: readonly string[] = exportTable.map(
+export const exportHelpLines: readonly string[] = exportTable.map(
   ({id, about}) => `${id.padEnd(12)}${about}`,
 );
 
-type Offered = Extract<Row, {readonly label: string}>;
+type WizardRow = Extract<ExportTableRow, {readonly label: string}>;
 
-export type ExportId = Offered['id'];
+export type ExportId = WizardRow['id'];
 
 /** The exports that the wizard lists. */
-export const exportOffers: readonly (ExportFormat & {
+export const wizardExports: readonly (ExportFormat & {
   readonly id: ExportId;
   readonly file: string;
-})[] = exportTable.filter((row): row is Offered => 'label' in row);
+})[] = exportTable.filter((row): row is WizardRow => 'label' in row);
 
-export function fileOf(id: string): string {
-  return exportOffers.find(each => each.id === id)?.file ?? `timesheets-${id}.txt`;
+export function exportFileName(id: string): string {
+  return wizardExports.find(each => each.id === id)?.file ?? `timesheets-${id}.txt`;
 }

@@ -3,7 +3,7 @@ import {wireName} from '../../model/labels.js';
 import {type EvaluatedSteps, titleOf} from '../report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
-const states = {
+const statusLabels = {
   'in-sync': '✔ in sync',
   drift: '≠ drifted',
   missing: '○ missing',
@@ -11,14 +11,14 @@ const states = {
 } as const;
 
 /** A Markdown table of the steps with their differences. */
-export function verdictTable(statuses: EvaluatedSteps): readonly string[] {
+export function statusTable(statuses: EvaluatedSteps): readonly string[] {
   return markdownTable(
     ['Step', 'State', 'Details'],
     statuses.map(({step, status}) => [
       titleOf(step),
-      states[status.kind],
+      statusLabels[status.kind],
       [
-        ...differencesOf(status).map(difference),
+        ...differencesOf(status).map(formatDifference),
         ...(status.kind === 'blocked' ? [markdownText(status.problem.message)] : []),
         ...(status.kept.length > 0 ? [`kept: ${status.kept.map(markdownCode).join(', ')}`] : []),
         ...status.notes.map(({text}) => markdownText(text)),
@@ -27,18 +27,18 @@ export function verdictTable(statuses: EvaluatedSteps): readonly string[] {
   );
 }
 
-function difference({field, from, to, breaks}: Difference): string {
-  const change = `${markdownCode(wireName(field))}: ${value(from)} → ${value(to)}`;
+function formatDifference({field, from, to, breaks}: Difference): string {
+  const change = `${markdownCode(wireName(field))}: ${formatValue(from)} → ${formatValue(to)}`;
   return breaks === undefined ? change : `${change} ⚠ breaking: ${markdownText(breaks.sentence)}`;
 }
 
 /** Formats a field's value. */
-export function value(shown: unknown): string {
+export function formatValue(shown: unknown): string {
   if (shown === null || shown === undefined) return 'none';
-  if (!Array.isArray(shown)) return code(shown);
-  return shown.length === 0 ? 'none' : shown.map(code).join(', ');
+  if (!Array.isArray(shown)) return formatCode(shown);
+  return shown.length === 0 ? 'none' : shown.map(formatCode).join(', ');
 }
 
-function code(shown: unknown): string {
+function formatCode(shown: unknown): string {
   return markdownCode(typeof shown === 'string' ? shown : JSON.stringify(shown));
 }

@@ -40,12 +40,12 @@ async function readApis(
 
 /** Whether two different identifiers are most likely meant to be the same. */
 export function isSimilar(one: string, other: string): boolean {
-  return one !== other && spelling(one) === spelling(other);
+  return one !== other && normalizeIdentifier(one) === normalizeIdentifier(other);
 }
 
 /** Removes what people tend to leave out, add or write differently. */
-function spelling(identifier: string): string {
-  return decoded(identifier)
+function normalizeIdentifier(identifier: string): string {
+  return decodeIdentifier(identifier)
     .normalize('NFKC')
     .replaceAll(/[\s\p{Cf}]+/gu, '')
     .toLowerCase()
@@ -55,7 +55,7 @@ function spelling(identifier: string): string {
     .replace(/\/+$/, '');
 }
 
-function decoded(text: string): string {
+function decodeIdentifier(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {findSimilarIdentifiers} from '../../src/engine/near-twins.js';
+import {findSimilarIdentifiers} from '../../src/engine/similar-identifiers.js';
 import {pageSize, type ResourceServer} from '../../src/engine/tenant.js';
 import {api} from './observed.js';
 

@@ -3,7 +3,7 @@ import type {Output} from './command.js';
 import type {Environment} from './environment.js';
 
 /** The part of a process stream that is needed here. */
-interface Guarded {
+interface WritableOutput {
   write(text: string | Uint8Array, ...rest: readonly Callback[]): boolean;
   readonly fd?: number;
 }
@@ -11,7 +11,7 @@ interface Guarded {
 type Callback = (error?: Error | null) => void;
 
 /** The original `write` of each guarded stream. */
-const unguarded = new WeakMap<object, (text: string) => boolean>();
+const originalWrites = new WeakMap<object, (text: string) => boolean>();
 
 /**
  * Escapes workflow commands in everything that is printed. The GitHub Actions runner executes log
@@ -20,24 +20,27 @@ const unguarded = new WeakMap<object, (text: string) => boolean>();
  * output redirected to a file is left alone.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export function guardLog(env: Environment, streams: readonly Guarded[]): void {
+export function escapeWorkflowCommandsIn(
+  env: Environment,
+  streams: readonly WritableOutput[],
+): void {
   if (env.GITHUB_ACTIONS !== 'true') return;
   for (const stream of streams.filter(({fd}) => fd === undefined || !isFile(fd))) {
     const write = stream.write.bind(stream);
-    unguarded.set(stream, write);
+    originalWrites.set(stream, write);
     stream.write = (text, ...rest) =>
-      write(typeof text === 'string' ? withoutCommands(text) : text, ...rest);
+      write(typeof text === 'string' ? escapeWorkflowCommands(text) : text, ...rest);
   }
 }
 
 /** Writes one of our own workflow commands, past the guard. */
-export function tellRunner(stream: Output, line: string): void {
-  const write = unguarded.get(stream) ?? (text => stream.write(text));
+export function writeWorkflowCommand(stream: Output, line: string): void {
+  const write = originalWrites.get(stream) ?? (text => stream.write(text));
   write(`${line}\n`);
 }
 
 /** Escapes workflow commands the way `visible` does, so that they can be read but not executed. */
-export function withoutCommands(text: string): string {
+export function escapeWorkflowCommands(text: string): string {
   // .NET, which the runner is written in, treats U+0085 as white space; JavaScript does not.
   return text
     .replaceAll(/^((?:(?![\r\n])[\s\u0085])*):(?=:)/gm, '$1\\x3a')
