@@ -17,6 +17,17 @@ function escapeCharacter(character: string): string {
   return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
+/**
+ * Starts commands anywhere in a log line: GitHub Actions and Azure Pipelines execute `##[…]`, Azure
+ * Pipelines also `##vso[…]`, and TeamCity `##teamcity[…]`.
+ */
+const runnerCommand = /#(?=#(?:vso|teamcity)?\[)/gi;
+
+/** Escapes the first character of what CI systems would execute in a log. */
+export function escapeRunnerCommands(text: string, escaped: (character: string) => string): string {
+  return text.replaceAll(runnerCommand, escaped);
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
