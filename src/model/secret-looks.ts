@@ -2,8 +2,8 @@
 const token = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 /** A run as long as one of Auth0's Client Secrets, also after the hyphens of an option. */
 const longRun = /(?<![\w-])-*[\w-]{64}(?![\w-])/g;
-/** `https://user:password@host` */
-const password = /(?<=\/\/[^\s/?#@:]*:)[^\s/?#]+(?=@)/g;
+/** `https://user:password@host`, except for the placeholder in our own hints. */
+const password = /(?<=\/\/[^\s/?#@:]*:)(?!PASSWORD@HOST)[^\s/?#]+(?=@)/g;
 
 type Range = readonly [start: number, end: number];
 

@@ -27,6 +27,7 @@ it.each([
   ['an address with a port', 'https://acme.eu.auth0.com:8443/a@b'],
   ['a user without a password', 'https://me@acme.eu.auth0.com'],
   ['three words with dots', 'acme.eu.auth0'],
+  ['the placeholder in our own hints', 'http://USER:PASSWORD@HOST:PORT'],
 ])('%s doesn’t look like a secret', (_, text) => {
   expect(looksSecret(text)).toBe(false);
   expect(maskSecrets(text, {minLength: ownTextMinLength})).toBe(text);
