@@ -1,3 +1,4 @@
+import {fold, foldedForms, type Stream} from './folding.js';
 import {secretLookingRanges} from './secret-looks.js';
 
 /** Printed in place of a secret. */
@@ -24,6 +25,8 @@ export const whole = Number.POSITIVE_INFINITY;
 
 /** Shorter ones would mask ordinary words. `also` masks them in the response to their request. */
 const shortestKnown = 8;
+/** Folded text is less specific, so more of it must agree. */
+const shortestFolded = 12;
 /** Longer ones (tokens, keys) are base64 already: no search for their base64 or hex form. */
 const maxDerivedLength = 512;
 const maxLevels = 4;
@@ -106,6 +109,12 @@ function rangesIn(text: string, least: number, indexes: readonly Index[]): reado
   const found: Range[] = [];
   for (const stream of streamsOf(text)) {
     for (const index of searched) index.search(stream, least, found);
+    // Names are compared as they are: a word in another case is another name.
+    if (least === whole) continue;
+    const folded = fold(stream);
+    for (const {folded: index} of searched) {
+      index?.search(folded, Math.max(least, shortestFolded), found);
+    }
   }
   return found;
 }
@@ -118,13 +127,6 @@ function merged(ranges: readonly Range[]): readonly Range[] {
     else result.push([start, end]);
   }
   return result;
-}
-
-/** Bytes, each with the range of the text that it came from. */
-interface Stream {
-  readonly bytes: number[];
-  readonly starts: number[];
-  readonly ends: number[];
 }
 
 const empty = (): Stream => ({bytes: [], starts: [], ends: []});
@@ -434,17 +436,24 @@ const maxAlike = 16;
 /** Finds all secrets in one pass, in every form other than escapes. */
 class Index {
   shortest = Number.POSITIVE_INFINITY;
+  /** For folded text; absent in an index that is for folded text itself. */
+  readonly folded: Index | undefined;
   readonly #anchors = new Map<number, Anchor[]>();
   /** Pairs of adjacent bytes in any pattern. Most text has none of them and is skipped quickly. */
   readonly #pairs = new Uint8Array(65_536);
   readonly #short: (readonly number[])[] = [];
 
-  constructor(secrets: Iterable<string>) {
+  readonly #patternsOf: (secret: string) => readonly (readonly number[])[];
+
+  constructor(secrets: Iterable<string>, kind: 'literal' | 'folded' = 'literal') {
+    this.folded = kind === 'literal' ? new Index([], 'folded') : undefined;
+    this.#patternsOf = kind === 'literal' ? patternsOf : foldedPatternsOf;
     for (const secret of secrets) this.add(secret);
   }
 
   add(secret: string): void {
-    for (const pattern of patternsOf(secret)) {
+    this.folded?.add(secret);
+    for (const pattern of this.#patternsOf(secret)) {
       this.shortest = Math.min(this.shortest, pattern.length);
       if (pattern.length < strict) this.#short.push(pattern);
       else this.#addPattern(pattern);
@@ -513,8 +522,7 @@ function keyAt(bytes: readonly number[], at: number): number {
 
 /** The secret as is, with its own escapes decoded, in base64 at any alignment, and in hex. */
 function patternsOf(secret: string): readonly (readonly number[])[] {
-  // The first and last lines of a PEM are the same for every key.
-  const text = secret.replaceAll(/-----[A-Z ]+-----/g, '');
+  const text = withoutArmor(secret);
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
   const spelled = [text, ...asForm].flatMap(streamsOf);
   const derived =
@@ -523,6 +531,21 @@ function patternsOf(secret: string): readonly (readonly number[])[] {
   // A long secret may decode to something as short as an ordinary word: skip that.
   const least = Math.min(strict, text.length);
   return patterns.filter(({length}, index) => length > 0 && (index === 0 || length >= least));
+}
+
+function foldedPatternsOf(secret: string): readonly (readonly number[])[] {
+  const text = withoutArmor(secret);
+  const derived = text.length <= maxDerivedLength ? derivedOf(Buffer.from(text)) : [];
+  const twice =
+    derived.length > 0 ? derivedOf(Buffer.from(Buffer.from(text).toString('base64'))) : [];
+  const forms = derived.length > 0 ? foldedForms(text, [...derived, ...twice]) : [];
+  const patterns = [fold(rawStream(text)).bytes, ...forms.map(form => rawStream(form).bytes)];
+  return patterns.filter(({length}) => length >= shortestFolded);
+}
+
+/** The first and last lines of a PEM are the same for every key. */
+function withoutArmor(secret: string): string {
+  return secret.replaceAll(/-----[A-Z ]+-----/g, '');
 }
 
 function derivedOf(bytes: Buffer): readonly string[] {

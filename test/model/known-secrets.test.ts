@@ -9,14 +9,21 @@ import {
   registerPossibleSecret,
   registerSecret,
   strict,
+  whole,
 } from '../../src/model/known-secrets.js';
-import {isTold, shapes, showsPart} from '../engine/support/secret-shapes.js';
+import {foldedShapes, isTold, shapes, showsPart} from '../engine/support/secret-shapes.js';
 
 const secret = fc.oneof(
   fc.string({unit: fc.constantFrom(...'ABCxyz019_-'), minLength: 24, maxLength: 64}),
   fc.string({unit: fc.constantFrom(...'aB3+/=&%<>"\'\\{};:#?é€😀'), minLength: 24, maxLength: 64}),
   fc.string({unit: 'grapheme-ascii', minLength: 24, maxLength: 64}),
 );
+/** Like Auth0's: letters and digits, mostly. */
+const ordinary = fc.string({
+  unit: fc.constantFrom(...'ABCDEFGHIJabcdefghij0123456789_-'),
+  minLength: 40,
+  maxLength: 64,
+});
 const around = fc.oneof(
   fc.string({maxLength: 40}),
   fc.constantFrom('', 'You sent ', '%', '\\', '&', '<a href="x?', '">', '{"message":"', '&#x'),
@@ -38,6 +45,28 @@ describe('maskSecrets', () => {
       }),
       {numRuns: 60},
     );
+  });
+
+  it.each(Object.entries(foldedShapes))('masks a secret that comes %s', (_, shape) => {
+    fc.assert(
+      fc.property(ordinary, around, around, (whole, before, after) => {
+        const shaped = shape(whole);
+        const shown = maskSecrets(`${before} ${shaped} ${after}`, {least: strict, also: [whole]});
+        // All but the marks around it, and the few letters that share a digit with their neighbors.
+        expect(shown).toContain(masked);
+        expect(showsPart(shown, shaped.slice(12, -12))).toBe(false);
+      }),
+      {numRuns: 60},
+    );
+  });
+
+  it('does not take a word in another case for a secret', () => {
+    const also = ['timesheets-import-job-9', 'Import-Job'];
+    const told = 'TIMESHEETS, the import and its JOB';
+    expect(maskSecrets(told, {least: strict, also})).toBe(told);
+    const name = 'TIMESHEETS IMPORT JOB 9';
+    expect(maskSecrets(name, {least: whole, also})).toBe(name);
+    expect(maskSecrets(name, {least: strict, also})).toBe(masked);
   });
 
   it('leaves the rest as it was', () => {
