@@ -3,14 +3,14 @@ import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js
 import {Problem} from '../model/errors.js';
 import {registerPossibleSecret} from '../model/known-secrets.js';
 import {
+  extractSecret,
   type PastedText,
   readClientId,
   readClientSecret,
   readToken,
-  secretIn,
 } from '../model/pasted-text.js';
 import {Secret} from '../model/secret.js';
-import {passwordsIn} from '../model/secret-looks.js';
+import {findPasswords} from '../model/secret-looks.js';
 import {readManagementAudience} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import {readKeyFile} from './key-file.js';
@@ -34,10 +34,10 @@ const addressVariable = /(?:AUTH0_(?:DOMAIN|AUDIENCE)|https?_proxy)$/i;
  */
 export function registerGivenSecrets(env: Environment, argv: readonly string[]): void {
   for (const [name, value = ''] of Object.entries(env)) {
-    if (secretVariable.test(name)) registerPossibleSecret(secretIn(value));
-    if (addressVariable.test(name)) passwordsIn(value).forEach(registerPossibleSecret);
+    if (secretVariable.test(name)) registerPossibleSecret(extractSecret(value));
+    if (addressVariable.test(name)) findPasswords(value).forEach(registerPossibleSecret);
   }
-  argv.flatMap(passwordsIn).forEach(registerPossibleSecret);
+  argv.flatMap(findPasswords).forEach(registerPossibleSecret);
 }
 
 /** Credentials with the variables they came from, and notices about ignored input. */

@@ -1,5 +1,5 @@
 /** Bytes, each with the range of the text that it came from. */
-export interface Stream {
+export interface ByteStream {
   readonly bytes: number[];
   readonly starts: number[];
   readonly ends: number[];
@@ -9,8 +9,8 @@ export interface Stream {
  * Only the letters and digits, in lower case and ASCII: finds a secret whatever its letters are
  * separated by, and in another case or width. `foldedForms` makes the patterns to search for.
  */
-export function fold({bytes, starts, ends}: Stream): Stream {
-  const folded: Stream = {bytes: [], starts: [], ends: []};
+export function fold({bytes, starts, ends}: ByteStream): ByteStream {
+  const folded: ByteStream = {bytes: [], starts: [], ends: []};
   for (let at = 0; at < bytes.length; ) {
     const length = lengthOf(bytes[at] ?? 0);
     for (const byte of foldCharacter(bytes, at, length)) {
