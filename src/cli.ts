@@ -55,12 +55,11 @@ process.stdout.on('error', leave);
 // Standard error is closed, so there is nowhere left to report this.
 process.stderr.on('error', () => {});
 ignoreProgramsHere(process.env);
+escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
 // No `await` at the top: `bin` loads this with `require`, which takes no module that has one.
 void main();
 
 async function main(): Promise<void> {
-  const signal = interruption();
-  await escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     // Opened when it is read: help doesn't.
     get stdin() {
@@ -69,7 +68,7 @@ async function main(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    signal,
+    signal: interruption(),
     now: () => new Date(),
     version: __VERSION__,
   });

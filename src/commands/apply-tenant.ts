@@ -1,5 +1,5 @@
 import {maxAge} from '../engine/execute-change.js';
-import type {Applied} from '../engine/outcome.js';
+import type {Applied, Outcome} from '../engine/outcome.js';
 import {
   blockingProblem,
   breakingSentences,
@@ -8,7 +8,7 @@ import {
   planBatches,
 } from '../engine/plan.js';
 import type {Proof} from '../engine/proof.js';
-import {reconcile} from '../engine/reconcile.js';
+import {type ReconcileRequest, reconcile} from '../engine/reconcile.js';
 import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
@@ -105,26 +105,35 @@ export interface ApplyOptions {
 export async function apply(
   session: Session,
   options: ApplyOptions,
+  io: Pick<Io, 'signal' | 'now'>,
+): Promise<CommandResult> {
+  const outcome = await reconcileTenant(session, options, io.signal);
+  switch (outcome.kind) {
+    case 'done':
+      return await appliedResult(session, options, outcome, io);
+    case 'declined':
+      return declinedResult(session, outcome.statuses);
+    case 'failed':
+      throw new IncompleteError(outcome.problem, outcome.applied);
+    case 'conflict':
+      throw new IncompleteError(planConflictProblem(session.domain, options.plan), outcome.applied);
+  }
+}
+
+/** Saves what the next run starts from, and proves the setup if that was asked for. */
+async function appliedResult(
+  session: Session,
+  options: ApplyOptions,
+  {observed, applied}: ApplyResult,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const evaluated = await evaluateTenant(session, signal);
-  const {observed, statuses} = evaluated;
-  if (options.plan !== undefined) assertPlanStillValid(options.plan, session.domain, evaluated);
-  const blocked = blockingProblem(statuses);
-  if (blocked !== undefined) throw new IncompleteError(blocked, []);
-  if (options.similar !== 'allow') refuseSimilarApi(observed, session.domain);
-  requirePermissions(findMissingToWrite(statuses, session.permissions, options.allowance));
-
-  const outcome = await confirmAndReconcile(session, options, evaluated, signal);
-  if (outcome === 'declined') return declinedResult(session, statuses);
-  const {applied} = outcome;
-  const left = evaluateAll(steps, session.blueprint, outcome.observed);
+  const left = evaluateAll(steps, session.blueprint, observed);
   const standing = isInSync(left) ? 'in-sync' : 'left';
-  if (standing === 'in-sync') await rememberApplication(session, outcome.observed, now());
+  if (standing === 'in-sync') await rememberApplication(session, observed, now());
   await session.remember({blueprint: session.blueprint});
   const proof =
     standing === 'in-sync' && options.proof === 'prove'
-      ? await proveAfterApply(session, {...outcome, signingKey: options.signingKey}, signal)
+      ? await proveAfterApply(session, {observed, applied, signingKey: options.signingKey}, signal)
       : undefined;
   return {
     exitCode: exitCodeOf(standing, proof),
@@ -157,17 +166,34 @@ interface ApplyResult {
   readonly applied: readonly Applied[];
 }
 
-async function confirmAndReconcile(
-  session: Session,
-  {allowance, plan, confirm, onConflict}: ApplyOptions,
-  {observed, statuses}: {readonly observed: Observed; readonly statuses: EvaluatedSteps},
+interface Declined {
+  readonly kind: 'declined';
+  readonly statuses: EvaluatedSteps;
+}
+
+/** Observes, checks what can be checked, asks, and reconciles. Throws `Problem`. */
+export async function reconcileTenant(
+  session: Pick<
+    Session,
+    'domain' | 'reader' | 'tenant' | 'permissions' | 'blueprint' | 'hints' | 'journal'
+  >,
+  {allowance, plan, confirm, onConflict, similar}: ApplyOptions,
   signal: AbortSignal,
-): Promise<ApplyResult | 'declined'> {
+  timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
+): Promise<Outcome | Declined> {
+  const evaluated = await evaluateTenant(session, signal, timing);
+  const {observed, statuses} = evaluated;
+  if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
+  const blocked = blockingProblem(statuses);
+  if (blocked !== undefined) return {kind: 'failed', problem: blocked, observed, applied: []};
+  if (similar !== 'allow') refuseSimilarApi(observed, session.domain);
+  requirePermissions(findMissingToWrite(statuses, session.permissions, allowance));
+
   const batches = planBatches(statuses, allowance);
-  if (batches.length === 0) return {observed, applied: []};
+  if (batches.length === 0) return {kind: 'done', observed, applied: []};
   const shown = proposalLines(session.domain, statuses, allowance);
-  if ((await confirm(shown, [], batches)) === 'no') return 'declined';
-  const outcome = await reconcile({
+  if ((await confirm(shown, [], batches)) === 'no') return {kind: 'declined', statuses};
+  return await reconcile({
     evaluators: steps,
     desired: session.blueprint,
     observed,
@@ -178,15 +204,8 @@ async function confirmAndReconcile(
     onConflict: plan === undefined ? onConflict : 'stop',
     onBlocked: 'refuse',
     signal,
+    ...timing,
   });
-  switch (outcome.kind) {
-    case 'done':
-      return outcome;
-    case 'failed':
-      throw new IncompleteError(outcome.problem, outcome.applied);
-    case 'conflict':
-      throw new IncompleteError(planConflictProblem(session.domain, plan), outcome.applied);
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import {observe} from '../engine/observe.js';
+import {type ObserveOptions, observe} from '../engine/observe.js';
 import {
   blockingProblem,
   breakingSentences,
@@ -45,12 +45,13 @@ export interface EvaluatedTenant {
 
 /** Throws `Problem`: network errors, missing_permissions, ambiguous_application. */
 export async function evaluateTenant(
-  session: Session,
+  session: Pick<Session, 'reader' | 'blueprint' | 'hints' | 'permissions'>,
   signal: AbortSignal,
+  timing: Pick<ObserveOptions, 'now'> = {},
 ): Promise<EvaluatedTenant> {
   const {reader, blueprint, hints, permissions} = session;
   requirePermissions(findMissingToRead(steps, permissions));
-  const observed = await observe(reader, {desired: blueprint, hints}, {signal});
+  const observed = await observe(reader, {desired: blueprint, hints}, {signal, ...timing});
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'ambiguous') throw ambiguousProblem(selection.candidates);
   return {observed, statuses: evaluateAll(steps, blueprint, observed)};

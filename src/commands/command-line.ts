@@ -1,5 +1,5 @@
 import {reasonOf} from '../model/errors.js';
-import {lenient, maskSecrets} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
 import type {Exited, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';
@@ -72,7 +72,7 @@ function reportFailure(
 
 /** For bugs: prints the stack as well, with secrets masked. */
 function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io): number {
-  const mask = (text: string) => maskSecrets(text, {least: lenient});
+  const mask = (text: string) => maskSecrets(text, {minLength: ownTextMinLength});
   const message = mask(reasonOf(error));
   const hint = 'This is a bug in timesheets-setup. Please report it.';
   if (output === 'json') {

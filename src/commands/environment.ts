@@ -1,6 +1,6 @@
 import {registerPossibleSecret} from '../model/known-secrets.js';
-import {secretIn} from '../model/pasted-text.js';
-import {passwordsIn} from '../model/secret-looks.js';
+import {extractSecret} from '../model/pasted-text.js';
+import {findPasswords} from '../model/secret-looks.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,8 +21,8 @@ const addressVariable = /(?:AUTH0_(?:DOMAIN|AUDIENCE)|https?_proxy)$/i;
  */
 export function registerGivenSecrets(env: Environment, argv: readonly string[]): void {
   for (const [name, value = ''] of Object.entries(env)) {
-    if (secretVariable.test(name)) registerPossibleSecret(secretIn(value));
-    if (addressVariable.test(name)) passwordsIn(value).forEach(registerPossibleSecret);
+    if (secretVariable.test(name)) registerPossibleSecret(extractSecret(value));
+    if (addressVariable.test(name)) findPasswords(value).forEach(registerPossibleSecret);
   }
-  argv.flatMap(passwordsIn).forEach(registerPossibleSecret);
+  argv.flatMap(findPasswords).forEach(registerPossibleSecret);
 }

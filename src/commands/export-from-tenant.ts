@@ -8,7 +8,7 @@ import {findNewestRun} from '../engine/journal/run-history.js';
 import {Problem} from '../model/errors.js';
 import {signingAlgOf} from '../model/resource-server.js';
 import type {Secret} from '../model/secret.js';
-import {hostsInWords} from '../model/tenant-address.js';
+import {customDomainNotes} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import {suggestion} from '../text/suggest.js';
@@ -171,7 +171,7 @@ async function exportEnvironment(
 ): Promise<CommandResult> {
   const {domain, ownDomain, issuer, client} = subject;
   const settings = {domain, issuer, blueprint, clientId: client.clientId};
-  const hosts = hostsInWords({domain, ...(ownDomain !== undefined && {ownDomain})});
+  const hosts = customDomainNotes({domain, ...(ownDomain !== undefined && {ownDomain})});
   const comments = hosts.map(sentence => `# ${visible(sentence)}\n`).join('');
   const open = forApi ? withoutClientId(publicEnvValues(settings)) : publicEnvValues(settings);
   const signingSecret = forApi ? requireSigningSecret(subject) : undefined;

@@ -1,5 +1,5 @@
 import {setImmediate} from 'node:timers/promises';
-import {lenient, maskSecrets} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
 import {Secret} from '../model/secret.js';
 import {isLoopback} from '../model/tenant-address.js';
 import type {Script} from '../ui/autoplay/autoplay.js';
@@ -114,7 +114,7 @@ function initialSignIn(
 
 /** The domain's question shows its answer, where a secret may stand by mistake. */
 function isPresentable(domain: string | undefined): boolean {
-  return domain === undefined || maskSecrets(domain, {least: lenient}) === domain;
+  return domain === undefined || maskSecrets(domain, {minLength: ownTextMinLength}) === domain;
 }
 
 /** Settings keep only the host, so add `http://` back for an emulator on this machine. */

@@ -8,7 +8,7 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import {hostsInWords} from '../model/tenant-address.js';
+import {customDomainNotes} from '../model/tenant-address.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import type {Command, Io} from './command.js';
@@ -90,7 +90,7 @@ export async function proveWithAdmin(
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const {reader, blueprint, hints, domain, endpoint} = session;
-  session.warnings.push(...hostsInWords(session));
+  session.warnings.push(...customDomainNotes(session));
   const observed = await observe(reader, {desired: blueprint, hints}, {signal});
   if (job === undefined) {
     const {clientId} = requireClient(blueprint, observed);

@@ -2,10 +2,16 @@ import type {RunRecord} from '../engine/journal/journal.js';
 import {findRunToUndo} from '../engine/journal/run-history.js';
 import type {Applied} from '../engine/outcome.js';
 import type {UndoPlan} from '../engine/undo/plan-undo.js';
-import {changedSinceRunProblem, performUndo, prepareUndo} from '../engine/undo/run-undo.js';
+import {
+  changedSinceRunProblem,
+  type PreparedUndo,
+  performUndo,
+  prepareUndo,
+  type UndoContext,
+} from '../engine/undo/run-undo.js';
 import {isKind} from '../model/change.js';
 import {Problem} from '../model/errors.js';
-import {permissionsFor} from '../scenario/permissions.js';
+import {type MissingPermissions, permissionsFor} from '../scenario/permissions.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check-tenant.js';
 import type {Command} from './command.js';
@@ -47,34 +53,28 @@ export async function undo(
   {confirm, by = 'option'}: UndoOptions,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const {domain, reader, tenant, journalFolder, journalDomains, permissions} = session;
-  const newestRun = async () => await findRunToUndo(await journalFolder(), ...journalDomains());
-  const record = await newestRun();
-  if (record === undefined) return nothingToUndoResult(domain);
-
-  const plan = await prepareUndo(reader, record, signal);
+  const {domain} = session;
+  const prepared = await prepareLastRun(session, signal);
+  if (prepared === undefined) return nothingToUndoResult(domain);
+  const {record, plan} = prepared;
   if (plan.conflicts.length > 0) throw changedSinceRunProblem(plan.conflicts.map(visible));
   const lines = undoLines(domain, record.startedAt, plan);
   if (confirm === 'dry-run') {
     const text = [...lines, '', 'Nothing was changed.'].join('\n');
     return {exitCode: 0, json: undoJson(domain, plan, []), text};
   }
-  const needed = permissionsFor(plan.steps.map(({change}) => change));
-  const lacking = needed.filter(permission => !permissions.has(permission));
-  requirePermissions(lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}]);
-
+  requirePermissions(missingToUndo(plan, session.permissions));
   if ((await confirm(lines, deletedApplications(plan))) === 'no') {
     return {exitCode: 2, json: undoJson(domain, plan, []), text: 'Nothing was changed.'};
   }
   const applied: Applied[] = [];
   try {
-    const context = {tenant, journal: session.journal(record.run), signal};
-    await performUndo({record, plan}, context, done => applied.push(done));
+    await undoPrepared(session, prepared, done => applied.push(done), {signal});
   } catch (error) {
     if (error instanceof Problem) throw new IncompleteError(error, applied);
     throw error;
   }
-  const earlier = await newestRun();
+  const earlier = await newestRun(session);
   // A person who was asked has just read the list.
   const listed = by === 'person' ? [] : [...lines, ''];
   return {
@@ -82,6 +82,41 @@ export async function undo(
     json: undoJson(domain, plan, applied),
     text: [...listed, undoneSentence(applied), ...nextUndo(earlier)].join('\n'),
   };
+}
+
+type Journals = Pick<Session, 'journalFolder' | 'journalDomains'>;
+
+async function newestRun(journals: Journals): Promise<RunRecord | undefined> {
+  return await findRunToUndo(await journals.journalFolder(), ...journals.journalDomains());
+}
+
+/** The last run and how to undo it, if there is one. Throws `Problem`. */
+export async function prepareLastRun(
+  session: Journals & Pick<Session, 'reader'>,
+  signal: AbortSignal,
+): Promise<PreparedUndo | undefined> {
+  const record = await newestRun(session);
+  return record && {record, plan: await prepareUndo(session.reader, record, signal)};
+}
+
+/** Undoes what was confirmed. Throws `Problem`. */
+export async function undoPrepared(
+  {tenant, journal}: Pick<Session, 'tenant' | 'journal'>,
+  prepared: PreparedUndo,
+  onApplied: (applied: Applied) => void,
+  timing: Pick<UndoContext, 'signal' | 'now'>,
+): Promise<void> {
+  const context = {tenant, journal: journal(prepared.record.run), ...timing};
+  await performUndo(prepared, context, onApplied);
+}
+
+function missingToUndo(
+  {steps: undoSteps}: UndoPlan,
+  permissions: ReadonlySet<string>,
+): readonly MissingPermissions[] {
+  const needed = permissionsFor(undoSteps.map(({change}) => change));
+  const lacking = needed.filter(permission => !permissions.has(permission));
+  return lacking.length === 0 ? [] : [{step: 'undo', permissions: lacking}];
 }
 
 function deletedApplications({steps: undoSteps}: UndoPlan): readonly string[] {

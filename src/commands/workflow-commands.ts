@@ -1,5 +1,6 @@
+import {escapeRunnerCommands} from '../text/escape.js';
 import type {Output} from './command.js';
-import type {Environment} from './environment.js';
+import {type Environment, variable} from './environment.js';
 
 /** The part of a process stream that is needed here. */
 interface WritableOutput {
@@ -12,27 +13,23 @@ type Callback = (error?: Error | null) => void;
 /** The original `write` of each guarded stream. */
 const originalWrites = new WeakMap<object, (text: string) => boolean>();
 
+/** The variables by which CI systems that execute what they find in a log can be recognized. */
+const runners = ['GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION'];
+
 /**
- * Escapes workflow commands in everything that is printed. The GitHub Actions runner executes log
- * lines that start with `::command::` (after optional white space) or contain `##[`, so the name of
- * an object in a tenant could issue commands. Done at the stream, so that no caller can forget it;
- * output redirected to a file is left alone.
+ * Escapes workflow commands in everything that is printed. GitHub Actions executes log lines that
+ * start with `::command::` (after optional white space), and it and other CI systems execute what
+ * `escapeRunnerCommands` escapes, so the name of an object in a tenant could issue commands. Done
+ * at the stream, so that no caller can forget it; output redirected to a file is left alone.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ * https://www.jetbrains.com/help/teamcity/service-messages.html
  */
-export async function escapeWorkflowCommandsIn(
+export function escapeWorkflowCommandsIn(
   env: Environment,
   streams: readonly WritableOutput[],
-): Promise<void> {
-  if (env.GITHUB_ACTIONS !== 'true') return;
-  // Not above: it takes Node 2 ms, which every other start would spend for nothing.
-  const {fstatSync} = await import('node:fs');
-  const isFile = (fd: number) => {
-    try {
-      return fstatSync(fd).isFile();
-    } catch {
-      return false;
-    }
-  };
+): void {
+  if (runners.every(name => variable(env, name) === undefined)) return;
   for (const stream of streams.filter(({fd}) => fd === undefined || !isFile(fd))) {
     const write = stream.write.bind(stream);
     originalWrites.set(stream, write);
@@ -50,7 +47,15 @@ export function writeWorkflowCommand(stream: Output, line: string): void {
 /** Escapes workflow commands the way `visible` does, so that they can be read but not executed. */
 export function escapeWorkflowCommands(text: string): string {
   // .NET, which the runner is written in, treats U+0085 as white space; JavaScript does not.
-  return text
-    .replaceAll(/^((?:(?![\r\n])[\s\u0085])*):(?=:)/gm, '$1\\x3a')
-    .replaceAll(/#(?=#\[)/g, '\\x23');
+  const lines = text.replaceAll(/^((?:(?![\r\n])[\s\u0085])*):(?=:)/gm, '$1\\x3a');
+  return escapeRunnerCommands(lines, () => '\\x23');
+}
+
+function isFile(fd: number): boolean {
+  try {
+    // An import would take Node 2 ms, which every start without a runner would spend for nothing.
+    return process.getBuiltinModule('node:fs').fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import * as v from 'valibot';
-import {holdsSecret} from './known-secrets.js';
+import {containsSecret} from './known-secrets.js';
 import {isPathSegment} from './pasted-text.js';
 import {Secret} from './secret.js';
 
@@ -99,7 +99,7 @@ const maxText = 10_000;
 export const text = v.pipe(
   v.string(),
   v.maxLength(maxText),
-  v.check(value => !holdsSecret(value)),
+  v.check(value => !containsSecret(value)),
 );
 
 /** An object's id, which becomes part of request paths. */
@@ -124,11 +124,11 @@ export function isSameValue(one: unknown, other: unknown): boolean {
   return (
     Array.isArray(list) &&
     Array.isArray(otherList) &&
-    isDeepStrictEqual(sorted(list), sorted(otherList))
+    isDeepStrictEqual(sortStrings(list), sortStrings(otherList))
   );
 }
 
-function sorted(items: readonly unknown[]): readonly string[] {
+function sortStrings(items: readonly unknown[]): readonly string[] {
   return items.map(textOf).sort();
 }
 

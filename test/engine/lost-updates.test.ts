@@ -2,7 +2,7 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import {isInSync} from '../../src/engine/plan.js';
 import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from './support/content.js';
-import {check, repair} from './support/run.js';
+import {check, repair, repairInWizard} from './support/run.js';
 import {SecondAdmin} from './support/second-admin.js';
 
 let tenant: DemoTenant;
@@ -62,9 +62,7 @@ describe.each(meetings)('before $write of $scenario somebody else is at work', m
   test('and what they did is handed back, not overwritten', async () => {
     const {admin, clientId} = await set(meeting.scenario);
     let theirs = contentOf(tenant);
-    const outcome = await repair(tenant, {
-      maxAge: 0,
-      onConflict: 'stop',
+    const outcome = await repairInWizard(tenant, {
       meanwhile() {
         meeting.work(admin, clientId);
         theirs = contentOf(tenant);
@@ -81,7 +79,6 @@ describe.each(meetings)('before $write of $scenario somebody else is at work', m
     const {admin, clientId} = await set(meeting.scenario);
     let theirs = contentOf(tenant);
     const outcome = await repair(tenant, {
-      maxAge: 0,
       meanwhile() {
         meeting.work(admin, clientId);
         theirs = contentOf(tenant);
@@ -123,7 +120,6 @@ test('an authorization that was made anew at that very moment is found by its ho
 test('a remembered application that goes leads to the one of that name, and to no third', async () => {
   const {admin, clientId} = await set('dashboard');
   const outcome = await repair(tenant, {
-    maxAge: 0,
     hints: {rememberedClientId: clientId},
     meanwhile() {
       admin.deletesApplication(clientId);
@@ -158,7 +154,6 @@ test.each([
 test('a named application that goes is not replaced by another', async () => {
   const {admin, clientId} = await set('dashboard');
   const outcome = await repair(tenant, {
-    maxAge: 0,
     hints: {clientId},
     meanwhile: () => admin.deletesApplication(clientId),
   });
@@ -178,7 +173,12 @@ test('who never stops is told to agree', async () => {
       scopes: [...(row.scopes ?? []), {value: `restless:${scopes}`}],
     }));
   };
-  expect(await repair(tenant, {maxAge: 0})).toMatchObject({
+  let hours = 0;
+  const now = () => {
+    hours += 1;
+    return hours * 3_600_000;
+  };
+  expect(await repair(tenant, {now})).toMatchObject({
     kind: 'failed',
     problem: {code: 'tenant_changed', kind: 'undone'},
     applied: [],

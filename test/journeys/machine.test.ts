@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
-import {freshHome, type Run, run, start} from './support/headless.js';
+import {bareEnvironment, type Run, run, start} from './support/headless.js';
 import {type Stage, stage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -28,7 +28,7 @@ async function bash({env}: Stage, line: string): Promise<Run> {
   const script = `setup() { "${process.execPath}" "${program}" "$@"; }\n${line}`;
   return await new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', script], {
-      env: {PATH: process.env.PATH ?? '', HOME: freshHome(), ...env},
+      env: {...bareEnvironment(), ...env},
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];

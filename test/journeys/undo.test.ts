@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {addThirdParty, attacks} from '../engine/support/attacks.js';
 import {forgedLines, plantJournal} from '../engine/support/forged-journal.js';
-import {run} from './support/headless.js';
+import {bareEnvironment, run} from './support/headless.js';
 import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -146,7 +146,7 @@ test('5,000 journals cost no more than one, with 256 files open at once at most'
     const command = ['-c', script, 'sh', process.execPath, program, ...args, '--json'];
     const started = performance.now();
     const {stdout} = await promisify(execFile)('sh', command, {
-      env: {PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...env},
+      env: {...bareEnvironment(), HOME: '/nonexistent', ...env},
     });
     return {ms: performance.now() - started, json: JSON.parse(stdout)};
   };

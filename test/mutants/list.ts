@@ -211,8 +211,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/steps/evaluation.ts',
-    from: "if (deviations.length === 0) return {kind: 'in-sync', kept, notes};",
-    to: "if (deviations.length <= 1) return {kind: 'in-sync', kept, notes};",
+    from: "if (differences.length === 0) return {kind: 'in-sync', kept, notes};",
+    to: "if (differences.length <= 1) return {kind: 'in-sync', kept, notes};",
     reason: 'a single deviation is no drift',
     tests: ['test/steps', `${commands}/check.test.ts`],
   },

@@ -1,4 +1,4 @@
-import {visible} from '../../text/escape.js';
+import {escapeRunnerCommands, visible} from '../../text/escape.js';
 
 /**
  * Escapes text so that Markdown renders it literally: no links, HTML, mentions, or table cell ends.
@@ -26,13 +26,14 @@ export function markdownName(text: string): string {
 
 /**
  * A code span that can hold any text: its fence is longer than any run of backticks inside. Code
- * spans have no escapes, so text with `|`, which would end a table cell, or `##[`, a command to the
- * GitHub Actions runner, becomes escaped plain text instead.
+ * spans have no escapes, so text with `|`, which would end a table cell, or with a command to a
+ * CI system becomes escaped plain text instead.
  */
 export function markdownCode(text: string): string {
   const shown = visible(text);
   if (shown === '') return '(empty)';
-  if (/\||##\[/.test(shown)) return markdownText(text);
+  const isCommand = escapeRunnerCommands(shown, () => '') !== shown;
+  if (shown.includes('|') || isCommand) return markdownText(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   // Markdown strips one space if there is one at both ends.

@@ -1,16 +1,15 @@
 import {Problem} from '../../model/errors.js';
-import {visible} from '../../text/escape.js';
+import {escapeRunnerCommands, visible} from '../../text/escape.js';
 
 /**
  * Escapes invisible characters, so that a name from the tenant keeps its value for the program that
- * reads the file, but can’t affect the terminal or editor that shows it. Also escapes `##[`, which
- * the GitHub Actions runner executes anywhere in a log line.
+ * reads the file, but can’t affect the terminal, the editor or the CI system that shows it.
  */
 function escapeInvisible(text: string, escaped: (character: string) => string): string {
-  return [...text]
-    .map(character => (visible(character) === character ? character : escaped(character)))
-    .join('')
-    .replaceAll(/#(?=#\[)/g, escaped);
+  const seen = [...text].map(character =>
+    visible(character) === character ? character : escaped(character),
+  );
+  return escapeRunnerCommands(seen.join(''), escaped);
 }
 
 /** A JSON string, which is also a JavaScript literal. */
@@ -107,12 +106,10 @@ function isVisible(text: string): boolean {
   return visible(text) === text;
 }
 
-/**
- * A single-quoted shell string. `##[` is split by closing and reopening the quotes (see
- * `escapeInvisible`).
- */
+/** A single-quoted shell string. Empty quotes split what a CI system would execute. */
 export function singleQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''").replaceAll(/#(?=#\[)/g, "#''")}'`;
+  const quoted = text.replaceAll("'", "'\\''");
+  return `'${escapeRunnerCommands(quoted, character => `${character}''`)}'`;
 }
 
 function printfExpression(text: string): string {

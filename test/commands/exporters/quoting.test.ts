@@ -15,15 +15,21 @@ import {
   markdownText,
 } from '../../../src/commands/exporters/markdown.js';
 import {jsonLine, shellWord} from '../../../src/commands/exporters/quoting.js';
-import {escapeWorkflowCommands} from '../../../src/commands/workflow-commands.js';
+import {
+  escapeWorkflowCommands,
+  escapeWorkflowCommandsIn,
+} from '../../../src/commands/workflow-commands.js';
 import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
 import {exported, type Found, hostile, tenantWith} from './support/tenants.js';
+
+const runnerCommand = /##(?:vso|teamcity)?\[/i;
 
 /** What means something to one of the readers. */
 const pieces = [
   ...['"', "'", '`', '\\', '|', '\\|', '$', '${', '%{', '$${', '%%{', '}', '$(id)', '{', '#', '##'],
   ...['##AUTH0_CLIENT_SECRET##', '@@HOME@@', '@', '@@', '::add-mask::', '##[set-output name=a]'],
+  ...['##vso[task.setvariable variable=a]b', '##TeamCity[buildStop]'],
   ...[
     '-',
     '--',
@@ -299,7 +305,7 @@ test('a shell’s word is that word, whatever it holds', () => {
     fc.property(fc.array(text, {minLength: 1, maxLength: 20}), words => {
       const script = `printf '%s\\0' ${words.map(shellWord).join(' ')}`;
       expect(execFileSync('sh', ['-c', script], {encoding: 'utf8'})).toBe(`${words.join('\0')}\0`);
-      expect(script).not.toMatch(/##\[/);
+      expect(script).not.toMatch(runnerCommand);
     }),
     shellRuns,
   );
@@ -333,16 +339,32 @@ test('text in Markdown is text: no element, no link, no mention', () => {
   );
 });
 
-test('what is printed says nothing to the runner of GitHub Actions', () => {
+test('what is printed says nothing to a CI system', () => {
   fc.assert(
     fc.property(fc.array(text), lines => {
       const shown = escapeWorkflowCommands(lines.join('\n'));
       expect(shown.split(/[\n\r]/).filter(line => line.trim().startsWith('::'))).toEqual([]);
-      expect(shown).not.toContain('##[');
+      expect(shown).not.toMatch(runnerCommand);
     }),
     {numRuns: 500},
   );
 });
+
+test.each([{GITHUB_ACTIONS: 'true'}, {TF_BUILD: 'True'}, {TEAMCITY_VERSION: '2026.1'}])(
+  'under %o the output is guarded',
+  env => {
+    let written = '';
+    const stream = {
+      write(part: string | Uint8Array) {
+        written += String(part);
+        return true;
+      },
+    };
+    escapeWorkflowCommandsIn(env, [stream]);
+    stream.write('::a::\n x ##vso[b] ##teamcity[c] ##[d]\n');
+    expect(written).toBe('\\x3a:a::\n x \\x23#vso[b] \\x23#teamcity[c] \\x23#[d]\n');
+  },
+);
 
 function textOf(kind: ExportKind, tenant: Found): string {
   return exported(kind, tenant, 's3cr3t');
