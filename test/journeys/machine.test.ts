@@ -349,6 +349,7 @@ describe('streams that are closed', () => {
     ['check --bogus 2>/dev/full', '', 3],
     ['export blueprint >/dev/full', '', 1],
     ['check >/dev/full', '', 2],
+    ['demo-tenant >/dev/full', '', 1],
   ])('%s %s: exit %i, and no stack', async (command, reader, expected) => {
     const here = await on('drifted');
     const line = `exec 3>&1; { setup ${command}; echo $? >&3; } ${reader}`;
