@@ -59,15 +59,15 @@ describe('exchange', () => {
     ['a reset', reset, 'connection_lost'],
     ['half a body', cutOff, 'connection_lost'],
     [
-      'half a packed body',
+      'half a compressed body',
       (_, response) => {
         response.writeHead(200, {'content-encoding': 'gzip'});
         response.end(gzipSync('{"packed": true}').subarray(0, 12));
       },
       'connection_lost',
     ],
-    ['no answer', hang, 'timeout'],
-    ['half an answer, and then nothing', stall, 'timeout'],
+    ['no response', hang, 'timeout'],
+    ['half a response that stalls', stall, 'timeout'],
     ['a redirect', text(302, '', {location: 'https://portal.example/'}), 'redirected'],
     ['a web page', html(200, 'Log in'), 'not_auth0'],
   ])('maps %s to a problem', async (_, reply, code) => {

@@ -159,17 +159,17 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
   ],
   'a page of nothing but <title': () => [body('<title'.repeat(200_000)), 'not_auth0'],
   'an error page of nothing but <title>': () => [body('<title>'.repeat(200_000), 400), 'not_auth0'],
-  'blanks alone': () => [body(' \n'.repeat(1_000_000)), 'not_auth0'],
+  'only white space': () => [body(' \n'.repeat(1_000_000)), 'not_auth0'],
   'an answer of 70 MB': () => [body(Buffer.alloc(70_000_000, ' ')), 'not_auth0'],
   'a bomb in gzip': () => [
     body(gzipSync(Buffer.alloc(200_000_000)), 200, {'content-encoding': 'gzip'}),
     'not_auth0',
   ],
-  'deflate, for which nobody asked': path => [
+  'unrequested deflate': path => [
     body(deflateSync(JSON.stringify(validResponses[path])), 200, {'content-encoding': 'deflate'}),
     'not_auth0',
   ],
-  'gzip that is none': path => [
+  'invalid gzip': path => [
     body(JSON.stringify(validResponses[path]), 200, {'content-encoding': 'gzip'}),
     'connection_lost',
   ],
@@ -183,7 +183,7 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
     raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
     'not_auth0',
   ],
-  'a change of protocol that names none': () => [
+  'a protocol upgrade without a name': () => [
     raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
     'not_auth0',
   ],
@@ -208,7 +208,7 @@ const heavy = new Set([
   'a letter now and then',
   'heads without end',
   'a flood of headers',
-  'gzip that is none',
+  'invalid gzip',
 ]);
 
 const statuses = [202, 204, 205, 206, 207, 226, 300, 304, 305, 306] as const;
@@ -334,7 +334,7 @@ describe('endless lists', () => {
     ],
     ['one application, many times', (r, q) => json(pageOf(q, () => fresh(1), 50_000))(r, q), 11],
     [
-      'nothing behind the first page',
+      'empty pages after the first',
       (r, q) => {
         const {clients, ...rest} = pageOf(q, fresh, 50_000);
         json({...rest, clients: rest.start === 0 ? clients : []})(r, q);
@@ -388,7 +388,7 @@ describe('endless lists', () => {
       1_000,
     ],
     [
-      'a next that comes again',
+      'a repeated next',
       grants(
         () => 'again',
         () => `g${served}`,
@@ -396,7 +396,7 @@ describe('endless lists', () => {
       2,
     ],
     [
-      'nexts in a circle',
+      'a cycle of nexts',
       grants(
         () => `n${served % 3}`,
         () => `g${served}`,

@@ -248,7 +248,7 @@ describe('writeEnvFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'keeps nothing of a file that somebody else left in a shared folder: a shell would run it',
+    'refuses a file that another user created in a shared folder',
     async () => {
       const shared = join(folder, 'shared');
       mkdirSync(shared);

@@ -92,17 +92,17 @@ describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another use
       lchownSync(join(shared, 'out'), stranger, stranger);
       return join(shared, 'out', 'victim');
     },
-    'one’s own link to somebody else’s file': () => {
+    'an own link to another user’s file': () => {
       writeFileSync(join(folder, 'theirs'), 'theirs');
       chownSync(join(folder, 'theirs'), stranger, stranger);
       symlinkSync('theirs', join(folder, 'own'));
       return join(folder, 'own');
     },
-    'one’s own link to nothing yet in a shared folder': () => {
+    'an own dangling link into a shared folder': () => {
       symlinkSync(join(shared, 'none'), join(folder, 'own'));
       return join(folder, 'own');
     },
-    'one’s own link into a folder where others can replace files': () => {
+    'an own link into a folder where others can replace files': () => {
       chmodSync(shared, 0o777);
       writeFileSync(join(shared, 'file'), 'old');
       symlinkSync(join(shared, 'file'), join(folder, 'own'));

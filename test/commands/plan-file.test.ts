@@ -114,8 +114,8 @@ test('a plan with another value or status fails with `tenant_changed`', () => {
 
 test.each([
   ['a newer version', {...plan(), version: 4}, 'newer version'],
-  ['no plan', {hello: 'world'}, 'is not a plan'],
-  ['steps that are none', {...plan(), steps: [1]}, 'is not a plan'],
+  ['another document', {hello: 'world'}, 'is not a plan'],
+  ['invalid steps', {...plan(), steps: [1]}, 'is not a plan'],
 ])('%s is rejected', (_, document, says) => {
   expect(() => asRead(document)).toThrow(says);
 });

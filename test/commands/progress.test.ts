@@ -78,9 +78,9 @@ describe('on a terminal', () => {
 });
 
 test.each([
-  ['off a terminal', 'check', {TERM: 'xterm'}, undefined],
-  ['under --json', 'check --json', {TERM: 'xterm'}, 80],
-  ['where a terminal can’t erase', 'check', {TERM: 'dumb'}, 80],
+  ['without a terminal', 'check', {TERM: 'xterm'}, undefined],
+  ['with --json', 'check --json', {TERM: 'xterm'}, 80],
+  ['on a dumb terminal', 'check', {TERM: 'dumb'}, 80],
 ])('%s, nothing is shown', async (_, argv, more, terminal) => {
   const {env} = await slow('converged');
   const {stderr} = await runCommand(argv, {

@@ -227,14 +227,14 @@ describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another use
         await symlink(join(folder, 'elsewhere'), path);
       },
     ],
-  ])('a %s that somebody else planted while everybody could write is refused', async (_, plant) => {
+  ])('a %s that another user created while everybody could write is refused', async (_, plant) => {
     await chmod(folder, 0o777);
     await plant(join(folder, 'journal'));
     await lchown(join(folder, 'journal'), stranger, stranger);
     await expect(new Settings(folder).tighten()).rejects.toMatchObject({code: 'file_unreadable'});
   });
 
-  test('settings that somebody else planted are refused, and their tenant is not offered', async () => {
+  test('settings that another user created are refused, and their tenant is not offered', async () => {
     const settings = new Settings(folder);
     await settings.remember(acme, {lastUsedAt: '2026-11-03T10:00:00Z'});
     expect(knownTenants(folder)).toHaveLength(1);

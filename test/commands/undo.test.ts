@@ -75,7 +75,7 @@ describe('undo', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'refuses journals in a folder that somebody else made in a shared one',
+    'refuses journals in a folder that another user created in a shared one',
     async () => {
       const {after} = await applied();
       await chmod(here.folder, 0o1777);

@@ -153,7 +153,7 @@ function idsIn(): ReadonlySet<string> {
 describe('if the API already exists', () => {
   test.each([
     ['deletes its own', undefined],
-    ['says which one to delete', '403'],
+    ['reports which one to delete', '403'],
   ] as const)(
     'of two concurrent runs that create the application, the one that yields %s',
     async (_, forbidden) => {
@@ -198,9 +198,9 @@ describe('a tenant that rejects the API', () => {
     resourceServer: {...documented.resourceServer, signingAlg: 'PS256' as const},
   };
 
-  test.each(['fresh', 'api alone'])('is left unchanged: %s', async scenario => {
+  test.each(['fresh', 'only an API'])('is left unchanged: %s', async scenario => {
     await start({scenario: 'fresh', settings: {ps256: 'not-in-plan'}});
-    if (scenario === 'api alone') new SecondAdmin(tenant).createsApi();
+    if (scenario === 'only an API') new SecondAdmin(tenant).createsApi();
     const before = contentOf(tenant);
     expect(await repair(tenant, {...atOnce, desired})).toMatchObject({
       kind: 'failed',

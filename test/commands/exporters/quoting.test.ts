@@ -339,7 +339,7 @@ test('text in Markdown creates no element, link or mention', () => {
   );
 });
 
-test('what is printed says nothing to a CI system', () => {
+test('printed text contains no workflow command of a CI system', () => {
   fc.assert(
     fc.property(fc.array(text), lines => {
       const shown = escapeWorkflowCommands(lines.join('\n'));

@@ -178,7 +178,7 @@ const spoilt: readonly (readonly [string, (text: string) => string, string])[] =
   ],
   ['with an entry of a newer version', text => text.replace('"intent"', '"purpose"'), 'line 2'],
   ['damaged in the middle', text => text.replace('"write":2', '"wri'), 'line 4'],
-  ['that is none', () => 'Dear diary,\n', 'line 1'],
+  ['of another format', () => 'Dear diary,\n', 'line 1'],
 ];
 
 test.each(spoilt)('a journal %s is rejected', async (_, spoil, line) => {

@@ -144,7 +144,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
       ...honest,
       change: {action: 'update', resource: 'client-grant', id: 'another', set: {}},
     }),
-    'leads out of its place': honest => ({
+    'has a path instead of an id': honest => ({
       ...honest,
       change: {action: 'delete', resource: 'client', id: '..'},
     }),
@@ -375,33 +375,27 @@ describe('a journal that was tampered with', () => {
   const name = '2026-11-26T23-59-59-999Z-ffffff';
 
   test.each([
-    ['a value is another', (lines: string[]) => lines.map(line => line.replace('read:', 'drop:'))],
+    ['a changed value', (lines: string[]) => lines.map(line => line.replace('read:', 'drop:'))],
+    ['a removed write', (lines: string[]) => lines.filter(line => !line.includes('"write":1,'))],
+    ['a removed line', (lines: string[]) => lines.filter((_, index) => index !== 1)],
     [
-      'a whole write is gone',
-      (lines: string[]) => lines.filter(line => !line.includes('"write":1,')),
-    ],
-    ['a line is gone', (lines: string[]) => lines.filter((_, index) => index !== 1)],
-    [
-      'two lines changed places',
+      'two swapped lines',
       ([head = '', one = '', two = '', ...rest]: string[]) => [head, two, one, ...rest],
     ],
+    ['a repeated line', ([head = '', one = '', ...rest]: string[]) => [head, one, one, ...rest]],
     [
-      'a line is there twice',
-      ([head = '', one = '', ...rest]: string[]) => [head, one, one, ...rest],
-    ],
-    [
-      'a digest is gone',
+      'a removed digest',
       (lines: string[]) => lines.map(line => line.replace(/,"digest":"\w+"/, '')),
     ],
     [
-      'the first digest is another',
+      'another first digest',
       (lines: string[]) =>
         lines.map((line, index) =>
           // Digests are hexadecimal: no honest one has this digit.
           index > 0 ? line : line.replace(/"digest":"\w/, '"digest":"g'),
         ),
     ],
-    ['a space was added', (lines: string[]) => lines.map(line => line.replace('{', '{ '))],
+    ['an added space', (lines: string[]) => lines.map(line => line.replace('{', '{ '))],
   ])('with %s is rejected as a whole, and the hint says what to do by hand', async (_, tamper) => {
     const {path, lines, writes} = await honest();
     const changed = tamper(lines);
@@ -443,8 +437,8 @@ describe('a journal that was tampered with', () => {
   });
 
   test.each([
-    ['a time that is none', {startedAt: '\u001b]0;owned\u0007'}],
-    ['a version that is none', {version: 1.5}],
+    ['an invalid time', {startedAt: '\u001b]0;owned\u0007'}],
+    ['an invalid version', {version: 1.5}],
     ['another type', {type: 'sprint'}],
   ])('with %s in its first line is rejected', async (_, change) => {
     await start('converged');
