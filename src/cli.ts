@@ -27,10 +27,11 @@ function interruption(): AbortSignal {
 }
 
 /** A reader that closes the pipe early (`| head`) is not an error; a full disk is. */
-function leave(): void {
-  const {errored} = process.stdout;
-  const closed = hasCode(errored, 'EPIPE');
-  process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
+function leave(error?: Error | null): void {
+  // A stream to a file or device has no `errored` yet when it emits its error.
+  const failure = error ?? process.stdout.errored;
+  const closed = hasCode(failure, 'EPIPE');
+  process.exit(failure === null || closed ? process.exitCode : process.exitCode || 1);
 }
 
 /**

@@ -1,3 +1,4 @@
+import {type ByteStream, fold, foldedForms} from './folding.js';
 import {findSecretLookingRanges} from './secret-looks.js';
 
 /** Printed in place of a secret. */
@@ -24,6 +25,8 @@ export const wholeSecretOnly = Number.POSITIVE_INFINITY;
 
 /** Shorter ones would mask ordinary words. `additionalSecrets` masks them in the response to their request. */
 const minSecretLength = 8;
+/** Folded text is less specific, so more of it must agree. */
+const minFoldedLength = 12;
 /** Longer ones (tokens, keys) are base64 already: no search for their base64 or hex form. */
 const maxDerivedLength = 512;
 const maxLevels = 4;
@@ -121,6 +124,12 @@ function findRanges(
   const found: Range[] = [];
   for (const stream of decodeAll(text)) {
     for (const index of searched) index.search(stream, minLength, found);
+    // Names are compared as they are: a word in another case is another name.
+    if (minLength === wholeSecretOnly) continue;
+    const folded = fold(stream);
+    for (const {folded: index} of searched) {
+      index?.search(folded, Math.max(minLength, minFoldedLength), found);
+    }
   }
   return found;
 }
@@ -133,13 +142,6 @@ function mergeRanges(ranges: readonly Range[]): readonly Range[] {
     else result.push([start, end]);
   }
   return result;
-}
-
-/** Bytes, each with the range of the text that it came from. */
-interface ByteStream {
-  readonly bytes: number[];
-  readonly starts: number[];
-  readonly ends: number[];
 }
 
 const createStream = (): ByteStream => ({bytes: [], starts: [], ends: []});
@@ -459,17 +461,24 @@ const maxAnchorsPerKey = 16;
 /** Finds all secrets in one pass, in every form other than escapes. */
 class SecretIndex {
   minPatternLength = Number.POSITIVE_INFINITY;
+  /** For folded text; absent in an index that is for folded text itself. */
+  readonly folded: SecretIndex | undefined;
   readonly #anchors = new Map<number, Anchor[]>();
   /** Pairs of adjacent bytes in any pattern. Most text has none of them and is skipped quickly. */
   readonly #pairs = new Uint8Array(65_536);
   readonly #short: (readonly number[])[] = [];
 
-  constructor(secrets: Iterable<string>) {
+  readonly #buildPatterns: (secret: string) => readonly (readonly number[])[];
+
+  constructor(secrets: Iterable<string>, kind: 'literal' | 'folded' = 'literal') {
+    this.folded = kind === 'literal' ? new SecretIndex([], 'folded') : undefined;
+    this.#buildPatterns = kind === 'literal' ? buildPatterns : buildFoldedPatterns;
     for (const secret of secrets) this.add(secret);
   }
 
   add(secret: string): void {
-    for (const pattern of buildPatterns(secret)) {
+    this.folded?.add(secret);
+    for (const pattern of this.#buildPatterns(secret)) {
       this.minPatternLength = Math.min(this.minPatternLength, pattern.length);
       if (pattern.length < foreignTextMinLength) this.#short.push(pattern);
       else this.#addPattern(pattern);
@@ -538,8 +547,7 @@ function anchorKey(bytes: readonly number[], at: number): number {
 
 /** The secret as is, with its own escapes decoded, in base64 at any alignment, and in hex. */
 function buildPatterns(secret: string): readonly (readonly number[])[] {
-  // The first and last lines of a PEM are the same for every key.
-  const text = secret.replaceAll(/-----[A-Z ]+-----/g, '');
+  const text = removeArmor(secret);
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
   const spelled = [text, ...asForm].flatMap(decodeAll);
   const derived =
@@ -550,6 +558,22 @@ function buildPatterns(secret: string): readonly (readonly number[])[] {
   // A long secret may decode to something as short as an ordinary word: skip that.
   const least = Math.min(foreignTextMinLength, text.length);
   return patterns.filter(({length}, index) => length > 0 && (index === 0 || length >= least));
+}
+
+function buildFoldedPatterns(secret: string): readonly (readonly number[])[] {
+  const text = removeArmor(secret);
+  const patterns = [fold(encodeUtf8(text)).bytes];
+  if (text.length <= maxDerivedLength) {
+    const base64 = Buffer.from(text).toString('base64');
+    const encoded = [text, base64].flatMap(each => encodedForms(Buffer.from(each)));
+    patterns.push(...foldedForms(text, encoded).map(form => encodeUtf8(form).bytes));
+  }
+  return patterns.filter(({length}) => length >= minFoldedLength);
+}
+
+/** The first and last lines of a PEM are the same for every key. */
+function removeArmor(secret: string): string {
+  return secret.replaceAll(/-----[A-Z ]+-----/g, '');
 }
 
 function encodedForms(bytes: Buffer): readonly string[] {

@@ -1,5 +1,15 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -149,6 +159,19 @@ describe('foreign files do not block a run for long', () => {
     expect(acquired).toEqual({unable: expect.stringContaining(`${file}.abc123: EISDIR`)});
     expect(took).toBeLessThan(1_000);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a link to an endless device: stale after the heartbeat timeout',
+    async () => {
+      await symlink('/dev/zero', file);
+      const lock = lockOf();
+      const [acquired, took] = await timed(() => lock.acquire());
+      expect(acquired).toBe('acquired');
+      expect(took).toBeLessThan(9_000);
+      await lock.release();
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
 
   test('a token too long for a file name: stale after the heartbeat timeout', async () => {
     await lockFileWith({pid: 4_000_000, started: '1', token: 'a'.repeat(300)});

@@ -346,6 +346,7 @@ describe('closed streams', () => {
     ['check --bogus 2>/dev/full', '', 3],
     ['export blueprint >/dev/full', '', 1],
     ['check >/dev/full', '', 2],
+    ['demo-tenant >/dev/full', '', 1],
   ])('%s %s exits %i without a stack trace', async (command, reader, expected) => {
     const here = await on('drifted');
     const line = `exec 3>&1; { setup ${command}; echo $? >&3; } ${reader}`;

@@ -9,14 +9,21 @@ import {
   registerPossibleSecret,
   registerSecret,
   secretMask,
+  wholeSecretOnly,
 } from '../../src/model/known-secrets.js';
-import {isTold, shapes, showsPart} from '../engine/support/secret-shapes.js';
+import {foldedShapes, isTold, shapes, showsPart} from '../engine/support/secret-shapes.js';
 
 const secret = fc.oneof(
   fc.string({unit: fc.constantFrom(...'ABCxyz019_-'), minLength: 24, maxLength: 64}),
   fc.string({unit: fc.constantFrom(...'aB3+/=&%<>"\'\\{};:#?é€😀'), minLength: 24, maxLength: 64}),
   fc.string({unit: 'grapheme-ascii', minLength: 24, maxLength: 64}),
 );
+/** Like Auth0's: letters and digits, mostly. */
+const ordinary = fc.string({
+  unit: fc.constantFrom(...'ABCDEFGHIJabcdefghij0123456789_-'),
+  minLength: 40,
+  maxLength: 64,
+});
 const around = fc.oneof(
   fc.string({maxLength: 40}),
   fc.constantFrom('', 'You sent ', '%', '\\', '&', '<a href="x?', '">', '{"message":"', '&#x'),
@@ -41,6 +48,32 @@ describe('maskSecrets', () => {
       }),
       {numRuns: 60},
     );
+  });
+
+  it.each(Object.entries(foldedShapes))('masks a secret that comes %s', (_, shape) => {
+    fc.assert(
+      fc.property(ordinary, around, around, (whole, before, after) => {
+        const shaped = shape(whole);
+        const shown = maskSecrets(`${before} ${shaped} ${after}`, {
+          minLength: foreignTextMinLength,
+          additionalSecrets: [whole],
+        });
+        // All but the marks around it, and the few letters that share a digit with their neighbors.
+        expect(shown).toContain(secretMask);
+        expect(showsPart(shown, shaped.slice(12, -12))).toBe(false);
+      }),
+      {numRuns: 60},
+    );
+  });
+
+  it('does not mask an ordinary word in another case', () => {
+    const additionalSecrets = ['timesheets-import-job-9', 'Import-Job'];
+    const mask = (text: string, minLength = foreignTextMinLength) =>
+      maskSecrets(text, {minLength, additionalSecrets});
+    expect(mask('TIMESHEETS, the import and its JOB')).toBe('TIMESHEETS, the import and its JOB');
+    const name = 'TIMESHEETS IMPORT JOB 9';
+    expect(mask(name, wholeSecretOnly)).toBe(name);
+    expect(mask(name)).toBe(secretMask);
   });
 
   it('leaves the rest unchanged', () => {
