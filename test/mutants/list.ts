@@ -87,7 +87,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/commands/command-line.ts',
     from: '  return 1;\n',
     to: '  return 0;\n',
-    reason: 'a bug of ours exits 0',
+    reason: 'a bug exits 0',
     tests: [`${commands}/command-line.test.ts`],
   },
   {
@@ -108,7 +108,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/commands/registry.ts',
     from: 'if (!takesOption(command, name)) {',
     to: 'if (name === command.name) {',
-    reason: 'an option that does nothing for a command is taken in silence',
+    reason: 'an option that has no effect on a command is accepted',
     tests: [`${commands}/command-line.test.ts`],
   },
   {
@@ -122,14 +122,14 @@ export const mutants: readonly Mutant[] = [
     file: 'src/commands/several-tenants.ts',
     from: 'const exitCodesBySeverity = [130, 1, 4, 3, 2];',
     to: 'const exitCodesBySeverity = [2, 3, 4, 1, 130];',
-    reason: 'of several tenants the least exit code is the whole’s',
+    reason: 'several tenants exit with the mildest code',
     tests: [`${commands}/several-tenants.test.ts`],
   },
   {
     file: 'src/commands/settings.ts',
     from: 'const ownerOnly = 0o600;',
     to: 'const ownerOnly = 0o644;',
-    reason: 'others can read the settings',
+    reason: 'other users can read the settings',
     tests: [`${commands}/settings.test.ts`],
   },
   {
@@ -143,7 +143,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/commands/debug-log.ts',
     from: 'openSync(file, flags, 0o600)',
     to: 'openSync(file, flags, 0o666)',
-    reason: 'others can read the log of requests',
+    reason: 'other users can read the log of requests',
     tests: [`${commands}/check.test.ts`, `${commands}/output-file.test.ts`],
   },
   {
@@ -157,7 +157,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/model/tenant-address.ts',
     from: '/^(?:localhost',
     to: '/(?:localhost',
-    reason: 'a host that only ends like this machine’s gets credentials unencrypted',
+    reason: 'a host that only ends like a loopback host gets credentials unencrypted',
     tests: ['test/model/tenant-address.test.ts'],
   },
   {
@@ -171,7 +171,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/auth0/retry.ts',
     from: 'status >= 500 || status === 408',
     to: 'status >= 400',
-    reason: 'what Auth0 refuses is sent again and again',
+    reason: 'requests that Auth0 refuses are retried',
     tests: ['test/auth0/retry.test.ts', 'test/auth0/waits.test.ts'],
   },
   {
@@ -185,7 +185,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/engine/write-guards.ts',
     from: 'if (id !== undefined && id === ownClientId) {',
     to: "if (id !== undefined && id === '') {",
-    reason: 'the application that one signs in with is changed',
+    reason: 'the application that the tool signs in with is changed',
     tests: ['test/engine/write-guards.test.ts', 'test/engine/strangers.test.ts'],
   },
   {
@@ -199,28 +199,28 @@ export const mutants: readonly Mutant[] = [
     file: 'src/engine/verify-token.ts',
     from: "use === 'sig'",
     to: "use !== ''",
-    reason: 'a token is checked with a key that is for encryption',
+    reason: 'a token is verified with an encryption key',
     tests: ['test/engine/prove.test.ts'],
   },
   {
     file: 'src/scenario/permissions.ts',
     from: '.filter(({reads}) => !reads.some(permission => permissions.has(permission)))',
     to: '.filter(({reads}) => reads.length === 0)',
-    reason: 'a permission that lacks is met in the middle of the work',
+    reason: 'a missing permission is noticed only at its write',
     tests: ['test/scenario/permissions.test.ts'],
   },
   {
     file: 'src/steps/evaluation.ts',
     from: "if (differences.length === 0) return {kind: 'in-sync', kept, notes};",
     to: "if (differences.length <= 1) return {kind: 'in-sync', kept, notes};",
-    reason: 'a single deviation is no drift',
+    reason: 'a single difference is no drift',
     tests: ['test/steps', `${commands}/check.test.ts`],
   },
   {
     file: 'src/emulator/errors.ts',
     from: "429: 'Too Many Requests'",
     to: "429: 'Slow Down'",
-    reason: 'the demo tenant refuses in other words than Auth0',
+    reason: 'the demo tenant’s errors differ from Auth0’s',
     tests: ['test/emulator'],
   },
   {
@@ -241,7 +241,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/text/suggest.ts',
     from: '`Did you mean “${word}”? `',
     to: "''",
-    reason: 'a slip is not told with the word that was meant',
+    reason: 'a typo gets no suggestion',
     tests: ['test/text/suggest.test.ts', `${commands}/command-line.test.ts`],
   },
 ];
