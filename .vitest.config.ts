@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     // No test minds what modules keep: loading those once a worker saves 40 s.
     isolate: false,
+    globalSetup: 'test/support/temporary-folder.ts',
     env: {FORCE_COLOR: '0'},
     projects: [
       {

@@ -1,10 +1,11 @@
 import type {OnCall} from '../engine/call.js';
 import {readClientWithProof, readSecretIfAny} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
+import type {Outcome} from '../engine/outcome.js';
 import {evaluateAll, isInSync} from '../engine/plan.js';
 import {unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import {reconcile} from '../engine/reconcile.js';
+import {type ReconcileRequest, reconcile} from '../engine/reconcile.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
 import {isGrantNew, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
@@ -77,22 +78,8 @@ async function executeEffect(
       return dispatchIfActive({type: 'observed', key, observed, missingPermissions});
     }
     case 'apply': {
-      const {session, choices, observed, allowance} = effect;
-      const outcome = await session.withLock(() =>
-        reconcile({
-          evaluators: steps.filter(({id}) => effect.steps.includes(id)),
-          desired: choices.blueprint,
-          observed,
-          tenant: session.tenant,
-          journal: session.journal,
-          allowance,
-          // Always read again: the tenant may have changed while the user was reading the screen.
-          maxAge: 0,
-          onConflict: 'stop',
-          onBlocked: 'leave',
-          signal,
-        }),
-      );
+      const {session, choices} = effect;
+      const outcome = await reconcileSteps(effect, signal);
       dispatch({type: 'applied', key, outcome});
       return outcome.kind === 'done'
         ? saveProgress(ports, session, choices, outcome.observed, dispatch)
@@ -128,6 +115,40 @@ async function executeEffect(
       return dispatchIfActive({type: 'proved', key, proof});
     }
   }
+}
+
+type ApplyEffect = Extract<Effect, {kind: 'apply'}>;
+
+/** Writes what the user confirmed for these steps, unless the tenant has changed since. */
+export async function reconcileSteps(
+  {
+    session,
+    choices,
+    observed,
+    allowance,
+    steps: ids,
+  }: Omit<ApplyEffect, 'kind' | 'key' | 'session'> & {
+    readonly session: Pick<Session, 'withLock' | 'tenant' | 'journal'>;
+  },
+  signal: AbortSignal,
+  timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
+): Promise<Outcome> {
+  return await session.withLock(() =>
+    reconcile({
+      evaluators: steps.filter(({id}) => ids.includes(id)),
+      desired: choices.blueprint,
+      observed,
+      tenant: session.tenant,
+      journal: session.journal,
+      allowance,
+      // Always read again: the tenant may have changed while the user was reading the screen.
+      maxAge: 0,
+      onConflict: 'stop',
+      onBlocked: 'leave',
+      signal,
+      ...timing,
+    }),
+  );
 }
 
 /** Reports the rotation even after an abort, because the old secret no longer works. */

@@ -1,6 +1,5 @@
 import {afterAll, expect, test} from 'vitest';
 import {type DemoTenant, type FaultRule, startDemoTenant} from '../../src/emulator/server.js';
-import {maxAge} from '../../src/engine/execute-change.js';
 import type {Outcome} from '../../src/engine/outcome.js';
 import {isInSync} from '../../src/engine/plan.js';
 import type {Tenant} from '../../src/engine/tenant.js';
@@ -8,7 +7,7 @@ import {Problem} from '../../src/model/errors.js';
 import {contentOf, oursIn} from '../engine/support/content.js';
 import {JournalFolder} from '../engine/support/journals.js';
 import {LeapingClock} from '../engine/support/leaping-clock.js';
-import {check, repair} from '../engine/support/run.js';
+import {check, repair, repairInWizard} from '../engine/support/run.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
 import {performedUndo, preparedUndo, undo} from '../engine/support/undo.js';
 
@@ -164,15 +163,14 @@ async function meet(
       await performedUndo(tenant, journals, undoing, {through, signingIn, now});
       return {end: 'done', acted};
     }
-    const outcome = await repair(tenant, {
+    const run = way === 'wizard' ? repairInWizard : repair;
+    const outcome = await run(tenant, {
       journal,
       allowance,
       signingIn,
       now,
       through,
-      maxAge: moment === 'before the try' ? -1 : maxAge,
-      onConflict: way === 'wizard' ? 'stop' : 'replan',
-      meanwhile: () => act('before the try'),
+      ...(moment === 'before the try' && {meanwhile: () => act(moment)}),
     });
     return {end: outcome.kind === 'failed' ? outcome.problem : outcome.kind, acted};
   } catch (error) {
@@ -185,7 +183,7 @@ async function meet(
 }
 
 test.concurrent.for(cases)(
-  '$object: $way, $fault, another admin at work $moment',
+  '$object: $way, $fault, another admin writes $moment',
   async (trial, {expect: expectHere}) => {
     const {scenario, isThere} = works[trial.object];
     const tenant = await startDemoTenant({scenario});
@@ -216,6 +214,6 @@ test.concurrent.for(cases)(
   },
 );
 
-test('the matrix covers each object, way, moment and fault', () => {
+test('the matrix covers each object, kind of change, moment and fault', () => {
   expect(cases).toHaveLength(3 * 3 * 3 * 12);
 });

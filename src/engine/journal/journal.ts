@@ -101,12 +101,6 @@ export function foldEntries(entries: readonly JournalEntry[]): RunRecord | undef
   };
 }
 
-/** The newest run that wrote and has not been undone. `records` are in order of time. */
-export function newestToUndo(records: readonly RunRecord[]): RunRecord | undefined {
-  const isToUndo = createUndoFilter();
-  return records.findLast(isToUndo);
-}
-
 /** A predicate for runs, newest first: whether the run wrote and was not undone since. */
 export function createUndoFilter(): (record: RunRecord) => boolean {
   const undone = new Set<string>();

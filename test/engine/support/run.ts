@@ -1,17 +1,19 @@
 import {parseAddress} from '../../../src/auth0/address.js';
 import {type Connection, type ConnectOptions, connect} from '../../../src/auth0/connect.js';
+import {type ApplyOptions, reconcileTenant} from '../../../src/commands/apply-tenant.js';
+import {evaluateTenant} from '../../../src/commands/check-tenant.js';
 import type {DemoTenant} from '../../../src/emulator/server.js';
-import {maxAge} from '../../../src/engine/execute-change.js';
-import {noJournal} from '../../../src/engine/journal/journal.js';
+import {type Journal, noJournal} from '../../../src/engine/journal/journal.js';
 import {observe} from '../../../src/engine/observe.js';
 import type {Outcome} from '../../../src/engine/outcome.js';
-import {evaluateAll} from '../../../src/engine/plan.js';
-import {type ReconcileRequest, reconcile} from '../../../src/engine/reconcile.js';
+import type {ReconcileRequest} from '../../../src/engine/reconcile.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
-import type {ClientHints, Desired} from '../../../src/model/blueprint.js';
+import type {ClientHints} from '../../../src/model/blueprint.js';
 import {Secret} from '../../../src/model/secret.js';
-import {documented} from '../../../src/scenario/documented.js';
+import {type Blueprint, documented} from '../../../src/scenario/documented.js';
 import {steps} from '../../../src/steps/index.js';
+import {choicesOf} from '../../../src/steps/step.js';
+import {reconcileSteps} from '../../../src/wizard/run-effect.js';
 
 export type SignInOptions = Partial<Omit<ConnectOptions, 'address'>>;
 
@@ -28,46 +30,83 @@ export function signIn(tenant: DemoTenant, options: SignInOptions = {}): Promise
 }
 
 export interface RunOptions
-  extends Partial<Omit<ReconcileRequest, 'judges' | 'observed' | 'tenant' | 'desired'>> {
-  readonly desired?: Desired;
+  extends Partial<Pick<ApplyOptions, 'allowance' | 'similar'>>,
+    Pick<ReconcileRequest, 'now' | 'sleep' | 'signal'> {
+  readonly desired?: Blueprint;
   readonly hints?: ClientHints;
+  readonly journal?: Journal;
   readonly signingIn?: SignInOptions;
   /** For those who are signed in already. */
   readonly connection?: Connection;
-  /** Between looking at the tenant and changing it. */
+  /** While the user decides, which takes an hour before `apply`. */
   readonly meanwhile?: () => void;
   /** What stands between the run and the tenant. */
   readonly through?: (tenant: Tenant) => Tenant;
 }
 
-/** What `apply` does: sign in, look, write until nothing is left to do. Throws `Problem`. */
+const hourMs = 3_600_000;
+
+/** The `apply` command, without its report. Throws `Problem`. */
 export async function repair(tenant: DemoTenant, options: RunOptions = {}): Promise<Outcome> {
-  const {
-    desired = documented,
-    hints = {},
-    signingIn,
-    meanwhile,
-    through,
-    connection: signed,
-    ...request
-  } = options;
-  const aborting = request.signal === undefined ? {} : {signal: request.signal};
-  const connection = signed ?? (await signIn(tenant, {...aborting, ...signingIn}));
-  const time = request.now === undefined ? {} : {now: request.now};
-  const observed = await observe(connection.reader, {desired, hints}, {...aborting, ...time});
+  const {desired = documented, hints = {}, journal = noJournal, signingIn, meanwhile} = options;
+  const {allowance = 'all', similar = 'refuse', sleep, through} = options;
+  const {signal = new AbortController().signal, now = () => performance.now()} = options;
+  const {connection = await signIn(tenant, {signal, ...signingIn})} = options;
+  let waited = 0;
+  const outcome = await reconcileTenant(
+    {
+      domain: connection.tenant.domain,
+      reader: connection.reader,
+      tenant: through?.(connection.tenant) ?? connection.tenant,
+      permissions: connection.permissions,
+      blueprint: desired,
+      hints,
+      journal: () => journal,
+    },
+    {
+      allowance,
+      onConflict: 'replan',
+      similar,
+      plan: undefined,
+      proof: 'no-proof',
+      async confirm() {
+        if (meanwhile === undefined) return 'yes';
+        meanwhile();
+        waited += hourMs;
+        return 'yes';
+      },
+    },
+    signal,
+    {now: () => now() + waited, ...(sleep !== undefined && {sleep})},
+  );
+  if (outcome.kind === 'declined') throw new Error('every question was answered with yes');
+  return outcome;
+}
+
+/** The wizard, once the user has confirmed all steps. Throws `Problem`. */
+export async function repairInWizard(
+  tenant: DemoTenant,
+  options: Omit<RunOptions, 'similar'> = {},
+): Promise<Outcome> {
+  const {desired: blueprint = documented, hints = {}, journal = noJournal, signingIn} = options;
+  const {allowance = 'all', sleep, meanwhile, through} = options;
+  const {signal = new AbortController().signal, now = () => performance.now()} = options;
+  const {connection = await signIn(tenant, {signal, ...signingIn})} = options;
+  const wanted = {desired: blueprint, hints};
+  const observed = await observe(connection.reader, wanted, {signal, now});
   meanwhile?.();
-  return await reconcile({
-    evaluators: steps,
-    desired,
-    observed,
+  const session = {
+    withLock: <Value>(act: () => Promise<Value>) => act(),
     tenant: through?.(connection.tenant) ?? connection.tenant,
-    journal: noJournal,
-    allowance: 'all',
-    maxAge,
-    onConflict: 'replan',
-    onBlocked: 'refuse',
-    ...request,
-  });
+    journal,
+  };
+  const choices = choicesOf(blueprint, hints);
+  const ids = steps.map(({id}) => id);
+  const confirmed = {session, choices, observed, steps: ids, allowance};
+  // However fast the user is.
+  const later = () => now() + 1;
+  const timing = {now: later, ...(sleep !== undefined && {sleep})};
+  return await reconcileSteps(confirmed, signal, timing);
 }
 
 /** What `check` does: the verdicts, and what they were made on. */
@@ -75,7 +114,7 @@ export async function check(
   tenant: DemoTenant,
   {desired = documented, hints = {}}: Pick<RunOptions, 'desired' | 'hints'> = {},
 ) {
-  const {reader} = await signIn(tenant);
-  const observed = await observe(reader, {desired, hints});
-  return {observed, statuses: evaluateAll(steps, desired, observed)};
+  const {reader, permissions} = await signIn(tenant);
+  const session = {reader, permissions, blueprint: desired, hints};
+  return await evaluateTenant(session, new AbortController().signal);
 }

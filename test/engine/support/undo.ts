@@ -1,8 +1,9 @@
+import {prepareLastRun, undoPrepared} from '../../../src/commands/undo-run.js';
 import type {DemoTenant} from '../../../src/emulator/server.js';
-import {newestToUndo, type RunRecord} from '../../../src/engine/journal/journal.js';
+import type {RunRecord} from '../../../src/engine/journal/journal.js';
 import type {Applied} from '../../../src/engine/outcome.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
-import {type PreparedUndo, performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
+import {type PreparedUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Content} from './content.js';
 import type {JournalFolder} from './journals.js';
 import {type SignInOptions, signIn} from './run.js';
@@ -11,16 +12,20 @@ export interface Undone extends PreparedUndo {
   readonly applied: readonly Applied[];
 }
 
-/** The run that `undo` would take back, and what it would do. */
+/** What the `undo` command shows: the run that it would take back, and what it would do. */
 export async function preparedUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
   chosen?: RunRecord,
 ): Promise<PreparedUndo | undefined> {
-  const record = chosen ?? newestToUndo(await journals.runs());
-  if (record === undefined) return undefined;
   const {reader} = await signIn(tenant);
-  return {record, plan: await prepareUndo(reader, record)};
+  if (chosen !== undefined) return {record: chosen, plan: await prepareUndo(reader, chosen)};
+  const session = {
+    reader,
+    journalFolder: async () => journals.path,
+    journalDomains: () => [tenant.domain],
+  };
+  return await prepareLastRun(session, new AbortController().signal);
 }
 
 export interface Performing {
@@ -31,7 +36,7 @@ export interface Performing {
   readonly now?: () => number;
 }
 
-/** What `undo` does once it is confirmed. Throws `Problem`. */
+/** What the `undo` command does once it is confirmed. Throws `Problem`. */
 export async function performedUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
@@ -39,9 +44,11 @@ export async function performedUndo(
   {onApplied = () => {}, through = same => same, signingIn = {}, now}: Performing = {},
 ): Promise<void> {
   const connection = await signIn(tenant, signingIn);
-  const journal = journals.journal({undoes: prepared.record.run});
-  const time = now === undefined ? {} : {now};
-  await performUndo(prepared, {tenant: through(connection.tenant), journal, ...time}, onApplied);
+  const session = {
+    tenant: through(connection.tenant),
+    journal: (undoes?: string) => journals.journal(undoes === undefined ? {} : {undoes}),
+  };
+  await undoPrepared(session, prepared, onApplied, now === undefined ? {} : {now});
 }
 
 /** The newest run, taken back; nothing where there is none. Throws `Problem`. */

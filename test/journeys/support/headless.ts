@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -9,16 +9,17 @@ const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import
 let homes: string | undefined;
 let used = 0;
 
+/** The environment of a program that nothing else is said of. */
+export function bareEnvironment(): Readonly<Record<string, string>> {
+  return {PATH: process.env.PATH ?? '', HOME: freshHome(), TMPDIR: tmpdir()};
+}
+
 /**
  * A home folder that isn't there, another for each run: what a run leaves in one, no other finds.
  * One place for all would be made by whoever may write there, and read by the next.
  */
 export function freshHome(): string {
-  if (homes === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'timesheets-setup-homes-'));
-    process.on('exit', () => rmSync(folder, {recursive: true, force: true}));
-    homes = folder;
-  }
+  homes ??= mkdtempSync(join(tmpdir(), 'timesheets-setup-homes-'));
   used += 1;
   return join(homes, String(used));
 }
@@ -46,7 +47,7 @@ export function start(
   const child = execFile(
     process.execPath,
     [program, ...args],
-    {env: {PATH: process.env.PATH ?? '', HOME: freshHome(), ...env}, maxBuffer: 64_000_000},
+    {env: {...bareEnvironment(), ...env}, maxBuffer: 64_000_000},
     (_, stdout, stderr) => resolve({exitCode: child.exitCode ?? -1, stdout, stderr}),
   );
   // A program that ended without reading is told by its exit code.

@@ -2,7 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {freshHome} from './headless.js';
+import {bareEnvironment} from './headless.js';
 
 const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import.meta.url));
 
@@ -57,12 +57,7 @@ export class ProgramInTerminal {
       name: env.TERM ?? 'xterm-256color',
       cols,
       rows,
-      env: {
-        PATH: process.env.PATH ?? '',
-        HOME: freshHome(),
-        LANG: 'C.UTF-8',
-        ...env,
-      },
+      env: {...bareEnvironment(), LANG: 'C.UTF-8', ...env},
     });
     this.#pty.onData(data => {
       this.output += data;
