@@ -7,7 +7,7 @@ import {registerGivenSecrets} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {formatForTerminal, toLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
-import {requireClientId, requireOutputFile} from './options.js';
+import {requireClientId, requireOneStandardInput, requireOutputFile} from './options.js';
 import {
   type CommandResult,
   exitCodeOf,
@@ -17,7 +17,6 @@ import {
   type IncompleteError,
 } from './outcome.js';
 import {withProgress} from './progress.js';
-import {requireOneStandardInput} from './read-text.js';
 import {commands, type Invocation, parseInvocation} from './registry.js';
 
 /** Runs a command and returns its exit code. Errors are printed, never thrown. */

@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import * as v from 'valibot';
 import {containsSecret} from './known-secrets.js';
+import {isPathSegment} from './pasted-text.js';
 import {Secret} from './secret.js';
 
 /**
@@ -103,11 +104,6 @@ export const text = v.pipe(
 
 /** An object's id, which becomes part of request paths. */
 export const id = v.pipe(text, v.check(isPathSegment));
-
-/** Whether it is one path segment. An id that changes the path would address another object. */
-export function isPathSegment(value: string): boolean {
-  return /^[^\s/\\%?#\p{Cc}\p{Cs}]+$/u.test(value) && !/^\.{1,2}$/.test(value);
-}
 
 /** Wraps the value at once, which also registers it as a secret to mask in all output. */
 export const secret = v.pipe(

@@ -146,6 +146,11 @@ export function readClientId(given: string): PastedText {
   return okResult(unwrapped);
 }
 
+/** Whether it is one path segment. An id that changes the path would address another object. */
+export function isPathSegment(value: string): boolean {
+  return /^[^\s/\\%?#\p{Cc}\p{Cs}]+$/u.test(value) && !/^\.{1,2}$/.test(value);
+}
+
 const clientIdRemedy = 'Copy the Client ID from the application’s Settings in the Dashboard.';
 
 /** Accepts any text except a placeholder or a key. */

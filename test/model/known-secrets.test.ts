@@ -33,7 +33,7 @@ let tried = 0;
 afterAll(() => console.log(`known secrets: ${tried} texts, ${Object.keys(shapes).length} shapes`));
 
 describe('maskSecrets', () => {
-  it.each(Object.entries(shapes))('leaves no part of a secret that comes %s', (_, shape) => {
+  it.each(Object.entries(shapes))('masks every part of a secret that is %s', (_, shape) => {
     fc.assert(
       fc.property(secret, around, around, (whole, before, after) => {
         fc.pre(!showsPart(before + after, whole));
@@ -66,7 +66,7 @@ describe('maskSecrets', () => {
     );
   });
 
-  it('does not take a word in another case for a secret', () => {
+  it('does not mask an ordinary word in another case', () => {
     const additionalSecrets = ['timesheets-import-job-9', 'Import-Job'];
     const mask = (text: string, minLength = foreignTextMinLength) =>
       maskSecrets(text, {minLength, additionalSecrets});
@@ -76,7 +76,7 @@ describe('maskSecrets', () => {
     expect(mask(name)).toBe(secretMask);
   });
 
-  it('leaves the rest as it was', () => {
+  it('leaves the rest unchanged', () => {
     const additionalSecrets = ['S3CR3T-of-the-tenant', 'pw'];
     const mask = (text: string) =>
       maskSecrets(text, {minLength: foreignTextMinLength, additionalSecrets});
@@ -87,7 +87,7 @@ describe('maskSecrets', () => {
     expect(mask('')).toBe('');
   });
 
-  it('knows what was registered once, for text of any origin', () => {
+  it('masks registered secrets in any text', () => {
     const once = 'kept-in-this-process-3f9a7c';
     expect(containsSecret(`?${encodeURIComponent(once)}`)).toBe(false);
     registerSecret(once);
@@ -97,7 +97,7 @@ describe('maskSecrets', () => {
     expect(maskSecrets('this-process', {minLength: foreignTextMinLength})).toBe(secretMask);
   });
 
-  it('finds a secret that looks like it contains a tag, where tags cut it', () => {
+  it('finds a secret that contains a tag in text cut by tags', () => {
     const whole = 'aaaaaaaaaaaaaaaaa€<a>bbbbbbb';
     const cut = whole.replaceAll(/(.{6})/gu, '$1<wbr>');
     expect(
@@ -105,7 +105,7 @@ describe('maskSecrets', () => {
     ).not.toMatch(/[ab]/);
   });
 
-  it('leaves the armor of a key in PEM readable, and nothing of the key', () => {
+  it('keeps the PEM header readable, and masks the key', () => {
     const key = `${'QmFzZTY0'.repeat(8)}\n${'a1B2c3D4'.repeat(8)}`;
     const pem = `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`;
     const shown = maskSecrets(`error in ${pem}`, {
@@ -122,7 +122,7 @@ describe('maskSecrets', () => {
     ['escapes', (n: number) => '%25\\u{\\u00'.repeat(n)],
     ['tags', (n: number) => '<a <a <a <'.repeat(n)],
     ['entities', (n: number) => '&#x&#0;&am'.repeat(n)],
-  ])('takes time in proportion to the text: %s', (_, text) => {
+  ])('takes linear time: %s', (_, text) => {
     const additionalSecrets = [
       'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab',
       'ab'.repeat(3_000),
@@ -140,7 +140,7 @@ describe('maskSecrets', () => {
   });
 });
 
-it('masks a possible secret, and does not refuse what contains it', () => {
+it('masks a possible secret, but containsSecret ignores it', () => {
   const clientId = randomBytes(16).toString('hex');
   registerPossibleSecret(clientId);
   expect(maskSecrets(`the application ${clientId}`, {minLength: ownTextMinLength})).toBe(

@@ -16,7 +16,7 @@ it.each([
   [`--domain ${token} can’t be read`, `--domain ${secretMask} can’t be read`],
   [token.slice(0, 30), secretMask],
   ['https://id:s3cret@acme.eu.auth0.com/', `https://id:${secretMask}@acme.eu.auth0.com/`],
-])('masks what looks like a secret, also one that nobody registered: %s', (text, shown) => {
+])('masks what looks like a secret without being registered: %s', (text, shown) => {
   expect(maskSecrets(text, {minLength: ownTextMinLength})).toBe(shown);
 });
 
