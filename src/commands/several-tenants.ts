@@ -48,10 +48,10 @@ const singleTenantOptions = ['domain', 'client-id', 'demo', 'plan', 'out'] as co
 
 /** Throws `Problem` usage if an option makes sense for one tenant only. */
 export function refuseSingleTenantOptions(options: Options): void {
-  const wrong = singleTenantOptions.find(name => options[name] !== undefined);
-  if (wrong === undefined) return;
+  const conflicting = singleTenantOptions.find(name => options[name] !== undefined);
+  if (conflicting === undefined) return;
   throw usage(
-    `--${wrong} is about one tenant, and --tenants names several.`,
+    `--${conflicting} is about one tenant, and --tenants names several.`,
     `Leave one of the two out.`,
   );
 }

@@ -2,7 +2,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
+import {contentOf, type Stage, startStage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage | undefined;
@@ -19,7 +19,7 @@ test.each([
   ['Ctrl-C', keys.ctrlC],
   ['Ctrl-D', '\x04'],
 ])('%s at the question leaves the tenant unchanged', async (_, key) => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   program = new ProgramInTerminal(['apply'], {env: place.env});
   await program.shows('[y/N]');
   program.press(key);
@@ -30,7 +30,7 @@ test.each([
 });
 
 test('y applies the changes that were shown', async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   program = new ProgramInTerminal(['apply'], {env: place.env});
   await program.shows('[y/N]');
   program.press(`y${keys.enter}`);
@@ -39,7 +39,7 @@ test('y applies the changes that were shown', async () => {
 });
 
 test('changes before the y are shown and confirmed again, and only those are applied', async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   const {tenant} = place;
   program = new ProgramInTerminal(['apply'], {env: place.env, rows: 60});
   await program.shows('[y/N]');
@@ -55,7 +55,7 @@ test('changes before the y are shown and confirmed again, and only those are app
 });
 
 test('an open question doesn’t lock the tenant', async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   program = new ProgramInTerminal(['apply'], {env: place.env});
   await program.shows('[y/N]');
   expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
@@ -66,7 +66,7 @@ test('an open question doesn’t lock the tenant', async () => {
 });
 
 test('no to an undo leaves the tenant unchanged, yes undoes', async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   await run(['apply', '--yes'], place.env);
   for (const [answer, exitCode, writes] of [
     ['n', 2, 3],
@@ -82,7 +82,7 @@ test('no to an undo leaves the tenant unchanged, yes undoes', async () => {
 });
 
 test('standard input can be a blueprint, plan or list of tenants, and apply then requires --yes', async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   const {env, tenant} = place;
   const {stdout: blueprint} = await run(['export', 'blueprint']);
   const asked = await run(['apply', '--blueprint', '-', '--json'], env, blueprint);
@@ -109,7 +109,7 @@ test('an unknown scenario ends the wizard before it starts', async () => {
 });
 
 test('--dry-run --plan checks that the plan is still valid, and accepts no other choices', async () => {
-  place = await stage('fresh');
+  place = await startStage('fresh');
   const {env, folder} = place;
   const plan = join(folder, 'plan.json');
   await run(['check', '--signing-alg', 'PS256', '--out', plan, '--json'], env);
@@ -136,7 +136,7 @@ test('prove is ambiguous if two applications could be the job, as with other com
 });
 
 test('prove uses the job’s own credentials, even if an admin reads the HS256 secret', async () => {
-  place = await stage('converged');
+  place = await startStage('converged');
   const {env} = place;
   await run(['apply', '--yes', '--allow-breaking', '--signing-alg', 'HS256'], env);
   const [job] = contentOf(place.tenant).applications.filter(({name}) => /Import Job/.test(name));
@@ -149,7 +149,7 @@ test('prove uses the job’s own credentials, even if an admin reads the HS256 s
 });
 
 test('forget lists what it forgot, and says if there was nothing', async () => {
-  place = await stage('converged');
+  place = await startStage('converged');
   const {env, tenant, folder} = place;
   await run(['check'], env);
   expect((await run(['forget'], env)).stdout).toContain(

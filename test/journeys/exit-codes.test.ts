@@ -2,7 +2,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {type Stage, stage, writesOf} from './support/tenant.js';
+import {type Stage, startStage, writesOf} from './support/tenant.js';
 
 let place: Stage | undefined;
 
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function on(scenario: string): Promise<Stage> {
-  place = await stage(scenario);
+  place = await startStage(scenario);
   return place;
 }
 
@@ -201,7 +201,7 @@ test('missing permissions are listed step by step before anything is written', a
 });
 
 test('a refused connection is reported as such', async () => {
-  const {env, close} = await stage('fresh');
+  const {env, close} = await startStage('fresh');
   await close();
   const {exitCode, stdout} = await run(['check', '--json'], env);
   expect(exitCode).toBe(1);

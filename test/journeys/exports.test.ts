@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {run} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -39,7 +39,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
   const file = (name: string) => join(opened.folder, name);
 
   beforeAll(async () => {
-    opened = await stage('converged');
+    opened = await startStage('converged');
     const {store} = opened.tenant;
     const applied = ['apply', '--yes', '--allow-breaking', ...profile.options];
     expect(await run(applied, opened.env)).toMatchObject({exitCode: 0});

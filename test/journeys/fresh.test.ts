@@ -2,14 +2,14 @@ import {readdir, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
+import {contentOf, type Stage, startStage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage;
 let program: ProgramInTerminal | undefined;
 
 beforeEach(async () => {
-  place = await stage('fresh');
+  place = await startStage('fresh');
 });
 
 afterEach(async () => {

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 let opened: Stage | undefined;
 
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function checkInActions(scenario: string) {
-  opened = await stage(scenario);
+  opened = await startStage(scenario);
   const summary = join(opened.folder, 'summary.md');
   const env = {...opened.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary};
   const ran = await run(['check', '--json'], env);
@@ -43,7 +43,7 @@ test('a tenant in sync gives no annotation', async () => {
 });
 
 test('names can’t issue workflow commands, in the log or in the summary', async () => {
-  opened = await stage('converged');
+  opened = await startStage('converged');
   const {store} = opened.tenant;
   const name =
     '::add-mask::x ##[set-output name=a]b @octocat [c](https://evil.example.com) www.d.e';

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 /** `secret-tool` as its manual describes it, with a folder for a store. */
@@ -25,7 +25,7 @@ let env: Record<string, string>;
 const programs: ProgramInTerminal[] = [];
 
 beforeEach(async () => {
-  place = await stage('converged');
+  place = await startStage('converged');
   home = await mkdtemp(join(tmpdir(), 'timesheets-setup-home-'));
   keychain = join(home, 'keychain');
   await Promise.all([mkdir(keychain), mkdir(join(home, 'bin'))]);

@@ -3,14 +3,14 @@ import {constants} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {start as startHeadless} from './support/headless.js';
-import {type Stage, stage, writesOf} from './support/tenant.js';
+import {type Stage, startStage, writesOf} from './support/tenant.js';
 import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage;
 let program: ProgramInTerminal | undefined;
 
 beforeEach(async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
 });
 
 afterEach(async () => {

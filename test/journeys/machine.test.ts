@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
-import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
+import {contentOf, managedObjects, writesOf} from '../engine/support/content.js';
 import {bareEnvironment, type Run, run, start} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 const program = fileURLToPath(new URL('../../bin/timesheets-setup.js', import.meta.url));
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function on(scenario: string): Promise<Stage> {
-  place = await stage(scenario);
+  place = await startStage(scenario);
   return place;
 }
 
@@ -47,7 +47,7 @@ async function bash({env}: Stage, line: string): Promise<Run> {
 const fullDisk = 'ulimit -f 0; trap "" XFSZ; ';
 
 function counts({tenant}: Stage) {
-  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  const {apis, clients, grants} = managedObjects(contentOf(tenant));
   return [apis, clients, grants].map(({length}) => length);
 }
 

@@ -1,12 +1,12 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
+import {contentOf, type Stage, startStage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage;
 let program: ProgramInTerminal | undefined;
 
 beforeEach(async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
 });
 
 afterEach(async () => {

@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {contentOf, type Stage, stage} from './support/tenant.js';
+import {contentOf, type Stage, startStage} from './support/tenant.js';
 
 /** Another API, another application, the other token profile: nothing of timesheets in it. */
 const hours = `{
@@ -22,7 +22,7 @@ let place: Stage;
 let file: string;
 
 beforeEach(async () => {
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   file = join(place.folder, 'hours.json');
   await writeFile(file, hours);
 });

@@ -2,14 +2,14 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {run} from './support/headless.js';
-import {type Stage, stage, writesOf} from './support/tenant.js';
+import {type Stage, startStage, writesOf} from './support/tenant.js';
 
 let stages: readonly Stage[] = [];
 let file = '';
 let env: Record<string, string> = {};
 
 beforeAll(async () => {
-  stages = await Promise.all(['converged', 'drifted', 'fresh'].map(stage));
+  stages = await Promise.all(['converged', 'drifted', 'fresh'].map(startStage));
   const lines = stages.map(({tenant}, index) => `${tenant.url} T${index}`);
   const [first] = stages;
   if (first === undefined) throw new Error('no stage');

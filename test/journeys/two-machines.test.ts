@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {startDemoTenant} from '../../src/emulator/server.js';
-import {contentOf, oursIn} from '../engine/support/content.js';
+import {contentOf, managedObjects} from '../engine/support/content.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
 import {run} from './support/headless.js';
 
@@ -33,12 +33,12 @@ test.concurrent.for(
         TIMESHEETS_SETUP_CONFIG_DIR: folder ?? '',
       });
     try {
-      if (start === 'with the API alone') new SecondAdmin(tenant).createsApi();
+      if (start === 'with the API alone') new SecondAdmin(tenant).createApi();
       const [first, second] = folders;
       const later = new Promise(resolve => setTimeout(resolve, Math.floor(round / 4) * 30));
       const ends = await Promise.all([apply(first), later.then(() => apply(second))]);
       for (const {exitCode, stdout} of ends) here(exitCode, stdout).toBe(0);
-      const {apis, clients, grants} = oursIn(contentOf(tenant));
+      const {apis, clients, grants} = managedObjects(contentOf(tenant));
       here([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
       for (const folder of folders) {
         const {exitCode, stdout} = await apply(folder);

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {contentOf, type Stage, stage} from './support/tenant.js';
+import {contentOf, type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage | undefined;
@@ -127,7 +127,7 @@ test('keys in another keyboard protocol are recognized', async () => {
 
 describe('type-ahead', () => {
   test('an unbracketed paste of a token triggers nothing on screens that were not drawn yet', async () => {
-    place = await stage('fresh');
+    place = await startStage('fresh');
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
     program.press(place.tenant.url, keys.enter);
@@ -236,7 +236,7 @@ test('the wizard works with letters and digits only, without arrows and color', 
 
 /** A tenant where thirty applications could be the job. */
 async function atTheThirty(): Promise<ProgramInTerminal> {
-  place = await stage('fresh');
+  place = await startStage('fresh');
   const sample = contentOf(place.tenant).applications.find(
     ({app_type}) => app_type === 'non_interactive',
   );

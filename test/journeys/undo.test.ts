@@ -7,13 +7,13 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {addThirdParty, attacks} from '../engine/support/attacks.js';
 import {forgedLines, plantJournal} from '../engine/support/forged-journal.js';
 import {bareEnvironment, run} from './support/headless.js';
-import {contentOf, type Stage, stage, writesOf} from './support/tenant.js';
+import {contentOf, type Stage, startStage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let place: Stage;
 let program: ProgramInTerminal | undefined;
 beforeEach(async () => {
-  place = await stage('fresh');
+  place = await startStage('fresh');
 });
 afterEach(async () => {
   program?.dispose();
@@ -124,7 +124,7 @@ describe('on a terminal, undo deletes an application', () => {
 
 test('if nothing is deleted, y is enough', async () => {
   await place.close();
-  place = await stage('dashboard');
+  place = await startStage('dashboard');
   expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
   program = new ProgramInTerminal(['undo'], {env: place.env});
   await program.shows('Undo this? [y/N]');
