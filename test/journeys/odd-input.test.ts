@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import type {DemoTenant} from '../../src/emulator/server.js';
-import {freshHome, run} from './support/headless.js';
-import {odd, unseenIn} from './support/odd.js';
-import {type Stage, stage} from './support/tenant.js';
+import {freshHome, runProgram} from './support/headless.js';
+import {findUnsafeCharacters, oddName} from './support/odd.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 let place: Stage | undefined;
 
@@ -45,11 +45,14 @@ test.each([
   ['text', []],
   ['JSON', ['--json']],
 ])('names with control sequences are printed escaped by every command, as %s', async (_, form) => {
-  place = await stage('drifted');
-  nameEverything(place.tenant, odd);
+  place = await startStage('drifted');
+  nameEverything(place.tenant, oddName);
   for (const command of commands) {
-    const {exitCode, stdout, stderr} = await run([...command.split(' '), ...form], place.env);
-    expect(unseenIn(stdout + stderr), command).toEqual([]);
+    const {exitCode, stdout, stderr} = await runProgram(
+      [...command.split(' '), ...form],
+      place.env,
+    );
+    expect(findUnsafeCharacters(stdout + stderr), command).toEqual([]);
     expect([0, 2], `${command}: ${stdout}${stderr}`).toContain(exitCode);
     // A line of GitHub's own would be a command to its runner.
     expect(stdout + stderr, command).not.toMatch(/^::/m);
@@ -58,44 +61,44 @@ test.each([
 });
 
 test('names in JSON parse to the exact names', async () => {
-  place = await stage('drifted');
-  nameEverything(place.tenant, odd);
-  const {stdout} = await run(['check', '--json'], place.env);
-  expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${odd}`);
+  place = await startStage('drifted');
+  nameEverything(place.tenant, oddName);
+  const {stdout} = await runProgram(['check', '--json'], place.env);
+  expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${oddName}`);
 });
 
 const called: readonly (readonly string[])[] = [
-  [odd],
-  [`--${odd}`],
-  ['check', odd],
-  ['check', '--app-name', odd],
-  ['check', '--api-name', odd],
-  ['check', '--identifier', odd],
-  ['check', '--signing-alg', odd],
-  ['check', '--client-id', odd],
-  ['check', '--blueprint', odd],
-  ['check', '--domain', odd],
-  ['check', `--demo=${odd}`],
-  ['check', '--debug', `${odd}/x`],
-  ['check', '--out', `${freshHome()}/${odd}`],
-  ['check', '--tenants', odd],
-  ['apply', '--plan', odd],
-  ['export', odd],
-  ['forget', '--domain', odd],
-  ['completions', odd],
-  ['demo-tenant', '--port', odd],
-  ['demo-tenant', '--scenario', odd],
-  ['check', '--latency', odd, '--demo'],
+  [oddName],
+  [`--${oddName}`],
+  ['check', oddName],
+  ['check', '--app-name', oddName],
+  ['check', '--api-name', oddName],
+  ['check', '--identifier', oddName],
+  ['check', '--signing-alg', oddName],
+  ['check', '--client-id', oddName],
+  ['check', '--blueprint', oddName],
+  ['check', '--domain', oddName],
+  ['check', `--demo=${oddName}`],
+  ['check', '--debug', `${oddName}/x`],
+  ['check', '--out', `${freshHome()}/${oddName}`],
+  ['check', '--tenants', oddName],
+  ['apply', '--plan', oddName],
+  ['export', oddName],
+  ['forget', '--domain', oddName],
+  ['completions', oddName],
+  ['demo-tenant', '--port', oddName],
+  ['demo-tenant', '--scenario', oddName],
+  ['check', '--latency', oddName, '--demo'],
 ];
 
 test('odd arguments give one sentence and an exit code, without raw control characters', async () => {
-  place = await stage('converged');
+  place = await startStage('converged');
   const {env} = place;
   for (const args of called) {
     for (const form of [[], ['--json']]) {
-      const {exitCode, stdout, stderr} = await run([...args, ...form], env);
+      const {exitCode, stdout, stderr} = await runProgram([...args, ...form], env);
       const what = JSON.stringify(args);
-      expect(unseenIn(stdout + stderr), what).toEqual([]);
+      expect(findUnsafeCharacters(stdout + stderr), what).toEqual([]);
       expect([0, 1, 2, 3], what).toContain(exitCode);
       expect(stdout + stderr, what).not.toMatch(/\n\s+at |This is a mistake/);
       if (form.length > 0) expect(Object.keys(JSON.parse(stdout)), what).not.toEqual([]);
@@ -104,9 +107,9 @@ test('odd arguments give one sentence and an exit code, without raw control char
 });
 
 test('a file with an odd name is written and reported', async () => {
-  place = await stage('drifted');
-  const file = join(place.folder, odd.replaceAll('/', ''));
-  const {stdout} = await run(['check', '--out', file], place.env);
+  place = await startStage('drifted');
+  const file = join(place.folder, oddName.replaceAll('/', ''));
+  const {stdout} = await runProgram(['check', '--out', file], place.env);
   expect(existsSync(file)).toBe(true);
-  expect(unseenIn(stdout)).toEqual([]);
+  expect(findUnsafeCharacters(stdout)).toEqual([]);
 });
