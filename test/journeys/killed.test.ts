@@ -10,7 +10,7 @@ import {
   writesOf,
 } from '../engine/support/content.js';
 import {check, repair} from '../engine/support/run.js';
-import {type Run, type Running, run, start} from './support/headless.js';
+import {type Run, type Running, runProgram, startProgram} from './support/headless.js';
 import {type Stage, startStage} from './support/tenant.js';
 
 const scenarios = ['fresh', 'dashboard', 'drifted'] as const;
@@ -71,7 +71,7 @@ async function endedDuring({tenant, env}: Stage, {signal, moment, write}: Case):
     await running?.ended;
     if (moment === 'before') await new Promise(() => {});
   };
-  running = start(apply, env);
+  running = startProgram(apply, env);
   runs += 1;
   const ended = await running.ended;
   delete tenant.hooks.onRequest;
@@ -110,7 +110,7 @@ test.concurrent.for(cases)(
       const before = contentOf(tenant);
       expectHonest(await endedDuring(place, trial), trial, tenant);
 
-      const again = await run(apply, env);
+      const again = await runProgram(apply, env);
       expectHere(again.exitCode, again.stdout).toBe(0);
       expectHere(JSON.parse(again.stdout)).toMatchObject({inSync: true});
       const after = contentOf(tenant);
@@ -152,7 +152,7 @@ test.concurrent.for(handled)(
     try {
       const before = contentOf(tenant);
       await endedDuring(place, trial);
-      const undone = await run(['undo', '--yes', '--json'], env);
+      const undone = await runProgram(['undo', '--yes', '--json'], env);
       expectHere(undone.exitCode, undone.stdout).toBe(0);
       const {losses} = JSON.parse(undone.stdout);
       const after = contentOf(tenant);

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {type FaultRule, scenarios} from '../../src/emulator/server.js';
 import {isRecoverable, type Shape, shapes} from '../engine/support/secret-shapes.js';
-import {type Run, type Running, start} from './support/headless.js';
+import {type Run, type Running, startProgram} from './support/headless.js';
 import {PlantedSecrets, readFilesIn} from './support/leaks.js';
 import {type Stage, startStage} from './support/tenant.js';
 
@@ -40,7 +40,7 @@ async function traceOf({tenant, env}: Stage, args: readonly string[]): Promise<R
     // What `ps` shows, while it runs.
     commandLine ||= await readFile(`/proc/${running?.pid}/cmdline`, 'utf8').catch(() => '');
   };
-  running = start(args, env);
+  running = startProgram(args, env);
   const ended = await running.ended;
   runs += 1;
   return {...ended, commandLine};

@@ -5,7 +5,7 @@ import {afterAll, expect, test} from 'vitest';
 import {startDemoTenant} from '../../src/emulator/server.js';
 import {contentOf, managedObjects} from '../engine/support/content.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 
 const rounds = 12;
 const starts = ['from nothing', 'with the API alone'] as const;
@@ -26,7 +26,7 @@ test.concurrent.for(
       [1, 2].map(() => mkdtemp(join(tmpdir(), 'timesheets-machine-'))),
     );
     const apply = (folder: string | undefined) =>
-      run(['apply', '--yes', '--json'], {
+      runProgram(['apply', '--yes', '--json'], {
         AUTH0_DOMAIN: tenant.url,
         AUTH0_CLIENT_ID: tenant.clientId,
         AUTH0_CLIENT_SECRET: tenant.clientSecret,
