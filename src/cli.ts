@@ -57,8 +57,9 @@ process.stdout.on('error', leave);
 process.stderr.on('error', () => {});
 ignoreProgramsInCurrentFolder(process.env);
 escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
-// No `await` at the top: `bin` loads this with `require`, which takes no module that has one.
-void main();
+// No `await` at the top: `bin` loads this with `require`, which takes no module that has one. In a
+// microtask, so that the exit code is set before stdout emits an error, which it does a tick later.
+queueMicrotask(main);
 
 async function main(): Promise<void> {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
