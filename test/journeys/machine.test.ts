@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
+import {damagedSettings, expectNoDefaults} from './support/damaged-settings.js';
 import {bareEnvironment, type Run, run, start} from './support/headless.js';
 import {type Stage, stage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
@@ -147,48 +148,13 @@ describe('two runs at once', () => {
 });
 
 describe('what is kept on the disk', () => {
-  test.each([
-    ['half a file', '{"version": 1, "dom'],
-    ['another shape', '{"version": 1, "domain": 7}'],
-    ['a list', '[]'],
-    ['nothing', ''],
-    ['a newer version', '{"version": 3, "domain": "x", "clientIds": {"a": "b"}}'],
-    ['other bytes', '\u0000\u0001\u001b]0;owned\u0007'],
-    ['Latin-1', Buffer.from('{"version": 1, "domain": "J\u00fcrgen"}', 'latin1')],
-  ])('settings that are %s never become defaults', async (_, content) => {
-    const here = await on('dashboard');
-    const file = settingsFileOf(here);
-    await mkdir(join(here.folder, 'tenants'));
-    await writeFile(file, content);
-    for (const command of [
-      apply,
-      ['export', 'env', '--out', join(here.folder, '.env'), '--json'],
-    ]) {
-      const refused = await run(command, here.env);
-      expect(refused.exitCode).toBe(1);
-      expect(JSON.parse(refused.stdout).error).toMatchObject({
-        code: 'settings_damaged',
-        message: expect.stringContaining(file),
-        hint: expect.stringMatching(/--blueprint FILE.*timesheets-setup forget/),
-      });
-    }
-    expect(here.tenant.requests).toEqual([]);
-
-    const checked = await run(['check'], here.env);
-    expect(checked.exitCode).toBe(2);
-    expect(checked.stderr).toContain(`⚠ The settings in ${file}`);
-    expect(checked.stderr).toContain('the documented setup is used');
-    expect(checked.stderr).not.toMatch(/\n\s+at /);
-
-    const blueprint = join(here.folder, 'blueprint.json');
-    await run(['export', 'blueprint', '--demo', '--out', blueprint]);
-    const given = await run([...apply, '--blueprint', blueprint], here.env);
-    expect(given.exitCode, given.stdout).toBe(0);
-    expect(await readFile(file)).toEqual(Buffer.from(content));
-    expect(counts(here)).toEqual([1, 1, 1]);
-    await run(['forget'], here.env);
-    expect((await run(apply, here.env)).exitCode).toBe(0);
-  });
+  // In this process the others of `damagedSettings` are tried too.
+  test.each(['half a file', 'other bytes'] as const)(
+    'settings that are %s never become defaults',
+    async damage => {
+      await expectNoDefaults(await on('dashboard'), damagedSettings[damage], run);
+    },
+  );
 
   test('a file where the folder should be: check looks, apply sends nothing', async () => {
     const here = await on('dashboard');

@@ -51,7 +51,7 @@ describe('a wait', () => {
     ['x', 'x'],
     ['Esc', keys.escape],
   ])('ends at %s at once, nothing was changed, and r tries again', async (_, key) => {
-    place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 5});
+    place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 3});
     const wizard = start();
     await enterOn(wizard, ...upToTheChange);
     await wizard.shows(/rate limited, waiting \d s/);
@@ -76,7 +76,7 @@ describe('a wait', () => {
   });
 
   test('while reading ends at x, and r looks again', async () => {
-    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
+    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
     await wizard.shows(/rate limited, waiting \d s/);
     wizard.press('x');
