@@ -119,7 +119,8 @@ const {metafile} = await build({
   metafile: true,
   chunkNames: '[name]-[hash]',
   banner: {
-    js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);",
+    // For CommonJS dependencies; dropped where there are none.
+    js: "import {createRequire} from 'node:module'; const require = /* @__PURE__ */ createRequire(import.meta.url);",
   },
   define: {
     'process.env.NODE_ENV': '"production"',

@@ -2,7 +2,7 @@
 // By default SIGUSR1 opens Node's debugger, and this process holds an admin's token.
 process.on('SIGUSR1', () => {});
 // ES5-style on purpose: a Node that is too old must still parse this file and print the message.
-// The rest is loaded with `import()`.
+// The rest is loaded as a module.
 var version = process.versions.node.split('.').map(Number);
 var major = version[0];
 var minor = version[1];
@@ -20,6 +20,9 @@ if (!fits) {
   process.stdout.on('error', leave);
   // biome-ignore lint/correctness/useImportExtensions: it is a JSON file.
   console.log(require('../package.json').version);
+} else if (process.features.require_module && !(major === 22 && minor === 12)) {
+  // Starts 5 ms sooner than `import`, but Node 22.12 would print a warning.
+  require('../dist/cli.js');
 } else {
   void import('../dist/cli.js');
 }

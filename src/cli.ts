@@ -27,10 +27,11 @@ function interruption(): AbortSignal {
 }
 
 /** A reader that closes the pipe early (`| head`) is not an error; a full disk is. */
-function leave(): void {
-  const {errored} = process.stdout;
-  const closed = hasCode(errored, 'EPIPE');
-  process.exit(errored === null || closed ? process.exitCode : process.exitCode || 1);
+function leave(error?: Error | null): void {
+  // A stream to a file or device has no `errored` yet when it emits its error.
+  const failure = error ?? process.stdout.errored;
+  const closed = hasCode(failure, 'EPIPE');
+  process.exit(failure === null || closed ? process.exitCode : process.exitCode || 1);
 }
 
 /**
@@ -56,14 +57,22 @@ process.stdout.on('error', leave);
 process.stderr.on('error', () => {});
 ignoreProgramsHere(process.env);
 escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  signal: interruption(),
-  now: () => new Date(),
-  version: __VERSION__,
-});
-// Exit explicitly: keep-alive sockets and a terminal's stdin would hold the process for seconds.
-process.stdout.write('', leave);
+// No `await` at the top: `bin` loads this with `require`, which takes no module that has one.
+void main();
+
+async function main(): Promise<void> {
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    // Opened when it is read: help doesn't.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    signal: interruption(),
+    now: () => new Date(),
+    version: __VERSION__,
+  });
+  // Exit explicitly: keep-alive sockets and a terminal's stdin would hold the process for seconds.
+  process.stdout.write('', leave);
+}

@@ -1,10 +1,10 @@
 import {Problem} from '../model/errors.js';
-import {lenient, maskSecrets} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
 import {
+  copyAudience,
   readManagementAudience,
   readTenantAddress,
   type TenantAddress,
-  withAudienceOf,
 } from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 
@@ -40,7 +40,7 @@ export function parseAddress(
       if (address.kind === 'custom' && customDomain === 'refuse') {
         throw customDomainRefused(address.domain, suggestion);
       }
-      return audience === undefined ? address : withAudienceOf(address, parseAudience(audience));
+      return audience === undefined ? address : copyAudience(address, parseAudience(audience));
     }
   }
 }
@@ -53,7 +53,7 @@ function parseAudience(audience: string): TenantAddress {
   const canonical = readManagementAudience(audience);
   if (canonical !== undefined) return canonical;
   throw new Problem('invalid_domain', {
-    message: `“${visible(maskSecrets(audience, {least: lenient})).slice(0, 120)}” is not a Management API audience.`,
+    message: `“${visible(maskSecrets(audience, {minLength: ownTextMinLength})).slice(0, 120)}” is not a Management API audience.`,
     hint: 'It should look like https://acme.eu.auth0.com/api/v2/, with the tenant’s own domain, not a custom domain. To set the identifier of the Timesheets API, use --identifier.',
   });
 }

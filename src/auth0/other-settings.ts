@@ -12,13 +12,13 @@ const unsettled = [
 ];
 
 /** Settings that are not in the digest: besides those, the ones that are compared on their own. */
-const leftOut: Readonly<Record<Resource, ReadonlySet<string>>> = {
-  'resource-server': leftOutOf('resource-server'),
-  client: leftOutOf('client'),
-  'client-grant': leftOutOf('client-grant'),
+const omittedFields: Readonly<Record<Resource, ReadonlySet<string>>> = {
+  'resource-server': omittedFieldsOf('resource-server'),
+  client: omittedFieldsOf('client'),
+  'client-grant': omittedFieldsOf('client-grant'),
 };
 
-function leftOutOf(kind: Resource): ReadonlySet<string> {
+function omittedFieldsOf(kind: Resource): ReadonlySet<string> {
   const compared = rowsOf(kind).filter(([, {role}]) => role !== 'secret');
   return new Set([...compared.map(([, {wire}]) => wire), ...unsettled]);
 }
@@ -30,7 +30,7 @@ function leftOutOf(kind: Resource): ReadonlySet<string> {
 function otherSettings(kind: Resource, answer: unknown): {readonly otherSettings?: string} {
   if (typeof answer !== 'object' || answer === null) return {};
   const settings = Object.entries(answer).filter(
-    ([name, value]) => !leftOut[kind].has(name) && !isUnset(value),
+    ([name, value]) => !omittedFields[kind].has(name) && !isUnset(value),
   );
   try {
     const text = JSON.stringify(settings.sort(byName), (_, value: unknown) =>

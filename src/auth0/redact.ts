@@ -1,4 +1,4 @@
-import {maskSecrets, strict} from '../model/known-secrets.js';
+import {foreignTextMinLength, maskSecrets} from '../model/known-secrets.js';
 import {masked} from '../model/secret.js';
 import {visible} from '../text/escape.js';
 import type {HttpRequest} from './raw-request.js';
@@ -168,7 +168,7 @@ export function collectSentSecrets({
 
 /** Masks tokens, those in `sentSecrets` and all registered ones, also encoded or in part. */
 export function maskSentSecrets(text: string, sentSecrets: readonly string[] = []): string {
-  return maskSecrets(text, {least: strict, also: sentSecrets});
+  return maskSecrets(text, {minLength: foreignTextMinLength, additionalSecrets: sentSecrets});
 }
 
 /** The client id and secret are form-encoded in the header: RFC 6749, section 2.3.1. */

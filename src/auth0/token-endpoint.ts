@@ -2,7 +2,7 @@ import {createPrivateKey, randomUUID} from 'node:crypto';
 import {SignJWT} from 'jose';
 import type {TokenEndpoint, TokenRequest} from '../engine/token-endpoint.js';
 import type {SigningKey} from '../model/credentials.js';
-import {holdsSecret} from '../model/known-secrets.js';
+import {containsSecret} from '../model/known-secrets.js';
 import {masked, Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0} from './foreign-response.js';
@@ -76,7 +76,7 @@ export function createTokenEndpointOver(
       const serverAheadMs = computeClockAheadMs(response.headers.get('date'));
       const token = parseResponse(wire.tokenResponse, response.json, outgoing);
       // The token's claims are shown on the screen, so they must not contain a secret.
-      if (token.access_token.split('.').some(part => holdsSecret(decodeBase64Url(part)))) {
+      if (token.access_token.split('.').some(part => containsSecret(decodeBase64Url(part)))) {
         throw notAuth0(outgoing, 'a token that contains a secret', 'none');
       }
       return {

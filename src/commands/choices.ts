@@ -7,8 +7,9 @@ import {
   resourceServerNameProblem,
 } from '../scenario/validity.js';
 import {suggestion} from '../text/suggest.js';
+import type {InitialState} from '../wizard/state.js';
 import type {Io} from './command.js';
-import {type Options, usage} from './options.js';
+import {type Options, singleChoices, usage} from './options.js';
 import {inputName, readInput} from './read-text.js';
 
 /**
@@ -28,6 +29,19 @@ export async function readGivenBlueprint(
   }
   const content = await readInput(file, 'blueprint', io);
   return applySingleChoices(readBlueprint(content, inputName(file)), options);
+}
+
+/** The blueprint from the command line; a saved one is known only after sign-in. */
+export async function readExplicitBlueprint(
+  options: Options,
+  io: Io,
+): Promise<InitialState['blueprint']> {
+  if (options.blueprint !== undefined) {
+    const content = await readGivenBlueprint(options, io);
+    return content && {from: 'file', content};
+  }
+  if (singleChoices.every(name => options[name] === undefined)) return undefined;
+  return {from: 'options', content: applySingleChoices(documented, options)};
 }
 
 /** Options override the blueprint. Throws `Problem` usage. */

@@ -1,5 +1,5 @@
 import {reasonOf} from '../model/errors.js';
-import {lenient, maskSecrets} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
 import type {Exited, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';
@@ -7,7 +7,7 @@ import {registerGivenSecrets} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {formatForTerminal, toLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
-import {requireClientId, requireOutputFile} from './options.js';
+import {requireClientId, requireOneStandardInput, requireOutputFile} from './options.js';
 import {
   type CommandResult,
   exitCodeOf,
@@ -17,7 +17,6 @@ import {
   type IncompleteError,
 } from './outcome.js';
 import {withProgress} from './progress.js';
-import {requireOneStandardInput} from './read-text.js';
 import {commands, type Invocation, parseInvocation} from './registry.js';
 
 /** Runs a command and returns its exit code. Errors are printed, never thrown. */
@@ -73,7 +72,7 @@ function reportFailure(
 
 /** For bugs: prints the stack as well, with secrets masked. */
 function reportBug(error: unknown, output: 'json' | 'text', {stdout, stderr}: Io): number {
-  const mask = (text: string) => maskSecrets(text, {least: lenient});
+  const mask = (text: string) => maskSecrets(text, {minLength: ownTextMinLength});
   const message = mask(reasonOf(error));
   const hint = 'This is a bug in timesheets-setup. Please report it.';
   if (output === 'json') {

@@ -12,11 +12,12 @@ import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
 import {openDebugLog} from './debug-log.js';
 import {startDemo} from './demo-tenant.js';
-import {addCredentialSource, type Environment, requireDomain, variable} from './environment.js';
+import {type Environment, variable} from './environment.js';
 import {toLocale} from './for-terminal.js';
+import {addCredentialSource, requireDomain} from './given-credentials.js';
 import {numberOf, type Options} from './options.js';
 import type {CommandResult} from './outcome.js';
-import type {OnUnreadableSettings, Session} from './tenant-session.js';
+import {type OnUnreadableSettings, openSession, type Session} from './tenant-session.js';
 
 /** The tenant that a command works on: a real one, or a demo that runs in this process. */
 export interface Target {
@@ -100,10 +101,7 @@ async function temporaryFolder(): Promise<string> {
   }
 }
 
-/**
- * Signs in, runs `act`, and prints warnings. Loads the Auth0 code, so that other commands don't pay
- * for it.
- */
+/** Signs in, runs `act`, and prints warnings. */
 export async function withSession(
   io: Io,
   context: TenantContext,
@@ -111,7 +109,6 @@ export async function withSession(
 ): Promise<CommandResult> {
   const target = await openTarget(io, context);
   try {
-    const {openSession} = await import('./tenant-session.js');
     const session = await openSession(io, context, target);
     try {
       return await act(session);

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {hasCode, systemReasonOf} from '../model/errors.js';
-import {lenient, maskSecrets} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
 import {visible} from '../text/escape.js';
 import {decodeText, readFileBytes, UnreadableFileError} from './read-text.js';
 import {homeFolder} from './settings-folder.js';
@@ -19,7 +19,7 @@ const maxLength = 100_000;
 export function readKeyFile(given: string): KeyFile {
   const path = expandPath(given);
   // The key itself or a secret may stand in the path's place.
-  const mask = (text: string) => visible(maskSecrets(text, {least: lenient}));
+  const mask = (text: string) => visible(maskSecrets(text, {minLength: ownTextMinLength}));
   const shown = mask(given).slice(0, 200);
   const invalid = (why: string, remedy: string): KeyFile => {
     return {kind: 'invalid', why: mask(why), remedy};

@@ -1,6 +1,5 @@
 import {Problem} from '../model/errors.js';
-import {isPathSegment} from '../model/field.js';
-import {readClientId} from '../model/pasted-text.js';
+import {isPathSegment, readClientId} from '../model/pasted-text.js';
 
 export interface OptionRow {
   readonly type: 'string' | 'boolean';
@@ -157,6 +156,11 @@ export const singleChoices = [
   'app-name',
 ] as const satisfies readonly OptionName[];
 
+/** Options that name a file to read, or standard input (`-`). */
+const inputOptions = ['blueprint', 'plan', 'tenants'] as const satisfies readonly OptionName[];
+
+export type InputOption = (typeof inputOptions)[number];
+
 /** Options that select and reach the tenant. */
 export const targetOptions = [
   'domain',
@@ -215,6 +219,16 @@ export function requireOutputFile({out, json}: Options): void {
       'Name a file, or leave out --json.',
     );
   }
+}
+
+/** Throws `Problem` usage if two options read standard input. */
+export function requireOneStandardInput(options: Options): void {
+  const reading = inputOptions.filter(name => options[name] === '-');
+  if (reading.length <= 1) return;
+  throw usage(
+    `${reading.map(name => `--${name} -`).join(' and ')} both read standard input.`,
+    'Put one of them in a file.',
+  );
 }
 
 export function usage(message: string, hint: string, cause?: unknown): Problem {

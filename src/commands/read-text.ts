@@ -6,7 +6,7 @@ import {isatty, ReadStream} from 'node:tty';
 import {promisify} from 'node:util';
 import {hasCode, Problem, type ProblemCode, systemReasonOf} from '../model/errors.js';
 import type {Io} from './command.js';
-import {type Options, usage} from './options.js';
+import {type InputOption, usage} from './options.js';
 
 /** More than any file that this program reads needs. */
 const maxBytes = 16 * 1024 * 1024;
@@ -69,12 +69,12 @@ function readStandardInput(stdin: Readable, signal: AbortSignal): Promise<Buffer
   return reading;
 }
 
-/** Options that name an input file, and the error code if its content isn't text. */
-const inputs = {
+/** The error code if an option's file isn't text. */
+const notTextCodes: Readonly<Record<InputOption, ProblemCode>> = {
   blueprint: 'invalid_blueprint',
   plan: 'invalid_plan',
   tenants: 'usage',
-} as const satisfies Record<string, ProblemCode>;
+};
 
 /**
  * Reads an option's file, pipe, or standard input (`-`). Throws `Problem` usage or interrupted; if
@@ -82,7 +82,7 @@ const inputs = {
  */
 export async function readInput(
   file: string,
-  option: keyof typeof inputs,
+  option: InputOption,
   from: InputSource,
 ): Promise<string> {
   try {
@@ -91,7 +91,7 @@ export async function readInput(
     if (cause instanceof Problem) throw cause;
     const message = `--${option}: ${inputName(file)} can’t be read (${systemReasonOf(cause)}).`;
     if (!(cause instanceof UnreadableFileError)) throw usage(message, 'Check the path.', cause);
-    throw new Problem(inputs[option], {
+    throw new Problem(notTextCodes[option], {
       message,
       hint: 'It must be text of at most 16 MB, in UTF-8, or in UTF-16 with a byte order mark.',
       cause,
@@ -102,18 +102,6 @@ export async function readInput(
 /** The file's name for messages. */
 export function inputName(file: string): string {
   return file === '-' ? 'Standard input' : file;
-}
-
-/** Throws `Problem` usage if two options read standard input. */
-export function requireOneStandardInput(options: Options): void {
-  const reading = Object.keys(inputs).filter(name =>
-    Object.entries(options).some(([key, value]) => key === name && value === '-'),
-  );
-  if (reading.length <= 1) return;
-  throw usage(
-    `${reading.map(name => `--${name} -`).join(' and ')} both read standard input.`,
-    'Put one of them in a file.',
-  );
 }
 
 async function readPath(path: string, signal: AbortSignal | undefined): Promise<Buffer> {

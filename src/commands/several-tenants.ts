@@ -1,9 +1,10 @@
 import {visible} from '../text/escape.js';
 import type {Exited, Io} from './command.js';
 import {hostOfDomain, type TenantContext} from './context.js';
-import {type Environment, hasCredentials, variable} from './environment.js';
+import {type Environment, variable} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {formatForTerminal} from './for-terminal.js';
+import {hasCredentials} from './given-credentials.js';
 import {type Options, usage} from './options.js';
 import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
 import {inputName, readInput} from './read-text.js';

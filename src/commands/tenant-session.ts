@@ -12,20 +12,20 @@ import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import {isPathSegment} from '../model/field.js';
+import {isPathSegment} from '../model/pasted-text.js';
 import {isReachedByCustomDomain, ownDomainOf, readTenantAddress} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {applySingleChoices, readGivenBlueprint} from './choices.js';
 import type {Io} from './command.js';
 import type {Target, TenantContext} from './context.js';
+import {variable} from './environment.js';
 import {
   addCredentialSource,
   type CredentialSource,
   readAudience,
   requireCredentials,
   requireDomain,
-  variable,
-} from './environment.js';
+} from './given-credentials.js';
 import {Settings, type TenantSettings} from './settings.js';
 import {
   type KnownSettings,

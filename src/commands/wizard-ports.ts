@@ -1,4 +1,3 @@
-import {readSigningKey} from '../auth0/signing-key.js';
 import type {OnCall} from '../engine/call.js';
 import {evaluateAll} from '../engine/plan.js';
 import type {Credentials} from '../model/credentials.js';
@@ -14,15 +13,12 @@ import type {
   SignInRequest,
 } from '../wizard/ports.js';
 import type {Target} from './context.js';
-import {envValues, writeEnvFile} from './env-file.js';
-import {type Environment, readJobSigningKey, variable} from './environment.js';
+import {type Environment, variable} from './environment.js';
 import {exportFileName, wizardExports} from './exporters/export-table.js';
-import {renderExport} from './exporters/exporters.js';
-import {readKeyFile} from './key-file.js';
-import {writeNewFile} from './output-file.js';
+import {readJobSigningKey} from './given-credentials.js';
+import type {Options} from './options.js';
 import {readStoredCredentials, storeSecret} from './stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
-import {absolutePath} from './trusted-path.js';
 
 export interface PortSettings {
   /** Set for a demo, which may still be starting. */
@@ -31,10 +27,8 @@ export interface PortSettings {
   readonly configFolder: string | undefined;
   /** Receives every call, for `--debug`. */
   readonly debug: OnCall | undefined;
-  /** `given` with `--blueprint`: saved choices are then ignored. */
-  readonly choices: 'given' | 'remembered';
-  /** Applies the command line's choices on top of a saved blueprint. */
-  withOptions(blueprint: Blueprint): Blueprint;
+  /** With `--blueprint`, saved choices are ignored; single choices go on top of saved ones. */
+  readonly options: Options;
 }
 
 /** Implements the wizard's ports with the same code as the commands. */
@@ -42,9 +36,8 @@ export function createPorts({
   demo,
   env,
   configFolder,
-  withOptions,
+  options,
   debug,
-  choices,
 }: PortSettings): Omit<Ports, 'copy'> {
   const tenants = new WeakMap<SignedIn, OpenTenant>();
   // So that a demo never overwrites real values.
@@ -54,17 +47,19 @@ export function createPorts({
     exports: wizardExports,
 
     async exportText(id, source) {
+      const {renderExport} = await import('./lazy.js');
       return await renderExport(id, source, envFile);
     },
 
     async saveExport(id, text) {
+      const {absolutePath, writeNewFile} = await import('./lazy.js');
       return await writeNewFile(absolutePath('.'), exportFileName(id), text);
     },
 
     async signIn(request, onCall, signal) {
-      const [opened, {combineOnCall, openTenant}] = await Promise.all([
+      const [opened, {applySingleChoices, combineOnCall, openTenant}] = await Promise.all([
         demo,
-        import('./tenant-session.js'),
+        import('./lazy.js'),
       ]);
       const asked = opened === undefined ? request : demoRequest(request, opened);
       const credentials =
@@ -81,7 +76,7 @@ export function createPorts({
         configFolder: opened?.configFolder ?? configFolder,
         ...combineOnCall(debug ?? opened?.onCall, onCall),
         signal,
-        onUnreadableSettings: choices === 'given' ? 'go-on' : 'documented',
+        onUnreadableSettings: options.blueprint === undefined ? 'documented' : 'go-on',
       });
       if (asked.keep !== undefined && credentials.kind === 'client') {
         await storeInKeychain(tenant, credentials);
@@ -97,7 +92,7 @@ export function createPorts({
         journal: tenant.journal(),
         withLock: tenant.withLock,
         remembered: {
-          ...(blueprint !== undefined && {blueprint: withOptions(blueprint)}),
+          ...(blueprint !== undefined && {blueprint: applySingleChoices(blueprint, options)}),
           ...(clientIds !== undefined && {clientIds}),
           ...(lastInSyncAt !== undefined && {lastInSyncAt}),
         },
@@ -109,6 +104,7 @@ export function createPorts({
     },
 
     async readKeyFile(path) {
+      const {readKeyFile, readSigningKey} = await import('./lazy.js');
       const file = readKeyFile(path);
       if (file.kind === 'invalid') return {kind: 'invalid', why: file.why};
       const read = readSigningKey(file.text);
@@ -145,6 +141,7 @@ export function createPorts({
     },
 
     async writeEnv({session: {domain, endpoint}, blueprint, clientId}, clientSecret) {
+      const {absolutePath, envValues, writeEnvFile} = await import('./lazy.js');
       return await writeEnvFile({
         path: absolutePath(envFile),
         values: envValues({domain, issuer: endpoint.issuer, blueprint, clientId, clientSecret}),

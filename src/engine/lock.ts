@@ -1,7 +1,17 @@
 import {execFile} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
-import {link, readFile, readlink, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {
+  link,
+  open,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {dirname} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -185,10 +195,26 @@ async function createWithoutLink(file: string, content: string): Promise<CreateR
   }
 }
 
-/** O_NONBLOCK, so that a named pipe doesn't block until something writes to it. */
+/** Longer than any lock that this tool writes. */
+const maxLockBytes = 64 * 1024;
+
+/**
+ * O_NONBLOCK, so that a named pipe doesn't block until something writes to it. Reads only the
+ * beginning: what has the lock's name may be huge, or a link to a device that never ends.
+ */
 async function readLockFile(file: string): Promise<string> {
-  const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-  return await readFile(file, {encoding: 'utf8', flag});
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const {buffer, bytesRead} = await handle.read(
+      Buffer.alloc(maxLockBytes),
+      0,
+      maxLockBytes,
+      null,
+    );
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 function draftPath(file: string): string {

@@ -1,4 +1,4 @@
-import {lenient, maskSecrets} from './known-secrets.js';
+import {maskSecrets, ownTextMinLength} from './known-secrets.js';
 
 /**
  * Every expected error is a `Problem`; a bug in this program never is.
@@ -125,11 +125,11 @@ export class Problem extends Error {
   readonly retry: Retry | undefined;
 
   constructor(code: ProblemCode, init: ProblemInit) {
-    super(maskSecrets(init.message, {least: lenient}), {cause: init.cause});
+    super(maskSecrets(init.message, {minLength: ownTextMinLength}), {cause: init.cause});
     this.name = 'Problem';
     this.code = code;
     this.kind = kinds[code];
-    this.hint = maskSecrets(init.hint, {least: lenient});
+    this.hint = maskSecrets(init.hint, {minLength: ownTextMinLength});
     this.effect = init.effect ?? 'none';
     this.permissions = init.permissions ?? [];
     this.candidates = init.candidates ?? [];

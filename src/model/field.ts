@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import * as v from 'valibot';
-import {holdsSecret} from './known-secrets.js';
+import {containsSecret} from './known-secrets.js';
+import {isPathSegment} from './pasted-text.js';
 import {Secret} from './secret.js';
 
 /**
@@ -98,16 +99,11 @@ const maxText = 10_000;
 export const text = v.pipe(
   v.string(),
   v.maxLength(maxText),
-  v.check(value => !holdsSecret(value)),
+  v.check(value => !containsSecret(value)),
 );
 
 /** An object's id, which becomes part of request paths. */
 export const id = v.pipe(text, v.check(isPathSegment));
-
-/** Whether it is one path segment. An id that changes the path would address another object. */
-export function isPathSegment(value: string): boolean {
-  return /^[^\s/\\%?#\p{Cc}\p{Cs}]+$/u.test(value) && !/^\.{1,2}$/.test(value);
-}
 
 /** Wraps the value at once, which also registers it as a secret to mask in all output. */
 export const secret = v.pipe(
@@ -128,11 +124,11 @@ export function isSameValue(one: unknown, other: unknown): boolean {
   return (
     Array.isArray(list) &&
     Array.isArray(otherList) &&
-    isDeepStrictEqual(sorted(list), sorted(otherList))
+    isDeepStrictEqual(sortStrings(list), sortStrings(otherList))
   );
 }
 
-function sorted(items: readonly unknown[]): readonly string[] {
+function sortStrings(items: readonly unknown[]): readonly string[] {
   return items.map(textOf).sort();
 }
 

@@ -1,40 +1,43 @@
-import {secretLookingRanges} from './secret-looks.js';
+import {type ByteStream, fold, foldedForms} from './folding.js';
+import {findSecretLookingRanges} from './secret-looks.js';
 
 /** Printed in place of a secret. */
-export const masked = '••••••••';
+export const secretMask = '••••••••';
 
 /**
  * How to mask the secrets of this process in a text. The search works on bytes, with escapes
  * decoded level by level (percent, JSON and HTML, in any nesting) and invisible characters removed,
  * because a server may echo a secret in any form.
  */
-export interface Masking {
+export interface MaskOptions {
   /** How many consecutive bytes of a secret are masked; a shorter secret is masked as a whole. */
-  readonly least: number;
+  readonly minLength: number;
   /** More secrets to mask, of any length: those that a request carried. */
-  readonly also?: readonly string[];
+  readonly additionalSecrets?: readonly string[];
 }
 
 /** For text from elsewhere: even a part of a secret must not show. */
-export const strict = 8;
+export const foreignTextMinLength = 8;
 /** For this program's own text, which may contain words that also occur in a secret. */
-export const lenient = 32;
+export const ownTextMinLength = 32;
 /** For names of objects, which are rejected if they contain a secret, not masked. */
-export const whole = Number.POSITIVE_INFINITY;
+export const wholeSecretOnly = Number.POSITIVE_INFINITY;
 
-/** Shorter ones would mask ordinary words. `also` masks them in the response to their request. */
-const shortestKnown = 8;
+/** Shorter ones would mask ordinary words. `additionalSecrets` masks them in the response to their request. */
+const minSecretLength = 8;
+/** Folded text is less specific, so more of it must agree. */
+const minFoldedLength = 12;
 /** Longer ones (tokens, keys) are base64 already: no search for their base64 or hex form. */
 const maxDerivedLength = 512;
 const maxLevels = 4;
 
 /** Secrets to search for. Extended one by one: a new index each time would take quadratic time. */
-class Register {
+class SecretRegister {
   readonly #secrets = new Set<string>();
-  #index: Index | undefined;
+  #index: SecretIndex | undefined;
 
   add(secret: string): void {
-    if (secret.length < shortestKnown || this.#secrets.has(secret)) return;
+    if (secret.length < minSecretLength || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
     this.#index?.add(secret);
   }
@@ -44,18 +47,18 @@ class Register {
   }
 
   /** Built when first needed: most runs search for nothing. */
-  get index(): Index {
-    this.#index ??= new Index(this.#secrets);
+  get index(): SecretIndex {
+    this.#index ??= new SecretIndex(this.#secrets);
     return this.#index;
   }
 }
 
-const known = new Register();
-const possible = new Register();
+const knownSecrets = new SecretRegister();
+const possibleSecrets = new SecretRegister();
 
 /** Masks the secret in all further output of this process. */
 export function registerSecret(secret: string): void {
-  known.add(secret);
+  knownSecrets.add(secret);
 }
 
 /**
@@ -63,31 +66,37 @@ export function registerSecret(secret: string): void {
  * the secret, so a response that contains it is not refused.
  */
 export function registerPossibleSecret(text: string): void {
-  possible.add(text);
+  possibleSecrets.add(text);
 }
 
 /**
  * Masks secrets in any of their forms, and what looks like a secret without being known. Takes time
  * linear in the length of the text.
  */
-export function maskSecrets(text: string, {least, also = []}: Masking): string {
-  const others = also.filter(secret => secret !== '' && !known.has(secret));
-  const indexes = [known.index, possible.index];
-  if (others.length > 0) indexes.push(new Index(others));
-  const ranges = merged([...rangesIn(text, least, indexes), ...secretLookingRanges(text)]);
+export function maskSecrets(
+  text: string,
+  {minLength, additionalSecrets = []}: MaskOptions,
+): string {
+  const others = additionalSecrets.filter(secret => secret !== '' && !knownSecrets.has(secret));
+  const indexes = [knownSecrets.index, possibleSecrets.index];
+  if (others.length > 0) indexes.push(new SecretIndex(others));
+  const ranges = mergeRanges([
+    ...findRanges(text, minLength, indexes),
+    ...findSecretLookingRanges(text),
+  ]);
   if (ranges.length === 0) return text;
   let result = '';
   let at = 0;
   for (const [start, end] of ranges) {
-    result += text.slice(at, start) + masked;
+    result += text.slice(at, start) + secretMask;
     at = end;
   }
   return result + text.slice(at);
 }
 
 /** Whether the text contains a whole registered secret, in any of its forms. */
-export function holdsSecret(text: string): boolean {
-  return rangesIn(text, whole, [known.index]).length > 0;
+export function containsSecret(text: string): boolean {
+  return findRanges(text, wholeSecretOnly, [knownSecrets.index]).length > 0;
 }
 
 /**
@@ -95,22 +104,37 @@ export function holdsSecret(text: string): boolean {
  * known one: a short secret may be part of an ordinary name.
  */
 export function looksSecret(text: string): boolean {
-  return secretLookingRanges(text).length > 0 || maskSecrets(text, {least: whole}) === masked;
+  return (
+    findSecretLookingRanges(text).length > 0 ||
+    maskSecrets(text, {minLength: wholeSecretOnly}) === secretMask
+  );
 }
 
 type Range = readonly [start: number, end: number];
 
-function rangesIn(text: string, least: number, indexes: readonly Index[]): readonly Range[] {
-  const searched = indexes.filter(index => text.length >= Math.min(least, index.shortest));
+function findRanges(
+  text: string,
+  minLength: number,
+  indexes: readonly SecretIndex[],
+): readonly Range[] {
+  const searched = indexes.filter(
+    index => text.length >= Math.min(minLength, index.minPatternLength),
+  );
   if (searched.length === 0) return [];
   const found: Range[] = [];
-  for (const stream of streamsOf(text)) {
-    for (const index of searched) index.search(stream, least, found);
+  for (const stream of decodeAll(text)) {
+    for (const index of searched) index.search(stream, minLength, found);
+    // Names are compared as they are: a word in another case is another name.
+    if (minLength === wholeSecretOnly) continue;
+    const folded = fold(stream);
+    for (const {folded: index} of searched) {
+      index?.search(folded, Math.max(minLength, minFoldedLength), found);
+    }
   }
   return found;
 }
 
-function merged(ranges: readonly Range[]): readonly Range[] {
+function mergeRanges(ranges: readonly Range[]): readonly Range[] {
   const result: [number, number][] = [];
   for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
     const last = result.at(-1);
@@ -120,28 +144,21 @@ function merged(ranges: readonly Range[]): readonly Range[] {
   return result;
 }
 
-/** Bytes, each with the range of the text that it came from. */
-interface Stream {
-  readonly bytes: number[];
-  readonly starts: number[];
-  readonly ends: number[];
-}
-
-const empty = (): Stream => ({bytes: [], starts: [], ends: []});
+const createStream = (): ByteStream => ({bytes: [], starts: [], ends: []});
 
 /** The raw text and each level of unescaping, with and without the HTML tags. */
-function streamsOf(text: string): readonly Stream[] {
-  const raw = rawStream(text);
-  const streams = levelsOf(raw);
+function decodeAll(text: string): readonly ByteStream[] {
+  const raw = encodeUtf8(text);
+  const streams = decodeLevels(raw);
   if (!text.includes('<')) return streams;
-  return [...streams, ...levelsOf(withoutTags(raw))];
+  return [...streams, ...decodeLevels(removeTags(raw))];
 }
 
-function levelsOf(raw: Stream): readonly Stream[] {
+function decodeLevels(raw: ByteStream): readonly ByteStream[] {
   const levels = [raw];
   let current = raw;
   while (levels.length <= maxLevels) {
-    const next = unescaped(current);
+    const next = unescapeOnce(current);
     if (next === undefined) break;
     levels.push(next);
     current = next;
@@ -150,7 +167,7 @@ function levelsOf(raw: Stream): readonly Stream[] {
 }
 
 /** White space, control and invisible characters, any of which may appear inside a secret. */
-function isUnseen(code: number): boolean {
+function isInvisible(code: number): boolean {
   if (code <= 0x20) return true;
   if (code < 0x7f) return false;
   return (
@@ -169,8 +186,13 @@ function isUnseen(code: number): boolean {
 }
 
 /** Appends a character as UTF-8, unless it is invisible. */
-function push({bytes, starts, ends}: Stream, code: number, start: number, end: number): void {
-  if (isUnseen(code)) return;
+function appendCharacter(
+  {bytes, starts, ends}: ByteStream,
+  code: number,
+  start: number,
+  end: number,
+): void {
+  if (isInvisible(code)) return;
   const add = (byte: number) => {
     bytes.push(byte);
     starts.push(start);
@@ -192,23 +214,23 @@ function push({bytes, starts, ends}: Stream, code: number, start: number, end: n
   add(0x80 | (code & 0x3f));
 }
 
-function rawStream(text: string): Stream {
-  const stream = empty();
+function encodeUtf8(text: string): ByteStream {
+  const stream = createStream();
   for (let at = 0; at < text.length; ) {
     const code = text.codePointAt(at) ?? 0;
     const end = at + (code > 0xffff ? 2 : 1);
-    push(stream, code, at, end);
+    appendCharacter(stream, code, at, end);
     at = end;
   }
   return stream;
 }
 
-const ascii = (letter: string) => letter.charCodeAt(0);
-const [percent, backslash, ampersand, less, greater] = ['%', '\\', '&', '<', '>'].map(ascii);
+const codeOfAscii = (letter: string) => letter.charCodeAt(0);
+const [percent, backslash, ampersand, less, greater] = ['%', '\\', '&', '<', '>'].map(codeOfAscii);
 const maxTagLength = 80;
 
 /** The index of the `>` that ends the tag at `start`, or -1 if another `<` comes first. */
-function endOfTag(bytes: readonly number[], start: number): number {
+function findTagEnd(bytes: readonly number[], start: number): number {
   for (let at = start + 1; at < Math.min(bytes.length, start + maxTagLength); at += 1) {
     if (bytes[at] === greater) return at;
     if (bytes[at] === less) return -1;
@@ -216,31 +238,31 @@ function endOfTag(bytes: readonly number[], start: number): number {
   return -1;
 }
 
-function withoutTags({bytes, starts, ends}: Stream): Stream {
-  const stream = empty();
+function removeTags({bytes, starts, ends}: ByteStream): ByteStream {
+  const stream = createStream();
   for (let at = 0; at < bytes.length; at += 1) {
-    const close = bytes[at] === less ? endOfTag(bytes, at) : -1;
+    const close = bytes[at] === less ? findTagEnd(bytes, at) : -1;
     if (close > 0) at = close;
-    else copy({bytes, starts, ends}, at, stream);
+    else copyByte({bytes, starts, ends}, at, stream);
   }
   return stream;
 }
 
-function copy({bytes, starts, ends}: Stream, at: number, to: Stream): void {
+function copyByte({bytes, starts, ends}: ByteStream, at: number, to: ByteStream): void {
   to.bytes.push(bytes[at] ?? 0);
   to.starts.push(starts[at] ?? 0);
   to.ends.push(ends[at] ?? 0);
 }
 
 /** Decodes each escape once; undefined if there is none. */
-function unescaped(from: Stream): Stream | undefined {
+function unescapeOnce(from: ByteStream): ByteStream | undefined {
   const {bytes, starts, ends} = from;
-  const stream = empty();
+  const stream = createStream();
   let changed = false;
   for (let at = 0; at < bytes.length; ) {
-    const found = escapeAt(bytes, at);
+    const found = parseEscape(bytes, at);
     if (found === undefined) {
-      copy(from, at, stream);
+      copyByte(from, at, stream);
       at += 1;
       continue;
     }
@@ -253,26 +275,27 @@ function unescaped(from: Stream): Stream | undefined {
         stream.starts.push(start);
         stream.ends.push(end);
       }
-    } else push(stream, found.code, start, end);
+    } else appendCharacter(stream, found.code, start, end);
     at = last + 1;
   }
-  return changed ? withoutUnseenBytes(stream) : undefined;
+  return changed ? removeInvisibleBytes(stream) : undefined;
 }
 
 /** Removes invisible characters that were escaped byte by byte, which `push` can't recognize. */
-function withoutUnseenBytes(from: Stream): Stream {
+function removeInvisibleBytes(from: ByteStream): ByteStream {
   const {bytes} = from;
-  const stream = empty();
+  const stream = createStream();
   for (let at = 0; at < bytes.length; at += 1) {
     const [first = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
-    if (first === 0xc2 && isUnseen(second)) at += 1;
-    else if ((first & 0xf0) === 0xe0 && isUnseen(codeOf(first, second, third))) at += 2;
-    else copy(from, at, stream);
+    if (first === 0xc2 && isInvisible(second)) at += 1;
+    else if ((first & 0xf0) === 0xe0 && isInvisible(decodeThreeBytes(first, second, third)))
+      at += 2;
+    else copyByte(from, at, stream);
   }
   return stream;
 }
 
-function codeOf(first: number, second: number, third: number): number {
+function decodeThreeBytes(first: number, second: number, third: number): number {
   return ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
 }
 
@@ -280,51 +303,55 @@ type Escape =
   | {readonly length: number; readonly byte: number; readonly code?: never}
   | {readonly length: number; readonly code: number; readonly byte?: never};
 
-function escapeAt(bytes: readonly number[], at: number): Escape | undefined {
+function parseEscape(bytes: readonly number[], at: number): Escape | undefined {
   switch (bytes[at]) {
     case percent: {
-      if (bytes[at + 1] === ascii('u')) return unit(bytes, at, 2);
-      const byte = numberIn(bytes, at + 1, 2);
+      if (bytes[at + 1] === codeOfAscii('u')) return parseUnicodeEscape(bytes, at, 2);
+      const byte = parseHex(bytes, at + 1, 2);
       return byte === undefined ? undefined : {length: 3, byte};
     }
     case backslash:
-      return backslashed(bytes, at);
+      return parseBackslashEscape(bytes, at);
     case ampersand:
-      return entity(bytes, at);
+      return parseEntity(bytes, at);
     default:
       return undefined;
   }
 }
 
 /** `\u0041`, or the two such escapes of a surrogate pair. */
-function unit(bytes: readonly number[], at: number, skip: number): Escape | undefined {
-  const high = numberIn(bytes, at + skip, 4);
+function parseUnicodeEscape(
+  bytes: readonly number[],
+  at: number,
+  skip: number,
+): Escape | undefined {
+  const high = parseHex(bytes, at + skip, 4);
   if (high === undefined) return undefined;
   const next = at + skip + 4;
-  const second = bytes[next] === bytes[at] ? numberIn(bytes, next + skip, 4) : undefined;
+  const second = bytes[next] === bytes[at] ? parseHex(bytes, next + skip, 4) : undefined;
   const isPair = high >= 0xd800 && high < 0xdc00 && second !== undefined && second >= 0xdc00;
   if (!isPair) return {length: skip + 4, code: high};
   return {length: 2 * (skip + 4), code: 0x10000 + ((high - 0xd800) << 10) + (second - 0xdc00)};
 }
 
-const controls = new Set([...'nrtbfv0'].map(ascii));
+const controlEscapes = new Set([...'nrtbfv0'].map(codeOfAscii));
 
-function backslashed(bytes: readonly number[], at: number): Escape | undefined {
+function parseBackslashEscape(bytes: readonly number[], at: number): Escape | undefined {
   const next = bytes[at + 1];
   if (next === undefined) return undefined;
-  if (next === ascii('u')) {
-    if (bytes[at + 2] === ascii('{')) {
-      const digits = bytes.slice(at + 3, at + 10).indexOf(ascii('}'));
-      const code = digits > 0 ? numberIn(bytes, at + 3, digits) : undefined;
+  if (next === codeOfAscii('u')) {
+    if (bytes[at + 2] === codeOfAscii('{')) {
+      const digits = bytes.slice(at + 3, at + 10).indexOf(codeOfAscii('}'));
+      const code = digits > 0 ? parseHex(bytes, at + 3, digits) : undefined;
       if (code !== undefined && code <= 0x10ffff) return {length: digits + 4, code};
     }
-    return unit(bytes, at, 2) ?? {length: 2, code: next};
+    return parseUnicodeEscape(bytes, at, 2) ?? {length: 2, code: next};
   }
-  if (next === ascii('x')) {
-    const code = numberIn(bytes, at + 2, 2);
+  if (next === codeOfAscii('x')) {
+    const code = parseHex(bytes, at + 2, 2);
     return code === undefined ? {length: 2, code: next} : {length: 4, code};
   }
-  return {length: 2, byte: controls.has(next) ? 0 : next};
+  return {length: 2, byte: controlEscapes.has(next) ? 0 : next};
 }
 
 /**
@@ -389,7 +416,7 @@ const entities = new Map(
 );
 const maxEntityLength = 16;
 
-function entity(bytes: readonly number[], at: number): Escape | undefined {
+function parseEntity(bytes: readonly number[], at: number): Escape | undefined {
   const text = String.fromCharCode(...bytes.slice(at + 1, at + 2 + maxEntityLength));
   const [whole, hex, decimal, name] =
     /^(?:#[xX]0*([\da-fA-F]{1,6})|#0*(\d{1,7})|([A-Za-z]+));?/.exec(text) ?? [];
@@ -397,14 +424,14 @@ function entity(bytes: readonly number[], at: number): Escape | undefined {
   const length = whole.length + 1;
   if (name !== undefined) {
     const letter = whole.endsWith(';') || name === 'amp' ? entities.get(name) : undefined;
-    return letter === undefined ? undefined : {length, code: ascii(letter)};
+    return letter === undefined ? undefined : {length, code: codeOfAscii(letter)};
   }
   const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
   return code <= 0x10ffff ? {length, code} : undefined;
 }
 
 /** Parses exactly `digits` hexadecimal digits; undefined if there are fewer. */
-function numberIn(bytes: readonly number[], at: number, digits: number): number | undefined {
+function parseHex(bytes: readonly number[], at: number, digits: number): number | undefined {
   let value = 0;
   for (let index = at; index < at + digits; index += 1) {
     const byte = bytes[index] ?? 0;
@@ -426,52 +453,59 @@ interface Anchor {
  * The width of an anchor, in bytes. With one anchor every `stride` bytes, any eight consecutive
  * bytes of a secret contain a whole anchor, and an index holds only a quarter of the places.
  */
-const width = 5;
-const stride = 4;
+const anchorWidth = 5;
+const anchorStride = 4;
 /** Per key: a repetitive secret has the same bytes in many places. */
-const maxAlike = 16;
+const maxAnchorsPerKey = 16;
 
 /** Finds all secrets in one pass, in every form other than escapes. */
-class Index {
-  shortest = Number.POSITIVE_INFINITY;
+class SecretIndex {
+  minPatternLength = Number.POSITIVE_INFINITY;
+  /** For folded text; absent in an index that is for folded text itself. */
+  readonly folded: SecretIndex | undefined;
   readonly #anchors = new Map<number, Anchor[]>();
   /** Pairs of adjacent bytes in any pattern. Most text has none of them and is skipped quickly. */
   readonly #pairs = new Uint8Array(65_536);
   readonly #short: (readonly number[])[] = [];
 
-  constructor(secrets: Iterable<string>) {
+  readonly #buildPatterns: (secret: string) => readonly (readonly number[])[];
+
+  constructor(secrets: Iterable<string>, kind: 'literal' | 'folded' = 'literal') {
+    this.folded = kind === 'literal' ? new SecretIndex([], 'folded') : undefined;
+    this.#buildPatterns = kind === 'literal' ? buildPatterns : buildFoldedPatterns;
     for (const secret of secrets) this.add(secret);
   }
 
   add(secret: string): void {
-    for (const pattern of patternsOf(secret)) {
-      this.shortest = Math.min(this.shortest, pattern.length);
-      if (pattern.length < strict) this.#short.push(pattern);
+    this.folded?.add(secret);
+    for (const pattern of this.#buildPatterns(secret)) {
+      this.minPatternLength = Math.min(this.minPatternLength, pattern.length);
+      if (pattern.length < foreignTextMinLength) this.#short.push(pattern);
       else this.#addPattern(pattern);
     }
   }
 
   #addPattern(pattern: readonly number[]): void {
-    for (let at = 1; at < pattern.length; at += 1) this.#pairs[pairAt(pattern, at)] = 1;
-    for (let offset = 0; offset + width <= pattern.length; offset += stride) {
-      const key = keyAt(pattern, offset);
+    for (let at = 1; at < pattern.length; at += 1) this.#pairs[pairKey(pattern, at)] = 1;
+    for (let offset = 0; offset + anchorWidth <= pattern.length; offset += anchorStride) {
+      const key = anchorKey(pattern, offset);
       const alike = this.#anchors.get(key) ?? [];
-      if (alike.length < maxAlike) this.#anchors.set(key, [...alike, {pattern, offset}]);
+      if (alike.length < maxAnchorsPerKey) this.#anchors.set(key, [...alike, {pattern, offset}]);
     }
   }
 
-  search(stream: Stream, least: number, found: Range[]): void {
+  search(stream: ByteStream, minLength: number, found: Range[]): void {
     const {bytes} = stream;
     for (const pattern of this.#short) searchShort(pattern, stream, found);
     if (this.#anchors.size === 0) return;
     let pairs = 0;
     for (let at = 1; at < bytes.length; at += 1) {
-      pairs = this.#pairs[pairAt(bytes, at)] === 1 ? pairs + 1 : 0;
-      if (pairs < width - 1) continue;
-      const start = at - width + 1;
-      for (const anchor of this.#anchors.get(keyAt(bytes, start)) ?? []) {
-        const run = runAt(bytes, start, anchor);
-        if (run.last - run.first + 1 < Math.min(least, anchor.pattern.length)) continue;
+      pairs = this.#pairs[pairKey(bytes, at)] === 1 ? pairs + 1 : 0;
+      if (pairs < anchorWidth - 1) continue;
+      const start = at - anchorWidth + 1;
+      for (const anchor of this.#anchors.get(anchorKey(bytes, start)) ?? []) {
+        const run = matchAround(bytes, start, anchor);
+        if (run.last - run.first + 1 < Math.min(minLength, anchor.pattern.length)) continue;
         found.push([stream.starts[run.first] ?? 0, stream.ends[run.last] ?? 0]);
         // Skip the match, but not its last bytes: another secret may start there.
         at = Math.max(at, run.last - 1);
@@ -480,7 +514,7 @@ class Index {
   }
 }
 
-function searchShort(pattern: readonly number[], stream: Stream, found: Range[]): void {
+function searchShort(pattern: readonly number[], stream: ByteStream, found: Range[]): void {
   const {bytes, starts, ends} = stream;
   for (let at = 0; at + pattern.length <= bytes.length; at += 1) {
     if (!pattern.every((byte, index) => bytes[at + index] === byte)) continue;
@@ -489,43 +523,60 @@ function searchShort(pattern: readonly number[], stream: Stream, found: Range[])
 }
 
 /** How far text and pattern agree to both sides of an anchor. */
-function runAt(bytes: readonly number[], at: number, {pattern, offset}: Anchor) {
+function matchAround(bytes: readonly number[], at: number, {pattern, offset}: Anchor) {
   let before = 0;
   while (before < Math.min(at, offset) && bytes[at - before - 1] === pattern[offset - before - 1]) {
     before += 1;
   }
-  let length = width;
+  let length = anchorWidth;
   while (offset + length < pattern.length && bytes[at + length] === pattern[offset + length]) {
     length += 1;
   }
   return {first: at - before, last: at + length - 1};
 }
 
-function pairAt(bytes: readonly number[], at: number): number {
+function pairKey(bytes: readonly number[], at: number): number {
   return ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
 }
 
-function keyAt(bytes: readonly number[], at: number): number {
+function anchorKey(bytes: readonly number[], at: number): number {
   let key = 0;
-  for (let index = at; index < at + width; index += 1) key = key * 256 + (bytes[index] ?? 0);
+  for (let index = at; index < at + anchorWidth; index += 1) key = key * 256 + (bytes[index] ?? 0);
   return key;
 }
 
 /** The secret as is, with its own escapes decoded, in base64 at any alignment, and in hex. */
-function patternsOf(secret: string): readonly (readonly number[])[] {
-  // The first and last lines of a PEM are the same for every key.
-  const text = secret.replaceAll(/-----[A-Z ]+-----/g, '');
+function buildPatterns(secret: string): readonly (readonly number[])[] {
+  const text = removeArmor(secret);
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
-  const spelled = [text, ...asForm].flatMap(streamsOf);
+  const spelled = [text, ...asForm].flatMap(decodeAll);
   const derived =
-    text.length >= strict && text.length <= maxDerivedLength ? derivedOf(Buffer.from(text)) : [];
-  const patterns = [...spelled, ...derived.map(rawStream)].map(({bytes}) => bytes);
+    text.length >= foreignTextMinLength && text.length <= maxDerivedLength
+      ? encodedForms(Buffer.from(text))
+      : [];
+  const patterns = [...spelled, ...derived.map(encodeUtf8)].map(({bytes}) => bytes);
   // A long secret may decode to something as short as an ordinary word: skip that.
-  const least = Math.min(strict, text.length);
+  const least = Math.min(foreignTextMinLength, text.length);
   return patterns.filter(({length}, index) => length > 0 && (index === 0 || length >= least));
 }
 
-function derivedOf(bytes: Buffer): readonly string[] {
+function buildFoldedPatterns(secret: string): readonly (readonly number[])[] {
+  const text = removeArmor(secret);
+  const patterns = [fold(encodeUtf8(text)).bytes];
+  if (text.length <= maxDerivedLength) {
+    const base64 = Buffer.from(text).toString('base64');
+    const encoded = [text, base64].flatMap(each => encodedForms(Buffer.from(each)));
+    patterns.push(...foldedForms(text, encoded).map(form => encodeUtf8(form).bytes));
+  }
+  return patterns.filter(({length}) => length >= minFoldedLength);
+}
+
+/** The first and last lines of a PEM are the same for every key. */
+function removeArmor(secret: string): string {
+  return secret.replaceAll(/-----[A-Z ]+-----/g, '');
+}
+
+function encodedForms(bytes: Buffer): readonly string[] {
   const hex = bytes.toString('hex');
   const encoded = [0, 1, 2].map(before => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]);

@@ -12,9 +12,9 @@ export type PastedText =
   /** `why` is a predicate; the message names the field or variable before it. */
   | {readonly kind: 'invalid'; readonly why: string; readonly remedy: string};
 
-interface Tidied {
+interface UnwrappedText {
   readonly text: string;
-  readonly without: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /** Something a value may be wrapped in. `inside` gives the content, or undefined if it isn't. */
@@ -40,7 +40,7 @@ const anyWrapping: readonly Wrapping[] = [
 const outerBlanks = /^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$/g;
 
 /** Removes wrappings, in any order and nesting. */
-export function unwrapped(given: string, more: readonly Wrapping[] = []): Tidied {
+export function removeWrappings(given: string, more: readonly Wrapping[] = []): UnwrappedText {
   let text = given.replace(outerBlanks, '');
   const without: string[] = [];
   for (let depth = 0; depth < 8; depth += 1) {
@@ -51,14 +51,14 @@ export function unwrapped(given: string, more: readonly Wrapping[] = []): Tidied
     without.push(found.name);
     text = found.inside.replace(outerBlanks, '');
   }
-  return {text, without: [...new Set(without)]};
+  return {text, removed: [...new Set(without)]};
 }
 
-function ok({text, without}: Tidied): PastedText {
+function okResult({text, removed}: UnwrappedText): PastedText {
   return {
     kind: 'ok',
     value: text,
-    ...(without.length > 0 && {ignored: without.join(' and ')}),
+    ...(removed.length > 0 && {ignored: removed.join(' and ')}),
   };
 }
 
@@ -70,10 +70,10 @@ const bearer: Wrapping = [
   'the word Bearer',
   text => /^(?:authorization\s*:\s*)?bearer\s+(\S[\s\S]*)$/i.exec(text)?.[1],
 ];
-const answerOfTokenEndpoint: Wrapping = [
+const tokenResponse: Wrapping = [
   'the JSON around it',
   text => {
-    const {access_token, accessToken} = objectIn(text);
+    const {access_token, accessToken} = parseObject(text);
     const token = access_token ?? accessToken;
     return typeof token === 'string' ? token : undefined;
   },
@@ -85,10 +85,10 @@ const fragment: Wrapping = [
 
 /** Also accepts a header, the token endpoint's whole response, a URL, or a token over lines. */
 export function readToken(given: string): PastedText {
-  const tidied = unwrapped(given, [header, bearer, answerOfTokenEndpoint, fragment]);
-  const {text} = tidied;
+  const unwrapped = removeWrappings(given, [header, bearer, tokenResponse, fragment]);
+  const {text} = unwrapped;
   if (text === '') return {kind: 'empty'};
-  const error = objectIn(text).error;
+  const error = parseObject(text).error;
   if (typeof error === 'string') {
     return {
       kind: 'invalid',
@@ -96,7 +96,7 @@ export function readToken(given: string): PastedText {
       remedy: 'Request a new token, and copy access_token from the response.',
     };
   }
-  const placeholder = placeholderFault(text);
+  const placeholder = placeholderProblem(text);
   if (placeholder !== undefined) return placeholder;
   const joined = text.replaceAll(/\\+[rn]|\\?\s+/g, '');
   const isWrapped = joined !== text && jwt.test(joined);
@@ -107,53 +107,58 @@ export function readToken(given: string): PastedText {
       remedy: 'Copy the whole token.',
     };
   }
-  if (!isWrapped) return ok(tidied);
-  return ok({text: joined, without: [...tidied.without, 'the line breaks']});
+  if (!isWrapped) return okResult(unwrapped);
+  return okResult({text: joined, removed: [...unwrapped.removed, 'the line breaks']});
 }
 
 const jwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 export function readClientId(given: string): PastedText {
-  const tidied = unwrapped(given, [
+  const unwrapped = removeWrappings(given, [
     ['the comma at the end', text => /^([\w-]+)[,;]$/.exec(text)?.[1]],
     ['the angle brackets', text => /^<([A-Za-z0-9]{20,})>$/.exec(text)?.[1]],
     // The `sub` claim of an application's token.
     ['@clients at the end', text => /^([\w-]+)@clients$/.exec(text)?.[1]],
   ]);
-  const {text} = tidied;
+  const {text} = unwrapped;
   if (text === '') return {kind: 'empty'};
-  const placeholder = placeholderFault(text);
+  const placeholder = placeholderProblem(text);
   if (placeholder !== undefined) return placeholder;
   if (/^(?:https?:\/\/)?[\w.-]+\.auth0\.com\b/i.test(text)) {
-    return {kind: 'invalid', why: 'contains a domain, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a domain, not a Client ID', remedy: clientIdRemedy};
   }
   if (jwt.test(text) && text.startsWith('eyJ')) {
-    return {kind: 'invalid', why: 'contains a token, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a token, not a Client ID', remedy: clientIdRemedy};
   }
   if (text.includes('-----BEGIN')) {
-    return {kind: 'invalid', why: 'contains a key, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a key, not a Client ID', remedy: clientIdRemedy};
   }
   if (looksSecret(text)) {
-    return {kind: 'invalid', why: 'contains a secret, not a Client ID', remedy: whereClientId};
+    return {kind: 'invalid', why: 'contains a secret, not a Client ID', remedy: clientIdRemedy};
   }
   if (/\s/.test(text)) {
     return {
       kind: 'invalid',
       why: 'contains spaces, and a Client ID never does',
-      remedy: whereClientId,
+      remedy: clientIdRemedy,
     };
   }
-  return ok(tidied);
+  return okResult(unwrapped);
 }
 
-const whereClientId = 'Copy the Client ID from the application’s Settings in the Dashboard.';
+/** Whether it is one path segment. An id that changes the path would address another object. */
+export function isPathSegment(value: string): boolean {
+  return /^[^\s/\\%?#\p{Cc}\p{Cs}]+$/u.test(value) && !/^\.{1,2}$/.test(value);
+}
+
+const clientIdRemedy = 'Copy the Client ID from the application’s Settings in the Dashboard.';
 
 /** Accepts any text except a placeholder or a key. */
 export function readClientSecret(given: string): PastedText {
-  const tidied = unwrapped(given);
-  const {text} = tidied;
+  const unwrapped = removeWrappings(given);
+  const {text} = unwrapped;
   if (text === '') return {kind: 'empty'};
-  const placeholder = placeholderFault(text);
+  const placeholder = placeholderProblem(text);
   if (placeholder !== undefined) return placeholder;
   if (text.includes('-----BEGIN')) {
     return {
@@ -164,26 +169,26 @@ export function readClientSecret(given: string): PastedText {
   }
   const joined = text.replaceAll(/\s*[\r\n]\s*/g, '');
   return joined === text
-    ? ok(tidied)
-    : ok({text: joined, without: [...tidied.without, 'the line breaks']});
+    ? okResult(unwrapped)
+    : okResult({text: joined, removed: [...unwrapped.removed, 'the line breaks']});
 }
 
-const marked: Wrapping = ['the marks', text => markedIn(text)?.content];
-const reference: Wrapping = ['the reference', text => afterReference(text)];
+const marked: Wrapping = ['the marks', text => parseMarked(text)?.content];
+const reference: Wrapping = ['the reference', text => contentAfterReference(text)];
 
 /**
  * What in the value of a secret's variable may be the secret, also where the value can't be used:
  * `vault://SECRET`. Empty for a placeholder's words, which occur in ordinary sentences.
  */
-export function secretIn(given: string): string {
-  const around = [header, bearer, answerOfTokenEndpoint, fragment, marked, reference];
-  const {text} = unwrapped(given, around);
-  return isWord(text) ? '' : text;
+export function extractSecret(given: string): string {
+  const around = [header, bearer, tokenResponse, fragment, marked, reference];
+  const {text} = removeWrappings(given, around);
+  return isPlaceholderWord(text) ? '' : text;
 }
 
 /** Names the form of a value that can't be used. Its content may be the secret, so it isn't quoted. */
-function placeholderFault(text: string): PastedText | undefined {
-  const placeholder = placeholderForm(text);
+function placeholderProblem(text: string): PastedText | undefined {
+  const placeholder = describePlaceholder(text);
   if (placeholder !== undefined) {
     return {
       kind: 'invalid',
@@ -207,7 +212,7 @@ const templateWord =
   /^(?:your|enter|insert|paste|put|add|replace|change|fill)[-_ ]?(?:own[-_ ])?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with)(?:[-_ ]?(?:auth0|client|app|application|api|tenant|domain|secret|id|token|access|management|m2m|value|it|me|in|this|here|with|your))*$/i;
 
 /** Marks of a variable that no shell, pipeline or template engine expanded, and what they enclose. */
-const marks: readonly (readonly [open: string, close: string, content: RegExp])[] = [
+const placeholderMarks: readonly (readonly [open: string, close: string, content: RegExp])[] = [
   ['$(', ')', /^[^()]*$/],
   ['${{', '}}', /^[^{}]*$/],
   ['${', '}', /^[^{}]*$/],
@@ -227,7 +232,7 @@ const marks: readonly (readonly [open: string, close: string, content: RegExp])[
 ];
 
 /** Words that stand for a value. They hold no secret. */
-const words: readonly RegExp[] = [
+const placeholderWords: readonly RegExp[] = [
   // A secret that a log masked.
   /^(?:…|[*•●·.…_#-]{2,})$/,
   /^x{3,}$/i,
@@ -245,26 +250,26 @@ const words: readonly RegExp[] = [
 
 /** Whether the whole value is from a template, a masked log, or a variable that was never set. */
 export function isPlaceholder(text: string): boolean {
-  return placeholderForm(text) !== undefined;
+  return describePlaceholder(text) !== undefined;
 }
 
 /** The placeholder with a content that may be quoted, such as `${CLIENT_SECRET}`, else `${…}`. */
-function placeholderForm(text: string): string | undefined {
-  if (isWord(text)) return text.slice(0, 60);
-  const marked = markedIn(text);
+function describePlaceholder(text: string): string | undefined {
+  if (isPlaceholderWord(text)) return text.slice(0, 60);
+  const marked = parseMarked(text);
   if (marked === undefined) return undefined;
   const {open, content, close} = marked;
   const name = content.trim();
-  if (name !== '' && !isWord(name)) return `${open}…${close}`;
+  if (name !== '' && !isPlaceholderWord(name)) return `${open}…${close}`;
   return `${open}${content.replaceAll(/\s+/g, ' ')}${close}`;
 }
 
-function isWord(text: string): boolean {
-  return words.some(pattern => pattern.test(text));
+function isPlaceholderWord(text: string): boolean {
+  return placeholderWords.some(pattern => pattern.test(text));
 }
 
-function markedIn(text: string) {
-  for (const [open, close, content] of marks) {
+function parseMarked(text: string) {
+  for (const [open, close, content] of placeholderMarks) {
     if (text.length < open.length + close.length) continue;
     if (!text.startsWith(open) || !text.endsWith(close)) continue;
     const inside = text.slice(open.length, text.length - close.length);
@@ -273,7 +278,7 @@ function markedIn(text: string) {
   return undefined;
 }
 
-function afterReference(text: string): string | undefined {
+function contentAfterReference(text: string): string | undefined {
   const start = referenceStart.exec(text)?.[0];
   return start === undefined ? undefined : text.slice(start.length);
 }
@@ -283,7 +288,7 @@ const referenceStart =
   /^(?:op:\/\/|ref\+\w+:\/\/|vault:(?:\/\/)?|arn:aws:(?:secretsmanager|ssm):|projects\/[^/]+\/secrets\/|@Microsoft\.KeyVault\(|\{\{resolve:)/;
 
 /** The text as a JSON object; empty if it is not one. */
-function objectIn(text: string): Readonly<Record<string, unknown>> {
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   if (!text.startsWith('{')) return {};
   try {
     const value: unknown = JSON.parse(text);

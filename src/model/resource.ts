@@ -77,7 +77,10 @@ export function managedFields(resource: Resource): readonly string[] {
 }
 
 /** The object's fields, with absent ones set to what Auth0 means by their absence. */
-export function withMeanings(resource: Resource, object: object): ReadonlyMap<string, unknown> {
+export function withDefaultMeanings(
+  resource: Resource,
+  object: object,
+): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>(Object.entries(object));
   for (const [name, {absentMeans}] of rowsOf(resource)) {
     if (absentMeans !== undefined && values.get(name) === undefined) values.set(name, absentMeans);
@@ -165,7 +168,7 @@ export function differingFields(
   set: Settable[Resource],
   object: Models[Resource],
 ): readonly string[] {
-  const found = withMeanings(resource, object);
+  const found = withDefaultMeanings(resource, object);
   return Object.entries(set)
     .filter(([name, value]) => value !== undefined && !isSameValue(value, found.get(name)))
     .map(([name]) => name);

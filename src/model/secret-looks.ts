@@ -11,26 +11,26 @@ type Range = readonly [start: number, end: number];
  * Where a text looks like a secret, whoever's it is: a token, a Client Secret, or a URL's password.
  * Such text may stand anywhere by mistake, for example a secret in the variable for the domain.
  */
-export function secretLookingRanges(text: string): readonly Range[] {
+export function findSecretLookingRanges(text: string): readonly Range[] {
   return [
-    ...matchesOf(token, text),
-    ...matchesOf(longRun, text).filter(([start, end]) => isRandom(text.slice(start, end))),
-    ...matchesOf(password, text),
+    ...findMatches(token, text),
+    ...findMatches(longRun, text).filter(([start, end]) => looksRandom(text.slice(start, end))),
+    ...findMatches(password, text),
   ];
 }
 
-function matchesOf(pattern: RegExp, text: string): readonly Range[] {
+function findMatches(pattern: RegExp, text: string): readonly Range[] {
   return [...text.matchAll(pattern)].map(({0: {length}, index}) => [index, index + length]);
 }
 
 /** Of 64 random letters and digits, some are capitals and some are not; a hash in hex has no capitals. */
-function isRandom(run: string): boolean {
+function looksRandom(run: string): boolean {
   return /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run);
 }
 
 /** The passwords in a URL, or in an address without a scheme. */
-export function passwordsIn(text: string): readonly string[] {
+export function findPasswords(text: string): readonly string[] {
   const bare = /^[^\s/?#@:]*:([^\s/?#]+)@/.exec(text)?.[1];
-  const found = matchesOf(password, text).map(([start, end]) => text.slice(start, end));
+  const found = findMatches(password, text).map(([start, end]) => text.slice(start, end));
   return bare === undefined ? found : [bare, ...found];
 }

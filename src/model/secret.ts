@@ -1,7 +1,7 @@
 import {inspect} from 'node:util';
-import {masked, registerSecret} from './known-secrets.js';
+import {registerSecret, secretMask} from './known-secrets.js';
 
-export {masked};
+export {secretMask as masked};
 
 /**
  * A value that no log, JSON or error can show by accident; only `reveal` returns it. Creating one
@@ -20,14 +20,14 @@ export class Secret {
   }
 
   toString(): string {
-    return masked;
+    return secretMask;
   }
 
   toJSON(): string {
-    return masked;
+    return secretMask;
   }
 
   [inspect.custom](): string {
-    return masked;
+    return secretMask;
   }
 }

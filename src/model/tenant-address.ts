@@ -1,7 +1,7 @@
 import {nearest} from '../text/suggest.js';
-import {lenient, looksSecret, maskSecrets} from './known-secrets.js';
-import {isPlaceholder, unwrapped} from './pasted-text.js';
-import {passwordsIn} from './secret-looks.js';
+import {looksSecret, maskSecrets, ownTextMinLength} from './known-secrets.js';
+import {isPlaceholder, removeWrappings} from './pasted-text.js';
+import {findPasswords} from './secret-looks.js';
 
 /** How to reach a tenant. The same host serves the token endpoint and the Management API. */
 export interface TenantAddress {
@@ -46,24 +46,29 @@ const dashboardHost = 'manage.auth0.com';
  * Domains: https://auth0.com/docs/get-started/auth0-overview/create-tenants
  */
 export function readTenantAddress(given: string): ReadAddress {
-  const {text: typed, without} = unwrapped(given, [
+  const {text: typed, removed} = removeWrappings(given, [
     ['the angle brackets', text => /^<([a-z0-9.:/-]+\.[a-z0-9.:/-]+)>[,;.]?$/i.exec(text)?.[1]],
     ['the comma at the end', text => /^([^,;]+)[,;]$/.exec(text)?.[1]],
-    ['the second https://', withoutSecondScheme],
+    ['the second https://', removeSecondScheme],
   ]);
   if (typed === '') return {kind: 'empty'};
-  if (isUnfilled(typed)) {
-    return invalid(typed, 'It is still a placeholder. Replace it with your tenant’s domain.');
+  if (isTemplateName(typed)) {
+    return invalidAddress(
+      typed,
+      'It is still a placeholder. Replace it with your tenant’s domain.',
+    );
   }
-  const url = urlOf(typed);
-  if (url === undefined) return invalid(typed, whyNot(typed));
+  const url = parseUrl(typed);
+  if (url === undefined) return invalidAddress(typed, invalidReason(typed));
   const kind = kindOf(url.hostname);
-  if (kind === 'custom' && looksSecret(hostIn(typed))) return invalid(typed, whyNot(typed));
-  const tidied = without.length === 0 ? {} : {ignored: without.join(' and ')};
+  if (kind === 'custom' && looksSecret(stripScheme(typed)))
+    return invalidAddress(typed, invalidReason(typed));
+  const ignored = removed.length === 0 ? {} : {ignored: removed.join(' and ')};
   if (url.hostname === dashboardHost) {
-    const tenant = dashboardTenant(url);
-    if (tenant !== undefined) return {kind: 'ok', address: addressOf(tenant, 'tenant'), ...tidied};
-    return invalid(
+    const tenant = parseDashboardUrl(url);
+    if (tenant !== undefined)
+      return {kind: 'ok', address: createAddress(tenant, 'tenant'), ...ignored};
+    return invalidAddress(
       typed,
       'It is the Dashboard’s address. Find the domain there: Applications → any application → Settings.',
     );
@@ -72,22 +77,26 @@ export function readTenantAddress(given: string): ReadAddress {
   const suggestion = kind === 'custom' ? suggestTenant(url.hostname) : undefined;
   return {
     kind: 'ok',
-    address: addressOf(url, kind),
-    ...tidied,
+    address: createAddress(url, kind),
+    ...ignored,
     ...(suggestion !== undefined && {suggestion}),
   };
 }
 
-function invalid(typed: string, why: string): ReadAddress {
-  const also = passwordsIn(typed);
-  return {kind: 'invalid', typed: maskSecrets(typed, {least: lenient, also}), why};
+function invalidAddress(typed: string, why: string): ReadAddress {
+  const additionalSecrets = findPasswords(typed);
+  return {
+    kind: 'invalid',
+    typed: maskSecrets(typed, {minLength: ownTextMinLength, additionalSecrets}),
+    why,
+  };
 }
 
 /**
  * A custom domain's address with the audience of the tenant's own domain, which the Management API
  * keeps on custom domains. https://auth0.com/docs/customize/custom-domains
  */
-export function withAudienceOf(address: TenantAddress, canonical: TenantAddress): TenantAddress {
+export function copyAudience(address: TenantAddress, canonical: TenantAddress): TenantAddress {
   return {...address, managementAudience: canonical.managementAudience};
 }
 
@@ -101,7 +110,7 @@ export function isReachedByCustomDomain({origin, managementAudience}: TenantAddr
  * own domain. Undefined for another API's audience.
  */
 export function readManagementAudience(given: string): TenantAddress | undefined {
-  const {text} = unwrapped(given);
+  const {text} = removeWrappings(given);
   if (!/^(?:https?:\/\/)?[^/?#]+(?:\/(?:api\/v2\/?)?)?$/i.test(text)) return undefined;
   const read = readTenantAddress(text);
   return read.kind === 'ok' ? read.address : undefined;
@@ -115,7 +124,7 @@ export function ownDomainOf(address: TenantAddress): {readonly ownDomain?: strin
 }
 
 /** Explains which domain is which; empty if there is only one. */
-export function hostsInWords({
+export function customDomainNotes({
   domain,
   ownDomain,
 }: {
@@ -129,26 +138,26 @@ export function hostsInWords({
 }
 
 /** `https://https://acme…`: a prefix before a full URL. Uses https if either scheme does. */
-function withoutSecondScheme(text: string): string | undefined {
+function removeSecondScheme(text: string): string | undefined {
   const [, schemes = '', rest = ''] = /^((?:https?:\/\/){2,8})(.*)$/i.exec(text) ?? [];
   if (schemes === '') return undefined;
   return `${/https/i.test(schemes) ? 'https' : 'http'}://${rest}`;
 }
 
 /** Tenant names have no underscores, braces or capitals, so a template's name can be recognized. */
-function isUnfilled(typed: string): boolean {
-  const host = hostIn(typed);
+function isTemplateName(typed: string): boolean {
+  const host = stripScheme(typed);
   const name = /^(.+?)(?:\.(?:[a-z]{2}|\{[^}]*\}|<[^>]*>))?\.auth0\.com$/i.exec(host)?.[1] ?? host;
   return isPlaceholder(host) || (name !== host && isPlaceholder(name) && !/^x+$|^-+$/i.test(name));
 }
 
-function hostIn(typed: string): string {
+function stripScheme(typed: string): string {
   return typed.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
 }
 
-function whyNot(typed: string): string {
+function invalidReason(typed: string): string {
   if (typed.includes('@')) return 'A domain doesn’t contain an @.';
-  if (looksSecret(hostIn(typed))) return 'It looks like a Client Secret or a token.';
+  if (looksSecret(stripScheme(typed))) return 'It looks like a Client Secret or a token.';
   if (/^[a-z0-9-]+$/i.test(typed)) {
     return `It should look like ${typed.toLowerCase().slice(0, 63)}.eu.auth0.com.`;
   }
@@ -159,7 +168,7 @@ function whyNot(typed: string): string {
  * Strict where `URL` is lenient: `URL` drops tabs, reads `\` as `/` and `user@` as a user name, so
  * the host that the user reads and the one that requests go to could differ.
  */
-function urlOf(typed: string): URL | undefined {
+function parseUrl(typed: string): URL | undefined {
   const parts = /^(?:(https?):\/\/)?([^/?#]+)([/?#].*)?$/i.exec(typed);
   const [, scheme = 'https', authority = '', rest = ''] = parts ?? [];
   const host = authority.toLowerCase().replace(/\.(?=:\d+$|$)/, '');
@@ -185,11 +194,11 @@ function kindOf(hostname: string): TenantAddress['kind'] {
 }
 
 /** `https://manage.auth0.com/dashboard/eu/acme/apis` belongs to the tenant acme.eu.auth0.com. */
-function dashboardTenant({pathname}: URL): URL | undefined {
+function parseDashboardUrl({pathname}: URL): URL | undefined {
   const [, region, name] = /^\/dashboard\/([a-z0-9-]+)\/([a-z0-9-]+)/i.exec(pathname) ?? [];
   return region === undefined || name === undefined
     ? undefined
-    : urlOf(`${name}.${region}.auth0.com`);
+    : parseUrl(`${name}.${region}.auth0.com`);
 }
 
 /** Recognizes what is nearly a tenant's domain: `acme.eu`, `acme.eu.auth0`, `acme.eu.autho.com`. */
@@ -212,7 +221,10 @@ export function otherRegionsOf(host: string): readonly string[] {
   return region === 'us' ? [old, `${name}.eu.auth0.com`] : [us, old];
 }
 
-function addressOf({protocol, host, hostname}: URL, kind: TenantAddress['kind']): TenantAddress {
+function createAddress(
+  {protocol, host, hostname}: URL,
+  kind: TenantAddress['kind'],
+): TenantAddress {
   const origin = `${protocol}//${host}`;
   // Early tenants have no region in their domain: `acme.auth0.com` is in the US.
   const [, name, region = 'us'] = /^([^.]+)(?:\.([^.]+))?\.auth0\.com$/.exec(hostname) ?? [];

@@ -8,7 +8,7 @@ import {
 } from './validity.js';
 
 /** Wraps a rule from `validity.ts` as a valibot check that reports the rule's own message. */
-const followsRule = (rule: (text: string) => string | undefined) =>
+const checkRule = (rule: (text: string) => string | undefined) =>
   v.check<string, (issue: v.CheckIssue<string>) => string>(
     text => rule(text) === undefined,
     ({input}) => rule(input) ?? '',
@@ -24,7 +24,7 @@ const scope = v.strictObject({
   value: v.pipe(
     v.string(),
     v.description('The permission: `batch:upload`.'),
-    followsRule(scopeProblem),
+    checkRule(scopeProblem),
     v.minLength(1),
     v.maxLength(280),
   ),
@@ -39,14 +39,14 @@ export const blueprintSchema = v.strictObject({
       name: v.pipe(
         v.string(),
         v.description('Shown in the Dashboard.'),
-        followsRule(resourceServerNameProblem),
+        checkRule(resourceServerNameProblem),
         v.minLength(1),
         v.maxLength(200),
       ),
       identifier: v.pipe(
         v.string(),
         v.description('The audience of access tokens. Can’t be changed once the API exists.'),
-        followsRule(identifierProblem),
+        checkRule(identifierProblem),
         v.minLength(1),
         v.maxLength(600),
       ),
@@ -78,7 +78,7 @@ export const blueprintSchema = v.strictObject({
   ),
   client: v.pipe(
     v.strictObject({
-      name: v.pipe(v.string(), followsRule(clientNameProblem), v.minLength(1)),
+      name: v.pipe(v.string(), checkRule(clientNameProblem), v.minLength(1)),
       description: v.exactOptional(
         v.pipe(
           v.string(),
@@ -96,7 +96,7 @@ export const blueprintSchema = v.strictObject({
         v.description('False: the application shall hold no grant on the API.'),
       ),
       scope: v.pipe(
-        v.array(v.pipe(v.string(), followsRule(scopeProblem), v.minLength(1), v.maxLength(280))),
+        v.array(v.pipe(v.string(), checkRule(scopeProblem), v.minLength(1), v.maxLength(280))),
         v.description('What the application may do with the API: this and nothing more.'),
         unique(value => value),
       ),

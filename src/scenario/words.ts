@@ -105,7 +105,7 @@ export const words = {
     explanation:
       'The cron job that imports timesheets runs as a Machine to Machine application. No person signs in. The job gets a token with its own Client ID and Client Secret (the Client Credentials grant). When you create an API in the Dashboard, Auth0 also creates a test application. This tool renames that one. Its Client ID and Client Secret won’t change, so software that uses them keeps working. If there is no test application, this tool creates an application.',
     docs: `${part}/part-2#create-the-application`,
-    toBeMade: 'No application has this name yet, so one will be created.',
+    nameIsNew: 'No application has this name yet, so one will be created.',
     stays: (clientId: string) =>
       `Shown in the Dashboard. The Client ID ${clientId} and the Client Secret won’t change.`,
     staysKey: (clientId: string) =>
@@ -118,7 +118,7 @@ export const words = {
       `The application has a token quota of ${limits}, so the job should reuse each token until it expires.`,
     nameTaken: (clientId: string) =>
       `The application ${clientId} already has this name. This tool won’t convert it because of its name alone.`,
-    stranger: (name: string, clientId: string) =>
+    thirdPartySameName: (name: string, clientId: string) =>
       `${name} (${clientId}) is a third-party application, so it can’t be the import job. It won’t change.`,
     breaks: {
       withoutSecret:
@@ -129,7 +129,7 @@ export const words = {
         'The API that this application is linked to may no longer be able to exchange tokens.',
       integration: 'The integration that uses this application may stop working.',
     },
-    which: 'Application',
+    candidatesLabel: 'Application',
     rotate: {
       label: 'Rotate secret',
       breaks:
@@ -145,8 +145,8 @@ export const words = {
     docs: `${part}/part-2#configure-the-application-s-access-to-the-api`,
     authorized: 'authorized',
     unauthorized: 'not authorized',
-    only: 'the job only uploads',
-    taken: 'granted now, will be removed',
+    uploadsOnly: 'the job only uploads',
+    willBeRemoved: 'granted now, will be removed',
     organizationRequired:
       'The client grant requires an organization. Auth0 refuses token requests without one. To verify, run `timesheets-setup prove --organization ID`.',
     defaultOrganization: (id: string) =>
@@ -154,9 +154,9 @@ export const words = {
     revokeBreaks: 'Auth0 will refuse the application new tokens for this API.',
     organizationBreaks:
       'Auth0 will refuse token requests that don’t match the new setting: with an organization if none is allowed, or without one if it’s required.',
-    takeBreaks: (scopes: readonly string[]) =>
+    removeScopesBreaks: (scopes: readonly string[]) =>
       `The API will refuse software that runs as this application and uses ${scopes.join(', ')}, as soon as it gets a new token.`,
-    takeAllBreaks:
+    removeAllScopesBreaks:
       'Today the application has every permission of this API, including future ones. The API will refuse software that uses a permission you didn’t select, as soon as it gets a new token.',
   },
   credentials: {

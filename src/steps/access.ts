@@ -13,10 +13,10 @@ import {documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
 import {listDifference} from '../text/format.js';
 import {
-  blocked,
-  breaking,
+  blockedStatus,
+  breakageOf,
   type FieldDifference,
-  missing,
+  missingStatus,
   optionalDifferences,
   statusOf,
 } from './evaluation.js';
@@ -38,7 +38,7 @@ export const access: Step = {
 
   questions(choices, observed) {
     const {resourceServer, clientGrant} = choices.blueprint;
-    const granted = new Set(grantedTo(choices.blueprint, {...observed, hints: choices.hints}));
+    const granted = new Set(grantedScopes(choices.blueprint, {...observed, hints: choices.hints}));
     const wanted = new Set(clientGrant.scope);
     const first = new Set(choices.given.clientGrant.scope);
     const defined = new Map(
@@ -53,7 +53,7 @@ export const access: Step = {
     const values = [...defined.keys()];
     // Sorts by the initial grant, not by the current answer, so that ticking an option doesn't move
     // it.
-    values.sort((a, b) => rank(first, granted, a) - rank(first, granted, b));
+    values.sort((a, b) => optionRank(first, granted, a) - optionRank(first, granted, b));
     return [
       {
         kind: 'toggle',
@@ -98,44 +98,59 @@ export const access: Step = {
     const {resourceServer} = observed;
     const selection = selectClient(desired, observed);
     const problem = selectionProblem(selection);
-    if (problem !== undefined) return blocked(problem);
+    if (problem !== undefined) return blockedStatus(problem);
     if (resourceServer?.isSystem) return statusOf([]);
     if (resourceServer?.clientPolicy === 'deny_all' && desired.clientGrant.authorized) {
-      return blocked(deniesApplications(observed.audience));
+      return blockedStatus(deniesApplicationsProblem(observed.audience));
     }
-    const undefinedScopes = scopesNobodyDefines(desired, observed);
-    if (undefinedScopes.length > 0) return blocked(notDefined(undefinedScopes));
+    const undefinedScopes = undefinedWantedScopes(desired, observed);
+    if (undefinedScopes.length > 0) return blockedStatus(undefinedScopesProblem(undefinedScopes));
     const client = selection.kind === 'found' ? selection.client : undefined;
     const grant = client && selectClientGrant(observed, client.clientId);
     const {authorized, scope} = desired.clientGrant;
     const notes = [
       ...(authorized ? organizationNotes(client, grant) : []),
-      ...(authorized && scope.length === 0 ? [nothingGranted] : []),
-      ...otherAuthorizedClients(observed, client?.clientId).map(alsoAuthorized),
+      ...(authorized && scope.length === 0 ? [nothingGrantedNote] : []),
+      ...otherAuthorizedClients(observed, client?.clientId).map(alsoAuthorizedNote),
     ];
-    if (!authorized) return statusOf(grant ? [revoked(desired, grant, observed)] : [], {notes});
+    if (!authorized)
+      return statusOf(grant ? [revokeDifference(desired, grant, observed)] : [], {notes});
     if (grant !== undefined) {
-      const dead = grant.allowAllScopes ? [] : deadScopes(desired, grant, observed);
+      const undefinedScopesInGrant = grant.allowAllScopes
+        ? []
+        : undefinedGrantedScopes(desired, grant, observed);
       return statusOf(
         [
-          ...scopeDeviations(desired, grant, observed),
+          ...scopeDifferences(desired, grant, observed),
           ...organizationDifferences(desired, grant, observed),
         ],
-        {notes: [...notes, ...(dead.length > 0 ? [dropped(dead)] : [])]},
+        {
+          notes: [
+            ...notes,
+            ...(undefinedScopesInGrant.length > 0
+              ? [droppedScopesNote(undefinedScopesInGrant)]
+              : []),
+          ],
+        },
       );
     }
     if (client === undefined || resourceServer === undefined)
-      return missing({scope, ...optionalOf(desired)}, [], {notes});
+      return missingStatus({scope, ...optionalFields(desired)}, [], {notes});
     const change = {
       action: 'create',
       resource: 'client-grant',
-      set: {clientId: client.clientId, audience: observed.audience, scope, ...optionalOf(desired)},
+      set: {
+        clientId: client.clientId,
+        audience: observed.audience,
+        scope,
+        ...optionalFields(desired),
+      },
     } as const;
-    return missing({scope, ...optionalOf(desired)}, [{change}], {notes});
+    return missingStatus({scope, ...optionalFields(desired)}, [{change}], {notes});
   },
 };
 
-function optionalOf({clientGrant: {organizationUsage}}: Desired) {
+function optionalFields({clientGrant: {organizationUsage}}: Desired) {
   return organizationUsage === undefined ? {} : {organizationUsage};
 }
 
@@ -145,11 +160,11 @@ function organizationDifferences(
   grant: ClientGrant,
   observed: Observed,
 ): readonly FieldDifference[] {
-  const breaks = breaking(desired, observed, grant.id, words.access.organizationBreaks);
-  return optionalDifferences('client-grant', grant, grant.id, optionalOf(desired), breaks);
+  const breaks = breakageOf(desired, observed, grant.id, words.access.organizationBreaks);
+  return optionalDifferences('client-grant', grant, grant.id, optionalFields(desired), breaks);
 }
 
-function grantedTo(desired: Desired, observed: Observed): readonly string[] {
+function grantedScopes(desired: Desired, observed: Observed): readonly string[] {
   const selection = selectClient(desired, observed);
   if (selection.kind !== 'found') return [];
   const grant = selectClientGrant(observed, selection.client.clientId);
@@ -157,7 +172,11 @@ function grantedTo(desired: Desired, observed: Observed): readonly string[] {
   return grant?.scope ?? [];
 }
 
-function rank(first: ReadonlySet<string>, granted: ReadonlySet<string>, value: string): number {
+function optionRank(
+  first: ReadonlySet<string>,
+  granted: ReadonlySet<string>,
+  value: string,
+): number {
   if (first.has(value)) return 0;
   return granted.has(value) ? 1 : 2;
 }
@@ -169,16 +188,20 @@ function detailOf(
   description: string | undefined,
 ): Pick<Option, 'detail' | 'mark' | 'caution'> {
   const taken = granted.has(value) && !wanted.has(value);
-  if (taken) return {caution: words.access.taken};
+  if (taken) return {caution: words.access.willBeRemoved};
   if (wanted.size === 1 && wanted.has(value)) {
     const uploads = documented.clientGrant.scope.includes(value);
-    return {mark: uploads ? words.access.only : words.scopes.needed};
+    return {mark: uploads ? words.access.uploadsOnly : words.scopes.needed};
   }
   return description === undefined ? {} : {detail: description};
 }
 
-function revoked(desired: Desired, grant: ClientGrant, observed: Observed): FieldDifference {
-  const breaks = breaking(desired, observed, grant.id, words.access.revokeBreaks);
+function revokeDifference(
+  desired: Desired,
+  grant: ClientGrant,
+  observed: Observed,
+): FieldDifference {
+  const breaks = breakageOf(desired, observed, grant.id, words.access.revokeBreaks);
   return {
     difference: {field: 'authorized', from: true, to: false, ...breaks},
     change: {change: {action: 'delete', resource: 'client-grant', id: grant.id}, ...breaks},
@@ -186,7 +209,7 @@ function revoked(desired: Desired, grant: ClientGrant, observed: Observed): Fiel
 }
 
 /** Adding a scope breaks nothing but removing one may, so the two are separate changes. */
-function scopeDeviations(
+function scopeDifferences(
   desired: Desired,
   grant: ClientGrant,
   observed: Observed,
@@ -194,7 +217,7 @@ function scopeDeviations(
   const {id} = grant;
   const wanted = desired.clientGrant.scope;
   if (grant.allowAllScopes) {
-    const breaks = breaking(desired, observed, id, words.access.takeAllBreaks);
+    const breaks = breakageOf(desired, observed, id, words.access.removeAllScopesBreaks);
     const set = {allowAllScopes: false, scope: wanted};
     return [
       {
@@ -211,14 +234,14 @@ function scopeDeviations(
   const {added: lacking, removed} = listDifference(current, wanted);
   // Auth0 rejects a list with a scope that the API doesn't define. Such a scope grants nothing
   // anyway.
-  const dead = deadScopes(desired, grant, observed);
+  const dead = undefinedGrantedScopes(desired, grant, observed);
   const excess = removed.filter(value => !dead.includes(value));
   const both = [...current.filter(value => !dead.includes(value)), ...lacking];
   const adding: FieldDifference = {
     difference: {field: 'scope', from: current, to: both},
     change: {change: {action: 'update', resource: 'client-grant', id, set: {scope: both}}},
   };
-  const breaks = breaking(desired, observed, id, words.access.takeBreaks(excess));
+  const breaks = breakageOf(desired, observed, id, words.access.removeScopesBreaks(excess));
   const taking: FieldDifference = {
     difference: {field: 'scope', from: both, to: wanted, ...breaks},
     change: {
@@ -226,12 +249,12 @@ function scopeDeviations(
       ...breaks,
     },
   };
-  const alone = lacking.length + dead.length > 0 ? [adding] : [];
-  return [...alone, ...(excess.length > 0 ? [taking] : [])];
+  const additions = lacking.length + dead.length > 0 ? [adding] : [];
+  return [...additions, ...(excess.length > 0 ? [taking] : [])];
 }
 
 /** Scopes in the grant that the API no longer defines and that the blueprint won't define. */
-function deadScopes(
+function undefinedGrantedScopes(
   {resourceServer}: Desired,
   grant: ClientGrant,
   observed: Observed,
@@ -241,7 +264,7 @@ function deadScopes(
   return (grant.scope ?? []).filter(value => !values.has(value));
 }
 
-function dropped(scopes: readonly string[]): Note {
+function droppedScopesNote(scopes: readonly string[]): Note {
   const [is, it] = scopes.length === 1 ? ['is', 'it grants'] : ['are', 'they grant'];
   return {
     kind: 'info',
@@ -249,7 +272,7 @@ function dropped(scopes: readonly string[]): Note {
   };
 }
 
-const nothingGranted: Note = {
+const nothingGrantedNote: Note = {
   kind: 'info',
   text: 'The application will get tokens without permissions, so it can’t do anything with the API.',
 };
@@ -271,7 +294,7 @@ function organizationNotes(
   return usage === 'require' ? [{kind: 'info', text: organizationRequired}] : [];
 }
 
-function alsoAuthorized(other: {
+function alsoAuthorizedNote(other: {
   readonly clientId: string;
   readonly name: string | undefined;
 }): Note {
@@ -280,7 +303,7 @@ function alsoAuthorized(other: {
 }
 
 /** Scopes in the blueprint's grant that neither the API nor the blueprint defines. */
-function scopesNobodyDefines(
+function undefinedWantedScopes(
   {resourceServer, clientGrant}: Desired,
   observed: Observed,
 ): readonly string[] {
@@ -291,14 +314,14 @@ function scopesNobodyDefines(
   ).added;
 }
 
-function notDefined(scopes: readonly string[]): Problem {
+function undefinedScopesProblem(scopes: readonly string[]): Problem {
   return new Problem('invalid_blueprint', {
     message: `The blueprint grants ${scopes.join(', ')}, but the API doesn’t define ${scopes.length === 1 ? 'this permission' : 'these permissions'}.`,
     hint: 'Add it to the API’s permissions first, or remove it from what the application is granted.',
   });
 }
 
-function deniesApplications(audience: string): Problem {
+function deniesApplicationsProblem(audience: string): Problem {
   return new Problem('api_denies_applications', {
     message: `The API ${audience} doesn’t allow applications: its access policy for Machine to Machine applications is deny_all.`,
     hint: 'In the Dashboard, open the API’s Settings and set the access policy to “via client grant” (require_client_grant). Then try again.',

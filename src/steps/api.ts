@@ -7,10 +7,10 @@ import {dialectFor, profileOf, requiresPossession} from '../model/resource-serve
 import {identifierProblem, resourceServerNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {
-  blocked,
-  breaking,
+  blockedStatus,
+  breakageOf,
   type FieldDifference,
-  missing,
+  missingStatus,
   optionalDifferences,
   statusOf,
 } from './evaluation.js';
@@ -38,16 +38,18 @@ export const api: Step = {
     const exists = resourceServer?.identifier === identifier;
     const isRead = audience === identifier;
     return [
-      text('name', 'Name', name, words.api.name, resourceServerNameProblem(name)),
+      textQuestion('name', 'Name', name, words.api.name, resourceServerNameProblem(name)),
       {
-        ...text(
+        ...textQuestion(
           'identifier',
           'Identifier',
           identifier,
           words.api.identifier,
           identifierProblem(identifier),
         ),
-        ...(isRead && {note: exists ? words.api.identifierExists : noteOnNew(similarIdentifiers)}),
+        ...(isRead && {
+          note: exists ? words.api.identifierExists : identifierHint(similarIdentifiers),
+        }),
       },
       {
         kind: 'select',
@@ -82,21 +84,21 @@ export const api: Step = {
     const {resourceServer} = observed;
     if (resourceServer === undefined) {
       const notes = (observed.similarIdentifiers ?? []).map(similarNote);
-      return toCreate(desired.resourceServer, notes);
+      return missingApiStatus(desired.resourceServer, notes);
     }
-    if (resourceServer.isSystem) return systemApi(observed.audience);
-    const deviations = [
-      ...nameDeviation(desired.resourceServer.name, resourceServer),
-      ...dialectDeviation(desired, resourceServer, observed),
+    if (resourceServer.isSystem) return systemApiStatus(observed.audience);
+    const differences = [
+      ...nameDifference(desired.resourceServer.name, resourceServer),
+      ...dialectDifference(desired, resourceServer, observed),
       ...optionalDifferences('resource-server', resourceServer, resourceServer.id, {
-        ...optionalOf(desired.resourceServer),
+        ...optionalFields(desired.resourceServer),
       }),
     ];
-    return statusOf(deviations, {notes: tokenNotes(resourceServer)});
+    return statusOf(differences, {notes: tokenNotes(resourceServer)});
   },
 };
 
-function text(
+function textQuestion(
   id: string,
   label: string,
   value: string,
@@ -106,17 +108,19 @@ function text(
   return {kind: 'text', id, label, value, hint, ...(invalid !== undefined && {invalid})};
 }
 
-function optionalOf({tokenLifetime}: Desired['resourceServer']) {
+function optionalFields({tokenLifetime}: Desired['resourceServer']) {
   return tokenLifetime === undefined ? {} : {tokenLifetime};
 }
 
-function toCreate(wanted: Desired['resourceServer'], notes: readonly Note[]): StepStatus {
+function missingApiStatus(wanted: Desired['resourceServer'], notes: readonly Note[]): StepStatus {
   const {name, identifier, tokenProfile} = wanted;
-  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile), ...optionalOf(wanted)};
-  return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}], {notes});
+  const set = {name, identifier, tokenDialect: dialectFor(tokenProfile), ...optionalFields(wanted)};
+  return missingStatus(set, [{change: {action: 'create', resource: 'resource-server', set}}], {
+    notes,
+  });
 }
 
-function noteOnNew([similar]: readonly string[]): string {
+function identifierHint([similar]: readonly string[]): string {
   return similar === undefined ? words.api.identifierIsNew : words.api.similarNote(similar);
 }
 
@@ -128,21 +132,21 @@ function similarNote(identifier: string): Note {
 function tokenNotes(resourceServer: ResourceServer): readonly Note[] {
   const {possessionMechanism, tokenEncryption, consentPolicy} = resourceServer;
   const texts = [
-    requiresPossession(resourceServer) && possessionWords(possessionMechanism),
+    requiresPossession(resourceServer) && possessionSentence(possessionMechanism),
     tokenEncryption !== undefined && words.api.encrypted,
     consentPolicy !== undefined && words.api.consent(consentPolicy),
   ];
   return texts.flatMap(text => (typeof text === 'string' ? [{kind: 'info', text}] : []));
 }
 
-function possessionWords(mechanism = 'unknown mechanism'): string {
+function possessionSentence(mechanism = 'unknown mechanism'): string {
   const {possession, possessionNeeded} = words.api;
   return mechanism === 'dpop' || mechanism === 'mtls'
     ? possession[mechanism]
     : possessionNeeded(mechanism);
 }
 
-function nameDeviation(
+function nameDifference(
   name: string,
   {id, name: current}: ResourceServer,
 ): readonly FieldDifference[] {
@@ -155,7 +159,7 @@ function nameDeviation(
   ];
 }
 
-function dialectDeviation(
+function dialectDifference(
   desired: Desired,
   resourceServer: ResourceServer,
   observed: Observed,
@@ -164,7 +168,7 @@ function dialectDeviation(
   if (profileOf(resourceServer) === tokenProfile) return [];
   const {id, tokenDialect: from = null} = resourceServer;
   const tokenDialect = dialectFor(tokenProfile, resourceServer);
-  const breaks = breaking(desired, observed, id, words.api.profileBreaks);
+  const breaks = breakageOf(desired, observed, id, words.api.profileBreaks);
   return [
     {
       difference: {field: 'tokenDialect', from, to: tokenDialect, ...breaks},
@@ -176,8 +180,8 @@ function dialectDeviation(
   ];
 }
 
-function systemApi(identifier: string): StepStatus {
-  return blocked(
+function systemApiStatus(identifier: string): StepStatus {
+  return blockedStatus(
     new Problem('system_api', {
       message: `${identifier} is one of Auth0’s own APIs. This tool never changes those.`,
       hint: 'Choose another identifier for your API.',

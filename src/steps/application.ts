@@ -18,9 +18,9 @@ import type {Blueprint} from '../scenario/documented.js';
 import {clientNameProblem} from '../scenario/validity.js';
 import {words} from '../scenario/words.js';
 import {
-  blocked,
+  blockedStatus,
   type FieldDifference,
-  missing,
+  missingStatus,
   optionalDifferences,
   statusOf,
 } from './evaluation.js';
@@ -58,14 +58,14 @@ export const application: Step = {
     const invalid = clientNameProblem(name);
     const which =
       candidates.length > 0 && !observed.clients.some(isOther)
-        ? [whichOf(candidates, clientId, observed)]
+        ? [candidateQuestion(candidates, clientId, observed)]
         : [];
     const naming: Question = {
       kind: 'text',
       id: 'name',
       label: 'Name',
       value: name,
-      hint: hintFor(selectClient(choices.blueprint, {...observed, hints: choices.hints})),
+      hint: nameHint(selectClient(choices.blueprint, {...observed, hints: choices.hints})),
       ...(invalid !== undefined && {invalid}),
     };
     return [...which, naming];
@@ -85,39 +85,39 @@ export const application: Step = {
     const selection = selectClient(desired, observed);
     switch (selection.kind) {
       case 'ambiguous':
-        return blocked(ambiguousProblem(selection.candidates));
+        return blockedStatus(ambiguousProblem(selection.candidates));
       case 'unsuitable':
-        return blocked(unsuitableProblem(selection.client, selection.because));
+        return blockedStatus(unsuitableProblem(selection.client, selection.because));
       case 'none': {
         const set = {
           name: desired.client.name,
           appType: machineToMachine,
           grantTypes: [clientCredentials],
-          ...optionalOf(desired),
+          ...optionalFields(desired),
         };
-        const notes = strangersNotes(desired.client.name, observed);
-        return missing(set, [{change: {action: 'create', resource: 'client', set}}], {notes});
+        const notes = thirdPartyNotes(desired.client.name, observed);
+        return missingStatus(set, [{change: {action: 'create', resource: 'client', set}}], {notes});
       }
       case 'found': {
         const {client} = selection;
         const legacy = legacyGrantTypes(client);
         if (legacy.length > 0 && !client.grantTypes?.includes(clientCredentials)) {
-          return blocked(legacyInTheWay(client, legacy));
+          return blockedStatus(legacyGrantTypesProblem(client, legacy));
         }
         const leftOver = testApplications(desired, observed).filter(
           ({clientId}) => clientId !== client.clientId,
         );
         return statusOf(
           [
-            ...deviationsOf(desired.client.name, client, observed),
-            ...optionalDifferences('client', client, client.clientId, optionalOf(desired)),
+            ...fieldDifferences(desired.client.name, client, observed),
+            ...optionalDifferences('client', client, client.clientId, optionalFields(desired)),
           ],
           {
             kept: (client.grantTypes ?? []).filter(type => type !== clientCredentials),
             notes: [
               ...tokenNotes(client),
               ...leftOver.map(leftOverNote),
-              ...strangersNotes(desired.client.name, observed),
+              ...thirdPartyNotes(desired.client.name, observed),
             ],
           },
         );
@@ -126,7 +126,7 @@ export const application: Step = {
   },
 };
 
-function optionalOf({client: {description}}: Blueprint) {
+function optionalFields({client: {description}}: Blueprint) {
   return description === undefined ? {} : {description};
 }
 
@@ -136,14 +136,14 @@ function legacyGrantTypes({grantTypes = []}: Client): readonly string[] {
 }
 
 /** Removing them could break logins, and Auth0 rejects any list that still contains them. */
-function legacyInTheWay({name, clientId}: Client, legacy: readonly string[]): Problem {
+function legacyGrantTypesProblem({name, clientId}: Client, legacy: readonly string[]): Problem {
   return new Problem('refused', {
     message: `${name} (${clientId}) has legacy grant types (${legacy.join(', ')}). Auth0 accepts no update of its grant types while they are in the list, so client_credentials can’t be added.`,
     hint: 'In the Dashboard, open the application, Settings → Advanced Settings → Grant Types: clear the legacy ones if nothing uses them, and add Client Credentials. Or name another application with --client-id.',
   });
 }
 
-function hintFor(selection: Selection): string {
+function nameHint(selection: Selection): string {
   switch (selection.kind) {
     case 'found':
       return authenticationOf(selection.client) === 'secret'
@@ -153,11 +153,11 @@ function hintFor(selection: Selection): string {
       return words.application.nameTaken(selection.client.clientId);
     case 'ambiguous':
     case 'none':
-      return words.application.toBeMade;
+      return words.application.nameIsNew;
   }
 }
 
-function whichOf(
+function candidateQuestion(
   candidates: readonly Client[],
   chosen: string | undefined,
   observed: Observed,
@@ -167,7 +167,7 @@ function whichOf(
   return {
     kind: 'select',
     id: 'clientId',
-    label: words.application.which,
+    label: words.application.candidatesLabel,
     value: among?.clientId ?? '',
     options: candidates.map(({clientId, name}) => ({
       value: clientId,
@@ -179,7 +179,7 @@ function whichOf(
   };
 }
 
-function deviationsOf(
+function fieldDifferences(
   name: string,
   client: Client,
   observed: Observed,
@@ -260,10 +260,13 @@ function tokenNotes(client: Client): readonly Note[] {
 }
 
 /** Third-party applications with the job's name, which are never used as the job. */
-function strangersNotes(name: string, {clients}: Observed): readonly Note[] {
+function thirdPartyNotes(name: string, {clients}: Observed): readonly Note[] {
   return clients
     .filter(client => client.name === name && isThirdParty(client))
-    .map(({clientId}) => ({kind: 'info', text: words.application.stranger(name, clientId)}));
+    .map(({clientId}) => ({
+      kind: 'info',
+      text: words.application.thirdPartySameName(name, clientId),
+    }));
 }
 
 function leftOverNote({name, clientId}: Client): Note {

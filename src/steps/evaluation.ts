@@ -5,7 +5,7 @@ import type {Change} from '../model/change.js';
 import type {Problem} from '../model/errors.js';
 import {isSameValue} from '../model/field.js';
 import type {Observed} from '../model/observed.js';
-import {type Models, type Resource, type Settable, withMeanings} from '../model/resource.js';
+import {type Models, type Resource, type Settable, withDefaultMeanings} from '../model/resource.js';
 
 interface Findings {
   readonly kept?: readonly string[];
@@ -29,7 +29,7 @@ export function optionalDifferences<Kind extends Resource>(
   wanted: Settable[Kind],
   breaks: {readonly breaks?: Breakage} = {},
 ): readonly FieldDifference[] {
-  const current = withMeanings(resource, object);
+  const current = withDefaultMeanings(resource, object);
   return Object.entries(wanted).flatMap(([field, to]) => {
     const from = current.get(field) ?? null;
     if (to === undefined || isSameValue(from ?? undefined, to)) return [];
@@ -39,22 +39,22 @@ export function optionalDifferences<Kind extends Resource>(
 }
 
 export function statusOf(
-  deviations: readonly FieldDifference[],
+  differences: readonly FieldDifference[],
   findings: Findings = {},
 ): StepStatus {
   const {kept = [], notes = []} = findings;
-  if (deviations.length === 0) return {kind: 'in-sync', kept, notes};
+  if (differences.length === 0) return {kind: 'in-sync', kept, notes};
   return {
     kind: 'drift',
-    differences: deviations.map(({difference}) => difference),
-    changes: deviations.map(({change}) => change),
+    differences: differences.map(({difference}) => difference),
+    changes: differences.map(({change}) => change),
     kept,
     notes,
   };
 }
 
 /** Lists every field that the object would be created with as a difference from null. */
-export function missing(
+export function missingStatus(
   fields: Readonly<Record<string, unknown>>,
   changes: readonly PlannedChange[],
   findings: Findings = {},
@@ -65,7 +65,7 @@ export function missing(
 }
 
 /** The step can't be evaluated or applied until the problem is fixed. */
-export function blocked(problem: Problem): StepStatus {
+export function blockedStatus(problem: Problem): StepStatus {
   return {kind: 'blocked', problem, kept: [], notes: []};
 }
 
@@ -73,7 +73,7 @@ export function blocked(problem: Problem): StepStatus {
  * What breaks, and which other applications are authorized for the API. Empty for an object that
  * this run created, because nothing uses it yet.
  */
-export function breaking(
+export function breakageOf(
   desired: Desired,
   observed: Observed,
   objectId: string,

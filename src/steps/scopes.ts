@@ -3,7 +3,7 @@ import type {Scope} from '../engine/tenant.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {words} from '../scenario/words.js';
 import {listDifference} from '../text/format.js';
-import {missing, statusOf} from './evaluation.js';
+import {missingStatus, statusOf} from './evaluation.js';
 import {type Choices, changeBlueprint, type Step} from './step.js';
 
 /** The permissions that the API defines. */
@@ -67,7 +67,7 @@ export const scopes: Step = {
         resource: 'resource-server',
         set: {scopes: wanted},
       } as const;
-      return missing({scopes: valuesOf(wanted)}, [{change}]);
+      return missingStatus({scopes: valuesOf(wanted)}, [{change}]);
     }
     const current = resourceServer.scopes ?? [];
     const {added, removed: kept} = listDifference(valuesOf(current), valuesOf(wanted));
@@ -104,7 +104,7 @@ function valuesOf(list: readonly Scope[]): readonly string[] {
  * again.
  */
 function offeredScopes({blueprint, given}: Choices): readonly Scope[] {
-  const offered = [...alsoDocumented(given), ...given.resourceServer.scopes];
+  const offered = [...documentedScopes(given), ...given.resourceServer.scopes];
   const all = [...offered, ...blueprint.resourceServer.scopes];
   return [...new Map(all.map(scope => [scope.value, scope])).values()];
 }
@@ -113,7 +113,7 @@ function offeredScopes({blueprint, given}: Choices): readonly Scope[] {
  * All documented scopes if the blueprint has any of them: an earlier run may have unticked the
  * rest. None for a different scenario.
  */
-function alsoDocumented({resourceServer}: Blueprint): readonly Scope[] {
+function documentedScopes({resourceServer}: Blueprint): readonly Scope[] {
   const given = new Set(valuesOf(resourceServer.scopes));
   const {scopes: all} = documented.resourceServer;
   return all.some(({value}) => given.has(value)) ? all : [];

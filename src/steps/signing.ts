@@ -2,7 +2,7 @@ import type {StepStatus} from '../engine/step-status.js';
 import {type SigningAlg, signingAlgs} from '../model/blueprint.js';
 import {signingAlgOf} from '../model/resource-server.js';
 import {words} from '../scenario/words.js';
-import {breaking, missing, statusOf} from './evaluation.js';
+import {breakageOf, missingStatus, statusOf} from './evaluation.js';
 import {changeBlueprint, type Step} from './step.js';
 
 /** How access tokens are signed. */
@@ -51,12 +51,12 @@ export const signing: Step = {
     const {resourceServer} = observed;
     if (resourceServer === undefined) {
       const set = {signingAlg};
-      return missing(set, [{change: {action: 'create', resource: 'resource-server', set}}]);
+      return missingStatus(set, [{change: {action: 'create', resource: 'resource-server', set}}]);
     }
     const from = signingAlgOf(resourceServer);
     if (resourceServer.isSystem || from === signingAlg) return statusOf([]);
     const {id} = resourceServer;
-    const breaks = breaking(desired, observed, id, whatBreaks(from, signingAlg));
+    const breaks = breakageOf(desired, observed, id, breakingSentence(from, signingAlg));
     return statusOf([
       {
         difference: {field: 'signingAlg', from, to: signingAlg, ...breaks},
@@ -69,7 +69,7 @@ export const signing: Step = {
   },
 };
 
-function whatBreaks(from: string, to: SigningAlg): string {
+function breakingSentence(from: string, to: SigningAlg): string {
   const {breaks} = words.signing;
   if (from === 'HS256') return breaks.toPublicKey;
   return to === 'HS256' ? breaks.toSecret : breaks.betweenKeys;

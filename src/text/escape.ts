@@ -3,12 +3,12 @@
  * cursor, set the window title or make the name look like another. Excludes the emoji joiner
  * (U+200D).
  */
-const invisible =
+const invisiblePattern =
   /[\p{Cc}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu;
 
 /** Escapes invisible characters: an escape character becomes `\x1b`. */
 export function visible(text: string): string {
-  return text.replace(invisible, escapeCharacter);
+  return text.replace(invisiblePattern, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

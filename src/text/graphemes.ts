@@ -2,7 +2,7 @@
  * Latin letters, common punctuation, arrows, box drawing, Braille, and this program's symbols: each
  * is one column wide and never combines with its neighbors.
  */
-const narrow =
+const singleWidthPattern =
   /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u23ce\u2500-\u257f\u25a0-\u25fc\u26a0\u2714\u2716\u276e\u276f\u2800-\u28ff]*$/;
 
 /**
@@ -10,7 +10,7 @@ const narrow =
  * which take longer to load than everything else before the first frame.
  */
 export function isSingleWidth(text: string): boolean {
-  return narrow.test(text);
+  return singleWidthPattern.test(text);
 }
 
 export interface Grapheme {

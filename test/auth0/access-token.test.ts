@@ -16,7 +16,7 @@ const mine = {
 };
 
 describe('checkAccessToken', () => {
-  it('reads what an application got', () => {
+  it('reads an application’s permissions, audience and expiry', () => {
     const jwt = unsignedToken({...mine, scope: 'read:clients create:clients', azp: 'AdMiN'});
     expect(checkAccessToken(jwt, address, now)).toEqual({
       permissions: new Set(['read:clients', 'create:clients']),
@@ -28,11 +28,11 @@ describe('checkAccessToken', () => {
     });
   });
 
-  it('takes a token without a scope claim for one that may do nothing', () => {
+  it('treats a token without a scope claim as one without permissions', () => {
     expect(checkAccessToken(unsignedToken(mine), address, now).permissions).toEqual(new Set());
   });
 
-  it('takes an array of audiences, as the device flow gives', () => {
+  it('accepts an array of audiences, as the device flow issues it', () => {
     const aud = ['https://auth0.auth0.com/userinfo', mine.aud];
     expect(checkAccessToken(unsignedToken({...mine, aud}), address, now).audiences).toEqual(aud);
   });
@@ -55,14 +55,14 @@ describe('checkAccessToken', () => {
     `${unsignedToken(mine)}\nX-Evil: 1`,
     unsignedToken({...mine, aud: 7}),
     unsignedToken({...mine, scope: ['read:clients']}),
-  ])('can’t read %j', jwt => {
+  ])('rejects %j as unreadable', jwt => {
     const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
     expect(problem).toMatchObject({code: 'invalid_token', kind: 'access'});
     expect(problem.hint).toContain('https://acme.eu.auth0.com/api/v2/');
   });
 
   it.each([20, 60, unsignedToken(mine).lastIndexOf('.') - 5])(
-    'calls a token that was cut off after %i characters incomplete',
+    'reports a token that was cut off after %i characters as incomplete',
     length => {
       const jwt = unsignedToken(mine).slice(0, length);
       const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
@@ -72,7 +72,7 @@ describe('checkAccessToken', () => {
     },
   );
 
-  it('names the tenant that a token is for', () => {
+  it('names the tenant of a token for another tenant', () => {
     const jwt = unsignedToken({...mine, aud: 'https://other.us.auth0.com/api/v2/'});
     const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
     expect(problem).toMatchObject({code: 'foreign_token', kind: 'access'});
@@ -80,7 +80,7 @@ describe('checkAccessToken', () => {
   });
 
   it.each(['https://acme.eu.auth0.com/api/v2', 'https://acme.eu.auth0.com/', [], undefined])(
-    'does not take the audience %j for the Management API’s',
+    'does not accept the audience %j as the Management API’s',
     aud => {
       const problem = catchProblemSync(() =>
         checkAccessToken(unsignedToken({...mine, aud}), address, now),
@@ -89,14 +89,14 @@ describe('checkAccessToken', () => {
     },
   );
 
-  it('shows nothing of an audience that could move the cursor', () => {
+  it('escapes control characters of an audience in the message', () => {
     const problem = catchProblemSync(() =>
       checkAccessToken(unsignedToken({...mine, aud: 'x\u001b]0;owned\u0007'}), address, now),
     );
     expect(problem.message).toContain('x\\x1b]0;owned\\x07');
   });
 
-  it('says when a token expired', () => {
+  it('reports when a token expired', () => {
     const jwt = unsignedToken({...mine, exp: seconds - 1});
     const problem = catchProblemSync(() => checkAccessToken(jwt, address, now));
     expect(problem).toMatchObject({code: 'expired_token', kind: 'access'});
@@ -104,7 +104,7 @@ describe('checkAccessToken', () => {
     expect(problem.hint).toContain('manage.auth0.com/dashboard/eu/acme/apis/management/explorer');
   });
 
-  it('takes the tenant’s own audience on a custom domain, from a token of that domain alone', () => {
+  it('accepts the canonical audience on a custom domain only in a token issued by that domain', () => {
     const custom = parseAddress('login.acme.com', {customDomain: 'allow'});
     const here = unsignedToken({...mine, iss: 'https://login.acme.com/'});
     expect(checkAccessToken(here, custom, now).issuer).toBe('https://login.acme.com/');

@@ -23,7 +23,7 @@ describe('parseAddress', () => {
       'eu',
     ],
     ['manage.auth0.com/dashboard/us/acme', 'https://acme.us.auth0.com', 'acme', 'us'],
-  ])('takes %j', (typed, origin, tenantName, region) => {
+  ])('accepts %j', (typed, origin, tenantName, region) => {
     expect(parseAddress(typed, strict)).toMatchObject({
       kind: 'tenant',
       origin,
@@ -44,7 +44,7 @@ describe('parseAddress', () => {
     ['https://127.0.0.1:8443', 'https://127.0.0.1:8443'],
     ['127.0.0.1:8443', 'https://127.0.0.1:8443'],
     ['localhost:8443', 'https://localhost:8443'],
-  ])('takes the emulator %j', (typed, origin) => {
+  ])('accepts the emulator %j', (typed, origin) => {
     const address = parseAddress(typed, strict);
     expect(address).toMatchObject({kind: 'emulator', origin, tenantName: address.domain});
     expect(address.region).toBeUndefined();
@@ -60,7 +60,7 @@ describe('parseAddress', () => {
     'http://0.0.0.0:80',
     'http://[::2]',
     'http://evil.io',
-  ])('sends nothing to %j in the clear', typed => {
+  ])('refuses plain HTTP to %j', typed => {
     const problem = catchProblemSync(() => parseAddress(typed, {customDomain: 'allow'}));
     expect(problem).toMatchObject({code: 'insecure_http', kind: 'usage'});
   });
@@ -73,7 +73,7 @@ describe('parseAddress', () => {
     'login.acme.com',
     'https://10.0.0.1',
     'https://[::2]',
-  ])('asks before %j gets a secret', typed => {
+  ])('refuses the custom domain %j unless it is allowed', typed => {
     expect(catchProblemSync(() => parseAddress(typed, strict))).toMatchObject({
       code: 'custom_domain',
       kind: 'usage',
@@ -117,7 +117,7 @@ describe('parseAddress', () => {
     expect(problem.message).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
-  it('gives the address of a page of the Dashboard', () => {
+  it('builds the URL of a Dashboard page', () => {
     const page = 'https://manage.auth0.com/dashboard/eu/acme/apis';
     expect(parseAddress('acme.eu.auth0.com', strict).dashboardUrl('apis')).toBe(page);
     expect(parseAddress('acme.auth0.com', strict).dashboardUrl('apis')).toBe(

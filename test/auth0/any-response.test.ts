@@ -119,7 +119,7 @@ const alteration = fc.constantFrom(...collections).chain(collection =>
   }),
 );
 
-it('whatever a member holds, a check ends with lines or a sentence, and nothing raw in it', async () => {
+it('check ends with a report or a problem for any response, and prints no raw control characters', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(alteration, {minLength: 1, maxLength: 4}), async alterations => {
       responses = validResponses;
@@ -139,7 +139,7 @@ it.each(
   collections.flatMap(collection =>
     listPaths(validResponses[collection]).map(place => ({collection, place})),
   ),
-)('escape codes in $collection $place are shown, and not obeyed', async ({collection, place}) => {
+)('escape codes in $collection $place are printed escaped', async ({collection, place}) => {
   const by = 'x\u001b[2J\u009b\u202e\n::error::';
   responses = {...validResponses, [collection]: replaceAt(validResponses[collection], place, by)};
   const lines = (await renderCheck()).split('\n');
@@ -147,12 +147,12 @@ it.each(
   expect(lines.join('\n')).not.toMatch(/^::/m);
 });
 
-it('a sound answer is in order', async () => {
+it('a valid response is accepted', async () => {
   responses = validResponses;
   expect(await renderCheck()).toContain('✔ Application');
 });
 
-it('very many scopes and grants are no trouble', async () => {
+it('thousands of scopes and grants are accepted', async () => {
   const scopes = Array.from({length: 20_000}, (_, index) => ({value: `s:${index}`}));
   responses = {
     ...validResponses,

@@ -6,7 +6,7 @@ import {connect} from '../../src/auth0/connect.js';
 import {readSigningKey, signClientAssertion} from '../../src/auth0/token-endpoint.js';
 import {type DemoTenantOptions, startDemoTenant} from '../../src/emulator/server.js';
 import type {SigningKey} from '../../src/model/credentials.js';
-import {maskSecrets, strict} from '../../src/model/known-secrets.js';
+import {foreignTextMinLength, maskSecrets} from '../../src/model/known-secrets.js';
 
 const {privateKey, publicKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
 const pkcs8 = privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
@@ -39,7 +39,7 @@ async function signedIn(settings: DemoTenantOptions = {}) {
   return {tenant, pem, signIn};
 }
 
-describe('a private key', () => {
+describe('readSigningKey', () => {
   it.each([
     ['PKCS#8', pkcs8],
     ['PKCS#1', pkcs1],
@@ -51,7 +51,7 @@ describe('a private key', () => {
     ['in base64', Buffer.from(pkcs8).toString('base64')],
     ['with its certificate before it', `${publicBlock('CERTIFICATE')}${pkcs8}`],
     ['with a comment before it', `Bag Attributes\n  friendlyName: job\n${pkcs1}`],
-  ])('is read: %s', (_, pem) => {
+  ])('accepts %s', (_, pem) => {
     expect(keyIn(pem).alg).toBe('RS256');
   });
 
@@ -77,11 +77,11 @@ describe('a private key', () => {
     ['/etc/keys/job.pem', 'This is not a private key in PEM format.'],
     ['swordfish', 'This is not a private key in PEM format.'],
     ['\u0000\u0001\u0002', 'This is not a private key in PEM format.'],
-  ])('%#: has a sentence on what is wrong', (pem, why) => {
+  ])('case %#: explains what is wrong with the key', (pem, why) => {
     expect(whyOf(pem)).toContain(why);
   });
 
-  it('goes with three algorithms', () => {
+  it('accepts three signing algorithms', () => {
     expect(['RS256', 'rs384', 'PS256'].map(alg => keyIn(pkcs8, alg).alg)).toEqual([
       'RS256',
       'RS384',
@@ -90,19 +90,21 @@ describe('a private key', () => {
     expect(whyOf(pkcs8, 'ES256')).toBe('“ES256” is not a signing algorithm for client assertions.');
   });
 
-  it('is in no text from then on, not one line of it, in whichever shape', () => {
+  it('registers every line of the key as a secret, in any encoding', () => {
     const {privateKey: other} = generateKeyPairSync('rsa', {modulusLength: 2048});
     const pem = other.export({type: 'pkcs8', format: 'pem'}).toString();
     const key = keyIn(pem.replaceAll('\n', '\\n'));
     for (const line of pem.split('\n').slice(1, -3)) {
-      expect(maskSecrets(`a ${line} b`, {least: strict})).not.toContain(line.slice(8, 40));
+      expect(maskSecrets(`a ${line} b`, {minLength: foreignTextMinLength})).not.toContain(
+        line.slice(8, 40),
+      );
     }
     expect(JSON.stringify(key)).not.toContain(pem.slice(100, 132));
   });
 });
 
 describe('a client assertion', () => {
-  it('is by and about the application, for the tenant, for a minute, once', async () => {
+  it('has the client ID as issuer and subject, the tenant as audience, one minute to live and a unique jti', async () => {
     const ask = {clientId: 'abc', audience: 'https://acme.eu.auth0.com/'};
     const assertions = await Promise.all(
       Array.from({length: 20}, () => signClientAssertion(keyIn(pkcs8, 'PS256'), ask)),
@@ -116,7 +118,7 @@ describe('a client assertion', () => {
     expect(new Set(claims.map(({jti}) => jti)).size).toBe(20);
   });
 
-  it('signs in, and no call shows it', async () => {
+  it('signs in, and appears in no logged request', async () => {
     const {tenant, pem, signIn} = await signedIn();
     const {reader, permissions, ownClientId} = await signIn(keyIn(pem));
     expect(permissions).toContain('read:clients');
@@ -125,7 +127,7 @@ describe('a client assertion', () => {
     expect(tenant.requests.filter(({path}) => path === '/oauth/token')).toHaveLength(1);
   });
 
-  it('is made anew for each try: a spent one would be refused', async () => {
+  it('is signed again for each retry, because Auth0 refuses a used jti', async () => {
     const {tenant, pem, signIn} = await signedIn({
       faults: [{kind: 'reset-after', path: '/oauth/token', nth: 1}],
     });
@@ -133,7 +135,7 @@ describe('a client assertion', () => {
     expect(tenant.requests.filter(({path}) => path === '/oauth/token')).toHaveLength(2);
   });
 
-  it('is made anew for each token of a long run', async () => {
+  it('is signed again for each token of a long run', async () => {
     const {tenant, pem, signIn} = await signedIn();
     const {reader} = await signIn(keyIn(pem));
     tenant.faults.add({kind: 'token-expired', path: '/api/v2/*', nth: 1});
@@ -141,7 +143,7 @@ describe('a client assertion', () => {
     expect(tenant.requests.filter(({path}) => path === '/oauth/token')).toHaveLength(2);
   });
 
-  it('of another key is told as such', async () => {
+  it('signed with an unregistered key is reported as such', async () => {
     const {signIn} = await signedIn();
     await expect(signIn(keyIn(pkcs8))).rejects.toMatchObject({
       code: 'wrong_credentials',
@@ -149,7 +151,7 @@ describe('a client assertion', () => {
     });
   });
 
-  it('of another algorithm too', async () => {
+  it('signed with another algorithm is reported as such', async () => {
     const {pem, signIn} = await signedIn();
     await expect(signIn(keyIn(pem, 'PS256'))).rejects.toMatchObject({code: 'wrong_credentials'});
   });

@@ -30,7 +30,7 @@ async function startExchange(reply: Reply, more: Partial<HttpRequest> = {}, time
 }
 
 describe('exchange', () => {
-  it('sends headers and body as they are, and reads status, headers and JSON', async () => {
+  it('sends headers and body unchanged, and reads status, headers and JSON', async () => {
     const body = '{"name":"Ü"}';
     const request = {method: 'POST', body, repeat: 'once'} as const;
     const {seen, response} = await startExchange(
@@ -47,7 +47,7 @@ describe('exchange', () => {
     });
   });
 
-  it('unpacks what comes packed', async () => {
+  it('decompresses compressed responses', async () => {
     const {response} = await startExchange((_, response) => {
       response.writeHead(200, {'content-encoding': 'gzip'});
       response.end(gzipSync('{"packed": true}'));
@@ -59,32 +59,32 @@ describe('exchange', () => {
     ['a reset', reset, 'connection_lost'],
     ['half a body', cutOff, 'connection_lost'],
     [
-      'half a packed body',
+      'half a compressed body',
       (_, response) => {
         response.writeHead(200, {'content-encoding': 'gzip'});
         response.end(gzipSync('{"packed": true}').subarray(0, 12));
       },
       'connection_lost',
     ],
-    ['no answer', hang, 'timeout'],
-    ['half an answer, and then nothing', stall, 'timeout'],
+    ['no response', hang, 'timeout'],
+    ['half a response that stalls', stall, 'timeout'],
     ['a redirect', text(302, '', {location: 'https://portal.example/'}), 'redirected'],
     ['a web page', html(200, 'Log in'), 'not_auth0'],
-  ])('of %s makes a problem', async (_, reply, code) => {
+  ])('maps %s to a problem', async (_, reply, code) => {
     const {response} = await startExchange(reply, {method: 'PATCH', repeat: 'once'}, 300);
     const problem = await catchProblem(response);
     expect(problem.code).toBe(code);
     expect(problem.effect).toBe(code === 'redirected' ? 'none' : 'unknown');
   });
 
-  it('breaks off', async () => {
+  it('rejects with `interrupted` when the signal is aborted', async () => {
     const {signal, abort} = createAbort();
     const {response} = await startExchange(hang, {signal});
     setTimeout(abort, 50);
     expect((await catchProblem(response)).code).toBe('interrupted');
   });
 
-  it('tells that nobody listens', async () => {
+  it('reports a refused connection', async () => {
     const url = new URL('http://127.0.0.1:1/');
     const request: HttpRequest = {method: 'GET', url, headers: {}, repeat: 'safe'};
     const problem = await catchProblem(exchange(request, 2_000, selectRoute(url, {})));

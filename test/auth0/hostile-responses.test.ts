@@ -36,6 +36,12 @@ let requests = 0;
 let cases = 0;
 
 const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
+  const {authorization = `Bearer ${token.reveal()}`} = request.headers;
+  // Concurrent requests of the test before may still arrive.
+  if (authorization !== `Bearer ${token.reveal()}`) {
+    response.destroy();
+    return;
+  }
   requests += 1;
   const path = Object.keys(validResponses).find(each => request.url?.startsWith(each)) ?? '';
   const reply = replies[path];
@@ -44,6 +50,7 @@ const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
 });
 await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 afterEach(() => {
+  token = newToken();
   requests = 0;
   replies = {};
   timeoutMs = 10_000;
@@ -56,7 +63,15 @@ afterAll(() => {
 const bound = server.address();
 const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 const address = parseAddress(origin, {customDomain: 'refuse'});
-const token = new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients'}));
+let tokens = 0;
+let token = newToken();
+
+/** Another for each test. */
+function newToken(): Secret {
+  tokens += 1;
+  const jti = String(tokens);
+  return new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients', jti}));
+}
 
 function body(text: string | Buffer, status = 200, headers: Record<string, string> = {}): Reply {
   return response => {
@@ -159,17 +174,17 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
   ],
   'a page of nothing but <title': () => [body('<title'.repeat(200_000)), 'not_auth0'],
   'an error page of nothing but <title>': () => [body('<title>'.repeat(200_000), 400), 'not_auth0'],
-  'blanks alone': () => [body(' \n'.repeat(1_000_000)), 'not_auth0'],
+  'only white space': () => [body(' \n'.repeat(1_000_000)), 'not_auth0'],
   'an answer of 70 MB': () => [body(Buffer.alloc(70_000_000, ' ')), 'not_auth0'],
   'a bomb in gzip': () => [
     body(gzipSync(Buffer.alloc(200_000_000)), 200, {'content-encoding': 'gzip'}),
     'not_auth0',
   ],
-  'deflate, for which nobody asked': path => [
+  'unrequested deflate': path => [
     body(deflateSync(JSON.stringify(validResponses[path])), 200, {'content-encoding': 'deflate'}),
     'not_auth0',
   ],
-  'gzip that is none': path => [
+  'invalid gzip': path => [
     body(JSON.stringify(validResponses[path]), 200, {'content-encoding': 'gzip'}),
     'connection_lost',
   ],
@@ -183,7 +198,7 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
     raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
     'not_auth0',
   ],
-  'a change of protocol that names none': () => [
+  'a protocol upgrade without a name': () => [
     raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
     'not_auth0',
   ],
@@ -208,13 +223,13 @@ const heavy = new Set([
   'a letter now and then',
   'heads without end',
   'a flood of headers',
-  'gzip that is none',
+  'invalid gzip',
 ]);
 
 const statuses = [202, 204, 205, 206, 207, 226, 300, 304, 305, 306] as const;
 const paths = Object.keys(reads);
 
-describe('ends in time, with a code', () => {
+describe('a hostile response ends in bounded time, with an error code', () => {
   it.each(
     paths.flatMap(path =>
       Object.keys(kinds)
@@ -233,7 +248,7 @@ describe('ends in time, with a code', () => {
   });
 
   it.each(paths.flatMap(path => statuses.map(status => ({path, status}))))(
-    '$status from $path is no answer',
+    'a $status from $path is not accepted as a response',
     async ({path, status}) => {
       replies = {[path]: json(validResponses[path], status)};
       const problem = await catchProblem(reads[path]?.() ?? Promise.resolve());
@@ -242,7 +257,7 @@ describe('ends in time, with a code', () => {
     },
   );
 
-  it.each([410, 418, 451, 599, 600, 999])('%i is a failure like any other', async status => {
+  it.each([410, 418, 451, 599, 600, 999])('status %i is reported as a failure', async status => {
     replies = {'/api/v2/resource-servers': body('', status)};
     const {code} = await catchProblem(observeTenant());
     cases += 1;
@@ -270,7 +285,7 @@ describe('ends in time, with a code', () => {
         reply: body(withExtraMember(path, `1${' '.repeat(1_000_000)}`)),
       },
     ]),
-  )('$name from $path does no harm', async ({path, reply}) => {
+  )('$name from $path is survived', async ({path, reply}) => {
     replies = {[path]: reply};
     await reads[path]?.();
     cases += 1;
@@ -278,7 +293,7 @@ describe('ends in time, with a code', () => {
   });
 });
 
-describe('numbers that become a length, a time or an index', () => {
+describe('numbers that are used as a length, a time or an index', () => {
   const numbers = ['1e300', '1e15', '-1', '1.5', '"5"', '1e999', 'null'];
   const places: readonly (readonly [string, string])[] = [
     ['/api/v2/clients', 'total'],
@@ -322,7 +337,7 @@ function pageOf(request: IncomingMessage, of: (index: number) => unknown, total:
   return {total, start: number * 100, limit: 100, clients};
 }
 
-describe('lists without end', () => {
+describe('endless lists', () => {
   const fresh = (index: number) => ({client_id: `id_${index}`, name: `Application ${index}`});
   const lists: readonly (readonly [string, Reply, number])[] = [
     ['a total of 1e9', (r, q) => json(pageOf(q, fresh, 1e9))(r, q), 1],
@@ -334,7 +349,7 @@ describe('lists without end', () => {
     ],
     ['one application, many times', (r, q) => json(pageOf(q, () => fresh(1), 50_000))(r, q), 11],
     [
-      'nothing behind the first page',
+      'empty pages after the first',
       (r, q) => {
         const {clients, ...rest} = pageOf(q, fresh, 50_000);
         json({...rest, clients: rest.start === 0 ? clients : []})(r, q);
@@ -350,7 +365,7 @@ describe('lists without end', () => {
       11,
     ],
   ];
-  it.each(lists)('of applications: %s', async (_, reply, maxRequests) => {
+  it.each(lists)('applications: %s', async (_, reply, maxRequests) => {
     replies = {'/api/v2/clients': reply};
     const {reader} = await signIn();
     const problem = await catchProblem(listAllClients(reader));
@@ -359,7 +374,7 @@ describe('lists without end', () => {
     expect(requests).toBeLessThanOrEqual(maxRequests);
   });
 
-  it('more than the first page told are read as well', async () => {
+  it('pages beyond the reported total are read too', async () => {
     const pageFor = (q: IncomingMessage) => {
       const {start, clients, ...rest} = pageOf(q, fresh, 0);
       const here = clients.slice(0, Math.max(0, 450 - start));
@@ -388,7 +403,7 @@ describe('lists without end', () => {
       1_000,
     ],
     [
-      'a next that comes again',
+      'a repeated next',
       grants(
         () => 'again',
         () => `g${served}`,
@@ -396,7 +411,7 @@ describe('lists without end', () => {
       2,
     ],
     [
-      'nexts in a circle',
+      'a cycle of nexts',
       grants(
         () => `n${served % 3}`,
         () => `g${served}`,
@@ -411,7 +426,7 @@ describe('lists without end', () => {
       ),
       1,
     ],
-  ] as const)('of grants: %s', async (_, replyOf, maxRequests) => {
+  ] as const)('grants: %s', async (_, replyOf, maxRequests) => {
     served = 0;
     replies = {
       '/api/v2/client-grants': (response, request) => {
@@ -427,7 +442,7 @@ describe('lists without end', () => {
   });
 });
 
-describe('ids that become a path', () => {
+describe('ids that become part of a path', () => {
   const evil = [
     '',
     '.',
@@ -442,7 +457,7 @@ describe('ids that become a path', () => {
     'a\u0000',
     '\ud800',
   ];
-  it.each(evil)('%j is no id of an API, an application or a grant', async id => {
+  it.each(evil)('%j is rejected as the id of an API, an application or a grant', async id => {
     for (const [path, body] of [
       ['/api/v2/resource-servers', {...api, id}],
       ['/api/v2/clients', {...page, clients: [{...job, client_id: id}]}],
@@ -464,7 +479,7 @@ describe('ids that become a path', () => {
     id => ({action: 'update', resource: 'client-grant', id, set: {scope: []}}),
     id => ({action: 'delete', resource: 'client-grant', id}),
   ];
-  it.each(['', '.', '..', '\ud800'])('%j leaves in no request', async id => {
+  it.each(['', '.', '..', '\ud800'])('%j is sent in no request', async id => {
     const {tenant} = await signIn();
     for (const change of changes) {
       expect((await catchProblem(tenant.perform(change(id)))).code).toBe('refused');
@@ -483,7 +498,7 @@ describe('a write', () => {
     resource: 'resource-server',
     set: {identifier, name: 'x'},
   };
-  it.each([202, 204, 206, 304])('that is answered with %i is in doubt', async status => {
+  it.each([202, 204, 206, 304])('with the response %i has an unknown effect', async status => {
     const {tenant} = await signIn();
     replies = {'/api/v2/resource-servers': json(api, status)};
     const problem = await catchProblem(tenant.perform(change));
@@ -492,14 +507,14 @@ describe('a write', () => {
     expect(requests).toBe(1);
   });
 
-  it('that a proxy answers with 200 is done', async () => {
+  it('with the response 200 instead of 201 succeeds', async () => {
     const {tenant} = await signIn();
     replies = {'/api/v2/resource-servers': json(api, 200)};
     expect(await tenant.perform(change)).toMatchObject({status: 200});
   });
 });
 
-it('breaks off although nothing ends the request', async () => {
+it('can be interrupted while the server never responds', async () => {
   replies = {'/api/v2/resource-servers': drip};
   const {reader} = await signIn();
   const interruption = new AbortController();

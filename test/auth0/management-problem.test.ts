@@ -62,43 +62,43 @@ describe('managementProblem', () => {
     [418, {}, 'refused'],
     [500, errorBody('Internal Server Error'), 'tenant_error'],
     [503, {}, 'tenant_error'],
-  ])('of %i %j is %s', (status, body, code) => {
+  ])('maps %i %j to %s', (status, body, code) => {
     const found = problem(status, {statusCode: status, ...body});
     expect(found).toMatchObject({code, effect: status >= 500 ? 'unknown' : 'none'});
     expect(found.message).toMatch(/[.…”'a-z0-9/]$/i);
     expect(found.hint).not.toBe('');
   });
 
-  it('says of an invalid signature that the end of the token may be missing', () => {
+  it('suggests a truncated token for an invalid signature', () => {
     const message = 'Invalid signature received for JSON Web Token validation';
     expect(problem(401, {message}).hint).toContain('The end of the token may be missing');
   });
 
-  it('names the permissions that are missing', () => {
+  it('lists the missing permissions', () => {
     const message = 'Insufficient scope, expected any of: read:clients, read:client_summary';
     const found = problem(403, {message, errorCode: 'insufficient_scope'});
     expect(found.permissions).toEqual(['read:clients', 'read:client_summary']);
     expect(found.message).toContain('read:clients or read:client_summary');
   });
 
-  it('does not take insufficient_scope for a permission where none is named', () => {
+  it('reports insufficient_scope without permissions if the response names none', () => {
     const found = problem(403, {message: 'No.', errorCode: 'insufficient_scope'});
     expect(found).toMatchObject({code: 'refused', permissions: []});
   });
 
-  it('quotes Auth0 without what could move the cursor, not endlessly, and no secret', () => {
+  it('quotes Auth0’s message escaped, shortened and without secrets', () => {
     const found = problem(400, {message: `T0K3N \u001b[31m\n\u202e${'x'.repeat(1_000)}`});
     expect(found.message).toContain('•••••••• \\x1b[31m \\u202exxx');
     expect(found.message.length).toBeLessThan(400);
   });
 
-  it('says how long to wait', () => {
+  it('reports how long to wait', () => {
     const found = problem(429, {}, {'retry-after': '30'});
     expect(found.message).toBe('Auth0 is rate limiting this tenant (429). Try again in 30 s.');
     expect(found.hint).toMatch(/^Run this tool again (on .+ )?at \d\d:\d\d\. /);
   });
 
-  it('takes a body that makes no sense', () => {
+  it('accepts a body of any shape', () => {
     for (const json of [undefined, null, [], 'no', {message: {}, errorCode: 7}]) {
       expect(problem(403, json).code).toBe('refused');
       expect(problem(500, json).code).toBe('tenant_error');

@@ -26,7 +26,7 @@ const minimal = {
 describe('an API', () => {
   const model = (response: unknown) => parseResource('resource-server', response, request);
 
-  it('keeps absent what Auth0 never got', () => {
+  it('leaves absent fields absent', () => {
     expect(model(minimal)).toEqual({
       id: minimal.id,
       identifier: minimal.identifier,
@@ -37,7 +37,7 @@ describe('an API', () => {
     });
   });
 
-  it('keeps scopes as they came, empty and missing descriptions included, and hides the secret', () => {
+  it('keeps scopes unchanged, with empty and missing descriptions, and hides the secret', () => {
     const scopes = [{value: 'a', description: ''}, {value: 'b'}, {value: 'c', description: 'C'}];
     const api = model({
       ...minimal,
@@ -62,17 +62,17 @@ describe('an API', () => {
     [{scopes: {}}, 'scopes'],
     [{scopes: [{value: 'a'}, {}]}, 'scopes.1.value'],
     [{token_lifetime: '86400'}, 'token_lifetime'],
-  ])('with %j is none of Auth0’s, and the member is named', (change, member) => {
+  ])('with %j is rejected as not Auth0’s, and the field is named', (change, member) => {
     const problem = catchProblemSync(() => model({...minimal, ...change}));
     expect(problem.code).toBe('not_auth0');
     expect(problem.message).toContain(`“${member}”`);
   });
 
-  it.each([undefined, null, [], 'text', 7])('is not %j', response => {
+  it.each([undefined, null, [], 'text', 7])('is rejected as %j', response => {
     expect(catchProblemSync(() => model(response)).code).toBe('not_auth0');
   });
 
-  it('that a write left behind in another shape may have been written', () => {
+  it('with an unexpected shape after a write has an unknown effect', () => {
     const problem = catchProblemSync(() =>
       parseResource('resource-server', {}, {...request, repeat: 'once'}),
     );
@@ -97,7 +97,7 @@ describe('an application', () => {
     grant_types: ['client_credentials'],
   };
 
-  it('is read from the whole body', () => {
+  it('is read with all fields', () => {
     const {clientSecret, ...client} = parseResource('client', recorded, request);
     expect(clientSecret?.reveal()).toBe('S3CR3T');
     expect(client).toEqual({
@@ -109,7 +109,7 @@ describe('an application', () => {
     });
   });
 
-  it('of which a weak token sees little keeps the rest absent', () => {
+  it('read with few permissions leaves the other fields absent', () => {
     expect(parseResource('client', {client_id: 'a', name: 'b'}, request)).toEqual({
       clientId: 'a',
       name: 'b',
@@ -138,19 +138,19 @@ describe('a client grant', () => {
     });
   });
 
-  it('of all scopes has no scope of its own', () => {
+  it('with allow_all_scopes has no scope', () => {
     const {scope: _, ...rest} = recorded;
     const grant = model({...rest, allow_all_scopes: true});
     expect(grant).toMatchObject({allowAllScopes: true});
     expect(grant).not.toHaveProperty('scope');
   });
 
-  it('without a subject type is for client credentials', () => {
+  it('without a subject type counts as one for client credentials', () => {
     const {subject_type: _, ...rest} = recorded;
     expect(model(rest)?.subjectType).toBe('client');
   });
 
-  it('that is a default for third parties is nobody’s, and one of the system’s is read', () => {
+  it('for third parties by default is skipped, and a system grant is read', () => {
     const {client_id: _, ...rest} = recorded;
     expect(hasClient({...rest, default_for: 'third_party_clients'})).toBe(false);
     expect(hasClient(recorded)).toBe(true);

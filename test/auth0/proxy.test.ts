@@ -48,7 +48,7 @@ function statusBy(agent: TunnelAgent): Promise<number | undefined> {
   });
 }
 
-it('asks the proxy for a way, encrypts to the tenant over it, and keeps it', async () => {
+it('tunnels TLS to the tenant through CONNECT, and reuses the connection', async () => {
   const {seen, url} = await proxyThat(passOn);
   const agent = new TunnelAgent(url);
   expect(await statusBy(agent)).toBe(200);
@@ -58,14 +58,14 @@ it('asks the proxy for a way, encrypts to the tenant over it, and keeps it', asy
   expect(seen[0]?.headers['proxy-authorization']).toBe(`Basic ${btoa('us:er:p w')}`);
 });
 
-it('tells with which status the proxy refuses', async () => {
+it('reports the status with which the proxy refuses', async () => {
   const {url} = await proxyThat((_, socket) =>
     socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'),
   );
   await expect(statusBy(new TunnelAgent(url))).rejects.toThrow('proxy refuses a tunnel (407)');
 });
 
-it('fails where nobody listens', async () => {
+it('fails if the proxy is not running', async () => {
   const agent = new TunnelAgent(new URL('http://127.0.0.1:1'));
   await expect(statusBy(agent)).rejects.toMatchObject({code: 'ECONNREFUSED'});
 });

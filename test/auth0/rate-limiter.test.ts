@@ -20,7 +20,7 @@ const settled = () => new Promise(resolve => setImmediate(resolve));
 const exhausted = {limit: 2, remaining: 0, resetInMs: 1_000};
 
 describe('RateLimiter', () => {
-  it('lets in first who came first, when the limit allows, and says once how long it takes', async () => {
+  it('admits requests in order as the limit allows, and reports each wait once', async () => {
     const {clock, limiter, log, acquire} = setUp();
     await acquire('a');
     limiter.release(exhausted);
@@ -37,7 +37,7 @@ describe('RateLimiter', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('holds all back after a refusal', async () => {
+  it('delays all requests after a 429', async () => {
     const {clock, limiter, log, acquire} = setUp();
     await acquire('a');
     limiter.release(undefined, 3_000);
@@ -50,7 +50,7 @@ describe('RateLimiter', () => {
     expect(log.at(-1)).toBe('b in');
   });
 
-  it('forgets at once who gives up, and leaves no timer behind', async () => {
+  it('removes an aborted request at once, and leaves no timer', async () => {
     const {clock, limiter, log, acquire} = setUp();
     await acquire('a');
     limiter.release(exhausted);
@@ -65,7 +65,7 @@ describe('RateLimiter', () => {
     expect(log.at(-1)).toBe('c gave up');
   });
 
-  it('gives the turn of one that gave up to the next', async () => {
+  it('gives the slot of an aborted request to the next one', async () => {
     const {clock, limiter, log, acquire} = setUp();
     await acquire('a');
     limiter.release(exhausted);
@@ -90,14 +90,14 @@ function startAll(pacer: RequestPacer, now: number, max = 20) {
 const enterprise = {limit: 50, remaining: 40, resetInMs: 3_000};
 
 describe('RequestPacer', () => {
-  it('lets four go until it knows the limit', () => {
+  it('allows four concurrent requests until it knows the limit', () => {
     expect(startAll(new RequestPacer(), 0)).toEqual({started: 4, admission: 'busy'});
     // As an earlier run was told.
     expect(startAll(new RequestPacer(2), 0)).toEqual({started: 2, admission: 'busy'});
     expect(startAll(new RequestPacer(50), 0)).toEqual({started: 4, admission: 'busy'});
   });
 
-  it('then lets as many go at once as the limit is, and at most ten', () => {
+  it('then allows as many concurrent requests as the limit, at most ten', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.end(enterprise, 0);
@@ -108,7 +108,7 @@ describe('RequestPacer', () => {
     expect(startAll(small, 0)).toEqual({started: 2, admission: 'busy'});
   });
 
-  it('goes no further than what remains, and then waits for the reset', () => {
+  it('sends no more than the remaining requests, then waits for the reset', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.end({limit: 50, remaining: 3, resetInMs: 3_000}, 100);
@@ -119,7 +119,7 @@ describe('RequestPacer', () => {
     expect(pacer.admit(3_250)).toBe('go');
   });
 
-  it('sends one alone after a reset, and as many as remain after that', () => {
+  it('sends a single request after a reset, then as many as remain', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.end({limit: 50, remaining: 0, resetInMs: 1_000}, 0);
@@ -128,7 +128,7 @@ describe('RequestPacer', () => {
     expect(startAll(pacer, 1_100)).toEqual({started: 5, admission: 'busy'});
   });
 
-  it('sends one alone again where the first came back without headers', () => {
+  it('sends a single request again if the first response had no headers', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.end({limit: 50, remaining: 0, resetInMs: 1_000}, 0);
@@ -137,7 +137,7 @@ describe('RequestPacer', () => {
     expect(startAll(pacer, 2_000)).toEqual({started: 1, admission: 'busy'});
   });
 
-  it('counts those under way as not yet counted', () => {
+  it('subtracts requests in flight from the remaining ones', () => {
     const pacer = new RequestPacer();
     for (let n = 0; n < 3; n += 1) pacer.start();
     pacer.end({limit: 10, remaining: 2, resetInMs: 1_000}, 0);
@@ -146,7 +146,7 @@ describe('RequestPacer', () => {
     expect(startAll(pacer, 0)).toEqual({started: 1, admission: 'busy'});
   });
 
-  it('holds everybody after a 429, whatever others are told meanwhile, then sends one', () => {
+  it('pauses after a 429, whatever later responses say, then sends a single request', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.start();
@@ -157,21 +157,21 @@ describe('RequestPacer', () => {
     expect(startAll(pacer, 2_000)).toEqual({started: 1, admission: 'busy'});
   });
 
-  it('goes on without headers, as emulators answer', () => {
+  it('continues without rate limit headers', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.end({limit: undefined, remaining: undefined, resetInMs: undefined}, 0);
     expect(startAll(pacer, 0)).toEqual({started: 4, admission: 'busy'});
   });
 
-  it('lets one go where the limit is said to be none', () => {
+  it('allows one request if the reported limit is zero', () => {
     const pacer = new RequestPacer();
     pacer.start();
     pacer.end({limit: 0, remaining: 0, resetInMs: 0}, 0);
     expect(startAll(pacer, 50)).toEqual({started: 1, admission: 'busy'});
   });
 
-  it('meets a token bucket of two a second, two at once, with at most one refusal', () => {
+  it('gets at most one 429 from a token bucket of two per second', () => {
     // The Free plan: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations
     const pacer = new RequestPacer();
     let content = 2;

@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import {redact} from '../../src/auth0/redact.js';
 import {unsignedToken} from './support/tokens.js';
 
-it('masks secrets, shows what is known to be harmless, and outlines the rest', () => {
+it('masks secrets, shows known fields, and describes others by type', () => {
   const secret = 'S3CR3T';
   const sent = {
     grant_type: 'client_credentials',
@@ -34,7 +34,7 @@ it('masks secrets, shows what is known to be harmless, and outlines the rest', (
   });
 });
 
-it('masks a token wherever it stands', () => {
+it('masks a token in any field', () => {
   expect(redact({message: `bad token ${unsignedToken({sub: 'x'})}!`})).toEqual({
     message: 'bad token ••••••••!',
   });
@@ -43,7 +43,7 @@ it('masks a token wherever it stands', () => {
   expect(JSON.stringify(redact(cut))).not.toContain('eyJ');
 });
 
-it('goes no deeper and no longer than Auth0 does', () => {
+it('limits depth and length', () => {
   const deep = JSON.parse(`${'[{"scopes":'.repeat(50)}1${'}]'.repeat(50)}`);
   expect(JSON.stringify(redact(deep))).toBe('[{"scopes":[{"scopes":"<array, 1>"}]}]');
   const long = redact({scope: Array(1_000).fill('a'), name: 'b'.repeat(5_000)});

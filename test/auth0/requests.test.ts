@@ -144,7 +144,7 @@ describe('buildRequest', () => {
       {action: 'delete', resource: 'client-grant', id: 'cgr_1'},
       {method: 'DELETE', path: '/api/v2/client-grants/cgr_1'},
     ],
-  ])('of %j', (change, expected) => {
+  ])('builds the request for %j', (change, expected) => {
     expect(buildRequest(change)).toEqual(expected);
   });
 });

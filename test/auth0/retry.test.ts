@@ -18,15 +18,15 @@ const failed = (code: ProblemCode): AttemptResult => ({
 });
 
 describe('computePause', () => {
-  it.each([200, 201, 204, 400, 401, 403, 404, 409])('lets an answer of %i stand', status => {
+  it.each([200, 201, 204, 400, 401, 403, 404, 409])('does not retry a response of %i', status => {
     expect(computePause(answered(status), 1, at)).toBeUndefined();
   });
 
-  it.each([408, 500, 502, 503, 504, 524])('may try again after %i', status => {
+  it.each([408, 500, 502, 503, 504, 524])('retries after %i', status => {
     expect(computePause(answered(status), 1, at)).toEqual({reason: 'retry', waitMs: 500});
   });
 
-  it.each(['connection_lost', 'timeout'] as const)('may try again after %s', code => {
+  it.each(['connection_lost', 'timeout'] as const)('retries after %s', code => {
     expect(computePause(failed(code), 2, at)).toEqual({reason: 'retry', waitMs: 1_000});
   });
 
@@ -38,11 +38,11 @@ describe('computePause', () => {
     'redirected',
     'not_auth0',
     'interrupted',
-  ] as const)('does not try again after %s', code =>
+  ] as const)('does not retry after %s', code =>
     expect(computePause(failed(code), 1, at)).toBeUndefined(),
   );
 
-  it('may try again after 429, when the tenant says', () => {
+  it('retries after a 429 at the time that the tenant names', () => {
     const result = answered(429, {'retry-after': '2'});
     expect(computePause(result, 1, at)).toEqual({reason: 'rate-limit', waitMs: 2_050});
   });
@@ -53,12 +53,12 @@ describe('computePause', () => {
     {'retry-after': '9'.repeat(400)},
     {'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT'},
     {'x-ratelimit-reset': '3600', 'x-ratelimit-remaining': '0'},
-  ])('does not sit out more than a minute: %j', headers => {
+  ])('does not wait longer than a minute: %j', headers => {
     expect(computePause(answered(429, headers), 1, at)).toBeUndefined();
     expect(computePause(answered(429, {'retry-after': '60'}), 1, at)?.waitMs).toBe(60_050);
   });
 
-  it('waits twice as long each time, with jitter, and not without end', () => {
+  it('backs off exponentially with jitter, up to a maximum', () => {
     const waits = [1, 2, 3].map(n => computePause(answered(429), n, at)?.waitMs);
     expect(waits).toEqual([500, 1_000, 2_000]);
     const spread = [0, 1].map(random => computePause(answered(500), 1, {now: 0, random})?.waitMs);
@@ -81,12 +81,15 @@ describe('parseRateLimit', () => {
     expect(parseRateLimit(headers(all), now)).toEqual({limit: 50, remaining: 49, resetInMs: 1_750});
   });
 
-  it.each(['', 'soon', '-1', '1e3', 'NaN', '99999999999999'])('takes %j for no number', value => {
-    const all = {'x-ratelimit-limit': value, 'x-ratelimit-reset': value};
-    expect(parseRateLimit(headers(all), now)).toEqual({});
-  });
+  it.each(['', 'soon', '-1', '1e3', 'NaN', '99999999999999'])(
+    'ignores the header value %j',
+    value => {
+      const all = {'x-ratelimit-limit': value, 'x-ratelimit-reset': value};
+      expect(parseRateLimit(headers(all), now)).toEqual({});
+    },
+  );
 
-  it('goes by the tenant’s clock where this machine’s is wrong', () => {
+  it('uses the tenant’s clock if this machine’s is wrong', () => {
     const theirs = now + 3_600_000;
     const all = {
       date: new Date(theirs).toUTCString(),
@@ -108,7 +111,7 @@ describe('retryAfterMs', () => {
     [reset, 4_750],
     [{'x-ratelimit-reset': String(second - 5)}, undefined],
     [{}, undefined],
-  ])('of %j is %j', (entries, expected) => {
+  ])('for %j is %j', (entries, expected) => {
     expect(retryAfterMs(headers(entries), now)).toBe(expected);
   });
 });

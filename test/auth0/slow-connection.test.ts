@@ -35,7 +35,7 @@ async function through(delayMs: number): Promise<URL> {
 test.each([
   ['is sent', 100, 1],
   ['is not sent', 700, 0],
-])('a write whose connection takes its time %s, of at most 400 ms', async (_, delayMs, sent) => {
+])('a write over a slow connection %s, within 400 ms', async (_, delayMs, sent) => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   tenant = await startDemoTenant({scenario: 'fresh', tls: await createTlsIdentity()});
   const url = await through(delayMs);

@@ -21,12 +21,12 @@ async function issuedFor(body: object, headers: Readonly<Record<string, string>>
   return await endpoint.clientCredentials(request);
 }
 
-test('the token’s type is passed on as it was written, its absence too', async () => {
+test('returns the token type unchanged, also if it is absent', async () => {
   expect(await issuedFor({token_type: 'DPoP'})).toMatchObject({tokenType: 'DPoP'});
   expect(await issuedFor({})).toMatchObject({tokenType: ''});
 });
 
-test('the Date header tells how far apart the clocks are', async () => {
+test('computes the clock difference from the Date header', async () => {
   const date = new Date(Date.now() + 12 * 60_000).toUTCString();
   const {serverAheadMs = 0} = await issuedFor({}, {date});
   expect(Math.abs(serverAheadMs - 12 * 60_000)).toBeLessThan(5_000);

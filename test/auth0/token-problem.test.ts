@@ -91,11 +91,11 @@ describe('tokenProblem', () => {
     [400, 'invalid_request', 'Missing required parameter', 'refused'],
     [400, 'unsupported_grant_type', 'Unsupported grant type: x', 'refused'],
     [503, 'server_error', '', 'tenant_error'],
-  ])('of %i %s %j', (status, error, error_description, code) => {
+  ])('maps %i %s %j to a problem', (status, error, error_description, code) => {
     expect(problem(status, {error, error_description})).toMatchObject({code, effect: 'none'});
   });
 
-  it('says that a slash matters', () => {
+  it('mentions the trailing slash of an unknown audience', () => {
     const found = problem(403, {
       error: 'access_denied',
       error_description: `Service not enabled within domain: ${audience}/`,
@@ -104,12 +104,12 @@ describe('tokenProblem', () => {
     expect(found.hint).toContain('slash');
   });
 
-  it('keeps an echoed secret to itself', () => {
+  it('masks a secret that the response echoes', () => {
     const found = problem(403, {error: 'access_denied', error_description: 'S3CR3T is wrong'});
     expect(found.message).not.toContain('S3CR3T');
   });
 
-  it('is no answer of Auth0’s in another shape', () => {
+  it('rejects a body of another shape as not Auth0’s', () => {
     expect(problem(403, {message: 'blocked by policy'}).code).toBe('not_auth0');
   });
 });

@@ -33,7 +33,7 @@ test.each<Record<string, string>>([
   {'retry-after': '9'.repeat(40)},
   {'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT'},
   {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()},
-])('a wait beyond a minute is told at once: %j', async headers => {
+])('fails at once instead of waiting longer than a minute: %j', async headers => {
   const {tenant, events, seen} = await connectTo(json(200, api), json(429, tooMany, headers));
   await tenant.resourceServer('urn:api');
   for (const ask of [() => tenant.resourceServer('urn:api'), () => tenant.perform(change)]) {
@@ -48,7 +48,7 @@ test.each<Record<string, string>>([
   expect(events.some(({type}) => type === 'waiting')).toBe(false);
 });
 
-test('nothing left for an hour: the next request is refused here, and not slept on', async () => {
+test('fails the next request locally if the quota is used up for an hour', async () => {
   const headers = {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()};
   const {tenant, seen} = await connectTo(json(200, api, headers));
   await tenant.resourceServer('urn:api');
@@ -56,7 +56,7 @@ test('nothing left for an hour: the next request is refused here, and not slept 
   expect(seen).toHaveLength(1);
 });
 
-test('a write is sent once, whatever comes back, and says when it may be tried again', async () => {
+test('sends a write once, and reports when it may be retried', async () => {
   const {tenant, events, seen} = await connectTo(
     json(200, api),
     json(429, tooMany, {'retry-after': '1'}),
@@ -90,7 +90,7 @@ test('a write is sent once, whatever comes back, and says when it may be tried a
   expect(eventTypes).toEqual(['sent', 'answered', 'waiting', 'waited', 'sent', 'answered']);
 });
 
-test('a wait is broken off at once', async () => {
+test('aborts a wait at once', async () => {
   const {tenant} = await connectTo(json(200, api));
   const abort = new AbortController();
   const retry = {reason: 'rate-limit', afterMs: 60_000, call: 1, attempt: 1} as const;

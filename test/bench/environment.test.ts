@@ -29,7 +29,7 @@ async function withMarks<Value>(act: () => Promise<Value>): Promise<Value> {
   }
 }
 
-it('nothing of the caller’s environment reaches a program that is timed', async () => {
+it('a timed program inherits nothing of the caller’s environment', async () => {
   await withMarks(async () => {
     const {runs, runsNode} = await import('./support/program.js');
     expect((await runsNode(['-e', tell])).stdout).toBe('has:[]\n');
@@ -42,7 +42,7 @@ it('nothing of the caller’s environment reaches a program that is timed', asyn
   });
 });
 
-it('nor one in a terminal', async () => {
+it('a program timed in a terminal inherits nothing either', async () => {
   await withMarks(async () => {
     const first = (await import('./support/first-frame.js')).firstFrame;
     const {ListInTerminal} = await import('./support/key-presses.js');
@@ -54,12 +54,12 @@ it('nor one in a terminal', async () => {
   });
 });
 
-it('a program that has them would be told from one that has not', async () => {
+it('the probe detects an inherited variable', async () => {
   const ended = `${tell}; setTimeout(() => {}, 50)`;
   await expect(firstFrame(['-e', ended], /has:\[\]/, marks)).rejects.toThrow('never shown');
 });
 
-it('npm gets where packages come from, and no more', async () => {
+it('npm inherits only its registry settings', async () => {
   await withMarks(async () => {
     const {npmSettings, npmEnv} = await import('./support/deploy-cli.js');
     for (const name of Object.keys(npmEnv)) {
@@ -71,7 +71,7 @@ it('npm gets where packages come from, and no more', async () => {
   });
 });
 
-it('what measures memory looks from outside: it hands nothing on either', async () => {
+it('the memory measurement inherits nothing either', async () => {
   await withMarks(async () => {
     const {peakMemory} = await import('./support/program.js');
     await withFolder(async folder => {

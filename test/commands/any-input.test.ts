@@ -24,7 +24,7 @@ function resultOf<Result>(work: () => Result): Result | Problem {
 
 const text = fc.string({unit: 'binary', maxLength: 30});
 
-it('a value comes back from an environment file as it went in, or is refused', () => {
+it('a value in an environment file reads back unchanged, or is refused', () => {
   fc.assert(
     fc.property(text, value => {
       const file = resultOf(() => mergeEnv('', {ODD: value, NEXT: 'next'}));
@@ -35,7 +35,7 @@ it('a value comes back from an environment file as it went in, or is refused', (
   );
 });
 
-it('any text may be in an environment file: merging twice is merging once, and no line is lost', () => {
+it('merging into any environment file is idempotent and loses no line', () => {
   const line = fc.stringMatching(/^[AB=#'"`\\\t $exportz\uFEFF]{0,20}$/);
   const file = fc.oneof(
     text,
@@ -54,7 +54,7 @@ it('any text may be in an environment file: merging twice is merging once, and n
   );
 });
 
-it('any words on the command line are understood or refused as wrong use', () => {
+it('any command line is accepted or refused with a usage error', () => {
   const option = fc
     .tuple(fc.constantFrom(...Object.keys(optionRows)), text)
     .map(([name, value]) => [`--${name}`, value]);
@@ -76,7 +76,7 @@ it('any words on the command line are understood or refused as wrong use', () =>
   );
 });
 
-it('any name, identifier or choice of an option is taken as it is, or refused', () => {
+it('any name, identifier or choice in an option is used unchanged, or refused', () => {
   const options = fc.record(
     {
       'api-name': text,
@@ -101,7 +101,7 @@ it('any name, identifier or choice of an option is taken as it is, or refused', 
   );
 });
 
-it('any file is a blueprint or a plan, or is told not to be one', () => {
+it('any file is accepted as a blueprint or plan, or rejected with an error code', () => {
   const nearly = fc
     .tuple(
       fc.constantFrom('resourceServer', 'client', 'clientGrant', 'version', '__proto__'),

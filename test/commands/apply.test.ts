@@ -23,7 +23,7 @@ function jobOf({store}: Stage['tenant']) {
 }
 
 describe('apply', () => {
-  test('--yes --prove: every write, every step, every claim; 0', async () => {
+  test('--yes --prove lists every write, step and claim, and exits 0', async () => {
     const {env, tenant} = await on('fresh');
     const {exitCode, stdout, stderr} = await runCommand('apply --yes --prove', {env});
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -38,7 +38,7 @@ describe('apply', () => {
     expect(again.exitCode).toBe(0);
   });
 
-  test('what would break something is left: 2, no proof, and why', async () => {
+  test('breaking changes are skipped with a reason, without a proof, and it exits 2', async () => {
     const {env} = await on('drifted');
     const {exitCode, stdout} = await runCommand('apply --yes --prove', {env});
     expect(exitCode).toBe(2);
@@ -52,7 +52,7 @@ describe('apply', () => {
     expect(JSON.parse(bold.stdout)).toMatchObject({inSync: true, applied: [{method: 'PATCH'}, {}]});
   });
 
-  test('in sync, but not proved: 1', async () => {
+  test('exits 1 if in sync but not proved', async () => {
     const {env, tenant} = await on('converged');
     const api = tenant.store.resourceServers.all().find(each => each.is_system !== true);
     // The tenant issues a token that lacks what was granted.
@@ -75,7 +75,7 @@ describe('apply', () => {
     ['YES', 0],
     ['n', 2],
     ['', 2],
-  ])('a person is shown it, and asked: “%s” is exit %i', async (answer, expected) => {
+  ])('shows the changes and asks: answering “%s” exits %i', async (answer, expected) => {
     const {env, tenant} = await on('dashboard');
     const ran = await runCommand('apply', {env, terminal: 80, answers: [answer]});
     expect(ran.exitCode).toBe(expected);
@@ -85,28 +85,31 @@ describe('apply', () => {
     if (expected === 2) expect(ran.stdout).toMatch(/Nothing was changed\.\n$/);
   });
 
-  test('Ctrl-D at the question: 130, nothing written', async () => {
+  test('Ctrl-D at the question exits 130 and writes nothing', async () => {
     const {env, tenant} = await on('dashboard');
     const ran = await runCommand('apply', {env, terminal: 80, answers: []});
     expect([ran.exitCode, codeOf(ran)]).toEqual([130, 'interrupted']);
     expect(writesOf(tenant)).toEqual([]);
   });
 
-  test.each(['apply', 'apply --json', 'apply --tenants -'])('%s off a terminal: 3', async line => {
-    const {env} = await on('dashboard');
-    const {exitCode, stdout, stderr} = await runCommand(line, {env});
-    expect(exitCode).toBe(3);
-    expect(stdout + stderr).toContain('needs_confirmation');
-  });
+  test.each(['apply', 'apply --json', 'apply --tenants -'])(
+    '%s without a terminal exits 3',
+    async line => {
+      const {env} = await on('dashboard');
+      const {exitCode, stdout, stderr} = await runCommand(line, {env});
+      expect(exitCode).toBe(3);
+      expect(stdout + stderr).toContain('needs_confirmation');
+    },
+  );
 
-  test('--dry-run is check, and writes nothing', async () => {
+  test('--dry-run is the same as check, and writes nothing', async () => {
     const {env, tenant} = await on('dashboard');
     const dry = await runCommand('apply --dry-run', {env});
     expect(dry).toEqual(await runCommand('check', {env}));
     expect(writesOf(tenant)).toEqual([]);
   });
 
-  test('--plan does the saved plan, and takes no other choices', async () => {
+  test('--plan applies the saved plan, and accepts no other choices', async () => {
     const {env, folder} = await on('dashboard');
     const plan = join(folder, 'plan.json');
     await runCommand(['check', '--out', plan], {env});
@@ -119,7 +122,7 @@ describe('apply', () => {
     expect([moved.exitCode, codeOf(moved)]).toEqual([2, 'tenant_changed']);
   });
 
-  test('--plan authorizes the planned application only: 2 where another has its name now', async () => {
+  test('--plan authorizes only the planned application, and exits 2 if another one has its name now', async () => {
     const {env, folder, tenant} = await on('converged');
     const {clients, clientGrants} = tenant.store;
     const {job, grant} = jobOf(tenant);
@@ -133,7 +136,7 @@ describe('apply', () => {
     expect(writesOf(tenant)).toEqual([]);
   });
 
-  test('--plan stops where the application is replaced while it works: 2, the other untouched', async () => {
+  test('--plan stops with exit 2 if the application is replaced meanwhile, and leaves the new one unchanged', async () => {
     const {env, folder, tenant} = await on('drifted');
     const plan = join(folder, 'plan.json');
     await runCommand(['check', '--out', plan], {env});
@@ -155,7 +158,7 @@ describe('apply', () => {
     expect(tenant.store.clientGrants.get('cgr_anotherGrant0001')?.scope).toEqual(grant.scope);
   });
 
-  test('--out goes with --dry-run only', async () => {
+  test('--out is only accepted with --dry-run', async () => {
     const {env, folder} = await on('dashboard');
     const out = join(folder, 'plan.json');
     const wrong = await runCommand(['apply', '--yes', '--out', out], {env});
@@ -164,7 +167,7 @@ describe('apply', () => {
     expect(dry.stdout).toContain(`The plan is in ${out}.`);
   });
 
-  test('a step that is blocked stops it before it writes', async () => {
+  test('a blocked step stops it before the first write', async () => {
     const {env, tenant} = await on('deny-all');
     const ran = await runCommand('apply --yes', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'api_denies_applications']);
@@ -172,14 +175,14 @@ describe('apply', () => {
     expect(writesOf(tenant)).toEqual([]);
   });
 
-  test('permissions that lack are listed: 4', async () => {
+  test('lists missing permissions, and exits 4', async () => {
     const {env, tenant} = await on('read-only');
     const ran = await runCommand('apply --yes', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'missing_permissions']);
     expect(writesOf(tenant)).toEqual([]);
   });
 
-  test('interrupted part of the way: 130, and what was done is told', async () => {
+  test('exits 130 if interrupted halfway, and reports what was applied', async () => {
     const {env, tenant} = await on('fresh');
     const interruption = new AbortController();
     tenant.hooks.onRequest = async ({method, path}) => {

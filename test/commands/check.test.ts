@@ -19,7 +19,7 @@ afterAll(async () => {
 const [domain, other] = ['acme.eu.auth0.com', 'beta.eu.auth0.com'];
 
 describe('check', () => {
-  test('0 in sync, in text and in JSON', async () => {
+  test('exits 0 in sync, in text and in JSON', async () => {
     const {env, tenant} = converged;
     expect(await runCommand('check', {env})).toEqual({
       exitCode: 0,
@@ -40,7 +40,7 @@ ${tenant.domain} is in sync.
     ]);
   });
 
-  test('2 drift: each difference, and the command that repairs it', async () => {
+  test('exits 2 on drift, and shows each difference and the command that repairs it', async () => {
     const {env, tenant} = drifted;
     const {exitCode, stdout, stderr} = await runCommand('check', {env});
     expect([exitCode, stderr]).toEqual([2, '']);
@@ -53,7 +53,7 @@ ${tenant.domain} is in sync.
     );
   });
 
-  test('on a terminal no line is wider than it', async () => {
+  test('wraps lines at the terminal’s width', async () => {
     const {stdout} = await runCommand('check', {env: drifted.env, terminal: 60});
     expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(60);
   });
@@ -72,7 +72,7 @@ ${tenant.domain} is in sync.
     ['--token-profile', 'rfc9068', 'api', 'token_dialect'],
     ['--signing-alg', 'PS256', 'signing', 'signing_alg'],
     ['--app-name', 'Ours', 'application', 'name'],
-  ])('%s %s is held against the tenant', async (option, value, step, field) => {
+  ])('%s %s is compared with the tenant', async (option, value, step, field) => {
     const {stdout, exitCode} = await runCommand(['check', '--json', option, value], {
       env: converged.env,
     });
@@ -82,11 +82,13 @@ ${tenant.domain} is in sync.
     expect(JSON.stringify(found)).toContain(`"field":"${field}"`);
   });
 
-  test('--blueprint reads a file, or standard input', async () => {
+  test('--blueprint reads a file or standard input', async () => {
     const {stdout: blueprint} = await runCommand('export blueprint --app-name Ours');
     const file = join(converged.folder, 'blueprint.json');
     await writeFile(file, blueprint);
     const {env} = converged;
+    // Remembers the application, which has another name in this blueprint.
+    await runCommand('check', {env});
     const [fromFile, fromPipe] = await Promise.all([
       runCommand(['check', '--blueprint', file], {env}),
       runCommand('check --blueprint -', {env, stdin: blueprint}),
@@ -95,12 +97,12 @@ ${tenant.domain} is in sync.
     expect(fromFile.stdout).toContain('Name: Timesheets Import Job → Ours');
   });
 
-  test('--client-id names the job; one that is none is told', async () => {
+  test('--client-id selects the application, and an unknown one is an error', async () => {
     const ran = await runCommand('check --client-id nobody', {env: converged.env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'inexistent_client']);
   });
 
-  test('--debug writes each request', async () => {
+  test('--debug logs each request', async () => {
     const file = join(converged.folder, 'log');
     await runCommand(['check', '--debug', file], {env: converged.env});
     const lines = (await readFile(file, 'utf8'))
@@ -111,7 +113,7 @@ ${tenant.domain} is in sync.
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test('--tenants: a result a tenant, and the worst exit code', async () => {
+  test('--tenants prints one result per tenant, and returns the worst exit code', async () => {
     const list = `${drifted.tenant.url} ONE\n${converged.tenant.url} TWO\r\n`;
     const env = {
       ONE_AUTH0_CLIENT_ID: drifted.env.AUTH0_CLIENT_ID,
@@ -131,7 +133,7 @@ ${tenant.domain} is in sync.
     expect(text.stdout).toContain(`── ${converged.tenant.domain}\n`);
   });
 
-  test('a tenant that fails is told beside the others', async () => {
+  test('--tenants reports a failed tenant beside the others', async () => {
     const {exitCode, stdout} = await runCommand('check --json --tenants -', {
       stdin: `${domain}\n${other}\n`,
       env: {TIMESHEETS_SETUP_CONFIG_DIR: drifted.folder},
@@ -147,7 +149,7 @@ ${tenant.domain} is in sync.
     ]);
   });
 
-  test('interrupted: 130', async () => {
+  test('exits 130 if interrupted', async () => {
     const interruption = new AbortController();
     interruption.abort();
     const {env} = converged;
@@ -155,7 +157,7 @@ ${tenant.domain} is in sync.
     expect(ran.exitCode).toBe(130);
   });
 
-  test('in GitHub Actions: an annotation a step, and the summary', async () => {
+  test('in GitHub Actions, writes one annotation per step and a job summary', async () => {
     const summary = join(drifted.folder, 'summary.md');
     const {stderr} = await runCommand('check', {
       env: {...drifted.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary},
@@ -166,7 +168,7 @@ ${tenant.domain} is in sync.
     expect(await readFile(summary, 'utf8')).toContain('| Signing | ≠ drifted |');
   });
 
-  test('in GitHub Actions a name ends no annotation and begins none', async () => {
+  test('in GitHub Actions, a name can’t end or start an annotation', async () => {
     const {stderr} = await runCommand(['check', '--api-name', 'x%0A::error::y'], {
       env: {...converged.env, GITHUB_ACTIONS: 'true'},
     });

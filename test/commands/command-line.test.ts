@@ -21,7 +21,7 @@ async function settingsFolder(): Promise<string> {
 }
 
 test.each(['..', '.', 'a/b', 'a%2fb', 'a b', '{clientId}', 'https://acme.eu.auth0.com'])(
-  'check --client-id %s: 3, because it can’t be a Client ID',
+  'check --client-id %s exits 3, because it can’t be a Client ID',
   async given => {
     const ran = await runCommand(['check', '--demo', '--client-id', given]);
     expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'usage']);
@@ -34,14 +34,14 @@ test.each([
   ['check --out - --json', '--out takes a file, not “-”.'],
   ['check --json --out /dev/stdout', "so --out can't be /dev/stdout too."],
   ['export blueprint --json --out /dev/fd/1', "so --out can't be /dev/fd/1 too."],
-])('%s --demo: 3, because standard output is no file for it', async (line, sentence) => {
+])('%s --demo exits 3, because it can’t write to standard output', async (line, sentence) => {
   const ran = await runCommand(`${line} --demo`);
   expect(ran.exitCode).toBe(3);
   expect(ran.stdout + ran.stderr).toContain(sentence);
 });
 
 test.each(['check --out plan.json', 'export env --out x.env', 'rotate-secret --yes'])(
-  '%s in a folder that was deleted: file_unwritable, with what to do',
+  '%s in a deleted folder fails with `file_unwritable` and a hint',
   async line => {
     vi.spyOn(process, 'cwd').mockImplementation(() => {
       throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), {code: 'ENOENT'});
@@ -52,7 +52,7 @@ test.each(['check --out plan.json', 'export env --out x.env', 'rotate-secret --y
   },
 );
 
-test('a demo without a temporary folder: file_unwritable, with what to do', async () => {
+test('a demo without a temporary folder fails with `file_unwritable` and a hint', async () => {
   vi.stubEnv('TMPDIR', '/no/such/folder');
   const ran = await runCommand('apply --demo --yes');
   vi.unstubAllEnvs();
@@ -61,29 +61,26 @@ test('a demo without a temporary folder: file_unwritable, with what to do', asyn
 });
 
 describe('every command', () => {
-  test.each(commands)(
-    '$name --help lists what does something there, and no more',
-    async command => {
-      const {stdout, exitCode} = await runCommand([command.name, '--help']);
-      expect(exitCode).toBe(0);
-      const listed = [...stdout.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map(([, name]) => name);
-      const expected = [...command.options, 'json', 'help', 'version'];
-      if (command.name !== 'wizard')
-        expect([...new Set(listed)].sort()).toEqual([...new Set(expected)].sort());
-      // The help of the program is an overview; that of the wizard is behind `help wizard`.
-      const whole = (await runCommand(['help', command.name])).stdout;
-      for (const code of Object.keys(command.exitCodes)) {
-        expect(whole).toMatch(new RegExp(`^ {2}${code} +\\w`, 'm'));
-      }
-      for (const line of whole.split('\n')) expect(line.length).toBeLessThanOrEqual(92);
-      const isOverview = command.name === 'wizard';
-      if (isOverview) expect(stdout.split('\n').length).toBeLessThanOrEqual(40);
-      else expect(whole).toBe(stdout);
-      expect((await runCommand([command.name, '-v'])).stdout).toBe('1.2.3\n');
-    },
-  );
+  test.each(commands)('$name --help lists exactly the options that it accepts', async command => {
+    const {stdout, exitCode} = await runCommand([command.name, '--help']);
+    expect(exitCode).toBe(0);
+    const listed = [...stdout.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map(([, name]) => name);
+    const expected = [...command.options, 'json', 'help', 'version'];
+    if (command.name !== 'wizard')
+      expect([...new Set(listed)].sort()).toEqual([...new Set(expected)].sort());
+    // The help of the program is an overview; that of the wizard is behind `help wizard`.
+    const whole = (await runCommand(['help', command.name])).stdout;
+    for (const code of Object.keys(command.exitCodes)) {
+      expect(whole).toMatch(new RegExp(`^ {2}${code} +\\w`, 'm'));
+    }
+    for (const line of whole.split('\n')) expect(line.length).toBeLessThanOrEqual(92);
+    const isOverview = command.name === 'wizard';
+    if (isOverview) expect(stdout.split('\n').length).toBeLessThanOrEqual(40);
+    else expect(whole).toBe(stdout);
+    expect((await runCommand([command.name, '-v'])).stdout).toBe('1.2.3\n');
+  });
 
-  test.each(commands)('$name refuses an option that is not its own', async command => {
+  test.each(commands)('$name refuses other commands’ options', async command => {
     const taken: readonly string[] = [...commonOptions, ...command.options];
     for (const other of ['autoplay', 'yes', 'plan', 'port'].filter(name => !taken.includes(name))) {
       const ran = await runCommand([command.name, `--${other}`, ...(other === 'yes' ? [] : ['1'])]);
@@ -100,7 +97,7 @@ describe('every command', () => {
     ['help chekc', 'Did you mean “check”?'],
     ['check --demo=fersh', 'Did you mean “fresh”?'],
     ['check --demo --latency soon', 'It takes a whole number.'],
-  ])('%s: 3, with the word that was meant', async (line, sentence) => {
+  ])('%s exits 3 with a suggestion', async (line, sentence) => {
     const ran = await runCommand(line);
     expect(ran.exitCode).toBe(3);
     expect(ran.stderr).toContain(sentence);
@@ -109,7 +106,7 @@ describe('every command', () => {
     expect(JSON.parse(json.stdout).error.code).toBe(codeOf(ran));
   });
 
-  test('help of a command names the variables that it reads, and what --out writes there', async () => {
+  test('a command’s help lists its environment variables, and what --out writes', async () => {
     const helpOf = async (name: string) => (await runCommand(`help ${name}`)).stdout;
     expect(await helpOf('forget')).not.toContain('AUTH0_CLIENT_SECRET');
     expect(await helpOf('undo')).not.toContain('TIMESHEETS_CLIENT_ID');
@@ -118,14 +115,14 @@ describe('every command', () => {
     expect(await helpOf('rotate-secret')).toMatch(/--out FILE +write the new secret to a file/);
   });
 
-  test('--demo=list names the organization that proves the demo of organizations', async () => {
+  test('--demo=list names the organization to prove the organizations demo with', async () => {
     const {stdout} = await runCommand('--demo=list');
     const [, options = ''] = /^organization .*\(prove (--organization \w+)\)$/m.exec(stdout) ?? [];
     const {exitCode} = await runCommand(`prove --demo=organization ${options}`);
     expect(exitCode).toBe(0);
   });
 
-  test('--demo=list says what there is', async () => {
+  test('--demo=list describes each scenario', async () => {
     const {stdout} = await runCommand('check --demo=list --json');
     expect(JSON.parse(stdout).scenarios).toContainEqual({
       name: 'drifted',
@@ -134,7 +131,7 @@ describe('every command', () => {
     expect((await runCommand('--demo=list')).stdout).toMatch(/^drifted +\w/m);
   });
 
-  test('a bug of ours: 1, a stack for people, no secret', async () => {
+  test('a bug exits 1 with a stack trace in text output, without secrets', async () => {
     const check = commands.find(({name}) => name === 'check');
     if (check === undefined) throw new Error('There is no check.');
     vi.spyOn(check, 'run').mockRejectedValue(new TypeError('it is undefined'));
@@ -152,7 +149,7 @@ describe('the wizard', () => {
   test.each([
     ['', 'The wizard needs a terminal'],
     ['--json', 'doesn’t print JSON'],
-  ])('off a terminal, or for machines: 3 (%s)', async (line, sentence) => {
+  ])('exits 3 without a terminal or with --json (%s)', async (line, sentence) => {
     const {exitCode, stdout, stderr} = await runCommand(line);
     expect(exitCode).toBe(3);
     expect(stdout + stderr).toContain(sentence);
@@ -166,7 +163,7 @@ describe('the wizard', () => {
     ['--demo=full --autoplay', 'usage', 'There is no walkthrough for “full”.'],
     ['--demo=nowhere', 'unknown_scenario', 'nowhere'],
     ['--signing-alg none', 'usage', 'It is one of: RS256'],
-  ])('%s on a terminal: 3', async (line, code, sentence) => {
+  ])('%s on a terminal exits 3', async (line, code, sentence) => {
     const ran = await runCommand(line, {terminal: 80});
     expect([ran.exitCode, codeOf(ran)]).toEqual([3, code]);
     expect(ran.stderr.replaceAll(/\s+/g, ' ')).toContain(sentence);
@@ -175,7 +172,7 @@ describe('the wizard', () => {
 
 describe('demo-tenant', () => {
   test.each(['', '--scenario drifted', '--tls', '--latency 5'])(
-    'serves until it is ended: 0 (%s)',
+    'serves until it is stopped, and exits 0 (%s)',
     async options => {
       const interruption = new AbortController();
       const {exitCode, stdout} = await runCommand(`demo-tenant --json ${options}`, {
@@ -193,7 +190,7 @@ describe('demo-tenant', () => {
     },
   );
 
-  test('in text it says what to type', async () => {
+  test('prints the commands to type', async () => {
     const interruption = new AbortController();
     const {stdout} = await runCommand('demo-tenant', {
       signal: interruption.signal,
@@ -202,13 +199,13 @@ describe('demo-tenant', () => {
     expect(stdout).toMatch(/ {2}export AUTH0_CLIENT_SECRET=\S+\n {2}timesheets-setup check\n$/);
   });
 
-  test.each(['--port x', '--port 1000000', '--scenario nowhere'])('%s: 3', async options => {
+  test.each(['--port x', '--port 1000000', '--scenario nowhere'])('%s exits 3', async options => {
     expect((await runCommand(`demo-tenant ${options}`)).exitCode).toBe(3);
   });
 });
 
 describe('forget', () => {
-  test('one tenant, all, or nothing', async () => {
+  test('forgets one tenant or all, and says if there was nothing', async () => {
     const folder = await settingsFolder();
     const env = {TIMESHEETS_SETUP_CONFIG_DIR: folder};
     for (const name of ['a', 'b', 'c'])

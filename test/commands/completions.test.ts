@@ -13,25 +13,25 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   return execFileSync('bash', ['-c', script], {encoding: 'utf8'}).trim().split('\n');
 }
 
-test('bash offers commands, and options that go with the command', async () => {
+test('bash completes commands, and options of the command', async () => {
   expect(await bashOffers('ch')).toEqual(['check']);
   expect(await bashOffers('check', '--o')).toEqual(['--out']);
   expect(await bashOffers('prove', '--allow-b')).toEqual(['']);
   expect(await bashOffers('export', 'ter')).toEqual(['terraform']);
 });
 
-test('bash offers the values that an option has', async () => {
+test('bash completes an option’s values', async () => {
   expect(await bashOffers('apply', '--signing-alg', '')).toEqual(['RS256', 'PS256', 'HS256']);
 });
 
-test.each(['bash', 'zsh', 'fish'])('%s: every command and option has its place', async shell => {
+test.each(['bash', 'zsh', 'fish'])('%s: the script has every command and option', async shell => {
   const {stdout: script} = await runCommand(['completions', shell]);
   for (const word of ['check', 'demo-tenant', 'allow-breaking', 'tenants', 'terraform']) {
     expect(script).toContain(word);
   }
 });
 
-test('another shell is told what there is', async () => {
+test('an unknown shell exits with the list of shells', async () => {
   for (const [words, sentence] of [
     ['completions tcsh', 'There are no completions for “tcsh”.'],
     ['completions bash zsh', 'There are no completions for “bash zsh”.'],

@@ -4,7 +4,7 @@ import {stage} from '../journeys/support/tenant.js';
 import {runCommand} from './support/command-line.js';
 
 test.each(Object.entries(damagedSettings))(
-  'settings that are %s never become defaults',
+  'settings that are %s are never replaced by defaults',
   async (_, content) => {
     const here = await stage('dashboard');
     onTestFinished(() => here.close());

@@ -23,35 +23,35 @@ import {Secret} from '../../src/model/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 
 describe('mergeEnv', () => {
-  it('makes a file of nothing', () => {
+  it('creates a file from nothing', () => {
     expect(mergeEnv('', {A: '1', B: 'two words'})).toBe("A=1\nB='two words'\n");
   });
 
-  it('keeps comments, order and what it does not know', () => {
+  it('keeps comments, order and unknown lines', () => {
     const existing = '# my job\nFOO=bar # why\n\nexport A="old" # ours\nnot an assignment\nZ=1';
     expect(mergeEnv(existing, {A: 'new', B: 'b'})).toBe(
       '# my job\nFOO=bar # why\n\nexport A=new # ours\nnot an assignment\nZ=1\nB=b\n',
     );
   });
 
-  it('keeps Windows line ends and a byte order mark', () => {
+  it('keeps CRLF and a byte order mark', () => {
     expect(mergeEnv('\uFEFFA=1\r\nX=2\r\n', {A: '9', B: 'b'})).toBe('\uFEFFA=9\r\nX=2\r\nB=b\r\n');
   });
 
-  it('replaces a value of several lines whole', () => {
+  it('replaces a multi-line value as a whole', () => {
     const existing = 'KEY="-----BEGIN\nA=not ours\n-----END"\nA=\'x\ny\'\nB=1\n';
     expect(mergeEnv(existing, {A: 'z'})).toBe('KEY="-----BEGIN\nA=not ours\n-----END"\nA=z\nB=1\n');
   });
 
-  it('replaces every one of several lines with a key, as readers differ in which counts', () => {
+  it('replaces every occurrence of a repeated key', () => {
     expect(mergeEnv('A=1\nX=\nA=2\n', {A: '3'})).toBe('A=3\nX=\nA=3\n');
   });
 
-  it('takes a quote that is never closed for a part of one line', () => {
+  it('treats an unclosed quote as part of one line', () => {
     expect(mergeEnv('Q="open\nA=1\n', {A: '2'})).toBe('Q="open\nA=2\n');
   });
 
-  it('keeps a comment that stood close to an empty value away from the new one', () => {
+  it('inserts a space before a comment that followed an empty value', () => {
     expect(mergeEnv('A=# none yet\n', {A: 'x'})).toBe('A=x # none yet\n');
   });
 
@@ -61,13 +61,13 @@ describe('mergeEnv', () => {
     ['$HOME', "'$HOME'"],
     ['say "hi"', '\'say "hi"\''],
     ['', "''"],
-  ])('writes %j so that shells and readers take it alike', (value, written) => {
+  ])('writes %j so that shells and dotenv parsers read the same value', (value, written) => {
     expect(mergeEnv('', {A: value})).toBe(`A=${written}\n`);
   });
 
   // The readers differ over the backslash: to dotenv it escapes the quote that closes the value.
   it.each(['a\nB=evil', `it's "$both"`, 'a\0b', 'C:\\keys\\'])(
-    'refuses %j, which no notation holds',
+    'refuses %j, which no quoting can hold',
     value => {
       expect(() => mergeEnv('', {A: value})).toThrow(/A has characters/);
     },
@@ -89,7 +89,7 @@ describe('mergeEnv', () => {
     .string({maxLength: 20})
     .filter(text => !/[\r\n'\0\uFEFF]|\\$/.test(text) && text === text.trim());
 
-  it('gives our values and leaves every other entry as it was, whatever the file', () => {
+  it('sets our values and keeps every other entry, in any file', () => {
     fc.assert(
       fc.property(file, value, value, (existing, a, b) => {
         const ours = {A: a, B: b};
@@ -113,7 +113,7 @@ describe('envValues', () => {
     clientSecret: new Secret('s3cr3t'),
   };
 
-  it('names the issuer as tokens do', () => {
+  it('has the issuer with a trailing slash, like iss', () => {
     expect(envValues({...job, domain: 'acme.eu.auth0.com'})).toMatchObject({
       TIMESHEETS_DOMAIN: 'acme.eu.auth0.com',
       TIMESHEETS_ISSUER: 'https://acme.eu.auth0.com/',
@@ -121,7 +121,7 @@ describe('envValues', () => {
     });
   });
 
-  it('can be logged', () => {
+  it('masks secrets when logged', () => {
     expect(JSON.stringify(envValues({...job, domain: 'd'}))).not.toContain('s3cr3t');
   });
 });
@@ -136,7 +136,7 @@ describe('writeEnvFile', () => {
   const values = {A: 'a', SECRET: new Secret('s3cr3t')};
   const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-  it('writes a file for its owner only, and nothing beside it', async () => {
+  it('writes a file readable by its owner only, and no other file', async () => {
     const path = join(folder, '.env');
     expect(await writeEnvFile({path, values})).toEqual({
       path,
@@ -149,7 +149,7 @@ describe('writeEnvFile', () => {
     expect(readdirSync(folder)).toEqual(['.env']);
   });
 
-  it('narrows the mode of a file that everyone could read, changed or not', async () => {
+  it('restricts the mode of an existing file, changed or not', async () => {
     const path = join(folder, '.env');
     writeFileSync(path, 'X=1\n');
     chmodSync(path, 0o664);
@@ -160,7 +160,7 @@ describe('writeEnvFile', () => {
     expect(modeOf(path)).toBe(0o600);
   });
 
-  it('writes to what a link points to, there or not yet, and leaves the link', async () => {
+  it('writes to a link’s target, existing or not, and keeps the link', async () => {
     const path = join(folder, '.env');
     mkdirSync(join(folder, 'secrets'));
     symlinkSync(join('secrets', 'job.env'), path);
@@ -171,7 +171,7 @@ describe('writeEnvFile', () => {
     expect(modeOf(join(folder, 'secrets', 'job.env'))).toBe(0o600);
   });
 
-  it('keeps every byte that is not ours, whatever the encoding', async () => {
+  it('keeps all other bytes, in any encoding', async () => {
     const path = join(folder, '.env');
     const line = fc
       .uint8Array({maxLength: 12})
@@ -198,7 +198,7 @@ describe('writeEnvFile', () => {
     );
   });
 
-  it.each(['utf16le', 'utf-16be'] as const)('writes %s as it was', async encoding => {
+  it.each(['utf16le', 'utf-16be'] as const)('keeps the encoding of %s', async encoding => {
     const path = join(folder, '.env');
     const encoded = (text: string) => {
       const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
@@ -209,7 +209,7 @@ describe('writeEnvFile', () => {
     expect(readFileSync(path)).toEqual(encoded("# J\u00fcrgen\r\nA='n\u00e9w'\r\n"));
   });
 
-  it('ends a value where the bytes of the next character begin', async () => {
+  it('finds a value’s end beside multi-byte characters', async () => {
     const path = join(folder, '.env');
     // The second byte of this letter is a no-break space in Latin-1.
     writeFileSync(path, 'A=voil\u00e0\nB=voil\u00e0 # voil\u00e0\n');
@@ -220,14 +220,14 @@ describe('writeEnvFile', () => {
   it.each([
     ['UTF-16 without a mark', Buffer.from('A=1\n', 'utf16le')],
     ['half a character of UTF-16', Buffer.from([0xff, 0xfe, 0x41, 0, 0x3d])],
-  ])('leaves %s as it is', async (_, bytes) => {
+  ])('refuses %s and leaves it unchanged', async (_, bytes) => {
     const path = join(folder, '.env');
     writeFileSync(path, bytes);
     await expect(writeEnvFile({path, values})).rejects.toMatchObject({code: 'file_unreadable'});
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  it('names the file behind a link', async () => {
+  it('reports the target of a link', async () => {
     const path = join(folder, '.env');
     symlinkSync('job.env', path);
     const names = ['A', 'SECRET'];
@@ -236,7 +236,7 @@ describe('writeEnvFile', () => {
     expect(await writeEnvFile({path, values})).toEqual({...written, wrote: 'unchanged'});
   });
 
-  it('says where it can’t write, and leaves nothing half-done', async () => {
+  it('reports where it can’t write, and leaves no partial file', async () => {
     const path = join(folder, 'none', '.env');
     await expect(writeEnvFile({path, values})).rejects.toMatchObject({code: 'file_unwritable'});
     mkdirSync(join(folder, 'folder.env'));
@@ -248,7 +248,7 @@ describe('writeEnvFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'keeps nothing of a file that somebody else left in a shared folder: a shell would run it',
+    'refuses a file that another user created in a shared folder',
     async () => {
       const shared = join(folder, 'shared');
       mkdirSync(shared);
@@ -270,17 +270,17 @@ describe('writeEnvFile', () => {
       git('init', '--quiet');
     });
 
-    it('warns where git would commit the file', async () => {
+    it('warns if git would commit the file', async () => {
       const {warnings} = await writeEnvFile({path: join(folder, '.env'), values});
       expect(warnings).toEqual(['git would commit .env: list it in .gitignore.']);
     });
 
-    it('says nothing where the file is ignored', async () => {
+    it('doesn’t warn if the file is ignored', async () => {
       writeFileSync(join(folder, '.gitignore'), '.env\n');
       expect((await writeEnvFile({path: join(folder, '.env'), values})).warnings).toEqual([]);
     });
 
-    it('warns where the file is tracked, ignored or not', async () => {
+    it('warns if the file is tracked, ignored or not', async () => {
       writeFileSync(join(folder, '.gitignore'), '.env\n');
       writeFileSync(join(folder, '.env'), 'X=1\n');
       git('add', '--force', '.env');

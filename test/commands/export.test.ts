@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('export', () => {
-  test.each(exportKinds)('%s: the same on a terminal, in a file and as JSON', async what => {
+  test.each(exportKinds)('%s is the same in text, in a file and as JSON', async what => {
     const now = new Date('2026-01-31T08:30:00Z');
     const {env} = here;
     const shown = await runCommand(['export', what], {env, terminal: 40, now});
@@ -34,7 +34,7 @@ describe('export', () => {
     expect(await readFile(out, 'utf8')).toBe(content);
   });
 
-  test('env --out: the secret is in the file alone, for its owner', async () => {
+  test('env --out writes the secret only to the file, readable by its owner', async () => {
     const out = join(here.folder, '.env');
     const {env} = here;
     const {stdout} = await runCommand(['export', 'env', '--out', out, '--json'], {env});
@@ -63,7 +63,7 @@ describe('export', () => {
     ['export', 'Export what?'],
     ['export terrafrom', 'Did you mean “terraform”?'],
     ['export env curl', 'export takes one kind at a time.'],
-  ])('%s: 3, and what there is', async (line, sentence) => {
+  ])('%s exits 3 and lists the exports', async (line, sentence) => {
     const ran = await runCommand(line, {env: here.env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'usage']);
     expect(ran.stderr).toContain(sentence);

@@ -4,7 +4,7 @@ import {formatForTerminal} from '../../src/commands/for-terminal.js';
 
 const terminal = {isTTY: true, columns: 30};
 
-test('a long line goes on below, set in; a short one stays as it is', () => {
+test('a long line wraps with an indent, a short one is unchanged', () => {
   expect(
     formatForTerminal(
       '≠ Signing      drifted\n    scopes: read:timesheets, create:timesheets',
@@ -18,12 +18,12 @@ test('a long line goes on below, set in; a short one stays as it is', () => {
   );
 });
 
-test('off a terminal a line stays whole', () => {
+test('lines are not wrapped without a terminal', () => {
   const line = 'word '.repeat(40);
   expect(formatForTerminal(line, {isTTY: false, columns: 30}, {})).toBe(line);
 });
 
-test('a locale without Unicode gets ASCII, and what it can’t show as an escape', () => {
+test('a locale without Unicode gets ASCII, and escapes for other characters', () => {
   const line = '≠ “Zeiterfassung ü”: HS256 → RS256 … 日👩';
   const shown = '! "Zeiterfassung \\xfc": HS256 -> RS256 ... \\u65e5\\u{1f469}';
   expect(formatForTerminal(line, {isTTY: false, columns: 30}, {LANG: 'C'})).toBe(shown);
@@ -33,7 +33,7 @@ test('a locale without Unicode gets ASCII, and what it can’t show as an escape
   expect(formatForTerminal(line, {isTTY: false, columns: 30}, {})).toBe(line);
 });
 
-test('no word is lost or broken, and no line but that of one long word is too long', () => {
+test('wrapping loses and breaks no word, and only a single long word exceeds the width', () => {
   const texts = fc.array(
     fc.array(fc.stringMatching(/^[a-z:/]{1,40}$/)).map(words => words.join(' ')),
   );

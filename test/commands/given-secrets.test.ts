@@ -88,7 +88,7 @@ const mistakes: Readonly<Record<string, (fresh: Fresh) => Mistake>> = {
   }),
 };
 
-it.each(Object.entries(mistakes))('%s: is refused and not printed', async (_, mistake) => {
+it.each(Object.entries(mistakes))('%s is refused and not printed', async (_, mistake) => {
   const fresh = freshSecrets();
   const {env = {}, argv = ['check']} = mistake(fresh);
   const folder = mkdtempSync(join(tmpdir(), 'given-secrets-'));
@@ -113,7 +113,7 @@ it.each([
   '***',
   'YOUR_CLIENT_SECRET',
   '<%= secret %>',
-])('%s: a placeholder without a secret is quoted, or named by its marks', async value => {
+])('%s: a placeholder is quoted, or named by its delimiters', async value => {
   const {domain} = freshSecrets();
   const env = {AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: 'abc', AUTH0_CLIENT_SECRET: value};
   const {stderr} = await runCommand('check', {env});
@@ -121,7 +121,7 @@ it.each([
   expect(stderr).toContain(`AUTH0_CLIENT_SECRET is still a placeholder: ${shown}.`);
 });
 
-it('the debug log holds no secret that was given as the Client ID', async () => {
+it('the debug log contains no secret that was passed as the Client ID', async () => {
   const {url, close} = await startDemoTenant();
   onTestFinished(close);
   const folder = mkdtempSync(join(tmpdir(), 'given-secrets-'));

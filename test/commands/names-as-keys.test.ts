@@ -46,7 +46,7 @@ async function run(argv: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe.each(names)('%s', name => {
-  test('as identifier, as names of API and application, and as permission', async () => {
+  test('as identifier, names of API and application, and permission', async () => {
     tenant = await startDemoTenant({scenario: 'fresh', settings: {plan: unhurried}});
     const env = environment(tenant);
     const blueprint = join(folder, 'blueprint.json');
@@ -91,7 +91,7 @@ describe.each(names)('%s', name => {
     expect(await run(['forget'], env)).toMatchObject({exitCode: 0});
   });
 
-  test('as command, option, word, scenario, shell: none of ours', async () => {
+  test('as command, option, argument, scenario and shell: refused', async () => {
     const usage = {code: 'usage'};
     for (const argv of [
       [name],
@@ -119,7 +119,7 @@ describe.each(names)('%s', name => {
     });
   });
 
-  test('as variable, as prefix of variables and in a list of tenants', async () => {
+  test('as variable, variable prefix and tenant in a list', async () => {
     expect(variable({}, name)).toBeUndefined();
     expect(variable(process.env, name)).toBeUndefined();
     tenant = await startDemoTenant({scenario: 'converged'});
@@ -133,7 +133,7 @@ describe.each(names)('%s', name => {
     expect({exitCode, ...JSON.parse(stdout)}).toMatchObject({exitCode: 0, inSync: true});
   });
 
-  test('as what an application is remembered by', async () => {
+  test('as identifier under which an application is remembered', async () => {
     const domain = 'acme.eu.auth0.com';
     const settings = new Settings(folder);
     expect(settings.read(domain).clientIds?.get(name)).toBeUndefined();

@@ -38,7 +38,7 @@ const ways = {
   '--debug': async (path: string) => openDebugLog(path, around).close(),
 } as const;
 
-test('replaces a file whole, leaves no draft, and narrows its mode', async () => {
+test('replaces a file atomically, leaves no temporary file, and restricts its mode', async () => {
   const path = join(folder, 'file');
   writeFileSync(path, 'old', {mode: 0o666});
   expect(await writeAtomically(path, 'new', 'owner')).toEqual({path, via: 'name'});
@@ -47,7 +47,7 @@ test('replaces a file whole, leaves no draft, and narrows its mode', async () =>
   expect(readdirSync(folder).sort()).toEqual(['file', 'shared']);
 });
 
-test('a draft bears the name of its file, so that .env* covers it', async () => {
+test('a temporary file’s name starts with the target’s, so that .env* in .gitignore covers it', async () => {
   const path = join(folder, '.env');
   mkdirSync(path);
   writeFileSync(join(path, 'x'), '');
@@ -61,7 +61,7 @@ test('a draft bears the name of its file, so that .env* covers it', async () => 
   expect(readdirSync(folder).sort()).toEqual(['.env', 'shared']);
 });
 
-test('one’s own link is followed and named', async () => {
+test('a link of the same user is followed and reported', async () => {
   const path = join(folder, 'link');
   const target = join(folder, 'target');
   symlinkSync('target', path);
@@ -70,7 +70,7 @@ test('one’s own link is followed and named', async () => {
   expect(readFileSync(target, 'utf8')).toBe('two');
 });
 
-test('links that lead in a circle are refused', async () => {
+test('a cycle of links is refused', async () => {
   const path = join(folder, 'circle');
   symlinkSync('circle', path);
   await expect(writeAtomically(path, 'x', 'everyone')).rejects.toMatchObject({
@@ -79,7 +79,7 @@ test('links that lead in a circle are refused', async () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,', () => {
+describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another user,', () => {
   const traps = {
     'another user’s link in a shared folder': () => {
       const path = join(shared, 'plan.json');
@@ -92,17 +92,17 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
       lchownSync(join(shared, 'out'), stranger, stranger);
       return join(shared, 'out', 'victim');
     },
-    'one’s own link to somebody else’s file': () => {
+    'an own link to another user’s file': () => {
       writeFileSync(join(folder, 'theirs'), 'theirs');
       chownSync(join(folder, 'theirs'), stranger, stranger);
       symlinkSync('theirs', join(folder, 'own'));
       return join(folder, 'own');
     },
-    'one’s own link to nothing yet in a shared folder': () => {
+    'an own dangling link into a shared folder': () => {
       symlinkSync(join(shared, 'none'), join(folder, 'own'));
       return join(folder, 'own');
     },
-    'one’s own link into a folder where others can replace files': () => {
+    'an own link into a folder where others can replace files': () => {
       chmodSync(shared, 0o777);
       writeFileSync(join(shared, 'file'), 'old');
       symlinkSync(join(shared, 'file'), join(folder, 'own'));
@@ -131,7 +131,7 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
     });
   }
 
-  test('a log that another user laid out in a shared folder is not written on', () => {
+  test('a log file that another user created in a shared folder is not written to', () => {
     const path = join(shared, 'log');
     writeFileSync(path, '');
     chownSync(path, stranger, stranger);
@@ -139,13 +139,13 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
   });
 });
 
-test('a log into a pipe that nobody reads is refused, and not waited for', () => {
+test('a log to a pipe without a reader is refused without waiting', () => {
   const path = join(folder, 'pipe');
   execFileSync('mkfifo', [path]);
   expect(() => openDebugLog(path, around)).toThrow('nothing reads from this pipe');
 });
 
-test('a pipe that nobody reads can be interrupted', async () => {
+test('writing to a pipe without a reader can be interrupted', async () => {
   const path = join(folder, 'pipe');
   execFileSync('mkfifo', [path]);
   const interruption = new AbortController();

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import type {EvaluatedTenant} from '../../src/commands/check.js';
+import type {EvaluatedTenant} from '../../src/commands/check-tenant.js';
 import {assertPlanStillValid, planDocument, readPlan} from '../../src/commands/plan-file.js';
 import {evaluateAll} from '../../src/engine/plan.js';
 import type {ClientHints} from '../../src/model/blueprint.js';
@@ -29,18 +29,21 @@ function codeOf(act: () => unknown): string | undefined {
   }
 }
 
-test('a plan comes back as it was made, and holds while the tenant is as it was', () => {
+test('a plan reads back unchanged, and is valid while the tenant is unchanged', () => {
   const read = asRead(plan());
   expect(read).toEqual(plan());
   expect(() => assertPlanStillValid(read, domain, drifted)).not.toThrow();
 });
 
-test.each([1, 2])('a plan of version %i is read, its blueprint by today’s names', version => {
-  const file = new URL(`fixtures/plan-v${version}.json`, import.meta.url);
-  const read = readPlan(readFileSync(file, 'utf8'), `plan-v${version}.json`);
-  expect(read).toMatchObject({version, domain, blueprint: documented});
-  expect(read.steps).toHaveLength(5);
-});
+test.each([1, 2])(
+  'a plan of version %i is read, with its blueprint in the current spelling',
+  version => {
+    const file = new URL(`fixtures/plan-v${version}.json`, import.meta.url);
+    const read = readPlan(readFileSync(file, 'utf8'), `plan-v${version}.json`);
+    expect(read).toMatchObject({version, domain, blueprint: documented});
+    expect(read.steps).toHaveLength(5);
+  },
+);
 
 const namesake = {...job, clientId: 'AnotherApplicationOfTheSameName1'};
 const excess = ['batch:upload', 'read:timesheets'];
@@ -62,7 +65,7 @@ test.each([
     {resourceServer: {...api, signingAlg: 'HS256'}},
     {resourceServer: {...api, id: 'anotherApiOfThatName0001', signingAlg: 'HS256'}},
   ],
-])('is refused where %s was replaced by one that needs the same change', (_, then, now) => {
+])('is rejected if %s was replaced by another that needs the same change', (_, then, now) => {
   const [planned, found] = [evaluated(then), evaluated(now)];
   const read = asRead(planDocument(domain, documented, {}, planned));
   expect(() => assertPlanStillValid(read, domain, planned)).not.toThrow();
@@ -76,31 +79,31 @@ describe('a plan of version 2, which records no objects', () => {
     return asRead({...rest, version: 2});
   };
 
-  test('is refused where it is about an application that it does not name', () => {
+  test('is rejected if it changes an application that it doesn’t identify', () => {
     const read = ofVersion2({}, toAuthorize);
     expect(codeOf(() => assertPlanStillValid(read, domain, toAuthorize))).toBe('invalid_plan');
   });
 
-  test.each(['clientId', 'rememberedClientId'])('holds for the application in its %s', hint => {
+  test.each(['clientId', 'rememberedClientId'])('is valid for the application in its %s', hint => {
     const read = ofVersion2({[hint]: job.clientId}, toAuthorize);
     expect(() => assertPlanStillValid(read, domain, toAuthorize)).not.toThrow();
     const other = evaluated({clients: [namesake], clientGrants: []});
     expect(codeOf(() => assertPlanStillValid(read, domain, other))).toBe('tenant_changed');
   });
 
-  test('holds for the API, which its identifier tells, and for what is to be created', () => {
+  test('is valid for the API with its identifier, and for objects to be created', () => {
     expect(() => assertPlanStillValid(ofVersion2({}, drifted), domain, drifted)).not.toThrow();
     const fresh = evaluated({resourceServer: undefined, clients: [], clientGrants: []});
     expect(() => assertPlanStillValid(ofVersion2({}, fresh), domain, fresh)).not.toThrow();
   });
 });
 
-test('other sentences about the same changes are the same plan', () => {
+test('a plan with other sentences about the same changes is still valid', () => {
   const reworded = JSON.stringify(plan()).replaceAll(/"why":"[^"]*"/g, '"why":"Said otherwise."');
   expect(() => assertPlanStillValid(readPlan(reworded, 'p'), domain, drifted)).not.toThrow();
 });
 
-test('another value, or another status, is another plan: tenant_changed', () => {
+test('a plan with another value or status fails with `tenant_changed`', () => {
   const read = asRead(plan());
   const now = evaluated({resourceServer: {...api, signingAlg: 'PS256'}});
   expect(codeOf(() => assertPlanStillValid(read, domain, now))).toBe('tenant_changed');
@@ -111,8 +114,8 @@ test('another value, or another status, is another plan: tenant_changed', () => 
 
 test.each([
   ['a newer version', {...plan(), version: 4}, 'newer version'],
-  ['no plan', {hello: 'world'}, 'is not a plan'],
-  ['steps that are none', {...plan(), steps: [1]}, 'is not a plan'],
-])('%s is refused', (_, document, says) => {
+  ['another document', {hello: 'world'}, 'is not a plan'],
+  ['invalid steps', {...plan(), steps: [1]}, 'is not a plan'],
+])('%s is rejected', (_, document, says) => {
   expect(() => asRead(document)).toThrow(says);
 });

@@ -29,7 +29,7 @@ async function program(name: string, script: string): Promise<{PATH: string}> {
 const calls = async () => (await readFile(join(folder, 'calls'), 'utf8')).trimEnd().split('\n');
 
 describe('macOS', () => {
-  test('the keychain: kept by a pipe, read, deleted', async () => {
+  test('the keychain: saved through a pipe, read, deleted', async () => {
     const env = await program(
       'security',
       `case "$1" in -i) cat > '${folder}/stdin' ;; find-*) echo go-keyring-base64:cw== ;; esac`,
@@ -58,11 +58,11 @@ describe('macOS', () => {
   });
 });
 
-test('Windows has no keychain that we know', () => {
+test('Windows has no supported keychain', () => {
   expect(systemKeychain({PATH: folder}, 'win32')).toBeUndefined();
 });
 
-test('settings are where each system keeps them', () => {
+test('settings are in each system’s standard place', () => {
   const ending = (env: Readonly<Record<string, string>>, platform: NodeJS.Platform) =>
     systemFolder(env, platform)?.replaceAll('\\', '/');
   expect(ending({}, 'darwin')).toMatch(/\/Library\/Preferences\/timesheets-setup$/);
@@ -72,7 +72,7 @@ test('settings are where each system keeps them', () => {
   expect(ending({XDG_CONFIG_HOME: 'relative'}, 'linux')).toMatch(/\/\.config\/timesheets-setup$/);
 });
 
-test('a blueprint with the line ends of Windows is the same blueprint', async () => {
+test('a blueprint with CRLF line ends is the same blueprint', async () => {
   const {stdout} = await runCommand('export blueprint');
   const crlf = stdout.replaceAll('\n', '\r\n');
   expect(readBlueprint(crlf, 'file')).toEqual(readBlueprint(stdout, 'file'));
@@ -83,7 +83,7 @@ describe('the browser', () => {
     vi.doUnmock('open');
   });
 
-  test('is opened at the address, and not over SSH', async () => {
+  test('is opened with the URL, and not over SSH', async () => {
     const opened: string[] = [];
     vi.doMock('open', () => ({
       default: async (url: string) => {
@@ -97,7 +97,7 @@ describe('the browser', () => {
     expect(opened).toEqual([url]);
   });
 
-  test('that can’t be started is told', async () => {
+  test('that can’t be started is reported', async () => {
     vi.doMock('open', () => ({
       default: async () => ({once: (event: string, act: () => void) => event === 'error' && act()}),
     }));

@@ -28,7 +28,7 @@ async function slow(scenario: string): Promise<Stage> {
 describe('on a terminal', () => {
   const terminal = 80;
 
-  test('a line says what is read and what is written, and leaves nothing behind', async () => {
+  test('shows what is being read and written, and erases the line afterwards', async () => {
     const {env} = await slow('fresh');
     let written = '';
     const {exitCode, stdout, stderr} = await runCommand('apply', {
@@ -54,7 +54,7 @@ describe('on a terminal', () => {
     expect(stdout).not.toContain(eraseLine);
   });
 
-  test('a wait for the rate limit counts down', async () => {
+  test('a rate limit wait counts down', async () => {
     const {env, tenant} = await slow('converged');
     tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 2});
     const {stderr} = await runCommand('check', {env: {...env, TERM: 'xterm'}, terminal});
@@ -62,14 +62,14 @@ describe('on a terminal', () => {
     expect(stderr).toContain('… Auth0 is rate limiting this tenant. Waiting 1 s');
   });
 
-  test('a failure of Auth0 is shown as one that is tried again', async () => {
+  test('a server error is shown as being retried', async () => {
     const {env, tenant} = await slow('converged');
     tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: 1});
     const {stderr} = await runCommand('check', {env: {...env, TERM: 'xterm'}, terminal});
     expect(stderr).toMatch(/… No answer from Auth0\. Retrying in \d s/);
   });
 
-  test('a narrow one never gets more than a line', async () => {
+  test('never exceeds one line on a narrow terminal', async () => {
     const {env} = await slow('converged');
     const {stderr} = await runCommand('check', {env: {...env, TERM: 'xterm'}, terminal: 12});
     const lines = stderr.split(eraseLine).filter(line => line.startsWith('…'));
@@ -78,10 +78,10 @@ describe('on a terminal', () => {
 });
 
 test.each([
-  ['off a terminal', 'check', {TERM: 'xterm'}, undefined],
-  ['under --json', 'check --json', {TERM: 'xterm'}, 80],
-  ['where a terminal can’t erase', 'check', {TERM: 'dumb'}, 80],
-])('%s nothing is shown', async (_, argv, more, terminal) => {
+  ['without a terminal', 'check', {TERM: 'xterm'}, undefined],
+  ['with --json', 'check --json', {TERM: 'xterm'}, 80],
+  ['on a dumb terminal', 'check', {TERM: 'dumb'}, 80],
+])('%s, nothing is shown', async (_, argv, more, terminal) => {
   const {env} = await slow('converged');
   const {stderr} = await runCommand(argv, {
     env: {...env, ...more},

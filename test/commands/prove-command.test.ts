@@ -28,14 +28,14 @@ function jobAlone(): Readonly<Record<string, string | undefined>> {
 }
 
 describe('prove', () => {
-  test('0 proved: every claim with what it is', async () => {
+  test('exits 0 if proved, and lists every claim', async () => {
     const {exitCode, stdout, stderr} = await runCommand('prove', {env: here.env});
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^✔ signature +RS256, key /);
     expect(stdout).toMatch(/\nProved: the job gets the right token\.\n$/);
   });
 
-  test('1 not proved: which claim is wrong, in text and in JSON', async () => {
+  test('exits 1 if not proved, and names the wrong claim in text and in JSON', async () => {
     const line = 'prove --token-profile rfc9068';
     const text = await runCommand(line, {env: here.env});
     expect(text.exitCode).toBe(1);
@@ -50,7 +50,7 @@ describe('prove', () => {
     });
   });
 
-  test('with the job’s own id and secret alone no admin is asked', async () => {
+  test('needs no admin with the job’s own id and secret', async () => {
     const env = jobAlone();
     const before = here.tenant.requests.length;
     const {exitCode, stdout} = await runCommand('prove --json', {env});
@@ -61,7 +61,7 @@ describe('prove', () => {
     expect(stdout).not.toContain(env.TIMESHEETS_CLIENT_SECRET);
   });
 
-  test('--debug writes the proof’s requests too, and no secret', async () => {
+  test('--debug logs the proof’s requests too, without secrets', async () => {
     const file = join(here.folder, 'log');
     const env = jobAlone();
     await runCommand(['prove', '--debug', file], {env});
@@ -70,14 +70,14 @@ describe('prove', () => {
     expect(log).not.toContain(env.TIMESHEETS_CLIENT_SECRET);
   });
 
-  test('a wrong secret of the job is told as the job’s: 4', async () => {
+  test('a wrong secret of the job exits 4 and names the job’s variables', async () => {
     const env = {...jobAlone(), TIMESHEETS_CLIENT_SECRET: 'wrong'};
     const ran = await runCommand('prove', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'wrong_credentials']);
     expect(ran.stderr).toContain('The credentials come from TIMESHEETS_CLIENT_ID');
   });
 
-  test('where there is no job there is no proof: 1', async () => {
+  test('exits 1 if the application does not exist', async () => {
     const ran = await runCommand('prove --demo=fresh');
     expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'proof_failed']);
   });

@@ -2,10 +2,10 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it, test} from 'vitest';
 import {readSigningKey} from '../../src/auth0/signing-key.js';
-import {apply} from '../../src/commands/apply.js';
-import {evaluateTenant} from '../../src/commands/check.js';
-import {readJobCredentials, readJobSigningKey} from '../../src/commands/environment.js';
-import {proveWithAdmin, proveWithoutAdmin} from '../../src/commands/prove.js';
+import {apply} from '../../src/commands/apply-tenant.js';
+import {evaluateTenant} from '../../src/commands/check-tenant.js';
+import {readJobCredentials, readJobSigningKey} from '../../src/commands/given-credentials.js';
+import {proveWithAdmin, proveWithoutAdmin} from '../../src/commands/prove-tenant.js';
 import type {DemoTenant, DemoTenantOptions} from '../../src/emulator/server.js';
 import type {SigningKey} from '../../src/model/credentials.js';
 import {Problem} from '../../src/model/errors.js';
@@ -100,7 +100,7 @@ function patchJob(tenant: DemoTenant, change: object) {
 }
 
 describe.each(blocked)('%s', (_, options, arrange, note, code) => {
-  it('is in sync, is noted where it can be seen, and has a code of its own', async () => {
+  it('is in sync with a note where it is visible, and the proof has its own error code', async () => {
     const opened = await openDemo(options);
     arrange(opened.tenant);
     const {statuses} = await evaluateTenant(opened.session, signal);
@@ -110,7 +110,7 @@ describe.each(blocked)('%s', (_, options, arrange, note, code) => {
   });
 });
 
-test('a quota is not waited for, and is told in hours and in the time of day', async () => {
+test('an exhausted quota is not waited for, and reported in hours and as a time of day', async () => {
   const opened = await openDemo({scenario: 'quota'});
   const {message} = await proofOf(opened);
   expect(message).toMatch(
@@ -120,14 +120,14 @@ test('a quota is not waited for, and is told in hours and in the time of day', a
   expect(asked.filter(({status}) => status === 429)).toHaveLength(1);
 });
 
-test('an Action is quoted, and named as one', async () => {
+test('a denial by an Action is quoted and attributed to it', async () => {
   const {message, hint} = await proofOf(await openDemo({scenario: 'action-denies'}));
   expect(message).toMatch(/Action .*“Imports are paused until the payroll run is over\.”/);
   expect(hint).toContain('Actions');
 });
 
 describe('an organization', () => {
-  it('is asked for by name or id, and its org_id is checked', async () => {
+  it('is requested by name or id, and its org_id is checked', async () => {
     const opened = await openDemo({scenario: 'organization'});
     const acme = opened.tenant.store.organizations.find(({name}) => name === 'acme')?.id ?? '';
     for (const organization of ['acme', acme]) {
@@ -139,7 +139,7 @@ describe('an organization', () => {
     }
   });
 
-  it('is refused by a code of its own where it may not be used, or is none', async () => {
+  it('has its own error code if it isn’t allowed or doesn’t exist', async () => {
     const opened = await openDemo({scenario: 'organization'});
     for (const organization of ['globex', 'nobody']) {
       expect((await proofOf(opened, organization)).code).toBe('organization_refused');
@@ -148,7 +148,7 @@ describe('an organization', () => {
     expect((await proofOf(plain, 'acme')).code).toBe('organization_refused');
   });
 
-  it('fails the proof where the token is for another one', async () => {
+  it('fails the proof if the token is for another one', async () => {
     const opened = await openDemo({scenario: 'organization'});
     const {endpoint} = opened.session;
     const session = {
@@ -166,7 +166,7 @@ describe('an organization', () => {
     );
   });
 
-  it('is not noted as missing where the application has a default one', async () => {
+  it('is not noted as missing if the application has a default one', async () => {
     const opened = await openDemo({scenario: 'organization'});
     const acme = opened.tenant.store.organizations.find(({name}) => name === 'acme')?.id ?? '';
     patchJob(opened.tenant, {
@@ -182,7 +182,7 @@ describe('a job without a secret', () => {
   const keyOf = (tenant: DemoTenant) =>
     tenant.privateKeys.get(findApplication(tenant, jobName).client_id) ?? '';
 
-  it('is proved with its key, signed in as the admin', async () => {
+  it('is proved with its key while signed in as an admin', async () => {
     const opened = await openDemo({scenario: 'private-key'});
     const read = readSigningKey(keyOf(opened.tenant));
     if (read.kind !== 'ok') throw new Error(read.why);
@@ -190,7 +190,7 @@ describe('a job without a secret', () => {
   });
 
   it.each(['TIMESHEETS_CLIENT_ASSERTION_PRIVATE_KEY', 'TIMESHEETS_CLIENT_SIGNING_KEY_PATH'])(
-    'is proved alone with %s',
+    'is proved without an admin with %s',
     async name => {
       const {tenant, session, folder} = await openDemo({scenario: 'private-key'});
       const path = join(folder, 'job.pem');
@@ -208,7 +208,7 @@ describe('a job without a secret', () => {
     },
   );
 
-  it('is told what its key lacks before anything is sent', async () => {
+  it('reports a problem with its key before anything is sent', async () => {
     const {tenant, folder} = await openDemo({scenario: 'private-key'});
     const sent = tenant.requests.length;
     const path = 'TIMESHEETS_CLIENT_SIGNING_KEY_PATH';
@@ -219,7 +219,7 @@ describe('a job without a secret', () => {
     expect(tenant.requests).toHaveLength(sent);
   });
 
-  it('gets no word of a wrong secret alone where one was set for it', async () => {
+  it('hints at the key variable if a secret was set for it', async () => {
     const {tenant, session} = await openDemo({scenario: 'private-key'});
     const job = readJobCredentials({
       TIMESHEETS_CLIENT_ID: findApplication(tenant, jobName).client_id,
@@ -237,7 +237,7 @@ describe('a job without a secret', () => {
     await expect(proving).rejects.toMatchObject({hint: expect.stringContaining('private key')});
   });
 
-  it('stays as it is, also where the token may not read its methods', async () => {
+  it('is unchanged, even if the token can’t read its authentication methods', async () => {
     const scopes = ['read:resource_servers', 'read:clients', 'read:client_grants'];
     const {tenant, session} = await openDemo({
       scenario: 'private-key',
@@ -251,7 +251,7 @@ describe('a job without a secret', () => {
   });
 });
 
-describe('a near twin', () => {
+describe('a similar API identifier', () => {
   const arrange = async (identifier: string) => {
     const opened = await openDemo({scenario: 'dashboard'});
     patchApi(opened.tenant, {identifier});
@@ -272,7 +272,7 @@ describe('a near twin', () => {
     ` ${audience}`,
     `${audience}%20`,
     audience.replace('https://', ''),
-  ])('%j is told of before a second API is created', async identifier => {
+  ])('%j is reported before a second API is created', async identifier => {
     const {tenant, session} = await arrange(identifier);
     const {statuses} = await evaluateTenant(session, signal);
     expect(JSON.stringify(statuses.find(({step}) => step === 'api'))).toContain(identifier.trim());
@@ -285,14 +285,14 @@ describe('a near twin', () => {
     ).toBe(true);
   });
 
-  it('is left alone where a second API was asked for', async () => {
+  it('is ignored with --allow-similar', async () => {
     const {session} = await arrange(`${audience}/`);
     expect(await apply(session, {...asked, similar: 'allow'}, quietIo())).toMatchObject({
       exitCode: 0,
     });
   });
 
-  it('is not looked for where the API is there, and other APIs are none', async () => {
+  it('is not searched for if the API exists', async () => {
     const {tenant, session} = await openDemo({scenario: 'dashboard'});
     await evaluateTenant(session, signal);
     expect(tenant.requests.filter(({path}) => path === '/api/v2/resource-servers')).toEqual([]);

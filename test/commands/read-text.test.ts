@@ -5,11 +5,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {requireOneStandardInput} from '../../src/commands/options.js';
 import {
   decodeText,
   readInput,
   readText,
-  requireOneStandardInput,
   UnreadableFileError,
 } from '../../src/commands/read-text.js';
 
@@ -20,7 +20,7 @@ const text = fc
 const bigEndian = (content: string) => Buffer.from(content, 'utf16le').swap16();
 
 describe('decodeText', () => {
-  test('gives back any text in UTF-8, and in UTF-16 by its mark, without the mark', () => {
+  test('decodes UTF-8, and UTF-16 with a byte order mark, which is dropped', () => {
     fc.assert(
       fc.property(text, content => {
         expect(decodeText(Buffer.from(content))).toBe(content);
@@ -32,7 +32,7 @@ describe('decodeText', () => {
     );
   });
 
-  test('never gives a character that the bytes do not hold', () => {
+  test('never returns a replacement character', () => {
     fc.assert(
       fc.property(fc.uint8Array({maxLength: 40}), bytes => {
         let content: string;
@@ -83,7 +83,7 @@ describe('readText', () => {
     return path;
   }
 
-  test('a pipe without a writer can be interrupted', async () => {
+  test('reading a pipe without a writer can be interrupted', async () => {
     const interruption = new AbortController();
     setTimeout(() => interruption.abort(), 100);
     await expect(readText(pipe(), {...around, signal: interruption.signal})).rejects.toMatchObject({
@@ -91,13 +91,13 @@ describe('readText', () => {
     });
   });
 
-  test('a pipe is waited for, and read to its end', async () => {
+  test('a pipe is read to its end', async () => {
     const path = pipe();
     setTimeout(() => void appendFile(path, 'late'), 200);
     expect(await readText(path, around)).toBe('late');
   });
 
-  test('what has no end is refused', async () => {
+  test('an endless file is refused', async () => {
     await expect(readText('/dev/zero', around)).rejects.toThrow('longer than 16 MB');
   });
 
@@ -109,7 +109,7 @@ describe('readText', () => {
     ['blueprint', 'invalid_blueprint'],
     ['plan', 'invalid_plan'],
     ['tenants', 'usage'],
-  ] as const)('--%s names a file that is no text, by the code %s', async (option, code) => {
+  ] as const)('--%s with a file that is not text fails with %s', async (option, code) => {
     const path = join(folder, 'latin1');
     writeFileSync(path, Buffer.from('{"name": "J\u00fcrgen"}', 'latin1'));
     await expect(readInput(path, option, around)).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe('readText', () => {
     await expect(readInput(folder, option, around)).rejects.toMatchObject({code: 'usage'});
   });
 
-  test('standard input is read for one option', () => {
+  test('standard input can be read by one option only', () => {
     expect(() => requireOneStandardInput({blueprint: '-', tenants: '-'})).toThrow(
       '--blueprint - and --tenants - both read standard input.',
     );

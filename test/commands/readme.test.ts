@@ -20,12 +20,12 @@ function row(command: Command): string {
   return `| \`${call.join(' ')}\` | ${summary}${list} | ${ends} |`;
 }
 
-test('the README’s table of commands and exit codes is that of the registry', () => {
+test('the README’s table of commands and exit codes equals the registry’s', () => {
   const table = ['| command | does | exit code |', '| --- | --- | --- |', ...commands.map(row)];
   expect(readme).toContain(`${table.join('\n')}\n`);
 });
 
-test('the README says what exit codes mean for all commands', () => {
+test('the README explains the exit codes common to all commands', () => {
   const {0: _, ...codes} = tenantExitCodes;
   const list = Object.entries(codes).map(([code, text]) => `${code} ${text}`);
   expect(readme).toContain(`For all of them: ${list.join('; ')}.`);

@@ -1,8 +1,8 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {rotateJobSecret} from '../../src/commands/rotate-secret.js';
-import {undo} from '../../src/commands/undo.js';
+import {rotateJobSecret} from '../../src/commands/rotate-job-secret.js';
+import {undo} from '../../src/commands/undo-run.js';
 import type {DemoTenantOptions} from '../../src/emulator/server.js';
 import {findApplication} from '../emulator/support/tenant.js';
 import {addThirdParty} from '../engine/support/attacks.js';
@@ -42,7 +42,7 @@ function kept({folder}: Opened): string {
 }
 
 describe('rotate-secret', () => {
-  it('says what breaks, asks for the tenant, writes the new secret to .env alone, and proves it', async () => {
+  it('says what breaks, asks for the tenant’s name, writes the new secret only to .env, and proves it', async () => {
     const opened = await openDemo({scenario: 'converged'});
     const old = secretIn(opened);
     const {result, shown} = await rotate(opened);
@@ -64,7 +64,7 @@ describe('rotate-secret', () => {
     for (const each of [old, secret]) expect(everywhereElse).not.toContain(each);
   });
 
-  it('changes nothing where it is not confirmed', async () => {
+  it('changes nothing if not confirmed', async () => {
     const opened = await openDemo({scenario: 'converged'});
     const old = secretIn(opened);
     expect((await rotate(opened, 'no')).result.exitCode).toBe(2);
@@ -72,7 +72,7 @@ describe('rotate-secret', () => {
     expect(existsSync(join(opened.folder, '.env'))).toBe(false);
   });
 
-  it('rotates nothing where the file can’t be written', async () => {
+  it('rotates nothing if the file can’t be written', async () => {
     const opened = await openDemo({scenario: 'converged'});
     const old = secretIn(opened);
     mkdirSync(join(opened.folder, '.env'));
@@ -80,7 +80,7 @@ describe('rotate-secret', () => {
     expect(secretIn(opened)).toBe(old);
   });
 
-  it('is told by undo as what can’t be restored, and hides no earlier run from it', async () => {
+  it('is listed by undo as a loss, and doesn’t hide earlier runs from it', async () => {
     const opened = await openDemo({scenario: 'converged'});
     await rotate(opened);
     const secret = secretIn(opened);
@@ -100,11 +100,11 @@ describe('rotate-secret', () => {
   });
 });
 
-describe('a rotation of which no answer came', () => {
+describe('a rotation without a response', () => {
   const faulty = async (kind: 'reset-after' | 'reset-before') =>
     await openDemo({scenario: 'converged', faults: [{kind, path: rotations, nth: 1}]});
 
-  it('is known by the new secret, which is written and proved', async () => {
+  it('is recognized by the new secret, which is written and proved', async () => {
     const opened = await faulty('reset-after');
     const {result} = await rotate(opened);
     expect(result.exitCode).toBe(0);
@@ -112,7 +112,7 @@ describe('a rotation of which no answer came', () => {
     expect(envOf(opened)).toContain(secretIn(opened));
   });
 
-  it('is not sent again where it did not happen', async () => {
+  it('is not retried if it did not happen', async () => {
     const opened = await faulty('reset-before');
     const old = secretIn(opened);
     await expect(rotate(opened)).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe('a rotation of which no answer came', () => {
     expect(sentTo(opened).length).toBeLessThan(2);
   });
 
-  it('is sent again after a 429, which surely did nothing', async () => {
+  it('is retried after a 429', async () => {
     const faults = [{kind: '429-reset', path: rotations, nth: 1, seconds: 1}] as const;
     const opened = await openDemo({scenario: 'converged', faults});
     expect((await rotate(opened)).result.exitCode).toBe(0);
@@ -132,7 +132,7 @@ describe('a rotation of which no answer came', () => {
   });
 });
 
-describe('there is no rotation of', () => {
+describe('it refuses to rotate', () => {
   const refused: readonly [string, DemoTenantOptions, (opened: Opened) => string, string][] = [
     ['a key pair', {scenario: 'private-key'}, idOfJob, 'no_client_secret'],
     [
@@ -162,7 +162,7 @@ describe('there is no rotation of', () => {
     expect(sentTo(opened)).toEqual([]);
   });
 
-  it('a secret that somebody else rotated since', async () => {
+  it('a secret that someone else rotated since', async () => {
     const opened = await openDemo({scenario: 'converged'});
     const {tenant, session} = opened;
     const confirm = async () => {
@@ -177,7 +177,7 @@ describe('there is no rotation of', () => {
     expect(secretIn(opened)).toBe('somebody-elses');
   });
 
-  it('anything without update:client_keys', async () => {
+  it('any secret without update:client_keys', async () => {
     const opened = await openDemo({scenario: 'no-secrets'});
     const session = await sessionOn(opened.tenant, opened.folder);
     await expect(rotate({...opened, session})).rejects.toMatchObject({

@@ -34,7 +34,7 @@ afterEach(async () => {
 const acme = 'acme.eu.auth0.com';
 const fileOf = (domain: string) => join(folder, 'tenants', `${domain}.json`);
 
-test('what is remembered comes back, and what is not mentioned is kept', async () => {
+test('saved settings read back, and other fields are kept', async () => {
   const settings = new Settings(folder);
   await settings.remember(acme, {
     clientIds: new Map([['https://a', 'one']]),
@@ -54,13 +54,13 @@ test('what is remembered comes back, and what is not mentioned is kept', async (
   });
 });
 
-test('only the owner may read it', async () => {
+test('the file is readable by its owner only', async () => {
   await new Settings(folder).remember(acme, {clientIds: new Map()});
   expect((await stat(fileOf(acme))).mode & 0o777).toBe(0o600);
   expect((await stat(join(folder, 'tenants'))).mode & 0o777).toBe(0o700);
 });
 
-test('the file is JSON with tabs, as Conf writes it, and no draft stays beside it', async () => {
+test('the file is JSON with tabs, as Conf writes it, without a temporary file beside it', async () => {
   await new Settings(folder).remember(acme, {clientIds: new Map([['__proto__', 'one']])});
   expect(await readFile(fileOf(acme), 'utf8')).toBe(
     `{\n\t"version": 2,\n\t"domain": "${acme}",\n\t"clientIds": {\n\t\t"__proto__": "one"\n\t}\n}\n`,
@@ -68,12 +68,12 @@ test('the file is JSON with tabs, as Conf writes it, and no draft stays beside i
   expect(await readdir(join(folder, 'tenants'))).toEqual([`${acme}.json`]);
 });
 
-test('a look leaves nothing behind', async () => {
+test('reading creates no file', async () => {
   expect(new Settings(folder).read(acme)).toEqual({});
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('tenants don’t overwrite each other; the last used comes first', async () => {
+test('tenants have separate files, and the last used comes first', async () => {
   const settings = new Settings(folder);
   await settings.remember(acme, {lastUsedAt: '2026-11-01T00:00:00Z'});
   await settings.remember('other.us.auth0.com', {lastUsedAt: '2026-11-02T00:00:00Z'});
@@ -86,7 +86,7 @@ test.each([
   ['half a file', '{"version": 1, "dom', 'settings_damaged'],
   ['another shape', '{"version": 1, "domain": 7}', 'settings_damaged'],
   ['a newer version', '{"version": 3, "domain": "acme.eu.auth0.com"}', 'settings_damaged'],
-])('%s is told, and stays as it is', async (_, content, code) => {
+])('%s is reported and left unchanged', async (_, content, code) => {
   const settings = new Settings(folder);
   await settings.remember(acme, {});
   await writeFile(fileOf(acme), content);
@@ -95,7 +95,7 @@ test.each([
   expect(await readFile(fileOf(acme), 'utf8')).toBe(content);
 });
 
-test('a file copied from another tenant is refused, stays as it is, and is not listed', async () => {
+test('a file copied from another tenant is rejected, left unchanged, and not listed', async () => {
   const settings = new Settings(folder);
   const other = 'other.us.auth0.com';
   await settings.remember(other, {blueprint: documented});
@@ -111,21 +111,21 @@ test('a file copied from another tenant is refused, stays as it is, and is not l
   expect(settings.read(acme)).toEqual({});
 });
 
-test('settings of a newer version are told for what they are, and not as damaged', async () => {
+test('settings of a newer version are reported as such, not as damaged', async () => {
   const settings = new Settings(folder);
   await settings.remember(acme, {});
   await writeFile(fileOf(acme), '{"version": 9, "shape": "unknown to us"}');
   expect(() => settings.read(acme)).toThrow('were written by a newer version of this tool');
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder that may not be written is told', async () => {
+test.skipIf(process.getuid?.() === 0)('a read-only folder is reported', async () => {
   await chmod(folder, 0o500);
   await expect(new Settings(folder).remember(acme, {})).rejects.toMatchObject({
     code: 'file_unwritable',
   });
 });
 
-test('a folder that can’t be made is told', async () => {
+test('a folder that can’t be created is reported', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   await expect(new Settings(file).remember(acme, {})).rejects.toMatchObject({
@@ -133,7 +133,7 @@ test('a folder that can’t be made is told', async () => {
   });
 });
 
-test('what two runs remember at the same time is kept', async () => {
+test('concurrent updates of two runs are both kept', async () => {
   const ids = Array.from({length: 12}, (_, index) => `https://api-${index}`);
   await Promise.all(
     ids.map(id => new Settings(folder).remember(acme, {clientIds: new Map([[id, 'client']])})),
@@ -144,7 +144,7 @@ test('what two runs remember at the same time is kept', async () => {
   expect(await readdir(join(folder, 'tenants'))).toEqual([`${acme}.json`]);
 });
 
-test('many make the same folders at once', async () => {
+test('many processes can create the same folders at once', async () => {
   for (let round = 0; round < 20; round += 1) {
     const path = join(folder, `round-${round}`, 'a', 'b', 'c');
     await Promise.all(Array.from({length: 8}, () => makePrivateFolder(path)));
@@ -161,7 +161,7 @@ test.each([
     'Latin-1',
     async (path: string) => await writeFile(path, Buffer.from('"J\u00fcrgen"', 'latin1')),
   ],
-])('%s in place of the file is no default', async (_, make) => {
+])('%s in place of the file is an error, not a default', async (_, make) => {
   await mkdir(join(folder, 'tenants'));
   await make(fileOf(acme));
   expect(() => new Settings(folder).read(acme)).toThrow(
@@ -169,12 +169,12 @@ test.each([
   );
 });
 
-test('a link to a volume that is missing is no default either', async () => {
+test('a link to a missing volume is an error, not a default', async () => {
   await symlink(join(folder, 'volume'), join(folder, 'config'));
   expect(() => new Settings(join(folder, 'config')).read(acme)).toThrow('the link leads nowhere');
 });
 
-test('folders that others can write to are tightened, and that is said once', async () => {
+test('folders that others can write to are made private, and that is reported once', async () => {
   const settings = new Settings(folder);
   await settings.remember(acme, {});
   const journal = join(folder, 'journal');
@@ -188,7 +188,7 @@ test('folders that others can write to are tightened, and that is said once', as
   expect(await settings.tighten()).toEqual([]);
 });
 
-test('a folder that holds other things too stays readable, and writable for its group', async () => {
+test('a folder with other content stays readable, and writable for its group', async () => {
   await writeFile(join(folder, 'package.json'), '{}');
   await chmod(folder, 0o777);
   expect(await new Settings(folder).tighten()).toHaveLength(1);
@@ -198,7 +198,7 @@ test('a folder that holds other things too stays readable, and writable for its 
   expect((await stat(folder)).mode & 0o777).toBe(0o775);
 });
 
-test('a shared folder with the sticky bit stays as it is', async () => {
+test('a shared folder with the sticky bit is left unchanged', async () => {
   const shared = join(folder, 'shared');
   await mkdir(shared);
   await chmod(shared, 0o1777);
@@ -206,10 +206,10 @@ test('a shared folder with the sticky bit stays as it is', async () => {
   expect((await stat(shared)).mode & 0o7777).toBe(0o1777);
 });
 
-describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,', () => {
+describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another user,', () => {
   const stranger = 4242;
 
-  test('a folder that somebody else made in a shared one is refused', async () => {
+  test('a folder that another user created in a shared one is refused', async () => {
     const shared = join(folder, 'shared');
     await mkdir(shared);
     await chmod(shared, 0o1777);
@@ -227,14 +227,14 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
         await symlink(join(folder, 'elsewhere'), path);
       },
     ],
-  ])('a %s that somebody else planted while everybody could write is refused', async (_, plant) => {
+  ])('a %s that another user created while everybody could write is refused', async (_, plant) => {
     await chmod(folder, 0o777);
     await plant(join(folder, 'journal'));
     await lchown(join(folder, 'journal'), stranger, stranger);
     await expect(new Settings(folder).tighten()).rejects.toMatchObject({code: 'file_unreadable'});
   });
 
-  test('settings that somebody else planted are refused, and their tenant is not offered', async () => {
+  test('settings that another user created are refused, and their tenant is not offered', async () => {
     const settings = new Settings(folder);
     await settings.remember(acme, {lastUsedAt: '2026-11-03T10:00:00Z'});
     expect(knownTenants(folder)).toHaveLength(1);
@@ -254,7 +254,7 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
     expect(await new Settings(theirs).tighten()).toEqual([]);
   });
 
-  test('a file and a folder that may not be read are no defaults', async () => {
+  test('an unreadable file or folder is an error, not a default', async () => {
     await new Settings(folder).remember(acme, {clientIds: new Map([['a', 'b']])});
     await chmod(folder, 0o755);
     expect(readAs(stranger)).toBe('file_unreadable');
@@ -264,7 +264,7 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
     expect(readAs(stranger)).toBe('[["a","b"]]');
   });
 
-  test('a user without a home folder is told to name one', () => {
+  test('a user without a home folder is asked to set one', () => {
     expect(readAs(stranger, 'undefined')).toBe('file_unreadable');
   });
 
@@ -288,7 +288,7 @@ describe.skipIf(process.getuid?.() !== 0)('as root, who can play another user,',
   }
 });
 
-test('settings of version 1 are read, and written anew as they are today', async () => {
+test('settings of version 1 are read, and written in the current version', async () => {
   const fixture = new URL('fixtures/settings-v1.json', import.meta.url);
   await makePrivateFolder(join(folder, 'tenants'));
   await writeFile(fileOf(acme), await readFile(fixture));
@@ -305,7 +305,7 @@ test('settings of version 1 are read, and written anew as they are today', async
   expect(written).toMatchObject({version: 2, blueprint: documented, requestLimit: 2});
 });
 
-test('a partial file is read: what it lacks is not known', async () => {
+test('a partial file is read, and its missing fields are undefined', async () => {
   await makePrivateFolder(join(folder, 'tenants'));
   await writeFile(fileOf(acme), JSON.stringify({domain: acme}));
   expect(new Settings(folder).read(acme)).toEqual({});

@@ -18,11 +18,11 @@ test.for([
   [[4, 1, 3], 1],
   [[1, 130], 130],
   [[], 0],
-] as const)('of %j the worst is %i', ([codes, worst]) => {
+] as const)('the worst of %j is %i', ([codes, worst]) => {
   expect(worstExitCode(codes)).toBe(worst);
 });
 
-test('a few at once, told in the order of the list', async () => {
+test('runs a few at a time, and reports in the order of the list', async () => {
   let running = 0;
   let most = 0;
   const told: string[] = [];
@@ -42,7 +42,7 @@ test('a few at once, told in the order of the list', async () => {
   expect(told).toEqual(tenants.map(({domain}) => domain));
 });
 
-test('what fails on one leaves the others alone', async () => {
+test('a failure on one tenant does not affect the others', async () => {
   const told: unknown[] = [];
   const exitCode = await runTenants(
     tenants.slice(0, 3),
@@ -72,7 +72,7 @@ function credentials(...prefixes: readonly string[]): Record<string, string> {
   );
 }
 
-test('a domain a line; comments and empty lines are passed over', () => {
+test('one domain per line; comments and empty lines are ignored', () => {
   const content = '# ours\nacme.eu.auth0.com\r\n\n  acme-dev.eu.auth0.com DEV # staging\n';
   expect(readTenantList(content, file, {})).toEqual([
     {domain: 'acme.eu.auth0.com', prefix: 'ACME_'},
@@ -85,12 +85,12 @@ test.for([
   {there: ['ACME_DEV_', ''], taken: 'ACME_DEV_'},
   {there: [''], taken: ''},
   {there: [], taken: 'ACME_DEV_'},
-])('of the credentials at $there those at “$taken” are its own', ({there, taken}) => {
+])('with credentials at $there, uses those at “$taken”', ({there, taken}) => {
   const [tenant] = readTenantList('acme-dev.eu.auth0.com', file, credentials(...there));
   expect(tenant?.prefix).toBe(taken);
 });
 
-test('the credentials of AUTH0_DOMAIN go to no other tenant', () => {
+test('the credentials of AUTH0_DOMAIN are sent to no other tenant', () => {
   const env = {...credentials(''), AUTH0_DOMAIN: 'https://acme.eu.auth0.com/'};
   const tenants = readTenantList('acme.eu.auth0.com\nother.eu.auth0.com', file, env);
   expect(tenants.map(({prefix}) => prefix)).toEqual(['', 'OTHER_']);
@@ -107,7 +107,7 @@ test.for([
   expect(() => readTenantList(content, file, {})).toThrow(message);
 });
 
-test('what means one tenant does not go with several', () => {
+test('options for one tenant are refused with --tenants', () => {
   expect(() => refuseSingleTenantOptions({tenants: file, domain: 'acme.eu.auth0.com'})).toThrow(
     '--domain',
   );

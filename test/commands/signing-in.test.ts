@@ -4,10 +4,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {openTarget} from '../../src/commands/context.js';
-import {type Environment, hasCredentials} from '../../src/commands/environment.js';
-import {exportFromTenant} from '../../src/commands/export.js';
+import type {Environment} from '../../src/commands/environment.js';
+import {exportFromTenant} from '../../src/commands/export-from-tenant.js';
+import {hasCredentials} from '../../src/commands/given-credentials.js';
 import type {Options} from '../../src/commands/options.js';
-import {proveWithAdmin} from '../../src/commands/prove.js';
+import {proveWithAdmin} from '../../src/commands/prove-tenant.js';
 import {Settings} from '../../src/commands/settings.js';
 import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
@@ -76,7 +77,7 @@ function keyFile(pem: string): string {
 }
 
 describe('with a private key', () => {
-  it('reads Terraform’s variables and the deploy CLI’s, quoted and tilde included', async () => {
+  it('reads the variables of Terraform and the deploy CLI, with quotes and a tilde', async () => {
     const {pem, id} = await keyTenant();
     const path = keyFile(pem);
     for (const key of [
@@ -92,7 +93,7 @@ describe('with a private key', () => {
     }
   });
 
-  it('goes with the prefix of one of several tenants', async () => {
+  it('accepts a prefix for one of several tenants', async () => {
     const {tenant, pem} = await keyTenant();
     const env = {
       STAGING_AUTH0_CLIENT_ID: tenant.clientId,
@@ -107,7 +108,7 @@ describe('with a private key', () => {
     ['rubbish', 'This is not a private key in PEM format.'],
     [strangersPem.slice(0, 500), 'The private key is cut off'],
     ['', 'is set, and AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is not'],
-  ])('%#: what is wrong with it ends before anything is sent', async (pem, why) => {
+  ])('case %#: an invalid key is reported before anything is sent', async (pem, why) => {
     const {tenant, id} = await keyTenant();
     const env = {
       ...id,
@@ -132,7 +133,7 @@ describe('with a private key', () => {
       {AUTH0_CLIENT_ID: ''},
       'AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is set, and AUTH0_CLIENT_ID is not',
     ],
-  ])('%j is told by the variable’s name', async (change, why) => {
+  ])('%j is reported with the variable’s name', async (change, why) => {
     const env = {
       AUTH0_DOMAIN: 'acme.eu.auth0.com',
       AUTH0_CLIENT_ID: 'abc',
@@ -143,7 +144,7 @@ describe('with a private key', () => {
     expect(`${message} ${hint}`).toContain(why);
   });
 
-  it('leaves it in no call, no error and no file', async () => {
+  it('the key is in no call, error or file', async () => {
     const {pem, id} = await keyTenant();
     const config = folder();
     const events: CallEvent[] = [];
@@ -166,7 +167,7 @@ describe('with a private key', () => {
 });
 
 describe('at a custom domain', () => {
-  it('needs the canonical audience once, and remembers it', async () => {
+  it('needs the canonical audience once, and saves it', async () => {
     const tenant = await tenantFor({scenario: 'custom-domain'});
     const {customUrl = '', clientId, clientSecret, url} = tenant;
     const env = {
@@ -197,7 +198,7 @@ describe('at a custom domain', () => {
     expect((await signIn(prefixed, call)).permissions).toContain('read:clients');
   });
 
-  it('says which host is which in what it exports and proves', async () => {
+  it('names both domains in exports and proofs', async () => {
     const tenant = await tenantFor({scenario: 'converged', settings: {customHost: 'localhost'}});
     const {customUrl = '', clientId, clientSecret, url} = tenant;
     const session = await signIn({
@@ -221,7 +222,7 @@ describe('at a custom domain', () => {
     expect(session.warnings.join()).toContain(hosts);
   });
 
-  it('takes a token of that host, and tells one of the other host apart', async () => {
+  it('accepts a token of that host, and rejects one of the other host', async () => {
     const tenant = await tenantFor({scenario: 'custom-domain'});
     const {customUrl = '', url, clientId, clientSecret, accessToken} = tenant;
     const body = new URLSearchParams({
@@ -241,7 +242,7 @@ describe('at a custom domain', () => {
     });
   });
 
-  it('leaves alone what an application keeps under AUTH0_AUDIENCE', async () => {
+  it('ignores another API’s audience in AUTH0_AUDIENCE', async () => {
     const {url, clientId, clientSecret} = await tenantFor();
     const env = {
       AUTH0_DOMAIN: url,
@@ -255,8 +256,8 @@ describe('at a custom domain', () => {
   });
 });
 
-describe('with what people have', () => {
-  it('tidies what is certain, and says so', async () => {
+describe('with pasted values', () => {
+  it('removes unambiguous wrappings, and reports it', async () => {
     const {url, accessToken, clientId, clientSecret} = await tenantFor();
     const token = await signIn({
       AUTH0_DOMAIN: `"${url}",`,
@@ -301,7 +302,7 @@ describe('with what people have', () => {
     expect(requests).toEqual([]);
   });
 
-  it('passes over an expired or unreadable token beside credentials that fetch their own', async () => {
+  it('ignores an expired or unreadable token if other credentials are set', async () => {
     const tenant = await tenantFor();
     const expired = await tenant.issueToken({expiresInSeconds: -60});
     const {url, clientId, clientSecret} = tenant;
@@ -319,7 +320,7 @@ describe('with what people have', () => {
     );
   });
 
-  it('names the variables that were used where others were set as well', async () => {
+  it('names the variables used if others are set as well', async () => {
     const {url, accessToken, clientId} = await tenantFor();
     const other = await tenantFor();
     const env = {
@@ -338,7 +339,7 @@ describe('with what people have', () => {
   });
 });
 
-it('a saved Client ID that is no path segment is ignored, and the settings are named', async () => {
+it('a saved Client ID that is no path segment is ignored with a warning that names the settings', async () => {
   const {url, domain, clientId, clientSecret} = await tenantFor({scenario: 'converged'});
   const config = folder();
   const env = {AUTH0_DOMAIN: url, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret};
@@ -357,7 +358,7 @@ it('a saved Client ID that is no path segment is ignored, and the settings are n
   ]);
 });
 
-describe('answers that mislead', () => {
+describe('misleading responses', () => {
   const refusal = (status: number, body: string | object) => ({
     kind: 'answer' as const,
     path: '/oauth/token',
@@ -373,19 +374,19 @@ describe('answers that mislead', () => {
     [401, {error: 'server_error'}],
     [403, {error: 'temporarily_unavailable'}],
     [400, {error: 'server_error'}],
-  ])('%i %j is Auth0 in trouble: tried again', async (status, body) => {
+  ])('%i %j is treated as a server error and retried', async (status, body) => {
     const tenant = await tenantFor({faults: [{...refusal(status, body), nth: 1}]});
     await signIn(credentials(tenant));
     expect(tenant.requests).toHaveLength(2);
   });
 
-  it('and told as such where it stays', async () => {
+  it('a lasting one is reported as a server error', async () => {
     const tenant = await tenantFor({faults: [refusal(401, {error: 'server_error'})]});
     expect(await problemOf(signIn(credentials(tenant)))).toMatchObject({code: 'tenant_error'});
     expect(tenant.requests).toHaveLength(4);
   }, 20_000);
 
-  it('a tenant that is not there is no proxy', async () => {
+  it('a tenant that doesn’t exist is not reported as a proxy', async () => {
     const tenant = await tenantFor({faults: [refusal(404, 'Not found.')]});
     expect(await problemOf(signIn(credentials(tenant)))).toMatchObject({
       code: 'no_tenant',

@@ -56,7 +56,7 @@ describe('a tenant at its own domain and at a custom one', () => {
     expect(writesOf(here.tenant)).toHaveLength(before);
   });
 
-  test.each(['own', 'custom'])('undoes at the other one what ran at its %s domain', async at => {
+  test.each(['own', 'custom'])('undoes at the other domain a run at its %s domain', async at => {
     const [first, second] = at === 'own' ? [own, custom] : [custom, own];
     await runCommand(`apply --yes ${choices}`, {env: first});
     const {exitCode, stdout} = await runCommand('undo --yes --json', {env: second});
@@ -68,7 +68,7 @@ describe('a tenant at its own domain and at a custom one', () => {
   });
 
   test.each(['own', 'custom'])(
-    'undoes at its %s domain what an earlier version journaled under the custom host',
+    'undoes at its %s domain a run that an earlier version journaled under the custom domain',
     async at => {
       await runCommand(`apply --yes ${choices}`, {env: own});
       await asEarlierVersion(join(here.folder, 'journal'), here.tenant.domain, host);
@@ -97,7 +97,7 @@ describe('a tenant at its own domain and at a custom one', () => {
     expect(JSON.parse(stdout).forgotten.sort()).toEqual([host, here.tenant.domain].sort());
   });
 
-  test('is known by a token of the custom domain alone', async () => {
+  test('is recognized from a token of the custom domain', async () => {
     await runCommand(`apply --yes ${choices}`, {env: own});
     const {url, customUrl = '', clientId, clientSecret} = here.tenant;
     const answer = await fetch(`${customUrl}/oauth/token`, {
@@ -119,7 +119,7 @@ describe('a tenant at its own domain and at a custom one', () => {
   });
 });
 
-test('settings copied from another tenant stop apply, and check warns of them', async () => {
+test('settings copied from another tenant stop apply, and make check warn', async () => {
   const here = await stage('dashboard');
   const folder = join(here.folder, 'tenants');
   await new Settings(here.folder).remember('other.eu.auth0.com', {blueprint: documented});

@@ -31,7 +31,7 @@ afterEach(async () => {
 const stored = async (domain: string) =>
   JSON.parse(await readFile(join(folder, 'tenants', `${domain}.json`), 'utf8'));
 
-test('what is chosen at the own domain is known at a custom one, and the other way round', async () => {
+test('choices made at either domain apply at both', async () => {
   await rememberTenant(settings, {host: own, own}, {blueprint: chosen});
   expect(readTenantSettings(settings, host, audience).known.blueprint).toEqual(chosen);
   await rememberTenant(settings, {host, own}, {blueprint: earlier, audience});
@@ -48,7 +48,7 @@ test('a custom domain keeps its audience, its secret and its last use, and nothi
   expect(readTenantSettings(settings, host, undefined).audience).toBe(audience);
 });
 
-test('what an earlier version stored under a custom domain is found at both, the newest first', async () => {
+test('settings that an earlier version saved under a custom domain are found at both, newest first', async () => {
   const clientIds = new Map([['https://a', 'one']]);
   await settings.remember(own, {blueprint: earlier, lastUsedAt: '2026-11-01'});
   await settings.remember(host, {blueprint: chosen, clientIds, audience, lastUsedAt: '2026-11-02'});
@@ -62,7 +62,7 @@ test('what an earlier version stored under a custom domain is found at both, the
   expect(readTenantSettings(settings, host, undefined).known.blueprint).toEqual(earlier);
 });
 
-test.each([own, host])('it moves to the own domain with the next write at %s', async at => {
+test.each([own, host])('they are moved to the own domain with the next write at %s', async at => {
   await settings.remember(host, {blueprint: chosen, audience, lastUsedAt: '2026-11-02'});
   await rememberTenant(settings, {host: at, own}, {requestLimit: 2});
   expect(await stored(own)).toMatchObject({blueprint: chosen, requestLimit: 2});
@@ -70,7 +70,7 @@ test.each([own, host])('it moves to the own domain with the next write at %s', a
   expect(await stored(host)).toMatchObject({audience});
 });
 
-test('what a custom domain has from a tenant it belonged to before goes to that tenant', async () => {
+test('settings of a custom domain’s former tenant are moved to that tenant', async () => {
   const former = 'former.us.auth0.com';
   await settings.remember(host, {blueprint: chosen, audience: `https://${former}/api/v2/`});
   expect(readTenantSettings(settings, host, audience).known).toEqual({});
@@ -83,7 +83,7 @@ test('what a custom domain has from a tenant it belonged to before goes to that 
   expect(readTenantSettings(settings, host, undefined).known).not.toHaveProperty('blueprint');
 });
 
-test('a custom domain with a damaged file is no name of the tenant', async () => {
+test('a custom domain with a damaged file is skipped', async () => {
   await settings.remember(host, {audience});
   await settings.remember('login.other.com', {audience: 'https://other.us.auth0.com/api/v2/'});
   expect(tenantNames(settings, own, own)).toEqual([own, host]);

@@ -1,6 +1,7 @@
 import {chmod, chown, cp, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {settingsFile} from '../../src/commands/settings-folder.js';
 import {documented} from '../../src/scenario/documented.js';
 import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
@@ -22,7 +23,7 @@ async function applied() {
 }
 
 describe('undo', () => {
-  test('0: lists what it restores, and does', async () => {
+  test('lists what it restores, restores it, and exits 0', async () => {
     const {before} = await applied();
     const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
     expect(exitCode).toBe(0);
@@ -47,7 +48,17 @@ describe('undo', () => {
     expect(second.stdout).toMatch(/\nUndone: \d writes?\.\n$/);
   });
 
-  test('--json: what was restored, and each write', async () => {
+  test('follows the journal, so damaged settings stop nothing, and choices are not mentioned', async () => {
+    await applied();
+    const settings = join(here.folder, 'tenants', settingsFile(here.tenant.domain));
+    await writeFile(settings, '{"version": 1, "dom');
+    const {exitCode, stderr} = await runCommand('undo --yes', {env: here.env});
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(settings);
+    expect(stderr).not.toContain('documented setup');
+  });
+
+  test('--json has what was restored, and each write', async () => {
     await applied();
     const {stdout} = await runCommand('undo --yes --json', {env: here.env});
     const {restored, applied: writes} = JSON.parse(stdout);
@@ -55,7 +66,7 @@ describe('undo', () => {
     expect(writes.length).toBeGreaterThan(0);
   });
 
-  test('--dry-run only says it: 0', async () => {
+  test('--dry-run only lists it, and exits 0', async () => {
     const {after} = await applied();
     const {exitCode, stdout} = await runCommand('undo --dry-run', {env: here.env});
     expect(exitCode).toBe(0);
@@ -75,7 +86,7 @@ describe('undo', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'refuses journals in a folder that somebody else made in a shared one',
+    'refuses journals in a folder that another user created in a shared one',
     async () => {
       const {after} = await applied();
       await chmod(here.folder, 0o1777);
@@ -96,7 +107,7 @@ describe('undo', () => {
     },
   );
 
-  test('confirmed: the list is shown once', async () => {
+  test('shows the list once when confirmed', async () => {
     await applied();
     const {exitCode, stdout} = await runCommand('undo', {
       env: here.env,
@@ -107,7 +118,7 @@ describe('undo', () => {
     expect(stdout.match(/Undo on /g)).toHaveLength(1);
   });
 
-  test('declined: 2, and nothing is changed', async () => {
+  test('exits 2 and changes nothing when declined', async () => {
     const {after} = await applied();
     const {exitCode, stdout} = await runCommand('undo', {
       env: here.env,
@@ -120,12 +131,12 @@ describe('undo', () => {
     expect(contentOf(here.tenant)).toEqual(after);
   });
 
-  test('off a terminal nobody is asked: 3', async () => {
+  test('exits 3 without a terminal', async () => {
     const ran = await runCommand('undo', {env: here.env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([3, 'needs_confirmation']);
   });
 
-  test('where the tenant has changed since: 2', async () => {
+  test('exits 2 if the tenant has changed since', async () => {
     await applied();
     for (const {client_id, name} of here.tenant.store.clients.all()) {
       if (name !== 'Timesheets Import Job') continue;
@@ -135,7 +146,7 @@ describe('undo', () => {
     expect([ran.exitCode, codeOf(ran)]).toEqual([2, 'tenant_changed']);
   });
 
-  test('nothing to undo: 0', async () => {
+  test('exits 0 if there is nothing to undo', async () => {
     const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
     expect(exitCode).toBe(0);
     expect(stdout).toContain('There is nothing to undo on');

@@ -35,7 +35,7 @@ const counts = () => {
 const atOnce = {sleep: async () => {}};
 const inTime = {signingIn: {timeoutMs: 200, clock: new LeapingClock()}, ...atOnce};
 
-describe('a create whose fate is unknown', () => {
+describe('a create without a response', () => {
   // The tenant carries it out once the run is over, 1 to 60 s later as the client's clock leaps.
   test.each([
     ['reset-before', 0],
@@ -43,7 +43,7 @@ describe('a create whose fate is unknown', () => {
     ['503', 0],
     ['hang', 300],
   ] as const)(
-    'of the application (%s, carried out later) is not sent again, and the next run uses it',
+    'of the application (%s, applied late) is not retried, and the next run uses that application',
     async (kind, laterMs) => {
       await start({scenario: 'fresh'});
       tenant.faults.add({kind, method: 'POST', path: '/api/v2/clients', nth: 1});
@@ -65,7 +65,7 @@ describe('a create whose fate is unknown', () => {
     },
   );
 
-  test('of the application that appears while it is looked for is used, and is not called ours', async () => {
+  test('of the application is found while polling, used, and not recorded as created by this run', async () => {
     const folder = await start({scenario: 'fresh'});
     tenant.faults.add({kind: 'hang', method: 'POST', path: '/api/v2/clients', nth: 1});
     let looks = 0;
@@ -84,7 +84,7 @@ describe('a create whose fate is unknown', () => {
   });
 });
 
-describe('what somebody else made never counts as created by the run', () => {
+describe('an object created by someone else never counts as created by the run', () => {
   const theirs = [
     ['the API, found before it was sent', 'before', (admin: SecondAdmin) => admin.createsApi()],
     ['the API, by its 409', 'POST resource-servers', (admin: SecondAdmin) => admin.createsApi()],
@@ -128,7 +128,7 @@ describe('what somebody else made never counts as created by the run', () => {
   });
 
   test.each(['resource-servers', 'clients', 'client-grants'])(
-    'nor what is found after an answer of %s that was lost: undo leaves it, and says so',
+    'after a lost response of %s, undo keeps what was found, and reports it',
     async collection => {
       const folder = await start({scenario: 'fresh'});
       tenant.faults.add({kind: 'reset-after', method: 'POST', path: `/api/v2/${collection}`});
@@ -150,12 +150,12 @@ function idsIn(): ReadonlySet<string> {
   ]);
 }
 
-describe('where the API is there already', () => {
+describe('if the API already exists', () => {
   test.each([
     ['deletes its own', undefined],
-    ['says which one to delete', '403'],
+    ['reports which one to delete', '403'],
   ] as const)(
-    'of two runs that create the application the one that yields %s',
+    'of two concurrent runs that create the application, the one that yields %s',
     async (_, forbidden) => {
       await start({scenario: 'fresh'});
       new SecondAdmin(tenant).createsApi();
@@ -192,15 +192,15 @@ describe('where the API is there already', () => {
   );
 });
 
-describe('a tenant that refuses the API', () => {
+describe('a tenant that rejects the API', () => {
   const desired = {
     ...documented,
     resourceServer: {...documented.resourceServer, signingAlg: 'PS256' as const},
   };
 
-  test.each(['fresh', 'api alone'])('is left as it was: %s', async scenario => {
+  test.each(['fresh', 'only an API'])('is left unchanged: %s', async scenario => {
     await start({scenario: 'fresh', settings: {ps256: 'not-in-plan'}});
-    if (scenario === 'api alone') new SecondAdmin(tenant).createsApi();
+    if (scenario === 'only an API') new SecondAdmin(tenant).createsApi();
     const before = contentOf(tenant);
     expect(await repair(tenant, {...atOnce, desired})).toMatchObject({
       kind: 'failed',
@@ -211,7 +211,7 @@ describe('a tenant that refuses the API', () => {
   });
 });
 
-describe('a deletion is read back', () => {
+describe('a deletion is confirmed by a read', () => {
   /** Something in between answers in the tenant's place. */
   const believed = (inner: Tenant): Tenant => ({
     domain: inner.domain,
@@ -231,7 +231,7 @@ describe('a deletion is read back', () => {
   });
   const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
 
-  test('in taking the authorization away', async () => {
+  test('when apply deletes the grant', async () => {
     await start({scenario: 'converged'});
     const before = contentOf(tenant);
     const outcome = await repair(tenant, {...atOnce, desired: unauthorized, through: believed});
@@ -245,7 +245,7 @@ describe('a deletion is read back', () => {
     expect(contentOf(tenant)).toEqual(before);
   });
 
-  test('in undo', async () => {
+  test('when undo deletes an object', async () => {
     const folder = await start({scenario: 'fresh'});
     await repair(tenant, {journal: folder.journal()});
     const {performedUndo, preparedUndo} = await import('./support/undo.js');

@@ -33,8 +33,8 @@ const counts = () => {
   return [apis, clients, grants].map(({length}) => length);
 };
 
-describe('an application that Auth0 shows late', () => {
-  test('is waited for', async () => {
+describe('an application that appears in lists late', () => {
+  test('is polled for', async () => {
     tenant = await startDemoTenant({scenario: 'fresh'});
     // Everything goes five times as fast as in life: the tenant, and the waits for it.
     showLate(pause(600, undefined, {ref: false}));
@@ -44,7 +44,7 @@ describe('an application that Auth0 shows late', () => {
     expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
   });
 
-  test('is never created again: the run ends, and the next one uses it', async () => {
+  test('is never created twice: the run fails, and the next one uses it', async () => {
     tenant = await startDemoTenant({scenario: 'fresh'});
     const {promise: shown, resolve: show} = withResolvers();
     showLate(shown);
@@ -64,7 +64,7 @@ describe('an application that Auth0 shows late', () => {
 
 /** The second run finds the first one's API, so it gets no 409 that would make it wait. */
 test.each([2_000, 3_500])(
-  'two runs end with one of each when the first one’s application takes %i ms to create',
+  'two concurrent runs leave one object of each kind when creating the application takes %i ms',
   async delayMs => {
     tenant = await startDemoTenant({scenario: 'fresh'});
     tenant.faults.add({kind: 'slow', method: 'POST', path: '/api/v2/clients', nth: 1, delayMs});

@@ -19,7 +19,7 @@ function context(tenant: Tenant): ExecutionContext {
   return {tenant, journal: noJournal, observed: before, sleep: async () => {}};
 }
 
-test('an application that was made, of which no answer came, is not made twice, however it is stored', async () => {
+test('an application whose create got no response is not created twice, even if it was stored differently', async () => {
   const clients: Client[] = [];
   let sent = 0;
   const tenant: Tenant = {
@@ -42,7 +42,7 @@ test('an application that was made, of which no answer came, is not made twice, 
   expect(sent).toBe(1);
 });
 
-test('a grant on an API that was made a moment ago is tried again', async () => {
+test('a 404 for a grant on a new API is retried', async () => {
   let sent = 0;
   const tenant: Tenant = {
     ...fakeTenant({resourceServers: [], clients: [], grants: []}),

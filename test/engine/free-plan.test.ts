@@ -7,7 +7,7 @@ import {meaningOf, undo} from './support/undo.js';
 
 /** Two requests a second, two at once: real time passes here. */
 test.concurrent.each(['dashboard', 'fresh', 'drifted'])(
-  'on a Free plan a run on %s ends well with at most two answers of 429',
+  'on a Free plan, a run on %s succeeds with at most two 429 responses',
   async scenario => {
     const tenant = await startDemoTenant({scenario, settings: {plan: free}});
     const outcome = await repair(tenant);
@@ -19,7 +19,7 @@ test.concurrent.each(['dashboard', 'fresh', 'drifted'])(
 );
 
 /** Looking at all objects of a run takes more than is allowed at once: the bucket is empty then. */
-test.concurrent('and so does undoing it, a look at everything before each write', {
+test.concurrent('undo on a Free plan succeeds too, and rereads the tenant before each write', {
   timeout: 60_000,
 }, async () => {
   const tenant = await startDemoTenant({scenario: 'drifted', settings: {plan: free}});

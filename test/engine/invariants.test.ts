@@ -270,7 +270,7 @@ async function expectToHold(given: Situation): Promise<void> {
   await expectUndone(trial, before);
 }
 
-test('repairs whatever it meets, once, touches nothing else, and gives it all back or says what not', async () => {
+test('apply repairs any generated tenant, is idempotent, changes nothing else, and undo reverts it or lists what it can’t', async () => {
   await fc.assert(fc.asyncProperty(situation, expectToHold), {
     numRuns: runs,
     // Before the test times out, which would hide the seed.

@@ -1,5 +1,15 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -57,7 +67,7 @@ async function timed<Result>(act: () => Promise<Result>): Promise<readonly [Resu
   return [await act(), performance.now() - from];
 }
 
-test('is held by one, names the holder, and leaves no file once released', async () => {
+test('is held by one process, names the holder, and leaves no file after release', async () => {
   const first = lockOf();
   expect(await first.acquire()).toBe('acquired');
   await expect(lockOf().acquire()).rejects.toMatchObject({
@@ -72,7 +82,7 @@ test('is held by one, names the holder, and leaves no file once released', async
   await second.release();
 });
 
-test('waits for a holder as long as it was told to', async () => {
+test('waits for a holder for `waitMs`', async () => {
   const first = lockOf();
   await first.acquire();
   setTimeout(() => void first.release(), 200);
@@ -81,7 +91,7 @@ test('waits for a holder as long as it was told to', async () => {
   await second.release();
 });
 
-test('shows that it lives', async () => {
+test('touches the lock file as a heartbeat', async () => {
   const lock = lockOf();
   await lock.acquire();
   const before = (await stat(file)).mtimeMs;
@@ -90,7 +100,7 @@ test('shows that it lives', async () => {
   await lock.release();
 });
 
-test('an act runs without a lock where none can be made, and that is told once', async () => {
+test('withLock runs without a lock if none can be created, and reports that once', async () => {
   const reasons: string[] = [];
   const alone = createWithLock('/proc/none/running', {subject}, reason => reasons.push(reason));
   expect(await alone(async () => 'done')).toBe('done');
@@ -98,37 +108,34 @@ test('an act runs without a lock where none can be made, and that is told once',
   expect(reasons).toEqual([expect.stringContaining('/proc/none')]);
 });
 
-describe.skipIf(process.platform !== 'linux')(
-  'on the same machine the process itself tells',
-  () => {
-    test('a suspended holder keeps its lock, however long its file was not touched', async () => {
-      const pid = sleeper();
-      process.kill(pid, 'SIGSTOP');
-      await lockFileWith({pid, started: await startOf(pid)});
-      await expect(lockOf().acquire()).rejects.toMatchObject({code: 'another_run'});
-    });
+describe.skipIf(process.platform !== 'linux')('on the same machine the process decides', () => {
+  test('a suspended holder keeps its lock without a heartbeat', async () => {
+    const pid = sleeper();
+    process.kill(pid, 'SIGSTOP');
+    await lockFileWith({pid, started: await startOf(pid)});
+    await expect(lockOf().acquire()).rejects.toMatchObject({code: 'another_run'});
+  });
 
-    test.each([
-      ['was killed', async (pid: number) => ({pid, started: await startOf(pid)}), 'SIGKILL'],
-      ['has a pid that was given to another process', async (pid: number) => ({pid, started: '1'})],
-      ['had our own pid, as process 1 in a container has', async () => ({pid: process.pid})],
-    ] as const)('a holder that %s holds nobody up', async (_, changes, signal = undefined) => {
-      const pid = sleeper();
-      await lockFileWith(await changes(pid));
-      if (signal !== undefined) {
-        const gone = new Promise(resolve => child?.once('exit', resolve));
-        child?.kill(signal);
-        await gone;
-      }
-      const lock = lockOf();
-      const [acquired, took] = await timed(() => lock.acquire());
-      expect(acquired).toBe('acquired');
-      expect(took).toBeLessThan(1_000);
-      await lock.release();
-      expect(await readdir(folder)).toEqual([]);
-    });
-  },
-);
+  test.each([
+    ['was killed', async (pid: number) => ({pid, started: await startOf(pid)}), 'SIGKILL'],
+    ['has a pid that was given to another process', async (pid: number) => ({pid, started: '1'})],
+    ['had our own pid, as process 1 in a container has', async () => ({pid: process.pid})],
+  ] as const)('the lock of a holder that %s is stale', async (_, changes, signal = undefined) => {
+    const pid = sleeper();
+    await lockFileWith(await changes(pid));
+    if (signal !== undefined) {
+      const gone = new Promise(resolve => child?.once('exit', resolve));
+      child?.kill(signal);
+      await gone;
+    }
+    const lock = lockOf();
+    const [acquired, took] = await timed(() => lock.acquire());
+    expect(acquired).toBe('acquired');
+    expect(took).toBeLessThan(1_000);
+    await lock.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
 
 const elsewhere = [
   ['in another container', {namespace: 'pid:[1]'}],
@@ -137,15 +144,15 @@ const elsewhere = [
   ['of a system that says no start times', {started: ''}],
 ] as const;
 
-describe('what is no lock of this tool holds nobody up for long', () => {
-  test('a folder with the lock’s name: no lock can be made', async () => {
+describe('foreign files do not block a run for long', () => {
+  test('a folder with the lock’s name: no lock can be created', async () => {
     await mkdir(file);
     const [acquired, took] = await timed(() => lockOf().acquire());
     expect(acquired).toEqual({unable: expect.stringContaining('EISDIR')});
     expect(took).toBeLessThan(1_000);
   });
 
-  test('a folder with the name of a stale lock’s claim: no lock can be made', async () => {
+  test('a folder with the name of a stale lock’s claim: no lock can be created', async () => {
     await lockFileWith({pid: 4_000_000, started: '1'});
     await mkdir(`${file}.abc123`);
     const [acquired, took] = await timed(() => lockOf().acquire());
@@ -153,7 +160,20 @@ describe('what is no lock of this tool holds nobody up for long', () => {
     expect(took).toBeLessThan(1_000);
   });
 
-  test('a token that is too long for a file name: stale after the time of a heartbeat', async () => {
+  test.skipIf(process.platform === 'win32')(
+    'a link to an endless device: stale after the heartbeat timeout',
+    async () => {
+      await symlink('/dev/zero', file);
+      const lock = lockOf();
+      const [acquired, took] = await timed(() => lock.acquire());
+      expect(acquired).toBe('acquired');
+      expect(took).toBeLessThan(9_000);
+      await lock.release();
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  test('a token too long for a file name: stale after the heartbeat timeout', async () => {
     await lockFileWith({pid: 4_000_000, started: '1', token: 'a'.repeat(300)});
     const lock = lockOf();
     const [acquired, took] = await timed(() => lock.acquire());
@@ -164,8 +184,8 @@ describe('what is no lock of this tool holds nobody up for long', () => {
   });
 });
 
-describe('of a holder elsewhere the heartbeat tells', () => {
-  test('without one it holds up for seconds only', async () => {
+describe('on another machine the heartbeat decides', () => {
+  test('a lock without heartbeats is stale after seconds', async () => {
     const files = await Promise.all([
       ...elsewhere.map(([name, changes]) => lockFileWith(changes, join(folder, name))),
       ...['', '4711 host 0123', '{"pid": "x"}', '\0\0'].map(async (content, index) => {
@@ -188,7 +208,7 @@ describe('of a holder elsewhere the heartbeat tells', () => {
   });
 
   test.each(elsewhere)(
-    'with one it keeps its lock, whatever its clock says: %s',
+    'a lock with heartbeats is kept, whatever its clock: %s',
     async (_, changes) => {
       await lockFileWith(changes);
       let time = 0;
@@ -214,7 +234,7 @@ const racer = `
   await lock.release();
 `;
 
-test('of many processes that find the lock of a dead one, one at a time holds it', async () => {
+test('of many processes that find a stale lock, one at a time holds it', async () => {
   await lockFileWith({pid: 4_000_000, started: '1'});
   const log = join(folder, 'log');
   const module = fileURLToPath(new URL('../../src/engine/lock.ts', import.meta.url));

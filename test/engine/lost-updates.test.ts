@@ -61,8 +61,8 @@ async function expectDocumented() {
   expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
 }
 
-describe.each(meetings)('before $write of $scenario somebody else is at work', meeting => {
-  test('and what they did is handed back, not overwritten', async () => {
+describe.each(meetings)('another admin writes before $write of $scenario', meeting => {
+  test('with onConflict stop, their change is returned and not overwritten', async () => {
     const {admin, clientId} = await set(meeting.scenario);
     let theirs = contentOf(tenant);
     const outcome = await repairInWizard(tenant, {
@@ -79,7 +79,7 @@ describe.each(meetings)('before $write of $scenario somebody else is at work', m
     if (wrote === 0) expect(contentOf(tenant)).toEqual(theirs);
   });
 
-  test('and it is merged with ours', async () => {
+  test('with onConflict replan, both changes are kept', async () => {
     const {admin, clientId} = await set(meeting.scenario);
     let theirs = contentOf(tenant);
     const outcome = await repair(tenant, {
@@ -99,19 +99,22 @@ describe.each(meetings)('before $write of $scenario somebody else is at work', m
 test.each([
   ['POST', 'resource-servers', (admin: SecondAdmin) => admin.createsApi()],
   ['POST', 'client-grants', (admin: SecondAdmin) => admin.grants(ours()[0] ?? '', [])],
-] as const)('who is faster at the very moment of %s %s makes no second one', async (...meeting) => {
-  const [method, collection, work] = meeting;
-  const {admin} = await set('fresh');
-  tenant.hooks.onRequest = request => {
-    if (request.method !== method || request.path !== `/api/v2/${collection}`) return;
-    delete tenant.hooks.onRequest;
-    work(admin);
-  };
-  expect(await repair(tenant, {sleep})).toMatchObject({kind: 'done'});
-  await expectDocumented();
-});
+] as const)(
+  'an object created concurrently with %s %s is not created twice',
+  async (...meeting) => {
+    const [method, collection, work] = meeting;
+    const {admin} = await set('fresh');
+    tenant.hooks.onRequest = request => {
+      if (request.method !== method || request.path !== `/api/v2/${collection}`) return;
+      delete tenant.hooks.onRequest;
+      work(admin);
+    };
+    expect(await repair(tenant, {sleep})).toMatchObject({kind: 'done'});
+    await expectDocumented();
+  },
+);
 
-test('an authorization that was made anew at that very moment is found by its holder', async () => {
+test('a grant that was recreated concurrently is found by its client', async () => {
   const {admin, clientId} = await set('drifted');
   tenant.hooks.onRequest = request => {
     if (request.method !== 'PATCH' || !request.path.includes('client-grants')) return;
@@ -122,7 +125,7 @@ test('an authorization that was made anew at that very moment is found by its ho
   await expectDocumented();
 });
 
-test('a remembered application that goes leads to the one of that name, and to no third', async () => {
+test('a deleted remembered application is replaced by the one with the configured name', async () => {
   const {admin, clientId} = await set('dashboard');
   const outcome = await repair(tenant, {
     hints: {rememberedClientId: clientId},
@@ -139,7 +142,7 @@ test.each([
   ['dashboard', 'PATCH', 'clients/'],
   ['converged', 'PATCH', 'client-grants/'],
   ['dashboard', 'POST', 'client-grants'],
-] as const)('of %s, the application goes at the very moment of %s %s', async (...meeting) => {
+] as const)('on %s, the application is deleted concurrently with %s %s', async (...meeting) => {
   const [scenario, method, collection] = meeting;
   const {admin, clientId} = await set(scenario);
   if (method === 'PATCH') admin.grants(clientId, []);
@@ -156,7 +159,7 @@ test.each([
   await expectDocumented();
 });
 
-test('a named application that goes is not replaced by another', async () => {
+test('a deleted application chosen with --client-id is not replaced', async () => {
   const {admin, clientId} = await set('dashboard');
   const outcome = await repair(tenant, {
     hints: {clientId},
@@ -166,7 +169,7 @@ test('a named application that goes is not replaced by another', async () => {
   expect(ours()).toEqual([]);
 });
 
-test('who never stops is told to agree', async () => {
+test('fails with `tenant_changed` after 8 rounds of concurrent edits', async () => {
   await set('drifted');
   let scopes = 0;
   tenant.hooks.afterRequest = ({method, path}, store) => {

@@ -49,7 +49,7 @@ function inWaves(
 
 const firstWave = ['GET client-grants', 'GET clients', 'GET resource-servers'];
 
-test('a known application: three reads in one wave, however big the tenant', async () => {
+test('a known application takes three concurrent reads in a tenant of any size', async () => {
   const options = inWaves([3], {scenario: 'converged', applications: 500});
   const clientId = await start(options);
   const {observed} = await check(tenant, {hints: {rememberedClientId: clientId}});
@@ -57,7 +57,7 @@ test('a known application: three reads in one wave, however big the tenant', asy
   expect(selectClient(documented, observed)).toMatchObject({via: 'remembered'});
 });
 
-test('where its grant is not on the first page, it is asked for', async () => {
+test('requests the application’s grant if it is not on the first page', async () => {
   const options = inWaves([3, 1], {scenario: 'converged', grants: 120});
   const clientId = await start(options);
   const [grant] = oursIn(contentOf(tenant)).grants;
@@ -68,21 +68,21 @@ test('where its grant is not on the first page, it is asked for', async () => {
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET client-grants']]);
 });
 
-test('a converged tenant that is known: three reads, no write', async () => {
+test('a converged tenant with a known application takes three reads and no write', async () => {
   const options = inWaves([3], {scenario: 'converged', applications: 5_000});
   const clientId = await start(options);
   expect(await repair(tenant, {hints: {clientId}})).toMatchObject({kind: 'done', applied: []});
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
 });
 
-test('not known, in a small tenant: three reads in one wave', async () => {
+test('an unknown application in a small tenant takes three concurrent reads', async () => {
   const options = inWaves([3], {scenario: 'converged', applications: 50});
   await start(options);
   await check(tenant);
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
 });
 
-test('not known, in a big tenant: the grant leads to it, four reads in two waves', async () => {
+test('an unknown application in a big tenant is found by its grant with four reads in two batches', async () => {
   const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
   await start(options);
   const {observed} = await check(tenant);
@@ -90,7 +90,7 @@ test('not known, in a big tenant: the grant leads to it, four reads in two waves
   expect(selectClient(documented, observed)).toMatchObject({via: 'name'});
 });
 
-test('not known, just made in the Dashboard: the grant leads to it, four reads in two waves', async () => {
+test('a test application new in the Dashboard is found by its grant with four reads in two batches', async () => {
   const options = inWaves([3, 1], {scenario: 'dashboard', applications: 10_000});
   await start(options);
   const {observed} = await check(tenant);
@@ -102,7 +102,7 @@ test('not known, just made in the Dashboard: the grant leads to it, four reads i
   expect(observed.clientList).toBe('partial');
 });
 
-test('a namesake without a grant costs nothing: the grant leads past it', async () => {
+test('a same-named application without a grant takes no extra reads', async () => {
   const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
   const clientId = await start(options);
   const {clients} = tenant.store;
@@ -115,7 +115,7 @@ test('a namesake without a grant costs nothing: the grant leads past it', async 
   expect(selectClient(documented, observed)).toMatchObject({client: {clientId}, via: 'name'});
 });
 
-test('holders are read one by one, or on all pages: whichever is fewer requests', async () => {
+test('reads grant holders one by one or all pages, whichever takes fewer requests', async () => {
   const requestsIn = async (applications: number) => {
     await start({scenario: 'dashboard', applications, grants: 120});
     const before = requestsOf(tenant).length;
@@ -131,7 +131,7 @@ test('holders are read one by one, or on all pages: whichever is fewer requests'
   expect(await requestsIn(150)).toBe(4 + 3);
 });
 
-test('where the blueprint takes the grant away, all pages are read', async () => {
+test('reads all pages if the blueprint removes the grant', async () => {
   await start({scenario: 'converged', applications: 350});
   const desired = {...documented, clientGrant: {authorized: false, scope: []}};
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
@@ -139,7 +139,7 @@ test('where the blueprint takes the grant away, all pages are read', async () =>
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done', applied: []});
 });
 
-test('not known and without a grant: all pages twice, those behind the first at once', async () => {
+test('an unknown application without a grant takes all pages twice, concurrently after the first', async () => {
   const options = inWaves([3, 4, 1, 3], {scenario: 'fresh', applications: 350});
   await start(options);
   const {observed} = await check(tenant);
@@ -149,7 +149,7 @@ test('not known and without a grant: all pages twice, those behind the first at 
 });
 
 test.each(['Timesheets API (Test Application)', documented.client.name])(
-  'creates no second job when the deletion of another application moves %s while paging',
+  'creates no second application when a deletion shifts %s while paging',
   async name => {
     let moved = false;
     const behindFirst = /\/clients\?(.*&)?page=1(&|$)/;
@@ -184,20 +184,20 @@ test.each(['Timesheets API (Test Application)', documented.client.name])(
   },
 );
 
-test('a remembered application that is gone is looked for as on a first run', async () => {
+test('a deleted remembered application is searched for as on a first run', async () => {
   const clientId = await start({scenario: 'converged'});
   const {observed} = await check(tenant, {hints: {rememberedClientId: 'gone'}});
   expect(selectClient(documented, observed)).toMatchObject({client: {clientId}, via: 'name'});
 });
 
-test('an application that was named and is not there is an error, and so is our own', async () => {
+test('--client-id of a missing application, or of the tool’s own, is an error', async () => {
   await start({scenario: 'converged'});
   const named = (clientId: string) => check(tenant, {hints: {clientId}});
   await expect(named('nobody')).rejects.toMatchObject({code: 'inexistent_client'});
   await expect(named(tenant.clientId)).rejects.toMatchObject({code: 'own_application'});
 });
 
-test('our own application is not taken for the job because it is remembered', async () => {
+test('a remembered Client ID is ignored if the tool now signs in with it', async () => {
   const clientId = await start({scenario: 'converged'});
   const hints = {rememberedClientId: tenant.clientId};
   expect(await repair(tenant, {hints})).toMatchObject({kind: 'done', applied: []});

@@ -65,10 +65,10 @@ async function ended(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
 }
 
 it.each<[string, (page: number) => {total?: number}]>([
-  ['however few were told', () => ({})],
+  ['without a total', () => ({})],
   ['a whole page more each time', page => ({total: (page + 2) * pageSize})],
   ['one more each time', page => ({total: (page + 1) * pageSize + 1})],
-])('applications on every page, %s: 1,000 pages and no more', async (_, told) => {
+])('an endless list of applications (%s) ends after 1,000 pages', async (_, told) => {
   const clients = async (page: number) => ({
     items: pageFrom(page * pageSize),
     more: true,
@@ -77,12 +77,12 @@ it.each<[string, (page: number) => {total?: number}]>([
   expect(await ended({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1_000});
 });
 
-it.each([1e9, 1e300])('a total of %d is not read to', async total => {
+it.each([1e9, 1e300])('a reported total of %d pages is refused', async total => {
   const clients = async () => ({items: pageFrom(0), more: true, total});
   expect(await ended({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1});
 });
 
-it('a tenant as large as they get is read, ten pages at once', async () => {
+it('reads a tenant of 100,000 applications, ten pages at a time', async () => {
   const clients = async (page: number) => ({
     items: pageFrom(page * pageSize),
     more: page < 999,
@@ -93,7 +93,7 @@ it('a tenant as large as they get is read, ten pages at once', async () => {
   expect([end, pages, most]).toEqual([100_000, 2_000, 10]);
 });
 
-it('what shrinks meanwhile ends earlier, and what grows ends later', async () => {
+it('follows a list that shrinks or grows while paging', async () => {
   const shrinking = async (page: number) => ({
     items: page < 20 ? pageFrom(page * pageSize) : [],
     more: page < 19,
@@ -182,7 +182,7 @@ it('reads a list of one page once, and one that agrees with an earlier reading o
 it.each<[string, (served: number) => readonly ClientGrant[]]>([
   ['a new one each time', served => [grantOf(`g${served}`)]],
   ['none of ours', () => []],
-])('grants behind every next, %s: 1,000 pages and no more', async (_, itemsOf) => {
+])('an endless list of grants (%s) ends after 1,000 pages', async (_, itemsOf) => {
   let served = 0;
   const clientGrants = async () => {
     served += 1;
@@ -191,7 +191,7 @@ it.each<[string, (served: number) => readonly ClientGrant[]]>([
   expect(await ended({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 1_000});
 });
 
-it('nexts in a circle are told', async () => {
+it('a cycle of checkpoints is reported', async () => {
   let served = 0;
   const clientGrants = async () => {
     served += 1;

@@ -8,11 +8,11 @@ import {api, grant, observed, testApplication} from './observed.js';
 const plan = (changes: Parameters<typeof observed>[0], allowance: 'safe' | 'all') =>
   planBatches(evaluateAll(steps, documented, observed(changes)), allowance);
 
-test('a tenant in the documented state needs no write', () => {
+test('a tenant in the documented state needs no writes', () => {
   expect(plan({}, 'all')).toEqual([]);
 });
 
-test('from nothing: the API in one write for three steps, and then the application', () => {
+test('an empty tenant needs one write for the API’s three steps, then one for the application', () => {
   const batches = plan({resourceServer: undefined, clients: [], clientGrants: []}, 'safe');
   expect(batches).toHaveLength(2);
   expect(batches.flat()).toMatchObject([
@@ -28,7 +28,7 @@ test('from nothing: the API in one write for three steps, and then the applicati
   ]);
 });
 
-test('nothing else goes along with an API that is created, no application with one that is changed', () => {
+test('creating an API is a batch of its own, and the application comes after any write to the API', () => {
   const kinds = (changes: Parameters<typeof observed>[0]) =>
     plan(changes, 'all').map(batch => batch.map(({change}) => kindOf(change)));
   expect(kinds({resourceServer: undefined, clients: [testApplication], clientGrants: []})).toEqual([
@@ -54,7 +54,7 @@ test('grants come after the API and the application', () => {
   ]);
 });
 
-test('what breaks is left out unless it is allowed; the rest is done', () => {
+test('breaking changes are left out unless allowed, and the others are planned', () => {
   const drifted = {
     resourceServer: {...api, name: 'Old', signingAlg: 'HS256'},
     clientGrants: [{...grant, scope: ['delete:timesheets']}],
@@ -69,7 +69,7 @@ test('what breaks is left out unless it is allowed; the rest is done', () => {
   ]);
 });
 
-test('only what changes is sent', () => {
+test('only changed fields are sent', () => {
   const batches = plan({clients: [testApplication], clientGrants: []}, 'all');
   expect(batches[0]?.[0]?.change).toEqual({
     action: 'update',

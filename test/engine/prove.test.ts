@@ -100,7 +100,7 @@ function failed(checks: readonly Check[]): readonly string[] {
   return checks.filter(({result}) => result === 'failed').map(({name}) => name);
 }
 
-test('a token as the API expects it is proved, claim by claim', async () => {
+test('proves a valid token, claim by claim', async () => {
   const {result, checks} = await proofOf({});
   expect(result).toBe('proved');
   expect(checks.map(({name}) => name)).toEqual([
@@ -134,24 +134,24 @@ test.each<[string, Token, string]>([
   ['of another application', {claims: {azp: 'somebody'}}, 'azp'],
   ['of the other profile', {claims: {azp: undefined, client_id: 'job'}}, 'azp'],
   ['that is another kind of token', {header: {typ: 'at+jwt'}}, 'typ'],
-  ['that lives longer than the API says', {claims: {exp: now + 90_000}}, 'lifetime'],
-  ['that is over', {claims: {iat: now - 90_000, exp: now - 3_600}}, 'lifetime'],
-  ['that is valid from tomorrow', {claims: {nbf: now + 86_400}}, 'nbf'],
-  ['that is valid from in six minutes', {claims: {nbf: now + 6 * minute}}, 'nbf'],
-  ['that is valid from a text', {claims: {nbf: String(now)}}, 'nbf'],
+  ['with a longer lifetime than the API’s', {claims: {exp: now + 90_000}}, 'lifetime'],
+  ['that has expired', {claims: {iat: now - 90_000, exp: now - 3_600}}, 'lifetime'],
+  ['with an nbf of tomorrow', {claims: {nbf: now + 86_400}}, 'nbf'],
+  ['with an nbf in six minutes', {claims: {nbf: now + 6 * minute}}, 'nbf'],
+  ['with a string as nbf', {claims: {nbf: String(now)}}, 'nbf'],
   ['issued tomorrow', {claims: {iat: now + 86_400, exp: now + 172_800}}, 'iat'],
   ['issued in six minutes', {claims: {iat: now + 360, exp: now + 86_760}}, 'iat'],
-  ['without an end', {claims: {exp: undefined}}, 'lifetime'],
-  ['without a time of issue', {claims: {iat: undefined}}, 'lifetime'],
-  ['without either', {claims: {iat: undefined, exp: undefined}}, 'lifetime'],
-  ['whose end is a text', {claims: {exp: String(now + 86_400)}}, 'lifetime'],
-  ['whose end is null', {claims: {exp: null}}, 'lifetime'],
-  ['whose end is a list', {claims: {exp: [now + 86_400]}}, 'lifetime'],
-  ['whose end is in no calendar', {claims: {exp: 1e300}}, 'lifetime'],
-  ['whose end is in milliseconds', {claims: {exp: (now + 86_400) * 1_000}}, 'lifetime'],
+  ['without exp', {claims: {exp: undefined}}, 'lifetime'],
+  ['without iat', {claims: {iat: undefined}}, 'lifetime'],
+  ['without exp and iat', {claims: {iat: undefined, exp: undefined}}, 'lifetime'],
+  ['with a string as exp', {claims: {exp: String(now + 86_400)}}, 'lifetime'],
+  ['with null as exp', {claims: {exp: null}}, 'lifetime'],
+  ['with a list as exp', {claims: {exp: [now + 86_400]}}, 'lifetime'],
+  ['with an exp beyond any date', {claims: {exp: 1e300}}, 'lifetime'],
+  ['with an exp in milliseconds', {claims: {exp: (now + 86_400) * 1_000}}, 'lifetime'],
   ['whose time of issue is a text', {claims: {iat: String(now)}}, 'lifetime'],
   ['that ends before it is issued', {claims: {exp: now - 1}}, 'lifetime'],
-  ['that is for nobody', {claims: {aud: []}}, 'aud'],
+  ['without an audience', {claims: {aud: []}}, 'aud'],
   ['that is for an object', {claims: {aud: {value: good.aud}}}, 'aud'],
   ['whose scope is a list', {claims: {scope: ['batch:upload']}}, 'scope'],
   ['that is bound to a key', {claims: {cnf: {jkt: 'x'}}}, 'token_type'],
@@ -169,7 +169,7 @@ test.each<[string, Token, string]>([
   ['of a user', {claims: {gty: 'password'}}, 'gty'],
   ['that lists no permission', {claims: {permissions: []}}, 'permissions'],
   ['whose permissions are a text', {claims: {permissions: 'batch:upload'}}, 'permissions'],
-])('a token %s fails, and in that alone', async (_, token, name) => {
+])('a token %s fails that check only', async (_, token, name) => {
   const {result, checks} = await proofOf(token);
   expect(result).toBe('not-proved');
   expect(failed(checks)).toEqual([name]);
@@ -187,7 +187,7 @@ test.each<[string, Token, string]>([
   ['without an id', {claims: {jti: undefined}}, 'jti'],
   ['whose id is a number', {claims: {jti: 7}}, 'jti'],
   ['that names another application as well', {claims: {azp: 'somebody'}}, 'azp'],
-])('under RFC 9068 a token %s fails, and in that alone', async (_, {claims, header}, name) => {
+])('under RFC 9068, a token %s fails that check only', async (_, {claims, header}, name) => {
   const token = {
     claims: {azp: undefined, client_id: 'job', ...claims},
     header: {typ: 'at+jwt', ...header},
@@ -195,7 +195,7 @@ test.each<[string, Token, string]>([
   expect(failed((await proofOf(token, rfc9068)).checks)).toEqual([name]);
 });
 
-test.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('%s is the type of RFC 9068', async typ => {
+test.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('accepts the RFC 9068 type %s', async typ => {
   const token = {claims: {azp: undefined, client_id: 'job'}, header: {typ}};
   expect((await proofOf(token, rfc9068)).result).toBe('proved');
 });
@@ -207,29 +207,29 @@ test('a list of scopes is not an absent scope', async () => {
   expect(failed(checks)).toEqual(['scope']);
 });
 
-test('without the API’s lifetime, none beyond what Auth0 allows is proved', async () => {
+test('without the API’s lifetime, rejects one beyond Auth0’s maximum', async () => {
   const of = (days: number) => signed({claims: {exp: now + days * 86_400}});
   expect((await proofFor(await of(30))).result).toBe('proved');
   expect(failed((await proofFor(await of(31))).checks)).toEqual(['lifetime']);
 });
 
-test('a token that lists the granted permissions is proved by both claims', async () => {
+test('checks the permissions claim as well as scope', async () => {
   const {result, checks} = await proofOf({claims: {permissions: ['batch:upload']}});
   expect(result).toBe('proved');
   const found = 'batch:upload, and nothing else';
   expect(checks).toContainEqual({name: 'permissions', result: 'passed', found});
 });
 
-describe('clocks', () => {
+describe('clock skew', () => {
   const inSync = {claims: {iat: now + 240, nbf: now + 240, exp: now + 86_640}};
 
-  it('tolerates five minutes between them', async () => {
+  it('tolerates five minutes', async () => {
     expect((await proofFor(await signed(inSync))).result).toBe('proved');
     const over = {claims: {iat: now - 86_640, exp: now - 240}};
     expect((await proofFor(await signed(over))).result).toBe('proved');
   });
 
-  it('names a difference, tolerated or not', async () => {
+  it('is mentioned in the check, tolerated or not', async () => {
     const found = async (token: Token, minutes: number) => {
       const answer = {serverAheadMs: minutes * 60_000};
       const {checks} = await proofFor(await signed(token), {answer});
@@ -243,8 +243,8 @@ describe('clocks', () => {
   });
 });
 
-describe('the token’s type', () => {
-  it.each(['Bearer', 'bearer', 'BEARER'])('takes %s, in any case', async tokenType => {
+describe('the token_type', () => {
+  it.each(['Bearer', 'bearer', 'BEARER'])('accepts %s, in any case', async tokenType => {
     expect((await proofFor(await signed({}), {answer: {tokenType}})).result).toBe('proved');
   });
 
@@ -254,8 +254,8 @@ describe('the token’s type', () => {
   });
 });
 
-describe('a header that demands an extension', () => {
-  it.each<unknown>([['b64'], ['exp'], ['x'], [], 'x', null])('%j is refused', async crit => {
+describe('a critical header extension', () => {
+  it.each<unknown>([['b64'], ['exp'], ['x'], [], 'x', null])('%j is rejected', async crit => {
     const [, body] = (await signed({})).split('.');
     const header = {alg: 'RS256', kid: 'k1', typ: 'JWT', crit, b64: true, x: 1};
     const jwt = `${base64url.encode(JSON.stringify(header))}.${body}.AAAA`;
@@ -264,7 +264,7 @@ describe('a header that demands an extension', () => {
 });
 
 describe('the published keys', () => {
-  it('finds the RSA key among others of the same kid, in any order', async () => {
+  it('the RSA key is found among others with the same kid', async () => {
     const ec = {...(await exportJWK((await generateKeyPair('ES256')).publicKey)), kid: 'k1'};
     const second = {...(await exportJWK(other.publicKey)), kid: 'k1'};
     const encryption = {...published, use: 'enc'};
@@ -278,7 +278,7 @@ describe('the published keys', () => {
   });
 });
 
-describe('a key that is published for another use', () => {
+describe('a key published for another use', () => {
   it.each([
     {use: 'enc'},
     {alg: 'RSA-OAEP-256'},
@@ -287,7 +287,7 @@ describe('a key that is published for another use', () => {
     {alg: 7},
     {key_ops: ['encrypt']},
     {use: undefined, key_ops: []},
-  ])('%j verifies nothing', async members => {
+  ])('%j is not used', async members => {
     const keys = [{...published, ...members}];
     const {checks} = await proofFor(await signed({}), {keys});
     expect(checks).toContainEqual({
@@ -298,7 +298,7 @@ describe('a key that is published for another use', () => {
     });
   });
 
-  it.each(['RS256', 'PS256', undefined])('a key for %s verifies PS256, as in Auth0', async alg => {
+  it.each(['RS256', 'PS256', undefined])('a key for %s verifies PS256, as at Auth0', async alg => {
     const {resourceServer} = documented;
     const desired = {
       ...documented,
@@ -315,7 +315,7 @@ describe('a key that is published for another use', () => {
   });
 });
 
-describe('what two readers could take differently', () => {
+describe('a token that parsers read differently', () => {
   const text = JSON.stringify(good);
 
   it.each<[string, (parts: readonly string[]) => readonly string[]]>([
@@ -329,7 +329,7 @@ describe('what two readers could take differently', () => {
       'claims with other spare bits',
       ([head = '', body = '', sign = '']) => [head, otherSpareBits(body), sign],
     ],
-  ])('%s is another encoding: not proved', async (_, change) => {
+  ])('%s is not proved', async (_, change) => {
     // One byte more or less gives each part spare bits.
     const lengths = ['', 'x', 'xx'].map(jti => signed({claims: {jti}}));
     for (const jwt of await Promise.all(lengths)) {
@@ -340,18 +340,18 @@ describe('what two readers could take differently', () => {
     }
   });
 
-  it('a signature in other characters is another encoding: not proved, and no crash', async () => {
+  it('a signature with other characters is not proved, without a crash', async () => {
     const [head, body] = (await signed({})).split('.');
     const {checks} = await proofFor(`${head}.${body}.!é+/`);
     expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
   });
 
-  it('claims after a byte order mark: not proved', async () => {
+  it('claims after a byte order mark are not proved', async () => {
     const {checks} = await proofFor(await signedText(`\ufeff${text}`));
     expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
   });
 
-  it('a claim twice, far from its colon: not proved', async () => {
+  it('a duplicate claim with white space before its colon is not proved', async () => {
     const claims = `${text.slice(0, -1)},"azp"${' '.repeat(200)}:"job"}`;
     const {checks} = await proofFor(await signedText(claims));
     expect(checks).toMatchObject([{name: 'claims', found: 'azp appears twice'}]);
@@ -365,13 +365,13 @@ describe('what two readers could take differently', () => {
       'objects 50,000 deep',
       `{"aud": ${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}, ${text.slice(1)}`,
     ],
-  ])('%s: not proved, and no crash', async (_, claims) => {
+  ])('%s is not proved, without a crash', async (_, claims) => {
     const proof = await proofFor(await signedText(claims));
     expect([proof.result, failed(proof.checks)]).toEqual(['not-proved', ['claims']]);
     expect(JSON.stringify(proof).length).toBeLessThan(1_000);
   });
 
-  it('takes nested names and texts for what they are', async () => {
+  it('nested names and strings with braces are no duplicates', async () => {
     const x = {aud: 1, y: '\\"aud": {[', z: ['iss', 'iss', '"iss":']};
     const claims = JSON.stringify({x, ...good}, null, 2);
     expect((await proofFor(await signedText(claims))).result).toBe('proved');
@@ -382,24 +382,24 @@ describe('what two readers could take differently', () => {
     ['null', 'null'],
     ['no JSON', '{'],
     ['nothing', ''],
-  ])('claims that are %s prove nothing', async (_, claims) => {
+  ])('claims that are %s are not proved', async (_, claims) => {
     const {checks} = await proofFor(await signedText(claims));
     expect(failed(checks)).toEqual(['signature']);
   });
 
-  it('an encrypted token is named as one', async () => {
+  it('an encrypted token is reported as such', async () => {
     const {checks} = await proofFor('a.b.c.d.e');
     expect(checks).toMatchObject([{name: 'signature', found: 'an encrypted token (JWE)'}]);
   });
 });
 
-test('under RFC 9068 the application is in client_id, and the type is at+jwt', async () => {
+test('under RFC 9068, checks client_id and the type at+jwt', async () => {
   const token = {claims: {azp: undefined, client_id: 'job'}, header: {typ: 'at+jwt'}};
   expect((await proofOf(token, rfc9068)).result).toBe('proved');
   expect(failed((await proofOf({}, rfc9068)).checks)).toEqual(['client_id']);
 });
 
-test('under HS256 the secret of the API checks it; without that there is no proof', async () => {
+test('under HS256, verifies with the API’s secret, and fails without it', async () => {
   const desired = {
     ...documented,
     resourceServer: {...documented.resourceServer, signingAlg: 'HS256'},
@@ -411,7 +411,7 @@ test('under HS256 the secret of the API checks it; without that there is no proo
   await expect(proofOf(token, desired)).rejects.toBeInstanceOf(Problem);
 });
 
-test('what is no JWT proves nothing', async () => {
+test('a token that is not a JWT is not proved', async () => {
   const proof = await prove({
     endpoint: endpointFor('opaque'),
     desired: documented,
@@ -421,7 +421,7 @@ test('what is no JWT proves nothing', async () => {
   expect(proof).toMatchObject({result: 'not-proved', checks: [{name: 'signature'}]});
 });
 
-describe('a grant that the token endpoint does not know yet', () => {
+describe('a grant unknown to the token endpoint', () => {
   const unknown = (status: number) =>
     new Problem('not_authorized', {message: 'No grant.', hint: 'Create it.', status});
 
@@ -447,16 +447,16 @@ describe('a grant that the token endpoint does not know yet', () => {
     return {outcome: await proof.catch((error: unknown) => error), asked};
   }
 
-  it('is asked for again where this run created it', async () => {
+  it('is retried if this run created it', async () => {
     expect(await provedAfter(1, true)).toMatchObject({outcome: {result: 'proved'}, asked: 2});
   });
 
-  it('fails at once where it is an old one, and for any other reason', async () => {
+  it('fails at once if it is older, or for any other error', async () => {
     expect(await provedAfter(1, false)).toMatchObject({outcome: unknown(403), asked: 1});
     expect(await provedAfter(1, true, 401)).toMatchObject({outcome: unknown(401), asked: 1});
   });
 
-  it('fails after a few seconds', async () => {
+  it('fails after a few retries', async () => {
     expect(await provedAfter(9, true)).toMatchObject({outcome: unknown(403), asked: 4});
   });
 });

@@ -25,7 +25,7 @@ const start = async (options: DemoTenantOptions) => {
 };
 
 test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant', 'nameless'])(
-  'a repair of %s is in sync when checked, and a second one writes nothing',
+  'apply brings %s in sync, and a second run writes nothing',
   async scenario => {
     await start({scenario});
     expect(await repair(tenant)).toMatchObject({kind: 'done'});
@@ -38,7 +38,7 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
   },
 );
 
-test('a fresh tenant takes seven requests: three reads, the list of APIs, the API, the application, the grant', async () => {
+test('a fresh tenant takes seven requests: four reads and three creates', async () => {
   await start({scenario: 'fresh'});
   await repair(tenant);
   const requests = requestsOf(tenant);
@@ -52,7 +52,7 @@ test('a fresh tenant takes seven requests: three reads, the list of APIs, the AP
   ]);
 });
 
-test('each object is written once, with the fields that change and no other', async () => {
+test('each object is written once, with only the changed fields', async () => {
   await start({scenario: 'drifted'});
   await repair(tenant);
   const bodies = tenant.requests.filter(({method}) => method === 'PATCH').map(({body}) => body);
@@ -68,7 +68,7 @@ test('each object is written once, with the fields that change and no other', as
   ]);
 });
 
-test('what breaks nothing is done, what breaks something is left', async () => {
+test('safe changes are applied, and breaking ones are left', async () => {
   await start({scenario: 'drifted'});
   expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
   const {apis, grants} = oursIn(contentOf(tenant));
@@ -81,7 +81,7 @@ test('what breaks nothing is done, what breaks something is left', async () => {
 });
 
 test.each(['dashboard', 'drifted', 'shared', 'user-grant', 'all-scopes', 'odd-names'])(
-  'everything else in %s stays as it was',
+  'everything else in %s is unchanged',
   async scenario => {
     await start({scenario, applications: 3, grants: 2, scopes: 4});
     for (const {id} of tenant.store.resourceServers.all()) {
@@ -99,7 +99,7 @@ test.each(['dashboard', 'drifted', 'shared', 'user-grant', 'all-scopes', 'odd-na
   },
 );
 
-test('grant types of others stay beside ours; a public client gets a secret', async () => {
+test('existing grant types are kept, and a public client gets a secret', async () => {
   await start({scenario: 'converged'});
   const [job] = oursIn(contentOf(tenant)).clients;
   tenant.store.clients.update(job?.client_id ?? '', row => ({
@@ -117,7 +117,7 @@ test('grant types of others stay beside ours; a public client gets a secret', as
 test.each([
   ['in-one-call', 1],
   ['in-two-calls', 3],
-] as const)('all scopes are trimmed %s', async (leavingAllScopes, requests) => {
+] as const)('allow_all_scopes is turned off %s', async (leavingAllScopes, requests) => {
   await start({scenario: 'all-scopes', settings: {leavingAllScopes}});
   const {applied} = await repair(tenant);
   // Both writes of two calls are told; the third request is the one that was refused.
@@ -126,7 +126,7 @@ test.each([
   expect(oursIn(contentOf(tenant)).grants[0]?.scope).toEqual(['batch:upload']);
 });
 
-test('a field that the tenant stores differently is named', async () => {
+test('a field that the tenant stores differently is reported', async () => {
   const fields = {name: 'Something else'};
   await start({scenario: 'nameless'});
   tenant.faults.add({kind: 'store-differently', method: 'PATCH', fields});
@@ -137,7 +137,7 @@ test('a field that the tenant stores differently is named', async () => {
   });
 });
 
-test('without the authorization the grant goes, and nothing else', async () => {
+test('a blueprint without authorization deletes the grant, and nothing else', async () => {
   await start({scenario: 'user-grant'});
   const desired = {...documented, clientGrant: {authorized: false, scope: []}};
   const before = contentOf(tenant);
@@ -149,7 +149,7 @@ test('without the authorization the grant goes, and nothing else', async () => {
   });
 });
 
-test('a grant that outlived its API gets what it needs: what the API does not define goes', async () => {
+test('undefined scopes of a grant that outlived its API are removed', async () => {
   await start({scenario: 'converged', settings: {grantScopes: 'strict'}});
   const {clientGrants} = tenant.store;
   const ours = oursIn(contentOf(tenant)).grants[0];

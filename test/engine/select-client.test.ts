@@ -7,7 +7,7 @@ import {api, grant, grantOf, job, observed, payroll, testApplication} from './ob
 const select = (changes: Parameters<typeof observed>[0]) =>
   selectClient(documented, observed({clientGrants: [], ...changes}));
 
-test('the named one goes before the remembered one, and that before names', () => {
+test('--client-id takes precedence over the remembered application, and that over names', () => {
   const clients = [job, testApplication, payroll];
   const hints = {clientId: payroll.clientId, rememberedClientId: testApplication.clientId};
   expect(select({clients, hints})).toMatchObject({via: 'named', client: payroll});
@@ -18,7 +18,7 @@ test('the named one goes before the remembered one, and that before names', () =
   expect(select({clients})).toMatchObject({via: 'name', client: job});
 });
 
-test('a test application is known by the API’s name, in the blueprint or in the tenant', () => {
+test('a test application is recognized by the API’s name, in the blueprint or in the tenant', () => {
   const renamed = {...api, name: 'Hours'};
   const ofHours = {...testApplication, name: 'Hours (Test Application)'};
   expect(select({clients: [testApplication]})).toMatchObject({via: 'test-application'});
@@ -26,20 +26,20 @@ test('a test application is known by the API’s name, in the blueprint or in th
   expect(select({clients: [ofHours]})).toEqual({kind: 'none'});
 });
 
-test('a test application of another name is ours only with a client grant on this API', () => {
+test('a test application with another name is selected only if it has a client grant on this API', () => {
   const other = {...testApplication, name: 'Old name (Test Application)'};
   expect(select({clients: [other], clientGrants: [grantOf(other)]})).toMatchObject({client: other});
   const user = grantOf(other, {subjectType: 'user'});
   expect(select({clients: [other], clientGrants: [user]})).toEqual({kind: 'none'});
 });
 
-test('an application of another name that holds a grant is somebody’s: never adopted', () => {
+test('an application with another name is never selected by its grant', () => {
   expect(select({clients: [payroll], clientGrants: [grantOf(payroll)]})).toEqual({kind: 'none'});
 });
 
 const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
 
-test('two of the same rank are ambiguous', () => {
+test('two equally good candidates are ambiguous', () => {
   const clients = [job, twin];
   expect(select({clients}).kind).toBe('ambiguous');
   expect(select({clients, clientGrants: [grant, grantOf(twin)]}).kind).toBe('ambiguous');
@@ -50,7 +50,7 @@ test('two of the same rank are ambiguous', () => {
   );
 });
 
-test('a grant holder goes before a namesake, and a name before a test application', () => {
+test('a grant holder takes precedence over a same-named application, and a name over a test application', () => {
   expect(select({clients: [twin, job], clientGrants: [grant]})).toMatchObject({client: job});
   const clients = [job, testApplication];
   expect(select({clients, clientGrants: [grantOf(testApplication)]})).toMatchObject({
@@ -62,12 +62,12 @@ test('a grant holder goes before a namesake, and a name before a test applicatio
   expect(select({clients})).toMatchObject({via: 'name', client: job});
 });
 
-test('a user grant leads to nobody', () => {
+test('a user grant selects no application', () => {
   const user = grantOf(twin, {subjectType: 'user'});
   expect(select({clients: [job, twin], clientGrants: [user]}).kind).toBe('ambiguous');
 });
 
-test('where the blueprint takes the grant away, names alone decide: the next run finds the same', () => {
+test('if the blueprint removes the grant, only names decide, so the next run selects the same one', () => {
   const off = {...documented, clientGrant: {authorized: false, scope: []}};
   const tenant = (changes: Parameters<typeof observed>[0]) => selectClient(off, observed(changes));
   expect(tenant({clients: [job, twin]}).kind).toBe('ambiguous');
@@ -77,11 +77,11 @@ test('where the blueprint takes the grant away, names alone decide: the next run
   expect(tenant({clients: [{...job, appType: 'spa'}]}).kind).toBe('unsuitable');
 });
 
-describe('a third-party application is never a candidate', () => {
+describe('a third-party application is never selected', () => {
   const registered = {...job, clientId: 'StrangerStrangerStranger12345678', isFirstParty: false};
   const dynamic = {...job, clientId: 'tpc_StrangerStrangerStranger1234'};
 
-  test.each([registered, dynamic])('whatever its name or grant: $clientId', stranger => {
+  test.each([registered, dynamic])('by name or grant: $clientId', stranger => {
     expect(select({clients: [stranger]})).toEqual({kind: 'none'});
     expect(select({clients: [stranger], clientGrants: [grantOf(stranger)]})).toEqual({
       kind: 'none',
@@ -93,7 +93,7 @@ describe('a third-party application is never a candidate', () => {
     expect(select({clients: [asTest, job], clientGrants})).toMatchObject({client: job});
   });
 
-  test.each([registered, dynamic])('nor named or remembered: $clientId', stranger => {
+  test.each([registered, dynamic])('by --client-id or remembered: $clientId', stranger => {
     const clients = [stranger, job];
     const refused = {kind: 'unsuitable', client: stranger, because: 'third-party'};
     const {clientId} = stranger;
@@ -102,7 +102,7 @@ describe('a third-party application is never a candidate', () => {
   });
 });
 
-describe('an application with a purpose of its own is not taken for its name alone', () => {
+describe('an application with a special purpose is not selected by name alone', () => {
   const linked = {resourceServerIdentifier: 'https://api.exampleco.com/other'};
   const purposes: readonly (readonly [SpecialPurpose, Partial<Client>])[] = [
     ['public', {appType: 'spa'}],
@@ -114,7 +114,7 @@ describe('an application with a purpose of its own is not taken for its name alo
     ['integration', {appType: 'of tomorrow'}],
   ];
 
-  test.each(purposes)('%s: %o', (because, changes) => {
+  test.each(purposes)('rejected as %s: %o', (because, changes) => {
     const client = {...job, ...changes};
     const asTest = {...testApplication, ...changes};
     expect(select({clients: [client]})).toEqual({kind: 'unsuitable', client, because});
@@ -125,13 +125,13 @@ describe('an application with a purpose of its own is not taken for its name alo
     expect(select({clients: [client], hints: {clientId}})).toMatchObject({via: 'named'});
   });
 
-  test.each([{}, {appType: 'regular_web'}, {appType: undefined}])('others are: %o', changes => {
+  test.each([{}, {appType: 'regular_web'}, {appType: undefined}])('selected: %o', changes => {
     const {appType: _, ...rest} = job;
     const client = {...rest, ...(changes.appType !== undefined && changes)};
     expect(select({clients: [client]})).toMatchObject({kind: 'found', via: 'name'});
   });
 });
 
-test('the application that the tool signs in with is never ours', () => {
+test('the application that the tool signs in with is never selected', () => {
   expect(select({clients: [job], ownClientId: job.clientId})).toEqual({kind: 'none'});
 });

@@ -67,7 +67,7 @@ const strangers = names.flatMap(name =>
   ),
 );
 
-describe('a third-party application is never taken', () => {
+describe('a third-party application is never used', () => {
   const stranger = async ({name, kind, grant}: (typeof strangers)[number]) => {
     const registered = await register({name, is_first_party: false, app_type: 'regular_web'});
     const clientId = kind === 'dynamic' ? asDynamic(registered) : registered;
@@ -89,7 +89,7 @@ describe('a third-party application is never taken', () => {
     if (given.scenario === 'converged') expect(outcome.applied).toEqual([]);
   });
 
-  test.each(['clientId', 'rememberedClientId'] as const)('nor by %s', async hint => {
+  test.each(['clientId', 'rememberedClientId'] as const)('by %s', async hint => {
     for (const kind of ['registered', 'dynamic'] as const) {
       await start('dashboard');
       const clientId = await stranger({
@@ -109,7 +109,7 @@ describe('a third-party application is never taken', () => {
     }
   });
 
-  test('nor looked up for our own after a create whose answer was lost', async () => {
+  test('when searching for an application whose create got no response', async () => {
     await start('fresh');
     tenant.faults.add({kind: 'reset-before', method: 'POST', path: '/api/v2/clients'});
     let clientId = '';
@@ -139,7 +139,7 @@ const purposes = [
   {app_type: 'sso_integration'},
 ];
 
-describe('a public or linked application is not converted on its name alone', () => {
+describe('a public or linked application is not converted because of its name alone', () => {
   test.each(names.flatMap(name => purposes.map(purpose => ({name, ...purpose}))))(
     '%o',
     async body => {
@@ -179,7 +179,7 @@ describe('a public or linked application is not converted on its name alone', ()
   );
 });
 
-test('a namesake without a grant does not stop a run on a converged tenant', async () => {
+test('a same-named application without a grant does not stop a run on a converged tenant', async () => {
   for (const purpose of [{app_type: 'non_interactive'}, ...purposes]) {
     await start('converged');
     const clientId = await register({name: names[0], ...purpose});

@@ -11,7 +11,7 @@ afterEach(async () => {
   await tenant.close();
 });
 
-test('a rate-limited write holds up no other once another admin made the same change', async () => {
+test('a rate-limited write no longer delays others once another admin made the same change', async () => {
   tenant = await startDemoTenant({scenario: 'dashboard'});
   tenant.faults.add({
     kind: '429-retry-after',

@@ -4,7 +4,7 @@ import {api} from './observed.js';
 
 const {signingAlg: _, tokenDialect: __, ...bare} = api;
 
-test('what a tenant leaves out of its answer means its default', () => {
+test('an omitted field in the response means its default', () => {
   const set = {tokenDialect: 'access_token', signingAlg: 'RS256'};
   const change = {action: 'update', resource: 'resource-server', id: api.id, set} as const;
   expect(differingField(change, {kind: 'resource-server', value: bare})).toBeUndefined();
@@ -17,7 +17,7 @@ test('what a tenant leaves out of its answer means its default', () => {
   expect(differingField(other, {kind: 'resource-server', value: bare})).toBe('signingAlg');
 });
 
-test('the field that is held otherwise is told by its name in the Dashboard', () => {
+test('a field stored differently is reported by its name in the Dashboard', () => {
   const change = {action: 'update', resource: 'resource-server', id: api.id, set: {}} as const;
   expect(storedDifferentlyProblem(change, 'signingAlg').message).toContain(
     'a different signing algorithm',

@@ -137,7 +137,7 @@ describe.each(Object.entries(readings))('a caller %s', (reading, read) => {
   });
 });
 
-test('a pasted token names the application that signs in, too', async () => {
+test('the application of a pasted token is protected too', async () => {
   await start();
   const token = new Secret(tenant.accessToken);
   const credentials = {kind: 'token', token} as const;
@@ -147,7 +147,7 @@ test('a pasted token names the application that signs in, too', async () => {
   ).rejects.toMatchObject({code: 'own_application'});
 });
 
-test('an is_system grant, and one that is not for client credentials, are left alone', async () => {
+test('an is_system grant, and one that is not for client credentials, are never changed', async () => {
   await start();
   const [grant] = oursIn(contentOf(tenant)).grants;
   if (grant === undefined) throw new Error('there is no grant');
@@ -166,7 +166,7 @@ test('an is_system grant, and one that is not for client credentials, are left a
   expect(writesOf(tenant)).toEqual([]);
 });
 
-test('what may be changed is, with no further request where it was read', async () => {
+test('an allowed change takes no extra request if its objects were read before', async () => {
   await start();
   const {tenant: guarded, reader, requestCount} = await signIn(tenant);
   await reader.resourceServer(audience);

@@ -97,6 +97,6 @@ function newIn(before: ReturnType<typeof contentOf>, after: ReturnType<typeof co
   ];
 }
 
-test('the matrix covers a full run', () => {
+test('the matrix covers every request of a full run', () => {
   expect(cases.length).toBeGreaterThan(300);
 });

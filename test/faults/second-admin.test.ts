@@ -183,7 +183,7 @@ async function meet(
 }
 
 test.concurrent.for(cases)(
-  '$object: $way, $fault, another admin at work $moment',
+  '$object: $way, $fault, another admin writes $moment',
   async (trial, {expect: expectHere}) => {
     const {scenario, isThere} = works[trial.object];
     const tenant = await startDemoTenant({scenario});
@@ -214,6 +214,6 @@ test.concurrent.for(cases)(
   },
 );
 
-test('the matrix covers each object, way, moment and fault', () => {
+test('the matrix covers each object, kind of change, moment and fault', () => {
   expect(cases).toHaveLength(3 * 3 * 3 * 12);
 });

@@ -18,7 +18,7 @@ afterEach(async () => {
 test.each([
   ['Ctrl-C', keys.ctrlC],
   ['Ctrl-D', '\x04'],
-])('%s at the question leaves the tenant as it is', async (_, key) => {
+])('%s at the question leaves the tenant unchanged', async (_, key) => {
   place = await stage('dashboard');
   program = new ProgramInTerminal(['apply'], {env: place.env});
   await program.shows('[y/N]');
@@ -29,7 +29,7 @@ test.each([
   expect(writesOf(place.tenant)).toEqual([]);
 });
 
-test('y does what was shown', async () => {
+test('y applies the changes that were shown', async () => {
   place = await stage('dashboard');
   program = new ProgramInTerminal(['apply'], {env: place.env});
   await program.shows('[y/N]');
@@ -38,7 +38,7 @@ test('y does what was shown', async () => {
   expect(writesOf(place.tenant)).toHaveLength(3);
 });
 
-test('what changes before the y is shown and asked again, and only that is done', async () => {
+test('changes before the y are shown and confirmed again, and only those are applied', async () => {
   place = await stage('dashboard');
   const {tenant} = place;
   program = new ProgramInTerminal(['apply'], {env: place.env, rows: 60});
@@ -54,7 +54,7 @@ test('what changes before the y is shown and asked again, and only that is done'
   expect(contentOf(tenant).apis[0]).toMatchObject({name: 'Timesheets API'});
 });
 
-test('an open question keeps nobody from working', async () => {
+test('an open question doesn’t lock the tenant', async () => {
   place = await stage('dashboard');
   program = new ProgramInTerminal(['apply'], {env: place.env});
   await program.shows('[y/N]');
@@ -65,7 +65,7 @@ test('an open question keeps nobody from working', async () => {
   expect(writesOf(place.tenant)).toHaveLength(3);
 });
 
-test('a no to an undo leaves the tenant as it is, a yes undoes', async () => {
+test('no to an undo leaves the tenant unchanged, yes undoes', async () => {
   place = await stage('dashboard');
   await run(['apply', '--yes'], place.env);
   for (const [answer, exitCode, writes] of [
@@ -81,7 +81,7 @@ test('a no to an undo leaves the tenant as it is, a yes undoes', async () => {
   }
 });
 
-test('standard input is a blueprint, a plan or a list; then nobody can be asked', async () => {
+test('standard input can be a blueprint, plan or list of tenants, and apply then requires --yes', async () => {
   place = await stage('dashboard');
   const {env, tenant} = place;
   const {stdout: blueprint} = await run(['export', 'blueprint']);
@@ -102,13 +102,13 @@ test('standard input is a blueprint, a plan or a list; then nobody can be asked'
   expect(applied.exitCode, applied.stdout).toBe(0);
 });
 
-test('a scenario that there is not ends the wizard before it begins', async () => {
+test('an unknown scenario ends the wizard before it starts', async () => {
   program = new ProgramInTerminal(['--demo=drift']);
   expect(await program.exits()).toBe(3);
   expect(program.scrollback).toContain('Did you mean “drifted”?');
 });
 
-test('a plan holds under --dry-run too, and goes with no other choices', async () => {
+test('--dry-run --plan checks that the plan is still valid, and accepts no other choices', async () => {
   place = await stage('fresh');
   const {env, folder} = place;
   const plan = join(folder, 'plan.json');
@@ -122,20 +122,20 @@ test('a plan holds under --dry-run too, and goes with no other choices', async (
   expect(writesOf(place.tenant)).toEqual([]);
 });
 
-test('what needs nothing of the tenant is handed over before it is set up', async () => {
+test('exports that don’t need the tenant work before it is set up', async () => {
   const exported = await run(['export', 'blueprint', '--demo=fresh', '--json'], {});
   expect(exported.exitCode).toBe(0);
   const completions = await run(['completions', 'bash', '--json'], {});
   expect(JSON.parse(completions.stdout).completions).toContain('complete -F');
 });
 
-test('two applications that could be the job: the proof asks which, as all do', async () => {
+test('prove is ambiguous if two applications could be the job, as with other commands', async () => {
   const {exitCode, stdout} = await run(['prove', '--demo=ambiguous', '--json'], {});
   expect(exitCode).toBe(3);
   expect(JSON.parse(stdout).error).toMatchObject({code: 'ambiguous_application'});
 });
 
-test('it is the job’s own credentials that are proved, also where an admin reads what HS256 needs', async () => {
+test('prove uses the job’s own credentials, even if an admin reads the HS256 secret', async () => {
   place = await stage('converged');
   const {env} = place;
   await run(['apply', '--yes', '--allow-breaking', '--signing-alg', 'HS256'], env);
@@ -148,7 +148,7 @@ test('it is the job’s own credentials that are proved, also where an admin rea
   expect(JSON.parse(right.stdout)).toMatchObject({proved: true});
 });
 
-test('forget says what it forgot, and that there was nothing', async () => {
+test('forget lists what it forgot, and says if there was nothing', async () => {
   place = await stage('converged');
   const {env, tenant, folder} = place;
   await run(['check'], env);

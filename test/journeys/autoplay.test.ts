@@ -14,9 +14,9 @@ function played(scenario: string, speed: number): ProgramInTerminal {
   return program;
 }
 
-describe('a walkthrough that types by itself', () => {
+describe('autoplay', () => {
   test.each(['fresh', 'dashboard', 'drifted', 'rate-limited', 'outage'])(
-    'goes through %s to the proof, and leaves its result in the scroll-back',
+    'runs %s to the proof, and leaves the result in the scrollback',
     async scenario => {
       const show = played(scenario, 200);
       expect(await show.exits()).toBe(0);
@@ -27,7 +27,7 @@ describe('a walkthrough that types by itself', () => {
     },
   );
 
-  test('says what happens, and which keys the presenter has', async () => {
+  test('shows captions, and the presenter’s keys', async () => {
     const show = played('drifted', 4);
     await show.shows('On a second run, the first screen shows what has drifted.');
     await show.shows('space pause   → step   any other key takes over');
@@ -35,7 +35,7 @@ describe('a walkthrough that types by itself', () => {
     await show.shows(/❯ 127\.0\.0\.1:\d/);
   });
 
-  test('pauses, steps, goes on, and gives the keyboard up', async () => {
+  test('pauses, steps, resumes, and returns control to the keyboard', async () => {
     const show = played('dashboard', 1);
     await show.shows('It will be updated');
     show.press(keys.space);
@@ -53,7 +53,7 @@ describe('a walkthrough that types by itself', () => {
     await show.shows('❯ ● RFC 9068');
   });
 
-  test('ends at Ctrl-C like any wizard', async () => {
+  test('exits on Ctrl-C like the wizard', async () => {
     const show = played('fresh', 1);
     await show.shows('Enter accepts it');
     show.press(keys.ctrlC);
@@ -69,7 +69,7 @@ describe('--autoplay', () => {
     {args: ['--demo', '--autoplay=0'], says: 'such as 2 for twice as fast'},
     {args: ['--demo=many', '--autoplay'], says: 'fresh, dashboard, drifted, rate-limited, outage'},
     {args: ['check', '--demo', '--autoplay'], says: 'Use it with: wizard.'},
-  ])('$args is wrong use, and says what is right', async ({args, says}) => {
+  ])('$args exits with a usage error and a hint', async ({args, says}) => {
     const {exitCode, stderr} = await run(args);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(says);

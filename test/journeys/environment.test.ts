@@ -32,26 +32,26 @@ async function repaired(env: Readonly<Record<string, string>>): Promise<ProgramI
 const colors = /\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m/;
 
 describe('color', () => {
-  test('is there on a terminal', async () => {
+  test('is on in a terminal', async () => {
     expect((await repaired({})).output).toMatch(colors);
   });
 
-  test.each([{NO_COLOR: '1'}, {FORCE_COLOR: '0'}])('is not under %o', async env => {
+  test.each([{NO_COLOR: '1'}, {FORCE_COLOR: '0'}])('is off with %o', async env => {
     const {output} = await repaired(env);
     expect(output).not.toMatch(colors);
     expect(output).toContain('⚠');
   });
 
-  test('is there where it is asked for in spite of TERM', async () => {
+  test('is on if requested in spite of TERM', async () => {
     expect((await repaired({TERM: 'dumb', FORCE_COLOR: '1'})).output).toMatch(colors);
   });
 
-  test('follows the request where both are set', async () => {
+  test('follows FORCE_COLOR if both are set', async () => {
     expect((await repaired({NO_COLOR: '1', FORCE_COLOR: '1'})).output).toMatch(colors);
   });
 });
 
-test('TERM=dumb: line below line, and no control sequence at all', async () => {
+test('TERM=dumb prints line by line, without any control sequence', async () => {
   const {output} = await repaired({TERM: 'dumb'});
   expect(output).not.toContain('\x1b');
   expect(output).not.toMatch(drawing);
@@ -67,7 +67,7 @@ test('TERM=dumb: line below line, and no control sequence at all', async () => {
 
 const drawing = /[✔✖⚠▸○●❯≠→↑↓←⏎─•…−·↻]/;
 
-test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: signs are ASCII', async env => {
+test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: symbols are ASCII', async env => {
   const {output} = await repaired(env);
   // The opening line, too.
   expect(output).not.toMatch(/[^\p{ASCII}]/u);
@@ -77,12 +77,12 @@ test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: signs are ASCII', async env => 
   expect(checked.stdout).toContain('->');
 });
 
-test('DEV=true is somebody else’s: no word of React’s developer tools', async () => {
+test('DEV=true doesn’t start React’s developer tools', async () => {
   const {output} = await repaired({DEV: 'true'});
   expect(output).not.toMatch(/devtools/i);
 });
 
-test('CI=1 on a terminal: there is a person, so it is drawn as it goes', async () => {
+test('CI=1 on a terminal still draws interactively', async () => {
   program = new ProgramInTerminal(['--demo=fresh'], {env: {CI: '1', GITHUB_ACTIONS: 'true'}});
   await program.shows('❯ Name');
   program.press(keys.enter);
@@ -90,7 +90,7 @@ test('CI=1 on a terminal: there is a person, so it is drawn as it goes', async (
 });
 
 describe('without a terminal', () => {
-  test('the wizard says which command to use, and exits 3', async () => {
+  test('the wizard names the command to use, and exits 3', async () => {
     const {exitCode, stdout, stderr} = await run(['--demo']);
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
@@ -105,7 +105,7 @@ describe('without a terminal', () => {
     await program.shows('left with 3');
   });
 
-  test('stdout that is closed early ends it quietly', async () => {
+  test('ends quietly if stdout is closed early', async () => {
     const command = `${commandLine} --demo=list | head -1`;
     const said = await new Promise<string>(resolve => {
       execFile('/bin/sh', ['-c', command], (_, stdout, stderr) => resolve(stdout + stderr));

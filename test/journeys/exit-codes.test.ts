@@ -16,7 +16,7 @@ async function on(scenario: string): Promise<Stage> {
   return place;
 }
 
-test('check: 0 in sync, 2 drift, in the shape that others build on', async () => {
+test('check exits 0 in sync and 2 on drift, with the documented JSON', async () => {
   const {env} = await on('drifted');
   const {exitCode, stdout} = await run(['check', '--json'], env);
   expect(exitCode).toBe(2);
@@ -39,7 +39,7 @@ test('check: 0 in sync, 2 drift, in the shape that others build on', async () =>
   expect(document.steps[2]).toMatchObject({kept: ['admin:payroll']});
 });
 
-test('apply leaves what would break something, and exits 2', async () => {
+test('apply skips breaking changes, and exits 2', async () => {
   const {env, tenant} = await on('drifted');
   const careful = await run(['apply', '--yes', '--json'], env);
   expect(careful.exitCode).toBe(2);
@@ -57,7 +57,7 @@ test('apply leaves what would break something, and exits 2', async () => {
   expect(writesOf(tenant)).toHaveLength(3);
 });
 
-test('a fresh tenant headless: seven requests, and the proof two more', async () => {
+test('apply on a fresh tenant takes seven requests, and --prove two more', async () => {
   const {env, tenant} = await on('fresh');
   const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], env);
   expect(exitCode).toBe(0);
@@ -65,7 +65,7 @@ test('a fresh tenant headless: seven requests, and the proof two more', async ()
   expect(tenant.requests).toHaveLength(1 + 7 + 2);
 });
 
-test('a plan is carried out exactly, or not at all', async () => {
+test('a plan is applied exactly, or not at all', async () => {
   const {env, folder, tenant} = await on('dashboard');
   const file = join(folder, 'plan.json');
   expect((await run(['check', '--out', file], env)).exitCode).toBe(2);
@@ -84,7 +84,7 @@ test('a plan is carried out exactly, or not at all', async () => {
   expect((await run(['apply', '--yes', '--plan', file], env)).exitCode).toBe(0);
 });
 
-test('prove runs with the job’s own id and secret alone', async () => {
+test('prove needs only the job’s own id and secret', async () => {
   const {env, tenant} = await on('converged');
   const [job] = tenant.store.clients.all().filter(({name}) => name === 'Timesheets Import Job');
   const alone = {
@@ -168,7 +168,7 @@ const wrong: readonly {
   },
 ];
 
-test.each(wrong)('$what: exit $exitCode, one sentence, nothing written', async row => {
+test.each(wrong)('$what: exits $exitCode with one sentence, and writes nothing', async row => {
   const {env, tenant} = await on('dashboard');
   const {exitCode, stdout, stderr} = await run([...row.args, '--json'], {...env, ...row.env});
   const {error} = JSON.parse(stdout);
@@ -179,7 +179,7 @@ test.each(wrong)('$what: exit $exitCode, one sentence, nothing written', async r
   expect(writesOf(tenant)).toEqual([]);
 });
 
-test('a blueprint that is not valid is told with line and path', async () => {
+test('an invalid blueprint is reported with line and path', async () => {
   const {env, folder} = await on('fresh');
   const file = join(folder, 'blueprint.json');
   await writeFile(file, '{\n  // ours\n  "resourceServer": {"name": 7}\n}\n');
@@ -200,7 +200,7 @@ test('missing permissions are listed step by step before anything is written', a
   expect(writesOf(tenant)).toEqual([]);
 });
 
-test('nobody listening is told for what it is', async () => {
+test('a refused connection is reported as such', async () => {
   const {env, close} = await stage('fresh');
   await close();
   const {exitCode, stdout} = await run(['check', '--json'], env);

@@ -33,7 +33,7 @@ const profiles = {
   'Auth0 profile, HS256': {options: ['--signing-alg', 'HS256'], method: 'client_secret_post'},
 } as const;
 
-describe.each(Object.entries(profiles))('%s: what is exported does its work', (_, profile) => {
+describe.each(Object.entries(profiles))('%s: the exported programs work', (_, profile) => {
   let opened: Stage;
   let env: Readonly<Record<string, string>>;
   const file = (name: string) => join(opened.folder, name);
@@ -145,7 +145,7 @@ describe.each(Object.entries(profiles))('%s: what is exported does its work', (_
   }
 
   it.each(apis)(
-    '%s: the jobs upload; without, with another’s, with too weak a token nobody does',
+    '%s: the jobs upload; requests without a token, with another tenant’s or with too few permissions are refused',
     async what => {
       await withApi(what, async url => {
         for (const kind of kinds) {
@@ -176,7 +176,7 @@ describe.each(Object.entries(profiles))('%s: what is exported does its work', (_
     return token;
   }
 
-  it('sh and python3 find no fault in the files', async ({skip}) => {
+  it('sh and python3 find no syntax error in the files', async ({skip}) => {
     await exportTo('curl', 'job.sh');
     await exportTo('auth0-cli', 'cli.sh');
     for (const name of ['job.sh', 'cli.sh']) {
@@ -188,7 +188,7 @@ describe.each(Object.entries(profiles))('%s: what is exported does its work', (_
     expect(spawnSync('python3', compiled).status).toBe(0);
   });
 
-  it('a job whose secret is wrong says what the tenant answers, and fails', async () => {
+  it('a job with a wrong secret prints the tenant’s response, and fails', async () => {
     await exportTo('node', 'job.mjs');
     await exportTo('python', 'job.py');
     const values = readFileSync(file('.env'), 'utf8');

@@ -39,7 +39,7 @@ async function enterAllTheWay(): Promise<ProgramInTerminal> {
   return program;
 }
 
-test('Enter all the way brings a fresh tenant to the documented state', async () => {
+test('pressing Enter throughout sets a fresh tenant up as documented', async () => {
   const wizard = await enterAllTheWay();
   expect(await wizard.exits()).toBe(0);
   expect(wizard.scrollback).toContain('proved with a real token');
@@ -75,7 +75,7 @@ test('Enter all the way brings a fresh tenant to the documented state', async ()
   });
 });
 
-test('after that, apply writes nothing and check reads three times', async () => {
+test('after that, apply writes nothing and check takes three reads', async () => {
   await (await enterAllTheWay()).exits();
   const written = writesOf(place.tenant).length;
 
@@ -89,7 +89,7 @@ test('after that, apply writes nothing and check reads three times', async () =>
   expect(JSON.parse(checked.stdout)).toMatchObject({inSync: true, requests: 3});
 });
 
-test('what is kept on the disk is for its owner only, and holds no secret', async () => {
+test('files on disk are readable by their owner only, and contain no secret', async () => {
   await (await enterAllTheWay()).exits();
   const secrets = contentOf(place.tenant).applications.flatMap(({client_secret}) =>
     typeof client_secret === 'string' ? [client_secret] : [],
@@ -108,7 +108,7 @@ test('what is kept on the disk is for its owner only, and holds no secret', asyn
   for (const secret of secrets) expect(program?.output).not.toContain(secret);
 });
 
-test('undo takes it all back', async () => {
+test('undo reverts all of it', async () => {
   const before = contentOf(place.tenant);
   await (await enterAllTheWay()).exits();
   const after = contentOf(place.tenant);

@@ -20,7 +20,7 @@ async function checkInActions(scenario: string) {
   return {...ran, annotations, summary: await readFile(summary, 'utf8')};
 }
 
-test('in GitHub Actions each step that drifted is an annotation, and the summary has the table', async () => {
+test('in GitHub Actions each drifted step is an annotation, and the job summary has the table', async () => {
   const {annotations, summary, stdout, exitCode} = await checkInActions('drifted');
   const {steps} = JSON.parse(stdout);
   const drifted = steps.filter(({status}: {status: string}) => status !== 'in-sync');
@@ -42,7 +42,7 @@ test('a tenant in sync gives no annotation', async () => {
   expect(summary).toContain(': in sync');
 });
 
-test('names can’t speak to the runner, in the log or in the summary', async () => {
+test('names can’t issue workflow commands, in the log or in the summary', async () => {
   opened = await stage('converged');
   const {store} = opened.tenant;
   const name =

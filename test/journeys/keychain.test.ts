@@ -69,7 +69,7 @@ async function signInByTyping(): Promise<ProgramInTerminal> {
   return program;
 }
 
-test('the secret is kept when the admin says so; the next run needs Enter only; forget removes it', async () => {
+test('the secret is saved if the admin chooses so; the next run needs only Enter; forget removes it', async () => {
   const first = await signInByTyping();
   first.press(keys.down);
   await first.shows('❯ ● in this computer’s keychain');
@@ -97,14 +97,14 @@ test('the secret is kept when the admin says so; the next run needs Enter only; 
   expect(await readdir(keychain)).toEqual([]);
 });
 
-test('nothing is kept unless it is asked for', async () => {
+test('nothing is saved by default', async () => {
   const program = await signInByTyping();
   program.press(keys.enter);
   await program.shows('Run proof');
   expect(await readdir(keychain)).toEqual([]);
 });
 
-test('a log-in of the auth0 CLI is offered for its tenant', async () => {
+test('a login of the auth0 CLI is offered for its tenant', async () => {
   const {domain, url} = place.tenant;
   const admin = place.tenant.accessToken;
   const half = Math.ceil(admin.length / 2);
@@ -124,7 +124,7 @@ test('a log-in of the auth0 CLI is offered for its tenant', async () => {
   await program.shows('Run proof');
 });
 
-test('a keychain that gives nothing is named, and the other ways stay', async () => {
+test('an empty keychain is reported, and the other sign-in methods remain', async () => {
   const first = await signInByTyping();
   first.press(keys.down, keys.enter);
   await first.shows('Run proof');

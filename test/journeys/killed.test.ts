@@ -102,7 +102,7 @@ function expectHonest({exitCode, stdout, stderr}: Run, {signal, write}: Case, te
 }
 
 test.concurrent.for(cases)(
-  '$scenario, $signal $moment $write: the next run finishes it, once',
+  '$scenario, $signal $moment $write: the next run completes it without duplicates',
   async (trial, {expect: expectHere}) => {
     const place = await stage(trial.scenario);
     const {tenant, env} = place;
@@ -143,7 +143,7 @@ function restorableIn({apis, clients, grants}: Content) {
 const handled = cases.filter(({signal, moment}) => signal === 'SIGKILL' && moment === 'after');
 
 test.concurrent.for(handled)(
-  '$scenario, killed after $write: undo takes back what is known to be the run’s',
+  '$scenario, killed after $write: undo reverts what the run certainly did',
   async (trial, {expect: expectHere}) => {
     const place = await stage(trial.scenario);
     const {tenant, env} = place;

@@ -126,7 +126,7 @@ async function arrive({args, way, shows}: Screen): Promise<ProgramInTerminal> {
 }
 
 describe('Ctrl-C', () => {
-  test.each(screens)('at $screen gives the terminal back and says how things stand', async at => {
+  test.each(screens)('at $screen restores the terminal and prints the summary', async at => {
     const wizard = await arrive(at);
     wizard.press(keys.ctrlC);
     expect(await wizard.exits()).toBe(130);
@@ -135,7 +135,7 @@ describe('Ctrl-C', () => {
     expect(wizard.output).not.toContain('planted-secret');
   });
 
-  test('while a change is under way: says that it may have been made', async () => {
+  test('while a write is in flight: says that it may have been applied', async () => {
     place.tenant.faults.add({kind: 'hang', method: 'PATCH'});
     const wizard = start([], place.env);
     for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
@@ -154,7 +154,7 @@ describe('Ctrl-C', () => {
     expect(wizard.scrollback).toMatch(/Undo this run +npx timesheets-setup undo/);
   });
 
-  test('at the first step of a tenant leaves it untouched', async () => {
+  test('at the first step leaves the tenant unchanged', async () => {
     const wizard = start([], place.env);
     await wizard.shows('❯ Name');
     wizard.press(`${down}${keys.ctrlC}`);
@@ -163,7 +163,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-test('a proof that failed does not end green, and its reason stays', async () => {
+test('after a failed proof, the summary isn’t green and has the reason', async () => {
   const wizard = start(['--demo=action-denies']);
   await wizard.shows('❯ Run proof');
   wizard.press(enter);
@@ -177,7 +177,7 @@ test('a proof that failed does not end green, and its reason stays', async () =>
 
 describe('a signal', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])(
-    '%s gives the terminal back',
+    '%s restores the terminal',
     async signal => {
       const wizard = start(['--demo=fresh']);
       await wizard.shows('❯ Name');
@@ -188,7 +188,7 @@ describe('a signal', () => {
     },
   );
 
-  test('is not needed where the window is closed: nothing goes on behind it', async () => {
+  test('is not needed: nothing keeps running after the window is closed', async () => {
     const wizard = start(['--demo=fresh']);
     await wizard.shows('❯ Name');
     wizard.hangUp();
@@ -198,14 +198,14 @@ describe('a signal', () => {
   });
 });
 
-describe('when the terminal is closed', () => {
+describe('when the terminal closes', () => {
   test.each([
     ['the sign-in form', [], '❯ Domain'],
     ['the wizard', ['--demo=fresh'], '❯ Name'],
     ['the wizard while it signs in', ['--demo', '--latency', '20000'], 'Signing in'],
     ['the question of apply', ['apply', '--demo=fresh'], '[y/N]'],
     ['a server', ['demo-tenant'], 'The demo tenant answers'],
-  ])('%s ends by SIGHUP, and not by an abort with a core dump', async (_, args, shows) => {
+  ])('%s exits on SIGHUP, without a core dump', async (_, args, shows) => {
     const closed = start(args);
     await closed.shows(shows);
     closed.hangUp();
@@ -214,7 +214,7 @@ describe('when the terminal is closed', () => {
   });
 });
 
-test.each(['SIGTERM', 'SIGQUIT'])('%s at a question gives the terminal back', async signal => {
+test.each(['SIGTERM', 'SIGQUIT'])('%s at a question restores the terminal', async signal => {
   const asked = start(['apply', '--demo=fresh']);
   await asked.shows('[y/N]');
   asked.kill(signal);
@@ -223,7 +223,7 @@ test.each(['SIGTERM', 'SIGQUIT'])('%s at a question gives the terminal back', as
   expect(asked.scrollback).toContain('Nothing was changed.');
 });
 
-test('SIGUSR1 opens no debugger', async () => {
+test('SIGUSR1 doesn’t open the debugger', async () => {
   const running = startHeadless(['demo-tenant', '--port', '0']);
   await new Promise(resolve => setTimeout(resolve, 1_000));
   running.kill('SIGUSR1');
@@ -237,7 +237,7 @@ test.each([
   ['--blueprint', 130],
   ['--out', 130],
   ['--debug', 1],
-])('a pipe as %s that nobody opens at its other end holds nobody up', async (option, expected) => {
+])('a pipe without a reader or writer as %s doesn’t block the run', async (option, expected) => {
   const pipe = join(place.folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const running = startHeadless(['check', option, pipe, '--json'], place.env);
@@ -250,7 +250,7 @@ test.each([
   });
 });
 
-test('afterwards the terminal takes whole lines again, and shows them', async () => {
+test('afterwards the terminal is in line mode with echo again', async () => {
   const script = `stty -a; ${commandLine} --demo=fresh; stty -a; echo over`;
   program = new ProgramInTerminal(['-c', script], {file: '/bin/sh'});
   await program.shows('❯ Name');
@@ -266,7 +266,7 @@ function settingsIn(stty = ''): readonly string[] {
   return (stty.match(/ -?[a-z]+\b(?! =)/g) ?? []).map(each => each.trim());
 }
 
-test('q leaves where letters are no text', async () => {
+test('q quits where letters are not text', async () => {
   const wizard = start(['--demo=converged']);
   await wizard.shows('❯ Run proof');
   wizard.press('q');

@@ -56,9 +56,9 @@ function settingsFileOf({tenant, folder}: Stage): string {
   return join(folder, 'tenants', `${tenant.domain.replace(':', '_')}.json`);
 }
 
-describe('two runs at once', () => {
+describe('concurrent runs', () => {
   test.each(['fresh', 'dashboard', 'drifted'])(
-    'on %s: one of each object, and whoever is late is told',
+    'on %s: create each object once, and the later one is refused',
     async scenario => {
       const here = await on(scenario);
       const ends = await Promise.all([run(apply, here.env), run(apply, here.env)]);
@@ -74,7 +74,7 @@ describe('two runs at once', () => {
     },
   );
 
-  test('while one writes, another apply and undo are refused, and check is not', async () => {
+  test('while one writes, apply and undo are refused, and check is not', async () => {
     const here = await on('fresh');
     let others: Promise<readonly Run[]> | undefined;
     here.tenant.hooks.onRequest = async ({method, path}) => {
@@ -97,7 +97,7 @@ describe('two runs at once', () => {
     expect(writesOf(here.tenant)).toHaveLength(3);
   });
 
-  test('while one writes, the wizard writes nothing, and after r shows how the tenant is now', async () => {
+  test('while one writes, the wizard writes nothing, and r shows the current tenant', async () => {
     const here = await on('fresh');
     const {tenant, env} = here;
     let release = () => {};
@@ -130,7 +130,7 @@ describe('two runs at once', () => {
     expect(writesOf(tenant)).toHaveLength(3);
   });
 
-  test('a run that was killed holds nobody up', async () => {
+  test('a killed run doesn’t block others', async () => {
     const here = await on('fresh');
     const first = start(apply, here.env);
     here.tenant.hooks.onRequest = async ({method, path}) => {
@@ -147,16 +147,16 @@ describe('two runs at once', () => {
   });
 });
 
-describe('what is kept on the disk', () => {
-  // In this process the others of `damagedSettings` are tried too.
+describe('files on disk', () => {
+  // The rest of `damagedSettings` is tested in-process.
   test.each(['half a file', 'other bytes'] as const)(
-    'settings that are %s never become defaults',
+    'settings that are %s are never replaced by defaults',
     async damage => {
       await expectNoDefaults(await on('dashboard'), damagedSettings[damage], run);
     },
   );
 
-  test('a file where the folder should be: check looks, apply sends nothing', async () => {
+  test('with a file in the folder’s place, check works and apply sends nothing', async () => {
     const here = await on('dashboard');
     const file = join(here.folder, 'file');
     await writeFile(file, 'mine');
@@ -175,7 +175,7 @@ describe('what is kept on the disk', () => {
     expect(await readFile(file, 'utf8')).toBe('mine');
   });
 
-  test('a folder where a file should be is told by every command', async () => {
+  test('a folder in a file’s place is reported by every command', async () => {
     const here = await on('converged');
     await mkdir(settingsFileOf(here), {recursive: true});
     const domain = here.tenant.domain.replace(':', '_');
@@ -191,7 +191,7 @@ describe('what is kept on the disk', () => {
     expect(JSON.parse(forgotten.stdout).error.code).toBe('file_unwritable');
   });
 
-  test('a full disk: nothing is sent that could not be noted', async () => {
+  test('on a full disk nothing is sent that could not be journaled', async () => {
     const here = await on('dashboard');
     const {exitCode, stdout} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
     expect(exitCode).toBe(1);
@@ -204,7 +204,7 @@ describe('what is kept on the disk', () => {
     expect((await run(apply, here.env)).exitCode).toBe(0);
   });
 
-  test('a full disk, and nothing to write to the tenant: all is well but for a warning', async () => {
+  test('on a full disk with nothing to write, apply succeeds with a warning', async () => {
     const here = await on('converged');
     const {exitCode, stdout, stderr} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
     expect(exitCode, stdout).toBe(0);
@@ -212,7 +212,7 @@ describe('what is kept on the disk', () => {
   });
 
   test.each(['check --out FILE', 'export report --out FILE', 'export env --out FILE'])(
-    '%s on a full disk leaves the file that was there',
+    '%s on a full disk keeps the existing file',
     async command => {
       const here = await on('converged');
       const file = join(here.folder, 'out');
@@ -226,14 +226,14 @@ describe('what is kept on the disk', () => {
     },
   );
 
-  test('--debug on a full disk is told, and the run goes on', async () => {
+  test('--debug on a full disk is reported, and the run continues', async () => {
     const here = await on('converged');
     const {exitCode, stderr} = await run(['check', '--debug', '/dev/full'], here.env);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^⚠ --debug: \/dev\/full is incomplete \(ENOSPC/);
   });
 
-  test('a pipe is written to, and stays one', async () => {
+  test('an output pipe is written to, not replaced', async () => {
     const here = await on('converged');
     const folder = await mkdtemp(join(tmpdir(), 'timesheets-setup-device-'));
     const pipe = join(folder, 'pipe');
@@ -250,35 +250,32 @@ describe('what is kept on the disk', () => {
     await rm(folder, {recursive: true});
   });
 
-  test.skipIf(process.getuid?.() !== 0)(
-    'a user without a home folder, as root can play',
-    async () => {
-      const here = await on('dashboard');
-      const copy = await mkdtemp(join(tmpdir(), 'timesheets-setup-copy-'));
-      onTestFinished(() => rm(copy, {recursive: true}));
-      for (const part of ['bin', 'dist', 'package.json']) {
-        await cp(fileURLToPath(new URL(`../../${part}`, import.meta.url)), join(copy, part), {
-          recursive: true,
-        });
-      }
-      const line = `chmod -R a+rX ${copy}; setpriv --reuid 4242 --regid 4242 --clear-groups env -u HOME -u TIMESHEETS_SETUP_CONFIG_DIR ${process.execPath} ${copy}/bin/timesheets-setup.js`;
-      const demo = await bash(here, `${line} check --demo --json`);
-      expect(demo.exitCode, demo.stdout).toBe(2);
-      for (const command of ['check', 'apply --yes', 'undo --yes', 'forget']) {
-        const {exitCode, stdout} = await bash(here, `${line} ${command} --json`);
-        expect({exitCode, error: JSON.parse(stdout).error}).toMatchObject({
-          exitCode: 1,
-          error: {
-            code: 'file_unreadable',
-            hint: expect.stringContaining('TIMESHEETS_SETUP_CONFIG_DIR'),
-          },
-        });
-      }
-      expect(here.tenant.requests).toEqual([]);
-    },
-  );
+  test.skipIf(process.getuid?.() !== 0)('a user without a home folder, run as root', async () => {
+    const here = await on('dashboard');
+    const copy = await mkdtemp(join(tmpdir(), 'timesheets-setup-copy-'));
+    onTestFinished(() => rm(copy, {recursive: true}));
+    for (const part of ['bin', 'dist', 'package.json']) {
+      await cp(fileURLToPath(new URL(`../../${part}`, import.meta.url)), join(copy, part), {
+        recursive: true,
+      });
+    }
+    const line = `chmod -R a+rX ${copy}; setpriv --reuid 4242 --regid 4242 --clear-groups env -u HOME -u TIMESHEETS_SETUP_CONFIG_DIR ${process.execPath} ${copy}/bin/timesheets-setup.js`;
+    const demo = await bash(here, `${line} check --demo --json`);
+    expect(demo.exitCode, demo.stdout).toBe(2);
+    for (const command of ['check', 'apply --yes', 'undo --yes', 'forget']) {
+      const {exitCode, stdout} = await bash(here, `${line} ${command} --json`);
+      expect({exitCode, error: JSON.parse(stdout).error}).toMatchObject({
+        exitCode: 1,
+        error: {
+          code: 'file_unreadable',
+          hint: expect.stringContaining('TIMESHEETS_SETUP_CONFIG_DIR'),
+        },
+      });
+    }
+    expect(here.tenant.requests).toEqual([]);
+  });
 
-  test('a file system that takes no files ends the run', async () => {
+  test('a file system that accepts no files ends the run', async () => {
     const here = await on('dashboard');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: '/proc/none'};
     const {exitCode, stdout, stderr} = await run(apply, env);
@@ -288,7 +285,7 @@ describe('what is kept on the disk', () => {
     expect(writesOf(here.tenant)).toEqual([]);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a folder that may not be written to', async () => {
+  test.skipIf(process.getuid?.() === 0)('a read-only folder', async () => {
     const here = await on('dashboard');
     await chmod(here.folder, 0o500);
     const {exitCode, stdout} = await run(apply, here.env);
@@ -298,7 +295,7 @@ describe('what is kept on the disk', () => {
   });
 });
 
-describe('streams that are closed', () => {
+describe('closed streams', () => {
   test.each([
     ['check', '| head -1', 2],
     ['check --json', '| head -c 1', 2],
@@ -315,7 +312,8 @@ describe('streams that are closed', () => {
     ['check --bogus 2>/dev/full', '', 3],
     ['export blueprint >/dev/full', '', 1],
     ['check >/dev/full', '', 2],
-  ])('%s %s: exit %i, and no stack', async (command, reader, expected) => {
+    ['demo-tenant >/dev/full', '', 1],
+  ])('%s %s exits %i without a stack trace', async (command, reader, expected) => {
     const here = await on('drifted');
     const line = `exec 3>&1; { setup ${command}; echo $? >&3; } ${reader}`;
     const {stdout, stderr} = await bash(here, line);
@@ -323,7 +321,7 @@ describe('streams that are closed', () => {
     expect(stderr + stdout).not.toMatch(/\n\s+at |EPIPE|This is a mistake/);
   });
 
-  test('apply whose reader has gone does its work to the end', async () => {
+  test('apply completes if the reader of stdout is gone', async () => {
     const here = await on('fresh');
     await bash(here, `setup ${apply.join(' ')} | true`);
     expect((await run(['check'], here.env)).exitCode).toBe(0);

@@ -59,7 +59,7 @@ describe('behind a proxy', () => {
     ['https_proxy', 'http://'],
     ['HTTP_PROXY', 'http://'],
     ['HTTPS_PROXY', ''],
-  ])('%s=%sHOST:PORT leads to the tenant, in a tunnel', async (variable, scheme) => {
+  ])('%s=%sHOST:PORT tunnels to the tenant', async (variable, scheme) => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await proxy({leadsTo: tenant.port});
     const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], {
@@ -79,7 +79,7 @@ describe('behind a proxy', () => {
     ['user:p%40%3Apa55', 'user:p@:pa55'],
     ['user:pa55%', 'user:pa55%'],
     ['user', 'user:'],
-  ])('it gets the credentials of http://%s@HOST', async (written, credentials) => {
+  ])('sends the credentials of http://%s@HOST to the proxy', async (written, credentials) => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await proxy({leadsTo: tenant.port, credentials});
     const {exitCode, stdout} = await run(['check', '--json'], {
@@ -95,7 +95,7 @@ describe('behind a proxy', () => {
     [407, /refused a connection to .+ \(407\)/, /USER:PASSWORD/],
     [403, /refused a connection to .+ \(403\)/, /NO_PROXY/],
     [502, /refused a connection to .+ \(502\)/, /HTTPS_PROXY/],
-  ])('one that answers %i is named for what it is', async (refusal, message, hint) => {
+  ])('a proxy that responds %i is reported', async (refusal, message, hint) => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await proxy({leadsTo: {refusal}});
     const HTTPS_PROXY = `http://user:pa55@127.0.0.1:${between.port}`;
@@ -107,7 +107,7 @@ describe('behind a proxy', () => {
     expect(tenant.requests).toEqual([]);
   });
 
-  test('wrong credentials for it are told as 407', async () => {
+  test('wrong proxy credentials are reported as 407', async () => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await proxy({leadsTo: tenant.port, credentials: 'user:right'});
     const HTTPS_PROXY = `http://user:pa55@127.0.0.1:${between.port}`;
@@ -116,7 +116,7 @@ describe('behind a proxy', () => {
     expect(tenant.requests).toEqual([]);
   });
 
-  test('one that is down is told as the proxy’s fault, not the tenant’s', async () => {
+  test('a proxy that is down is reported as the proxy’s failure, not the tenant’s', async () => {
     const {env, trust} = await tlsTenant({host});
     // Nobody listens on the discard port.
     const error = await errorOf(['check'], {...env, ...trust, HTTPS_PROXY: 'http://127.0.0.1:9'});
@@ -124,7 +124,7 @@ describe('behind a proxy', () => {
     expect(error.message).toMatch(/proxy 127\.0\.0\.1:9 can’t be reached \(ECONNREFUSED\)/);
   });
 
-  test('one that leads to a host without the tenant’s certificate: tls, and nothing sent', async () => {
+  test('a proxy to a host without the tenant’s certificate fails with `tls`, and nothing is sent', async () => {
     const {tenant, env, trust} = await tlsTenant();
     const between = await proxy({leadsTo: tenant.port});
     const error = await errorOf(['check'], {
@@ -138,7 +138,7 @@ describe('behind a proxy', () => {
   });
 
   test.each([nowhere, '.invalid', `x.example, ${nowhere}:443`, '*'])(
-    'NO_PROXY=%s goes past it',
+    'NO_PROXY=%s bypasses the proxy',
     async NO_PROXY => {
       const between = await proxy({leadsTo: {refusal: 403}});
       const env = {...strangers, AUTH0_DOMAIN: nowhere, HTTPS_PROXY: between.url, NO_PROXY};
@@ -148,7 +148,7 @@ describe('behind a proxy', () => {
     },
   );
 
-  test('NO_PROXY with another host or port goes by it', async () => {
+  test('NO_PROXY with another host or port doesn’t bypass it', async () => {
     const between = await proxy({leadsTo: {refusal: 403}});
     const NO_PROXY = `xtimesheets-demo.invalid ${nowhere}:8443`;
     const env = {...strangers, AUTH0_DOMAIN: nowhere, HTTPS_PROXY: between.url, NO_PROXY};
@@ -157,7 +157,7 @@ describe('behind a proxy', () => {
     expect(between.seen).toHaveLength(1);
   });
 
-  test('an emulator on this machine is reached without it', async () => {
+  test('an emulator on this machine is reached without the proxy', async () => {
     const {env, trust, tenant} = await tlsTenant({scenario: 'converged'});
     const between = await proxy({leadsTo: {refusal: 403}});
     const proxies = {HTTPS_PROXY: between.url, HTTP_PROXY: between.url};
@@ -167,7 +167,7 @@ describe('behind a proxy', () => {
   });
 
   test.each(['socks5://user:pa55@127.0.0.1:9', 'http://[', 'user:pa55@:', '://'])(
-    'HTTPS_PROXY=%s is told, without its password',
+    'HTTPS_PROXY=%s is reported without its password',
     async HTTPS_PROXY => {
       const env = {...strangers, AUTH0_DOMAIN: host, HTTPS_PROXY};
       expect(await errorOf(['check'], env)).toMatchObject({exitCode: 1, code: 'proxy'});
@@ -176,7 +176,7 @@ describe('behind a proxy', () => {
 });
 
 describe('a company’s certificate authority', () => {
-  test('without it: tls, NODE_EXTRA_CA_CERTS named, nothing sent', async () => {
+  test('without it fails with `tls`, names NODE_EXTRA_CA_CERTS, and sends nothing', async () => {
     const {tenant, env} = await tlsTenant();
     const error = await errorOf(['check'], env);
     expect(error).toMatchObject({exitCode: 1, code: 'tls'});
@@ -184,14 +184,14 @@ describe('a company’s certificate authority', () => {
     expect(tenant.requests).toEqual([]);
   });
 
-  test('with it: all is well', async () => {
+  test('with it succeeds', async () => {
     const {env, trust} = await tlsTenant({scenario: 'converged'});
     const {exitCode, stdout} = await run(['prove', '--json'], {...env, ...trust});
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({proved: true});
   });
 
-  test('https to a server that speaks http is told as tls', async () => {
+  test('https to an http server fails with `tls`', async () => {
     const server = await answering({status: 200});
     const AUTH0_DOMAIN = `https://127.0.0.1:${server.port}`;
     expect(await errorOf(['check'], {...strangers, AUTH0_DOMAIN})).toMatchObject({code: 'tls'});
@@ -199,7 +199,7 @@ describe('a company’s certificate authority', () => {
   });
 });
 
-describe('a network’s log-in page', () => {
+describe('a captive portal', () => {
   test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', async status => {
     const elsewhere = await answering({status: 200, body: '{"access_token": "x"}'});
     const location = `${elsewhere.url}/login?back=planted`;
@@ -222,7 +222,7 @@ describe('a network’s log-in page', () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  test('a page in place of an answer is named by its title', async () => {
+  test('a web page instead of a response is reported with its title', async () => {
     const portal = await answering({
       status: 200,
       headers: {'content-type': 'text/html'},
@@ -235,15 +235,15 @@ describe('a network’s log-in page', () => {
   });
 });
 
-describe('where credentials may go', () => {
-  test('a host that does not resolve is told', async () => {
+describe('which hosts get credentials', () => {
+  test('an unresolvable host is reported', async () => {
     const env = {...strangers, AUTH0_DOMAIN: nowhere};
     const error = await errorOf(['check', '--allow-custom-domain'], env);
     expect(error).toMatchObject({exitCode: 1, code: 'dns'});
   });
 
   test.each(['check', 'apply --yes', 'prove', 'undo --yes', 'export env'])(
-    '%s: a host outside auth0.com gets nothing before it is allowed',
+    '%s: a host outside auth0.com gets nothing unless it is allowed',
     async command => {
       const {tenant, env, trust} = await tlsTenant({host: nowhere});
       const between = await proxy({leadsTo: tenant.port});
@@ -254,7 +254,7 @@ describe('where credentials may go', () => {
     },
   );
 
-  test('once it is allowed, it works', async () => {
+  test('an allowed custom domain works', async () => {
     const {tenant, env, trust} = await tlsTenant({host: nowhere});
     const between = await proxy({leadsTo: tenant.port});
     const args = ['apply', '--yes', '--allow-custom-domain', '--json'];

@@ -44,7 +44,7 @@ const commands = [
 test.each([
   ['text', []],
   ['JSON', ['--json']],
-])('names that a terminal would obey: every command, as %s, shows them', async (_, form) => {
+])('names with control sequences are printed escaped by every command, as %s', async (_, form) => {
   place = await stage('drifted');
   nameEverything(place.tenant, odd);
   for (const command of commands) {
@@ -57,22 +57,22 @@ test.each([
   }
 });
 
-test('JSON gives the names as they are, once it is read', async () => {
+test('names in JSON parse to the exact names', async () => {
   place = await stage('drifted');
   nameEverything(place.tenant, odd);
   const {stdout} = await run(['check', '--json'], place.env);
   expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${odd}`);
 });
 
-test('odd words on the command line: one sentence, an exit code, nothing raw', async () => {
+test('odd arguments give one sentence and an exit code, without raw control characters', async () => {
   place = await stage('converged');
-  // In this process all of `oddCommandLines` are tried.
+  // More of them are tested in-process.
   for (const args of [[odd], ['check', '--app-name', odd], ['check', '--out', `/${odd}/x`]]) {
     await expectNothingRaw(args, place.env, run);
   }
 });
 
-test('a file of an odd name is written, and told', async () => {
+test('a file with an odd name is written and reported', async () => {
   place = await stage('drifted');
   const file = join(place.folder, odd.replaceAll('/', ''));
   const {stdout} = await run(['check', '--out', file], place.env);

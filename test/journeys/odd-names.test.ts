@@ -15,19 +15,16 @@ const hostile = /[\u202a-\u202e\u2066-\u2069\u0007]|\x1b\]0|\x1b\[31mAPI/;
 test.each([
   [80, 24],
   [40, 20],
-])(
-  'names that try to write to the terminal are only shown, at %i columns',
-  async (columns, rows) => {
-    program = new ProgramInTerminal(['--demo=odd-names'], {columns, rows});
-    await program.shows(/1(?:\/6)? API/);
-    for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
-      await program.shows(screen);
-      expect(program.screen.split('\n').every(line => line.length <= columns)).toBe(true);
-      program.press(keys.enter);
-    }
-    await program.shows('The application that the import job runs');
-    program.press(keys.ctrlC);
-    expect(await program.exits()).toBe(130);
-    expect(program.output).not.toMatch(hostile);
-  },
-);
+])('names with control sequences are shown escaped at %i columns', async (columns, rows) => {
+  program = new ProgramInTerminal(['--demo=odd-names'], {columns, rows});
+  await program.shows(/1(?:\/6)? API/);
+  for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
+    await program.shows(screen);
+    expect(program.screen.split('\n').every(line => line.length <= columns)).toBe(true);
+    program.press(keys.enter);
+  }
+  await program.shows('The application that the import job runs');
+  program.press(keys.ctrlC);
+  expect(await program.exits()).toBe(130);
+  expect(program.output).not.toMatch(hostile);
+});

@@ -31,7 +31,7 @@ const upToTheChange = ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● R
 const toTheEnd = ['❯ Name   Timesheets Import', '❯ Authorized', '❯ [✔] batch:upload', '❯ Done'];
 
 describe('a wait', () => {
-  test('that the tenant asks for counts down, and then it goes on', async () => {
+  test('after a 429 counts down, then the run continues', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
     await wizard.shows(/rate limited, waiting [34] s +x cancel/);
@@ -40,7 +40,7 @@ describe('a wait', () => {
     await wizard.noLongerShows('rate limited, waiting');
   });
 
-  test('after a failure of Auth0 is shown as such', async () => {
+  test('after a server error is shown as a retry', async () => {
     place.tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: [1, 2]});
     const wizard = start();
     await wizard.shows(/↻ GET .*trying again in \d s +x cancel/);
@@ -50,7 +50,7 @@ describe('a wait', () => {
   test.each([
     ['x', 'x'],
     ['Esc', keys.escape],
-  ])('ends at %s at once, nothing was changed, and r tries again', async (_, key) => {
+  ])('ends at once on %s without a change, and r retries', async (_, key) => {
     place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 3});
     const wizard = start();
     await enterOn(wizard, ...upToTheChange);
@@ -67,7 +67,7 @@ describe('a wait', () => {
     expect(await wizard.exits()).toBe(0);
   });
 
-  test('ends at Ctrl-C at once too', async () => {
+  test('ends at once on Ctrl-C', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 30});
     const wizard = start();
     await wizard.shows(/rate limited, waiting \d\d s/);
@@ -75,7 +75,7 @@ describe('a wait', () => {
     expect(await wizard.exits()).toBe(130);
   });
 
-  test('while reading ends at x, and r looks again', async () => {
+  test('while reading ends on x, and r reads again', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
     await wizard.shows(/rate limited, waiting \d s/);
@@ -94,7 +94,7 @@ test('a narrow window shows how long a wait lasts', async () => {
   await program.shows(/x cancel/);
 });
 
-test.each(['rate-limited', 'outage'])('the demo %s shows its waits and ends well', async demo => {
+test.each(['rate-limited', 'outage'])('the demo %s shows its waits and completes', async demo => {
   const wizard = start({}, [`--demo=${demo}`]);
   await wizard.shows(/\d s +x cancel/);
   await enterOn(wizard, ...upToTheChange, ...toTheEnd);

@@ -7,7 +7,7 @@ import {walks} from '../screens/walks.js';
 const folder = fileURLToPath(new URL('../screens/pictures/', import.meta.url));
 
 // Most of a walk is waiting for the program: two at once take half the time.
-test.concurrent.each(walks)('the pictures of $title show today’s screens', async walk => {
+test.concurrent.each(walks)('the screenshots of $title are up to date', async walk => {
   for (const {name, svg} of await record(walk)) {
     const committed = await readFile(`${folder}${name}.svg`, 'utf8');
     const advice = `${name}.svg shows another screen than today’s: look at it, and run \`npm run screens\`.`;
@@ -16,7 +16,7 @@ test.concurrent.each(walks)('the pictures of $title show today’s screens', asy
   }
 });
 
-test('every picture is one that is drawn, and the film is small enough for a README', async () => {
+test('every screenshot is generated, and the animation is small enough for a README', async () => {
   const drawn = walks.flatMap(({film, steps}) => [film, ...steps.map(({still}) => still)]);
   const names = drawn.filter(name => name !== undefined).map(name => `${name}.svg`);
   expect((await readdir(folder)).sort()).toEqual(names.sort());

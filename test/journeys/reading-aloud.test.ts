@@ -18,7 +18,7 @@ function spoken(scenario: string): ProgramInTerminal {
 }
 
 describe('with a screen reader', () => {
-  test('the whole wizard is said, line below line, and nothing is drawn', async () => {
+  test('the whole wizard is printed line by line, without drawing', async () => {
     const wizard = spoken('dashboard');
     for (const line of [
       'textbox: (selected) Name: Timesheets API',
@@ -42,7 +42,7 @@ describe('with a screen reader', () => {
     expect(wizard.leftOver).toEqual([]);
   });
 
-  test('drift is said in words, the tenant’s name is asked for, an error is heard', async () => {
+  test('drift is in words, the tenant’s name is asked for, and an error is printed', async () => {
     const wizard = spoken('drifted');
     await wizard.shows('Signing: HS256, should be RS256, breaking');
     wizard.press('2');
@@ -57,7 +57,7 @@ describe('with a screen reader', () => {
     expect(await wizard.exits()).toBe(130);
   });
 
-  test('a letter that is typed says its line, and what it changes, and no other', async () => {
+  test('typing prints only the changed lines', async () => {
     const wizard = spoken('fresh');
     await wizard.shows('textbox: (selected) Name: Timesheets API');
     const before = wizard.output.length;

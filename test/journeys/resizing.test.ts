@@ -31,7 +31,7 @@ function withoutPort(screen: string): string {
     .replace(/TENANT +$/gm, 'TENANT');
 }
 
-test('20 columns and back: the screen is as it was', async () => {
+test('resizing to 20 columns and back restores the screen', async () => {
   const wizard = start('fresh', 80, 24);
   const before = await wizard.shows('enter continue');
   wizard.resize(20, 24);
@@ -43,7 +43,7 @@ test('20 columns and back: the screen is as it was', async () => {
   expect(wizard.screen).toBe(before);
 });
 
-test('80x24, 40x20, 120x40: as if it had always been so', async () => {
+test('at 80x24, 40x20 and 120x40 the screen is as if started at that size', async () => {
   const wizard = start('converged', 80, 24);
   await wizard.shows(/Run proof[\s\S]*\? help/);
   for (const [columns, rows] of [
@@ -59,7 +59,7 @@ test('80x24, 40x20, 120x40: as if it had always been so', async () => {
   }
 });
 
-test('120x40 is used: the steps say what was chosen and why, the keys stand in the last line', async () => {
+test('at 120x40 the steps show the choices and reasons, and the last line the keys', async () => {
   const wizard = start('dashboard', 120, 40);
   await wizard.shows('❯ Name');
   for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0']) {
@@ -72,7 +72,7 @@ test('120x40 is used: the steps say what was chosen and why, the keys stand in t
   expect(screen.split('\n')[39]).toContain('enter continue');
 });
 
-test('at 20x5 it still asks, and can be gone through to the end', async () => {
+test('at 20x5 the wizard can be completed', async () => {
   const wizard = start('dashboard', 20, 5);
   await wizard.shows('Timesheets API');
   expect(wizard.screen.split('\n').length).toBeLessThanOrEqual(5);

@@ -31,7 +31,7 @@ afterEach(async () => {
   await place.close();
 });
 
-test('a blueprint of another scenario is set up, proved, found in sync and handed over', async () => {
+test('a blueprint of another scenario is applied, proved, in sync and exported', async () => {
   const before = contentOf(place.tenant);
   const applied = await run(
     ['apply', '--yes', '--prove', '--json', '--blueprint', file],
@@ -54,7 +54,7 @@ test('a blueprint of another scenario is set up, proved, found in sync and hande
   expect((await run(['check', '--json', '--blueprint', copy], place.env)).exitCode).toBe(0);
 });
 
-test('a fault in it is told with its line and path, before anybody signs in', async () => {
+test('an error in it is reported with line and path before signing in', async () => {
   await writeFile(file, hours.replace('"RS256"', '"RS257"'));
   const {exitCode, stderr} = await run(['apply', '--yes', '--blueprint', file], place.env);
   expect(exitCode).toBe(3);

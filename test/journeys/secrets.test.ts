@@ -73,7 +73,7 @@ function withLog({folder}: Stage, commands: readonly (readonly string[])[]) {
 }
 
 test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
-  '$name: no secret on a screen, in a file, or where ps looks',
+  '$name: no secret on the screen, in a file, or in the process list',
   // A Free tenant takes two requests a second, and some of these commands many.
   {timeout: 180_000},
   async ({name, index}) => {
@@ -87,7 +87,7 @@ test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
 );
 
 test.concurrent.for([[], ['--json']])(
-  'drifted from HS256, every command %s: no secret anywhere',
+  'every command %s on a drifted HS256 tenant: no secret anywhere',
   async form => {
     const place = await stage('drifted');
     try {
@@ -112,7 +112,7 @@ const faults: readonly FaultRule[] = [
   {kind: 'store-differently', method: 'POST', fields: {name: 'Another'}},
 ];
 
-test.concurrent.for(faults)('$kind at $method $path tells no secret', async fault => {
+test.concurrent.for(faults)('$kind at $method $path prints no secret', async fault => {
   const place = await stage('fresh');
   try {
     place.tenant.faults.add(fault);
@@ -133,7 +133,7 @@ test.concurrent.for<readonly [string, Readonly<Record<string, string>>]>([
   ['no token at all', {AUTH0_ACCESS_TOKEN: 'planted-token'}],
   ['a token with a line break', {AUTH0_ACCESS_TOKEN: 'planted-token\nplanted-token'}],
   ['a secret with odd letters', {AUTH0_CLIENT_SECRET: 'planted-wrong-secret\u202e\u0007é&=%'}],
-])('%s is refused without a word of it', async ([, env]) => {
+])('%s is rejected without being quoted', async ([, env]) => {
   const place = await stage('fresh');
   try {
     const wrong = {...place, env: {...place.env, ...env}};
@@ -143,7 +143,7 @@ test.concurrent.for<readonly [string, Readonly<Record<string, string>>]>([
   }
 });
 
-test('only export env --out holds the job’s secret, for its owner alone', async () => {
+test('only export env --out has the job’s secret, readable by its owner', async () => {
   const place = await stage('converged');
   try {
     const file = join(place.folder, '.env');
@@ -196,7 +196,7 @@ async function quoting(place: Stage, shape: Shape) {
 }
 
 test.concurrent.for(Object.entries(shapes))(
-  'a later answer that quotes the secret of the sign-in %s',
+  'a later response that echoes the sign-in secret %s',
   async ([, shape]) => {
     const place = await stage('fresh');
     const secret = 'k7_Q+x/9=Zr&t"0<W>m\\pL%4A;e-uB{c}:d#f?gH1jJ2nN3oO4sS5vV6';
@@ -225,7 +225,7 @@ const foreignSecrets = {
   a_member_of_tomorrow: 'planted-secret-of-tomorrow',
 };
 
-test('what other applications keep is not in the debug log', async () => {
+test('other applications’ fields are not in the debug log', async () => {
   const place = await stage('fresh');
   const server = createServer((request, response) => {
     const clients = [{client_id: 'theirs', name: 'Their application', ...foreignSecrets}];
@@ -268,7 +268,7 @@ interface LogLine {
   readonly body?: unknown;
 }
 
-test('the debug log names every request and its answer, also of prove alone', async () => {
+test('the debug log has every request and response, also of prove without an admin', async () => {
   const place = await stage('dashboard');
   const {tenant, folder, env} = place;
   try {
@@ -322,7 +322,7 @@ test.concurrent.for(
   Object.entries(echoes).flatMap(([name, echo]) =>
     [200, 400, 500].map(status => ({name, echo, status})),
   ),
-)('$name with $status that quotes our secrets: not repeated', async ({echo, status}) => {
+)('$name with $status that echoes our secrets: they are masked', async ({echo, status}) => {
   const place = await stage('fresh');
   const server = createServer(async (request, response) => {
     let body = '';

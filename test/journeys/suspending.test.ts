@@ -19,7 +19,7 @@ async function wizardInShell(args: string): Promise<ProgramInTerminal> {
   return shell;
 }
 
-test('Ctrl-Z hands the terminal to the shell, fg goes on where it was', async () => {
+test('Ctrl-Z returns the terminal to the shell, and fg resumes', async () => {
   const wizard = await wizardInShell('--demo=fresh');
   await wizard.shows('❯ Name');
   wizard.press(' of mine');
@@ -41,7 +41,7 @@ test('Ctrl-Z hands the terminal to the shell, fg goes on where it was', async ()
   await wizard.shows('exit code 130');
 });
 
-test('the window may be resized meanwhile, and it may be suspended twice', async () => {
+test('the window can be resized while suspended, and it can be suspended twice', async () => {
   const wizard = await wizardInShell('--demo=fresh');
   await wizard.shows('❯ Name');
   for (const [columns, rows] of [
@@ -58,7 +58,7 @@ test('the window may be resized meanwhile, and it may be suspended twice', async
   }
 });
 
-test('a tenant that answers meanwhile is heard afterwards', async () => {
+test('a response that arrives while suspended is shown afterwards', async () => {
   const wizard = await wizardInShell('--demo=dashboard --latency=1500');
   await wizard.shows('Reading the tenant');
   wizard.press(keys.ctrlZ);
@@ -67,7 +67,7 @@ test('a tenant that answers meanwhile is heard afterwards', async () => {
   await wizard.shows('❯ Name');
 });
 
-test('without a shell that could bring it back it goes on', async () => {
+test('without a job-control shell Ctrl-Z is ignored', async () => {
   shell = new ProgramInTerminal(['--demo=fresh']);
   await shell.shows('❯ Name');
   shell.press(keys.ctrlZ);

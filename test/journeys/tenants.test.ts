@@ -33,7 +33,7 @@ function linesOf(stdout: string): readonly Record<string, unknown>[] {
     .map(line => JSON.parse(line));
 }
 
-test('check --tenants: a line a tenant, the worst exit code', async () => {
+test('check --tenants prints one line per tenant, and returns the worst exit code', async () => {
   const {stdout, exitCode} = await run(['check', '--tenants', file, '--json'], env);
   expect(exitCode).toBe(2);
   expect(linesOf(stdout).map(({domain, inSync}) => [domain, inSync])).toEqual(
@@ -41,7 +41,7 @@ test('check --tenants: a line a tenant, the worst exit code', async () => {
   );
 });
 
-test('one that nobody can sign in to: the others are told all the same, and 4 goes before 2', async () => {
+test('a failed sign-in doesn’t affect the other tenants, and exit code 4 takes precedence over 2', async () => {
   const {T1_AUTH0_CLIENT_SECRET: _, ...less} = env;
   const {stdout, exitCode} = await run(['check', '--tenants', file, '--json'], less);
   expect(exitCode).toBe(4);
@@ -55,13 +55,13 @@ test('one that nobody can sign in to: the others are told all the same, and 4 go
   ]);
 });
 
-test('apply --tenants asks for --yes before anything is read', async () => {
+test('apply --tenants requires --yes before anything is read', async () => {
   const {stderr, exitCode} = await run(['apply', '--tenants', file], env);
   expect(exitCode).toBe(3);
   expect(stderr).toContain('--yes');
 });
 
-test('apply --tenants --yes repairs each, and leaves what would break something', async () => {
+test('apply --tenants --yes repairs each tenant, and skips breaking changes', async () => {
   const {stdout, exitCode} = await run(['apply', '--tenants', file, '--yes'], env);
   expect(exitCode).toBe(2);
   const texts = stdout.split(/^── /m).slice(1);
@@ -72,7 +72,7 @@ test('apply --tenants --yes repairs each, and leaves what would break something'
   expect(stages.map(({tenant}) => writesOf(tenant).length)).toEqual([0, expect.any(Number), 3]);
 });
 
-test('an option that means one tenant, and a file that is not there, are wrong use', async () => {
+test('an option for one tenant, and a missing file, are usage errors', async () => {
   const calls = [
     ['check', '--tenants', file, '--domain', 'acme.eu.auth0.com', '--json'],
     ['check', '--tenants', `${file}.not`, '--json'],

@@ -20,7 +20,7 @@ function demo(scenario: string, env: Readonly<Record<string, string>> = {}): Pro
 const pasted = (text: string) => `\x1b[200~${text}\x1b[201~`;
 
 describe('a paste', () => {
-  test('is one line of text, whatever it holds, and presses no key', async () => {
+  test('is one line of text, and triggers no key binding', async () => {
     const wizard = demo('fresh');
     await wizard.shows('❯ Name');
     wizard.press(keys.ctrlU, pasted('Pay\r\nroll\x1b[31m\x07 API\t勤務\n'));
@@ -30,7 +30,7 @@ describe('a paste', () => {
     await wizard.shows('❯ Identifier');
   });
 
-  test('may be as long as it likes, and come in pieces', async () => {
+  test('can be very long and arrive in chunks', async () => {
     const wizard = demo('fresh');
     await wizard.shows('❯ Name');
     const [start, middle, end] = ['\x1b[20', `0~${'x'.repeat(5000)}`, 'the end\x1b[201~'];
@@ -40,7 +40,7 @@ describe('a paste', () => {
     await wizard.shows('at most');
   });
 
-  test('of a secret is shown as dots, without the line break that came with it', async () => {
+  test('of a secret is masked, without its trailing line break', async () => {
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
     program.press(pasted('acme.eu.auth0.com\n'), keys.enter);
@@ -60,7 +60,7 @@ describe('a paste', () => {
     ['Ctrl-C', keys.ctrlC],
     ['Ctrl-C as CSI u', '\x1b[99;5u'],
     ['Ctrl-C as modifyOtherKeys', '\x1b[27;5;99~'],
-  ])('that never ends takes no key: %s', async (_, key) => {
+  ])('without an end marker swallows no key: %s', async (_, key) => {
     const wizard = demo('fresh');
     await wizard.shows('❯ Name');
     wizard.press('\x1b[200~abc');
@@ -69,14 +69,14 @@ describe('a paste', () => {
     expect(await wizard.exits()).toBe(130);
   });
 
-  test('that never ends takes no key in the same breath either', async () => {
+  test('without an end marker swallows no key in the same chunk either', async () => {
     const wizard = demo('fresh');
     await wizard.shows('❯ Name');
     wizard.press('\x1b[200~abc\x03');
     expect(await wizard.exits()).toBe(130);
   });
 
-  test('that never ends takes no Escape', async () => {
+  test('without an end marker doesn’t swallow Escape', async () => {
     const wizard = demo('fresh');
     await wizard.shows('❯ Name');
     wizard.press(keys.enter);
@@ -85,7 +85,7 @@ describe('a paste', () => {
     await wizard.shows('❯ Name');
   });
 
-  test('where nothing is typed does nothing', async () => {
+  test('outside a text field does nothing', async () => {
     const wizard = demo('converged');
     await wizard.shows('❯ Run proof');
     wizard.press(pasted('q\r'), keys.right);
@@ -104,7 +104,7 @@ test.each([
   ['F13', '\x1b[25~'],
   ['a focus event', '\x1b[I'],
   ['NUL', '\0'],
-])('%s means nothing, and none of it is typed', async (_, sequence) => {
+])('%s is ignored, and types nothing', async (_, sequence) => {
   const wizard = demo('fresh');
   await wizard.shows('❯ Name');
   wizard.press(sequence, '!');
@@ -112,7 +112,7 @@ test.each([
   expect(wizard.exitCode).toBeUndefined();
 });
 
-test('keys that another program left in another form are the same keys', async () => {
+test('keys in another keyboard protocol are recognized', async () => {
   const wizard = demo('fresh');
   await wizard.shows('❯ Name');
   wizard.press('\x1b[13u');
@@ -125,8 +125,8 @@ test('keys that another program left in another form are the same keys', async (
   expect(await wizard.exits()).toBe(130);
 });
 
-describe('what is typed ahead', () => {
-  test('of a token that was pasted without marks, nothing acts on a screen that nobody saw', async () => {
+describe('type-ahead', () => {
+  test('an unbracketed paste of a token triggers nothing on screens that were not drawn yet', async () => {
     place = await stage('fresh');
     program = new ProgramInTerminal([]);
     await program.shows('❯ Domain');
@@ -140,7 +140,7 @@ describe('what is typed ahead', () => {
     expect(program.screen).not.toContain('❯ Identifier');
   });
 
-  test('a flood of keys ends, and none is held back that was seen', async () => {
+  test('a flood of keys ends, and keys for drawn screens are handled', async () => {
     const wizard = demo('converged');
     await wizard.shows('❯ Run proof');
     wizard.press('l'.repeat(10_000), keys.right.repeat(10_001));
@@ -162,23 +162,20 @@ describe('the terminal’s cursor', () => {
     [80, 24],
     [40, 20],
     [120, 40],
-  ])(
-    'stands at the caret of the text field, wide letters counted, at %ix%i',
-    async (columns, rows) => {
-      program = new ProgramInTerminal(['--demo=fresh'], {columns, rows});
-      const lines = (await program.shows(/Timesheets API[\s\S]*F1 help/)).split('\n');
-      const y = lines.findIndex(line => line.includes('Timesheets API'));
-      const x = (lines[y] ?? '').indexOf('Timesheets API');
-      expect(cursorOf(program)).toEqual({x: x + 14, y});
-      program.press(keys.ctrlU, '日本');
-      await program.shows('日本');
-      expect(cursorOf(program)).toEqual({x: x + 4, y});
-      program.press(keys.left);
-      await expect.poll(() => program && cursorOf(program)).toEqual({x: x + 2, y});
-    },
-  );
+  ])('is at the caret of the text field, with wide characters, at %ix%i', async (columns, rows) => {
+    program = new ProgramInTerminal(['--demo=fresh'], {columns, rows});
+    const lines = (await program.shows(/Timesheets API[\s\S]*F1 help/)).split('\n');
+    const y = lines.findIndex(line => line.includes('Timesheets API'));
+    const x = (lines[y] ?? '').indexOf('Timesheets API');
+    expect(cursorOf(program)).toEqual({x: x + 14, y});
+    program.press(keys.ctrlU, '日本');
+    await program.shows('日本');
+    expect(cursorOf(program)).toEqual({x: x + 4, y});
+    program.press(keys.left);
+    await expect.poll(() => program && cursorOf(program)).toEqual({x: x + 2, y});
+  });
 
-  test('is hidden where nothing is typed, and shown in a search and at the end', async () => {
+  test('is hidden outside text fields, and shown in a search and at the end', async () => {
     const wizard = await atTheThirty();
     expect(cursorOf(wizard)).toBe('hidden');
     wizard.press('/', '2');
@@ -197,7 +194,7 @@ describe('the terminal’s cursor', () => {
   });
 });
 
-test('letters and digits do everything, where arrows and color are missing', async () => {
+test('the wizard works with letters and digits only, without arrows and color', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
   await wizard.shows('❯ Review each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
@@ -259,7 +256,7 @@ async function atTheThirty(): Promise<ProgramInTerminal> {
 const row = (index: number) => new RegExp(`❯ .*candidate${String(index).padStart(2, '0')}`);
 
 describe('in a list of thirty', () => {
-  test('a key press sends the lines that change, and little of them', async () => {
+  test('a key press redraws only the changed lines', async () => {
     const wizard = await atTheThirty();
     // With the first choice, what it would change comes on the screen.
     wizard.press(keys.down);
@@ -275,7 +272,7 @@ describe('in a list of thirty', () => {
     }
   });
 
-  test('a held key is kept up with, thirty times a second', {retry: 2}, async () => {
+  test('keeps up with a held key at 30 repeats per second', {retry: 2}, async () => {
     const wizard = await atTheThirty();
     const waits: number[] = [];
     for (const index of Array.from({length: 29}, (_, each) => each + 2)) {
@@ -288,7 +285,7 @@ describe('in a list of thirty', () => {
     expect(median).toBeLessThan(1000 / 30);
   });
 
-  test('presses that come at once are all counted', async () => {
+  test('handles all presses that arrive at once', async () => {
     const wizard = await atTheThirty();
     wizard.press(keys.down.repeat(17));
     await wizard.shows(row(18));

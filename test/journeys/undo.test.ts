@@ -38,7 +38,7 @@ describe.each([
   ['without digests', 1],
   ['with digests that are right', 2],
 ] as const)('a forged journal %s', (_, version) => {
-  test.each(Object.entries(attacks))('can’t have undo %s', async (__, attack) => {
+  test.each(Object.entries(attacks))('can’t make undo %s', async (__, attack) => {
     const {tenant, env} = place;
     addThirdParty(tenant);
     const before = everything();
@@ -62,7 +62,7 @@ test.each([
   ['another name', (text: string) => text.replaceAll('Timesheets Import Job', 'Default App')],
   ['another grant type before', (text: string) => text.replace('client_credentials', 'implicit')],
   ['a status', (text: string) => text.replace('"status":201', '"status":200')],
-])('an honest journal into which %s was written is refused whole', async (_, edit) => {
+])('a real journal with %s added is rejected as a whole', async (_, edit) => {
   const {tenant, env} = place;
   expect((await run(['apply', '--yes'], env)).exitCode).toBe(0);
   const path = await journalPath();
@@ -84,7 +84,7 @@ test.each([
   expect(everything()).toEqual(before);
 });
 
-test('a journal of another tenant that was copied into the folder is refused', async () => {
+test('a journal copied from another tenant is rejected', async () => {
   const {tenant, env} = place;
   const lines = forgedLines({writes: [], version: 2, domain: 'acme.eu.auth0.com'});
   await plantJournal(journalFolder(), tenant.domain, lines);
@@ -93,7 +93,7 @@ test('a journal of another tenant that was copied into the folder is refused', a
   expect(JSON.parse(undone.stdout).error.message).toContain('acme.eu.auth0.com');
 });
 
-describe('on a terminal an application is deleted', () => {
+describe('on a terminal, undo deletes an application', () => {
   const undoing = async () => {
     expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
     program = new ProgramInTerminal(['undo'], {env: place.env});
@@ -102,7 +102,7 @@ describe('on a terminal an application is deleted', () => {
     return program;
   };
 
-  test('once its name is typed', async () => {
+  test('after its name is typed', async () => {
     const before = everything();
     const asked = await undoing();
     asked.press(`Timesheets Import Job${keys.enter}`);
@@ -111,7 +111,7 @@ describe('on a terminal an application is deleted', () => {
   });
 
   test.each(['y', 'yes', '', 'timesheets import job', 'Timesheets'])(
-    'not for “%s”',
+    'not after “%s” is typed',
     async typed => {
       const asked = await undoing();
       asked.press(`${typed}${keys.enter}`);
@@ -122,7 +122,7 @@ describe('on a terminal an application is deleted', () => {
   );
 });
 
-test('where nothing is deleted, y is enough', async () => {
+test('if nothing is deleted, y is enough', async () => {
   await place.close();
   place = await stage('dashboard');
   expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
@@ -132,7 +132,7 @@ test('where nothing is deleted, y is enough', async () => {
   expect(await program.exits()).toBe(0);
 });
 
-test('5,000 journals cost no more than one, with 256 files open at once at most', async () => {
+test('5,000 journals take as long as one, with at most 256 open files', async () => {
   const {tenant, env} = place;
   expect((await run(['apply', '--yes'], env)).exitCode).toBe(0);
   const text = await readFile(await journalPath(), 'utf8');

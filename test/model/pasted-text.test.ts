@@ -45,7 +45,7 @@ describe('a token', () => {
     [token.replace(/(.{20})/g, '$1 \\\n')],
     [token.replace(/(.{20})/g, '$1\\n')],
     [`Bearer "${token.replace(/(.{30})/g, '$1\n')}"`],
-  ])('%#: is found in what people paste', given => {
+  ])('case %#: is extracted from pasted text', given => {
     expect(outcomeOf(readToken(given))).toBe(token);
   });
 
@@ -55,7 +55,7 @@ describe('a token', () => {
     [`${token.slice(0, 30)}…`, 'invalid: contains a token that is cut off'],
     [`${token.slice(0, 30)}...`, 'invalid: contains a token that is cut off'],
     ['$(AUTH0_ACCESS_TOKEN)', 'invalid: is still a placeholder'],
-  ])('%j: has a sentence of its own', (given, why) => {
+  ])('%j: has its own error message', (given, why) => {
     expect(outcomeOf(readToken(given))).toContain(why);
   });
 });
@@ -73,7 +73,7 @@ describe('a client id', () => {
     `client_id: "${clientId}"`,
     `"client_id": "${clientId}",`,
     `\u200b${clientId}\u00a0`,
-  ])('%j is read', given => {
+  ])('accepts %j', given => {
     expect(outcomeOf(readClientId(given))).toBe(clientId);
   });
 
@@ -83,7 +83,7 @@ describe('a client id', () => {
     [token, 'contains a token'],
     ['-----BEGIN PRIVATE KEY-----', 'contains a key'],
     ['Timesheets Import Job', 'contains spaces'],
-  ])('%j is something else', (given, why) => {
+  ])('rejects %j', (given, why) => {
     expect(outcomeOf(readClientId(given))).toContain(why);
   });
 });
@@ -97,18 +97,18 @@ describe('a client secret', () => {
     `AUTH0_CLIENT_SECRET='${secret}'`,
     `"client_secret" : "${secret}",`,
     `${secret.slice(0, 30)}\n${secret.slice(30)}`,
-  ])('%j is read', given => {
+  ])('accepts %j', given => {
     expect(outcomeOf(readClientSecret(given))).toBe(secret);
   });
 
-  it('may hold anything else', () => {
+  it('accepts any other text', () => {
     for (const odd of ['a"b', 'pass, word', 'p$ss', 'x', '<>', 'your', "it's"]) {
       expect(outcomeOf(readClientSecret(odd))).toBe(odd);
     }
   });
 });
 
-describe('what nothing filled in', () => {
+describe('unfilled placeholders', () => {
   it.each([
     '$(AUTH0_CLIENT_SECRET)',
     `\${{ secrets.AUTH0_CLIENT_SECRET }}`,
@@ -151,7 +151,7 @@ describe('what nothing filled in', () => {
     'undefined',
     '[object Object]',
     '"$(AUTH0_CLIENT_SECRET)"',
-  ])('%s is told as a placeholder, wherever it stands', given => {
+  ])('%s is rejected as a placeholder in every field', given => {
     for (const read of [readToken, readClientId, readClientSecret]) {
       expect(outcomeOf(read(given))).toContain('is still a placeholder');
     }
@@ -162,7 +162,7 @@ describe('what nothing filled in', () => {
     'ref+vault://secret/auth0#x',
     'arn:aws:secretsmanager:eu-west-1:1:secret:auth0',
     '@Microsoft.KeyVault(SecretUri=https://x)',
-  ])('%s is an unresolved reference', given => {
+  ])('%s is rejected as an unresolved reference', given => {
     expect(outcomeOf(readClientSecret(given))).toContain('is an unresolved reference');
   });
 
@@ -179,7 +179,7 @@ describe('what nothing filled in', () => {
     'https://***/',
     'your-tenant.auth0.com',
     'AUTH0_DOMAIN',
-  ])('%s is told as a placeholder for a domain', given => {
+  ])('%s is rejected as a placeholder for a domain', given => {
     expect(readTenantAddress(given)).toMatchObject({
       kind: 'invalid',
       why: expect.stringContaining('placeholder'),
@@ -205,7 +205,7 @@ describe('a domain', () => {
     `\ufeff${domain}`,
     `${domain}?x`,
     `\`${domain}\``,
-  ])('%j is read', given => {
+  ])('accepts %j', given => {
     expect(parseAddress(given, {customDomain: 'refuse'}).domain).toBe(domain);
   });
 
@@ -216,7 +216,7 @@ describe('a domain', () => {
     ['acme.eu.autho.com', 'acme.eu.auth0.com'],
     ['acme.auth0.con', 'acme.auth0.com'],
     ['acme.eu.auth0.co', 'acme.eu.auth0.com'],
-  ])('%s is taken for %s, and not sent to', (given, suggestion) => {
+  ])('%s suggests %s, and is not connected to', (given, suggestion) => {
     expect(readTenantAddress(given)).toMatchObject({kind: 'ok', suggestion});
     expect(() => parseAddress(given, {customDomain: 'refuse'})).toThrow(
       'is not an auth0.com domain',
@@ -224,7 +224,7 @@ describe('a domain', () => {
   });
 
   it.each(['login.acme.com', 'auth.example.org', 'acme.com', 'id.acme.eu.com'])(
-    '%s is nobody else’s',
+    '%s has no suggestion',
     given => {
       expect(readTenantAddress(given)).not.toHaveProperty('suggestion');
     },
@@ -249,7 +249,7 @@ const random = (bytes: number) =>
       Buffer.from(array.map((byte, index) => byte ^ (index * 37 + 11))).toString('base64url'),
     );
 
-it('whatever Auth0 makes stands as it is, and comes out of any wrappings', () => {
+it('any value that Auth0 generates is unchanged, and extracted from any wrappings', () => {
   fc.assert(
     fc.property(random(24), random(48), decoration, decoration, (id, value, first, second) => {
       const jwt = `eyJ${value}.${value}.${id}`;
@@ -265,7 +265,7 @@ it('whatever Auth0 makes stands as it is, and comes out of any wrappings', () =>
   );
 });
 
-it('any tenant’s domain comes out of any wrappings, and reads the same twice', () => {
+it('any tenant’s domain is extracted from any wrappings, and parsing is idempotent', () => {
   const name = random(9).map(text => `t${text.toLowerCase().replaceAll(/[^a-z0-9]/g, '0')}`);
   fc.assert(
     fc.property(name, fc.constantFrom('us.', 'eu.', ''), decoration, decoration, (...given) => {

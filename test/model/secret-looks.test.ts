@@ -1,18 +1,23 @@
 import {expect, it} from 'vitest';
-import {lenient, looksSecret, masked, maskSecrets} from '../../src/model/known-secrets.js';
-import {passwordsIn} from '../../src/model/secret-looks.js';
+import {
+  looksSecret,
+  maskSecrets,
+  ownTextMinLength,
+  secretMask,
+} from '../../src/model/known-secrets.js';
+import {findPasswords} from '../../src/model/secret-looks.js';
 
 const clientSecret = 'nL2gT9vXq4P46yO_MR7NAq5ytbuI-lDeH6gDTc19cXvvWBi0otj4ee0TNzxneH9H';
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FjbWUifQ.c2lnbmF0dXJl_-c2ln';
 
 it.each([
-  [`“${clientSecret}” is no command`, `“${masked}” is no command`],
-  [`<${clientSecret}>`, `<${masked}>`],
-  [`--domain ${token} can’t be read`, `--domain ${masked} can’t be read`],
-  [token.slice(0, 30), masked],
-  ['https://id:s3cret@acme.eu.auth0.com/', `https://id:${masked}@acme.eu.auth0.com/`],
-])('masks what looks like a secret, also one that nobody registered: %s', (text, shown) => {
-  expect(maskSecrets(text, {least: lenient})).toBe(shown);
+  [`“${clientSecret}” is no command`, `“${secretMask}” is no command`],
+  [`<${clientSecret}>`, `<${secretMask}>`],
+  [`--domain ${token} can’t be read`, `--domain ${secretMask} can’t be read`],
+  [token.slice(0, 30), secretMask],
+  ['https://id:s3cret@acme.eu.auth0.com/', `https://id:${secretMask}@acme.eu.auth0.com/`],
+])('masks what looks like a secret without being registered: %s', (text, shown) => {
+  expect(maskSecrets(text, {minLength: ownTextMinLength})).toBe(shown);
 });
 
 it.each([
@@ -25,12 +30,12 @@ it.each([
   ['the placeholder in our own hints', 'http://USER:PASSWORD@HOST:PORT'],
 ])('%s doesn’t look like a secret', (_, text) => {
   expect(looksSecret(text)).toBe(false);
-  expect(maskSecrets(text, {least: lenient})).toBe(text);
+  expect(maskSecrets(text, {minLength: ownTextMinLength})).toBe(text);
 });
 
 it('finds the password of an address, with and without a scheme', () => {
-  expect(passwordsIn('https://id:s3cret@acme.eu.auth0.com')).toEqual(['s3cret']);
-  expect(passwordsIn('id:s3cr@t@acme.eu.auth0.com')).toEqual(['s3cr@t']);
-  expect(passwordsIn('--domain=http://id:s3cret@127.0.0.1:80')).toEqual(['s3cret']);
-  expect(passwordsIn('acme.eu.auth0.com:443')).toEqual([]);
+  expect(findPasswords('https://id:s3cret@acme.eu.auth0.com')).toEqual(['s3cret']);
+  expect(findPasswords('id:s3cr@t@acme.eu.auth0.com')).toEqual(['s3cr@t']);
+  expect(findPasswords('--domain=http://id:s3cret@127.0.0.1:80')).toEqual(['s3cret']);
+  expect(findPasswords('acme.eu.auth0.com:443')).toEqual([]);
 });

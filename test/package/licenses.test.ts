@@ -34,7 +34,7 @@ function bundled(): readonly string[] {
   return [...new Set(folders)];
 }
 
-it('gives the license, and the notice, of every package that is in the bundle', () => {
+it('includes the license and notice of every bundled package', () => {
   const all = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8');
   const packages = bundled();
   expect(packages.length).toBeGreaterThan(20);
@@ -55,7 +55,7 @@ it('gives the license, and the notice, of every package that is in the bundle', 
   }
 });
 
-it('gives yoga-layout, which ships no license text, that of MIT under its own copyright', () => {
+it('includes the MIT license for yoga-layout, which ships no license text', () => {
   const all = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8');
   expect(all).toMatch(
     /^yoga-layout\n\nMIT License\n\nCopyright \(c\) (?:Facebook|Meta Platforms), Inc\. and .*affiliates\.\n\nPermission is hereby granted/m,

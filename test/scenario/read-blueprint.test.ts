@@ -33,7 +33,7 @@ test('accepts comments, trailing commas and a byte order mark', () => {
   expect(blueprint.clientGrant.scope).toEqual(['write:hours']);
 });
 
-test('the key of earlier versions, authorised, is still read', () => {
+test('accepts the key of earlier versions, authorised', () => {
   const earlier = hours.replace('authorized', 'authorised');
   expect(readBlueprint(earlier, 'hours.json').clientGrant.authorized).toBe(true);
   const both = hours.replace('"authorized": true', '"authorized": true, "authorised": false');

@@ -7,11 +7,11 @@ import {api, grant, grantOf, job, observed, payroll} from '../engine/observed.js
 const evaluate = (changes: Parameters<typeof observed>[0]) =>
   step.evaluate(documented, observed(changes));
 
-test('batch:upload and nothing more is in sync', () => {
+test('a grant of exactly batch:upload is in sync', () => {
   expect(evaluate({}).kind).toBe('in-sync');
 });
 
-test('a scope beyond the blueprint is drift, and taking it away breaks', () => {
+test('a scope beyond the blueprint is drift, and removing it is breaking', () => {
   const clientGrants = [{...grant, scope: ['batch:upload', 'delete:timesheets']}];
   const status = evaluate({clientGrants});
   expect(status).toMatchObject({
@@ -25,7 +25,7 @@ test('a scope beyond the blueprint is drift, and taking it away breaks', () => {
   );
 });
 
-test('adding breaks nothing, so it is a change of its own beside the one that takes away', () => {
+test('adding a scope is a safe change of its own, beside the breaking removal', () => {
   const status = evaluate({clientGrants: [{...grant, scope: ['delete:timesheets']}]});
   expect(status.kind === 'drift' && status.changes).toMatchObject([
     {change: {set: {scope: ['delete:timesheets', 'batch:upload']}}},
@@ -34,7 +34,7 @@ test('adding breaks nothing, so it is a change of its own beside the one that ta
   expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
-test('a grant of all scopes is drift: its list means nothing', () => {
+test('allow_all_scopes is drift, whatever the grant’s list', () => {
   const {scope: _, ...everything} = grant;
   const status = evaluate({clientGrants: [{...everything, allowAllScopes: true}]});
   expect(status.kind === 'drift' && status.changes.at(-1)?.change).toEqual({
@@ -45,7 +45,7 @@ test('a grant of all scopes is drift: its list means nothing', () => {
   });
 });
 
-test('a user grant beside it is left alone, and is not ours', () => {
+test('a user grant on the same API is ignored', () => {
   const user = grantOf(job, {
     id: 'cgr_userusereuser000',
     subjectType: 'user',
@@ -60,7 +60,7 @@ test('a user grant beside it is left alone, and is not ours', () => {
   });
 });
 
-test('others that are authorized are named, and stay', () => {
+test('other authorized applications are noted, and kept', () => {
   const status = evaluate({clients: [job, payroll], clientGrants: [grant, grantOf(payroll)]});
   expect(status).toMatchObject({
     kind: 'in-sync',
@@ -73,14 +73,14 @@ test('an API that denies applications blocks the step', () => {
   expect(status.kind === 'blocked' && status.problem.code).toBe('api_denies_applications');
 });
 
-test('without an API or an application the grant is missing, and waits for them', () => {
+test('without an API or application the grant is missing, with no change yet', () => {
   expect(evaluate({resourceServer: undefined, clientGrants: []})).toMatchObject({
     kind: 'missing',
     changes: [],
   });
 });
 
-test('unticking the authorization deletes the grant, which breaks', () => {
+test('turning the authorization off deletes the grant, which is breaking', () => {
   const off = {...documented, clientGrant: {authorized: false, scope: []}};
   expect(step.evaluate(off, observed())).toMatchObject({
     kind: 'drift',
@@ -94,7 +94,7 @@ test('unticking the authorization deletes the grant, which breaks', () => {
   expect(step.evaluate(off, observed({clientGrants: []})).kind).toBe('in-sync');
 });
 
-test('that the job only uploads is said of batch:upload alone', () => {
+test('only batch:upload is marked as what the job uploads with', () => {
   const markOf = (scope: string) => {
     const blueprint = {...documented, clientGrant: {authorized: true, scope: [scope]}};
     const questions = step.questions(choicesOf(blueprint, {}), observed({}));
@@ -106,7 +106,7 @@ test('that the job only uploads is said of batch:upload alone', () => {
   expect(markOf('read:timesheets')).toBe('required by the job');
 });
 
-test('a tick moves no option: the next one stands where it stood', () => {
+test('toggling an option doesn’t reorder the list', () => {
   const choices = choicesOf(documented, {});
   const order = (from: typeof choices) =>
     step
@@ -120,7 +120,7 @@ test('a tick moves no option: the next one stands where it stood', () => {
   expect(order(choices)[0]).toBe('batch:upload');
 });
 
-test('a scope that no API defines any more is dropped with a word, and breaks nothing', () => {
+test('a scope that the API no longer defines is removed with a note, and isn’t breaking', () => {
   const status = evaluate({clientGrants: [{...grant, scope: ['read:gone']}]});
   expect(status).toMatchObject({
     kind: 'drift',
@@ -130,7 +130,7 @@ test('a scope that no API defines any more is dropped with a word, and breaks no
   expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
-test('one that might grant something is named as breaking beside it', () => {
+test('removing a defined scope beside it is breaking', () => {
   const scope = ['read:gone', 'delete:timesheets', 'batch:upload'];
   const status = evaluate({clientGrants: [{...grant, scope}]});
   expect(status.kind === 'drift' && status.changes).toMatchObject([

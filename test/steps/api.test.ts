@@ -15,12 +15,12 @@ test('an API as documented is in sync', () => {
   expect(evaluate({}).kind).toBe('in-sync');
 });
 
-test('an absent token dialect is the Auth0 profile', () => {
+test('an absent token dialect counts as the Auth0 profile', () => {
   const {tokenDialect: _, ...withoutDialect} = api;
   expect(evaluate({resourceServer: withoutDialect}).kind).toBe('in-sync');
 });
 
-test('the permissions part of a dialect is the tenant’s own choice', () => {
+test('the _authz suffix of a dialect is kept', () => {
   const resourceServer = {...api, tokenDialect: 'access_token_authz'};
   expect(evaluate({resourceServer}).kind).toBe('in-sync');
   expect(step.evaluate(rfc9068, observed({resourceServer}))).toMatchObject({
@@ -29,7 +29,7 @@ test('the permissions part of a dialect is the tenant’s own choice', () => {
   });
 });
 
-test('an API without a name gets one, and nothing breaks', () => {
+test('an API without a name gets one, as a safe change', () => {
   const {name: _, ...nameless} = api;
   expect(evaluate({resourceServer: nameless})).toMatchObject({
     kind: 'drift',
@@ -47,7 +47,7 @@ test('an API without a name gets one, and nothing breaks', () => {
   });
 });
 
-test('another token profile breaks, and says for whom', () => {
+test('another token profile is breaking, and lists the affected applications', () => {
   const status = step.evaluate(
     rfc9068,
     observed({clientGrants: [grantOf(payroll)], clients: [payroll]}),
@@ -58,12 +58,12 @@ test('another token profile breaks, and says for whom', () => {
   });
 });
 
-test('what the run itself made is never breaking to change', () => {
+test('changes to an API that the run created are never breaking', () => {
   const status = step.evaluate(rfc9068, observed({created: new Set([api.id])}));
   expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
-test('no API gives a create with the fields of this step alone', () => {
+test('a missing API gives a create with this step’s fields only', () => {
   expect(evaluate({resourceServer: undefined})).toMatchObject({
     kind: 'missing',
     changes: [
@@ -87,7 +87,7 @@ test("Auth0's own API is never changed", () => {
   expect(status.kind === 'blocked' && status.problem.code).toBe('system_api');
 });
 
-test('an identifier is checked as it is typed', () => {
+test('the identifier is validated while it is typed', () => {
   const choices = choicesOf(documented, {});
   const typed = step.answer(choices, 'identifier', {kind: 'text', value: 'with space'});
   const question = step.questions(typed, observed()).find(({id}) => id === 'identifier');

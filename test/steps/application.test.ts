@@ -10,7 +10,7 @@ import {job, observed, testApplication} from '../engine/observed.js';
 const evaluate = (changes: Parameters<typeof observed>[0]) =>
   step.evaluate(documented, observed(changes));
 
-test('the test application is renamed, and nothing else of it changes', () => {
+test('the test application is only renamed', () => {
   expect(evaluate({clients: [testApplication], clientGrants: []})).toMatchObject({
     kind: 'drift',
     changes: [
@@ -26,7 +26,7 @@ test('the test application is renamed, and nothing else of it changes', () => {
   });
 });
 
-test('client_credentials joins the grant types that are there', () => {
+test('client_credentials is added to the existing grant types', () => {
   const client = {...job, grantTypes: ['authorization_code', 'urn:example:custom']};
   const status = evaluate({clients: [client]});
   expect(status).toMatchObject({kept: ['authorization_code', 'urn:example:custom']});
@@ -35,7 +35,7 @@ test('client_credentials joins the grant types that are there', () => {
   });
 });
 
-test('a public application gets a way to show its secret', () => {
+test('a public application gets an authentication method', () => {
   const client = {...job, appType: 'spa', tokenEndpointAuthMethod: 'none'};
   const status = evaluate({clients: [client]});
   expect(status.kind === 'drift' && status.differences.map(({field}) => field)).toEqual([
@@ -53,7 +53,7 @@ const special: readonly Partial<Client>[] = [
   {appType: 'sso_integration'},
 ];
 
-test.each(special)('%o: blocked on its name alone, named with its id and the way', changes => {
+test.each(special)('%o: blocked if found by name alone, with its id and a hint', changes => {
   const client = {...job, ...changes};
   const alone = observed({clients: [client], clientGrants: []});
   for (const status of [step.evaluate(documented, alone), access.evaluate(documented, alone)]) {
@@ -71,7 +71,7 @@ test.each(special)('%o: blocked on its name alone, named with its id and the way
   expect(naming).toMatchObject({id: 'name', hint: expect.stringContaining(client.clientId)});
 });
 
-test.each(special)('%o: converted once it was named, and that breaks', changes => {
+test.each(special)('%o: converted if chosen with --client-id, which is breaking', changes => {
   const client = {...job, ...changes, name: 'Timesheets', grantTypes: ['implicit']};
   const hints = {clientId: client.clientId};
   const status = evaluate({clients: [client], hints});
@@ -96,7 +96,7 @@ test.each(special)('%o: converted once it was named, and that breaks', changes =
   expect(changesOf(ours).filter(({breaks}) => breaks !== undefined)).toEqual([]);
 });
 
-test('a website becomes machine-to-machine and keeps its grant types: nothing breaks', () => {
+test('a regular web application is converted and keeps its grant types, as a safe change', () => {
   const client = {...job, appType: 'regular_web', grantTypes: ['authorization_code']};
   const status = evaluate({clients: [client], clientGrants: []});
   expect(changesOf(status)).toMatchObject([
@@ -106,7 +106,7 @@ test('a website becomes machine-to-machine and keeps its grant types: nothing br
   expect(changesOf(status).filter(({breaks}) => breaks !== undefined)).toEqual([]);
 });
 
-test('a stranger’s namesake is named, not taken and no left-over', () => {
+test('a third-party application with the same name is noted, not used, and not left over', () => {
   const stranger = {...job, clientId: 'tpc_strangerstranger', isFirstParty: false};
   const asTest = {...stranger, name: testApplication.name};
   const note = {kind: 'info', text: expect.stringContaining('tpc_strangerstranger')};
@@ -119,7 +119,7 @@ test('a stranger’s namesake is named, not taken and no left-over', () => {
   expect(evaluate({clients: [job, asTest]})).toMatchObject({kind: 'in-sync', notes: []});
 });
 
-test('none is created as machine-to-machine', () => {
+test('a missing application is created as machine-to-machine', () => {
   expect(evaluate({clients: [], clientGrants: []})).toMatchObject({
     kind: 'missing',
     changes: [
@@ -138,12 +138,12 @@ test('none is created as machine-to-machine', () => {
   });
 });
 
-test('a left-over test application is named and not touched', () => {
+test('a left-over test application is noted and not changed', () => {
   const status = evaluate({clients: [job, testApplication]});
   expect(status).toMatchObject({kind: 'in-sync', notes: [{kind: 'left-over'}]});
 });
 
-test('two of the same name: the wizard asks which', () => {
+test('with two of the same name the wizard asks which one', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
   const both = observed({clients: [job, twin], clientGrants: []});
   expect(step.evaluate(documented, both)).toMatchObject({
@@ -164,7 +164,7 @@ test('two of the same name: the wizard asks which', () => {
   ]);
 });
 
-test('where another application was named, nobody asks which', () => {
+test('with --client-id of another application the wizard doesn’t ask', () => {
   const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
   const other = {...job, clientId: 'OtherOtherOtherOther', name: 'Payroll'};
   const all = observed({clients: [job, twin, other], clientGrants: []});
@@ -176,7 +176,7 @@ test('where another application was named, nobody asks which', () => {
 
 const legacy = 'http://auth0.com/oauth/legacy/grant-type/ro';
 
-test('legacy grant types are in the way of another one, and of nothing else', () => {
+test('legacy grant types block only adding client_credentials', () => {
   const blocked = evaluate({clients: [{...job, grantTypes: [legacy, 'authorization_code']}]});
   expect(blocked).toMatchObject({
     kind: 'blocked',

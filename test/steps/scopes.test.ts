@@ -4,7 +4,7 @@ import {scopes as step} from '../../src/steps/scopes.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {api, observed} from '../engine/observed.js';
 
-test('a missing scope is added to what is there, and what is there goes back as it was read', () => {
+test('a missing scope is added, and the existing ones are sent back unchanged', () => {
   const existing = [
     {value: 'admin:payroll'},
     {value: 'read:timesheets', description: 'Our own words'},
@@ -24,19 +24,19 @@ test('a missing scope is added to what is there, and what is there goes back as 
   });
 });
 
-test('scopes that are not ours are no drift: they are kept', () => {
+test('other scopes are kept, and are no drift', () => {
   const extra = [...(api.scopes ?? []), {value: 'admin:payroll', description: ''}];
   const status = step.evaluate(documented, observed({resourceServer: {...api, scopes: extra}}));
   expect(status).toEqual({kind: 'in-sync', kept: ['admin:payroll'], notes: []});
 });
 
-test('absent scopes are none', () => {
+test('absent scopes count as an empty list', () => {
   const {scopes: _, ...bare} = api;
   const status = step.evaluate(documented, observed({resourceServer: bare}));
   expect(status).toMatchObject({kind: 'drift', differences: [{field: 'scopes', from: []}]});
 });
 
-test('an unticked scope can be ticked again, and one on the API is not taken away', () => {
+test('a deselected scope can be selected again, and an existing one is not removed', () => {
   const choices = choicesOf(documented, {});
   const fewer = step.answer(choices, 'scopes', {kind: 'multiselect', values: ['batch:upload']});
   expect(fewer.blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
@@ -50,13 +50,13 @@ test('an unticked scope can be ticked again, and one on the API is not taken awa
   expect(step.evaluate(fewer.blueprint, observed()).kind).toBe('in-sync');
 });
 
-test('a permission that the job gets stays selected, the others can go', () => {
+test('a permission granted to the job stays selected, others can be deselected', () => {
   const choices = choicesOf(documented, {});
   const {blueprint} = step.answer(choices, 'scopes', {kind: 'multiselect', values: []});
   expect(blueprint.resourceServer.scopes.map(({value}) => value)).toEqual(['batch:upload']);
 });
 
-test('another scenario offers what its blueprint holds, and nothing of timesheets', () => {
+test('another scenario offers only its own blueprint’s scopes', () => {
   const {resourceServer} = documented;
   const hours = {
     ...documented,

@@ -9,7 +9,7 @@ const wanting = (signingAlg: 'RS256' | 'PS256' | 'HS256') => ({
   resourceServer: {...documented.resourceServer, signingAlg},
 });
 
-test('RS256 is recommended, and chosen where nobody chose', () => {
+test('RS256 is recommended and the default', () => {
   const [question] = step.questions(choicesOf(documented, {}), observed());
   expect(question).toMatchObject({kind: 'select', value: 'RS256'});
   const recommended = question?.kind === 'select' ? question.options : [];
@@ -22,7 +22,7 @@ test.each([
   ['HS256', 'RS256', 'public key'],
   ['RS256', 'HS256', 'shared secret'],
   ['RS256', 'PS256', 'accepts only the current signing algorithm'],
-] as const)('from %s to %s on an API that existed breaks what relies on it', (from, to, why) => {
+] as const)('from %s to %s on an existing API is breaking', (from, to, why) => {
   const status = step.evaluate(wanting(to), observed({resourceServer: {...api, signingAlg: from}}));
   expect(status).toMatchObject({
     kind: 'drift',
@@ -32,7 +32,7 @@ test.each([
   });
 });
 
-test('on an API that this run made, a change breaks nothing', () => {
+test('a change on an API that this run created is safe', () => {
   const status = step.evaluate(
     documented,
     observed({resourceServer: {...api, signingAlg: 'HS256'}, created: new Set([api.id])}),
@@ -40,7 +40,7 @@ test('on an API that this run made, a change breaks nothing', () => {
   expect(status.kind === 'drift' && status.changes[0]?.breaks).toBeUndefined();
 });
 
-test('an algorithm that the tenant leaves out is RS256', () => {
+test('an absent algorithm counts as RS256', () => {
   const {signingAlg: _, ...bare} = api;
   expect(step.evaluate(documented, observed({resourceServer: bare})).kind).toBe('in-sync');
 });

@@ -16,8 +16,8 @@ const screensBeforeProof = [
   /❯ \[✔\] batch:upload/,
 ];
 
-describe('Enter all the way', () => {
-  it('brings a fresh tenant to the documented setup, and proves it', async () => {
+describe('pressing Enter throughout', () => {
+  it('sets a fresh tenant up as documented, and proves it', async () => {
     const wizard = drive(freshStore());
     await wizard.entersOn(...screensBeforeProof);
     await wizard.sees('❯ Done');
@@ -36,7 +36,7 @@ describe('Enter all the way', () => {
     expect(wizard.wizardStore.state().exit).toBe('done');
   });
 
-  it('takes over what the Dashboard made: one rename, no second application', async () => {
+  it('adopts the Dashboard’s test application with one rename, and creates no second one', async () => {
     const wizard = drive(dashboardStore());
     await wizard.entersOn(...screensBeforeProof);
     await wizard.sees('❯ Done');
@@ -48,7 +48,7 @@ describe('Enter all the way', () => {
     expect(wizard.store.clients.map(({name}) => name)).toEqual(['Setup', 'Timesheets Import Job']);
   });
 
-  it('writes nothing where a step is in sync, and says so', async () => {
+  it('writes nothing if a step is in sync, and says so', async () => {
     const wizard = drive(dashboardStore());
     await wizard.sees('❯ Name');
     expect(wizard.frame()).toContain('✔ In sync. Nothing to change.');
@@ -58,12 +58,12 @@ describe('Enter all the way', () => {
   });
 });
 
-describe('what Enter does', () => {
+describe('a change that Enter applies', () => {
   it.each([
     [80, 24],
     [60, 18],
     [40, 20],
-  ])('is in sight before it is done, at %ix%i', async (columns, rows) => {
+  ])('is visible at %ix%i', async (columns, rows) => {
     const stores = [
       {store: freshStore(), writes: 4},
       {store: dashboardStore(), writes: 3},
@@ -124,7 +124,7 @@ describe('a step', () => {
     ]);
   });
 
-  it('keeps what was typed when Esc goes back', async () => {
+  it('keeps typed text when Esc goes back', async () => {
     const wizard = drive(freshStore());
     await wizard.sees('❯ Name');
     wizard.type(' of mine');
@@ -150,7 +150,7 @@ describe('a step', () => {
     await wizard.sees('❯ ● HS256');
   });
 
-  it('does not take an answer that can’t stand', async () => {
+  it('rejects an invalid answer', async () => {
     const wizard = drive(freshStore());
     await wizard.sees('❯ Name');
     wizard.type('<b>');
@@ -160,7 +160,7 @@ describe('a step', () => {
     expect(wizard.frame()).toContain('❯ Name');
   });
 
-  it('stays open when it fails, and goes on after r', async () => {
+  it('stays open when it fails, and continues after r', async () => {
     let failures = 1;
     const wizard = drive(dashboardStore(), {
       before: change => {
@@ -180,8 +180,8 @@ describe('a step', () => {
   });
 });
 
-describe('a change that breaks something', () => {
-  it('is made only once the name of the tenant is typed', async () => {
+describe('a breaking change', () => {
+  it('is applied only after the tenant’s name is typed', async () => {
     const wizard = drive(driftedStore());
     await wizard.entersOn('❯ Review each', '❯ ● RS256');
     await wizard.sees('Type acme to apply the breaking change');
@@ -195,7 +195,7 @@ describe('a change that breaks something', () => {
     expect(wizard.store.resourceServers[0]?.signingAlg).toBe('RS256');
   });
 
-  it('is confirmed once for all that Repair all covers', async () => {
+  it('is confirmed once for all steps of Repair all', async () => {
     const wizard = drive(driftedStore());
     await wizard.sees('❯ Review each');
     wizard.type(keys.right);
@@ -216,8 +216,8 @@ describe('a change that breaks something', () => {
   });
 });
 
-describe('another admin at work', () => {
-  it('is noticed before anything is overwritten, and the step is shown anew', async () => {
+describe('changes by another admin', () => {
+  it('are detected before anything is overwritten, and the step is shown again', async () => {
     const wizard = drive(driftedStore());
     await wizard.entersOn('❯ Review each', '❯ ● RS256');
     await wizard.sees('Type acme');
@@ -232,7 +232,7 @@ describe('another admin at work', () => {
 });
 
 describe('names from the tenant', () => {
-  it('are shown with what they hide, and end nowhere else', async () => {
+  it('are shown with their hidden characters escaped', async () => {
     const store = dashboardStore();
     const name = 'Timesheets API x\u001b]0;owned\u0007\u202eevil 日本語 (Test Application)';
     store.clients = store.clients.map(each => (each.clientId === 'test1' ? {...each, name} : each));
@@ -245,14 +245,14 @@ describe('names from the tenant', () => {
   });
 });
 
-describe('sizes', () => {
+describe('window sizes', () => {
   it.each([
     [80, 24],
     [100, 40],
     [60, 24],
     [40, 20],
     [20, 12],
-  ])('fit in %i columns and %i rows, with the focus in view', async (columns, rows) => {
+  ])('fit %i columns and %i rows, with the focus visible', async (columns, rows) => {
     const wizard = drive(driftedStore(), {size: {columns, rows}});
     await wizard.sees('❯ Review each');
     wizard.type(keys.enter);
@@ -264,7 +264,7 @@ describe('sizes', () => {
     await wizard.sees('❯ ● PS256');
   });
 
-  it('fold the steps into one line where they are narrow', async () => {
+  it('show the steps in one line if narrow', async () => {
     const wizard = drive(driftedStore(), {size: {columns: 40, rows: 20}});
     await wizard.entersOn('❯ Review each');
     await wizard.sees('▸ 2/6 Signing algorithm');
@@ -273,7 +273,7 @@ describe('sizes', () => {
 });
 
 describe('long lists', () => {
-  it('are searched, and ticked where they are found', async () => {
+  it('can be searched, and matches can be selected', async () => {
     const store = driftedStore();
     const [api] = store.resourceServers;
     const many = Array.from({length: 995}, (_, index) => ({value: `s${index}:thing`}));
@@ -297,7 +297,7 @@ describe('long lists', () => {
 });
 
 describe('overlays', () => {
-  it('show keys, reasons, the exact request and the HTTP, and close with Esc', async () => {
+  it('show keys, reasons, the exact change and the HTTP requests, and close with Esc', async () => {
     const wizard = drive(driftedStore());
     await wizard.entersOn('❯ Review each');
     await wizard.sees('❯ ● RS256');
@@ -316,7 +316,7 @@ describe('overlays', () => {
     await wizard.sees('Keys on this screen');
   });
 
-  it('open from a text field with F1, where ? is text', async () => {
+  it('open with F1 from a text field, where ? is text', async () => {
     const wizard = drive(freshStore());
     await wizard.sees('❯ Name');
     wizard.type(keys.f1);
@@ -325,7 +325,7 @@ describe('overlays', () => {
   });
 });
 
-describe('hand-over', () => {
+describe('export', () => {
   it('copies the Client ID and the curl script, and writes .env', async () => {
     const wizard = drive(dashboardStore());
     await wizard.entersOn(...screensBeforeProof);

@@ -78,8 +78,8 @@ const waitingEvent = (until: 'begins' | 'ends'): Event => {
   };
 };
 
-describe('a walkthrough', () => {
-  it('says a line, leaves time to read it, and presses the keys', async () => {
+describe('autoplay', () => {
+  it('shows a caption, leaves time to read it, and presses the keys', async () => {
     const walkthrough = play(await readState(freshStore()));
     expect(walkthrough.caption()).toBe('A name.');
     await vi.advanceTimersByTimeAsync(1000);
@@ -91,13 +91,13 @@ describe('a walkthrough', () => {
     ]);
   });
 
-  it('is as many times faster as it is told', async () => {
+  it('runs at the given speed', async () => {
     const walkthrough = play(await readState(freshStore()), {speed: 2});
     await vi.advanceTimersByTimeAsync(1000);
     expect(walkthrough.position()).toBe('api identifier');
   });
 
-  it.each([0.5, 1, 1000])('comes to the same end at speed %s', async speed => {
+  it.each([0.5, 1, 1000])('reaches the same end at speed %s', async speed => {
     const walkthrough = play(await readState(freshStore()), {speed});
     await vi.runAllTimersAsync();
     expect(walkthrough.position()).toBe('api tokenProfile');
@@ -105,7 +105,7 @@ describe('a walkthrough', () => {
     expect(walkthrough.caption()).toBeUndefined();
   });
 
-  it('pauses and goes on at the space bar', async () => {
+  it('pauses and resumes with the space bar', async () => {
     const walkthrough = play(await readState(freshStore()));
     walkthrough.pressKey(' ');
     expect(walkthrough.mode()).toBe('paused');
@@ -116,7 +116,7 @@ describe('a walkthrough', () => {
     expect([walkthrough.position(), walkthrough.mode()]).toEqual(['api identifier', 'playing']);
   });
 
-  it('steps on at the right arrow, paused or not', async () => {
+  it('steps with the right arrow, paused or not', async () => {
     const walkthrough = play(await readState(freshStore()));
     walkthrough.pressKey('right');
     expect(walkthrough.caption()).toBe('An identifier.');
@@ -127,7 +127,7 @@ describe('a walkthrough', () => {
     expect(walkthrough.tokenProfile()).toBe('rfc9068');
   });
 
-  it.each(['enter', 'x', 'ctrl-u', 'left'])('gives the keyboard up at %s', async name => {
+  it.each(['enter', 'x', 'ctrl-u', 'left'])('returns control to the keyboard on %s', async name => {
     const walkthrough = play(await readState(freshStore()));
     walkthrough.pressKey(name);
     expect(walkthrough.caption()).toBeUndefined();
@@ -137,13 +137,13 @@ describe('a walkthrough', () => {
     expect(walkthrough.position()).toBe('api identifier');
   });
 
-  it('can be interrupted like any wizard', async () => {
+  it('can be interrupted like the wizard', async () => {
     const walkthrough = play(await readState(freshStore()));
     walkthrough.pressKey('ctrl-c');
     expect(walkthrough.state().exit).toBe('interrupted');
   });
 
-  it('says so at every wait, and leaves nothing out for it', async () => {
+  it('announces every wait, and skips nothing because of it', async () => {
     const walkthrough = play(await readState(freshStore()));
     walkthrough.dispatch(waitingEvent('begins'));
     await vi.advanceTimersByTimeAsync(1600);
@@ -159,7 +159,7 @@ describe('a walkthrough', () => {
     expect(walkthrough.tokenProfile()).toBe('rfc9068');
   });
 
-  it('types the tenant’s name where it has to be typed', async () => {
+  it('types the tenant’s name to confirm', async () => {
     const walkthrough = play(await readState(driftedStore()), {
       cues: [
         {position: 'overview overview', caption: '', press: ['right', 'enter']},
@@ -171,10 +171,10 @@ describe('a walkthrough', () => {
   });
 });
 
-describe('the lines of a walkthrough', () => {
+describe('captions', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('are there for every scenario that has a story', () => {
+  it('exist for every scenario with a story', () => {
     expect(scenarios.map(({name}) => name)).toEqual(expect.arrayContaining(Object.keys(scripts)));
   });
 
@@ -186,7 +186,7 @@ describe('the lines of a walkthrough', () => {
     expect(widthOf(caption)).toBeLessThanOrEqual(76);
   });
 
-  it('are whole on a narrow terminal too, below as many lines as without them', async () => {
+  it('are complete on a narrow terminal, and leave the same number of lines', async () => {
     const caption = 'The identifier is the audience of every token. It is a name, never called.';
     const walkthrough = play(await readState(freshStore()), {
       cues: [{position: 'api name', caption, press: []}],

@@ -44,7 +44,7 @@ const writes = fc.array(fc.tuple(fc.nat(12), fc.nat(3), block), {maxLength: 6});
 
 const toUpper = (line: string) => line.replace('ab', 'AB');
 
-it('is what Ink makes of the same texts, whatever was drawn before', () => {
+it('equals Ink’s output for the same texts, whatever was drawn before', () => {
   fc.assert(
     fc.property(
       fc.array(writes, {minLength: 1, maxLength: 4}),

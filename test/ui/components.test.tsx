@@ -78,7 +78,7 @@ const secret: ScreenQuestion = {
 };
 
 describe('a question', () => {
-  it('to choose one of: the choice has the pointer, and its reason below', () => {
+  it('of kind select has the pointer on the choice, and its reason below', () => {
     expect(renderQuestion(algorithms)).toEqual([
       '❯ ● RS256   recommended',
       '  ○ HS256   one secret shared with your API',
@@ -87,14 +87,14 @@ describe('a question', () => {
     ]);
   });
 
-  it('without the focus has no pointer and gives no reasons', () => {
+  it('without focus has no pointer and no reasons', () => {
     expect(renderQuestion(algorithms, {focused: false})).toEqual([
       '  ● RS256   recommended',
       '  ○ HS256   one secret shared with your API',
     ]);
   });
 
-  it('to tick any of: what exists beside them is listed, and can’t be unticked', () => {
+  it('of kind multiselect lists kept values, which can’t be deselected', () => {
     expect(renderQuestion(permissions)).toEqual([
       '❯ [✔] read:timesheets     required by the job',
       '  [ ] delete:timesheets',
@@ -102,7 +102,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('with many options shows a page of them, and how many there are above and below', () => {
+  it('with many options shows one page, with the counts above and below', () => {
     const options = Array.from({length: 10}, (_, index) => {
       const value = `scope:${index}`;
       return {value, label: value};
@@ -119,7 +119,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('for a secret shows how long it is, and nothing of it', () => {
+  it('for a secret shows only its length', () => {
     const frame = renderQuestion(secret, {labelWidth: 13});
     expect(frame).toEqual([
       '❯ Client Secret   •••••••',
@@ -128,7 +128,7 @@ describe('a question', () => {
     expect(frame.join('\n')).not.toContain('hunter');
   });
 
-  it('that was answered with what can’t stand says why', () => {
+  it('with an invalid answer shows the reason', () => {
     const question = {...secret, value: 'x y', invalid: 'A Client Secret has no spaces.'};
     const refused = {...initialField, invalidSubmitted: true} as const;
     expect(renderQuestion(question, {field: refused, labelWidth: 13})).toEqual([
@@ -138,8 +138,8 @@ describe('a question', () => {
   });
 });
 
-describe('what a step will change', () => {
-  it('is a row a field, from what to what, and what breaks', () => {
+describe('the preview of a step’s changes', () => {
+  it('has one row per field with old and new value, and what breaks', () => {
     const breaks = {
       sentence: 'Tokens that were issued before no longer verify.',
       affects: [{clientId: 'abc', name: 'Payroll'}],
@@ -161,7 +161,7 @@ describe('what a step will change', () => {
   });
 });
 
-describe('the log of requests', () => {
+describe('the request log', () => {
   const get: Omit<Call, 'id' | 'progress'> = {
     method: 'GET',
     path: '/api/v2/resource-servers?per_page=100',
@@ -181,7 +181,7 @@ describe('the log of requests', () => {
     {...get, id: 3, progress: {kind: 'sent'}},
   ];
 
-  it('has a line each: what was asked and sent, at which try, and what came back', () => {
+  it('has one line per request with method, path, attempt and response', () => {
     const {lastFrame} = render(<RequestLog calls={calls} width={60} height={3} />);
     expect((lastFrame() ?? '').split('\n').map(line => line.trimEnd())).toEqual([
       '✔ GET resource-servers                          200    12 ms',
@@ -190,7 +190,7 @@ describe('the log of requests', () => {
     ]);
   });
 
-  it('keeps in sight what waits, and counts down', () => {
+  it('keeps a waiting request visible, and counts down', () => {
     vi.useFakeTimers({toFake: ['Date']});
     onTestFinished(() => {
       vi.useRealTimers();
@@ -209,17 +209,17 @@ describe('the log of requests', () => {
 describe('the footer', () => {
   const contexts = new Set<Context>(['list', 'letter-keys', 'can-go-back']);
 
-  it('names the keys that matter here', () => {
+  it('lists the keys of the screen', () => {
     const [line] = renderLines(<Footer contexts={contexts} width={80} />, 80);
     expect(line).toBe('↑↓ choose   enter continue   esc back   ? help');
   });
 
-  it('on a narrow terminal keeps the way on, and the way to all keys', () => {
+  it('keeps the keys to continue and for help on a narrow terminal', () => {
     const [line] = renderLines(<Footer contexts={contexts} width={24} />, 24);
     expect(line).toBe('enter continue   ? help');
   });
 
-  it('where the terminal has ASCII alone, uses no other', () => {
+  it('uses only ASCII on an ASCII terminal', () => {
     const {lastFrame} = render(
       <SymbolsProvider value={symbolSets.ascii}>
         <Lines width={80}>
@@ -232,7 +232,7 @@ describe('the footer', () => {
 });
 
 describe('keys', () => {
-  it('go where the focus is: letters into a text, arrows through options', async () => {
+  it('go to the focus: letters into a text field, arrows through options', async () => {
     const {ports} = fakePorts(freshStore());
     const store = createStore({isDemo: false}, ports, error => {
       throw error;

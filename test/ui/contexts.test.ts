@@ -5,7 +5,7 @@ import {initialState, type State} from '../../src/wizard/state.js';
 import {dashboardStore} from '../support/fake-stores.js';
 import {dispatchAll, enter, readState, typeText} from '../support/states.js';
 
-test('the footer offers no way back where there is none: on a demo’s first question', async () => {
+test('the footer has no Back on a demo’s first question', async () => {
   const real = await readState(dashboardStore());
   const demo: State = {...real, isDemo: true};
   const offersBack = (state: State) => contextsOf(state).has('can-go-back');
@@ -14,7 +14,7 @@ test('the footer offers no way back where there is none: on a demo’s first que
   expect(offersBack(real)).toBe(true);
 });
 
-test('a client id typed a field too early leaves nothing: q is a letter of it', () => {
+test('q doesn’t quit in the question before the Client ID', () => {
   const method = dispatchAll(initialState({isDemo: false}), typeText('acme.eu.auth0.com'), enter);
   expect(contextsOf(method).has('list')).toBe(true);
   expect(intentOf({kind: 'text', text: 'q'}, contextsOf(method))).toBeUndefined();

@@ -23,7 +23,7 @@ function filterInput(...chunks: readonly string[]): string {
 const escapeKey = '\u001b[27u';
 const wrapPaste = (text: string) => `\u001b[200~${text}\u001b[201~`;
 
-describe('what Ink gets of the terminal’s input', () => {
+describe('filtered terminal input', () => {
   it.each([
     ['text and control characters', 'ab\r\u0003', 'ab\r\u0003'],
     ['an arrow', '\u001b[A', '\u001b[A'],
@@ -41,11 +41,11 @@ describe('what Ink gets of the terminal’s input', () => {
     ['nothing of a sequence that was cut off', '\u001b[1;5', ''],
     ['nothing of an answer that was cut off', '\u001b]11;rgb:1e1e', ''],
     ['a paste', wrapPaste('a\r\nb\u001b[31m'), wrapPaste('a\r\nb\u001b[31m')],
-  ])('is %s', (_, input, output) => {
+  ])('yields %s', (_, input, output) => {
     expect(filterInput(input)).toBe(output);
   });
 
-  it('is the same wherever the input is cut', () => {
+  it('is the same for any chunking', () => {
     const input = `a\u001b[A${wrapPaste('some text')}\u001b[1;5I\u001b]11;rgb:0\u001b\\b\u001bOP\r`;
     const whole = filterInput(input);
     fc.assert(
@@ -57,24 +57,24 @@ describe('what Ink gets of the terminal’s input', () => {
     );
   });
 
-  it('has Enter and Ctrl-C after an answer that never ends', () => {
+  it('passes Enter and Ctrl-C after an unterminated terminal response', () => {
     expect(filterInput('\u001bXabc\r\u0003').endsWith('\r\u0003')).toBe(true);
     expect(filterInput('\u001b]abc\u0003').endsWith('\u0003')).toBe(true);
   });
 });
 
-describe('a paste whose end never comes', () => {
+describe('a paste without an end marker', () => {
   it.each([
     ['Ctrl-C pressed after it', ['\u001b[200~abc', '\u0003'], `${wrapPaste('abc')}\u0003`],
     ['Ctrl-C in the same piece', ['\u001b[200~abc\u0003'], `${wrapPaste('abc')}\u0003`],
     ['Escape pressed after it', ['\u001b[200~abc', '\u001b'], wrapPaste('abc') + escapeKey],
     ['nothing after it', ['\u001b[200~abc'], wrapPaste('abc')],
     ['nothing in it', ['\u001b[200~'], ''],
-  ])('takes no key: %s', (_, chunks, output) => {
+  ])('swallows no key: %s', (_, chunks, output) => {
     expect(filterInput(...chunks)).toBe(output);
   });
 
-  it('leaves the keys after it as they are', () => {
+  it('passes the keys after it unchanged', () => {
     let text = '';
     const filter = createInputFilter(more => {
       text += more;
@@ -85,7 +85,7 @@ describe('a paste whose end never comes', () => {
     expect(text).toBe(`${wrapPaste('abc')}\u001b[B\r`);
   });
 
-  it('may have megabytes, and come in pieces', () => {
+  it('can have megabytes and arrive in chunks', () => {
     const pieces = Array.from({length: 2_000}, () => 'x'.repeat(4_096));
     const started = performance.now();
     expect(filterInput('\u001b[200~', ...pieces, '\u001b[201~')).toHaveLength(2_000 * 4_096 + 12);

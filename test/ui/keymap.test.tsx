@@ -22,7 +22,7 @@ function renderText(node: ReactNode, width = 80): string {
 }
 
 describe('the keymap', () => {
-  it('takes every letter as text in a text field', () => {
+  it('treats every letter as text in a text field', () => {
     for (const letter of 'abcdefghijklmnopqrstuvwxyz0123456789?/ ') {
       expect(intentOf({kind: 'text', text: letter}, textField)).toEqual({
         type: 'edit',
@@ -31,14 +31,14 @@ describe('the keymap', () => {
     }
   });
 
-  it('leaves no binding to a letter where text is typed', () => {
+  it('has no letter binding in text fields', () => {
     const letters = activeBindings(textField).flatMap(({keys}) =>
       keys.filter(key => key.length === 1),
     );
     expect(letters).toEqual([]);
   });
 
-  it('makes the help from the table that handles the keys', () => {
+  it('builds the help from the same table as the key handling', () => {
     const help = renderText(<KeyHelp contexts={multiselect} scrolls />);
     for (const binding of activeBindings(multiselect)) {
       if (binding.place === undefined) continue;
@@ -54,7 +54,7 @@ describe('the keymap', () => {
     expect(help).not.toContain('delete left');
   });
 
-  it('shows the way to all keys in every footer, however narrow', () => {
+  it('shows the help key in every footer, however narrow', () => {
     for (const width of [8, 20, 40, 80]) {
       expect(renderText(<Footer contexts={multiselect} width={width} />, width)).toMatch(
         /\? help$/,
@@ -63,7 +63,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('can be left at any moment', () => {
+  it('has Ctrl-C and F1 in every state', () => {
     const all: readonly (readonly Context[])[] = [
       [],
       ['text'],
@@ -81,7 +81,7 @@ describe('the keymap', () => {
     }
   });
 
-  it('says of every binding what it does', () => {
+  it('labels every binding', () => {
     for (const {action, keys} of keymap) {
       expect(action).not.toBe('');
       expect(keys).not.toEqual([]);

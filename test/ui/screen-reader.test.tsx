@@ -3,7 +3,7 @@ import {listen} from '../support/drive.js';
 import {driftedStore, freshStore} from '../support/fake-stores.js';
 
 describe('a screen reader', () => {
-  it('hears the whole wizard: where it is, what is asked, and what is chosen', async () => {
+  it('gets the position, question and choice of every screen', async () => {
     const wizard = listen(freshStore());
     await wizard.hears('Step 1 of 6: API, current');
     await wizard.hears('textbox: (selected) Name: Timesheets API');
@@ -31,13 +31,13 @@ describe('a screen reader', () => {
     expect(wizard.said()).toContain('menu: (selected) Done');
   });
 
-  it('hears drift as words, and no drawing', async () => {
+  it('gets drift as words, without drawing', async () => {
     const wizard = listen(driftedStore());
     await wizard.hears('listitem: Signing: HS256, should be RS256, breaking');
     expect(wizard.said()).not.toMatch(/[─│❯●○✔≠]/);
   });
 
-  it('gets on without arrow keys', async () => {
+  it('can be used without arrow keys', async () => {
     const wizard = listen(driftedStore());
     await wizard.hears('menu: (selected) Review each');
     wizard.press('2');

@@ -30,7 +30,7 @@ function summaryOf(state: State): string {
 }
 
 describe('the first screen', () => {
-  it('says what will happen, how long it takes, and that the demo needs no tenant', async () => {
+  it('explains what will happen, how long it takes, and that the demo needs no tenant', async () => {
     const wizard = drive(freshStore(), {credentials: 'typed'});
     await wizard.sees('❯ Domain');
     const text = wizard.frame().replace(/\s+/g, ' ');
@@ -39,7 +39,7 @@ describe('the first screen', () => {
     expect(text).toContain('--demo');
   });
 
-  it('offers a token from the API Explorer first, and helps with the chosen method', async () => {
+  it('offers an API Explorer token first, and explains the chosen method', async () => {
     const wizard = drive(freshStore(), {credentials: 'typed'});
     await wizard.sees('❯ Domain');
     wizard.type('acme.eu.auth0.com');
@@ -56,7 +56,7 @@ describe('the first screen', () => {
     await wizard.sees('Create Application');
   });
 
-  it('shows the requests of the last try alone', async () => {
+  it('shows only the requests of the last attempt', async () => {
     let tries = 0;
     const wizard = drive(freshStore(), {
       signIn: () => {
@@ -76,7 +76,7 @@ describe('the first screen', () => {
     expect(wizard.wizardStore.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
   });
 
-  it('tells a first run what is ahead', async () => {
+  it('lists the steps ahead on a first run', async () => {
     const wizard = drive(freshStore());
     await wizard.sees('❯ Name');
     expect(wizard.frame()).toContain('Six steps');
@@ -84,7 +84,7 @@ describe('the first screen', () => {
 });
 
 describe('the overview', () => {
-  it('counts the steps that differ, and marks no step as done that nobody saw', async () => {
+  it('counts the differing steps, and marks no unseen step as done', async () => {
     const wizard = drive(driftedStore());
     await wizard.sees('Drift found: 3 of 5 steps differ');
     wizard.type(keys.enter);
@@ -93,7 +93,7 @@ describe('the overview', () => {
     expect(wizard.frame()).not.toContain('✔ 1 API');
   });
 
-  it('keeps every row in sight while the name is typed, each warning with its step', async () => {
+  it('keeps every row visible while the name is typed, each warning with its step', async () => {
     const wizard = drive(driftedStore());
     await wizard.sees('❯ Review each');
     wizard.type(keys.right);
@@ -128,7 +128,7 @@ describe('the overview', () => {
     await wizard.sees(/❯ a/);
   });
 
-  it('lists the keys to scroll where something scrolls', async () => {
+  it('lists the scroll keys if something scrolls', async () => {
     const wizard = drive(driftedStore());
     await wizard.sees('❯ Review each');
     wizard.type('?');
@@ -144,7 +144,7 @@ describe('the overview', () => {
 });
 
 describe('a preview', () => {
-  it('speaks the Dashboard’s words, and shows what a token profile was', async () => {
+  it('uses the Dashboard’s words, and shows the previous token profile', async () => {
     const wizard = drive(dashboardStore());
     await wizard.entersOn('❯ Name', '❯ Identifier');
     await wizard.sees('❯ ● Auth0');
@@ -164,7 +164,7 @@ describe('the proof', () => {
     expect(frame.indexOf('It works: ')).toBeLessThan(frame.indexOf('✔ signature'));
   });
 
-  it('shows a text as it is, and saves it', async () => {
+  it('shows a text unchanged, and saves it', async () => {
     const wizard = drive(dashboardStore());
     await wizard.entersOn(...allScreens.slice(0, -1));
     await wizard.sees('❯ Done');
@@ -176,7 +176,7 @@ describe('the proof', () => {
 });
 
 describe('the summary', () => {
-  it('says what was created and updated, where it is, and what comes next', async () => {
+  it('lists what was created and updated with links, and the next commands', async () => {
     const wizard = drive(freshStore());
     await wizard.entersOn(...allScreens);
     const summary = summaryOf(wizard.wizardStore.state());
@@ -188,7 +188,7 @@ describe('the summary', () => {
     expect(summary).toMatch(/in CI +npx timesheets-setup check/);
   });
 
-  it('names nothing as changed where nothing was', async () => {
+  it('lists no change if there was none', async () => {
     const wizard = drive(convergedStore());
     await wizard.sees('❯ Run proof');
     wizard.type('q');
@@ -197,7 +197,7 @@ describe('the summary', () => {
     expect(summary).not.toContain('undo');
   });
 
-  it('does not end green where the job is not authorized', async () => {
+  it('is not green if the job is not authorized', async () => {
     const wizard = drive(freshStore());
     await wizard.entersOn(...allScreens.slice(0, 6));
     await wizard.sees('❯ Authorized');
@@ -210,7 +210,7 @@ describe('the summary', () => {
   });
 });
 
-it('never breaks an address at the end of a line: it is whole, or a link with a mark', () => {
+it('never breaks a URL at a line end: it is complete, or a shortened link', () => {
   const href = 'https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer';
   for (const width of [20, 40, 60, 80]) {
     const lines = layOut(
@@ -227,7 +227,7 @@ it('never breaks an address at the end of a line: it is whole, or a link with a 
   }
 });
 
-it('shows all of an address, over several lines, where no link can be opened', () => {
+it('shows the complete URL over several lines if the terminal has no links', () => {
   const href = 'https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer';
   setTextSupport({charset: 'unicode', links: 'none'});
   try {

@@ -21,7 +21,7 @@ describe('visible', () => {
     expect(sanitize(text)).toBe(shown);
   });
 
-  it('leaves nothing that a terminal acts on, and changes nothing twice', () => {
+  it('leaves no control character, and is idempotent', () => {
     fc.assert(
       fc.property(anything, text => {
         expect(sanitize(text)).not.toMatch(dangerous);
@@ -31,14 +31,14 @@ describe('visible', () => {
   });
 });
 
-describe('cutting', () => {
-  it('marks what is left out, at the end or in the middle', () => {
+describe('truncation', () => {
+  it('shows an ellipsis at the end or in the middle', () => {
     expect(truncate('日本語', 5, '…')).toBe('日本…');
     expect(truncateMiddle('resource-servers/66f1a2b3c4', 15, '…')).toBe('resourc…1a2b3c4');
     expect(truncate('short', 5, '…')).toBe('short');
   });
 
-  it('is never wider than there is room', () => {
+  it('never exceeds the width', () => {
     fc.assert(
       fc.property(anything, fc.integer({min: 1, max: 30}), (text, width) => {
         expect(widthOf(truncate(sanitize(text), width, '…'))).toBeLessThanOrEqual(width);
@@ -92,7 +92,7 @@ describe('layout', () => {
 });
 
 describe('a text field', () => {
-  it('slides a long value under its caret, with marks where it goes on', () => {
+  it('scrolls a long value with its caret, with ellipses at the ends', () => {
     const value = 'https://api.exampleco.com/timesheets';
     const showParts = (caret: number) => {
       const {before, at, after} = fieldWindow(value, caret, 16, symbolSets.unicode);
@@ -103,7 +103,7 @@ describe('a text field', () => {
     expect(showParts(20)).toMatch(/^….*…$/);
   });
 
-  it('fits its room, whatever is typed', () => {
+  it('fits its width for any text', () => {
     fc.assert(
       fc.property(anything, fc.nat(40), fc.integer({min: 8, max: 40}), (value, caret, width) => {
         const {before, at, after} = fieldWindow(value, caret, width, symbolSets.unicode);
@@ -120,7 +120,7 @@ describe('a text field', () => {
     ['日本語', 1, 2],
     ['👩‍👩‍👧x', 1, 2],
     ['', 'end', 0],
-  ] as const)('has its caret in %j at %j in column %i', (value, caret, column) => {
+  ] as const)('puts the caret in %j at %j in column %i', (value, caret, column) => {
     const found: unknown[] = [];
     renderToString(<CaretProbe value={value} caret={caret} onCaret={at => found.push(at)} />);
     expect(found).toEqual([{x: 9 + column, y: 0}]);

@@ -8,7 +8,7 @@ import {questionKey, viewOf} from '../../src/wizard/view.js';
 import {dashboardStore} from '../support/fake-stores.js';
 import {readState} from '../support/states.js';
 
-test('is computed once a state, however many ask', () => {
+test('is computed once per state', () => {
   let count = 0;
   const countingSelector = perState(() => {
     count += 1;
@@ -32,7 +32,7 @@ function watchReads(state: State) {
   return {proxy, readsOf: (name: keyof State) => reads.get(name) ?? 0};
 }
 
-test('the screen and the work of a state are computed once for a key press and its frame', async () => {
+test('screen and effect of a state are computed once per key press and frame', async () => {
   const state = await readState(dashboardStore());
   const {proxy, readsOf} = watchReads(state);
   viewOf(proxy);

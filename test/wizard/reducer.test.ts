@@ -219,7 +219,7 @@ describe('a step', () => {
     expect(effectKey(again)).not.toBe(failed.failure?.key);
   });
 
-  it('keeps what was written when x interrupts it, and changes nothing else', async () => {
+  it('keeps applied changes when x interrupts it, and changes nothing else', async () => {
     const working = dispatchAll(await readState(freshStore()), enter, enter, enter);
     const observed = lastObserved(working);
     if (observed === undefined) throw new Error('nothing was read');

@@ -35,7 +35,7 @@ async function runCurrentEffect(
   return {effect, results, after: dispatchAll(state, ...results)};
 }
 
-it('is offered in the overview of what is in sync, for a job that has a secret', async () => {
+it('is offered in the overview if in sync, for a job that has a secret', async () => {
   expect(listOptionValues(await readState(convergedStore()))).toContain('rotate');
   expect(listOptionValues(await readState(driftedStore()))).not.toContain('rotate');
   const store = convergedStore();
@@ -46,7 +46,7 @@ it('is offered in the overview of what is in sync, for a job that has a secret',
   expect(listOptionValues(await readState({...store, clients}))).not.toContain('rotate');
 });
 
-it('says what breaks, and has the tenant’s name typed', async () => {
+it('shows what breaks, and requires the tenant’s name', async () => {
   const confirmState = await openRotateQuestion();
   expect(screenOf(confirmState)).toMatchObject({
     breaks: [expect.stringContaining('can’t undo this')],
@@ -57,7 +57,7 @@ it('says what breaks, and has the tenant’s name typed', async () => {
   expect(currentEffect(dispatchAll(confirmState, typeText('acme'), enter))?.kind).toBe('rotate');
 });
 
-it('writes the new secret, and goes on to the proof', async () => {
+it('writes the new secret, and continues with the proof', async () => {
   const store = convergedStore();
   const written: (Secret | undefined)[] = [];
   const confirmed = dispatchAll(await openRotateQuestion(store), typeText('acme'), enter);
@@ -76,7 +76,7 @@ it('writes the new secret, and goes on to the proof', async () => {
   expect(currentEffect(after)?.kind).toBe('prove');
 });
 
-it('has to be confirmed again where it failed', async () => {
+it('must be confirmed again after a failure', async () => {
   const confirmed = dispatchAll(await openRotateQuestion(), typeText('acme'), enter);
   const failed = dispatchAll(confirmed, {
     type: 'failed',

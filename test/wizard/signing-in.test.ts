@@ -27,7 +27,7 @@ function startWizard(options: Parameters<typeof fakePorts>[1] = {}) {
 }
 
 describe('with a private key', () => {
-  it('checks the file as its path is typed, and signs in with it', async () => {
+  it('checks the file while its path is typed, and signs in with it', async () => {
     const read = readSigningKey(privatePem(await keyPairOf('admin')));
     if (read.kind === 'invalid') throw new Error(read.why);
     const keyFiles = {
@@ -77,11 +77,11 @@ describe('with a private key', () => {
   });
 });
 
-describe('what was pasted', () => {
+describe('pasted input', () => {
   it.each([
     ['Bearer eyJh.eyJi.c2ln', 'eyJh.eyJi.c2ln'],
     ['{"access_token":"eyJh.eyJi.c2ln"}', 'eyJh.eyJi.c2ln'],
-  ])('%j is tidied as in the environment', async (typed, token) => {
+  ])('%j is cleaned up as in the environment', async (typed, token) => {
     const wizard = startWizard();
     wizard.type('"https://acme.eu.auth0.com/",');
     wizard.enter();
@@ -96,7 +96,7 @@ describe('what was pasted', () => {
     expect(credentials?.kind === 'token' && credentials.token.reveal()).toBe(token);
   });
 
-  it('is refused where it is a placeholder', () => {
+  it('is rejected if it is a placeholder', () => {
     const wizard = startWizard();
     wizard.type('{yourDomain}');
     expect(wizard.focusedQuestion()).toMatchObject({
@@ -132,6 +132,6 @@ it('asks for the tenant’s own domain once a custom domain needs it', async () 
   });
 });
 
-it('starts with nothing typed', () => {
+it('starts with empty fields', () => {
   expect(initialState({isDemo: false}).connect).toMatchObject({keyPath: '', method: 'undecided'});
 });

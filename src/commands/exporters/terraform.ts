@@ -1,5 +1,5 @@
 import {exportedFields, type Models, type Resource} from '../../model/resource.js';
-import {hostsInWords} from '../../model/tenant-address.js';
+import {customDomainNotes} from '../../model/tenant-address.js';
 import {visible} from '../../text/escape.js';
 import {hclString} from './quoting.js';
 import type {ExportSubject} from './subject.js';
@@ -21,7 +21,7 @@ export function terraform(subject: ExportSubject): string {
 
 /** `audience`: https://github.com/auth0/terraform-provider-auth0/blob/main/docs/index.md */
 function hostLines(subject: ExportSubject): readonly string[] {
-  const lines = hostsInWords(subject).map(sentence => `# ${visible(sentence)}`);
+  const lines = customDomainNotes(subject).map(sentence => `# ${visible(sentence)}`);
   if (subject.ownDomain === undefined) return lines;
   const audience = `https://${visible(subject.ownDomain)}/api/v2/`;
   return [

@@ -1,6 +1,6 @@
 import {type Change, isKind, type Snapshot} from '../../model/change.js';
 import {isSameValue} from '../../model/field.js';
-import {managedFields, rowsOf, withMeanings} from '../../model/resource.js';
+import {managedFields, rowsOf, withDefaultMeanings} from '../../model/resource.js';
 import type {RunRecord, WriteRecord} from '../journal/journal.js';
 import {differingField} from '../verify-write.js';
 
@@ -141,7 +141,7 @@ function writtenFields({change, after}: WriteRecord): readonly string[] {
   if (change.action === 'delete') return managedFields('client-grant');
   const set = Object.entries(change.set);
   if (after === undefined) return set.map(([field]) => field);
-  const stored = withMeanings(change.resource, after.kind === 'nothing' ? {} : after.value);
+  const stored = withDefaultMeanings(change.resource, after.kind === 'nothing' ? {} : after.value);
   return set.flatMap(([field, sent]) => (isSameValue(sent, stored.get(field)) ? [field] : []));
 }
 

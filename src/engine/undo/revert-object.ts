@@ -8,7 +8,7 @@ import {
 import type {ClientGrant} from '../../model/client-grant.js';
 import {type Field, isSameValue} from '../../model/field.js';
 import {fieldInWords} from '../../model/labels.js';
-import {type Resource, rowsOf, withMeanings} from '../../model/resource.js';
+import {type Resource, rowsOf, withDefaultMeanings} from '../../model/resource.js';
 import {formatChange, formatList} from '../../text/format.js';
 
 /** The single update that reverts an object, and what cannot be reverted. */
@@ -63,8 +63,8 @@ function revertField(
   before: Present,
   now: Present,
 ): readonly RevertedField[] {
-  const current = withMeanings(now.kind, now.value).get(name);
-  const former = withMeanings(before.kind, before.value).get(name);
+  const current = withDefaultMeanings(now.kind, now.value).get(name);
+  const former = withDefaultMeanings(before.kind, before.value).get(name);
   if (isSameValue(former, current)) return [];
   const wasAbsent = new Map<string, unknown>(Object.entries(before.value)).get(name) === undefined;
   const {whenAbsent} = row;

@@ -29,23 +29,23 @@ const secret = 'not-a-secret_0123456789';
 
 /** Written anew with `vitest --update`: then read the difference. */
 describe.each(['plain', 'hostile', 'rfc9068'] as const)('a tenant: %s', name => {
-  it.each(exportKinds)('export %s is as its golden file', async kind => {
+  it.each(exportKinds)('export %s equals its golden file', async kind => {
     const text = exported(kind, tenants[name], secret);
     await expect(text).toMatchFileSnapshot(`golden/${name}/${files[kind]}`);
   });
 
-  it.each(exportKinds.filter(kind => kind !== 'env'))('export %s holds no secret', kind => {
+  it.each(exportKinds.filter(kind => kind !== 'env'))('export %s contains no secret', kind => {
     expect(exported(kind, tenants[name], secret)).not.toContain(secret);
   });
 
-  it.each(exportKinds)('export %s says nothing to the runner of GitHub Actions', kind => {
+  it.each(exportKinds)('export %s contains no GitHub Actions workflow command', kind => {
     // An environment file has no notation for it: there, the log's guard changes what is shown.
     if (kind === 'env' && name === 'hostile') return;
     expect(exported(kind, tenants[name], secret)).not.toMatch(/^\s*::|##\[/m);
   });
 });
 
-test('the command line, the help, the wizard and the README have all exports', () => {
+test('command line, help, wizard and README list all exports', () => {
   expect(command.words).toEqual(exportKinds);
   const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const row = readme.split('\n').find(line => line.startsWith('| `timesheets-setup export WHAT`'));

@@ -130,11 +130,11 @@ const composed = tenantOf(text.map(value => value.normalize('NFC')));
 const runs = {numRuns: 150} as const;
 const shellRuns = {numRuns: 40} as const;
 
-describe('read by the program that it is for, every value is the value', () => {
+describe('every value reads back unchanged in its target format', () => {
   const stubs = new Stubs({curl: '{"access_token": "t0k"}', auth0: '{"client_id": "new"}'});
   afterAll(() => stubs.dispose());
 
-  it('sh, running the curl script', () => {
+  it('sh, in the curl script', () => {
     const secret = 'it\'s "a\\b" $x';
     fc.assert(
       fc.property(found, tenant => {
@@ -161,7 +161,7 @@ describe('read by the program that it is for, every value is the value', () => {
     );
   });
 
-  it('sh, running what the auth0 CLI is asked', ({skip}) => {
+  it('sh, in the auth0 CLI script', ({skip}) => {
     skip(spawnSync('jq', ['--version']).status !== 0, 'there is no jq on this machine');
     fc.assert(
       fc.property(found, tenant => {
@@ -194,7 +194,7 @@ describe('read by the program that it is for, every value is the value', () => {
     );
   });
 
-  it('Terraform’s language', () => {
+  it('HCL', () => {
     fc.assert(
       fc.property(composed, tenant => {
         const {resourceServer: api, client, grant} = tenant.subject;
@@ -218,7 +218,7 @@ describe('read by the program that it is for, every value is the value', () => {
     );
   });
 
-  it('YAML, behind what auth0-deploy-cli replaces', () => {
+  it('YAML, after auth0-deploy-cli’s variable replacement', () => {
     fc.assert(
       fc.property(found, tenant => {
         const {resourceServer: api, client, grant} = tenant.subject;
@@ -262,7 +262,7 @@ describe('read by the program that it is for, every value is the value', () => {
     );
   });
 
-  it('Markdown as GitHub reads it', () => {
+  it('GitHub Flavored Markdown', () => {
     fc.assert(
       fc.property(found, tenant => {
         const {resourceServer: api, client} = tenant.subject;
@@ -277,7 +277,7 @@ describe('read by the program that it is for, every value is the value', () => {
     );
   });
 
-  it('readers of .env files, and sh; what no notation holds is refused', () => {
+  it('dotenv parsers and sh; unquotable values are refused', () => {
     fc.assert(
       fc.property(found, text, (tenant, secret) => {
         const {domain, client} = tenant.subject;
@@ -300,7 +300,7 @@ test.each(['\0', 'a\0b', 'a\nB=c', 'a\r'])('a secret with %j is refused', secret
   expect(() => exported('env', tenantWith({}), secret)).toThrow(/can’t be written/);
 });
 
-test('a shell’s word is that word, whatever it holds', () => {
+test('a shell word is the same word to sh', () => {
   fc.assert(
     fc.property(fc.array(text, {minLength: 1, maxLength: 20}), words => {
       const script = `printf '%s\\0' ${words.map(shellWord).join(' ')}`;
@@ -313,7 +313,7 @@ test('a shell’s word is that word, whatever it holds', () => {
   expect(() => shellWord('a\0')).toThrow('NUL');
 });
 
-test.each(['##NAME##', '@@LIST@@'])('a name that is %s is refused to auth0-deploy-cli', name => {
+test.each(['##NAME##', '@@LIST@@'])('a name that is %s is refused for auth0-deploy-cli', name => {
   // It would drop the field, whatever its notation.
   for (const tenant of [
     tenantWith({client: {name}}),
@@ -324,7 +324,7 @@ test.each(['##NAME##', '@@LIST@@'])('a name that is %s is refused to auth0-deplo
   }
 });
 
-test('text in Markdown is text: no element, no link, no mention', () => {
+test('text in Markdown creates no element, link or mention', () => {
   fc.assert(
     fc.property(text, value => {
       for (const written of [markdownText, markdownName, markdownCode]) {
@@ -339,7 +339,7 @@ test('text in Markdown is text: no element, no link, no mention', () => {
   );
 });
 
-test('what is printed says nothing to a CI system', () => {
+test('printed text contains no workflow command of a CI system', () => {
   fc.assert(
     fc.property(fc.array(text), lines => {
       const shown = escapeWorkflowCommands(lines.join('\n'));

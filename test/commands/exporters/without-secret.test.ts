@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {decodeJwt} from 'jose';
 import {describe, expect, it, onTestFinished, test} from 'vitest';
-import {exportFromTenant} from '../../../src/commands/export.js';
+import {exportFromTenant} from '../../../src/commands/export-from-tenant.js';
 import {exportKinds} from '../../../src/commands/exporters/export-table.js';
 import {parseInvocation} from '../../../src/commands/registry.js';
 import {audience, findApplication} from '../../emulator/support/tenant.js';
@@ -48,7 +48,7 @@ describe('for a job with a private key', () => {
   it.each([
     ['node', 'job.mjs', process.execPath],
     ['curl', 'job.sh', 'sh'],
-  ])('what export %s gives gets a token and calls the API', async (what, name, program) => {
+  ])('the exported %s program gets a token and calls the API', async (what, name, program) => {
     const opened = await openDemo({scenario: 'private-key'});
     const {tenant, folder} = opened;
     const {client_id} = findApplication(tenant, 'Timesheets Import Job');
@@ -68,7 +68,7 @@ describe('for a job with a private key', () => {
     expect(tokens.map(token => decodeJwt(token).scope)).toEqual(['batch:upload']);
   });
 
-  it('the environment file holds no secret, and what was in it stays', async () => {
+  it('the environment file has no secret, and keeps its other lines', async () => {
     const opened = await openDemo({scenario: 'private-key'});
     const path = join(opened.folder, '.env');
     await writeFile(path, 'MINE=1\n');
@@ -79,7 +79,7 @@ describe('for a job with a private key', () => {
   });
 });
 
-test('for a job with a certificate, exports present that', async () => {
+test('for a job with a certificate, exports present the certificate', async () => {
   const opened = await openDemo({scenario: 'private-key'});
   const {store} = opened.tenant;
   const {client_id} = findApplication(opened.tenant, 'Timesheets Import Job');
@@ -93,7 +93,7 @@ test('for a job with a certificate, exports present that', async () => {
 });
 
 describe('export env --signing-secret', () => {
-  it('writes the secret of an API under HS256 for the API, without the job', async () => {
+  it('writes an HS256 API’s signing secret without the job’s settings', async () => {
     const opened = await openDemo({scenario: 'drifted'});
     const api = opened.tenant.store.resourceServers
       .all()
@@ -108,7 +108,7 @@ describe('export env --signing-secret', () => {
     expect(content).not.toContain('TIMESHEETS_CLIENT');
   });
 
-  it('is refused where there is none', async () => {
+  it('is refused if the API has none', async () => {
     const opened = await openDemo({scenario: 'converged'});
     await expect(exported(opened, 'env', '--signing-secret')).rejects.toMatchObject({
       code: 'usage',

@@ -68,7 +68,7 @@ const intentNow = (method: string, path: string) => {
 
 const outcomesNow = () => linesNow().filter(line => line.includes('"type":"outcome"')).length;
 
-test('an intent is on the disk before its request is sent, and its outcome after', async () => {
+test('the intent is on disk before its request is sent, and the outcome after it', async () => {
   await start();
   const seen: {readonly intent: number; readonly outcomes: number}[] = [];
   tenant.hooks.onRequest = ({method, path}) => {
@@ -81,7 +81,7 @@ test('an intent is on the disk before its request is sent, and its outcome after
   expect(outcomesNow()).toBe(3);
 });
 
-test('a run that went through says so; one that failed or goes on does not', async () => {
+test('only a run that completed has an end entry', async () => {
   await start();
   tenant.faults.add({kind: '500', method: 'POST', path: '/api/v2/client-grants'});
   const journal = journals.journal();
@@ -96,14 +96,14 @@ test('a run that went through says so; one that failed or goes on does not', asy
   expect(await journals.runs()).toMatchObject([{ended: 'cut-short'}]);
 });
 
-test('a run that writes nothing leaves no file', async () => {
+test('a run without writes leaves no file', async () => {
   await start({scenario: 'converged'});
   await repair(tenant, {journal: journals.journal()});
   expect(await journals.files()).toEqual([]);
   expect(await journals.runs()).toEqual([]);
 });
 
-test('only its owner may read it', async () => {
+test('the journal is readable by its owner only', async () => {
   await start();
   const old = process.umask(0);
   try {
@@ -116,7 +116,7 @@ test('only its owner may read it', async () => {
   expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
 });
 
-test('it holds no secret, of what was there, was made, or was given back', async () => {
+test('the journal contains no secret of any snapshot', async () => {
   await start({scenario: 'drifted'});
   const [job] = oursIn(contentOf(tenant)).clients;
   const {resourceServer} = documented;
@@ -140,7 +140,7 @@ test('it holds no secret, of what was there, was made, or was given back', async
   expect(await journals.files()).toHaveLength(4);
 });
 
-test('torn at any byte it is read up to there', async () => {
+test('a journal truncated at any byte is read up to there', async () => {
   await start();
   const journal = journals.journal();
   for (const name of ['Müller', 'Meier', '勤務表']) {
@@ -180,10 +180,10 @@ const spoilt: readonly (readonly [string, (text: string) => string, string])[] =
   ],
   ['with an entry of a newer version', text => text.replace('"intent"', '"purpose"'), 'line 2'],
   ['damaged in the middle', text => text.replace('"write":2', '"wri'), 'line 4'],
-  ['that is none', () => 'Dear diary,\n', 'line 1'],
+  ['of another format', () => 'Dear diary,\n', 'line 1'],
 ];
 
-test.each(spoilt)('a journal %s is not taken for the truth', async (_, spoil, line) => {
+test.each(spoilt)('a journal %s is rejected', async (_, spoil, line) => {
   await start();
   await repair(tenant, {journal: journals.journal()});
   const {path, text} = await file();
@@ -197,7 +197,7 @@ test.each(spoilt)('a journal %s is not taken for the truth', async (_, spoil, li
   expect(writesOf(tenant)).toHaveLength(writes);
 });
 
-test('an empty journal, of a run that got no further, is passed over', async () => {
+test('an empty journal is skipped', async () => {
   await start();
   await repair(tenant, {journal: journals.journal()});
   const {path} = await file();
@@ -205,7 +205,7 @@ test('an empty journal, of a run that got no further, is passed over', async () 
   expect(await journals.runs()).toHaveLength(1);
 });
 
-test('two runs of the same moment have a journal each', async () => {
+test('two runs started in the same millisecond have separate journals', async () => {
   await start();
   const now = () => new Date('2026-08-01T06:00:00Z');
   const [one, two] = [journals.journal({now}), journals.journal({now})];
@@ -225,7 +225,7 @@ test('two runs of the same moment have a journal each', async () => {
   expect(noted).toContainEqual(names.map(name => change(`two ${name}`)));
 });
 
-test('where the folder can’t be made nothing is sent', async () => {
+test('nothing is sent if the folder can’t be created', async () => {
   await start();
   const folder = join(journals.path, 'not-a-folder');
   writeFileSync(folder, '');
@@ -243,7 +243,7 @@ test('where the folder can’t be made nothing is sent', async () => {
   await expect(readJournals(folder, domain)).rejects.toMatchObject({code: 'file_unreadable'});
 });
 
-test('a journal that can’t be read at all is named', async () => {
+test('an unreadable journal is named in the error', async () => {
   await start();
   const path = join(journals.path, tenant.domain.replace(':', '_'), 'a-folder.jsonl');
   mkdirSync(path, {recursive: true});
@@ -253,7 +253,7 @@ test('a journal that can’t be read at all is named', async () => {
   });
 });
 
-test('once the disk is full nothing more is sent, and what was is told', async () => {
+test('after the disk is full no more writes are sent, and the applied ones are reported', async () => {
   await start();
   tenant.hooks.onRequest = ({method}) => {
     const path = pathNow();

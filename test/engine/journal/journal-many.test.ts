@@ -36,7 +36,7 @@ const note = async (number: number, undoes?: string) => {
 };
 
 describe('old journals', () => {
-  test('beyond the newest 50 are removed, and those of other tenants stay', async () => {
+  test('beyond the newest 50 are deleted, and those of other tenants are kept', async () => {
     const other = journalFile({folder: journals.path, domain: 'acme.eu.auth0.com'});
     await other.intent(change, {kind: 'nothing'});
     for (let number = 0; number < 53; number += 1) await note(number);
@@ -47,7 +47,7 @@ describe('old journals', () => {
     expect(await readJournals(journals.path, 'acme.eu.auth0.com')).toHaveLength(1);
   });
 
-  test('the one that is being written stays, be it that the clock was set back', async () => {
+  test('the current journal is kept even if the clock was set back', async () => {
     for (let number = 100; number < 150; number += 1) await note(number);
     const journal = journals.journal({now: minute(1)});
     const write = await journal.intent(change, {kind: 'nothing'});
@@ -57,7 +57,7 @@ describe('old journals', () => {
     expect((await journals.runs()).at(-1)?.startedAt).toBe(minute(1)().toISOString());
   });
 
-  test('that can’t be removed hold nothing up', async () => {
+  test('that can’t be deleted are ignored', async () => {
     await note(0);
     const {mkdir} = await import('node:fs/promises');
     for (let number = 10; number < 70; number += 1) {
@@ -72,7 +72,7 @@ describe('old journals', () => {
 });
 
 describe('the run to undo', () => {
-  test('is found in the newest journals: those before it are not read', async () => {
+  test('is found without reading older journals', async () => {
     const old = await note(0);
     await writeFile(join(own(), `${old}.jsonl`), 'damaged\n');
     const newest = await note(1);
@@ -80,7 +80,7 @@ describe('the run to undo', () => {
     expect(await findNewestRun(journals.path, tenant.domain)).toMatchObject({run: newest});
   });
 
-  test('is the newest that was not undone, be it that the clock was set back since', async () => {
+  test('is the newest one not undone, even if the clock was set back', async () => {
     const first = await note(100);
     const second = await note(200);
     await note(50, second);
@@ -89,7 +89,7 @@ describe('the run to undo', () => {
     expect(await findRunToUndo(journals.path, tenant.domain)).toBeUndefined();
   });
 
-  test('is named by a file of which the lines are sealed one after the other', async () => {
+  test('is in a file whose lines have chained digests', async () => {
     const run = await note(0);
     const lines = (await readFile(join(own(), `${run}.jsonl`), 'utf8')).trimEnd().split('\n');
     const digests = lines.map(line => /,"digest":"([0-9a-f]{64})"\}$/.exec(line)?.[1]);

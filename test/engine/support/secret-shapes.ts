@@ -5,6 +5,8 @@ const hex = (byte: number) => byte.toString(16).padStart(2, '0');
 const unit = (letter: string) => letter.charCodeAt(0).toString(16).padStart(4, '0');
 const units = (text: string) => Array.from({length: text.length}, (_, at) => text.charAt(at));
 
+const wide = (letter: string) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0);
+
 /** Every way in which a server may send back what it was sent. */
 export const shapes: Readonly<Record<string, Shape>> = {
   'as it is': secret => secret,
@@ -53,6 +55,32 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'cut by <br/>, percent-encoded': secret =>
     (encodeURIComponent(secret).match(/%..|[^%]/g) ?? []).join('<br/>'),
   'a long part of it': secret => secret.slice(3, -4),
+};
+
+/** Shapes of a secret of letters and digits, like Auth0's, that a program may print by mistake. */
+export const foldedShapes: Readonly<Record<string, Shape>> = {
+  'in upper case': secret => secret.toUpperCase(),
+  'in lower case': secret => secret.toLowerCase(),
+  reversed: secret => [...secret].reverse().join(''),
+  'hexadecimal, as a fingerprint': secret => bytesOf(secret).map(hex).join(':').toUpperCase(),
+  'hexadecimal, as C writes it': secret =>
+    bytesOf(secret)
+      .map(byte => `0x${hex(byte)}`)
+      .join(', '),
+  'octal, as C writes it': secret =>
+    bytesOf(secret)
+      .map(byte => `\\${byte.toString(8).padStart(3, '0')}`)
+      .join(''),
+  'a list of bytes': secret => JSON.stringify(bytesOf(secret)),
+  'quoted-printable': secret =>
+    bytesOf(secret)
+      .map(byte => `=${hex(byte).toUpperCase()}`)
+      .join(''),
+  'base64 in base64': secret =>
+    Buffer.from(Buffer.from(secret).toString('base64')).toString('base64'),
+  'base64 of UTF-16': secret => Buffer.from(secret, 'utf16le').toString('base64'),
+  'full width': secret => secret.replaceAll(/[!-~]/g, wide),
+  'cut by dots': secret => secret.replaceAll(/(.{4})/gu, '$1.'),
 };
 
 /** Whether as much as eight letters of it, one after the other, are in the text. */

@@ -96,7 +96,7 @@ const wires = resourceKinds.flatMap(kind => rowsOf(kind).map(([, {wire}]) => wir
 describe.each(resourceKinds)('a %s that a run created', kind => {
   const {answer, returned, mayDiffer} = created[kind];
 
-  test('is deleted if it is as the run left it', () => {
+  test('is deleted if unchanged since the run', () => {
     expect(undoOf(kind, answer).steps).toMatchObject([{change: {action: 'delete'}}]);
   });
 

@@ -32,7 +32,7 @@ function grant(more: {readonly client_id: string; readonly audience: string}, re
   tenant.store.clientGrants.insert({...row, ...more, ...rest});
 }
 
-describe('undo leaves an API the permissions that others were granted since the run', () => {
+describe('undo keeps permissions of an API that others were granted since the run', () => {
   test.each([
     ['by name', {}, ['read:timesheets'], 'read:timesheets'],
     ['for users', {subject_type: 'user'}, ['read:timesheets'], 'read:timesheets'],
@@ -42,7 +42,7 @@ describe('undo leaves an API the permissions that others were granted since the 
       documented.resourceServer.scopes.map(({value}) => value),
       'read:timesheets, create:timesheets, delete:timesheets, approve:timesheets and batch:upload',
     ],
-  ])('%s, and says so', async (_, rest, kept, named) => {
+  ])('%s, and reports it', async (_, rest, kept, named) => {
     await run('dashboard');
     grant({client_id: otherId(), audience}, rest);
     const undone = await undo(tenant, journals);
@@ -57,7 +57,7 @@ describe('undo leaves an API the permissions that others were granted since the 
     expect(await undo(tenant, journals)).toBeUndefined();
   });
 
-  test('but not those that only the job was granted, before or by the run', async () => {
+  test('not those that only the job was granted, before or by the run', async () => {
     await run('nameless');
     new SecondAdmin(tenant).grants(otherId(), []);
     await undo(tenant, journals);
@@ -65,7 +65,7 @@ describe('undo leaves an API the permissions that others were granted since the 
   });
 });
 
-describe('undo leaves an application what lets it call another API', () => {
+describe('undo keeps the settings with which an application calls another API', () => {
   const website = async () => {
     tenant = await startDemoTenant({scenario: 'web-application'});
     const [found] = contentOf(tenant).clients.filter(({name}) => name.includes('Timesheets'));
@@ -79,7 +79,7 @@ describe('undo leaves an application what lets it call another API', () => {
     return clientId;
   };
 
-  test('that it was granted since, and says so', async () => {
+  test('granted since the run, and reports it', async () => {
     const clientId = await runOnWebsite();
     expect(job()?.grant_types).toContain('client_credentials');
     grant({client_id: clientId, audience: payroll}, {});
@@ -94,7 +94,7 @@ describe('undo leaves an application what lets it call another API', () => {
     expect(left?.app_type).toBe('non_interactive');
   });
 
-  test('but not if only its users may call that', async () => {
+  test('not if only its users may call that API', async () => {
     const clientId = await runOnWebsite();
     grant({client_id: clientId, audience: payroll}, {subject_type: 'user'});
     expect((await undo(tenant, journals))?.plan.losses).toEqual([]);

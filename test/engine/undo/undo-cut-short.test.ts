@@ -21,7 +21,7 @@ const cases: readonly Case[] = Object.entries(writes).flatMap(([scenario, count]
 );
 
 test.concurrent.for(cases)(
-  'a repair of $scenario that was killed $when write $write is undone, or what stays is named',
+  'an apply of $scenario killed $when write $write is undone, or what is kept is reported',
   async ({scenario, ...death}, {expect: expectHere}) =>
     await inTenant(scenario, async (tenant, journals) => {
       const before = meaningOf(contentOf(tenant));
@@ -40,7 +40,7 @@ test.concurrent.for(cases)(
 );
 
 test.concurrent.for(cases)(
-  'an undo of $scenario that was killed $when write $write goes on where it was',
+  'an undo of $scenario killed $when write $write can be resumed',
   async ({scenario, ...death}, {expect: expectHere}) =>
     await inTenant(scenario, async (tenant, journals) => {
       const before = meaningOf(contentOf(tenant));
@@ -64,7 +64,7 @@ const named = (name: string) => ({
 });
 
 test.for(['before', 'after'] as const)(
-  'a run that had written to the API already, killed %s its second write, is undone',
+  'a run killed %s its second write to the API is undone',
   async when =>
     await inTenant('converged', async (tenant, journals) => {
       const before = contentOf(tenant);
@@ -78,7 +78,7 @@ test.for(['before', 'after'] as const)(
     }),
 );
 
-test('a run that was killed before its first write reached the tenant has nothing to give back', () =>
+test('a run killed before its first write reached the tenant has nothing to undo', () =>
   inTenant('drifted', async (tenant, journals) => {
     const {through, killed} = dyingAt({write: 1, when: 'before'});
     await Promise.race([repair(tenant, {journal: journals.journal(), through}), killed]);
@@ -89,7 +89,7 @@ test('a run that was killed before its first write reached the tenant has nothin
     expect(writesOf(tenant)).toEqual([]);
   }));
 
-describe('killed between the two requests that trim all permissions', () => {
+describe('killed between the two requests that turn off allow_all_scopes', () => {
   const trimmedHalf = (act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>) =>
     inTenant('all-scopes', async (tenant, journals) => {
       const half = new Promise(resolve => {
@@ -107,7 +107,7 @@ describe('killed between the two requests that trim all permissions', () => {
       await act(tenant, journals);
     });
 
-  test('the job may do less than it should, and the next run adds it, which breaks nothing', () =>
+  test('the job has too few permissions, and the next run adds them as a safe change', () =>
     trimmedHalf(async (tenant, journals) => {
       const journal = journals.journal();
       expect(await repair(tenant, {journal, allowance: 'safe'})).toMatchObject({
@@ -117,14 +117,14 @@ describe('killed between the two requests that trim all permissions', () => {
       expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: ['batch:upload']}]);
     }));
 
-  test('undo gives all of them back', () =>
+  test('undo restores all permissions', () =>
     trimmedHalf(async (tenant, journals) => {
       await undo(tenant, journals);
       expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
       expect(await undo(tenant, journals)).toBeUndefined();
     }));
 
-  test('undo goes back through the next run as well', () =>
+  test('undo reverts the next run first, then this one', () =>
     trimmedHalf(async (tenant, journals) => {
       await repair(tenant, {journal: journals.journal()});
       await undo(tenant, journals);

@@ -57,7 +57,7 @@ const grantOfJob = async () => {
 };
 
 describe.each([1, 2] as const)('a forged journal of version %i', version => {
-  test.each(Object.entries(attacks))('that is to %s changes nothing', async (_, attack) => {
+  test.each(Object.entries(attacks))('meant to %s changes nothing', async (_, attack) => {
     const before = await start('converged');
     await plant(await attack(tenant), version);
     const undone = await undo(tenant, journals);
@@ -67,7 +67,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     expect(contentOf(tenant)).toEqual(before);
   });
 
-  test('does not give a field back that the run did not write', async () => {
+  test('does not revert a field that the run did not write', async () => {
     const before = await start('converged');
     const value = await grantOfJob();
     const client = await job();
@@ -107,7 +107,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
     expect(contentOf(tenant)).toEqual(before);
   });
 
-  test('does not delete what another create than the noted one made', async () => {
+  test('does not delete the object of a create other than the recorded one', async () => {
     const before = await start('converged');
     const value = await job();
     const create = (set: {readonly name: string}, noted: Snapshot): ForgedWrite => ({
@@ -144,12 +144,12 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
       ...honest,
       change: {action: 'update', resource: 'client-grant', id: 'another', set: {}},
     }),
-    'leads out of its place': honest => ({
+    'has a path instead of an id': honest => ({
       ...honest,
       change: {action: 'delete', resource: 'client', id: '..'},
     }),
   };
-  test.each(Object.entries(contradicting))('that %s is refused', async (_, forge) => {
+  test.each(Object.entries(contradicting))('that %s is rejected', async (_, forge) => {
     await start('converged');
     await plant([forge(await write())], version);
     await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'file_unreadable'});
@@ -158,7 +158,7 @@ describe.each([1, 2] as const)('a forged journal of version %i', version => {
 });
 
 describe('an honest journal', () => {
-  test('whose job is what one signs in with by now leaves the job and its grants alone', async () => {
+  test('whose application the tool now signs in with keeps that application and its grants', async () => {
     await start('fresh');
     await repair(tenant, {journal: journals.journal()});
     const {clients} = oursIn(contentOf(tenant));
@@ -202,7 +202,7 @@ describe('an honest journal', () => {
     ['reset-after', 'clients'],
     ['reset-after', 'resource-servers'],
   ] as const)(
-    'keeps what was there after a %s of POST %s: it may be somebody else’s',
+    'keeps an object found after a %s of POST %s, because someone else may have created it',
     async (kind, path) => {
       await start('fresh');
       tenant.faults.add({kind, method: 'POST', path: `/api/v2/${path}`, nth: 1});
@@ -225,7 +225,7 @@ describe('an honest journal', () => {
   test.each([
     ['application', () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? ''],
     ['API', () => oursIn(contentOf(tenant)).apis[0]?.id ?? ''],
-  ])('keeps the %s of which somebody changed a setting that is not managed', async (what, idOf) => {
+  ])('keeps the %s if an unmanaged setting was changed since', async (what, idOf) => {
     await start('fresh');
     await repair(tenant, {journal: journals.journal()});
     if (what === 'API') {
@@ -242,7 +242,7 @@ describe('an honest journal', () => {
   });
 });
 
-describe('a journal of version 1, as it was written before there were digests', () => {
+describe('a journal of version 1, from before there were digests', () => {
   const fixture = fileURLToPath(new URL('../support/journal-v1.jsonl', import.meta.url));
 
   test('is read', async () => {
@@ -293,7 +293,7 @@ describe('a journal edited into one of version 1', () => {
   });
   const stays = /^The application “Payroll Job” stays: .* delete it in the Dashboard\.$/;
 
-  test('deletes no application of which the run shows no grant', async () => {
+  test('deletes no application without a grant in the run', async () => {
     await start('converged');
     const value = await payroll();
     const before = contentOf(tenant);
@@ -302,7 +302,7 @@ describe('a journal edited into one of version 1', () => {
     expect(contentOf(tenant)).toEqual(before);
   });
 
-  test('deletes none of which the tenant has no such grant', async () => {
+  test('deletes no application whose grant is not in the tenant', async () => {
     await start('converged');
     const value = await payroll();
     const {reader} = await signIn(tenant);
@@ -338,7 +338,7 @@ describe('a journal edited into one of version 1', () => {
     expect(contentOf(tenant)).toEqual(before);
   });
 
-  test('deletes no grant of an application or an API that the run did not write to', async () => {
+  test('deletes no grant whose application or API the run did not write to', async () => {
     await start('converged');
     const value = await grantOfJob();
     const {clientId, scope = []} = value;
@@ -375,34 +375,28 @@ describe('a journal that was tampered with', () => {
   const name = '2026-11-26T23-59-59-999Z-ffffff';
 
   test.each([
-    ['a value is another', (lines: string[]) => lines.map(line => line.replace('read:', 'drop:'))],
+    ['a changed value', (lines: string[]) => lines.map(line => line.replace('read:', 'drop:'))],
+    ['a removed write', (lines: string[]) => lines.filter(line => !line.includes('"write":1,'))],
+    ['a removed line', (lines: string[]) => lines.filter((_, index) => index !== 1)],
     [
-      'a whole write is gone',
-      (lines: string[]) => lines.filter(line => !line.includes('"write":1,')),
-    ],
-    ['a line is gone', (lines: string[]) => lines.filter((_, index) => index !== 1)],
-    [
-      'two lines changed places',
+      'two swapped lines',
       ([head = '', one = '', two = '', ...rest]: string[]) => [head, two, one, ...rest],
     ],
+    ['a repeated line', ([head = '', one = '', ...rest]: string[]) => [head, one, one, ...rest]],
     [
-      'a line is there twice',
-      ([head = '', one = '', ...rest]: string[]) => [head, one, one, ...rest],
-    ],
-    [
-      'a digest is gone',
+      'a removed digest',
       (lines: string[]) => lines.map(line => line.replace(/,"digest":"\w+"/, '')),
     ],
     [
-      'the first digest is another',
+      'another first digest',
       (lines: string[]) =>
         lines.map((line, index) =>
           // Digests are hexadecimal: no honest one has this digit.
           index > 0 ? line : line.replace(/"digest":"\w/, '"digest":"g'),
         ),
     ],
-    ['a space was added', (lines: string[]) => lines.map(line => line.replace('{', '{ '))],
-  ])('where %s is refused whole, and says what to do by hand', async (_, tamper) => {
+    ['an added space', (lines: string[]) => lines.map(line => line.replace('{', '{ '))],
+  ])('with %s is rejected as a whole, and the hint says what to do by hand', async (_, tamper) => {
     const {path, lines, writes} = await honest();
     const changed = tamper(lines);
     expect(changed).not.toEqual(lines);
@@ -416,7 +410,7 @@ describe('a journal that was tampered with', () => {
     expect(writesOf(tenant)).toHaveLength(writes);
   });
 
-  test('is refused where it is of another tenant', async () => {
+  test('of another tenant is rejected', async () => {
     await start('converged');
     const lines = forgedLines({writes: [], version: 2, domain: 'acme.eu.auth0.com'});
     await plantJournal(journals.path, tenant.domain, lines);
@@ -426,7 +420,7 @@ describe('a journal that was tampered with', () => {
     });
   });
 
-  test('is read up to a torn line, but not where that is whole and another', async () => {
+  test('is read up to a torn line, but rejected if the last line is complete and modified', async () => {
     const {lines} = await honest();
     const last = lines.at(-1) ?? '';
     const before = lines.slice(0, -1).join('\n');
@@ -443,10 +437,10 @@ describe('a journal that was tampered with', () => {
   });
 
   test.each([
-    ['a time that is none', {startedAt: '\u001b]0;owned\u0007'}],
-    ['a version that is none', {version: 1.5}],
+    ['an invalid time', {startedAt: '\u001b]0;owned\u0007'}],
+    ['an invalid version', {version: 1.5}],
     ['another type', {type: 'sprint'}],
-  ])('is refused where its head has %s', async (_, change) => {
+  ])('with %s in its first line is rejected', async (_, change) => {
     await start('converged');
     const [head = ''] = forgedLines({writes: [], version: 1, domain: tenant.domain});
     const forged = JSON.stringify({...JSON.parse(head), ...change});
@@ -454,7 +448,7 @@ describe('a journal that was tampered with', () => {
     await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'file_unreadable'});
   });
 
-  test('ends in bounded time where it is huge, deep, a pipe, or speaks of prototypes', async () => {
+  test('ends in bounded time if it is huge, deeply nested, a pipe, or has prototype keys', async () => {
     await start('converged');
     const {domain} = tenant;
     const deep = `{"type":"intent","write":1,"before":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
@@ -478,7 +472,7 @@ describe('a journal that was tampered with', () => {
   });
 });
 
-test('what is sealed again after an edit is read: the guards hold, not the digests', async () => {
+test('with recomputed digests is read, and the write guards still protect the tenant', async () => {
   await start('converged');
   const lines = sealedLines(
     [

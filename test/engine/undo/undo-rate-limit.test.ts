@@ -45,7 +45,7 @@ const left = (tenant: DemoTenant, path: (typeof kinds)[number]) =>
   oursIn(contentOf(tenant))[path === 'clients' ? 'clients' : 'apis'];
 
 test.concurrent.each(kinds)(
-  'undo looks at everything again after a 429 of DELETE %s, and keeps what is used by then',
+  'undo rereads the tenant after a 429 of DELETE %s, and keeps what is in use by then',
   path =>
     afterRun('fresh', async (tenant, journals) => {
       const method = 'DELETE';
@@ -85,8 +85,8 @@ async function undoThrough(
   await performedUndo(tenant, journals, prepared, {through});
 }
 
-describe('a write of an undo that was held back unsent', () => {
-  test.each(kinds)('is not sent if it would delete one of the %s that is used by now', path =>
+describe('an undo write delayed by our own rate limiter', () => {
+  test.each(kinds)('is not sent if it would delete one of the %s that is in use by now', path =>
     afterRun('fresh', async (tenant, journals) => {
       const kind = path === 'clients' ? 'delete-client' : 'delete-resource-server';
       const through = heldBack(kind, () => uses[path](tenant));
@@ -103,7 +103,7 @@ describe('a write of an undo that was held back unsent', () => {
     ['fresh', 'delete-client-grant', /^GET client-grants$/, /^DELETE client-grants/],
     ['dashboard', 'update-client', /^GET clients\//, /^PATCH clients/],
     ['dashboard', 'update-resource-server', /^GET resource-servers\//, /^PATCH resource-servers/],
-  ])('of %s, %s, has one reading before it: a limit of two has no room for more', (...args) => {
+  ])('of %s, %s, is preceded by one read, so that a limit of two is enough', (...args) => {
     const [scenario, kind, reading, write] = args;
     return afterRun(scenario, async (tenant, journals) => {
       let before = 0;

@@ -74,9 +74,9 @@ const changes: readonly Change[] = [
   },
 ];
 
-describe('a second admin', () => {
+describe('another admin', () => {
   test.each(changes)(
-    'who $what is told of, and nothing is undone',
+    'who $what since the run: reported as a conflict, and nothing is undone',
     async ({scenario, work, says}) => {
       await start({scenario});
       await run();
@@ -87,7 +87,7 @@ describe('a second admin', () => {
   );
 
   test.each(changes)(
-    'who $what while the admin was asked loses nothing',
+    'who $what during the confirmation: performUndo fails with `tenant_changed` and overwrites nothing',
     async ({scenario, work}) => {
       await start({scenario});
       await run();
@@ -103,7 +103,7 @@ describe('a second admin', () => {
     },
   );
 
-  test('who authorized the job anew is told of', async () => {
+  test('who recreated the grant: reported as a conflict', async () => {
     await start({scenario: 'converged'});
     const clientId = jobId();
     await run({desired: unauthorized});
@@ -113,7 +113,7 @@ describe('a second admin', () => {
     });
   });
 
-  test('who changed the API between two writes of one run is told of', async () => {
+  test('who changed the API between two writes of the run: reported as a conflict', async () => {
     await start({scenario: 'converged'});
     const journal = journals.journal();
     const named = (name: string) => ({
@@ -128,7 +128,7 @@ describe('a second admin', () => {
     });
   });
 
-  test('who relies on what the run made keeps it, and that is said', async () => {
+  test('who uses an object that the run created: it is kept, and that is reported', async () => {
     await start({scenario: 'fresh'});
     await run();
     const [other] = contentOf(tenant).clients.filter(({name}) => name === 'Default App');
@@ -143,7 +143,7 @@ describe('a second admin', () => {
     expect(contentOf(tenant).clients.map(({name}) => name)).not.toContain('Timesheets Import Job');
   });
 
-  test('who lets users in through the job keeps the job', async () => {
+  test('who made users sign in with the application: it is kept', async () => {
     await start({scenario: 'fresh'});
     await run();
     tenant.store.clientGrants.insert({
@@ -171,7 +171,7 @@ describe('a second admin', () => {
     ['clientGrants', {default_for: 'third_party_clients'}],
   ] as const;
   test.each(others)(
-    'who changed one of the %s that the run made keeps it: %o',
+    'who changed one of the %s that the run created: it is kept: %o',
     async (what, to) => {
       await start({scenario: 'fresh'});
       await run();
@@ -194,7 +194,7 @@ describe('a second admin', () => {
     },
   );
 
-  test('who deleted the application since is no reason to fail half-way', async () => {
+  test('who deleted the application since: the undo still completes', async () => {
     await start({scenario: 'converged'});
     const clientId = jobId();
     await run({desired: unauthorized});

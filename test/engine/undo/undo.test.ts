@@ -40,7 +40,7 @@ const api = () => {
 };
 const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
 
-describe('gives back what was there', () => {
+describe('undo restores the previous state', () => {
   test.each([
     ['fresh', []],
     ['dashboard', ['The list of permissions was not set before. It becomes an empty list.']],
@@ -58,14 +58,14 @@ describe('gives back what was there', () => {
     ],
     ['web-application', []],
     ['all-scopes', []],
-  ])('in %s', async (scenario, losses) => {
+  ])('of %s', async (scenario, losses) => {
     const before = await start({scenario});
     await run();
     expect(await undo(tenant, journals)).toMatchObject({plan: {losses, conflicts: []}});
     expect(meaning()).toEqual(meaningOf(before));
   });
 
-  test('but not a permission that another application was granted, even before the run', async () => {
+  test('except a permission that another application was granted, even before the run', async () => {
     await start({scenario: 'odd-names'});
     const other = contentOf(tenant).grants.find(({scope}) => scope?.includes('read:timesheets'));
     await run();
@@ -80,7 +80,7 @@ describe('gives back what was there', () => {
     expect(api().scopes?.map(({value}) => value)).toEqual(['read:timesheets']);
   });
 
-  test('but not an API that an older authorization leads to by now', async () => {
+  test('except an API that an older grant now uses', async () => {
     await start({scenario: 'dangling'});
     await run();
     expect((await undo(tenant, journals))?.plan.losses).toEqual([
@@ -88,7 +88,7 @@ describe('gives back what was there', () => {
     ]);
   });
 
-  test('of a nameless API all but the name, which it says before', async () => {
+  test('except the missing name of an API, which it announces', async () => {
     const before = await start({scenario: 'nameless'});
     await run();
     const prepared = await preparedUndo(tenant, journals);
@@ -101,7 +101,7 @@ describe('gives back what was there', () => {
     expect(meaning()).toEqual({...meaningOf(before), apis: [management, ...named]});
   });
 
-  test('an authorization that was taken away', async () => {
+  test('of a deleted grant', async () => {
     const before = await start({scenario: 'converged'});
     await run({desired: unauthorized});
     expect(oursIn(contentOf(tenant)).grants).toEqual([]);
@@ -109,7 +109,7 @@ describe('gives back what was there', () => {
     expect(meaning()).toEqual(meaningOf(before));
   });
 
-  test('a website that could do no client credentials', async () => {
+  test('of a web application without client credentials', async () => {
     await start({scenario: 'converged'});
     const [job] = oursIn(contentOf(tenant)).clients;
     tenant.store.clients.update(job?.client_id ?? '', ({app_type: _, ...row}) => ({
@@ -131,7 +131,7 @@ describe('gives back what was there', () => {
     });
   });
 
-  test('each object with one write, that of the fields that changed', async () => {
+  test('with one write per object, of the changed fields only', async () => {
     await start({scenario: 'dashboard'});
     await run();
     const written = writesOf(tenant).length;
@@ -146,8 +146,8 @@ describe('gives back what was there', () => {
   });
 });
 
-describe('run after run', () => {
-  test('the newest first, then the one before it, then there is nothing left', async () => {
+describe('undo run by run', () => {
+  test('reverts the newest run first, then the one before it', async () => {
     const before = await start({scenario: 'dashboard'});
     const between = await run();
     await run({desired: unauthorized});
@@ -160,7 +160,7 @@ describe('run after run', () => {
     expect(writesOf(tenant)).toHaveLength(writes);
   });
 
-  test('one of which nothing is left to restore is not in the way of the one before it', async () => {
+  test('skips a run of which nothing is left to restore', async () => {
     const before = await start({scenario: 'nameless'});
     await run({
       desired: {...documented, resourceServer: {...documented.resourceServer, name: 'A'}},
@@ -176,7 +176,7 @@ describe('run after run', () => {
   });
 
   test.each(['fresh', 'dashboard', 'drifted', 'all-scopes'])(
-    'what an undo of %s did can be undone, but not what it deleted',
+    'an undo of %s can be undone, except what it deleted',
     async scenario => {
       await start({scenario});
       const repaired = await run();
@@ -201,7 +201,7 @@ describe('run after run', () => {
     },
   );
 
-  test('where no run wrote there is nothing to undo', async () => {
+  test('there is nothing to undo without a run that wrote', async () => {
     await start({scenario: 'converged'});
     await run();
     expect(await undo(tenant, journals)).toBeUndefined();

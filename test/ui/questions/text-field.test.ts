@@ -9,14 +9,14 @@ const showParts = (caret: number, width: number, value = long) => {
   return [before, at, after].filter(part => part !== '');
 };
 
-test('what the caret stands on is shown, wherever that is', () => {
+test('the character under the caret is always visible', () => {
   expect(showParts(8, 8)).toEqual(['…defgh', 'i', '…']);
   expect(showParts(0, 8)).toEqual(['a', 'bcdef…']);
   expect(showParts(26, 8)).toEqual(['…vwxyz', ' ']);
   expect(showParts(1, 30)).toEqual(['a', 'b', long.slice(2)]);
 });
 
-test('however wide its letters are, a value stays in its field', () => {
+test('a value of wide characters stays within its field', () => {
   for (const value of [long, '日本語のとても長い名前です', '']) {
     for (let caret = 0; caret <= 26; caret += 1) {
       expect(widthOf(showParts(caret, 9, value).join(''))).toBeLessThanOrEqual(9);
@@ -24,6 +24,6 @@ test('however wide its letters are, a value stays in its field', () => {
   }
 });
 
-test('a token of ten thousand letters is drawn at once', () => {
+test('a token of ten thousand characters renders quickly', () => {
   expect(showParts(10_000, 40, 'x'.repeat(10_000)).join('')).toContain('…xxx');
 });

@@ -29,7 +29,7 @@ const oddCommandLines: readonly (readonly string[])[] = [
 ];
 
 test.each(oddCommandLines.map(args => ({args})))(
-  'odd words on the command line: one sentence, an exit code, nothing raw: $args',
+  'odd arguments give one sentence and an exit code, without raw control characters: $args',
   async ({args}) => {
     const here = await stage('converged');
     onTestFinished(() => here.close());

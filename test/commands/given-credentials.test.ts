@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {type Environment, requireCredentials} from '../../src/commands/environment.js';
+import type {Environment} from '../../src/commands/environment.js';
+import {requireCredentials} from '../../src/commands/given-credentials.js';
 import {Problem} from '../../src/model/errors.js';
 
 function refusal(env: Environment, prefix?: string): string {
@@ -26,11 +27,11 @@ test.each([
     'Not signed in: TIMESHEETS_CLIENT_ID is set, and TIMESHEETS_CLIENT_SECRET is not.',
   ],
   [{}, 'Not signed in: the environment holds no credentials for the Management API.'],
-])('%j: half of a pair is told with its other half', (env, message) => {
+])('%j: an incomplete pair of variables is reported with the missing one', (env, message) => {
   expect(refusal(env)).toBe(message);
 });
 
-test('of several tenants, each has its own', () => {
+test('each of several tenants has its own prefix', () => {
   expect(refusal({ACME_AUTH0_CLIENT_ID: 'a', AUTH0_CLIENT_SECRET: 'b'}, 'ACME_')).toContain(
     'ACME_AUTH0_CLIENT_SECRET is not',
   );
