@@ -141,8 +141,8 @@ function looksLikeUtf16(bytes: Buffer): boolean {
   const zeros = [0, 1].map(
     parity => start.filter((byte, index) => byte === 0 && index % 2 === parity).length,
   );
-  const [most, least] = [Math.max(...zeros), Math.min(...zeros)];
-  return least === 0 && most >= 2 && most >= start.length * 0.4;
+  const [higher, lower] = [Math.max(...zeros), Math.min(...zeros)];
+  return lower === 0 && higher >= 2 && higher >= start.length * 0.4;
 }
 
 async function restrictToOwner(target: string): Promise<void> {

@@ -53,12 +53,15 @@ function secretService(env: Environment): Keychain {
   return {
     async read(service, account) {
       // Exit code 1 means either "no such entry" or "store unreachable".
-      const found = await run(env, 'secret-tool', ['lookup', ...attributes(service, account)]);
+      const found = await runProgram(env, 'secret-tool', [
+        'lookup',
+        ...attributes(service, account),
+      ]);
       return found.ok && found.output !== '' ? found.output : undefined;
     },
     async save(service, account, secret) {
       const label = `--label=${service} ${account}`;
-      const stored = await run(
+      const stored = await runProgram(
         env,
         'secret-tool',
         ['store', label, ...attributes(service, account)],
@@ -68,8 +71,11 @@ function secretService(env: Environment): Keychain {
     },
     async remove(service, account) {
       // If there is no entry, it exits with 1 and prints nothing.
-      const removed = await run(env, 'secret-tool', ['clear', ...attributes(service, account)]);
-      if (!removed.ok && removed.ended !== 'with 1, in silence')
+      const removed = await runProgram(env, 'secret-tool', [
+        'clear',
+        ...attributes(service, account),
+      ]);
+      if (!removed.ok && removed.failure !== 'silent-exit-1')
         throw notRemovedProblem(removed.output);
     },
   };
@@ -79,7 +85,7 @@ function secretService(env: Environment): Keychain {
 function macKeychain(env: Environment): Keychain {
   return {
     async read(service, account) {
-      const found = await run(env, 'security', [
+      const found = await runProgram(env, 'security', [
         'find-generic-password',
         ...['-s', service, '-a', account, '-w'],
       ]);
@@ -89,12 +95,12 @@ function macKeychain(env: Environment): Keychain {
       // Base64, so that nothing needs quoting.
       const value = `${base64Mark}${Buffer.from(secret).toString('base64')}`;
       const command = `add-generic-password -U -s "${service}" -a "${account}" -w "${value}"\n`;
-      const stored = await run(env, 'security', ['-i'], command);
+      const stored = await runProgram(env, 'security', ['-i'], command);
       if (!stored.ok) throw notSavedProblem(stored.output);
     },
     async remove(service, account) {
       const args = ['delete-generic-password', '-s', service, '-a', account];
-      const removed = await run(env, 'security', args);
+      const removed = await runProgram(env, 'security', args);
       if (!removed.ok && !/could not be found/.test(removed.output)) {
         throw notRemovedProblem(removed.output);
       }
@@ -125,10 +131,10 @@ interface RunResult {
   /** stdout; on failure, the reason. */
   readonly output: string;
   /** How `secret-tool clear` reports that there is no entry. Any other failure is a real one. */
-  readonly ended: 'with 1, in silence' | 'otherwise';
+  readonly failure: 'silent-exit-1' | 'other';
 }
 
-async function run(
+async function runProgram(
   env: Environment,
   program: string,
   args: readonly string[],
@@ -140,12 +146,12 @@ async function run(
       [...args],
       {env: {...env}, timeout: timeoutMs},
       (error, stdout, stderr) => {
-        const said = stderr.trim();
-        const silent = error?.code === 1 && !error.killed && said === '';
+        const errorOutput = stderr.trim();
+        const isSilent = error?.code === 1 && !error.killed && errorOutput === '';
         resolve({
           ok: error === null,
-          output: error === null ? stdout : said || error.message,
-          ended: silent ? 'with 1, in silence' : 'otherwise',
+          output: error === null ? stdout : errorOutput || error.message,
+          failure: isSilent ? 'silent-exit-1' : 'other',
         });
       },
     );

@@ -101,8 +101,8 @@ function removeTemporaryFiles(): void {
 }
 
 async function statSpecialFile(path: string): Promise<Stats | undefined> {
-  const there = await stat(path).catch(() => undefined);
-  return there === undefined || there.isFile() || there.isDirectory() ? undefined : there;
+  const stats = await stat(path).catch(() => undefined);
+  return stats === undefined || stats.isFile() || stats.isDirectory() ? undefined : stats;
 }
 
 /** Opens without blocking, because a pipe may have no reader. */

@@ -83,6 +83,8 @@ export function readPlan(content: string, file: string): SavedPlan {
   try {
     const document: unknown = JSON.parse(content);
     if (v.is(newerPlanSchema, document)) throw newerVersionProblem(file);
+    // Throws for what is nested too deeply to be compared.
+    JSON.stringify(document);
     return v.parse(planSchema, document);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;

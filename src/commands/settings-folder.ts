@@ -1,7 +1,7 @@
 import {readdirSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {dirname, isAbsolute, join} from 'node:path';
-import {foreignHand} from '../engine/private-folder.js';
+import {foreignFileReason} from '../engine/private-folder.js';
 import {Problem} from '../model/errors.js';
 import {decodeText, readFileBytes} from './read-text.js';
 
@@ -73,7 +73,7 @@ export function isFileOf(domain: string, file: string): boolean {
  */
 export function readSettingsFile(path: string): string {
   const text = decodeText(readFileBytes(path));
-  const foreign = foreignHand(statSync(path), statSync(dirname(path)));
+  const foreign = foreignFileReason(statSync(path), statSync(dirname(path)));
   if (foreign !== undefined) throw new Error(foreign);
   return text;
 }

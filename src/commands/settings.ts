@@ -320,9 +320,9 @@ function damagedProblem(path: string): Problem {
 }
 
 /** Taken for this tenant's, they would bring another one's choices and applications to it. */
-function otherTenantProblem(path: string, theirs: string, domain: string): Problem {
+function otherTenantProblem(path: string, otherDomain: string, domain: string): Problem {
   return new Problem('settings_damaged', {
-    message: `The settings in ${path} belong to ${visible(theirs).slice(0, 200)}, not to ${domain}.`,
+    message: `The settings in ${path} belong to ${visible(otherDomain).slice(0, 200)}, not to ${domain}.`,
     hint: `Remove the file, or run \`timesheets-setup forget --domain ${domain}\`. The tenant is not affected.`,
   });
 }

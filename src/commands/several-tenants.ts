@@ -28,7 +28,7 @@ export async function runOnTenants(
     result => {
       const text = options.json
         ? jsonLine(result.json)
-        : formatForTerminal(tenantText(result), io.stdout);
+        : formatForTerminal(formatTenantResult(result), io.stdout);
       io.stdout.write(`${text}\n`);
     },
   );
@@ -48,10 +48,10 @@ const singleTenantOptions = ['domain', 'client-id', 'demo', 'plan', 'out'] as co
 
 /** Throws `Problem` usage if an option makes sense for one tenant only. */
 export function refuseSingleTenantOptions(options: Options): void {
-  const wrong = singleTenantOptions.find(name => options[name] !== undefined);
-  if (wrong === undefined) return;
+  const conflicting = singleTenantOptions.find(name => options[name] !== undefined);
+  if (conflicting === undefined) return;
   throw usage(
-    `--${wrong} is about one tenant, and --tenants names several.`,
+    `--${conflicting} is about one tenant, and --tenants names several.`,
     `Leave one of the two out.`,
   );
 }
@@ -189,6 +189,6 @@ export function worstExitCode(exitCodes: readonly number[]): number {
   return exitCodesBySeverity.find(code => exitCodes.includes(code)) ?? 0;
 }
 
-export function tenantText({domain, text}: TenantResult): string {
+export function formatTenantResult({domain, text}: TenantResult): string {
   return `── ${visible(domain)}\n\n${text}\n`;
 }

@@ -145,7 +145,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
   if (isReachedByCustomDomain(address) && known.audience !== address.managementAudience) {
     await rememberOrWarn({audience: address.managementAudience});
   }
-  const trustedJournals = async () => {
+  const tightenedJournalFolder = async () => {
     await settings.tighten();
     return journalFolder;
   };
@@ -175,10 +175,10 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
         domain: own,
         ...(undoes !== undefined && {undoes}),
       }),
-    journalFolder: trustedJournals,
+    journalFolder: tightenedJournalFolder,
     journalDomains: () => tenantNames(settings, host, own),
     async withLock(act) {
-      await trustedJournals();
+      await tightenedJournalFolder();
       return await withLock(act);
     },
     save,
@@ -301,11 +301,11 @@ async function readSettings(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (onUnreadableSettings === 'refuse') throw unknownChoicesProblem(error);
-    const instead =
+    const fallbackNote =
       onUnreadableSettings === 'documented'
         ? ' So the documented setup is used, not the one that was chosen earlier.'
         : '';
-    warnings.push(`${error.message}${instead} ${error.hint}`);
+    warnings.push(`${error.message}${fallbackNote} ${error.hint}`);
     return {known: {}, audience};
   }
 }

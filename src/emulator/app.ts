@@ -3,7 +3,7 @@ import {notFound, Refusal} from './errors.js';
 import {faultMiddleware} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
-import {managementLimit, tokenLimit} from './limits.js';
+import {limitAuthenticationApi, managementLimit} from './limits.js';
 import {scopeGuard} from './permission.js';
 import {type RecordedRequest, type RequestHooks, recordRequests} from './request-log.js';
 import {clientCredentialRoutes} from './routes/client-credentials.js';
@@ -48,7 +48,13 @@ export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Ho
   }
   app.use(faultMiddleware(faults));
   app.use('/api/v2/*', limit.rate);
-  app.use('/oauth/token', tokenLimit(settings));
+  limitAuthenticationApi(app, settings);
+
+  // Hono would ignore a trailing slash; for Auth0 it is another path [unverified].
+  app.use(async (c, next) => {
+    if (new URL(c.req.url).pathname.endsWith('/')) throw notFound.path();
+    await next();
+  });
 
   const requireScope = scopeGuard(tenant);
   resourceServerRoutes(app, tenant, requireScope);

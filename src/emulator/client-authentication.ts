@@ -2,7 +2,7 @@ import type {X509Certificate} from 'node:crypto';
 import {enabledCredentials, publicKeyOf, subjectOf, thumbprintOf} from './client-credentials.js';
 import {oauthRefusal} from './errors.js';
 import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
-import type {Client} from './records.js';
+import type {Client, Json} from './records.js';
 import type {Tenant} from './tenant.js';
 
 export interface PresentedCredentials {
@@ -17,8 +17,8 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 export function authenticateClient(tenant: Tenant, presented: PresentedCredentials): Client {
   const {parameters, authorization} = presented;
   const assertion = parameters.get('client_assertion');
-  const hasSecret = authorization !== undefined || parameters.has('client_secret');
-  if (assertion !== undefined && hasSecret) {
+  const used = [assertion, authorization || undefined, parameters.get('client_secret')];
+  if (used.filter(credential => credential !== undefined).length > 1) {
     // RFC 6749, 2.3.
     throw oauthRefusal(400, 'invalid_request', 'Only one client authentication method may be used');
   }
@@ -110,8 +110,8 @@ function isSignedByOwnKey(tenant: Tenant, client: Client, jwt: DecodedJwt): bool
 
 /** Checks audience and times. Returns `exp`, in seconds since the epoch. */
 function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJwt): number {
-  const audiences = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : [];
-  if (!audiences.some(audience => acceptedAudiences(tenant).includes(String(audience)))) {
+  const audiences: readonly Json[] = Array.isArray(aud) ? aud : [aud ?? null];
+  if (!acceptedAudiences(tenant).some(accepted => audiences.includes(accepted))) {
     throw assertionRefusal('aud');
   }
   const now = Date.now() / 1000;
@@ -122,19 +122,13 @@ function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJw
     }
   }
   const begin = typeof iat === 'number' ? iat : now;
-  if (exp - begin > maxLifetimeSeconds + clockSkewSeconds)
-    throw assertionRefusal('it lives for more than 5 minutes');
+  if (exp - begin > maxLifetimeSeconds) throw assertionRefusal('it lives for more than 5 minutes');
   return exp;
 }
 
-/**
- * The tenant's or custom domain's URL with a trailing slash [docs], or the token endpoint (RFC
- * 7523, section 3).
- */
+/** The tenant's or custom domain's URL with a trailing slash [docs]; not the token endpoint. */
 function acceptedAudiences({url, customUrl}: Tenant): readonly string[] {
-  return [url, customUrl].flatMap(address =>
-    address === undefined ? [] : [`${address}/`, `${address}/oauth/token`],
-  );
+  return [url, customUrl].flatMap(address => (address === undefined ? [] : `${address}/`));
 }
 
 /** RFC 7521, section 4.2.1; wording [unverified]. */

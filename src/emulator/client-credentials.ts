@@ -92,7 +92,11 @@ export function buildCredential(
       ...(until !== undefined && {expires_at: new Date(until).toISOString()}),
     };
   }
-  if (sent.credential_type === 'cert_subject_dn' && sent.subject_dn !== undefined) return base;
+  if (sent.credential_type === 'cert_subject_dn' && sent.subject_dn !== undefined) {
+    if (sent.pem === undefined) return base;
+    // [sdk]; wording [unverified].
+    throw refusal(400, 'pem and subject_dn are mutually exclusive', 'invalid_body');
+  }
   const certificate = parseCertificate(sent.pem);
   if (certificate === undefined) throw pemRefusal();
   return sent.credential_type === 'cert_subject_dn'

@@ -78,6 +78,8 @@ export const notFound = {
     refusal(404, 'The resource server does not exist', 'inexistent_resource_server'),
   client: () => refusal(404, 'The client does not exist', 'inexistent_client'),
   grant: () => refusal(404, 'The grant does not exist.'),
+  /** An update words it differently from a read [docs]. */
+  grantToUpdate: () => refusal(404, 'The client grant does not exist.'),
 };
 
 export function tooManyEntities(): Refusal {

@@ -38,10 +38,15 @@ export function noContent(): Response {
   return new Response(null, {status: 204});
 }
 
+/** The content type without its parameters. */
+export function mediaType(c: AppContext): string | undefined {
+  return c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+}
+
 /** The JSON body of a write. The error texts are those of hapi, which Auth0 uses [unverified]. */
 export async function readJsonBody(c: AppContext): Promise<Json> {
-  const type = c.req.header('content-type') ?? 'application/json';
-  if (!type.startsWith('application/json')) throw refusal(415, 'Unsupported Media Type');
+  const type = mediaType(c) ?? 'application/json';
+  if (type !== 'application/json') throw refusal(415, 'Unsupported Media Type');
   const text = await c.req.text();
   if (text === '') return null;
   try {

@@ -1,8 +1,8 @@
-import type {MiddlewareHandler} from 'hono';
+import type {Hono, MiddlewareHandler} from 'hono';
 import {managementBody} from './errors.js';
 import {type AppContext, type AppEnv, jsonResponse} from './http.js';
 import type {JsonObject, TokenQuota} from './records.js';
-import type {TenantSettings} from './settings.js';
+import type {Rate, TenantSettings} from './settings.js';
 
 /** `size` is the burst, `perSecond` the sustained rate (section 10). */
 export class TokenBucket {
@@ -102,17 +102,35 @@ export function managementLimit({plan, retryAfter}: TenantSettings): ManagementL
   };
 }
 
-/** The token endpoint has its own limit and OAuth's error shape (sections 2.1 and 10). */
-export function tokenLimit(settings: TenantSettings): MiddlewareHandler<AppEnv> {
-  const {tokensPerSecond} = settings.plan;
-  const bucket = new TokenBucket(tokensPerSecond, tokensPerSecond, Date.now());
+/**
+ * Limits the Authentication API as a whole and then its endpoints, with OAuth's error shape
+ * (sections 2.1 and 10).
+ */
+export function limitAuthenticationApi(app: Hono<AppEnv>, {plan}: TenantSettings): void {
+  const {authentication, tokensPerSecond, jwksPerSecond, registrationsPerSecond} = plan;
+  if (authentication !== undefined) {
+    const whole = rateLimit(authentication);
+    for (const path of ['/oauth/*', '/oidc/*', '/.well-known/*']) app.use(path, whole);
+  }
+  const endpoints = [
+    ['/oauth/token', tokensPerSecond],
+    ['/.well-known/jwks.json', jwksPerSecond],
+    ['/oidc/register', registrationsPerSecond],
+  ] as const;
+  for (const [path, perSecond] of endpoints) {
+    if (perSecond !== undefined) app.use(path, rateLimit({burst: perSecond, perSecond}));
+  }
+}
+
+function rateLimit({burst, perSecond}: Rate): MiddlewareHandler<AppEnv> {
+  const bucket = new TokenBucket(burst, perSecond, Date.now());
   return async (c, next) => {
     const allowed = bucket.take(Date.now());
     if (allowed) await next();
     else c.res = jsonResponse(429, tooManyTokens);
-    // An exhausted token quota has already set the headers.
+    // An exhausted token quota or the endpoint's limit has already set the headers.
     if (c.res.headers.has('x-ratelimit-limit')) return;
-    c.header('x-ratelimit-limit', String(tokensPerSecond));
+    c.header('x-ratelimit-limit', String(burst));
     c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
     c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
   };

@@ -74,6 +74,8 @@ export type Client = OtherFields & {
   /** Null if `client_authentication_methods` is set. */
   readonly token_endpoint_auth_method?: string | null;
   readonly client_authentication_methods?: AuthenticationMethods;
+  readonly jwt_configuration?: JsonObject;
+  readonly client_aliases?: readonly string[];
   readonly app_type?: string;
   readonly grant_types?: readonly string[];
   readonly third_party_security_mode?: string;

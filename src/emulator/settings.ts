@@ -47,14 +47,26 @@ export type CredentialsExchangeAction =
     }
   | {readonly kind: 'asks-for-mfa'; readonly audience: string};
 
+/** The size of a token bucket, and how fast it refills. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
 export interface Plan {
   /** Size of the Management API's token bucket (section 10). */
   readonly burst: number;
   readonly perSecond: number;
   /** Maximum requests in flight. */
   readonly maxConcurrent: number;
+  /** Of the Authentication API as a whole. Default: unlimited. */
+  readonly authentication?: Rate;
   /** Rate of the token bucket of `/oauth/token`. */
   readonly tokensPerSecond: number;
+  /** Default: unlimited. */
+  readonly jwksPerSecond?: number;
+  /** Default: unlimited. */
+  readonly registrationsPerSecond?: number;
   readonly applications: number;
   readonly apis: number;
   readonly grants: number;
@@ -65,7 +77,9 @@ export const enterprise: Plan = {
   burst: 50,
   perSecond: 16,
   maxConcurrent: Number.POSITIVE_INFINITY,
+  authentication: {burst: 100, perSecond: 100},
   tokensPerSecond: 100,
+  registrationsPerSecond: 5,
   applications: 100_000,
   apis: 100_000,
   grants: 100_000,
@@ -75,7 +89,10 @@ export const free: Plan = {
   burst: 2,
   perSecond: 2,
   maxConcurrent: 2,
+  authentication: {burst: 300, perSecond: 5},
   tokensPerSecond: 30,
+  jwksPerSecond: 20,
+  registrationsPerSecond: 5,
   applications: 10,
   apis: 10,
   grants: 100,

@@ -28,6 +28,7 @@ export function refuseUnfitNewClient({settings}: Tenant, body: NewClient): void 
     }
     return;
   }
+  refuseOrganizations(body);
   if (mode !== 'permissive') refuseUnfit(body, grantTypes);
   else if (settings.thirdPartyModes === 'strict') {
     throw thirdPartyRefusal(
@@ -43,10 +44,23 @@ export function refuseUnfitPatch(tenant: Tenant, before: Client, body: ClientPat
       throw thirdPartyRefusal(`${key} cannot be changed after creation`);
     }
   }
+  if (!before.is_first_party) refuseOrganizations(body);
   if (!isStrict(before)) return;
   // "Not available for applications created through Dynamic Client Registration" [docs].
   const dynamic = tenant.dynamicClientIds.has(before.client_id);
   refuseUnfit({...before, ...body}, dynamic ? grantTypes.slice(0, 2) : grantTypes);
+}
+
+/** Message [docs: "Create a client"]. */
+function refuseOrganizations({
+  organization_usage,
+  organization_require_behavior,
+}: Pick<ClientPatch, 'organization_usage' | 'organization_require_behavior'>): void {
+  if (!organization_usage && !organization_require_behavior) return;
+  throw refusal(
+    403,
+    'Organizations are only available to first party clients on user-based flows. Properties organization_usage and organization_require_behavior must be unset for third party clients.',
+  );
 }
 
 function refuseUnfit(sent: Sent, allowed: readonly string[]): void {

@@ -22,7 +22,12 @@ export type Rule =
       readonly about?: string;
       readonly orNull?: 'null';
     }
-  | {readonly type: 'boolean'; readonly about?: string; readonly orNull?: 'null'}
+  | {
+      readonly type: 'boolean';
+      readonly oneOf?: readonly boolean[];
+      readonly about?: string;
+      readonly orNull?: 'null';
+    }
   | {
       readonly type: 'array';
       readonly items?: Rule;
@@ -36,8 +41,10 @@ export type Rule =
 
 export interface ObjectRule {
   readonly type: 'object';
-  /** If absent, the inside of this field is not checked. */
+  /** The fields of a closed object. If absent, any key is accepted. */
   readonly keys?: {readonly [key: string]: Rule};
+  /** For the values of an open object. */
+  readonly values?: Rule;
   readonly required?: readonly string[];
   /** `min` and `max` count keys. */
   readonly min?: number;
@@ -89,7 +96,9 @@ function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): 
     checkString(rule, value, refuse);
   } else if (rule.type === 'integer' && Number.isInteger(value)) {
     checkInteger(rule, Number(value), refuse);
-  } else if (rule.type !== 'boolean' || typeof value !== 'boolean') {
+  } else if (rule.type === 'boolean' && typeof value === 'boolean') {
+    if (rule.oneOf?.includes(value) === false) throw refuse(`No enum match for: ${value}`);
+  } else {
     throw refuse(`Expected type ${rule.type} but found type ${typeOf(value)}`);
   }
 }
@@ -98,7 +107,7 @@ type Refuse = (text: string) => Error;
 type RuleOf<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
 
 function checkObject(
-  {keys, required = [], min = 0, max}: ObjectRule,
+  {keys, values, required = [], min = 0, max}: ObjectRule,
   value: JsonObject,
   refuse: Refuse,
   checkField: (rule: Rule, key: string) => void,
@@ -120,6 +129,8 @@ function checkObject(
   for (const [key, rule] of Object.entries(keys ?? {})) {
     if (value[key] !== undefined) checkField(rule, key);
   }
+  if (values === undefined) return;
+  for (const key of Object.keys(value)) checkField(values, key);
 }
 
 function checkArray(

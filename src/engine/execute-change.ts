@@ -117,9 +117,9 @@ async function recordSuccess(
   context: ExecutionContext,
   {steps, change}: Write,
   intent: number,
-  {snapshot: written, ...told}: Receipt,
+  {snapshot: written, ...receipt}: Receipt,
 ): Promise<ExecutedChange> {
-  const applied = {steps, change, ...told};
+  const applied = {steps, change, ...receipt};
   const read =
     change.action === 'delete' ? await confirmDeletion(context, change) : {after: written};
   const {after} = read;
@@ -143,12 +143,12 @@ async function confirmDeletion(
   const {tenant, observed, signal, sleep = defaultSleep} = context;
   const before = observedObject(observed, change);
   try {
-    for (let looks = 0; ; looks += 1) {
+    for (let reads = 0; ; reads += 1) {
       const after = await readObject(tenant, observed, change, signal);
       // An object with another id was created by someone else since.
       const isGone = after.kind === 'nothing' || before.kind === 'nothing';
       if (isGone || idOf(after) !== idOf(before)) return {after};
-      const pause = rereadPausesMs[looks];
+      const pause = rereadPausesMs[reads];
       if (pause === undefined) return {after, problem: notDeletedProblem(tenant.preview(change))};
       await sleep(pause, signal);
     }
@@ -197,11 +197,11 @@ async function recordFailure(
   const mayPass = problem.effect === 'unknown' || problem.retry !== undefined;
   if (!mayPass || attempts >= maxAttempts) throw withUnknownEffect(problem);
   const {retry} = problem;
-  const doubted = withUnknownEffect(problem);
+  const unknownProblem = withUnknownEffect(problem);
   return {
     kind: 'failed',
     write,
-    problem: doubted,
+    problem: unknownProblem,
     retry,
     failedAt: now(),
     attempts,

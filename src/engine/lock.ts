@@ -98,7 +98,7 @@ export class TenantLock {
       return {unable: reasonOf(error)};
     }
     for (let attempt = 0; attempt < maxAttempts; ) {
-      const made = await createExclusively(this.#file, content);
+      const made = await createLockFile(this.#file, content);
       if (made === 'made') {
         return this.#hold(holder.token, content);
       }
@@ -166,7 +166,7 @@ export function createWithLock(
 type CreateResult = 'made' | 'taken' | {readonly unable: string};
 
 /** Creates the file atomically with its content, by means of a hard link. */
-async function createExclusively(file: string, content: string): Promise<CreateResult> {
+async function createLockFile(file: string, content: string): Promise<CreateResult> {
   const draft = draftPath(file);
   try {
     await writeFile(draft, content, {flag: 'wx', mode: 0o600});
@@ -288,7 +288,7 @@ async function breakStaleLock(
   signal: AbortSignal | undefined,
 ): Promise<'replaced' | 'still-there' | {readonly unable: string}> {
   const claim = `${file}.${parseHolder(stale)?.token ?? 'unnamed'}`;
-  const made = await createExclusively(claim, content);
+  const made = await createLockFile(claim, content);
   if (made === 'taken') return await clearStaleClaim(claim, signal);
   if (made !== 'made') return made;
   const replaced = await replaceStale(file, stale, claim).catch(() => false);
@@ -381,9 +381,9 @@ function interruptedProblem(cause: unknown): Problem {
 
 function anotherRunProblem(file: string, subject: string, other: string): Problem {
   const holder = parseHolder(other);
-  const who = holder === undefined ? '' : ` (process ${holder.pid})`;
+  const holderText = holder === undefined ? '' : ` (process ${holder.pid})`;
   return new Problem('another_run', {
-    message: `Another run of this tool${who} is using ${subject}, so nothing was changed.`,
+    message: `Another run of this tool${holderText} is using ${subject}, so nothing was changed.`,
     hint: `Wait until it ends, then run this again. If there is no other run, delete ${file}.`,
   });
 }

@@ -119,8 +119,8 @@ export async function relistIfClientGone(
   after: Observed,
   signal?: AbortSignal,
 ): Promise<Observed> {
-  const left = new Set(after.clients.map(({clientId}) => clientId));
-  const gone = before.clients.filter(({clientId}) => !left.has(clientId));
+  const remainingIds = new Set(after.clients.map(({clientId}) => clientId));
+  const gone = before.clients.filter(({clientId}) => !remainingIds.has(clientId));
   if (gone.length === 0) return after;
   const named = gone.find(({clientId}) => clientId === after.hints.clientId);
   if (named !== undefined) throw inexistentClientProblem(named.clientId, reader.domain);
@@ -177,9 +177,10 @@ async function withOurClient(
   if (observed.clientList === 'complete') return observed;
   // All grant holders must be known before one is selected: two may have the same name.
   const unread = unreadHolders(observed);
-  const leads = desired.clientGrant.authorized && unread.length < requestsForAllPages(firstPage);
-  const byGrant = leads ? await withHolders(reader, observed, unread, signal) : observed;
-  if (leads && selectByGrant(desired, byGrant) !== undefined) return byGrant;
+  const canFindByGrant =
+    desired.clientGrant.authorized && unread.length < requestsForAllPages(firstPage);
+  const byGrant = canFindByGrant ? await withHolders(reader, observed, unread, signal) : observed;
+  if (canFindByGrant && selectByGrant(desired, byGrant) !== undefined) return byGrant;
   const clients = await listAllClients(reader, signal, {firstPage});
   // Those that were read one by one have more fields than a list has.
   const single = new Map(byGrant.clients.map(client => [client.clientId, client]));

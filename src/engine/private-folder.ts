@@ -35,8 +35,8 @@ async function makeFolderOnce(path: string): Promise<void> {
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  const there = await stat(path).catch(() => undefined);
-  return there?.isDirectory() === true;
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isDirectory() === true;
 }
 
 /**
@@ -56,23 +56,24 @@ export async function tightenFolder(
   const uid = process.getuid?.();
   // Windows has no POSIX modes.
   if (uid === undefined) return undefined;
-  const there = await stat(path).catch(() => undefined);
-  if (there === undefined || !there.isDirectory()) return undefined;
-  const above = await stat(dirname(path)).catch(() => undefined);
+  const folderStats = await stat(path).catch(() => undefined);
+  if (folderStats === undefined || !folderStats.isDirectory()) return undefined;
+  const parentStats = await stat(dirname(path)).catch(() => undefined);
   const link = await lstat(path).catch(() => undefined);
-  const owners = [there, link ?? there];
-  if (above !== undefined && (above.mode & othersMayWrite) !== 0) {
+  const owners = [folderStats, link ?? folderStats];
+  if (parentStats !== undefined && (parentStats.mode & othersMayWrite) !== 0) {
     if (owners.some(each => each.uid !== uid && each.uid !== 0)) throw madeByAnother(path);
   }
   const whole = within === undefined ? undefined : await stat(within);
   if (whole !== undefined && owners.some(each => isForeign(each, whole))) throw madeByAnother(path);
-  if ((there.mode & sticky) !== 0) return undefined;
+  if ((folderStats.mode & sticky) !== 0) return undefined;
   const own = contents === 'any' || (await readdir(path)).every(name => contents.includes(name));
-  const open = (there.mode & othersMayWrite) !== 0;
-  const shared = own && there.uid === uid && (there.mode & groupMayWrite) !== 0;
-  if (!open && !shared) return undefined;
+  const isWorldWritable = (folderStats.mode & othersMayWrite) !== 0;
+  const isGroupWritable =
+    own && folderStats.uid === uid && (folderStats.mode & groupMayWrite) !== 0;
+  if (!isWorldWritable && !isGroupWritable) return undefined;
   try {
-    await chmod(path, own ? ownerOnly : there.mode & ~(othersMayWrite | groupMayWrite));
+    await chmod(path, own ? ownerOnly : folderStats.mode & ~(othersMayWrite | groupMayWrite));
   } catch (cause) {
     throw new Problem('file_unreadable', {
       message: `Other users can write to ${path}, and this tool can’t change that (${systemReasonOf(cause)}).`,
@@ -87,7 +88,7 @@ export async function tightenFolder(
  * Why a file in a private folder may be another user's work, as the end of a sentence: it may have
  * been planted while the folder was open to others. Undefined if it can't be.
  */
-export function foreignHand(file: Stats, folder: Stats): string | undefined {
+export function foreignFileReason(file: Stats, folder: Stats): string | undefined {
   const uid = process.getuid?.();
   if (uid === undefined) return undefined;
   if ((file.mode & othersMayWrite) !== 0) return 'other users can write to it';

@@ -40,8 +40,10 @@ export function readToken(jwt: string): ReadToken {
     const expected = 'base64url without padding (RFC 7515), of JSON without a byte order mark';
     return unreadableResult('claims', 'encoded in another way', expected);
   }
-  const twice = outlines.flatMap(({names}) => names.find((name, i) => names.indexOf(name) < i));
-  const [name] = twice.filter(each => each !== undefined);
+  const duplicates = outlines.flatMap(({names}) =>
+    names.find((name, i) => names.indexOf(name) < i),
+  );
+  const [name] = duplicates.filter(each => each !== undefined);
   if (name !== undefined)
     return unreadableResult('claims', `${name} appears twice`, 'each name once');
   return {kind: 'jwt', header, claims};

@@ -280,9 +280,9 @@ async function sendBatch(
   onProgress(progress);
   if (problem === undefined)
     return await settleConcurrentCreates(request, before.observed, progress, results);
-  const moved = await readAfterConflict(request, observed, problem);
-  if (moved === undefined) return {kind: 'failed', problem: problem.problem, ...progress};
-  return {kind: 'conflict', ...progress, observed: moved};
+  const conflicting = await readAfterConflict(request, observed, problem);
+  if (conflicting === undefined) return {kind: 'failed', problem: problem.problem, ...progress};
+  return {kind: 'conflict', ...progress, observed: conflicting};
 }
 
 function withExecuted(
@@ -332,10 +332,10 @@ async function readAfterConflict(
   for (const change of changesToReread(write.change, problem)) {
     fresh = withReading(fresh, change, await readObject(tenant, observed, change, signal), now());
   }
-  const untouched = changesToReread(write.change, problem).every(change =>
+  const isUnchanged = changesToReread(write.change, problem).every(change =>
     isDeepStrictEqual(observedObject(fresh, change), observedObject(observed, change)),
   );
-  if (untouched) return undefined;
+  if (isUnchanged) return undefined;
   const known = await relistIfClientGone(tenant, observed, fresh, signal);
   if (kindOf(write.change) !== 'create-resource-server' || request.onConflict === 'stop')
     return known;

@@ -29,11 +29,11 @@ async function readApis(
 ): Promise<ListReading<ResourceServer>> {
   const {items: first, more} = await reader.resourceServers(0, signal);
   const items = [...first];
-  let goesOn = more;
-  for (let page = 1; page < maxPages && goesOn; page += 1) {
+  let hasMore = more;
+  for (let page = 1; page < maxPages && hasMore; page += 1) {
     const next = await reader.resourceServers(page, signal);
     items.push(...next.items);
-    goesOn = next.more;
+    hasMore = next.more;
   }
   return {pages: more ? 'several' : 'one', items};
 }

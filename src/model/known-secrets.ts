@@ -489,8 +489,9 @@ class SecretIndex {
     for (let at = 1; at < pattern.length; at += 1) this.#pairs[pairKey(pattern, at)] = 1;
     for (let offset = 0; offset + anchorWidth <= pattern.length; offset += anchorStride) {
       const key = anchorKey(pattern, offset);
-      const alike = this.#anchors.get(key) ?? [];
-      if (alike.length < maxAnchorsPerKey) this.#anchors.set(key, [...alike, {pattern, offset}]);
+      const anchors = this.#anchors.get(key) ?? [];
+      if (anchors.length < maxAnchorsPerKey)
+        this.#anchors.set(key, [...anchors, {pattern, offset}]);
     }
   }
 
@@ -549,12 +550,12 @@ function anchorKey(bytes: readonly number[], at: number): number {
 function buildPatterns(secret: string): readonly (readonly number[])[] {
   const text = removeArmor(secret);
   const asForm = text.includes(' ') ? [text.replaceAll(' ', '+')] : [];
-  const spelled = [text, ...asForm].flatMap(decodeAll);
+  const plainForms = [text, ...asForm].flatMap(decodeAll);
   const derived =
     text.length >= foreignTextMinLength && text.length <= maxDerivedLength
       ? encodedForms(Buffer.from(text))
       : [];
-  const patterns = [...spelled, ...derived.map(encodeUtf8)].map(({bytes}) => bytes);
+  const patterns = [...plainForms, ...derived.map(encodeUtf8)].map(({bytes}) => bytes);
   // A long secret may decode to something as short as an ordinary word: skip that.
   const least = Math.min(foreignTextMinLength, text.length);
   return patterns.filter(({length}, index) => length > 0 && (index === 0 || length >= least));

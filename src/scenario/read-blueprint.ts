@@ -17,6 +17,16 @@ import {blueprintSchema, withCurrentNames} from './schema.js';
  * `Problem` invalid_blueprint with the line and path of the first faults.
  */
 export function readBlueprint(content: string, source: string): Blueprint {
+  try {
+    return parseBlueprint(content, source);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    // The stack overflowed.
+    throw invalid(source, ['the document is nested too deeply']);
+  }
+}
+
+function parseBlueprint(content: string, source: string): Blueprint {
   const errors: ParseError[] = [];
   // Drop a byte order mark.
   const text = content.replace(/^\uFEFF/, '');
@@ -29,6 +39,10 @@ export function readBlueprint(content: string, source: string): Blueprint {
     ]);
   }
   if (tree === undefined) throw invalid(source, ['the file is empty']);
+  const repeated = repeatedKeys(tree).map(
+    ({value, offset}) => `line ${lineOf(text, offset)}: ${value} is there twice`,
+  );
+  if (repeated.length > 0) throw invalid(source, repeated);
   const result = v.safeParse(blueprintSchema, withCurrentNames(getNodeValue(tree)), {
     abortPipeEarly: true,
   });
@@ -39,6 +53,14 @@ export function readBlueprint(content: string, source: string): Blueprint {
   }
   const {$schema: _, ...blueprint} = result.output;
   return blueprint;
+}
+
+/** Whoever reviews the file may read the first value, and a parser takes the last. */
+function repeatedKeys({type, children = []}: Node): readonly Node[] {
+  const keys = type === 'object' ? children.flatMap(property => property.children?.[0] ?? []) : [];
+  const names = new Set<unknown>();
+  const repeated = keys.filter(({value}) => names.size === names.add(value).size);
+  return [...repeated, ...children.flatMap(repeatedKeys)];
 }
 
 const maxShown = 5;

@@ -187,8 +187,8 @@ function detailOf(
   granted: ReadonlySet<string>,
   description: string | undefined,
 ): Pick<Option, 'detail' | 'mark' | 'caution'> {
-  const taken = granted.has(value) && !wanted.has(value);
-  if (taken) return {caution: words.access.willBeRemoved};
+  const willBeRemoved = granted.has(value) && !wanted.has(value);
+  if (willBeRemoved) return {caution: words.access.willBeRemoved};
   if (wanted.size === 1 && wanted.has(value)) {
     const uploads = documented.clientGrant.scope.includes(value);
     return {mark: uploads ? words.access.uploadsOnly : words.scopes.needed};
@@ -231,26 +231,29 @@ function scopeDifferences(
     ];
   }
   const current = grant.scope ?? [];
-  const {added: lacking, removed} = listDifference(current, wanted);
+  const {added: missingScopes, removed} = listDifference(current, wanted);
   // Auth0 rejects a list with a scope that the API doesn't define. Such a scope grants nothing
   // anyway.
-  const dead = undefinedGrantedScopes(desired, grant, observed);
-  const excess = removed.filter(value => !dead.includes(value));
-  const both = [...current.filter(value => !dead.includes(value)), ...lacking];
-  const adding: FieldDifference = {
-    difference: {field: 'scope', from: current, to: both},
-    change: {change: {action: 'update', resource: 'client-grant', id, set: {scope: both}}},
+  const undefinedInGrant = undefinedGrantedScopes(desired, grant, observed);
+  const excess = removed.filter(value => !undefinedInGrant.includes(value));
+  const keptAndAdded = [
+    ...current.filter(value => !undefinedInGrant.includes(value)),
+    ...missingScopes,
+  ];
+  const addition: FieldDifference = {
+    difference: {field: 'scope', from: current, to: keptAndAdded},
+    change: {change: {action: 'update', resource: 'client-grant', id, set: {scope: keptAndAdded}}},
   };
   const breaks = breakageOf(desired, observed, id, words.access.removeScopesBreaks(excess));
-  const taking: FieldDifference = {
-    difference: {field: 'scope', from: both, to: wanted, ...breaks},
+  const removal: FieldDifference = {
+    difference: {field: 'scope', from: keptAndAdded, to: wanted, ...breaks},
     change: {
       change: {action: 'update', resource: 'client-grant', id, set: {scope: wanted}},
       ...breaks,
     },
   };
-  const additions = lacking.length + dead.length > 0 ? [adding] : [];
-  return [...additions, ...(excess.length > 0 ? [taking] : [])];
+  const additions = missingScopes.length + undefinedInGrant.length > 0 ? [addition] : [];
+  return [...additions, ...(excess.length > 0 ? [removal] : [])];
 }
 
 /** Scopes in the grant that the API no longer defines and that the blueprint won't define. */

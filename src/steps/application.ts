@@ -163,12 +163,12 @@ function candidateQuestion(
   observed: Observed,
 ): Question {
   const [first] = candidates;
-  const among = candidates.find(({clientId}) => clientId === chosen) ?? first;
+  const selected = candidates.find(({clientId}) => clientId === chosen) ?? first;
   return {
     kind: 'select',
     id: 'clientId',
     label: words.application.candidatesLabel,
-    value: among?.clientId ?? '',
+    value: selected?.clientId ?? '',
     options: candidates.map(({clientId, name}) => ({
       value: clientId,
       label: name,

@@ -27,7 +27,7 @@ export const scopes: Step = {
     const offeredValues = new Set(valuesOf(offered));
     const chosen = new Set(valuesOf(desired.scopes));
     const existing = valuesOf(resourceServer?.scopes ?? []);
-    const there = new Set(existing);
+    const existingValues = new Set(existing);
     return [
       {
         kind: 'multiselect',
@@ -35,7 +35,7 @@ export const scopes: Step = {
         label: 'Permissions',
         values: [...chosen],
         options: offered.map(({value, description}) => {
-          const stays = there.has(value) && !chosen.has(value);
+          const stays = existingValues.has(value) && !chosen.has(value);
           const detail = stays ? words.scopes.stays : description;
           return {
             value,
@@ -72,10 +72,10 @@ export const scopes: Step = {
     const current = resourceServer.scopes ?? [];
     const {added, removed: kept} = listDifference(valuesOf(current), valuesOf(wanted));
     const missingValues = new Set(added);
-    const lacking = wanted.filter(({value}) => missingValues.has(value));
-    if (resourceServer.isSystem || lacking.length === 0) return statusOf([], {kept});
+    const missingScopes = wanted.filter(({value}) => missingValues.has(value));
+    if (resourceServer.isSystem || missingScopes.length === 0) return statusOf([], {kept});
     // Auth0 replaces the whole list, so the existing scopes are sent back unchanged.
-    const merged = [...current, ...lacking];
+    const merged = [...current, ...missingScopes];
     return statusOf(
       [
         {

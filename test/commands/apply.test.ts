@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 let here: Stage;
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 async function on(scenario: string): Promise<Stage> {
-  here = await stage(scenario);
+  here = await startStage(scenario);
   return here;
 }
 

@@ -1,14 +1,14 @@
 import {readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 let drifted: Stage;
 let converged: Stage;
 
 beforeAll(async () => {
-  [drifted, converged] = await Promise.all([stage('drifted'), stage('converged')]);
+  [drifted, converged] = await Promise.all([startStage('drifted'), startStage('converged')]);
 });
 
 afterAll(async () => {

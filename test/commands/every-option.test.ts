@@ -3,9 +3,9 @@ import {join} from 'node:path';
 import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {Command} from '../../src/commands/command.js';
 import {commands, parseInvocation} from '../../src/commands/registry.js';
-import {type Stage, stage} from '../journeys/support/tenant.js';
+import {type Stage, startStage} from '../journeys/support/tenant.js';
 import {wizardExamples} from '../journeys/support/wizard-options.js';
-import {type Around, runCommand} from './support/command-line.js';
+import {type CommandOptions, runCommand} from './support/command-line.js';
 
 /**
  * An example of every option of every command: what it does, in text and as JSON, and the exit
@@ -16,7 +16,7 @@ interface Example {
   /** Default: `converged`. */
   readonly scenario?: string;
   readonly before?: readonly string[];
-  readonly around?: (here: Stage) => Around;
+  readonly around?: (here: Stage) => CommandOptions;
   readonly exits: number;
   readonly says: string | RegExp;
   /** Undefined if it is not for a program: it asks. */
@@ -401,7 +401,7 @@ async function runExample(
   {line, scenario = 'converged', before = [], around, leaves}: Example,
   form: 'text' | 'JSON',
 ) {
-  const here = await stage(scenario);
+  const here = await startStage(scenario);
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await here.close();

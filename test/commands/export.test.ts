@@ -3,13 +3,13 @@ import {join} from 'node:path';
 import {parseEnv} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {exportKinds} from '../../src/commands/exporters/export-table.js';
-import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 let here: Stage;
 
 beforeAll(async () => {
-  here = await stage('converged');
+  here = await startStage('converged');
 });
 
 afterAll(async () => {

@@ -98,6 +98,13 @@ describe('a plan of version 2, which records no objects', () => {
   });
 });
 
+test('a plan that is nested too deeply to be compared is refused with `invalid_plan`', () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  const text = JSON.stringify(plan()).replace('"from":"HS256"', `"from":${deep}`);
+  expect(text).toContain(deep);
+  expect(codeOf(() => readPlan(text, 'plan.json'))).toBe('invalid_plan');
+});
+
 test('a plan with other sentences about the same changes is still valid', () => {
   const reworded = JSON.stringify(plan()).replaceAll(/"why":"[^"]*"/g, '"why":"Said otherwise."');
   expect(() => assertPlanStillValid(readPlan(reworded, 'p'), domain, drifted)).not.toThrow();

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {type Stage, stage} from '../journeys/support/tenant.js';
+import {type Stage, startStage} from '../journeys/support/tenant.js';
 import {runCommand} from './support/command-line.js';
 
 let here: Stage;
@@ -20,7 +20,7 @@ function leftOnScreen(written: string): string {
 
 /** A tenant that takes long enough for somebody to wonder. */
 async function slow(scenario: string): Promise<Stage> {
-  here = await stage(scenario);
+  here = await startStage(scenario);
   here.tenant.hooks.onRequest = () => new Promise(resolve => setTimeout(resolve, 250));
   return here;
 }

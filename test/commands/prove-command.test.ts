@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 let here: Stage;
 
 beforeAll(async () => {
-  here = await stage('converged');
+  here = await startStage('converged');
 });
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ import {settingsFile} from '../../src/commands/settings-folder.js';
 import {journalFolderOf, listJournals} from '../../src/engine/journal/journal-file.js';
 import {parseEntry, seal} from '../../src/engine/journal/journal-schema.js';
 import {documented} from '../../src/scenario/documented.js';
-import {type Stage, stage, writesOf} from '../journeys/support/tenant.js';
+import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 /** Moves the journals to the custom host, where earlier versions kept them. */
@@ -37,7 +37,7 @@ describe('a tenant at its own domain and at a custom one', () => {
   let host: string;
 
   beforeEach(async () => {
-    here = await stage('custom-domain');
+    here = await startStage('custom-domain');
     const {customUrl = '', url} = here.tenant;
     host = new URL(customUrl).host;
     own = here.env;
@@ -120,7 +120,7 @@ describe('a tenant at its own domain and at a custom one', () => {
 });
 
 test('settings copied from another tenant stop apply, and make check warn', async () => {
-  const here = await stage('dashboard');
+  const here = await startStage('dashboard');
   const folder = join(here.folder, 'tenants');
   await new Settings(here.folder).remember('other.eu.auth0.com', {blueprint: documented});
   const copy = join(folder, settingsFile(here.tenant.domain));

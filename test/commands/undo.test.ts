@@ -3,13 +3,13 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {settingsFile} from '../../src/commands/settings-folder.js';
 import {documented} from '../../src/scenario/documented.js';
-import {contentOf, type Stage, stage} from '../journeys/support/tenant.js';
+import {contentOf, type Stage, startStage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 let here: Stage;
 
 beforeEach(async () => {
-  here = await stage('dashboard');
+  here = await startStage('dashboard');
 });
 
 afterEach(async () => {

@@ -72,6 +72,49 @@ describe('an organization', () => {
     expect(body).toMatchObject([{name: 'acme'}, {name: 'globex'}]);
   });
 
+  it('uses each grant once, and lists its grants by page and filter [docs]', async () => {
+    const {api, tenant} = await startWithJob({scenario: 'organization'});
+    const scopes = ['create:organization_client_grants', 'read:organization_client_grants'];
+    const organizer = api.as(await tenant.issueToken({scopes}));
+    const {id, client_id} = findGrant(tenant);
+    const acme = tenant.store.organizations.find(({name}) => name === 'acme')?.id;
+    const path = `/organizations/${acme}/client-grants`;
+    expect(await organizer.post(path, {grant_id: id})).toMatchObject({
+      status: 409,
+      body: {
+        error: 'Conflict',
+        message: 'The client grant has already been added to this organization.',
+      },
+    });
+    expect((await organizer.get(`${path}?client_id=${client_id}&grant_ids=${id}`)).body).toEqual([
+      findGrant(tenant),
+    ]);
+    expect((await organizer.get(`${path}?audience=no`)).body).toEqual([]);
+    expect((await organizer.get(`${path}?per_page=1&include_totals=true`)).body).toEqual({
+      total: 1,
+      start: 0,
+      limit: 1,
+      client_grants: [findGrant(tenant)],
+    });
+    expect((await organizer.get(`${path}?take=1`)).status).toBe(400);
+    expect(
+      await organizer.post('/organizations/org_0/client-grants', {grant_id: id}),
+    ).toMatchObject({status: 404, body: {message: 'No organization found by that id.'}});
+    for (let index = 1; index < 100; index++) {
+      tenant.store.organizationGrants.insert({
+        organization_id: String(acme),
+        grant_id: `cgr_${index}`,
+      });
+    }
+    const another = findGrant(tenant, `${tenant.url}/api/v2/`).id;
+    expect(await organizer.post(path, {grant_id: another})).toMatchObject({
+      status: 409,
+      body: {
+        message: 'Quota exceeded; cannot add more than 100 client grants to a single organization',
+      },
+    });
+  });
+
   it('may be any with allow_any_organization', async () => {
     const {api, tenant, ask} = await startWithJob({scenario: 'organization'});
     await api.patch(`/client-grants/${findGrant(tenant).id}`, {allow_any_organization: true});

@@ -4,6 +4,7 @@ import {type JWTPayload, SignJWT} from 'jose';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {keyPairOf, publicPem} from '../../src/emulator/keys.js';
 import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
+import {adminScopes} from '../../src/emulator/settings.js';
 import {
   type Api,
   audience,
@@ -36,6 +37,13 @@ async function assertion(claims: JWTPayload, key: KeyObject, alg = 'RS256', kid?
   return await new SignJWT(claims).setProtectedHeader(header).sign(key);
 }
 
+/** The admin's scopes and those that configure key pairs. */
+const scopes = [...adminScopes, 'create:client_credentials', 'update:client_credentials'];
+
+async function withCredentialScopes(api: Api): Promise<Api> {
+  return api.as(await api.tenant.issueToken({scopes}));
+}
+
 const requestToken = ({tenant}: Pick<Api, 'tenant'>, client_assertion: string, more = {}) =>
   requestClientToken(tenant, {audience, client_assertion, client_assertion_type: type, ...more});
 
@@ -52,11 +60,11 @@ describe('an application with a key pair', () => {
     });
   });
 
-  it('gets a token for an assertion with either audience', async () => {
+  it('gets a token for an assertion whose audience is the tenant, alone or in a list', async () => {
     const {tenant, claims, key} = await tenantWithKeyPair();
     const first = await requestToken({tenant}, await assertion(claims, key));
     expect(first).toMatchObject({status: 200, body: {scope: 'batch:upload'}});
-    const other = {...claims, aud: [`${tenant.url}/oauth/token`], jti: randomUUID()};
+    const other = {...claims, aud: ['https://other', `${tenant.url}/`], jti: randomUUID()};
     expect(await requestToken({tenant}, await assertion(other, key))).toMatchObject({status: 200});
   });
 
@@ -82,7 +90,15 @@ describe('an application with a key pair', () => {
     ['no audience', ({aud: _, ...claims}) => claims],
     ['no end', ({exp: _, ...claims}) => claims],
     ['an end that is past', claims => ({...claims, iat: seconds() - 120, exp: seconds() - 1})],
-    ['a life of more than five minutes', claims => ({...claims, exp: seconds() + 320})],
+    ['a life of more than five minutes', claims => ({...claims, exp: seconds() + 303})],
+    [
+      'a life of more than five minutes, and no begin',
+      ({iat: _, ...claims}) => ({...claims, exp: seconds() + 305}),
+    ],
+    [
+      'the token endpoint as audience',
+      ({aud, ...claims}) => ({...claims, aud: `${aud}oauth/token`}),
+    ],
     ['a begin that is to come', claims => ({...claims, iat: seconds() + 60, exp: seconds() + 90})],
     ['an nbf that is to come', claims => ({...claims, nbf: seconds() + 60})],
     ['no id', ({jti: _, ...claims}) => claims],
@@ -138,13 +154,14 @@ describe('an application with a key pair', () => {
   });
 
   it.each(['RS256', 'RS384', 'PS256'])('can be created with %s through the API', async alg => {
-    const api = await demoApi({scenario: 'converged'});
+    const api = await withCredentialScopes(await demoApi({scenario: 'converged'}));
     const {publicKey, privateKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
     const pem = publicKey.export({type: 'spki', format: 'pem'}).toString();
     const credential = {credential_type: 'public_key', name: 'k', pem, alg};
     const made = await api.post('/clients', {
       name: 'Another',
       grant_types: ['client_credentials'],
+      jwt_configuration: {alg: 'RS256'},
       client_authentication_methods: {private_key_jwt: {credentials: [credential]}},
     });
     expect(made.status).toBe(201);
@@ -177,7 +194,8 @@ describe('key pairs and secrets exclude each other', () => {
   const pem = async () => publicPem(await keyPairOf('job'));
 
   it('on create, and on update unless the other is set to null', async () => {
-    const {api, client_id} = await tenantWithKeyPair();
+    const {api: plain, client_id} = await tenantWithKeyPair();
+    const api = await withCredentialScopes(plain);
     const credentials = [{credential_type: 'public_key', pem: await pem()}];
     const methods = {private_key_jwt: {credentials}};
     const path = `/clients/${client_id}`;
@@ -211,8 +229,39 @@ describe('key pairs and secrets exclude each other', () => {
     ).toBe(200);
   });
 
+  it('need the scopes of credentials, and ID tokens in RS256 [docs]', async () => {
+    const plain = await demoApi({scenario: 'converged'});
+    const {client_id} = findApplication(plain.tenant, job);
+    const credentials = [{credential_type: 'public_key', pem: await pem()}];
+    const wish = {
+      name: 'x',
+      jwt_configuration: {alg: 'RS256'},
+      client_authentication_methods: {private_key_jwt: {credentials}},
+    };
+    const forbidden = (scope: string) => ({
+      status: 403,
+      body: {
+        message: `Insufficient scope, expected any of: ${scope}`,
+        errorCode: 'insufficient_scope',
+      },
+    });
+    expect(await plain.post('/clients', wish)).toMatchObject(
+      forbidden('create:client_credentials'),
+    );
+    const cleared = {client_authentication_methods: null};
+    expect(await plain.patch(`/clients/${client_id}`, cleared)).toMatchObject(
+      forbidden('update:client_credentials'),
+    );
+    const api = await withCredentialScopes(plain);
+    const {jwt_configuration: _, ...withoutAlg} = wish;
+    for (const other of [withoutAlg, {...wish, jwt_configuration: {alg: 'HS256'}}]) {
+      expect((await api.post('/clients', other)).status).toBe(400);
+    }
+    expect((await api.post('/clients', wish)).status).toBe(201);
+  });
+
   it('an update refers to the application’s own credentials by id', async () => {
-    const api = await demoApi({scenario: 'converged'});
+    const api = await withCredentialScopes(await demoApi({scenario: 'converged'}));
     const scopes = [
       'create:client_credentials',
       'read:client_credentials',
@@ -253,15 +302,23 @@ describe('key pairs and secrets exclude each other', () => {
     ['no key', {private_key_jwt: {credentials: [{credential_type: 'public_key', pem: 'x'}]}}],
     ['an id', {private_key_jwt: {credentials: [{id: 'cred_1'}]}}],
     ['another kind', {private_key_jwt: {credentials: [{credential_type: 'x509_cert', pem: 'x'}]}}],
+    [
+      'a subject twice',
+      {
+        tls_client_auth: {
+          credentials: [{credential_type: 'cert_subject_dn', pem: 'x', subject_dn: 'CN=x'}],
+        },
+      },
+    ],
   ])('%s is no method', async (_, client_authentication_methods) => {
-    const api = await demoApi();
-    expect((await api.post('/clients', {name: 'x', client_authentication_methods})).status).toBe(
-      400,
-    );
+    const api = await withCredentialScopes(await demoApi());
+    const jwt_configuration = {alg: 'RS256'};
+    const body = {name: 'x', jwt_configuration, client_authentication_methods};
+    expect((await api.post('/clients', body)).status).toBe(400);
   });
 
   it('a private key or an elliptic-curve key is refused', async () => {
-    const api = await demoApi();
+    const api = await withCredentialScopes(await demoApi());
     const ec = generateKeyPairSync('ec', {namedCurve: 'P-256'}).publicKey;
     const pems = [
       (await keyPairOf('job')).privateKey.export({type: 'pkcs8', format: 'pem'}),
@@ -270,8 +327,9 @@ describe('key pairs and secrets exclude each other', () => {
     for (const each of pems) {
       const credentials = [{credential_type: 'public_key', pem: each.toString()}];
       const client_authentication_methods = {private_key_jwt: {credentials}};
-      const {status} = await api.post('/clients', {name: 'x', client_authentication_methods});
-      expect(status).toBe(400);
+      const jwt_configuration = {alg: 'RS256'};
+      const body = {name: 'x', jwt_configuration, client_authentication_methods};
+      expect((await api.post('/clients', body)).status).toBe(400);
     }
   });
 });
@@ -295,15 +353,17 @@ describe('an application with a certificate', () => {
         );
         outgoing.on('error', reject).end(body);
       });
+    const token = await tenant.issueToken({scopes});
     const manage = (path: string, body: object) =>
       send(`/api/v2${path}`, JSON.stringify(body), {
-        authorization: `Bearer ${tenant.accessToken}`,
+        authorization: `Bearer ${token}`,
         'content-type': 'application/json',
       });
     const kind = method === 'tls_client_auth' ? 'cert_subject_dn' : 'x509_cert';
     const made = await manage('/clients', {
       name: 'Bank',
       grant_types: ['client_credentials'],
+      jwt_configuration: {alg: 'RS256'},
       client_authentication_methods: {
         [method]: {credentials: [{credential_type: kind, name: 'c', pem: mine.cert}]},
       },

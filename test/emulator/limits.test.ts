@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {TokenBucket} from '../../src/emulator/limits.js';
 import {free} from '../../src/emulator/server.js';
-import {demoApi, requestClientToken} from './support/tenant.js';
+import {type Answer, demoApi, readAnswer, requestClientToken} from './support/tenant.js';
 
 describe('the token bucket', () => {
   it('allows a burst, then the sustained rate', () => {
@@ -76,6 +76,48 @@ describe('the Management API', () => {
     expect(answers[2]?.headers.get('retry-after')).toBe('1');
     expect(answers[1]?.headers.has('retry-after')).toBe(false);
   });
+});
+
+describe('on a Free plan', () => {
+  const tooMany = {status: 429, body: {error: 'too_many_requests'}};
+  /** Status and headers of the first refused request, and how many were sent until then. */
+  async function firstRefused(limit: number, send: () => Promise<Answer>) {
+    for (let sent = 1; sent <= limit; sent++) {
+      const answer = await send();
+      if (answer.status === 429) return {sent, answer};
+    }
+    throw new Error(`${limit} requests and no refusal`);
+  }
+
+  it('the JWKS are limited to 20 requests per second', async () => {
+    const {tenant} = await demoApi({scenario: 'free'});
+    const get = async () => readAnswer(await fetch(`${tenant.url}/.well-known/jwks.json`));
+    const {sent, answer} = await firstRefused(200, get);
+    expect(sent).toBeGreaterThan(20);
+    expect(answer).toMatchObject(tooMany);
+    expect(answer.headers.get('x-ratelimit-limit')).toBe('20');
+  });
+
+  it('the Authentication API as a whole is limited to 300 requests per minute', async () => {
+    const plan = {...free, tokensPerSecond: 10_000, jwksPerSecond: 10_000};
+    const {tenant} = await demoApi({settings: {plan}});
+    const {sent, answer} = await firstRefused(600, () => requestClientToken(tenant, {}));
+    expect(sent).toBeGreaterThan(300);
+    expect(answer).toMatchObject(tooMany);
+    expect(answer.headers.get('x-ratelimit-limit')).toBe('300');
+    const jwks = await fetch(`${tenant.url}/.well-known/jwks.json`);
+    expect(jwks.status).toBe(429);
+  });
+});
+
+it('registrations are limited to 5 per second', async () => {
+  const {tenant} = await demoApi({settings: {dynamicRegistration: 'open'}});
+  const register = () => fetch(`${tenant.url}/oidc/register`, {method: 'POST', body: '{}'});
+  const statuses: number[] = [];
+  for (let sent = 0; sent < 40 && !statuses.includes(429); sent++) {
+    statuses.push((await register()).status);
+  }
+  expect(statuses.indexOf(429)).toBeGreaterThanOrEqual(5);
 });
 
 it('the token endpoint has its own limit', async () => {

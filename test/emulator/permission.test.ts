@@ -162,10 +162,16 @@ describe('fields of an application by scope', () => {
   });
 });
 
-it('unknown paths and unencoded identifiers are a 404', async () => {
+it('unknown paths, unencoded identifiers and trailing slashes are a 404', async () => {
   const api = await demoApi();
   const {id} = findGrant(api.tenant);
-  for (const path of ['/nothing', `/resource-servers/${audience}`, `/client-grants/${id}/x`]) {
+  for (const path of [
+    '/nothing',
+    `/resource-servers/${audience}`,
+    `/client-grants/${id}/x`,
+    '/clients/',
+    `/client-grants/${id}/`,
+  ]) {
     expect(await api.get(path)).toMatchObject({
       status: 404,
       text: '{"statusCode":404,"error":"Not Found","message":"Not Found"}',

@@ -22,6 +22,25 @@ async function register(api: Api, body: unknown) {
 
 const wish = {client_name: job, redirect_uris: ['https://stranger.example/callback']};
 
+it('has no settings of organizations for users [docs]', async () => {
+  const refused = {
+    status: 403,
+    body: {
+      error: 'Forbidden',
+      message:
+        'Organizations are only available to first party clients on user-based flows. Properties organization_usage and organization_require_behavior must be unset for third party clients.',
+    },
+  };
+  const api = await demoApi({scenario: 'fresh'});
+  const usage = {organization_usage: 'allow'};
+  const behavior = {organization_require_behavior: 'no_prompt'};
+  expect(await api.post('/clients', {...thirdParty, ...usage})).toMatchObject(refused);
+  const {client_id} = Object((await api.post('/clients', thirdParty)).body);
+  expect(await api.patch(`/clients/${client_id}`, behavior)).toMatchObject(refused);
+  const unset = {organization_usage: null};
+  expect((await api.patch(`/clients/${client_id}`, unset)).status).toBe(200);
+});
+
 describe('POST /oidc/register', () => {
   it('is a 404 unless the tenant enables it', async () => {
     const api = await demoApi();

@@ -6,7 +6,7 @@ import {
 } from '../../src/emulator/server.js';
 import type {Tenant} from '../../src/engine/tenant.js';
 import {documented} from '../../src/scenario/documented.js';
-import {contentOf, oursIn, writesOf} from './support/content.js';
+import {contentOf, managedObjects, writesOf} from './support/content.js';
 import {JournalFolder} from './support/journals.js';
 import {LeapingClock} from './support/leaping-clock.js';
 import {repair} from './support/run.js';
@@ -28,7 +28,7 @@ const start = async (options: DemoTenantOptions) => {
 };
 
 const counts = () => {
-  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  const {apis, clients, grants} = managedObjects(contentOf(tenant));
   return [apis, clients, grants].map(({length}) => length);
 };
 
@@ -58,7 +58,7 @@ describe('a create without a response', () => {
       });
       expect(writesOf(tenant)).toEqual(['POST resource-servers', 'POST clients']);
       await new Promise(resolve => setTimeout(resolve, laterMs));
-      new SecondAdmin(tenant).createsApplication();
+      new SecondAdmin(tenant).createApplication();
       tenant.faults.clear();
       expect(await repair(tenant, inTime)).toMatchObject({kind: 'done'});
       expect(counts()).toEqual([1, 1, 1]);
@@ -72,32 +72,34 @@ describe('a create without a response', () => {
     tenant.hooks.onRequest = ({method, path}) => {
       if (method !== 'GET' || !path.startsWith('/api/v2/clients?')) return;
       looks += 1;
-      if (looks === 3) new SecondAdmin(tenant).createsApplication(['client_credentials']);
+      if (looks === 3) new SecondAdmin(tenant).createApplication(['client_credentials']);
     };
     const outcome = await repair(tenant, {...inTime, journal: folder.journal()});
     expect(outcome).toMatchObject({kind: 'done'});
     expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
-    const [job] = oursIn(contentOf(tenant)).clients;
+    const [job] = managedObjects(contentOf(tenant)).clients;
     expect(outcome.observed.created).not.toContain(job?.client_id);
     await undo(tenant, folder);
-    expect(oursIn(contentOf(tenant)).clients).toEqual([job]);
+    expect(managedObjects(contentOf(tenant)).clients).toEqual([job]);
   });
 });
 
 describe('an object created by someone else never counts as created by the run', () => {
   const theirs = [
-    ['the API, found before it was sent', 'before', (admin: SecondAdmin) => admin.createsApi()],
-    ['the API, by its 409', 'POST resource-servers', (admin: SecondAdmin) => admin.createsApi()],
+    ['the API, found before it was sent', 'before', (admin: SecondAdmin) => admin.createApi()],
+    ['the API, by its 409', 'POST resource-servers', (admin: SecondAdmin) => admin.createApi()],
     [
       'the application, found before it was sent',
       'before',
-      (admin: SecondAdmin) => admin.createsApplication(),
+      (admin: SecondAdmin) => admin.createApplication(),
     ],
     [
       'the grant, by its 409',
       'POST client-grants',
       (admin: SecondAdmin) =>
-        admin.grants(oursIn(contentOf(tenant)).clients[0]?.client_id ?? '', ['batch:upload']),
+        admin.grantScopes(managedObjects(contentOf(tenant)).clients[0]?.client_id ?? '', [
+          'batch:upload',
+        ]),
     ],
   ] as const;
 
@@ -158,7 +160,7 @@ describe('if the API already exists', () => {
     'of two concurrent runs that create the application, the one that yields %s',
     async (_, forbidden) => {
       await start({scenario: 'fresh'});
-      new SecondAdmin(tenant).createsApi();
+      new SecondAdmin(tenant).createApi();
       if (forbidden !== undefined) {
         tenant.faults.add({
           kind: 'permission-withdrawn',
@@ -172,8 +174,8 @@ describe('if the API already exists', () => {
         delete tenant.hooks.afterRequest;
         // The other run's, and the grant by which it shows that it uses it.
         const admin = new SecondAdmin(tenant);
-        admin.createsApplication();
-        admin.grants('SecondAdminsApplicationOfTheJob1', ['batch:upload']);
+        admin.createApplication();
+        admin.grantScopes('SecondAdminsApplicationOfTheJob1', ['batch:upload']);
       };
       const outcome = await repair(tenant, atOnce);
       if (forbidden === undefined) {
@@ -200,7 +202,7 @@ describe('a tenant that rejects the API', () => {
 
   test.each(['fresh', 'only an API'])('is left unchanged: %s', async scenario => {
     await start({scenario: 'fresh', settings: {ps256: 'not-in-plan'}});
-    if (scenario === 'only an API') new SecondAdmin(tenant).createsApi();
+    if (scenario === 'only an API') new SecondAdmin(tenant).createApi();
     const before = contentOf(tenant);
     expect(await repair(tenant, {...atOnce, desired})).toMatchObject({
       kind: 'failed',
@@ -248,12 +250,12 @@ describe('a deletion is confirmed by a read', () => {
   test('when undo deletes an object', async () => {
     const folder = await start({scenario: 'fresh'});
     await repair(tenant, {journal: folder.journal()});
-    const {performedUndo, preparedUndo} = await import('./support/undo.js');
-    const prepared = await preparedUndo(tenant, folder);
+    const {confirmUndo, prepareLastUndo} = await import('./support/undo.js');
+    const prepared = await prepareLastUndo(tenant, folder);
     if (prepared === undefined) throw new Error('there is a run to undo');
-    await expect(
-      performedUndo(tenant, folder, prepared, {through: believed}),
-    ).rejects.toMatchObject({code: 'stored_differently'});
+    await expect(confirmUndo(tenant, folder, prepared, {through: believed})).rejects.toMatchObject({
+      code: 'stored_differently',
+    });
     expect(counts()).toEqual([1, 1, 1]);
     // It stays to be undone.
     expect(await undo(tenant, folder)).toMatchObject({plan: {conflicts: []}});

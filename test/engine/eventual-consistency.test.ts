@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
-import {contentOf, oursIn, writesOf} from './support/content.js';
+import {contentOf, managedObjects, writesOf} from './support/content.js';
 import {repair} from './support/run.js';
 
 let tenant: DemoTenant;
@@ -29,7 +29,7 @@ function withResolvers() {
 }
 
 const counts = () => {
-  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  const {apis, clients, grants} = managedObjects(contentOf(tenant));
   return [apis, clients, grants].map(({length}) => length);
 };
 

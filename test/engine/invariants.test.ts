@@ -11,9 +11,15 @@ import type {Observed} from '../../src/model/observed.js';
 import type {Blueprint} from '../../src/scenario/documented.js';
 import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 import {steps} from '../../src/steps/index.js';
-import {type Content, changedIn, contentOf, unmanagedIn, writesOf} from './support/content.js';
+import {
+  type Content,
+  changedNames,
+  contentOf,
+  unmanagedValues,
+  writesOf,
+} from './support/content.js';
 import {differences} from './support/differences.js';
-import {furnish, idIn, type Situation, situation} from './support/generated.js';
+import {clientIdAt, fillTenant, type Situation, situation} from './support/generated.js';
 import {MemoryJournal} from './support/memory-journal.js';
 import {repair, signIn} from './support/run.js';
 
@@ -43,7 +49,7 @@ async function placeFor(given: Situation): Promise<Place> {
   const key = JSON.stringify(given.settings);
   const place = places.get(key) ?? (await open(given));
   places.set(key, place);
-  furnish(place.tenant, place.always, given);
+  fillTenant(place.tenant, place.always, given);
   return place;
 }
 
@@ -92,8 +98,8 @@ function expectTheRestUntouched({desired, tenant}: Trial, before: Content, clien
       return managed && ours.includes(client_id) && !desired.clientGrant.authorized;
     })
     .map(({id}) => `grant ${id}`);
-  const unmanaged = (content: Content) => unmanagedIn(content, ours, identifier);
-  const changed = changedIn(unmanaged(before), unmanaged(contentOf(tenant)));
+  const unmanaged = (content: Content) => unmanagedValues(content, ours, identifier);
+  const changed = changedNames(unmanaged(before), unmanaged(contentOf(tenant)));
   expect(changed.filter(name => !revoked.includes(name))).toEqual([]);
 }
 
@@ -239,8 +245,8 @@ async function expectToHold(given: Situation): Promise<void> {
   }
   const {named, remembered} = given;
   const hints = {
-    ...(named !== undefined && {clientId: idIn(given, named)}),
-    ...(remembered !== undefined && {rememberedClientId: idIn(given, remembered)}),
+    ...(named !== undefined && {clientId: clientIdAt(given, named)}),
+    ...(remembered !== undefined && {rememberedClientId: clientIdAt(given, remembered)}),
   };
   const trial = {tenant, connection, desired, hints, journal: new MemoryJournal(tenant.domain)};
   const written = writesOf(tenant).length;

@@ -1,7 +1,13 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import {isInSync} from '../../src/engine/plan.js';
-import {changedIn, contentOf, oursIn, unmanagedIn, writesOf} from './support/content.js';
+import {
+  changedNames,
+  contentOf,
+  managedObjects,
+  unmanagedValues,
+  writesOf,
+} from './support/content.js';
 import {check, repair, repairInWizard} from './support/run.js';
 import {SecondAdmin} from './support/second-admin.js';
 
@@ -21,29 +27,29 @@ interface Meeting {
 }
 
 const meetings: readonly Meeting[] = [
-  {write: 'create API', scenario: 'fresh', work: admin => admin.createsApi()},
-  {write: 'create application', scenario: 'fresh', work: admin => admin.createsApplication()},
-  {write: 'update API', scenario: 'drifted', work: admin => admin.addsScope()},
-  {write: 'update API', scenario: 'dashboard', work: admin => admin.renamesApi()},
+  {write: 'create API', scenario: 'fresh', work: admin => admin.createApi()},
+  {write: 'create application', scenario: 'fresh', work: admin => admin.createApplication()},
+  {write: 'update API', scenario: 'drifted', work: admin => admin.addScope()},
+  {write: 'update API', scenario: 'dashboard', work: admin => admin.renameApi()},
   {
     write: 'update application',
     scenario: 'dashboard',
-    work: (admin, id) => admin.addsGrantType(id),
+    work: (admin, id) => admin.addGrantType(id),
   },
   {
     write: 'update application that goes',
     scenario: 'dashboard',
-    work: (admin, id) => admin.deletesApplication(id),
+    work: (admin, id) => admin.deleteApplication(id),
   },
   {
     write: 'update grant',
     scenario: 'drifted',
-    work: (admin, id) => admin.grants(id, ['batch:upload', 'approve:timesheets']),
+    work: (admin, id) => admin.grantScopes(id, ['batch:upload', 'approve:timesheets']),
   },
   {
     write: 'update grant that was made anew',
     scenario: 'drifted',
-    work: (admin, id) => admin.grantsAnew(id, ['approve:timesheets']),
+    work: (admin, id) => admin.recreateGrant(id, ['approve:timesheets']),
   },
 ];
 
@@ -53,11 +59,11 @@ const set = async (scenario: string) => {
   return {admin: new SecondAdmin(tenant), clientId: job?.client_id ?? ''};
 };
 
-const ours = () => oursIn(contentOf(tenant)).clients.map(({client_id}) => client_id);
+const ours = () => managedObjects(contentOf(tenant)).clients.map(({client_id}) => client_id);
 
 async function expectDocumented() {
   expect(isInSync((await check(tenant)).statuses)).toBe(true);
-  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  const {apis, clients, grants} = managedObjects(contentOf(tenant));
   expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
 }
 
@@ -91,14 +97,14 @@ describe.each(meetings)('another admin writes before $write of $scenario', meeti
     });
     expect(outcome).toMatchObject({kind: 'done'});
     await expectDocumented();
-    const after = unmanagedIn(contentOf(tenant), ours());
-    expect(changedIn(unmanagedIn(theirs, ours()), after)).toEqual([]);
+    const after = unmanagedValues(contentOf(tenant), ours());
+    expect(changedNames(unmanagedValues(theirs, ours()), after)).toEqual([]);
   });
 });
 
 test.each([
-  ['POST', 'resource-servers', (admin: SecondAdmin) => admin.createsApi()],
-  ['POST', 'client-grants', (admin: SecondAdmin) => admin.grants(ours()[0] ?? '', [])],
+  ['POST', 'resource-servers', (admin: SecondAdmin) => admin.createApi()],
+  ['POST', 'client-grants', (admin: SecondAdmin) => admin.grantScopes(ours()[0] ?? '', [])],
 ] as const)(
   'an object created concurrently with %s %s is not created twice',
   async (...meeting) => {
@@ -119,7 +125,7 @@ test('a grant that was recreated concurrently is found by its client', async () 
   tenant.hooks.onRequest = request => {
     if (request.method !== 'PATCH' || !request.path.includes('client-grants')) return;
     delete tenant.hooks.onRequest;
-    admin.grantsAnew(clientId, ['approve:timesheets']);
+    admin.recreateGrant(clientId, ['approve:timesheets']);
   };
   expect(await repair(tenant, {sleep})).toMatchObject({kind: 'done'});
   await expectDocumented();
@@ -130,8 +136,8 @@ test('a deleted remembered application is replaced by the one with the configure
   const outcome = await repair(tenant, {
     hints: {rememberedClientId: clientId},
     meanwhile() {
-      admin.deletesApplication(clientId);
-      admin.createsApplication();
+      admin.deleteApplication(clientId);
+      admin.createApplication();
     },
   });
   expect(outcome).toMatchObject({kind: 'done'});
@@ -145,13 +151,13 @@ test.each([
 ] as const)('on %s, the application is deleted concurrently with %s %s', async (...meeting) => {
   const [scenario, method, collection] = meeting;
   const {admin, clientId} = await set(scenario);
-  if (method === 'PATCH') admin.grants(clientId, []);
+  if (method === 'PATCH') admin.grantScopes(clientId, []);
   else for (const {id} of contentOf(tenant).grants.slice(1)) tenant.store.clientGrants.remove(id);
   tenant.hooks.onRequest = request => {
     if (request.method !== method || !request.path.includes(collection)) return;
     delete tenant.hooks.onRequest;
-    admin.deletesApplication(clientId);
-    admin.createsApplication();
+    admin.deleteApplication(clientId);
+    admin.createApplication();
   };
   const hints = {rememberedClientId: clientId};
   expect(await repair(tenant, {hints, sleep})).toMatchObject({kind: 'done'});
@@ -163,7 +169,7 @@ test('a deleted application chosen with --client-id is not replaced', async () =
   const {admin, clientId} = await set('dashboard');
   const outcome = await repair(tenant, {
     hints: {clientId},
-    meanwhile: () => admin.deletesApplication(clientId),
+    meanwhile: () => admin.deleteApplication(clientId),
   });
   expect(outcome).toMatchObject({kind: 'failed', problem: {code: 'inexistent_client'}});
   expect(ours()).toEqual([]);
@@ -175,7 +181,7 @@ test('fails with `tenant_changed` after 8 rounds of concurrent edits', async () 
   tenant.hooks.afterRequest = ({method, path}, store) => {
     if (method !== 'GET' || !path.includes('resource-servers')) return;
     scopes += 1;
-    const [api] = oursIn(contentOf(tenant)).apis;
+    const [api] = managedObjects(contentOf(tenant)).apis;
     store.resourceServers.update(api?.id ?? '', row => ({
       ...row,
       scopes: [...(row.scopes ?? []), {value: `restless:${scopes}`}],

@@ -6,7 +6,7 @@ import {
 } from '../../src/emulator/server.js';
 import {selectClient} from '../../src/engine/select-client.js';
 import {documented} from '../../src/scenario/documented.js';
-import {contentOf, oursIn, requestsOf} from './support/content.js';
+import {contentOf, managedObjects, requestsOf} from './support/content.js';
 import {check, repair} from './support/run.js';
 
 let tenant: DemoTenant;
@@ -14,7 +14,7 @@ afterEach(() => tenant.close());
 
 const start = async (options: DemoTenantOptions) => {
   tenant = await startDemoTenant(options);
-  const [job] = oursIn(contentOf(tenant)).clients;
+  const [job] = managedObjects(contentOf(tenant)).clients;
   return job?.client_id ?? '';
 };
 
@@ -60,7 +60,7 @@ test('a known application takes three concurrent reads in a tenant of any size',
 test('requests the application’s grant if it is not on the first page', async () => {
   const options = inWaves([3, 1], {scenario: 'converged', grants: 120});
   const clientId = await start(options);
-  const [grant] = oursIn(contentOf(tenant)).grants;
+  const [grant] = managedObjects(contentOf(tenant)).grants;
   tenant.store.clientGrants.remove(grant?.id ?? '');
   if (grant !== undefined) tenant.store.clientGrants.insert(grant);
   const hints = {rememberedClientId: clientId};

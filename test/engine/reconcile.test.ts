@@ -7,11 +7,11 @@ import {
 import {isInSync} from '../../src/engine/plan.js';
 import {documented} from '../../src/scenario/documented.js';
 import {
-  changedIn,
+  changedNames,
   contentOf,
-  oursIn,
+  managedObjects,
   requestsOf,
-  unmanagedIn,
+  unmanagedValues,
   writesOf,
 } from './support/content.js';
 import {check, repair} from './support/run.js';
@@ -33,7 +33,7 @@ test.each(['fresh', 'dashboard', 'drifted', 'shared', 'all-scopes', 'user-grant'
     const written = writesOf(tenant).length;
     expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
     expect(writesOf(tenant)).toHaveLength(written);
-    const {apis, clients, grants} = oursIn(contentOf(tenant));
+    const {apis, clients, grants} = managedObjects(contentOf(tenant));
     expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
   },
 );
@@ -71,7 +71,7 @@ test('each object is written once, with only the changed fields', async () => {
 test('safe changes are applied, and breaking ones are left', async () => {
   await start({scenario: 'drifted'});
   expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
-  const {apis, grants} = oursIn(contentOf(tenant));
+  const {apis, grants} = managedObjects(contentOf(tenant));
   expect(apis[0]).toMatchObject({signing_alg: 'HS256'});
   expect(apis[0]?.scopes).toContainEqual({
     value: 'approve:timesheets',
@@ -94,21 +94,21 @@ test.each(['dashboard', 'drifted', 'shared', 'user-grant', 'all-scopes', 'odd-na
     const before = contentOf(tenant);
     await repair(tenant);
     const after = contentOf(tenant);
-    const ours = oursIn(after).clients.map(({client_id}) => client_id);
-    expect(changedIn(unmanagedIn(before, ours), unmanagedIn(after, ours))).toEqual([]);
+    const ours = managedObjects(after).clients.map(({client_id}) => client_id);
+    expect(changedNames(unmanagedValues(before, ours), unmanagedValues(after, ours))).toEqual([]);
   },
 );
 
 test('existing grant types are kept, and a public client gets a secret', async () => {
   await start({scenario: 'converged'});
-  const [job] = oursIn(contentOf(tenant)).clients;
+  const [job] = managedObjects(contentOf(tenant)).clients;
   tenant.store.clients.update(job?.client_id ?? '', row => ({
     ...row,
     grant_types: ['implicit', 'refresh_token'],
     token_endpoint_auth_method: 'none',
   }));
   expect(await repair(tenant)).toMatchObject({kind: 'done'});
-  expect(oursIn(contentOf(tenant)).clients[0]).toMatchObject({
+  expect(managedObjects(contentOf(tenant)).clients[0]).toMatchObject({
     grant_types: ['implicit', 'refresh_token', 'client_credentials'],
     token_endpoint_auth_method: 'client_secret_post',
   });
@@ -123,7 +123,7 @@ test.each([
   // Both writes of two calls are told; the third request is the one that was refused.
   expect(applied[0]?.earlier?.status).toBe(requests === 3 ? 200 : undefined);
   expect(writesOf(tenant)).toHaveLength(requests);
-  expect(oursIn(contentOf(tenant)).grants[0]?.scope).toEqual(['batch:upload']);
+  expect(managedObjects(contentOf(tenant)).grants[0]?.scope).toEqual(['batch:upload']);
 });
 
 test('a field that the tenant stores differently is reported', async () => {
@@ -142,7 +142,7 @@ test('a blueprint without authorization deletes the grant, and nothing else', as
   const desired = {...documented, clientGrant: {authorized: false, scope: []}};
   const before = contentOf(tenant);
   expect(await repair(tenant, {desired})).toMatchObject({kind: 'done'});
-  const gone = oursIn(before).grants.map(({id}) => id);
+  const gone = managedObjects(before).grants.map(({id}) => id);
   expect(contentOf(tenant)).toEqual({
     ...before,
     grants: before.grants.filter(({id}) => !gone.includes(id)),
@@ -152,7 +152,7 @@ test('a blueprint without authorization deletes the grant, and nothing else', as
 test('undefined scopes of a grant that outlived its API are removed', async () => {
   await start({scenario: 'converged', settings: {grantScopes: 'strict'}});
   const {clientGrants} = tenant.store;
-  const ours = oursIn(contentOf(tenant)).grants[0];
+  const ours = managedObjects(contentOf(tenant)).grants[0];
   clientGrants.update(ours?.id ?? '', row => ({...row, scope: ['read:gone']}));
   expect(await repair(tenant, {allowance: 'safe'})).toMatchObject({kind: 'done'});
   expect(clientGrants.get(ours?.id ?? '')?.scope).toEqual(['batch:upload']);

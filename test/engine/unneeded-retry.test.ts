@@ -25,7 +25,7 @@ test('a rate-limited write no longer delays others once another admin made the s
     if (acted || method !== 'PATCH') return;
     acted = true;
     const job = contentOf(tenant).clients.find(({name}) => name.includes('Test Application'));
-    new SecondAdmin(tenant).renamesApplication(job?.client_id ?? '', documented.client.name);
+    new SecondAdmin(tenant).renameApplication(job?.client_id ?? '', documented.client.name);
   };
   const outcome = await repair(tenant, {signingIn: {clock: new LeapingClock()}});
   expect(acted).toBe(true);

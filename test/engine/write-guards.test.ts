@@ -4,7 +4,7 @@ import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import type {Change} from '../../src/model/change.js';
 import {Secret} from '../../src/model/secret.js';
 import {addThirdParty} from './support/attacks.js';
-import {audience, contentOf, oursIn, writesOf} from './support/content.js';
+import {audience, contentOf, managedObjects, writesOf} from './support/content.js';
 import {addressOf, signIn} from './support/run.js';
 
 let tenant: DemoTenant;
@@ -149,7 +149,7 @@ test('the application of a pasted token is protected too', async () => {
 
 test('an is_system grant, and one that is not for client credentials, are never changed', async () => {
   await start();
-  const [grant] = oursIn(contentOf(tenant)).grants;
+  const [grant] = managedObjects(contentOf(tenant)).grants;
   if (grant === undefined) throw new Error('there is no grant');
   const {tenant: guarded} = await signIn(tenant);
   for (const traits of [{is_system: true}, {subject_type: 'user'}] as const) {

@@ -2,11 +2,16 @@ import {afterAll, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import {isInSync} from '../../src/engine/plan.js';
 import {Problem} from '../../src/model/errors.js';
-import {changedIn, contentOf, oursIn, unmanagedIn} from '../engine/support/content.js';
+import {
+  changedNames,
+  contentOf,
+  managedObjects,
+  unmanagedValues,
+} from '../engine/support/content.js';
 import {JournalFolder} from '../engine/support/journals.js';
 import {LeapingClock} from '../engine/support/leaping-clock.js';
 import {check, type RunOptions, repair} from '../engine/support/run.js';
-import {printed, secretsIn} from '../engine/support/secrets.js';
+import {printAllForms, secretsIn} from '../engine/support/secrets.js';
 import {type Case, everyCase, isAt, ruleOf, timeout} from './cases.js';
 
 const cases = await everyCase();
@@ -65,17 +70,19 @@ test.concurrent.for(cases)(
     try {
       const before = contentOf(tenant);
       const end = await suffer(tenant, journals, trial);
-      expectHere(secretsIn(printed(end), tenant)).toEqual([]);
+      expectHere(secretsIn(printAllForms(end), tenant)).toEqual([]);
 
       const again = await attempt(tenant, {journal: journals.journal()});
       expectHere(again).toBe('done');
       expectHere(isInSync((await check(tenant)).statuses)).toBe(true);
       const after = contentOf(tenant);
-      const {apis, clients, grants} = oursIn(after);
+      const {apis, clients, grants} = managedObjects(after);
       expectHere([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
       expectHere(newIn(before, after)).toEqual(trial.scenario === 'fresh' ? [1, 1, 1] : [0, 0, 0]);
       const ids = clients.map(({client_id}) => client_id);
-      expectHere(changedIn(unmanagedIn(before, ids), unmanagedIn(after, ids))).toEqual([]);
+      expectHere(changedNames(unmanagedValues(before, ids), unmanagedValues(after, ids))).toEqual(
+        [],
+      );
 
       for (const {text} of await journals.files()) {
         expectHere(secretsIn(text, tenant)).toEqual([]);

@@ -4,12 +4,12 @@ import type {Outcome} from '../../src/engine/outcome.js';
 import {isInSync} from '../../src/engine/plan.js';
 import type {Tenant} from '../../src/engine/tenant.js';
 import {Problem} from '../../src/model/errors.js';
-import {contentOf, oursIn} from '../engine/support/content.js';
+import {contentOf, managedObjects} from '../engine/support/content.js';
 import {JournalFolder} from '../engine/support/journals.js';
 import {LeapingClock} from '../engine/support/leaping-clock.js';
 import {check, repair, repairInWizard} from '../engine/support/run.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
-import {performedUndo, preparedUndo, undo} from '../engine/support/undo.js';
+import {confirmUndo, prepareLastUndo, undo} from '../engine/support/undo.js';
 
 const objects = ['API', 'application', 'grant'] as const;
 const ways = ['apply', 'wizard', 'undo'] as const;
@@ -63,16 +63,16 @@ const works = {
   API: {
     scenario: 'drifted',
     path: '/api/v2/resource-servers/*',
-    add: (admin: SecondAdmin) => admin.addsScope(),
+    add: (admin: SecondAdmin) => admin.addScope(),
     isThere: (tenant: DemoTenant) =>
-      oursIn(contentOf(tenant)).apis.some(({scopes = []}) =>
+      managedObjects(contentOf(tenant)).apis.some(({scopes = []}) =>
         scopes.some(({value}) => value === 'admin:payroll-export'),
       ),
   },
   application: {
     scenario: 'dashboard',
     path: '/api/v2/clients/*',
-    add: (admin: SecondAdmin, clientId: string) => admin.addsGrantType(clientId),
+    add: (admin: SecondAdmin, clientId: string) => admin.addGrantType(clientId),
     isThere: (tenant: DemoTenant) =>
       contentOf(tenant).clients.some(
         ({name, grant_types = []}) => isJob(name) && grant_types.includes('refresh_token'),
@@ -83,7 +83,7 @@ const works = {
     path: '/api/v2/client-grants/*',
     add: (admin: SecondAdmin, clientId: string, tenant: DemoTenant) => {
       const grant = contentOf(tenant).grants.find(({client_id}) => client_id === clientId);
-      admin.grants(clientId, [...(grant?.scope ?? []), 'approve:timesheets']);
+      admin.grantScopes(clientId, [...(grant?.scope ?? []), 'approve:timesheets']);
     },
     isThere: (tenant: DemoTenant) =>
       contentOf(tenant).grants.some(({scope = []}) => scope.includes('approve:timesheets')),
@@ -133,10 +133,10 @@ async function meet(
   const now = () => clock.now();
   const signingIn = {...(fault.startsWith('time-out') && {timeoutMs: 300}), clock};
   // Something to be added that breaks nothing.
-  if (allowance === 'safe') admin.grants(job?.client_id ?? '', ['read:timesheets']);
+  if (allowance === 'safe') admin.grantScopes(job?.client_id ?? '', ['read:timesheets']);
   const prepared = async () => {
     await repair(tenant, {journal, allowance: 'all'});
-    return await preparedUndo(tenant, journals);
+    return await prepareLastUndo(tenant, journals);
   };
   const undoing = way === 'undo' ? await prepared() : undefined;
 
@@ -160,7 +160,7 @@ async function meet(
   try {
     if (undoing !== undefined) {
       act('before the try');
-      await performedUndo(tenant, journals, undoing, {through, signingIn, now});
+      await confirmUndo(tenant, journals, undoing, {through, signingIn, now});
       return {end: 'done', acted};
     }
     const run = way === 'wizard' ? repairInWizard : repair;

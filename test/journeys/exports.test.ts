@@ -5,8 +5,8 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {run} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {runProgram} from './support/headless.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -39,17 +39,17 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
   const file = (name: string) => join(opened.folder, name);
 
   beforeAll(async () => {
-    opened = await stage('converged');
+    opened = await startStage('converged');
     const {store} = opened.tenant;
     const applied = ['apply', '--yes', '--allow-breaking', ...profile.options];
-    expect(await run(applied, opened.env)).toMatchObject({exitCode: 0});
+    expect(await runProgram(applied, opened.env)).toMatchObject({exitCode: 0});
     const job = store.clients.find(({name}) => name === 'Timesheets Import Job');
     store.clients.update(job?.client_id ?? '', row => ({
       ...row,
       token_endpoint_auth_method: profile.method,
     }));
     const written = ['export', 'env', '--out', file('.env'), ...profile.options];
-    expect(await run(written, opened.env)).toMatchObject({exitCode: 0});
+    expect(await runProgram(written, opened.env)).toMatchObject({exitCode: 0});
     const secret = [...store.resourceServers.all()].find(api => api.signing_secret !== undefined);
     env = {
       PATH: process.env.PATH ?? '',
@@ -76,7 +76,10 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
   }
 
   async function exportNew(what: string, name: string): Promise<void> {
-    const ran = await run(['export', what, '--out', file(name), ...profile.options], opened.env);
+    const ran = await runProgram(
+      ['export', what, '--out', file(name), ...profile.options],
+      opened.env,
+    );
     expect(ran).toMatchObject({exitCode: 0, stderr: ''});
   }
 

@@ -3,15 +3,15 @@ import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import {isInSync} from '../../src/engine/plan.js';
 import {
   type Content,
-  changedIn,
+  changedNames,
   contentOf,
-  oursIn,
-  unmanagedIn,
+  managedObjects,
+  unmanagedValues,
   writesOf,
 } from '../engine/support/content.js';
 import {check, repair} from '../engine/support/run.js';
-import {type Run, type Running, run, start} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {type Run, type Running, runProgram, startProgram} from './support/headless.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 const scenarios = ['fresh', 'dashboard', 'drifted'] as const;
 const signals = ['SIGKILL', 'SIGINT'] as const;
@@ -71,7 +71,7 @@ async function endedDuring({tenant, env}: Stage, {signal, moment, write}: Case):
     await running?.ended;
     if (moment === 'before') await new Promise(() => {});
   };
-  running = start(apply, env);
+  running = startProgram(apply, env);
   runs += 1;
   const ended = await running.ended;
   delete tenant.hooks.onRequest;
@@ -104,20 +104,22 @@ function expectHonest({exitCode, stdout, stderr}: Run, {signal, write}: Case, te
 test.concurrent.for(cases)(
   '$scenario, $signal $moment $write: the next run completes it without duplicates',
   async (trial, {expect: expectHere}) => {
-    const place = await stage(trial.scenario);
+    const place = await startStage(trial.scenario);
     const {tenant, env} = place;
     try {
       const before = contentOf(tenant);
       expectHonest(await endedDuring(place, trial), trial, tenant);
 
-      const again = await run(apply, env);
+      const again = await runProgram(apply, env);
       expectHere(again.exitCode, again.stdout).toBe(0);
       expectHere(JSON.parse(again.stdout)).toMatchObject({inSync: true});
       const after = contentOf(tenant);
-      const {apis, clients, grants} = oursIn(after);
+      const {apis, clients, grants} = managedObjects(after);
       expectHere([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
       const ids = clients.map(({client_id}) => client_id);
-      expectHere(changedIn(unmanagedIn(before, ids), unmanagedIn(after, ids))).toEqual([]);
+      expectHere(changedNames(unmanagedValues(before, ids), unmanagedValues(after, ids))).toEqual(
+        [],
+      );
 
       expectHere(isInSync((await check(tenant)).statuses)).toBe(true);
       survived += 1;
@@ -145,12 +147,12 @@ const handled = cases.filter(({signal, moment}) => signal === 'SIGKILL' && momen
 test.concurrent.for(handled)(
   '$scenario, killed after $write: undo reverts what the run certainly did',
   async (trial, {expect: expectHere}) => {
-    const place = await stage(trial.scenario);
+    const place = await startStage(trial.scenario);
     const {tenant, env} = place;
     try {
       const before = contentOf(tenant);
       await endedDuring(place, trial);
-      const undone = await run(['undo', '--yes', '--json'], env);
+      const undone = await runProgram(['undo', '--yes', '--json'], env);
       expectHere(undone.exitCode, undone.stdout).toBe(0);
       const {losses} = JSON.parse(undone.stdout);
       const after = contentOf(tenant);

@@ -4,10 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
-import {contentOf, oursIn, writesOf} from '../engine/support/content.js';
+import {contentOf, managedObjects, writesOf} from '../engine/support/content.js';
 import {damagedSettings, expectNoDefaults} from './support/damaged-settings.js';
-import {bareEnvironment, type Run, run, start} from './support/headless.js';
-import {type Stage, stage} from './support/tenant.js';
+import {bareEnvironment, type Run, runProgram, startProgram} from './support/headless.js';
+import {type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 const program = fileURLToPath(new URL('../../bin/timesheets-setup.js', import.meta.url));
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 async function on(scenario: string): Promise<Stage> {
-  place = await stage(scenario);
+  place = await startStage(scenario);
   return place;
 }
 
@@ -48,7 +48,7 @@ async function bash({env}: Stage, line: string): Promise<Run> {
 const fullDisk = 'ulimit -f 0; trap "" XFSZ; ';
 
 function counts({tenant}: Stage) {
-  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  const {apis, clients, grants} = managedObjects(contentOf(tenant));
   return [apis, clients, grants].map(({length}) => length);
 }
 
@@ -61,7 +61,7 @@ describe('concurrent runs', () => {
     'on %s: create each object once, and the later one is refused',
     async scenario => {
       const here = await on(scenario);
-      const ends = await Promise.all([run(apply, here.env), run(apply, here.env)]);
+      const ends = await Promise.all([runProgram(apply, here.env), runProgram(apply, here.env)]);
       expect(counts(here)).toEqual([1, 1, 1]);
       for (const {exitCode, stdout, stderr} of ends) {
         expect(stderr).toBe('');
@@ -69,7 +69,7 @@ describe('concurrent runs', () => {
         expect(exitCode === 0 ? inSync : error.code).toBe(exitCode === 0 ? true : 'another_run');
       }
       expect(ends.some(({exitCode}) => exitCode === 0)).toBe(true);
-      expect((await run(apply, here.env)).exitCode).toBe(0);
+      expect((await runProgram(apply, here.env)).exitCode).toBe(0);
       expect(counts(here)).toEqual([1, 1, 1]);
     },
   );
@@ -80,10 +80,10 @@ describe('concurrent runs', () => {
     here.tenant.hooks.onRequest = async ({method, path}) => {
       if (method !== 'POST' || path !== '/api/v2/clients' || others !== undefined) return;
       const commands = [apply, ['undo', '--yes', '--json'], ['check', '--json']];
-      others = Promise.all(commands.map(command => run(command, here.env)));
+      others = Promise.all(commands.map(command => runProgram(command, here.env)));
       await others;
     };
-    const first = await run(apply, here.env);
+    const first = await runProgram(apply, here.env);
     expect(first.exitCode, first.stdout).toBe(0);
     const [applied, undone, checked] = (await others) ?? [];
     for (const refused of [applied, undone]) {
@@ -111,28 +111,28 @@ describe('concurrent runs', () => {
         });
       };
     });
-    const first = run(apply, env);
+    const first = runProgram(apply, env);
     await written;
     const wizard = new ProgramInTerminal([], {env});
     onTestFinished(() => wizard.dispose());
     for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0']) {
-      await wizard.shows(screen);
+      await wizard.waitForText(screen);
       wizard.press(keys.enter);
     }
-    await wizard.shows('Another run of this tool');
+    await wizard.waitForText('Another run of this tool');
     release();
     expect((await first).exitCode).toBe(0);
     wizard.press('r');
-    await wizard.shows('Somebody else changed the tenant');
+    await wizard.waitForText('Somebody else changed the tenant');
     expect(counts(here)).toEqual([1, 1, 1]);
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
     expect(writesOf(tenant)).toHaveLength(3);
   });
 
   test('a killed run doesn’t block others', async () => {
     const here = await on('fresh');
-    const first = start(apply, here.env);
+    const first = startProgram(apply, here.env);
     here.tenant.hooks.onRequest = async ({method, path}) => {
       if (method !== 'POST' || path !== '/api/v2/clients') return;
       delete here.tenant.hooks.onRequest;
@@ -140,7 +140,7 @@ describe('concurrent runs', () => {
       await first.ended;
     };
     await first.ended;
-    const many = await Promise.all([run(apply, here.env), run(apply, here.env)]);
+    const many = await Promise.all([runProgram(apply, here.env), runProgram(apply, here.env)]);
     expect(many.map(({exitCode}) => exitCode).sort()).toContain(0);
     expect(counts(here)).toEqual([1, 1, 1]);
     expect((await readdir(here.folder, {recursive: true})).join()).not.toContain('running');
@@ -152,7 +152,7 @@ describe('files on disk', () => {
   test.each(['half a file', 'other bytes'] as const)(
     'settings that are %s are never replaced by defaults',
     async damage => {
-      await expectNoDefaults(await on('dashboard'), damagedSettings[damage], run);
+      await expectNoDefaults(await on('dashboard'), damagedSettings[damage], runProgram);
     },
   );
 
@@ -161,8 +161,8 @@ describe('files on disk', () => {
     const file = join(here.folder, 'file');
     await writeFile(file, 'mine');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: file};
-    expect((await run(['check', '--json'], env)).exitCode).toBe(2);
-    const {exitCode, stdout} = await run(apply, env);
+    expect((await runProgram(['check', '--json'], env)).exitCode).toBe(2);
+    const {exitCode, stdout} = await runProgram(apply, env);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'file_unwritable',
@@ -170,7 +170,7 @@ describe('files on disk', () => {
       hint: expect.stringContaining(file),
     });
     expect(writesOf(here.tenant)).toEqual([]);
-    const undone = await run(['undo', '--yes', '--json'], env);
+    const undone = await runProgram(['undo', '--yes', '--json'], env);
     expect(JSON.parse(undone.stdout).error?.code ?? 'none').toMatch(/^(file_unreadable|none)$/);
     expect(await readFile(file, 'utf8')).toBe('mine');
   });
@@ -180,13 +180,13 @@ describe('files on disk', () => {
     await mkdir(settingsFileOf(here), {recursive: true});
     const domain = here.tenant.domain.replace(':', '_');
     await mkdir(join(here.folder, 'journal', domain, 'running'), {recursive: true});
-    const refused = await run(apply, here.env);
+    const refused = await runProgram(apply, here.env);
     expect(refused.exitCode).toBe(1);
     expect(JSON.parse(refused.stdout).error).toMatchObject({code: 'settings_damaged'});
-    const checked = await run(['check'], here.env);
+    const checked = await runProgram(['check'], here.env);
     expect(checked.exitCode).toBe(0);
     expect(checked.stderr).toMatch(/^⚠ The settings in /);
-    const forgotten = await run(['forget', '--json'], here.env);
+    const forgotten = await runProgram(['forget', '--json'], here.env);
     expect(forgotten.exitCode).toBe(1);
     expect(JSON.parse(forgotten.stdout).error.code).toBe('file_unwritable');
   });
@@ -201,7 +201,7 @@ describe('files on disk', () => {
     });
     expect(writesOf(here.tenant)).toEqual([]);
     // Once there is room again, nothing is in the way.
-    expect((await run(apply, here.env)).exitCode).toBe(0);
+    expect((await runProgram(apply, here.env)).exitCode).toBe(0);
   });
 
   test('on a full disk with nothing to write, apply succeeds with a warning', async () => {
@@ -228,7 +228,7 @@ describe('files on disk', () => {
 
   test('--debug on a full disk is reported, and the run continues', async () => {
     const here = await on('converged');
-    const {exitCode, stderr} = await run(['check', '--debug', '/dev/full'], here.env);
+    const {exitCode, stderr} = await runProgram(['check', '--debug', '/dev/full'], here.env);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^⚠ --debug: \/dev\/full is incomplete \(ENOSPC/);
   });
@@ -244,7 +244,7 @@ describe('files on disk', () => {
     expect(JSON.parse(read.stdout)).toMatchObject({client: {name: 'Timesheets Import Job'}});
     expect((await stat(pipe)).isFIFO()).toBe(true);
 
-    const secret = await run(['export', 'env', '--out', pipe, '--json'], here.env);
+    const secret = await runProgram(['export', 'env', '--out', pipe, '--json'], here.env);
     expect(secret.exitCode).toBe(1);
     expect(JSON.parse(secret.stdout).error.message).toContain('it is no file');
     await rm(folder, {recursive: true});
@@ -278,7 +278,7 @@ describe('files on disk', () => {
   test('a file system that accepts no files ends the run', async () => {
     const here = await on('dashboard');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: '/proc/none'};
-    const {exitCode, stdout, stderr} = await run(apply, env);
+    const {exitCode, stdout, stderr} = await runProgram(apply, env);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error.code).toBe('file_unwritable');
     expect(stderr.match(/Could not create a lock/g)).toHaveLength(1);
@@ -288,7 +288,7 @@ describe('files on disk', () => {
   test.skipIf(process.getuid?.() === 0)('a read-only folder', async () => {
     const here = await on('dashboard');
     await chmod(here.folder, 0o500);
-    const {exitCode, stdout} = await run(apply, here.env);
+    const {exitCode, stdout} = await runProgram(apply, here.env);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error.code).toBe('file_unwritable');
     await chmod(here.folder, 0o700);
@@ -324,6 +324,6 @@ describe('closed streams', () => {
   test('apply completes if the reader of stdout is gone', async () => {
     const here = await on('fresh');
     await bash(here, `setup ${apply.join(' ')} | true`);
-    expect((await run(['check'], here.env)).exitCode).toBe(0);
+    expect((await runProgram(['check'], here.env)).exitCode).toBe(0);
   });
 });

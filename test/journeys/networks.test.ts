@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
-import {freshHome, run} from './support/headless.js';
-import {answering, proxy} from './support/network.js';
+import {freshHome, runProgram} from './support/headless.js';
+import {startProxy, startServer} from './support/network.js';
 
 const host = 'timesheets-demo.eu.auth0.com';
 /** Reserved: it never resolves. RFC 2606, section 2. */
@@ -47,7 +47,7 @@ const strangers = {
 };
 
 async function errorOf(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const {exitCode, stdout, stderr} = await run([...args, '--json'], env);
+  const {exitCode, stdout, stderr} = await runProgram([...args, '--json'], env);
   const {error} = JSON.parse(stdout);
   expect(stdout + stderr).not.toMatch(/planted|pa55/);
   return {exitCode, code: error.code, message: error.message, hint: error.hint};
@@ -61,8 +61,8 @@ describe('behind a proxy', () => {
     ['HTTPS_PROXY', ''],
   ])('%s=%sHOST:PORT tunnels to the tenant', async (variable, scheme) => {
     const {tenant, env, trust} = await tlsTenant({host});
-    const between = await proxy({leadsTo: tenant.port});
-    const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], {
+    const between = await startProxy({leadsTo: tenant.port});
+    const {exitCode, stdout} = await runProgram(['apply', '--yes', '--prove', '--json'], {
       ...env,
       ...trust,
       [variable]: `${scheme}127.0.0.1:${between.port}`,
@@ -81,8 +81,8 @@ describe('behind a proxy', () => {
     ['user', 'user:'],
   ])('sends the credentials of http://%s@HOST to the proxy', async (written, credentials) => {
     const {tenant, env, trust} = await tlsTenant({host});
-    const between = await proxy({leadsTo: tenant.port, credentials});
-    const {exitCode, stdout} = await run(['check', '--json'], {
+    const between = await startProxy({leadsTo: tenant.port, credentials});
+    const {exitCode, stdout} = await runProgram(['check', '--json'], {
       ...env,
       ...trust,
       HTTPS_PROXY: `http://${written}@127.0.0.1:${between.port}`,
@@ -97,7 +97,7 @@ describe('behind a proxy', () => {
     [502, /refused a connection to .+ \(502\)/, /HTTPS_PROXY/],
   ])('a proxy that responds %i is reported', async (refusal, message, hint) => {
     const {tenant, env, trust} = await tlsTenant({host});
-    const between = await proxy({leadsTo: {refusal}});
+    const between = await startProxy({leadsTo: {refusal}});
     const HTTPS_PROXY = `http://user:pa55@127.0.0.1:${between.port}`;
     const error = await errorOf(['check'], {...env, ...trust, HTTPS_PROXY});
     expect(error).toMatchObject({exitCode: 1, code: 'proxy'});
@@ -109,7 +109,7 @@ describe('behind a proxy', () => {
 
   test('wrong proxy credentials are reported as 407', async () => {
     const {tenant, env, trust} = await tlsTenant({host});
-    const between = await proxy({leadsTo: tenant.port, credentials: 'user:right'});
+    const between = await startProxy({leadsTo: tenant.port, credentials: 'user:right'});
     const HTTPS_PROXY = `http://user:pa55@127.0.0.1:${between.port}`;
     const error = await errorOf(['check'], {...env, ...trust, HTTPS_PROXY});
     expect(error).toMatchObject({code: 'proxy', message: expect.stringContaining('407')});
@@ -126,7 +126,7 @@ describe('behind a proxy', () => {
 
   test('a proxy to a host without the tenant’s certificate fails with `tls`, and nothing is sent', async () => {
     const {tenant, env, trust} = await tlsTenant();
-    const between = await proxy({leadsTo: tenant.port});
+    const between = await startProxy({leadsTo: tenant.port});
     const error = await errorOf(['check'], {
       ...env,
       ...trust,
@@ -140,7 +140,7 @@ describe('behind a proxy', () => {
   test.each([nowhere, '.invalid', `x.example, ${nowhere}:443`, '*'])(
     'NO_PROXY=%s bypasses the proxy',
     async NO_PROXY => {
-      const between = await proxy({leadsTo: {refusal: 403}});
+      const between = await startProxy({leadsTo: {refusal: 403}});
       const env = {...strangers, AUTH0_DOMAIN: nowhere, HTTPS_PROXY: between.url, NO_PROXY};
       const error = await errorOf(['check', '--allow-custom-domain'], env);
       expect(error).toMatchObject({exitCode: 1, code: 'dns'});
@@ -149,7 +149,7 @@ describe('behind a proxy', () => {
   );
 
   test('NO_PROXY with another host or port doesn’t bypass it', async () => {
-    const between = await proxy({leadsTo: {refusal: 403}});
+    const between = await startProxy({leadsTo: {refusal: 403}});
     const NO_PROXY = `xtimesheets-demo.invalid ${nowhere}:8443`;
     const env = {...strangers, AUTH0_DOMAIN: nowhere, HTTPS_PROXY: between.url, NO_PROXY};
     const error = await errorOf(['check', '--allow-custom-domain'], env);
@@ -159,9 +159,9 @@ describe('behind a proxy', () => {
 
   test('an emulator on this machine is reached without the proxy', async () => {
     const {env, trust, tenant} = await tlsTenant({scenario: 'converged'});
-    const between = await proxy({leadsTo: {refusal: 403}});
+    const between = await startProxy({leadsTo: {refusal: 403}});
     const proxies = {HTTPS_PROXY: between.url, HTTP_PROXY: between.url};
-    expect((await run(['check'], {...env, ...trust, ...proxies})).exitCode).toBe(0);
+    expect((await runProgram(['check'], {...env, ...trust, ...proxies})).exitCode).toBe(0);
     expect(between.seen).toEqual([]);
     expect(tenant.requests).toHaveLength(4);
   });
@@ -186,13 +186,13 @@ describe('a company’s certificate authority', () => {
 
   test('with it succeeds', async () => {
     const {env, trust} = await tlsTenant({scenario: 'converged'});
-    const {exitCode, stdout} = await run(['prove', '--json'], {...env, ...trust});
+    const {exitCode, stdout} = await runProgram(['prove', '--json'], {...env, ...trust});
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({proved: true});
   });
 
   test('https to an http server fails with `tls`', async () => {
-    const server = await answering({status: 200});
+    const server = await startServer({status: 200});
     const AUTH0_DOMAIN = `https://127.0.0.1:${server.port}`;
     expect(await errorOf(['check'], {...strangers, AUTH0_DOMAIN})).toMatchObject({code: 'tls'});
     expect(server.seen).toEqual([]);
@@ -201,9 +201,9 @@ describe('a company’s certificate authority', () => {
 
 describe('a captive portal', () => {
   test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', async status => {
-    const elsewhere = await answering({status: 200, body: '{"access_token": "x"}'});
+    const elsewhere = await startServer({status: 200, body: '{"access_token": "x"}'});
     const location = `${elsewhere.url}/login?back=planted`;
-    const portal = await answering({status, headers: {location}});
+    const portal = await startServer({status, headers: {location}});
     const env = {...strangers, AUTH0_DOMAIN: portal.url};
     const error = await errorOf(['apply', '--yes'], env);
     expect(error).toMatchObject({exitCode: 1, code: 'redirected'});
@@ -213,8 +213,8 @@ describe('a captive portal', () => {
   });
 
   test('a redirect of a later request is not followed either', async () => {
-    const elsewhere = await answering({status: 200, body: '{}'});
-    const portal = await answering({status: 307, headers: {location: `${elsewhere.url}/`}});
+    const elsewhere = await startServer({status: 200, body: '{}'});
+    const portal = await startServer({status: 307, headers: {location: `${elsewhere.url}/`}});
     const {tenant} = await tlsTenant();
     const AUTH0_ACCESS_TOKEN = await tenant.issueToken({audience: `${portal.url}/api/v2/`});
     const env = {...strangers, AUTH0_DOMAIN: portal.url, AUTH0_ACCESS_TOKEN};
@@ -223,7 +223,7 @@ describe('a captive portal', () => {
   });
 
   test('a web page instead of a response is reported with its title', async () => {
-    const portal = await answering({
+    const portal = await startServer({
       status: 200,
       headers: {'content-type': 'text/html'},
       body: '<html><head><title>Hotel Wi-Fi\u001b[2J</title></head></html>',
@@ -246,7 +246,7 @@ describe('which hosts get credentials', () => {
     '%s: a host outside auth0.com gets nothing unless it is allowed',
     async command => {
       const {tenant, env, trust} = await tlsTenant({host: nowhere});
-      const between = await proxy({leadsTo: tenant.port});
+      const between = await startProxy({leadsTo: tenant.port});
       const all = {...env, ...trust, HTTPS_PROXY: between.url, HTTP_PROXY: between.url};
       const refused = await errorOf(command.split(' '), all);
       expect(refused).toMatchObject({exitCode: 3, code: 'custom_domain'});
@@ -256,16 +256,16 @@ describe('which hosts get credentials', () => {
 
   test('an allowed custom domain works', async () => {
     const {tenant, env, trust} = await tlsTenant({host: nowhere});
-    const between = await proxy({leadsTo: tenant.port});
+    const between = await startProxy({leadsTo: tenant.port});
     const args = ['apply', '--yes', '--allow-custom-domain', '--json'];
-    const {exitCode, stdout} = await run(args, {...env, ...trust, HTTPS_PROXY: between.url});
+    const {exitCode, stdout} = await runProgram(args, {...env, ...trust, HTTPS_PROXY: between.url});
     expect(exitCode, stdout).toBe(0);
   });
 
   test.each([host, '192.168.0.1', '[::ffff:127.0.0.1]', '127.0.0.1.example.com', 'localhost.evil'])(
     'http://%s is refused, proxy or not',
     async name => {
-      const between = await proxy({leadsTo: {refusal: 403}});
+      const between = await startProxy({leadsTo: {refusal: 403}});
       const env = {...strangers, AUTH0_DOMAIN: `http://${name}`, HTTP_PROXY: between.url};
       expect(await errorOf(['check', '--allow-custom-domain'], env)).toMatchObject({
         exitCode: 3,

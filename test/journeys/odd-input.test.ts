@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import type {DemoTenant} from '../../src/emulator/server.js';
-import {run} from './support/headless.js';
-import {expectNothingRaw, odd, unseenIn} from './support/odd.js';
-import {type Stage, stage} from './support/tenant.js';
+import {runProgram} from './support/headless.js';
+import {expectNothingRaw, findUnsafeCharacters, oddName} from './support/odd.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 let place: Stage | undefined;
 
@@ -45,11 +45,14 @@ test.each([
   ['text', []],
   ['JSON', ['--json']],
 ])('names with control sequences are printed escaped by every command, as %s', async (_, form) => {
-  place = await stage('drifted');
-  nameEverything(place.tenant, odd);
+  place = await startStage('drifted');
+  nameEverything(place.tenant, oddName);
   for (const command of commands) {
-    const {exitCode, stdout, stderr} = await run([...command.split(' '), ...form], place.env);
-    expect(unseenIn(stdout + stderr), command).toEqual([]);
+    const {exitCode, stdout, stderr} = await runProgram(
+      [...command.split(' '), ...form],
+      place.env,
+    );
+    expect(findUnsafeCharacters(stdout + stderr), command).toEqual([]);
     expect([0, 2], `${command}: ${stdout}${stderr}`).toContain(exitCode);
     // A line of GitHub's own would be a command to its runner.
     expect(stdout + stderr, command).not.toMatch(/^::/m);
@@ -58,24 +61,28 @@ test.each([
 });
 
 test('names in JSON parse to the exact names', async () => {
-  place = await stage('drifted');
-  nameEverything(place.tenant, odd);
-  const {stdout} = await run(['check', '--json'], place.env);
-  expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${odd}`);
+  place = await startStage('drifted');
+  nameEverything(place.tenant, oddName);
+  const {stdout} = await runProgram(['check', '--json'], place.env);
+  expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${oddName}`);
 });
 
 test('odd arguments give one sentence and an exit code, without raw control characters', async () => {
-  place = await stage('converged');
+  place = await startStage('converged');
   // More of them are tested in-process.
-  for (const args of [[odd], ['check', '--app-name', odd], ['check', '--out', `/${odd}/x`]]) {
-    await expectNothingRaw(args, place.env, run);
+  for (const args of [
+    [oddName],
+    ['check', '--app-name', oddName],
+    ['check', '--out', `/${oddName}/x`],
+  ]) {
+    await expectNothingRaw(args, place.env, runProgram);
   }
 });
 
 test('a file with an odd name is written and reported', async () => {
-  place = await stage('drifted');
-  const file = join(place.folder, odd.replaceAll('/', ''));
-  const {stdout} = await run(['check', '--out', file], place.env);
+  place = await startStage('drifted');
+  const file = join(place.folder, oddName.replaceAll('/', ''));
+  const {stdout} = await runProgram(['check', '--out', file], place.env);
   expect(existsSync(file)).toBe(true);
-  expect(unseenIn(stdout)).toEqual([]);
+  expect(findUnsafeCharacters(stdout)).toEqual([]);
 });

@@ -3,10 +3,10 @@ import {createServer} from 'node:http';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {type FaultRule, scenarios} from '../../src/emulator/server.js';
-import {isTold, type Shape, shapes} from '../engine/support/secret-shapes.js';
-import {type Run, type Running, start} from './support/headless.js';
-import {filesIn, Planted} from './support/leaks.js';
-import {type Stage, stage} from './support/tenant.js';
+import {isRecoverable, type Shape, shapes} from '../engine/support/secret-shapes.js';
+import {type Run, type Running, startProgram} from './support/headless.js';
+import {PlantedSecrets, readFilesIn} from './support/leaks.js';
+import {type Stage, startStage} from './support/tenant.js';
 
 const exported = ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'report'] as const;
 
@@ -40,7 +40,7 @@ async function traceOf({tenant, env}: Stage, args: readonly string[]): Promise<R
     // What `ps` shows, while it runs.
     commandLine ||= await readFile(`/proc/${running?.pid}/cmdline`, 'utf8').catch(() => '');
   };
-  running = start(args, env);
+  running = startProgram(args, env);
   const ended = await running.ended;
   runs += 1;
   return {...ended, commandLine};
@@ -51,19 +51,19 @@ interface Trace {
 }
 
 async function expectNoLeak(place: Stage, commands: readonly (readonly string[])[]): Promise<void> {
-  const planted = new Planted(place.tenant);
+  const planted = new PlantedSecrets(place.tenant);
   planted.add('a wrong secret', 'planted-wrong-secret');
   planted.add('a wrong token', 'planted-token');
   for (const command of commands) {
     const {stdout, stderr, commandLine} = await traceOf(place, command);
-    planted.addAllOf(place.tenant);
-    expect(planted.in(stdout), `stdout of ${command.join(' ')}`).toEqual([]);
-    expect(planted.in(stderr), `stderr of ${command.join(' ')}`).toEqual([]);
-    expect(planted.in(commandLine), `command line of ${command.join(' ')}`).toEqual([]);
+    planted.addTenantSecrets(place.tenant);
+    expect(planted.findIn(stdout), `stdout of ${command.join(' ')}`).toEqual([]);
+    expect(planted.findIn(stderr), `stderr of ${command.join(' ')}`).toEqual([]);
+    expect(planted.findIn(commandLine), `command line of ${command.join(' ')}`).toEqual([]);
     expect(stdout + stderr, command.join(' ')).not.toMatch(/^\s+at .+:\d+/m);
   }
-  for (const [path, content] of await filesIn(place.folder)) {
-    expect(planted.in(content), path).toEqual([]);
+  for (const [path, content] of await readFilesIn(place.folder)) {
+    expect(planted.findIn(content), path).toEqual([]);
   }
 }
 
@@ -77,7 +77,7 @@ test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
   // A Free tenant takes two requests a second, and some of these commands many.
   {timeout: 180_000},
   async ({name, index}) => {
-    const place = await stage(name);
+    const place = await startStage(name);
     try {
       await expectNoLeak(place, withLog(place, partOf(index)));
     } finally {
@@ -89,7 +89,7 @@ test.concurrent.for(scenarios.map(({name}, index) => ({name, index})))(
 test.concurrent.for([[], ['--json']])(
   'every command %s on a drifted HS256 tenant: no secret anywhere',
   async form => {
-    const place = await stage('drifted');
+    const place = await startStage('drifted');
     try {
       const commands = everything.map(command => [...command, ...form]);
       await expectNoLeak(place, withLog(place, commands));
@@ -113,7 +113,7 @@ const faults: readonly FaultRule[] = [
 ];
 
 test.concurrent.for(faults)('$kind at $method $path prints no secret', async fault => {
-  const place = await stage('fresh');
+  const place = await startStage('fresh');
   try {
     place.tenant.faults.add(fault);
     await expectNoLeak(
@@ -134,7 +134,7 @@ test.concurrent.for<readonly [string, Readonly<Record<string, string>>]>([
   ['a token with a line break', {AUTH0_ACCESS_TOKEN: 'planted-token\nplanted-token'}],
   ['a secret with odd letters', {AUTH0_CLIENT_SECRET: 'planted-wrong-secret\u202e\u0007é&=%'}],
 ])('%s is rejected without being quoted', async ([, env]) => {
-  const place = await stage('fresh');
+  const place = await startStage('fresh');
   try {
     const wrong = {...place, env: {...place.env, ...env}};
     await expectNoLeak(wrong, withLog(place, [['apply', '--yes', '--json'], ['prove']]));
@@ -144,7 +144,7 @@ test.concurrent.for<readonly [string, Readonly<Record<string, string>>]>([
 });
 
 test('only export env --out has the job’s secret, readable by its owner', async () => {
-  const place = await stage('converged');
+  const place = await startStage('converged');
   try {
     const file = join(place.folder, '.env');
     const {exitCode, stdout, stderr, commandLine} = await traceOf(place, [
@@ -155,10 +155,10 @@ test('only export env --out has the job’s secret, readable by its owner', asyn
     ]);
     expect(exitCode).toBe(0);
     if (process.platform === 'linux') expect(commandLine).toContain('export\0env');
-    const planted = new Planted(place.tenant);
-    expect(planted.in(stdout + stderr)).toEqual([]);
+    const planted = new PlantedSecrets(place.tenant);
+    expect(planted.findIn(stdout + stderr)).toEqual([]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(planted.in(await readFile(file, 'utf8'))).toEqual([
+    expect(planted.findIn(await readFile(file, 'utf8'))).toEqual([
       'the secret of Timesheets Import Job',
     ]);
   } finally {
@@ -198,7 +198,7 @@ async function quoting(place: Stage, shape: Shape) {
 test.concurrent.for(Object.entries(shapes))(
   'a later response that echoes the sign-in secret %s',
   async ([, shape]) => {
-    const place = await stage('fresh');
+    const place = await startStage('fresh');
     const secret = 'k7_Q+x/9=Zr&t"0<W>m\\pL%4A;e-uB{c}:d#f?gH1jJ2nN3oO4sS5vV6';
     const server = await quoting(place, shape);
     try {
@@ -209,7 +209,7 @@ test.concurrent.for(Object.entries(shapes))(
         const shown = ended.stdout + ended.stderr + (await readFile(log, 'utf8'));
         expect(ended.exitCode, shown).toBe(1);
         expect(shown).toContain('You sent');
-        expect(isTold(shown, secret), shown).toBe(false);
+        expect(isRecoverable(shown, secret), shown).toBe(false);
       }
     } finally {
       server.close();
@@ -226,7 +226,7 @@ const foreignSecrets = {
 };
 
 test('other applications’ fields are not in the debug log', async () => {
-  const place = await stage('fresh');
+  const place = await startStage('fresh');
   const server = createServer((request, response) => {
     const clients = [{client_id: 'theirs', name: 'Their application', ...foreignSecrets}];
     response.writeHead(200, {'content-type': 'application/json'});
@@ -269,7 +269,7 @@ interface LogLine {
 }
 
 test('the debug log has every request and response, also of prove without an admin', async () => {
-  const place = await stage('dashboard');
+  const place = await startStage('dashboard');
   const {tenant, folder, env} = place;
   try {
     const file = join(folder, 'debug.log');
@@ -301,7 +301,7 @@ test('the debug log has every request and response, also of prove without an adm
     expect((await linesOf()).slice(before)).toContainEqual(
       expect.objectContaining({type: 'sent', method: 'POST', path: '/oauth/token'}),
     );
-    expect(new Planted(tenant).in(await readFile(file, 'utf8'))).toEqual([]);
+    expect(new PlantedSecrets(tenant).findIn(await readFile(file, 'utf8'))).toEqual([]);
   } finally {
     await place.close();
   }
@@ -323,7 +323,7 @@ test.concurrent.for(
     [200, 400, 500].map(status => ({name, echo, status})),
   ),
 )('$name with $status that echoes our secrets: they are masked', async ({echo, status}) => {
-  const place = await stage('fresh');
+  const place = await startStage('fresh');
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;

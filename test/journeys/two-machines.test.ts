@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {startDemoTenant} from '../../src/emulator/server.js';
-import {contentOf, oursIn} from '../engine/support/content.js';
+import {contentOf, managedObjects} from '../engine/support/content.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 
 const rounds = 12;
 const starts = ['from nothing', 'with the API alone'] as const;
@@ -26,19 +26,19 @@ test.concurrent.for(
       [1, 2].map(() => mkdtemp(join(tmpdir(), 'timesheets-machine-'))),
     );
     const apply = (folder: string | undefined) =>
-      run(['apply', '--yes', '--json'], {
+      runProgram(['apply', '--yes', '--json'], {
         AUTH0_DOMAIN: tenant.url,
         AUTH0_CLIENT_ID: tenant.clientId,
         AUTH0_CLIENT_SECRET: tenant.clientSecret,
         TIMESHEETS_SETUP_CONFIG_DIR: folder ?? '',
       });
     try {
-      if (start === 'with the API alone') new SecondAdmin(tenant).createsApi();
+      if (start === 'with the API alone') new SecondAdmin(tenant).createApi();
       const [first, second] = folders;
       const later = new Promise(resolve => setTimeout(resolve, Math.floor(round / 4) * 30));
       const ends = await Promise.all([apply(first), later.then(() => apply(second))]);
       for (const {exitCode, stdout} of ends) here(exitCode, stdout).toBe(0);
-      const {apis, clients, grants} = oursIn(contentOf(tenant));
+      const {apis, clients, grants} = managedObjects(contentOf(tenant));
       here([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
       for (const folder of folders) {
         const {exitCode, stdout} = await apply(folder);

@@ -74,6 +74,18 @@ test('refuses a repeated permission, an identifier with a space or of dots, and 
   expect(refusal('')).toMatch(/empty|invalid JSON/);
 });
 
+test('refuses what is nested too deeply to be read', () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  expect(() => readBlueprint(deep, 'deep.json')).toThrow('nested too deeply');
+  expect(() => readBlueprint(`{"x": ${deep}}`, 'deep.json')).toThrow('nested too deeply');
+});
+
+test('refuses a key that is there twice, with its line', () => {
+  const text = JSON.stringify(documented, null, 2);
+  const twice = text.replace('"client": {', '"client": {\n    "name": "Another",');
+  expect(() => readBlueprint(twice, 'twice.json')).toThrow(/line \d+: name is there twice\./);
+});
+
 test('any content gives a blueprint or invalid_blueprint, never another error', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), fc.string({unit: 'binary'})), content => {

@@ -1,4 +1,4 @@
-import {type Stage, stage} from '../journeys/support/tenant.js';
+import {type Stage, startStage} from '../journeys/support/tenant.js';
 import {ProgramInTerminal} from '../journeys/support/terminal.js';
 import {screenOf} from './cells.js';
 import {animation, type Frame, still} from './svg.js';
@@ -22,8 +22,8 @@ export async function record(walk: Walk): Promise<readonly Picture[]> {
   const frames: Frame[] = [];
   try {
     for (const step of walk.steps) {
-      await program.shows(step.shows);
-      await program.isQuiet();
+      await program.waitForText(step.shows);
+      await program.waitUntilQuiet();
       const screen = screenOf(program.emulator, program.cursor);
       if (step.still !== undefined) {
         pictures.push({name: step.still, svg: still(screen, walk.title)});
@@ -43,7 +43,7 @@ export async function record(walk: Walk): Promise<readonly Picture[]> {
 
 /** A settings folder of its own, and where the walk wants one that fails, a tenant. */
 async function placeOf({faulty}: Walk): Promise<Pick<Stage, 'env' | 'close'>> {
-  const place = await stage('dashboard');
+  const place = await startStage('dashboard');
   if (faulty === undefined) {
     const {TIMESHEETS_SETUP_CONFIG_DIR = ''} = place.env;
     return {env: {TIMESHEETS_SETUP_CONFIG_DIR}, close: () => place.close()};

@@ -69,7 +69,7 @@ export function fakeTerminal({columns, rows}: Size) {
 }
 
 /** The wizard on a tenant in memory, pressed and looked at as through a terminal. */
-export function drive(store: FakeStore, options: DriveOptions = {}) {
+export function driveWizard(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
   const own = options.credentials === 'typed' ? {} : {signIn};
@@ -99,11 +99,14 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
     frame,
     type,
     /** Waits until the screen shows it. */
-    sees: async (text: string | RegExp) => {
-      await vi.waitFor(() => expect(frame()).toMatch(matcher(text)), {timeout: 4000, interval: 5});
+    waitForText: async (text: string | RegExp) => {
+      await vi.waitFor(() => expect(frame()).toMatch(toPattern(text)), {
+        timeout: 4000,
+        interval: 5,
+      });
     },
     /** Waits until no work is under way, and that is on display. */
-    isIdle: async () => {
+    waitUntilIdle: async () => {
       await vi.waitFor(
         () => {
           expect(currentEffect(wizardStore.state())).toBeUndefined();
@@ -113,9 +116,9 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
       );
     },
     /** Presses Enter on each of these screens, once it is there. */
-    entersOn: async (...texts: readonly (string | RegExp)[]) => {
+    pressEnterOn: async (...texts: readonly (string | RegExp)[]) => {
       for (const text of texts) {
-        await vi.waitFor(() => expect(frame()).toMatch(matcher(text)), {
+        await vi.waitFor(() => expect(frame()).toMatch(toPattern(text)), {
           timeout: 4000,
           interval: 5,
         });
@@ -125,12 +128,12 @@ export function drive(store: FakeStore, options: DriveOptions = {}) {
   };
 }
 
-function matcher(text: string | RegExp): RegExp {
+function toPattern(text: string | RegExp): RegExp {
   return typeof text === 'string' ? new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')) : text;
 }
 
 /** The same, as a screen reader is told it: every frame that was said. */
-export function listen(store: FakeStore, options: DriveOptions = {}) {
+export function driveScreenReader(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const wizardStore = createStore({isDemo: false, signIn}, world.ports, error => {
     throw error;

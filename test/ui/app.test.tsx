@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {kindOf} from '../../src/model/change.js';
 import {Problem} from '../../src/model/errors.js';
 import {documented} from '../../src/scenario/documented.js';
-import {drive, keys} from '../support/drive.js';
+import {driveWizard, keys} from '../support/drive.js';
 import {dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 
 const screensBeforeProof = [
@@ -18,9 +18,9 @@ const screensBeforeProof = [
 
 describe('pressing Enter throughout', () => {
   it('sets a fresh tenant up as documented, and proves it', async () => {
-    const wizard = drive(freshStore());
-    await wizard.entersOn(...screensBeforeProof);
-    await wizard.sees('❯ Done');
+    const wizard = driveWizard(freshStore());
+    await wizard.pressEnterOn(...screensBeforeProof);
+    await wizard.waitForText('❯ Done');
     expect(wizard.frame()).toContain('✔ scope       batch:upload, and nothing else');
     const {resourceServers, clients, grants} = wizard.store;
     expect(resourceServers).toHaveLength(1);
@@ -37,9 +37,9 @@ describe('pressing Enter throughout', () => {
   });
 
   it('adopts the Dashboard’s test application with one rename, and creates no second one', async () => {
-    const wizard = drive(dashboardStore());
-    await wizard.entersOn(...screensBeforeProof);
-    await wizard.sees('❯ Done');
+    const wizard = driveWizard(dashboardStore());
+    await wizard.pressEnterOn(...screensBeforeProof);
+    await wizard.waitForText('❯ Done');
     expect(wizard.tenant.writes.map(kindOf)).toEqual([
       'update-resource-server',
       'update-client',
@@ -49,11 +49,11 @@ describe('pressing Enter throughout', () => {
   });
 
   it('writes nothing if a step is in sync, and says so', async () => {
-    const wizard = drive(dashboardStore());
-    await wizard.sees('❯ Name');
+    const wizard = driveWizard(dashboardStore());
+    await wizard.waitForText('❯ Name');
     expect(wizard.frame()).toContain('✔ In sync. Nothing to change.');
-    await wizard.entersOn(...screensBeforeProof.slice(0, 4));
-    await wizard.sees('Permissions');
+    await wizard.pressEnterOn(...screensBeforeProof.slice(0, 4));
+    await wizard.waitForText('Permissions');
     expect(wizard.tenant.writes).toEqual([]);
   });
 });
@@ -69,13 +69,13 @@ describe('a change that Enter applies', () => {
       {store: dashboardStore(), writes: 3},
     ];
     for (const {store, writes} of stores) {
-      const wizard = drive(store, {size: {columns, rows}});
+      const wizard = driveWizard(store, {size: {columns, rows}});
       const seen: string[] = [];
       while (!wizard.frame().includes('❯ Done')) {
-        await wizard.isIdle();
+        await wizard.waitUntilIdle();
         if (wizard.frame().includes('enter apply')) seen.push(wizard.frame());
         wizard.type(keys.enter);
-        await wizard.isIdle();
+        await wizard.waitUntilIdle();
       }
       expect(seen).toHaveLength(writes);
       for (const frame of seen) {
@@ -88,9 +88,9 @@ describe('a change that Enter applies', () => {
 
 describe('a step', () => {
   it('shows the whole screen at 80x24', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Review each');
-    await wizard.sees('Changes');
+    const wizard = driveWizard(driftedStore());
+    await wizard.pressEnterOn('❯ Review each');
+    await wizard.waitForText('Changes');
     expect(
       wizard
         .frame()
@@ -125,85 +125,85 @@ describe('a step', () => {
   });
 
   it('keeps typed text when Esc goes back', async () => {
-    const wizard = drive(freshStore());
-    await wizard.sees('❯ Name');
+    const wizard = driveWizard(freshStore());
+    await wizard.waitForText('❯ Name');
     wizard.type(' of mine');
     wizard.type(keys.enter);
-    await wizard.sees('❯ Identifier');
+    await wizard.waitForText('❯ Identifier');
     wizard.type('/v2');
     wizard.type(keys.escape);
-    await wizard.sees(/❯ Name +Timesheets API of mine/);
+    await wizard.waitForText(/❯ Name +Timesheets API of mine/);
     expect(wizard.frame()).toContain('https://api.exampleco.com/timesheets/v2');
   });
 
   it('takes letters as text in a text field, and as keys elsewhere', async () => {
-    const wizard = drive(freshStore());
-    await wizard.sees('❯ Name');
+    const wizard = driveWizard(freshStore());
+    await wizard.waitForText('❯ Name');
     wizard.type('jkid?');
-    await wizard.sees('Timesheets APIjkid?');
+    await wizard.waitForText('Timesheets APIjkid?');
     wizard.type(keys.backspace.repeat(5));
-    await wizard.entersOn(/❯ Name/, /❯ Identifier/, /❯ ● Auth0/);
-    await wizard.sees('❯ ● RS256');
+    await wizard.pressEnterOn(/❯ Name/, /❯ Identifier/, /❯ ● Auth0/);
+    await wizard.waitForText('❯ ● RS256');
     wizard.type('j');
-    await wizard.sees('❯ ● PS256');
+    await wizard.waitForText('❯ ● PS256');
     wizard.type('3');
-    await wizard.sees('❯ ● HS256');
+    await wizard.waitForText('❯ ● HS256');
   });
 
   it('rejects an invalid answer', async () => {
-    const wizard = drive(freshStore());
-    await wizard.sees('❯ Name');
+    const wizard = driveWizard(freshStore());
+    await wizard.waitForText('❯ Name');
     wizard.type('<b>');
-    await wizard.sees('can’t contain < or >');
+    await wizard.waitForText('can’t contain < or >');
     wizard.type(keys.enter);
-    await wizard.sees('✖ A name can’t contain');
+    await wizard.waitForText('✖ A name can’t contain');
     expect(wizard.frame()).toContain('❯ Name');
   });
 
   it('stays open when it fails, and continues after r', async () => {
     let failures = 1;
-    const wizard = drive(dashboardStore(), {
+    const wizard = driveWizard(dashboardStore(), {
       before: change => {
         if (kindOf(change) !== 'update-client' || failures === 0) return;
         failures -= 1;
         throw new Problem('refused', {message: 'The tenant refused this.', hint: 'Press r.'});
       },
     });
-    await wizard.entersOn(...screensBeforeProof.slice(0, 6));
-    await wizard.sees('✖ The tenant refused this.');
+    await wizard.pressEnterOn(...screensBeforeProof.slice(0, 6));
+    await wizard.waitForText('✖ The tenant refused this.');
     expect(wizard.frame()).toContain('✖ 4 Application');
     expect(wizard.frame()).toContain('✔ 3 Permissions');
     expect(wizard.frame()).toContain('r try again');
     wizard.type('r');
-    await wizard.sees('❯ Authorized');
+    await wizard.waitForText('❯ Authorized');
     expect(wizard.store.clients.map(({name}) => name)).toContain('Timesheets Import Job');
   });
 });
 
 describe('a breaking change', () => {
   it('is applied only after the tenant’s name is typed', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Review each', '❯ ● RS256');
-    await wizard.sees('Type acme to apply the breaking change');
+    const wizard = driveWizard(driftedStore());
+    await wizard.pressEnterOn('❯ Review each', '❯ ● RS256');
+    await wizard.waitForText('Type acme to apply the breaking change');
     wizard.type('Acme');
     wizard.type(keys.enter);
-    await wizard.sees('✖ This doesn’t match acme');
+    await wizard.waitForText('✖ This doesn’t match acme');
     expect(wizard.tenant.writes).toEqual([]);
     wizard.type(`${keys.backspace.repeat(4)}acme`);
     wizard.type(keys.enter);
-    await wizard.sees('▸ 3 Permissions');
+    await wizard.waitForText('▸ 3 Permissions');
     expect(wizard.store.resourceServers[0]?.signingAlg).toBe('RS256');
   });
 
   it('is confirmed once for all steps of Repair all', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.sees('❯ Review each');
+    const wizard = driveWizard(driftedStore());
+    await wizard.waitForText('❯ Review each');
     wizard.type(keys.right);
-    await wizard.entersOn('❯ Repair all 3');
-    await wizard.sees('Type acme to apply the breaking changes');
+    await wizard.pressEnterOn('❯ Repair all 3');
+    await wizard.waitForText('Type acme to apply the breaking changes');
     wizard.type('acme');
     wizard.type(keys.enter);
-    await wizard.sees('❯ Done');
+    await wizard.waitForText('❯ Done');
     expect(wizard.store.resourceServers[0]?.scopes?.map(({value}) => value)).toEqual([
       'read:timesheets',
       'create:timesheets',
@@ -218,14 +218,14 @@ describe('a breaking change', () => {
 
 describe('changes by another admin', () => {
   it('are detected before anything is overwritten, and the step is shown again', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Review each', '❯ ● RS256');
-    await wizard.sees('Type acme');
+    const wizard = driveWizard(driftedStore());
+    await wizard.pressEnterOn('❯ Review each', '❯ ● RS256');
+    await wizard.waitForText('Type acme');
     const [api] = wizard.store.resourceServers;
     if (api !== undefined) wizard.store.resourceServers = [{...api, signingAlg: 'PS256'}];
     wizard.type('acme');
     wizard.type(keys.enter);
-    await wizard.sees('Somebody else changed the tenant');
+    await wizard.waitForText('Somebody else changed the tenant');
     expect(wizard.frame()).toContain('PS256 → RS256');
     expect(wizard.tenant.writes).toEqual([]);
   });
@@ -236,10 +236,10 @@ describe('names from the tenant', () => {
     const store = dashboardStore();
     const name = 'Timesheets API x\u001b]0;owned\u0007\u202eevil 日本語 (Test Application)';
     store.clients = store.clients.map(each => (each.clientId === 'test1' ? {...each, name} : each));
-    const wizard = drive(store);
-    await wizard.entersOn(...screensBeforeProof.slice(0, 5));
-    await wizard.sees('Changes');
-    await wizard.sees('x\\x1b]0;owned\\x07\\u202eevil 日本語');
+    const wizard = driveWizard(store);
+    await wizard.pressEnterOn(...screensBeforeProof.slice(0, 5));
+    await wizard.waitForText('Changes');
+    await wizard.waitForText('x\\x1b]0;owned\\x07\\u202eevil 日本語');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is what it checks.
     expect(wizard.frame()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
   });
@@ -253,21 +253,21 @@ describe('window sizes', () => {
     [40, 20],
     [20, 12],
   ])('fit %i columns and %i rows, with the focus visible', async (columns, rows) => {
-    const wizard = drive(driftedStore(), {size: {columns, rows}});
-    await wizard.sees('❯ Review each');
+    const wizard = driveWizard(driftedStore(), {size: {columns, rows}});
+    await wizard.waitForText('❯ Review each');
     wizard.type(keys.enter);
-    await wizard.sees('❯ ● RS256');
+    await wizard.waitForText('❯ ● RS256');
     const lines = wizard.frame().split('\n');
     expect(lines.length).toBeLessThanOrEqual(rows);
     expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(columns);
     wizard.type(keys.down);
-    await wizard.sees('❯ ● PS256');
+    await wizard.waitForText('❯ ● PS256');
   });
 
   it('show the steps in one line if narrow', async () => {
-    const wizard = drive(driftedStore(), {size: {columns: 40, rows: 20}});
-    await wizard.entersOn('❯ Review each');
-    await wizard.sees('▸ 2/6 Signing algorithm');
+    const wizard = driveWizard(driftedStore(), {size: {columns: 40, rows: 20}});
+    await wizard.pressEnterOn('❯ Review each');
+    await wizard.waitForText('▸ 2/6 Signing algorithm');
     expect(wizard.frame()).not.toContain('3 Permissions');
   });
 });
@@ -282,25 +282,25 @@ describe('long lists', () => {
         {...api, signingAlg: 'RS256', scopes: [...(api.scopes ?? []), ...many]},
       ];
     }
-    const wizard = drive(store);
-    await wizard.entersOn('❯ Review each', '❯ [✔] read:timesheets', '❯ Authorized');
-    await wizard.sees('❯ [✔] batch:upload');
+    const wizard = driveWizard(store);
+    await wizard.pressEnterOn('❯ Review each', '❯ [✔] read:timesheets', '❯ Authorized');
+    await wizard.waitForText('❯ [✔] batch:upload');
     wizard.type('/s777');
-    await wizard.sees(/1 of 100\d/);
+    await wizard.waitForText(/1 of 100\d/);
     wizard.type(keys.enter);
     wizard.type(' ');
-    await wizard.sees('[✔] s777:thing');
-    await wizard.sees('+ s777:thing');
+    await wizard.waitForText('[✔] s777:thing');
+    await wizard.waitForText('+ s777:thing');
     wizard.type(keys.escape);
-    await wizard.sees(/below/);
+    await wizard.waitForText(/below/);
   });
 });
 
 describe('overlays', () => {
   it('show keys, reasons, the exact change and the HTTP requests, and close with Esc', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.entersOn('❯ Review each');
-    await wizard.sees('❯ ● RS256');
+    const wizard = driveWizard(driftedStore());
+    await wizard.pressEnterOn('❯ Review each');
+    await wizard.waitForText('❯ ● RS256');
     for (const [key, text] of [
       ['?', 'Keys on this screen'],
       ['i', 'With RS256, Auth0 signs with a private key'],
@@ -308,37 +308,37 @@ describe('overlays', () => {
       ['h', 'Requests, newest first'],
     ] as const) {
       wizard.type(key);
-      await wizard.sees(text);
+      await wizard.waitForText(text);
       wizard.type(keys.escape);
-      await wizard.sees('❯ ● RS256');
+      await wizard.waitForText('❯ ● RS256');
     }
     wizard.type(keys.f1);
-    await wizard.sees('Keys on this screen');
+    await wizard.waitForText('Keys on this screen');
   });
 
   it('open with F1 from a text field, where ? is text', async () => {
-    const wizard = drive(freshStore());
-    await wizard.sees('❯ Name');
+    const wizard = driveWizard(freshStore());
+    await wizard.waitForText('❯ Name');
     wizard.type(keys.f1);
-    await wizard.sees('Keys on this screen');
+    await wizard.waitForText('Keys on this screen');
     expect(wizard.frame()).toContain('delete left');
   });
 });
 
 describe('export', () => {
   it('copies the Client ID and the curl script, and writes .env', async () => {
-    const wizard = drive(dashboardStore());
-    await wizard.entersOn(...screensBeforeProof);
-    await wizard.sees('❯ Done');
+    const wizard = driveWizard(dashboardStore());
+    await wizard.pressEnterOn(...screensBeforeProof);
+    await wizard.waitForText('❯ Done');
     wizard.type('c');
-    await wizard.sees('curl of the hand-over');
+    await wizard.waitForText('curl of the hand-over');
     wizard.type(keys.escape);
-    await wizard.sees('Copied curl (1 line).');
+    await wizard.waitForText('Copied curl (1 line).');
     expect(wizard.copied).toEqual(['curl of the hand-over\n']);
     wizard.type(keys.right);
-    await wizard.entersOn('❯ Write .env');
-    await wizard.sees('.env created. It contains TIMESHEETS_CLIENT_ID and');
-    await wizard.sees('TIMESHEETS_CLIENT_SECRET. Only you can read it.');
+    await wizard.pressEnterOn('❯ Write .env');
+    await wizard.waitForText('.env created. It contains TIMESHEETS_CLIENT_ID and');
+    await wizard.waitForText('TIMESHEETS_CLIENT_SECRET. Only you can read it.');
     expect(wizard.frame()).not.toContain('planted-secret');
   });
 });

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {listen} from '../support/drive.js';
+import {driveScreenReader} from '../support/drive.js';
 import {driftedStore, freshStore} from '../support/fake-stores.js';
 
 describe('a screen reader', () => {
   it('gets the position, question and choice of every screen', async () => {
-    const wizard = listen(freshStore());
+    const wizard = driveScreenReader(freshStore());
     await wizard.hears('Step 1 of 6: API, current');
     await wizard.hears('textbox: (selected) Name: Timesheets API');
     wizard.press('enter');
@@ -32,13 +32,13 @@ describe('a screen reader', () => {
   });
 
   it('gets drift as words, without drawing', async () => {
-    const wizard = listen(driftedStore());
+    const wizard = driveScreenReader(driftedStore());
     await wizard.hears('listitem: Signing: HS256, should be RS256, breaking');
     expect(wizard.said()).not.toMatch(/[─│❯●○✔≠]/);
   });
 
   it('can be used without arrow keys', async () => {
-    const wizard = listen(driftedStore());
+    const wizard = driveScreenReader(driftedStore());
     await wizard.hears('menu: (selected) Review each');
     wizard.press('2');
     await wizard.hears('(selected) Repair all 3');

@@ -5,7 +5,7 @@ import {Lines, Link, layOut, Paragraph} from '../../src/ui/layout.js';
 import {Summary} from '../../src/ui/summary.js';
 import {setTextSupport} from '../../src/ui/text.js';
 import type {State} from '../../src/wizard/state.js';
-import {drive, keys} from '../support/drive.js';
+import {driveWizard, keys} from '../support/drive.js';
 import {convergedStore, dashboardStore, driftedStore, freshStore} from '../support/fake-stores.js';
 
 const allScreens = [
@@ -31,8 +31,8 @@ function summaryOf(state: State): string {
 
 describe('the first screen', () => {
   it('explains what will happen, how long it takes, and that the demo needs no tenant', async () => {
-    const wizard = drive(freshStore(), {credentials: 'typed'});
-    await wizard.sees('❯ Domain');
+    const wizard = driveWizard(freshStore(), {credentials: 'typed'});
+    await wizard.waitForText('❯ Domain');
     const text = wizard.frame().replace(/\s+/g, ' ');
     expect(text).toContain('minutes');
     expect(text).toContain('Nothing changes until you confirm.');
@@ -40,66 +40,66 @@ describe('the first screen', () => {
   });
 
   it('offers an API Explorer token first, and explains the chosen method', async () => {
-    const wizard = drive(freshStore(), {credentials: 'typed'});
-    await wizard.sees('❯ Domain');
+    const wizard = driveWizard(freshStore(), {credentials: 'typed'});
+    await wizard.waitForText('❯ Domain');
     wizard.type('acme.eu.auth0.com');
     wizard.type(keys.enter);
-    await wizard.sees('❯ ● API Explorer token');
+    await wizard.waitForText('❯ ● API Explorer token');
     wizard.type('?');
-    await wizard.sees('https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer');
+    await wizard.waitForText('https://manage.auth0.com/dashboard/eu/acme/apis/management/explorer');
     expect(wizard.frame()).not.toContain('Create Application');
     wizard.type('q');
-    await wizard.sees('❯ ● API Explorer token');
+    await wizard.waitForText('❯ ● API Explorer token');
     wizard.type(keys.down);
-    await wizard.sees('❯ ● Machine to Machine application');
+    await wizard.waitForText('❯ ● Machine to Machine application');
     wizard.type('?');
-    await wizard.sees('Create Application');
+    await wizard.waitForText('Create Application');
   });
 
   it('shows only the requests of the last attempt', async () => {
     let tries = 0;
-    const wizard = drive(freshStore(), {
+    const wizard = driveWizard(freshStore(), {
       signIn: () => {
         tries += 1;
         if (tries === 1)
           throw new Problem('wrong_credentials', {message: 'Refused.', hint: 'Retry.'});
       },
     });
-    await wizard.sees('Refused.');
+    await wizard.waitForText('Refused.');
     const event = {type: 'answered', id: 1, status: 401, ms: 9} as const;
     const call = {method: 'POST', path: '/oauth/token', attempt: 1} as const;
     wizard.wizardStore.dispatch({type: 'called', at: 0, event: {type: 'sent', id: 1, ...call}});
     wizard.wizardStore.dispatch({type: 'called', at: 0, event});
-    await wizard.sees('401');
+    await wizard.waitForText('401');
     wizard.type(keys.enter);
-    await wizard.sees('❯ Name');
+    await wizard.waitForText('❯ Name');
     expect(wizard.wizardStore.state().calls.map(({path}) => path)).not.toContain('/oauth/token');
   });
 
   it('lists the steps ahead on a first run', async () => {
-    const wizard = drive(freshStore());
-    await wizard.sees('❯ Name');
+    const wizard = driveWizard(freshStore());
+    await wizard.waitForText('❯ Name');
     expect(wizard.frame()).toContain('Six steps');
   });
 });
 
 describe('the overview', () => {
   it('counts the differing steps, and marks no unseen step as done', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.sees('Drift found: 3 of 5 steps differ');
+    const wizard = driveWizard(driftedStore());
+    await wizard.waitForText('Drift found: 3 of 5 steps differ');
     wizard.type(keys.enter);
-    await wizard.sees('❯ ● RS256');
+    await wizard.waitForText('❯ ● RS256');
     expect(wizard.frame()).toContain('= 1 API');
     expect(wizard.frame()).not.toContain('✔ 1 API');
   });
 
   it('keeps every row visible while the name is typed, each warning with its step', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.sees('❯ Review each');
+    const wizard = driveWizard(driftedStore());
+    await wizard.waitForText('❯ Review each');
     wizard.type(keys.right);
-    await wizard.sees('❯ Repair all 3');
+    await wizard.waitForText('❯ Repair all 3');
     wizard.type(keys.enter);
-    await wizard.sees('⚠ Type acme');
+    await wizard.waitForText('⚠ Type acme');
     const lines = wizard.frame().split('\n');
     const rows = ['API', 'Signing', 'Permissions', 'Application', 'Access'].map(title =>
       lines.findIndex(line => new RegExp(`[✔≠] ${title} `).test(line.slice(20))),
@@ -111,74 +111,74 @@ describe('the overview', () => {
   });
 
   it('on a small terminal, PgUp shows the first rows, and typing returns to the name', async () => {
-    const wizard = drive(driftedStore(), {size: {columns: 40, rows: 20}});
-    await wizard.sees('❯ Review each');
+    const wizard = driveWizard(driftedStore(), {size: {columns: 40, rows: 20}});
+    await wizard.waitForText('❯ Review each');
     wizard.type(keys.right);
-    await wizard.sees('❯ Repair all 3');
+    await wizard.waitForText('❯ Repair all 3');
     wizard.type(keys.enter);
-    await wizard.sees('⚠ Type acme');
+    await wizard.waitForText('⚠ Type acme');
     expect(wizard.frame()).not.toContain('Signing');
     wizard.type(keys.pageUp.repeat(5));
-    await wizard.sees('Drift found: 3 of 5 steps differ');
+    await wizard.waitForText('Drift found: 3 of 5 steps differ');
     expect(wizard.frame()).toContain('≠ Signing');
     // Five were more than enough, so one key moves on at once.
     wizard.type(keys.pageDown);
-    await wizard.sees(/↑ \d+ more/);
+    await wizard.waitForText(/↑ \d+ more/);
     wizard.type('a');
-    await wizard.sees(/❯ a/);
+    await wizard.waitForText(/❯ a/);
   });
 
   it('lists the scroll keys if something scrolls', async () => {
-    const wizard = drive(driftedStore());
-    await wizard.sees('❯ Review each');
+    const wizard = driveWizard(driftedStore());
+    await wizard.waitForText('❯ Review each');
     wizard.type('?');
-    await wizard.sees('Keys on this screen');
+    await wizard.waitForText('Keys on this screen');
     expect(wizard.frame()).not.toContain('PgUp');
-    const small = drive(driftedStore(), {size: {columns: 60, rows: 12}});
-    await small.sees(/↑ \d+ more/);
+    const small = driveWizard(driftedStore(), {size: {columns: 60, rows: 12}});
+    await small.waitForText(/↑ \d+ more/);
     small.type('?');
-    await small.sees('Keys on this screen');
+    await small.waitForText('Keys on this screen');
     small.type(keys.down.repeat(5));
-    await small.sees('PgUp');
+    await small.waitForText('PgUp');
   });
 });
 
 describe('a preview', () => {
   it('uses the Dashboard’s words, and shows the previous token profile', async () => {
-    const wizard = drive(dashboardStore());
-    await wizard.entersOn('❯ Name', '❯ Identifier');
-    await wizard.sees('❯ ● Auth0');
+    const wizard = driveWizard(dashboardStore());
+    await wizard.pressEnterOn('❯ Name', '❯ Identifier');
+    await wizard.waitForText('❯ ● Auth0');
     wizard.type(keys.down);
-    await wizard.sees(/Token profile +Auth0 → RFC 9068/);
+    await wizard.waitForText(/Token profile +Auth0 → RFC 9068/);
     expect(wizard.frame()).not.toContain('dialect');
   });
 });
 
 describe('the proof', () => {
   it('has its result above its checks', async () => {
-    const wizard = drive(dashboardStore());
-    await wizard.entersOn(...allScreens.slice(0, -1));
-    await wizard.sees('❯ Done');
+    const wizard = driveWizard(dashboardStore());
+    await wizard.pressEnterOn(...allScreens.slice(0, -1));
+    await wizard.waitForText('❯ Done');
     const frame = wizard.frame();
     expect(frame.indexOf('It works: ')).toBeGreaterThan(0);
     expect(frame.indexOf('It works: ')).toBeLessThan(frame.indexOf('✔ signature'));
   });
 
   it('shows a text unchanged, and saves it', async () => {
-    const wizard = drive(dashboardStore());
-    await wizard.entersOn(...allScreens.slice(0, -1));
-    await wizard.sees('❯ Done');
+    const wizard = driveWizard(dashboardStore());
+    await wizard.pressEnterOn(...allScreens.slice(0, -1));
+    await wizard.waitForText('❯ Done');
     wizard.type('c');
-    await wizard.sees(/^curl of the hand-over$/m);
+    await wizard.waitForText(/^curl of the hand-over$/m);
     wizard.type('s');
-    await wizard.sees('Saved to /tmp/curl.');
+    await wizard.waitForText('Saved to /tmp/curl.');
   });
 });
 
 describe('the summary', () => {
   it('lists what was created and updated with links, and the next commands', async () => {
-    const wizard = drive(freshStore());
-    await wizard.entersOn(...allScreens);
+    const wizard = driveWizard(freshStore());
+    await wizard.pressEnterOn(...allScreens);
     const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toContain('acme.eu.auth0.com is set up and proved');
     expect(summary).toMatch(/Created +API “Timesheets API”, application “Timesheets Import Job”/);
@@ -189,8 +189,8 @@ describe('the summary', () => {
   });
 
   it('lists no change if there was none', async () => {
-    const wizard = drive(convergedStore());
-    await wizard.sees('❯ Run proof');
+    const wizard = driveWizard(convergedStore());
+    await wizard.waitForText('❯ Run proof');
     wizard.type('q');
     const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/Unchanged +API “Timesheets API”/);
@@ -198,13 +198,13 @@ describe('the summary', () => {
   });
 
   it('is not green if the job is not authorized', async () => {
-    const wizard = drive(freshStore());
-    await wizard.entersOn(...allScreens.slice(0, 6));
-    await wizard.sees('❯ Authorized');
+    const wizard = driveWizard(freshStore());
+    await wizard.pressEnterOn(...allScreens.slice(0, 6));
+    await wizard.waitForText('❯ Authorized');
     wizard.type(' ');
-    await wizard.sees('● not authorized');
+    await wizard.waitForText('● not authorized');
     wizard.type(keys.enter);
-    await wizard.entersOn('❯ Done');
+    await wizard.pressEnterOn('❯ Done');
     const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/^⚠ .*not authorized/);
   });

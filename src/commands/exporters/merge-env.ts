@@ -64,8 +64,8 @@ function parsePiece(rest: string): Piece {
   const start = assignmentStart.exec(rest);
   const [before = '', key] = start ?? [];
   if (start === null || key === undefined) return {text: firstLine(rest)};
-  const behind = rest.slice(before.length);
-  const value = quotedValue.exec(behind)?.[0] ?? unquotedValue.exec(behind)?.[0] ?? '';
+  const afterEquals = rest.slice(before.length);
+  const value = quotedValue.exec(afterEquals)?.[0] ?? unquotedValue.exec(afterEquals)?.[0] ?? '';
   // Spaces before a comment belong to the comment.
   const length = before.length + value.replace(/(?<![ \t])[ \t]+$/, '').length;
   const after = firstLine(rest.slice(length));

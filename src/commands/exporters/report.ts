@@ -73,9 +73,9 @@ const objects = {
 
 function writeLine({change, before, after}: WriteRecord): string {
   const subject = formatObjectName(before.kind === 'nothing' ? after : before);
-  const unsure = after === undefined ? ' (no answer came: it may have happened)' : '';
+  const unconfirmedNote = after === undefined ? ' (no answer came: it may have happened)' : '';
   const fields = formatFields(change, before);
-  return `${verbs[change.action]} ${objects[change.resource]}${subject}${unsure}${fields === '' ? '' : `: ${fields}`}`;
+  return `${verbs[change.action]} ${objects[change.resource]}${subject}${unconfirmedNote}${fields === '' ? '' : `: ${fields}`}`;
 }
 
 function formatObjectName(written: Snapshot | undefined): string {

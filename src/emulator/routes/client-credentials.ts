@@ -70,7 +70,7 @@ export function clientCredentialRoutes(
   function requireCredential(c: AppContext): ClientCredential {
     const id = c.req.param('credential');
     const credential = credentialsOf(requireClient(c)).find(each => each.id === id);
-    if (credential === undefined) throw refusal(404, 'The credential does not exist.');
+    if (credential === undefined) throw refusal(404, 'Credential does not exist'); // [docs]
     return credential;
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../http.js';
 import {paginate} from '../paging.js';
 import type {RequireScope} from '../permission.js';
-import type {ClientGrant, ResourceServer} from '../records.js';
+import type {ClientGrant, ResourceServer, SubjectType} from '../records.js';
 import {
   type ClientGrantPatch,
   clientGrantPatch,
@@ -61,6 +61,7 @@ export function clientGrantRoutes(
       }
     }
     refuseInvalidGrant(body, api);
+    refuseDetailsUnlessForUser(body, body.subject_type);
     refuseUnfitForThirdParty(body, api);
     if (store.clientGrants.size >= tenant.settings.plan.grants) throw tooManyEntities();
     return jsonResponse(201, store.clientGrants.insert(buildGrant(ids, applyDistortion(c, body))));
@@ -68,7 +69,8 @@ export function clientGrantRoutes(
 
   app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
     const body = validate(clientGrantPatch, 'Payload', await readJsonBody(c));
-    const before = requireGrant(c);
+    const before = store.clientGrants.get(idParameter(c));
+    if (before === undefined) throw notFound.grantToUpdate();
     // Immutable (section 6.1); wording [unverified].
     if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
     const api = apiByIdentifier(store, before.audience);
@@ -76,6 +78,7 @@ export function clientGrantRoutes(
     // With its API gone, no scope is defined, so every scope is refused as on a system API
     // [unverified].
     if (api === undefined) refuseUnlessSubset(body.scope ?? [], {scopes: []});
+    refuseDetailsUnlessForUser(body, before.subject_type);
     refuseUnfitForThirdParty({...before, ...body}, api);
     refuseHalfLeavingAllScopes(before, body);
     const after = store.clientGrants.update(before.id, row =>
@@ -162,6 +165,19 @@ function refuseUnlessOneHolder(body: NewClientGrant): void {
       'invalid_body',
     );
   }
+}
+
+/** "This attribute can only be specified for user access flows" [docs]; wording [unverified]. */
+function refuseDetailsUnlessForUser(
+  {authorization_details_types = []}: ClientGrantPatch,
+  subjectType: SubjectType = 'client',
+): void {
+  if (authorization_details_types.length === 0 || subjectType === 'user') return;
+  throw refusal(
+    400,
+    'Payload validation error: authorization_details_types requires subject_type user',
+    'invalid_body',
+  );
 }
 
 /**

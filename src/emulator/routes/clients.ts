@@ -1,7 +1,7 @@
 import type {Hono} from 'hono';
 import {insertClient, refuseForeignCredentials} from '../client-credentials.js';
 import {applyPatch, jwtConfiguration, pemBlock, withOneMethod} from '../defaults.js';
-import {notFound, refusal, tooManyEntities} from '../errors.js';
+import {insufficientScopeBody, notFound, Refusal, refusal, tooManyEntities} from '../errors.js';
 import {clientVisibility, projectFields, refuseForbiddenFields} from '../fields.js';
 import {
   type AppContext,
@@ -22,7 +22,7 @@ import {
   orderKeys,
   pickFields,
 } from '../records.js';
-import {clientPatch, newClient} from '../schemas/client.js';
+import {type ClientPatch, clientPatch, newClient} from '../schemas/client.js';
 import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
 import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
@@ -73,8 +73,14 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     }
     const body = validate(newClient, 'Payload', sent);
     refuseTwoMethods(body);
+    if (body.client_authentication_methods !== undefined) {
+      refuseWithoutScope(c, 'create:client_credentials');
+      refuseUnlessSignedWithRs256(body);
+    }
     refuseLegacyGrantTypes(body);
     refuseUnfitNewClient(tenant, body);
+    refuseUnlessInPlan(tenant, body);
+    refuseTakenAlias(body.client_aliases ?? []);
     const own = store.clients.slice(({global}) => !global, 0, 0);
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
     return jsonResponse(
@@ -87,18 +93,17 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     const body = validate(clientPatch, 'Payload', await readJsonBody(c));
     const before = requireClient(c);
     refuseTwoMethods(body, before);
+    if (body.client_authentication_methods !== undefined) {
+      refuseWithoutScope(c, 'update:client_credentials');
+    }
     refuseLegacyGrantTypes(body);
     refuseUnfitPatch(tenant, before, body);
+    refuseUnlessInPlan(tenant, body);
     if (body.client_authentication_methods) {
+      refuseUnlessSignedWithRs256({...before, ...body});
       refuseForeignCredentials(tenant, before, body.client_authentication_methods);
     }
-    if (body.client_secret !== undefined && !c.get('scopes').has('update:client_keys')) {
-      throw refusal(
-        403,
-        'Insufficient scope, expected any of: update:client_keys',
-        'insufficient_scope',
-      );
-    }
+    if (body.client_secret !== undefined) refuseWithoutScope(c, 'update:client_keys');
     const stored = applyDistortion(c, body);
     const after = store.clients.update(before.client_id, row => {
       const next = withOneMethod(ids, applyPatch(row, stored));
@@ -139,6 +144,15 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     return noContent();
   });
 
+  /** Documented for creates only. */
+  function refuseTakenAlias(aliases: readonly string[]): void {
+    if (aliases.length === 0) return;
+    const taken = store.clients.find(({client_aliases = []}) =>
+      aliases.some(alias => client_aliases.includes(alias)),
+    );
+    if (taken !== undefined) throw refusal(409, 'Another client exists with the same alias.');
+  }
+
   function requireClient(c: AppContext): Client {
     const client = store.clients.get(idParameter(c));
     if (client === undefined) throw notFound.client();
@@ -157,10 +171,15 @@ function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
     query.external_client_id === undefined;
 }
 
-/** `q` requires checkpoint paging [docs]; wording [unverified]. */
+/** `q` requires checkpoint paging and excludes other filters [docs]; wording [unverified]. */
 function refuseOddQuery(query: ClientsQuery): void {
-  if (query.q !== undefined && query.take === undefined) {
-    throw refusal(400, 'The "q" parameter requires checkpoint pagination.', 'invalid_query_string');
+  if (query.q === undefined) return;
+  const refuse = (rule: string) =>
+    refusal(400, `The "q" parameter ${rule}.`, 'invalid_query_string');
+  if (query.take === undefined) throw refuse('requires checkpoint pagination');
+  const filters = [query.is_global, query.is_first_party, query.app_type, query.external_client_id];
+  if (filters.some(filter => filter !== undefined)) {
+    throw refuse('cannot be used in combination with other filters');
   }
 }
 
@@ -181,6 +200,34 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
       'invalid_body',
     );
   }
+}
+
+/** Some fields need a scope of their own [docs]. */
+function refuseWithoutScope(c: AppContext, scope: string): void {
+  if (!c.get('scopes').has(scope)) throw new Refusal(403, insufficientScopeBody([scope]));
+}
+
+/** With key pairs, `jwt_configuration.alg` "must be set to RS256" [docs]; wording [unverified]. */
+function refuseUnlessSignedWithRs256({jwt_configuration}: Pick<Client, 'jwt_configuration'>): void {
+  if (jwt_configuration?.alg === 'RS256') return;
+  throw refusal(
+    400,
+    'Payload validation error: client_authentication_methods requires jwt_configuration.alg RS256',
+    'invalid_body',
+  );
+}
+
+/** Message [docs]; the code is that of other entitlements (section 4.4). */
+function refuseUnlessInPlan(
+  {settings}: Tenant,
+  {jwt_configuration}: Pick<ClientPatch, 'jwt_configuration'>,
+): void {
+  if (jwt_configuration?.alg !== 'PS256' || settings.ps256 === 'included') return;
+  throw refusal(
+    403,
+    'Please upgrade your subscription to use the PS256 jwt_configuration.alg.',
+    'insufficient_entitlement',
+  );
 }
 
 /** Auth0 refuses legacy grant types, even unchanged ones [reported: deploy-cli issue 45]. */

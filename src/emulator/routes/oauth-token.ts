@@ -4,7 +4,7 @@ import {authenticateClient} from '../client-authentication.js';
 import {thumbprintOf} from '../client-credentials.js';
 import {verifyDpopProof} from '../dpop.js';
 import {oauthRefusal, Refusal} from '../errors.js';
-import {type AppContext, type AppEnv, jsonResponse, peerCertificate} from '../http.js';
+import {type AppContext, type AppEnv, jsonResponse, mediaType, peerCertificate} from '../http.js';
 import {encryptJwt} from '../jwt.js';
 import {exhaustedBucket, quotaHeader} from '../limits.js';
 import {
@@ -294,18 +294,38 @@ function grantTypeNotAllowed() {
   );
 }
 
-/** Form-encoded as in OAuth, or JSON, which Auth0 also accepts. */
+/**
+ * Form-encoded as in OAuth, or JSON, which Auth0 also accepts (section 2.1). Another content type
+ * has no parameters.
+ */
 async function readParameters(c: AppContext): Promise<Parameters> {
   const text = await c.req.text();
-  if (!(c.req.header('content-type') ?? '').startsWith('application/json')) {
-    return new Map(new URLSearchParams(text));
-  }
+  const type = mediaType(c);
+  if (type === 'application/x-www-form-urlencoded') return readForm(text);
+  return type === 'application/json' ? readJsonParameters(text) : new Map();
+}
+
+/** No parameter may be repeated (RFC 6749, section 3.2). */
+function readForm(text: string): Parameters {
+  const form = new URLSearchParams(text);
+  const repeated = [...new Set(form.keys())].find(name => form.getAll(name).length > 1);
+  if (repeated !== undefined) throw parameterRefusal(repeated);
+  return new Map(form);
+}
+
+function readJsonParameters(text: string): Parameters {
   const fields = parseJson(text);
-  return new Map(
-    Object.entries(isJsonObject(fields) ? fields : {}).flatMap(([key, value]) =>
-      typeof value === 'string' ? [[key, value] as const] : [],
-    ),
-  );
+  const parameters = new Map<string, string>();
+  for (const [name, value] of Object.entries(isJsonObject(fields) ? fields : {})) {
+    if (typeof value !== 'string') throw parameterRefusal(name);
+    parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/** Wording [unverified]. */
+function parameterRefusal(name: string) {
+  return oauthRefusal(400, 'invalid_request', `Invalid parameter: ${name}`);
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,5 @@
 import type {Hono} from 'hono';
-import {refusal} from '../errors.js';
+import {notFound, refusal} from '../errors.js';
 import {
   type AppContext,
   type AppEnv,
@@ -10,14 +10,17 @@ import {
 } from '../http.js';
 import {paginate} from '../paging.js';
 import type {RequireScope} from '../permission.js';
-import type {Organization} from '../records.js';
+import type {Organization, OrganizationGrant} from '../records.js';
 import {newOrganizationGrant} from '../schemas/client-grant.js';
-import {pagingQuery, readQuery} from '../schemas/query.js';
+import {organizationGrantsQuery, pagingQuery, readQuery} from '../schemas/query.js';
 import {organizationGrantKey} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {validate} from '../validation.js';
 
-/** Organizations and the grants that each may use [sdk]; wording [unverified]. */
+/** The most grants of one organization [docs]. */
+const maxGrants = 100;
+
+/** Organizations and the grants that each may use [sdk]. */
 export function organizationRoutes(
   app: Hono<AppEnv>,
   {store}: Tenant,
@@ -37,23 +40,43 @@ export function organizationRoutes(
   );
 
   app.get(`${path}/:id/client-grants`, requireScope('read:organization_client_grants'), c => {
-    const {id} = requireOrganization(c);
-    const grants = store.organizationGrants
-      .all()
-      .filter(({organization_id}) => organization_id === id)
-      .flatMap(({grant_id}) => store.clientGrants.get(grant_id) ?? []);
-    return jsonResponse(200, grants);
+    const query = readQuery(c.req.url, organizationGrantsQuery);
+    const {audience, client_id, grant_ids} = query;
+    const grants = associationsOf(requireGrantHolder(c))
+      .flatMap(({grant_id}) => store.clientGrants.get(grant_id) ?? [])
+      .filter(
+        grant =>
+          (audience === undefined || grant.audience === audience) &&
+          (client_id === undefined || grant.client_id === client_id) &&
+          (grant_ids === undefined || grant_ids.includes(grant.id)),
+      );
+    const page = paginate('client_grants', query, (start, length) => ({
+      total: grants.length,
+      rows: grants.slice(start, start + length),
+    }));
+    return jsonResponse(200, page);
   });
 
   app.post(
     `${path}/:id/client-grants`,
     requireScope('create:organization_client_grants'),
     async c => {
-      const {id} = requireOrganization(c);
       const {grant_id} = validate(newOrganizationGrant, 'Payload', await readJsonBody(c));
+      const organization = requireGrantHolder(c);
       const grant = store.clientGrants.get(grant_id);
-      if (grant === undefined) throw refusal(404, 'The grant does not exist.');
-      store.organizationGrants.insert({organization_id: id, grant_id});
+      if (grant === undefined) throw notFound.grant();
+      const association = {organization_id: organization.id, grant_id};
+      // Both messages [docs].
+      if (store.organizationGrants.get(organizationGrantKey(association)) !== undefined) {
+        throw refusal(409, 'The client grant has already been added to this organization.');
+      }
+      if (associationsOf(organization).length >= maxGrants) {
+        throw refusal(
+          409,
+          `Quota exceeded; cannot add more than ${maxGrants} client grants to a single organization`,
+        );
+      }
+      store.organizationGrants.insert(association);
       return jsonResponse(201, grant);
     },
   );
@@ -64,7 +87,7 @@ export function organizationRoutes(
     c => {
       const grant_id = c.req.param('grant') ?? '';
       store.organizationGrants.remove(
-        organizationGrantKey({organization_id: idParameter(c), grant_id}),
+        organizationGrantKey({organization_id: requireGrantHolder(c).id, grant_id}),
       );
       return noContent();
     },
@@ -75,7 +98,7 @@ export function organizationRoutes(
     requireScope('read:organization_client_grants'),
     c => {
       const grant = store.clientGrants.get(idParameter(c));
-      if (grant === undefined) throw refusal(404, 'The grant does not exist.');
+      if (grant === undefined) throw notFound.grant();
       const page = paginate('organizations', readQuery(c.req.url, pagingQuery), (start, length) => {
         const all = store.organizationGrants
           .all()
@@ -86,6 +109,17 @@ export function organizationRoutes(
       return jsonResponse(200, page);
     },
   );
+
+  function associationsOf({id}: Organization): readonly OrganizationGrant[] {
+    return store.organizationGrants.all().filter(({organization_id}) => organization_id === id);
+  }
+
+  /** The paths below `client-grants` word their 404 differently [docs]. */
+  function requireGrantHolder(c: AppContext): Organization {
+    const organization = store.organizations.get(idParameter(c));
+    if (organization === undefined) throw refusal(404, 'No organization found by that id.');
+    return organization;
+  }
 
   function requireOrganization(c: AppContext): Organization {
     const organization = store.organizations.get(idParameter(c));

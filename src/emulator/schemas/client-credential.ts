@@ -37,7 +37,7 @@ function credential(type: string, fields: readonly (keyof typeof common)[]): Obj
   return {type: 'object', required: ['credential_type'], keys};
 }
 
-const publicKey: ObjectRule = {
+export const publicKey: ObjectRule = {
   ...credential('public_key', [
     'name',
     'pem',
@@ -69,11 +69,13 @@ export const newMethods = {
   },
 } satisfies Rule;
 
-const reference = method({
+export const credentialId: ObjectRule = {
   type: 'object',
   required: ['id'],
   keys: {id: {type: 'string', min: 1, about: 'Credential ID'}},
-});
+};
+
+const reference = method(credentialId);
 
 /** For an update: one method with the ids of existing credentials [sdk]. */
 export const methodsById = {

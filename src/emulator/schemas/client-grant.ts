@@ -8,6 +8,12 @@ const scopes: Rule = {
   about: 'Scopes allowed for this client grant.',
 };
 
+const detailsTypes: Rule = {
+  type: 'array',
+  items: {type: 'string', min: 1, max: 255},
+  about: 'Types of authorization_details allowed for this client grant.',
+};
+
 const usage = ['deny', 'allow', 'require'];
 
 export type NewClientGrant = JsonObject & {
@@ -19,6 +25,7 @@ export type NewClientGrant = JsonObject & {
   readonly allow_all_scopes?: boolean;
   readonly organization_usage?: string;
   readonly allow_any_organization?: boolean;
+  readonly authorization_details_types?: readonly string[];
 };
 
 export const newClientGrant = schema<NewClientGrant>({
@@ -39,7 +46,7 @@ export const newClientGrant = schema<NewClientGrant>({
       oneOf: ['client', 'user', 'anonymous_user'],
       about: 'The type of application access the client grant allows.',
     },
-    authorization_details_types: {type: 'array', items: {type: 'string', min: 1}},
+    authorization_details_types: detailsTypes,
     allow_all_scopes: {type: 'boolean'},
   },
 });
@@ -49,17 +56,19 @@ export type ClientGrantPatch = JsonObject & {
   readonly allow_all_scopes?: boolean | null;
   readonly organization_usage?: string | null;
   readonly allow_any_organization?: boolean | null;
+  readonly authorization_details_types?: readonly string[];
 };
 
 /**
  * `audience`, `client_id` and `subject_type` are immutable, so they are not listed (section 6.2).
  */
 export const clientGrantPatch = schema<ClientGrantPatch>({
+  min: 1,
   keys: {
     scope: {...scopes, orNull: 'null'},
     organization_usage: {type: 'string', oneOf: usage, orNull: 'null'},
     allow_any_organization: {type: 'boolean', orNull: 'null'},
-    authorization_details_types: {type: 'array', items: {type: 'string', min: 1}},
+    authorization_details_types: detailsTypes,
     allow_all_scopes: {type: 'boolean', orNull: 'null'},
   },
 });

@@ -1,10 +1,36 @@
 import type {AuthenticationMethods, JsonObject} from '../records.js';
 import {type Rule, schema} from '../validation.js';
 import {methodsById, type NewMethods, newMethods} from './client-credential.js';
+import {
+  activation,
+  addons,
+  b2bIntegration,
+  clientMetadata,
+  complianceLevel,
+  expressConfiguration,
+  fedcmLoginPatch,
+  myOrganizationConfiguration,
+  nativeSocialLoginPatch,
+  newFedcmLogin,
+  newNativeSocialLogin,
+  newSignedRequestObject,
+  newTokenVaultAccess,
+  notificationChannels,
+  nullable,
+  organizationDiscoveryMethods,
+  organizationRequireBehavior,
+  organizationUsage,
+  refreshToken,
+  sessionTransfer,
+  signedRequestObjectById,
+  tokenExchange,
+  tokenVaultAccessById,
+} from './client-settings.js';
 
 const object: Rule = {type: 'object'};
 const objectOrNull: Rule = {type: 'object', orNull: 'null'};
 const strings: Rule = {type: 'array', items: {type: 'string'}};
+const nonEmptyStrings: Rule = {type: 'array', items: {type: 'string', min: 1}};
 const boolean: Rule = {type: 'boolean'};
 const string: Rule = {type: 'string'};
 const stringOrNull: Rule = {type: 'string', orNull: 'null'};
@@ -70,12 +96,13 @@ const appTypes = [
   'oag',
 ];
 
-/**
- * Keys of the API description (request types of SDK 7.1.0). The fields of machine-to-machine
- * applications are checked in depth (section 5.2), others only by type.
- */
+/** Keys and limits of the API description (section 5.2) and of the request types of SDK 7.1.0. */
 const writable = {
-  name: {type: 'string', min: 1, pattern: '^[^<>]+$', about: 'Name of this client'},
+  name: {
+    type: 'string',
+    pattern: '^[^<>]+$',
+    about: 'Name of this client (min length: 1 character, does not allow `<` or `>`).',
+  },
   description: {
     type: 'string',
     max: 140,
@@ -84,11 +111,11 @@ const writable = {
   logo_uri: string,
   callbacks: strings,
   oidc_logout: object,
-  session_transfer: objectOrNull,
+  session_transfer: sessionTransfer,
   allowed_origins: strings,
   web_origins: strings,
-  client_aliases: strings,
-  allowed_clients: strings,
+  client_aliases: nonEmptyStrings,
+  allowed_clients: nonEmptyStrings,
   allowed_logout_urls: strings,
   grant_types: {
     type: 'array',
@@ -119,21 +146,18 @@ const writable = {
   cross_origin_authentication: boolean,
   sso_disabled: boolean,
   custom_login_page_on: boolean,
-  custom_login_page: string,
-  custom_login_page_preview: string,
-  form_template: string,
-  client_metadata: {type: 'object'},
+  client_metadata: clientMetadata,
   mobile: object,
   initiate_login_uri: string,
-  refresh_token: objectOrNull,
+  refresh_token: refreshToken,
   default_organization: defaultOrganization,
   require_pushed_authorization_requests: boolean,
   require_proof_of_possession: boolean,
-  compliance_level: stringOrNull,
-  par_request_expiry: {type: 'integer', orNull: 'null'},
+  compliance_level: complianceLevel,
+  par_request_expiry: {type: 'integer', orNull: 'null', min: 10, max: 600},
   third_party_security_mode: {type: 'string', oneOf: ['strict', 'permissive']},
   redirection_policy: {type: 'string', oneOf: ['allow_always', 'open_redirect_protection']},
-  b2b_integration_configuration: object,
+  b2b_integration_configuration: b2bIntegration,
 } satisfies {[key: string]: Rule};
 
 type WritableFields = {
@@ -149,6 +173,9 @@ type WritableFields = {
     readonly scopes?: JsonObject;
   };
   readonly third_party_security_mode?: string;
+  readonly client_aliases?: readonly string[];
+  readonly organization_usage?: string | null;
+  readonly organization_require_behavior?: string | null;
 };
 
 export type NewClient = JsonObject &
@@ -173,30 +200,34 @@ export const newClient = schema<NewClient>({
     ...writable,
     client_secret: {type: 'string', min: 1},
     token_endpoint_auth_method: {type: 'string', oneOf: authMethods, about: authMethodAbout},
+    custom_login_page: {type: 'string', min: 1},
+    custom_login_page_preview: {type: 'string', min: 1},
+    form_template: {type: 'string', min: 1},
     cross_origin_loc: string,
-    native_social_login: object,
-    fedcm_login: object,
-    organization_usage: string,
-    organization_require_behavior: string,
-    organization_discovery_methods: strings,
+    native_social_login: newNativeSocialLogin,
+    fedcm_login: newFedcmLogin,
+    organization_usage: organizationUsage,
+    organization_require_behavior: organizationRequireBehavior,
+    organization_discovery_methods: organizationDiscoveryMethods,
     client_authentication_methods: newMethods,
     skip_non_verifiable_callback_uri_confirmation_prompt: boolean,
-    token_exchange: object,
+    token_exchange: tokenExchange,
     token_quota: tokenQuota,
-    addons: object,
+    addons,
     oidc_backchannel_logout: object,
-    signed_request_object: object,
-    token_vault_privileged_access: object,
-    resource_server_identifier: string,
-    identity_assertion_authorization_grant: object,
-    anonymous_sessions: object,
-    express_configuration: object,
-    my_organization_configuration: object,
-    async_approval_notification_channels: strings,
+    signed_request_object: newSignedRequestObject,
+    token_vault_privileged_access: newTokenVaultAccess,
+    resource_server_identifier: {type: 'string', min: 1, max: 600},
+    identity_assertion_authorization_grant: activation,
+    anonymous_sessions: activation,
+    express_configuration: expressConfiguration,
+    my_organization_configuration: myOrganizationConfiguration,
+    async_approval_notification_channels: notificationChannels,
   },
 });
 
 export const clientPatch = schema<ClientPatch>({
+  min: 1,
   keys: {
     ...writable,
     client_secret: {type: 'string', min: 1},
@@ -206,25 +237,28 @@ export const clientPatch = schema<ClientPatch>({
       about: authMethodAbout,
       orNull: 'null',
     },
+    custom_login_page: string,
+    custom_login_page_preview: string,
+    form_template: string,
     cross_origin_loc: stringOrNull,
-    native_social_login: objectOrNull,
-    fedcm_login: objectOrNull,
-    organization_usage: stringOrNull,
-    organization_require_behavior: stringOrNull,
-    organization_discovery_methods: {type: 'array', items: string, orNull: 'null'},
+    native_social_login: nullable(nativeSocialLoginPatch),
+    fedcm_login: nullable(fedcmLoginPatch),
+    organization_usage: nullable(organizationUsage),
+    organization_require_behavior: nullable(organizationRequireBehavior),
+    organization_discovery_methods: nullable(organizationDiscoveryMethods),
     client_authentication_methods: methodsById,
     skip_non_verifiable_callback_uri_confirmation_prompt: {type: 'boolean', orNull: 'null'},
-    token_exchange: objectOrNull,
+    token_exchange: nullable(tokenExchange),
     token_quota: {...tokenQuota, orNull: 'null'},
     // Null is accepted here too, although the SDK's types say otherwise [recorded 2026].
-    addons: objectOrNull,
+    addons: nullable(addons),
     oidc_backchannel_logout: objectOrNull,
-    signed_request_object: objectOrNull,
-    token_vault_privileged_access: objectOrNull,
-    identity_assertion_authorization_grant: objectOrNull,
-    anonymous_sessions: objectOrNull,
-    express_configuration: objectOrNull,
-    my_organization_configuration: objectOrNull,
-    async_approval_notification_channels: {type: 'array', items: string, orNull: 'null'},
+    signed_request_object: nullable(signedRequestObjectById),
+    token_vault_privileged_access: nullable(tokenVaultAccessById),
+    identity_assertion_authorization_grant: nullable(activation),
+    anonymous_sessions: nullable(activation),
+    express_configuration: nullable(expressConfiguration),
+    my_organization_configuration: nullable(myOrganizationConfiguration),
+    async_approval_notification_channels: nullable(notificationChannels),
   },
 });

@@ -58,7 +58,7 @@ export const resourceServersQuery = schema<ResourceServersQuery>({
     identifiers: {
       type: 'array',
       max: 10,
-      items: {type: 'string'},
+      items: {type: 'string', min: 1},
       about: 'An optional filter on the resource server identifier.',
     },
   },
@@ -92,7 +92,7 @@ export const clientsQuery = schema<ClientsQuery>({
       type: 'string',
       about: 'Optional filter by a comma-separated list of application types.',
     },
-    external_client_id: {type: 'string'},
+    external_client_id: {type: 'string', min: 1, max: 120},
     q: {type: 'string'},
   },
 });
@@ -112,13 +112,38 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
     ...checkpoint,
     audience: {type: 'string', about: 'Optional filter on audience.'},
     client_id: {type: 'string', about: 'Optional filter on client_id.'},
-    allow_any_organization: {type: 'boolean'},
+    allow_any_organization: {
+      type: 'boolean',
+      oneOf: [true],
+      about: 'Optional filter on allow_any_organization.',
+    },
     subject_type: {
       type: 'string',
       oneOf: ['client', 'user', 'anonymous_user'],
       about: 'The type of application access the client grant allows.',
     },
     default_for: {type: 'string', oneOf: ['third_party_clients']},
+  },
+});
+
+/** By offset only, unlike other lists of grants [sdk]. */
+export const organizationGrantsQuery = schema<
+  JsonObject &
+    Paging & {
+      readonly audience?: string;
+      readonly client_id?: string;
+      readonly grant_ids?: readonly string[];
+    }
+>({
+  keys: {
+    ...page,
+    audience: {
+      type: 'string',
+      max: 600,
+      about: 'Optional filter on audience of the client grant.',
+    },
+    client_id: {type: 'string', about: 'Optional filter on client_id of the client grant.'},
+    grant_ids: {type: 'array', max: 10, items: {type: 'string'}},
   },
 });
 

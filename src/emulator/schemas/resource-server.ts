@@ -103,7 +103,12 @@ const writable = {
       required_for: {type: 'string', oneOf: ['all_clients', 'public_clients']},
     },
   },
-  authorization_policy: {type: 'object', orNull: 'null'},
+  authorization_policy: {
+    type: 'object',
+    orNull: 'null',
+    required: ['policy_id'],
+    keys: {policy_id: {type: 'string'}},
+  },
   subject_type_authorization: {
     type: 'object',
     about: 'Defines application access permission for a resource server',
@@ -118,7 +123,10 @@ const writable = {
           policy: {type: 'string', oneOf: ['allow_all', 'require_client_grant', 'deny_all']},
         },
       },
-      anonymous_user: {type: 'object', keys: {policy: {type: 'string'}}},
+      anonymous_user: {
+        type: 'object',
+        keys: {policy: {type: 'string', oneOf: ['require_client_grant', 'deny_all']}},
+      },
     },
   },
 } satisfies {[key: string]: Rule};

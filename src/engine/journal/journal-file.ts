@@ -169,10 +169,10 @@ export function journalFolderOf(folder: string, domain: string): string {
 const notSent = 'so nothing was sent';
 const notRecorded = 'so it is incomplete and undo can’t revert everything';
 
-function unwritableProblem(folder: string, cause: unknown, so: string): Problem {
+function unwritableProblem(folder: string, cause: unknown, consequence: string): Problem {
   const reason = reasonOf(cause);
   return new Problem('file_unwritable', {
-    message: `The journal can’t be written (${reason}), ${so}.`,
+    message: `The journal can’t be written (${reason}), ${consequence}.`,
     hint: `Free up disk space and check that ${folder} is writable, or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.`,
     cause,
   });

@@ -2,7 +2,7 @@ import {closeSync, constants, fstatSync, openSync, readFileSync, statSync} from 
 import {dirname, join} from 'node:path';
 import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
 import {visible} from '../../text/escape.js';
-import {foreignHand} from '../private-folder.js';
+import {foreignFileReason} from '../private-folder.js';
 import {
   createContradictionCheck,
   createUndoFilter,
@@ -95,7 +95,7 @@ function contentOf(path: string): Buffer {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error('it is not a file');
     if (stat.size > maxSize) throw new Error('it is too large for a journal');
-    const foreign = foreignHand(stat, statSync(dirname(path)));
+    const foreign = foreignFileReason(stat, statSync(dirname(path)));
     if (foreign !== undefined) throw rejectedJournalProblem(path, foreign);
     return readFileSync(file);
   } catch (cause) {
@@ -111,8 +111,8 @@ function entriesOf(path: string, content: Buffer): readonly JournalEntry[] {
   // A line is complete if a line break ends it.
   const end = content.lastIndexOf('\n') + 1;
   const whole = decodeUtf8(path, content.subarray(0, end)).split('\n').slice(0, -1);
-  const torn = content.subarray(end).toString('utf8');
-  const lines = parseEntry(torn) === undefined ? whole : [...whole, torn];
+  const incompleteLine = content.subarray(end).toString('utf8');
+  const lines = parseEntry(incompleteLine) === undefined ? whole : [...whole, incompleteLine];
 
   const version = versionOf(lines[0] ?? '') ?? 1;
   if (version > journalVersion) throw newerVersionProblem(path, version);

@@ -189,10 +189,10 @@ function intendedStates(change: Change, before: Snapshot): readonly Snapshot[] {
   if (isKind(change, 'update', 'client-grant') && before.kind === 'client-grant') {
     const {scope: _, ...rest} = before.value;
     const value = change.set.allowAllScopes ? rest : before.value;
-    const wish: Snapshot = {kind: 'client-grant', value: {...value, ...change.set}};
-    if (!before.value.allowAllScopes || change.set.allowAllScopes !== false) return [wish];
+    const intended: Snapshot = {kind: 'client-grant', value: {...value, ...change.set}};
+    if (!before.value.allowAllScopes || change.set.allowAllScopes !== false) return [intended];
     // Some tenants turn off `allow_all_scopes` in two requests; this is the state in between.
-    return [wish, {kind: 'client-grant', value: {...rest, allowAllScopes: false, scope: []}}];
+    return [intended, {kind: 'client-grant', value: {...rest, allowAllScopes: false, scope: []}}];
   }
   return [];
 }

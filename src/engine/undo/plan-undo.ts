@@ -73,7 +73,7 @@ export function planUndo(
   return {
     steps: plans.flatMap(({steps: undoSteps}) => undoSteps),
     losses: plans.flatMap(({losses}) => losses),
-    conflicts: plans.flatMap(({conflicts: moved}) => moved),
+    conflicts: plans.flatMap(({conflicts: found}) => found),
   };
 }
 
@@ -113,8 +113,8 @@ function undoObject(touched: ObjectHistory, current: CurrentObject, run: WholeRu
   const {object} = current;
   const isDeleted = plan.steps.some(({change}) => isKind(change, 'delete', 'client'));
   if (touched.rotated === undefined || object.kind !== 'client' || isDeleted) return plan;
-  const was = touched.rotated === 'certain' ? 'was rotated' : 'may have been rotated';
-  const loss = `The secret of ${describeObject(object)} ${was}. Auth0 doesn’t keep the old one, so it can’t be recovered.`;
+  const verb = touched.rotated === 'certain' ? 'was rotated' : 'may have been rotated';
+  const loss = `The secret of ${describeObject(object)} ${verb}. Auth0 doesn’t keep the old one, so it can’t be recovered.`;
   return {...plan, losses: [...plan.losses, loss]};
 }
 
@@ -149,10 +149,10 @@ function unconfirmedFieldLosses(
   {before, fields, written}: ObjectHistory,
   object: Snapshot,
 ): readonly string[] {
-  const unseen = fields.filter(
+  const unconfirmed = fields.filter(
     field => !written.includes(field) && !isSameInFields([field], before, object),
   );
-  return unseen.map(
+  return unconfirmed.map(
     field =>
       `The journal doesn’t show that the run set the ${fieldInWords(field)} of ${describeObject(object)}, so this field stays as it is.`,
   );

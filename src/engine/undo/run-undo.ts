@@ -193,9 +193,9 @@ function shownParts({steps: undoSteps, losses}: UndoPlan) {
 }
 
 /** Refuses an undo because someone changed what the run left. */
-export function changedSinceRunProblem(moved: readonly string[]): Problem {
+export function changedSinceRunProblem(conflicts: readonly string[]): Problem {
   return new Problem('tenant_changed', {
-    message: `The tenant has changed since that run, so nothing was undone. ${moved.join(' ')}`,
+    message: `The tenant has changed since that run, so nothing was undone. ${conflicts.join(' ')}`,
     hint: 'Revert those changes first. Or run `timesheets-setup apply` to repair what differs from the blueprint.',
   });
 }
@@ -208,10 +208,14 @@ function changedSinceShownProblem(): Problem {
 }
 
 /** Someone wrote during the undo. Their changes are not overwritten. */
-function changedDuringUndoProblem(undone: readonly string[], moved: readonly string[]): Problem {
-  const so = undone.length === 0 ? 'Nothing was undone.' : `Undone so far: ${undone.join(' ')}`;
+function changedDuringUndoProblem(
+  undone: readonly string[],
+  conflicts: readonly string[],
+): Problem {
+  const progress =
+    undone.length === 0 ? 'Nothing was undone.' : `Undone so far: ${undone.join(' ')}`;
   return new Problem('tenant_changed', {
-    message: ['The tenant changed while this undo was running.', ...moved, so].join(' '),
+    message: ['The tenant changed while this undo was running.', ...conflicts, progress].join(' '),
     hint: 'Run `timesheets-setup undo` to see what is left to undo.',
   });
 }

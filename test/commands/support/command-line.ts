@@ -3,7 +3,7 @@ import type {Io} from '../../../src/commands/command.js';
 import {runCommandLine} from '../../../src/commands/command-line.js';
 
 /** What stands around a command: by default nobody's terminal, and an empty environment. */
-export interface Around {
+export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Columns of the terminal that somebody sits at. */
   readonly terminal?: number;
@@ -17,7 +17,7 @@ export interface Around {
   readonly onOutput?: (text: string) => void;
 }
 
-export interface Ran {
+export interface CommandOutput {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -26,22 +26,22 @@ export interface Ran {
 /** Runs a command line in this process, as `cli` does. */
 export async function runCommand(
   argv: string | readonly string[],
-  around: Around = {},
-): Promise<Ran> {
-  const {env = {}, terminal, answers = [], signal, now, onOutput} = around;
+  options: CommandOptions = {},
+): Promise<CommandOutput> {
+  const {env = {}, terminal, answers = [], signal, now, onOutput} = options;
   const args = typeof argv === 'string' ? argv.split(' ').filter(Boolean) : argv;
   const stdin: PassThrough & {isTTY?: boolean} = new PassThrough();
-  if (terminal === undefined) stdin.end(around.stdin ?? '');
+  if (terminal === undefined) stdin.end(options.stdin ?? '');
   else stdin.isTTY = true;
-  const left = [...answers];
-  const said = {stdout: '', stderr: ''};
+  const remainingAnswers = [...answers];
+  const outputs = {stdout: '', stderr: ''};
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     ...(terminal !== undefined && {isTTY: true, columns: terminal}),
     write(text) {
-      said[name] += text;
+      outputs[name] += text;
       onOutput?.(text);
       if (!/(\[y\/N\]|name:) $/.test(text)) return;
-      const answer = left.shift();
+      const answer = remainingAnswers.shift();
       // Ctrl-D.
       if (answer === undefined) stdin.end();
       else stdin.write(`${answer}\n`);
@@ -56,16 +56,16 @@ export async function runCommand(
     now: () => now ?? new Date(),
     version: '1.2.3',
   });
-  return {exitCode, ...said};
+  return {exitCode, ...outputs};
 }
 
 /** The code that an error for people ends with. */
-export function codeOf({stderr}: Ran): string | undefined {
+export function codeOf({stderr}: CommandOutput): string | undefined {
   return /\((\w+)\)\n$/.exec(stderr)?.[1];
 }
 
 /** What a session of a test has of its process: nothing to read, and nobody who reads. */
-export function quietIo(env: Around['env'] = {}): Io {
+export function quietIo(env: CommandOptions['env'] = {}): Io {
   const nowhere = {write: () => {}};
   return {
     stdin: new PassThrough().end(),

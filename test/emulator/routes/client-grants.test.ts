@@ -150,6 +150,23 @@ describe('GET /client-grants', () => {
     expect((await api.get('/client-grants?take=101')).status).toBe(400);
   });
 
+  it('filters by allow_any_organization=true, the only value allowed [docs]', async () => {
+    const api = await demoApi();
+    const {id} = findGrant(api.tenant);
+    await api.patch(`/client-grants/${id}`, {allow_any_organization: true});
+    expect((await api.get('/client-grants?allow_any_organization=true')).body).toEqual([
+      findGrant(api.tenant),
+    ]);
+    expect(await api.get('/client-grants?allow_any_organization=false')).toMatchObject({
+      status: 400,
+      body: {
+        message:
+          "Query validation error: 'No enum match for: false' on property allow_any_organization (Optional filter on allow_any_organization.).",
+        errorCode: 'invalid_query_string',
+      },
+    });
+  });
+
   it('404 for an unknown grant', async () => {
     const api = await demoApi();
     expect(await api.get('/client-grants/cgr_0000000000000000')).toMatchObject({
@@ -176,6 +193,42 @@ describe('PATCH /client-grants/{id}', () => {
     expect(await api.patch(`/client-grants/${id}`, {[key]: 'client'})).toMatchObject(
       invalidBody(`'Additional properties not allowed: ${key}'.`),
     );
+  });
+
+  it('404 for an unknown grant, in other words than GET [docs]', async () => {
+    const api = await demoApi();
+    expect(await api.patch('/client-grants/cgr_0000000000000000', {scope: []})).toMatchObject({
+      status: 404,
+      text: '{"statusCode":404,"error":"Not Found","message":"The client grant does not exist."}',
+    });
+  });
+
+  it('takes authorization_details_types for a user grant only [docs]', async () => {
+    const {api, client_id} = await freshPair();
+    const types = {authorization_details_types: ['payment']};
+    const wish = {client_id, audience, scope: []};
+    expect((await api.post('/client-grants', {...wish, ...types})).status).toBe(400);
+    const {id} = Object((await api.post('/client-grants', wish)).body);
+    expect((await api.patch(`/client-grants/${id}`, types)).status).toBe(400);
+    const user = {...wish, subject_type: 'user'};
+    const long = {authorization_details_types: ['x'.repeat(256)]};
+    expect((await api.post('/client-grants', {...user, ...long})).status).toBe(400);
+    expect(await api.post('/client-grants', {...user, ...types})).toMatchObject({
+      status: 201,
+      body: types,
+    });
+  });
+
+  it('refuses an update of nothing [docs]', async () => {
+    const api = await demoApi();
+    const {id} = findGrant(api.tenant);
+    expect(await api.patch(`/client-grants/${id}`, {})).toMatchObject({
+      status: 400,
+      body: {
+        message: "Payload validation error: 'Too few properties defined (0), minimum 1'.",
+        errorCode: 'invalid_body',
+      },
+    });
   });
 
   it('refuses to change system grants', async () => {

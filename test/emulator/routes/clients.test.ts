@@ -80,11 +80,11 @@ describe('POST /clients', () => {
     [{}, "'Missing required property: name'."],
     [
       {name: ''},
-      "'String is too short (0 chars), minimum 1' on property name (Name of this client).",
+      "'String does not match pattern: ^[^<>]+$' on property name (Name of this client (min length: 1 character, does not allow `<` or `>`).).",
     ],
     [
       {name: '<b>'},
-      "'String does not match pattern: ^[^<>]+$' on property name (Name of this client).",
+      "'String does not match pattern: ^[^<>]+$' on property name (Name of this client (min length: 1 character, does not allow `<` or `>`).).",
     ],
     [{name: 'x', global: true}, "'Additional properties not allowed: global'."],
     [
@@ -110,6 +110,125 @@ describe('POST /clients', () => {
         errorCode: 'invalid_body',
       },
     });
+  });
+
+  it.each([
+    ['organization_usage', 'sometimes'],
+    ['organization_require_behavior', 'prompt'],
+    ['organization_discovery_methods', []],
+    ['organization_discovery_methods', ['phone']],
+    ['par_request_expiry', 9],
+    ['par_request_expiry', 601],
+    ['compliance_level', 'high'],
+    ['client_metadata', {key: 'x'.repeat(256)}],
+    ['client_metadata', {key: 1}],
+    ['client_metadata', Object.fromEntries(Array.from({length: 11}, (_, i) => [`key${i}`, '']))],
+    ['client_aliases', ['']],
+    ['allowed_clients', ['']],
+    ['refresh_token', {}],
+    ['refresh_token', {rotation_type: 'rotating', expiration_type: 'never'}],
+    ['refresh_token', {rotation_type: 'rotating', expiration_type: 'expiring', lifetime: 1}],
+    ['refresh_token', {rotation_type: 'rotating', expiration_type: 'expiring', token_lifetime: 0}],
+    ['session_transfer', {enforce_device_binding: 'mac'}],
+    ['session_transfer', {allow: true}],
+    ['token_exchange', {allow_any_profile_of_type: ['any']}],
+    ['async_approval_notification_channels', ['fax']],
+    ['signed_request_object', {credentials: [{}]}],
+    ['native_social_login', {twitter: {enabled: true}}],
+    ['express_configuration', {}],
+    ['my_organization_configuration', {}],
+    ['addons', {unknown: {}}],
+    ['anonymous_sessions', {}],
+  ])('refuses %s: %j, also in an update [docs, sdk]', async (field, value) => {
+    const api = await demoApi();
+    const {client_id} = findApplication(api.tenant, testApplication);
+    for (const answer of [
+      await api.post('/clients', {name: 'x', [field]: value}),
+      await api.patch(`/clients/${client_id}`, {[field]: value}),
+    ]) {
+      expect(answer).toMatchObject({
+        status: 400,
+        body: {message: expect.stringContaining(field), errorCode: 'invalid_body'},
+      });
+    }
+  });
+
+  it.each(['custom_login_page', 'custom_login_page_preview', 'form_template'])(
+    'refuses an empty %s, though an update accepts it [docs]',
+    async field => {
+      const api = await demoApi();
+      const {client_id} = findApplication(api.tenant, testApplication);
+      expect((await api.post('/clients', {name: 'x', [field]: ''})).status).toBe(400);
+      expect((await api.patch(`/clients/${client_id}`, {[field]: ''})).status).toBe(200);
+    },
+  );
+
+  it('accepts what those fields may be', async () => {
+    const api = await demoApi({scenario: 'fresh'});
+    const body = {
+      name: 'x',
+      organization_usage: 'allow',
+      organization_require_behavior: 'no_prompt',
+      organization_discovery_methods: ['email', 'organization_name'],
+      par_request_expiry: 10,
+      compliance_level: 'fapi1_adv_pkj_par',
+      client_metadata: {key: 'x'.repeat(255)},
+      refresh_token: {
+        rotation_type: 'rotating',
+        expiration_type: 'expiring',
+        leeway: 0,
+        token_lifetime: 157_788_000,
+        idle_token_lifetime: 1,
+        infinite_token_lifetime: false,
+        infinite_idle_token_lifetime: false,
+        policies: [{audience: 'https://api', scope: ['read:all']}],
+      },
+      session_transfer: {
+        allowed_authentication_methods: ['cookie', 'query'],
+        enforce_device_binding: 'ip',
+        delegation: {allow_delegated_access: false},
+      },
+      token_exchange: {allow_any_profile_of_type: ['on_behalf_of_token_exchange']},
+      token_quota: {client_credentials: {enforce: true, per_day: 10}},
+      async_approval_notification_channels: ['guardian-push'],
+      native_social_login: {apple: {enabled: false}},
+      addons: {samlp: {audience: 'urn:x'}},
+    };
+    const {status, body: made} = await api.post('/clients', body);
+    expect(status).toBe(201);
+    expect(made).toMatchObject(body);
+  });
+
+  it('refuses an alias that another application has: 409 [docs]', async () => {
+    const api = await demoApi({scenario: 'fresh'});
+    const body = {name: 'x', client_aliases: ['urn:one', 'urn:two']};
+    expect((await api.post('/clients', body)).status).toBe(201);
+    expect(await api.post('/clients', {name: 'y', client_aliases: ['urn:two']})).toMatchObject({
+      status: 409,
+      body: {
+        statusCode: 409,
+        error: 'Conflict',
+        message: 'Another client exists with the same alias.',
+      },
+    });
+  });
+
+  it('refuses PS256 without the entitlement, also in an update [docs]', async () => {
+    const api = await demoApi({scenario: 'no-ps256'});
+    const {client_id} = findApplication(api.tenant, testApplication);
+    const wish = {jwt_configuration: {alg: 'PS256'}};
+    for (const answer of [
+      await api.post('/clients', {name: 'x', ...wish}),
+      await api.patch(`/clients/${client_id}`, wish),
+    ]) {
+      expect(answer).toMatchObject({
+        status: 403,
+        body: {
+          message: 'Please upgrade your subscription to use the PS256 jwt_configuration.alg.',
+          errorCode: 'insufficient_entitlement',
+        },
+      });
+    }
   });
 
   it('refuses a client_id in the body', async () => {
@@ -185,6 +304,19 @@ describe('GET /clients', () => {
     expect((await api.get('/clients?take=3&from=made-up')).status).toBe(400);
   });
 
+  it.each([
+    'q=client_grant.allow_any_organization:true',
+    'q=client_grant.allow_any_organization:true&take=5&is_global=false',
+    'external_client_id=',
+    `external_client_id=${'x'.repeat(121)}`,
+  ])('refuses ?%s [docs]', async query => {
+    const api = await demoApi();
+    expect(await api.get(`/clients?${query}`)).toMatchObject({
+      status: 400,
+      body: {statusCode: 400, error: 'Bad Request', errorCode: 'invalid_query_string'},
+    });
+  });
+
   it('404 for an unknown client', async () => {
     const api = await demoApi();
     expect(await api.get('/clients/nobody')).toMatchObject({
@@ -233,7 +365,10 @@ describe('PATCH /clients/{id}', () => {
     const api = await demoApi();
     const {client_id} = findApplication(api.tenant, testApplication);
     api.tenant.store.clients.update(client_id, row => ({...row, [field]: {}}));
-    const {status, body} = await api.patch(`/clients/${client_id}`, {[field]: null});
+    // The recorded tokens had every scope.
+    const scopes = ['update:clients', 'update:client_credentials', 'read:client_keys'];
+    const admin = api.as(await api.tenant.issueToken({scopes}));
+    const {status, body} = await admin.patch(`/clients/${client_id}`, {[field]: null});
     expect(status).toBe(200);
     expect(body).not.toHaveProperty(field);
   });
@@ -270,6 +405,18 @@ describe('PATCH /clients/{id}', () => {
     expect((await api.post('/clients', {name: 'x', grant_types})).status).toBe(400);
     const rest = {grant_types: ['client_credentials']};
     expect((await api.patch(`/clients/${client_id}`, rest)).status).toBe(200);
+  });
+
+  it('refuses an update of nothing [docs]', async () => {
+    const api = await demoApi();
+    const {client_id} = findApplication(api.tenant, testApplication);
+    expect(await api.patch(`/clients/${client_id}`, {})).toMatchObject({
+      status: 400,
+      body: {
+        message: "Payload validation error: 'Too few properties defined (0), minimum 1'.",
+        errorCode: 'invalid_body',
+      },
+    });
   });
 
   it('refuses a whole GET body', async () => {

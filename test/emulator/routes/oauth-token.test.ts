@@ -194,6 +194,47 @@ describe('authentication', () => {
     expect(response.status).toBe(200);
   });
 
+  it('reads no other content type, no repeated parameter and nothing but strings', async () => {
+    const {tenant, me} = await convergedTenant();
+    const wish = {grant_type: 'client_credentials', ...me, audience};
+    const form = String(new URLSearchParams(wish));
+    const send = async (body: string, type: string) =>
+      readAnswer(
+        await fetch(`${tenant.url}/oauth/token`, {
+          method: 'POST',
+          headers: {'content-type': type},
+          body,
+        }),
+      );
+    const urlEncoded = 'application/x-www-form-urlencoded';
+    expect(await send(form, `${urlEncoded}; charset=utf-8`)).toMatchObject({status: 200});
+    for (const refused of [
+      await send(form, 'text/plain'),
+      await send(JSON.stringify(wish), 'application/jsonp'),
+      await send(`${form}&scope=batch%3Aupload&scope=read%3Atimesheets`, urlEncoded),
+      await send(JSON.stringify({...wish, scope: ['batch:upload']}), 'application/json'),
+    ]) {
+      expect(refused).toMatchObject({status: 400, body: {error: 'invalid_request'}});
+    }
+  });
+
+  it('refuses a secret in the header and in the body at once', async () => {
+    const {api, tenant, me} = await convergedTenant();
+    await api.patch(`/clients/${me.client_id}`, {
+      token_endpoint_auth_method: 'client_secret_basic',
+    });
+    const pair = Buffer.from(`${me.client_id}:${me.client_secret}`).toString('base64');
+    const response = await fetch(`${tenant.url}/oauth/token`, {
+      method: 'POST',
+      headers: {authorization: `Basic ${pair}`},
+      body: new URLSearchParams({grant_type: 'client_credentials', ...me, audience}),
+    });
+    expect(await readAnswer(response)).toMatchObject({
+      status: 400,
+      body: {error: 'invalid_request'},
+    });
+  });
+
   it('accepts only the application’s authentication method', async () => {
     const {api, tenant, me} = await convergedTenant();
     const basic = async () => {

@@ -131,6 +131,14 @@ describe('POST /resource-servers', () => {
       "'Value 61 is greater than maximum 60' on property token_lifetime_for_web.",
     ],
     [
+      {identifier: 'x', authorization_policy: {}},
+      "'Missing required property: policy_id' on property authorization_policy.",
+    ],
+    [
+      {identifier: 'x', subject_type_authorization: {anonymous_user: {policy: 'allow_all'}}},
+      "'No enum match for: allow_all' on property subject_type_authorization.anonymous_user.policy.",
+    ],
+    [
       {identifier: 'x', subject_type_authorization: {client: {policy: 'allow_all'}}},
       "'No enum match for: allow_all' on property subject_type_authorization.client.policy.",
     ],
@@ -286,6 +294,7 @@ describe('GET /resource-servers', () => {
       "'Expected type integer but found type string' on property page (Page index of the results to return. First page is 0.).",
     ],
     ['take=5', "'Additional properties not allowed: take'."],
+    ['identifiers=', "'String is too short (0 chars), minimum 1' on property identifiers[0]."],
   ])('refuses ?%s', async (query, message) => {
     const api = await demoApi();
     expect(await api.get(`/resource-servers?${query}`)).toMatchObject({

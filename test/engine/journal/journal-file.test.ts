@@ -18,7 +18,7 @@ import {journalFile} from '../../../src/engine/journal/journal-file.js';
 import {readJournals} from '../../../src/engine/journal/run-history.js';
 import type {Change} from '../../../src/model/change.js';
 import {documented} from '../../../src/scenario/documented.js';
-import {contentOf, oursIn, writesOf} from '../support/content.js';
+import {contentOf, managedObjects, writesOf} from '../support/content.js';
 import {JournalFolder} from '../support/journals.js';
 import {LeapingClock} from '../support/leaping-clock.js';
 import {repair} from '../support/run.js';
@@ -118,7 +118,7 @@ test('the journal is readable by its owner only', async () => {
 
 test('the journal contains no secret of any snapshot', async () => {
   await start({scenario: 'drifted'});
-  const [job] = oursIn(contentOf(tenant)).clients;
+  const [job] = managedObjects(contentOf(tenant)).clients;
   const {resourceServer} = documented;
   const desired = {
     ...documented,

@@ -9,7 +9,7 @@ export type Attack = (tenant: DemoTenant) => Promise<readonly ForgedWrite[]>;
 
 const nothing: Snapshot = {kind: 'nothing'};
 
-async function clientNamed(tenant: DemoTenant, name: string): Promise<Client> {
+async function findClient(tenant: DemoTenant, name: string): Promise<Client> {
   const id = tenant.store.clients.all().find(client => client.name === name)?.client_id ?? '';
   const {reader} = await signIn(tenant);
   const found = await reader.client(id);
@@ -18,7 +18,7 @@ async function clientNamed(tenant: DemoTenant, name: string): Promise<Client> {
   return value;
 }
 
-async function managementApi(tenant: DemoTenant): Promise<ResourceServer> {
+async function readManagementApi(tenant: DemoTenant): Promise<ResourceServer> {
   const {reader} = await signIn(tenant);
   const found = await reader.resourceServer(`http://${tenant.domain}/api/v2/`);
   if (found === undefined) throw new Error('there is no Management API');
@@ -26,14 +26,14 @@ async function managementApi(tenant: DemoTenant): Promise<ResourceServer> {
   return value;
 }
 
-async function adminsGrant(tenant: DemoTenant): Promise<ClientGrant> {
+async function readAdminGrant(tenant: DemoTenant): Promise<ClientGrant> {
   const {reader} = await signIn(tenant);
   const [found] = (await reader.clientGrants({clientId: tenant.clientId})).items;
   if (found === undefined) throw new Error('the admin has no grant');
   return found;
 }
 
-function asMade(value: Client): ForgedWrite {
+function asCreated(value: Client): ForgedWrite {
   const {name, appType, grantTypes, tokenEndpointAuthMethod} = value;
   const set = {
     name,
@@ -59,12 +59,14 @@ function asRenamed(value: Client, from: string): ForgedWrite {
 const admin = 'Tenant Setup';
 
 export const attacks: Readonly<Record<string, Attack>> = {
-  'delete the admin’s own application': async tenant => [asMade(await clientNamed(tenant, admin))],
+  'delete the admin’s own application': async tenant => [
+    asCreated(await findClient(tenant, admin)),
+  ],
   'delete it and its grant': async tenant => {
-    const grant = await adminsGrant(tenant);
+    const grant = await readAdminGrant(tenant);
     const {clientId, audience, scope = []} = grant;
     return [
-      asMade(await clientNamed(tenant, admin)),
+      asCreated(await findClient(tenant, admin)),
       {
         change: {action: 'create', resource: 'client-grant', clientId, audience, set: {scope}},
         before: nothing,
@@ -73,10 +75,10 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ];
   },
   'rename the admin’s own application': async tenant => [
-    asRenamed(await clientNamed(tenant, admin), 'Renamed'),
+    asRenamed(await findClient(tenant, admin), 'Renamed'),
   ],
   'take permissions from the admin': async tenant => {
-    const value = await adminsGrant(tenant);
+    const value = await readAdminGrant(tenant);
     const before = {...value, scope: []};
     return [
       {
@@ -92,10 +94,10 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ];
   },
   'delete an unrelated application': async tenant => [
-    asMade(await clientNamed(tenant, 'Default App')),
+    asCreated(await findClient(tenant, 'Default App')),
   ],
   'delete the Management API': async tenant => {
-    const value = await managementApi(tenant);
+    const value = await readManagementApi(tenant);
     const {name = '', identifier} = value;
     return [
       {
@@ -106,7 +108,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ];
   },
   'rename the Management API': async tenant => {
-    const value = await managementApi(tenant);
+    const value = await readManagementApi(tenant);
     const {name = ''} = value;
     return [
       {
@@ -117,8 +119,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ];
   },
   'authorize an application for the Management API': async tenant => {
-    const {clientId} = await clientNamed(tenant, 'Default App');
-    const {identifier} = await managementApi(tenant);
+    const {clientId} = await findClient(tenant, 'Default App');
+    const {identifier} = await readManagementApi(tenant);
     const id = 'cgr_ForgedGrant';
     const value = {
       id,
@@ -137,10 +139,10 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ];
   },
   'rename a third-party application': async tenant => [
-    asRenamed(await clientNamed(tenant, 'Somebody Else’s'), 'Renamed'),
+    asRenamed(await findClient(tenant, 'Somebody Else’s'), 'Renamed'),
   ],
   'delete a third-party application': async tenant => [
-    asMade(await clientNamed(tenant, 'Somebody Else’s')),
+    asCreated(await findClient(tenant, 'Somebody Else’s')),
   ],
 };
 

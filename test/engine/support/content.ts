@@ -16,17 +16,17 @@ export function contentOf({store}: DemoTenant) {
 export type Content = ReturnType<typeof contentOf>;
 
 /** The objects of the scenario, however often they are there. */
-export function oursIn(content: Content) {
+export function managedObjects(content: Content) {
   const apis = content.apis.filter(api => api.identifier === audience);
   const clients = content.clients.filter(({name}) => name === documented.client.name);
   const ids = new Set(clients.map(({client_id}) => client_id));
   const grants = content.grants.filter(
-    grant => isOn(grant, audience) && ids.has(grant.client_id ?? ''),
+    grant => isClientGrantOn(grant, audience) && ids.has(grant.client_id ?? ''),
   );
   return {apis, clients, grants};
 }
 
-function isOn(grant: ClientGrant, identifier: string): boolean {
+function isClientGrantOn(grant: ClientGrant, identifier: string): boolean {
   return grant.audience === identifier && grant.subject_type === 'client';
 }
 
@@ -34,7 +34,7 @@ function isOn(grant: ClientGrant, identifier: string): boolean {
  * Everything that this program does not manage, each value under a name of its own. `ours` are
  * the ids of the application that the program takes for the job's.
  */
-export function unmanagedIn(
+export function unmanagedValues(
   {apis, clients, grants}: Content,
   ours: readonly string[],
   identifier: string = audience,
@@ -58,7 +58,7 @@ export function unmanagedIn(
   }
   for (const grant of grants) {
     const rest = withoutManaged('client-grant', grant);
-    const managed = isOn(grant, identifier) && ours.includes(grant.client_id ?? '');
+    const managed = isClientGrantOn(grant, identifier) && ours.includes(grant.client_id ?? '');
     values.set(`grant ${grant.id}`, managed ? rest : grant);
   }
   return values;
@@ -80,7 +80,7 @@ function addApi(values: Map<string, unknown>, api: ResourceServer): void {
 }
 
 /** The names of values that are not as they were. */
-export function changedIn(
+export function changedNames(
   before: ReadonlyMap<string, unknown>,
   after: ReadonlyMap<string, unknown>,
 ): readonly string[] {

@@ -1,19 +1,19 @@
 import type {Tenant} from '../../../src/engine/tenant.js';
 
 /** Where a run is killed: at its nth write, before that is sent or after it is done. */
-export interface Death {
+export interface KillPoint {
   readonly write: number;
   readonly when: 'before' | 'after';
 }
 
-export interface Dying {
+export interface KillableRun {
   /** The tenant of a caller that dies: what was sent is done, and nothing is heard of it. */
   through(tenant: Tenant): Tenant;
   /** Resolves once nothing of the run is under way any more; never where it lives on. */
   readonly killed: Promise<'killed'>;
 }
 
-export function dyingAt({write, when}: Death): Dying {
+export function killAtWrite({write, when}: KillPoint): KillableRun {
   const never = new Promise<never>(() => {});
   const underWay = new Set<Promise<unknown>>();
   let writes = 0;
@@ -23,7 +23,7 @@ export function dyingAt({write, when}: Death): Dying {
     die = resolve;
   });
 
-  const heard = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+  const callUnlessDead = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
     if (dead) return await never;
     const answer = call();
     underWay.add(answer);
@@ -40,16 +40,16 @@ export function dyingAt({write, when}: Death): Dying {
       domain: tenant.domain,
       ownClientId: tenant.ownClientId,
       preview: change => tenant.preview(change),
-      resourceServer: (...asked) => heard(() => tenant.resourceServer(...asked)),
-      resourceServers: (...asked) => heard(() => tenant.resourceServers(...asked)),
-      client: (...asked) => heard(() => tenant.client(...asked)),
-      clients: (...asked) => heard(() => tenant.clients(...asked)),
-      wait: (...asked) => heard(() => tenant.wait(...asked)),
-      clientGrants: (...asked) => heard(() => tenant.clientGrants(...asked)),
+      resourceServer: (...asked) => callUnlessDead(() => tenant.resourceServer(...asked)),
+      resourceServers: (...asked) => callUnlessDead(() => tenant.resourceServers(...asked)),
+      client: (...asked) => callUnlessDead(() => tenant.client(...asked)),
+      clients: (...asked) => callUnlessDead(() => tenant.clients(...asked)),
+      wait: (...asked) => callUnlessDead(() => tenant.wait(...asked)),
+      clientGrants: (...asked) => callUnlessDead(() => tenant.clientGrants(...asked)),
       async perform(...asked) {
         if (dead) return await never;
         writes += 1;
-        if (writes !== write) return await heard(() => tenant.perform(...asked));
+        if (writes !== write) return await callUnlessDead(() => tenant.perform(...asked));
         dead = true;
         if (when === 'after') {
           try {

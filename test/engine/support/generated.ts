@@ -22,7 +22,7 @@ export interface Situation {
   readonly remembered: number | undefined;
 }
 
-const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: undefined});
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: undefined});
 
 interface ApiTraits {
   readonly name: 'same' | 'other' | 'absent';
@@ -96,7 +96,7 @@ const client: fc.Arbitrary<ClientTraits> = fc.record({
     },
     {requiredKeys: []},
   ),
-  grant: maybe(
+  grant: optional(
     fc.oneof(
       fc.record({scope: permissions}),
       fc.record({scope: permissions, organization_usage: fc.constant('allow')}),
@@ -125,13 +125,13 @@ export const situation: fc.Arbitrary<Situation> = fc
     blueprint: wanted,
     settings,
     apis: [
-      ...(traits === undefined ? [] : [inPlan(apiOf(wanted, traits), settings)]),
+      ...(traits === undefined ? [] : [withPlanLimits(apiOf(wanted, traits), settings)]),
       otherApi(wanted),
     ],
     clients: clients.map((each, index) => clientOf(wanted, each, index)),
     grants: clients
       .flatMap((each, index) => grantsOf(wanted, each, index))
-      .map(grant => (settings.grantScopes === 'strict' ? definedOnly(grant, traits) : grant)),
+      .map(grant => (settings.grantScopes === 'strict' ? withDefinedScopes(grant, traits) : grant)),
     named: named !== undefined && named < clients.length ? named : undefined,
     // One that is gone is remembered all the same.
     remembered,
@@ -142,7 +142,7 @@ function clientIdOf(index: number, {owner}: Pick<ClientTraits, 'owner'>): string
 }
 
 /** The id of an application by its number; that of one that is gone is nobody's. */
-export function idIn({clients}: Situation, index: number): string {
+export function clientIdAt({clients}: Situation, index: number): string {
   return clients[index]?.client_id ?? `goneApplicationNumber${index}`;
 }
 
@@ -213,21 +213,21 @@ function grantsOf(
 }
 
 /** A plan without PS256 has never let anybody choose it. */
-function inPlan(row: ResourceServer, {ps256}: Situation['settings']): ResourceServer {
+function withPlanLimits(row: ResourceServer, {ps256}: Situation['settings']): ResourceServer {
   return ps256 === 'not-in-plan' && row.signing_alg === 'PS256'
     ? {...row, signing_alg: 'RS256'}
     : row;
 }
 
 /** A strict tenant has never let anybody grant what the API does not define. */
-function definedOnly(grant: ClientGrant, traits: ApiTraits | undefined): ClientGrant {
+function withDefinedScopes(grant: ClientGrant, traits: ApiTraits | undefined): ClientGrant {
   const defined = new Set((traits?.rest.scopes ?? []).map(({value}) => value));
   if (grant.scope === undefined) return grant;
   return {...grant, scope: grant.scope.filter(value => defined.has(value))};
 }
 
 /** Leaves of the tenant what every one has, and puts the situation in. */
-export function furnish(
+export function fillTenant(
   {store}: DemoTenant,
   always: Content,
   {apis, clients, grants}: Situation,

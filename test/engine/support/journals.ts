@@ -45,7 +45,7 @@ export class JournalFolder {
 }
 
 /** A tenant and a folder of journals for one test: tests that run at once share neither. */
-export async function inTenant(
+export async function withTenant(
   scenario: string,
   act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type {DemoTenant} from '../../../src/emulator/server.js';
 import {documented} from '../../../src/scenario/documented.js';
-import {audience, contentOf, oursIn} from './content.js';
+import {audience, contentOf, managedObjects} from './content.js';
 
 const payroll = {value: 'admin:payroll-export', description: 'Export the payroll'};
 
@@ -12,36 +12,36 @@ export class SecondAdmin {
     this.#tenant = tenant;
   }
 
-  addsScope(): void {
+  addScope(): void {
     this.#tenant.store.resourceServers.update(this.#api().id, row => ({
       ...row,
       scopes: [...(row.scopes ?? []), payroll],
     }));
   }
 
-  renamesApi(): void {
+  renameApi(): void {
     this.#tenant.store.resourceServers.update(this.#api().id, row => ({...row, name: 'Hours'}));
   }
 
-  renamesApplication(clientId: string, name: string): void {
+  renameApplication(clientId: string, name: string): void {
     this.#tenant.store.clients.update(clientId, row => ({...row, name}));
   }
 
-  addsGrantType(clientId: string): void {
+  addGrantType(clientId: string): void {
     this.#tenant.store.clients.update(clientId, row => ({
       ...row,
       grant_types: [...(row.grant_types ?? []), 'refresh_token'],
     }));
   }
 
-  deletesApplication(clientId: string): void {
+  deleteApplication(clientId: string): void {
     this.#tenant.store.clients.remove(clientId);
     for (const {id, client_id} of contentOf(this.#tenant).grants) {
       if (client_id === clientId) this.#tenant.store.clientGrants.remove(id);
     }
   }
 
-  grants(clientId: string, scope: readonly string[]): void {
+  grantScopes(clientId: string, scope: readonly string[]): void {
     const found = this.#grantOf(clientId);
     if (found === undefined) {
       this.#tenant.store.clientGrants.insert({
@@ -55,13 +55,13 @@ export class SecondAdmin {
   }
 
   /** Takes the authorization away and gives it again: it has another id then. */
-  grantsAnew(clientId: string, scope: readonly string[]): void {
+  recreateGrant(clientId: string, scope: readonly string[]): void {
     const found = this.#grantOf(clientId);
     if (found !== undefined) this.#tenant.store.clientGrants.remove(found.id);
-    this.grants(clientId, scope);
+    this.grantScopes(clientId, scope);
   }
 
-  createsApi(): void {
+  createApi(): void {
     this.#tenant.store.resourceServers.insert({
       id: '5f0c4d2e9a1b3c0017e6a7d1',
       name: 'Hours',
@@ -75,7 +75,7 @@ export class SecondAdmin {
     });
   }
 
-  createsApplication(grantTypes = ['client_credentials', 'password']): void {
+  createApplication(grantTypes = ['client_credentials', 'password']): void {
     this.#tenant.store.clients.insert({
       tenant: 'timesheets-demo',
       global: false,
@@ -90,7 +90,7 @@ export class SecondAdmin {
   }
 
   #api() {
-    const [api] = oursIn(contentOf(this.#tenant)).apis;
+    const [api] = managedObjects(contentOf(this.#tenant)).apis;
     if (api === undefined) throw new Error('there is no API to change');
     return api;
   }

@@ -84,7 +84,7 @@ export const foldedShapes: Readonly<Record<string, Shape>> = {
 };
 
 /** Whether as much as eight letters of it, one after the other, are in the text. */
-export function showsPart(text: string, whole: string): boolean {
+export function containsPart(text: string, whole: string): boolean {
   const letters = [...whole];
   return letters.some((_, at) => {
     const part = letters.slice(at, at + 8);
@@ -93,7 +93,7 @@ export function showsPart(text: string, whole: string): boolean {
 }
 
 /** What a reader could undo by hand. */
-const undoings: readonly Shape[] = [
+const decoders: readonly Shape[] = [
   text => text,
   text => text.replaceAll(/\s|<[^>]*>/g, ''),
   text => text.replaceAll(/[^\x21-\x7e\u00a1-\u{1ffff}]/gu, ''),
@@ -111,6 +111,6 @@ const undoings: readonly Shape[] = [
 ];
 
 /** Whether a part of the secret is in the text, or in what a reader could make of it. */
-export function isTold(text: string, whole: string): boolean {
-  return undoings.some(undo => showsPart(undo(text), whole));
+export function isRecoverable(text: string, whole: string): boolean {
+  return decoders.some(undo => containsPart(undo(text), whole));
 }

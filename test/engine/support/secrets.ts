@@ -10,7 +10,7 @@ export function secretsIn(text: string, tenant: DemoTenant): readonly string[] {
 }
 
 /** Everything that printing a value could show. */
-export function printed(value: unknown): string {
+export function printAllForms(value: unknown): string {
   const stack = value instanceof Error ? value.stack : '';
   return [inspect(value, {depth: 10, showHidden: true}), JSON.stringify(value), stack].join('\n');
 }

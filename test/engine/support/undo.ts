@@ -8,12 +8,12 @@ import type {Content} from './content.js';
 import type {JournalFolder} from './journals.js';
 import {type SignInOptions, signIn} from './run.js';
 
-export interface Undone extends PreparedUndo {
+export interface UndoResult extends PreparedUndo {
   readonly applied: readonly Applied[];
 }
 
 /** What the `undo` command shows: the run that it would take back, and what it would do. */
-export async function preparedUndo(
+export async function prepareLastUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
   chosen?: RunRecord,
@@ -28,7 +28,7 @@ export async function preparedUndo(
   return await prepareLastRun(session, new AbortController().signal);
 }
 
-export interface Performing {
+export interface ConfirmOptions {
   readonly onApplied?: (applied: Applied) => void;
   /** What stands between the undo and the tenant. */
   readonly through?: (tenant: Tenant) => Tenant;
@@ -37,11 +37,11 @@ export interface Performing {
 }
 
 /** What the `undo` command does once it is confirmed. Throws `Problem`. */
-export async function performedUndo(
+export async function confirmUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
   prepared: PreparedUndo,
-  {onApplied = () => {}, through = same => same, signingIn = {}, now}: Performing = {},
+  {onApplied = () => {}, through = same => same, signingIn = {}, now}: ConfirmOptions = {},
 ): Promise<void> {
   const connection = await signIn(tenant, signingIn);
   const session = {
@@ -56,11 +56,11 @@ export async function undo(
   tenant: DemoTenant,
   journals: JournalFolder,
   chosen?: RunRecord,
-): Promise<Undone | undefined> {
-  const prepared = await preparedUndo(tenant, journals, chosen);
+): Promise<UndoResult | undefined> {
+  const prepared = await prepareLastUndo(tenant, journals, chosen);
   if (prepared === undefined) return undefined;
   const applied: Applied[] = [];
-  await performedUndo(tenant, journals, prepared, {onApplied: done => applied.push(done)});
+  await confirmUndo(tenant, journals, prepared, {onApplied: done => applied.push(done)});
   return {...prepared, applied};
 }
 
@@ -68,7 +68,7 @@ export async function undo(
  * A tenant's content without what no undo can give back: an id that Auth0 gives, a secret that it
  * makes; and with what an absent value means in its place.
  */
-export function meaningOf({apis, clients, grants}: Content) {
+export function comparableContent({apis, clients, grants}: Content) {
   return {
     apis: apis.map(({signing_secret: _, scopes = [], token_dialect = 'access_token', ...rest}) => ({
       ...rest,

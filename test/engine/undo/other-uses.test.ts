@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {type DemoTenant, startDemoTenant} from '../../../src/emulator/server.js';
 import {documented} from '../../../src/scenario/documented.js';
-import {audience, contentOf, oursIn} from '../support/content.js';
+import {audience, contentOf, managedObjects} from '../support/content.js';
 import {JournalFolder} from '../support/journals.js';
 import {repair} from '../support/run.js';
 import {SecondAdmin} from '../support/second-admin.js';
@@ -21,8 +21,8 @@ const run = async (scenario: string, options: Parameters<typeof repair>[1] = {})
   expect(outcome).toMatchObject({kind: 'done'});
 };
 
-const job = () => oursIn(contentOf(tenant)).clients[0];
-const scopes = () => oursIn(contentOf(tenant)).apis[0]?.scopes?.map(({value}) => value);
+const job = () => managedObjects(contentOf(tenant)).clients[0];
+const scopes = () => managedObjects(contentOf(tenant)).apis[0]?.scopes?.map(({value}) => value);
 const otherId = () =>
   contentOf(tenant).clients.find(({name}) => name === 'Default App')?.client_id ?? '';
 
@@ -59,7 +59,7 @@ describe('undo keeps permissions of an API that others were granted since the ru
 
   test('not those that only the job was granted, before or by the run', async () => {
     await run('nameless');
-    new SecondAdmin(tenant).grants(otherId(), []);
+    new SecondAdmin(tenant).grantScopes(otherId(), []);
     await undo(tenant, journals);
     expect(scopes()).toEqual([]);
   });

@@ -1,13 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 import {documented} from '../../../src/scenario/documented.js';
-import {contentOf, oursIn, writesOf} from '../support/content.js';
-import {type Death, dyingAt} from '../support/dying.js';
-import {inTenant, type JournalFolder} from '../support/journals.js';
+import {contentOf, managedObjects, writesOf} from '../support/content.js';
+import {type KillPoint, killAtWrite} from '../support/dying.js';
+import {type JournalFolder, withTenant} from '../support/journals.js';
 import {repair} from '../support/run.js';
-import {meaningOf, performedUndo, preparedUndo, undo} from '../support/undo.js';
+import {comparableContent, confirmUndo, prepareLastUndo, undo} from '../support/undo.js';
 
-interface Case extends Death {
+interface Case extends KillPoint {
   readonly scenario: string;
 }
 
@@ -23,16 +23,16 @@ const cases: readonly Case[] = Object.entries(writes).flatMap(([scenario, count]
 test.concurrent.for(cases)(
   'an apply of $scenario killed $when write $write is undone, or what is kept is reported',
   async ({scenario, ...death}, {expect: expectHere}) =>
-    await inTenant(scenario, async (tenant, journals) => {
-      const before = meaningOf(contentOf(tenant));
-      const {through, killed} = dyingAt(death);
+    await withTenant(scenario, async (tenant, journals) => {
+      const before = comparableContent(contentOf(tenant));
+      const {through, killed} = killAtWrite(death);
       const run = repair(tenant, {journal: journals.journal(), through});
       expectHere(await Promise.race([run, killed])).toBe('killed');
 
       const undone = await undo(tenant, journals);
       expectHere(undone?.plan.conflicts).toEqual([]);
       const stays = undone?.plan.losses.filter(text => text.endsWith('so it stays.')) ?? [];
-      const after = meaningOf(contentOf(tenant));
+      const after = comparableContent(contentOf(tenant));
       if (stays.length === 0) expectHere(after).toEqual(before);
       else expectHere({scenario, when: death.when}).toEqual({scenario: 'fresh', when: 'after'});
       expectHere(await undo(tenant, journals)).toBeUndefined();
@@ -42,17 +42,17 @@ test.concurrent.for(cases)(
 test.concurrent.for(cases)(
   'an undo of $scenario killed $when write $write can be resumed',
   async ({scenario, ...death}, {expect: expectHere}) =>
-    await inTenant(scenario, async (tenant, journals) => {
-      const before = meaningOf(contentOf(tenant));
+    await withTenant(scenario, async (tenant, journals) => {
+      const before = comparableContent(contentOf(tenant));
       await repair(tenant, {journal: journals.journal()});
-      const prepared = await preparedUndo(tenant, journals);
+      const prepared = await prepareLastUndo(tenant, journals);
       if (prepared === undefined) throw new Error('there is a run to undo');
-      const {through, killed} = dyingAt(death);
-      const run = performedUndo(tenant, journals, prepared, {through});
+      const {through, killed} = killAtWrite(death);
+      const run = confirmUndo(tenant, journals, prepared, {through});
       expectHere(await Promise.race([run, killed])).toBe('killed');
 
       expectHere(await undo(tenant, journals)).toMatchObject({plan: {conflicts: []}});
-      expectHere(meaningOf(contentOf(tenant))).toEqual(before);
+      expectHere(comparableContent(contentOf(tenant))).toEqual(before);
       expectHere(await undo(tenant, journals)).toBeUndefined();
     }),
 );
@@ -66,21 +66,23 @@ const named = (name: string) => ({
 test.for(['before', 'after'] as const)(
   'a run killed %s its second write to the API is undone',
   async when =>
-    await inTenant('converged', async (tenant, journals) => {
+    await withTenant('converged', async (tenant, journals) => {
       const before = contentOf(tenant);
       const journal = journals.journal();
       await repair(tenant, {journal, desired: named('Hours')});
-      const {through, killed} = dyingAt({write: 1, when});
+      const {through, killed} = killAtWrite({write: 1, when});
       await Promise.race([repair(tenant, {journal, desired: named('Times'), through}), killed]);
-      expect(oursIn(contentOf(tenant)).apis[0]?.name).toBe(when === 'before' ? 'Hours' : 'Times');
+      expect(managedObjects(contentOf(tenant)).apis[0]?.name).toBe(
+        when === 'before' ? 'Hours' : 'Times',
+      );
       await undo(tenant, journals);
       expect(contentOf(tenant)).toEqual(before);
     }),
 );
 
 test('a run killed before its first write reached the tenant has nothing to undo', () =>
-  inTenant('drifted', async (tenant, journals) => {
-    const {through, killed} = dyingAt({write: 1, when: 'before'});
+  withTenant('drifted', async (tenant, journals) => {
+    const {through, killed} = killAtWrite({write: 1, when: 'before'});
     await Promise.race([repair(tenant, {journal: journals.journal(), through}), killed]);
     expect(await undo(tenant, journals)).toMatchObject({
       applied: [],
@@ -91,7 +93,7 @@ test('a run killed before its first write reached the tenant has nothing to undo
 
 describe('killed between the two requests that turn off allow_all_scopes', () => {
   const trimmedHalf = (act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>) =>
-    inTenant('all-scopes', async (tenant, journals) => {
+    withTenant('all-scopes', async (tenant, journals) => {
       const half = new Promise(resolve => {
         tenant.hooks.afterRequest = async ({method}, store) => {
           const grants = store.clientGrants.all();
@@ -103,7 +105,7 @@ describe('killed between the two requests that turn off allow_all_scopes', () =>
       });
       const run = repair(tenant, {journal: journals.journal()});
       expect(await Promise.race([run, half])).toBe('killed');
-      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
+      expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
       await act(tenant, journals);
     });
 
@@ -114,13 +116,13 @@ describe('killed between the two requests that turn off allow_all_scopes', () =>
         kind: 'done',
         applied: [{change: {set: {scope: ['batch:upload']}}}],
       });
-      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: ['batch:upload']}]);
+      expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{scope: ['batch:upload']}]);
     }));
 
   test('undo restores all permissions', () =>
     trimmedHalf(async (tenant, journals) => {
       await undo(tenant, journals);
-      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
+      expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
       expect(await undo(tenant, journals)).toBeUndefined();
     }));
 
@@ -128,8 +130,8 @@ describe('killed between the two requests that turn off allow_all_scopes', () =>
     trimmedHalf(async (tenant, journals) => {
       await repair(tenant, {journal: journals.journal()});
       await undo(tenant, journals);
-      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
+      expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{scope: []}]);
       await undo(tenant, journals);
-      expect(oursIn(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
+      expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
     }));
 });

@@ -11,7 +11,7 @@ import {kindOf} from '../../../src/model/change.js';
 import type {Client} from '../../../src/model/client.js';
 import {Secret} from '../../../src/model/secret.js';
 import {addThirdParty, attacks} from '../support/attacks.js';
-import {audience, contentOf, oursIn, writesOf} from '../support/content.js';
+import {audience, contentOf, managedObjects, writesOf} from '../support/content.js';
 import {
   type ForgedWrite,
   forgedLines,
@@ -20,7 +20,7 @@ import {
 } from '../support/forged-journal.js';
 import {JournalFolder} from '../support/journals.js';
 import {addressOf, repair, signIn} from '../support/run.js';
-import {meaningOf, undo} from '../support/undo.js';
+import {comparableContent, undo} from '../support/undo.js';
 
 let tenant: DemoTenant;
 let journals: JournalFolder;
@@ -43,7 +43,7 @@ const plant = async (writes: readonly ForgedWrite[], version: 1 | 2) => {
 
 const nothing: Snapshot = {kind: 'nothing'};
 const job = async () => {
-  const id = oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+  const id = managedObjects(contentOf(tenant)).clients[0]?.client_id ?? '';
   const found = await (await signIn(tenant)).reader.client(id);
   if (found === undefined) throw new Error('there is no job');
   const {clientSecret: _, otherSettings: __, ...value} = found;
@@ -161,7 +161,7 @@ describe('an honest journal', () => {
   test('whose application the tool now signs in with keeps that application and its grants', async () => {
     await start('fresh');
     await repair(tenant, {journal: journals.journal()});
-    const {clients} = oursIn(contentOf(tenant));
+    const {clients} = managedObjects(contentOf(tenant));
     const [made] = clients;
     const managementAudience = `http://${tenant.domain}/api/v2/`;
     const [admins] = tenant.store.clientGrants
@@ -217,14 +217,14 @@ describe('an honest journal', () => {
           /may have been created by the run or by someone else, so it stays\.$/,
         ),
       );
-      const kept = oursIn(contentOf(tenant));
+      const kept = managedObjects(contentOf(tenant));
       expect(path === 'clients' ? kept.clients : kept.apis).toHaveLength(1);
     },
   );
 
   test.each([
-    ['application', () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? ''],
-    ['API', () => oursIn(contentOf(tenant)).apis[0]?.id ?? ''],
+    ['application', () => managedObjects(contentOf(tenant)).clients[0]?.client_id ?? ''],
+    ['API', () => managedObjects(contentOf(tenant)).apis[0]?.id ?? ''],
   ])('keeps the %s if an unmanaged setting was changed since', async (what, idOf) => {
     await start('fresh');
     await repair(tenant, {journal: journals.journal()});
@@ -238,7 +238,7 @@ describe('an honest journal', () => {
         / stays: settings that this tool doesn’t manage have changed since the run\.$/,
       ),
     ]);
-    expect(oursIn(contentOf(tenant))[what === 'API' ? 'apis' : 'clients']).toHaveLength(1);
+    expect(managedObjects(contentOf(tenant))[what === 'API' ? 'apis' : 'clients']).toHaveLength(1);
   });
 });
 
@@ -265,7 +265,7 @@ describe('a journal of version 1, from before there were digests', () => {
   test('is undone', async () => {
     const before = await start('fresh');
     await repair(tenant);
-    const {apis, clients, grants} = oursIn(contentOf(tenant));
+    const {apis, clients, grants} = managedObjects(contentOf(tenant));
     const text = (await readFile(fixture, 'utf8'))
       .replaceAll(/127\.0\.0\.1:\d+/g, tenant.domain)
       .replaceAll('effb30487a209059dabf5486', apis[0]?.id ?? '')
@@ -273,14 +273,14 @@ describe('a journal of version 1, from before there were digests', () => {
       .replaceAll('cgr_QsxgLZNtolPm8tQr', grants[0]?.id ?? '');
     await plantJournal(journals.path, tenant.domain, [text.trimEnd()]);
     expect(await undo(tenant, journals)).toMatchObject({plan: {losses: [], conflicts: []}});
-    expect(meaningOf(contentOf(tenant))).toEqual(meaningOf(before));
+    expect(comparableContent(contentOf(tenant))).toEqual(comparableContent(before));
   });
 });
 
 describe('a journal edited into one of version 1', () => {
   /** Of another machine-to-machine application, as the run's own. */
   const payroll = async () => {
-    const [like] = oursIn(contentOf(tenant)).clients;
+    const [like] = managedObjects(contentOf(tenant)).clients;
     if (like === undefined) throw new Error('there is no job');
     const client_id = 'PayrollApplicationOfAnotherTeam1';
     tenant.store.clients.insert({...like, client_id, name: 'Payroll Job'});

@@ -3,16 +3,16 @@ import type {DemoTenant} from '../../../src/emulator/server.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
 import {kindOf} from '../../../src/model/change.js';
 import {Problem, withRetry} from '../../../src/model/errors.js';
-import {audience, contentOf, oursIn, requestsOf} from '../support/content.js';
-import {inTenant, type JournalFolder} from '../support/journals.js';
+import {audience, contentOf, managedObjects, requestsOf} from '../support/content.js';
+import {type JournalFolder, withTenant} from '../support/journals.js';
 import {repair} from '../support/run.js';
-import {performedUndo, preparedUndo, undo} from '../support/undo.js';
+import {confirmUndo, prepareLastUndo, undo} from '../support/undo.js';
 
 async function afterRun(
   scenario: string,
   act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,
 ): Promise<void> {
-  await inTenant(scenario, async (tenant, journals) => {
+  await withTenant(scenario, async (tenant, journals) => {
     await repair(tenant, {journal: journals.journal()});
     await act(tenant, journals);
   });
@@ -25,7 +25,7 @@ const uses = {
     grant(store, other?.client_id ?? '', audience);
   },
   clients: (tenant: DemoTenant) => {
-    const [job] = oursIn(contentOf(tenant)).clients;
+    const [job] = managedObjects(contentOf(tenant)).clients;
     grant(tenant.store, job?.client_id ?? '', 'https://payroll.exampleco.com');
   },
 };
@@ -42,7 +42,7 @@ function grant(store: DemoTenant['store'], client_id: string, identifier: string
 }
 
 const left = (tenant: DemoTenant, path: (typeof kinds)[number]) =>
-  oursIn(contentOf(tenant))[path === 'clients' ? 'clients' : 'apis'];
+  managedObjects(contentOf(tenant))[path === 'clients' ? 'clients' : 'apis'];
 
 test.concurrent.each(kinds)(
   'undo rereads the tenant after a 429 of DELETE %s, and keeps what is in use by then',
@@ -80,9 +80,9 @@ async function undoThrough(
   journals: JournalFolder,
   through: (tenant: Tenant) => Tenant,
 ): Promise<void> {
-  const prepared = await preparedUndo(tenant, journals);
+  const prepared = await prepareLastUndo(tenant, journals);
   if (prepared === undefined) throw new Error('there is a run to undo');
-  await performedUndo(tenant, journals, prepared, {through});
+  await confirmUndo(tenant, journals, prepared, {through});
 }
 
 describe('an undo write delayed by our own rate limiter', () => {

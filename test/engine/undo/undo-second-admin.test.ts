@@ -5,11 +5,11 @@ import {
   startDemoTenant,
 } from '../../../src/emulator/server.js';
 import {documented} from '../../../src/scenario/documented.js';
-import {contentOf, oursIn} from '../support/content.js';
+import {contentOf, managedObjects} from '../support/content.js';
 import {JournalFolder} from '../support/journals.js';
 import {repair} from '../support/run.js';
 import {SecondAdmin} from '../support/second-admin.js';
-import {performedUndo, preparedUndo, undo} from '../support/undo.js';
+import {confirmUndo, prepareLastUndo, undo} from '../support/undo.js';
 
 let tenant: DemoTenant;
 let journals: JournalFolder;
@@ -32,7 +32,7 @@ const run = async (options: Parameters<typeof repair>[1] = {}) => {
 };
 
 const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
-const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+const jobId = () => managedObjects(contentOf(tenant)).clients[0]?.client_id ?? '';
 
 interface Change {
   readonly what: string;
@@ -45,31 +45,31 @@ const changes: readonly Change[] = [
   {
     what: 'added a permission',
     scenario: 'dashboard',
-    work: admin => admin.addsScope(),
+    work: admin => admin.addScope(),
     says: 'The API “Timesheets API” has changed since the run.',
   },
   {
     what: 'renamed the API that the run made',
     scenario: 'fresh',
-    work: admin => admin.renamesApi(),
+    work: admin => admin.renameApi(),
     says: 'The API “Hours” has changed since the run.',
   },
   {
     what: 'added a grant type to the application that the run made',
     scenario: 'fresh',
-    work: admin => admin.addsGrantType(jobId()),
+    work: admin => admin.addGrantType(jobId()),
     says: 'The application “Timesheets Import Job” has changed since the run.',
   },
   {
     what: 'gave the job more',
     scenario: 'drifted',
-    work: admin => admin.grants(jobId(), ['batch:upload', 'approve:timesheets']),
+    work: admin => admin.grantScopes(jobId(), ['batch:upload', 'approve:timesheets']),
     says: expect.stringMatching(/^The authorization of .* has changed since the run\.$/),
   },
   {
     what: 'deleted the application',
     scenario: 'dashboard',
-    work: admin => admin.deletesApplication(jobId()),
+    work: admin => admin.deleteApplication(jobId()),
     says: expect.stringContaining('has changed since the run.'),
   },
 ];
@@ -81,7 +81,7 @@ describe('another admin', () => {
       await start({scenario});
       await run();
       work(new SecondAdmin(tenant));
-      const prepared = await preparedUndo(tenant, journals);
+      const prepared = await prepareLastUndo(tenant, journals);
       expect(prepared?.plan.conflicts).toContainEqual(says);
     },
   );
@@ -91,11 +91,11 @@ describe('another admin', () => {
     async ({scenario, work}) => {
       await start({scenario});
       await run();
-      const prepared = await preparedUndo(tenant, journals);
+      const prepared = await prepareLastUndo(tenant, journals);
       if (prepared === undefined) throw new Error('there is a run to undo');
       work(new SecondAdmin(tenant));
       const theirs = contentOf(tenant);
-      await expect(performedUndo(tenant, journals, prepared)).rejects.toMatchObject({
+      await expect(confirmUndo(tenant, journals, prepared)).rejects.toMatchObject({
         code: 'tenant_changed',
         message: expect.stringContaining('has changed since the run'),
       });
@@ -107,8 +107,8 @@ describe('another admin', () => {
     await start({scenario: 'converged'});
     const clientId = jobId();
     await run({desired: unauthorized});
-    new SecondAdmin(tenant).grants(clientId, ['read:timesheets']);
-    expect(await preparedUndo(tenant, journals)).toMatchObject({
+    new SecondAdmin(tenant).grantScopes(clientId, ['read:timesheets']);
+    expect(await prepareLastUndo(tenant, journals)).toMatchObject({
       plan: {conflicts: [expect.stringContaining('has changed since the run')], steps: []},
     });
   });
@@ -121,9 +121,9 @@ describe('another admin', () => {
       resourceServer: {...documented.resourceServer, name},
     });
     await repair(tenant, {journal, desired: named('Hours worked')});
-    new SecondAdmin(tenant).renamesApi();
+    new SecondAdmin(tenant).renameApi();
     await repair(tenant, {journal, desired: named('Timesheets')});
-    expect(await preparedUndo(tenant, journals)).toMatchObject({
+    expect(await prepareLastUndo(tenant, journals)).toMatchObject({
       plan: {conflicts: ['The API “Timesheets” was changed by someone else during the run.']},
     });
   });
@@ -132,7 +132,7 @@ describe('another admin', () => {
     await start({scenario: 'fresh'});
     await run();
     const [other] = contentOf(tenant).clients.filter(({name}) => name === 'Default App');
-    new SecondAdmin(tenant).grants(other?.client_id ?? '', ['read:timesheets']);
+    new SecondAdmin(tenant).grantScopes(other?.client_id ?? '', ['read:timesheets']);
     const undone = await undo(tenant, journals);
     expect(undone?.plan.losses).toEqual([
       `The API “Timesheets API” stays: it is now used by ${other?.client_id}.`,
@@ -155,7 +155,7 @@ describe('another admin', () => {
     });
     const undone = await undo(tenant, journals);
     expect(undone?.plan.losses).toHaveLength(2);
-    expect(oursIn(contentOf(tenant)).clients).toHaveLength(1);
+    expect(managedObjects(contentOf(tenant)).clients).toHaveLength(1);
     expect(contentOf(tenant).grants.map(({id}) => id)).toContain('cgr_OfUsersOfTheJob0');
   });
 
@@ -176,8 +176,8 @@ describe('another admin', () => {
       await start({scenario: 'fresh'});
       await run();
       const {store} = tenant;
-      const [api] = oursIn(contentOf(tenant)).apis;
-      const [grant] = oursIn(contentOf(tenant)).grants;
+      const [api] = managedObjects(contentOf(tenant)).apis;
+      const [grant] = managedObjects(contentOf(tenant)).grants;
       const made = {
         clients: jobId(),
         resourceServers: api?.id ?? '',
@@ -187,7 +187,7 @@ describe('another admin', () => {
       else if (what === 'clientGrants') {
         store.clientGrants.update(made[what], row => ({...row, ...to}));
       } else store.resourceServers.update(made[what], row => ({...row, ...to}));
-      const plan = (await preparedUndo(tenant, journals))?.plan;
+      const plan = (await prepareLastUndo(tenant, journals))?.plan;
       expect([...(plan?.conflicts ?? []), ...(plan?.losses ?? [])]).not.toEqual([]);
       const deleted = plan?.steps.map(({change}) => ('id' in change ? change.id : ''));
       expect(deleted).not.toContain(made[what]);
@@ -198,7 +198,7 @@ describe('another admin', () => {
     await start({scenario: 'converged'});
     const clientId = jobId();
     await run({desired: unauthorized});
-    new SecondAdmin(tenant).deletesApplication(clientId);
+    new SecondAdmin(tenant).deleteApplication(clientId);
     expect(await undo(tenant, journals)).toMatchObject({
       applied: [],
       plan: {losses: [expect.stringContaining('can’t be created again')]},

@@ -5,10 +5,10 @@ import {
   startDemoTenant,
 } from '../../../src/emulator/server.js';
 import {documented} from '../../../src/scenario/documented.js';
-import {contentOf, oursIn, writesOf} from '../support/content.js';
+import {contentOf, managedObjects, writesOf} from '../support/content.js';
 import {JournalFolder} from '../support/journals.js';
 import {repair} from '../support/run.js';
-import {meaningOf, preparedUndo, undo} from '../support/undo.js';
+import {comparableContent, prepareLastUndo, undo} from '../support/undo.js';
 
 let tenant: DemoTenant;
 let journals: JournalFolder;
@@ -30,15 +30,15 @@ const run = async (options: Parameters<typeof repair>[1] = {}) => {
   return contentOf(tenant);
 };
 
-const meaning = () => meaningOf(contentOf(tenant));
+const meaning = () => comparableContent(contentOf(tenant));
 const unauthorized = {...documented, clientGrant: {authorized: false, scope: []}};
 
 const api = () => {
-  const [only] = oursIn(contentOf(tenant)).apis;
+  const [only] = managedObjects(contentOf(tenant)).apis;
   if (only === undefined) throw new Error('there is no API');
   return only;
 };
-const jobId = () => oursIn(contentOf(tenant)).clients[0]?.client_id ?? '';
+const jobId = () => managedObjects(contentOf(tenant)).clients[0]?.client_id ?? '';
 
 describe('undo restores the previous state', () => {
   test.each([
@@ -62,7 +62,7 @@ describe('undo restores the previous state', () => {
     const before = await start({scenario});
     await run();
     expect(await undo(tenant, journals)).toMatchObject({plan: {losses, conflicts: []}});
-    expect(meaning()).toEqual(meaningOf(before));
+    expect(meaning()).toEqual(comparableContent(before));
   });
 
   test('except a permission that another application was granted, even before the run', async () => {
@@ -91,27 +91,27 @@ describe('undo restores the previous state', () => {
   test('except the missing name of an API, which it announces', async () => {
     const before = await start({scenario: 'nameless'});
     await run();
-    const prepared = await preparedUndo(tenant, journals);
+    const prepared = await prepareLastUndo(tenant, journals);
     expect(prepared?.plan.losses).toContain(
       'The API had no name before. Auth0 can’t remove a name, so it keeps this one.',
     );
     await undo(tenant, journals);
-    const [management, ...apis] = meaningOf(before).apis;
+    const [management, ...apis] = comparableContent(before).apis;
     const named = apis.map(api => ({...api, name: documented.resourceServer.name}));
-    expect(meaning()).toEqual({...meaningOf(before), apis: [management, ...named]});
+    expect(meaning()).toEqual({...comparableContent(before), apis: [management, ...named]});
   });
 
   test('of a deleted grant', async () => {
     const before = await start({scenario: 'converged'});
     await run({desired: unauthorized});
-    expect(oursIn(contentOf(tenant)).grants).toEqual([]);
+    expect(managedObjects(contentOf(tenant)).grants).toEqual([]);
     await undo(tenant, journals);
-    expect(meaning()).toEqual(meaningOf(before));
+    expect(meaning()).toEqual(comparableContent(before));
   });
 
   test('of a web application without client credentials', async () => {
     await start({scenario: 'converged'});
-    const [job] = oursIn(contentOf(tenant)).clients;
+    const [job] = managedObjects(contentOf(tenant)).clients;
     tenant.store.clients.update(job?.client_id ?? '', ({app_type: _, ...row}) => ({
       ...row,
       grant_types: ['implicit'],
@@ -152,9 +152,9 @@ describe('undo run by run', () => {
     const between = await run();
     await run({desired: unauthorized});
     await undo(tenant, journals);
-    expect(meaning()).toEqual(meaningOf(between));
+    expect(meaning()).toEqual(comparableContent(between));
     await undo(tenant, journals);
-    expect(meaning()).toEqual(meaningOf(before));
+    expect(meaning()).toEqual(comparableContent(before));
     const writes = writesOf(tenant).length;
     expect(await undo(tenant, journals)).toBeUndefined();
     expect(writesOf(tenant)).toHaveLength(writes);
@@ -171,7 +171,7 @@ describe('undo run by run', () => {
     });
     expect(await undo(tenant, journals)).toMatchObject({applied: []});
     await undo(tenant, journals);
-    expect(meaning().grants).toEqual(meaningOf(before).grants);
+    expect(meaning().grants).toEqual(comparableContent(before).grants);
     expect(await undo(tenant, journals)).toBeUndefined();
   });
 
@@ -197,7 +197,7 @@ describe('undo run by run', () => {
             ],
           },
         });
-      } else expect(meaning()).toEqual(meaningOf(repaired));
+      } else expect(meaning()).toEqual(comparableContent(repaired));
     },
   );
 

@@ -1,7 +1,7 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {contentOf, oursIn} from '../../engine/support/content.js';
+import {contentOf, managedObjects} from '../../engine/support/content.js';
 import type {Run} from './headless.js';
 import type {Stage} from './tenant.js';
 
@@ -49,7 +49,7 @@ export async function expectNoDefaults(
   const given = await run([...apply, '--blueprint', blueprint], env);
   expect(given.exitCode, given.stdout).toBe(0);
   expect(await readFile(file)).toEqual(Buffer.from(content));
-  const {apis, clients, grants} = oursIn(contentOf(tenant));
+  const {apis, clients, grants} = managedObjects(contentOf(tenant));
   expect([apis, clients, grants].map(({length}) => length)).toEqual([1, 1, 1]);
   await run(['forget'], env);
   expect((await run(apply, env)).exitCode).toBe(0);

@@ -38,7 +38,7 @@ export interface Running {
   readonly ended: Promise<Run>;
 }
 
-export function start(
+export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input: string | Buffer = '',
@@ -57,12 +57,12 @@ export function start(
 }
 
 /** Runs the built program off a terminal, to its end. */
-export async function run(
+export async function runProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input: string | Buffer = '',
 ): Promise<Run> {
-  return await start(args, env, input).ended;
+  return await startProgram(args, env, input).ended;
 }
 
 function withResolvers<Value>() {

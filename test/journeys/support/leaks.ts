@@ -3,15 +3,15 @@ import {join} from 'node:path';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 
 /** Every secret that the tenant holds or has given away, and the forms that they travel in. */
-export class Planted {
+export class PlantedSecrets {
   readonly #secrets = new Map<string, string>();
 
   constructor(tenant?: DemoTenant) {
-    if (tenant !== undefined) this.addAllOf(tenant);
+    if (tenant !== undefined) this.addTenantSecrets(tenant);
   }
 
   /** Once more, for those that were made meanwhile. */
-  addAllOf({store, accessToken, privateKeys}: DemoTenant): void {
+  addTenantSecrets({store, accessToken, privateKeys}: DemoTenant): void {
     this.add('the admin’s token', accessToken);
     for (const [clientId, pem] of privateKeys) {
       const lines = pem.split('\n').filter(line => /^[^-]{40,}$/.test(line));
@@ -33,7 +33,7 @@ export class Planted {
   }
 
   /** The names of those that the text holds; a token is one, whoever issued it. */
-  in(text: string): readonly string[] {
+  findIn(text: string): readonly string[] {
     const held = [...this.#secrets].filter(([secret]) => text.includes(secret));
     const token = /\beyJ[\w-]+\.eyJ[\w-]+/.test(text) ? ['a token'] : [];
     return [...held.map(([, name]) => name), ...token];
@@ -41,7 +41,7 @@ export class Planted {
 }
 
 /** Every file below a folder. */
-export async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
+export async function readFilesIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, {recursive: true, withFileTypes: true});
   const paths = entries.filter(each => each.isFile()).map(file => join(file.parentPath, file.name));
   return new Map(

@@ -11,7 +11,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function stage(scenario: string): Promise<Stage> {
+export async function startStage(scenario: string): Promise<Stage> {
   const [tenant, folder] = await Promise.all([
     startDemoTenant({scenario}),
     mkdtemp(join(tmpdir(), 'timesheets-setup-journey-')),
