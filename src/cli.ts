@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import {isatty} from 'node:tty';
 import {runCommandLine} from './commands/command-line.js';
-import {ignoreProgramsHere} from './commands/programs.js';
+import {ignoreProgramsInCurrentFolder} from './commands/programs.js';
 import {escapeWorkflowCommandsIn} from './commands/workflow-commands.js';
 import {hasCode} from './model/errors.js';
 
@@ -55,10 +55,11 @@ process.once('exit', endWithTerminal);
 process.stdout.on('error', leave);
 // Standard error is closed, so there is nowhere left to report this.
 process.stderr.on('error', () => {});
-ignoreProgramsHere(process.env);
+ignoreProgramsInCurrentFolder(process.env);
 escapeWorkflowCommandsIn(process.env, [process.stdout, process.stderr]);
-// No `await` at the top: `bin` loads this with `require`, which takes no module that has one.
-void main();
+// No `await` at the top: `bin` loads this with `require`, which takes no module that has one. In a
+// microtask, so that the exit code is set before stdout emits an error, which it does a tick later.
+queueMicrotask(main);
 
 async function main(): Promise<void> {
   process.exitCode = await runCommandLine(process.argv.slice(2), {

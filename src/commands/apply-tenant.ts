@@ -127,18 +127,18 @@ async function appliedResult(
   {observed, applied}: ApplyResult,
   {signal, now}: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const left = evaluateAll(steps, session.blueprint, observed);
-  const standing = isInSync(left) ? 'in-sync' : 'left';
-  if (standing === 'in-sync') await rememberApplication(session, observed, now());
+  const remaining = evaluateAll(steps, session.blueprint, observed);
+  const finalState = isInSync(remaining) ? 'in-sync' : 'not-in-sync';
+  if (finalState === 'in-sync') await rememberApplication(session, observed, now());
   await session.remember({blueprint: session.blueprint});
   const proof =
-    standing === 'in-sync' && options.proof === 'prove'
+    finalState === 'in-sync' && options.proof === 'prove'
       ? await proveAfterApply(session, {observed, applied, signingKey: options.signingKey}, signal)
       : undefined;
   return {
-    exitCode: exitCodeOf(standing, proof),
+    exitCode: exitCodeOf(finalState, proof),
     json: {
-      ...checkJson(session.domain, left, session.requests()),
+      ...checkJson(session.domain, remaining, session.requests()),
       applied: appliedJson(applied),
       ...(proof !== undefined && {proof: proofJson(proof)}),
     },
@@ -147,19 +147,23 @@ async function appliedResult(
         `✔ ${method} ${path} ${status ?? ''}`.trimEnd(),
       ),
       ...(applied.length > 0 ? [''] : []),
-      ...statusLines(left, applied),
+      ...statusLines(remaining, applied),
       '',
-      summaryOf(session.domain, standing, applied, left),
-      ...(proof === undefined ? noProofLines(options.proof, standing) : ['', ...proofLines(proof)]),
+      summaryOf(session.domain, finalState, applied, remaining),
+      ...(proof === undefined
+        ? noProofLines(options.proof, finalState)
+        : ['', ...proofLines(proof)]),
     ].join('\n'),
   };
 }
 
-function noProofLines(wanted: ApplyOptions['proof'], standing: FinalState): readonly string[] {
-  return wanted === 'prove' && standing === 'left' ? ['No proof: the tenant is not in sync.'] : [];
+function noProofLines(wanted: ApplyOptions['proof'], finalState: FinalState): readonly string[] {
+  return wanted === 'prove' && finalState === 'not-in-sync'
+    ? ['No proof: the tenant is not in sync.']
+    : [];
 }
 
-type FinalState = 'in-sync' | 'left';
+type FinalState = 'in-sync' | 'not-in-sync';
 
 interface ApplyResult {
   readonly observed: Observed;
@@ -262,8 +266,8 @@ async function proveAfterApply(
   }
 }
 
-function exitCodeOf(standing: FinalState, proof: Proof | undefined): number {
-  if (standing === 'left') return 2;
+function exitCodeOf(finalState: FinalState, proof: Proof | undefined): number {
+  if (finalState === 'not-in-sync') return 2;
   return proof?.result === 'not-proved' ? 1 : 0;
 }
 
@@ -277,16 +281,16 @@ function declinedResult(session: Session, statuses: EvaluatedSteps): CommandResu
 
 function summaryOf(
   domain: string,
-  standing: FinalState,
+  finalState: FinalState,
   applied: readonly Applied[],
-  left: EvaluatedSteps,
+  remaining: EvaluatedSteps,
 ): string {
-  if (standing === 'in-sync') {
+  if (finalState === 'in-sync') {
     return applied.length === 0
       ? `${domain} was already in sync. Nothing was changed.`
       : `${domain} is in sync.`;
   }
-  return breakingSentences(left).length > 0
+  return breakingSentences(remaining).length > 0
     ? 'Changes that could break a running app were skipped. Add --allow-breaking to apply them.'
     : `${domain} is not in sync.`;
 }

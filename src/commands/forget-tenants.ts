@@ -23,19 +23,19 @@ async function forget(
   const domain = typed === undefined ? undefined : hostOfDomain(typed);
   const settings = new Settings(folder);
   const names = domain === undefined ? undefined : allNamesOf(settings, domain);
-  const kept = knownTenants(folder).filter(
+  const withSecret = knownTenants(folder).filter(
     tenant => tenant.hasStoredSecret && (names?.includes(tenant.domain) ?? true),
   );
-  const stays: Problem[] = [];
-  for (const tenant of kept) {
+  const failures: Problem[] = [];
+  for (const tenant of withSecret) {
     await removeSecret(tenant.domain, env).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
-      stays.push(error);
+      failures.push(error);
     });
   }
   // Forget the settings even if the keychain is unreachable, and only then report that.
   const forgotten = names?.flatMap(name => settings.forget(name)) ?? settings.forget();
-  const [first] = stays;
+  const [first] = failures;
   if (first !== undefined) throw first;
   return forgetResult(forgotten);
 }

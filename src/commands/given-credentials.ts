@@ -89,13 +89,13 @@ export function readCredentials(env: Environment, prefix = ''): GivenCredentials
   const notices: string[] = [];
   for (const [index, source] of given.entries()) {
     const others = given.filter(other => other !== source);
-    const lasting = given.slice(index + 1).find(({names}) => names.length > 1);
+    const renewable = given.slice(index + 1).find(({names}) => names.length > 1);
     try {
-      const said: string[] = [];
-      const credentials = source.read(notice => said.push(notice));
-      if (lasting !== undefined && credentials.kind === 'token' && isExpired(credentials.token)) {
+      const ownNotices: string[] = [];
+      const credentials = source.read(notice => ownNotices.push(notice));
+      if (renewable !== undefined && credentials.kind === 'token' && isExpired(credentials.token)) {
         notices.push(
-          `${namesInWords(source)} has expired. Signing in with ${namesInWords(lasting)} instead.`,
+          `${namesInWords(source)} has expired. Signing in with ${namesInWords(renewable)} instead.`,
         );
         continue;
       }
@@ -105,15 +105,15 @@ export function readCredentials(env: Environment, prefix = ''): GivenCredentials
       return {
         credentials,
         source: {used: namesInWords(source), unused: [...new Set(unused)]},
-        notices: [...notices, ...said],
+        notices: [...notices, ...ownNotices],
       };
     } catch (error) {
       // A bad key or secret is the user's mistake. A bad token may be left over from an earlier
       // session.
-      if (!(error instanceof Problem) || lasting === undefined || source.names.length > 1) {
+      if (!(error instanceof Problem) || renewable === undefined || source.names.length > 1) {
         throw error;
       }
-      notices.push(`${error.message} Signing in with ${namesInWords(lasting)} instead.`);
+      notices.push(`${error.message} Signing in with ${namesInWords(renewable)} instead.`);
     }
   }
   return undefined;

@@ -146,13 +146,13 @@ function commandHelp(command: Command): readonly Section[] {
       title,
       ...rows(options.map(row)),
     ]),
-    headed('Environment', rows(variablesOf(command))),
+    withHeading('Environment', rows(variablesOf(command))),
     ['Exit codes', ...rows(Object.entries(command.exitCodes))],
     ['Examples', ...exampleLines(command)],
   ];
 }
 
-function headed(title: string, lines: readonly string[]): Section {
+function withHeading(title: string, lines: readonly string[]): Section {
   return lines.length === 0 ? [] : [title, ...lines];
 }
 

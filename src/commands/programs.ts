@@ -5,7 +5,10 @@ import {delimiter, isAbsolute} from 'node:path';
  * relative entry in PATH stands for the current folder, which Windows searches first in any case;
  * what is in it may be somebody else's, and would be given a secret.
  */
-export function ignoreProgramsHere(env: NodeJS.ProcessEnv, platform = process.platform): void {
+export function ignoreProgramsInCurrentFolder(
+  env: NodeJS.ProcessEnv,
+  platform = process.platform,
+): void {
   const folders = (env.PATH ?? '')
     .split(delimiter)
     .filter(folder => isAbsolute(folder.replaceAll('"', '')));

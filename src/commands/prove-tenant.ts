@@ -265,12 +265,14 @@ export function proofLines({checks}: Proof): readonly string[] {
 
 function proofProblem(proof: Proof): Problem {
   const {checks} = proof;
-  const wrong = checks.filter(({result: outcome}) => outcome === 'failed').map(({name}) => name);
+  const failedNames = checks
+    .filter(({result: outcome}) => outcome === 'failed')
+    .map(({name}) => name);
   const unreadable = unreadableProblem(proof);
   if (unreadable !== undefined) return unreadable;
   return new Problem('proof_failed', {
-    message: `The token is not what the API expects: ${wrong.join(', ')}.`,
-    hint: wrong.every(name => name === 'iat' || name === 'nbf')
+    message: `The token is not what the API expects: ${failedNames.join(', ')}.`,
+    hint: failedNames.every(name => name === 'iat' || name === 'nbf')
       ? 'Set this machine’s clock, and check the API’s. Both must be within five minutes of Auth0’s.'
       : 'Run `timesheets-setup check` to see what drifted, then `timesheets-setup apply` to repair it.',
   });

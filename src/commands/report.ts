@@ -3,7 +3,7 @@ import type {EvaluatedStep} from '../engine/plan.js';
 import {isInSync} from '../engine/plan.js';
 import {type Difference, differencesOf} from '../engine/step-status.js';
 import type {Change} from '../model/change.js';
-import {fieldLabel, wireName, withOldMeaning, withValueLabels} from '../model/labels.js';
+import {fieldLabel, wireName, withPreviousMeaning, withValueLabels} from '../model/labels.js';
 import type {Observed} from '../model/observed.js';
 import {steps} from '../steps/index.js';
 import type {StepId} from '../steps/step.js';
@@ -86,7 +86,7 @@ export function statusLines(
   return statuses.flatMap(({step, status}) => [
     `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${wordOf({step, status})}`,
     ...differencesOf(status)
-      .map(each => (status.kind === 'missing' ? each : withOldMeaning(each)))
+      .map(each => (status.kind === 'missing' ? each : withPreviousMeaning(each)))
       .flatMap(each => differenceLines(withValueLabels(each))),
     ...(status.kept.length > 0 ? [`    kept: ${visible(status.kept.join(', '))}`] : []),
     ...status.notes.map(({text}) => `    ${visible(text)}`),

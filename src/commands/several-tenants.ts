@@ -28,7 +28,7 @@ export async function runOnTenants(
     result => {
       const text = options.json
         ? jsonLine(result.json)
-        : formatForTerminal(tenantText(result), io.stdout);
+        : formatForTerminal(formatTenantResult(result), io.stdout);
       io.stdout.write(`${text}\n`);
     },
   );
@@ -189,6 +189,6 @@ export function worstExitCode(exitCodes: readonly number[]): number {
   return exitCodesBySeverity.find(code => exitCodes.includes(code)) ?? 0;
 }
 
-export function tenantText({domain, text}: TenantResult): string {
+export function formatTenantResult({domain, text}: TenantResult): string {
   return `── ${visible(domain)}\n\n${text}\n`;
 }

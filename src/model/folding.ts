@@ -12,7 +12,7 @@ export interface ByteStream {
 export function fold({bytes, starts, ends}: ByteStream): ByteStream {
   const folded: ByteStream = {bytes: [], starts: [], ends: []};
   for (let at = 0; at < bytes.length; ) {
-    const length = lengthOf(bytes[at] ?? 0);
+    const length = byteLengthOf(bytes[at] ?? 0);
     for (const byte of foldCharacter(bytes, at, length)) {
       folded.bytes.push(byte);
       folded.starts.push(starts[at] ?? 0);
@@ -24,7 +24,7 @@ export function fold({bytes, starts, ends}: ByteStream): ByteStream {
 }
 
 /** Of a character in UTF-8, by its first byte. */
-function lengthOf(first: number): number {
+function byteLengthOf(first: number): number {
   if (first < 0xc0) return 1;
   if (first < 0xe0) return 2;
   return first < 0xf0 ? 3 : 4;

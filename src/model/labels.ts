@@ -40,6 +40,6 @@ export function withValueLabels<Change extends FieldChange>(change: Change): Cha
 }
 
 /** The change of an object that exists, with what Auth0 means by an absent old value. */
-export function withOldMeaning<Change extends FieldChange>(change: Change): Change {
+export function withPreviousMeaning<Change extends FieldChange>(change: Change): Change {
   return {...change, from: change.from ?? rows.get(change.field)?.absentMeans ?? null};
 }

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
 let program: ProgramInTerminal | undefined;
@@ -19,7 +19,7 @@ describe('autoplay', () => {
     'runs %s to the proof, and leaves the result in the scrollback',
     async scenario => {
       const show = played(scenario, 200);
-      expect(await show.exits()).toBe(0);
+      expect(await show.waitForExit()).toBe(0);
       expect(show.scrollback).toMatch(
         /✔ 127\.0\.0\.1:\d+ is set up and proved with a real token\./,
       );
@@ -29,35 +29,37 @@ describe('autoplay', () => {
 
   test('shows captions, and the presenter’s keys', async () => {
     const show = played('drifted', 4);
-    await show.shows('On a second run, the first screen shows what has drifted.');
-    await show.shows('space pause   → step   any other key takes over');
-    await show.shows('Two repairs can break running software, so you type the tenant’s name.');
-    await show.shows(/❯ 127\.0\.0\.1:\d/);
+    await show.waitForText('On a second run, the first screen shows what has drifted.');
+    await show.waitForText('space pause   → step   any other key takes over');
+    await show.waitForText(
+      'Two repairs can break running software, so you type the tenant’s name.',
+    );
+    await show.waitForText(/❯ 127\.0\.0\.1:\d/);
   });
 
   test('pauses, steps, resumes, and returns control to the keyboard', async () => {
     const show = played('dashboard', 1);
-    await show.shows('It will be updated');
+    await show.waitForText('It will be updated');
     show.press(keys.space);
-    await show.shows(/space continue .*paused/);
+    await show.waitForText(/space continue .*paused/);
     show.press(keys.right);
-    await show.shows('❯ Identifier');
+    await show.waitForText('❯ Identifier');
     show.press(keys.right);
-    await show.shows('❯ ● Auth0');
+    await show.waitForText('❯ ● Auth0');
     expect(show.screen).toContain('paused');
     show.press(keys.space);
-    await show.noLongerShows('paused');
+    await show.waitUntilGone('paused');
     show.press('x');
-    await show.shows('↑↓ choose');
+    await show.waitForText('↑↓ choose');
     show.press(keys.down);
-    await show.shows('❯ ● RFC 9068');
+    await show.waitForText('❯ ● RFC 9068');
   });
 
   test('exits on Ctrl-C like the wizard', async () => {
     const show = played('fresh', 1);
-    await show.shows('Enter accepts it');
+    await show.waitForText('Enter accepts it');
     show.press(keys.ctrlC);
-    expect(await show.exits()).toBe(130);
+    expect(await show.waitForExit()).toBe(130);
     expect(show.scrollback).toContain('You quit before');
   });
 });
@@ -70,14 +72,14 @@ describe('--autoplay', () => {
     {args: ['--demo=many', '--autoplay'], says: 'fresh, dashboard, drifted, rate-limited, outage'},
     {args: ['check', '--demo', '--autoplay'], says: 'Use it with: wizard.'},
   ])('$args exits with a usage error and a hint', async ({args, says}) => {
-    const {exitCode, stderr} = await run(args);
+    const {exitCode, stderr} = await runProgram(args);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(says);
   });
 });
 
 test('--demo=list has a line for each scenario', async () => {
-  const {exitCode, stdout} = await run(['--demo=list']);
+  const {exitCode, stdout} = await runProgram(['--demo=list']);
   expect(exitCode).toBe(0);
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toContainEqual(expect.stringMatching(/^drifted +set up, then changed/));

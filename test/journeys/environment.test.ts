@@ -3,7 +3,7 @@ import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 
 let program: ProgramInTerminal | undefined;
@@ -17,14 +17,14 @@ afterEach(() => {
 async function repaired(env: Readonly<Record<string, string>>): Promise<ProgramInTerminal> {
   const wizard = new ProgramInTerminal(['--demo=drifted'], {env});
   program = wizard;
-  await wizard.shows('Review each');
+  await wizard.waitForText('Review each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
   wizard.press('2', keys.enter);
-  await wizard.shows(`Type ${tenant}`);
+  await wizard.waitForText(`Type ${tenant}`);
   wizard.press(tenant, keys.enter);
-  await wizard.shows(/Done +Write/);
+  await wizard.waitForText(/Done +Write/);
   wizard.press(keys.enter);
-  expect(await wizard.exits()).toBe(0);
+  expect(await wizard.waitForExit()).toBe(0);
   return wizard;
 }
 
@@ -57,11 +57,11 @@ test('TERM=dumb prints line by line, without any control sequence', async () => 
   expect(output).not.toMatch(drawing);
   program?.dispose();
   program = new ProgramInTerminal(['--demo=drifted'], {env: {TERM: 'dumb'}});
-  await program.shows('Review each');
+  await program.waitForText('Review each');
   program.press(keys.enter);
-  await program.shows('RS256');
+  await program.waitForText('RS256');
   program.press('i');
-  await program.shows('https://auth0.com/docs');
+  await program.waitForText('https://auth0.com/docs');
   expect(program.output).not.toContain('\x1b');
 });
 
@@ -72,7 +72,7 @@ test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: symbols are ASCII', async env =
   // The opening line, too.
   expect(output).not.toMatch(/[^\p{ASCII}]/u);
   expect(output).toContain('> Review each');
-  const checked = await run(['check', '--demo=drifted'], env);
+  const checked = await runProgram(['check', '--demo=drifted'], env);
   expect(checked.stdout + checked.stderr).not.toMatch(/[^\p{ASCII}]/u);
   expect(checked.stdout).toContain('->');
 });
@@ -84,14 +84,14 @@ test('DEV=true doesn’t start React’s developer tools', async () => {
 
 test('CI=1 on a terminal still draws interactively', async () => {
   program = new ProgramInTerminal(['--demo=fresh'], {env: {CI: '1', GITHUB_ACTIONS: 'true'}});
-  await program.shows('❯ Name');
+  await program.waitForText('❯ Name');
   program.press(keys.enter);
-  await program.shows('❯ Identifier');
+  await program.waitForText('❯ Identifier');
 });
 
 describe('without a terminal', () => {
   test('the wizard names the command to use, and exits 3', async () => {
-    const {exitCode, stdout, stderr} = await run(['--demo']);
+    const {exitCode, stdout, stderr} = await runProgram(['--demo']);
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toContain('timesheets-setup apply --yes');
@@ -101,8 +101,8 @@ describe('without a terminal', () => {
   test.each(['</dev/null', '<&-', '>/dev/null', '| cat'])('also with %s', async redirection => {
     const script = `${commandLine} --demo ${redirection}; echo "left with $?"`;
     program = new ProgramInTerminal(['-o', 'pipefail', '-c', script], {file: '/bin/bash'});
-    await program.shows('The wizard needs a terminal');
-    await program.shows('left with 3');
+    await program.waitForText('The wizard needs a terminal');
+    await program.waitForText('left with 3');
   });
 
   test('ends quietly if stdout is closed early', async () => {

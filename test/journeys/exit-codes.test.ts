@@ -1,7 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {type Stage, startStage, writesOf} from './support/tenant.js';
 
 let place: Stage | undefined;
@@ -18,7 +18,7 @@ async function on(scenario: string): Promise<Stage> {
 
 test('check exits 0 in sync and 2 on drift, with the documented JSON', async () => {
   const {env} = await on('drifted');
-  const {exitCode, stdout} = await run(['check', '--json'], env);
+  const {exitCode, stdout} = await runProgram(['check', '--json'], env);
   expect(exitCode).toBe(2);
   const document = JSON.parse(stdout);
   expect(document).toMatchObject({inSync: false, requests: 3});
@@ -41,7 +41,7 @@ test('check exits 0 in sync and 2 on drift, with the documented JSON', async () 
 
 test('apply skips breaking changes, and exits 2', async () => {
   const {env, tenant} = await on('drifted');
-  const careful = await run(['apply', '--yes', '--json'], env);
+  const careful = await runProgram(['apply', '--yes', '--json'], env);
   expect(careful.exitCode).toBe(2);
   expect(JSON.parse(careful.stdout).applied).toEqual([
     {
@@ -51,7 +51,7 @@ test('apply skips breaking changes, and exits 2', async () => {
       status: 200,
     },
   ]);
-  const bold = await run(['apply', '--yes', '--allow-breaking', '--prove', '--json'], env);
+  const bold = await runProgram(['apply', '--yes', '--allow-breaking', '--prove', '--json'], env);
   expect(bold.exitCode).toBe(0);
   expect(JSON.parse(bold.stdout)).toMatchObject({inSync: true, proof: {proved: true}});
   expect(writesOf(tenant)).toHaveLength(3);
@@ -59,7 +59,7 @@ test('apply skips breaking changes, and exits 2', async () => {
 
 test('apply on a fresh tenant takes seven requests, and --prove two more', async () => {
   const {env, tenant} = await on('fresh');
-  const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], env);
+  const {exitCode, stdout} = await runProgram(['apply', '--yes', '--prove', '--json'], env);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({inSync: true, requests: 7});
   expect(tenant.requests).toHaveLength(1 + 7 + 2);
@@ -68,7 +68,7 @@ test('apply on a fresh tenant takes seven requests, and --prove two more', async
 test('a plan is applied exactly, or not at all', async () => {
   const {env, folder, tenant} = await on('dashboard');
   const file = join(folder, 'plan.json');
-  expect((await run(['check', '--out', file], env)).exitCode).toBe(2);
+  expect((await runProgram(['check', '--out', file], env)).exitCode).toBe(2);
   const [application] = tenant.store.clients
     .all()
     .filter(({name}) => name === 'Timesheets API (Test Application)');
@@ -76,12 +76,12 @@ test('a plan is applied exactly, or not at all', async () => {
     ...row,
     name: 'Renamed (Test Application)',
   }));
-  const moved = await run(['apply', '--yes', '--plan', file, '--json'], env);
+  const moved = await runProgram(['apply', '--yes', '--plan', file, '--json'], env);
   expect(moved.exitCode).toBe(2);
   expect(JSON.parse(moved.stdout).error.code).toBe('tenant_changed');
   expect(writesOf(tenant)).toEqual([]);
-  await run(['check', '--out', file], env);
-  expect((await run(['apply', '--yes', '--plan', file], env)).exitCode).toBe(0);
+  await runProgram(['check', '--out', file], env);
+  expect((await runProgram(['apply', '--yes', '--plan', file], env)).exitCode).toBe(0);
 });
 
 test('prove needs only the job’s own id and secret', async () => {
@@ -93,7 +93,7 @@ test('prove needs only the job’s own id and secret', async () => {
     TIMESHEETS_CLIENT_ID: job?.client_id ?? '',
     TIMESHEETS_CLIENT_SECRET: job?.client_secret ?? '',
   };
-  const {exitCode, stdout} = await run(['prove', '--json'], alone);
+  const {exitCode, stdout} = await runProgram(['prove', '--json'], alone);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({proved: true});
   expect(stdout).not.toContain(job?.client_secret);
@@ -170,7 +170,10 @@ const wrong: readonly {
 
 test.each(wrong)('$what: exits $exitCode with one sentence, and writes nothing', async row => {
   const {env, tenant} = await on('dashboard');
-  const {exitCode, stdout, stderr} = await run([...row.args, '--json'], {...env, ...row.env});
+  const {exitCode, stdout, stderr} = await runProgram([...row.args, '--json'], {
+    ...env,
+    ...row.env,
+  });
   const {error} = JSON.parse(stdout);
   expect({exitCode, code: error.code}).toEqual({exitCode: row.exitCode, code: row.code});
   expect(error.message).toMatch(/\S/);
@@ -183,7 +186,7 @@ test('an invalid blueprint is reported with line and path', async () => {
   const {env, folder} = await on('fresh');
   const file = join(folder, 'blueprint.json');
   await writeFile(file, '{\n  // ours\n  "resourceServer": {"name": 7}\n}\n');
-  const {exitCode, stdout} = await run(['check', '--blueprint', file, '--json'], env);
+  const {exitCode, stdout} = await runProgram(['check', '--blueprint', file, '--json'], env);
   expect(exitCode).toBe(3);
   expect(JSON.parse(stdout).error.message).toContain('line 3: resourceServer.name');
   expect(await readFile(file, 'utf8')).toContain('// ours');
@@ -191,7 +194,7 @@ test('an invalid blueprint is reported with line and path', async () => {
 
 test('missing permissions are listed step by step before anything is written', async () => {
   const {env, tenant} = await on('read-only');
-  const {exitCode, stdout} = await run(['apply', '--yes', '--json'], env);
+  const {exitCode, stdout} = await runProgram(['apply', '--yes', '--json'], env);
   expect(exitCode).toBe(4);
   expect(JSON.parse(stdout).error).toMatchObject({
     code: 'missing_permissions',
@@ -203,7 +206,7 @@ test('missing permissions are listed step by step before anything is written', a
 test('a refused connection is reported as such', async () => {
   const {env, close} = await startStage('fresh');
   await close();
-  const {exitCode, stdout} = await run(['check', '--json'], env);
+  const {exitCode, stdout} = await runProgram(['check', '--json'], env);
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout).error).toMatchObject({code: 'unreachable', hint: expect.any(String)});
 });

@@ -5,14 +5,14 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {type Stage, startStage} from './support/tenant.js';
 
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const python = spawnSync('python3', ['-c', 'import requests']).status === 0;
 
-/** Each job's file, and what runs it beside `.env`. */
+/** Each job's file, and the command that runs it. */
 const jobs = {
   curl: ['job.sh', 'set -a; . ./.env; set +a; . ./job.sh'],
   node: ['job.mjs', `'${process.execPath}' --env-file=.env job.mjs`],
@@ -42,14 +42,14 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     opened = await startStage('converged');
     const {store} = opened.tenant;
     const applied = ['apply', '--yes', '--allow-breaking', ...profile.options];
-    expect(await run(applied, opened.env)).toMatchObject({exitCode: 0});
+    expect(await runProgram(applied, opened.env)).toMatchObject({exitCode: 0});
     const job = store.clients.find(({name}) => name === 'Timesheets Import Job');
     store.clients.update(job?.client_id ?? '', row => ({
       ...row,
       token_endpoint_auth_method: profile.method,
     }));
     const written = ['export', 'env', '--out', file('.env'), ...profile.options];
-    expect(await run(written, opened.env)).toMatchObject({exitCode: 0});
+    expect(await runProgram(written, opened.env)).toMatchObject({exitCode: 0});
     const secret = [...store.resourceServers.all()].find(api => api.signing_secret !== undefined);
     env = {
       PATH: process.env.PATH ?? '',
@@ -67,11 +67,14 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
   });
 
   async function exportTo(what: string, name: string): Promise<void> {
-    const ran = await run(['export', what, '--out', file(name), ...profile.options], opened.env);
+    const ran = await runProgram(
+      ['export', what, '--out', file(name), ...profile.options],
+      opened.env,
+    );
     expect(ran).toMatchObject({exitCode: 0, stderr: ''});
   }
 
-  /** Until the API is there it refuses connections. */
+  /** Connections are refused until the API is started. */
   async function withApi(what: string, act: (url: string) => Promise<void>): Promise<void> {
     await exportTo(what, `${what}.mjs`);
     const port = await freePort();
@@ -107,7 +110,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     return (await execute('sh', ['-c', command], given)).stdout;
   }
 
-  /** What the API says to an upload with this token. */
+  /** The API's status for an upload with this token. */
   async function statusFor(url: string, token?: string): Promise<number> {
     const authorization = token === undefined ? {} : {authorization: `Bearer ${token}`};
     const headers = {'content-type': 'application/json', ...authorization};
@@ -156,7 +159,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     },
   );
 
-  /** A token of the job for the API that may do nothing there. */
+  /** The job's token for the API without permissions. */
   async function withoutScope(): Promise<string> {
     const {store} = opened.tenant;
     const grant = store.clientGrants.find(({audience}) => audience.endsWith('/timesheets'));
@@ -189,7 +192,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
       const command = jobs[kind][1]
         .replaceAll('.env', 'wrong.env')
         .replace('./wrong.env', './wrong.env');
-      // The tenant is in this process: it must go on meanwhile.
+      // The tenant runs in this process, so this must not block.
       const ran = await execute('sh', ['-c', command], {cwd: opened.folder, env}).catch(Object);
       expect(ran.code, kind).toBe(1);
       expect(ran.stderr).toContain('No token: 401');

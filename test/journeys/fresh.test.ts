@@ -1,7 +1,7 @@
 import {readdir, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {contentOf, type Stage, startStage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   await place.close();
 });
 
-/** Enter from the first step to the summary, each once the screen asks for it. */
+/** Presses Enter from the first step to the summary, on each screen that asks for it. */
 async function enterAllTheWay(): Promise<ProgramInTerminal> {
   program = new ProgramInTerminal([], {env: place.env});
   const asked = [
@@ -33,7 +33,7 @@ async function enterAllTheWay(): Promise<ProgramInTerminal> {
     '❯ Done',
   ];
   for (const screen of asked) {
-    await program.shows(screen);
+    await program.waitForText(screen);
     program.press(keys.enter);
   }
   return program;
@@ -41,7 +41,7 @@ async function enterAllTheWay(): Promise<ProgramInTerminal> {
 
 test('pressing Enter throughout sets a fresh tenant up as documented', async () => {
   const wizard = await enterAllTheWay();
-  expect(await wizard.exits()).toBe(0);
+  expect(await wizard.waitForExit()).toBe(0);
   expect(wizard.scrollback).toContain('proved with a real token');
 
   const {apis, applications, grants} = contentOf(place.tenant);
@@ -76,21 +76,21 @@ test('pressing Enter throughout sets a fresh tenant up as documented', async () 
 });
 
 test('after that, apply writes nothing and check takes three reads', async () => {
-  await (await enterAllTheWay()).exits();
+  await (await enterAllTheWay()).waitForExit();
   const written = writesOf(place.tenant).length;
 
-  const applied = await run(['apply', '--yes', '--json'], place.env);
+  const applied = await runProgram(['apply', '--yes', '--json'], place.env);
   expect(applied.exitCode).toBe(0);
   expect(JSON.parse(applied.stdout)).toMatchObject({inSync: true, applied: []});
   expect(writesOf(place.tenant)).toHaveLength(written);
 
-  const checked = await run(['check', '--json'], place.env);
+  const checked = await runProgram(['check', '--json'], place.env);
   expect(checked.exitCode).toBe(0);
   expect(JSON.parse(checked.stdout)).toMatchObject({inSync: true, requests: 3});
 });
 
 test('files on disk are readable by their owner only, and contain no secret', async () => {
-  await (await enterAllTheWay()).exits();
+  await (await enterAllTheWay()).waitForExit();
   const secrets = contentOf(place.tenant).applications.flatMap(({client_secret}) =>
     typeof client_secret === 'string' ? [client_secret] : [],
   );
@@ -110,20 +110,20 @@ test('files on disk are readable by their owner only, and contain no secret', as
 
 test('undo reverts all of it', async () => {
   const before = contentOf(place.tenant);
-  await (await enterAllTheWay()).exits();
+  await (await enterAllTheWay()).waitForExit();
   const after = contentOf(place.tenant);
   expect(after).not.toEqual(before);
 
-  const told = await run(['undo', '--dry-run', '--json'], place.env);
+  const told = await runProgram(['undo', '--dry-run', '--json'], place.env);
   expect(told).toMatchObject({exitCode: 0});
   expect(JSON.parse(told.stdout)).toMatchObject({applied: []});
   expect(contentOf(place.tenant)).toEqual(after);
-  const undone = await run(['undo', '--yes', '--json'], place.env);
+  const undone = await runProgram(['undo', '--yes', '--json'], place.env);
   expect(JSON.parse(undone.stdout).restored).toEqual(JSON.parse(told.stdout).restored);
   expect(undone.exitCode).toBe(0);
   expect(JSON.parse(undone.stdout).applied).toHaveLength(3);
   expect(contentOf(place.tenant)).toEqual(before);
 
-  const again = await run(['undo', '--yes', '--json'], place.env);
+  const again = await runProgram(['undo', '--yes', '--json'], place.env);
   expect(JSON.parse(again.stdout)).toMatchObject({applied: []});
 });

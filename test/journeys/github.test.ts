@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {type Stage, startStage} from './support/tenant.js';
 
 let opened: Stage | undefined;
@@ -15,7 +15,7 @@ async function checkInActions(scenario: string) {
   opened = await startStage(scenario);
   const summary = join(opened.folder, 'summary.md');
   const env = {...opened.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary};
-  const ran = await run(['check', '--json'], env);
+  const ran = await runProgram(['check', '--json'], env);
   const annotations = ran.stderr.split('\n').filter(line => line.startsWith('::'));
   return {...ran, annotations, summary: await readFile(summary, 'utf8')};
 }
@@ -57,7 +57,7 @@ test('names can’t issue workflow commands, in the log or in the summary', asyn
   const env = {...opened.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary};
   const commands = [['check'], ['check', '--json'], ['export', 'report'], ['apply', '--dry-run']];
   for (const args of [...commands, ['export', 'terraform'], ['export', 'x\n::add-mask::y']]) {
-    const {stdout, stderr} = await run(args, env);
+    const {stdout, stderr} = await runProgram(args, env);
     const lines = `${stdout}\n${stderr}`.split(/[\r\n]/);
     const told = lines.filter(line => line.trim().startsWith('::') || line.includes('##['));
     expect(told.filter(line => !line.startsWith('::error title=127.0.0.1%3A'))).toEqual([]);

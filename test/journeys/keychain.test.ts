@@ -2,7 +2,7 @@ import {chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/p
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -55,52 +55,52 @@ function wizard(...args: readonly string[]): ProgramInTerminal {
 async function signInByTyping(): Promise<ProgramInTerminal> {
   const {url, clientId, clientSecret} = place.tenant;
   const program = wizard();
-  await program.shows('❯ Domain');
+  await program.waitForText('❯ Domain');
   program.press(url, keys.enter);
-  await program.shows('❯ ● API Explorer token');
+  await program.waitForText('❯ ● API Explorer token');
   program.press(keys.down);
-  await program.shows('❯ ● Machine to Machine application');
+  await program.waitForText('❯ ● Machine to Machine application');
   program.press(keys.enter);
-  await program.shows('❯ Client ID');
+  await program.waitForText('❯ Client ID');
   program.press(clientId, keys.enter);
-  await program.shows('❯ Client Secret');
+  await program.waitForText('❯ Client Secret');
   program.press(clientSecret, keys.enter);
-  await program.shows('❯ ● don’t keep it');
+  await program.waitForText('❯ ● don’t keep it');
   return program;
 }
 
 test('the secret is saved if the admin chooses so; the next run needs only Enter; forget removes it', async () => {
   const first = await signInByTyping();
   first.press(keys.down);
-  await first.shows('❯ ● in this computer’s keychain');
+  await first.waitForText('❯ ● in this computer’s keychain');
   first.press(keys.enter);
-  await first.shows('Run proof');
+  await first.waitForText('Run proof');
   expect(await readdir(keychain)).toHaveLength(1);
   first.press('q');
-  await first.exits();
+  await first.waitForExit();
 
   const second = wizard('--domain', place.tenant.url);
-  await second.shows('❯ Domain');
+  await second.waitForText('❯ Domain');
   second.press(keys.enter);
-  await second.shows('❯ ● Saved secret');
+  await second.waitForText('❯ ● Saved secret');
   second.press(keys.enter);
-  await second.shows('Run proof');
+  await second.waitForText('Run proof');
   second.press('q');
-  await second.exits();
+  await second.waitForExit();
 
   for (const file of await readdir(place.folder, {recursive: true, withFileTypes: true})) {
     if (!file.isFile()) continue;
     const text = await readFile(join(file.parentPath, file.name), 'utf8');
     expect(text).not.toContain(place.tenant.clientSecret);
   }
-  expect((await run(['forget'], env)).exitCode).toBe(0);
+  expect((await runProgram(['forget'], env)).exitCode).toBe(0);
   expect(await readdir(keychain)).toEqual([]);
 });
 
 test('nothing is saved by default', async () => {
   const program = await signInByTyping();
   program.press(keys.enter);
-  await program.shows('Run proof');
+  await program.waitForText('Run proof');
   expect(await readdir(keychain)).toEqual([]);
 });
 
@@ -117,26 +117,26 @@ test('a login of the auth0 CLI is offered for its tenant', async () => {
   await writeFile(join(home, '.config', 'auth0', 'config.json'), JSON.stringify({tenants}));
 
   const program = wizard('--domain', url);
-  await program.shows('❯ Domain');
+  await program.waitForText('❯ Domain');
   program.press(keys.enter);
-  await program.shows('❯ ● auth0 CLI token');
+  await program.waitForText('❯ ● auth0 CLI token');
   program.press(keys.enter);
-  await program.shows('Run proof');
+  await program.waitForText('Run proof');
 });
 
 test('an empty keychain is reported, and the other sign-in methods remain', async () => {
   const first = await signInByTyping();
   first.press(keys.down, keys.enter);
-  await first.shows('Run proof');
+  await first.waitForText('Run proof');
   first.press('q');
-  await first.exits();
+  await first.waitForExit();
   await rm(keychain, {recursive: true});
 
   const second = wizard('--domain', place.tenant.url);
-  await second.shows('❯ Domain');
+  await second.waitForText('❯ Domain');
   second.press(keys.enter);
-  await second.shows('❯ ● Saved secret');
+  await second.waitForText('❯ ● Saved secret');
   second.press(keys.enter);
-  await second.shows('The keychain has no sign-in');
+  await second.waitForText('The keychain has no sign-in');
   expect(second.screen).toContain('Machine to Machine application');
 });

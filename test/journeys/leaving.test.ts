@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {constants} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {start as startHeadless} from './support/headless.js';
+import {startProgram as startHeadless} from './support/headless.js';
 import {type Stage, startStage, writesOf} from './support/tenant.js';
 import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -28,7 +28,7 @@ function start(args: readonly string[], env = {}): ProgramInTerminal {
 interface Screen {
   readonly screen: string;
   readonly args: readonly string[];
-  /** What is pressed, once it shows what stands before it. */
+  /** Pairs of a text to wait for and keys to press then. */
   readonly way: readonly (readonly [shows: string | RegExp, pressed: string])[];
   readonly shows: string | RegExp;
   readonly leaves: string;
@@ -118,10 +118,10 @@ const screens: readonly Screen[] = [
 async function arrive({args, way, shows}: Screen): Promise<ProgramInTerminal> {
   const wizard = start(args);
   for (const [before, pressed] of way) {
-    await wizard.shows(before);
+    await wizard.waitForText(before);
     wizard.press(pressed);
   }
-  await wizard.shows(shows);
+  await wizard.waitForText(shows);
   return wizard;
 }
 
@@ -129,8 +129,8 @@ describe('Ctrl-C', () => {
   test.each(screens)('at $screen restores the terminal and prints the summary', async at => {
     const wizard = await arrive(at);
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
-    expect(wizard.leftOver).toEqual([]);
+    expect(await wizard.waitForExit()).toBe(130);
+    expect(wizard.unrestoredModes).toEqual([]);
     expect(wizard.scrollback).toContain(at.leaves);
     expect(wizard.output).not.toContain('planted-secret');
   });
@@ -139,13 +139,13 @@ describe('Ctrl-C', () => {
     place.tenant.faults.add({kind: 'hang', method: 'PATCH'});
     const wizard = start([], place.env);
     for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
-      await wizard.shows(screen);
+      await wizard.waitForText(screen);
       wizard.press(enter);
     }
-    await wizard.shows(/… PATCH resource-servers/);
+    await wizard.waitForText(/… PATCH resource-servers/);
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
-    expect(wizard.leftOver).toEqual([]);
+    expect(await wizard.waitForExit()).toBe(130);
+    expect(wizard.unrestoredModes).toEqual([]);
     expect(wizard.scrollback.replace(/\s+/g, ' ')).toContain(
       'A change was in progress, and Auth0 may have made it. The next run reads the tenant first.',
     );
@@ -156,20 +156,20 @@ describe('Ctrl-C', () => {
 
   test('at the first step leaves the tenant unchanged', async () => {
     const wizard = start([], place.env);
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
     wizard.press(`${down}${keys.ctrlC}`);
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
     expect(writesOf(place.tenant)).toEqual([]);
   });
 });
 
 test('after a failed proof, the summary isn’t green and has the reason', async () => {
   const wizard = start(['--demo=action-denies']);
-  await wizard.shows('❯ Run proof');
+  await wizard.waitForText('❯ Run proof');
   wizard.press(enter);
-  await wizard.shows('Quit without proof');
+  await wizard.waitForText('Quit without proof');
   wizard.press(`${keys.right}${enter}`);
-  expect(await wizard.exits()).toBe(0);
+  expect(await wizard.waitForExit()).toBe(0);
   const left = wizard.scrollback.replace(/\s+/g, ' ');
   expect(left).toMatch(/⚠ \S+ matches your choices, but the proof failed\./);
   expect(left).toMatch(/✖ Proof An Action in \S+ denied the token/);
@@ -180,18 +180,18 @@ describe('a signal', () => {
     '%s restores the terminal',
     async signal => {
       const wizard = start(['--demo=fresh']);
-      await wizard.shows('❯ Name');
+      await wizard.waitForText('❯ Name');
       wizard.kill(signal);
-      expect(await wizard.exits()).toBe(130);
-      expect(wizard.leftOver).toEqual([]);
+      expect(await wizard.waitForExit()).toBe(130);
+      expect(wizard.unrestoredModes).toEqual([]);
       expect(wizard.scrollback).toContain('You quit before');
     },
   );
 
   test('is not needed: nothing keeps running after the window is closed', async () => {
     const wizard = start(['--demo=fresh']);
-    await wizard.shows('❯ Name');
-    wizard.hangUp();
+    await wizard.waitForText('❯ Name');
+    wizard.closeTerminal();
     await vi.waitFor(() => expect(() => process.kill(wizard.pid, 0)).toThrow('ESRCH'), {
       timeout: 20_000,
     });
@@ -207,8 +207,8 @@ describe('when the terminal closes', () => {
     ['a server', ['demo-tenant'], 'The demo tenant answers'],
   ])('%s exits on SIGHUP, without a core dump', async (_, args, shows) => {
     const closed = start(args);
-    await closed.shows(shows);
-    closed.hangUp();
+    await closed.waitForText(shows);
+    closed.closeTerminal();
     await vi.waitFor(() => expect(closed.signal).toBeDefined(), {timeout: 20_000});
     expect(closed.signal).toBe(constants.signals.SIGHUP);
   });
@@ -216,10 +216,10 @@ describe('when the terminal closes', () => {
 
 test.each(['SIGTERM', 'SIGQUIT'])('%s at a question restores the terminal', async signal => {
   const asked = start(['apply', '--demo=fresh']);
-  await asked.shows('[y/N]');
+  await asked.waitForText('[y/N]');
   asked.kill(signal);
-  expect(await asked.exits()).toBe(130);
-  expect(asked.leftOver).toEqual([]);
+  expect(await asked.waitForExit()).toBe(130);
+  expect(asked.unrestoredModes).toEqual([]);
   expect(asked.scrollback).toContain('Nothing was changed.');
 });
 
@@ -253,9 +253,9 @@ test.each([
 test('afterwards the terminal is in line mode with echo again', async () => {
   const script = `stty -a; ${commandLine} --demo=fresh; stty -a; echo over`;
   program = new ProgramInTerminal(['-c', script], {file: '/bin/sh'});
-  await program.shows('❯ Name');
+  await program.waitForText('❯ Name');
   program.press(keys.ctrlC);
-  await program.exits();
+  await program.waitForExit();
   const [before, after] = program.output.match(/^speed[\s\S]*?(?=^[^\n]*demo|^over)/gm) ?? [];
   expect(program.scrollback).toContain('over');
   expect(settingsIn(after)).toEqual(settingsIn(before));
@@ -268,8 +268,8 @@ function settingsIn(stty = ''): readonly string[] {
 
 test('q quits where letters are not text', async () => {
   const wizard = start(['--demo=converged']);
-  await wizard.shows('❯ Run proof');
+  await wizard.waitForText('❯ Run proof');
   wizard.press('q');
-  expect(await wizard.exits()).toBe(0);
-  expect(wizard.leftOver).toEqual([]);
+  expect(await wizard.waitForExit()).toBe(0);
+  expect(wizard.unrestoredModes).toEqual([]);
 });

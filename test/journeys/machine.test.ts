@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {contentOf, managedObjects, writesOf} from '../engine/support/content.js';
-import {bareEnvironment, type Run, run, start} from './support/headless.js';
+import {bareEnvironment, type Run, runProgram, startProgram} from './support/headless.js';
 import {type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -23,7 +23,7 @@ async function on(scenario: string): Promise<Stage> {
   return place;
 }
 
-/** A line of bash in which `setup` is the program. */
+/** Runs a line of bash, with `setup` as the program. */
 async function bash({env}: Stage, line: string): Promise<Run> {
   const script = `setup() { "${process.execPath}" "${program}" "$@"; }\n${line}`;
   return await new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ async function bash({env}: Stage, line: string): Promise<Run> {
   });
 }
 
-/** Nothing can be written to any file: what a full disk is to a program. */
+/** A file size limit of zero: writes fail as on a full disk. */
 const fullDisk = 'ulimit -f 0; trap "" XFSZ; ';
 
 function counts({tenant}: Stage) {
@@ -60,7 +60,7 @@ describe('concurrent runs', () => {
     'on %s: create each object once, and the later one is refused',
     async scenario => {
       const here = await on(scenario);
-      const ends = await Promise.all([run(apply, here.env), run(apply, here.env)]);
+      const ends = await Promise.all([runProgram(apply, here.env), runProgram(apply, here.env)]);
       expect(counts(here)).toEqual([1, 1, 1]);
       for (const {exitCode, stdout, stderr} of ends) {
         expect(stderr).toBe('');
@@ -68,7 +68,7 @@ describe('concurrent runs', () => {
         expect(exitCode === 0 ? inSync : error.code).toBe(exitCode === 0 ? true : 'another_run');
       }
       expect(ends.some(({exitCode}) => exitCode === 0)).toBe(true);
-      expect((await run(apply, here.env)).exitCode).toBe(0);
+      expect((await runProgram(apply, here.env)).exitCode).toBe(0);
       expect(counts(here)).toEqual([1, 1, 1]);
     },
   );
@@ -79,10 +79,10 @@ describe('concurrent runs', () => {
     here.tenant.hooks.onRequest = async ({method, path}) => {
       if (method !== 'POST' || path !== '/api/v2/clients' || others !== undefined) return;
       const commands = [apply, ['undo', '--yes', '--json'], ['check', '--json']];
-      others = Promise.all(commands.map(command => run(command, here.env)));
+      others = Promise.all(commands.map(command => runProgram(command, here.env)));
       await others;
     };
-    const first = await run(apply, here.env);
+    const first = await runProgram(apply, here.env);
     expect(first.exitCode, first.stdout).toBe(0);
     const [applied, undone, checked] = (await others) ?? [];
     for (const refused of [applied, undone]) {
@@ -110,28 +110,28 @@ describe('concurrent runs', () => {
         });
       };
     });
-    const first = run(apply, env);
+    const first = runProgram(apply, env);
     await written;
     const wizard = new ProgramInTerminal([], {env});
     onTestFinished(() => wizard.dispose());
     for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0']) {
-      await wizard.shows(screen);
+      await wizard.waitForText(screen);
       wizard.press(keys.enter);
     }
-    await wizard.shows('Another run of this tool');
+    await wizard.waitForText('Another run of this tool');
     release();
     expect((await first).exitCode).toBe(0);
     wizard.press('r');
-    await wizard.shows('Somebody else changed the tenant');
+    await wizard.waitForText('Somebody else changed the tenant');
     expect(counts(here)).toEqual([1, 1, 1]);
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
     expect(writesOf(tenant)).toHaveLength(3);
   });
 
   test('a killed run doesn’t block others', async () => {
     const here = await on('fresh');
-    const first = start(apply, here.env);
+    const first = startProgram(apply, here.env);
     here.tenant.hooks.onRequest = async ({method, path}) => {
       if (method !== 'POST' || path !== '/api/v2/clients') return;
       delete here.tenant.hooks.onRequest;
@@ -139,7 +139,7 @@ describe('concurrent runs', () => {
       await first.ended;
     };
     await first.ended;
-    const many = await Promise.all([run(apply, here.env), run(apply, here.env)]);
+    const many = await Promise.all([runProgram(apply, here.env), runProgram(apply, here.env)]);
     expect(many.map(({exitCode}) => exitCode).sort()).toContain(0);
     expect(counts(here)).toEqual([1, 1, 1]);
     expect((await readdir(here.folder, {recursive: true})).join()).not.toContain('running');
@@ -164,7 +164,7 @@ describe('files on disk', () => {
       apply,
       ['export', 'env', '--out', join(here.folder, '.env'), '--json'],
     ]) {
-      const refused = await run(command, here.env);
+      const refused = await runProgram(command, here.env);
       expect(refused.exitCode).toBe(1);
       expect(JSON.parse(refused.stdout).error).toMatchObject({
         code: 'settings_damaged',
@@ -174,20 +174,20 @@ describe('files on disk', () => {
     }
     expect(here.tenant.requests).toEqual([]);
 
-    const checked = await run(['check'], here.env);
+    const checked = await runProgram(['check'], here.env);
     expect(checked.exitCode).toBe(2);
     expect(checked.stderr).toContain(`⚠ The settings in ${file}`);
     expect(checked.stderr).toContain('the documented setup is used');
     expect(checked.stderr).not.toMatch(/\n\s+at /);
 
     const blueprint = join(here.folder, 'blueprint.json');
-    await run(['export', 'blueprint', '--demo', '--out', blueprint]);
-    const given = await run([...apply, '--blueprint', blueprint], here.env);
+    await runProgram(['export', 'blueprint', '--demo', '--out', blueprint]);
+    const given = await runProgram([...apply, '--blueprint', blueprint], here.env);
     expect(given.exitCode, given.stdout).toBe(0);
     expect(await readFile(file)).toEqual(Buffer.from(content));
     expect(counts(here)).toEqual([1, 1, 1]);
-    await run(['forget'], here.env);
-    expect((await run(apply, here.env)).exitCode).toBe(0);
+    await runProgram(['forget'], here.env);
+    expect((await runProgram(apply, here.env)).exitCode).toBe(0);
   });
 
   test('with a file in the folder’s place, check works and apply sends nothing', async () => {
@@ -195,8 +195,8 @@ describe('files on disk', () => {
     const file = join(here.folder, 'file');
     await writeFile(file, 'mine');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: file};
-    expect((await run(['check', '--json'], env)).exitCode).toBe(2);
-    const {exitCode, stdout} = await run(apply, env);
+    expect((await runProgram(['check', '--json'], env)).exitCode).toBe(2);
+    const {exitCode, stdout} = await runProgram(apply, env);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'file_unwritable',
@@ -204,7 +204,7 @@ describe('files on disk', () => {
       hint: expect.stringContaining(file),
     });
     expect(writesOf(here.tenant)).toEqual([]);
-    const undone = await run(['undo', '--yes', '--json'], env);
+    const undone = await runProgram(['undo', '--yes', '--json'], env);
     expect(JSON.parse(undone.stdout).error?.code ?? 'none').toMatch(/^(file_unreadable|none)$/);
     expect(await readFile(file, 'utf8')).toBe('mine');
   });
@@ -214,13 +214,13 @@ describe('files on disk', () => {
     await mkdir(settingsFileOf(here), {recursive: true});
     const domain = here.tenant.domain.replace(':', '_');
     await mkdir(join(here.folder, 'journal', domain, 'running'), {recursive: true});
-    const refused = await run(apply, here.env);
+    const refused = await runProgram(apply, here.env);
     expect(refused.exitCode).toBe(1);
     expect(JSON.parse(refused.stdout).error).toMatchObject({code: 'settings_damaged'});
-    const checked = await run(['check'], here.env);
+    const checked = await runProgram(['check'], here.env);
     expect(checked.exitCode).toBe(0);
     expect(checked.stderr).toMatch(/^⚠ The settings in /);
-    const forgotten = await run(['forget', '--json'], here.env);
+    const forgotten = await runProgram(['forget', '--json'], here.env);
     expect(forgotten.exitCode).toBe(1);
     expect(JSON.parse(forgotten.stdout).error.code).toBe('file_unwritable');
   });
@@ -234,8 +234,8 @@ describe('files on disk', () => {
       message: expect.stringContaining('so nothing was sent'),
     });
     expect(writesOf(here.tenant)).toEqual([]);
-    // Once there is room again, nothing is in the way.
-    expect((await run(apply, here.env)).exitCode).toBe(0);
+    // Once there is space again, it works.
+    expect((await runProgram(apply, here.env)).exitCode).toBe(0);
   });
 
   test('on a full disk with nothing to write, apply succeeds with a warning', async () => {
@@ -262,7 +262,7 @@ describe('files on disk', () => {
 
   test('--debug on a full disk is reported, and the run continues', async () => {
     const here = await on('converged');
-    const {exitCode, stderr} = await run(['check', '--debug', '/dev/full'], here.env);
+    const {exitCode, stderr} = await runProgram(['check', '--debug', '/dev/full'], here.env);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^⚠ --debug: \/dev\/full is incomplete \(ENOSPC/);
   });
@@ -278,7 +278,7 @@ describe('files on disk', () => {
     expect(JSON.parse(read.stdout)).toMatchObject({client: {name: 'Timesheets Import Job'}});
     expect((await stat(pipe)).isFIFO()).toBe(true);
 
-    const secret = await run(['export', 'env', '--out', pipe, '--json'], here.env);
+    const secret = await runProgram(['export', 'env', '--out', pipe, '--json'], here.env);
     expect(secret.exitCode).toBe(1);
     expect(JSON.parse(secret.stdout).error.message).toContain('it is no file');
     await rm(folder, {recursive: true});
@@ -312,7 +312,7 @@ describe('files on disk', () => {
   test('a file system that accepts no files ends the run', async () => {
     const here = await on('dashboard');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: '/proc/none'};
-    const {exitCode, stdout, stderr} = await run(apply, env);
+    const {exitCode, stdout, stderr} = await runProgram(apply, env);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error.code).toBe('file_unwritable');
     expect(stderr.match(/Could not create a lock/g)).toHaveLength(1);
@@ -322,7 +322,7 @@ describe('files on disk', () => {
   test.skipIf(process.getuid?.() === 0)('a read-only folder', async () => {
     const here = await on('dashboard');
     await chmod(here.folder, 0o500);
-    const {exitCode, stdout} = await run(apply, here.env);
+    const {exitCode, stdout} = await runProgram(apply, here.env);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error.code).toBe('file_unwritable');
     await chmod(here.folder, 0o700);
@@ -358,6 +358,6 @@ describe('closed streams', () => {
   test('apply completes if the reader of stdout is gone', async () => {
     const here = await on('fresh');
     await bash(here, `setup ${apply.join(' ')} | true`);
-    expect((await run(['check'], here.env)).exitCode).toBe(0);
+    expect((await runProgram(['check'], here.env)).exitCode).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {createTlsIdentity, startDemoTenant} from '../../src/emulator/server.js';
-import {freshHome, run} from './support/headless.js';
+import {freshHome, runProgram} from './support/headless.js';
 import {startProxy, startServer} from './support/network.js';
 
 const host = 'timesheets-demo.eu.auth0.com';
@@ -11,12 +11,12 @@ const host = 'timesheets-demo.eu.auth0.com';
 const nowhere = 'timesheets-demo.invalid';
 
 interface NamedTenant {
-  /** Its name, and the loopback port that a proxy has to lead to. */
+  /** Its host name, and its port on the loopback interface. */
   readonly host?: string;
   readonly scenario?: string;
 }
 
-/** A tenant behind https; whether it is trusted is for the environment to say. */
+/** A tenant on https, whose certificate must be trusted explicitly. */
 async function tlsTenant({host: named, scenario = 'fresh'}: NamedTenant = {}) {
   const [folder, tls] = await Promise.all([
     mkdtemp(join(tmpdir(), 'timesheets-setup-network-')),
@@ -39,7 +39,7 @@ async function tlsTenant({host: named, scenario = 'fresh'}: NamedTenant = {}) {
   return {tenant, env, trust: {NODE_EXTRA_CA_CERTS: authority}};
 }
 
-/** Credentials for a server that is none. */
+/** Credentials for a server that doesn't exist. */
 const strangers = {
   AUTH0_CLIENT_ID: 'planted-id',
   AUTH0_CLIENT_SECRET: 'planted-secret',
@@ -47,7 +47,7 @@ const strangers = {
 };
 
 async function errorOf(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const {exitCode, stdout, stderr} = await run([...args, '--json'], env);
+  const {exitCode, stdout, stderr} = await runProgram([...args, '--json'], env);
   const {error} = JSON.parse(stdout);
   expect(stdout + stderr).not.toMatch(/planted|pa55/);
   return {exitCode, code: error.code, message: error.message, hint: error.hint};
@@ -62,7 +62,7 @@ describe('behind a proxy', () => {
   ])('%s=%sHOST:PORT tunnels to the tenant', async (variable, scheme) => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await startProxy({leadsTo: tenant.port});
-    const {exitCode, stdout} = await run(['apply', '--yes', '--prove', '--json'], {
+    const {exitCode, stdout} = await runProgram(['apply', '--yes', '--prove', '--json'], {
       ...env,
       ...trust,
       [variable]: `${scheme}127.0.0.1:${between.port}`,
@@ -82,7 +82,7 @@ describe('behind a proxy', () => {
   ])('sends the credentials of http://%s@HOST to the proxy', async (written, credentials) => {
     const {tenant, env, trust} = await tlsTenant({host});
     const between = await startProxy({leadsTo: tenant.port, credentials});
-    const {exitCode, stdout} = await run(['check', '--json'], {
+    const {exitCode, stdout} = await runProgram(['check', '--json'], {
       ...env,
       ...trust,
       HTTPS_PROXY: `http://${written}@127.0.0.1:${between.port}`,
@@ -118,7 +118,7 @@ describe('behind a proxy', () => {
 
   test('a proxy that is down is reported as the proxy’s failure, not the tenant’s', async () => {
     const {env, trust} = await tlsTenant({host});
-    // Nobody listens on the discard port.
+    // Nothing listens on the discard port.
     const error = await errorOf(['check'], {...env, ...trust, HTTPS_PROXY: 'http://127.0.0.1:9'});
     expect(error).toMatchObject({exitCode: 1, code: 'proxy'});
     expect(error.message).toMatch(/proxy 127\.0\.0\.1:9 can’t be reached \(ECONNREFUSED\)/);
@@ -161,7 +161,7 @@ describe('behind a proxy', () => {
     const {env, trust, tenant} = await tlsTenant({scenario: 'converged'});
     const between = await startProxy({leadsTo: {refusal: 403}});
     const proxies = {HTTPS_PROXY: between.url, HTTP_PROXY: between.url};
-    expect((await run(['check'], {...env, ...trust, ...proxies})).exitCode).toBe(0);
+    expect((await runProgram(['check'], {...env, ...trust, ...proxies})).exitCode).toBe(0);
     expect(between.seen).toEqual([]);
     expect(tenant.requests).toHaveLength(4);
   });
@@ -186,7 +186,7 @@ describe('a company’s certificate authority', () => {
 
   test('with it succeeds', async () => {
     const {env, trust} = await tlsTenant({scenario: 'converged'});
-    const {exitCode, stdout} = await run(['prove', '--json'], {...env, ...trust});
+    const {exitCode, stdout} = await runProgram(['prove', '--json'], {...env, ...trust});
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({proved: true});
   });
@@ -258,7 +258,7 @@ describe('which hosts get credentials', () => {
     const {tenant, env, trust} = await tlsTenant({host: nowhere});
     const between = await startProxy({leadsTo: tenant.port});
     const args = ['apply', '--yes', '--allow-custom-domain', '--json'];
-    const {exitCode, stdout} = await run(args, {...env, ...trust, HTTPS_PROXY: between.url});
+    const {exitCode, stdout} = await runProgram(args, {...env, ...trust, HTTPS_PROXY: between.url});
     expect(exitCode, stdout).toBe(0);
   });
 

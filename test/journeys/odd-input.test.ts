@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import type {DemoTenant} from '../../src/emulator/server.js';
-import {freshHome, run} from './support/headless.js';
+import {freshHome, runProgram} from './support/headless.js';
 import {findUnsafeCharacters, oddName} from './support/odd.js';
 import {type Stage, startStage} from './support/tenant.js';
 
@@ -13,14 +13,14 @@ afterEach(async () => {
   place = undefined;
 });
 
-/** Everything that has a name gets that one, except the job's. */
+/** Gives everything this name, except the job. */
 function nameEverything({store, clientId}: DemoTenant, name: string): void {
   const [api] = store.resourceServers.all().filter(({is_system}) => is_system !== true);
   const others = store.clients.all().filter(client => client.name !== 'Timesheets Import Job');
   for (const {client_id} of others) store.clients.update(client_id, row => ({...row, name}));
   if (api === undefined) return;
   const scopes = [...(api.scopes ?? []), {value: `x:${name}`, description: name}];
-  // Of what is odd, Auth0 keeps only angle brackets out of it.
+  // Auth0 rejects only the angle brackets in it.
   const apiName = name.replaceAll(/[<>]/g, '');
   store.resourceServers.update(api.id, row => ({...row, name: apiName, scopes}));
   const [grant] = store.clientGrants.all().filter(({audience}) => audience === api.identifier);
@@ -48,10 +48,13 @@ test.each([
   place = await startStage('drifted');
   nameEverything(place.tenant, oddName);
   for (const command of commands) {
-    const {exitCode, stdout, stderr} = await run([...command.split(' '), ...form], place.env);
+    const {exitCode, stdout, stderr} = await runProgram(
+      [...command.split(' '), ...form],
+      place.env,
+    );
     expect(findUnsafeCharacters(stdout + stderr), command).toEqual([]);
     expect([0, 2], `${command}: ${stdout}${stderr}`).toContain(exitCode);
-    // A line of GitHub's own would be a command to its runner.
+    // A line starting with `::` would be a workflow command.
     expect(stdout + stderr, command).not.toMatch(/^::/m);
     if (form.length > 0) expect(Object.keys(JSON.parse(stdout)).length).toBeGreaterThan(0);
   }
@@ -60,7 +63,7 @@ test.each([
 test('names in JSON parse to the exact names', async () => {
   place = await startStage('drifted');
   nameEverything(place.tenant, oddName);
-  const {stdout} = await run(['check', '--json'], place.env);
+  const {stdout} = await runProgram(['check', '--json'], place.env);
   expect(JSON.parse(stdout).steps[2].kept).toContain(`x:${oddName}`);
 });
 
@@ -93,7 +96,7 @@ test('odd arguments give one sentence and an exit code, without raw control char
   const {env} = place;
   for (const args of called) {
     for (const form of [[], ['--json']]) {
-      const {exitCode, stdout, stderr} = await run([...args, ...form], env);
+      const {exitCode, stdout, stderr} = await runProgram([...args, ...form], env);
       const what = JSON.stringify(args);
       expect(findUnsafeCharacters(stdout + stderr), what).toEqual([]);
       expect([0, 1, 2, 3], what).toContain(exitCode);
@@ -106,7 +109,7 @@ test('odd arguments give one sentence and an exit code, without raw control char
 test('a file with an odd name is written and reported', async () => {
   place = await startStage('drifted');
   const file = join(place.folder, oddName.replaceAll('/', ''));
-  const {stdout} = await run(['check', '--out', file], place.env);
+  const {stdout} = await runProgram(['check', '--out', file], place.env);
   expect(existsSync(file)).toBe(true);
   expect(findUnsafeCharacters(stdout)).toEqual([]);
 });

@@ -17,14 +17,14 @@ test.each([
   [40, 20],
 ])('names with control sequences are shown escaped at %i columns', async (columns, rows) => {
   program = new ProgramInTerminal(['--demo=odd-names'], {columns, rows});
-  await program.shows(/1(?:\/6)? API/);
+  await program.waitForText(/1(?:\/6)? API/);
   for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
-    await program.shows(screen);
+    await program.waitForText(screen);
     expect(program.screen.split('\n').every(line => line.length <= columns)).toBe(true);
     program.press(keys.enter);
   }
-  await program.shows('The application that the import job runs');
+  await program.waitForText('The application that the import job runs');
   program.press(keys.ctrlC);
-  expect(await program.exits()).toBe(130);
+  expect(await program.waitForExit()).toBe(130);
   expect(program.output).not.toMatch(hostile);
 });

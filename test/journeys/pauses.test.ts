@@ -22,7 +22,7 @@ function start(env = place.env, args: readonly string[] = []): ProgramInTerminal
 
 async function enterOn(wizard: ProgramInTerminal, ...screens: readonly string[]): Promise<void> {
   for (const screen of screens) {
-    await wizard.shows(screen);
+    await wizard.waitForText(screen);
     wizard.press(keys.enter);
   }
 }
@@ -34,17 +34,17 @@ describe('a wait', () => {
   test('after a 429 counts down, then the run continues', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
-    await wizard.shows(/rate limited, waiting [34] s +x cancel/);
-    await wizard.shows(/rate limited, waiting [12] s/);
-    await wizard.shows('❯ Name');
-    await wizard.noLongerShows('rate limited, waiting');
+    await wizard.waitForText(/rate limited, waiting [34] s +x cancel/);
+    await wizard.waitForText(/rate limited, waiting [12] s/);
+    await wizard.waitForText('❯ Name');
+    await wizard.waitUntilGone('rate limited, waiting');
   });
 
   test('after a server error is shown as a retry', async () => {
     place.tenant.faults.add({kind: '503', method: 'GET', path: '/api/v2/*', nth: [1, 2]});
     const wizard = start();
-    await wizard.shows(/↻ GET .*trying again in \d s +x cancel/);
-    await wizard.shows('❯ Name');
+    await wizard.waitForText(/↻ GET .*trying again in \d s +x cancel/);
+    await wizard.waitForText('❯ Name');
   });
 
   test.each([
@@ -54,50 +54,50 @@ describe('a wait', () => {
     place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 5});
     const wizard = start();
     await enterOn(wizard, ...upToTheChange);
-    await wizard.shows(/rate limited, waiting \d s/);
+    await wizard.waitForText(/rate limited, waiting \d s/);
     wizard.press(key);
-    await wizard.shows('Canceled.');
-    await wizard.noLongerShows('rate limited, waiting');
+    await wizard.waitForText('Canceled.');
+    await wizard.waitUntilGone('rate limited, waiting');
     expect(writesOf(place.tenant)).toHaveLength(1);
     const [api] = contentOf(place.tenant).apis;
     expect(api?.scopes ?? []).toEqual([]);
     place.tenant.faults.clear();
     wizard.press('r');
     await enterOn(wizard, ...toTheEnd);
-    expect(await wizard.exits()).toBe(0);
+    expect(await wizard.waitForExit()).toBe(0);
   });
 
   test('ends at once on Ctrl-C', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 30});
     const wizard = start();
-    await wizard.shows(/rate limited, waiting \d\d s/);
+    await wizard.waitForText(/rate limited, waiting \d\d s/);
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
   });
 
   test('while reading ends on x, and r reads again', async () => {
     place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
     const wizard = start();
-    await wizard.shows(/rate limited, waiting \d s/);
+    await wizard.waitForText(/rate limited, waiting \d s/);
     wizard.press('x');
-    await wizard.shows('Nothing was changed.');
+    await wizard.waitForText('Nothing was changed.');
     place.tenant.faults.clear();
     wizard.press('r');
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
   });
 });
 
 test('a narrow window shows how long a wait lasts', async () => {
   place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
   program = new ProgramInTerminal([], {env: place.env, columns: 40, rows: 20});
-  await program.shows(/↻ GET .* wait \d s/);
-  await program.shows(/x cancel/);
+  await program.waitForText(/↻ GET .* wait \d s/);
+  await program.waitForText(/x cancel/);
 });
 
 test.each(['rate-limited', 'outage'])('the demo %s shows its waits and completes', async demo => {
   const wizard = start({}, [`--demo=${demo}`]);
-  await wizard.shows(/\d s +x cancel/);
+  await wizard.waitForText(/\d s +x cancel/);
   await enterOn(wizard, ...upToTheChange, ...toTheEnd);
-  expect(await wizard.exits()).toBe(0);
+  expect(await wizard.waitForExit()).toBe(0);
   expect(wizard.scrollback).toContain('proved with a real token');
 });

@@ -8,7 +8,7 @@ afterEach(() => {
   program = undefined;
 });
 
-/** As tall as everything that is said, so that nothing has scrolled away. */
+/** Tall enough that nothing scrolls out of view. */
 function spoken(scenario: string): ProgramInTerminal {
   program = new ProgramInTerminal([`--demo=${scenario}`], {
     rows: 200,
@@ -31,38 +31,38 @@ describe('with a screen reader', () => {
       'checkbox: (checked, selected) batch:upload',
       'menu: (selected) Done',
     ]) {
-      await wizard.shows(line);
+      await wizard.waitForText(line);
       wizard.press(keys.enter);
     }
-    expect(await wizard.exits()).toBe(0);
+    expect(await wizard.waitForExit()).toBe(0);
     expect(wizard.scrollback).toContain('Step 2 of 6: Signing algorithm, current');
     expect(wizard.scrollback).toMatch(/PATCH clients\/\w+: answered 200/);
     expect(wizard.scrollback).toContain('scope: passed: batch:upload, and nothing else');
     expect(wizard.output).not.toMatch(/[─│❯●○[\]]─|\[\d+;\d+H|\[2J|\[\?1049/);
-    expect(wizard.leftOver).toEqual([]);
+    expect(wizard.unrestoredModes).toEqual([]);
   });
 
   test('drift is in words, the tenant’s name is asked for, and an error is printed', async () => {
     const wizard = spoken('drifted');
-    await wizard.shows('Signing: HS256, should be RS256, breaking');
+    await wizard.waitForText('Signing: HS256, should be RS256, breaking');
     wizard.press('2');
-    await wizard.shows('(selected) Repair all 3');
+    await wizard.waitForText('(selected) Repair all 3');
     wizard.press(keys.enter);
-    await wizard.shows(/Type 127\.0\.0\.1:\d+ to apply/);
+    await wizard.waitForText(/Type 127\.0\.0\.1:\d+ to apply/);
     wizard.press(`wrong${keys.enter}`);
-    await wizard.shows(/textbox: .*wrong/);
+    await wizard.waitForText(/textbox: .*wrong/);
     wizard.press(keys.f1);
-    await wizard.shows('Keys');
+    await wizard.waitForText('Keys');
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
   });
 
   test('typing prints only the changed lines', async () => {
     const wizard = spoken('fresh');
-    await wizard.shows('textbox: (selected) Name: Timesheets API');
+    await wizard.waitForText('textbox: (selected) Name: Timesheets API');
     const before = wizard.output.length;
     wizard.press('!');
-    await wizard.shows('Name: Timesheets API!');
+    await wizard.waitForText('Name: Timesheets API!');
     const said = wizard.output.slice(before).trim().split('\n');
     for (const line of said) expect(line).toContain('Timesheets API!');
     expect(said.length).toBeLessThanOrEqual(2);

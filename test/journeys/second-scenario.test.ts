@@ -1,12 +1,12 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {contentOf, type Stage, startStage} from './support/tenant.js';
 
-/** Another API, another application, the other token profile: nothing of timesheets in it. */
+/** Another API, application and token profile, unrelated to timesheets. */
 const hours = `{
-  // Comments are for those who keep the file.
+  // Blueprints may have comments.
   "resourceServer": {
     "name": "Hours API",
     "identifier": "https://hours.example.com/",
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 test('a blueprint of another scenario is applied, proved, in sync and exported', async () => {
   const before = contentOf(place.tenant);
-  const applied = await run(
+  const applied = await runProgram(
     ['apply', '--yes', '--prove', '--json', '--blueprint', file],
     place.env,
   );
@@ -46,17 +46,17 @@ test('a blueprint of another scenario is applied, proved, in sync and exported',
   // The Dashboard's test application belongs to the Timesheets API, and stays what it is.
   expect(applications.slice(0, -1)).toEqual(before.applications);
 
-  const checked = await run(['check', '--json', '--blueprint', file], place.env);
+  const checked = await runProgram(['check', '--json', '--blueprint', file], place.env);
   expect(checked.exitCode).toBe(0);
-  const exported = await run(['export', 'blueprint', '--blueprint', file], place.env);
+  const exported = await runProgram(['export', 'blueprint', '--blueprint', file], place.env);
   const copy = join(place.folder, 'copy.json');
   await writeFile(copy, exported.stdout);
-  expect((await run(['check', '--json', '--blueprint', copy], place.env)).exitCode).toBe(0);
+  expect((await runProgram(['check', '--json', '--blueprint', copy], place.env)).exitCode).toBe(0);
 });
 
 test('an error in it is reported with line and path before signing in', async () => {
   await writeFile(file, hours.replace('"RS256"', '"RS257"'));
-  const {exitCode, stderr} = await run(['apply', '--yes', '--blueprint', file], place.env);
+  const {exitCode, stderr} = await runProgram(['apply', '--yes', '--blueprint', file], place.env);
   expect(exitCode).toBe(3);
   expect(stderr).toMatch(/hours\.json.*line 7.*resourceServer\.signingAlg/);
   expect(place.tenant.requests).toEqual([]);

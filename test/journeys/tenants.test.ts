@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 import {type Stage, startStage, writesOf} from './support/tenant.js';
 
 let stages: readonly Stage[] = [];
@@ -34,7 +34,7 @@ function linesOf(stdout: string): readonly Record<string, unknown>[] {
 }
 
 test('check --tenants prints one line per tenant, and returns the worst exit code', async () => {
-  const {stdout, exitCode} = await run(['check', '--tenants', file, '--json'], env);
+  const {stdout, exitCode} = await runProgram(['check', '--tenants', file, '--json'], env);
   expect(exitCode).toBe(2);
   expect(linesOf(stdout).map(({domain, inSync}) => [domain, inSync])).toEqual(
     stages.map(({tenant}, index) => [tenant.domain, index === 0]),
@@ -43,7 +43,7 @@ test('check --tenants prints one line per tenant, and returns the worst exit cod
 
 test('a failed sign-in doesn’t affect the other tenants, and exit code 4 takes precedence over 2', async () => {
   const {T1_AUTH0_CLIENT_SECRET: _, ...less} = env;
-  const {stdout, exitCode} = await run(['check', '--tenants', file, '--json'], less);
+  const {stdout, exitCode} = await runProgram(['check', '--tenants', file, '--json'], less);
   expect(exitCode).toBe(4);
   expect(linesOf(stdout)).toMatchObject([
     {inSync: true},
@@ -56,13 +56,13 @@ test('a failed sign-in doesn’t affect the other tenants, and exit code 4 takes
 });
 
 test('apply --tenants requires --yes before anything is read', async () => {
-  const {stderr, exitCode} = await run(['apply', '--tenants', file], env);
+  const {stderr, exitCode} = await runProgram(['apply', '--tenants', file], env);
   expect(exitCode).toBe(3);
   expect(stderr).toContain('--yes');
 });
 
 test('apply --tenants --yes repairs each tenant, and skips breaking changes', async () => {
-  const {stdout, exitCode} = await run(['apply', '--tenants', file, '--yes'], env);
+  const {stdout, exitCode} = await runProgram(['apply', '--tenants', file, '--yes'], env);
   expect(exitCode).toBe(2);
   const texts = stdout.split(/^── /m).slice(1);
   expect(texts.map(text => text.split('\n')[0])).toEqual(stages.map(({tenant}) => tenant.domain));
@@ -78,7 +78,7 @@ test('an option for one tenant, and a missing file, are usage errors', async () 
     ['check', '--tenants', `${file}.not`, '--json'],
   ];
   for (const call of calls) {
-    const {stdout, exitCode} = await run(call, env);
+    const {stdout, exitCode} = await runProgram(call, env);
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({error: {code: 'usage'}});
   }

@@ -5,7 +5,7 @@ import {afterAll, expect, test} from 'vitest';
 import {startDemoTenant} from '../../src/emulator/server.js';
 import {contentOf, managedObjects} from '../engine/support/content.js';
 import {SecondAdmin} from '../engine/support/second-admin.js';
-import {run} from './support/headless.js';
+import {runProgram} from './support/headless.js';
 
 const rounds = 12;
 const starts = ['from nothing', 'with the API alone'] as const;
@@ -14,19 +14,19 @@ afterAll(() => {
   console.log(`two machines: ${2 * rounds} races, ${survived} with one of each`);
 });
 
-/** Two processes, two settings folders, one tenant, the same moment. */
+/** Two processes with separate settings folders start on one tenant at the same moment. */
 test.concurrent.for(
   Array.from({length: rounds}, (_, round) => starts.map(start => ({round, start}))).flat(),
 )(
   'two runs $start leave one of each object, race $round',
   async ({round, start}, {expect: here}) => {
-    // The slower the tenant, the further the runs drift apart.
+    // With a slower tenant, the runs differ more in time.
     const tenant = await startDemoTenant({scenario: 'fresh', latencyMs: (round % 4) * 40});
     const folders = await Promise.all(
       [1, 2].map(() => mkdtemp(join(tmpdir(), 'timesheets-machine-'))),
     );
     const apply = (folder: string | undefined) =>
-      run(['apply', '--yes', '--json'], {
+      runProgram(['apply', '--yes', '--json'], {
         AUTH0_DOMAIN: tenant.url,
         AUTH0_CLIENT_ID: tenant.clientId,
         AUTH0_CLIENT_SECRET: tenant.clientSecret,

@@ -22,37 +22,37 @@ const pasted = (text: string) => `\x1b[200~${text}\x1b[201~`;
 describe('a paste', () => {
   test('is one line of text, and triggers no key binding', async () => {
     const wizard = demo('fresh');
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
     wizard.press(keys.ctrlU, pasted('Pay\r\nroll\x1b[31m\x07 API\t勤務\n'));
-    await wizard.shows(/❯ Name +Pay roll \[31m +API 勤務/);
+    await wizard.waitForText(/❯ Name +Pay roll \[31m +API 勤務/);
     expect(wizard.screen).not.toContain('❯ Identifier');
     wizard.press(keys.enter);
-    await wizard.shows('❯ Identifier');
+    await wizard.waitForText('❯ Identifier');
   });
 
   test('can be very long and arrive in chunks', async () => {
     const wizard = demo('fresh');
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
     const [start, middle, end] = ['\x1b[20', `0~${'x'.repeat(5000)}`, 'the end\x1b[201~'];
     wizard.press(keys.ctrlU);
     for (const piece of [start, middle, end]) wizard.press(piece);
-    await wizard.shows('the end');
-    await wizard.shows('at most');
+    await wizard.waitForText('the end');
+    await wizard.waitForText('at most');
   });
 
   test('of a secret is masked, without its trailing line break', async () => {
     program = new ProgramInTerminal([]);
-    await program.shows('❯ Domain');
+    await program.waitForText('❯ Domain');
     program.press(pasted('acme.eu.auth0.com\n'), keys.enter);
-    await program.shows('❯ ● API Explorer token');
+    await program.waitForText('❯ ● API Explorer token');
     program.press(keys.down);
-    await program.shows('❯ ● Machine to Machine application');
+    await program.waitForText('❯ ● Machine to Machine application');
     program.press(keys.enter);
-    await program.shows('❯ Client ID');
+    await program.waitForText('❯ Client ID');
     program.press(pasted('id\n'), keys.enter);
-    await program.shows('❯ Client Secret');
+    await program.waitForText('❯ Client Secret');
     program.press(pasted('planted-secret\r\n'));
-    await program.shows('14 characters');
+    await program.waitForText('14 characters');
     expect(program.output).not.toContain('planted-secret');
   });
 
@@ -62,34 +62,34 @@ describe('a paste', () => {
     ['Ctrl-C as modifyOtherKeys', '\x1b[27;5;99~'],
   ])('without an end marker swallows no key: %s', async (_, key) => {
     const wizard = demo('fresh');
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
     wizard.press('\x1b[200~abc');
-    await wizard.shows('Timesheets APIabc');
+    await wizard.waitForText('Timesheets APIabc');
     wizard.press(key);
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
   });
 
   test('without an end marker swallows no key in the same chunk either', async () => {
     const wizard = demo('fresh');
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
     wizard.press('\x1b[200~abc\x03');
-    expect(await wizard.exits()).toBe(130);
+    expect(await wizard.waitForExit()).toBe(130);
   });
 
   test('without an end marker doesn’t swallow Escape', async () => {
     const wizard = demo('fresh');
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
     wizard.press(keys.enter);
-    await wizard.shows('❯ Identifier');
+    await wizard.waitForText('❯ Identifier');
     wizard.press('\x1b[200~abc', keys.escape);
-    await wizard.shows('❯ Name');
+    await wizard.waitForText('❯ Name');
   });
 
   test('outside a text field does nothing', async () => {
     const wizard = demo('converged');
-    await wizard.shows('❯ Run proof');
+    await wizard.waitForText('❯ Run proof');
     wizard.press(pasted('q\r'), keys.right);
-    await wizard.shows('❯ Review each');
+    await wizard.waitForText('❯ Review each');
   });
 });
 
@@ -106,52 +106,52 @@ test.each([
   ['NUL', '\0'],
 ])('%s is ignored, and types nothing', async (_, sequence) => {
   const wizard = demo('fresh');
-  await wizard.shows('❯ Name');
+  await wizard.waitForText('❯ Name');
   wizard.press(sequence, '!');
-  await wizard.shows(/❯ Name +Timesheets API!/);
+  await wizard.waitForText(/❯ Name +Timesheets API!/);
   expect(wizard.exitCode).toBeUndefined();
 });
 
 test('keys in another keyboard protocol are recognized', async () => {
   const wizard = demo('fresh');
-  await wizard.shows('❯ Name');
+  await wizard.waitForText('❯ Name');
   wizard.press('\x1b[13u');
-  await wizard.shows('❯ Identifier');
+  await wizard.waitForText('❯ Identifier');
   wizard.press('\x1b[27u');
-  await wizard.shows('❯ Name');
+  await wizard.waitForText('❯ Name');
   wizard.press('\x1b[65;2u', '\x1b[27;2;66~');
-  await wizard.shows('Timesheets APIAB');
+  await wizard.waitForText('Timesheets APIAB');
   wizard.press('\x1b[99;5u');
-  expect(await wizard.exits()).toBe(130);
+  expect(await wizard.waitForExit()).toBe(130);
 });
 
 describe('type-ahead', () => {
   test('an unbracketed paste of a token triggers nothing on screens that were not drawn yet', async () => {
     place = await startStage('fresh');
     program = new ProgramInTerminal([]);
-    await program.shows('❯ Domain');
+    await program.waitForText('❯ Domain');
     program.press(place.tenant.url, keys.enter);
-    await program.shows('❯ ● API Explorer token');
+    await program.waitForText('❯ ● API Explorer token');
     program.press('1', keys.enter);
-    await program.shows('❯ Token');
+    await program.waitForText('❯ Token');
     program.press(`${place.tenant.accessToken}\rq\rq`);
-    await program.shows(/❯ Name +Timesheets API/);
+    await program.waitForText(/❯ Name +Timesheets API/);
     expect(program.exitCode).toBeUndefined();
     expect(program.screen).not.toContain('❯ Identifier');
   });
 
   test('a flood of keys ends, and keys for drawn screens are handled', async () => {
     const wizard = demo('converged');
-    await wizard.shows('❯ Run proof');
+    await wizard.waitForText('❯ Run proof');
     wizard.press('l'.repeat(10_000), keys.right.repeat(10_001));
-    await wizard.shows(/❯ (Review each|Quit|Run proof)/);
+    await wizard.waitForText(/❯ (Review each|Quit|Run proof)/);
     wizard.press(keys.ctrlC);
-    expect(await wizard.exits()).toBe(130);
-    expect(wizard.leftOver).toEqual([]);
+    expect(await wizard.waitForExit()).toBe(130);
+    expect(wizard.unrestoredModes).toEqual([]);
   });
 });
 
-/** Where the terminal's cursor stands, if it is shown. */
+/** The position of the terminal's cursor, or `hidden`. */
 function cursorOf({emulator, cursor}: ProgramInTerminal) {
   const {cursorX: x, cursorY: y} = emulator.buffer.active;
   return cursor === 'shown' ? {x, y} : cursor;
@@ -164,12 +164,12 @@ describe('the terminal’s cursor', () => {
     [120, 40],
   ])('is at the caret of the text field, with wide characters, at %ix%i', async (columns, rows) => {
     program = new ProgramInTerminal(['--demo=fresh'], {columns, rows});
-    const lines = (await program.shows(/Timesheets API[\s\S]*F1 help/)).split('\n');
+    const lines = (await program.waitForText(/Timesheets API[\s\S]*F1 help/)).split('\n');
     const y = lines.findIndex(line => line.includes('Timesheets API'));
     const x = (lines[y] ?? '').indexOf('Timesheets API');
     expect(cursorOf(program)).toEqual({x: x + 14, y});
     program.press(keys.ctrlU, '日本');
-    await program.shows('日本');
+    await program.waitForText('日本');
     expect(cursorOf(program)).toEqual({x: x + 4, y});
     program.press(keys.left);
     await expect.poll(() => program && cursorOf(program)).toEqual({x: x + 2, y});
@@ -179,59 +179,59 @@ describe('the terminal’s cursor', () => {
     const wizard = await atTheThirty();
     expect(cursorOf(wizard)).toBe('hidden');
     wizard.press('/', '2');
-    const lines = (await wizard.shows('/ 2')).split('\n');
+    const lines = (await wizard.waitForText('/ 2')).split('\n');
     const y = lines.findIndex(line => line.includes('/ 2'));
     expect(cursorOf(wizard)).toEqual({x: (lines[y] ?? '').indexOf('/ 2') + 3, y});
     wizard.press(keys.escape);
-    await wizard.noLongerShows('/ 2');
+    await wizard.waitUntilGone('/ 2');
     expect(cursorOf(wizard)).toBe('hidden');
     wizard.press(keys.f1);
-    await wizard.shows('Keys on this screen');
+    await wizard.waitForText('Keys on this screen');
     expect(cursorOf(wizard)).toBe('hidden');
     wizard.press(keys.ctrlC);
-    await wizard.exits();
+    await wizard.waitForExit();
     expect(cursorOf(wizard)).not.toBe('hidden');
   });
 });
 
 test('the wizard works with letters and digits only, without arrows and color', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
-  await wizard.shows('❯ Review each');
+  await wizard.waitForText('❯ Review each');
   const [tenant = ''] = /127\.0\.0\.1:\d+/.exec(wizard.screen) ?? [];
   wizard.press('1', keys.enter);
-  await wizard.shows('❯ ● RS256');
+  await wizard.waitForText('❯ ● RS256');
   wizard.press('j');
-  await wizard.shows('❯ ● PS256');
+  await wizard.waitForText('❯ ● PS256');
   wizard.press('1');
-  await wizard.shows('❯ ● RS256');
+  await wizard.waitForText('❯ ● RS256');
   wizard.press('i');
-  await wizard.shows('Documentation');
+  await wizard.waitForText('Documentation');
   wizard.press(keys.enter);
-  await wizard.shows('❯ ● RS256');
+  await wizard.waitForText('❯ ● RS256');
   wizard.press(keys.enter);
-  await wizard.shows(`Type ${tenant}`);
+  await wizard.waitForText(`Type ${tenant}`);
   wizard.press(tenant, keys.enter);
-  await wizard.shows('❯ [✔] read:timesheets');
+  await wizard.waitForText('❯ [✔] read:timesheets');
   wizard.press('5', 'x', 'k', '?');
-  await wizard.shows('Keys');
+  await wizard.waitForText('Keys');
   wizard.press('?');
-  await wizard.shows('❯ [✔] approve:timesheets');
+  await wizard.waitForText('❯ [✔] approve:timesheets');
   wizard.press(keys.enter);
-  await wizard.shows('❯ Authorized');
+  await wizard.waitForText('❯ Authorized');
   wizard.press('n');
-  await wizard.shows('● not authorized');
+  await wizard.waitForText('● not authorized');
   wizard.press('y', keys.enter);
-  await wizard.shows('❯ [✔] batch:upload');
+  await wizard.waitForText('❯ [✔] batch:upload');
   wizard.press(keys.enter);
-  await wizard.shows(`Type ${tenant}`);
+  await wizard.waitForText(`Type ${tenant}`);
   wizard.press(tenant, keys.enter);
-  await wizard.shows('❯ Done');
+  await wizard.waitForText('❯ Done');
   wizard.press('3', keys.enter);
-  await wizard.shows('Copies the text and shows it');
+  await wizard.waitForText('Copies the text and shows it');
   wizard.press(keys.escape);
-  await wizard.shows('❯ Export');
+  await wizard.waitForText('❯ Export');
   wizard.press('1', keys.enter);
-  expect(await wizard.exits()).toBe(0);
+  expect(await wizard.waitForExit()).toBe(0);
 });
 
 /** A tenant where thirty applications could be the job. */
@@ -246,10 +246,10 @@ async function atTheThirty(): Promise<ProgramInTerminal> {
   }
   program = new ProgramInTerminal([], {env: place.env});
   for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
-    await program.shows(screen);
+    await program.waitForText(screen);
     program.press(keys.enter);
   }
-  await program.shows(/❯ .*candidate01/);
+  await program.waitForText(/❯ .*candidate01/);
   return program;
 }
 
@@ -258,16 +258,16 @@ const row = (index: number) => new RegExp(`❯ .*candidate${String(index).padSta
 describe('in a list of thirty', () => {
   test('a key press redraws only the changed lines', async () => {
     const wizard = await atTheThirty();
-    // With the first choice, what it would change comes on the screen.
+    // The first choice also shows the preview of its changes.
     wizard.press(keys.down);
-    await wizard.shows(row(2));
+    await wizard.waitForText(row(2));
     for (const index of [3, 4, 5]) {
       const before = wizard.output.length;
       wizard.press(keys.down);
-      await wizard.shows(row(index));
+      await wizard.waitForText(row(index));
       const sent = wizard.output.slice(before);
       expect(sent.length).toBeLessThan(300);
-      // Each line that is written again is emptied from where it differs.
+      // Each rewritten line is erased from the first difference.
       expect(sent.split('\x1b[K').length - 1).toBeLessThanOrEqual(2);
     }
   });
@@ -278,7 +278,7 @@ describe('in a list of thirty', () => {
     for (const index of Array.from({length: 29}, (_, each) => each + 2)) {
       const pressed = performance.now();
       wizard.press(keys.down);
-      await wizard.shows(row(index));
+      await wizard.waitForText(row(index));
       waits.push(performance.now() - pressed);
     }
     const median = waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)];
@@ -288,8 +288,8 @@ describe('in a list of thirty', () => {
   test('handles all presses that arrive at once', async () => {
     const wizard = await atTheThirty();
     wizard.press(keys.down.repeat(17));
-    await wizard.shows(row(18));
+    await wizard.waitForText(row(18));
     wizard.press(keys.up.repeat(18));
-    await wizard.shows(row(30));
+    await wizard.waitForText(row(30));
   });
 });

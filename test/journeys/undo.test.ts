@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {addThirdParty, attacks} from '../engine/support/attacks.js';
 import {forgedLines, plantJournal} from '../engine/support/forged-journal.js';
-import {bareEnvironment, run} from './support/headless.js';
+import {bareEnvironment, runProgram} from './support/headless.js';
 import {contentOf, type Stage, startStage, writesOf} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
 
@@ -44,7 +44,7 @@ describe.each([
     const before = everything();
     const lines = forgedLines({writes: await attack(tenant), version, domain: tenant.domain});
     await plantJournal(journalFolder(), tenant.domain, lines);
-    const undone = await run(['undo', '--yes', '--json'], env);
+    const undone = await runProgram(['undo', '--yes', '--json'], env);
     expect(undone.stderr).toBe('');
     const {restored, losses, applied} = JSON.parse(undone.stdout);
     expect({restored, applied}).toEqual({restored: [], applied: []});
@@ -64,7 +64,7 @@ test.each([
   ['a status', (text: string) => text.replace('"status":201', '"status":200')],
 ])('a real journal with %s added is rejected as a whole', async (_, edit) => {
   const {tenant, env} = place;
-  expect((await run(['apply', '--yes'], env)).exitCode).toBe(0);
+  expect((await runProgram(['apply', '--yes'], env)).exitCode).toBe(0);
   const path = await journalPath();
   const text = await readFile(path, 'utf8');
   const other =
@@ -73,7 +73,7 @@ test.each([
   expect(edited).not.toBe(text);
   await writeFile(path, edited);
   const before = everything();
-  const undone = await run(['undo', '--yes', '--json'], env);
+  const undone = await runProgram(['undo', '--yes', '--json'], env);
   expect(undone.exitCode).toBe(1);
   const {error} = JSON.parse(undone.stdout);
   expect(error).toMatchObject({
@@ -88,17 +88,17 @@ test('a journal copied from another tenant is rejected', async () => {
   const {tenant, env} = place;
   const lines = forgedLines({writes: [], version: 2, domain: 'acme.eu.auth0.com'});
   await plantJournal(journalFolder(), tenant.domain, lines);
-  const undone = await run(['undo', '--yes', '--json'], env);
+  const undone = await runProgram(['undo', '--yes', '--json'], env);
   expect(undone.exitCode).toBe(1);
   expect(JSON.parse(undone.stdout).error.message).toContain('acme.eu.auth0.com');
 });
 
 describe('on a terminal, undo deletes an application', () => {
   const undoing = async () => {
-    expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
+    expect((await runProgram(['apply', '--yes'], place.env)).exitCode).toBe(0);
     program = new ProgramInTerminal(['undo'], {env: place.env});
-    await program.shows('This permanently deletes the application “Timesheets Import Job”.');
-    await program.shows('Type the application’s name:');
+    await program.waitForText('This permanently deletes the application “Timesheets Import Job”.');
+    await program.waitForText('Type the application’s name:');
     return program;
   };
 
@@ -106,7 +106,7 @@ describe('on a terminal, undo deletes an application', () => {
     const before = everything();
     const asked = await undoing();
     asked.press(`Timesheets Import Job${keys.enter}`);
-    expect(await asked.exits()).toBe(0);
+    expect(await asked.waitForExit()).toBe(0);
     expect(everything()).toEqual(before);
   });
 
@@ -115,7 +115,7 @@ describe('on a terminal, undo deletes an application', () => {
     async typed => {
       const asked = await undoing();
       asked.press(`${typed}${keys.enter}`);
-      expect(await asked.exits()).toBe(2);
+      expect(await asked.waitForExit()).toBe(2);
       expect(asked.scrollback).toContain('Nothing was changed.');
       expect(jobs()).toHaveLength(1);
     },
@@ -125,16 +125,16 @@ describe('on a terminal, undo deletes an application', () => {
 test('if nothing is deleted, y is enough', async () => {
   await place.close();
   place = await startStage('dashboard');
-  expect((await run(['apply', '--yes'], place.env)).exitCode).toBe(0);
+  expect((await runProgram(['apply', '--yes'], place.env)).exitCode).toBe(0);
   program = new ProgramInTerminal(['undo'], {env: place.env});
-  await program.shows('Undo this? [y/N]');
+  await program.waitForText('Undo this? [y/N]');
   program.press(`y${keys.enter}`);
-  expect(await program.exits()).toBe(0);
+  expect(await program.waitForExit()).toBe(0);
 });
 
 test('5,000 journals take as long as one, with at most 256 open files', async () => {
   const {tenant, env} = place;
-  expect((await run(['apply', '--yes'], env)).exitCode).toBe(0);
+  expect((await runProgram(['apply', '--yes'], env)).exitCode).toBe(0);
   const text = await readFile(await journalPath(), 'utf8');
   for (let number = 0; number < 5_000; number += 1) {
     const name = `2020-01-01T00-00-00-000Z-${number.toString(16).padStart(6, '0')}`;
@@ -152,7 +152,7 @@ test('5,000 journals take as long as one, with at most 256 open files', async ()
   };
   const told = await limited('undo', '--dry-run');
   expect(told.json.restored).toHaveLength(3);
-  // Half a second on an idle machine; here others are at work as well.
+  // Half a second on an idle machine; the limit allows for load.
   expect(told.ms).toBeLessThan(3_000);
   const undone = await limited('undo', '--yes');
   expect(undone.json.applied).toHaveLength(3);

@@ -22,8 +22,8 @@ export async function record(walk: Walk): Promise<readonly Picture[]> {
   const frames: Frame[] = [];
   try {
     for (const step of walk.steps) {
-      await program.shows(step.shows);
-      await program.isQuiet();
+      await program.waitForText(step.shows);
+      await program.waitUntilQuiet();
       const screen = screenOf(program.emulator, program.cursor);
       if (step.still !== undefined) {
         pictures.push({name: step.still, svg: still(screen, walk.title)});

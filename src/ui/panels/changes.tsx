@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
 import {changesOf, differencesOf} from '../../engine/step-status.js';
-import {fieldLabel, withOldMeaning, withValueLabels} from '../../model/labels.js';
+import {fieldLabel, withPreviousMeaning, withValueLabels} from '../../model/labels.js';
 import {formatFirst, listDifference} from '../../text/format.js';
 import {Paragraph} from '../layout.js';
 import {padEnd, widthOf} from '../text.js';
@@ -79,7 +79,7 @@ export function BriefChanges({status}: StatusProps): ReactNode {
 }
 
 function formatBriefly(difference: Difference, symbols: Symbols): string {
-  const {from, to} = withValueLabels(withOldMeaning(difference));
+  const {from, to} = withValueLabels(withPreviousMeaning(difference));
   if (from === null) return displayValue(to);
   if (!isList(from) || !isList(to)) {
     return `${displayValue(from)} ${symbols.arrow} ${displayValue(to)}`;
@@ -122,7 +122,7 @@ function Differences({status, width}: StatusProps & {readonly width: number}): R
   const symbols = useSymbols();
   const {kind} = status;
   const differences = differencesOf(status).map(each =>
-    withValueLabels(kind === 'missing' ? each : withOldMeaning(each)),
+    withValueLabels(kind === 'missing' ? each : withPreviousMeaning(each)),
   );
   const widest = Math.max(0, ...differences.map(({field}) => widthOf(fieldLabel(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
@@ -211,7 +211,7 @@ function AffectedClients({breakages}: {readonly breakages: readonly Breakage[]})
 
 /** A difference in a few words, for the overview. */
 export function describeDifference(difference: Difference): string {
-  const {field, from, to} = withValueLabels(withOldMeaning(difference));
+  const {field, from, to} = withValueLabels(withPreviousMeaning(difference));
   if (field === 'allowAllScopes') return 'has all permissions of the API';
   if (field === 'authorized') return 'authorized, shouldn’t be';
   if (isList(from) && isList(to)) {

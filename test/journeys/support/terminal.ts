@@ -87,7 +87,7 @@ export class ProgramInTerminal {
   }
 
   /** What of the terminal is not as a shell expects it. */
-  get leftOver(): readonly string[] {
+  get unrestoredModes(): readonly string[] {
     return [
       ...(this.#emulator.buffer.active.type === 'alternate' ? ['the alternate screen'] : []),
       ...(this.#emulator.modes.bracketedPasteMode ? ['marks around pasted text'] : []),
@@ -128,7 +128,7 @@ export class ProgramInTerminal {
   }
 
   /** Resolves once the screen shows it; the test's own time limit ends a wait for nothing. */
-  async shows(expected: string | RegExp): Promise<string> {
+  async waitForText(expected: string | RegExp): Promise<string> {
     await this.#until(
       () => matches(this.screen, expected),
       () => `the screen never showed ${String(expected)}; it shows:\n${this.screen}`,
@@ -136,7 +136,7 @@ export class ProgramInTerminal {
     return this.screen;
   }
 
-  async noLongerShows(text: string | RegExp): Promise<void> {
+  async waitUntilGone(text: string | RegExp): Promise<void> {
     await this.#until(
       () => !matches(this.screen, text),
       () => `the screen still shows ${String(text)}:\n${this.screen}`,
@@ -144,14 +144,14 @@ export class ProgramInTerminal {
   }
 
   /** Waits until nothing is written any more: requests that were under way are answered. */
-  async isQuiet(): Promise<void> {
+  async waitUntilQuiet(): Promise<void> {
     for (let written = -1; written !== this.output.length; ) {
       written = this.output.length;
       await pause(quiet);
     }
   }
 
-  async exits(): Promise<number> {
+  async waitForExit(): Promise<number> {
     await this.#until(
       () => this.exitCode !== undefined,
       () =>
@@ -161,7 +161,7 @@ export class ProgramInTerminal {
   }
 
   /** Closes the window that the program runs in. */
-  hangUp(): void {
+  closeTerminal(): void {
     // The types leave it out.
     const pty: object = this.#pty;
     if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
