@@ -9,7 +9,7 @@ afterEach(async () => {
   await tenant.close();
 });
 
-/** A new application answers 404, and is in no list, until `shown`. */
+/** Hides a new application (404, and in no list) until `shown` resolves. */
 function showLate(shown: Promise<unknown>): void {
   tenant.hooks.afterRequest = ({method, path, status}, store) => {
     if (method !== 'POST' || path !== '/api/v2/clients' || status !== 201) return;
@@ -62,7 +62,7 @@ describe('an application that appears in lists late', () => {
   });
 });
 
-/** The second run finds the first one's API, so it gets no 409 that would make it wait. */
+/** The second run finds the first one's API, so no 409 makes it wait. */
 test.each([2_000, 3_500])(
   'two concurrent runs leave one object of each kind when creating the application takes %i ms',
   async delayMs => {

@@ -20,7 +20,7 @@ const sleep = async () => {};
 type Work = (admin: SecondAdmin, clientId: string) => void;
 
 interface Meeting {
-  /** The write that the second admin's work comes before. */
+  /** The write before which the other admin writes. */
   readonly write: string;
   readonly scenario: string;
   readonly work: Work;
@@ -79,7 +79,7 @@ describe.each(meetings)('another admin writes before $write of $scenario', meeti
       },
     });
     expect(outcome).toMatchObject({kind: 'conflict'});
-    // What was written before that, in another wave, is not theirs.
+    // Writes of an earlier batch are our own.
     const wrote = writesOf(tenant).length;
     expect(wrote).toBe(outcome.applied.length);
     if (wrote === 0) expect(contentOf(tenant)).toEqual(theirs);

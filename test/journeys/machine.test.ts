@@ -24,7 +24,7 @@ async function on(scenario: string): Promise<Stage> {
   return place;
 }
 
-/** A line of bash in which `setup` is the program. */
+/** Runs a line of bash, with `setup` as the program. */
 async function bash({env}: Stage, line: string): Promise<Run> {
   const script = `setup() { "${process.execPath}" "${program}" "$@"; }\n${line}`;
   return await new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ async function bash({env}: Stage, line: string): Promise<Run> {
   });
 }
 
-/** Nothing can be written to any file: what a full disk is to a program. */
+/** A file size limit of zero: writes fail as on a full disk. */
 const fullDisk = 'ulimit -f 0; trap "" XFSZ; ';
 
 function counts({tenant}: Stage) {
@@ -200,7 +200,7 @@ describe('files on disk', () => {
       message: expect.stringContaining('so nothing was sent'),
     });
     expect(writesOf(here.tenant)).toEqual([]);
-    // Once there is room again, nothing is in the way.
+    // Once there is space again, it works.
     expect((await runProgram(apply, here.env)).exitCode).toBe(0);
   });
 

@@ -13,14 +13,14 @@ afterEach(async () => {
   place = undefined;
 });
 
-/** Everything that has a name gets that one, except the job's. */
+/** Gives everything this name, except the job. */
 function nameEverything({store, clientId}: DemoTenant, name: string): void {
   const [api] = store.resourceServers.all().filter(({is_system}) => is_system !== true);
   const others = store.clients.all().filter(client => client.name !== 'Timesheets Import Job');
   for (const {client_id} of others) store.clients.update(client_id, row => ({...row, name}));
   if (api === undefined) return;
   const scopes = [...(api.scopes ?? []), {value: `x:${name}`, description: name}];
-  // Of what is odd, Auth0 keeps only angle brackets out of it.
+  // Auth0 rejects only the angle brackets in it.
   const apiName = name.replaceAll(/[<>]/g, '');
   store.resourceServers.update(api.id, row => ({...row, name: apiName, scopes}));
   const [grant] = store.clientGrants.all().filter(({audience}) => audience === api.identifier);
@@ -54,7 +54,7 @@ test.each([
     );
     expect(findUnsafeCharacters(stdout + stderr), command).toEqual([]);
     expect([0, 2], `${command}: ${stdout}${stderr}`).toContain(exitCode);
-    // A line of GitHub's own would be a command to its runner.
+    // A line starting with `::` would be a workflow command.
     expect(stdout + stderr, command).not.toMatch(/^::/m);
     if (form.length > 0) expect(Object.keys(JSON.parse(stdout)).length).toBeGreaterThan(0);
   }
