@@ -4,7 +4,7 @@ import {expect, it} from 'vitest';
 
 const src = resolve(import.meta.dirname, '../src');
 
-/** Each layer with those that it may import besides itself: dependencies point one way. */
+/** The other layers that each layer may import; dependencies point one way. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   text: [],
   model: ['text'],
@@ -19,7 +19,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['text', 'model', 'engine', 'commands'],
 };
 
-/** Packages that one layer alone may know; `ink` and `react` are the view's. */
+/** Packages that only one layer may import; `ink` and `react` belong to the view. */
 const owners: Readonly<Record<string, string>> = {
   auth0: 'auth0',
   ink: 'ui',

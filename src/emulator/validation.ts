@@ -1,6 +1,16 @@
 import {type RequestPart, validationRefusal} from './errors.js';
 import {isJsonObject, type Json, type JsonObject} from './records.js';
 
+/** Formats of the API description. */
+const formats = {
+  'date-time': text => Number.isFinite(Date.parse(text)) && /^\d{4}-\d{2}-\d{2}T/.test(text),
+  'absolute-uri-or-empty': text => text === '' || URL.canParse(text),
+  'absolute-https-uri-with-placeholders-or-empty': text =>
+    text === '' || /^https:\/\/[^\s/]/.test(text),
+} satisfies {readonly [format: string]: (text: string) => boolean};
+
+export type StringFormat = keyof typeof formats;
+
 /**
  * Request schemas as data; unlisted keys are refused (section 3). The error texts are z-schema's,
  * like those in recorded messages of Auth0.
@@ -11,6 +21,7 @@ export type Rule =
       readonly min?: number;
       readonly max?: number;
       readonly pattern?: string;
+      readonly format?: StringFormat;
       readonly oneOf?: readonly string[];
       readonly about?: string;
       readonly orNull?: 'null';
@@ -154,7 +165,7 @@ function checkArray(
 }
 
 function checkString(
-  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern}: RuleOf<'string'>,
+  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern, format}: RuleOf<'string'>,
   value: string,
   refuse: Refuse,
 ): void {
@@ -164,6 +175,9 @@ function checkString(
   if (length > max) throw refuse(`String is too long (${length} chars), maximum ${max}`);
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) {
     throw refuse(`String does not match pattern: ${pattern}`);
+  }
+  if (format !== undefined && !formats[format](value)) {
+    throw refuse(`Object didn't pass validation for format ${format}: ${value}`);
   }
 }
 

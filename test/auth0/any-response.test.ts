@@ -17,7 +17,7 @@ type Json = fc.JsonValue;
 
 const {identifier} = documented.resourceServer;
 
-/** What Auth0 would answer, by the collection that is asked for. */
+/** Auth0's normal responses, by collection. */
 const validResponses = {
   'resource-servers': {
     id: 'rs_1',
@@ -68,7 +68,7 @@ const bound = server.address();
 const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 const address = parseAddress(origin, {customDomain: 'refuse'});
 
-/** What a check would show: its lines, or the problem that it ends with. A bug is thrown. */
+/** What check prints: its lines, or the problem. Any other error is thrown. */
 async function renderCheck(): Promise<string> {
   const token = new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients'}));
   try {
@@ -83,7 +83,7 @@ async function renderCheck(): Promise<string> {
   }
 }
 
-/** Every place in a document. */
+/** The path of every value in a document. */
 function listPaths(value: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [at];
   return [
@@ -92,7 +92,7 @@ function listPaths(value: unknown, at: readonly string[] = []): readonly (readon
   ];
 }
 
-/** The document with another value at that place; undefined takes it out. */
+/** The document with another value at that path; undefined removes it. */
 function replaceAt(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
   if (name === undefined) return by;
   if (typeof value !== 'object' || value === null) return value;

@@ -161,7 +161,7 @@ function pemOf(key: KeyObject): string {
   return key.export({type: 'spki', format: 'pem'}).toString();
 }
 
-/** Only its label is looked at. */
+/** Only its PEM label is checked. */
 function publicBlock(label: string): string {
   return `-----BEGIN ${label}-----\nMIIDazCCAlOgAwIBAgIU\n-----END ${label}-----\n`;
 }

@@ -22,7 +22,7 @@ const page = {total: 1, start: 0, limit: 100, clients: [job]};
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** What Auth0 would answer, by the beginning of the path. */
+/** Auth0's normal responses, by the beginning of the path. */
 const validResponses: Readonly<Record<string, unknown>> = {
   '/api/v2/resource-servers': api,
   '/api/v2/clients': page,
@@ -36,6 +36,12 @@ let requests = 0;
 let cases = 0;
 
 const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
+  const {authorization = `Bearer ${token.reveal()}`} = request.headers;
+  // Concurrent requests of the test before may still arrive.
+  if (authorization !== `Bearer ${token.reveal()}`) {
+    response.destroy();
+    return;
+  }
   requests += 1;
   const path = Object.keys(validResponses).find(each => request.url?.startsWith(each)) ?? '';
   const reply = replies[path];
@@ -44,6 +50,7 @@ const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
 });
 await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 afterEach(() => {
+  token = newToken();
   requests = 0;
   replies = {};
   timeoutMs = 10_000;
@@ -56,7 +63,15 @@ afterAll(() => {
 const bound = server.address();
 const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 const address = parseAddress(origin, {customDomain: 'refuse'});
-const token = new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients'}));
+let tokens = 0;
+let token = newToken();
+
+/** Another for each test. */
+function newToken(): Secret {
+  tokens += 1;
+  const jti = String(tokens);
+  return new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients', jti}));
+}
 
 function body(text: string | Buffer, status = 200, headers: Record<string, string> = {}): Reply {
   return response => {
@@ -70,7 +85,7 @@ function json(value: unknown, status = 200): Reply {
   return body(JSON.stringify(value), status);
 }
 
-/** Pauses between tries are none of what is tried here. */
+/** Retry pauses don't matter here. */
 const clock: Clock = {
   now: () => Date.now(),
   date: () => Date.now(),
@@ -87,7 +102,7 @@ async function signIn(onCall?: (event: CallEvent) => void) {
   return await connect({...options, ...(onCall !== undefined && {onCall})});
 }
 
-/** Somebody who listens has every answer walked over. */
+/** A listener makes the transport redact every response. */
 async function observeTenant() {
   const {reader} = await signIn(() => {});
   return await observe(reader, {desired: documented, hints: {}});
@@ -102,7 +117,7 @@ async function requestToken() {
 const fetchKeys = () =>
   createTokenEndpoint(address, {onCall: () => {}, ...transportOptions()}).keys();
 
-/** Each thing that is read, by the path that it is read from. */
+/** Each read, by its path. */
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   '/api/v2/resource-servers': observeTenant,
   '/api/v2/clients': observeTenant,
@@ -114,7 +129,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
 const nested = (levels: number, open: string, close: string) =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
-/** The sound answer with a member that nobody reads. */
+/** The normal response with an extra field. */
 const withExtraMember = (path: string, member: string) =>
   `{"a_member": ${member}, ${JSON.stringify(validResponses[path]).slice(1)}`;
 
@@ -124,7 +139,7 @@ const drip: Reply = response => {
   response.on('close', () => clearInterval(timer));
 };
 
-/** Heads that announce another, without end. */
+/** An endless series of informational responses. */
 const informational: Reply = (response, {socket}) => {
   const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 20);
   socket.on('error', () => {});
@@ -200,7 +215,7 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
   nothing: () => [body(''), 'not_auth0'],
 };
 
-/** Every answer goes through the same hands: two of them tell. */
+/** All responses are handled by the same code, so two paths suffice. */
 const heavy = new Set([
   'an answer of 70 MB',
   'a bomb in gzip',
@@ -293,7 +308,7 @@ describe('numbers that are used as a length, a time or an index', () => {
       const {[member]: _, ...rest} = Object(validResponses[path]);
       replies = {[path]: body(`{"${member}": ${number}, ${JSON.stringify(rest).slice(1)}`)};
       cases += 1;
-      // Seconds may have a fraction, and be unknown.
+      // Seconds may be fractional or unknown.
       const tolerated = number === '1.5' || (number === 'null' && member === 'token_lifetime');
       const work = reads[path]?.() ?? Promise.resolve();
       if (tolerated && !(member === 'total' || member === 'start' || member === 'limit'))
@@ -447,7 +462,7 @@ describe('ids that become part of a path', () => {
       ['/api/v2/resource-servers', {...api, id}],
       ['/api/v2/clients', {...page, clients: [{...job, client_id: id}]}],
       ['/api/v2/client-grants', {client_grants: [{...grant, id}]}],
-      // Nobody holds a grant without one: it is a default.
+      // A grant without a client is a default for third parties.
       ['/api/v2/client-grants', {client_grants: [{...grant, client_id: id || '.'}]}],
     ] as const) {
       replies = {[path]: json(body)};

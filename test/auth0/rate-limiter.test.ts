@@ -78,7 +78,7 @@ describe('RateLimiter', () => {
   });
 });
 
-/** Starts requests as long as it may; what stopped it, and how many went. */
+/** Starts requests while they are allowed. Returns what stopped it, and how many were sent. */
 function startAll(pacer: RequestPacer, now: number, max = 20) {
   for (let started = 0; ; started += 1) {
     const admission = started === max ? 'enough' : pacer.admit(now);
@@ -92,7 +92,7 @@ const enterprise = {limit: 50, remaining: 40, resetInMs: 3_000};
 describe('RequestPacer', () => {
   it('allows four concurrent requests until it knows the limit', () => {
     expect(startAll(new RequestPacer(), 0)).toEqual({started: 4, admission: 'busy'});
-    // As an earlier run was told.
+    // Saved by an earlier run.
     expect(startAll(new RequestPacer(2), 0)).toEqual({started: 2, admission: 'busy'});
     expect(startAll(new RequestPacer(50), 0)).toEqual({started: 4, admission: 'busy'});
   });

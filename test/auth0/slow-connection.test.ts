@@ -15,7 +15,7 @@ afterEach(async () => {
   else process.env.NODE_TLS_REJECT_UNAUTHORIZED = trusted;
 });
 
-/** The way to the tenant passes through a network that holds up each new connection. */
+/** A proxy that delays each new connection to the tenant. */
 async function through(delayMs: number): Promise<URL> {
   const server = createServer({pauseOnConnect: true}, async socket => {
     await pause(delayMs);
@@ -54,7 +54,7 @@ test.each([
   if (sent === 1) expect(ended).toMatchObject({status: 401});
   else {
     expect(ended).toBeInstanceOf(Problem);
-    // It is tried again, from a fresh reading.
+    // It is retried, from a fresh reading.
     expect(ended).toMatchObject({code: 'timeout', effect: 'none', retry: {reason: 'retry'}});
   }
 });

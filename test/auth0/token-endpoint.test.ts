@@ -4,7 +4,7 @@ import {parseAddress} from '../../src/auth0/address.js';
 import {createTokenEndpoint} from '../../src/auth0/token-endpoint.js';
 import {Secret} from '../../src/model/secret.js';
 
-/** What the endpoint gives for an answer that a server of our own writes. */
+/** What the endpoint returns for a scripted response. */
 async function issuedFor(body: object, headers: Readonly<Record<string, string>> = {}) {
   const server = createServer((_, response) => {
     response.writeHead(200, {'content-type': 'application/json', ...headers});

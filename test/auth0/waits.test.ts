@@ -15,7 +15,7 @@ const change = {
   set: {name: 'API'},
 } as const;
 
-/** A tenant that gives these answers, and what the log hears of it. */
+/** A tenant with scripted responses, and the call log. */
 async function connectTo(...replies: readonly Reply[]) {
   const server = await startScriptedServer(...replies);
   const token = new Secret(unsignedToken({aud: server.address.managementAudience}));
@@ -43,7 +43,7 @@ test.each<Record<string, string>>([
       /Try again in (59 min|1 h|1 h 1 min|\d+ days|more than a year)\.$/,
     );
   }
-  // The second one is not even sent.
+  // The second request is not sent.
   expect(seen).toHaveLength(2);
   expect(events.some(({type}) => type === 'waiting')).toBe(false);
 });
@@ -71,7 +71,7 @@ test('sends a write once, and reports when it may be retried', async () => {
     retry: {reason: 'rate-limit', afterMs: 1_050, attempt: 1},
   });
   expect(seen).toHaveLength(2);
-  // Held back by that answer, it does not go out with what was read before.
+  // Delayed by that response, it isn't sent with an outdated reading.
   const held = await catchProblem(tenant.perform(change, {leaveWithinMs: 500}));
   expect(held.retry?.afterMs).toBeGreaterThan(500);
   expect(seen).toHaveLength(2);

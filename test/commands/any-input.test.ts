@@ -10,7 +10,7 @@ import {Problem} from '../../src/model/errors.js';
 import {documented} from '../../src/scenario/documented.js';
 import {readBlueprint} from '../../src/scenario/read-blueprint.js';
 
-/** A result, or a sentence of three-fold use: what, why, and what to do. Anything else is a bug. */
+/** A result, or a `Problem` with message, code and hint. Anything else is a bug. */
 function resultOf<Result>(work: () => Result): Result | Problem {
   try {
     return work();
@@ -45,7 +45,7 @@ it('merging into any environment file is idempotent and loses no line', () => {
     fc.property(file, existing => {
       const merged = mergeEnv(existing, {A: 'a', NEW: 'n'});
       expect(mergeEnv(merged, {A: 'a', NEW: 'n'})).toBe(merged);
-      // Between quotes that lie lines apart, a line that begins with # is no comment.
+      // Within a multi-line quoted value, a line that begins with # is not a comment.
       const lines = /["'`]/.test(existing) ? [] : existing.split('\n');
       const comments = lines.filter(each => /^\s*#/.test(each));
       for (const comment of comments) expect(merged).toContain(comment);

@@ -55,7 +55,7 @@ describe('apply', () => {
   test('exits 1 if in sync but not proved', async () => {
     const {env, tenant} = await on('converged');
     const api = tenant.store.resourceServers.all().find(each => each.is_system !== true);
-    // The tenant issues a token that lacks what was granted.
+    // The tenant issues a token without the granted permission.
     tenant.hooks.onRequest = async ({path}) => {
       if (path !== '/oauth/token') return;
       const [grant] = tenant.store.clientGrants

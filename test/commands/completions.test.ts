@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
 import {codeOf, runCommand} from './support/command-line.js';
 
-/** What bash would offer for the words, the last of which is being typed. */
+/** Bash's completions for the last of the words. */
 async function bashOffers(...words: readonly string[]): Promise<readonly string[]> {
   const {stdout} = await runCommand('completions bash');
   const script = `${stdout}

@@ -65,7 +65,7 @@ describe('mergeEnv', () => {
     expect(mergeEnv('', {A: value})).toBe(`A=${written}\n`);
   });
 
-  // The readers differ over the backslash: to dotenv it escapes the quote that closes the value.
+  // Parsers differ: to dotenv, the backslash escapes the closing quote.
   it.each(['a\nB=evil', `it's "$both"`, 'a\0b', 'C:\\keys\\'])(
     'refuses %j, which no quoting can hold',
     value => {
@@ -182,7 +182,7 @@ describe('writeEnvFile', () => {
         fc.constantFrom('\n', '\r\n'),
         fc.constantFrom('', '\u00EF\u00BB\u00BF'),
         async (lines, end, mark) => {
-          // What stands before our key on its line belongs to the line.
+          // Text before our key on its line belongs to that line.
           const others = lines.map(each =>
             Buffer.concat([Buffer.from('#'), each, Buffer.from(end)]),
           );

@@ -9,10 +9,10 @@ import {readTenantList} from '../../src/commands/several-tenants.js';
 import {type DemoTenant, enterprise, startDemoTenant} from '../../src/emulator/server.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
-/** Names that every object answers to, whatever was put into it. */
+/** Names of properties that every object inherits. */
 const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
 
-/** Nothing here is about limits, and a name goes through twenty commands. */
+/** Without rate limits, because each name goes through twenty commands. */
 const unhurried = {...enterprise, burst: 1_000};
 
 let folder: string;
@@ -39,7 +39,7 @@ const environment = ({url, clientId, clientSecret}: DemoTenant, prefix = '') => 
   [`${prefix}AUTH0_CLIENT_SECRET`]: clientSecret,
 });
 
-/** One command in this process, to its exit code and its problem's. */
+/** Runs one command in this process. Returns its exit code and error code. */
 async function run(argv: readonly string[], env: Readonly<Record<string, string>>) {
   const ran = await runCommand(argv, {env});
   return {...ran, code: codeOf(ran)};
@@ -70,7 +70,7 @@ describe.each(names)('%s', name => {
     const grants = tenant.store.clientGrants.all().filter(({audience}) => audience === name);
     expect(grants).toMatchObject([{client_id: job?.client_id, scope: [name]}]);
 
-    // It is remembered by then: three reads.
+    // It is remembered by then, so there are three reads.
     const before = tenant.requests.length;
     const {stdout} = await run(['check', '--json', ...choices], env);
     expect(JSON.parse(stdout)).toMatchObject({inSync: true, requests: 3});

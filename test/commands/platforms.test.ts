@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, {recursive: true, force: true});
 });
 
-/** A program of another system, which notes how it is called. */
+/** A stub of another system's program that records its arguments. */
 async function program(name: string, script: string): Promise<{PATH: string}> {
   const path = join(folder, name);
   await writeFile(path, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${folder}/calls'\n${script}\n`);

@@ -10,7 +10,7 @@ afterEach(async () => {
 
 const eraseLine = '\r\x1b[K';
 
-/** What a person sees in the end: every line that was erased is gone. */
+/** The visible result, without erased lines. */
 function leftOnScreen(written: string): string {
   return written
     .split('\n')
@@ -18,7 +18,7 @@ function leftOnScreen(written: string): string {
     .join('\n');
 }
 
-/** A tenant that takes long enough for somebody to wonder. */
+/** A tenant slow enough for the progress line. */
 async function slow(scenario: string): Promise<Stage> {
   here = await startStage(scenario);
   here.tenant.hooks.onRequest = () => new Promise(resolve => setTimeout(resolve, 250));

@@ -17,7 +17,7 @@ import {type Opened, openDemo} from './support/session.js';
 const {signal} = new AbortController();
 const jobName = 'Timesheets Import Job';
 
-/** What `prove` ends with: its exit code, or that of its problem, and the code of its error. */
+/** The exit code of `prove`, and its error code. */
 async function proofOf({session}: Opened, organization?: string, signingKey?: SigningKey) {
   try {
     const {exitCode, json} = await proveWithAdmin(
@@ -40,7 +40,7 @@ const notesOf = async ({session}: Opened) =>
 
 const mtls = {mechanism: 'mtls', required: true};
 
-/** Each setting that blocks or changes a token: the step whose note tells, and what `prove` says. */
+/** Each setting that blocks or changes a token: the step with the note, and the error of `prove`. */
 const blocked: readonly [
   string,
   DemoTenantOptions,

@@ -30,7 +30,7 @@ async function rotate(opened: Opened, answer: 'yes' | 'no' = 'yes') {
   return {result: await done, shown};
 }
 
-/** What is on the disk of what this program keeps. */
+/** The files that this program saves. */
 function kept({folder}: Opened): string {
   const settings = join(folder, 'settings');
   if (!existsSync(settings)) return '';

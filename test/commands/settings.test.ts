@@ -268,7 +268,7 @@ describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another use
     expect(readAs(stranger, 'undefined')).toBe('file_unreadable');
   });
 
-  /** What another user reads: in a process of its own, as that can't be taken back. */
+  /** Reads as another user, in a child process, because dropping privileges is final. */
   function readAs(uid: number, named = JSON.stringify(folder)): string {
     const module = fileURLToPath(new URL('../../src/commands/settings.ts', import.meta.url));
     const script = `

@@ -31,7 +31,7 @@ test('runs a few at a time, and reports in the order of the list', async () => {
     async ({domain}) => {
       running += 1;
       most = Math.max(most, running);
-      // Those that began later are ready earlier.
+      // Later ones finish earlier.
       for (let turns = 12 - Number(domain.slice(1)); turns > 0; turns -= 1) await Promise.resolve();
       running -= 1;
       return done;

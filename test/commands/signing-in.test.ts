@@ -39,7 +39,7 @@ interface Call {
   readonly config?: string;
 }
 
-/** As each headless command signs in. */
+/** Signs in like any headless command. */
 async function signIn(
   env: Environment,
   {options = {}, prefix, onCall, config = folder()}: Call = {},
@@ -86,7 +86,7 @@ describe('with a private key', () => {
       {AUTH0_CLIENT_ASSERTION_PRIVATE_KEY: pem, AUTH0_CLIENT_ASSERTION_SIGNING_ALG: 'RS256'},
       {AUTH0_CLIENT_SIGNING_KEY_PATH: path, AUTH0_CLIENT_SIGNING_ALGORITHM: 'RS256'},
       {AUTH0_CLIENT_SIGNING_KEY_PATH: `"${path}"`},
-      // A secret beside a key: the application that has a key takes no secret.
+      // A key takes precedence over a secret.
       {AUTH0_CLIENT_SIGNING_KEY_PATH: path, AUTH0_CLIENT_SECRET: 'left-over'},
     ]) {
       expect((await signIn({...id, ...key})).permissions).toContain('read:clients');
@@ -314,7 +314,7 @@ describe('with pasted values', () => {
     await session.reader.clients(0);
     const placeholder = await signIn({AUTH0_DOMAIN: url, AUTH0_ACCESS_TOKEN: '***', ...pair});
     expect(placeholder.warnings).toEqual([expect.stringContaining('is still a placeholder')]);
-    // Alone it is what it was.
+    // On its own, the token is used.
     expect(await problemOf(signIn({AUTH0_DOMAIN: url, AUTH0_ACCESS_TOKEN: expired}))).toMatchObject(
       {code: 'expired_token'},
     );

@@ -190,6 +190,8 @@ describe('the admin', () => {
   });
 });
 
+const jobPem = publicPem(await keyPairOf('job'));
+
 describe('key pairs and secrets exclude each other', () => {
   const pem = async () => publicPem(await keyPairOf('job'));
 
@@ -302,6 +304,14 @@ describe('key pairs and secrets exclude each other', () => {
     ['no key', {private_key_jwt: {credentials: [{credential_type: 'public_key', pem: 'x'}]}}],
     ['an id', {private_key_jwt: {credentials: [{id: 'cred_1'}]}}],
     ['another kind', {private_key_jwt: {credentials: [{credential_type: 'x509_cert', pem: 'x'}]}}],
+    [
+      'an end that is no date',
+      {
+        private_key_jwt: {
+          credentials: [{credential_type: 'public_key', pem: jobPem, expires_at: 'tomorrow'}],
+        },
+      },
+    ],
     [
       'a subject twice',
       {

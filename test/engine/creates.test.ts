@@ -36,7 +36,7 @@ const atOnce = {sleep: async () => {}};
 const inTime = {signingIn: {timeoutMs: 200, clock: new LeapingClock()}, ...atOnce};
 
 describe('a create without a response', () => {
-  // The tenant carries it out once the run is over, 1 to 60 s later as the client's clock leaps.
+  // The tenant applies it after the run, 1 to 60 s later by the client's clock.
   test.each([
     ['reset-before', 0],
     ['hang', 0],
@@ -172,7 +172,7 @@ describe('if the API already exists', () => {
       tenant.hooks.afterRequest = ({method, path}) => {
         if (method !== 'POST' || path !== '/api/v2/clients') return;
         delete tenant.hooks.afterRequest;
-        // The other run's, and the grant by which it shows that it uses it.
+        // The other run's application, and the grant that shows that it is used.
         const admin = new SecondAdmin(tenant);
         admin.createApplication();
         admin.grantScopes('SecondAdminsApplicationOfTheJob1', ['batch:upload']);
@@ -214,7 +214,7 @@ describe('a tenant that rejects the API', () => {
 });
 
 describe('a deletion is confirmed by a read', () => {
-  /** Something in between answers in the tenant's place. */
+  /** A proxy responds instead of the tenant. */
   const believed = (inner: Tenant): Tenant => ({
     domain: inner.domain,
     ownClientId: inner.ownClientId,
@@ -257,7 +257,7 @@ describe('a deletion is confirmed by a read', () => {
       code: 'stored_differently',
     });
     expect(counts()).toEqual([1, 1, 1]);
-    // It stays to be undone.
+    // It can still be undone.
     expect(await undo(tenant, folder)).toMatchObject({plan: {conflicts: []}});
     expect(counts()).toEqual([0, 0, 0]);
   });

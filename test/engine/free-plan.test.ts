@@ -5,7 +5,7 @@ import {JournalFolder} from './support/journals.js';
 import {repair} from './support/run.js';
 import {comparableContent, undo} from './support/undo.js';
 
-/** Two requests a second, two at once: real time passes here. */
+/** Two requests per second, two concurrent, in real time. */
 test.concurrent.each(['dashboard', 'fresh', 'drifted'])(
   'on a Free plan, a run on %s succeeds with at most two 429 responses',
   async scenario => {
@@ -18,7 +18,7 @@ test.concurrent.each(['dashboard', 'fresh', 'drifted'])(
   },
 );
 
-/** Looking at all objects of a run takes more than is allowed at once: the bucket is empty then. */
+/** Reading all objects of a run takes more requests than the burst allows. */
 test.concurrent('undo on a Free plan succeeds too, and rereads the tenant before each write', {
   timeout: 60_000,
 }, async () => {

@@ -40,11 +40,11 @@ const roomy = {applications: 1e6, apis: 1e6, grants: 1e6} as const;
 interface Place {
   readonly tenant: DemoTenant;
   readonly connection: Connection;
-  /** What is there whatever the situation. */
+  /** The base tenant's objects. */
   readonly always: Content;
 }
 
-/** One tenant for each way to be set, furnished anew for every situation. */
+/** One tenant per settings, filled again for every situation. */
 async function placeFor(given: Situation): Promise<Place> {
   const key = JSON.stringify(given.settings);
   const place = places.get(key) ?? (await open(given));
@@ -67,7 +67,7 @@ interface Trial {
   readonly journal: MemoryJournal;
 }
 
-/** As `apply` does it. Whatever is thrown and is no `Problem` is a bug. */
+/** Runs `apply`. Anything thrown that is not a `Problem` is a bug. */
 async function applied(trial: Trial): Promise<Outcome | Problem> {
   try {
     const {tenant, ...options} = trial;
@@ -78,7 +78,7 @@ async function applied(trial: Trial): Promise<Outcome | Problem> {
   }
 }
 
-/** A second run looks anew, as `check` does, and finds nothing to do. */
+/** A second run reads everything again and has nothing to do. */
 async function expectInSync(trial: Trial): Promise<Observed> {
   const written = writesOf(trial.tenant).length;
   const again = await applied({...trial, journal: new MemoryJournal(trial.tenant.domain)});
@@ -103,7 +103,7 @@ function expectTheRestUntouched({desired, tenant}: Trial, before: Content, clien
   expect(changed.filter(name => !revoked.includes(name))).toEqual([]);
 }
 
-/** The same once more, by the tenant's own content: what judges must not judge itself. */
+/** Checks the result against the tenant's content, independently of the engine. */
 function expectAsDesired({desired, tenant}: Trial, clientId: string): void {
   const {resourceServer, client, clientGrant} = desired;
   const {apis, clients, grants} = contentOf(tenant);
@@ -129,7 +129,7 @@ function expectAsDesired({desired, tenant}: Trial, clientId: string): void {
   expect(held).toEqual(clientGrant.authorized ? [[...clientGrant.scope].sort()] : []);
 }
 
-/** What a loss says of a field, or of an object that is there and was not. */
+/** The part of a loss sentence that names a field or an added object. */
 const said = {
   name: /API had no name before/,
   signing_secret: /HS256 signing secret can’t be recovered/,
@@ -164,13 +164,13 @@ async function expectUndone({tenant, connection, journal}: Trial, before: Conten
   }
 }
 
-/** Known before anything is written, and known only to the tenant. */
+/** Problems before the first write, and those that only the tenant can report. */
 const refusals = [
   'ambiguous_application',
   'third_party_application',
   'api_denies_applications',
   'system_api',
-  // A permission for the job that no API defines.
+  // The job is granted an undefined permission.
   'invalid_blueprint',
 ];
 const refusalsOfTenant = ['not_in_plan', 'refused'];

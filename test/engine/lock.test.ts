@@ -36,7 +36,7 @@ afterEach(async () => {
 const subject = 'acme.eu.auth0.com';
 const lockOf = (path = file, waitMs = 0) => new TenantLock(path, {subject, waitMs});
 
-/** A process of which nothing is known but that it lives. */
+/** A process that just runs. */
 function sleeper(): number {
   child = spawn('sleep', ['60']);
   return child.pid ?? -1;
@@ -47,7 +47,7 @@ async function startOf(pid: number): Promise<string> {
   return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
-/** A lock file as another process of this machine left it, an hour ago by its clock. */
+/** A lock file of another process on this machine, last touched an hour ago. */
 async function lockFileWith(
   changes: Readonly<Record<string, unknown>>,
   path = file,

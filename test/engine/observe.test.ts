@@ -127,7 +127,7 @@ test('reads grant holders one by one or all pages, whichever takes fewer request
   // Two pages of grants, one of applications, the API; then 23 holders in a tenant of 50 pages.
   expect(await requestsIn(5_000)).toBe(4 + 23);
   await tenant.close();
-  // And the second page of applications in a tenant of two, then both again.
+  // And, in a tenant of two pages, the second page of applications, then both again.
   expect(await requestsIn(150)).toBe(4 + 3);
 });
 

@@ -49,7 +49,7 @@ export const payroll: Client = {
   name: 'Payroll',
 };
 
-/** An application as the list of grants shows it. */
+/** A grant of the application. */
 export function grantOf(client: Client, changes: Partial<ClientGrant> = {}): ClientGrant {
   return {
     ...grant,

@@ -31,7 +31,7 @@ const nobody: TenantReader = {
   preview: () => ({method: 'POST', path: '/'}),
 };
 
-/** How reading a list ends, after how many pages, and how many of them at once. */
+/** How reading a list ends, after how many pages, and how many of them were concurrent. */
 async function ended(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
   let pages = 0;
   let underWay = 0;
@@ -89,7 +89,7 @@ it('reads a tenant of 100,000 applications, ten pages at a time', async () => {
     total: 100_000,
   });
   const {end, pages, most} = await ended({clients}, 'clients');
-  // Twice, because a list of several pages is true only if a second reading agrees.
+  // Twice, because a list of several pages is accepted only if two readings agree.
   expect([end, pages, most]).toEqual([100_000, 2_000, 10]);
 });
 

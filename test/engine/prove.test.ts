@@ -57,7 +57,7 @@ interface Answered {
   readonly keys?: readonly PublicKey[];
 }
 
-/** The proof of a token that is there already, in the Auth0 profile with RS256. */
+/** The proof of a given token, in the Auth0 profile with RS256. */
 async function proofFor(jwt: string, answered: Answered = {}) {
   return await prove({
     endpoint: endpointFor(jwt, answered),
@@ -67,7 +67,7 @@ async function proofFor(jwt: string, answered: Answered = {}) {
   });
 }
 
-/** Signed as it stands: claims that no JSON library writes. */
+/** Signs raw text: claims that no JSON library writes. */
 async function signedText(claims: string, header: object = {}): Promise<string> {
   return await new CompactSign(new TextEncoder().encode(claims))
     .setProtectedHeader({alg: 'RS256', kid: 'k1', typ: 'JWT', ...header})
@@ -76,7 +76,7 @@ async function signedText(claims: string, header: object = {}): Promise<string> 
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** The same bytes, with the unused bits of the last character changed; as it was if there are none. */
+/** The same bytes with other unused bits in the last character, if it has any. */
 function otherSpareBits(part: string): string {
   if (part.length % 4 === 0) return part;
   const last = alphabet.indexOf(part.at(-1) ?? '');
@@ -330,7 +330,7 @@ describe('a token that parsers read differently', () => {
       ([head = '', body = '', sign = '']) => [head, otherSpareBits(body), sign],
     ],
   ])('%s is not proved', async (_, change) => {
-    // One byte more or less gives each part spare bits.
+    // Varying the length by a byte gives each part unused bits.
     const lengths = ['', 'x', 'xx'].map(jti => signed({claims: {jti}}));
     for (const jwt of await Promise.all(lengths)) {
       const changed = change(jwt.split('.')).join('.');
@@ -425,7 +425,7 @@ describe('a grant unknown to the token endpoint', () => {
   const unknown = (status: number) =>
     new Problem('not_authorized', {message: 'No grant.', hint: 'Create it.', status});
 
-  /** Refuses so often, and counts. */
+  /** Refuses a number of times, and counts. */
   async function provedAfter(refusals: number, grantIsNew: boolean, status = 403) {
     const endpoint = endpointFor(await signed({}));
     let asked = 0;

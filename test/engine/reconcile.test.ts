@@ -120,7 +120,7 @@ test.each([
 ] as const)('allow_all_scopes is turned off %s', async (leavingAllScopes, requests) => {
   await start({scenario: 'all-scopes', settings: {leavingAllScopes}});
   const {applied} = await repair(tenant);
-  // Both writes of two calls are told; the third request is the one that was refused.
+  // The two requests of one write are reported; the third was refused.
   expect(applied[0]?.earlier?.status).toBe(requests === 3 ? 200 : undefined);
   expect(writesOf(tenant)).toHaveLength(requests);
   expect(managedObjects(contentOf(tenant)).grants[0]?.scope).toEqual(['batch:upload']);

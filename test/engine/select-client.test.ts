@@ -119,7 +119,7 @@ describe('an application with a special purpose is not selected by name alone', 
     const asTest = {...testApplication, ...changes};
     expect(select({clients: [client]})).toEqual({kind: 'unsuitable', client, because});
     expect(select({clients: [asTest]})).toEqual({kind: 'unsuitable', client: asTest, because});
-    // The grant tells, or the admin did.
+    // Selected by its grant or with --client-id.
     expect(select({clients: [client], clientGrants: [grant]})).toMatchObject({kind: 'found'});
     const {clientId} = client;
     expect(select({clients: [client], hints: {clientId}})).toMatchObject({via: 'named'});

@@ -7,7 +7,7 @@ import {steps} from '../../src/steps/index.js';
 import {contentOf, writesOf} from './support/content.js';
 import {check, type RunOptions, repair} from './support/run.js';
 
-/** Applications that bear the right name, made through the tenant's API as their owners do. */
+/** Same-named applications, created through the tenant's API. */
 
 let tenant: DemoTenant;
 afterEach(() => tenant.close());
@@ -39,13 +39,13 @@ async function register(body: object): Promise<string> {
   return v.parse(v.object({client_id: v.string()}), created).client_id;
 }
 
-/** The id that Auth0 gives to what was registered dynamically. */
+/** The prefixed id of a dynamically registered application. */
 function asDynamic(clientId: string): string {
   const row = tenant.store.clients.get(clientId);
   if (row === undefined) throw new Error(`no ${clientId}`);
   tenant.store.clients.remove(clientId);
   const {is_first_party: _, ...rest} = row;
-  // Whatever the tenant says of it, or does not.
+  // Recognized by its id alone, whatever `is_first_party` says.
   const client = {...rest, is_first_party: true, client_id: `tpc_${clientId}`};
   return tenant.store.clients.insert(client).client_id;
 }
@@ -163,7 +163,7 @@ describe('a public or linked application is not converted because of its name al
         'blocked',
       ]);
 
-      // Named, it is converted; that breaks, so that it is left undone unless it is allowed.
+      // With --client-id it is converted, which is breaking and therefore skipped by default.
       const hints: RunOptions['hints'] = {clientId};
       const row = rowOf(clientId);
       await repair(tenant, {hints, allowance: 'safe'});

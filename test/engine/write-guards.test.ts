@@ -111,7 +111,7 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
   ],
 };
 
-/** What was read before must not matter: ids are known from the tenant's own answers alone. */
+/** Earlier reads must not matter: ids are only known from the tenant's own responses. */
 const readings = {
   'that read nothing': async () => {},
   'that read everything': async (reader: Awaited<ReturnType<typeof signIn>>['reader']) => {

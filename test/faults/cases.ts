@@ -3,7 +3,7 @@ import {repair} from '../engine/support/run.js';
 
 export const scenarios = ['fresh', 'dashboard', 'drifted', 'all-scopes'] as const;
 
-/** What the demo tenant does to a request, and what a person does meanwhile. */
+/** A fault of the demo tenant, or a kill or interrupt during a request. */
 export const trials = [
   ...faultKinds.filter(kind => !kind.startsWith('late-') && kind !== 'answer'),
   'abort-before',
@@ -13,7 +13,7 @@ export const trials = [
 ] as const;
 export type Trial = (typeof trials)[number];
 
-/** A request of a full run, told from others of its kind by its number among them. */
+/** A request of a full run: the nth of its method and path. */
 export interface Place {
   readonly method: string;
   readonly path: string;
@@ -25,10 +25,10 @@ export interface Case extends Place {
   readonly trial: Trial;
 }
 
-/** Longer than a slow request may take on a busy machine, in milliseconds. */
+/** In ms: longer than a slow request takes on a busy machine. */
 export const timeout = 500;
 
-/** Every request of a run in which nothing goes wrong. */
+/** Every request of an undisturbed run. */
 async function placesOf(scenario: string): Promise<readonly Place[]> {
   const tenant = await startDemoTenant({scenario});
   await repair(tenant);
@@ -42,7 +42,7 @@ async function placesOf(scenario: string): Promise<readonly Place[]> {
   }));
 }
 
-/** Ids are others in each run. */
+/** Ids differ between runs. */
 function patternOf(path: string): string {
   return path.replace(/\?.*/, '').replace(/^(\/api\/v2\/[a-z-]+\/).+$/, '$1*');
 }
@@ -54,7 +54,7 @@ export async function everyCase(): Promise<readonly Case[]> {
       for (const trial of trials) {
         if (trial === 'store-differently' && place.method === 'GET') continue;
         if (trial === 'store-differently' && place.path === '/oauth/token') continue;
-        // What comes before the three requests that trim a grant is as in the others.
+        // Requests before the three that turn off `allow_all_scopes` are as in other scenarios.
         if (scenario === 'all-scopes' && place.method !== 'PATCH') continue;
         cases.push({scenario, ...place, trial});
       }
@@ -63,14 +63,14 @@ export async function everyCase(): Promise<readonly Case[]> {
   return cases;
 }
 
-/** Values that are valid and are not what was sent. */
+/** Valid values that differ from what was sent. */
 const otherwise = {
   'resource-servers': {signing_alg: 'PS256'},
   clients: {grant_types: ['implicit']},
   'client-grants': {scope: ['delete:timesheets']},
 } as const;
 
-/** The rule for the demo tenant; nothing where the trial is none of its. */
+/** The fault rule for the demo tenant; undefined if the trial isn't a fault. */
 export function ruleOf({method, path, nth, trial}: Case): FaultRule | undefined {
   const kind = faultKinds.find(each => each === trial);
   if (kind === undefined) return undefined;
@@ -80,7 +80,7 @@ export function ruleOf({method, path, nth, trial}: Case): FaultRule | undefined 
     method,
     path,
     nth,
-    // Handled after it was given up, and before it is looked for a second time.
+    // Applied after the client gave up, and before its second reread.
     ...(kind === 'slow' && {delayMs: timeout + 200}),
     ...(kind === 'store-differently' && fields !== undefined && {fields}),
   };

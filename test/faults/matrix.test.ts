@@ -21,7 +21,7 @@ afterAll(() => {
   console.log(`fault matrix: ${cases.length} cases, ${survived} survived`);
 });
 
-/** A run that something goes wrong in. What it ends with, or `killed`. */
+/** A run with one fault. Returns its outcome, or `killed`. */
 async function suffer(tenant: DemoTenant, journals: JournalFolder, trial: Case): Promise<unknown> {
   const rule = ruleOf(trial);
   if (rule !== undefined) tenant.faults.add(rule);
@@ -32,9 +32,9 @@ async function suffer(tenant: DemoTenant, journals: JournalFolder, trial: Case):
     tenant.hooks[when === 'after' ? 'afterRequest' : 'onRequest'] = async request => {
       if ((what !== 'abort' && what !== 'killed') || !here(request)) return;
       if (what === 'abort') return interruption.abort();
-      // What is on the wire already arrives; nobody runs the program again as fast as that.
+      // Requests in flight still arrive before the next run starts.
       setTimeout(() => resolve('killed'), 50);
-      // Nothing of that run is heard of again.
+      // The killed run sends nothing more.
       await new Promise(() => {});
     };
   });
@@ -51,7 +51,7 @@ async function suffer(tenant: DemoTenant, journals: JournalFolder, trial: Case):
   return end;
 }
 
-/** Anything that is thrown and is no `Problem` is a bug. */
+/** Anything thrown that is not a `Problem` is a bug. */
 async function attempt(tenant: DemoTenant, options: RunOptions): Promise<unknown> {
   try {
     const outcome = await repair(tenant, options);

@@ -15,7 +15,7 @@ const objects = ['API', 'application', 'grant'] as const;
 const ways = ['apply', 'wizard', 'undo'] as const;
 const moments = ['before the try', 'during the wait', 'after the lost answer'] as const;
 
-/** What makes a write be tried a second time. */
+/** Faults that make a write be retried. */
 const faults = {
   '429 with Retry-After': {kind: '429-retry-after', seconds: 2},
   '429 with reset headers': {kind: '429-reset', seconds: 2},
@@ -58,7 +58,7 @@ function isJob(name: string): boolean {
   return /Import Job|Test Application/.test(name);
 }
 
-/** What another admin adds, and whether it is still there. */
+/** A change by another admin, and whether it still exists. */
 const works = {
   API: {
     scenario: 'drifted',
@@ -90,7 +90,7 @@ const works = {
   },
 } as const;
 
-/** The tenant of a caller who is told whenever a write waits for its next try. */
+/** A tenant that calls back whenever a write waits for its retry. */
 function hearingWaits(tenant: Tenant, onWait: () => void): Tenant {
   return {
     domain: tenant.domain,
@@ -109,10 +109,10 @@ function hearingWaits(tenant: Tenant, onWait: () => void): Tenant {
   };
 }
 
-/** Where a look shows at once that the write has happened, nothing waits. */
+/** If a reread shows at once that the write was applied, there is no wait. */
 const unwaited: readonly Fault[] = ['reset after it is handled', 'time-out after it is handled'];
 
-/** A run, or the undo of one, in which one write fails and somebody else is at work. */
+/** A run or undo in which one write fails while another admin writes. */
 async function meet(
   tenant: DemoTenant,
   journals: JournalFolder,
@@ -132,7 +132,7 @@ async function meet(
   const clock = new LeapingClock();
   const now = () => clock.now();
   const signingIn = {...(fault.startsWith('time-out') && {timeoutMs: 300}), clock};
-  // Something to be added that breaks nothing.
+  // A safe change.
   if (allowance === 'safe') admin.grantScopes(job?.client_id ?? '', ['read:timesheets']);
   const prepared = async () => {
     await repair(tenant, {journal, allowance: 'all'});
@@ -154,7 +154,7 @@ async function meet(
   const through = (inner: Tenant) =>
     hearingWaits(inner, () => {
       act('during the wait');
-      // The bucket is full again once a write has waited for it.
+      // The token bucket is full again after the write's wait.
       if (isLimiter) relax();
     });
   try {
@@ -200,7 +200,7 @@ test.concurrent.for(cases)(
         expectHere(end).toBe('done');
         const {statuses} = await check(tenant);
         if (trial.object !== 'grant') expectHere(isInSync(statuses)).toBe(true);
-        // The journal holds what was read just before the try: undo gives that back.
+        // Undo restores what was read just before the attempt.
         await undo(tenant, journals).catch((error: unknown) => {
           if (!(error instanceof Problem) || error.code !== 'tenant_changed') throw error;
         });

@@ -12,7 +12,7 @@ const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const python = spawnSync('python3', ['-c', 'import requests']).status === 0;
 
-/** Each job's file, and what runs it beside `.env`. */
+/** Each job's file, and the command that runs it. */
 const jobs = {
   curl: ['job.sh', 'set -a; . ./.env; set +a; . ./job.sh'],
   node: ['job.mjs', `'${process.execPath}' --env-file=.env job.mjs`],
@@ -66,7 +66,16 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     await opened.close();
   });
 
-  async function exportTo(what: string, name: string): Promise<void> {
+  /** What is there already is not exported again: it is always the same. */
+  const exports = new Map<string, Promise<void>>();
+
+  function exportTo(what: string, name: string): Promise<void> {
+    const done = exports.get(name) ?? exportNew(what, name);
+    exports.set(name, done);
+    return done;
+  }
+
+  async function exportNew(what: string, name: string): Promise<void> {
     const ran = await runProgram(
       ['export', what, '--out', file(name), ...profile.options],
       opened.env,
@@ -74,7 +83,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     expect(ran).toMatchObject({exitCode: 0, stderr: ''});
   }
 
-  /** Until the API is there it refuses connections. */
+  /** Connections are refused until the API is started. */
   async function withApi(what: string, act: (url: string) => Promise<void>): Promise<void> {
     await exportTo(what, `${what}.mjs`);
     const port = await freePort();
@@ -110,7 +119,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     return (await execute('sh', ['-c', command], given)).stdout;
   }
 
-  /** What the API says to an upload with this token. */
+  /** The API's status for an upload with this token. */
   async function statusFor(url: string, token?: string): Promise<number> {
     const authorization = token === undefined ? {} : {authorization: `Bearer ${token}`};
     const headers = {'content-type': 'application/json', ...authorization};
@@ -159,7 +168,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     },
   );
 
-  /** A token of the job for the API that may do nothing there. */
+  /** The job's token for the API without permissions. */
   async function withoutScope(): Promise<string> {
     const {store} = opened.tenant;
     const grant = store.clientGrants.find(({audience}) => audience.endsWith('/timesheets'));
@@ -192,7 +201,7 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
       const command = jobs[kind][1]
         .replaceAll('.env', 'wrong.env')
         .replace('./wrong.env', './wrong.env');
-      // The tenant is in this process: it must go on meanwhile.
+      // The tenant runs in this process, so this must not block.
       const ran = await execute('sh', ['-c', command], {cwd: opened.folder, env}).catch(Object);
       expect(ran.code, kind).toBe(1);
       expect(ran.stderr).toContain('No token: 401');

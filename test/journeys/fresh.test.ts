@@ -18,7 +18,7 @@ afterEach(async () => {
   await place.close();
 });
 
-/** Enter from the first step to the summary, each once the screen asks for it. */
+/** Presses Enter from the first step to the summary, on each screen that asks for it. */
 async function enterAllTheWay(): Promise<ProgramInTerminal> {
   program = new ProgramInTerminal([], {env: place.env});
   const asked = [

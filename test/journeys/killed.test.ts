@@ -21,13 +21,13 @@ const apply = ['apply', '--yes', '--allow-breaking', '--json'] as const;
 interface Case {
   readonly scenario: (typeof scenarios)[number];
   readonly signal: (typeof signals)[number];
-  /** Whether the tenant has handled the write by then. */
+  /** Whether the tenant handles the write first. */
   readonly moment: (typeof moments)[number];
   /** `PATCH clients/…`: each write of a run is another request. */
   readonly write: string;
 }
 
-/** The writes of a run in which nothing goes wrong. */
+/** The writes of an undisturbed run. */
 async function writesIn(scenario: string): Promise<readonly string[]> {
   const tenant = await startDemoTenant({scenario});
   await repair(tenant);
@@ -36,7 +36,7 @@ async function writesIn(scenario: string): Promise<readonly string[]> {
   return writes;
 }
 
-/** Ids are others in each run. */
+/** Ids differ between runs. */
 function patternOf(request: string): string {
   return request.replace(/\/.+$/, '/…');
 }
@@ -60,14 +60,14 @@ afterAll(() => {
   console.log(`killed: ${runs} runs, ${survived} survived`);
 });
 
-/** A run that ends by a signal while one of its writes is under way. */
+/** A run that a signal ends while one of its writes is in flight. */
 async function endedDuring({tenant, env}: Stage, {signal, moment, write}: Case): Promise<Run> {
   let running: Running | undefined;
   tenant.hooks[moment === 'after' ? 'afterRequest' : 'onRequest'] = async ({method, path}) => {
     const request = `${method} ${path.replace('/api/v2/', '')}`;
     if (patternOf(request) !== write) return;
     running?.kill(signal);
-    // The program is gone before the tenant does, or answers, anything.
+    // The program has ended before the tenant handles or answers the request.
     await running?.ended;
     if (moment === 'before') await new Promise(() => {});
   };
@@ -79,7 +79,7 @@ async function endedDuring({tenant, env}: Stage, {signal, moment, write}: Case):
   return ended;
 }
 
-/** Nothing can be said after SIGKILL; after SIGINT the program tells what it did, and no more. */
+/** No output after SIGKILL. After SIGINT, the program reports exactly what it did. */
 function expectHonest({exitCode, stdout, stderr}: Run, {signal, write}: Case, tenant: DemoTenant) {
   if (signal === 'SIGKILL') {
     expect({exitCode, stdout, stderr}).toEqual({exitCode: -1, stdout: '', stderr: ''});
@@ -129,7 +129,7 @@ test.concurrent.for(cases)(
   },
 );
 
-/** What undo can give back: a secret is gone for good, and what was not set becomes its default. */
+/** What undo can restore: not secrets, and absent values as their defaults. */
 function restorableIn({apis, clients, grants}: Content) {
   return {
     apis: apis.map(({signing_secret: _, ...api}) => ({
@@ -157,7 +157,7 @@ test.concurrent.for(handled)(
       const {losses} = JSON.parse(undone.stdout);
       const after = contentOf(tenant);
       if (trial.write.startsWith('POST ')) {
-        // Nobody knows whether it was the run that made it: it stays, and that is told.
+        // It may not be the run's, so undo keeps and reports it.
         expectHere(losses).toContainEqual(
           expect.stringMatching(/may have been created by the run/),
         );

@@ -28,7 +28,7 @@ function start(args: readonly string[], env = {}): ProgramInTerminal {
 interface Screen {
   readonly screen: string;
   readonly args: readonly string[];
-  /** What is pressed, once it shows what stands before it. */
+  /** Pairs of a text to wait for and keys to press then. */
   readonly way: readonly (readonly [shows: string | RegExp, pressed: string])[];
   readonly shows: string | RegExp;
   readonly leaves: string;

@@ -11,12 +11,12 @@ const host = 'timesheets-demo.eu.auth0.com';
 const nowhere = 'timesheets-demo.invalid';
 
 interface NamedTenant {
-  /** Its name, and the loopback port that a proxy has to lead to. */
+  /** Its host name, and its port on the loopback interface. */
   readonly host?: string;
   readonly scenario?: string;
 }
 
-/** A tenant behind https; whether it is trusted is for the environment to say. */
+/** A tenant on https, whose certificate must be trusted explicitly. */
 async function tlsTenant({host: named, scenario = 'fresh'}: NamedTenant = {}) {
   const [folder, tls] = await Promise.all([
     mkdtemp(join(tmpdir(), 'timesheets-setup-network-')),
@@ -39,7 +39,7 @@ async function tlsTenant({host: named, scenario = 'fresh'}: NamedTenant = {}) {
   return {tenant, env, trust: {NODE_EXTRA_CA_CERTS: authority}};
 }
 
-/** Credentials for a server that is none. */
+/** Credentials for a server that doesn't exist. */
 const strangers = {
   AUTH0_CLIENT_ID: 'planted-id',
   AUTH0_CLIENT_SECRET: 'planted-secret',
@@ -118,7 +118,7 @@ describe('behind a proxy', () => {
 
   test('a proxy that is down is reported as the proxy’s failure, not the tenant’s', async () => {
     const {env, trust} = await tlsTenant({host});
-    // Nobody listens on the discard port.
+    // Nothing listens on the discard port.
     const error = await errorOf(['check'], {...env, ...trust, HTTPS_PROXY: 'http://127.0.0.1:9'});
     expect(error).toMatchObject({exitCode: 1, code: 'proxy'});
     expect(error.message).toMatch(/proxy 127\.0\.0\.1:9 can’t be reached \(ECONNREFUSED\)/);

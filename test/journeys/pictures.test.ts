@@ -23,7 +23,7 @@ test('every screenshot is generated, and the animation is small enough for a REA
   expect((await readFile(`${folder}dashboard.svg`)).length).toBeLessThan(400_000);
 });
 
-/** What can be read in a picture, run by run. */
+/** The texts in an SVG, run by run. */
 function textsOf(svg: string): readonly string[] {
   return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text);
 }

@@ -8,7 +8,7 @@ afterEach(() => {
   program = undefined;
 });
 
-/** As tall as everything that is said, so that nothing has scrolled away. */
+/** Tall enough that nothing scrolls out of view. */
 function spoken(scenario: string): ProgramInTerminal {
   program = new ProgramInTerminal([`--demo=${scenario}`], {
     rows: 200,

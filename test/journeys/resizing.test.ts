@@ -13,7 +13,7 @@ function start(scenario: string, columns: number, rows: number): ProgramInTermin
   return program;
 }
 
-/** What the same screen looks like where nothing was resized. */
+/** The same screen in a terminal started at that size. */
 async function freshAt(columns: number, rows: number, shows: RegExp): Promise<string> {
   const other = new ProgramInTerminal(['--demo=converged'], {columns, rows});
   try {
@@ -23,7 +23,7 @@ async function freshAt(columns: number, rows: number, shows: RegExp): Promise<st
   }
 }
 
-/** Each run has a tenant of its own, whose port and times nobody knows. */
+/** Ports and times differ between runs. */
 function withoutPort(screen: string): string {
   return screen
     .replace(/127\.0\.0\.1:\d+/g, 'TENANT')

@@ -4,9 +4,9 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {runProgram} from './support/headless.js';
 import {contentOf, type Stage, startStage} from './support/tenant.js';
 
-/** Another API, another application, the other token profile: nothing of timesheets in it. */
+/** Another API, application and token profile, unrelated to timesheets. */
 const hours = `{
-  // Comments are for those who keep the file.
+  // Blueprints may have comments.
   "resourceServer": {
     "name": "Hours API",
     "identifier": "https://hours.example.com/",

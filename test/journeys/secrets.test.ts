@@ -12,7 +12,7 @@ const exported = ['env', 'blueprint', 'schema', 'terraform', 'deploy-cli', 'repo
 
 const apply = ['apply', '--yes', '--allow-breaking', '--prove'];
 
-/** Everything that one can do, in an order in which each finds something to do. */
+/** All commands, in an order in which each has something to do. */
 const everything: readonly (readonly string[])[] = [
   ['check'],
   apply,
@@ -21,7 +21,7 @@ const everything: readonly (readonly string[])[] = [
   ['undo', '--yes'],
 ];
 
-/** A part of it for each scenario, text and JSON by turns. */
+/** A part of them for each scenario, with text and JSON output in turn. */
 function partOf(index: number): readonly (readonly string[])[] {
   const what = exported[index % exported.length] ?? 'env';
   return [apply, ['export', what], ['undo', '--yes']].map((command, turn) =>
@@ -32,12 +32,12 @@ function partOf(index: number): readonly (readonly string[])[] {
 let runs = 0;
 afterAll(() => console.log(`secrets: ${runs} runs, no secret outside its file`));
 
-/** Runs a command and gives everything that anybody could read of it. */
+/** Runs a command and returns all of its output. */
 async function traceOf({tenant, env}: Stage, args: readonly string[]): Promise<Run & Trace> {
   let running: Running | undefined;
   let commandLine = '';
   tenant.hooks.onRequest = async () => {
-    // What `ps` shows, while it runs.
+    // What `ps` shows while it runs.
     commandLine ||= await readFile(`/proc/${running?.pid}/cmdline`, 'utf8').catch(() => '');
   };
   running = startProgram(args, env);
@@ -67,7 +67,7 @@ async function expectNoLeak(place: Stage, commands: readonly (readonly string[])
   }
 }
 
-/** Each command writes to one log, in the folder that is searched. */
+/** All commands log to one file in the searched folder. */
 function withLog({folder}: Stage, commands: readonly (readonly string[])[]) {
   return commands.map(command => [...command, '--debug', join(folder, 'debug.log')]);
 }
@@ -166,7 +166,7 @@ test('only export env --out has the job’s secret, readable by its owner', asyn
   }
 });
 
-/** Signs everybody in, and quotes in every later answer the secret that it was given. */
+/** Accepts any sign-in, and echoes its secret in every later response. */
 async function quoting(place: Stage, shape: Shape) {
   let secret = '';
   const server = createServer(async (request, response) => {
@@ -307,7 +307,7 @@ test('the debug log has every request and response, also of prove without an adm
   }
 });
 
-/** A server that sends back whatever came, in the places that a program might quote. */
+/** A server that echoes the request wherever a program might quote it. */
 const echoes = {
   'an OAuth error': (said: string) =>
     JSON.stringify({error: 'invalid_request', error_description: `You sent ${said}`}),

@@ -4,7 +4,7 @@ import {commandLine, keys, ProgramInTerminal} from './support/terminal.js';
 let shell: ProgramInTerminal | undefined;
 
 afterEach(() => {
-  // The shell's jobs end with its window.
+  // The shell's jobs end when its terminal closes.
   shell?.closeTerminal();
   shell?.dispose();
   shell = undefined;

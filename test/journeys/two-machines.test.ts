@@ -14,13 +14,13 @@ afterAll(() => {
   console.log(`two machines: ${2 * rounds} races, ${survived} with one of each`);
 });
 
-/** Two processes, two settings folders, one tenant, the same moment. */
+/** Two processes with separate settings folders start on one tenant at the same moment. */
 test.concurrent.for(
   Array.from({length: rounds}, (_, round) => starts.map(start => ({round, start}))).flat(),
 )(
   'two runs $start leave one of each object, race $round',
   async ({round, start}, {expect: here}) => {
-    // The slower the tenant, the further the runs drift apart.
+    // With a slower tenant, the runs differ more in time.
     const tenant = await startDemoTenant({scenario: 'fresh', latencyMs: (round % 4) * 40});
     const folders = await Promise.all(
       [1, 2].map(() => mkdtemp(join(tmpdir(), 'timesheets-machine-'))),

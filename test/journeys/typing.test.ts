@@ -151,7 +151,7 @@ describe('type-ahead', () => {
   });
 });
 
-/** Where the terminal's cursor stands, if it is shown. */
+/** The position of the terminal's cursor, or `hidden`. */
 function cursorOf({emulator, cursor}: ProgramInTerminal) {
   const {cursorX: x, cursorY: y} = emulator.buffer.active;
   return cursor === 'shown' ? {x, y} : cursor;
@@ -258,7 +258,7 @@ const row = (index: number) => new RegExp(`❯ .*candidate${String(index).padSta
 describe('in a list of thirty', () => {
   test('a key press redraws only the changed lines', async () => {
     const wizard = await atTheThirty();
-    // With the first choice, what it would change comes on the screen.
+    // The first choice also shows the preview of its changes.
     wizard.press(keys.down);
     await wizard.waitForText(row(2));
     for (const index of [3, 4, 5]) {
@@ -267,7 +267,7 @@ describe('in a list of thirty', () => {
       await wizard.waitForText(row(index));
       const sent = wizard.output.slice(before);
       expect(sent.length).toBeLessThan(300);
-      // Each line that is written again is emptied from where it differs.
+      // Each rewritten line is erased from the first difference.
       expect(sent.split('\x1b[K').length - 1).toBeLessThanOrEqual(2);
     }
   });

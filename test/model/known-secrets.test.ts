@@ -63,7 +63,7 @@ describe('maskSecrets', () => {
           minLength: foreignTextMinLength,
           additionalSecrets: [whole],
         });
-        // All but the marks around it, and the few letters that share a digit with their neighbors.
+        // All but the edges: base64 digits there also encode neighboring characters.
         expect(shown).toContain(secretMask);
         expect(containsPart(shown, shaped.slice(12, -12))).toBe(false);
       }),
@@ -132,7 +132,7 @@ describe('maskSecrets', () => {
       'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab',
       'ab'.repeat(3_000),
     ];
-    // Of the processor, which other processes don't make longer; the better of two.
+    // CPU time, which other processes don't affect; the better of two.
     const timed = (n: number) => {
       const started = process.cpuUsage();
       maskSecrets(text(n), {minLength: foreignTextMinLength, additionalSecrets});
@@ -140,7 +140,7 @@ describe('maskSecrets', () => {
     };
     const best = (n: number) => Math.min(timed(n), timed(n));
     best(1_000);
-    // Sixteen times the text: with a square it would be 256 times as much.
+    // For 16 times the text, quadratic time would be 256 times as much.
     expect(best(32_000)).toBeLessThan(80 * Math.max(best(2_000), 5));
   });
 });

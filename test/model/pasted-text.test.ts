@@ -241,7 +241,7 @@ const decorations: readonly ((text: string) => string)[] = [
   text => `“${text}”`,
 ];
 const decoration = fc.constantFrom(...decorations);
-/** As Auth0 makes them: letters and digits at random. */
+/** Like Auth0's: random letters and digits. */
 const random = (bytes: number) =>
   fc
     .uint8Array({minLength: bytes, maxLength: bytes})

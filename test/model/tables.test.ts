@@ -73,7 +73,7 @@ describe.each(managed)('$kind: $name', ({kind, name, row}) => {
 
   it.each(['create', 'update'] as const)('is sent with a %s', action => {
     const body = payloadOf(kind, action, {[name]: one} as never);
-    // “Not all permissions” need not be said of a grant that is new.
+    // A new grant doesn't send `allow_all_scopes: false`.
     const isImplied = name === 'allowAllScopes' && action === 'create' && one === false;
     if (!isImplied) expect(body).toMatchObject({[row.wire]: one});
   });
@@ -94,7 +94,7 @@ describe.each(managed)('$kind: $name', ({kind, name, row}) => {
   it('is reverted, or reported as lost, if it was absent', () => {
     if (row.presence === 'required') return;
     const absent = {kind, value: read(kind, {})} as never;
-    // A value that means the same as none needs no write.
+    // A value that means the same as absent needs no write.
     const {change, losses} = revertObject(absent, two === row.absentMeans ? before : now, [name]);
     expect(change !== undefined || losses.length > 0).toBe(true);
   });

@@ -1,9 +1,9 @@
-/** A fault to plant, and the tests of which at least one has to fail then. */
+/** A mutation of the source code, and the tests of which at least one must fail. */
 export interface Mutant {
   readonly file: string;
   readonly from: string;
   readonly to: string;
-  /** What a user would meet. */
+  /** What the user would experience. */
   readonly reason: string;
   readonly tests: readonly string[];
 }
@@ -11,7 +11,7 @@ export interface Mutant {
 const commands = 'test/commands';
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: text of the sources.
-/** The thirteen that once passed every test, then others over all layers. */
+/** Thirteen that once survived all tests, then others across the layers. */
 export const mutants: readonly Mutant[] = [
   {
     file: 'src/commands/prove-tenant.ts',

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, expect, it} from 'vitest';
 const root = join(import.meta.dirname, '../..');
 let folder: string;
 
-/** The package is built in a folder of its own, so that nobody who runs `dist` is disturbed. */
+/** Builds the package in a separate folder, so that `dist` stays usable. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'licenses-'));
   for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
@@ -19,7 +19,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-/** The folders in node_modules of which code is in the bundle. */
+/** The folders in node_modules whose code is in the bundle. */
 function bundled(): readonly string[] {
   const {outputs} = JSON.parse(readFileSync(join(folder, 'dist/meta.json'), 'utf8'));
   const inputs = Object.values(outputs).flatMap(output =>

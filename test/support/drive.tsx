@@ -14,7 +14,7 @@ import {type FakePortsOptions, fakePorts} from './fake-ports.js';
 import type {FakeStore} from './fake-tenant.js';
 import {signIn} from './sign-in.js';
 
-/** What terminals send. */
+/** Key sequences that terminals send. */
 export const keys = {
   enter: '\r',
   escape: '\u001b',
@@ -32,11 +32,11 @@ export const keys = {
 export interface DriveOptions extends FakePortsOptions {
   readonly initial?: Partial<InitialState>;
   readonly size?: Size;
-  /** `typed`: nothing signs in by itself. */
+  /** `typed`: the wizard doesn't sign in by itself. */
   readonly credentials?: 'typed';
 }
 
-/** A terminal of this size: takes frames, and gives what is typed. */
+/** A terminal that records frames and sends typed text. */
 export function fakeTerminal({columns, rows}: Size) {
   const frames: string[] = [];
   const stdout = Object.assign(Object.create(process.stdout), new EventEmitter(), {
@@ -68,7 +68,7 @@ export function fakeTerminal({columns, rows}: Size) {
   };
 }
 
-/** The wizard on a tenant in memory, pressed and looked at as through a terminal. */
+/** The wizard on an in-memory tenant, driven through a fake terminal. */
 export function driveWizard(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const bugs: unknown[] = [];
@@ -98,14 +98,14 @@ export function driveWizard(store: FakeStore, options: DriveOptions = {}) {
     wizardStore,
     frame,
     type,
-    /** Waits until the screen shows it. */
+    /** Waits until the screen shows the text. */
     waitForText: async (text: string | RegExp) => {
       await vi.waitFor(() => expect(frame()).toMatch(toPattern(text)), {
         timeout: 4000,
         interval: 5,
       });
     },
-    /** Waits until no work is under way, and that is on display. */
+    /** Waits until no effect is running and the screen shows that. */
     waitUntilIdle: async () => {
       await vi.waitFor(
         () => {
@@ -115,7 +115,7 @@ export function driveWizard(store: FakeStore, options: DriveOptions = {}) {
         {timeout: 4000, interval: 5},
       );
     },
-    /** Presses Enter on each of these screens, once it is there. */
+    /** Waits for each of these texts in turn, and presses Enter. */
     pressEnterOn: async (...texts: readonly (string | RegExp)[]) => {
       for (const text of texts) {
         await vi.waitFor(() => expect(frame()).toMatch(toPattern(text)), {
@@ -132,7 +132,7 @@ function toPattern(text: string | RegExp): RegExp {
   return typeof text === 'string' ? new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')) : text;
 }
 
-/** The same, as a screen reader is told it: every frame that was said. */
+/** The same for a screen reader; records every frame. */
 export function driveScreenReader(store: FakeStore, options: DriveOptions = {}) {
   const world = fakePorts(store, options);
   const wizardStore = createStore({isDemo: false, signIn}, world.ports, error => {

@@ -30,7 +30,7 @@ const story: Story = {
   remarks: [{position: 'waiting', caption: 'A pause.'}],
 };
 
-/** A wizard that does no work, and a person at its keyboard. */
+/** A wizard that runs no effects, and a simulated user. */
 function play(start: State, {speed = 1, ...overrides}: Partial<Story> & {speed?: number} = {}) {
   let state = start;
   const listeners = new Set<() => void>();

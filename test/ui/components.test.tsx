@@ -28,7 +28,7 @@ const place = {
   labelWidth: 0,
 } as const;
 
-/** What a component draws, without the spaces at the end of its lines. */
+/** The rendered lines without trailing spaces. */
 function renderLines(component: ReactNode, width = 60): readonly string[] {
   const {lastFrame} = render(<Lines width={width}>{component}</Lines>);
   return (lastFrame() ?? '').split('\n').map(line => line.trimEnd());
@@ -271,7 +271,7 @@ function SignIn({store}: {readonly store: Store}): ReactNode {
   );
 }
 
-/** Nothing lies between what is rendered and what is seen. */
+/** Every rendered frame counts as seen. */
 const alwaysSeen: SeenScreen = {
   ...createSeenScreen(),
   get drawn() {

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What Ink gets of these pieces, each right after the other; then nothing more comes. */
+/** What Ink receives for these chunks in direct succession, with no more input after them. */
 function filterInput(...chunks: readonly string[]): string {
   let text = '';
   const filter = createInputFilter(more => {

@@ -121,7 +121,7 @@ describe('the overview', () => {
     wizard.type(keys.pageUp.repeat(5));
     await wizard.waitForText('Drift found: 3 of 5 steps differ');
     expect(wizard.frame()).toContain('≠ Signing');
-    // Five were more than enough, so one key moves on at once.
+    // Scrolling up stops at the first row, so one PgDn has an effect at once.
     wizard.type(keys.pageDown);
     await wizard.waitForText(/↑ \d+ more/);
     wizard.type('a');

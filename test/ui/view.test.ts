@@ -36,7 +36,7 @@ test('screen and effect of a state are computed once per key press and frame', a
   const state = await readState(dashboardStore());
   const {proxy, readsOf} = watchReads(state);
   viewOf(proxy);
-  // Read by nothing else than what computes the work, and the screen.
+  // Read only to compute the effect and the screen.
   const [work, screen] = [readsOf('confirmed'), readsOf('questionIndex')];
   expect(work).toBe(1);
   expect(screen).toBeGreaterThan(0);
@@ -47,6 +47,6 @@ test('screen and effect of a state are computed once per key press and frame', a
   viewOf(proxy);
   expect([readsOf('confirmed'), readsOf('questionIndex')]).toEqual([work, screen]);
   reduce(proxy, {type: 'edit', change: {edit: 'insert', text: 'x'}});
-  // The next state is made of this one, which reads each member once.
+  // Creating the next state reads each member once.
   expect([readsOf('confirmed'), readsOf('questionIndex')]).toEqual([work + 1, screen + 1]);
 });

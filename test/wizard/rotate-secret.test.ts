@@ -14,13 +14,13 @@ const listOptionValues = (state: State) => {
   const question = screenOf(state).questions[0];
   return question?.kind === 'menu' ? question.options.map(({value}) => value) : [];
 };
-/** As far as the question that has the tenant's name typed. */
+/** Goes to the question for the tenant's name. */
 const openRotateQuestion = async (store = convergedStore()) => {
   const state = await readState(store);
   return dispatchAll(state, {type: 'move', by: listOptionValues(state).indexOf('rotate')}, enter);
 };
 
-/** What the work that the state implies finds, with the ports changed. */
+/** The result of the state's effect, with changed ports. */
 async function runCurrentEffect(
   state: State,
   store = convergedStore(),
@@ -87,7 +87,7 @@ it('must be confirmed again after a failure', async () => {
   expect(currentEffect(dispatchAll(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
 });
 
-/** That of a file which can’t be written: nothing has been rotated then. */
+/** For a file that can't be written: nothing is rotated then. */
 async function refusal() {
   const {Problem} = await import('../../src/model/errors.js');
   const store = convergedStore();

@@ -8,7 +8,7 @@ import {createStore} from '../../src/wizard/store.js';
 import {fakePorts} from '../support/fake-ports.js';
 import {dashboardStore} from '../support/fake-stores.js';
 
-/** A wizard that nobody has signed in to, as keys reach it. */
+/** A wizard before sign-in, driven by keys. */
 function startWizard(options: Parameters<typeof fakePorts>[1] = {}) {
   const world = fakePorts(dashboardStore(), options);
   const store = createStore({isDemo: false}, world.ports, error => {

@@ -196,7 +196,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       if (certificate !== undefined) {
         return {tokenType: 'Bearer', confirmation: {'x5t#S256': thumbprintOf(certificate)}};
       }
-      if (!required) return {tokenType: 'Bearer'};
+      // Always required with mTLS, whatever the policy says [docs].
       throw oauthRefusal(400, 'invalid_request', 'Client certificate is required');
     }
     const proof = c.req.header('dpop');

@@ -15,7 +15,7 @@ import {parseRsaPublicKey} from '../jwt.js';
 import {paginate} from '../paging.js';
 import type {RequireScope} from '../permission.js';
 import {type JsonObject, pickFields, type ResourceServer} from '../records.js';
-import {projectionQuery, readQuery, resourceServersQuery} from '../schemas/query.js';
+import {readQuery, resourceServerQuery, resourceServersQuery} from '../schemas/query.js';
 import {
   newResourceServer,
   type ResourceServerPatch,
@@ -47,8 +47,8 @@ export function resourceServerRoutes(
   });
 
   app.get(`${path}/:id`, requireScope('read:resource_servers'), c => {
-    const query = readQuery(c.req.url, projectionQuery);
-    return jsonResponse(200, projectFields(visibleFields(c, requireApi(c)), query));
+    readQuery(c.req.url, resourceServerQuery);
+    return jsonResponse(200, visibleFields(c, requireApi(c)));
   });
 
   app.post(path, requireScope('create:resource_servers'), async c => {

@@ -26,7 +26,7 @@ const common = {
   subject_dn: {type: 'string', min: 1, max: 256},
   alg: {type: 'string', oneOf: ['RS256', 'RS384', 'PS256']},
   kid: {type: 'string', pattern: '^[0-9a-zA-Z_-]{10,64}$'},
-  expires_at: {type: 'string'},
+  expires_at: {type: 'string', format: 'date-time'},
   parse_expiry_from_cert: {type: 'boolean'},
 } satisfies {[key: string]: Rule};
 

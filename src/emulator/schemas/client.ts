@@ -59,10 +59,11 @@ const tokenQuota: Rule = {
   keys: {
     client_credentials: {
       type: 'object',
+      min: 1,
       keys: {
         enforce: {type: 'boolean'},
-        per_hour: {type: 'integer', min: 1},
-        per_day: {type: 'integer', min: 1},
+        per_hour: {type: 'integer', min: 1, max: 2_147_483_647},
+        per_day: {type: 'integer', min: 1, max: 2_147_483_647},
       },
     },
   },
@@ -108,7 +109,7 @@ const writable = {
     max: 140,
     about: 'Free text description of this client (max length: 140 characters).',
   },
-  logo_uri: string,
+  logo_uri: {type: 'string', format: 'absolute-uri-or-empty'},
   callbacks: strings,
   oidc_logout: object,
   session_transfer: sessionTransfer,
@@ -148,7 +149,11 @@ const writable = {
   custom_login_page_on: boolean,
   client_metadata: clientMetadata,
   mobile: object,
-  initiate_login_uri: string,
+  initiate_login_uri: {
+    type: 'string',
+    format: 'absolute-https-uri-with-placeholders-or-empty',
+    about: 'Initiate login uri, must be https',
+  },
   refresh_token: refreshToken,
   default_organization: defaultOrganization,
   require_pushed_authorization_requests: boolean,

@@ -64,6 +64,11 @@ export const resourceServersQuery = schema<ResourceServersQuery>({
   },
 });
 
+/** One API: without `fields` [sdk]. */
+export const resourceServerQuery = schema<JsonObject & Pick<Projection, 'include_fields'>>({
+  keys: {include_fields: projection.include_fields},
+});
+
 export const projectionQuery = schema<JsonObject & Projection>({keys: projection});
 
 export const pagingQuery = schema<JsonObject & Paging>({keys: {...page, ...checkpoint}});

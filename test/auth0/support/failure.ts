@@ -1,6 +1,6 @@
 import {Problem} from '../../../src/model/errors.js';
 
-/** The problem that something ends with; anything else is a bug of ours. */
+/** The `Problem` that a promise rejects with. Any other error is a bug. */
 export async function catchProblem(work: Promise<unknown>): Promise<Problem> {
   try {
     const value = await work;

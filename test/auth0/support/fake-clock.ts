@@ -1,6 +1,6 @@
 import type {Clock} from '../../../src/auth0/clock.js';
 
-/** A clock that stands still until it is told how much time passes. */
+/** A clock that only moves with `advance`. */
 export class FakeClock implements Clock {
   #now: number;
   #alarms: {readonly at: number; readonly run: () => void}[] = [];

@@ -18,7 +18,7 @@ export interface ScriptedServer {
   readonly received: readonly ReceivedRequest[];
 }
 
-/** A server on a loopback port that gives one reply after another, the last one for good. */
+/** A server on a loopback port that sends scripted replies in order, then repeats the last one. */
 export async function startScriptedServer(...replies: readonly Reply[]): Promise<ScriptedServer> {
   const received: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {

@@ -27,7 +27,7 @@ const files: Readonly<Record<ExportKind, string>> = {
 
 const secret = 'not-a-secret_0123456789';
 
-/** Written anew with `vitest --update`: then read the difference. */
+/** Update with `vitest --update`, and review the diff. */
 describe.each(['plain', 'hostile', 'rfc9068'] as const)('a tenant: %s', name => {
   it.each(exportKinds)('export %s equals its golden file', async kind => {
     const text = exported(kind, tenants[name], secret);
@@ -53,6 +53,6 @@ test('command line, help, wizard and README list all exports', () => {
   for (const kind of exportKinds)
     expect(helpOf(command, []).text).toMatch(new RegExp(`^ +${kind} `, 'm'));
   const offered = wizardExports.map(({id}) => id);
-  // The wizard writes `.env` by a question of its own.
+  // The wizard writes `.env` from a separate question.
   expect(exportKinds.filter(kind => !offered.some(id => id === kind))).toEqual(['env', 'schema']);
 });

@@ -25,7 +25,7 @@ import {exported, type Found, hostile, tenantWith} from './support/tenants.js';
 
 const runnerCommand = /##(?:vso|teamcity)?\[/i;
 
-/** What means something to one of the readers. */
+/** Characters with a meaning in one of the formats. */
 const pieces = [
   ...['"', "'", '`', '\\', '|', '\\|', '$', '${', '%{', '$${', '%%{', '}', '$(id)', '{', '#', '##'],
   ...['##AUTH0_CLIENT_SECRET##', '@@HOME@@', '@', '@@', '::add-mask::', '##[set-output name=a]'],
@@ -105,7 +105,7 @@ const text = fc.oneof(
   fc.string({unit: 'binary', minLength: 1, maxLength: 12}).map(all => all.replaceAll('\0', '0')),
 );
 
-/** A tenant in which every text is somebody's. */
+/** A tenant with arbitrary texts everywhere. */
 function tenantOf(text: fc.Arbitrary<string>): fc.Arbitrary<Found> {
   const texts = {id: text, identifier: text, scope: text, description: text, clientId: text};
   return fc
@@ -124,7 +124,7 @@ function tenantOf(text: fc.Arbitrary<string>): fc.Arbitrary<Found> {
 }
 
 const found = tenantOf(text);
-/** The strings of Terraform's language are in Unicode's composed form, and its reader sees to it. */
+/** HCL strings are normalized to NFC by the parser. */
 const composed = tenantOf(text.map(value => value.normalize('NFC')));
 
 const runs = {numRuns: 150} as const;
@@ -213,7 +213,7 @@ describe('every value reads back unchanged in its target format', () => {
         const ids = read.import.map(({id}: {id: string}) => id);
         expect(ids).toEqual([api.id, api.identifier, client.clientId, grant?.id]);
       }),
-      // The reader is a Go program in JavaScript: 20 ms each.
+      // The parser is compiled from Go to JavaScript and takes 20 ms.
       shellRuns,
     );
   });
@@ -224,7 +224,7 @@ describe('every value reads back unchanged in its target format', () => {
         const {resourceServer: api, client, grant} = tenant.subject;
         fc.pre(![api.name, api.identifier, client.name].some(isPlaceholder));
         const file = textOf('deploy-cli', tenant);
-        // It looks for the name of any variable between them.
+        // It replaces any variable name between them.
         expect(file).not.toMatch(/##|@@/);
         expect(parseYaml(file)).toMatchObject({
           resourceServers: [{identifier: api.identifier, name: api.name, scopes: api.scopes}],
@@ -314,7 +314,7 @@ test('a shell word is the same word to sh', () => {
 });
 
 test.each(['##NAME##', '@@LIST@@'])('a name that is %s is refused for auth0-deploy-cli', name => {
-  // It would drop the field, whatever its notation.
+  // It drops the field, however it is quoted.
   for (const tenant of [
     tenantWith({client: {name}}),
     tenantWith({api: {name}}),
@@ -370,7 +370,7 @@ function textOf(kind: ExportKind, tenant: Found): string {
   return exported(kind, tenant, 's3cr3t');
 }
 
-/** What auth0-deploy-cli leaves out, and the export refuses. */
+/** Names that auth0-deploy-cli drops, and that the export refuses. */
 function isPlaceholder(value: string | undefined): boolean {
   return /^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value ?? '');
 }
@@ -392,7 +392,7 @@ function csv(line: string): readonly string[] {
     .map(field => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
 }
 
-/** What the Express file hands to the middleware, run with others in place of its packages. */
+/** The options that the Express file passes to the middleware, run with stubbed packages. */
 function expressIn(file: string): {readonly needed: unknown; readonly alg: unknown} {
   const seen = {needed: undefined as unknown, alg: undefined as unknown};
   const app = {use() {}, post() {}, listen() {}};
@@ -429,12 +429,12 @@ function textIn(page: string): string {
     .replaceAll(/&(\w+);/g, (all, name: string) => named[name] ?? all);
 }
 
-/** As it is shown, spaces at the ends left out. */
+/** As shown, trimmed. */
 function shown(value: string): string {
   return visible(value).trim();
 }
 
-/** What a page says, without the breaks of ours that keep mentions from being found. */
+/** The text of a page, without our separators that prevent mentions. */
 function said(page: string): string {
   return textIn(page).replaceAll('\u200b', '').trim();
 }

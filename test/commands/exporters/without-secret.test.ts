@@ -21,7 +21,7 @@ async function exported({session}: Opened, word: string, ...args: readonly strin
   return await exportFromTenant(what, session, options, quietIo());
 }
 
-/** Where the job uploads to: what it got there with. */
+/** Records the job's uploads. */
 async function api() {
   const tokens: string[] = [];
   const server = createServer((request, response) => {

@@ -2,18 +2,18 @@ import {PassThrough} from 'node:stream';
 import type {Io} from '../../../src/commands/command.js';
 import {runCommandLine} from '../../../src/commands/command-line.js';
 
-/** What stands around a command: by default nobody's terminal, and an empty environment. */
+/** The environment of a command: by default no terminal, and no variables. */
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Columns of the terminal that somebody sits at. */
+  /** Columns of the terminal; absent if there is none. */
   readonly terminal?: number;
-  /** What that person types at each question. */
+  /** The answers to the questions. */
   readonly answers?: readonly string[];
-  /** What comes by a pipe. */
+  /** Piped standard input. */
   readonly stdin?: string;
   readonly signal?: AbortSignal;
   readonly now?: Date;
-  /** Hears of each piece of output: when a person would. */
+  /** Called for each piece of output. */
   readonly onOutput?: (text: string) => void;
 }
 
@@ -59,12 +59,12 @@ export async function runCommand(
   return {exitCode, ...outputs};
 }
 
-/** The code that an error for people ends with. */
+/** The error code at the end of a text error. */
 export function codeOf({stderr}: CommandOutput): string | undefined {
   return /\((\w+)\)\n$/.exec(stderr)?.[1];
 }
 
-/** What a session of a test has of its process: nothing to read, and nobody who reads. */
+/** Streams without input, whose output is discarded. */
 export function quietIo(env: CommandOptions['env'] = {}): Io {
   const nowhere = {write: () => {}};
   return {

@@ -235,6 +235,13 @@ describe('GET /resource-servers/{id}', () => {
   });
 });
 
+it('GET /resource-servers/{id} has no parameter `fields` [sdk], unlike the list', async () => {
+  const api = await demoApi();
+  const path = `/resource-servers/${encoded(audience)}`;
+  expect((await api.get(`${path}?fields=id`)).status).toBe(400);
+  expect((await api.get(`${path}?include_fields=true`)).body).toEqual(findApi(api.tenant));
+});
+
 describe('GET /resource-servers', () => {
   it('returns an array, or an object with totals', async () => {
     const api = await demoApi();

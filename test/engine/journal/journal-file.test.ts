@@ -20,6 +20,7 @@ import type {Change} from '../../../src/model/change.js';
 import {documented} from '../../../src/scenario/documented.js';
 import {contentOf, managedObjects, writesOf} from '../support/content.js';
 import {JournalFolder} from '../support/journals.js';
+import {LeapingClock} from '../support/leaping-clock.js';
 import {repair} from '../support/run.js';
 import {secretsIn} from '../support/secrets.js';
 import {undo} from '../support/undo.js';
@@ -43,7 +44,7 @@ const file = async () => {
   return only;
 };
 
-/** The only journal, as it is on the disk right now. */
+/** The only journal's current content. */
 const pathNow = (): string | undefined => {
   const files = readdirSync(journals.path, {recursive: true, encoding: 'utf8'});
   const name = files.find(path => path.endsWith('.jsonl'));
@@ -84,7 +85,8 @@ test('only a run that completed has an end entry', async () => {
   await start();
   tenant.faults.add({kind: '500', method: 'POST', path: '/api/v2/client-grants'});
   const journal = journals.journal();
-  await repair(tenant, {journal, sleep: async () => {}});
+  const signingIn = {clock: new LeapingClock()};
+  await repair(tenant, {journal, signingIn, sleep: async () => {}});
   expect(await journals.runs()).toMatchObject([{ended: 'cut-short'}]);
   tenant.faults.clear();
   await repair(tenant, {journal});
@@ -125,7 +127,7 @@ test('the journal contains no secret of any snapshot', async () => {
   await repair(tenant, {desired, journal: journals.journal()});
   await undo(tenant, journals);
   await repair(tenant, {
-    // One that is looked up by its id is read with its secret.
+    // Reading an application by id includes its secret.
     hints: {clientId: job?.client_id ?? ''},
     desired: {...desired, client: {name: 'Night Job'}},
     journal: journals.journal(),
@@ -255,9 +257,9 @@ test('after the disk is full no more writes are sent, and the applied ones are r
   await start();
   tenant.hooks.onRequest = ({method}) => {
     const path = pathNow();
-    // The intents of both objects are noted by then.
+    // Both intents are journaled by then.
     if (method !== 'POST' || path === undefined || linesNow().length < 3) return;
-    // In one go: a line on its way would make the file anew.
+    // Synchronously, because a concurrent line would create the file again.
     symlinkSync('/dev/full', `${path}.full`);
     renameSync(`${path}.full`, path);
     delete tenant.hooks.onRequest;

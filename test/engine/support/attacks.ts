@@ -4,7 +4,7 @@ import type {Snapshot} from '../../../src/model/change.js';
 import type {ForgedWrite} from './forged-journal.js';
 import {signIn} from './run.js';
 
-/** What a forged journal makes of objects that no run of this program ever wrote. */
+/** Forged journal entries about objects that no run of this program wrote. */
 export type Attack = (tenant: DemoTenant) => Promise<readonly ForgedWrite[]>;
 
 const nothing: Snapshot = {kind: 'nothing'};
@@ -146,7 +146,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
   ],
 };
 
-/** One that somebody registered without a token. */
+/** Adds a third-party application. */
 export function addThirdParty(tenant: DemoTenant): void {
   const [like] = tenant.store.clients.all().filter(({name}) => name === admin);
   if (like === undefined) throw new Error('there is no admin');

@@ -4,7 +4,7 @@ import {documented} from '../../../src/scenario/documented.js';
 
 export const audience = documented.resourceServer.identifier;
 
-/** What the tenant holds, as it is now. */
+/** The tenant's current objects. */
 export function contentOf({store}: DemoTenant) {
   return {
     apis: store.resourceServers.all(),
@@ -15,7 +15,7 @@ export function contentOf({store}: DemoTenant) {
 
 export type Content = ReturnType<typeof contentOf>;
 
-/** The objects of the scenario, however often they are there. */
+/** The scenario's objects, duplicates included. */
 export function managedObjects(content: Content) {
   const apis = content.apis.filter(api => api.identifier === audience);
   const clients = content.clients.filter(({name}) => name === documented.client.name);
@@ -64,7 +64,7 @@ export function unmanagedValues(
   return values;
 }
 
-/** By the tables: a field that a row manages may change. */
+/** According to the field tables. */
 function withoutManaged(kind: Resource, object: object): object {
   const managed = new Set(
     rowsOf(kind).flatMap(([, {role, wire}]) => (role === 'managed' ? [wire] : [])),
@@ -79,7 +79,7 @@ function addApi(values: Map<string, unknown>, api: ResourceServer): void {
   for (const {value, description} of scopes) values.set(`API scope ${value}`, description);
 }
 
-/** The names of values that are not as they were. */
+/** The names of changed values. */
 export function changedNames(
   before: ReadonlyMap<string, unknown>,
   after: ReadonlyMap<string, unknown>,

@@ -6,7 +6,7 @@ export interface Unlike {
   readonly text: string;
 }
 
-/** Every value that is not as it was; an object that is there and was not counts as one. */
+/** Every changed value; an added object counts as one. */
 export function differences(before: Content, after: Content): readonly Unlike[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const names = new Set([...was.keys(), ...is.keys()]);
@@ -25,7 +25,7 @@ function fieldsOf({apis, clients, grants}: Content): ReadonlyMap<string, Fields>
   return new Map<string, Fields>([
     ...apis.map((api): [string, Fields] => [`API ${api.id}`, api]),
     ...clients.map((client): [string, Fields] => [`application ${client.client_id}`, client]),
-    // An authorization is known by who may call what.
+    // A grant is identified by its client and audience.
     ...grants.map(({allow_all_scopes = false, ...rest}): [string, Fields] => [
       `grant ${rest.client_id} ${rest.audience} ${rest.subject_type}`,
       {allow_all_scopes, ...rest},

@@ -1,15 +1,15 @@
 import type {Tenant} from '../../../src/engine/tenant.js';
 
-/** Where a run is killed: at its nth write, before that is sent or after it is done. */
+/** When a run is killed: at its nth write, before it is sent or after it is applied. */
 export interface KillPoint {
   readonly write: number;
   readonly when: 'before' | 'after';
 }
 
 export interface KillableRun {
-  /** The tenant of a caller that dies: what was sent is done, and nothing is heard of it. */
+  /** Wraps the tenant: requests that were sent are applied, but never respond. */
   through(tenant: Tenant): Tenant;
-  /** Resolves once nothing of the run is under way any more; never where it lives on. */
+  /** Resolves once no request of the run is in flight; never if it isn't killed. */
   readonly killed: Promise<'killed'>;
 }
 
@@ -55,7 +55,7 @@ export function killAtWrite({write, when}: KillPoint): KillableRun {
           try {
             await tenant.perform(...asked);
           } catch (error) {
-            // Nothing was sent, on a slow machine for the age of its reading: it dies at the next try.
+            // Not sent: the reading was too old on a slow machine. The retry is killed.
             dead = false;
             writes -= 1;
             throw error;

@@ -8,18 +8,18 @@ import type {Change, Snapshot} from '../../../src/model/change.js';
 export interface ForgedWrite {
   readonly change: Change;
   readonly before: Snapshot;
-  /** Absent: no outcome is noted. */
+  /** If absent, there is no outcome entry. */
   readonly after?: Snapshot;
 }
 
 export interface Forgery {
   readonly writes: readonly ForgedWrite[];
-  /** Version 1 has no digests; those of version 2 are right, as a careful attacker makes them. */
+  /** Version 1 has no digests; those of version 2 are correct, as an attacker would compute them. */
   readonly version: 1 | 2;
   readonly domain: string;
 }
 
-/** The lines of a run that never was. */
+/** The journal lines of a run that never happened. */
 export function forgedLines({writes, version, domain}: Forgery): readonly string[] {
   const run = '2026-11-26T10-00-00-000Z-f0f0f0';
   const entries: readonly JournalEntry[] = [
@@ -45,7 +45,7 @@ export function sealedLines(entries: readonly JournalEntry[], version: 1 | 2): r
   });
 }
 
-/** Puts a file among the journals of a domain; gives its path. */
+/** Writes a file into a domain's journal folder. Returns its path. */
 export async function plantJournal(
   folder: string,
   domain: string,

@@ -48,7 +48,7 @@ const grantFields = {
   scope: permissions,
 };
 
-/** What an admin may want: not all of it is valid, and not all of it is always named. */
+/** Any blueprint, including invalid ones and ones with optional parts absent. */
 export const blueprint: fc.Arbitrary<Blueprint> = fc.record({
   resourceServer: fc.record(
     {...apiFields, tokenLifetime: fc.integer({min: shortest, max: 2_592_000})},

@@ -10,14 +10,14 @@ import type {Blueprint} from '../../../src/scenario/documented.js';
 import type {Content} from './content.js';
 import {blueprint, description, permissions, scopes} from './generated-blueprint.js';
 
-/** What somebody may have made of a tenant before, and what an admin may want of it. */
+/** A tenant in any state, and any blueprint for it. */
 export interface Situation {
   readonly blueprint: Blueprint;
   readonly settings: Pick<TenantSettings, 'ps256' | 'leavingAllScopes' | 'grantScopes'>;
   readonly apis: readonly ResourceServer[];
   readonly clients: readonly Client[];
   readonly grants: readonly ClientGrant[];
-  /** Which application is named with `--client-id`, and which is remembered: by number. */
+  /** The index of the application chosen with `--client-id`, and of the remembered one. */
   readonly named: number | undefined;
   readonly remembered: number | undefined;
 }
@@ -36,7 +36,7 @@ const policy = fc.oneof(
 
 const api: fc.Arbitrary<ApiTraits> = fc.record({
   name: fc.constantFrom('same', 'other', 'absent'),
-  // What is not required is absent now and then, as in Auth0's answers.
+  // Optional fields are sometimes absent, as in Auth0's responses.
   rest: fc.record(
     {
       signing_alg: fc.constantFrom('RS256', 'PS256', 'HS256', 'RS512'),
@@ -58,7 +58,7 @@ const api: fc.Arbitrary<ApiTraits> = fc.record({
 
 interface ClientTraits {
   readonly name: 'job' | 'test' | 'test of another' | 'unrelated';
-  /** Who registered it: a third party's is told by a field, or by its id alone. */
+  /** Who registered it: a third-party one is recognized by a field, or only by its id. */
   readonly owner: 'own' | 'third party' | 'dynamic';
   readonly rest: Partial<Client>;
   readonly grant: Partial<ClientGrant> | undefined;
@@ -133,7 +133,7 @@ export const situation: fc.Arbitrary<Situation> = fc
       .flatMap((each, index) => grantsOf(wanted, each, index))
       .map(grant => (settings.grantScopes === 'strict' ? withDefinedScopes(grant, traits) : grant)),
     named: named !== undefined && named < clients.length ? named : undefined,
-    // One that is gone is remembered all the same.
+    // May be an application that no longer exists.
     remembered,
   }));
 
@@ -141,7 +141,7 @@ function clientIdOf(index: number, {owner}: Pick<ClientTraits, 'owner'>): string
   return `${owner === 'dynamic' ? 'tpc_' : ''}generatedApplicationNumber${index}`;
 }
 
-/** The id of an application by its number; that of one that is gone is nobody's. */
+/** The id of an application by its index; an unused id if it doesn't exist. */
 export function clientIdAt({clients}: Situation, index: number): string {
   return clients[index]?.client_id ?? `goneApplicationNumber${index}`;
 }
@@ -162,7 +162,7 @@ function apiOf({resourceServer}: Blueprint, {name: which, rest}: ApiTraits): Res
   return {...apiDefaults, ...rest, ...secret, ...names[which], id, identifier};
 }
 
-/** One that is alike to the letter, but for a slash. */
+/** An API whose identifier differs only by a slash. */
 function otherApi({resourceServer}: Blueprint): ResourceServer {
   const {name: same, identifier} = resourceServer;
   const id = '5f0c4d2e9a1b3c0017e6a001';
@@ -212,21 +212,21 @@ function grantsOf(
   ];
 }
 
-/** A plan without PS256 has never let anybody choose it. */
+/** On a plan without PS256, no API has it. */
 function withPlanLimits(row: ResourceServer, {ps256}: Situation['settings']): ResourceServer {
   return ps256 === 'not-in-plan' && row.signing_alg === 'PS256'
     ? {...row, signing_alg: 'RS256'}
     : row;
 }
 
-/** A strict tenant has never let anybody grant what the API does not define. */
+/** On a strict tenant, no grant has undefined scopes. */
 function withDefinedScopes(grant: ClientGrant, traits: ApiTraits | undefined): ClientGrant {
   const defined = new Set((traits?.rest.scopes ?? []).map(({value}) => value));
   if (grant.scope === undefined) return grant;
   return {...grant, scope: grant.scope.filter(value => defined.has(value))};
 }
 
-/** Leaves of the tenant what every one has, and puts the situation in. */
+/** Removes all but the base tenant's objects, and inserts the situation's. */
 export function fillTenant(
   {store}: DemoTenant,
   always: Content,

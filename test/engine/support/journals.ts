@@ -44,7 +44,7 @@ export class JournalFolder {
   }
 }
 
-/** A tenant and a folder of journals for one test: tests that run at once share neither. */
+/** A tenant and a journal folder for one test, which concurrent tests don't share. */
 export async function withTenant(
   scenario: string,
   act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>,

@@ -1,6 +1,6 @@
 import type {Clock} from '../../../src/auth0/clock.js';
 
-/** Whoever waits has waited already: the clock leaps to the end of every wait. */
+/** A clock that jumps to the end of every wait. */
 export class LeapingClock implements Clock {
   #leapt = 0;
 

@@ -6,7 +6,7 @@ import {
 } from '../../../src/engine/journal/journal.js';
 import {parseEntry} from '../../../src/engine/journal/journal-schema.js';
 
-/** A journal as a file would hold it, line by line, without the disk. */
+/** A journal with the file's lines, in memory. */
 export class MemoryJournal implements Journal {
   readonly #lines: string[] = [];
   #writes = 0;

@@ -4,7 +4,7 @@ import {audience, contentOf, managedObjects} from './content.js';
 
 const payroll = {value: 'admin:payroll-export', description: 'Export the payroll'};
 
-/** Somebody else who is at work on the same tenant: in the Dashboard, or with another tool. */
+/** Another admin who changes the same tenant in the Dashboard or with another tool. */
 export class SecondAdmin {
   readonly #tenant: DemoTenant;
 
@@ -54,7 +54,7 @@ export class SecondAdmin {
     } else this.#tenant.store.clientGrants.update(found.id, row => ({...row, scope}));
   }
 
-  /** Takes the authorization away and gives it again: it has another id then. */
+  /** Deletes and recreates the grant, which has another id then. */
   recreateGrant(clientId: string, scope: readonly string[]): void {
     const found = this.#grantOf(clientId);
     if (found !== undefined) this.#tenant.store.clientGrants.remove(found.id);

@@ -7,7 +7,7 @@ const units = (text: string) => Array.from({length: text.length}, (_, at) => tex
 
 const wide = (letter: string) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0);
 
-/** Every way in which a server may send back what it was sent. */
+/** Encodings in which a server may echo a secret. */
 export const shapes: Readonly<Record<string, Shape>> = {
   'as it is': secret => secret,
   'form-encoded': secret => new URLSearchParams({s: secret}).toString().slice(2),
@@ -57,7 +57,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'a long part of it': secret => secret.slice(3, -4),
 };
 
-/** Shapes of a secret of letters and digits, like Auth0's, that a program may print by mistake. */
+/** Encodings in which a program may print an alphanumeric secret by mistake. */
 export const foldedShapes: Readonly<Record<string, Shape>> = {
   'in upper case': secret => secret.toUpperCase(),
   'in lower case': secret => secret.toLowerCase(),
@@ -83,7 +83,7 @@ export const foldedShapes: Readonly<Record<string, Shape>> = {
   'cut by dots': secret => secret.replaceAll(/(.{4})/gu, '$1.'),
 };
 
-/** Whether as much as eight letters of it, one after the other, are in the text. */
+/** Whether the text contains eight consecutive characters of it. */
 export function containsPart(text: string, whole: string): boolean {
   const letters = [...whole];
   return letters.some((_, at) => {
@@ -92,7 +92,7 @@ export function containsPart(text: string, whole: string): boolean {
   });
 }
 
-/** What a reader could undo by hand. */
+/** Decodings that a reader could do by hand. */
 const decoders: readonly Shape[] = [
   text => text,
   text => text.replaceAll(/\s|<[^>]*>/g, ''),
@@ -110,7 +110,7 @@ const decoders: readonly Shape[] = [
     ),
 ];
 
-/** Whether a part of the secret is in the text, or in what a reader could make of it. */
+/** Whether a part of the secret is in the text or in a decoding of it. */
 export function isRecoverable(text: string, whole: string): boolean {
   return decoders.some(undo => containsPart(undo(text), whole));
 }

@@ -1,7 +1,7 @@
 import {inspect} from 'node:util';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 
-/** The secrets of the tenant that a text holds. */
+/** The tenant's secrets that a text contains. */
 export function secretsIn(text: string, tenant: DemoTenant): readonly string[] {
   const clients = tenant.store.clients.all().flatMap(({client_secret}) => client_secret ?? []);
   const apis = tenant.store.resourceServers.all().flatMap(api => api.signing_secret ?? []);

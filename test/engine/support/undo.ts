@@ -12,7 +12,7 @@ export interface UndoResult extends PreparedUndo {
   readonly applied: readonly Applied[];
 }
 
-/** What the `undo` command shows: the run that it would take back, and what it would do. */
+/** What the `undo` command shows: the run that it would undo, and the plan. */
 export async function prepareLastUndo(
   tenant: DemoTenant,
   journals: JournalFolder,
@@ -30,7 +30,7 @@ export async function prepareLastUndo(
 
 export interface ConfirmOptions {
   readonly onApplied?: (applied: Applied) => void;
-  /** What stands between the undo and the tenant. */
+  /** Wraps the tenant. */
   readonly through?: (tenant: Tenant) => Tenant;
   readonly signingIn?: SignInOptions;
   readonly now?: () => number;
@@ -51,7 +51,7 @@ export async function confirmUndo(
   await undoPrepared(session, prepared, onApplied, now === undefined ? {} : {now});
 }
 
-/** The newest run, taken back; nothing where there is none. Throws `Problem`. */
+/** Undoes the newest run; undefined if there is none. Throws `Problem`. */
 export async function undo(
   tenant: DemoTenant,
   journals: JournalFolder,

@@ -23,7 +23,7 @@ interface Created {
   /** As Auth0 returns it. */
   readonly answer: Readonly<Record<string, unknown>>;
   readonly returned: readonly string[];
-  /** What may differ without a word, besides secrets: only Auth0 sets it. */
+  /** Besides secrets, what may differ silently, because only Auth0 sets it. */
   readonly mayDiffer: readonly string[];
 }
 
@@ -48,7 +48,7 @@ const created: Readonly<Record<Resource, Created>> = {
     create: {action: 'create', resource: 'client-grant', set: {clientId: 'abc', audience}},
     answer: {id: 'cgr_1', client_id: 'abc', audience, subject_type: 'client', scope: []},
     returned: clientGrantKeyOrder,
-    // One that was deleted and created again is the same grant.
+    // A grant that was deleted and created again counts as the same one.
     mayDiffer: ['id'],
   },
 };
@@ -74,7 +74,7 @@ function undoOf(kind: Resource, now: object): UndoPlan {
   ]);
 }
 
-/** The answer with another value in the place of `wire`, of a type that its row accepts. */
+/** The response with another value for `wire`, of a type that its row accepts. */
 function changed(kind: Resource, wire: string): object {
   const row = rowsOf(kind).find(([, each]) => each.wire === wire)?.[1];
   const samples = ['another', true, 5, ['another'], [{value: 'another'}], {another: {id: 'x'}}];
@@ -90,7 +90,7 @@ function nested(wire: string, value: unknown): object {
 /** Never in a digest, which is journaled. */
 const secrets = ['client_secret', 'signing_secret'];
 
-/** Also the rows of the other kinds: what is a field of one may be a setting of another. */
+/** Includes the rows of other kinds: a field of one may be an unmanaged setting of another. */
 const wires = resourceKinds.flatMap(kind => rowsOf(kind).map(([, {wire}]) => wire));
 
 describe.each(resourceKinds)('a %s that a run created', kind => {

@@ -57,7 +57,7 @@ test.concurrent.for(cases)(
     }),
 );
 
-/** The steps of the wizard: a run of several, each a write of its own to the same API. */
+/** As the wizard applies them: one run with several writes to the same API. */
 const named = (name: string) => ({
   ...documented,
   resourceServer: {...documented.resourceServer, name},

@@ -278,7 +278,7 @@ describe('a journal of version 1, from before there were digests', () => {
 });
 
 describe('a journal edited into one of version 1', () => {
-  /** Of another machine-to-machine application, as the run's own. */
+  /** Another machine-to-machine application, which the journal claims as the run's own. */
   const payroll = async () => {
     const [like] = managedObjects(contentOf(tenant)).clients;
     if (like === undefined) throw new Error('there is no job');
@@ -391,7 +391,7 @@ describe('a journal that was tampered with', () => {
       'another first digest',
       (lines: string[]) =>
         lines.map((line, index) =>
-          // Digests are hexadecimal: no honest one has this digit.
+          // Digests are hexadecimal, so no real one has this digit.
           index > 0 ? line : line.replace(/"digest":"\w/, '"digest":"g'),
         ),
     ],
@@ -425,7 +425,7 @@ describe('a journal that was tampered with', () => {
     const last = lines.at(-1) ?? '';
     const before = lines.slice(0, -1).join('\n');
     await plantJournal(journals.path, tenant.domain, [before, `${last.slice(0, -5)}`], name);
-    // The line is torn where nothing ends it.
+    // A line without a line break is torn.
     const path = join(journals.path, tenant.domain.replace(':', '_'), `${name}.jsonl`);
     const {writeFile} = await import('node:fs/promises');
     await writeFile(path, `${before}\n${last.slice(0, -5)}`);

@@ -18,7 +18,7 @@ async function afterRun(
   });
 }
 
-/** Somebody starts to use the run's API, or its application. */
+/** Another grant starts to use the run's API or application. */
 const uses = {
   'resource-servers': ({store}: DemoTenant) => {
     const other = store.clients.all().find(({name}) => name === 'Default App');
@@ -59,7 +59,7 @@ test.concurrent.each(kinds)(
     }),
 );
 
-/** The rate limiter holds the first write of a kind back, as it does with a small limit. */
+/** Delays the first write of a kind, as the rate limiter does with a small limit. */
 function heldBack(kind: string, meanwhile: () => void = () => {}) {
   let isHeld = false;
   return (tenant: Tenant): Tenant => ({

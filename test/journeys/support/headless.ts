@@ -9,7 +9,7 @@ const program = fileURLToPath(new URL('../../../bin/timesheets-setup.js', import
 let homes: string | undefined;
 let used = 0;
 
-/** The environment of a program that nothing else is said of. */
+/** The minimal environment of a program. */
 export function bareEnvironment(): Readonly<Record<string, string>> {
   return {PATH: process.env.PATH ?? '', HOME: freshHome(), TMPDIR: tmpdir()};
 }
@@ -30,11 +30,11 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** The built program off a terminal, while it runs. */
+/** The built program while it runs, without a terminal. */
 export interface Running {
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
-  /** The exit code is -1 where a signal ended it. */
+  /** The exit code is -1 if a signal ended it. */
   readonly ended: Promise<Run>;
 }
 
@@ -50,13 +50,13 @@ export function startProgram(
     {env: {...bareEnvironment(), ...env}, maxBuffer: 64_000_000},
     (_, stdout, stderr) => resolve({exitCode: child.exitCode ?? -1, stdout, stderr}),
   );
-  // A program that ended without reading is told by its exit code.
+  // If the program ends without reading (EPIPE), its exit code shows that.
   child.stdin?.on('error', () => {});
   child.stdin?.end(input);
   return {pid: child.pid ?? -1, kill: signal => child.kill(signal), ended};
 }
 
-/** Runs the built program off a terminal, to its end. */
+/** Runs the built program to its end, without a terminal. */
 export async function runProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 
-/** Every secret that the tenant holds or has given away, and the forms that they travel in. */
+/** All secrets of the tenant, and the forms in which they are sent. */
 export class PlantedSecrets {
   readonly #secrets = new Map<string, string>();
 
@@ -10,7 +10,7 @@ export class PlantedSecrets {
     if (tenant !== undefined) this.addTenantSecrets(tenant);
   }
 
-  /** Once more, for those that were made meanwhile. */
+  /** Call again for secrets that were created meanwhile. */
   addTenantSecrets({store, accessToken, privateKeys}: DemoTenant): void {
     this.add('the admin’s token', accessToken);
     for (const [clientId, pem] of privateKeys) {
@@ -32,7 +32,7 @@ export class PlantedSecrets {
     this.#secrets.set(secret, name);
   }
 
-  /** The names of those that the text holds; a token is one, whoever issued it. */
+  /** The names of the secrets that the text contains. Any JWT counts as one. */
   findIn(text: string): readonly string[] {
     const held = [...this.#secrets].filter(([secret]) => text.includes(secret));
     const token = /\beyJ[\w-]+\.eyJ[\w-]+/.test(text) ? ['a token'] : [];
@@ -40,7 +40,7 @@ export class PlantedSecrets {
   }
 }
 
-/** Every file below a folder. */
+/** All files below a folder, by path. */
 export async function readFilesIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, {recursive: true, withFileTypes: true});
   const paths = entries.filter(each => each.isFile()).map(file => join(file.parentPath, file.name));

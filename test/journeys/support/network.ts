@@ -15,7 +15,7 @@ export interface TestServer {
   readonly seen: readonly ReceivedRequest[];
 }
 
-/** Listens on a loopback port until the test is over. */
+/** Listens on a loopback port until the test ends. */
 async function listenUntilTestEnds(
   server: Server,
   requests: readonly ReceivedRequest[],
@@ -36,7 +36,7 @@ export interface ServerResponse {
   readonly body?: string;
 }
 
-/** A server that gives everybody the same answer, and remembers what came. */
+/** A server that sends the same response to every request, and records the requests. */
 export async function startServer({
   status,
   headers = {},
@@ -52,13 +52,13 @@ export async function startServer({
 }
 
 export interface ProxyOptions {
-  /** The port on this machine that all hosts lead to; a status where the proxy refuses. */
+  /** The local port that all hosts are tunneled to, or the status to refuse with. */
   readonly leadsTo: number | {readonly refusal: number};
-  /** `user:password`, without which it answers 407. */
+  /** `user:password`; without them it responds 407. */
   readonly credentials?: string;
 }
 
-/** A company's proxy. It finds hosts by itself: whoever asks it need not. */
+/** An HTTP proxy that resolves hosts itself. */
 export async function startProxy({
   leadsTo: target,
   credentials,

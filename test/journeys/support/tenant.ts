@@ -32,7 +32,7 @@ export async function startStage(scenario: string): Promise<Stage> {
   };
 }
 
-/** What the tenant holds of ours and of others, as its API would tell it. */
+/** The tenant's objects, without its system APIs. */
 export function contentOf({store}: DemoTenant) {
   return {
     apis: [...store.resourceServers.all()].filter(api => api.is_system !== true),

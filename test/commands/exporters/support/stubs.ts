@@ -3,7 +3,7 @@ import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 
-/** A program that a script called: its arguments, and what it got on stdin where it reads that. */
+/** A call of a stubbed program: its arguments, and its stdin if it reads that. */
 export interface Called {
   readonly program: string;
   readonly args: readonly string[];
@@ -16,7 +16,7 @@ export interface Ran {
   readonly called: readonly Called[];
 }
 
-/** Runs scripts with programs that note how they are called, and do nothing. */
+/** Runs scripts with stubbed programs that only record their calls. */
 export class Stubs {
   private readonly folder = mkdtempSync(join(tmpdir(), 'stubs-'));
   private readonly log = join(this.folder, 'log');

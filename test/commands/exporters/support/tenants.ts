@@ -12,7 +12,7 @@ import {type Blueprint, documented} from '../../../../src/scenario/documented.js
 import {steps} from '../../../../src/steps/index.js';
 import {api, grant, job, observed} from '../../../engine/observed.js';
 
-/** What exports are made of. */
+/** The input of exports. */
 export interface Found {
   readonly blueprint: Blueprint;
   readonly observed: Observed;
@@ -26,7 +26,7 @@ interface Objects {
   readonly blueprint?: Blueprint;
 }
 
-/** A tenant as it was found, with an API, the job and its grant that differ from the documented. */
+/** An existing tenant whose API, job and grant differ from the documented setup. */
 export function tenantWith(changes: Objects): Found {
   const {blueprint = documented} = changes;
   const resourceServer = {...api, tokenLifetime: 86_400, ...changes.api};
@@ -50,7 +50,7 @@ export function tenantWith(changes: Objects): Found {
 
 const now = new Date('2026-01-31T08:30:00Z');
 
-/** A run that changed the API and made the application. */
+/** A run that changed the API and created the application. */
 function runOf({subject: {domain, resourceServer, client}}: Found) {
   const before = {...resourceServer, signingAlg: 'HS256'};
   return {
@@ -105,13 +105,13 @@ export function exported(kind: ExportKind, found: Found, secret: string): string
 }
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: that they are no placeholders here is the point.
-/** Text that every reader has a use for: quotes, variables, placeholders, commands, links. */
+/** Text with every format's syntax: quotes, variables, placeholders, commands. */
 export const hostile =
   '[a](https://evil.example.com) ![i](x) <img src=x onerror=y> @octocat #1 `b` | c \\| d ' +
   '$(id) ${x} %{y} ##AUTH0_CLIENT_SECRET## @@HOME@@ ::add-mask:: ##[set-output name=a] "e" \'f\' --g\r\n' +
   '::error::\u001b[31m\u202e\u2028\t*_勤務🕐';
 
-/** As much of it as a blueprint and an `.env` may hold. */
+/** The part of it that a blueprint and an `.env` can hold. */
 const hostileIdentifier =
   'urn:$(id)|${x}%{y}##AUTH0_CLIENT_SECRET##@@HOME@@##[set-output]::add-mask::"<b>`\\|--@octocat';
 
