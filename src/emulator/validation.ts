@@ -12,8 +12,8 @@ const formats = {
 export type StringFormat = keyof typeof formats;
 
 /**
- * Request schemas as data; unlisted keys are refused (section 3). The error texts are z-schema's,
- * like those in recorded messages of Auth0.
+ * Request schemas in the words of JSON Schema; unlisted properties are refused (section 3). The
+ * error texts are z-schema's, like those in recorded messages of Auth0.
  */
 export type Rule =
   | {
@@ -22,22 +22,22 @@ export type Rule =
       readonly max?: number;
       readonly pattern?: string;
       readonly format?: StringFormat;
-      readonly oneOf?: readonly string[];
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly enum?: readonly string[];
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | {
       readonly type: 'integer';
       readonly min?: number;
       readonly max?: number;
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | {
       readonly type: 'boolean';
-      readonly oneOf?: readonly boolean[];
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly enum?: readonly boolean[];
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | {
       readonly type: 'array';
@@ -45,23 +45,22 @@ export type Rule =
       readonly min?: number;
       readonly max?: number;
       readonly uniqueBy?: string;
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | ObjectRule;
 
 export interface ObjectRule {
   readonly type: 'object';
-  /** The fields of a closed object. If absent, any key is accepted. */
-  readonly keys?: {readonly [key: string]: Rule};
-  /** For the values of an open object. */
-  readonly values?: Rule;
+  /** If absent, any property is accepted. */
+  readonly properties?: {readonly [key: string]: Rule};
+  readonly additionalProperties?: Rule;
   readonly required?: readonly string[];
-  /** `min` and `max` count keys. */
+  /** `min` and `max` count properties. */
   readonly min?: number;
   readonly max?: number;
-  readonly about?: string;
-  readonly orNull?: 'null';
+  readonly description?: string;
+  readonly nullable?: boolean;
 }
 
 /** A schema whose validation narrows the value's type. */
@@ -92,8 +91,8 @@ export function validate<T extends JsonObject>(
 }
 
 function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): void {
-  if (value === null && rule.orNull === 'null') return;
-  const refuse = (text: string) => validationRefusal(where, text, path, rule.about);
+  if (value === null && rule.nullable === true) return;
+  const refuse = (text: string) => validationRefusal(where, text, path, rule.description);
   const inner = (innerRule: Rule, item: Json, step: string) =>
     checkValue(where, innerRule, item, `${path}${step}`);
 
@@ -108,7 +107,7 @@ function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): 
   } else if (rule.type === 'integer' && Number.isInteger(value)) {
     checkInteger(rule, Number(value), refuse);
   } else if (rule.type === 'boolean' && typeof value === 'boolean') {
-    if (rule.oneOf?.includes(value) === false) throw refuse(`No enum match for: ${value}`);
+    if (rule.enum?.includes(value) === false) throw refuse(`No enum match for: ${value}`);
   } else {
     throw refuse(`Expected type ${rule.type} but found type ${typeOf(value)}`);
   }
@@ -118,13 +117,13 @@ type Refuse = (text: string) => Error;
 type RuleOf<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
 
 function checkObject(
-  {keys, values, required = [], min = 0, max}: ObjectRule,
+  {properties, additionalProperties, required = [], min = 0, max}: ObjectRule,
   value: JsonObject,
   refuse: Refuse,
   checkField: (rule: Rule, key: string) => void,
 ): void {
-  if (keys !== undefined) {
-    const unknown = Object.keys(value).filter(key => !Object.hasOwn(keys, key));
+  if (properties !== undefined) {
+    const unknown = Object.keys(value).filter(key => !Object.hasOwn(properties, key));
     if (unknown.length > 0) {
       throw refuse(`Additional properties not allowed: ${unknown.join(',')}`);
     }
@@ -137,11 +136,11 @@ function checkObject(
   for (const key of required) {
     if (value[key] === undefined) throw refuse(`Missing required property: ${key}`);
   }
-  for (const [key, rule] of Object.entries(keys ?? {})) {
+  for (const [key, rule] of Object.entries(properties ?? {})) {
     if (value[key] !== undefined) checkField(rule, key);
   }
-  if (values === undefined) return;
-  for (const key of Object.keys(value)) checkField(values, key);
+  if (additionalProperties === undefined) return;
+  for (const key of Object.keys(value)) checkField(additionalProperties, key);
 }
 
 function checkArray(
@@ -165,11 +164,12 @@ function checkArray(
 }
 
 function checkString(
-  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern, format}: RuleOf<'string'>,
+  {enum: allowed, min = 0, max = Number.POSITIVE_INFINITY, pattern, format}: RuleOf<'string'>,
   value: string,
   refuse: Refuse,
 ): void {
-  if (oneOf !== undefined && !oneOf.includes(value)) throw refuse(`No enum match for: ${value}`);
+  if (allowed !== undefined && !allowed.includes(value))
+    throw refuse(`No enum match for: ${value}`);
   const length = [...value].length;
   if (length < min) throw refuse(`String is too short (${length} chars), minimum ${min}`);
   if (length > max) throw refuse(`String is too long (${length} chars), maximum ${max}`);
