@@ -3,7 +3,7 @@ import {TLSSocket} from 'node:tls';
 import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
 import {applyPatch} from './defaults.js';
-import {refusal} from './errors.js';
+import {apiError} from './errors.js';
 import type {Json, JsonObject} from './records.js';
 
 /** Request variables that middleware sets for the routes. */
@@ -46,13 +46,13 @@ export function mediaType(c: AppContext): string | undefined {
 /** The JSON body of a write. The error texts are those of hapi, which Auth0 uses [unverified]. */
 export async function readJsonBody(c: AppContext): Promise<Json> {
   const type = mediaType(c) ?? 'application/json';
-  if (type !== 'application/json') throw refusal(415, 'Unsupported Media Type');
+  if (type !== 'application/json') throw apiError(415, 'Unsupported Media Type');
   const text = await c.req.text();
   if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
-    throw refusal(400, 'Invalid request payload JSON format', 'invalid_body');
+    throw apiError(400, 'Invalid request payload JSON format', 'invalid_body');
   }
 }
 

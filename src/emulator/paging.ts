@@ -1,4 +1,4 @@
-import {refusal} from './errors.js';
+import {apiError} from './errors.js';
 import type {Json, JsonObject} from './records.js';
 import type {Paging} from './schemas/query.js';
 import type {Slice} from './store.js';
@@ -35,7 +35,7 @@ function readCheckpoint(checkpoint: string): number {
   const position = /^checkpoint:(\d+)$/.exec(Buffer.from(checkpoint, 'base64url').toString())?.[1];
   if (position === undefined) {
     // Wording for an unknown checkpoint [unverified].
-    throw refusal(400, `Invalid "from" parameter: ${checkpoint}`, 'invalid_query_string');
+    throw apiError(400, `Invalid "from" parameter: ${checkpoint}`, 'invalid_query_string');
   }
   return Number(position);
 }

@@ -1,4 +1,4 @@
-import {validationRefusal} from '../errors.js';
+import {validationError} from '../errors.js';
 import type {Json, JsonObject} from '../records.js';
 import {type Rule, type Schema, schema, validate} from '../validation.js';
 
@@ -165,7 +165,7 @@ export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>
     const rule = expected.rule.properties?.[key];
     if (rule?.type === 'array') query[key] = texts;
     else if (texts.length > 1)
-      throw validationRefusal('Query', 'Expected type string but found type array', key);
+      throw validationError('Query', 'Expected type string but found type array', key);
     else query[key] = parseParameter(texts[0] ?? '', rule);
   }
   return validate(expected, 'Query', query);
