@@ -13,7 +13,7 @@ export type AppEnv = {
     /** The scopes of the Management API token. */
     scopes: ReadonlySet<string>;
     /** For the fault `store-differently`: values to store instead of those sent. */
-    distortion: JsonObject | undefined;
+    storeOverride: JsonObject | undefined;
   };
 };
 
@@ -22,9 +22,9 @@ export type AppContext = Context<AppEnv>;
 export function jsonResponse(
   status: number,
   body: Json,
-  more: Readonly<Record<string, string>> = {},
+  extraHeaders: Readonly<Record<string, string>> = {},
 ): Response {
-  const headers = {'content-type': 'application/json; charset=utf-8', ...more};
+  const headers = {'content-type': 'application/json; charset=utf-8', ...extraHeaders};
   return new Response(JSON.stringify(body), {status, headers});
 }
 
@@ -57,9 +57,9 @@ export async function readJsonBody(c: AppContext): Promise<Json> {
 }
 
 /** The validated body with the fault `store-differently` applied. */
-export function applyDistortion<T extends JsonObject>(c: AppContext, body: T): T {
-  const distortion = c.get('distortion');
-  return distortion === undefined ? body : applyPatch(body, distortion);
+export function applyStoreOverride<T extends JsonObject>(c: AppContext, body: T): T {
+  const storeOverride = c.get('storeOverride');
+  return storeOverride === undefined ? body : applyPatch(body, storeOverride);
 }
 
 /** The decoded `:id` path parameter. */

@@ -16,7 +16,7 @@ type Sent = Pick<
   'app_type' | 'grant_types' | 'jwt_configuration' | 'token_endpoint_auth_method'
 > & {readonly client_authentication_methods?: object | null};
 
-export function isStrict(client: Pick<Client, 'third_party_security_mode'>): boolean {
+export function isStrictThirdParty(client: Pick<Client, 'third_party_security_mode'>): boolean {
   return client.third_party_security_mode === 'strict';
 }
 
@@ -47,7 +47,7 @@ export function assertValidThirdPartyPatch(
     }
   }
   if (!before.is_first_party) assertNoOrganizations(body);
-  if (!isStrict(before)) return;
+  if (!isStrictThirdParty(before)) return;
   // "Not available for applications created through Dynamic Client Registration" [docs].
   const dynamic = tenant.dynamicClientIds.has(before.client_id);
   assertStrictSettings({...before, ...body}, dynamic ? grantTypes.slice(0, 2) : grantTypes);

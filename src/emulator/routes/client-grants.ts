@@ -4,7 +4,7 @@ import {apiError, notFound, tooManyEntities, validationError} from '../errors.js
 import {
   type AppContext,
   type AppEnv,
-  applyDistortion,
+  applyStoreOverride,
   idParameter,
   jsonResponse,
   noContent,
@@ -22,7 +22,7 @@ import {
 import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schemas/query.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
-import {isStrict} from '../third-party.js';
+import {isStrictThirdParty} from '../third-party.js';
 import {validate} from '../validation.js';
 
 /** Fact sheet, section 6. */
@@ -64,7 +64,10 @@ export function clientGrantRoutes(
     assertDetailsForUsersOnly(body, body.subject_type);
     assertAllowedForThirdParty(body, api);
     if (store.clientGrants.size >= tenant.settings.plan.grants) throw tooManyEntities();
-    return jsonResponse(201, store.clientGrants.insert(buildGrant(ids, applyDistortion(c, body))));
+    return jsonResponse(
+      201,
+      store.clientGrants.insert(buildGrant(ids, applyStoreOverride(c, body))),
+    );
   });
 
   app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
@@ -82,7 +85,7 @@ export function clientGrantRoutes(
     assertAllowedForThirdParty({...before, ...body}, api);
     assertAllScopesTurnedOff(before, body);
     const after = store.clientGrants.update(before.id, row =>
-      withoutScopeUnderAllScopes(applyPatch(row, applyDistortion(c, body))),
+      dropScopeUnderAllScopes(applyPatch(row, applyStoreOverride(c, body))),
     );
     return jsonResponse(200, after ?? before);
   });
@@ -125,7 +128,7 @@ export function clientGrantRoutes(
     api: ResourceServer | undefined,
   ): void {
     const client = store.clients.get(grant.client_id ?? '');
-    if (client === undefined || !isStrict(client)) return;
+    if (client === undefined || !isStrictThirdParty(client)) return;
     if (api?.is_system === true) {
       throw apiError(400, 'Third-party clients cannot be granted access to system APIs.');
     }
@@ -203,7 +206,7 @@ function allScopesError() {
 }
 
 /** The `scope` key is absent with `allow_all_scopes` and always present without (section 6.3). */
-function withoutScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
+function dropScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
   const {scope = [], ...rest} = grant;
   return grant.allow_all_scopes === true ? rest : {...rest, scope};
 }

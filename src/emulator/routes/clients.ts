@@ -1,12 +1,12 @@
 import type {Hono} from 'hono';
 import {assertOwnCredentials, insertClient} from '../client-credentials.js';
-import {applyPatch, jwtConfiguration, pemBlock, withOneMethod} from '../defaults.js';
+import {applyPatch, jwtConfiguration, keepOneAuthMethod, pemBlock} from '../defaults.js';
 import {apiError, HttpError, insufficientScopeBody, notFound, tooManyEntities} from '../errors.js';
 import {assertReadableFields, clientVisibility, projectFields} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
-  applyDistortion,
+  applyStoreOverride,
   idParameter,
   jsonResponse,
   noContent,
@@ -85,7 +85,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
     return jsonResponse(
       201,
-      visibleFields(c, createResponse(insertClient(tenant, applyDistortion(c, body)))),
+      visibleFields(c, createResponse(insertClient(tenant, applyStoreOverride(c, body)))),
     );
   });
 
@@ -104,9 +104,9 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
       assertOwnCredentials(tenant, before, body.client_authentication_methods);
     }
     if (body.client_secret !== undefined) assertScope(c, 'update:client_keys');
-    const stored = applyDistortion(c, body);
+    const stored = applyStoreOverride(c, body);
     const after = store.clients.update(before.client_id, row => {
-      const next = withOneMethod(ids, applyPatch(row, stored));
+      const next = keepOneAuthMethod(ids, applyPatch(row, stored));
       if (stored.jwt_configuration === undefined) return next;
       return {...next, jwt_configuration: jwtConfiguration(stored.jwt_configuration)};
     });

@@ -23,7 +23,7 @@ import {
   organizationGrantKey,
 } from '../store.js';
 import {requestOrigin, type Tenant} from '../tenant.js';
-import {isStrict} from '../third-party.js';
+import {isStrictThirdParty} from '../third-party.js';
 import {signAccessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;
@@ -116,18 +116,18 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
    */
   function requireGrant(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
-    const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
+    const message = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
       // Wording [unverified]: that of a missing grant, without its advice, which would be wrong
       // here.
-      throw oauthError(403, 'access_denied', refused);
+      throw oauthError(403, 'access_denied', message);
     }
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
       const advice = 'You need to create a "client-grant" associated to this API.';
       // Third-party applications get another code [docs: "Troubleshoot Third-Party Applications"].
-      const error = isStrict(client) ? 'unauthorized_client' : 'access_denied';
-      throw oauthError(403, error, `${refused} ${advice}`);
+      const error = isStrictThirdParty(client) ? 'unauthorized_client' : 'access_denied';
+      throw oauthError(403, error, `${message} ${advice}`);
     }
     return grant;
   }
@@ -168,8 +168,8 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       store.organizationGrants.get(association) === undefined
     ) {
       const {id} = organization;
-      const refused = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
-      throw oauthError(403, 'access_denied', refused);
+      const message = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
+      throw oauthError(403, 'access_denied', message);
     }
     return organization;
   }

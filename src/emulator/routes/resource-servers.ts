@@ -5,7 +5,7 @@ import {projectFields, resourceServerVisibility} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
-  applyDistortion,
+  applyStoreOverride,
   identifierCandidates,
   jsonResponse,
   noContent,
@@ -62,7 +62,7 @@ export function resourceServerRoutes(
     }
     const custom = store.resourceServers.all().filter(api => api.is_system !== true);
     if (custom.length >= tenant.settings.plan.apis) throw tooManyEntities();
-    const created = buildResourceServer(ids, applyDistortion(c, body));
+    const created = buildResourceServer(ids, applyStoreOverride(c, body));
     return jsonResponse(201, visibleFields(c, store.resourceServers.insert(created)));
   });
 
@@ -72,7 +72,7 @@ export function resourceServerRoutes(
     if (before.is_system === true) rejectSystemPatch(body);
     assertValidApi(body, before);
     const after = store.resourceServers.update(before.id, row =>
-      patchResourceServer(ids, row, applyDistortion(c, body)),
+      patchResourceServer(ids, row, applyStoreOverride(c, body)),
     );
     return jsonResponse(200, visibleFields(c, after ?? before)); // 200, not the description's 201 [recorded]
   });
