@@ -130,7 +130,7 @@ export function clientGrantRoutes(
     const client = store.clients.get(grant.client_id ?? '');
     if (client === undefined || !isStrictThirdParty(client)) return;
     if (api?.is_system === true) {
-      throw apiError(400, 'Third-party clients cannot be granted access to system APIs.');
+      throw apiError(400, 'Client grants for this API cannot be created for third-party clients.');
     }
     if (grant.allow_any_organization === true) {
       throw apiError(400, '`allow_any_organization` is not available for third-party clients');
