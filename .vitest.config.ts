@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'units',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/journeys/**', 'node_modules/**'],
+          // One more than cores in CI: some wait.
+          maxWorkers: 3,
           sequence: {groupOrder: 0},
         },
       },

@@ -36,10 +36,10 @@ const claims = v.object({
  */
 export function checkAccessToken(jwt: string, address: TenantAddress, now: Date): AccessToken {
   const token = readAccessToken(jwt);
-  if (token === undefined) throw unreadableToken(jwt, address);
-  if (!isAcceptedAt(token, address)) throw foreignToken(token, address);
+  if (token === undefined) throw unreadableTokenProblem(jwt, address);
+  if (!isAcceptedAt(token, address)) throw foreignTokenProblem(token, address);
   if (token.expiresAt !== undefined && token.expiresAt <= now) {
-    throw expiredToken(address, token.expiresAt);
+    throw expiredTokenProblem(address, token.expiresAt);
   }
   return token;
 }
@@ -97,7 +97,7 @@ function isAcceptedAt({audiences, issuer}: AccessToken, address: TenantAddress):
   );
 }
 
-function unreadableToken(jwt: string, {managementAudience}: TenantAddress): Problem {
+function unreadableTokenProblem(jwt: string, {managementAudience}: TenantAddress): Problem {
   if (isCutOff(jwt)) {
     return new Problem('invalid_token', {
       message: 'The token is incomplete or damaged: it can’t be read as a JWT.',
@@ -121,7 +121,7 @@ function isCutOff(jwt: string): boolean {
   }
 }
 
-function foreignToken({audiences, issuer}: AccessToken, address: TenantAddress): Problem {
+function foreignTokenProblem({audiences, issuer}: AccessToken, address: TenantAddress): Problem {
   const {domain, managementAudience} = address;
   if (audiences.includes(managementAudience) && issuer !== undefined) {
     const host = visible(issuer).slice(0, 120);
@@ -137,7 +137,7 @@ function foreignToken({audiences, issuer}: AccessToken, address: TenantAddress):
   });
 }
 
-export function expiredToken(address: TenantAddress, at?: Date): Problem {
+export function expiredTokenProblem(address: TenantAddress, at?: Date): Problem {
   const when = at === undefined || Number.isNaN(at.getTime()) ? '' : ` (${at.toISOString()})`;
   const page = address.dashboardUrl('apis/management/explorer');
   return new Problem('expired_token', {

@@ -28,17 +28,17 @@ export function parseAddress(
   const read = readTenantAddress(input);
   switch (read.kind) {
     case 'empty':
-      throw invalidDomain('No tenant domain was given.');
+      throw invalidDomainProblem('No tenant domain was given.');
     case 'invalid':
-      throw invalidDomain(
+      throw invalidDomainProblem(
         `“${visible(read.typed).slice(0, 120)}” is not an Auth0 domain. ${read.why}`,
       );
     case 'insecure':
-      throw insecureHttp(read.host);
+      throw insecureHttpProblem(read.host);
     case 'ok': {
       const {address, suggestion} = read;
       if (address.kind === 'custom' && customDomain === 'refuse') {
-        throw customDomainRefused(address.domain, suggestion);
+        throw customDomainProblem(address.domain, suggestion);
       }
       return audience === undefined ? address : copyAudience(address, parseAudience(audience));
     }
@@ -58,21 +58,21 @@ function parseAudience(audience: string): TenantAddress {
   });
 }
 
-function invalidDomain(message: string): Problem {
+function invalidDomainProblem(message: string): Problem {
   return new Problem('invalid_domain', {
     message,
     hint: 'A domain looks like acme.eu.auth0.com. Find yours in the Dashboard: Applications → any application → Settings. For an emulator on this machine, use http://127.0.0.1:PORT.',
   });
 }
 
-function insecureHttp(host: string): Problem {
+function insecureHttpProblem(host: string): Problem {
   return new Problem('insecure_http', {
     message: `http://${host} would send your credentials unencrypted, so nothing was sent.`,
     hint: 'Leave out http://. It works only for emulators on this machine (http://127.0.0.1:PORT).',
   });
 }
 
-function customDomainRefused(host: string, suggestion: string | undefined): Problem {
+function customDomainProblem(host: string, suggestion: string | undefined): Problem {
   return new Problem('custom_domain', {
     message: `${host} is not an auth0.com domain, so nothing was sent.`,
     hint: `${suggestion === undefined ? '' : `Did you mean ${suggestion}? `}If this is your custom domain or private cloud, add --allow-custom-domain.`,

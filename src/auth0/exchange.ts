@@ -1,6 +1,11 @@
 import {isUtf8} from 'node:buffer';
 import {Problem} from '../model/errors.js';
-import {describeResponse, isTenantNotFound, notAuth0, tenantNotFound} from './foreign-response.js';
+import {
+  describeResponse,
+  isTenantNotFound,
+  notAuth0Problem,
+  tenantNotFoundProblem,
+} from './foreign-response.js';
 import {
   interruptedProblem,
   networkProblem,
@@ -78,7 +83,11 @@ async function readBody(request: HttpRequest, {body}: ResponseHead): Promise<Buf
     chunks.push(chunk);
     length += chunk.length;
     if (length > maxBytes)
-      throw notAuth0(request, 'a response that is too large', effectWithoutResponse(request));
+      throw notAuth0Problem(
+        request,
+        'a response that is too large',
+        effectWithoutResponse(request),
+      );
   }
   return Buffer.concat(chunks);
 }
@@ -115,7 +124,7 @@ function validateResponse(
   const text = new TextDecoder().decode(bytes);
   const parsed = isUtf8(bytes) ? parseJson(text) : ({kind: 'invalid'} as const);
   const notFromAuth0 = (what: string) =>
-    notAuth0(request, what, effectWithoutResponse(request), status);
+    notAuth0Problem(request, what, effectWithoutResponse(request), status);
   if (status < 400 && !(successStatuses[request.method] ?? contentStatuses).has(status)) {
     throw notFromAuth0('an unexpected status');
   }
@@ -123,7 +132,7 @@ function validateResponse(
   // A failing server, or a proxy in front of it, may not answer in JSON.
   const isServerFailure = status >= 500 || status === 429 || status === 408;
   if (parsed.kind !== 'json' && !isEmptyDelete && !isServerFailure) {
-    if (isTenantNotFound(status, text)) throw tenantNotFound(request, status);
+    if (isTenantNotFound(status, text)) throw tenantNotFoundProblem(request, status);
     if (parsed.kind === 'too-large')
       throw notFromAuth0('JSON that is nested too deeply or has too many parts');
     throw notFromAuth0(describeResponse(text, headers, collectSentSecrets(request)));

@@ -9,7 +9,7 @@ export function describeRequest({method, url}: RequestInfo): string {
 }
 
 /** The response came from another server: a captive portal, a proxy, another service. */
-export function notAuth0(
+export function notAuth0Problem(
   request: RequestInfo,
   what: string,
   effect: 'none' | 'unknown',
@@ -29,7 +29,7 @@ export function isTenantNotFound(status: number, text: string): boolean {
   return status === 404 && /^not found\.?$/i.test(text.trim());
 }
 
-export function tenantNotFound({url: {host}}: RequestInfo, status: number): Problem {
+export function tenantNotFoundProblem({url: {host}}: RequestInfo, status: number): Problem {
   const otherRegions = otherRegionsOf(host);
   return new Problem('no_tenant', {
     message:

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {Problem, type ProblemCode} from '../model/errors.js';
-import {expiredToken} from './access-token.js';
+import {expiredTokenProblem} from './access-token.js';
 import type {TenantAddress} from './address.js';
 import {effectWithoutResponse} from './exchange.js';
 import {describeRequest, describeResponse} from './foreign-response.js';
@@ -46,9 +46,9 @@ export function managementProblem(
 
   switch (status) {
     case 401:
-      return unauthorized(address, status, text);
+      return unauthorizedProblem(address, status, text);
     case 403:
-      return forbidden(request, domain, text, errorCode, makeProblem);
+      return forbiddenProblem(request, domain, text, errorCode, makeProblem);
     case 404:
       return makeProblem(
         'not_found',
@@ -81,9 +81,9 @@ type MakeProblem = (
   permissions?: readonly string[],
 ) => Problem;
 
-function unauthorized(address: TenantAddress, status: number, text: string): Problem {
+function unauthorizedProblem(address: TenantAddress, status: number, text: string): Problem {
   const {domain, managementAudience} = address;
-  if (/expired/i.test(text)) return expiredToken(address);
+  if (/expired/i.test(text)) return expiredTokenProblem(address);
   const foreign = /audience/i.test(text);
   return new Problem(foreign ? 'foreign_token' : 'invalid_token', {
     message: `${domain} does not accept the token${text === '' ? '.' : `: ${text}`}`,
@@ -94,7 +94,7 @@ function unauthorized(address: TenantAddress, status: number, text: string): Pro
   });
 }
 
-function forbidden(
+function forbiddenProblem(
   request: HttpRequest,
   domain: string,
   text: string,

@@ -3,7 +3,7 @@ import {seconds, text} from '../model/field.js';
 import {type Models, memberAt, type Resource, readObject} from '../model/resource.js';
 import {visible} from '../text/escape.js';
 import {effectWithoutResponse} from './exchange.js';
-import {notAuth0} from './foreign-response.js';
+import {notAuth0Problem} from './foreign-response.js';
 import type {RequestInfo} from './raw-request.js';
 
 /** Validates a response. Throws `Problem` not_auth0, which names the member that is wrong. */
@@ -16,7 +16,7 @@ export function parseResponse<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const member = v.getDotPath(result.issues[0]);
   const what = member === null ? 'unexpected JSON' : describeMismatch(member);
-  throw notAuth0(request, what, effectWithoutResponse(request));
+  throw notAuth0Problem(request, what, effectWithoutResponse(request));
 }
 
 /** Validates one object. Throws `Problem` not_auth0, which names the member that is wrong. */
@@ -29,7 +29,7 @@ export function parseResource<Kind extends Resource>(
   if (result.kind === 'read') {
     return kind === 'client' ? {...result.value, ...noSecretMethods(response)} : result.value;
   }
-  throw notAuth0(request, describeMismatch(result.member), effectWithoutResponse(request));
+  throw notAuth0Problem(request, describeMismatch(result.member), effectWithoutResponse(request));
 }
 
 /**

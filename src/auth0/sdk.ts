@@ -2,7 +2,7 @@ import type {PerformOptions} from '../engine/tenant.js';
 import {type Problem, withRetry} from '../model/errors.js';
 import type {Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
-import {notAuth0} from './foreign-response.js';
+import {notAuth0Problem} from './foreign-response.js';
 import {managementProblem} from './management-problem.js';
 import type {HttpResponse} from './raw-request.js';
 import type {OutgoingRequest, Transport} from './transport.js';
@@ -98,7 +98,7 @@ export class Sdk {
   #toProblem(request: OutgoingRequest, response: HttpResponse): Problem {
     // A 404 from another server must not read as a missing object.
     if (response.status === 404 && !isAuth0Error(response.json)) {
-      return notAuth0(request, 'unexpected JSON', 'none', response.status);
+      return notAuth0Problem(request, 'unexpected JSON', 'none', response.status);
     }
     return managementProblem(this.#address, request, response);
   }

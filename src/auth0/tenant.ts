@@ -16,7 +16,7 @@ import type {ClientGrantFields} from '../model/client-grant.js';
 import {Problem, type Retry, withUnknownEffect} from '../model/errors.js';
 import {rowsOf} from '../model/resource.js';
 import type {TenantAddress} from './address.js';
-import {notAuth0} from './foreign-response.js';
+import {notAuth0Problem} from './foreign-response.js';
 import * as wire from './mapping.js';
 import {hasClient, isGlobalClient, parseResource, parseResponse} from './mapping.js';
 import {withOtherSettings} from './other-settings.js';
@@ -92,7 +92,8 @@ export class Auth0Tenant implements Tenant {
     if (response === undefined) return undefined;
     const request = this.#requestInfo('clients/{id}');
     const found = parseResource('client', response, request);
-    if (found.clientId !== clientId) throw notAuth0(request, 'a different application', 'none');
+    if (found.clientId !== clientId)
+      throw notAuth0Problem(request, 'a different application', 'none');
     return isGlobalClient(response) ? undefined : withOtherSettings('client', found, response);
   }
 
@@ -111,7 +112,11 @@ export class Auth0Tenant implements Tenant {
     const {clients, total, start, limit} = parseResponse(wire.clientPage, response, request);
     // A server that pages differently would hide applications, and ours would be created again.
     if (start !== page * pageSize || limit !== pageSize || clients.length > pageSize) {
-      throw notAuth0(request, `a different page than requested (${limit} from ${start})`, 'none');
+      throw notAuth0Problem(
+        request,
+        `a different page than requested (${limit} from ${start})`,
+        'none',
+      );
     }
     const items = clients
       .filter(client => !isGlobalClient(client))
@@ -121,7 +126,7 @@ export class Auth0Tenant implements Tenant {
     if (clients.length === pageSize && total < end) return {items, more: true};
     // `total` may include the hidden “All Applications” client, which is not listed.
     if (page > 0 && clients.length === 0 && total > end + 1) {
-      throw notAuth0(request, `an empty page of ${total} applications`, 'none');
+      throw notAuth0Problem(request, `an empty page of ${total} applications`, 'none');
     }
     return {items, more: clients.length > 0 && start + pageSize < total, total};
   }
@@ -140,7 +145,7 @@ export class Auth0Tenant implements Tenant {
     );
     const request = this.#requestInfo('client-grants');
     const {client_grants, next} = parseResponse(wire.clientGrantPage, response, request);
-    if (next && next === from) throw notAuth0(request, 'the same page twice', 'none');
+    if (next && next === from) throw notAuth0Problem(request, 'the same page twice', 'none');
     const items = client_grants
       .filter(hasClient)
       .map(grant =>

@@ -5,7 +5,7 @@ import type {SigningKey} from '../model/credentials.js';
 import {containsSecret} from '../model/known-secrets.js';
 import {masked, Secret} from '../model/secret.js';
 import type {TenantAddress} from './address.js';
-import {notAuth0} from './foreign-response.js';
+import {notAuth0Problem} from './foreign-response.js';
 import {managementProblem} from './management-problem.js';
 import * as wire from './mapping.js';
 import {parseResponse} from './mapping.js';
@@ -77,7 +77,7 @@ export function createTokenEndpointOver(
       const token = parseResponse(wire.tokenResponse, response.json, outgoing);
       // The token's claims are shown on the screen, so they must not contain a secret.
       if (token.access_token.split('.').some(part => containsSecret(decodeBase64Url(part)))) {
-        throw notAuth0(outgoing, 'a token that contains a secret', 'none');
+        throw notAuth0Problem(outgoing, 'a token that contains a secret', 'none');
       }
       return {
         accessToken: new Secret(token.access_token),

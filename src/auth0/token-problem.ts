@@ -4,7 +4,7 @@ import {otherRegionsOf} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import type {TenantAddress} from './address.js';
 import {findActionDenial, findBlockingSetting} from './blocked-token.js';
-import {notAuth0} from './foreign-response.js';
+import {notAuth0Problem} from './foreign-response.js';
 import {rateLimitResponseProblem, tenantError} from './management-problem.js';
 import type {HttpRequest, HttpResponse} from './raw-request.js';
 import {collectSentSecrets, quoteText} from './redact.js';
@@ -109,7 +109,7 @@ export function tokenProblem(
   const secrets = collectSentSecrets(request);
   const text = quoteText(description, secrets);
   if (isAuth0Failure(response)) return tenantError(request, response, text);
-  if (!parsed.success) return notAuth0(request, 'unexpected JSON', 'none', status);
+  if (!parsed.success) return notAuth0Problem(request, 'unexpected JSON', 'none', status);
   const {error} = parsed.output;
   if (error === 'too_many_requests') return rateLimitResponseProblem(host, response);
   const refusal = {

@@ -26,7 +26,7 @@ import {type Confirm, createConfirmation, runConfirmed} from './confirm.js';
 import {readEnvUnlessDemo, type TenantContext, withSession} from './context.js';
 import {shellWord} from './exporters/quoting.js';
 import {readJobSigningKey} from './given-credentials.js';
-import {type Options, singleChoices, usage} from './options.js';
+import {type Options, singleChoices, usageProblem} from './options.js';
 import {appliedJson, type CommandResult, IncompleteError, writesOf} from './outcome.js';
 import {assertPlanStillValid, readPlan, type SavedPlan} from './plan-file.js';
 import {proofJson, proofLines, proveObserved} from './prove-tenant.js';
@@ -52,7 +52,10 @@ async function applyTo(io: Io, context: TenantContext): Promise<CommandResult> {
   const planned = {...context, ...(plan !== undefined && {choices: plan})};
   if (confirm === undefined) return await checkTenant(io, planned, plan);
   if (options.out !== undefined) {
-    throw usage('apply doesn’t write a file.', 'Use --out with check, or with apply --dry-run.');
+    throw usageProblem(
+      'apply doesn’t write a file.',
+      'Use --out with check, or with apply --dry-run.',
+    );
   }
   const asked: Omit<ApplyOptions, 'confirm'> = {
     allowance: options['allow-breaking'] ? 'all' : 'safe',
@@ -77,7 +80,7 @@ async function readSavedPlan(io: Io, options: Options): Promise<SavedPlan | unde
     name => options[name] !== undefined,
   );
   if (other !== undefined) {
-    throw usage(
+    throw usageProblem(
       `--${other} can’t go with --plan.`,
       'A saved plan can’t be changed. Make a new one with `timesheets-setup check --out FILE`.',
     );

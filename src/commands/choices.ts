@@ -9,7 +9,7 @@ import {
 import {suggestion} from '../text/suggest.js';
 import type {InitialState} from '../wizard/state.js';
 import type {Io} from './command.js';
-import {type Options, singleChoices, usage} from './options.js';
+import {type Options, singleChoices, usageProblem} from './options.js';
 import {inputName, readInput} from './read-text.js';
 
 /**
@@ -69,7 +69,7 @@ export function applySingleChoices(blueprint: Blueprint, options: Options): Blue
 }
 
 function requireValid(option: string, problem: string | undefined): void {
-  if (problem !== undefined) throw usage(`${option}: ${problem}`, 'Choose another value.');
+  if (problem !== undefined) throw usageProblem(`${option}: ${problem}`, 'Choose another value.');
 }
 
 function parseChoice<Value extends string>(
@@ -80,7 +80,7 @@ function parseChoice<Value extends string>(
   if (given === undefined) return undefined;
   const value = values.find(candidate => candidate === given);
   if (value !== undefined) return value;
-  throw usage(
+  throw usageProblem(
     `${option} can’t be “${given}”.`,
     `${suggestion(given, values)}It is one of: ${values.join(', ')}.`,
   );

@@ -1,7 +1,7 @@
 import type {Command} from './command.js';
 import {usualExitCodes} from './command.js';
 import {optionsOf} from './help.js';
-import {outputOptions, usage} from './options.js';
+import {outputOptions, usageProblem} from './options.js';
 
 const program = 'timesheets-setup';
 
@@ -50,7 +50,7 @@ function shellOf(words: readonly string[]): Shell {
   const [asked, ...more] = words;
   const shell = shells.find(name => name === asked);
   if (shell !== undefined && more.length === 0) return shell;
-  throw usage(
+  throw usageProblem(
     asked === undefined
       ? 'Completions for which shell?'
       : `There are no completions for “${words.join(' ')}”.`,

@@ -17,22 +17,22 @@ import {applySingleChoices, readGivenBlueprint} from './choices.js';
 import type {Command, Io} from './command.js';
 import {withSession} from './context.js';
 import {envValues, publicEnvValues, writeEnvFile} from './env-file.js';
-import {blueprintDocument} from './exporters/blueprint-document.js';
+import {exportBlueprintDocument} from './exporters/blueprint-document.js';
 import {blueprintJsonSchema} from './exporters/blueprint-schema.js';
 import {type ExportKind, exportKinds} from './exporters/export-table.js';
 import {exporters} from './exporters/exporters.js';
 import {mergeEnv} from './exporters/merge-env.js';
-import {report} from './exporters/report.js';
+import {exportReport} from './exporters/report.js';
 import {createSubject, type ExportSubject} from './exporters/subject.js';
 import {hasCredentials} from './given-credentials.js';
-import {type Options, usage} from './options.js';
+import {type Options, usageProblem} from './options.js';
 import type {CommandResult} from './outcome.js';
 import {describeTarget, writeAtomically} from './output-file.js';
 import type {Session} from './tenant-session.js';
 import {absolutePath} from './trusted-path.js';
 
 export const runExport: Command['run'] = async (io, {options, words: [word, ...more]}) => {
-  if (more.length > 0) throw usage('export takes one kind at a time.', 'See --help.');
+  if (more.length > 0) throw usageProblem('export takes one kind at a time.', 'See --help.');
   const what = parseExportKind(word);
   return (
     (await exportOffline(what, options, io)) ??
@@ -49,7 +49,7 @@ async function exportOffline(
   io: Io,
 ): Promise<CommandResult | undefined> {
   if (options['signing-secret'] && what !== 'env') {
-    throw usage(
+    throw usageProblem(
       '--signing-secret goes with `export env`.',
       'See `timesheets-setup export --help`.',
     );
@@ -84,7 +84,11 @@ export async function exportFromTenant(
       // May be an undo, which is a run too.
       const run = await findNewestRun(await journalFolder(), ...journalDomains());
       const known = run === undefined ? {} : {run};
-      return await printOrWrite(what, report({subject, statuses, now: now(), ...known}), options);
+      return await printOrWrite(
+        what,
+        exportReport({subject, statuses, now: now(), ...known}),
+        options,
+      );
     }
     default:
       return await printOrWrite(what, exporters[what](subject), options);
@@ -94,14 +98,14 @@ export async function exportFromTenant(
 function parseExportKind(what: string | undefined): ExportKind {
   const found = exportKinds.find(each => each === what);
   if (found !== undefined) return found;
-  throw usage(
+  throw usageProblem(
     what === undefined ? 'Export what?' : `“${visible(what)}” can’t be exported.`,
     `${suggestion(what ?? '', exportKinds)}It is one of: ${exportKinds.join(', ')}.`,
   );
 }
 
 async function exportBlueprint(blueprint: Blueprint, options: Options): Promise<CommandResult> {
-  return await printOrWrite('blueprint', blueprintDocument(blueprint), options);
+  return await printOrWrite('blueprint', exportBlueprintDocument(blueprint), options);
 }
 
 async function exportSchema(options: Options): Promise<CommandResult> {
@@ -139,7 +143,7 @@ function requireSigningSecret({resourceServer}: ExportSubject): Secret {
   const {signingSecret, identifier} = resourceServer;
   const signingAlg = signingAlgOf(resourceServer);
   if (signingAlg !== 'HS256') {
-    throw usage(
+    throw usageProblem(
       `${visible(identifier)} has no signing secret: its tokens are signed with ${visible(signingAlg)}.`,
       'APIs verify such tokens with the tenant’s public keys. Leave out --signing-secret.',
     );

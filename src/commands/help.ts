@@ -9,7 +9,7 @@ import {
   type OptionInfo,
   type OptionName,
   outputOptions,
-  usage,
+  usageProblem,
 } from './options.js';
 import type {CommandResult} from './outcome.js';
 
@@ -27,13 +27,13 @@ export function helpCommand(commands: () => readonly Command[]): Command {
     async run(_io, {words}) {
       const all = commands();
       const [name, ...more] = words;
-      if (more.length > 0) throw usage('help takes one command at a time.', 'See --help.');
+      if (more.length > 0) throw usageProblem('help takes one command at a time.', 'See --help.');
       if (name === undefined) return helpOf(undefined, all);
       const command = all.find(each => each.name === name);
       if (command !== undefined) return helpOf(command, all);
       const names = all.map(each => each.name);
       const hint = `${suggestion(name, names)}The commands are: ${names.join(', ')}.`;
-      throw usage(`There is no command “${name}”.`, hint);
+      throw usageProblem(`There is no command “${name}”.`, hint);
     },
   };
 }

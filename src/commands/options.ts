@@ -194,16 +194,19 @@ export const allOptions: readonly OptionInfo[] = Object.keys(optionRows)
 export function numberOf(option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  throw usage(`--${option} can’t be “${value}”.`, 'It takes a whole number.');
+  throw usageProblem(`--${option} can’t be “${value}”.`, 'It takes a whole number.');
 }
 
 /** Throws `Problem` usage if `--client-id` can't be one, for example if it is a path or a secret. */
 export function requireClientId({'client-id': given}: Options): void {
   if (given === undefined) return;
   const read = readClientId(given);
-  if (read.kind === 'invalid') throw usage(`--client-id ${read.why}.`, read.remedy);
+  if (read.kind === 'invalid') throw usageProblem(`--client-id ${read.why}.`, read.remedy);
   if (!isPathSegment(given)) {
-    throw usage(`--client-id can't be “${given}”.`, 'Copy it from the application’s Settings.');
+    throw usageProblem(
+      `--client-id can't be “${given}”.`,
+      'Copy it from the application’s Settings.',
+    );
   }
 }
 
@@ -211,10 +214,10 @@ export function requireClientId({'client-id': given}: Options): void {
 export function requireOutputFile({out, json}: Options): void {
   if (out === '-') {
     const hint = 'Name a file. Without --out, `export` prints to standard output.';
-    throw usage('--out takes a file, not “-”.', hint);
+    throw usageProblem('--out takes a file, not “-”.', hint);
   }
   if (json && /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(out ?? '')) {
-    throw usage(
+    throw usageProblem(
       `--json prints its document to standard output, so --out can't be ${out} too.`,
       'Name a file, or leave out --json.',
     );
@@ -225,12 +228,12 @@ export function requireOutputFile({out, json}: Options): void {
 export function requireOneStandardInput(options: Options): void {
   const reading = inputOptions.filter(name => options[name] === '-');
   if (reading.length <= 1) return;
-  throw usage(
+  throw usageProblem(
     `${reading.map(name => `--${name} -`).join(' and ')} both read standard input.`,
     'Put one of them in a file.',
   );
 }
 
-export function usage(message: string, hint: string, cause?: unknown): Problem {
+export function usageProblem(message: string, hint: string, cause?: unknown): Problem {
   return new Problem('usage', {message, hint, cause});
 }

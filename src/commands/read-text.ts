@@ -6,7 +6,7 @@ import {isatty, ReadStream} from 'node:tty';
 import {promisify} from 'node:util';
 import {hasCode, Problem, type ProblemCode, systemReasonOf} from '../model/errors.js';
 import type {Io} from './command.js';
-import {type InputOption, usage} from './options.js';
+import {type InputOption, usageProblem} from './options.js';
 
 /** More than any file that this program reads needs. */
 const maxBytes = 16 * 1024 * 1024;
@@ -90,7 +90,8 @@ export async function readInput(
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const message = `--${option}: ${inputName(file)} can’t be read (${systemReasonOf(cause)}).`;
-    if (!(cause instanceof UnreadableFileError)) throw usage(message, 'Check the path.', cause);
+    if (!(cause instanceof UnreadableFileError))
+      throw usageProblem(message, 'Check the path.', cause);
     throw new Problem(notTextCodes[option], {
       message,
       hint: 'It must be text of at most 16 MB, in UTF-8, or in UTF-16 with a byte order mark.',

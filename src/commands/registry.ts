@@ -8,7 +8,7 @@ import {command as demoTenant} from './demo-tenant.js';
 import {command as exportCommand} from './export.js';
 import {command as forget} from './forget.js';
 import {helpCommand} from './help.js';
-import {commonOptions, isOption, type OptionRow, optionRows, usage} from './options.js';
+import {commonOptions, isOption, type OptionRow, optionRows, usageProblem} from './options.js';
 import {command as prove} from './prove.js';
 import {command as rotateSecret} from './rotate-secret.js';
 import {command as undo} from './undo.js';
@@ -52,16 +52,19 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     if (row === undefined || value === undefined || value === false) continue;
     if (!takesOption(command, name)) {
       const others = commands.filter(other => takesOption(other, name));
-      throw usage(
+      throw usageProblem(
         `${command === wizard ? 'The wizard' : command.name} takes no --${name}.`,
         `Use it with: ${others.map(other => other.name).join(', ')}.`,
       );
     }
-    if (value === '') throw usage(`--${name} has no value.`, `It takes ${row.value}.`);
+    if (value === '') throw usageProblem(`--${name} has no value.`, `It takes ${row.value}.`);
     options[name] = value;
   }
   if (words.length > 0 && command.words === undefined) {
-    throw usage(`${command.name} takes no more arguments (“${words.join(' ')}”).`, 'See --help.');
+    throw usageProblem(
+      `${command.name} takes no more arguments (“${words.join(' ')}”).`,
+      'See --help.',
+    );
   }
   return {command, words, options};
 }
@@ -85,7 +88,7 @@ function parseArguments(args: readonly string[]) {
     const known = Object.keys(optionRows);
     const near = unknown === undefined ? undefined : nearest(unknown, known);
     const hint = `${near === undefined ? '' : `Did you mean --${near}? `}See --help.`;
-    throw usage(`${sentence.replace(/\.$/, '')}.`, hint, cause);
+    throw usageProblem(`${sentence.replace(/\.$/, '')}.`, hint, cause);
   }
 }
 
@@ -102,5 +105,5 @@ function findCommand(word: string): Command {
   if (found !== undefined) return found;
   const known = commands.map(({name}) => name);
   const hint = `${suggestion(word, known)}The commands are: ${known.join(', ')}.`;
-  throw usage(`There is no command “${word}”.`, hint);
+  throw usageProblem(`There is no command “${word}”.`, hint);
 }

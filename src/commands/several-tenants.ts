@@ -5,7 +5,7 @@ import {type Environment, variable} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
 import {formatForTerminal} from './for-terminal.js';
 import {hasCredentials} from './given-credentials.js';
-import {type Options, usage} from './options.js';
+import {type Options, usageProblem} from './options.js';
 import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
 import {inputName, readInput} from './read-text.js';
 
@@ -50,7 +50,7 @@ const singleTenantOptions = ['domain', 'client-id', 'demo', 'plan', 'out'] as co
 export function refuseSingleTenantOptions(options: Options): void {
   const conflicting = singleTenantOptions.find(name => options[name] !== undefined);
   if (conflicting === undefined) return;
-  throw usage(
+  throw usageProblem(
     `--${conflicting} is about one tenant, and --tenants names several.`,
     `Leave one of the two out.`,
   );
@@ -74,7 +74,7 @@ export function readTenantList(
     if (domain === undefined) return [];
     const line = index + 1;
     if (more.length > 0 || (prefix !== undefined && !/^\w+$/.test(prefix))) {
-      throw usage(
+      throw usageProblem(
         `${file}, line ${line}: “${text.trim()}” is not a tenant.`,
         'Each line is a domain, optionally followed by the prefix of its variables: acme.eu.auth0.com ACME.',
       );
@@ -83,7 +83,7 @@ export function readTenantList(
     const before = seen.get(host);
     // Parallel runs on one tenant would see each other's half-done work.
     if (before !== undefined) {
-      throw usage(
+      throw usageProblem(
         `${file}, line ${line}: ${domain} is in line ${before} too.`,
         'List each tenant once.',
       );
@@ -92,7 +92,7 @@ export function readTenantList(
     return [{domain, prefix: prefixOf(domain, prefix, env)}];
   });
   if (tenants.length > 0) return tenants;
-  throw usage(
+  throw usageProblem(
     `${file} lists no tenants.`,
     'It needs one domain per line, such as acme.eu.auth0.com.',
   );

@@ -4,7 +4,13 @@ import {scripts} from '../ui/autoplay/scripts.js';
 import {type Command, type Exited, type Io, isOnTerminal, tenantExitCodes} from './command.js';
 import {requireScenario} from './demo-tenant.js';
 import {toLocale} from './for-terminal.js';
-import {choiceOptions, type Options, singleChoices, targetOptions, usage} from './options.js';
+import {
+  choiceOptions,
+  type Options,
+  singleChoices,
+  targetOptions,
+  usageProblem,
+} from './options.js';
 
 export const command: Command = {
   name: 'wizard',
@@ -59,15 +65,18 @@ function openingLine({demo}: Options): string {
 function requireScript({autoplay, demo}: Options): Script | undefined {
   if (autoplay === undefined) return undefined;
   if (demo === undefined) {
-    throw usage('--autoplay only works on a demo tenant.', 'Use --demo --autoplay.');
+    throw usageProblem('--autoplay only works on a demo tenant.', 'Use --demo --autoplay.');
   }
   const speed = Number(autoplay);
   if (!(speed > 0 && speed <= 1000)) {
-    throw usage(`--autoplay can’t be “${autoplay}”.`, 'Use a speed, such as 2 for twice as fast.');
+    throw usageProblem(
+      `--autoplay can’t be “${autoplay}”.`,
+      'Use a speed, such as 2 for twice as fast.',
+    );
   }
   const story = Object.hasOwn(scripts, demo) ? scripts[demo] : undefined;
   if (story !== undefined) return {...story, speed};
-  throw usage(
+  throw usageProblem(
     `There is no walkthrough for “${demo}”.`,
     `The walkthroughs are: ${Object.keys(scripts).join(', ')}.`,
   );

@@ -309,7 +309,7 @@ function notCreatedYetProblem(
   const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
   return new Problem('timeout', {
     message: `Auth0 did not answer ${method} ${path}, and no application is named “${name}” yet. Auth0 may still create it.`,
-    hint: lookBeforeCreateHint(name),
+    hint: waitForApplicationHint(name),
     effect: 'unknown',
     ...(status !== undefined && {status}),
     ...(cause !== undefined && {cause}),
@@ -317,7 +317,7 @@ function notCreatedYetProblem(
 }
 
 /** The remedy where Auth0 may show a new application later. */
-export function lookBeforeCreateHint(name: string | undefined): string {
+export function waitForApplicationHint(name: string | undefined): string {
   return `Wait a minute, then run this tool again. It looks for “${name}” first and uses it instead of creating another.`;
 }
 

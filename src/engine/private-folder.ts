@@ -62,10 +62,11 @@ export async function tightenFolder(
   const link = await lstat(path).catch(() => undefined);
   const owners = [folderStats, link ?? folderStats];
   if (parentStats !== undefined && (parentStats.mode & othersMayWrite) !== 0) {
-    if (owners.some(each => each.uid !== uid && each.uid !== 0)) throw madeByAnother(path);
+    if (owners.some(each => each.uid !== uid && each.uid !== 0)) throw foreignFolderProblem(path);
   }
   const whole = within === undefined ? undefined : await stat(within);
-  if (whole !== undefined && owners.some(each => isForeign(each, whole))) throw madeByAnother(path);
+  if (whole !== undefined && owners.some(each => isForeign(each, whole)))
+    throw foreignFolderProblem(path);
   if ((folderStats.mode & sticky) !== 0) return undefined;
   const own = contents === 'any' || (await readdir(path)).every(name => contents.includes(name));
   const isWorldWritable = (folderStats.mode & othersMayWrite) !== 0;
@@ -100,7 +101,7 @@ function isForeign(file: Stats, folder: Stats): boolean {
   return ![process.getuid?.(), folder.uid, 0].includes(file.uid);
 }
 
-function madeByAnother(path: string): Problem {
+function foreignFolderProblem(path: string): Problem {
   return new Problem('file_unreadable', {
     message: `${path} was created by another user in a folder that everyone could write to.`,
     hint: 'Set TIMESHEETS_SETUP_CONFIG_DIR to a folder of your own.',

@@ -9,10 +9,10 @@ import {
   type ExecutedChange,
   executeOnce,
   type FailedAttempt,
-  lookBeforeCreateHint,
   monotonicNow,
   type Sleep,
   settleUnansweredWrite,
+  waitForApplicationHint,
   waitToRetry,
 } from './execute-change.js';
 import type {Journal} from './journal/journal.js';
@@ -364,7 +364,7 @@ function hasCreatedClient(applied: readonly Applied[]): boolean {
 function notListedYetProblem({desired: {client}}: ReconcileRequest): Problem {
   return new Problem('timeout', {
     message: `The application “${client.name}” was created, but Auth0 can’t find it.`,
-    hint: lookBeforeCreateHint(client.name),
+    hint: waitForApplicationHint(client.name),
   });
 }
 

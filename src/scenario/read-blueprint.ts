@@ -22,7 +22,7 @@ export function readBlueprint(content: string, source: string): Blueprint {
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     // The stack overflowed.
-    throw invalid(source, ['the document is nested too deeply']);
+    throw invalidBlueprintProblem(source, ['the document is nested too deeply']);
   }
 }
 
@@ -34,22 +34,22 @@ function parseBlueprint(content: string, source: string): Blueprint {
   const [error] = errors;
   if (error !== undefined) {
     const what = printParseErrorCode(error.error).replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
-    throw invalid(source, [
+    throw invalidBlueprintProblem(source, [
       `line ${lineOf(text, error.offset)}: invalid JSON (${what.toLowerCase()})`,
     ]);
   }
-  if (tree === undefined) throw invalid(source, ['the file is empty']);
+  if (tree === undefined) throw invalidBlueprintProblem(source, ['the file is empty']);
   const repeated = repeatedKeys(tree).map(
     ({value, offset}) => `line ${lineOf(text, offset)}: ${value} is there twice`,
   );
-  if (repeated.length > 0) throw invalid(source, repeated);
+  if (repeated.length > 0) throw invalidBlueprintProblem(source, repeated);
   const result = v.safeParse(blueprintSchema, withCurrentNames(getNodeValue(tree)), {
     abortPipeEarly: true,
   });
   if (!result.success) {
     const {issues} = result;
     const faults = describeFaults(issues.slice(0, maxIssues), tree, text);
-    throw invalid(source, faults, Math.max(0, issues.length - maxIssues));
+    throw invalidBlueprintProblem(source, faults, Math.max(0, issues.length - maxIssues));
   }
   const {$schema: _, ...blueprint} = result.output;
   return blueprint;
@@ -67,7 +67,7 @@ const maxShown = 5;
 /** A limit, because a file that is not a blueprint at all has a fault on every line. */
 const maxIssues = 50;
 
-function invalid(source: string, faults: readonly string[], unseen = 0): Problem {
+function invalidBlueprintProblem(source: string, faults: readonly string[], unseen = 0): Problem {
   const shown = faults.slice(0, maxShown);
   const rest = faults.length - shown.length + unseen;
   const more = rest > 0 ? `; and ${rest} more` : '';

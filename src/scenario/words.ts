@@ -120,6 +120,8 @@ export const words = {
       `The application ${clientId} already has this name. This tool won’t convert it because of its name alone.`,
     thirdPartySameName: (name: string, clientId: string) =>
       `${name} (${clientId}) is a third-party application, so it can’t be the import job. It won’t change.`,
+    moreThirdParties: (name: string, count: number) =>
+      `${count} more third-party applications are named ${name}. They won’t change.`,
     breaks: {
       withoutSecret:
         'A browser or mobile app that signs people in with this application has no Client Secret. Auth0 will refuse its requests.',

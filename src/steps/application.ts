@@ -259,14 +259,17 @@ function tokenNotes(client: Client): readonly Note[] {
   return texts.map(text => ({kind: 'info', text}));
 }
 
+/** Where anybody can register applications, thousands of them may have the job's name. */
+const maxNotes = 3;
+
 /** Third-party applications with the job's name, which are never used as the job. */
 function thirdPartyNotes(name: string, {clients}: Observed): readonly Note[] {
-  return clients
-    .filter(client => client.name === name && isThirdParty(client))
-    .map(({clientId}) => ({
-      kind: 'info',
-      text: words.application.thirdPartySameName(name, clientId),
-    }));
+  const {thirdPartySameName, moreThirdParties} = words.application;
+  const strangers = clients.filter(client => client.name === name && isThirdParty(client));
+  const texts = strangers.map(({clientId}) => thirdPartySameName(name, clientId));
+  const rest = texts.length - maxNotes;
+  const shown = rest > 1 ? [...texts.slice(0, maxNotes), moreThirdParties(name, rest)] : texts;
+  return shown.map(text => ({kind: 'info', text}));
 }
 
 function leftOverNote({name, clientId}: Client): Note {

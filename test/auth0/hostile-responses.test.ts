@@ -36,6 +36,12 @@ let requests = 0;
 let cases = 0;
 
 const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
+  const {authorization = `Bearer ${token.reveal()}`} = request.headers;
+  // Concurrent requests of the test before may still arrive.
+  if (authorization !== `Bearer ${token.reveal()}`) {
+    response.destroy();
+    return;
+  }
   requests += 1;
   const path = Object.keys(validResponses).find(each => request.url?.startsWith(each)) ?? '';
   const reply = replies[path];
@@ -44,6 +50,7 @@ const server = createServer({maxHeaderSize: 1_000_000}, (request, response) => {
 });
 await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 afterEach(() => {
+  token = newToken();
   requests = 0;
   replies = {};
   timeoutMs = 10_000;
@@ -56,7 +63,15 @@ afterAll(() => {
 const bound = server.address();
 const origin = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 const address = parseAddress(origin, {customDomain: 'refuse'});
-const token = new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients'}));
+let tokens = 0;
+let token = newToken();
+
+/** Another for each test. */
+function newToken(): Secret {
+  tokens += 1;
+  const jti = String(tokens);
+  return new Secret(unsignedToken({aud: address.managementAudience, scope: 'read:clients', jti}));
+}
 
 function body(text: string | Buffer, status = 200, headers: Record<string, string> = {}): Reply {
   return response => {

@@ -87,6 +87,8 @@ ${tenant.domain} is in sync.
     const file = join(converged.folder, 'blueprint.json');
     await writeFile(file, blueprint);
     const {env} = converged;
+    // Remembers the application, which has another name in this blueprint.
+    await runCommand('check', {env});
     const [fromFile, fromPipe] = await Promise.all([
       runCommand(['check', '--blueprint', file], {env}),
       runCommand('check --blueprint -', {env, stdin: blueprint}),

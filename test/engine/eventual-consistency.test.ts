@@ -9,15 +9,23 @@ afterEach(async () => {
   await tenant.close();
 });
 
-/** Hides a new application (404, and in no list) for some milliseconds. */
-function showLate(ms: number): void {
+/** Hides a new application (404, and in no list) until `shown` resolves. */
+function showLate(shown: Promise<unknown>): void {
   tenant.hooks.afterRequest = ({method, path, status}, store) => {
     if (method !== 'POST' || path !== '/api/v2/clients' || status !== 201) return;
     const created = store.clients.all().at(-1);
     if (created === undefined) return;
     store.clients.remove(created.client_id);
-    setTimeout(() => store.clients.insert(created), ms).unref();
+    void shown.then(() => store.clients.insert(created));
   };
+}
+
+function withResolvers() {
+  let resolve = () => {};
+  const promise = new Promise<void>(settle => {
+    resolve = settle;
+  });
+  return {promise, resolve};
 }
 
 const counts = () => {
@@ -28,22 +36,26 @@ const counts = () => {
 describe('an application that appears in lists late', () => {
   test('is polled for', async () => {
     tenant = await startDemoTenant({scenario: 'fresh'});
-    showLate(3_000);
-    expect(await repair(tenant)).toMatchObject({kind: 'done'});
+    // Everything goes five times as fast as in life: the tenant, and the waits for it.
+    showLate(pause(600, undefined, {ref: false}));
+    const sleep = (ms: number) => pause(ms / 5);
+    expect(await repair(tenant, {sleep})).toMatchObject({kind: 'done'});
     expect(counts()).toEqual([1, 1, 1]);
     expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
   });
 
   test('is never created twice: the run fails, and the next one uses it', async () => {
     tenant = await startDemoTenant({scenario: 'fresh'});
-    showLate(200);
+    const {promise: shown, resolve: show} = withResolvers();
+    showLate(shown);
     const outcome = await repair(tenant, {sleep: async () => {}});
     expect(outcome).toMatchObject({
       kind: 'failed',
       problem: {code: 'timeout', hint: expect.stringContaining('“Timesheets Import Job”')},
     });
     expect(writesOf(tenant).filter(write => write === 'POST clients')).toHaveLength(1);
-    await pause(250);
+    show();
+    await shown;
     delete tenant.hooks.afterRequest;
     expect(await repair(tenant)).toMatchObject({kind: 'done'});
     expect(counts()).toEqual([1, 1, 1]);

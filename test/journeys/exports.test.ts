@@ -66,7 +66,16 @@ describe.each(Object.entries(profiles))('%s: the exported programs work', (_, pr
     await opened.close();
   });
 
-  async function exportTo(what: string, name: string): Promise<void> {
+  /** What is there already is not exported again: it is always the same. */
+  const exports = new Map<string, Promise<void>>();
+
+  function exportTo(what: string, name: string): Promise<void> {
+    const done = exports.get(name) ?? exportNew(what, name);
+    exports.set(name, done);
+    return done;
+  }
+
+  async function exportNew(what: string, name: string): Promise<void> {
     const ran = await runProgram(
       ['export', what, '--out', file(name), ...profile.options],
       opened.env,

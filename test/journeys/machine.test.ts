@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, onTestFinished, test} from 'vitest';
 import {contentOf, managedObjects, writesOf} from '../engine/support/content.js';
+import {damagedSettings, expectNoDefaults} from './support/damaged-settings.js';
 import {bareEnvironment, type Run, runProgram, startProgram} from './support/headless.js';
 import {type Stage, startStage} from './support/tenant.js';
 import {keys, ProgramInTerminal} from './support/terminal.js';
@@ -147,48 +148,13 @@ describe('concurrent runs', () => {
 });
 
 describe('files on disk', () => {
-  test.each([
-    ['half a file', '{"version": 1, "dom'],
-    ['another shape', '{"version": 1, "domain": 7}'],
-    ['a list', '[]'],
-    ['nothing', ''],
-    ['a newer version', '{"version": 3, "domain": "x", "clientIds": {"a": "b"}}'],
-    ['other bytes', '\u0000\u0001\u001b]0;owned\u0007'],
-    ['Latin-1', Buffer.from('{"version": 1, "domain": "J\u00fcrgen"}', 'latin1')],
-  ])('settings that are %s are never replaced by defaults', async (_, content) => {
-    const here = await on('dashboard');
-    const file = settingsFileOf(here);
-    await mkdir(join(here.folder, 'tenants'));
-    await writeFile(file, content);
-    for (const command of [
-      apply,
-      ['export', 'env', '--out', join(here.folder, '.env'), '--json'],
-    ]) {
-      const refused = await runProgram(command, here.env);
-      expect(refused.exitCode).toBe(1);
-      expect(JSON.parse(refused.stdout).error).toMatchObject({
-        code: 'settings_damaged',
-        message: expect.stringContaining(file),
-        hint: expect.stringMatching(/--blueprint FILE.*timesheets-setup forget/),
-      });
-    }
-    expect(here.tenant.requests).toEqual([]);
-
-    const checked = await runProgram(['check'], here.env);
-    expect(checked.exitCode).toBe(2);
-    expect(checked.stderr).toContain(`⚠ The settings in ${file}`);
-    expect(checked.stderr).toContain('the documented setup is used');
-    expect(checked.stderr).not.toMatch(/\n\s+at /);
-
-    const blueprint = join(here.folder, 'blueprint.json');
-    await runProgram(['export', 'blueprint', '--demo', '--out', blueprint]);
-    const given = await runProgram([...apply, '--blueprint', blueprint], here.env);
-    expect(given.exitCode, given.stdout).toBe(0);
-    expect(await readFile(file)).toEqual(Buffer.from(content));
-    expect(counts(here)).toEqual([1, 1, 1]);
-    await runProgram(['forget'], here.env);
-    expect((await runProgram(apply, here.env)).exitCode).toBe(0);
-  });
+  // The rest of `damagedSettings` is tested in-process.
+  test.each(['half a file', 'other bytes'] as const)(
+    'settings that are %s are never replaced by defaults',
+    async damage => {
+      await expectNoDefaults(await on('dashboard'), damagedSettings[damage], runProgram);
+    },
+  );
 
   test('with a file in the folder’s place, check works and apply sends nothing', async () => {
     const here = await on('dashboard');

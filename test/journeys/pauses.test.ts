@@ -51,7 +51,7 @@ describe('a wait', () => {
     ['x', 'x'],
     ['Esc', keys.escape],
   ])('ends at once on %s without a change, and r retries', async (_, key) => {
-    place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 5});
+    place.tenant.faults.add({kind: '429-reset', method: 'PATCH', nth: 1, seconds: 3});
     const wizard = start();
     await enterOn(wizard, ...upToTheChange);
     await wizard.waitForText(/rate limited, waiting \d s/);
@@ -76,7 +76,7 @@ describe('a wait', () => {
   });
 
   test('while reading ends on x, and r reads again', async () => {
-    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 5});
+    place.tenant.faults.add({kind: '429-reset', path: '/api/v2/*', nth: 1, seconds: 3});
     const wizard = start();
     await wizard.waitForText(/rate limited, waiting \d s/);
     wizard.press('x');

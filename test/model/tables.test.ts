@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {describe, expect, it} from 'vitest';
-import {deployCli} from '../../src/commands/exporters/deploy-cli.js';
-import {terraform} from '../../src/commands/exporters/terraform.js';
+import {exportDeployCli} from '../../src/commands/exporters/deploy-cli.js';
+import {exportTerraform} from '../../src/commands/exporters/terraform.js';
 import {revertObject} from '../../src/engine/undo/revert-object.js';
 import type {Client} from '../../src/model/client.js';
 import type {ClientGrant} from '../../src/model/client-grant.js';
@@ -107,9 +107,10 @@ describe.each(managed)('$kind: $name', ({kind, name, row}) => {
 
   it('is exported', () => {
     const subject = subjectWith(kind, name, one);
-    expect(deployCli(subject)).toContain(`${row.wire}:`);
+    expect(exportDeployCli(subject)).toContain(`${row.wire}:`);
     const attribute = row.terraform === undefined ? row.wire : row.terraform;
-    if (attribute !== null) expect(terraform(subject)).toMatch(new RegExp(`\\b${attribute}\\b`));
+    if (attribute !== null)
+      expect(exportTerraform(subject)).toMatch(new RegExp(`\\b${attribute}\\b`));
   });
 });
 
@@ -117,7 +118,7 @@ function subjectWith(
   kind: Resource,
   name: string,
   value: unknown,
-): Parameters<typeof terraform>[0] {
+): Parameters<typeof exportTerraform>[0] {
   const resourceServer: ResourceServer = read('resource-server', {});
   const client: Client = read('client', {});
   const grant: ClientGrant = read('client-grant', {scope: ['one']});

@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     file: 'src/commands/registry.ts',
-    from: '  throw usage(`There is no command “${word}”.`, hint);',
+    from: '  throw usageProblem(`There is no command “${word}”.`, hint);',
     to: '  return check;',
     reason: 'an unknown command runs check',
     tests: [`${commands}/command-line.test.ts`],

@@ -119,6 +119,17 @@ test('a third-party application with the same name is noted, not used, and not l
   expect(evaluate({clients: [job, asTest]})).toMatchObject({kind: 'in-sync', notes: []});
 });
 
+test('thousands of third-party applications with the same name are counted, not listed', () => {
+  const strangers = Array.from({length: 5_000}, (_, index) => ({
+    ...job,
+    clientId: `tpc_${index}`,
+    isFirstParty: false,
+  }));
+  const {notes} = evaluate({clients: [job, ...strangers]});
+  expect(notes).toHaveLength(4);
+  expect(notes.at(-1)?.text).toMatch(/^4997 more third-party applications are named/);
+});
+
 test('a missing application is created as machine-to-machine', () => {
   expect(evaluate({clients: [], clientGrants: []})).toMatchObject({
     kind: 'missing',

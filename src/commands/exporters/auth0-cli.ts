@@ -5,7 +5,7 @@ import type {ExportSubject} from './subject.js';
  * Commands of Auth0's CLI that show the objects, and that create the same ones in another tenant.
  * https://auth0.github.io/auth0-cli/
  */
-export function auth0Cli(subject: ExportSubject): string {
+export function exportAuth0Cli(subject: ExportSubject): string {
   const {resourceServer, client, grant} = subject;
   const {name, identifier, signingAlg, tokenDialect, scopes = []} = resourceServer;
   const grantScope = grant?.scope ?? [];

@@ -5,6 +5,6 @@ import {jsonDocument} from './quoting.js';
 export const schemaId = 'https://unpkg.com/timesheets-setup/dist/blueprint.schema.json';
 
 /** The choices as a file for `--blueprint`. `$schema` lets editors validate it. */
-export function blueprintDocument(blueprint: Blueprint): string {
+export function exportBlueprintDocument(blueprint: Blueprint): string {
   return jsonDocument({$schema: schemaId, ...blueprint});
 }

@@ -6,7 +6,7 @@ import type {ExportSubject} from './subject.js';
  * A shell script that requests the job's token and calls the API. The secret and the token go
  * through pipes, because `ps` shows a process's arguments to everyone on the machine.
  */
-export function curl(subject: ExportSubject): string {
+export function exportCurl(subject: ExportSubject): string {
   const {issuer, client, resourceServer, envFile = '.env'} = subject;
   const authentication = authenticationOf(client);
   if (authentication === 'certificate') return withCertificate(subject);

@@ -9,7 +9,7 @@ import type {ExportSubject} from './subject.js';
  * https://auth0.com/docs/deploy-monitor/deploy-cli-tool
  * Throws `Problem` usage for a value that the tool would take for a placeholder.
  */
-export function deployCli(subject: ExportSubject): string {
+export function exportDeployCli(subject: ExportSubject): string {
   return [
     `# What timesheets-setup manages in ${visible(subject.domain)}, as it was found there. Import it with`,
     '#   AUTH0_ALLOW_DELETE=false a0deploy import --input_file tenant.yaml',

@@ -7,7 +7,7 @@ import type {ExportSubject} from './subject.js';
  * The API side with Express and Auth0's middleware.
  * https://github.com/auth0/node-oauth2-jwt-bearer/tree/main/packages/express-oauth2-jwt-bearer
  */
-export function expressApi(subject: ExportSubject): string {
+export function exportExpressApi(subject: ExportSubject): string {
   const {resourceServer} = subject;
   if (resourceServer.signingAlg === 'PS256') return withJose(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.

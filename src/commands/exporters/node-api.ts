@@ -3,7 +3,7 @@ import {jsonString} from './quoting.js';
 import type {ExportSubject} from './subject.js';
 
 /** The API side in Node without a framework. https://github.com/panva/jose */
-export function nodeApi(subject: ExportSubject): string {
+export function exportNodeApi(subject: ExportSubject): string {
   const {imported, code} = tokenCheck(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
 // npm install jose; node --env-file=${subject.envFile ?? '.env'} api.mjs

@@ -2,7 +2,7 @@ import {authenticationOf} from '../../engine/job-secret.js';
 import type {ExportSubject} from './subject.js';
 
 /** The job in Node, without dependencies. Reads its settings from `.env`. */
-export function nodeJob({client}: ExportSubject): string {
+export function exportNodeJob({client}: ExportSubject): string {
   const authentication = authenticationOf(client);
   if (authentication === 'certificate') return job(withCertificate);
   if (authentication !== 'secret') return job(withKey);

@@ -2,7 +2,7 @@ import {authenticationOf} from '../../engine/job-secret.js';
 import type {ExportSubject} from './subject.js';
 
 /** The job in Python, with `requests`. Reads its settings from the environment. */
-export function pythonJob({client, envFile = '.env'}: ExportSubject): string {
+export function exportPythonJob({client, envFile = '.env'}: ExportSubject): string {
   const {install = '', imports, modules = '', before, authentication, fields} = partsFor(client);
   return `# The import job. Python 3.8 or later: pip install requests${install}
 # set -a; . ./${envFile}; set +a; python3 upload.py

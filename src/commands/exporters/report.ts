@@ -16,7 +16,7 @@ export interface ReportInput {
 }
 
 /** A Markdown report for a change ticket: the tenant's state, and what was changed. */
-export function report({subject, statuses, run, now}: ReportInput): string {
+export function exportReport({subject, statuses, run, now}: ReportInput): string {
   const {domain, ownDomain, resourceServer, client, grant} = subject;
   const formatNamed = (name: string | undefined, id: string) =>
     `${name === undefined ? '' : `${markdownName(name)} `}(${markdownCode(id)})`.trim();

@@ -8,7 +8,7 @@ import type {ExportSubject} from './subject.js';
  * HCL that imports the objects as they are: `terraform plan` shows imports and no changes.
  * https://github.com/auth0/terraform-provider-auth0/tree/main/docs/resources
  */
-export function terraform(subject: ExportSubject): string {
+export function exportTerraform(subject: ExportSubject): string {
   const blocks = [
     ...preamble(subject),
     ...api(subject),

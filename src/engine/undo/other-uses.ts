@@ -59,7 +59,7 @@ export interface Target {
  * Leaves out of a reversal what others use by now: the permissions of an API that they were
  * granted, and what lets an application sign in to call another API.
  */
-export function keepWhatOthersUse(
+export function excludeUsedByOthers(
   {before, written}: ObjectHistory,
   now: Snapshot,
   grants: readonly ClientGrant[],

@@ -11,7 +11,7 @@ import {capitalize} from '../../text/format.js';
 import type {ClientGrant} from '../tenant.js';
 import {otherPurposeProblem} from '../write-guards.js';
 import {isSameInFields, type ObjectHistory} from './object-history.js';
-import {fateOf, grantsAfterUndo, idsOf, keepWhatOthersUse, type RunGrants} from './other-uses.js';
+import {excludeUsedByOthers, fateOf, grantsAfterUndo, idsOf, type RunGrants} from './other-uses.js';
 import {revertObject} from './revert-object.js';
 
 /** One write of an undo, with the sentence that announces it. */
@@ -127,7 +127,7 @@ function revertOrDelete(touched: ObjectHistory, current: CurrentObject, run: Who
       ? recreateGrant(before, current)
       : conflictPlan(before);
   }
-  const target = keepWhatOthersUse(touched, object, grants, run);
+  const target = excludeUsedByOthers(touched, object, grants, run);
   const {change, text, losses: lost} = revertObject(target.before, object, target.written);
   const losses = [
     ...lost,

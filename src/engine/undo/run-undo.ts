@@ -76,7 +76,8 @@ export async function performUndo(
   let failed: FailedAttempt | undefined;
   for (let next = undoSteps[0]; next !== undefined; next = undoSteps[0]) {
     if (failed !== undefined) await waitToRetry(context, failed);
-    const isHeldBack = failed !== undefined && wasNotSent(failed) && now() - lookedAt <= maxLookAge;
+    const isHeldBack =
+      failed !== undefined && wasHeldBackByRateLimiter(failed) && now() - lookedAt <= maxLookAge;
     // Something is read again even after a short wait: someone may have changed it.
     if (isHeldBack) at = Number.NEGATIVE_INFINITY;
     else if (failed !== undefined || now() - lookedAt > maxAge) {
@@ -92,7 +93,7 @@ export async function performUndo(
         undoSteps = again.steps;
         continue;
       }
-      if (!isDeepStrictEqual(changesAndTexts(again.steps), changesAndTexts(undoSteps))) {
+      if (!isDeepStrictEqual(comparableSteps(again.steps), comparableSteps(undoSteps))) {
         throw changedDuringUndoProblem(undone, []);
       }
       undoSteps = again.steps;
@@ -119,7 +120,7 @@ const maxLookAge = 5_000;
  * would use up the requests that the write needs, every time. A 429 is different: it took a request
  * to learn of it, and others may have been at work for as long as it says.
  */
-function wasNotSent({problem, unanswered}: FailedAttempt): boolean {
+function wasHeldBackByRateLimiter({problem, unanswered}: FailedAttempt): boolean {
   return (
     unanswered === undefined && problem.code === 'rate_limited' && problem.status === undefined
   );
@@ -178,18 +179,18 @@ async function findAppliedWrite(
 ): Promise<Applied | undefined> {
   const [first, ...rest] = undoSteps;
   if (unanswered === undefined || first === undefined) return undefined;
-  if (!isDeepStrictEqual(changesAndTexts(again.steps), changesAndTexts(rest))) return undefined;
+  if (!isDeepStrictEqual(comparableSteps(again.steps), comparableSteps(rest))) return undefined;
   const observed = observedFor(first, tenant.ownClientId, 0);
   const after = await readObject(tenant, observed, unanswered.write.change, signal);
   return (await settleUnansweredWrite({tenant, journal}, unanswered, after))?.applied;
 }
 
-function changesAndTexts(undoSteps: readonly UndoStep[]) {
+function comparableSteps(undoSteps: readonly UndoStep[]) {
   return undoSteps.map(({change, text}) => ({change, text}));
 }
 
 function shownParts({steps: undoSteps, losses}: UndoPlan) {
-  return {changes: changesAndTexts(undoSteps), losses};
+  return {changes: comparableSteps(undoSteps), losses};
 }
 
 /** Refuses an undo because someone changed what the run left. */

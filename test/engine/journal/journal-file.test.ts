@@ -20,6 +20,7 @@ import type {Change} from '../../../src/model/change.js';
 import {documented} from '../../../src/scenario/documented.js';
 import {contentOf, managedObjects, writesOf} from '../support/content.js';
 import {JournalFolder} from '../support/journals.js';
+import {LeapingClock} from '../support/leaping-clock.js';
 import {repair} from '../support/run.js';
 import {secretsIn} from '../support/secrets.js';
 import {undo} from '../support/undo.js';
@@ -84,7 +85,8 @@ test('only a run that completed has an end entry', async () => {
   await start();
   tenant.faults.add({kind: '500', method: 'POST', path: '/api/v2/client-grants'});
   const journal = journals.journal();
-  await repair(tenant, {journal, sleep: async () => {}});
+  const signingIn = {clock: new LeapingClock()};
+  await repair(tenant, {journal, signingIn, sleep: async () => {}});
   expect(await journals.runs()).toMatchObject([{ended: 'cut-short'}]);
   tenant.faults.clear();
   await repair(tenant, {journal});

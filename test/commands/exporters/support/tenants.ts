@@ -1,9 +1,9 @@
 import {mergeEnv, publicEnvValues} from '../../../../src/commands/env-file.js';
-import {blueprintDocument} from '../../../../src/commands/exporters/blueprint-document.js';
+import {exportBlueprintDocument} from '../../../../src/commands/exporters/blueprint-document.js';
 import {blueprintJsonSchema} from '../../../../src/commands/exporters/blueprint-schema.js';
 import type {ExportKind} from '../../../../src/commands/exporters/export-table.js';
 import {exporters} from '../../../../src/commands/exporters/exporters.js';
-import {report} from '../../../../src/commands/exporters/report.js';
+import {exportReport} from '../../../../src/commands/exporters/report.js';
 import {createSubject, type ExportSubject} from '../../../../src/commands/exporters/subject.js';
 import {evaluateAll} from '../../../../src/engine/plan.js';
 import type {Client, ClientGrant, ResourceServer} from '../../../../src/engine/tenant.js';
@@ -89,11 +89,11 @@ export function exported(kind: ExportKind, found: Found, secret: string): string
       return mergeEnv('', {...publicEnvValues(settings), TIMESHEETS_CLIENT_SECRET: secret});
     }
     case 'blueprint':
-      return blueprintDocument(blueprint);
+      return exportBlueprintDocument(blueprint);
     case 'schema':
       return blueprintJsonSchema();
     case 'report':
-      return report({
+      return exportReport({
         subject,
         statuses: evaluateAll(steps, blueprint, read),
         now,
