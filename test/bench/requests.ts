@@ -41,7 +41,7 @@ export const requests: Part = {
       row('`check`, in sync, application known', known, {requests: 3, writes: 0, waves: 1}),
       row('`check`, in sync, application not known', unknown, {requests: 4, writes: 0, waves: 2}),
       row('`check`, just made in the Dashboard', held, {requests: 4, writes: 0, waves: 2}),
-      row('`apply`, fresh tenant', fresh, {requests: 6, writes: 3, waves: 4}),
+      row('`apply`, fresh tenant', fresh, {requests: 7, writes: 3, waves: 5}),
       row('`apply --prove`, fresh tenant, the proof’s besides', proved),
       row('`apply`, made in the Dashboard', dashboard),
       row('`apply`, drifted', drifted),

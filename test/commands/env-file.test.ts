@@ -280,6 +280,25 @@ describe('writeEnvFile', () => {
       expect((await writeEnvFile({path: join(folder, '.env'), values})).warnings).toEqual([]);
     });
 
+    it('runs nothing that the repository’s configuration names', async () => {
+      const ran = join(folder, 'ran');
+      const command = `touch '${ran}'`;
+      const clone = join(folder, 'clone');
+      const inClone = (...args: string[]) => execFileSync('git', ['-C', clone, ...args]);
+      mkdirSync(join(folder, 'deep'));
+      writeFileSync(join(folder, 'deep/file'), '');
+      git('add', 'deep/file');
+      git('-c', 'user.name=a', '-c', 'user.email=a@b.example', 'commit', '--quiet', '-m', 'one');
+      git('config', 'uploadpack.allowFilter', 'true');
+      git('clone', '--quiet', '--filter=tree:0', '--sparse', `file://${folder}`, clone);
+      inClone('sparse-checkout', 'set', '--cone', '--sparse-index');
+      inClone('config', 'core.fsmonitor', command);
+      inClone('config', 'remote.origin.uploadpack', `${command}; git-upload-pack`);
+      rmSync(join(clone, '.git/objects/pack'), {recursive: true});
+      await writeEnvFile({path: join(clone, '.env'), values});
+      expect(existsSync(ran)).toBe(false);
+    });
+
     it('warns if the file is tracked, ignored or not', async () => {
       writeFileSync(join(folder, '.gitignore'), '.env\n');
       writeFileSync(join(folder, '.env'), 'X=1\n');

@@ -1,20 +1,12 @@
-import {execFileSync} from 'node:child_process';
-import {copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
+import {buildPackage, root} from './support/build.js';
 
-const root = join(import.meta.dirname, '../..');
 let folder: string;
 
-/** Builds the package in a separate folder, so that `dist` stays usable. */
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'licenses-'));
-  for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
-  for (const name of ['.esbuild.mjs', '.licenses.mjs', 'package.json', 'tsconfig.json']) {
-    copyFileSync(join(root, name), join(folder, name));
-  }
-  execFileSync(process.execPath, ['.esbuild.mjs', '--metafile'], {cwd: folder});
+  folder = buildPackage();
 }, 60_000);
 
 afterAll(() => rmSync(folder, {recursive: true, force: true}));

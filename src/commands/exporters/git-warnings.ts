@@ -17,16 +17,17 @@ export async function gitWarnings(path: string): Promise<readonly string[]> {
     : [];
 }
 
-/** `unknown` if git is not installed or fails. */
+/**
+ * `unknown` if git is not installed or fails. The repository may be a download, and what its
+ * configuration names is not run: a file system monitor, or a command to fetch missing objects with.
+ */
 async function git(folder: string, args: readonly string[]): Promise<'yes' | 'no' | 'unknown'> {
   try {
     const {execFile} = await import('node:child_process');
     const {stdout} = await promisify(execFile)(
       'git',
       ['-C', folder, '-c', 'core.fsmonitor=false', ...args],
-      {
-        timeout: 5_000,
-      },
+      {timeout: 5_000, env: {...process.env, GIT_ALLOW_PROTOCOL: 'none'}},
     );
     return stdout.trim() === 'false' ? 'no' : 'yes';
   } catch (error) {
