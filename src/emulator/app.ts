@@ -1,5 +1,5 @@
 import {Hono} from 'hono/tiny';
-import {notFound, Refusal} from './errors.js';
+import {HttpError, notFound} from './errors.js';
 import {faultMiddleware} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
@@ -29,7 +29,7 @@ export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Ho
   const {settings} = tenant;
 
   app.onError(error => {
-    if (error instanceof Refusal) return jsonResponse(error.status, error.body, error.headers);
+    if (error instanceof HttpError) return jsonResponse(error.status, error.body, error.headers);
     throw error;
   });
   app.notFound(() => {

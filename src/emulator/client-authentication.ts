@@ -1,6 +1,6 @@
 import type {X509Certificate} from 'node:crypto';
 import {enabledCredentials, publicKeyOf, subjectOf, thumbprintOf} from './client-credentials.js';
-import {oauthRefusal} from './errors.js';
+import {oauthError} from './errors.js';
 import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
 import type {Client, Json} from './records.js';
 import type {Tenant} from './tenant.js';
@@ -20,7 +20,7 @@ export function authenticateClient(tenant: Tenant, presented: PresentedCredentia
   const used = [assertion, authorization || undefined, parameters.get('client_secret')];
   if (used.filter(credential => credential !== undefined).length > 1) {
     // RFC 6749, 2.3.
-    throw oauthRefusal(400, 'invalid_request', 'Only one client authentication method may be used');
+    throw oauthError(400, 'invalid_request', 'Only one client authentication method may be used');
   }
   if (assertion !== undefined) return authenticateByAssertion(tenant, assertion, parameters);
   const client = tenant.store.clients.get(parameters.get('client_id') ?? '');
@@ -56,7 +56,7 @@ function authenticateBySecret(
     method !== used ||
     !sameSecret(secret, client.client_secret)
   ) {
-    throw oauthRefusal(401, 'access_denied', 'Unauthorized');
+    throw oauthError(401, 'access_denied', 'Unauthorized');
   }
   return client;
 }
@@ -78,23 +78,23 @@ function authenticateByAssertion(
   parameters: ReadonlyMap<string, string>,
 ): Client {
   if (parameters.get('client_assertion_type') !== assertionType) {
-    throw oauthRefusal(400, 'invalid_request', 'Invalid client_assertion_type');
+    throw oauthError(400, 'invalid_request', 'Invalid client_assertion_type');
   }
-  if (Buffer.byteLength(assertion) > maxAssertionBytes) throw assertionRefusal('it is too long');
+  if (Buffer.byteLength(assertion) > maxAssertionBytes) throw assertionError('it is too long');
   const jwt = decodeJwt(assertion);
-  if (jwt === undefined) throw assertionRefusal('it is not a JWT');
+  if (jwt === undefined) throw assertionError('it is not a JWT');
   const {iss, sub, jti} = jwt.payload;
   const claimedId = parameters.get('client_id') ?? sub;
   if (typeof sub !== 'string' || iss !== sub || claimedId !== sub)
-    throw assertionRefusal('iss and sub');
+    throw assertionError('iss and sub');
   const client = tenant.store.clients.get(sub);
   if (client === undefined || !isSignedByOwnKey(tenant, client, jwt))
-    throw assertionRefusal('signature');
+    throw assertionError('signature');
   const expiresAt = verifyClaims(tenant, jwt);
   if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength)
-    throw assertionRefusal('jti');
+    throw assertionError('jti');
   if (!tenant.usedIds.markUsed(`${sub} ${jti}`, expiresAt + clockSkewSeconds, Date.now() / 1000)) {
-    throw assertionRefusal('jti was used before');
+    throw assertionError('jti was used before');
   }
   return client;
 }
@@ -112,17 +112,17 @@ function isSignedByOwnKey(tenant: Tenant, client: Client, jwt: DecodedJwt): bool
 function verifyClaims(tenant: Tenant, {payload: {aud, exp, iat, nbf}}: DecodedJwt): number {
   const audiences: readonly Json[] = Array.isArray(aud) ? aud : [aud ?? null];
   if (!acceptedAudiences(tenant).some(accepted => audiences.includes(accepted))) {
-    throw assertionRefusal('aud');
+    throw assertionError('aud');
   }
   const now = Date.now() / 1000;
-  if (typeof exp !== 'number' || exp <= now) throw assertionRefusal('exp');
+  if (typeof exp !== 'number' || exp <= now) throw assertionError('exp');
   for (const time of [iat, nbf]) {
     if (time !== undefined && (typeof time !== 'number' || time > now + clockSkewSeconds)) {
-      throw assertionRefusal('iat or nbf');
+      throw assertionError('iat or nbf');
     }
   }
   const begin = typeof iat === 'number' ? iat : now;
-  if (exp - begin > maxLifetimeSeconds) throw assertionRefusal('it lives for more than 5 minutes');
+  if (exp - begin > maxLifetimeSeconds) throw assertionError('it lives for more than 5 minutes');
   return exp;
 }
 
@@ -132,8 +132,8 @@ function acceptedAudiences({url, customUrl}: Tenant): readonly string[] {
 }
 
 /** RFC 7521, section 4.2.1; wording [unverified]. */
-function assertionRefusal(what: string) {
-  return oauthRefusal(401, 'invalid_client', `Invalid client assertion: ${what}`);
+function assertionError(what: string) {
+  return oauthError(401, 'invalid_client', `Invalid client assertion: ${what}`);
 }
 
 /**
@@ -146,7 +146,7 @@ function authenticateByCertificate(
   certificate: X509Certificate | undefined,
 ): Client {
   if (certificate === undefined) {
-    throw oauthRefusal(401, 'invalid_client', 'Client certificate is required');
+    throw oauthError(401, 'invalid_client', 'Client certificate is required');
   }
   const selfSigned = enabledCredentials(tenant, client, 'self_signed_tls_client_auth');
   const byAuthority = enabledCredentials(tenant, client, 'tls_client_auth');
@@ -156,7 +156,7 @@ function authenticateByCertificate(
       each => normalizeName(each.subject_dn ?? '') === normalizeName(subjectOf(certificate)),
     );
   if (!isRegistered)
-    throw oauthRefusal(401, 'invalid_client', 'Client certificate is not registered');
+    throw oauthError(401, 'invalid_client', 'Client certificate is not registered');
   return client;
 }
 

@@ -1,6 +1,6 @@
 import {createPublicKey, X509Certificate} from 'node:crypto';
 import {buildClient} from './defaults.js';
-import {refusal, validationRefusal} from './errors.js';
+import {apiError, validationError} from './errors.js';
 import type {IdSource} from './ids.js';
 import {parseRsaPublicKey} from './jwt.js';
 import type {
@@ -83,7 +83,7 @@ export function buildCredential(
     updated_at: created,
   };
   if (sent.credential_type === 'public_key') {
-    if (parseRsaPublicKey(sent.pem ?? '') === undefined) throw pemRefusal();
+    if (parseRsaPublicKey(sent.pem ?? '') === undefined) throw pemError();
     const until = parse_expiry_from_cert === true ? parseCertificate(sent.pem)?.validTo : undefined;
     return {
       ...base,
@@ -95,18 +95,18 @@ export function buildCredential(
   if (sent.credential_type === 'cert_subject_dn' && sent.subject_dn !== undefined) {
     if (sent.pem === undefined) return base;
     // [sdk]; wording [unverified].
-    throw refusal(400, 'pem and subject_dn are mutually exclusive', 'invalid_body');
+    throw apiError(400, 'pem and subject_dn are mutually exclusive', 'invalid_body');
   }
   const certificate = parseCertificate(sent.pem);
-  if (certificate === undefined) throw pemRefusal();
+  if (certificate === undefined) throw pemError();
   return sent.credential_type === 'cert_subject_dn'
     ? {...base, subject_dn: subjectOf(certificate)}
     : {...base, thumbprint_sha256: thumbprintOf(certificate)};
 }
 
 /** Wording [unverified]. */
-function pemRefusal() {
-  return validationRefusal('Payload', "Object didn't pass validation for format pem", 'pem');
+function pemError() {
+  return validationError('Payload', "Object didn't pass validation for format pem", 'pem');
 }
 
 function parseCertificate(pem: string | undefined): X509Certificate | undefined {
@@ -150,7 +150,7 @@ export function credentialResponse({pem: _, client_id: __, ...rest}: ClientCrede
 }
 
 /** An update may only refer to the application's own credentials [sdk]; wording [unverified]. */
-export function refuseForeignCredentials(
+export function assertOwnCredentials(
   tenant: Tenant,
   client: Client,
   methods: AuthenticationMethods,
@@ -161,7 +161,7 @@ export function refuseForeignCredentials(
       const fits =
         credential?.client_id === client.client_id &&
         credential.credential_type === credentialTypes[method];
-      if (!fits) throw refusal(400, `The credential does not exist: ${id}`, 'invalid_body');
+      if (!fits) throw apiError(400, `The credential does not exist: ${id}`, 'invalid_body');
     }
   }
 }

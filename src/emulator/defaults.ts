@@ -140,7 +140,7 @@ function defaultGrantTypes(body: NewClient): readonly string[] {
  * An application has either key pairs or a secret; removing its key pairs generates a secret
  * [unverified].
  */
-export function withOneMethod(ids: IdSource, client: Client): Client {
+export function keepOneAuthMethod(ids: IdSource, client: Client): Client {
   if (client.client_authentication_methods !== undefined) {
     const {client_secret: _, ...rest} = client;
     return {...rest, token_endpoint_auth_method: null};
@@ -194,6 +194,7 @@ export function applyPatch<T extends JsonObject>(record: T, patch: JsonObject): 
   return after;
 }
 
+/** An object patched with itself loses its nulls. */
 function withoutNulls<T extends JsonObject>(body: T): T {
   return applyPatch(body, body);
 }

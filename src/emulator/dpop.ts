@@ -1,5 +1,5 @@
 import {createHash, createPublicKey, type KeyObject} from 'node:crypto';
-import {oauthRefusal} from './errors.js';
+import {oauthError} from './errors.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
 import {isJsonObject, type JsonObject} from './records.js';
 import type {UsedIds} from './tenant.js';
@@ -18,29 +18,29 @@ export function verifyDpopProof(
   usedIds: UsedIds,
 ): string {
   const jwt = decodeJwt(proof);
-  if (jwt === undefined || jwt.header.typ !== 'dpop+jwt') throw proofRefusal('malformed');
+  if (jwt === undefined || jwt.header.typ !== 'dpop+jwt') throw proofError('malformed');
   const {alg, jwk} = jwt.header;
-  if (typeof alg !== 'string' || !acceptedAlgorithms.includes(alg)) throw proofRefusal('algorithm');
-  if (!isJsonObject(jwk) || jwk.d !== undefined) throw proofRefusal('key');
+  if (typeof alg !== 'string' || !acceptedAlgorithms.includes(alg)) throw proofError('algorithm');
+  if (!isJsonObject(jwk) || jwk.d !== undefined) throw proofError('key');
   const key = importKey(jwk);
-  if (key === undefined || !isSignedBy(jwt, key, alg)) throw proofRefusal('signature');
+  if (key === undefined || !isSignedBy(jwt, key, alg)) throw proofError('signature');
 
   const {htm, htu, iat, jti} = jwt.payload;
   const now = Date.now() / 1000;
-  if (htm !== request.method) throw proofRefusal('htm');
+  if (htm !== request.method) throw proofError('htm');
   if (typeof htu !== 'string' || htu.replace(/[?#].*$/, '') !== request.url) {
-    throw proofRefusal('htu');
+    throw proofError('htu');
   }
-  if (typeof iat !== 'number' || Math.abs(now - iat) > toleranceSeconds) throw proofRefusal('iat');
-  if (typeof jti !== 'string' || jti === '') throw proofRefusal('jti');
+  if (typeof iat !== 'number' || Math.abs(now - iat) > toleranceSeconds) throw proofError('iat');
+  if (typeof jti !== 'string' || jti === '') throw proofError('jti');
   if (!usedIds.markUsed(`dpop ${jti}`, iat + toleranceSeconds, now))
-    throw proofRefusal('jti was used before');
+    throw proofError('jti was used before');
   return thumbprint(jwk);
 }
 
 /** Error code from RFC 9449; wording [unverified]. */
-function proofRefusal(what: string) {
-  return oauthRefusal(400, 'invalid_dpop_proof', `Invalid DPoP proof: ${what}`);
+function proofError(what: string) {
+  return oauthError(400, 'invalid_dpop_proof', `Invalid DPoP proof: ${what}`);
 }
 
 function importKey(jwk: JsonObject): KeyObject | undefined {

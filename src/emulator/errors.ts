@@ -1,14 +1,14 @@
 import type {JsonObject} from './records.js';
 
 /** Throw it to end a request with an error response; `app.ts` sends the response. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   readonly status: number;
   readonly body: JsonObject;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}) {
     super(JSON.stringify(body));
-    this.name = 'Refusal';
+    this.name = 'HttpError';
     this.status = status;
     this.body = body;
     this.headers = headers;
@@ -29,11 +29,11 @@ const reasons = {
   504: 'Gateway Timeout',
 } as const;
 
-export type RefusalStatus = keyof typeof reasons;
+export type ErrorStatus = keyof typeof reasons;
 
 /** The Management API's error shape, where `errorCode` is optional (section 9). */
 export function managementBody(
-  status: RefusalStatus,
+  status: ErrorStatus,
   message: string,
   errorCode?: string,
 ): JsonObject {
@@ -41,8 +41,8 @@ export function managementBody(
   return errorCode === undefined ? body : {...body, errorCode};
 }
 
-export function refusal(status: RefusalStatus, message: string, errorCode?: string): Refusal {
-  return new Refusal(status, managementBody(status, message, errorCode));
+export function apiError(status: ErrorStatus, message: string, errorCode?: string): HttpError {
+  return new HttpError(status, managementBody(status, message, errorCode));
 }
 
 export type RequestPart = 'Payload' | 'Query' | 'Path';
@@ -50,15 +50,15 @@ export type RequestPart = 'Payload' | 'Query' | 'Path';
 const whereCode = {Payload: 'invalid_body', Query: 'invalid_query_string', Path: 'invalid_uri'};
 
 /** `<where> validation error: '<rule>' on property <path> (<schema description>).` (section 9) */
-export function validationRefusal(
+export function validationError(
   where: RequestPart,
   rule: string,
   path = '',
   description = '',
-): Refusal {
+): HttpError {
   const on = path === '' ? '' : ` on property ${path}`;
   const what = path === '' || description === '' ? '' : ` (${description})`;
-  return refusal(400, `${where} validation error: '${rule}'${on}${what}.`, whereCode[where]);
+  return apiError(400, `${where} validation error: '${rule}'${on}${what}.`, whereCode[where]);
 }
 
 /** 401 carries `attributes` and no `errorCode` [reported, section 9]. */
@@ -73,17 +73,17 @@ export function insufficientScopeBody(scopes: readonly string[]): JsonObject {
 }
 
 export const notFound = {
-  path: () => refusal(404, 'Not Found'),
+  path: () => apiError(404, 'Not Found'),
   resourceServer: () =>
-    refusal(404, 'The resource server does not exist', 'inexistent_resource_server'),
-  client: () => refusal(404, 'The client does not exist', 'inexistent_client'),
-  grant: () => refusal(404, 'The grant does not exist.'),
+    apiError(404, 'The resource server does not exist', 'inexistent_resource_server'),
+  client: () => apiError(404, 'The client does not exist', 'inexistent_client'),
+  grant: () => apiError(404, 'The grant does not exist.'),
   /** An update words it differently from a read [docs]. */
-  grantToUpdate: () => refusal(404, 'The client grant does not exist.'),
+  grantToUpdate: () => apiError(404, 'The client grant does not exist.'),
 };
 
-export function tooManyEntities(): Refusal {
-  return refusal(
+export function tooManyEntities(): HttpError {
+  return apiError(
     403,
     'You reached the limit of entities of this type for this tenant.',
     'too_many_entities',
@@ -91,11 +91,11 @@ export function tooManyEntities(): Refusal {
 }
 
 /** The error shape of OAuth endpoints (section 2.1). */
-export function oauthRefusal(
+export function oauthError(
   status: number,
   error: string,
   description: string,
   extra: JsonObject = {},
-): Refusal {
-  return new Refusal(status, {error, error_description: description, ...extra});
+): HttpError {
+  return new HttpError(status, {error, error_description: description, ...extra});
 }

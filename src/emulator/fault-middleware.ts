@@ -57,7 +57,7 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
       await next();
       return;
     case 'store-differently':
-      c.set('distortion', rule.fields);
+      c.set('storeOverride', rule.fields);
       await next();
       return;
     case 'answer':
@@ -65,13 +65,13 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
       return;
     case 'late-after-reset':
       incoming.socket.destroy();
-      await handleLate(rule, c, next);
+      await handleAfterDelay(rule, c, next);
       return;
     case 'late-after-504': {
       const body = JSON.stringify(managementBody(504, 'Gateway Timeout'));
       c.env.outgoing.writeHead(504, {'content-type': 'application/json; charset=utf-8'});
       c.env.outgoing.end(body);
-      await handleLate(rule, c, next);
+      await handleAfterDelay(rule, c, next);
       return;
     }
     case 'reset-after':
@@ -89,7 +89,7 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
 }
 
 /** The client already got an error or a closed connection, but the request is still handled. */
-async function handleLate(
+async function handleAfterDelay(
   {delayMs = 1000}: FaultRule,
   c: Context<AppEnv>,
   next: Next,

@@ -1,4 +1,4 @@
-import {insufficientScopeBody, Refusal} from './errors.js';
+import {HttpError, insufficientScopeBody} from './errors.js';
 import {type JsonObject, pickFields} from './records.js';
 import type {Projection} from './schemas/query.js';
 
@@ -25,13 +25,13 @@ export const resourceServerVisibility: Visibility = scopes => field =>
   field !== 'signing_secret' || scopes.has('read:resource_servers');
 
 /** Asking for a forbidden field by name may give 403 [docs, section 2.5]; here it always does. */
-export function refuseForbiddenFields(query: Projection, scopes: ReadonlySet<string>): void {
+export function assertReadableFields(query: Projection, scopes: ReadonlySet<string>): void {
   const requested = requestedFields(query);
   if (requested.length === 0 || query.include_fields === false) return;
   const isVisible = clientVisibility(scopes);
   const forbidden = requested.find(field => secrets.includes(field) && !isVisible(field));
   if (forbidden !== undefined) {
-    throw new Refusal(403, insufficientScopeBody(['read:client_keys']));
+    throw new HttpError(403, insufficientScopeBody(['read:client_keys']));
   }
 }
 

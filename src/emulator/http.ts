@@ -3,7 +3,7 @@ import {TLSSocket} from 'node:tls';
 import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
 import {applyPatch} from './defaults.js';
-import {refusal} from './errors.js';
+import {apiError} from './errors.js';
 import type {Json, JsonObject} from './records.js';
 
 /** Request variables that middleware sets for the routes. */
@@ -13,7 +13,7 @@ export type AppEnv = {
     /** The scopes of the Management API token. */
     scopes: ReadonlySet<string>;
     /** For the fault `store-differently`: values to store instead of those sent. */
-    distortion: JsonObject | undefined;
+    storeOverride: JsonObject | undefined;
   };
 };
 
@@ -22,9 +22,9 @@ export type AppContext = Context<AppEnv>;
 export function jsonResponse(
   status: number,
   body: Json,
-  more: Readonly<Record<string, string>> = {},
+  extraHeaders: Readonly<Record<string, string>> = {},
 ): Response {
-  const headers = {'content-type': 'application/json; charset=utf-8', ...more};
+  const headers = {'content-type': 'application/json; charset=utf-8', ...extraHeaders};
   return new Response(JSON.stringify(body), {status, headers});
 }
 
@@ -46,20 +46,20 @@ export function mediaType(c: AppContext): string | undefined {
 /** The JSON body of a write. The error texts are those of hapi, which Auth0 uses [unverified]. */
 export async function readJsonBody(c: AppContext): Promise<Json> {
   const type = mediaType(c) ?? 'application/json';
-  if (type !== 'application/json') throw refusal(415, 'Unsupported Media Type');
+  if (type !== 'application/json') throw apiError(415, 'Unsupported Media Type');
   const text = await c.req.text();
   if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch {
-    throw refusal(400, 'Invalid request payload JSON format', 'invalid_body');
+    throw apiError(400, 'Invalid request payload JSON format', 'invalid_body');
   }
 }
 
 /** The validated body with the fault `store-differently` applied. */
-export function applyDistortion<T extends JsonObject>(c: AppContext, body: T): T {
-  const distortion = c.get('distortion');
-  return distortion === undefined ? body : applyPatch(body, distortion);
+export function applyStoreOverride<T extends JsonObject>(c: AppContext, body: T): T {
+  const storeOverride = c.get('storeOverride');
+  return storeOverride === undefined ? body : applyPatch(body, storeOverride);
 }
 
 /** The decoded `:id` path parameter. */

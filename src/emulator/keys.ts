@@ -36,12 +36,12 @@ export function signingKeys(): SigningKeys {
   return processKeys;
 }
 
-let foreignKeyPromise: Promise<SigningKey> | undefined;
+let otherTenantKeyPromise: Promise<SigningKey> | undefined;
 
 /** Another tenant's key, for tokens that must be rejected. */
-export function foreignKey(): Promise<SigningKey> {
-  foreignKeyPromise ??= generateKey('sTrAnGeRsKeYaNoThErTe');
-  return foreignKeyPromise;
+export function otherTenantKey(): Promise<SigningKey> {
+  otherTenantKeyPromise ??= generateKey('sTrAnGeRsKeYaNoThErTe');
+  return otherTenantKeyPromise;
 }
 
 export type KeyHolder = 'admin' | 'job' | 'api';

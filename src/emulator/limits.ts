@@ -8,31 +8,31 @@ import type {Rate, TenantSettings} from './settings.js';
 export class TokenBucket {
   readonly size: number;
   readonly #perSecond: number;
-  #content: number;
-  #at: number;
+  #tokens: number;
+  #refilledAt: number;
 
   constructor(size: number, perSecond: number, now: number) {
     this.size = size;
     this.#perSecond = perSecond;
-    this.#content = size;
-    this.#at = now;
+    this.#tokens = size;
+    this.#refilledAt = now;
   }
 
   take(now: number): boolean {
     this.#refill(now);
-    if (this.#content < 1) return false;
-    this.#content -= 1;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
     return true;
   }
 
   remaining(now: number): number {
     this.#refill(now);
-    return Math.floor(this.#content);
+    return Math.floor(this.#tokens);
   }
 
   secondsUntilFull(now: number): number {
     this.#refill(now);
-    return (this.size - this.#content) / this.#perSecond;
+    return (this.size - this.#tokens) / this.#perSecond;
   }
 
   /** When the bucket is full again, in seconds since the epoch. */
@@ -41,9 +41,9 @@ export class TokenBucket {
   }
 
   #refill(now: number): void {
-    const elapsed = Math.max(0, now - this.#at) / 1000;
-    this.#content = Math.min(this.size, this.#content + elapsed * this.#perSecond);
-    this.#at = now;
+    const elapsed = Math.max(0, now - this.#refilledAt) / 1000;
+    this.#tokens = Math.min(this.size, this.#tokens + elapsed * this.#perSecond);
+    this.#refilledAt = now;
   }
 }
 

@@ -1,5 +1,5 @@
 import type {MiddlewareHandler} from 'hono';
-import {insufficientScopeBody, managementBody, Refusal, unauthorizedBody} from './errors.js';
+import {HttpError, insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {AppEnv} from './http.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
 import type {SigningKey} from './keys.js';
@@ -14,7 +14,7 @@ export function scopeGuard(tenant: Tenant): RequireScope {
     async (c, next) => {
       const scopes = await authorizeToken(tenant, c.req.url, c.req.header('authorization'));
       if (!anyOf.some(scope => scopes.has(scope))) {
-        throw new Refusal(403, insufficientScopeBody(anyOf));
+        throw new HttpError(403, insufficientScopeBody(anyOf));
       }
       c.set('scopes', scopes);
       await next();
@@ -36,14 +36,14 @@ async function authorizeToken(
   const token = /^Bearer ([^ ]+)$/i.exec(authorization)?.[1];
   if (token === undefined) {
     const message = 'Bad HTTP authentication header format';
-    throw new Refusal(400, managementBody(400, message, 'Bearer'));
+    throw new HttpError(400, managementBody(400, message, 'Bearer'));
   }
   const jwt = decodeJwt(token);
   if (jwt === undefined) throw unauthorized('Invalid token');
   const {aud, exp, iss, scope} = jwt.payload;
   // Checked first, because the audience decides which key must have signed the token.
   if (!audienceList(aud).includes(tenant.managementAudience)) {
-    throw new Refusal(401, managementBody(401, `Bad audience: ${audienceList(aud).join(', ')}`));
+    throw new HttpError(401, managementBody(401, `Bad audience: ${audienceList(aud).join(', ')}`));
   }
   const key = await findKey(tenant, jwt.header.kid);
   if (key === undefined || !isSignedBy(jwt, key.publicKey, 'RS256')) {
@@ -65,8 +65,8 @@ async function findKey({keys}: Tenant, kid: Json | undefined): Promise<SigningKe
 
 export const expiredTokenMessage = 'Expired token received for JSON Web Token validation';
 
-function unauthorized(message: string): Refusal {
-  return new Refusal(401, unauthorizedBody(message));
+function unauthorized(message: string): HttpError {
+  return new HttpError(401, unauthorizedBody(message));
 }
 
 /** `aud` is a string in machine tokens and an array in user tokens (section 2.4). */

@@ -84,12 +84,12 @@ export function clientGrantBetween(
 }
 
 /** Rows generated on access, so that a tenant of 100,000 applications starts immediately. */
-export interface LazyRows<Row, Sketch> {
+export interface LazyRows<Row, Summary> {
   readonly count: number;
   rowAt(index: number): Row;
   indexOf(id: string): number | undefined;
   /** The fields that filters use, without generating the row. */
-  summaryAt(index: number): Sketch;
+  summaryAt(index: number): Summary;
 }
 
 export interface Slice<Row> {
@@ -101,12 +101,12 @@ export interface Slice<Row> {
  * Rows by id in order of creation. A write is visible immediately (section 7). Rows are replaced,
  * never mutated.
  */
-export class Table<Sketch, Row extends Sketch> {
+export class Table<Summary, Row extends Summary> {
   readonly #idOf: (row: Row) => string;
   readonly #normalize: (row: Row) => Row;
   #order: (string | number)[] = [];
   readonly #rows = new Map<string, Row>();
-  #lazy: LazyRows<Row, Sketch> | undefined;
+  #lazy: LazyRows<Row, Summary> | undefined;
 
   /** `normalize` brings a row into its stored form: key order, no undefined values. */
   constructor(idOf: (row: Row) => string, normalize: (row: Row) => Row) {
@@ -135,7 +135,7 @@ export class Table<Sketch, Row extends Sketch> {
     return stored;
   }
 
-  insertLazily(lazy: LazyRows<Row, Sketch>): void {
+  insertLazily(lazy: LazyRows<Row, Summary>): void {
     this.#lazy = lazy;
     for (let index = 0; index < lazy.count; index++) this.#order.push(index);
   }
@@ -176,13 +176,13 @@ export class Table<Sketch, Row extends Sketch> {
   }
 
   /** One page of the matching rows and their total; only that page's rows are generated. */
-  slice(matches: (sketch: Sketch) => boolean, start: number, length: number): Slice<Row> {
+  slice(matches: (summary: Summary) => boolean, start: number, length: number): Slice<Row> {
     const rows: Row[] = [];
     let total = 0;
     for (const entry of this.#order) {
-      const sketch =
+      const summary =
         typeof entry === 'number' ? this.#lazy?.summaryAt(entry) : this.#rows.get(entry);
-      if (sketch === undefined || !matches(sketch)) continue;
+      if (summary === undefined || !matches(summary)) continue;
       if (total >= start && total < start + length) {
         const row = this.#rowAt(entry);
         if (row !== undefined) rows.push(row);

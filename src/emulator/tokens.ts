@@ -1,6 +1,6 @@
 import type {IdSource} from './ids.js';
 import {signJwt} from './jwt.js';
-import {foreignKey, type SigningKey} from './keys.js';
+import {otherTenantKey, type SigningKey} from './keys.js';
 import type {JsonObject, ResourceServer} from './records.js';
 import type {Tenant} from './tenant.js';
 
@@ -77,7 +77,7 @@ export async function issueToken(
 ): Promise<string> {
   const {signedBy = 'this-tenant', expiresInSeconds = 86_400} = options;
   const current = await tenant.keys.current;
-  const key = signedBy === 'this-tenant' ? current : await foreignKey();
+  const key = signedBy === 'this-tenant' ? current : await otherTenantKey();
   const foreign = signedBy === 'another-tenant';
   const issuer = foreign ? 'https://another-tenant.eu.auth0.com/' : tenant.issuer;
   const audience = options.audience ?? (foreign ? `${issuer}api/v2/` : tenant.managementAudience);

@@ -1,4 +1,4 @@
-import {type RequestPart, validationRefusal} from './errors.js';
+import {type RequestPart, validationError} from './errors.js';
 import {isJsonObject, type Json, type JsonObject} from './records.js';
 
 /** Formats of the API description. */
@@ -12,8 +12,8 @@ const formats = {
 export type StringFormat = keyof typeof formats;
 
 /**
- * Request schemas as data; unlisted keys are refused (section 3). The error texts are z-schema's,
- * like those in recorded messages of Auth0.
+ * Request schemas in the words of JSON Schema; unlisted properties are refused (section 3). The
+ * error texts are z-schema's, like those in recorded messages of Auth0.
  */
 export type Rule =
   | {
@@ -22,22 +22,22 @@ export type Rule =
       readonly max?: number;
       readonly pattern?: string;
       readonly format?: StringFormat;
-      readonly oneOf?: readonly string[];
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly enum?: readonly string[];
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | {
       readonly type: 'integer';
       readonly min?: number;
       readonly max?: number;
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | {
       readonly type: 'boolean';
-      readonly oneOf?: readonly boolean[];
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly enum?: readonly boolean[];
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | {
       readonly type: 'array';
@@ -45,23 +45,22 @@ export type Rule =
       readonly min?: number;
       readonly max?: number;
       readonly uniqueBy?: string;
-      readonly about?: string;
-      readonly orNull?: 'null';
+      readonly description?: string;
+      readonly nullable?: boolean;
     }
   | ObjectRule;
 
 export interface ObjectRule {
   readonly type: 'object';
-  /** The fields of a closed object. If absent, any key is accepted. */
-  readonly keys?: {readonly [key: string]: Rule};
-  /** For the values of an open object. */
-  readonly values?: Rule;
+  /** If absent, any property is accepted. */
+  readonly properties?: {readonly [key: string]: Rule};
+  readonly additionalProperties?: Rule;
   readonly required?: readonly string[];
-  /** `min` and `max` count keys. */
+  /** `min` and `max` count properties. */
   readonly min?: number;
   readonly max?: number;
-  readonly about?: string;
-  readonly orNull?: 'null';
+  readonly description?: string;
+  readonly nullable?: boolean;
 }
 
 /** A schema whose validation narrows the value's type. */
@@ -81,113 +80,114 @@ export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Sc
   };
 }
 
-/** Returns the typed value. Throws a `Refusal` with Auth0's 400. */
+/** Returns the typed value. Throws a `HttpError` with Auth0's 400. */
 export function validate<T extends JsonObject>(
   schema: Schema<T>,
   where: RequestPart,
   value: Json,
 ): T {
   if (schema.accepts(where, value)) return value;
-  throw validationRefusal(where, `Expected type object but found type ${typeOf(value)}`);
+  throw validationError(where, `Expected type object but found type ${typeOf(value)}`);
 }
 
 function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): void {
-  if (value === null && rule.orNull === 'null') return;
-  const refuse = (text: string) => validationRefusal(where, text, path, rule.about);
+  if (value === null && rule.nullable === true) return;
+  const invalid = (text: string) => validationError(where, text, path, rule.description);
   const inner = (innerRule: Rule, item: Json, step: string) =>
     checkValue(where, innerRule, item, `${path}${step}`);
 
   if (rule.type === 'object' && isJsonObject(value)) {
-    checkObject(rule, value, refuse, (field, key) =>
+    checkObject(rule, value, invalid, (field, key) =>
       inner(field, value[key] ?? null, path === '' ? key : `.${key}`),
     );
   } else if (rule.type === 'array' && Array.isArray(value)) {
-    checkArray(rule, value, refuse, inner);
+    checkArray(rule, value, invalid, inner);
   } else if (rule.type === 'string' && typeof value === 'string') {
-    checkString(rule, value, refuse);
+    checkString(rule, value, invalid);
   } else if (rule.type === 'integer' && Number.isInteger(value)) {
-    checkInteger(rule, Number(value), refuse);
+    checkInteger(rule, Number(value), invalid);
   } else if (rule.type === 'boolean' && typeof value === 'boolean') {
-    if (rule.oneOf?.includes(value) === false) throw refuse(`No enum match for: ${value}`);
+    if (rule.enum?.includes(value) === false) throw invalid(`No enum match for: ${value}`);
   } else {
-    throw refuse(`Expected type ${rule.type} but found type ${typeOf(value)}`);
+    throw invalid(`Expected type ${rule.type} but found type ${typeOf(value)}`);
   }
 }
 
-type Refuse = (text: string) => Error;
+type CreateError = (text: string) => Error;
 type RuleOf<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
 
 function checkObject(
-  {keys, values, required = [], min = 0, max}: ObjectRule,
+  {properties, additionalProperties, required = [], min = 0, max}: ObjectRule,
   value: JsonObject,
-  refuse: Refuse,
+  invalid: CreateError,
   checkField: (rule: Rule, key: string) => void,
 ): void {
-  if (keys !== undefined) {
-    const unknown = Object.keys(value).filter(key => !Object.hasOwn(keys, key));
+  if (properties !== undefined) {
+    const unknown = Object.keys(value).filter(key => !Object.hasOwn(properties, key));
     if (unknown.length > 0) {
-      throw refuse(`Additional properties not allowed: ${unknown.join(',')}`);
+      throw invalid(`Additional properties not allowed: ${unknown.join(',')}`);
     }
   }
   const count = Object.keys(value).length;
-  if (count < min) throw refuse(`Too few properties defined (${count}), minimum ${min}`);
+  if (count < min) throw invalid(`Too few properties defined (${count}), minimum ${min}`);
   if (max !== undefined && count > max) {
-    throw refuse(`Too many properties defined (${count}), maximum ${max}`);
+    throw invalid(`Too many properties defined (${count}), maximum ${max}`);
   }
   for (const key of required) {
-    if (value[key] === undefined) throw refuse(`Missing required property: ${key}`);
+    if (value[key] === undefined) throw invalid(`Missing required property: ${key}`);
   }
-  for (const [key, rule] of Object.entries(keys ?? {})) {
+  for (const [key, rule] of Object.entries(properties ?? {})) {
     if (value[key] !== undefined) checkField(rule, key);
   }
-  if (values === undefined) return;
-  for (const key of Object.keys(value)) checkField(values, key);
+  if (additionalProperties === undefined) return;
+  for (const key of Object.keys(value)) checkField(additionalProperties, key);
 }
 
 function checkArray(
   {items, min = 0, max, uniqueBy}: RuleOf<'array'>,
   value: readonly Json[],
-  refuse: Refuse,
+  invalid: CreateError,
   checkItem: (rule: Rule, item: Json, step: string) => void,
 ): void {
   if (value.length < min) {
-    throw refuse(`Array is too short (${value.length}), minimum ${min}`);
+    throw invalid(`Array is too short (${value.length}), minimum ${min}`);
   }
   if (max !== undefined && value.length > max) {
-    throw refuse(`Array is too long (${value.length}), maximum ${max}`);
+    throw invalid(`Array is too long (${value.length}), maximum ${max}`);
   }
   for (const [index, item] of value.entries()) {
     if (items !== undefined) checkItem(items, item, `[${index}]`);
   }
   const repeated = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
   if (repeated)
-    throw refuse(`Array items are not unique (indexes ${repeated[0]} and ${repeated[1]})`);
+    throw invalid(`Array items are not unique (indexes ${repeated[0]} and ${repeated[1]})`);
 }
 
 function checkString(
-  {oneOf, min = 0, max = Number.POSITIVE_INFINITY, pattern, format}: RuleOf<'string'>,
+  {enum: allowed, min = 0, max = Number.POSITIVE_INFINITY, pattern, format}: RuleOf<'string'>,
   value: string,
-  refuse: Refuse,
+  invalid: CreateError,
 ): void {
-  if (oneOf !== undefined && !oneOf.includes(value)) throw refuse(`No enum match for: ${value}`);
+  if (allowed !== undefined && !allowed.includes(value))
+    throw invalid(`No enum match for: ${value}`);
   const length = [...value].length;
-  if (length < min) throw refuse(`String is too short (${length} chars), minimum ${min}`);
-  if (length > max) throw refuse(`String is too long (${length} chars), maximum ${max}`);
+  if (length < min) throw invalid(`String is too short (${length} chars), minimum ${min}`);
+  if (length > max) throw invalid(`String is too long (${length} chars), maximum ${max}`);
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) {
-    throw refuse(`String does not match pattern: ${pattern}`);
+    throw invalid(`String does not match pattern: ${pattern}`);
   }
   if (format !== undefined && !formats[format](value)) {
-    throw refuse(`Object didn't pass validation for format ${format}: ${value}`);
+    throw invalid(`Object didn't pass validation for format ${format}: ${value}`);
   }
 }
 
 function checkInteger(
   {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: RuleOf<'integer'>,
   value: number,
-  refuse: Refuse,
+  invalid: CreateError,
 ): void {
-  if (value < min) throw refuse(`Value ${value} is less than minimum ${min}`);
-  if (value > max) throw refuse(`Value ${value} is greater than maximum ${max}`);
+  if (value < min) throw invalid(`Value ${value} is less than minimum ${min}`);
+  if (value > max) throw invalid(`Value ${value} is greater than maximum ${max}`);
 }
 
 function typeOf(value: Json): string {

@@ -5,7 +5,7 @@ import {
   maxCredentials,
   methodNames,
 } from '../client-credentials.js';
-import {notFound, refusal} from '../errors.js';
+import {apiError, notFound} from '../errors.js';
 import {
   type AppContext,
   type AppEnv,
@@ -40,7 +40,7 @@ export function clientCredentialRoutes(
     const client = requireClient(c);
     const body = validate(newCredential, 'Payload', await readJsonBody(c));
     if (credentialsOf(client).length >= maxCredentials) {
-      throw refusal(400, 'The client has reached the maximum number of credentials.');
+      throw apiError(400, 'The client has reached the maximum number of credentials.');
     }
     const created = buildCredential(ids, client.client_id, body);
     return jsonResponse(201, credentialResponse(store.credentials.insert(created)));
@@ -51,7 +51,7 @@ export function clientCredentialRoutes(
     const methods = requireClient(c).client_authentication_methods ?? {};
     const enabled = methodNames.flatMap(method => methods[method]?.credentials ?? []);
     if (enabled.some(each => each.id === id)) {
-      throw refusal(400, 'The credential is in use by the client.');
+      throw apiError(400, 'The credential is in use by the client.');
     }
     store.credentials.remove(id);
     return noContent();
@@ -70,7 +70,7 @@ export function clientCredentialRoutes(
   function requireCredential(c: AppContext): ClientCredential {
     const id = c.req.param('credential');
     const credential = credentialsOf(requireClient(c)).find(each => each.id === id);
-    if (credential === undefined) throw refusal(404, 'Credential does not exist'); // [docs]
+    if (credential === undefined) throw apiError(404, 'Credential does not exist'); // [docs]
     return credential;
   }
 }

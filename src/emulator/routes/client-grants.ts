@@ -1,10 +1,10 @@
 import type {Hono} from 'hono';
 import {applyPatch, buildGrant} from '../defaults.js';
-import {notFound, refusal, tooManyEntities, validationRefusal} from '../errors.js';
+import {apiError, notFound, tooManyEntities, validationError} from '../errors.js';
 import {
   type AppContext,
   type AppEnv,
-  applyDistortion,
+  applyStoreOverride,
   idParameter,
   jsonResponse,
   noContent,
@@ -22,7 +22,7 @@ import {
 import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schemas/query.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
-import {isStrict} from '../third-party.js';
+import {isStrictThirdParty} from '../third-party.js';
 import {validate} from '../validation.js';
 
 /** Fact sheet, section 6. */
@@ -48,23 +48,26 @@ export function clientGrantRoutes(
 
   app.post(path, requireScope('create:client_grants'), async c => {
     const body = validate(newClientGrant, 'Payload', await readJsonBody(c));
-    refuseUnlessOneHolder(body);
+    assertOneHolder(body);
     const api = apiByIdentifier(store, body.audience);
-    if (api === undefined) throw refusal(404, 'Resource server not found');
+    if (api === undefined) throw apiError(404, 'Resource server not found');
     const {client_id} = body;
     if (client_id !== undefined) {
-      if (store.clients.get(client_id) === undefined) throw refusal(404, 'Client not found');
+      if (store.clients.get(client_id) === undefined) throw apiError(404, 'Client not found');
       const subject = body.subject_type ?? 'client';
       if (clientGrantBetween(store, client_id, body.audience, subject) !== undefined) {
         const message = `A client grant already exists between ${client_id} and ${body.audience}`;
-        throw refusal(409, message);
+        throw apiError(409, message);
       }
     }
-    refuseInvalidGrant(body, api);
-    refuseDetailsUnlessForUser(body, body.subject_type);
-    refuseUnfitForThirdParty(body, api);
+    assertValidGrant(body, api);
+    assertDetailsForUsersOnly(body, body.subject_type);
+    assertAllowedForThirdParty(body, api);
     if (store.clientGrants.size >= tenant.settings.plan.grants) throw tooManyEntities();
-    return jsonResponse(201, store.clientGrants.insert(buildGrant(ids, applyDistortion(c, body))));
+    return jsonResponse(
+      201,
+      store.clientGrants.insert(buildGrant(ids, applyStoreOverride(c, body))),
+    );
   });
 
   app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
@@ -72,17 +75,17 @@ export function clientGrantRoutes(
     const before = store.clientGrants.get(idParameter(c));
     if (before === undefined) throw notFound.grantToUpdate();
     // Immutable (section 6.1); wording [unverified].
-    if (before.is_system === true) throw refusal(400, 'System grants cannot be patched.');
+    if (before.is_system === true) throw apiError(400, 'System grants cannot be patched.');
     const api = apiByIdentifier(store, before.audience);
-    refuseInvalidGrant(body, api);
+    assertValidGrant(body, api);
     // With its API gone, no scope is defined, so every scope is refused as on a system API
     // [unverified].
-    if (api === undefined) refuseUnlessSubset(body.scope ?? [], {scopes: []});
-    refuseDetailsUnlessForUser(body, before.subject_type);
-    refuseUnfitForThirdParty({...before, ...body}, api);
-    refuseHalfLeavingAllScopes(before, body);
+    if (api === undefined) assertDefinedScopes(body.scope ?? [], {scopes: []});
+    assertDetailsForUsersOnly(body, before.subject_type);
+    assertAllowedForThirdParty({...before, ...body}, api);
+    assertAllScopesTurnedOff(before, body);
     const after = store.clientGrants.update(before.id, row =>
-      withoutScopeUnderAllScopes(applyPatch(row, applyDistortion(c, body))),
+      dropScopeUnderAllScopes(applyPatch(row, applyStoreOverride(c, body))),
     );
     return jsonResponse(200, after ?? before);
   });
@@ -90,7 +93,7 @@ export function clientGrantRoutes(
   /** A missing grant also gives 204 [recorded, section 6.2]. */
   app.delete(`${path}/:id`, requireScope('delete:client_grants'), c => {
     if (store.clientGrants.get(idParameter(c))?.is_system === true) {
-      throw refusal(400, 'System grants cannot be deleted.');
+      throw apiError(400, 'System grants cannot be deleted.');
     }
     store.clientGrants.remove(idParameter(c));
     return noContent();
@@ -102,35 +105,35 @@ export function clientGrantRoutes(
     return grant;
   }
 
-  function refuseInvalidGrant(body: ClientGrantPatch, api: ResourceServer | undefined): void {
+  function assertValidGrant(body: ClientGrantPatch, api: ResourceServer | undefined): void {
     const system = api?.is_system === true;
     if (system && body.allow_all_scopes !== undefined) {
       // Even `false` is refused [reported, section 6.3].
-      throw refusal(
+      throw apiError(
         400,
         '`allow_all_scopes` cannot be provided when `audience` is a system API',
         'invalid_body',
       );
     }
     const scope = body.scope ?? [];
-    if (body.allow_all_scopes === true && scope.length > 0) throw allScopesRefusal();
+    if (body.allow_all_scopes === true && scope.length > 0) throw allScopesError();
     if (api !== undefined && (system || tenant.settings.grantScopes === 'strict')) {
-      refuseUnlessSubset(scope, api);
+      assertDefinedScopes(scope, api);
     }
   }
 
   /** [docs: "Security Controls for Third-Party Applications"]; wording [unverified]. */
-  function refuseUnfitForThirdParty(
+  function assertAllowedForThirdParty(
     grant: Pick<ClientGrantPatch, 'allow_any_organization'> & {readonly client_id?: string},
     api: ResourceServer | undefined,
   ): void {
     const client = store.clients.get(grant.client_id ?? '');
-    if (client === undefined || !isStrict(client)) return;
+    if (client === undefined || !isStrictThirdParty(client)) return;
     if (api?.is_system === true) {
-      throw refusal(400, 'Third-party clients cannot be granted access to system APIs.');
+      throw apiError(400, 'Client grants for this API cannot be created for third-party clients.');
     }
     if (grant.allow_any_organization === true) {
-      throw refusal(400, '`allow_any_organization` is not available for third-party clients');
+      throw apiError(400, '`allow_any_organization` is not available for third-party clients');
     }
   }
 
@@ -138,11 +141,11 @@ export function clientGrantRoutes(
    * Auth0 accepts `scope` once `allow_all_scopes` is off, so Terraform needs two calls [recorded];
    * whether one call is enough is [unverified] (section 6.3).
    */
-  function refuseHalfLeavingAllScopes(before: ClientGrant, body: ClientGrantPatch): void {
+  function assertAllScopesTurnedOff(before: ClientGrant, body: ClientGrantPatch): void {
     if (before.allow_all_scopes !== true || (body.scope ?? []).length === 0) return;
     const leaves = body.allow_all_scopes === false || body.allow_all_scopes === null;
     if (leaves && tenant.settings.leavingAllScopes === 'in-one-call') return;
-    throw allScopesRefusal();
+    throw allScopesError();
   }
 }
 
@@ -154,12 +157,12 @@ function grantFilter(query: ClientGrantsQuery): (grant: ClientGrant) => boolean 
 }
 
 /** Exactly one of `client_id` and `default_for` is required (section 6.2). */
-function refuseUnlessOneHolder(body: NewClientGrant): void {
+function assertOneHolder(body: NewClientGrant): void {
   if (body.client_id === undefined && body.default_for === undefined) {
-    throw validationRefusal('Payload', 'Missing required property: client_id');
+    throw validationError('Payload', 'Missing required property: client_id');
   }
   if (body.client_id !== undefined && body.default_for !== undefined) {
-    throw refusal(
+    throw apiError(
       400,
       'Payload validation error: client_id and default_for are mutually exclusive',
       'invalid_body',
@@ -168,12 +171,12 @@ function refuseUnlessOneHolder(body: NewClientGrant): void {
 }
 
 /** "This attribute can only be specified for user access flows" [docs]; wording [unverified]. */
-function refuseDetailsUnlessForUser(
+function assertDetailsForUsersOnly(
   {authorization_details_types = []}: ClientGrantPatch,
   subjectType: SubjectType = 'client',
 ): void {
   if (authorization_details_types.length === 0 || subjectType === 'user') return;
-  throw refusal(
+  throw apiError(
     400,
     'Payload validation error: authorization_details_types requires subject_type user',
     'invalid_body',
@@ -183,10 +186,10 @@ function refuseDetailsUnlessForUser(
 /**
  * Unlike other validation errors, this one has no quotes and no property [reported, section 6.4].
  */
-function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
+function assertDefinedScopes(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
   const defined = new Set(api.scopes?.map(({value}) => value));
   if (scope.every(value => defined.has(value))) return;
-  throw refusal(
+  throw apiError(
     400,
     'Payload validation error: scope must be a subset of resource server scopes',
     'invalid_body',
@@ -194,8 +197,8 @@ function refuseUnlessSubset(scope: readonly string[], api: Pick<ResourceServer, 
 }
 
 /** The refusal is [source, section 6.3]; its wording is [unverified]. */
-function allScopesRefusal() {
-  return refusal(
+function allScopesError() {
+  return apiError(
     400,
     'Payload validation error: scope must be empty when allow_all_scopes is true',
     'invalid_body',
@@ -203,7 +206,7 @@ function allScopesRefusal() {
 }
 
 /** The `scope` key is absent with `allow_all_scopes` and always present without (section 6.3). */
-function withoutScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
+function dropScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
   const {scope = [], ...rest} = grant;
   return grant.allow_all_scopes === true ? rest : {...rest, scope};
 }

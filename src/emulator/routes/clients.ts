@@ -1,12 +1,12 @@
 import type {Hono} from 'hono';
-import {insertClient, refuseForeignCredentials} from '../client-credentials.js';
-import {applyPatch, jwtConfiguration, pemBlock, withOneMethod} from '../defaults.js';
-import {insufficientScopeBody, notFound, Refusal, refusal, tooManyEntities} from '../errors.js';
-import {clientVisibility, projectFields, refuseForbiddenFields} from '../fields.js';
+import {assertOwnCredentials, insertClient} from '../client-credentials.js';
+import {applyPatch, jwtConfiguration, keepOneAuthMethod, pemBlock} from '../defaults.js';
+import {apiError, HttpError, insufficientScopeBody, notFound, tooManyEntities} from '../errors.js';
+import {assertReadableFields, clientVisibility, projectFields} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
-  applyDistortion,
+  applyStoreOverride,
   idParameter,
   jsonResponse,
   noContent,
@@ -26,7 +26,7 @@ import {type ClientPatch, clientPatch, newClient} from '../schemas/client.js';
 import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
 import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
-import {refuseUnfitNewClient, refuseUnfitPatch} from '../third-party.js';
+import {assertValidThirdParty, assertValidThirdPartyPatch} from '../third-party.js';
 import {validate} from '../validation.js';
 
 const readers = [
@@ -43,8 +43,8 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
 
   app.get(path, requireScope(...readers), c => {
     const query = readQuery(c.req.url, clientsQuery);
-    refuseForbiddenFields(query, c.get('scopes'));
-    refuseOddQuery(query);
+    assertReadableFields(query, c.get('scopes'));
+    assertValidQuery(query);
     const page = paginate('clients', query, (start, length) => {
       const {total, rows} = store.clients.slice(clientFilter(query), start, length);
       return {
@@ -57,7 +57,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
 
   app.get(`${path}/:id`, requireScope(...readers), c => {
     const query = readQuery(c.req.url, projectionQuery);
-    refuseForbiddenFields(query, c.get('scopes'));
+    assertReadableFields(query, c.get('scopes'));
     return jsonResponse(
       200,
       projectFields(visibleFields(c, readResponse(requireClient(c))), query),
@@ -69,44 +69,44 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     if (isJsonObject(sent) && sent.client_id !== undefined) {
       // Auth0 reports this as an authorization error [reported]; its code is [unverified] (section
       // 5.2).
-      throw refusal(403, 'This operation must be authorized by Auth0.', 'insufficient_scope');
+      throw apiError(403, 'This operation must be authorized by Auth0.', 'insufficient_scope');
     }
     const body = validate(newClient, 'Payload', sent);
-    refuseTwoMethods(body);
+    assertOneMethod(body);
     if (body.client_authentication_methods !== undefined) {
-      refuseWithoutScope(c, 'create:client_credentials');
-      refuseUnlessSignedWithRs256(body);
+      assertScope(c, 'create:client_credentials');
+      assertRs256(body);
     }
-    refuseLegacyGrantTypes(body);
-    refuseUnfitNewClient(tenant, body);
-    refuseUnlessInPlan(tenant, body);
-    refuseTakenAlias(body.client_aliases ?? []);
+    assertNoLegacyGrantTypes(body);
+    assertValidThirdParty(tenant, body);
+    assertInPlan(tenant, body);
+    assertFreeAliases(body.client_aliases ?? []);
     const own = store.clients.slice(({global}) => !global, 0, 0);
     if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
     return jsonResponse(
       201,
-      visibleFields(c, createResponse(insertClient(tenant, applyDistortion(c, body)))),
+      visibleFields(c, createResponse(insertClient(tenant, applyStoreOverride(c, body)))),
     );
   });
 
   app.patch(`${path}/:id`, requireScope('update:clients', 'update:client_keys'), async c => {
     const body = validate(clientPatch, 'Payload', await readJsonBody(c));
     const before = requireClient(c);
-    refuseTwoMethods(body, before);
+    assertOneMethod(body, before);
     if (body.client_authentication_methods !== undefined) {
-      refuseWithoutScope(c, 'update:client_credentials');
+      assertScope(c, 'update:client_credentials');
     }
-    refuseLegacyGrantTypes(body);
-    refuseUnfitPatch(tenant, before, body);
-    refuseUnlessInPlan(tenant, body);
+    assertNoLegacyGrantTypes(body);
+    assertValidThirdPartyPatch(tenant, before, body);
+    assertInPlan(tenant, body);
     if (body.client_authentication_methods) {
-      refuseUnlessSignedWithRs256({...before, ...body});
-      refuseForeignCredentials(tenant, before, body.client_authentication_methods);
+      assertRs256({...before, ...body});
+      assertOwnCredentials(tenant, before, body.client_authentication_methods);
     }
-    if (body.client_secret !== undefined) refuseWithoutScope(c, 'update:client_keys');
-    const stored = applyDistortion(c, body);
+    if (body.client_secret !== undefined) assertScope(c, 'update:client_keys');
+    const stored = applyStoreOverride(c, body);
     const after = store.clients.update(before.client_id, row => {
-      const next = withOneMethod(ids, applyPatch(row, stored));
+      const next = keepOneAuthMethod(ids, applyPatch(row, stored));
       if (stored.jwt_configuration === undefined) return next;
       return {...next, jwt_configuration: jwtConfiguration(stored.jwt_configuration)};
     });
@@ -117,7 +117,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     const before = requireClient(c);
     if (before.client_authentication_methods !== undefined) {
       // The refusal is [docs]; its wording is [unverified] (section 5.5).
-      throw refusal(400, 'Client secret cannot be rotated for this client.');
+      throw apiError(400, 'Client secret cannot be rotated for this client.');
     }
     const secret = {client_secret: ids.clientSecret()};
     const after = store.clients.update(before.client_id, row => ({...row, ...secret}));
@@ -130,7 +130,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
 
   app.delete(`${path}/:id`, requireScope('delete:clients'), c => {
     const client = store.clients.get(idParameter(c));
-    if (client?.global === true) throw refusal(400, 'Global client cannot be deleted.');
+    if (client?.global === true) throw apiError(400, 'Global client cannot be deleted.');
     if (client !== undefined) {
       store.clients.remove(client.client_id);
       for (const {id, client_id} of store.credentials.all()) {
@@ -145,12 +145,12 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
   });
 
   /** Documented for creates only. */
-  function refuseTakenAlias(aliases: readonly string[]): void {
+  function assertFreeAliases(aliases: readonly string[]): void {
     if (aliases.length === 0) return;
     const taken = store.clients.find(({client_aliases = []}) =>
       aliases.some(alias => client_aliases.includes(alias)),
     );
-    if (taken !== undefined) throw refusal(409, 'Another client exists with the same alias.');
+    if (taken !== undefined) throw apiError(409, 'Another client exists with the same alias.');
   }
 
   function requireClient(c: AppContext): Client {
@@ -172,10 +172,10 @@ function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
 }
 
 /** `q` requires checkpoint paging and excludes other filters [docs]; wording [unverified]. */
-function refuseOddQuery(query: ClientsQuery): void {
+function assertValidQuery(query: ClientsQuery): void {
   if (query.q === undefined) return;
   const refuse = (rule: string) =>
-    refusal(400, `The "q" parameter ${rule}.`, 'invalid_query_string');
+    apiError(400, `The "q" parameter ${rule}.`, 'invalid_query_string');
   if (query.take === undefined) throw refuse('requires checkpoint pagination');
   const filters = [query.is_global, query.is_first_party, query.app_type, query.external_client_id];
   if (filters.some(filter => filter !== undefined)) {
@@ -187,14 +187,14 @@ function refuseOddQuery(query: ClientsQuery): void {
  * Key pairs and a secret exclude each other (section 5.2), also if the application has one and the
  * body sends the other without clearing the first with null; wording [unverified].
  */
-function refuseTwoMethods(body: JsonObject, before?: Client): void {
+function assertOneMethod(body: JsonObject, before?: Client): void {
   const methods =
     body.client_authentication_methods === undefined
       ? before?.client_authentication_methods
       : body.client_authentication_methods;
   const secret = body.token_endpoint_auth_method ?? body.client_secret;
   if (methods !== undefined && methods !== null && typeof secret === 'string') {
-    throw refusal(
+    throw apiError(
       400,
       'Payload validation error: client_authentication_methods and token_endpoint_auth_method are mutually exclusive',
       'invalid_body',
@@ -203,14 +203,14 @@ function refuseTwoMethods(body: JsonObject, before?: Client): void {
 }
 
 /** Some fields need a scope of their own [docs]. */
-function refuseWithoutScope(c: AppContext, scope: string): void {
-  if (!c.get('scopes').has(scope)) throw new Refusal(403, insufficientScopeBody([scope]));
+function assertScope(c: AppContext, scope: string): void {
+  if (!c.get('scopes').has(scope)) throw new HttpError(403, insufficientScopeBody([scope]));
 }
 
 /** With key pairs, `jwt_configuration.alg` "must be set to RS256" [docs]; wording [unverified]. */
-function refuseUnlessSignedWithRs256({jwt_configuration}: Pick<Client, 'jwt_configuration'>): void {
+function assertRs256({jwt_configuration}: Pick<Client, 'jwt_configuration'>): void {
   if (jwt_configuration?.alg === 'RS256') return;
-  throw refusal(
+  throw apiError(
     400,
     'Payload validation error: client_authentication_methods requires jwt_configuration.alg RS256',
     'invalid_body',
@@ -218,12 +218,12 @@ function refuseUnlessSignedWithRs256({jwt_configuration}: Pick<Client, 'jwt_conf
 }
 
 /** Message [docs]; the code is that of other entitlements (section 4.4). */
-function refuseUnlessInPlan(
+function assertInPlan(
   {settings}: Tenant,
   {jwt_configuration}: Pick<ClientPatch, 'jwt_configuration'>,
 ): void {
   if (jwt_configuration?.alg !== 'PS256' || settings.ps256 === 'included') return;
-  throw refusal(
+  throw apiError(
     403,
     'Please upgrade your subscription to use the PS256 jwt_configuration.alg.',
     'insufficient_entitlement',
@@ -231,11 +231,11 @@ function refuseUnlessInPlan(
 }
 
 /** Auth0 refuses legacy grant types, even unchanged ones [reported: deploy-cli issue 45]. */
-function refuseLegacyGrantTypes({grant_types = []}: {grant_types?: readonly string[]}): void {
+function assertNoLegacyGrantTypes({grant_types = []}: {grant_types?: readonly string[]}): void {
   const legacy = grant_types.filter(type =>
     type.startsWith('http://auth0.com/oauth/legacy/grant-type/'),
   );
-  if (legacy.length > 0) throw refusal(400, `Invalid grant types: ${legacy.join(', ')}`);
+  if (legacy.length > 0) throw apiError(400, `Invalid grant types: ${legacy.join(', ')}`);
 }
 
 /** Only the response to a create has `encrypted` and the private signing key [recorded]. */

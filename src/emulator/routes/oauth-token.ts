@@ -3,7 +3,7 @@ import type {Hono} from 'hono';
 import {authenticateClient} from '../client-authentication.js';
 import {thumbprintOf} from '../client-credentials.js';
 import {verifyDpopProof} from '../dpop.js';
-import {oauthRefusal, Refusal} from '../errors.js';
+import {HttpError, oauthError} from '../errors.js';
 import {type AppContext, type AppEnv, jsonResponse, mediaType, peerCertificate} from '../http.js';
 import {encryptJwt} from '../jwt.js';
 import {exhaustedBucket, quotaHeader} from '../limits.js';
@@ -23,7 +23,7 @@ import {
   organizationGrantKey,
 } from '../store.js';
 import {requestOrigin, type Tenant} from '../tenant.js';
-import {isStrict} from '../third-party.js';
+import {isStrictThirdParty} from '../third-party.js';
 import {signAccessToken} from '../tokens.js';
 
 type Parameters = ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
 
   app.post('/oauth/token', async c => {
     const parameters = await readParameters(c);
-    refuseOtherGrantTypes(parameters);
+    assertClientCredentials(parameters);
     const client = authenticateClient(tenant, {
       parameters,
       authorization: c.req.header('authorization'),
@@ -49,9 +49,9 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     const grant = requireGrant(client, api);
     const organization = resolveOrganization(client, grant, parameters.get('organization'));
     const scopes = narrowScopes(grantedScopes(grant, api), parameters.get('scope'));
-    refuseByAction(tenant.settings.action, api.identifier);
+    runAction(tenant.settings.action, api.identifier);
     const binding = bindToken(c, client, api);
-    refuseBeyondQuota(client);
+    assertWithinQuota(client);
 
     const request = {
       issuer: `${requestOrigin(tenant, c.req.url)}/`,
@@ -97,7 +97,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   function requireApi(audience: string): ResourceServer {
     if (audience === '') {
       // This tenant has no default audience; wording [unverified].
-      throw oauthRefusal(
+      throw oauthError(
         403,
         'access_denied',
         'No audience parameter was provided, and no default audience has been configured',
@@ -105,7 +105,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     }
     const api = apiByIdentifier(store, audience);
     if (api === undefined) {
-      throw oauthRefusal(403, 'access_denied', `Service not enabled within domain: ${audience}`);
+      throw oauthError(403, 'access_denied', `Service not enabled within domain: ${audience}`);
     }
     return api;
   }
@@ -116,18 +116,18 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
    */
   function requireGrant(client: Client, api: ResourceServer): ClientGrant {
     const {client_id} = client;
-    const refused = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
+    const message = `Client "${client_id}" is not authorized to access resource server "${api.identifier}".`;
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
       // Wording [unverified]: that of a missing grant, without its advice, which would be wrong
       // here.
-      throw oauthRefusal(403, 'access_denied', refused);
+      throw oauthError(403, 'access_denied', message);
     }
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
       const advice = 'You need to create a "client-grant" associated to this API.';
       // Third-party applications get another code [docs: "Troubleshoot Third-Party Applications"].
-      const error = isStrict(client) ? 'unauthorized_client' : 'access_denied';
-      throw oauthRefusal(403, error, `${refused} ${advice}`);
+      const error = isStrictThirdParty(client) ? 'unauthorized_client' : 'access_denied';
+      throw oauthError(403, error, `${message} ${advice}`);
     }
     return grant;
   }
@@ -145,7 +145,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     const usage = grant.organization_usage ?? 'deny';
     if (usage === 'deny') {
       if (requested === undefined) return undefined;
-      throw organizationRefusal('parameter organization is not allowed for this client');
+      throw organizationError('parameter organization is not allowed for this client');
     }
     const fallback = client.default_organization;
     const idOrName =
@@ -153,11 +153,11 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       (fallback?.flows.includes('client_credentials') ? fallback.organization_id : undefined);
     if (idOrName === undefined) {
       if (usage === 'allow') return undefined;
-      throw organizationRefusal('parameter organization is required for this client');
+      throw organizationError('parameter organization is required for this client');
     }
     const organization = findOrganization(store, idOrName);
     if (organization === undefined) {
-      throw organizationRefusal(`parameter organization is invalid: ${idOrName}`);
+      throw organizationError(`parameter organization is invalid: ${idOrName}`);
     }
     const association = organizationGrantKey({
       organization_id: organization.id,
@@ -168,8 +168,8 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       store.organizationGrants.get(association) === undefined
     ) {
       const {id} = organization;
-      const refused = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
-      throw oauthRefusal(403, 'access_denied', refused);
+      const message = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
+      throw oauthError(403, 'access_denied', message);
     }
     return organization;
   }
@@ -185,7 +185,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     const required = requiredByApi || client.require_proof_of_possession === true;
     if (policy === undefined) {
       if (!required) return {tokenType: 'Bearer'};
-      throw oauthRefusal(
+      throw oauthError(
         400,
         'invalid_request',
         'The client requires proof of possession, which the resource server does not support',
@@ -197,7 +197,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
         return {tokenType: 'Bearer', confirmation: {'x5t#S256': thumbprintOf(certificate)}};
       }
       // Always required with mTLS, whatever the policy says [docs].
-      throw oauthRefusal(400, 'invalid_request', 'Client certificate is required');
+      throw oauthError(400, 'invalid_request', 'Client certificate is required');
     }
     const proof = c.req.header('dpop');
     if (proof !== undefined) {
@@ -206,17 +206,17 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       return {tokenType: 'DPoP', confirmation: {jkt}};
     }
     if (!required) return {tokenType: 'Bearer'};
-    throw oauthRefusal(400, 'invalid_dpop_proof', 'DPoP proof is required');
+    throw oauthError(400, 'invalid_dpop_proof', 'DPoP proof is required');
   }
 
   /** Body and headers as documented: "Error responses for exceeded quotas" [docs]. */
-  function refuseBeyondQuota({client_id, token_quota}: Client): void {
+  function assertWithinQuota({client_id, token_quota}: Client): void {
     if (token_quota === undefined || token_quota.client_credentials.enforce === false) return;
     const now = Date.now();
     const buckets = tenant.tokenCounts.buckets(client_id, token_quota, now);
     const empty = exhaustedBucket(buckets);
     if (empty === undefined) return;
-    throw new Refusal(
+    throw new HttpError(
       429,
       {error: 'too_many_requests', error_description: 'Client quota exceeded'},
       {
@@ -235,22 +235,22 @@ interface TokenBinding {
   readonly confirmation?: JsonObject;
 }
 
-function organizationRefusal(description: string) {
-  return oauthRefusal(400, 'invalid_request', description);
+function organizationError(description: string) {
+  return oauthError(400, 'invalid_request', description);
 }
 
 /** `api.access.deny(code, reason)` of a credentials-exchange Action [docs]. */
-function refuseByAction(action: CredentialsExchangeAction, audience: string): void {
+function runAction(action: CredentialsExchangeAction, audience: string): void {
   if (action.kind === 'none' || action.audience !== audience) return;
   if (action.kind === 'asks-for-mfa') {
     // Documented for user logins; for client credentials [unverified].
-    throw oauthRefusal(403, 'mfa_required', 'Multifactor authentication required', {
+    throw oauthError(403, 'mfa_required', 'Multifactor authentication required', {
       mfa_token: createHash('sha256').update(audience).digest('base64url'),
     });
   }
   // 400 for the documented codes [docs: Hooks]; other codes are passed on with 403 [unverified].
   const documented = ['invalid_scope', 'invalid_request', 'server_error'].includes(action.code);
-  throw oauthRefusal(documented ? 400 : 403, action.code, action.reason);
+  throw oauthError(documented ? 400 : 403, action.code, action.reason);
 }
 
 /** The token omits scopes that the API does not define [unverified]. */
@@ -270,23 +270,23 @@ function narrowScopes(
   const missing = values.filter(value => !granted.includes(value));
   if (missing.length > 0) {
     const description = `Client has not been granted scopes: ${missing.join(', ')}`;
-    throw oauthRefusal(403, 'access_denied', description);
+    throw oauthError(403, 'access_denied', description);
   }
   return granted.filter(value => values.includes(value));
 }
 
-function refuseOtherGrantTypes(parameters: Parameters): void {
+function assertClientCredentials(parameters: Parameters): void {
   const grantType = parameters.get('grant_type');
   if (grantType === undefined || grantType === '') {
-    throw oauthRefusal(400, 'invalid_request', 'Missing required parameter: grant_type');
+    throw oauthError(400, 'invalid_request', 'Missing required parameter: grant_type');
   }
   if (grantType !== 'client_credentials') {
-    throw oauthRefusal(400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
+    throw oauthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
   }
 }
 
 function grantTypeNotAllowed() {
-  return oauthRefusal(
+  return oauthError(
     403,
     'unauthorized_client',
     "Grant type 'client_credentials' not allowed for the client.",
@@ -309,7 +309,7 @@ async function readParameters(c: AppContext): Promise<Parameters> {
 function readForm(text: string): Parameters {
   const form = new URLSearchParams(text);
   const repeated = [...new Set(form.keys())].find(name => form.getAll(name).length > 1);
-  if (repeated !== undefined) throw parameterRefusal(repeated);
+  if (repeated !== undefined) throw parameterError(repeated);
   return new Map(form);
 }
 
@@ -317,21 +317,21 @@ function readJsonParameters(text: string): Parameters {
   const fields = parseJson(text);
   const parameters = new Map<string, string>();
   for (const [name, value] of Object.entries(isJsonObject(fields) ? fields : {})) {
-    if (typeof value !== 'string') throw parameterRefusal(name);
+    if (typeof value !== 'string') throw parameterError(name);
     parameters.set(name, value);
   }
   return parameters;
 }
 
 /** Wording [unverified]. */
-function parameterRefusal(name: string) {
-  return oauthRefusal(400, 'invalid_request', `Invalid parameter: ${name}`);
+function parameterError(name: string) {
+  return oauthError(400, 'invalid_request', `Invalid parameter: ${name}`);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw oauthRefusal(400, 'invalid_request', 'Invalid request payload JSON format');
+    throw oauthError(400, 'invalid_request', 'Invalid request payload JSON format');
   }
 }

@@ -1,6 +1,6 @@
 import type {Hono} from 'hono';
 import {buildClient} from '../defaults.js';
-import {notFound, oauthRefusal, tooManyEntities} from '../errors.js';
+import {notFound, oauthError, tooManyEntities} from '../errors.js';
 import {type AppEnv, jsonResponse, readJsonBody} from '../http.js';
 import {jwks} from '../keys.js';
 import {isJsonObject, type Json} from '../records.js';
@@ -46,18 +46,18 @@ export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
 /** Error codes from RFC 7591; wording and default name [unverified]. */
 function readRegistration(body: Json) {
   if (!isJsonObject(body))
-    throw registrationRefusal('invalid_client_metadata', 'The payload is not an object');
+    throw registrationError('invalid_client_metadata', 'The payload is not an object');
   const {client_name: name = 'Dynamic Client', redirect_uris, token_endpoint_auth_method} = body;
   const method = token_endpoint_auth_method ?? 'client_secret_post';
   if (typeof name !== 'string' || !/^[^<>]+$/.test(name)) {
-    throw registrationRefusal('invalid_client_metadata', 'client_name is invalid');
+    throw registrationError('invalid_client_metadata', 'client_name is invalid');
   }
   const redirectUris = stringList(redirect_uris);
   if (redirectUris === undefined || redirectUris.length === 0) {
-    throw registrationRefusal('invalid_redirect_uri', 'redirect_uris is required');
+    throw registrationError('invalid_redirect_uri', 'redirect_uris is required');
   }
   if (typeof method !== 'string' || !authMethods.includes(method)) {
-    throw registrationRefusal('invalid_client_metadata', 'token_endpoint_auth_method is invalid');
+    throw registrationError('invalid_client_metadata', 'token_endpoint_auth_method is invalid');
   }
   // "Filtered down in response to reflect the ones it will be allowed to use" [docs].
   const wanted = stringList(body.grant_types) ?? grantTypes;
@@ -69,8 +69,8 @@ function stringList(value: Json | undefined): readonly string[] | undefined {
   return value.filter(item => typeof item === 'string');
 }
 
-function registrationRefusal(error: string, description: string) {
-  return oauthRefusal(400, error, description);
+function registrationError(error: string, description: string) {
+  return oauthError(400, error, description);
 }
 
 /** Fact sheet, section 8. */

@@ -1,5 +1,5 @@
 import type {Hono} from 'hono';
-import {notFound, refusal} from '../errors.js';
+import {apiError, notFound} from '../errors.js';
 import {
   type AppContext,
   type AppEnv,
@@ -68,10 +68,10 @@ export function organizationRoutes(
       const association = {organization_id: organization.id, grant_id};
       // Both messages [docs].
       if (store.organizationGrants.get(organizationGrantKey(association)) !== undefined) {
-        throw refusal(409, 'The client grant has already been added to this organization.');
+        throw apiError(409, 'The client grant has already been added to this organization.');
       }
       if (associationsOf(organization).length >= maxGrants) {
-        throw refusal(
+        throw apiError(
           409,
           `Quota exceeded; cannot add more than ${maxGrants} client grants to a single organization`,
         );
@@ -117,13 +117,13 @@ export function organizationRoutes(
   /** The paths below `client-grants` word their 404 differently [docs]. */
   function requireGrantHolder(c: AppContext): Organization {
     const organization = store.organizations.get(idParameter(c));
-    if (organization === undefined) throw refusal(404, 'No organization found by that id.');
+    if (organization === undefined) throw apiError(404, 'No organization found by that id.');
     return organization;
   }
 
   function requireOrganization(c: AppContext): Organization {
     const organization = store.organizations.get(idParameter(c));
-    if (organization === undefined) throw refusal(404, 'The organization does not exist.');
+    if (organization === undefined) throw apiError(404, 'The organization does not exist.');
     return organization;
   }
 }

@@ -1,11 +1,11 @@
 import type {Hono} from 'hono';
 import {buildResourceServer, patchResourceServer} from '../defaults.js';
-import {notFound, refusal, tooManyEntities, validationRefusal} from '../errors.js';
+import {apiError, notFound, tooManyEntities, validationError} from '../errors.js';
 import {projectFields, resourceServerVisibility} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
-  applyDistortion,
+  applyStoreOverride,
   identifierCandidates,
   jsonResponse,
   noContent,
@@ -53,26 +53,26 @@ export function resourceServerRoutes(
 
   app.post(path, requireScope('create:resource_servers'), async c => {
     const body = validate(newResourceServer, 'Payload', await readJsonBody(c));
-    refuseInvalidApi(body);
+    assertValidApi(body);
     if (body.identifier === tenant.managementAudience) {
-      throw refusal(400, 'The selected identifier is reserved.');
+      throw apiError(400, 'The selected identifier is reserved.');
     }
     if (apiByIdentifier(store, body.identifier) !== undefined) {
-      throw refusal(409, 'A resource server with the same identifier already exists.');
+      throw apiError(409, 'A resource server with the same identifier already exists.');
     }
     const custom = store.resourceServers.all().filter(api => api.is_system !== true);
     if (custom.length >= tenant.settings.plan.apis) throw tooManyEntities();
-    const created = buildResourceServer(ids, applyDistortion(c, body));
+    const created = buildResourceServer(ids, applyStoreOverride(c, body));
     return jsonResponse(201, visibleFields(c, store.resourceServers.insert(created)));
   });
 
   app.patch(`${path}/:id`, requireScope('update:resource_servers'), async c => {
     const body = validate(resourceServerPatch, 'Payload', await readJsonBody(c));
     const before = requireApi(c);
-    if (before.is_system === true) refuseSystemPatch(body);
-    refuseInvalidApi(body, before);
+    if (before.is_system === true) rejectSystemPatch(body);
+    assertValidApi(body, before);
     const after = store.resourceServers.update(before.id, row =>
-      patchResourceServer(ids, row, applyDistortion(c, body)),
+      patchResourceServer(ids, row, applyStoreOverride(c, body)),
     );
     return jsonResponse(200, visibleFields(c, after ?? before)); // 200, not the description's 201 [recorded]
   });
@@ -81,7 +81,7 @@ export function resourceServerRoutes(
   app.delete(`${path}/:id`, requireScope('delete:resource_servers'), c => {
     const api = findApi(c);
     if (api?.is_system === true) {
-      throw refusal(400, 'System resource servers cannot be deleted.');
+      throw apiError(400, 'System resource servers cannot be deleted.');
     }
     if (api !== undefined) {
       store.resourceServers.remove(api.id);
@@ -111,11 +111,11 @@ export function resourceServerRoutes(
   }
 
   /** The rules that the schema can't express. */
-  function refuseInvalidApi(body: ResourceServerPatch, before?: ResourceServer): void {
+  function assertValidApi(body: ResourceServerPatch, before?: ResourceServer): void {
     body.scopes?.forEach(({value}, index) => {
       // Wording [unverified] (section 4.2).
       if (reservedScopes.includes(value)) {
-        throw validationRefusal(
+        throw validationError(
           'Payload',
           `Scope value is reserved: ${value}`,
           `scopes[${index}].value`,
@@ -126,12 +126,12 @@ export function resourceServerRoutes(
     const forWeb = body.token_lifetime_for_web;
     if (forWeb !== undefined && forWeb > lifetime) {
       const rule = `Value ${forWeb} is greater than maximum ${lifetime}`;
-      throw validationRefusal('Payload', rule, 'token_lifetime_for_web');
+      throw validationError('Payload', rule, 'token_lifetime_for_web');
     }
     const {mechanism, required_for} = body.proof_of_possession ?? {};
     if (mechanism === 'mtls' && required_for === 'public_clients') {
       // "When using mTLS, only `all_clients` is valid" [docs].
-      throw validationRefusal(
+      throw validationError(
         'Payload',
         'No enum match for: public_clients',
         'proof_of_possession.required_for',
@@ -140,10 +140,10 @@ export function resourceServerRoutes(
     const pem = body.token_encryption?.encryption_key.pem;
     if (pem !== undefined && parseRsaPublicKey(pem) === undefined) {
       const rule = "Object didn't pass validation for format pem";
-      throw validationRefusal('Payload', rule, 'token_encryption.encryption_key.pem');
+      throw validationError('Payload', rule, 'token_encryption.encryption_key.pem');
     }
     if (body.signing_alg === 'PS256' && tenant.settings.ps256 === 'not-in-plan') {
-      throw refusal(
+      throw apiError(
         403,
         'Please upgrade your subscription to use the PS256 signing algorithm.',
         'insufficient_entitlement',
@@ -157,9 +157,9 @@ function visibleFields(c: AppContext, api: ResourceServer): JsonObject {
 }
 
 /** Section 4.5: Auth0 refuses `scopes` as an unknown key [reported]. */
-function refuseSystemPatch(body: ResourceServerPatch): never {
+function rejectSystemPatch(body: ResourceServerPatch): never {
   if (body.scopes !== undefined) {
-    throw validationRefusal('Payload', 'Additional properties not allowed: scopes');
+    throw validationError('Payload', 'Additional properties not allowed: scopes');
   }
-  throw refusal(400, 'System resource servers cannot be patched.');
+  throw apiError(400, 'System resource servers cannot be patched.');
 }

@@ -50,8 +50,8 @@ export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
 
   const admin =
     settings.adminSignsInWith === 'private-key'
-      ? await seeder.machineWithKey('Tenant Setup', 'admin')
-      : seeder.machine('Tenant Setup');
+      ? await seeder.m2mApplicationWithKey('Tenant Setup', 'admin')
+      : seeder.m2mApplication('Tenant Setup');
   seeder.grant(admin, settings.adminScopes, {audience: managementAudience});
   return admin;
 }

@@ -20,10 +20,10 @@ export function generateApplications(
 ): LazyRows<Client, ClientSummary> {
   const kindOf = (index: number) => kinds[index % kinds.length] ?? kinds[0];
   const traits = {global: false, is_first_party: true};
-  const sketches = kinds.map(({app_type}) => ({...traits, app_type}));
+  const summaries = kinds.map(({app_type}) => ({...traits, app_type}));
   return {
     count,
-    summaryAt: index => sketches[index % sketches.length] ?? traits,
+    summaryAt: index => summaries[index % summaries.length] ?? traits,
     rowAt(index) {
       const {suffix, app_type} = kindOf(index);
       const team = teams[index % teams.length];

@@ -23,12 +23,12 @@ const {api, testApplication, job, granted} = documented;
 function dashboard(seeder: Seeder): void {
   seeder.api({signing_alg: 'RS256'});
   // The scopes of the Dashboard's first grant are [unverified] (section 5.3), so it has none here.
-  seeder.grant(seeder.machine(testApplication), []);
+  seeder.grant(seeder.m2mApplication(testApplication), []);
 }
 
 function converged(seeder: Seeder): void {
   seeder.documentedApi();
-  seeder.grant(seeder.machine(job), granted);
+  seeder.grant(seeder.m2mApplication(job), granted);
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -49,7 +49,11 @@ export const scenarios: readonly Scenario[] = [
       const scopes = api.scopes.filter(({value}) => value !== 'approve:timesheets');
       const foreign = {value: 'admin:payroll', description: 'Administer payroll'};
       seeder.documentedApi({signing_alg: 'HS256', scopes: [...scopes, foreign]});
-      seeder.grant(seeder.machine(job), ['read:timesheets', 'delete:timesheets', 'batch:upload']);
+      seeder.grant(seeder.m2mApplication(job), [
+        'read:timesheets',
+        'delete:timesheets',
+        'batch:upload',
+      ]);
     },
   },
   {
@@ -95,7 +99,7 @@ export const scenarios: readonly Scenario[] = [
     summary: 'the API was created by another tool, without a name',
     seed(seeder) {
       seeder.tenant.store.resourceServers.update(seeder.api().id, ({name: _, ...rest}) => rest);
-      seeder.grant(seeder.machine(testApplication), granted);
+      seeder.grant(seeder.m2mApplication(testApplication), granted);
     },
   },
   {
@@ -103,7 +107,7 @@ export const scenarios: readonly Scenario[] = [
     summary: 'the job is granted all permissions, now and in the future',
     seed(seeder) {
       seeder.documentedApi();
-      seeder.grant(seeder.machine(job), [], {allow_all_scopes: true});
+      seeder.grant(seeder.m2mApplication(job), [], {allow_all_scopes: true});
     },
   },
   {
@@ -111,7 +115,7 @@ export const scenarios: readonly Scenario[] = [
     summary: 'the job also has a user grant for the API',
     seed(seeder) {
       seeder.documentedApi();
-      const client = seeder.machine(job);
+      const client = seeder.m2mApplication(job);
       seeder.grant(client, ['read:timesheets'], {subject_type: 'user'});
       seeder.grant(client, granted);
     },
@@ -122,7 +126,7 @@ export const scenarios: readonly Scenario[] = [
     seed(seeder) {
       const policies = {client: {policy: 'deny_all'}, user: {policy: 'allow_all'}};
       seeder.documentedApi({subject_type_authorization: policies});
-      seeder.grant(seeder.machine(job), granted);
+      seeder.grant(seeder.m2mApplication(job), granted);
     },
   },
   {
@@ -130,8 +134,8 @@ export const scenarios: readonly Scenario[] = [
     summary: 'two test applications have the same name: which one is the job?',
     seed(seeder) {
       seeder.api();
-      seeder.grant(seeder.machine(testApplication), []);
-      seeder.grant(seeder.machine(testApplication), []);
+      seeder.grant(seeder.m2mApplication(testApplication), []);
+      seeder.grant(seeder.m2mApplication(testApplication), []);
     },
   },
   {
@@ -143,9 +147,9 @@ export const scenarios: readonly Scenario[] = [
         enforce_policies: true,
         token_dialect: 'access_token_authz',
       });
-      seeder.grant(seeder.machine(job), granted);
-      seeder.grant(seeder.machine('Payroll Export'), ['read:timesheets']);
-      seeder.grant(seeder.machine(testApplication), ['batch:upload']);
+      seeder.grant(seeder.m2mApplication(job), granted);
+      seeder.grant(seeder.m2mApplication('Payroll Export'), ['read:timesheets']);
+      seeder.grant(seeder.m2mApplication(testApplication), ['batch:upload']);
     },
   },
   {
@@ -154,14 +158,14 @@ export const scenarios: readonly Scenario[] = [
     seed(seeder) {
       seeder.documentedApi();
       const web = {app_type: 'regular_web', grant_types: ['authorization_code', 'refresh_token']};
-      seeder.grant(seeder.machine(job, web), granted);
+      seeder.grant(seeder.m2mApplication(job, web), granted);
     },
   },
   {
     name: 'dangling',
     summary: 'the API was deleted, but the job and its grant still exist',
     seed(seeder) {
-      seeder.grant(seeder.machine(job), granted);
+      seeder.grant(seeder.m2mApplication(job), granted);
     },
   },
   {
@@ -169,8 +173,8 @@ export const scenarios: readonly Scenario[] = [
     summary: 'names with control characters, right-to-left text and wide letters',
     seed(seeder) {
       seeder.api({name: 'Timesheets \u001b[31mAPI\u001b[0m'});
-      seeder.grant(seeder.machine('x\u001b]0;owned\u0007 (Test Application)'), []);
-      seeder.grant(seeder.machine('\u202eגיליונות 勤務表'), ['read:timesheets']);
+      seeder.grant(seeder.m2mApplication('x\u001b]0;owned\u0007 (Test Application)'), []);
+      seeder.grant(seeder.m2mApplication('\u202eגיליונות 勤務表'), ['read:timesheets']);
     },
   },
   {
@@ -198,7 +202,7 @@ export const scenarios: readonly Scenario[] = [
     summary: 'the job signs in with a private key and has no client secret',
     async seed(seeder) {
       seeder.documentedApi();
-      seeder.grant(await seeder.machineWithKey(job, 'job'), granted);
+      seeder.grant(await seeder.m2mApplicationWithKey(job, 'job'), granted);
     },
   },
   {
@@ -208,7 +212,7 @@ export const scenarios: readonly Scenario[] = [
     seed(seeder) {
       seeder.documentedApi();
       const usage = {organization_usage: 'require', allow_any_organization: false};
-      const grant = seeder.grant(seeder.machine(job), granted, usage);
+      const grant = seeder.grant(seeder.m2mApplication(job), granted, usage);
       seeder.associate(seeder.organization('acme', 'Acme Inc.'), grant);
       seeder.organization('globex', 'Globex Corporation');
     },
@@ -219,7 +223,7 @@ export const scenarios: readonly Scenario[] = [
     summary: 'the API requires proof of possession (DPoP) for its tokens',
     seed(seeder) {
       seeder.documentedApi({proof_of_possession: {mechanism: 'dpop', required: true}});
-      seeder.grant(seeder.machine(job), granted);
+      seeder.grant(seeder.m2mApplication(job), granted);
     },
   },
   {
@@ -230,7 +234,7 @@ export const scenarios: readonly Scenario[] = [
       const pem = publicPem(await keyPairOf('api'));
       const encryption_key = {name: 'API key', alg: 'RSA-OAEP-256', kid: 'timesheets-api', pem};
       seeder.documentedApi({token_encryption: {format: 'compact-nested-jwe', encryption_key}});
-      seeder.grant(seeder.machine(job), granted);
+      seeder.grant(seeder.m2mApplication(job), granted);
     },
   },
   {
@@ -240,7 +244,7 @@ export const scenarios: readonly Scenario[] = [
     seed(seeder) {
       seeder.documentedApi();
       const quota = {client_credentials: {enforce: true, per_day: 10}};
-      const client = seeder.machine(job, {token_quota: quota});
+      const client = seeder.m2mApplication(job, {token_quota: quota});
       seeder.grant(client, granted);
       seeder.exhaustQuota(client);
     },

@@ -29,8 +29,8 @@ export class Seeder {
   }
 
   /** Like the test application that the Dashboard creates [recorded, section 5.3]. */
-  machine(name: string, body: Partial<NewClient> = {}): Client {
-    return this.application({...machineDefaults, name, ...body});
+  m2mApplication(name: string, body: Partial<NewClient> = {}): Client {
+    return this.application({...m2mDefaults, name, ...body});
   }
 
   application(body: NewClient): Client {
@@ -38,8 +38,8 @@ export class Seeder {
   }
 
   /** A machine-to-machine application that signs in with a key pair. */
-  async machineWithKey(name: string, holder: KeyHolder): Promise<Client> {
-    const {token_endpoint_auth_method: _, ...rest} = machineDefaults;
+  async m2mApplicationWithKey(name: string, holder: KeyHolder): Promise<Client> {
+    const {token_endpoint_auth_method: _, ...rest} = m2mDefaults;
     const pair = await keyPairOf(holder);
     const credential = {credential_type: 'public_key', name: 'Key', pem: publicPem(pair)};
     const client_authentication_methods = {private_key_jwt: {credentials: [credential]}};
@@ -88,7 +88,7 @@ export class Seeder {
   }
 }
 
-const machineDefaults = {
+const m2mDefaults = {
   cross_origin_authentication: false,
   is_first_party: true,
   oidc_conformant: true,

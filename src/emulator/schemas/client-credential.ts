@@ -17,14 +17,15 @@ export type NewMethods = JsonObject & {
 };
 
 const common = {
-  name: {type: 'string', max: 128, about: 'Friendly name for a credential.'},
+  name: {type: 'string', max: 128, description: 'Friendly name for a credential.'},
   pem: {
     type: 'string',
     min: 1,
-    about: 'PEM-formatted public key (SPKI and PKCS1) or X509 certificate. Must be JSON escaped.',
+    description:
+      'PEM-formatted public key (SPKI and PKCS1) or X509 certificate. Must be JSON escaped.',
   },
   subject_dn: {type: 'string', min: 1, max: 256},
-  alg: {type: 'string', oneOf: ['RS256', 'RS384', 'PS256']},
+  alg: {type: 'string', enum: ['RS256', 'RS384', 'PS256']},
   kid: {type: 'string', pattern: '^[0-9a-zA-Z_-]{10,64}$'},
   expires_at: {type: 'string', format: 'date-time'},
   parse_expiry_from_cert: {type: 'boolean'},
@@ -32,9 +33,9 @@ const common = {
 
 /** The fields of each credential type [sdk]. */
 function credential(type: string, fields: readonly (keyof typeof common)[]): ObjectRule {
-  const keys: {[key: string]: Rule} = {credential_type: {type: 'string', oneOf: [type]}};
-  for (const field of fields) keys[field] = common[field];
-  return {type: 'object', required: ['credential_type'], keys};
+  const properties: {[key: string]: Rule} = {credential_type: {type: 'string', enum: [type]}};
+  for (const field of fields) properties[field] = common[field];
+  return {type: 'object', required: ['credential_type'], properties};
 }
 
 export const publicKey: ObjectRule = {
@@ -53,7 +54,7 @@ function method(items: ObjectRule): ObjectRule {
   return {
     type: 'object',
     required: ['credentials'],
-    keys: {credentials: {type: 'array', min: 1, max: 2, items}},
+    properties: {credentials: {type: 'array', min: 1, max: 2, items}},
   };
 }
 
@@ -62,7 +63,7 @@ export const newMethods = {
   type: 'object',
   min: 1,
   max: 1,
-  keys: {
+  properties: {
     private_key_jwt: method(publicKey),
     tls_client_auth: method(credential('cert_subject_dn', ['name', 'pem', 'subject_dn'])),
     self_signed_tls_client_auth: method(credential('x509_cert', ['name', 'pem'])),
@@ -72,7 +73,7 @@ export const newMethods = {
 export const credentialId: ObjectRule = {
   type: 'object',
   required: ['id'],
-  keys: {id: {type: 'string', min: 1, about: 'Credential ID'}},
+  properties: {id: {type: 'string', min: 1, description: 'Credential ID'}},
 };
 
 const reference = method(credentialId);
@@ -82,8 +83,8 @@ export const methodsById = {
   type: 'object',
   min: 1,
   max: 1,
-  orNull: 'null',
-  keys: {
+  nullable: true,
+  properties: {
     private_key_jwt: reference,
     tls_client_auth: reference,
     self_signed_tls_client_auth: reference,
@@ -92,8 +93,8 @@ export const methodsById = {
 
 export const newCredential = schema<NewCredential>({
   required: ['credential_type'],
-  keys: {
+  properties: {
     ...common,
-    credential_type: {type: 'string', oneOf: ['public_key', 'cert_subject_dn', 'x509_cert']},
+    credential_type: {type: 'string', enum: ['public_key', 'cert_subject_dn', 'x509_cert']},
   },
 });

@@ -5,13 +5,13 @@ const scopes: Rule = {
   type: 'array',
   uniqueBy: '',
   items: {type: 'string', min: 1, max: 280},
-  about: 'Scopes allowed for this client grant.',
+  description: 'Scopes allowed for this client grant.',
 };
 
 const detailsTypes: Rule = {
   type: 'array',
   items: {type: 'string', min: 1, max: 255},
-  about: 'Types of authorization_details allowed for this client grant.',
+  description: 'Types of authorization_details allowed for this client grant.',
 };
 
 const usage = ['deny', 'allow', 'require'];
@@ -30,21 +30,21 @@ export type NewClientGrant = JsonObject & {
 
 export const newClientGrant = schema<NewClientGrant>({
   required: ['audience'],
-  keys: {
-    client_id: {type: 'string', min: 1, about: 'ID of the client.'},
-    default_for: {type: 'string', oneOf: ['third_party_clients']},
+  properties: {
+    client_id: {type: 'string', min: 1, description: 'ID of the client.'},
+    default_for: {type: 'string', enum: ['third_party_clients']},
     audience: {
       type: 'string',
       min: 1,
-      about: 'The audience (API identifier) of this client grant',
+      description: 'The audience (API identifier) of this client grant',
     },
-    organization_usage: {type: 'string', oneOf: usage},
+    organization_usage: {type: 'string', enum: usage},
     allow_any_organization: {type: 'boolean'},
     scope: scopes,
     subject_type: {
       type: 'string',
-      oneOf: ['client', 'user', 'anonymous_user'],
-      about: 'The type of application access the client grant allows.',
+      enum: ['client', 'user', 'anonymous_user'],
+      description: 'The type of application access the client grant allows.',
     },
     authorization_details_types: detailsTypes,
     allow_all_scopes: {type: 'boolean'},
@@ -64,16 +64,16 @@ export type ClientGrantPatch = JsonObject & {
  */
 export const clientGrantPatch = schema<ClientGrantPatch>({
   min: 1,
-  keys: {
-    scope: {...scopes, orNull: 'null'},
-    organization_usage: {type: 'string', oneOf: usage, orNull: 'null'},
-    allow_any_organization: {type: 'boolean', orNull: 'null'},
+  properties: {
+    scope: {...scopes, nullable: true},
+    organization_usage: {type: 'string', enum: usage, nullable: true},
+    allow_any_organization: {type: 'boolean', nullable: true},
     authorization_details_types: detailsTypes,
-    allow_all_scopes: {type: 'boolean', orNull: 'null'},
+    allow_all_scopes: {type: 'boolean', nullable: true},
   },
 });
 
 export const newOrganizationGrant = schema<JsonObject & {readonly grant_id: string}>({
   required: ['grant_id'],
-  keys: {grant_id: {type: 'string', min: 1, about: 'A Client Grant ID.'}},
+  properties: {grant_id: {type: 'string', min: 1, description: 'A Client Grant ID.'}},
 });

@@ -11,11 +11,11 @@ const string: Rule = {type: 'string'};
 
 /** The same setting in an update, which null clears. */
 export function nullable(rule: Rule): Rule {
-  return {...rule, orNull: 'null'};
+  return {...rule, nullable: true};
 }
 
-function enumOf(...oneOf: readonly string[]): Rule {
-  return {type: 'string', oneOf};
+function enumOf(...values: readonly string[]): Rule {
+  return {type: 'string', enum: values};
 }
 
 function listOf(items: Rule, min = 0): Rule {
@@ -24,10 +24,10 @@ function listOf(items: Rule, min = 0): Rule {
 
 export const refreshToken: Rule = {
   type: 'object',
-  orNull: 'null',
-  about: 'Refresh token configuration',
+  nullable: true,
+  description: 'Refresh token configuration',
   required: ['rotation_type', 'expiration_type'],
-  keys: {
+  properties: {
     rotation_type: enumOf('rotating', 'non-rotating'),
     expiration_type: enumOf('expiring', 'non-expiring'),
     leeway: {type: 'integer', min: 0},
@@ -37,12 +37,12 @@ export const refreshToken: Rule = {
     infinite_idle_token_lifetime: boolean,
     policies: {
       type: 'array',
-      orNull: 'null',
+      nullable: true,
       min: 1,
       items: {
         type: 'object',
         required: ['audience', 'scope'],
-        keys: {
+        properties: {
           audience: {type: 'string', min: 1, max: 600},
           scope: listOf({type: 'string', min: 1, max: 280}),
         },
@@ -53,9 +53,9 @@ export const refreshToken: Rule = {
 
 export const sessionTransfer: Rule = {
   type: 'object',
-  orNull: 'null',
-  about: 'Native to Web SSO Configuration',
-  keys: {
+  nullable: true,
+  description: 'Native to Web SSO Configuration',
+  properties: {
     can_create_session_transfer_token: boolean,
     enforce_cascade_revocation: boolean,
     allowed_authentication_methods: nullable(listOf(enumOf('cookie', 'query'))),
@@ -64,8 +64,8 @@ export const sessionTransfer: Rule = {
     enforce_online_refresh_tokens: boolean,
     delegation: {
       type: 'object',
-      orNull: 'null',
-      keys: {allow_delegated_access: boolean, enforce_device_binding: enumOf('ip', 'asn')},
+      nullable: true,
+      properties: {allow_delegated_access: boolean, enforce_device_binding: enumOf('ip', 'asn')},
     },
   },
 };
@@ -73,7 +73,7 @@ export const sessionTransfer: Rule = {
 export const clientMetadata: Rule = {
   type: 'object',
   max: 10,
-  values: {type: 'string', max: 255},
+  additionalProperties: {type: 'string', max: 255},
 };
 
 export const organizationUsage = enumOf('deny', 'allow', 'require');
@@ -88,8 +88,8 @@ export const organizationDiscoveryMethods = listOf(enumOf('email', 'organization
 
 export const complianceLevel: Rule = {
   type: 'string',
-  orNull: 'null',
-  oneOf: [
+  nullable: true,
+  enum: [
     'none',
     'fapi1_adv_pkj_par',
     'fapi1_adv_mtls_par',
@@ -100,8 +100,8 @@ export const complianceLevel: Rule = {
 
 export const tokenExchange: Rule = {
   type: 'object',
-  about: 'Configuration for token exchange.',
-  keys: {
+  description: 'Configuration for token exchange.',
+  properties: {
     allow_any_profile_of_type: listOf(
       enumOf('custom_authentication', 'on_behalf_of_token_exchange'),
     ),
@@ -113,8 +113,8 @@ export const notificationChannels = listOf(enumOf('guardian-push', 'email'));
 function signedRequestObject(credential: ObjectRule): Rule {
   return {
     type: 'object',
-    about: 'JWT-secured Authorization Requests (JAR) settings.',
-    keys: {required: boolean, credentials: listOf(credential)},
+    description: 'JWT-secured Authorization Requests (JAR) settings.',
+    properties: {required: boolean, credentials: listOf(credential)},
   };
 }
 
@@ -126,13 +126,13 @@ function tokenVaultAccess(credential: ObjectRule): Rule {
   return {
     type: 'object',
     required: ['credentials'],
-    keys: {
+    properties: {
       credentials: listOf(credential),
       ip_allowlist: listOf(string),
       grants: listOf({
         type: 'object',
         required: ['connection', 'scopes'],
-        keys: {connection: string, scopes: listOf(string)},
+        properties: {connection: string, scopes: listOf(string)},
       }),
     },
   };
@@ -142,20 +142,27 @@ export const newTokenVaultAccess = tokenVaultAccess(publicKey);
 export const tokenVaultAccessById = tokenVaultAccess(credentialId);
 
 function nativeSocialLogin(provider: Rule): Rule {
-  return {type: 'object', keys: {apple: provider, facebook: provider, google: provider}};
+  return {type: 'object', properties: {apple: provider, facebook: provider, google: provider}};
 }
 
 /** In an update, each provider may be null. */
-const socialProvider: Rule = {type: 'object', keys: {enabled: boolean}};
+const socialProvider: Rule = {type: 'object', properties: {enabled: boolean}};
 export const newNativeSocialLogin = nativeSocialLogin(socialProvider);
 export const nativeSocialLoginPatch = nativeSocialLogin(nullable(socialProvider));
 
-const fedcmProvider: Rule = {type: 'object', keys: {is_enabled: boolean}};
-export const newFedcmLogin: Rule = {type: 'object', keys: {google: fedcmProvider}};
-export const fedcmLoginPatch: Rule = {type: 'object', keys: {google: nullable(fedcmProvider)}};
+const fedcmProvider: Rule = {type: 'object', properties: {is_enabled: boolean}};
+export const newFedcmLogin: Rule = {type: 'object', properties: {google: fedcmProvider}};
+export const fedcmLoginPatch: Rule = {
+  type: 'object',
+  properties: {google: nullable(fedcmProvider)},
+};
 
 /** For `anonymous_sessions` and `identity_assertion_authorization_grant`. */
-export const activation: Rule = {type: 'object', required: ['active'], keys: {active: boolean}};
+export const activation: Rule = {
+  type: 'object',
+  required: ['active'],
+  properties: {active: boolean},
+};
 
 export const expressConfiguration: Rule = {
   type: 'object',
@@ -168,13 +175,17 @@ export const expressConfiguration: Rule = {
     'okta_oin_client_id',
     'admin_login_domain',
   ],
-  keys: {
+  properties: {
     initiate_login_uri_template: string,
     user_attribute_profile_id: string,
     connection_profile_id: string,
     enable_client: boolean,
     enable_organization: boolean,
-    linked_clients: listOf({type: 'object', required: ['client_id'], keys: {client_id: string}}),
+    linked_clients: listOf({
+      type: 'object',
+      required: ['client_id'],
+      properties: {client_id: string},
+    }),
     okta_oin_client_id: string,
     admin_login_domain: string,
     oin_submission_id: string,
@@ -183,9 +194,9 @@ export const expressConfiguration: Rule = {
 
 export const myOrganizationConfiguration: Rule = {
   type: 'object',
-  about: 'Configuration related to the My Organization Configuration for the client.',
+  description: 'Configuration related to the My Organization Configuration for the client.',
   required: ['allowed_strategies', 'connection_deletion_behavior'],
-  keys: {
+  properties: {
     connection_profile_id: string,
     user_attribute_profile_id: string,
     allowed_strategies: listOf(
@@ -197,7 +208,7 @@ export const myOrganizationConfiguration: Rule = {
 
 export const b2bIntegration: Rule = {
   type: 'object',
-  keys: {
+  properties: {
     sso_profiles: {type: 'array', max: 1, items: string},
     integration_type: enumOf('custom_auth_server', 'third_party', 'application'),
   },
@@ -237,8 +248,8 @@ const addonNames = [
 
 export const addons: Rule = {
   type: 'object',
-  keys: {
+  properties: {
     ...Object.fromEntries(addonNames.map(name => [name, {type: 'object'} satisfies Rule])),
-    oag: {type: 'object', orNull: 'null'},
+    oag: {type: 'object', nullable: true},
   },
 };

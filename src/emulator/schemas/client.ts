@@ -28,26 +28,30 @@ import {
 } from './client-settings.js';
 
 const object: Rule = {type: 'object'};
-const objectOrNull: Rule = {type: 'object', orNull: 'null'};
+const objectOrNull: Rule = {type: 'object', nullable: true};
 const strings: Rule = {type: 'array', items: {type: 'string'}};
 const nonEmptyStrings: Rule = {type: 'array', items: {type: 'string', min: 1}};
 const boolean: Rule = {type: 'boolean'};
 const string: Rule = {type: 'string'};
-const stringOrNull: Rule = {type: 'string', orNull: 'null'};
+const stringOrNull: Rule = {type: 'string', nullable: true};
 
 const authMethods = ['none', 'client_secret_post', 'client_secret_basic'];
 /** Flows without an organization give 400 [sdk]. */
 const defaultOrganization: Rule = {
   type: 'object',
-  orNull: 'null',
+  nullable: true,
   required: ['organization_id', 'flows'],
-  keys: {
-    organization_id: {type: 'string', min: 1, about: 'The default Organization ID to be used'},
+  properties: {
+    organization_id: {
+      type: 'string',
+      min: 1,
+      description: 'The default Organization ID to be used',
+    },
     flows: {
       type: 'array',
       min: 1,
-      items: {type: 'string', oneOf: ['client_credentials']},
-      about: 'The default Organization usage',
+      items: {type: 'string', enum: ['client_credentials']},
+      description: 'The default Organization usage',
     },
   },
 };
@@ -56,11 +60,11 @@ const defaultOrganization: Rule = {
 const tokenQuota: Rule = {
   type: 'object',
   required: ['client_credentials'],
-  keys: {
+  properties: {
     client_credentials: {
       type: 'object',
       min: 1,
-      keys: {
+      properties: {
         enforce: {type: 'boolean'},
         per_hour: {type: 'integer', min: 1, max: 2_147_483_647},
         per_day: {type: 'integer', min: 1, max: 2_147_483_647},
@@ -102,12 +106,12 @@ const writable = {
   name: {
     type: 'string',
     pattern: '^[^<>]+$',
-    about: 'Name of this client (min length: 1 character, does not allow `<` or `>`).',
+    description: 'Name of this client (min length: 1 character, does not allow `<` or `>`).',
   },
   description: {
     type: 'string',
     max: 140,
-    about: 'Free text description of this client (max length: 140 characters).',
+    description: 'Free text description of this client (max length: 140 characters).',
   },
   logo_uri: {type: 'string', format: 'absolute-uri-or-empty'},
   callbacks: strings,
@@ -122,21 +126,21 @@ const writable = {
     type: 'array',
     uniqueBy: '',
     items: {type: 'string', min: 1},
-    about: 'List of grant types supported for this application.',
+    description: 'List of grant types supported for this application.',
   },
   is_token_endpoint_ip_header_trusted: boolean,
   app_type: {
     type: 'string',
-    oneOf: appTypes,
-    about: 'The type of application this client represents',
+    enum: appTypes,
+    description: 'The type of application this client represents',
   },
   is_first_party: boolean,
   oidc_conformant: boolean,
   jwt_configuration: {
     type: 'object',
-    about: 'Configuration related to JWTs for the client.',
-    keys: {
-      alg: {type: 'string', oneOf: ['HS256', 'RS256', 'RS512', 'PS256']},
+    description: 'Configuration related to JWTs for the client.',
+    properties: {
+      alg: {type: 'string', enum: ['HS256', 'RS256', 'RS512', 'PS256']},
       lifetime_in_seconds: {type: 'integer', min: 0},
       secret_encoded: boolean,
       scopes: object,
@@ -152,16 +156,16 @@ const writable = {
   initiate_login_uri: {
     type: 'string',
     format: 'absolute-https-uri-with-placeholders-or-empty',
-    about: 'Initiate login uri, must be https',
+    description: 'Initiate login uri, must be https',
   },
   refresh_token: refreshToken,
   default_organization: defaultOrganization,
   require_pushed_authorization_requests: boolean,
   require_proof_of_possession: boolean,
   compliance_level: complianceLevel,
-  par_request_expiry: {type: 'integer', orNull: 'null', min: 10, max: 600},
-  third_party_security_mode: {type: 'string', oneOf: ['strict', 'permissive']},
-  redirection_policy: {type: 'string', oneOf: ['allow_always', 'open_redirect_protection']},
+  par_request_expiry: {type: 'integer', nullable: true, min: 10, max: 600},
+  third_party_security_mode: {type: 'string', enum: ['strict', 'permissive']},
+  redirection_policy: {type: 'string', enum: ['allow_always', 'open_redirect_protection']},
   b2b_integration_configuration: b2bIntegration,
 } satisfies {[key: string]: Rule};
 
@@ -201,10 +205,10 @@ const authMethodAbout = 'Defines the requested authentication method for the tok
 
 export const newClient = schema<NewClient>({
   required: ['name'],
-  keys: {
+  properties: {
     ...writable,
     client_secret: {type: 'string', min: 1},
-    token_endpoint_auth_method: {type: 'string', oneOf: authMethods, about: authMethodAbout},
+    token_endpoint_auth_method: {type: 'string', enum: authMethods, description: authMethodAbout},
     custom_login_page: {type: 'string', min: 1},
     custom_login_page_preview: {type: 'string', min: 1},
     form_template: {type: 'string', min: 1},
@@ -233,14 +237,14 @@ export const newClient = schema<NewClient>({
 
 export const clientPatch = schema<ClientPatch>({
   min: 1,
-  keys: {
+  properties: {
     ...writable,
     client_secret: {type: 'string', min: 1},
     token_endpoint_auth_method: {
       type: 'string',
-      oneOf: authMethods,
-      about: authMethodAbout,
-      orNull: 'null',
+      enum: authMethods,
+      description: authMethodAbout,
+      nullable: true,
     },
     custom_login_page: string,
     custom_login_page_preview: string,
@@ -252,9 +256,9 @@ export const clientPatch = schema<ClientPatch>({
     organization_require_behavior: nullable(organizationRequireBehavior),
     organization_discovery_methods: nullable(organizationDiscoveryMethods),
     client_authentication_methods: methodsById,
-    skip_non_verifiable_callback_uri_confirmation_prompt: {type: 'boolean', orNull: 'null'},
+    skip_non_verifiable_callback_uri_confirmation_prompt: {type: 'boolean', nullable: true},
     token_exchange: nullable(tokenExchange),
-    token_quota: {...tokenQuota, orNull: 'null'},
+    token_quota: {...tokenQuota, nullable: true},
     // Null is accepted here too, although the SDK's types say otherwise [recorded 2026].
     addons: nullable(addons),
     oidc_backchannel_logout: objectOrNull,

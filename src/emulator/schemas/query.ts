@@ -1,36 +1,40 @@
-import {validationRefusal} from '../errors.js';
+import {validationError} from '../errors.js';
 import type {Json, JsonObject} from '../records.js';
 import {type Rule, type Schema, schema, validate} from '../validation.js';
 
 const page = {
-  page: {type: 'integer', min: 0, about: 'Page index of the results to return. First page is 0.'},
-  per_page: {type: 'integer', min: 1, max: 100, about: 'Number of results per page.'},
+  page: {
+    type: 'integer',
+    min: 0,
+    description: 'Page index of the results to return. First page is 0.',
+  },
+  per_page: {type: 'integer', min: 1, max: 100, description: 'Number of results per page.'},
   include_totals: {
     type: 'boolean',
-    about:
+    description:
       'Return results inside an object that contains the total result count (true) or as a direct array of results (false, default).',
   },
 } satisfies {[key: string]: Rule};
 
 const checkpoint = {
-  from: {type: 'string', about: 'Optional Id from which to start selection.'},
+  from: {type: 'string', description: 'Optional Id from which to start selection.'},
   take: {
     type: 'integer',
     min: 1,
     max: 100,
-    about: 'Number of results per page. Defaults to 50.',
+    description: 'Number of results per page. Defaults to 50.',
   },
 } satisfies {[key: string]: Rule};
 
 const projection = {
   fields: {
     type: 'string',
-    about:
+    description:
       'Comma-separated list of fields to include or exclude (based on value provided for include_fields) in the result. Leave empty to retrieve all fields.',
   },
   include_fields: {
     type: 'boolean',
-    about: 'Whether specified fields are to be included (true) or excluded (false).',
+    description: 'Whether specified fields are to be included (true) or excluded (false).',
   },
 } satisfies {[key: string]: Rule};
 
@@ -52,26 +56,26 @@ export type ResourceServersQuery = JsonObject &
  * `fields` is missing from the current SDK types, but Auth0 honors it [recorded 2023, section 4.1].
  */
 export const resourceServersQuery = schema<ResourceServersQuery>({
-  keys: {
+  properties: {
     ...page,
     ...projection,
     identifiers: {
       type: 'array',
       max: 10,
       items: {type: 'string', min: 1},
-      about: 'An optional filter on the resource server identifier.',
+      description: 'An optional filter on the resource server identifier.',
     },
   },
 });
 
 /** One API: without `fields` [sdk]. */
 export const resourceServerQuery = schema<JsonObject & Pick<Projection, 'include_fields'>>({
-  keys: {include_fields: projection.include_fields},
+  properties: {include_fields: projection.include_fields},
 });
 
-export const projectionQuery = schema<JsonObject & Projection>({keys: projection});
+export const projectionQuery = schema<JsonObject & Projection>({properties: projection});
 
-export const pagingQuery = schema<JsonObject & Paging>({keys: {...page, ...checkpoint}});
+export const pagingQuery = schema<JsonObject & Paging>({properties: {...page, ...checkpoint}});
 
 export type ClientsQuery = JsonObject &
   Paging &
@@ -84,18 +88,18 @@ export type ClientsQuery = JsonObject &
   };
 
 export const clientsQuery = schema<ClientsQuery>({
-  keys: {
+  properties: {
     ...page,
     ...checkpoint,
     ...projection,
-    is_global: {type: 'boolean', about: 'Optional filter on the global client parameter.'},
+    is_global: {type: 'boolean', description: 'Optional filter on the global client parameter.'},
     is_first_party: {
       type: 'boolean',
-      about: 'Optional filter on whether or not a client is a first-party client.',
+      description: 'Optional filter on whether or not a client is a first-party client.',
     },
     app_type: {
       type: 'string',
-      about: 'Optional filter by a comma-separated list of application types.',
+      description: 'Optional filter by a comma-separated list of application types.',
     },
     external_client_id: {type: 'string', min: 1, max: 120},
     q: {type: 'string'},
@@ -112,22 +116,22 @@ export type ClientGrantsQuery = JsonObject &
   };
 
 export const clientGrantsQuery = schema<ClientGrantsQuery>({
-  keys: {
+  properties: {
     ...page,
     ...checkpoint,
-    audience: {type: 'string', about: 'Optional filter on audience.'},
-    client_id: {type: 'string', about: 'Optional filter on client_id.'},
+    audience: {type: 'string', description: 'Optional filter on audience.'},
+    client_id: {type: 'string', description: 'Optional filter on client_id.'},
     allow_any_organization: {
       type: 'boolean',
-      oneOf: [true],
-      about: 'Optional filter on allow_any_organization.',
+      enum: [true],
+      description: 'Optional filter on allow_any_organization.',
     },
     subject_type: {
       type: 'string',
-      oneOf: ['client', 'user', 'anonymous_user'],
-      about: 'The type of application access the client grant allows.',
+      enum: ['client', 'user', 'anonymous_user'],
+      description: 'The type of application access the client grant allows.',
     },
-    default_for: {type: 'string', oneOf: ['third_party_clients']},
+    default_for: {type: 'string', enum: ['third_party_clients']},
   },
 });
 
@@ -140,14 +144,14 @@ export const organizationGrantsQuery = schema<
       readonly grant_ids?: readonly string[];
     }
 >({
-  keys: {
+  properties: {
     ...page,
     audience: {
       type: 'string',
       max: 600,
-      about: 'Optional filter on audience of the client grant.',
+      description: 'Optional filter on audience of the client grant.',
     },
-    client_id: {type: 'string', about: 'Optional filter on client_id of the client grant.'},
+    client_id: {type: 'string', description: 'Optional filter on client_id of the client grant.'},
     grant_ids: {type: 'array', max: 10, items: {type: 'string'}},
   },
 });
@@ -158,10 +162,10 @@ export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>
   const query: {[key: string]: Json} = {};
   for (const key of new Set(parameters.keys())) {
     const texts = parameters.getAll(key);
-    const rule = expected.rule.keys?.[key];
+    const rule = expected.rule.properties?.[key];
     if (rule?.type === 'array') query[key] = texts;
     else if (texts.length > 1)
-      throw validationRefusal('Query', 'Expected type string but found type array', key);
+      throw validationError('Query', 'Expected type string but found type array', key);
     else query[key] = parseParameter(texts[0] ?? '', rule);
   }
   return validate(expected, 'Query', query);

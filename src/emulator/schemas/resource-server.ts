@@ -15,35 +15,35 @@ const writable = {
     type: 'string',
     max: 200,
     pattern: '^[^<>]+$',
-    about: 'Friendly name for this resource server. Can not contain `<` or `>` characters.',
+    description: 'Friendly name for this resource server. Can not contain `<` or `>` characters.',
   },
   scopes: {
     type: 'array',
     max: 1000,
     uniqueBy: 'value',
-    about: 'List of permissions (scopes) that this API uses.',
+    description: 'List of permissions (scopes) that this API uses.',
     items: {
       type: 'object',
       required: ['value'],
-      keys: {
-        value: {type: 'string', min: 1, max: 280, about: 'Value of this scope.'},
+      properties: {
+        value: {type: 'string', min: 1, max: 280, description: 'Value of this scope.'},
         description: {
           type: 'string',
           max: 500,
-          about: 'User-friendly description of this scope.',
+          description: 'User-friendly description of this scope.',
         },
       },
     },
   },
   signing_alg: {
     type: 'string',
-    oneOf: ['HS256', 'RS256', 'RS512', 'PS256'],
-    about: 'Algorithm used to sign JWTs.',
+    enum: ['HS256', 'RS256', 'RS512', 'PS256'],
+    description: 'Algorithm used to sign JWTs.',
   },
   signing_secret: {
     type: 'string',
     min: 16,
-    about: 'Secret used to sign tokens when using symmetric algorithms (HS256).',
+    description: 'Secret used to sign tokens when using symmetric algorithms (HS256).',
   },
   allow_offline_access: {type: 'boolean'},
   allow_online_access: {type: 'boolean'},
@@ -52,34 +52,34 @@ const writable = {
     type: 'integer',
     min: 0,
     max: 2_592_000,
-    about:
+    description:
       'Expiration value (in seconds) for access tokens issued for this API from the token endpoint.',
   },
   token_lifetime_for_web: {type: 'integer', min: 0, max: 2_592_000},
-  token_lifetime_for_anonymous_access_tokens: {type: 'integer', min: 0, orNull: 'null'},
+  token_lifetime_for_anonymous_access_tokens: {type: 'integer', min: 0, nullable: true},
   token_dialect: {
     type: 'string',
-    oneOf: ['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'],
-    about: 'Dialect of access tokens that should be issued.',
+    enum: ['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'],
+    description: 'Dialect of access tokens that should be issued.',
   },
   skip_consent_for_verifiable_first_party_clients: {type: 'boolean'},
   enforce_policies: {
     type: 'boolean',
-    about: 'Whether to enforce authorization policies (true) or to ignore them (false).',
+    description: 'Whether to enforce authorization policies (true) or to ignore them (false).',
   },
   // [sdk]
   token_encryption: {
     type: 'object',
-    orNull: 'null',
+    nullable: true,
     required: ['format', 'encryption_key'],
-    keys: {
-      format: {type: 'string', oneOf: ['compact-nested-jwe']},
+    properties: {
+      format: {type: 'string', enum: ['compact-nested-jwe']},
       encryption_key: {
         type: 'object',
         required: ['alg', 'pem'],
-        keys: {
+        properties: {
           name: {type: 'string', max: 128},
-          alg: {type: 'string', oneOf: ['RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']},
+          alg: {type: 'string', enum: ['RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']},
           kid: {type: 'string', min: 1, max: 128},
           pem: {type: 'string', min: 1},
         },
@@ -88,44 +88,44 @@ const writable = {
   },
   consent_policy: {
     type: 'string',
-    orNull: 'null',
-    oneOf: ['transactional-authorization-with-mfa'],
+    nullable: true,
+    enum: ['transactional-authorization-with-mfa'],
   },
-  authorization_details: {type: 'array', orNull: 'null'},
+  authorization_details: {type: 'array', nullable: true},
   // [docs: "Configure Sender Constraining"]
   proof_of_possession: {
     type: 'object',
-    orNull: 'null',
+    nullable: true,
     required: ['mechanism', 'required'],
-    keys: {
-      mechanism: {type: 'string', oneOf: ['mtls', 'dpop']},
+    properties: {
+      mechanism: {type: 'string', enum: ['mtls', 'dpop']},
       required: {type: 'boolean'},
-      required_for: {type: 'string', oneOf: ['all_clients', 'public_clients']},
+      required_for: {type: 'string', enum: ['all_clients', 'public_clients']},
     },
   },
   authorization_policy: {
     type: 'object',
-    orNull: 'null',
+    nullable: true,
     required: ['policy_id'],
-    keys: {policy_id: {type: 'string'}},
+    properties: {policy_id: {type: 'string'}},
   },
   subject_type_authorization: {
     type: 'object',
-    about: 'Defines application access permission for a resource server',
-    keys: {
+    description: 'Defines application access permission for a resource server',
+    properties: {
       client: {
         type: 'object',
-        keys: {policy: {type: 'string', oneOf: ['require_client_grant', 'deny_all']}},
+        properties: {policy: {type: 'string', enum: ['require_client_grant', 'deny_all']}},
       },
       user: {
         type: 'object',
-        keys: {
-          policy: {type: 'string', oneOf: ['allow_all', 'require_client_grant', 'deny_all']},
+        properties: {
+          policy: {type: 'string', enum: ['allow_all', 'require_client_grant', 'deny_all']},
         },
       },
       anonymous_user: {
         type: 'object',
-        keys: {policy: {type: 'string', oneOf: ['require_client_grant', 'deny_all']}},
+        properties: {policy: {type: 'string', enum: ['require_client_grant', 'deny_all']}},
       },
     },
   },
@@ -148,12 +148,12 @@ export type NewResourceServer = ResourceServerPatch & {readonly identifier: stri
 
 export const newResourceServer = schema<NewResourceServer>({
   required: ['identifier'],
-  keys: {
+  properties: {
     identifier: {
       type: 'string',
       min: 1,
       max: 600,
-      about:
+      description:
         'Unique identifier for the API used as the audience parameter on authorization calls. Can not be changed once set.',
     },
     ...writable,
@@ -161,7 +161,7 @@ export const newResourceServer = schema<NewResourceServer>({
 });
 
 /** `identifier`, `id` and `is_system` are immutable, so they are not listed (section 4.2). */
-export const resourceServerPatch = schema<ResourceServerPatch>({keys: writable});
+export const resourceServerPatch = schema<ResourceServerPatch>({properties: writable});
 
 /** Scope values that are reserved for OpenID Connect (section 4.2). */
 export const reservedScopes: readonly string[] = [
