@@ -111,12 +111,22 @@ export function refuseForeignFile(given: string, {path}: Target): void {
   const uid = process.getuid?.();
   const about = lstat(path);
   if (uid === undefined || about === undefined || !about.isFile()) return;
-  if (about.uid !== uid && isShared(dirname(path))) {
+  if (about.uid !== uid && isWithinOthersReach(path, uid)) {
     throw untrustedPathProblem(
       given,
       'it belongs to another user, in a folder that others can write to',
     );
   }
+}
+
+/** Whether the file, or a folder that it is in, could have been put there by any user. */
+function isWithinOthersReach(path: string, uid: number): boolean {
+  const folder = dirname(path);
+  if (isShared(folder)) return true;
+  const owner = lstat(folder)?.uid;
+  const isOthers = owner !== undefined && owner !== uid && owner !== 0;
+  // In a user namespace, the root folder may be another user's.
+  return isOthers && folder !== path && isWithinOthersReach(folder, uid);
 }
 
 function partsOf(absolute: string): string[] {

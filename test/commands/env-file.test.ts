@@ -251,16 +251,30 @@ describe('writeEnvFile', () => {
     'refuses a file that another user created in a shared folder',
     async () => {
       const shared = join(folder, 'shared');
-      mkdirSync(shared);
+      const theirs = join(shared, 'theirs');
+      mkdirSync(theirs, {recursive: true});
       chmodSync(shared, 0o1777);
-      const path = join(shared, '.env');
-      writeFileSync(path, 'PROMPT=$(id)\n');
-      chownSync(path, 4242, 4242);
-      await expect(writeEnvFile({path, values: {A: '1'}})).rejects.toMatchObject({
-        code: 'file_unwritable',
-        message: expect.stringContaining('it belongs to another user'),
-      });
-      expect(readFileSync(path, 'utf8')).toBe('PROMPT=$(id)\n');
+      chownSync(theirs, 4242, 4242);
+      for (const path of [join(shared, '.env'), join(theirs, '.env')]) {
+        writeFileSync(path, 'PROMPT=$(id)\n');
+        chownSync(path, 4242, 4242);
+        await expect(writeEnvFile({path, values: {A: '1'}})).rejects.toMatchObject({
+          code: 'file_unwritable',
+          message: expect.stringContaining('it belongs to another user'),
+        });
+        expect(readFileSync(path, 'utf8')).toBe('PROMPT=$(id)\n');
+      }
+    },
+  );
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'updates a file of its folder’s owner, as with sudo',
+    async () => {
+      const project = join(folder, 'project');
+      mkdirSync(project);
+      writeFileSync(join(project, '.env'), 'X=1\n');
+      for (const path of [project, join(project, '.env')]) chownSync(path, 4242, 4242);
+      expect((await writeEnvFile({path: join(project, '.env'), values})).wrote).toBe('updated');
     },
   );
 
