@@ -3,7 +3,7 @@ import type {Context, MiddlewareHandler, Next} from 'hono';
 import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {FaultInjector, FaultRule} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
-import {tooManyRequests, tooManyTokens} from './limits.js';
+import {tooManyOAuthRequests, tooManyRequests} from './limits.js';
 import {expiredTokenMessage} from './permission.js';
 
 /** Applies the first matching fault rule, before or after the request is handled. */
@@ -125,7 +125,10 @@ async function sendHalf(ending: 'truncated' | 'stalled', c: Context<AppEnv>): Pr
 }
 
 function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Response {
-  const response = jsonResponse(429, path === '/oauth/token' ? tooManyTokens : tooManyRequests);
+  const response = jsonResponse(
+    429,
+    path === '/oauth/token' ? tooManyOAuthRequests : tooManyRequests,
+  );
   if (kind === '429-retry-after') response.headers.set('retry-after', String(seconds));
   if (kind === '429-reset') setExhaustedLimit(response, seconds);
   return response;

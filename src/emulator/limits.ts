@@ -54,7 +54,7 @@ export const tooManyRequests: JsonObject = managementBody(
 );
 
 /** OAuth's error shape; the description was never recorded (section 2.1). */
-export const tooManyTokens: JsonObject = {
+export const tooManyOAuthRequests: JsonObject = {
   error: 'too_many_requests',
   error_description: 'Global limit has been reached',
 };
@@ -127,7 +127,7 @@ function rateLimit({burst, perSecond}: Rate): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const allowed = bucket.take(Date.now());
     if (allowed) await next();
-    else c.res = jsonResponse(429, tooManyTokens);
+    else c.res = jsonResponse(429, tooManyOAuthRequests);
     // An exhausted token quota or the endpoint's limit has already set the headers.
     if (c.res.headers.has('x-ratelimit-limit')) return;
     c.header('x-ratelimit-limit', String(burst));

@@ -128,7 +128,7 @@ function findRanges(
     if (minLength === wholeSecretOnly) continue;
     const folded = fold(stream);
     for (const {folded: index} of searched) {
-      index?.search(folded, Math.max(minLength, minFoldedLength), found);
+      index.search(folded, Math.max(minLength, minFoldedLength), found);
     }
   }
   return found;
@@ -461,8 +461,8 @@ const maxAnchorsPerKey = 16;
 /** Finds all secrets in one pass, in every form other than escapes. */
 class SecretIndex {
   minPatternLength = Number.POSITIVE_INFINITY;
-  /** For folded text; absent in an index that is for folded text itself. */
-  readonly folded: SecretIndex | undefined;
+  readonly #secrets: string[] = [];
+  #folded: SecretIndex | undefined;
   readonly #anchors = new Map<number, Anchor[]>();
   /** Pairs of adjacent bytes in any pattern. Most text has none of them and is skipped quickly. */
   readonly #pairs = new Uint8Array(65_536);
@@ -470,14 +470,20 @@ class SecretIndex {
 
   readonly #buildPatterns: (secret: string) => readonly (readonly number[])[];
 
-  constructor(secrets: Iterable<string>, kind: 'literal' | 'folded' = 'literal') {
-    this.folded = kind === 'literal' ? new SecretIndex([], 'folded') : undefined;
-    this.#buildPatterns = kind === 'literal' ? buildPatterns : buildFoldedPatterns;
+  constructor(secrets: Iterable<string>, build = buildPatterns) {
+    this.#buildPatterns = build;
     for (const secret of secrets) this.add(secret);
   }
 
+  /** The same secrets, for folded text. Built when first needed: most runs mask nothing. */
+  get folded(): SecretIndex {
+    this.#folded ??= new SecretIndex(this.#secrets, buildFoldedPatterns);
+    return this.#folded;
+  }
+
   add(secret: string): void {
-    this.folded?.add(secret);
+    this.#secrets.push(secret);
+    this.#folded?.add(secret);
     for (const pattern of this.#buildPatterns(secret)) {
       this.minPatternLength = Math.min(this.minPatternLength, pattern.length);
       if (pattern.length < foreignTextMinLength) this.#short.push(pattern);

@@ -23,7 +23,7 @@ function whyOf(pem: string, alg?: string): string {
   return read.kind === 'invalid' ? read.why : 'ok';
 }
 
-async function signedIn(settings: DemoTenantOptions = {}) {
+async function signInWithKey(settings: DemoTenantOptions = {}) {
   const tenant = await startDemoTenant({
     ...settings,
     settings: {adminSignsInWith: 'private-key', ...settings.settings},
@@ -57,8 +57,8 @@ describe('readSigningKey', () => {
 
   it.each([
     ['', 'The private key is empty.'],
-    [encrypted('aes-256-cbc', 'pkcs8'), 'The private key is encrypted with a passphrase.'],
-    [encrypted('aes-128-cbc', 'pkcs1'), 'The private key is encrypted with a passphrase.'],
+    [exportEncrypted('aes-256-cbc', 'pkcs8'), 'The private key is encrypted with a passphrase.'],
+    [exportEncrypted('aes-128-cbc', 'pkcs1'), 'The private key is encrypted with a passphrase.'],
     [pemOf(publicKey), 'This is a public key, not a private key.'],
     ['ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@here', 'This is a public key, not a private key.'],
     [publicBlock('CERTIFICATE'), 'This is a certificate, not a private key.'],
@@ -67,12 +67,12 @@ describe('readSigningKey', () => {
     [ec('pkcs8'), 'The private key is not an RSA key (EC).'],
     [ec('sec1'), 'The private key is not an RSA key (EC).'],
     [ed25519(), 'The private key is not an RSA key (ed25519).'],
-    [short(), 'The RSA key is too short: it has 1024 bits, and Auth0 requires 2048.'],
+    [generateShortKey(), 'The RSA key is too short: it has 1024 bits, and Auth0 requires 2048.'],
     [pkcs8 + pkcs8, 'The text contains several private keys.'],
     [pkcs8.slice(0, 600), 'The private key is cut off: its last line is missing.'],
     [pkcs8.slice(0, 300) + pkcs8.slice(600), 'The private key is damaged'],
-    [oneLetterWrong(pkcs8, 250), 'The private key is damaged'],
-    [oneLetterWrong(pkcs1, 210), 'The private key is damaged'],
+    [corruptAt(pkcs8, 250), 'The private key is damaged'],
+    [corruptAt(pkcs1, 210), 'The private key is damaged'],
     ['{"kty":"RSA"}', 'This is JSON, not a private key in PEM format.'],
     ['/etc/keys/job.pem', 'This is not a private key in PEM format.'],
     ['swordfish', 'This is not a private key in PEM format.'],
@@ -119,7 +119,7 @@ describe('a client assertion', () => {
   });
 
   it('signs in, and appears in no logged request', async () => {
-    const {tenant, pem, signIn} = await signedIn();
+    const {tenant, pem, signIn} = await signInWithKey();
     const {reader, permissions, ownClientId} = await signIn(keyIn(pem));
     expect(permissions).toContain('read:clients');
     expect(ownClientId).toBe(tenant.clientId);
@@ -128,7 +128,7 @@ describe('a client assertion', () => {
   });
 
   it('is signed again for each retry, because Auth0 refuses a used jti', async () => {
-    const {tenant, pem, signIn} = await signedIn({
+    const {tenant, pem, signIn} = await signInWithKey({
       faults: [{kind: 'reset-after', path: '/oauth/token', nth: 1}],
     });
     await signIn(keyIn(pem));
@@ -136,7 +136,7 @@ describe('a client assertion', () => {
   });
 
   it('is signed again for each token of a long run', async () => {
-    const {tenant, pem, signIn} = await signedIn();
+    const {tenant, pem, signIn} = await signInWithKey();
     const {reader} = await signIn(keyIn(pem));
     tenant.faults.add({kind: 'token-expired', path: '/api/v2/*', nth: 1});
     await reader.clients(0);
@@ -144,7 +144,7 @@ describe('a client assertion', () => {
   });
 
   it('signed with an unregistered key is reported as such', async () => {
-    const {signIn} = await signedIn();
+    const {signIn} = await signInWithKey();
     await expect(signIn(keyIn(pkcs8))).rejects.toMatchObject({
       code: 'wrong_credentials',
       message: expect.stringContaining('with this private key'),
@@ -152,7 +152,7 @@ describe('a client assertion', () => {
   });
 
   it('signed with another algorithm is reported as such', async () => {
-    const {pem, signIn} = await signedIn();
+    const {pem, signIn} = await signInWithKey();
     await expect(signIn(keyIn(pem, 'PS256'))).rejects.toMatchObject({code: 'wrong_credentials'});
   });
 });
@@ -166,7 +166,7 @@ function publicBlock(label: string): string {
   return `-----BEGIN ${label}-----\nMIIDazCCAlOgAwIBAgIU\n-----END ${label}-----\n`;
 }
 
-function encrypted(cipher: string, type: 'pkcs1' | 'pkcs8'): string {
+function exportEncrypted(cipher: string, type: 'pkcs1' | 'pkcs8'): string {
   return privateKey.export({type, format: 'pem', cipher, passphrase: 'open'}).toString();
 }
 
@@ -181,12 +181,12 @@ function ed25519(): string {
     .toString();
 }
 
-function short(): string {
+function generateShortKey(): string {
   const pair = generateKeyPairSync('rsa', {modulusLength: 1024});
   return pair.privateKey.export({type: 'pkcs8', format: 'pem'}).toString();
 }
 
-function oneLetterWrong(pem: string, at: number): string {
+function corruptAt(pem: string, at: number): string {
   const other = pem[at] === 'A' ? 'B' : 'A';
   return pem.slice(0, at) + other + pem.slice(at + 1);
 }

@@ -126,14 +126,14 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
   '/.well-known/jwks.json': fetchKeys,
 };
 
-const nested = (levels: number, open: string, close: string) =>
+const nest = (levels: number, open: string, close: string) =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
 
 /** The normal response with an extra field. */
 const withExtraMember = (path: string, member: string) =>
   `{"a_member": ${member}, ${JSON.stringify(validResponses[path]).slice(1)}`;
 
-const drip: Reply = response => {
+const dripForever: Reply = response => {
   response.writeHead(200, {'content-type': 'application/json'});
   const timer = setInterval(() => response.write(' '), 20);
   response.on('close', () => clearInterval(timer));
@@ -156,16 +156,16 @@ const raw =
 
 const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>> = {
   'lists in lists, 5,000 deep': path => [
-    body(withExtraMember(path, nested(5_000, '[', ']'))),
+    body(withExtraMember(path, nest(5_000, '[', ']'))),
     'not_auth0',
   ],
   'objects in objects, 1,000,000 deep': path => [
-    body(withExtraMember(path, nested(1_000_000, '{"a":', '}'))),
+    body(withExtraMember(path, nest(1_000_000, '{"a":', '}'))),
     'not_auth0',
   ],
   'nesting that never closes': () => [body('['.repeat(1_000_000)), 'not_auth0'],
   'an error that is nested': () => [
-    body(`{"statusCode":400,"error":"x","message":${nested(5_000, '[', ']')}}`, 400),
+    body(`{"statusCode":400,"error":"x","message":${nest(5_000, '[', ']')}}`, 400),
     'not_auth0',
   ],
   'ten million values': path => [
@@ -192,7 +192,7 @@ const kinds: Readonly<Record<string, (path: string) => readonly [Reply, string]>
     body(JSON.stringify(validResponses[path]), 200, {'x-flood': 'x'.repeat(100_000)}),
     'connection_lost',
   ],
-  'a letter now and then': () => [drip, 'timeout'],
+  'a letter now and then': () => [dripForever, 'timeout'],
   'heads without end': () => [informational, 'timeout'],
   'a change of protocol (101)': () => [
     raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
@@ -515,7 +515,7 @@ describe('a write', () => {
 });
 
 it('can be interrupted while the server never responds', async () => {
-  replies = {'/api/v2/resource-servers': drip};
+  replies = {'/api/v2/resource-servers': dripForever};
   const {reader} = await signIn();
   const interruption = new AbortController();
   setTimeout(() => interruption.abort(), 50);

@@ -12,7 +12,7 @@ afterAll(() => tenant.close());
 
 type OnConnect = (request: IncomingMessage, socket: Duplex) => void;
 
-async function proxyThat(onConnect: OnConnect) {
+async function startProxy(onConnect: OnConnect) {
   const seen: IncomingMessage[] = [];
   const server = createProxy().on('connect', (request: IncomingMessage, socket: Duplex) => {
     seen.push(request);
@@ -27,7 +27,7 @@ async function proxyThat(onConnect: OnConnect) {
   return {seen, url: new URL(`http://us%3Aer:p%20w@127.0.0.1:${port}`)};
 }
 
-const passOn: OnConnect = ({url = ''}, socket) => {
+const tunnelThrough: OnConnect = ({url = ''}, socket) => {
   const [host = '', port] = url.split(':');
   const onward = connect(Number(port), host, () => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -37,7 +37,7 @@ const passOn: OnConnect = ({url = ''}, socket) => {
   onward.on('error', () => socket.destroy());
 };
 
-function statusBy(agent: TunnelAgent): Promise<number | undefined> {
+function requestStatus(agent: TunnelAgent): Promise<number | undefined> {
   const url = new URL('/.well-known/jwks.json', tenant.url);
   return new Promise((resolve, reject) => {
     request(url, {agent, ca: identity.cert}, response => {
@@ -49,23 +49,23 @@ function statusBy(agent: TunnelAgent): Promise<number | undefined> {
 }
 
 it('tunnels TLS to the tenant through CONNECT, and reuses the connection', async () => {
-  const {seen, url} = await proxyThat(passOn);
+  const {seen, url} = await startProxy(tunnelThrough);
   const agent = new TunnelAgent(url);
-  expect(await statusBy(agent)).toBe(200);
-  expect(await statusBy(agent)).toBe(200);
+  expect(await requestStatus(agent)).toBe(200);
+  expect(await requestStatus(agent)).toBe(200);
   agent.destroy();
   expect(seen.map(({url: target}) => target)).toEqual([tenant.domain]);
   expect(seen[0]?.headers['proxy-authorization']).toBe(`Basic ${btoa('us:er:p w')}`);
 });
 
 it('reports the status with which the proxy refuses', async () => {
-  const {url} = await proxyThat((_, socket) =>
+  const {url} = await startProxy((_, socket) =>
     socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'),
   );
-  await expect(statusBy(new TunnelAgent(url))).rejects.toThrow('proxy refuses a tunnel (407)');
+  await expect(requestStatus(new TunnelAgent(url))).rejects.toThrow('proxy refuses a tunnel (407)');
 });
 
 it('fails if the proxy is not running', async () => {
   const agent = new TunnelAgent(new URL('http://127.0.0.1:1'));
-  await expect(statusBy(agent)).rejects.toMatchObject({code: 'ECONNREFUSED'});
+  await expect(requestStatus(agent)).rejects.toMatchObject({code: 'ECONNREFUSED'});
 });

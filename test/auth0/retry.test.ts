@@ -8,26 +8,26 @@ import {
 import {Problem, type ProblemCode} from '../../src/model/errors.js';
 
 const at = {now: 0, random: 0.5};
-const answered = (status: number, headers: Record<string, string> = {}): AttemptResult => ({
+const responseResult = (status: number, headers: Record<string, string> = {}): AttemptResult => ({
   kind: 'response',
   response: {status, headers: new Headers(headers), text: '', json: undefined},
 });
-const failed = (code: ProblemCode): AttemptResult => ({
+const problemResult = (code: ProblemCode): AttemptResult => ({
   kind: 'problem',
   problem: new Problem(code, {message: '', hint: ''}),
 });
 
 describe('computePause', () => {
   it.each([200, 201, 204, 400, 401, 403, 404, 409])('does not retry a response of %i', status => {
-    expect(computePause(answered(status), 1, at)).toBeUndefined();
+    expect(computePause(responseResult(status), 1, at)).toBeUndefined();
   });
 
   it.each([408, 500, 502, 503, 504, 524])('retries after %i', status => {
-    expect(computePause(answered(status), 1, at)).toEqual({reason: 'retry', waitMs: 500});
+    expect(computePause(responseResult(status), 1, at)).toEqual({reason: 'retry', waitMs: 500});
   });
 
   it.each(['connection_lost', 'timeout'] as const)('retries after %s', code => {
-    expect(computePause(failed(code), 2, at)).toEqual({reason: 'retry', waitMs: 1_000});
+    expect(computePause(problemResult(code), 2, at)).toEqual({reason: 'retry', waitMs: 1_000});
   });
 
   it.each([
@@ -39,11 +39,11 @@ describe('computePause', () => {
     'not_auth0',
     'interrupted',
   ] as const)('does not retry after %s', code =>
-    expect(computePause(failed(code), 1, at)).toBeUndefined(),
+    expect(computePause(problemResult(code), 1, at)).toBeUndefined(),
   );
 
   it('retries after a 429 at the time that the tenant names', () => {
-    const result = answered(429, {'retry-after': '2'});
+    const result = responseResult(429, {'retry-after': '2'});
     expect(computePause(result, 1, at)).toEqual({reason: 'rate-limit', waitMs: 2_050});
   });
 
@@ -54,16 +54,18 @@ describe('computePause', () => {
     {'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT'},
     {'x-ratelimit-reset': '3600', 'x-ratelimit-remaining': '0'},
   ])('does not wait longer than a minute: %j', headers => {
-    expect(computePause(answered(429, headers), 1, at)).toBeUndefined();
-    expect(computePause(answered(429, {'retry-after': '60'}), 1, at)?.waitMs).toBe(60_050);
+    expect(computePause(responseResult(429, headers), 1, at)).toBeUndefined();
+    expect(computePause(responseResult(429, {'retry-after': '60'}), 1, at)?.waitMs).toBe(60_050);
   });
 
   it('backs off exponentially with jitter, up to a maximum', () => {
-    const waits = [1, 2, 3].map(n => computePause(answered(429), n, at)?.waitMs);
+    const waits = [1, 2, 3].map(n => computePause(responseResult(429), n, at)?.waitMs);
     expect(waits).toEqual([500, 1_000, 2_000]);
-    const spread = [0, 1].map(random => computePause(answered(500), 1, {now: 0, random})?.waitMs);
+    const spread = [0, 1].map(
+      random => computePause(responseResult(500), 1, {now: 0, random})?.waitMs,
+    );
     expect(spread).toEqual([375, 625]);
-    expect(computePause(answered(429), 4, at)).toBeUndefined();
+    expect(computePause(responseResult(429), 4, at)).toBeUndefined();
   });
 });
 

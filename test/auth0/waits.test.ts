@@ -7,7 +7,7 @@ import {json, type Reply, startScriptedServer, tooMany} from './support/scripted
 import {unsignedToken} from './support/tokens.js';
 
 const api = {id: 'rs_1', identifier: 'urn:api', name: 'API'};
-const inAnHour = () => String(Math.floor(Date.now() / 1_000) + 3_600);
+const epochInAnHour = () => String(Math.floor(Date.now() / 1_000) + 3_600);
 const change = {
   action: 'update',
   resource: 'resource-server',
@@ -32,7 +32,7 @@ test.each<Record<string, string>>([
   {'retry-after': '999999999'},
   {'retry-after': '9'.repeat(40)},
   {'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT'},
-  {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()},
+  {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': epochInAnHour()},
 ])('fails at once instead of waiting longer than a minute: %j', async headers => {
   const {tenant, events, seen} = await connectTo(json(200, api), json(429, tooMany, headers));
   await tenant.resourceServer('urn:api');
@@ -49,7 +49,7 @@ test.each<Record<string, string>>([
 });
 
 test('fails the next request locally if the quota is used up for an hour', async () => {
-  const headers = {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour()};
+  const headers = {'x-ratelimit-remaining': '0', 'x-ratelimit-reset': epochInAnHour()};
   const {tenant, seen} = await connectTo(json(200, api, headers));
   await tenant.resourceServer('urn:api');
   expect((await catchProblem(tenant.perform(change))).code).toBe('rate_limited');

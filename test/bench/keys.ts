@@ -1,7 +1,15 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {withBareInk} from './support/bare-ink.js';
-import {atMost, median, type Part, type Row, ratioRow, ratios, spread} from './support/figures.js';
+import {
+  formatSpread,
+  limitOf,
+  median,
+  type Part,
+  type Row,
+  ratioRow,
+  ratios,
+} from './support/figures.js';
 import {ListInTerminal} from './support/key-presses.js';
 import {onStage, program, withFolder} from './support/program.js';
 
@@ -17,22 +25,22 @@ export const keys: Part = {
       try {
         await bare.shows(/row:29/);
         return [
-          ...(await inList(30, async list => {
+          ...(await withList(30, async list => {
             const [ours, theirs] = [await list.press(presses), await bare.press(presses)];
             const frames = await list.hold(held);
             return [
-              {what: 'a bare Ink list of 30, ms', measured: spread(theirs.ms, 1)},
-              {what: 'our list of 30, ms', measured: spread(ours.ms, 1)},
+              {what: 'a bare Ink list of 30, ms', measured: formatSpread(theirs.ms, 1)},
+              {what: 'our list of 30, ms', measured: formatSpread(ours.ms, 1)},
               ratioRow(
                 'our list of 30, times the bare one',
                 [median(ours.ms) / median(theirs.ms)],
                 1.2,
               ),
-              {what: 'bytes a press, bare', measured: spread(theirs.bytes, 0)},
+              {what: 'bytes a press, bare', measured: formatSpread(theirs.bytes, 0)},
               {
                 what: 'bytes a press, ours',
-                measured: spread(ours.bytes, 0),
-                ...atMost(300, median(ours.bytes)),
+                measured: formatSpread(ours.bytes, 0),
+                ...limitOf(300, median(ours.bytes)),
               },
               {
                 what: `held at 30 a second, frames of ${held} presses`,
@@ -50,7 +58,7 @@ export const keys: Part = {
 };
 
 async function growth(bare: ListInTerminal): Promise<readonly Row[]> {
-  return await inList(1_000, async list => {
+  return await withList(1_000, async list => {
     const [ours, theirs] = [await list.press(40), await bare.press(40)];
     await list.shows(/\[✔]/, '/');
     await list.shows(/close search/);
@@ -63,7 +71,7 @@ async function growth(bare: ListInTerminal): Promise<readonly Row[]> {
 }
 
 /** The wizard's permissions, as many as a blueprint names. */
-async function inList<Value>(
+async function withList<Value>(
   length: number,
   act: (list: ListInTerminal) => Promise<Value>,
 ): Promise<Value> {

@@ -1,4 +1,4 @@
-import {atMost, inTurn, median, type Part, spread} from './support/figures.js';
+import {formatSpread, limitOf, measureInTurn, median, type Part} from './support/figures.js';
 import {onStage, peakMemory, program} from './support/program.js';
 
 const rounds = 10;
@@ -9,7 +9,7 @@ export const memory: Part = {
   title: 'Peak memory, MB',
   run: () =>
     onStage({scenario: 'converged'}, async ({env}) => {
-      const measured = await inTurn(rounds, {
+      const measured = await measureInTurn(rounds, {
         'node -e 0': () => peakMemory(['-e', '0']),
         'timesheets-setup check': () => peakMemory([program, 'check', '--json'], env),
         'timesheets-setup apply --prove --demo=fresh, the demo tenant included': () =>
@@ -23,8 +23,8 @@ export const memory: Part = {
         ] as const
       ).map(name => ({
         what: name,
-        measured: spread(measured(name), 0),
-        ...(name !== 'node -e 0' && atMost(limit, median(measured(name)), ' MB')),
+        measured: formatSpread(measured(name), 0),
+        ...(name !== 'node -e 0' && limitOf(limit, median(measured(name)), ' MB')),
       }));
     }),
 };

@@ -1,5 +1,5 @@
 import type {Part} from './support/figures.js';
-import {onStage, timed} from './support/program.js';
+import {onStage, timeProgram} from './support/program.js';
 import {trafficOf} from './support/waves.js';
 
 /** A Free plan: two requests a second, two at once. */
@@ -8,7 +8,7 @@ export const pace: Part = {
   title: 'On a Free plan',
   run: () =>
     onStage({scenario: 'free'}, async ({tenant, env}) => {
-      const ms = await timed(['apply', '--yes', '--prove'], 0, env);
+      const ms = await timeProgram(['apply', '--yes', '--prove'], 0, env);
       const {requests, refused} = trafficOf(tenant.requests, 0);
       return [
         {

@@ -1,7 +1,15 @@
 import {cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {npm} from './support/deploy-cli.js';
-import {atMost, inTurn, type Part, type Row, ratioRow, ratios, spread} from './support/figures.js';
+import {
+  formatSpread,
+  limitOf,
+  measureInTurn,
+  type Part,
+  type Row,
+  ratioRow,
+  ratios,
+} from './support/figures.js';
 import {root, runsNode, withFolder} from './support/program.js';
 
 const rounds = 10;
@@ -19,10 +27,10 @@ export const packed: Part = {
         {
           what: 'tarball, kB',
           measured: (ours.size / 1000).toFixed(1),
-          ...atMost(300, ours.size / 1000),
+          ...limitOf(300, ours.size / 1000),
         },
-        {what: 'files', measured: String(ours.entryCount), ...atMost(19, ours.entryCount)},
-        {what: 'runtime dependencies', measured: String(count), ...atMost(0, count)},
+        {what: 'files', measured: String(ours.entryCount), ...limitOf(19, ours.entryCount)},
+        {what: 'runtime dependencies', measured: String(count), ...limitOf(0, count)},
         ...(await npxRows(folder, join(folder, ours.filename))),
       ];
     }),
@@ -42,11 +50,11 @@ async function npxRows(folder: string, ours: string): Promise<readonly Row[]> {
       return ms / 1000;
     });
   try {
-    const measured = await inTurn(rounds, {ours: npx(ours), theirs: npx(theirs)});
+    const measured = await measureInTurn(rounds, {ours: npx(ours), theirs: npx(theirs)});
     const [bundled, ordinary] = [measured('ours'), measured('theirs')];
     return [
-      {what: '`npx` from the tarball, empty cache, s', measured: spread(bundled)},
-      {what: 'the same with ordinary dependencies, s', measured: spread(ordinary)},
+      {what: '`npx` from the tarball, empty cache, s', measured: formatSpread(bundled)},
+      {what: 'the same with ordinary dependencies, s', measured: formatSpread(ordinary)},
       ratioRow('`npx`, times the one with dependencies', ratios(bundled, ordinary), 0.1),
     ];
   } catch (error) {

@@ -1,5 +1,5 @@
 import type {Part, Row} from './support/figures.js';
-import {onStage, type Stage, timed} from './support/program.js';
+import {onStage, type Stage, timeProgram} from './support/program.js';
 import {type Traffic, trafficOf} from './support/waves.js';
 
 /** Long enough that the rest of a run is short beside it. */
@@ -11,27 +11,27 @@ export const requests: Part = {
   title: 'Requests in round trips, after the token',
   async run() {
     const known = await trafficIn('converged', async stage => {
-      await timed(['apply', '--yes'], 0, stage.env);
-      return () => timed(['check'], 0, stage.env);
+      await timeProgram(['apply', '--yes'], 0, stage.env);
+      return () => timeProgram(['check'], 0, stage.env);
     });
     const unknown = await trafficIn(
       'converged',
       async ({env}) =>
         () =>
-          timed(['check'], 0, env),
+          timeProgram(['check'], 0, env),
     );
     const held = await trafficIn(
       'dashboard',
       async ({env}) =>
         () =>
-          timed(['check'], 2, env),
+          timeProgram(['check'], 2, env),
     );
     const apply = (scenario: string, ...more: string[]) =>
       trafficIn(
         scenario,
         async ({env}) =>
           () =>
-            timed(['apply', '--yes', '--allow-breaking', ...more], 0, env),
+            timeProgram(['apply', '--yes', '--allow-breaking', ...more], 0, env),
       );
     const fresh = await apply('fresh');
     const proved = await apply('fresh', '--prove');
@@ -64,12 +64,12 @@ async function trafficIn(
 type Wanted = Pick<Traffic, 'requests' | 'writes' | 'waves'>;
 
 function row(what: string, traffic: Traffic, wanted?: Wanted): Row {
-  const told = ({requests, writes, waves}: Wanted) =>
+  const formatCost = ({requests, writes, waves}: Wanted) =>
     `${requests} requests, ${writes} of them writes, in ${waves}`;
-  if (wanted === undefined) return {what, measured: told(traffic)};
+  if (wanted === undefined) return {what, measured: formatCost(traffic)};
   const met =
     traffic.requests <= wanted.requests &&
     traffic.writes <= wanted.writes &&
     traffic.waves <= wanted.waves;
-  return {what, measured: told(traffic), target: {text: told(wanted), met}};
+  return {what, measured: formatCost(traffic), target: {text: formatCost(wanted), met}};
 }

@@ -1,7 +1,7 @@
 import type {DemoTenantOptions} from '../../src/emulator/server.js';
 import type {Part, Row} from './support/figures.js';
 import {progress} from './support/figures.js';
-import {onStage, peakMemory, program, type Stage, timed} from './support/program.js';
+import {onStage, peakMemory, program, type Stage, timeProgram} from './support/program.js';
 import {trafficOf} from './support/waves.js';
 
 const sizes: readonly (readonly [string, DemoTenantOptions])[] = [
@@ -22,7 +22,7 @@ export const scale: Part = {
       progress(what);
       const [unknown, known] = await onStage({scenario: 'converged', ...options}, async stage => {
         const first = await costOf(stage, 0);
-        await timed(['apply', '--yes'], 0, stage.env);
+        await timeProgram(['apply', '--yes'], 0, stage.env);
         return [first, await costOf(stage, 0)];
       });
       rows.push({what: `${what}, not known`, measured: unknown.told});
@@ -45,7 +45,7 @@ export const scale: Part = {
 
 async function costOf({tenant, env}: Stage, exitCode: number) {
   const before = tenant.requests.length;
-  const ms = await timed(['check', '--json'], exitCode, env);
+  const ms = await timeProgram(['check', '--json'], exitCode, env);
   const {requests} = trafficOf(tenant.requests.slice(before), 0);
   const peak = await peakMemory([program, 'check', '--json'], env);
   return {requests, told: `${requests} / ${(ms / 1000).toFixed(2)} / ${peak.toFixed(0)}`};

@@ -1,7 +1,7 @@
 import {withBareInk} from './support/bare-ink.js';
-import {inTurn, type Part, spread, timeRow} from './support/figures.js';
+import {formatSpread, measureInTurn, type Part, timeRow} from './support/figures.js';
 import {firstFrame} from './support/first-frame.js';
-import {nothing, onStage, program, timed} from './support/program.js';
+import {onStage, program, timeEmptyProgram, timeProgram} from './support/program.js';
 
 const rounds = 15;
 const frame = /❯ Domain/;
@@ -13,11 +13,11 @@ export const start: Part = {
   run: () =>
     withBareInk('one-line', bareInk =>
       onStage({scenario: 'converged'}, async ({env}) => {
-        const measured = await inTurn(rounds, {
-          nothing,
-          version: () => timed(['--version'], 0),
-          help: () => timed(['--help'], 0),
-          check: () => timed(['check', '--json'], 0, env),
+        const measured = await measureInTurn(rounds, {
+          nothing: timeEmptyProgram,
+          version: () => timeProgram(['--version'], 0),
+          help: () => timeProgram(['--help'], 0),
+          check: () => timeProgram(['check', '--json'], 0, env),
           'first text': () => firstFrame([program], /\S/),
           'first frame': () => firstFrame([program], frame),
           'bare Ink': () => firstFrame([bareInk], /ready/),
@@ -27,7 +27,7 @@ export const start: Part = {
         const row = (what: string, name: Parameters<typeof measured>[0], limit?: number) =>
           timeRow(what, measured(name), node, limit);
         return [
-          {what: '`node -e 0`, ms', measured: spread(base, 0)},
+          {what: '`node -e 0`, ms', measured: formatSpread(base, 0)},
           row('`--version`', 'version', 1.3),
           row('`--help`', 'help', 1.3),
           row('wizard, first text', 'first text', 1.5),

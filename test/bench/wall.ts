@@ -1,7 +1,7 @@
 import {startDemoTenant} from '../../src/emulator/server.js';
 import {type DeployCli, withDeployCli} from './support/deploy-cli.js';
-import {median, type Part, progress, type Row, spread} from './support/figures.js';
-import {nothing, onStage, timed} from './support/program.js';
+import {formatSpread, median, type Part, progress, type Row} from './support/figures.js';
+import {onStage, timeEmptyProgram, timeProgram} from './support/program.js';
 
 /** Round trips that a run can't do with fewer of: the token, the reads, the writes by dependence. */
 const fewest = {converged: 2, drifted: 3, fresh: 4} as const;
@@ -35,9 +35,9 @@ async function ourRow(
   const ours: number[] = [];
   const beyond: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const node = await nothing();
+    const node = await timeEmptyProgram();
     const ms = await onStage({scenario, latencyMs}, ({env}) =>
-      timed(['apply', '--yes', '--allow-breaking', '--json'], 0, env),
+      timeProgram(['apply', '--yes', '--allow-breaking', '--json'], 0, env),
     );
     ours.push(ms);
     beyond.push((ms - fewest[scenario] * latencyMs) / node);
@@ -48,14 +48,14 @@ async function ourRow(
     theirs.push(await deployCli.importInto(tenant));
     await tenant.close();
   }
-  const seconds = (values: readonly number[]) => spread(values.map(ms => ms / 1000));
+  const seconds = (values: readonly number[]) => formatSpread(values.map(ms => ms / 1000));
   const against =
     theirs.length === 0
       ? 'auth0-deploy-cli: registry not reached'
       : `${(median(theirs) / median(ours)).toFixed(0)} times faster than auth0-deploy-cli, ${seconds(theirs)} s`;
   return {
     what: `${scenario}, ${latencyMs} ms a request`,
-    measured: `${seconds(ours)} s: ${fewest[scenario]} round trips and ${spread(beyond, 1)} times \`node -e 0\`; ${against}`,
+    measured: `${seconds(ours)} s: ${fewest[scenario]} round trips and ${formatSpread(beyond, 1)} times \`node -e 0\`; ${against}`,
   };
 }
 

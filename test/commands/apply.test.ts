@@ -10,7 +10,7 @@ afterEach(async () => {
   await here.close();
 });
 
-async function on(scenario: string): Promise<Stage> {
+async function startOn(scenario: string): Promise<Stage> {
   here = await startStage(scenario);
   return here;
 }
@@ -24,7 +24,7 @@ function jobOf({store}: Stage['tenant']) {
 
 describe('apply', () => {
   test('--yes --prove lists every write, step and claim, and exits 0', async () => {
-    const {env, tenant} = await on('fresh');
+    const {env, tenant} = await startOn('fresh');
     const {exitCode, stdout, stderr} = await runCommand('apply --yes --prove', {env});
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^✔ POST \/api\/v2\/resource-servers 201\n/);
@@ -39,7 +39,7 @@ describe('apply', () => {
   });
 
   test('breaking changes are skipped with a reason, without a proof, and it exits 2', async () => {
-    const {env} = await on('drifted');
+    const {env} = await startOn('drifted');
     const {exitCode, stdout} = await runCommand('apply --yes --prove', {env});
     expect(exitCode).toBe(2);
     expect(stdout).toContain('Add --allow-breaking to apply them.\n');
@@ -53,7 +53,7 @@ describe('apply', () => {
   });
 
   test('exits 1 if in sync but not proved', async () => {
-    const {env, tenant} = await on('converged');
+    const {env, tenant} = await startOn('converged');
     const api = tenant.store.resourceServers.all().find(each => each.is_system !== true);
     // The tenant issues a token without the granted permission.
     tenant.hooks.onRequest = async ({path}) => {
@@ -76,7 +76,7 @@ describe('apply', () => {
     ['n', 2],
     ['', 2],
   ])('shows the changes and asks: answering “%s” exits %i', async (answer, expected) => {
-    const {env, tenant} = await on('dashboard');
+    const {env, tenant} = await startOn('dashboard');
     const ran = await runCommand('apply', {env, terminal: 80, answers: [answer]});
     expect(ran.exitCode).toBe(expected);
     expect(ran.stdout).toContain('Changes to 127.0.0.1:');
@@ -86,7 +86,7 @@ describe('apply', () => {
   });
 
   test('Ctrl-D at the question exits 130 and writes nothing', async () => {
-    const {env, tenant} = await on('dashboard');
+    const {env, tenant} = await startOn('dashboard');
     const ran = await runCommand('apply', {env, terminal: 80, answers: []});
     expect([ran.exitCode, codeOf(ran)]).toEqual([130, 'interrupted']);
     expect(writesOf(tenant)).toEqual([]);
@@ -95,7 +95,7 @@ describe('apply', () => {
   test.each(['apply', 'apply --json', 'apply --tenants -'])(
     '%s without a terminal exits 3',
     async line => {
-      const {env} = await on('dashboard');
+      const {env} = await startOn('dashboard');
       const {exitCode, stdout, stderr} = await runCommand(line, {env});
       expect(exitCode).toBe(3);
       expect(stdout + stderr).toContain('needs_confirmation');
@@ -103,14 +103,14 @@ describe('apply', () => {
   );
 
   test('--dry-run is the same as check, and writes nothing', async () => {
-    const {env, tenant} = await on('dashboard');
+    const {env, tenant} = await startOn('dashboard');
     const dry = await runCommand('apply --dry-run', {env});
     expect(dry).toEqual(await runCommand('check', {env}));
     expect(writesOf(tenant)).toEqual([]);
   });
 
   test('--plan applies the saved plan, and accepts no other choices', async () => {
-    const {env, folder} = await on('dashboard');
+    const {env, folder} = await startOn('dashboard');
     const plan = join(folder, 'plan.json');
     await runCommand(['check', '--out', plan], {env});
     const mixed = await runCommand(['apply', '--yes', '--plan', plan, '--app-name', 'x'], {env});
@@ -123,7 +123,7 @@ describe('apply', () => {
   });
 
   test('--plan authorizes only the planned application, and exits 2 if another one has its name now', async () => {
-    const {env, folder, tenant} = await on('converged');
+    const {env, folder, tenant} = await startOn('converged');
     const {clients, clientGrants} = tenant.store;
     const {job, grant} = jobOf(tenant);
     clientGrants.remove(grant.id);
@@ -137,7 +137,7 @@ describe('apply', () => {
   });
 
   test('--plan stops with exit 2 if the application is replaced meanwhile, and leaves the new one unchanged', async () => {
-    const {env, folder, tenant} = await on('drifted');
+    const {env, folder, tenant} = await startOn('drifted');
     const plan = join(folder, 'plan.json');
     await runCommand(['check', '--out', plan], {env});
     const {job, grant} = jobOf(tenant);
@@ -159,7 +159,7 @@ describe('apply', () => {
   });
 
   test('--out is only accepted with --dry-run', async () => {
-    const {env, folder} = await on('dashboard');
+    const {env, folder} = await startOn('dashboard');
     const out = join(folder, 'plan.json');
     const wrong = await runCommand(['apply', '--yes', '--out', out], {env});
     expect([wrong.exitCode, codeOf(wrong)]).toEqual([3, 'usage']);
@@ -168,7 +168,7 @@ describe('apply', () => {
   });
 
   test('a blocked step stops it before the first write', async () => {
-    const {env, tenant} = await on('deny-all');
+    const {env, tenant} = await startOn('deny-all');
     const ran = await runCommand('apply --yes', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([1, 'api_denies_applications']);
     expect((await runCommand('check', {env})).stdout).toContain('✖ Access       blocked\n');
@@ -176,14 +176,14 @@ describe('apply', () => {
   });
 
   test('lists missing permissions, and exits 4', async () => {
-    const {env, tenant} = await on('read-only');
+    const {env, tenant} = await startOn('read-only');
     const ran = await runCommand('apply --yes', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'missing_permissions']);
     expect(writesOf(tenant)).toEqual([]);
   });
 
   test('exits 130 if interrupted halfway, and reports what was applied', async () => {
-    const {env, tenant} = await on('fresh');
+    const {env, tenant} = await startOn('fresh');
     const interruption = new AbortController();
     tenant.hooks.onRequest = async ({method, path}) => {
       if (method === 'POST' && path === '/api/v2/clients') interruption.abort();

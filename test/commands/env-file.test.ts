@@ -200,13 +200,13 @@ describe('writeEnvFile', () => {
 
   it.each(['utf16le', 'utf-16be'] as const)('keeps the encoding of %s', async encoding => {
     const path = join(folder, '.env');
-    const encoded = (text: string) => {
+    const encode = (text: string) => {
       const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
       return encoding === 'utf16le' ? bytes : bytes.swap16();
     };
-    writeFileSync(path, encoded('# J\u00fcrgen\r\nA=old\r\n'));
+    writeFileSync(path, encode('# J\u00fcrgen\r\nA=old\r\n'));
     await writeEnvFile({path, values: {A: 'n\u00e9w'}});
-    expect(readFileSync(path)).toEqual(encoded("# J\u00fcrgen\r\nA='n\u00e9w'\r\n"));
+    expect(readFileSync(path)).toEqual(encode("# J\u00fcrgen\r\nA='n\u00e9w'\r\n"));
   });
 
   it('finds a value’s end beside multi-byte characters', async () => {

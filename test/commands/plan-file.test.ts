@@ -11,13 +11,13 @@ import {steps} from '../../src/steps/index.js';
 import {api, grant, grantOf, job, observed} from '../engine/observed.js';
 
 const domain = 'acme.eu.auth0.com';
-const evaluated = (parts: Partial<Observed>) => {
+const evaluateParts = (parts: Partial<Observed>) => {
   const tenant = observed(parts);
   return {observed: tenant, statuses: evaluateAll(steps, documented, tenant)};
 };
-const drifted = evaluated({resourceServer: {...api, signingAlg: 'HS256'}});
+const drifted = evaluateParts({resourceServer: {...api, signingAlg: 'HS256'}});
 const plan = () => planDocument(domain, documented, {}, drifted);
-const asRead = (document: unknown) => readPlan(JSON.stringify(document), 'plan.json');
+const readDocument = (document: unknown) => readPlan(JSON.stringify(document), 'plan.json');
 
 function codeOf(act: () => unknown): string | undefined {
   try {
@@ -30,7 +30,7 @@ function codeOf(act: () => unknown): string | undefined {
 }
 
 test('a plan reads back unchanged, and is valid while the tenant is unchanged', () => {
-  const read = asRead(plan());
+  const read = readDocument(plan());
   expect(read).toEqual(plan());
   expect(() => assertPlanStillValid(read, domain, drifted)).not.toThrow();
 });
@@ -66,17 +66,17 @@ test.each([
     {resourceServer: {...api, id: 'anotherApiOfThatName0001', signingAlg: 'HS256'}},
   ],
 ])('is rejected if %s was replaced by another that needs the same change', (_, then, now) => {
-  const [planned, found] = [evaluated(then), evaluated(now)];
-  const read = asRead(planDocument(domain, documented, {}, planned));
+  const [planned, found] = [evaluateParts(then), evaluateParts(now)];
+  const read = readDocument(planDocument(domain, documented, {}, planned));
   expect(() => assertPlanStillValid(read, domain, planned)).not.toThrow();
   expect(codeOf(() => assertPlanStillValid(read, domain, found))).toBe('tenant_changed');
 });
 
 describe('a plan of version 2, which records no objects', () => {
-  const toAuthorize = evaluated({clientGrants: []});
+  const toAuthorize = evaluateParts({clientGrants: []});
   const ofVersion2 = (hints: ClientHints, from: EvaluatedTenant) => {
     const {objects: _, ...rest} = planDocument(domain, documented, hints, from);
-    return asRead({...rest, version: 2});
+    return readDocument({...rest, version: 2});
   };
 
   test('is rejected if it changes an application that it doesn’t identify', () => {
@@ -87,13 +87,13 @@ describe('a plan of version 2, which records no objects', () => {
   test.each(['clientId', 'rememberedClientId'])('is valid for the application in its %s', hint => {
     const read = ofVersion2({[hint]: job.clientId}, toAuthorize);
     expect(() => assertPlanStillValid(read, domain, toAuthorize)).not.toThrow();
-    const other = evaluated({clients: [namesake], clientGrants: []});
+    const other = evaluateParts({clients: [namesake], clientGrants: []});
     expect(codeOf(() => assertPlanStillValid(read, domain, other))).toBe('tenant_changed');
   });
 
   test('is valid for the API with its identifier, and for objects to be created', () => {
     expect(() => assertPlanStillValid(ofVersion2({}, drifted), domain, drifted)).not.toThrow();
-    const fresh = evaluated({resourceServer: undefined, clients: [], clientGrants: []});
+    const fresh = evaluateParts({resourceServer: undefined, clients: [], clientGrants: []});
     expect(() => assertPlanStillValid(ofVersion2({}, fresh), domain, fresh)).not.toThrow();
   });
 });
@@ -111,8 +111,8 @@ test('a plan with other sentences about the same changes is still valid', () => 
 });
 
 test('a plan with another value or status fails with `tenant_changed`', () => {
-  const read = asRead(plan());
-  const now = evaluated({resourceServer: {...api, signingAlg: 'PS256'}});
+  const read = readDocument(plan());
+  const now = evaluateParts({resourceServer: {...api, signingAlg: 'PS256'}});
   expect(codeOf(() => assertPlanStillValid(read, domain, now))).toBe('tenant_changed');
   expect(codeOf(() => assertPlanStillValid(read, 'other.eu.auth0.com', drifted))).toBe(
     'invalid_plan',
@@ -124,5 +124,5 @@ test.each([
   ['another document', {hello: 'world'}, 'is not a plan'],
   ['invalid steps', {...plan(), steps: [1]}, 'is not a plan'],
 ])('%s is rejected', (_, document, says) => {
-  expect(() => asRead(document)).toThrow(says);
+  expect(() => readDocument(document)).toThrow(says);
 });

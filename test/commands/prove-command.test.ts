@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 /** The environment of the job, with no admin in it. */
-function jobAlone(): Readonly<Record<string, string | undefined>> {
+function jobEnvironment(): Readonly<Record<string, string | undefined>> {
   const {AUTH0_DOMAIN, TIMESHEETS_SETUP_CONFIG_DIR} = here.env;
   const job = here.tenant.store.clients.all().find(({name}) => name === 'Timesheets Import Job');
   return {
@@ -51,7 +51,7 @@ describe('prove', () => {
   });
 
   test('needs no admin with the job’s own id and secret', async () => {
-    const env = jobAlone();
+    const env = jobEnvironment();
     const before = here.tenant.requests.length;
     const {exitCode, stdout} = await runCommand('prove --json', {env});
     expect(exitCode).toBe(0);
@@ -63,7 +63,7 @@ describe('prove', () => {
 
   test('--debug logs the proof’s requests too, without secrets', async () => {
     const file = join(here.folder, 'log');
-    const env = jobAlone();
+    const env = jobEnvironment();
     await runCommand(['prove', '--debug', file], {env});
     const log = await readFile(file, 'utf8');
     expect(log).toContain('/oauth/token');
@@ -71,7 +71,7 @@ describe('prove', () => {
   });
 
   test('a wrong secret of the job exits 4 and names the job’s variables', async () => {
-    const env = {...jobAlone(), TIMESHEETS_CLIENT_SECRET: 'wrong'};
+    const env = {...jobEnvironment(), TIMESHEETS_CLIENT_SECRET: 'wrong'};
     const ran = await runCommand('prove', {env});
     expect([ran.exitCode, codeOf(ran)]).toEqual([4, 'wrong_credentials']);
     expect(ran.stderr).toContain('The credentials come from TIMESHEETS_CLIENT_ID');

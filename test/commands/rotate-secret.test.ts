@@ -13,7 +13,7 @@ const jobName = 'Timesheets Import Job';
 const rotations = '/api/v2/clients/*/rotate-secret';
 
 const secretIn = ({tenant}: Opened) => findApplication(tenant, jobName).client_secret ?? '';
-const sentTo = ({tenant}: Opened) =>
+const rotationRequests = ({tenant}: Opened) =>
   tenant.requests.filter(({path}) => path.endsWith('/rotate-secret'));
 const envOf = ({folder}: Opened) => readFileSync(join(folder, '.env'), 'utf8');
 
@@ -31,7 +31,7 @@ async function rotate(opened: Opened, answer: 'yes' | 'no' = 'yes') {
 }
 
 /** The files that this program saves. */
-function kept({folder}: Opened): string {
+function readSavedFiles({folder}: Opened): string {
   const settings = join(folder, 'settings');
   if (!existsSync(settings)) return '';
   return readdirSync(settings, {recursive: true, encoding: 'utf8'})
@@ -59,7 +59,7 @@ describe('rotate-secret', () => {
       json: {proof: {proved: true}, applied: [{method: 'POST', status: 200}]},
     });
     expect(envOf(opened)).toContain(`TIMESHEETS_CLIENT_SECRET=${secret}`);
-    const everywhereElse = kept(opened) + JSON.stringify(result);
+    const everywhereElse = readSavedFiles(opened) + JSON.stringify(result);
     expect(everywhereElse).toContain('rotate-secret');
     for (const each of [old, secret]) expect(everywhereElse).not.toContain(each);
   });
@@ -108,7 +108,7 @@ describe('a rotation without a response', () => {
     const opened = await faulty('reset-after');
     const {result} = await rotate(opened);
     expect(result.exitCode).toBe(0);
-    expect(sentTo(opened)).toHaveLength(1);
+    expect(rotationRequests(opened)).toHaveLength(1);
     expect(envOf(opened)).toContain(secretIn(opened));
   });
 
@@ -120,14 +120,14 @@ describe('a rotation without a response', () => {
       hint: expect.stringContaining('export env'),
     });
     expect(secretIn(opened)).toBe(old);
-    expect(sentTo(opened).length).toBeLessThan(2);
+    expect(rotationRequests(opened).length).toBeLessThan(2);
   });
 
   it('is retried after a 429', async () => {
     const faults = [{kind: '429-reset', path: rotations, nth: 1, seconds: 1}] as const;
     const opened = await openDemo({scenario: 'converged', faults});
     expect((await rotate(opened)).result.exitCode).toBe(0);
-    expect(sentTo(opened)).toHaveLength(2);
+    expect(rotationRequests(opened)).toHaveLength(2);
     expect(envOf(opened)).toContain(secretIn(opened));
   });
 });
@@ -159,7 +159,7 @@ describe('it refuses to rotate', () => {
     await expect(rotate({...opened, session})).rejects.toMatchObject({code});
     const change = {action: 'rotate-secret', resource: 'client', id} as const;
     await expect(session.tenant.perform(change)).rejects.toMatchObject({code});
-    expect(sentTo(opened)).toEqual([]);
+    expect(rotationRequests(opened)).toEqual([]);
   });
 
   it('a secret that someone else rotated since', async () => {

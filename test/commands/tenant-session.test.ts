@@ -10,7 +10,7 @@ import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 /** Moves the journals to the custom host, where earlier versions kept them. */
-async function asEarlierVersion(folder: string, own: string, host: string): Promise<void> {
+async function moveJournalsToHost(folder: string, own: string, host: string): Promise<void> {
   await mkdir(journalFolderOf(folder, host));
   for (const file of await listJournals(journalFolderOf(folder, own))) {
     const path = join(journalFolderOf(folder, own), file);
@@ -71,7 +71,7 @@ describe('a tenant at its own domain and at a custom one', () => {
     'undoes at its %s domain a run that an earlier version journaled under the custom domain',
     async at => {
       await runCommand(`apply --yes ${choices}`, {env: own});
-      await asEarlierVersion(join(here.folder, 'journal'), here.tenant.domain, host);
+      await moveJournalsToHost(join(here.folder, 'journal'), here.tenant.domain, host);
       await runCommand('check', {env: custom});
       const env = at === 'own' ? own : custom;
       const {stdout} = await runCommand('undo --dry-run --json', {env});

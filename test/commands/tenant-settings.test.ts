@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(folder, {recursive: true, force: true});
 });
 
-const stored = async (domain: string) =>
+const readStored = async (domain: string) =>
   JSON.parse(await readFile(join(folder, 'tenants', `${domain}.json`), 'utf8'));
 
 test('choices made at either domain apply at both', async () => {
@@ -41,10 +41,10 @@ test('choices made at either domain apply at both', async () => {
 test('a custom domain keeps its audience, its secret and its last use, and nothing else', async () => {
   const update = {blueprint: chosen, audience, secretKept: true, lastUsedAt: '2026-11-02'} as const;
   await rememberTenant(settings, {host, own}, update);
-  expect(Object.keys(await stored(host)).sort()).toEqual(
+  expect(Object.keys(await readStored(host)).sort()).toEqual(
     ['audience', 'clientIds', 'domain', 'lastUsedAt', 'secretKept', 'version'].sort(),
   );
-  expect(await stored(own)).not.toHaveProperty('audience');
+  expect(await readStored(own)).not.toHaveProperty('audience');
   expect(readTenantSettings(settings, host, undefined).audience).toBe(audience);
 });
 
@@ -65,9 +65,9 @@ test('settings that an earlier version saved under a custom domain are found at 
 test.each([own, host])('they are moved to the own domain with the next write at %s', async at => {
   await settings.remember(host, {blueprint: chosen, audience, lastUsedAt: '2026-11-02'});
   await rememberTenant(settings, {host: at, own}, {requestLimit: 2});
-  expect(await stored(own)).toMatchObject({blueprint: chosen, requestLimit: 2});
-  expect(await stored(host)).not.toHaveProperty('blueprint');
-  expect(await stored(host)).toMatchObject({audience});
+  expect(await readStored(own)).toMatchObject({blueprint: chosen, requestLimit: 2});
+  expect(await readStored(host)).not.toHaveProperty('blueprint');
+  expect(await readStored(host)).toMatchObject({audience});
 });
 
 test('settings of a custom domain’s former tenant are moved to that tenant', async () => {

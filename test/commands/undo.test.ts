@@ -16,7 +16,7 @@ afterEach(async () => {
   await here.close();
 });
 
-async function applied() {
+async function applyFirst() {
   const before = contentOf(here.tenant);
   await runCommand('apply --yes', {env: here.env});
   return {before, after: contentOf(here.tenant)};
@@ -24,7 +24,7 @@ async function applied() {
 
 describe('undo', () => {
   test('lists what it restores, restores it, and exits 0', async () => {
-    const {before} = await applied();
+    const {before} = await applyFirst();
     const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
@@ -36,7 +36,7 @@ describe('undo', () => {
   });
 
   test('says that a run could not be reverted, and offers the run before it', async () => {
-    await applied();
+    await applyFirst();
     const out = join(here.folder, '.env');
     const rotated = await runCommand(['rotate-secret', '--yes', '--out', out], {env: here.env});
     expect(rotated.exitCode).toBe(0);
@@ -49,7 +49,7 @@ describe('undo', () => {
   });
 
   test('follows the journal, so damaged settings stop nothing, and choices are not mentioned', async () => {
-    await applied();
+    await applyFirst();
     const settings = join(here.folder, 'tenants', settingsFile(here.tenant.domain));
     await writeFile(settings, '{"version": 1, "dom');
     const {exitCode, stderr} = await runCommand('undo --yes', {env: here.env});
@@ -59,7 +59,7 @@ describe('undo', () => {
   });
 
   test('--json has what was restored, and each write', async () => {
-    await applied();
+    await applyFirst();
     const {stdout} = await runCommand('undo --yes --json', {env: here.env});
     const {restored, applied: writes} = JSON.parse(stdout);
     expect(restored.length).toBeGreaterThan(0);
@@ -67,7 +67,7 @@ describe('undo', () => {
   });
 
   test('--dry-run only lists it, and exits 0', async () => {
-    const {after} = await applied();
+    const {after} = await applyFirst();
     const {exitCode, stdout} = await runCommand('undo --dry-run', {env: here.env});
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\nNothing was changed\.\n$/);
@@ -75,7 +75,7 @@ describe('undo', () => {
   });
 
   test('refuses a journal that other users can write to', async () => {
-    const {after} = await applied();
+    const {after} = await applyFirst();
     const entries = await readdir(here.folder, {recursive: true});
     const journal = entries.find(path => path.endsWith('.jsonl')) ?? '';
     await chmod(join(here.folder, journal), 0o666);
@@ -88,7 +88,7 @@ describe('undo', () => {
   test.skipIf(process.getuid?.() !== 0)(
     'refuses journals in a folder that another user created in a shared one',
     async () => {
-      const {after} = await applied();
+      const {after} = await applyFirst();
       await chmod(here.folder, 0o1777);
       const planted = join(here.folder, 'planted');
       await cp(join(here.folder, 'journal'), join(planted, 'journal'), {recursive: true});
@@ -108,7 +108,7 @@ describe('undo', () => {
   );
 
   test('shows the list once when confirmed', async () => {
-    await applied();
+    await applyFirst();
     const {exitCode, stdout} = await runCommand('undo', {
       env: here.env,
       terminal: 80,
@@ -119,7 +119,7 @@ describe('undo', () => {
   });
 
   test('exits 2 and changes nothing when declined', async () => {
-    const {after} = await applied();
+    const {after} = await applyFirst();
     const {exitCode, stdout} = await runCommand('undo', {
       env: here.env,
       terminal: 80,
@@ -137,7 +137,7 @@ describe('undo', () => {
   });
 
   test('exits 2 if the tenant has changed since', async () => {
-    await applied();
+    await applyFirst();
     for (const {client_id, name} of here.tenant.store.clients.all()) {
       if (name !== 'Timesheets Import Job') continue;
       here.tenant.store.clients.update(client_id, row => ({...row, name: 'Theirs'}));

@@ -220,27 +220,27 @@ describe('proof of possession', () => {
     const {api, tenant, client_id, bearer, ask} = await withDpop({scenario: 'converged'});
     const path = `/resource-servers/${encoded(audience)}`;
     const policy = (proof_of_possession: object | null) => api.patch(path, {proof_of_possession});
-    const shown = async () => {
+    const tokenTypes = async () => {
       const answers = [await bearer(), await ask(await proof(tenant.url))];
       return answers.map(({body}) => Object(body).token_type ?? 'none');
     };
-    expect(await shown()).toEqual(['Bearer', 'Bearer']);
+    expect(await tokenTypes()).toEqual(['Bearer', 'Bearer']);
     await policy({mechanism: 'dpop', required: false});
-    expect(await shown()).toEqual(['Bearer', 'DPoP']);
+    expect(await tokenTypes()).toEqual(['Bearer', 'DPoP']);
     await policy({mechanism: 'dpop', required: true, required_for: 'public_clients'});
-    expect(await shown()).toEqual(['Bearer', 'DPoP']);
+    expect(await tokenTypes()).toEqual(['Bearer', 'DPoP']);
     await policy({mechanism: 'dpop', required: true});
-    expect(await shown()).toEqual(['none', 'DPoP']);
+    expect(await tokenTypes()).toEqual(['none', 'DPoP']);
     // "When using mTLS …, sender constraining is always required for all applications" [docs].
     for (const required of [true, false]) {
       await policy({mechanism: 'mtls', required});
-      expect(await shown()).toEqual(['none', 'none']);
+      expect(await tokenTypes()).toEqual(['none', 'none']);
     }
     await api.patch(`/clients/${client_id}`, {require_proof_of_possession: true});
     await policy({mechanism: 'dpop', required: false});
-    expect(await shown()).toEqual(['none', 'DPoP']);
+    expect(await tokenTypes()).toEqual(['none', 'DPoP']);
     await policy(null);
-    expect(await shown()).toEqual(['none', 'none']);
+    expect(await tokenTypes()).toEqual(['none', 'none']);
   });
 
   it.each([

@@ -381,29 +381,32 @@ describe('an application with a certificate', () => {
     const {client_id} = Object(made.body);
     await manage('/client-grants', {client_id, audience, scope: ['batch:upload']});
     const form = new URLSearchParams({grant_type: 'client_credentials', client_id, audience});
-    const asked = (own?: typeof mine, secret = '') =>
+    const requestWithCertificate = (own?: typeof mine, secret = '') =>
       send(
         '/oauth/token',
         `${form}${secret}`,
         {'content-type': 'application/x-www-form-urlencoded'},
         own,
       );
-    return {asked, mine};
+    return {requestWithCertificate, mine};
   }
 
   it('gets a token with its registered certificate only', async () => {
-    const {asked, mine} = await tenantOverTls('self_signed_tls_client_auth');
-    expect(await asked(mine)).toMatchObject({status: 200, body: {scope: 'batch:upload'}});
-    expect(await asked(await createTlsIdentity())).toMatchObject({
+    const {requestWithCertificate, mine} = await tenantOverTls('self_signed_tls_client_auth');
+    expect(await requestWithCertificate(mine)).toMatchObject({
+      status: 200,
+      body: {scope: 'batch:upload'},
+    });
+    expect(await requestWithCertificate(await createTlsIdentity())).toMatchObject({
       status: 401,
       body: {error: 'invalid_client', error_description: 'Client certificate is not registered'},
     });
   });
 
   it('gets no token without a certificate', async () => {
-    const {asked} = await tenantOverTls('self_signed_tls_client_auth');
+    const {requestWithCertificate} = await tenantOverTls('self_signed_tls_client_auth');
     for (const secret of ['', '&client_secret=x']) {
-      expect(await asked(undefined, secret)).toMatchObject({
+      expect(await requestWithCertificate(undefined, secret)).toMatchObject({
         status: 401,
         body: {error: 'invalid_client', error_description: 'Client certificate is required'},
       });
@@ -411,8 +414,8 @@ describe('an application with a certificate', () => {
   });
 
   it('tls_client_auth matches the certificate’s subject', async () => {
-    const {asked, mine} = await tenantOverTls('tls_client_auth');
+    const {requestWithCertificate, mine} = await tenantOverTls('tls_client_auth');
     expect(new X509Certificate(mine.cert).subject).toBe('CN=127.0.0.1');
-    expect((await asked(mine)).status).toBe(200);
+    expect((await requestWithCertificate(mine)).status).toBe(200);
   });
 });

@@ -81,14 +81,14 @@ describe('the Management API', () => {
 describe('the Authentication API', () => {
   const tooMany = {status: 429, body: {error: 'too_many_requests'}};
   /** The refused ones of that many requests at once. */
-  async function refusedOf(count: number, send: () => Promise<Response>) {
+  async function countRefused(count: number, send: () => Promise<Response>) {
     const answers = Array.from({length: count}, async () => readAnswer(await send()));
     return (await Promise.all(answers)).filter(({status}) => status === 429);
   }
 
   it('limits the JWKS to 20 requests per second on a Free plan', async () => {
     const {tenant} = await demoApi({scenario: 'free'});
-    const [first] = await refusedOf(120, () => fetch(`${tenant.url}/.well-known/jwks.json`));
+    const [first] = await countRefused(120, () => fetch(`${tenant.url}/.well-known/jwks.json`));
     expect(first).toMatchObject(tooMany);
     expect(first?.headers.get('x-ratelimit-limit')).toBe('20');
   });
@@ -96,7 +96,7 @@ describe('the Authentication API', () => {
   it('limits registrations to 5 per second', async () => {
     const {tenant} = await demoApi({settings: {dynamicRegistration: 'open'}});
     const register = () => fetch(`${tenant.url}/oidc/register`, {method: 'POST', body: '{}'});
-    const [first] = await refusedOf(40, register);
+    const [first] = await countRefused(40, register);
     expect(first).toMatchObject(tooMany);
     expect(first?.headers.get('x-ratelimit-limit')).toBe('5');
   });
@@ -108,7 +108,7 @@ describe('the Authentication API', () => {
     expect((await requestClientToken(tenant, {})).status).toBe(401);
     expect((await fetch(`${tenant.url}/.well-known/jwks.json`)).status).toBe(200);
     expect(await requestClientToken(tenant, {})).toMatchObject(tooMany);
-    const [jwks] = await refusedOf(1, () => fetch(`${tenant.url}/.well-known/jwks.json`));
+    const [jwks] = await countRefused(1, () => fetch(`${tenant.url}/.well-known/jwks.json`));
     expect(jwks?.headers.get('x-ratelimit-limit')).toBe('2');
   });
 });

@@ -215,7 +215,7 @@ describe('a tenant that rejects the API', () => {
 
 describe('a deletion is confirmed by a read', () => {
   /** A proxy responds instead of the tenant. */
-  const believed = (inner: Tenant): Tenant => ({
+  const pretendDeleted = (inner: Tenant): Tenant => ({
     domain: inner.domain,
     ownClientId: inner.ownClientId,
     preview: change => inner.preview(change),
@@ -236,7 +236,11 @@ describe('a deletion is confirmed by a read', () => {
   test('when apply deletes the grant', async () => {
     await start({scenario: 'converged'});
     const before = contentOf(tenant);
-    const outcome = await repair(tenant, {...atOnce, desired: unauthorized, through: believed});
+    const outcome = await repair(tenant, {
+      ...atOnce,
+      desired: unauthorized,
+      through: pretendDeleted,
+    });
     expect(outcome).toMatchObject({
       kind: 'failed',
       problem: {
@@ -253,7 +257,9 @@ describe('a deletion is confirmed by a read', () => {
     const {confirmUndo, prepareLastUndo} = await import('./support/undo.js');
     const prepared = await prepareLastUndo(tenant, folder);
     if (prepared === undefined) throw new Error('there is a run to undo');
-    await expect(confirmUndo(tenant, folder, prepared, {through: believed})).rejects.toMatchObject({
+    await expect(
+      confirmUndo(tenant, folder, prepared, {through: pretendDeleted}),
+    ).rejects.toMatchObject({
       code: 'stored_differently',
     });
     expect(counts()).toEqual([1, 1, 1]);

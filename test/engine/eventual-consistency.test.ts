@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 /** Hides a new application (404, and in no list) until `shown` resolves. */
-function showLate(shown: Promise<unknown>): void {
+function hideNewClientUntil(shown: Promise<unknown>): void {
   tenant.hooks.afterRequest = ({method, path, status}, store) => {
     if (method !== 'POST' || path !== '/api/v2/clients' || status !== 201) return;
     const created = store.clients.all().at(-1);
@@ -37,7 +37,7 @@ describe('an application that appears in lists late', () => {
   test('is polled for', async () => {
     tenant = await startDemoTenant({scenario: 'fresh'});
     // Everything goes five times as fast as in life: the tenant, and the waits for it.
-    showLate(pause(600, undefined, {ref: false}));
+    hideNewClientUntil(pause(600, undefined, {ref: false}));
     const sleep = (ms: number) => pause(ms / 5);
     expect(await repair(tenant, {sleep})).toMatchObject({kind: 'done'});
     expect(counts()).toEqual([1, 1, 1]);
@@ -47,7 +47,7 @@ describe('an application that appears in lists late', () => {
   test('is never created twice: the run fails, and the next one uses it', async () => {
     tenant = await startDemoTenant({scenario: 'fresh'});
     const {promise: shown, resolve: show} = withResolvers();
-    showLate(shown);
+    hideNewClientUntil(shown);
     const outcome = await repair(tenant, {sleep: async () => {}});
     expect(outcome).toMatchObject({
       kind: 'failed',

@@ -45,7 +45,7 @@ interface Place {
 }
 
 /** One tenant per settings, filled again for every situation. */
-async function placeFor(given: Situation): Promise<Place> {
+async function preparePlace(given: Situation): Promise<Place> {
   const key = JSON.stringify(given.settings);
   const place = places.get(key) ?? (await open(given));
   places.set(key, place);
@@ -68,7 +68,7 @@ interface Trial {
 }
 
 /** Runs `apply`. Anything thrown that is not a `Problem` is a bug. */
-async function applied(trial: Trial): Promise<Outcome | Problem> {
+async function applyOrProblem(trial: Trial): Promise<Outcome | Problem> {
   try {
     const {tenant, ...options} = trial;
     return await repair(tenant, {...options, similar: 'allow', sleep: async () => {}});
@@ -81,7 +81,7 @@ async function applied(trial: Trial): Promise<Outcome | Problem> {
 /** A second run reads everything again and has nothing to do. */
 async function expectInSync(trial: Trial): Promise<Observed> {
   const written = writesOf(trial.tenant).length;
-  const again = await applied({...trial, journal: new MemoryJournal(trial.tenant.domain)});
+  const again = await applyOrProblem({...trial, journal: new MemoryJournal(trial.tenant.domain)});
   if (again instanceof Problem) throw again;
   expect(again).toMatchObject({kind: 'done', applied: []});
   expect(writesOf(trial.tenant)).toHaveLength(written);
@@ -205,7 +205,7 @@ function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: T
     .find(row => row !== undefined);
   if (hinted !== undefined) return isOwn(hinted) ? hinted.client_id : 'refused';
   const own = clients.filter(isOwn);
-  const holds = ({client_id: id}: Content['clients'][number]) =>
+  const hasGrant = ({client_id: id}: Content['clients'][number]) =>
     grants.some(
       row => row.client_id === id && row.audience === identifier && row.subject_type === 'client',
     );
@@ -214,9 +214,9 @@ function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: T
   const isTest = (name: string) =>
     name === `${apiName} ${suffix}` || name === `${inTenant} ${suffix}`;
   const named = own.filter(({name}) => name === desired.client.name);
-  const tests = own.filter(row => isTest(row.name) || (row.name.endsWith(suffix) && holds(row)));
+  const tests = own.filter(row => isTest(row.name) || (row.name.endsWith(suffix) && hasGrant(row)));
   const ranks = desired.clientGrant.authorized
-    ? [named.filter(holds), tests.filter(holds), named, tests]
+    ? [named.filter(hasGrant), tests.filter(hasGrant), named, tests]
     : [named, tests];
   const [first, second] = ranks.find(rank => rank.length > 0) ?? [];
   if (first === undefined) return 'new';
@@ -224,7 +224,7 @@ function jobAmong({apis, clients, grants}: Content, desired: Blueprint, hints: T
     ['non_interactive', 'regular_web', undefined].includes(first.app_type) &&
     first.token_endpoint_auth_method !== 'none' &&
     first.resource_server_identifier === undefined;
-  return second === undefined && (ordinary || (holds(first) && desired.clientGrant.authorized))
+  return second === undefined && (ordinary || (hasGrant(first) && desired.clientGrant.authorized))
     ? first.client_id
     : 'refused';
 }
@@ -235,7 +235,7 @@ function jobIn(desired: Blueprint, observed: Observed): string {
 }
 
 async function expectToHold(given: Situation): Promise<void> {
-  const {tenant, connection} = await placeFor(given);
+  const {tenant, connection} = await preparePlace(given);
   const before = contentOf(tenant);
   const desired = readOrProblem(given);
   if (desired instanceof Problem) {
@@ -251,7 +251,7 @@ async function expectToHold(given: Situation): Promise<void> {
   const trial = {tenant, connection, desired, hints, journal: new MemoryJournal(tenant.domain)};
   const written = writesOf(tenant).length;
   const whose = jobAmong(before, desired, hints);
-  const outcome = await applied(trial);
+  const outcome = await applyOrProblem(trial);
   if (!(outcome instanceof Problem) && outcome.kind === 'done') {
     counts.repaired += 1;
     const clientId = jobIn(desired, await expectInSync(trial));

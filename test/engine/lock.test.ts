@@ -62,7 +62,7 @@ async function lockFileWith(
   return path;
 }
 
-async function timed<Result>(act: () => Promise<Result>): Promise<readonly [Result, number]> {
+async function measure<Result>(act: () => Promise<Result>): Promise<readonly [Result, number]> {
   const from = performance.now();
   return [await act(), performance.now() - from];
 }
@@ -129,7 +129,7 @@ describe.skipIf(process.platform !== 'linux')('on the same machine the process d
       await gone;
     }
     const lock = lockOf();
-    const [acquired, took] = await timed(() => lock.acquire());
+    const [acquired, took] = await measure(() => lock.acquire());
     expect(acquired).toBe('acquired');
     expect(took).toBeLessThan(1_000);
     await lock.release();
@@ -147,7 +147,7 @@ const elsewhere = [
 describe('foreign files do not block a run for long', () => {
   test('a folder with the lock’s name: no lock can be created', async () => {
     await mkdir(file);
-    const [acquired, took] = await timed(() => lockOf().acquire());
+    const [acquired, took] = await measure(() => lockOf().acquire());
     expect(acquired).toEqual({unable: expect.stringContaining('EISDIR')});
     expect(took).toBeLessThan(1_000);
   });
@@ -155,7 +155,7 @@ describe('foreign files do not block a run for long', () => {
   test('a folder with the name of a stale lock’s claim: no lock can be created', async () => {
     await lockFileWith({pid: 4_000_000, started: '1'});
     await mkdir(`${file}.abc123`);
-    const [acquired, took] = await timed(() => lockOf().acquire());
+    const [acquired, took] = await measure(() => lockOf().acquire());
     expect(acquired).toEqual({unable: expect.stringContaining(`${file}.abc123: EISDIR`)});
     expect(took).toBeLessThan(1_000);
   });
@@ -165,7 +165,7 @@ describe('foreign files do not block a run for long', () => {
     async () => {
       await symlink('/dev/zero', file);
       const lock = lockOf();
-      const [acquired, took] = await timed(() => lock.acquire());
+      const [acquired, took] = await measure(() => lock.acquire());
       expect(acquired).toBe('acquired');
       expect(took).toBeLessThan(9_000);
       await lock.release();
@@ -176,7 +176,7 @@ describe('foreign files do not block a run for long', () => {
   test('a token too long for a file name: stale after the heartbeat timeout', async () => {
     await lockFileWith({pid: 4_000_000, started: '1', token: 'a'.repeat(300)});
     const lock = lockOf();
-    const [acquired, took] = await timed(() => lock.acquire());
+    const [acquired, took] = await measure(() => lock.acquire());
     expect(acquired).toBe('acquired');
     expect(took).toBeLessThan(9_000);
     await lock.release();
@@ -198,7 +198,7 @@ describe('on another machine the heartbeat decides', () => {
     await Promise.all(
       files.map(async path => {
         const lock = lockOf(path);
-        const [acquired, took] = await timed(() => lock.acquire());
+        const [acquired, took] = await measure(() => lock.acquire());
         expect(acquired, path).toBe('acquired');
         expect(took, path).toBeLessThan(9_000);
         await lock.release();

@@ -59,7 +59,8 @@ const set = async (scenario: string) => {
   return {admin: new SecondAdmin(tenant), clientId: job?.client_id ?? ''};
 };
 
-const ours = () => managedObjects(contentOf(tenant)).clients.map(({client_id}) => client_id);
+const managedClientIds = () =>
+  managedObjects(contentOf(tenant)).clients.map(({client_id}) => client_id);
 
 async function expectDocumented() {
   expect(isInSync((await check(tenant)).statuses)).toBe(true);
@@ -97,14 +98,18 @@ describe.each(meetings)('another admin writes before $write of $scenario', meeti
     });
     expect(outcome).toMatchObject({kind: 'done'});
     await expectDocumented();
-    const after = unmanagedValues(contentOf(tenant), ours());
-    expect(changedNames(unmanagedValues(theirs, ours()), after)).toEqual([]);
+    const after = unmanagedValues(contentOf(tenant), managedClientIds());
+    expect(changedNames(unmanagedValues(theirs, managedClientIds()), after)).toEqual([]);
   });
 });
 
 test.each([
   ['POST', 'resource-servers', (admin: SecondAdmin) => admin.createApi()],
-  ['POST', 'client-grants', (admin: SecondAdmin) => admin.grantScopes(ours()[0] ?? '', [])],
+  [
+    'POST',
+    'client-grants',
+    (admin: SecondAdmin) => admin.grantScopes(managedClientIds()[0] ?? '', []),
+  ],
 ] as const)(
   'an object created concurrently with %s %s is not created twice',
   async (...meeting) => {
@@ -172,7 +177,7 @@ test('a deleted application chosen with --client-id is not replaced', async () =
     meanwhile: () => admin.deleteApplication(clientId),
   });
   expect(outcome).toMatchObject({kind: 'failed', problem: {code: 'inexistent_client'}});
-  expect(ours()).toEqual([]);
+  expect(managedClientIds()).toEqual([]);
 });
 
 test('fails with `tenant_changed` after 8 rounds of concurrent edits', async () => {

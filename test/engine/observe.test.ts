@@ -22,7 +22,7 @@ const start = async (options: DemoTenantOptions) => {
  * Answers a wave of so many requests once all of it is there: whoever waits for an answer before
  * the next request is never answered. More than were expected begin a wave of their own.
  */
-function inWaves(
+function answerInBatches(
   sizes: readonly number[],
   options: DemoTenantOptions,
 ): DemoTenantOptions & {readonly batches: string[][]} {
@@ -50,7 +50,7 @@ function inWaves(
 const firstWave = ['GET client-grants', 'GET clients', 'GET resource-servers'];
 
 test('a known application takes three concurrent reads in a tenant of any size', async () => {
-  const options = inWaves([3], {scenario: 'converged', applications: 500});
+  const options = answerInBatches([3], {scenario: 'converged', applications: 500});
   const clientId = await start(options);
   const {observed} = await check(tenant, {hints: {rememberedClientId: clientId}});
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
@@ -58,7 +58,7 @@ test('a known application takes three concurrent reads in a tenant of any size',
 });
 
 test('requests the application’s grant if it is not on the first page', async () => {
-  const options = inWaves([3, 1], {scenario: 'converged', grants: 120});
+  const options = answerInBatches([3, 1], {scenario: 'converged', grants: 120});
   const clientId = await start(options);
   const [grant] = managedObjects(contentOf(tenant)).grants;
   tenant.store.clientGrants.remove(grant?.id ?? '');
@@ -69,21 +69,21 @@ test('requests the application’s grant if it is not on the first page', async 
 });
 
 test('a converged tenant with a known application takes three reads and no write', async () => {
-  const options = inWaves([3], {scenario: 'converged', applications: 5_000});
+  const options = answerInBatches([3], {scenario: 'converged', applications: 5_000});
   const clientId = await start(options);
   expect(await repair(tenant, {hints: {clientId}})).toMatchObject({kind: 'done', applied: []});
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
 });
 
 test('an unknown application in a small tenant takes three concurrent reads', async () => {
-  const options = inWaves([3], {scenario: 'converged', applications: 50});
+  const options = answerInBatches([3], {scenario: 'converged', applications: 50});
   await start(options);
   await check(tenant);
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave]);
 });
 
 test('an unknown application in a big tenant is found by its grant with four reads in two batches', async () => {
-  const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
+  const options = answerInBatches([3, 1], {scenario: 'converged', applications: 5_000});
   await start(options);
   const {observed} = await check(tenant);
   expect(options.batches.map(batch => batch.sort())).toEqual([firstWave, ['GET clients']]);
@@ -91,7 +91,7 @@ test('an unknown application in a big tenant is found by its grant with four rea
 });
 
 test('a test application new in the Dashboard is found by its grant with four reads in two batches', async () => {
-  const options = inWaves([3, 1], {scenario: 'dashboard', applications: 10_000});
+  const options = answerInBatches([3, 1], {scenario: 'dashboard', applications: 10_000});
   await start(options);
   const {observed} = await check(tenant);
   console.log(
@@ -103,7 +103,7 @@ test('a test application new in the Dashboard is found by its grant with four re
 });
 
 test('a same-named application without a grant takes no extra reads', async () => {
-  const options = inWaves([3, 1], {scenario: 'converged', applications: 5_000});
+  const options = answerInBatches([3, 1], {scenario: 'converged', applications: 5_000});
   const clientId = await start(options);
   const {clients} = tenant.store;
   const other = clients.find(({name}) => name === 'Default App')?.client_id ?? '';
@@ -140,7 +140,7 @@ test('reads all pages if the blueprint removes the grant', async () => {
 });
 
 test('an unknown application without a grant takes all pages twice, concurrently after the first', async () => {
-  const options = inWaves([3, 4, 1, 3], {scenario: 'fresh', applications: 350});
+  const options = answerInBatches([3, 4, 1, 3], {scenario: 'fresh', applications: 350});
   await start(options);
   const {observed} = await check(tenant);
   expect(observed.clientList).toBe('complete');
@@ -192,9 +192,9 @@ test('a deleted remembered application is searched for as on a first run', async
 
 test('--client-id of a missing application, or of the tool’s own, is an error', async () => {
   await start({scenario: 'converged'});
-  const named = (clientId: string) => check(tenant, {hints: {clientId}});
-  await expect(named('nobody')).rejects.toMatchObject({code: 'inexistent_client'});
-  await expect(named(tenant.clientId)).rejects.toMatchObject({code: 'own_application'});
+  const checkClient = (clientId: string) => check(tenant, {hints: {clientId}});
+  await expect(checkClient('nobody')).rejects.toMatchObject({code: 'inexistent_client'});
+  await expect(checkClient(tenant.clientId)).rejects.toMatchObject({code: 'own_application'});
 });
 
 test('a remembered Client ID is ignored if the tool now signs in with it', async () => {

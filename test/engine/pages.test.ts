@@ -19,24 +19,24 @@ const grantOf = (id: string): ClientGrant => ({
   allowAllScopes: false,
 });
 
-const unused = () => Promise.reject(new Error('not asked for'));
+const failIfCalled = () => Promise.reject(new Error('not asked for'));
 const nobody: TenantReader = {
   domain: 'acme.example',
   ownClientId: undefined,
-  resourceServer: unused,
-  resourceServers: unused,
-  client: unused,
-  clients: unused,
-  clientGrants: unused,
+  resourceServer: failIfCalled,
+  resourceServers: failIfCalled,
+  client: failIfCalled,
+  clients: failIfCalled,
+  clientGrants: failIfCalled,
   preview: () => ({method: 'POST', path: '/'}),
 };
 
 /** How reading a list ends, after how many pages, and how many of them were concurrent. */
-async function ended(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
+async function readList(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
   let pages = 0;
   let underWay = 0;
   let most = 0;
-  const served = async () => {
+  const serve = async () => {
     pages += 1;
     underWay += 1;
     most = Math.max(most, underWay);
@@ -47,11 +47,11 @@ async function ended(parts: Partial<TenantReader>, list: 'clients' | 'grants') {
   const reader: TenantReader = {
     ...nobody,
     clients: async (page, signal) => {
-      await served();
+      await serve();
       return await clients(page, signal);
     },
     clientGrants: async (query, signal) => {
-      await served();
+      await serve();
       return await clientGrants(query, signal);
     },
   };
@@ -74,12 +74,12 @@ it.each<[string, (page: number) => {total?: number}]>([
     more: true,
     ...told(page),
   });
-  expect(await ended({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1_000});
+  expect(await readList({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1_000});
 });
 
 it.each([1e9, 1e300])('a reported total of %d pages is refused', async total => {
   const clients = async () => ({items: pageFrom(0), more: true, total});
-  expect(await ended({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1});
+  expect(await readList({clients}, 'clients')).toMatchObject({end: 'not_auth0', pages: 1});
 });
 
 it('reads a tenant of 100,000 applications, ten pages at a time', async () => {
@@ -88,7 +88,7 @@ it('reads a tenant of 100,000 applications, ten pages at a time', async () => {
     more: page < 999,
     total: 100_000,
   });
-  const {end, pages, most} = await ended({clients}, 'clients');
+  const {end, pages, most} = await readList({clients}, 'clients');
   // Twice, because a list of several pages is accepted only if two readings agree.
   expect([end, pages, most]).toEqual([100_000, 2_000, 10]);
 });
@@ -99,7 +99,7 @@ it('follows a list that shrinks or grows while paging', async () => {
     more: page < 19,
     total: 100_000,
   });
-  const {end, pages} = await ended({clients: shrinking}, 'clients');
+  const {end, pages} = await readList({clients: shrinking}, 'clients');
   expect(end).toBe(2_000);
   expect(pages).toBeLessThanOrEqual(60);
   const growing = async (page: number) => ({
@@ -107,7 +107,7 @@ it('follows a list that shrinks or grows while paging', async () => {
     more: page < 19,
     total: page === 0 ? 1_000 : 2_000,
   });
-  expect(await ended({clients: growing}, 'clients')).toMatchObject({end: 2_000, pages: 40});
+  expect(await readList({clients: growing}, 'clients')).toMatchObject({end: 2_000, pages: 40});
 });
 
 /** Lists what is in `rows`; `between` is called before each page after the first of a reading. */
@@ -152,14 +152,14 @@ it('accepts applications that were created at the end between two readings', asy
     created += 1;
     rows.push(clientOf(created));
   };
-  const {end, pages} = await ended(listing(rows, between), 'clients');
+  const {end, pages} = await readList(listing(rows, between), 'clients');
   expect([end, pages]).toEqual([132, 4]);
 });
 
 it('fails with `tenant_changed` after 4 readings of a list that never stands still', async () => {
   const rows = rowsOf(200);
   const between = () => rows.splice(0, 1);
-  expect(await ended(listing(rows, between), 'clients')).toMatchObject({
+  expect(await readList(listing(rows, between), 'clients')).toMatchObject({
     end: 'tenant_changed',
     pages: 8,
   });
@@ -167,7 +167,7 @@ it('fails with `tenant_changed` after 4 readings of a list that never stands sti
 
 it('reads a list of one page once, and one that agrees with an earlier reading once', async () => {
   expect(
-    await ended(
+    await readList(
       listing(rowsOf(100), () => {}),
       'clients',
     ),
@@ -179,23 +179,23 @@ it('reads a list of one page once, and one that agrees with an earlier reading o
   expect(pages).toBe(1);
 });
 
-it.each<[string, (served: number) => readonly ClientGrant[]]>([
-  ['a new one each time', served => [grantOf(`g${served}`)]],
+it.each<[string, (pagesServed: number) => readonly ClientGrant[]]>([
+  ['a new one each time', pagesServed => [grantOf(`g${pagesServed}`)]],
   ['none of ours', () => []],
 ])('an endless list of grants (%s) ends after 1,000 pages', async (_, itemsOf) => {
-  let served = 0;
+  let pagesServed = 0;
   const clientGrants = async () => {
-    served += 1;
-    return {items: itemsOf(served), more: true, next: `n${served}`};
+    pagesServed += 1;
+    return {items: itemsOf(pagesServed), more: true, next: `n${pagesServed}`};
   };
-  expect(await ended({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 1_000});
+  expect(await readList({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 1_000});
 });
 
 it('a cycle of checkpoints is reported', async () => {
-  let served = 0;
+  let pagesServed = 0;
   const clientGrants = async () => {
-    served += 1;
-    return {items: [grantOf(`g${served}`)], more: true, next: `n${served % 3}`};
+    pagesServed += 1;
+    return {items: [grantOf(`g${pagesServed}`)], more: true, next: `n${pagesServed % 3}`};
   };
-  expect(await ended({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 4});
+  expect(await readList({clientGrants}, 'grants')).toMatchObject({end: 'not_auth0', pages: 4});
 });

@@ -32,7 +32,7 @@ interface Token {
   readonly alg?: string;
 }
 
-async function signed({claims = {}, header = {}, key = pair.privateKey, alg = 'RS256'}: Token) {
+async function signToken({claims = {}, header = {}, key = pair.privateKey, alg = 'RS256'}: Token) {
   const all: Record<string, unknown> = {...good, ...claims};
   return await new SignJWT(all)
     .setProtectedHeader({alg, kid: 'k1', typ: 'JWT', ...header})
@@ -68,7 +68,7 @@ async function proofFor(jwt: string, answered: Answered = {}) {
 }
 
 /** Signs raw text: claims that no JSON library writes. */
-async function signedText(claims: string, header: object = {}): Promise<string> {
+async function signText(claims: string, header: object = {}): Promise<string> {
   return await new CompactSign(new TextEncoder().encode(claims))
     .setProtectedHeader({alg: 'RS256', kid: 'k1', typ: 'JWT', ...header})
     .sign(pair.privateKey);
@@ -77,7 +77,7 @@ async function signedText(claims: string, header: object = {}): Promise<string> 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** The same bytes with other unused bits in the last character, if it has any. */
-function otherSpareBits(part: string): string {
+function flipSpareBits(part: string): string {
   if (part.length % 4 === 0) return part;
   const last = alphabet.indexOf(part.at(-1) ?? '');
   return `${part.slice(0, -1)}${alphabet[last ^ 1]}`;
@@ -87,7 +87,7 @@ const minute = 60;
 
 async function proofOf(token: Token, desired: Desired = documented, signingSecret?: string) {
   return await prove({
-    endpoint: endpointFor(await signed(token)),
+    endpoint: endpointFor(await signToken(token)),
     desired,
     clientId: 'job',
     clientSecret: new Secret('s'),
@@ -96,7 +96,7 @@ async function proofOf(token: Token, desired: Desired = documented, signingSecre
   });
 }
 
-function failed(checks: readonly Check[]): readonly string[] {
+function failedNames(checks: readonly Check[]): readonly string[] {
   return checks.filter(({result}) => result === 'failed').map(({name}) => name);
 }
 
@@ -172,7 +172,7 @@ test.each<[string, Token, string]>([
 ])('a token %s fails that check only', async (_, token, name) => {
   const {result, checks} = await proofOf(token);
   expect(result).toBe('not-proved');
-  expect(failed(checks)).toEqual([name]);
+  expect(failedNames(checks)).toEqual([name]);
 });
 
 const rfc9068 = {
@@ -192,7 +192,7 @@ test.each<[string, Token, string]>([
     claims: {azp: undefined, client_id: 'job', ...claims},
     header: {typ: 'at+jwt', ...header},
   };
-  expect(failed((await proofOf(token, rfc9068)).checks)).toEqual([name]);
+  expect(failedNames((await proofOf(token, rfc9068)).checks)).toEqual([name]);
 });
 
 test.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('accepts the RFC 9068 type %s', async typ => {
@@ -204,13 +204,13 @@ test('a list of scopes is not an absent scope', async () => {
   const none = {...documented, clientGrant: {...documented.clientGrant, scope: []}};
   expect((await proofOf({claims: {scope: undefined}}, none)).result).toBe('proved');
   const {checks} = await proofOf({claims: {scope: ['delete:timesheets']}}, none);
-  expect(failed(checks)).toEqual(['scope']);
+  expect(failedNames(checks)).toEqual(['scope']);
 });
 
 test('without the API’s lifetime, rejects one beyond Auth0’s maximum', async () => {
-  const of = (days: number) => signed({claims: {exp: now + days * 86_400}});
-  expect((await proofFor(await of(30))).result).toBe('proved');
-  expect(failed((await proofFor(await of(31))).checks)).toEqual(['lifetime']);
+  const tokenForDays = (days: number) => signToken({claims: {exp: now + days * 86_400}});
+  expect((await proofFor(await tokenForDays(30))).result).toBe('proved');
+  expect(failedNames((await proofFor(await tokenForDays(31))).checks)).toEqual(['lifetime']);
 });
 
 test('checks the permissions claim as well as scope', async () => {
@@ -224,42 +224,48 @@ describe('clock skew', () => {
   const inSync = {claims: {iat: now + 240, nbf: now + 240, exp: now + 86_640}};
 
   it('tolerates five minutes', async () => {
-    expect((await proofFor(await signed(inSync))).result).toBe('proved');
+    expect((await proofFor(await signToken(inSync))).result).toBe('proved');
     const over = {claims: {iat: now - 86_640, exp: now - 240}};
-    expect((await proofFor(await signed(over))).result).toBe('proved');
+    expect((await proofFor(await signToken(over))).result).toBe('proved');
   });
 
   it('is mentioned in the check, tolerated or not', async () => {
-    const found = async (token: Token, minutes: number) => {
+    const findSkewNotes = async (token: Token, minutes: number) => {
       const answer = {serverAheadMs: minutes * 60_000};
-      const {checks} = await proofFor(await signed(token), {answer});
+      const {checks} = await proofFor(await signToken(token), {answer});
       return checks.flatMap(each => each.found.match(/this machine’s clock[^)]*/) ?? []);
     };
     const late = {claims: {iat: now + 720, exp: now + 87_120}};
-    expect(await found(inSync, 4)).toEqual(['this machine’s clock is 4 minutes behind Auth0’s']);
-    expect(await found({}, -90)).toEqual(['this machine’s clock is 90 minutes ahead of Auth0’s']);
-    expect(await found({}, 0.5)).toEqual([]);
-    expect(await found(late, 12)).toContain('this machine’s clock is 12 minutes behind Auth0’s');
+    expect(await findSkewNotes(inSync, 4)).toEqual([
+      'this machine’s clock is 4 minutes behind Auth0’s',
+    ]);
+    expect(await findSkewNotes({}, -90)).toEqual([
+      'this machine’s clock is 90 minutes ahead of Auth0’s',
+    ]);
+    expect(await findSkewNotes({}, 0.5)).toEqual([]);
+    expect(await findSkewNotes(late, 12)).toContain(
+      'this machine’s clock is 12 minutes behind Auth0’s',
+    );
   });
 });
 
 describe('the token_type', () => {
   it.each(['Bearer', 'bearer', 'BEARER'])('accepts %s, in any case', async tokenType => {
-    expect((await proofFor(await signed({}), {answer: {tokenType}})).result).toBe('proved');
+    expect((await proofFor(await signToken({}), {answer: {tokenType}})).result).toBe('proved');
   });
 
   it.each(['DPoP', 'mac', 'N_A', ''])('refuses “%s”', async tokenType => {
-    const {result, checks} = await proofFor(await signed({}), {answer: {tokenType}});
-    expect([result, failed(checks)]).toEqual(['not-proved', ['token_type']]);
+    const {result, checks} = await proofFor(await signToken({}), {answer: {tokenType}});
+    expect([result, failedNames(checks)]).toEqual(['not-proved', ['token_type']]);
   });
 });
 
 describe('a critical header extension', () => {
   it.each<unknown>([['b64'], ['exp'], ['x'], [], 'x', null])('%j is rejected', async crit => {
-    const [, body] = (await signed({})).split('.');
+    const [, body] = (await signToken({})).split('.');
     const header = {alg: 'RS256', kid: 'k1', typ: 'JWT', crit, b64: true, x: 1};
     const jwt = `${base64url.encode(JSON.stringify(header))}.${body}.AAAA`;
-    expect(failed((await proofFor(jwt)).checks)).toEqual(['crit']);
+    expect(failedNames((await proofFor(jwt)).checks)).toEqual(['crit']);
   });
 });
 
@@ -271,10 +277,10 @@ describe('the published keys', () => {
     const broken = {kid: 'k1', kty: 'RSA', n: '!', e: '!'};
     const all = [ec, encryption, second, broken, published];
     for (const keys of [all, all.toReversed()]) {
-      expect((await proofFor(await signed({}), {keys})).result).toBe('proved');
+      expect((await proofFor(await signToken({}), {keys})).result).toBe('proved');
     }
-    const {checks} = await proofFor(await signed({}), {keys: [ec, encryption]});
-    expect(failed(checks)).toEqual(['signature']);
+    const {checks} = await proofFor(await signToken({}), {keys: [ec, encryption]});
+    expect(failedNames(checks)).toEqual(['signature']);
   });
 });
 
@@ -289,7 +295,7 @@ describe('a key published for another use', () => {
     {use: undefined, key_ops: []},
   ])('%j is not used', async members => {
     const keys = [{...published, ...members}];
-    const {checks} = await proofFor(await signed({}), {keys});
+    const {checks} = await proofFor(await signToken({}), {keys});
     expect(checks).toContainEqual({
       name: 'signature',
       result: 'failed',
@@ -306,7 +312,7 @@ describe('a key published for another use', () => {
     } as const;
     const key = await importJWK({...(await exportJWK(pair.privateKey)), alg: 'PS256'}, 'PS256');
     const proof = await prove({
-      endpoint: endpointFor(await signed({alg: 'PS256', key}), {keys: [{...published, alg}]}),
+      endpoint: endpointFor(await signToken({alg: 'PS256', key}), {keys: [{...published, alg}]}),
       desired,
       clientId: 'job',
       clientSecret: new Secret('s'),
@@ -322,16 +328,16 @@ describe('a token that parsers read differently', () => {
     ['a padded signature', ([head = '', body = '', sign]) => [head, body, `${sign}==`]],
     [
       'a signature with other spare bits',
-      ([head = '', body = '', sign = '']) => [head, body, otherSpareBits(sign)],
+      ([head = '', body = '', sign = '']) => [head, body, flipSpareBits(sign)],
     ],
     ['a padded header', ([head = '', ...rest]) => [`${head}=`, ...rest]],
     [
       'claims with other spare bits',
-      ([head = '', body = '', sign = '']) => [head, otherSpareBits(body), sign],
+      ([head = '', body = '', sign = '']) => [head, flipSpareBits(body), sign],
     ],
   ])('%s is not proved', async (_, change) => {
     // Varying the length by a byte gives each part unused bits.
-    const lengths = ['', 'x', 'xx'].map(jti => signed({claims: {jti}}));
+    const lengths = ['', 'x', 'xx'].map(jti => signToken({claims: {jti}}));
     for (const jwt of await Promise.all(lengths)) {
       const changed = change(jwt.split('.')).join('.');
       if (changed === jwt) continue;
@@ -341,19 +347,19 @@ describe('a token that parsers read differently', () => {
   });
 
   it('a signature with other characters is not proved, without a crash', async () => {
-    const [head, body] = (await signed({})).split('.');
+    const [head, body] = (await signToken({})).split('.');
     const {checks} = await proofFor(`${head}.${body}.!é+/`);
     expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
   });
 
   it('claims after a byte order mark are not proved', async () => {
-    const {checks} = await proofFor(await signedText(`\ufeff${text}`));
+    const {checks} = await proofFor(await signText(`\ufeff${text}`));
     expect(checks).toMatchObject([{name: 'claims', found: 'encoded in another way'}]);
   });
 
   it('a duplicate claim with white space before its colon is not proved', async () => {
     const claims = `${text.slice(0, -1)},"azp"${' '.repeat(200)}:"job"}`;
-    const {checks} = await proofFor(await signedText(claims));
+    const {checks} = await proofFor(await signText(claims));
     expect(checks).toMatchObject([{name: 'claims', found: 'azp appears twice'}]);
   });
 
@@ -366,15 +372,15 @@ describe('a token that parsers read differently', () => {
       `{"aud": ${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}, ${text.slice(1)}`,
     ],
   ])('%s is not proved, without a crash', async (_, claims) => {
-    const proof = await proofFor(await signedText(claims));
-    expect([proof.result, failed(proof.checks)]).toEqual(['not-proved', ['claims']]);
+    const proof = await proofFor(await signText(claims));
+    expect([proof.result, failedNames(proof.checks)]).toEqual(['not-proved', ['claims']]);
     expect(JSON.stringify(proof).length).toBeLessThan(1_000);
   });
 
   it('nested names and strings with braces are no duplicates', async () => {
     const x = {aud: 1, y: '\\"aud": {[', z: ['iss', 'iss', '"iss":']};
     const claims = JSON.stringify({x, ...good}, null, 2);
-    expect((await proofFor(await signedText(claims))).result).toBe('proved');
+    expect((await proofFor(await signText(claims))).result).toBe('proved');
   });
 
   it.each([
@@ -383,8 +389,8 @@ describe('a token that parsers read differently', () => {
     ['no JSON', '{'],
     ['nothing', ''],
   ])('claims that are %s are not proved', async (_, claims) => {
-    const {checks} = await proofFor(await signedText(claims));
-    expect(failed(checks)).toEqual(['signature']);
+    const {checks} = await proofFor(await signText(claims));
+    expect(failedNames(checks)).toEqual(['signature']);
   });
 
   it('an encrypted token is reported as such', async () => {
@@ -396,7 +402,7 @@ describe('a token that parsers read differently', () => {
 test('under RFC 9068, checks client_id and the type at+jwt', async () => {
   const token = {claims: {azp: undefined, client_id: 'job'}, header: {typ: 'at+jwt'}};
   expect((await proofOf(token, rfc9068)).result).toBe('proved');
-  expect(failed((await proofOf({}, rfc9068)).checks)).toEqual(['client_id']);
+  expect(failedNames((await proofOf({}, rfc9068)).checks)).toEqual(['client_id']);
 });
 
 test('under HS256, verifies with the API’s secret, and fails without it', async () => {
@@ -407,7 +413,7 @@ test('under HS256, verifies with the API’s secret, and fails without it', asyn
   const secret = 'the secret of the API, 32 letters.';
   const token = {alg: 'HS256', key: new TextEncoder().encode(secret)};
   expect((await proofOf(token, desired, secret)).result).toBe('proved');
-  expect(failed((await proofOf(token, desired, `${secret}!`)).checks)).toEqual(['signature']);
+  expect(failedNames((await proofOf(token, desired, `${secret}!`)).checks)).toEqual(['signature']);
   await expect(proofOf(token, desired)).rejects.toBeInstanceOf(Problem);
 });
 
@@ -422,18 +428,18 @@ test('a token that is not a JWT is not proved', async () => {
 });
 
 describe('a grant unknown to the token endpoint', () => {
-  const unknown = (status: number) =>
+  const notAuthorized = (status: number) =>
     new Problem('not_authorized', {message: 'No grant.', hint: 'Create it.', status});
 
   /** Refuses a number of times, and counts. */
-  async function provedAfter(refusals: number, grantIsNew: boolean, status = 403) {
-    const endpoint = endpointFor(await signed({}));
+  async function proveAfterRefusals(refusals: number, grantIsNew: boolean, status = 403) {
+    const endpoint = endpointFor(await signToken({}));
     let asked = 0;
     const patient: TokenEndpoint = {
       ...endpoint,
       clientCredentials: async request => {
         asked += 1;
-        if (asked <= refusals) throw unknown(status);
+        if (asked <= refusals) throw notAuthorized(status);
         return await endpoint.clientCredentials(request);
       },
     };
@@ -448,15 +454,27 @@ describe('a grant unknown to the token endpoint', () => {
   }
 
   it('is retried if this run created it', async () => {
-    expect(await provedAfter(1, true)).toMatchObject({outcome: {result: 'proved'}, asked: 2});
+    expect(await proveAfterRefusals(1, true)).toMatchObject({
+      outcome: {result: 'proved'},
+      asked: 2,
+    });
   });
 
   it('fails at once if it is older, or for any other error', async () => {
-    expect(await provedAfter(1, false)).toMatchObject({outcome: unknown(403), asked: 1});
-    expect(await provedAfter(1, true, 401)).toMatchObject({outcome: unknown(401), asked: 1});
+    expect(await proveAfterRefusals(1, false)).toMatchObject({
+      outcome: notAuthorized(403),
+      asked: 1,
+    });
+    expect(await proveAfterRefusals(1, true, 401)).toMatchObject({
+      outcome: notAuthorized(401),
+      asked: 1,
+    });
   });
 
   it('fails after a few retries', async () => {
-    expect(await provedAfter(9, true)).toMatchObject({outcome: unknown(403), asked: 4});
+    expect(await proveAfterRefusals(9, true)).toMatchObject({
+      outcome: notAuthorized(403),
+      asked: 4,
+    });
   });
 });

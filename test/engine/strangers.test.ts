@@ -40,7 +40,7 @@ async function register(body: object): Promise<string> {
 }
 
 /** The prefixed id of a dynamically registered application. */
-function asDynamic(clientId: string): string {
+function makeDynamic(clientId: string): string {
   const row = tenant.store.clients.get(clientId);
   if (row === undefined) throw new Error(`no ${clientId}`);
   tenant.store.clients.remove(clientId);
@@ -68,23 +68,24 @@ const strangers = names.flatMap(name =>
 );
 
 describe('a third-party application is never used', () => {
-  const stranger = async ({name, kind, grant}: (typeof strangers)[number]) => {
+  const createThirdParty = async ({name, kind, grant}: (typeof strangers)[number]) => {
     const registered = await register({name, is_first_party: false, app_type: 'regular_web'});
-    const clientId = kind === 'dynamic' ? asDynamic(registered) : registered;
+    const clientId = kind === 'dynamic' ? makeDynamic(registered) : registered;
     if (grant === 'granted') await authorize(clientId);
     return clientId;
   };
 
   test.each(strangers)('$kind, $grant, “$name” in $scenario', async given => {
     await start(given.scenario);
-    const clientId = await stranger(given);
+    const clientId = await createThirdParty(given);
     const [before, granted] = [rowOf(clientId), contentOf(tenant).grants];
     const outcome = await repair(tenant);
     expect(outcome).toMatchObject({kind: 'done'});
     expect(isInSync(evaluateAll(steps, documented, outcome.observed))).toBe(true);
     expect(rowOf(clientId)).toEqual(before);
-    const held = (all: typeof granted) => all.filter(grant => grant.client_id === clientId);
-    expect(held(contentOf(tenant).grants)).toEqual(held(granted));
+    const grantsOfClient = (all: typeof granted) =>
+      all.filter(grant => grant.client_id === clientId);
+    expect(grantsOfClient(contentOf(tenant).grants)).toEqual(grantsOfClient(granted));
     expect(await repair(tenant)).toMatchObject({kind: 'done', applied: []});
     if (given.scenario === 'converged') expect(outcome.applied).toEqual([]);
   });
@@ -92,7 +93,7 @@ describe('a third-party application is never used', () => {
   test.each(['clientId', 'rememberedClientId'] as const)('by %s', async hint => {
     for (const kind of ['registered', 'dynamic'] as const) {
       await start('dashboard');
-      const clientId = await stranger({
+      const clientId = await createThirdParty({
         name: names[0],
         kind,
         scenario: 'dashboard',

@@ -20,7 +20,7 @@ const management = () => {
   if (api === undefined) throw new Error('there is no Management API');
   return api;
 };
-const adminsGrant = () =>
+const adminGrantId = () =>
   contentOf(tenant).grants.find(({client_id}) => client_id === tenant.clientId)?.id ?? '';
 const idNamed = (name: string) =>
   contentOf(tenant).clients.find(client => client.name === name)?.client_id ?? '';
@@ -66,11 +66,11 @@ const never: Readonly<Record<string, readonly [() => Change, string]>> = {
     'system_api',
   ],
   'change a grant on the Management API': [
-    () => ({action: 'update', resource: 'client-grant', id: adminsGrant(), set: {scope: []}}),
+    () => ({action: 'update', resource: 'client-grant', id: adminGrantId(), set: {scope: []}}),
     'system_api',
   ],
   'delete a grant on the Management API': [
-    () => ({action: 'delete', resource: 'client-grant', id: adminsGrant()}),
+    () => ({action: 'delete', resource: 'client-grant', id: adminGrantId()}),
     'system_api',
   ],
   'change the application that signs in': [

@@ -22,7 +22,11 @@ afterAll(() => {
 });
 
 /** A run with one fault. Returns its outcome, or `killed`. */
-async function suffer(tenant: DemoTenant, journals: JournalFolder, trial: Case): Promise<unknown> {
+async function runWithFault(
+  tenant: DemoTenant,
+  journals: JournalFolder,
+  trial: Case,
+): Promise<unknown> {
   const rule = ruleOf(trial);
   if (rule !== undefined) tenant.faults.add(rule);
   const interruption = new AbortController();
@@ -69,7 +73,7 @@ test.concurrent.for(cases)(
     const journals = await JournalFolder.for(tenant);
     try {
       const before = contentOf(tenant);
-      const end = await suffer(tenant, journals, trial);
+      const end = await runWithFault(tenant, journals, trial);
       expectHere(secretsIn(printAllForms(end), tenant)).toEqual([]);
 
       const again = await attempt(tenant, {journal: journals.journal()});

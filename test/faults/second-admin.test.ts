@@ -91,7 +91,7 @@ const works = {
 } as const;
 
 /** A tenant that calls back whenever a write waits for its retry. */
-function hearingWaits(tenant: Tenant, onWait: () => void): Tenant {
+function withWaitListener(tenant: Tenant, onWait: () => void): Tenant {
   return {
     domain: tenant.domain,
     ownClientId: tenant.ownClientId,
@@ -113,7 +113,7 @@ function hearingWaits(tenant: Tenant, onWait: () => void): Tenant {
 const unwaited: readonly Fault[] = ['reset after it is handled', 'time-out after it is handled'];
 
 /** A run or undo in which one write fails while another admin writes. */
-async function meet(
+async function runWithSecondAdmin(
   tenant: DemoTenant,
   journals: JournalFolder,
   {object, fault, moment, way}: Case,
@@ -134,11 +134,11 @@ async function meet(
   const signingIn = {...(fault.startsWith('time-out') && {timeoutMs: 300}), clock};
   // A safe change.
   if (allowance === 'safe') admin.grantScopes(job?.client_id ?? '', ['read:timesheets']);
-  const prepared = async () => {
+  const prepare = async () => {
     await repair(tenant, {journal, allowance: 'all'});
     return await prepareLastUndo(tenant, journals);
   };
-  const undoing = way === 'undo' ? await prepared() : undefined;
+  const undoing = way === 'undo' ? await prepare() : undefined;
 
   const isLimiter = fault === 'a wait in the rate limiter';
   const relax = tenant.faults.add(
@@ -152,7 +152,7 @@ async function meet(
     }
   };
   const through = (inner: Tenant) =>
-    hearingWaits(inner, () => {
+    withWaitListener(inner, () => {
       act('during the wait');
       // The token bucket is full again after the write's wait.
       if (isLimiter) relax();
@@ -189,7 +189,7 @@ test.concurrent.for(cases)(
     const tenant = await startDemoTenant({scenario});
     const journals = await JournalFolder.for(tenant);
     try {
-      const {end, acted} = await meet(tenant, journals, trial);
+      const {end, acted} = await runWithSecondAdmin(tenant, journals, trial);
       const quiet = trial.moment === 'during the wait' && unwaited.includes(trial.fault);
       expectHere(acted).toBe(!quiet);
       expectHere(isThere(tenant)).toBe(acted);

@@ -9,7 +9,7 @@ afterEach(() => {
   program = undefined;
 });
 
-function played(scenario: string, speed: number): ProgramInTerminal {
+function startAutoplay(scenario: string, speed: number): ProgramInTerminal {
   program = new ProgramInTerminal([`--demo=${scenario}`, `--autoplay=${speed}`, '--latency=1']);
   return program;
 }
@@ -18,7 +18,7 @@ describe('autoplay', () => {
   test.each(['fresh', 'dashboard', 'drifted', 'rate-limited', 'outage'])(
     'runs %s to the proof, and leaves the result in the scrollback',
     async scenario => {
-      const show = played(scenario, 200);
+      const show = startAutoplay(scenario, 200);
       expect(await show.waitForExit()).toBe(0);
       expect(show.scrollback).toMatch(
         /✔ 127\.0\.0\.1:\d+ is set up and proved with a real token\./,
@@ -28,7 +28,7 @@ describe('autoplay', () => {
   );
 
   test('shows captions, and the presenter’s keys', async () => {
-    const show = played('drifted', 4);
+    const show = startAutoplay('drifted', 4);
     await show.waitForText('On a second run, the first screen shows what has drifted.');
     await show.waitForText('space pause   → step   any other key takes over');
     await show.waitForText(
@@ -38,7 +38,7 @@ describe('autoplay', () => {
   });
 
   test('pauses, steps, resumes, and returns control to the keyboard', async () => {
-    const show = played('dashboard', 1);
+    const show = startAutoplay('dashboard', 1);
     await show.waitForText('It will be updated');
     show.press(keys.space);
     await show.waitForText(/space continue .*paused/);
@@ -56,7 +56,7 @@ describe('autoplay', () => {
   });
 
   test('exits on Ctrl-C like the wizard', async () => {
-    const show = played('fresh', 1);
+    const show = startAutoplay('fresh', 1);
     await show.waitForText('Enter accepts it');
     show.press(keys.ctrlC);
     expect(await show.waitForExit()).toBe(130);

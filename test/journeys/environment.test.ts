@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 /** From the overview to the summary: headings, lists, warnings, a text field, the proof. */
-async function repaired(env: Readonly<Record<string, string>>): Promise<ProgramInTerminal> {
+async function runRepair(env: Readonly<Record<string, string>>): Promise<ProgramInTerminal> {
   const wizard = new ProgramInTerminal(['--demo=drifted'], {env});
   program = wizard;
   await wizard.waitForText('Review each');
@@ -33,26 +33,26 @@ const colors = /\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m/;
 
 describe('color', () => {
   test('is on in a terminal', async () => {
-    expect((await repaired({})).output).toMatch(colors);
+    expect((await runRepair({})).output).toMatch(colors);
   });
 
   test.each([{NO_COLOR: '1'}, {FORCE_COLOR: '0'}])('is off with %o', async env => {
-    const {output} = await repaired(env);
+    const {output} = await runRepair(env);
     expect(output).not.toMatch(colors);
     expect(output).toContain('⚠');
   });
 
   test('is on if requested in spite of TERM', async () => {
-    expect((await repaired({TERM: 'dumb', FORCE_COLOR: '1'})).output).toMatch(colors);
+    expect((await runRepair({TERM: 'dumb', FORCE_COLOR: '1'})).output).toMatch(colors);
   });
 
   test('follows FORCE_COLOR if both are set', async () => {
-    expect((await repaired({NO_COLOR: '1', FORCE_COLOR: '1'})).output).toMatch(colors);
+    expect((await runRepair({NO_COLOR: '1', FORCE_COLOR: '1'})).output).toMatch(colors);
   });
 });
 
 test('TERM=dumb prints line by line, without any control sequence', async () => {
-  const {output} = await repaired({TERM: 'dumb'});
+  const {output} = await runRepair({TERM: 'dumb'});
   expect(output).not.toContain('\x1b');
   expect(output).not.toMatch(drawing);
   program?.dispose();
@@ -68,7 +68,7 @@ test('TERM=dumb prints line by line, without any control sequence', async () => 
 const drawing = /[✔✖⚠▸○●❯≠→↑↓←⏎─•…−·↻]/;
 
 test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: symbols are ASCII', async env => {
-  const {output} = await repaired(env);
+  const {output} = await runRepair(env);
   // The opening line, too.
   expect(output).not.toMatch(/[^\p{ASCII}]/u);
   expect(output).toContain('> Review each');
@@ -78,7 +78,7 @@ test.each([{LANG: 'C'}, {LC_ALL: 'POSIX'}])('%o: symbols are ASCII', async env =
 });
 
 test('DEV=true doesn’t start React’s developer tools', async () => {
-  const {output} = await repaired({DEV: 'true'});
+  const {output} = await runRepair({DEV: 'true'});
   expect(output).not.toMatch(/devtools/i);
 });
 

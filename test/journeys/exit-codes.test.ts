@@ -11,13 +11,13 @@ afterEach(async () => {
   place = undefined;
 });
 
-async function on(scenario: string): Promise<Stage> {
+async function startOn(scenario: string): Promise<Stage> {
   place = await startStage(scenario);
   return place;
 }
 
 test('check exits 0 in sync and 2 on drift, with the documented JSON', async () => {
-  const {env} = await on('drifted');
+  const {env} = await startOn('drifted');
   const {exitCode, stdout} = await runProgram(['check', '--json'], env);
   expect(exitCode).toBe(2);
   const document = JSON.parse(stdout);
@@ -40,7 +40,7 @@ test('check exits 0 in sync and 2 on drift, with the documented JSON', async () 
 });
 
 test('apply skips breaking changes, and exits 2', async () => {
-  const {env, tenant} = await on('drifted');
+  const {env, tenant} = await startOn('drifted');
   const careful = await runProgram(['apply', '--yes', '--json'], env);
   expect(careful.exitCode).toBe(2);
   expect(JSON.parse(careful.stdout).applied).toEqual([
@@ -58,7 +58,7 @@ test('apply skips breaking changes, and exits 2', async () => {
 });
 
 test('apply on a fresh tenant takes seven requests, and --prove two more', async () => {
-  const {env, tenant} = await on('fresh');
+  const {env, tenant} = await startOn('fresh');
   const {exitCode, stdout} = await runProgram(['apply', '--yes', '--prove', '--json'], env);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({inSync: true, requests: 7});
@@ -66,7 +66,7 @@ test('apply on a fresh tenant takes seven requests, and --prove two more', async
 });
 
 test('a plan is applied exactly, or not at all', async () => {
-  const {env, folder, tenant} = await on('dashboard');
+  const {env, folder, tenant} = await startOn('dashboard');
   const file = join(folder, 'plan.json');
   expect((await runProgram(['check', '--out', file], env)).exitCode).toBe(2);
   const [application] = tenant.store.clients
@@ -85,7 +85,7 @@ test('a plan is applied exactly, or not at all', async () => {
 });
 
 test('prove needs only the job’s own id and secret', async () => {
-  const {env, tenant} = await on('converged');
+  const {env, tenant} = await startOn('converged');
   const [job] = tenant.store.clients.all().filter(({name}) => name === 'Timesheets Import Job');
   const alone = {
     AUTH0_DOMAIN: env.AUTH0_DOMAIN ?? '',
@@ -169,7 +169,7 @@ const wrong: readonly {
 ];
 
 test.each(wrong)('$what: exits $exitCode with one sentence, and writes nothing', async row => {
-  const {env, tenant} = await on('dashboard');
+  const {env, tenant} = await startOn('dashboard');
   const {exitCode, stdout, stderr} = await runProgram([...row.args, '--json'], {
     ...env,
     ...row.env,
@@ -183,7 +183,7 @@ test.each(wrong)('$what: exits $exitCode with one sentence, and writes nothing',
 });
 
 test('an invalid blueprint is reported with line and path', async () => {
-  const {env, folder} = await on('fresh');
+  const {env, folder} = await startOn('fresh');
   const file = join(folder, 'blueprint.json');
   await writeFile(file, '{\n  // ours\n  "resourceServer": {"name": 7}\n}\n');
   const {exitCode, stdout} = await runProgram(['check', '--blueprint', file, '--json'], env);
@@ -193,7 +193,7 @@ test('an invalid blueprint is reported with line and path', async () => {
 });
 
 test('missing permissions are listed step by step before anything is written', async () => {
-  const {env, tenant} = await on('read-only');
+  const {env, tenant} = await startOn('read-only');
   const {exitCode, stdout} = await runProgram(['apply', '--yes', '--json'], env);
   expect(exitCode).toBe(4);
   expect(JSON.parse(stdout).error).toMatchObject({

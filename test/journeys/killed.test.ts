@@ -61,7 +61,7 @@ afterAll(() => {
 });
 
 /** A run that a signal ends while one of its writes is in flight. */
-async function endedDuring({tenant, env}: Stage, {signal, moment, write}: Case): Promise<Run> {
+async function killDuring({tenant, env}: Stage, {signal, moment, write}: Case): Promise<Run> {
   let running: Running | undefined;
   tenant.hooks[moment === 'after' ? 'afterRequest' : 'onRequest'] = async ({method, path}) => {
     const request = `${method} ${path.replace('/api/v2/', '')}`;
@@ -108,7 +108,7 @@ test.concurrent.for(cases)(
     const {tenant, env} = place;
     try {
       const before = contentOf(tenant);
-      expectHonest(await endedDuring(place, trial), trial, tenant);
+      expectHonest(await killDuring(place, trial), trial, tenant);
 
       const again = await runProgram(apply, env);
       expectHere(again.exitCode, again.stdout).toBe(0);
@@ -151,7 +151,7 @@ test.concurrent.for(handled)(
     const {tenant, env} = place;
     try {
       const before = contentOf(tenant);
-      await endedDuring(place, trial);
+      await killDuring(place, trial);
       const undone = await runProgram(['undo', '--yes', '--json'], env);
       expectHere(undone.exitCode, undone.stdout).toBe(0);
       const {losses} = JSON.parse(undone.stdout);

@@ -115,7 +115,7 @@ const screens: readonly Screen[] = [
   },
 ];
 
-async function arrive({args, way, shows}: Screen): Promise<ProgramInTerminal> {
+async function goTo({args, way, shows}: Screen): Promise<ProgramInTerminal> {
   const wizard = start(args);
   for (const [before, pressed] of way) {
     await wizard.waitForText(before);
@@ -127,7 +127,7 @@ async function arrive({args, way, shows}: Screen): Promise<ProgramInTerminal> {
 
 describe('Ctrl-C', () => {
   test.each(screens)('at $screen restores the terminal and prints the summary', async at => {
-    const wizard = await arrive(at);
+    const wizard = await goTo(at);
     wizard.press(keys.ctrlC);
     expect(await wizard.waitForExit()).toBe(130);
     expect(wizard.unrestoredModes).toEqual([]);

@@ -19,7 +19,7 @@ afterEach(async () => {
   await place.close();
 });
 
-async function on(scenario: string): Promise<Stage> {
+async function startOn(scenario: string): Promise<Stage> {
   place = await startStage(scenario);
   return place;
 }
@@ -60,7 +60,7 @@ describe('concurrent runs', () => {
   test.each(['fresh', 'dashboard', 'drifted'])(
     'on %s: create each object once, and the later one is refused',
     async scenario => {
-      const here = await on(scenario);
+      const here = await startOn(scenario);
       const ends = await Promise.all([runProgram(apply, here.env), runProgram(apply, here.env)]);
       expect(counts(here)).toEqual([1, 1, 1]);
       for (const {exitCode, stdout, stderr} of ends) {
@@ -75,7 +75,7 @@ describe('concurrent runs', () => {
   );
 
   test('while one writes, apply and undo are refused, and check is not', async () => {
-    const here = await on('fresh');
+    const here = await startOn('fresh');
     let others: Promise<readonly Run[]> | undefined;
     here.tenant.hooks.onRequest = async ({method, path}) => {
       if (method !== 'POST' || path !== '/api/v2/clients' || others !== undefined) return;
@@ -98,7 +98,7 @@ describe('concurrent runs', () => {
   });
 
   test('while one writes, the wizard writes nothing, and r shows the current tenant', async () => {
-    const here = await on('fresh');
+    const here = await startOn('fresh');
     const {tenant, env} = here;
     let release = () => {};
     const written = new Promise<void>(reached => {
@@ -131,7 +131,7 @@ describe('concurrent runs', () => {
   });
 
   test('a killed run doesn’t block others', async () => {
-    const here = await on('fresh');
+    const here = await startOn('fresh');
     const first = startProgram(apply, here.env);
     here.tenant.hooks.onRequest = async ({method, path}) => {
       if (method !== 'POST' || path !== '/api/v2/clients') return;
@@ -152,12 +152,12 @@ describe('files on disk', () => {
   test.each(['half a file', 'other bytes'] as const)(
     'settings that are %s are never replaced by defaults',
     async damage => {
-      await expectNoDefaults(await on('dashboard'), damagedSettings[damage], runProgram);
+      await expectNoDefaults(await startOn('dashboard'), damagedSettings[damage], runProgram);
     },
   );
 
   test('with a file in the folder’s place, check works and apply sends nothing', async () => {
-    const here = await on('dashboard');
+    const here = await startOn('dashboard');
     const file = join(here.folder, 'file');
     await writeFile(file, 'mine');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: file};
@@ -176,7 +176,7 @@ describe('files on disk', () => {
   });
 
   test('a folder in a file’s place is reported by every command', async () => {
-    const here = await on('converged');
+    const here = await startOn('converged');
     await mkdir(settingsFileOf(here), {recursive: true});
     const domain = here.tenant.domain.replace(':', '_');
     await mkdir(join(here.folder, 'journal', domain, 'running'), {recursive: true});
@@ -192,7 +192,7 @@ describe('files on disk', () => {
   });
 
   test('on a full disk nothing is sent that could not be journaled', async () => {
-    const here = await on('dashboard');
+    const here = await startOn('dashboard');
     const {exitCode, stdout} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error).toMatchObject({
@@ -205,7 +205,7 @@ describe('files on disk', () => {
   });
 
   test('on a full disk with nothing to write, apply succeeds with a warning', async () => {
-    const here = await on('converged');
+    const here = await startOn('converged');
     const {exitCode, stdout, stderr} = await bash(here, `${fullDisk} setup ${apply.join(' ')}`);
     expect(exitCode, stdout).toBe(0);
     expect(stderr).toMatch(/^⚠ The settings can’t be written/);
@@ -214,7 +214,7 @@ describe('files on disk', () => {
   test.each(['check --out FILE', 'export report --out FILE', 'export env --out FILE'])(
     '%s on a full disk keeps the existing file',
     async command => {
-      const here = await on('converged');
+      const here = await startOn('converged');
       const file = join(here.folder, 'out');
       await writeFile(file, 'OLD=1\n');
       const line = command.replace('FILE', file);
@@ -227,14 +227,14 @@ describe('files on disk', () => {
   );
 
   test('--debug on a full disk is reported, and the run continues', async () => {
-    const here = await on('converged');
+    const here = await startOn('converged');
     const {exitCode, stderr} = await runProgram(['check', '--debug', '/dev/full'], here.env);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^⚠ --debug: \/dev\/full is incomplete \(ENOSPC/);
   });
 
   test('an output pipe is written to, not replaced', async () => {
-    const here = await on('converged');
+    const here = await startOn('converged');
     const folder = await mkdtemp(join(tmpdir(), 'timesheets-setup-device-'));
     const pipe = join(folder, 'pipe');
     const read = await bash(
@@ -251,7 +251,7 @@ describe('files on disk', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)('a user without a home folder, run as root', async () => {
-    const here = await on('dashboard');
+    const here = await startOn('dashboard');
     const copy = await mkdtemp(join(tmpdir(), 'timesheets-setup-copy-'));
     onTestFinished(() => rm(copy, {recursive: true}));
     for (const part of ['bin', 'dist', 'package.json']) {
@@ -276,7 +276,7 @@ describe('files on disk', () => {
   });
 
   test('a file system that accepts no files ends the run', async () => {
-    const here = await on('dashboard');
+    const here = await startOn('dashboard');
     const env = {...here.env, TIMESHEETS_SETUP_CONFIG_DIR: '/proc/none'};
     const {exitCode, stdout, stderr} = await runProgram(apply, env);
     expect(exitCode).toBe(1);
@@ -286,7 +286,7 @@ describe('files on disk', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)('a read-only folder', async () => {
-    const here = await on('dashboard');
+    const here = await startOn('dashboard');
     await chmod(here.folder, 0o500);
     const {exitCode, stdout} = await runProgram(apply, here.env);
     expect(exitCode).toBe(1);
@@ -314,7 +314,7 @@ describe('closed streams', () => {
     ['check >/dev/full', '', 2],
     ['demo-tenant >/dev/full', '', 1],
   ])('%s %s exits %i without a stack trace', async (command, reader, expected) => {
-    const here = await on('drifted');
+    const here = await startOn('drifted');
     const line = `exec 3>&1; { setup ${command}; echo $? >&3; } ${reader}`;
     const {stdout, stderr} = await bash(here, line);
     expect(stdout).toMatch(new RegExp(`${expected}$`, 'm'));
@@ -322,7 +322,7 @@ describe('closed streams', () => {
   });
 
   test('apply completes if the reader of stdout is gone', async () => {
-    const here = await on('fresh');
+    const here = await startOn('fresh');
     await bash(here, `setup ${apply.join(' ')} | true`);
     expect((await runProgram(['check'], here.env)).exitCode).toBe(0);
   });

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Tall enough that nothing scrolls out of view. */
-function spoken(scenario: string): ProgramInTerminal {
+function startWithScreenReader(scenario: string): ProgramInTerminal {
   program = new ProgramInTerminal([`--demo=${scenario}`], {
     rows: 200,
     env: {INK_SCREEN_READER: 'true'},
@@ -19,7 +19,7 @@ function spoken(scenario: string): ProgramInTerminal {
 
 describe('with a screen reader', () => {
   test('the whole wizard is printed line by line, without drawing', async () => {
-    const wizard = spoken('dashboard');
+    const wizard = startWithScreenReader('dashboard');
     for (const line of [
       'textbox: (selected) Name: Timesheets API',
       'textbox: (selected) Identifier: https://api.exampleco.com/timesheets',
@@ -43,7 +43,7 @@ describe('with a screen reader', () => {
   });
 
   test('drift is in words, the tenant’s name is asked for, and an error is printed', async () => {
-    const wizard = spoken('drifted');
+    const wizard = startWithScreenReader('drifted');
     await wizard.waitForText('Signing: HS256, should be RS256, breaking');
     wizard.press('2');
     await wizard.waitForText('(selected) Repair all 3');
@@ -58,7 +58,7 @@ describe('with a screen reader', () => {
   });
 
   test('typing prints only the changed lines', async () => {
-    const wizard = spoken('fresh');
+    const wizard = startWithScreenReader('fresh');
     await wizard.waitForText('textbox: (selected) Name: Timesheets API');
     const before = wizard.output.length;
     wizard.press('!');

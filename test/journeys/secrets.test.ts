@@ -167,7 +167,7 @@ test('only export env --out has the job’s secret, readable by its owner', asyn
 });
 
 /** Accepts any sign-in, and echoes its secret in every later response. */
-async function quoting(place: Stage, shape: Shape) {
+async function startEchoServer(place: Stage, shape: Shape) {
   let secret = '';
   const server = createServer(async (request, response) => {
     let body = '';
@@ -200,7 +200,7 @@ test.concurrent.for(Object.entries(shapes))(
   async ([, shape]) => {
     const place = await startStage('fresh');
     const secret = 'k7_Q+x/9=Zr&t"0<W>m\\pL%4A;e-uB{c}:d#f?gH1jJ2nN3oO4sS5vV6';
-    const server = await quoting(place, shape);
+    const server = await startEchoServer(place, shape);
     try {
       const env = {...place.env, AUTH0_DOMAIN: server.url, AUTH0_CLIENT_SECRET: secret};
       const log = join(place.folder, 'quoted.log');

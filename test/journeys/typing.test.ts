@@ -17,13 +17,13 @@ function demo(scenario: string, env: Readonly<Record<string, string>> = {}): Pro
   return program;
 }
 
-const pasted = (text: string) => `\x1b[200~${text}\x1b[201~`;
+const bracketPaste = (text: string) => `\x1b[200~${text}\x1b[201~`;
 
 describe('a paste', () => {
   test('is one line of text, and triggers no key binding', async () => {
     const wizard = demo('fresh');
     await wizard.waitForText('❯ Name');
-    wizard.press(keys.ctrlU, pasted('Pay\r\nroll\x1b[31m\x07 API\t勤務\n'));
+    wizard.press(keys.ctrlU, bracketPaste('Pay\r\nroll\x1b[31m\x07 API\t勤務\n'));
     await wizard.waitForText(/❯ Name +Pay roll \[31m +API 勤務/);
     expect(wizard.screen).not.toContain('❯ Identifier');
     wizard.press(keys.enter);
@@ -43,15 +43,15 @@ describe('a paste', () => {
   test('of a secret is masked, without its trailing line break', async () => {
     program = new ProgramInTerminal([]);
     await program.waitForText('❯ Domain');
-    program.press(pasted('acme.eu.auth0.com\n'), keys.enter);
+    program.press(bracketPaste('acme.eu.auth0.com\n'), keys.enter);
     await program.waitForText('❯ ● API Explorer token');
     program.press(keys.down);
     await program.waitForText('❯ ● Machine to Machine application');
     program.press(keys.enter);
     await program.waitForText('❯ Client ID');
-    program.press(pasted('id\n'), keys.enter);
+    program.press(bracketPaste('id\n'), keys.enter);
     await program.waitForText('❯ Client Secret');
-    program.press(pasted('planted-secret\r\n'));
+    program.press(bracketPaste('planted-secret\r\n'));
     await program.waitForText('14 characters');
     expect(program.output).not.toContain('planted-secret');
   });
@@ -88,7 +88,7 @@ describe('a paste', () => {
   test('outside a text field does nothing', async () => {
     const wizard = demo('converged');
     await wizard.waitForText('❯ Run proof');
-    wizard.press(pasted('q\r'), keys.right);
+    wizard.press(bracketPaste('q\r'), keys.right);
     await wizard.waitForText('❯ Review each');
   });
 });
@@ -176,7 +176,7 @@ describe('the terminal’s cursor', () => {
   });
 
   test('is hidden outside text fields, and shown in a search and at the end', async () => {
-    const wizard = await atTheThirty();
+    const wizard = await openListOfThirty();
     expect(cursorOf(wizard)).toBe('hidden');
     wizard.press('/', '2');
     const lines = (await wizard.waitForText('/ 2')).split('\n');
@@ -235,7 +235,7 @@ test('the wizard works with letters and digits only, without arrows and color', 
 });
 
 /** A tenant where thirty applications could be the job. */
-async function atTheThirty(): Promise<ProgramInTerminal> {
+async function openListOfThirty(): Promise<ProgramInTerminal> {
   place = await startStage('fresh');
   const sample = contentOf(place.tenant).applications.find(
     ({app_type}) => app_type === 'non_interactive',
@@ -257,7 +257,7 @@ const row = (index: number) => new RegExp(`❯ .*candidate${String(index).padSta
 
 describe('in a list of thirty', () => {
   test('a key press redraws only the changed lines', async () => {
-    const wizard = await atTheThirty();
+    const wizard = await openListOfThirty();
     // The first choice also shows the preview of its changes.
     wizard.press(keys.down);
     await wizard.waitForText(row(2));
@@ -273,7 +273,7 @@ describe('in a list of thirty', () => {
   });
 
   test('keeps up with a held key at 30 repeats per second', {retry: 2}, async () => {
-    const wizard = await atTheThirty();
+    const wizard = await openListOfThirty();
     const waits: number[] = [];
     for (const index of Array.from({length: 29}, (_, each) => each + 2)) {
       const pressed = performance.now();
@@ -286,7 +286,7 @@ describe('in a list of thirty', () => {
   });
 
   test('handles all presses that arrive at once', async () => {
-    const wizard = await atTheThirty();
+    const wizard = await openListOfThirty();
     wizard.press(keys.down.repeat(17));
     await wizard.waitForText(row(18));
     wizard.press(keys.up.repeat(18));

@@ -21,7 +21,7 @@ afterEach(async () => {
   await place.close();
 });
 
-const everything = () => ({
+const allObjects = () => ({
   apis: place.tenant.store.resourceServers.all(),
   clients: place.tenant.store.clients.all(),
   grants: place.tenant.store.clientGrants.all(),
@@ -41,7 +41,7 @@ describe.each([
   test.each(Object.entries(attacks))('can’t make undo %s', async (__, attack) => {
     const {tenant, env} = place;
     addThirdParty(tenant);
-    const before = everything();
+    const before = allObjects();
     const lines = forgedLines({writes: await attack(tenant), version, domain: tenant.domain});
     await plantJournal(journalFolder(), tenant.domain, lines);
     const undone = await runProgram(['undo', '--yes', '--json'], env);
@@ -49,7 +49,7 @@ describe.each([
     const {restored, losses, applied} = JSON.parse(undone.stdout);
     expect({restored, applied}).toEqual({restored: [], applied: []});
     expect(losses).not.toEqual([]);
-    expect(everything()).toEqual(before);
+    expect(allObjects()).toEqual(before);
     expect(writesOf(tenant)).toEqual([]);
   });
 });
@@ -72,7 +72,7 @@ test.each([
   const edited = edit(text, other);
   expect(edited).not.toBe(text);
   await writeFile(path, edited);
-  const before = everything();
+  const before = allObjects();
   const undone = await runProgram(['undo', '--yes', '--json'], env);
   expect(undone.exitCode).toBe(1);
   const {error} = JSON.parse(undone.stdout);
@@ -81,7 +81,7 @@ test.each([
     message: expect.stringContaining(path),
     hint: expect.stringContaining('by hand'),
   });
-  expect(everything()).toEqual(before);
+  expect(allObjects()).toEqual(before);
 });
 
 test('a journal copied from another tenant is rejected', async () => {
@@ -103,11 +103,11 @@ describe('on a terminal, undo deletes an application', () => {
   };
 
   test('after its name is typed', async () => {
-    const before = everything();
+    const before = allObjects();
     const asked = await undoing();
     asked.press(`Timesheets Import Job${keys.enter}`);
     expect(await asked.waitForExit()).toBe(0);
-    expect(everything()).toEqual(before);
+    expect(allObjects()).toEqual(before);
   });
 
   test.each(['y', 'yes', '', 'timesheets import job', 'Timesheets'])(

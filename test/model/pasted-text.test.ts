@@ -256,10 +256,10 @@ it('any value that Auth0 generates is unchanged, and extracted from any wrapping
       expect(readClientId(id)).toEqual({kind: 'ok', value: id});
       expect(readClientSecret(value)).toEqual({kind: 'ok', value});
       expect(readToken(jwt)).toEqual({kind: 'ok', value: jwt});
-      const wrapped = (text: string) => second(first(text));
-      expect(outcomeOf(readClientId(wrapped(id)))).toBe(id);
-      expect(outcomeOf(readClientSecret(wrapped(value)))).toBe(value);
-      expect(outcomeOf(readToken(wrapped(`Bearer ${jwt}`)))).toBe(jwt);
+      const wrapTwice = (text: string) => second(first(text));
+      expect(outcomeOf(readClientId(wrapTwice(id)))).toBe(id);
+      expect(outcomeOf(readClientSecret(wrapTwice(value)))).toBe(value);
+      expect(outcomeOf(readToken(wrapTwice(`Bearer ${jwt}`)))).toBe(jwt);
     }),
     {numRuns: 2_000},
   );

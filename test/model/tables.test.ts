@@ -57,18 +57,18 @@ function read<Kind extends Resource>(kind: Kind, answer: object) {
   return result.value;
 }
 
-function nested(wire: string, value: unknown): object {
+function nest(wire: string, value: unknown): object {
   const [first = '', ...rest] = wire.split('.');
-  return {[first]: rest.length === 0 ? value : nested(rest.join('.'), value)};
+  return {[first]: rest.length === 0 ? value : nest(rest.join('.'), value)};
 }
 
 describe.each(managed)('$kind: $name', ({kind, name, row}) => {
   const [one, two] = samples(row);
-  const before = {kind, value: read(kind, nested(row.wire, one))} as never;
-  const now = {kind, value: read(kind, nested(row.wire, two))} as never;
+  const before = {kind, value: read(kind, nest(row.wire, one))} as never;
+  const now = {kind, value: read(kind, nest(row.wire, two))} as never;
 
   it('is parsed from a response', () => {
-    expect(Object.entries(read(kind, nested(row.wire, one)))).toContainEqual([name, one]);
+    expect(Object.entries(read(kind, nest(row.wire, one)))).toContainEqual([name, one]);
   });
 
   it.each(['create', 'update'] as const)('is sent with a %s', action => {

@@ -28,7 +28,7 @@ function isSeen({file, from, to, reason, tests}: Mutant): boolean {
   process.once('exit', restore);
   try {
     writeFileSync(path, `${before}${to}${after}`);
-    const red = !passes(tests);
+    const red = !testsPass(tests);
     console.log(`${red ? '✔' : '✖'} ${file}: ${reason}`);
     return red;
   } finally {
@@ -37,7 +37,7 @@ function isSeen({file, from, to, reason, tests}: Mutant): boolean {
   }
 }
 
-function passes(tests: readonly string[]): boolean {
+function testsPass(tests: readonly string[]): boolean {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--config', '.vitest.config.ts', '--project', 'units', '--bail', '1'];
   const args = [vitest, ...options, '--maxWorkers', '1', ...tests];

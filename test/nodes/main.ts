@@ -46,14 +46,14 @@ if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     `The registry's Node.js packages are used on Linux (x64 and arm64) only, not on ${process.platform} ${process.arch}: nothing was tested.`,
   );
 } else {
-  for (const version of unsupported) await report(version, refuses);
-  for (const version of supported) await report(version, passes);
+  for (const version of unsupported) await report(version, checkRefusal);
+  for (const version of supported) await report(version, runJourneys);
 }
 
 /** One line a Node; what went wrong below it. */
 async function report(version: string, test: (node: string) => Promise<Told>): Promise<void> {
   const started = performance.now();
-  const node = await fetched(version);
+  const node = await fetchNode(version);
   const name = (await run(node, ['--version'])).stdout.trim();
   const {fine, text, output} = await test(node);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
@@ -69,7 +69,7 @@ interface Told {
   readonly output: string;
 }
 
-async function passes(node: string): Promise<Told> {
+async function runJourneys(node: string): Promise<Told> {
   const results = join(dirname(node), 'results.json');
   const {exitCode, stdout, stderr} = await run(node, [
     'node_modules/vitest/vitest.mjs',
@@ -89,7 +89,7 @@ async function passes(node: string): Promise<Told> {
 }
 
 /** Old syntax is all that it understands: it gets one sentence, whatever it was asked. */
-async function refuses(node: string): Promise<Told> {
+async function checkRefusal(node: string): Promise<Told> {
   for (const args of [[], ['--version'], ['check', '--json']]) {
     const ended = await run(node, ['bin/timesheets-setup.js', ...args]);
     const sentence = /^timesheets-setup needs Node\.js [^\n]+; this is \d+\.\d+\.\d+\.\n$/;
@@ -105,7 +105,7 @@ async function refuses(node: string): Promise<Told> {
 }
 
 /** The path of that Node; what is there already is used where the registry can't be reached. */
-async function fetched(version: string): Promise<string> {
+async function fetchNode(version: string): Promise<string> {
   const folder = join(cache, version);
   const node = join(folder, 'node_modules', packageName, 'bin/node');
   const isExact = version.includes('.');

@@ -39,7 +39,7 @@ export function screenOf(terminal: xterm.Terminal, cursor: 'shown' | 'hidden'): 
   const at = {row: active.cursorY, column: active.cursorX};
   const lines = Array.from({length: terminal.rows}, (_, row) => {
     const line = active.getLine(active.viewportY + row);
-    const cells = line === undefined ? [] : masked(cellsOf(line, terminal.cols));
+    const cells = line === undefined ? [] : maskCells(cellsOf(line, terminal.cols));
     return cursor === 'shown' && row === at.row ? withCursor(cells, at.column) : cells;
   });
   return {columns: terminal.cols, lines};
@@ -65,7 +65,7 @@ function withCursor(cells: readonly Cell[], column: number): readonly Cell[] {
   });
 }
 
-function masked(cells: readonly Cell[]): readonly Cell[] {
+function maskCells(cells: readonly Cell[]): readonly Cell[] {
   const line = cells.map(({text}) => text).join('');
   // One cell, one character: else the places in the text are not those of the cells.
   if (line.length !== cells.length) return cells;

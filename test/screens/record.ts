@@ -1,7 +1,7 @@
 import {type Stage, startStage} from '../journeys/support/tenant.js';
 import {ProgramInTerminal} from '../journeys/support/terminal.js';
 import {screenOf} from './cells.js';
-import {animation, type Frame, still} from './svg.js';
+import {animation, type Frame, renderStill} from './svg.js';
 import type {Walk} from './walks.js';
 
 export interface Picture {
@@ -26,7 +26,7 @@ export async function record(walk: Walk): Promise<readonly Picture[]> {
       await program.waitUntilQuiet();
       const screen = screenOf(program.emulator, program.cursor);
       if (step.still !== undefined) {
-        pictures.push({name: step.still, svg: still(screen, walk.title)});
+        pictures.push({name: step.still, svg: renderStill(screen, walk.title)});
       }
       const last = step === walk.steps.at(-1);
       frames.push({screen, seconds: last ? secondsAtTheEnd : secondsPerFrame});

@@ -17,9 +17,9 @@ const colors = {
 } as const;
 
 /** A still in a window's frame. */
-export function still(screen: Screen, title: string): string {
-  const rows = screen.lines.flatMap((line, row) => drawn(line, row));
-  return framed(screen, title, rows);
+export function renderStill(screen: Screen, title: string): string {
+  const rows = screen.lines.flatMap((line, row) => renderLine(line, row));
+  return renderFrame(screen, title, rows);
 }
 
 export interface Frame {
@@ -39,7 +39,7 @@ export function animation(frames: readonly Frame[], title: string): string {
   const shownIn = new Map<string, boolean[]>();
   for (const [index, {screen}] of frames.entries()) {
     for (const [row, line] of screen.lines.entries()) {
-      const picture = drawn(line, row).join('\n');
+      const picture = renderLine(line, row).join('\n');
       if (picture === '') continue;
       const shown = shownIn.get(picture) ?? frames.map(() => false);
       shown[index] = true;
@@ -55,7 +55,7 @@ export function animation(frames: readonly Frame[], title: string): string {
     return `<g class="${name}">${picture}</g>`;
   });
   const style = [...rules].map(([key, name]) => rule(name, key, frames)).join('\n');
-  return framed(first.screen, title, [`<style>\n${style}\n</style>`, ...rows]);
+  return renderFrame(first.screen, title, [`<style>\n${style}\n</style>`, ...rows]);
 }
 
 /** When the lines of this name are to be seen. */
@@ -85,7 +85,7 @@ interface Run {
 }
 
 /** SVG elements, one a run of like cells. */
-function drawn(line: readonly Cell[], row: number): readonly string[] {
+function renderLine(line: readonly Cell[], row: number): readonly string[] {
   const runs: Run[] = [];
   let column = 0;
   for (const {text, width, look} of line) {
@@ -120,7 +120,7 @@ function elementsOf({start, text, width, look}: Run, row: number): readonly stri
   // The length is given, so that the columns stand where they do in any font.
   return [
     ...box,
-    `<text x="${place(start + skipped)}" y="${top + cell.baseline}" textLength="${round(columns * cell.width)}"${styleOf(look)}>${escaped(shown)}</text>`,
+    `<text x="${place(start + skipped)}" y="${top + cell.baseline}" textLength="${round(columns * cell.width)}"${styleOf(look)}>${escapeXml(shown)}</text>`,
   ];
 }
 
@@ -139,13 +139,13 @@ function hex(color: Color): string {
   return color;
 }
 
-function framed({columns, lines}: Screen, title: string, content: readonly string[]): string {
+function renderFrame({columns, lines}: Screen, title: string, content: readonly string[]): string {
   const width = Math.ceil(columns * cell.width + 2 * margin);
   const height = lines.length * cell.height + 2 * margin + titleBar;
   const dots = ['#ff5f56', '#ffbd2e', '#27c93f'].map(
     (fill, index) => `<circle cx="${20 + index * 20}" cy="15" r="6" fill="${fill}"/>`,
   );
-  const name = escaped(title);
+  const name = escapeXml(title);
   // Beside the dots, where the middle is too near to them.
   const titleAt = Math.max(width / 2, 80 + title.length * 3.3);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${name}">
@@ -165,7 +165,7 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

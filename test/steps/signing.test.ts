@@ -4,7 +4,7 @@ import {signing as step} from '../../src/steps/signing.js';
 import {choicesOf} from '../../src/steps/step.js';
 import {api, observed} from '../engine/observed.js';
 
-const wanting = (signingAlg: 'RS256' | 'PS256' | 'HS256') => ({
+const desiredWith = (signingAlg: 'RS256' | 'PS256' | 'HS256') => ({
   ...documented,
   resourceServer: {...documented.resourceServer, signingAlg},
 });
@@ -23,7 +23,10 @@ test.each([
   ['RS256', 'HS256', 'shared secret'],
   ['RS256', 'PS256', 'accepts only the current signing algorithm'],
 ] as const)('from %s to %s on an existing API is breaking', (from, to, why) => {
-  const status = step.evaluate(wanting(to), observed({resourceServer: {...api, signingAlg: from}}));
+  const status = step.evaluate(
+    desiredWith(to),
+    observed({resourceServer: {...api, signingAlg: from}}),
+  );
   expect(status).toMatchObject({
     kind: 'drift',
     differences: [

@@ -177,11 +177,11 @@ describe('a step', () => {
     const {clients, ...store} = dashboardStore();
     const billing = {clientId: 'billing', name: 'Billing', appType: 'non_interactive'};
     const state = await readState({...store, clients: [...clients, billing]});
-    const named = (name: string): State => ({
+    const withClientName = (name: string): State => ({
       ...state,
       choices: {...state.choices, blueprint: {...state.choices.blueprint, client: {name}}},
     });
-    const reread = dispatchAll(named('Billing'), {type: 'retry'});
+    const reread = dispatchAll(withClientName('Billing'), {type: 'retry'});
     const observed = lastObserved(state);
     if (observed === undefined) throw new Error('nothing was read');
     const again = dispatchAll(reread, {

@@ -81,7 +81,7 @@ it('must be confirmed again after a failure', async () => {
   const failed = dispatchAll(confirmed, {
     type: 'failed',
     key: currentEffect(confirmed)?.key ?? '',
-    problem: (await refusal()) ?? never(),
+    problem: (await refusal()) ?? throwUnexpected(),
   });
   expect(screenOf(failed).problem?.message).toContain('written');
   expect(currentEffect(dispatchAll(failed, {type: 'retry'}))?.kind).not.toBe('rotate');
@@ -103,6 +103,6 @@ async function refusal() {
   return result?.problem;
 }
 
-function never(): never {
+function throwUnexpected(): never {
   throw new Error('it did not fail');
 }

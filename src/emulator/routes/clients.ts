@@ -69,7 +69,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     if (isJsonObject(sent) && sent.client_id !== undefined) {
       // Auth0 reports this as an authorization error [reported]; its code is [unverified] (section
       // 5.2).
-      throw apiError(403, 'This operation must be authorized by Auth0.', 'insufficient_scope');
+      throw apiError(403, 'This operation must be authorized by Auth0', 'insufficient_scope');
     }
     const body = validate(newClient, 'Payload', sent);
     assertOneMethod(body);

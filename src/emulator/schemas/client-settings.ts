@@ -39,6 +39,8 @@ export const refreshToken: Rule = {
       type: 'array',
       nullable: true,
       min: 1,
+      description:
+        'A collection of policies governing multi-resource refresh token exchange (MRRT), defining how refresh tokens can be used across different resource servers',
       items: {
         type: 'object',
         required: ['audience', 'scope'],

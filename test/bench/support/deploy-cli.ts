@@ -40,7 +40,7 @@ export async function withDeployCli<Value>(
     const tls = await createTlsIdentity();
     const [certificate, yaml] = [join(folder, 'ca.pem'), join(folder, 'tenant.yaml')];
     await writeFile(certificate, tls.cert);
-    await writeFile(yaml, await exported(tls, certificate));
+    await writeFile(yaml, await exportYaml(tls, certificate));
     const flags = ['--no-audit', '--no-fund', '--silent', '--fetch-retries=0'];
     const installed = await npm(['install', ...flags, 'auth0-deploy-cli'], folder);
     if (installed.exitCode !== 0) return await act(undefined);
@@ -57,7 +57,7 @@ export async function withDeployCli<Value>(
   });
 }
 
-async function exported(tls: DeployCli['tls'], certificate: string): Promise<string> {
+async function exportYaml(tls: DeployCli['tls'], certificate: string): Promise<string> {
   const tenant = await startDemoTenant({scenario: 'converged', tls});
   const env = {...adminOf(tenant, certificate), TIMESHEETS_SETUP_CONFIG_DIR: join(root, 'none')};
   const {stdout} = await runsNode([program, 'export', 'deploy-cli'], env);

@@ -24,10 +24,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** `1.21 (1.15–1.40)`: the median, and between which ends. */
-export function spread(values: readonly number[], digits = 2): string {
+export function formatSpread(values: readonly number[], digits = 2): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const shown = (value: number) => value.toFixed(digits);
-  return `${shown(median(values))} (${shown(low)}–${shown(high)})`;
+  const formatNumber = (value: number) => value.toFixed(digits);
+  return `${formatNumber(median(values))} (${formatNumber(low)}–${formatNumber(high)})`;
 }
 
 /** Each figure over the one that was measured beside it. */
@@ -39,8 +39,8 @@ export function ratios(values: readonly number[], base: readonly number[]): read
 export function ratioRow(what: string, values: readonly number[], limit?: number): Row {
   return {
     what,
-    measured: spread(values),
-    ...(limit !== undefined && atMost(limit, median(values))),
+    measured: formatSpread(values),
+    ...(limit !== undefined && limitOf(limit, median(values))),
   };
 }
 
@@ -54,12 +54,12 @@ export function timeRow(
   const times = ratios(ms, base.ms);
   return {
     what,
-    measured: `${spread(ms, 0)} ms, ${median(times).toFixed(1)} times ${base.name}`,
-    ...(limit !== undefined && atMost(limit, median(times), ' times')),
+    measured: `${formatSpread(ms, 0)} ms, ${median(times).toFixed(1)} times ${base.name}`,
+    ...(limit !== undefined && limitOf(limit, median(times), ' times')),
   };
 }
 
-export function atMost(limit: number, value: number, unit = ''): Required<Pick<Row, 'target'>> {
+export function limitOf(limit: number, value: number, unit = ''): Required<Pick<Row, 'target'>> {
   return {target: {text: `≤ ${limit}${unit}`, met: value <= limit}};
 }
 
@@ -67,7 +67,7 @@ export function atMost(limit: number, value: number, unit = ''): Required<Pick<R
  * Measures several things in turn, round by round, so that whatever else the machine does falls
  * on all of them alike. A first round warms up and is not counted.
  */
-export async function inTurn<Name extends string>(
+export async function measureInTurn<Name extends string>(
   rounds: number,
   trials: Readonly<Record<Name, () => Promise<number>>>,
 ): Promise<(name: Name) => readonly number[]> {

@@ -64,7 +64,7 @@ export const runsNode = (args: readonly string[], env: Env = {}) =>
   runs(process.execPath, args, {env});
 
 /** Milliseconds of a call of our program; it has to end as it should. */
-export async function timed(args: readonly string[], exitCode: number, env: Env = {}) {
+export async function timeProgram(args: readonly string[], exitCode: number, env: Env = {}) {
   const ended = await runsNode([program, ...args], env);
   if (ended.exitCode !== exitCode) {
     throw new Error(
@@ -74,7 +74,7 @@ export async function timed(args: readonly string[], exitCode: number, env: Env 
   return ended.ms;
 }
 
-export async function nothing(): Promise<number> {
+export async function timeEmptyProgram(): Promise<number> {
   const {ms} = await runsNode(['-e', '0']);
   return ms;
 }

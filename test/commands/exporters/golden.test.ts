@@ -8,7 +8,7 @@ import {
   wizardExports,
 } from '../../../src/commands/exporters/export-table.js';
 import {helpOf} from '../../../src/commands/help.js';
-import {exported, tenants} from './support/tenants.js';
+import {renderAnyExport, tenants} from './support/tenants.js';
 
 const files: Readonly<Record<ExportKind, string>> = {
   env: 'job.env',
@@ -30,18 +30,18 @@ const secret = 'not-a-secret_0123456789';
 /** Update with `vitest --update`, and review the diff. */
 describe.each(['plain', 'hostile', 'rfc9068'] as const)('a tenant: %s', name => {
   it.each(exportKinds)('export %s equals its golden file', async kind => {
-    const text = exported(kind, tenants[name], secret);
+    const text = renderAnyExport(kind, tenants[name], secret);
     await expect(text).toMatchFileSnapshot(`golden/${name}/${files[kind]}`);
   });
 
   it.each(exportKinds.filter(kind => kind !== 'env'))('export %s contains no secret', kind => {
-    expect(exported(kind, tenants[name], secret)).not.toContain(secret);
+    expect(renderAnyExport(kind, tenants[name], secret)).not.toContain(secret);
   });
 
   it.each(exportKinds)('export %s contains no GitHub Actions workflow command', kind => {
     // An environment file has no notation for it: there, the log's guard changes what is shown.
     if (kind === 'env' && name === 'hostile') return;
-    expect(exported(kind, tenants[name], secret)).not.toMatch(/^\s*::|##\[/m);
+    expect(renderAnyExport(kind, tenants[name], secret)).not.toMatch(/^\s*::|##\[/m);
   });
 });
 

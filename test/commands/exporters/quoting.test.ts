@@ -21,7 +21,7 @@ import {
 } from '../../../src/commands/workflow-commands.js';
 import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
-import {exported, type Found, hostile, tenantWith} from './support/tenants.js';
+import {type Found, hostile, renderAnyExport, tenantWith} from './support/tenants.js';
 
 const runnerCommand = /##(?:vso|teamcity)?\[/i;
 
@@ -169,15 +169,15 @@ describe('every value reads back unchanged in its target format', () => {
         const {status, stderr, called} = stubs.run(textOf('auth0-cli', tenant));
         expect([status, stderr]).toEqual([0, '']);
         const args = called.map(call => call.args);
-        const behind = (id: string) => (id.startsWith('-') ? ['--', id] : [id]);
-        expect(args[1]).toEqual(['apis', 'show', ...behind(api.id)]);
-        expect(args[2]).toEqual(['apps', 'show', ...behind(client.clientId)]);
+        const asArguments = (id: string) => (id.startsWith('-') ? ['--', id] : [id]);
+        expect(args[1]).toEqual(['apis', 'show', ...asArguments(api.id)]);
+        expect(args[2]).toEqual(['apps', 'show', ...asArguments(client.clientId)]);
         const query = new URL(args[3]?.[2] ?? '', 'https://x').searchParams;
         expect(query.get('client_id')).toBe(client.clientId);
         const [, , audience, scopes = '', ...last] = args[4] ?? [];
         expect(audience).toBe(`--audience=${api.identifier}`);
         expect(csv(scopes.replace('--scopes=', ''))).toEqual(grant?.scope);
-        expect(last).toEqual(behind(client.clientId));
+        expect(last).toEqual(asArguments(client.clientId));
         expect(JSON.parse(args[6]?.[4] ?? '')).toMatchObject({
           name: api.name,
           identifier: api.identifier,
@@ -269,8 +269,8 @@ describe('every value reads back unchanged in its target format', () => {
         const page = html(textOf('report', tenant));
         const [head] = tablesIn(page);
         expect(head?.map(cells => cells.length)).toEqual([2, 2, 2, 2, 2, 2, 2]);
-        expect(head?.[4]?.[1]).toBe(shown(`${api.name} (${api.identifier})`));
-        expect(head?.[5]?.[1]).toBe(shown(`${client.name} (${client.clientId})`));
+        expect(head?.[4]?.[1]).toBe(trimVisible(`${api.name} (${api.identifier})`));
+        expect(head?.[5]?.[1]).toBe(trimVisible(`${client.name} (${client.clientId})`));
         for (const row of tablesIn(page)[1] ?? []) expect(row).toHaveLength(3);
       }),
       runs,
@@ -297,7 +297,7 @@ describe('every value reads back unchanged in its target format', () => {
 });
 
 test.each(['\0', 'a\0b', 'a\nB=c', 'a\r'])('a secret with %j is refused', secret => {
-  expect(() => exported('env', tenantWith({}), secret)).toThrow(/can’t be written/);
+  expect(() => renderAnyExport('env', tenantWith({}), secret)).toThrow(/can’t be written/);
 });
 
 test('a shell word is the same word to sh', () => {
@@ -320,7 +320,9 @@ test.each(['##NAME##', '@@LIST@@'])('a name that is %s is refused for auth0-depl
     tenantWith({api: {name}}),
     tenantWith({api: {identifier: name}}),
   ]) {
-    expect(() => exported('deploy-cli', tenant, '')).toThrow(/placeholder to auth0-deploy-cli/);
+    expect(() => renderAnyExport('deploy-cli', tenant, '')).toThrow(
+      /placeholder to auth0-deploy-cli/,
+    );
   }
 });
 
@@ -329,7 +331,7 @@ test('text in Markdown creates no element, link or mention', () => {
     fc.property(text, value => {
       for (const written of [markdownText, markdownName, markdownCode]) {
         const page = html(`x ${written(value)} y`);
-        expect(said(page)).toBe(shown(`x ${value || '(empty)'} y`));
+        expect(said(page)).toBe(trimVisible(`x ${value || '(empty)'} y`));
         expect(page.replaceAll(/<\/?(?:code|p)>/g, '')).not.toMatch(/<[a-z!/]/i);
         const outside = textIn(page.replaceAll(/<code>.*?<\/code>/gs, ''));
         expect(outside).not.toMatch(/@\w|#\d|\bGH-\d/);
@@ -367,7 +369,7 @@ test.each([{GITHUB_ACTIONS: 'true'}, {TF_BUILD: 'True'}, {TEAMCITY_VERSION: '202
 );
 
 function textOf(kind: ExportKind, tenant: Found): string {
-  return exported(kind, tenant, 's3cr3t');
+  return renderAnyExport(kind, tenant, 's3cr3t');
 }
 
 /** Names that auth0-deploy-cli drops, and that the export refuses. */
@@ -377,7 +379,7 @@ function isPlaceholder(value: string | undefined): boolean {
 
 function envOr(tenant: Found, secret: string): string | undefined {
   try {
-    return exported('env', tenant, secret);
+    return renderAnyExport('env', tenant, secret);
   } catch {
     return undefined;
   }
@@ -430,7 +432,7 @@ function textIn(page: string): string {
 }
 
 /** As shown, trimmed. */
-function shown(value: string): string {
+function trimVisible(value: string): string {
   return visible(value).trim();
 }
 

@@ -14,7 +14,7 @@ import {type Opened, openDemo} from '../support/session.js';
 
 const run = promisify(execFile);
 
-async function exported({session}: Opened, word: string, ...args: readonly string[]) {
+async function exportKind({session}: Opened, word: string, ...args: readonly string[]) {
   const what = exportKinds.find(each => each === word);
   if (what === undefined) throw new Error(`There is no export ${word}.`);
   const {options} = parseInvocation(['export', what, ...args]);
@@ -40,7 +40,7 @@ describe('for a job with a private key', () => {
 
   it.each(kinds)('export %s asks for no secret', async what => {
     const opened = await openDemo({scenario: 'private-key'});
-    const {text} = await exported(opened, what);
+    const {text} = await exportKind(opened, what);
     expect(text).not.toContain('TIMESHEETS_CLIENT_SECRET');
     expect(text).toContain('TIMESHEETS_CLIENT_SIGNING_KEY_PATH');
   });
@@ -53,7 +53,7 @@ describe('for a job with a private key', () => {
     const {tenant, folder} = opened;
     const {client_id} = findApplication(tenant, 'Timesheets Import Job');
     const [script, key] = [join(folder, name), join(folder, 'job.pem')];
-    await writeFile(script, `${(await exported(opened, what)).text}\n`);
+    await writeFile(script, `${(await exportKind(opened, what)).text}\n`);
     await writeFile(key, tenant.privateKeys.get(client_id) ?? '');
     const {url, tokens} = await api();
     const env = {
@@ -72,7 +72,7 @@ describe('for a job with a private key', () => {
     const opened = await openDemo({scenario: 'private-key'});
     const path = join(opened.folder, '.env');
     await writeFile(path, 'MINE=1\n');
-    await exported(opened, 'env', '--out', path);
+    await exportKind(opened, 'env', '--out', path);
     const content = await readFile(path, 'utf8');
     expect(content).toMatch(/^MINE=1\n[\s\S]*TIMESHEETS_CLIENT_ID=/);
     expect(content).not.toContain('TIMESHEETS_CLIENT_SECRET');
@@ -86,7 +86,7 @@ test('for a job with a certificate, exports present the certificate', async () =
   const methods = {client_authentication_methods: {tls_client_auth: {credentials: []}}};
   store.clients.update(client_id, row => ({...row, ...methods}));
   for (const what of ['node', 'python', 'curl']) {
-    const {text} = await exported(opened, what);
+    const {text} = await exportKind(opened, what);
     expect(text).toContain('TIMESHEETS_CLIENT_CERTIFICATE_PATH');
     expect(text).not.toMatch(/TIMESHEETS_CLIENT_(?:SECRET|SIGNING_KEY)/);
   }
@@ -99,9 +99,9 @@ describe('export env --signing-secret', () => {
       .all()
       .find(({identifier}) => identifier === audience);
     const path = join(opened.folder, 'api.env');
-    const {text} = await exported(opened, 'env', '--signing-secret');
+    const {text} = await exportKind(opened, 'env', '--signing-secret');
     expect(text).not.toContain(String(api?.signing_secret));
-    const done = await exported(opened, 'env', '--signing-secret', '--out', path);
+    const done = await exportKind(opened, 'env', '--signing-secret', '--out', path);
     expect(JSON.stringify(done)).not.toContain(String(api?.signing_secret));
     const content = await readFile(path, 'utf8');
     expect(content).toContain(`TIMESHEETS_SIGNING_SECRET=${api?.signing_secret}`);
@@ -110,7 +110,7 @@ describe('export env --signing-secret', () => {
 
   it('is refused if the API has none', async () => {
     const opened = await openDemo({scenario: 'converged'});
-    await expect(exported(opened, 'env', '--signing-secret')).rejects.toMatchObject({
+    await expect(exportKind(opened, 'env', '--signing-secret')).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringContaining('RS256'),
     });

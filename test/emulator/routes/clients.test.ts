@@ -205,6 +205,21 @@ describe('POST /clients', () => {
     expect(made).toMatchObject(body);
   });
 
+  it('words an empty list of policies as reported [terraform-provider-auth0 issue 1236]', async () => {
+    const api = await demoApi();
+    const kinds = {rotation_type: 'rotating', expiration_type: 'expiring'};
+    expect(
+      await api.post('/clients', {name: 'x', refresh_token: {...kinds, policies: []}}),
+    ).toMatchObject({
+      status: 400,
+      body: {
+        message: expect.stringMatching(
+          /^Payload validation error: 'Array is too short \(0\), minimum 1' on property refresh_token\.policies \(A collection of policies gove/,
+        ),
+      },
+    });
+  });
+
   it('refuses an alias that another application has: 409 [docs]', async () => {
     const api = await demoApi({scenario: 'fresh'});
     const body = {name: 'x', client_aliases: ['urn:one', 'urn:two']};
@@ -239,7 +254,10 @@ describe('POST /clients', () => {
 
   it('refuses a client_id in the body', async () => {
     const api = await demoApi();
-    expect((await api.post('/clients', {name: 'x', client_id: 'mine'})).status).toBe(403);
+    expect(await api.post('/clients', {name: 'x', client_id: 'mine'})).toMatchObject({
+      status: 403,
+      body: {error: 'Forbidden', message: 'This operation must be authorized by Auth0'},
+    });
   });
 
   it('refuses an eleventh application on a Free plan', async () => {

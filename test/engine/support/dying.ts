@@ -18,9 +18,9 @@ export function killAtWrite({write, when}: KillPoint): KillableRun {
   const underWay = new Set<Promise<unknown>>();
   let writes = 0;
   let dead = false;
-  let die: (word: 'killed') => void = () => {};
+  let resolveKilled: (word: 'killed') => void = () => {};
   const killed = new Promise<'killed'>(resolve => {
-    die = resolve;
+    resolveKilled = resolve;
   });
 
   const callUnlessDead = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
@@ -62,7 +62,7 @@ export function killAtWrite({write, when}: KillPoint): KillableRun {
           }
         }
         await Promise.allSettled(underWay);
-        die('killed');
+        resolveKilled('killed');
         return await never;
       },
     }),

@@ -198,7 +198,7 @@ function grantsOf(
   index: number,
 ): readonly ClientGrant[] {
   const {grant, userGrant, grantElsewhere} = traits;
-  const held = (audience: string, subject: 'client' | 'user', rest: Partial<ClientGrant>) => ({
+  const grantRow = (audience: string, subject: 'client' | 'user', rest: Partial<ClientGrant>) => ({
     ...rest,
     id: `cgr_${index}${subject}${audience.length}`,
     client_id: clientIdOf(index, traits),
@@ -206,9 +206,9 @@ function grantsOf(
     subject_type: subject,
   });
   return [
-    ...(userGrant ? [held(identifier, 'user', {scope: ['x']})] : []),
-    ...(grant === undefined ? [] : [held(identifier, 'client', grant)]),
-    ...(grantElsewhere ? [held(`${identifier}/`, 'client', {scope: ['x']})] : []),
+    ...(userGrant ? [grantRow(identifier, 'user', {scope: ['x']})] : []),
+    ...(grant === undefined ? [] : [grantRow(identifier, 'client', grant)]),
+    ...(grantElsewhere ? [grantRow(`${identifier}/`, 'client', {scope: ['x']})] : []),
   ];
 }
 

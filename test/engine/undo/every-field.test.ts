@@ -75,16 +75,16 @@ function undoOf(kind: Resource, now: object): UndoPlan {
 }
 
 /** The response with another value for `wire`, of a type that its row accepts. */
-function changed(kind: Resource, wire: string): object {
+function withChangedField(kind: Resource, wire: string): object {
   const row = rowsOf(kind).find(([, each]) => each.wire === wire)?.[1];
   const samples = ['another', true, 5, ['another'], [{value: 'another'}], {another: {id: 'x'}}];
   const value = samples.find(sample => row === undefined || v.is(row.schema, sample));
-  return {...created[kind].answer, ...nested(wire, value)};
+  return {...created[kind].answer, ...nest(wire, value)};
 }
 
-function nested(wire: string, value: unknown): object {
+function nest(wire: string, value: unknown): object {
   const [first = '', ...rest] = wire.split('.');
-  return {[first]: rest.length === 0 ? value : nested(rest.join('.'), value)};
+  return {[first]: rest.length === 0 ? value : nest(rest.join('.'), value)};
 }
 
 /** Never in a digest, which is journaled. */
@@ -104,7 +104,7 @@ describe.each(resourceKinds)('a %s that a run created', kind => {
   test.each([...names].filter(name => name !== '' && ![...mayDiffer, ...secrets].includes(name)))(
     'stays if its %s has changed since',
     name => {
-      const {steps, conflicts, losses} = undoOf(kind, changed(kind, name));
+      const {steps, conflicts, losses} = undoOf(kind, withChangedField(kind, name));
       expect(steps).toEqual([]);
       expect([...conflicts, ...losses]).not.toEqual([]);
     },

@@ -58,7 +58,7 @@ test.concurrent.for(cases)(
 );
 
 /** As the wizard applies them: one run with several writes to the same API. */
-const named = (name: string) => ({
+const desiredWithName = (name: string) => ({
   ...documented,
   resourceServer: {...documented.resourceServer, name},
 });
@@ -69,9 +69,12 @@ test.for(['before', 'after'] as const)(
     await withTenant('converged', async (tenant, journals) => {
       const before = contentOf(tenant);
       const journal = journals.journal();
-      await repair(tenant, {journal, desired: named('Hours')});
+      await repair(tenant, {journal, desired: desiredWithName('Hours')});
       const {through, killed} = killAtWrite({write: 1, when});
-      await Promise.race([repair(tenant, {journal, desired: named('Times'), through}), killed]);
+      await Promise.race([
+        repair(tenant, {journal, desired: desiredWithName('Times'), through}),
+        killed,
+      ]);
       expect(managedObjects(contentOf(tenant)).apis[0]?.name).toBe(
         when === 'before' ? 'Hours' : 'Times',
       );
@@ -92,7 +95,7 @@ test('a run killed before its first write reached the tenant has nothing to undo
   }));
 
 describe('killed between the two requests that turn off allow_all_scopes', () => {
-  const trimmedHalf = (act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>) =>
+  const afterHalfTrimmed = (act: (tenant: DemoTenant, journals: JournalFolder) => Promise<void>) =>
     withTenant('all-scopes', async (tenant, journals) => {
       const half = new Promise(resolve => {
         tenant.hooks.afterRequest = async ({method}, store) => {
@@ -110,7 +113,7 @@ describe('killed between the two requests that turn off allow_all_scopes', () =>
     });
 
   test('the job has too few permissions, and the next run adds them as a safe change', () =>
-    trimmedHalf(async (tenant, journals) => {
+    afterHalfTrimmed(async (tenant, journals) => {
       const journal = journals.journal();
       expect(await repair(tenant, {journal, allowance: 'safe'})).toMatchObject({
         kind: 'done',
@@ -120,14 +123,14 @@ describe('killed between the two requests that turn off allow_all_scopes', () =>
     }));
 
   test('undo restores all permissions', () =>
-    trimmedHalf(async (tenant, journals) => {
+    afterHalfTrimmed(async (tenant, journals) => {
       await undo(tenant, journals);
       expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{allow_all_scopes: true}]);
       expect(await undo(tenant, journals)).toBeUndefined();
     }));
 
   test('undo reverts the next run first, then this one', () =>
-    trimmedHalf(async (tenant, journals) => {
+    afterHalfTrimmed(async (tenant, journals) => {
       await repair(tenant, {journal: journals.journal()});
       await undo(tenant, journals);
       expect(managedObjects(contentOf(tenant)).grants).toMatchObject([{scope: []}]);

@@ -279,7 +279,7 @@ describe('a journal of version 1, from before there were digests', () => {
 
 describe('a journal edited into one of version 1', () => {
   /** Another machine-to-machine application, which the journal claims as the run's own. */
-  const payroll = async () => {
+  const insertPayrollClient = async () => {
     const [like] = managedObjects(contentOf(tenant)).clients;
     if (like === undefined) throw new Error('there is no job');
     const client_id = 'PayrollApplicationOfAnotherTeam1';
@@ -295,7 +295,7 @@ describe('a journal edited into one of version 1', () => {
 
   test('deletes no application without a grant in the run', async () => {
     await start('converged');
-    const value = await payroll();
+    const value = await insertPayrollClient();
     const before = contentOf(tenant);
     await plant([created(value)], 1);
     expect((await undo(tenant, journals))?.plan.losses).toEqual([expect.stringMatching(stays)]);
@@ -304,7 +304,7 @@ describe('a journal edited into one of version 1', () => {
 
   test('deletes no application whose grant is not in the tenant', async () => {
     await start('converged');
-    const value = await payroll();
+    const value = await insertPayrollClient();
     const {reader} = await signIn(tenant);
     const api = await reader.resourceServer(audience);
     if (api === undefined) throw new Error('there is no API');
@@ -401,8 +401,8 @@ describe('a journal that was tampered with', () => {
     const changed = tamper(lines);
     expect(changed).not.toEqual(lines);
     await plantJournal(journals.path, tenant.domain, changed, name);
-    const refused = undo(tenant, journals);
-    await expect(refused).rejects.toMatchObject({
+    const undone = undo(tenant, journals);
+    await expect(undone).rejects.toMatchObject({
       code: 'file_unreadable',
       message: expect.stringContaining(`${path.replace(/[^/]+$/, name)}.jsonl can’t be read (line`),
       hint: expect.stringContaining('by hand'),
@@ -453,18 +453,18 @@ describe('a journal that was tampered with', () => {
     const {domain} = tenant;
     const deep = `{"type":"intent","write":1,"before":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
     const [head = ''] = forgedLines({writes: [], version: 1, domain});
-    const refused = async (lines: readonly string[]) => {
+    const expectRejected = async (lines: readonly string[]) => {
       await plantJournal(journals.path, domain, lines);
       await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'file_unreadable'});
     };
-    await refused([head, deep]);
-    await refused([head, 'x'.repeat(33_000_000)]);
-    await refused([head, '{"type":"__proto__","__proto__":{"type":"end"}}']);
-    await refused([
+    await expectRejected([head, deep]);
+    await expectRejected([head, 'x'.repeat(33_000_000)]);
+    await expectRejected([head, '{"type":"__proto__","__proto__":{"type":"end"}}']);
+    await expectRejected([
       head,
       '{"type":"intent","write":1e300,"change":{},"before":{"kind":"nothing"}}',
     ]);
-    await refused([head, head]);
+    await expectRejected([head, head]);
     const polluting = '{"type":"end","__proto__":{"polluted":true}}';
     await plantJournal(journals.path, domain, [head, polluting]);
     expect(await undo(tenant, journals)).toBeUndefined();

@@ -41,7 +41,7 @@ function grant(store: DemoTenant['store'], client_id: string, identifier: string
   });
 }
 
-const left = (tenant: DemoTenant, path: (typeof kinds)[number]) =>
+const remainingObjects = (tenant: DemoTenant, path: (typeof kinds)[number]) =>
   managedObjects(contentOf(tenant))[path === 'clients' ? 'clients' : 'apis'];
 
 test.concurrent.each(kinds)(
@@ -55,12 +55,12 @@ test.concurrent.each(kinds)(
         if (status === 429) uses[path](tenant);
       };
       await expect(undo(tenant, journals)).rejects.toMatchObject({code: 'tenant_changed'});
-      expect(left(tenant, path)).toHaveLength(1);
+      expect(remainingObjects(tenant, path)).toHaveLength(1);
     }),
 );
 
 /** Delays the first write of a kind, as the rate limiter does with a small limit. */
-function heldBack(kind: string, meanwhile: () => void = () => {}) {
+function holdBackFirst(kind: string, meanwhile: () => void = () => {}) {
   let isHeld = false;
   return (tenant: Tenant): Tenant => ({
     ...tenant,
@@ -89,11 +89,11 @@ describe('an undo write delayed by our own rate limiter', () => {
   test.each(kinds)('is not sent if it would delete one of the %s that is in use by now', path =>
     afterRun('fresh', async (tenant, journals) => {
       const kind = path === 'clients' ? 'delete-client' : 'delete-resource-server';
-      const through = heldBack(kind, () => uses[path](tenant));
+      const through = holdBackFirst(kind, () => uses[path](tenant));
       await expect(undoThrough(tenant, journals, through)).rejects.toMatchObject({
         code: 'tenant_changed',
       });
-      expect(left(tenant, path)).toHaveLength(1);
+      expect(remainingObjects(tenant, path)).toHaveLength(1);
     }),
   );
 
@@ -107,7 +107,7 @@ describe('an undo write delayed by our own rate limiter', () => {
     const [scenario, kind, reading, write] = args;
     return afterRun(scenario, async (tenant, journals) => {
       let before = 0;
-      const through = heldBack(kind, () => {
+      const through = holdBackFirst(kind, () => {
         before = requestsOf(tenant).length;
       });
       await undoThrough(tenant, journals, through);

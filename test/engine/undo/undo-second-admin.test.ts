@@ -116,13 +116,13 @@ describe('another admin', () => {
   test('who changed the API between two writes of the run: reported as a conflict', async () => {
     await start({scenario: 'converged'});
     const journal = journals.journal();
-    const named = (name: string) => ({
+    const desiredWithName = (name: string) => ({
       ...documented,
       resourceServer: {...documented.resourceServer, name},
     });
-    await repair(tenant, {journal, desired: named('Hours worked')});
+    await repair(tenant, {journal, desired: desiredWithName('Hours worked')});
     new SecondAdmin(tenant).renameApi();
-    await repair(tenant, {journal, desired: named('Timesheets')});
+    await repair(tenant, {journal, desired: desiredWithName('Timesheets')});
     expect(await prepareLastUndo(tenant, journals)).toMatchObject({
       plan: {conflicts: ['The API “Timesheets” was changed by someone else during the run.']},
     });

@@ -80,7 +80,7 @@ function runOf({subject: {domain, resourceServer, client}}: Found) {
 }
 
 /** An export as the command gives it, the secret of `.env` included. */
-export function exported(kind: ExportKind, found: Found, secret: string): string {
+export function renderAnyExport(kind: ExportKind, found: Found, secret: string): string {
   const {blueprint, observed: read, subject} = found;
   switch (kind) {
     case 'env': {
