@@ -204,7 +204,7 @@ function equalIfPresent(name: string, found: unknown, expected: string): readonl
 /** `sub` and `jti` are strings where they are present: RFC 7519, section 4.1. */
 function optionalTextCheck(name: 'sub' | 'jti', found: unknown): readonly Check[] {
   if (found === undefined || typeof found === 'string') return [];
-  return [{name, result: 'failed', found: formatClaim(found), expected: 'a text (RFC 7519)'}];
+  return [{name, result: 'failed', found: formatClaim(found), expected: 'a string (RFC 7519)'}];
 }
 
 /** With RBAC, Auth0 also lists the permissions, and an API may check that claim instead. */

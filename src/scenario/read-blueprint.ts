@@ -40,7 +40,7 @@ function parseBlueprint(content: string, source: string): Blueprint {
   }
   if (tree === undefined) throw invalidBlueprintProblem(source, ['the file is empty']);
   const repeated = repeatedKeys(tree).map(
-    ({value, offset}) => `line ${lineOf(text, offset)}: ${value} is there twice`,
+    ({value, offset}) => `line ${lineOf(text, offset)}: ${value} appears twice`,
   );
   if (repeated.length > 0) throw invalidBlueprintProblem(source, repeated);
   const result = v.safeParse(blueprintSchema, withCurrentNames(getNodeValue(tree)), {

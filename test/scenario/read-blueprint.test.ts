@@ -83,7 +83,7 @@ test('refuses what is nested too deeply to be read', () => {
 test('refuses a key that is there twice, with its line', () => {
   const text = JSON.stringify(documented, null, 2);
   const twice = text.replace('"client": {', '"client": {\n    "name": "Another",');
-  expect(() => readBlueprint(twice, 'twice.json')).toThrow(/line \d+: name is there twice\./);
+  expect(() => readBlueprint(twice, 'twice.json')).toThrow(/line \d+: name appears twice\./);
 });
 
 test('any content gives a blueprint or invalid_blueprint, never another error', () => {
