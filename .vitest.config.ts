@@ -4,7 +4,8 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 20_000,
-    maxWorkers: 2,
+    // One more than CI has cores, because some tests wait for time to pass.
+    maxWorkers: 3,
     // No test minds what modules keep: loading those once a worker saves 40 s.
     isolate: false,
     globalSetup: 'test/support/temporary-folder.ts',
@@ -16,8 +17,6 @@ export default defineConfig({
           name: 'units',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/journeys/**', 'node_modules/**'],
-          // One more than cores in CI: some wait.
-          maxWorkers: 3,
           sequence: {groupOrder: 0},
         },
       },

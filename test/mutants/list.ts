@@ -244,5 +244,27 @@ export const mutants: readonly Mutant[] = [
     reason: 'a typo gets no suggestion',
     tests: ['test/text/suggest.test.ts', `${commands}/command-line.test.ts`],
   },
+  // The engine's tests run the commands' own code.
+  {
+    file: 'src/commands/apply-tenant.ts',
+    from: 'journal: session.journal(),',
+    to: 'journal: {intent: async () => 1, outcome: async () => {}, failed: async () => {}, end: async () => {}},',
+    reason: 'apply records nothing that undo could revert',
+    tests: ['test/engine/journal/journal-file.test.ts'],
+  },
+  {
+    file: 'src/commands/undo-run.ts',
+    from: 'journal: journal(prepared.record.run)',
+    to: 'journal: journal()',
+    reason: 'an undo can be undone again and again',
+    tests: ['test/engine/undo/undo.test.ts'],
+  },
+  {
+    file: 'src/wizard/run-effect.ts',
+    from: 'maxAge: 0,',
+    to: 'maxAge: 60_000,',
+    reason: 'the wizard overwrites what another admin changed while its user was reading',
+    tests: ['test/engine/lost-updates.test.ts'],
+  },
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above.
