@@ -56,7 +56,7 @@ async function run({command, options, words}: Invocation, io: Io): Promise<Comma
 }
 
 function print({json, text, lines}: CommandResult, output: 'json' | 'text', stdout: Output): void {
-  const shown = lines === 'as-they-are' ? text : formatForTerminal(text, stdout);
+  const shown = lines === 'preformatted' ? text : formatForTerminal(text, stdout);
   stdout.write(`${output === 'json' ? jsonLine(json) : shown}\n`);
 }
 

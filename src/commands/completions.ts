@@ -39,7 +39,7 @@ export function completions(commands: () => readonly Command[]): Command {
         exitCode: 0,
         json: {completions: script},
         text: script.trimEnd(),
-        lines: 'as-they-are',
+        lines: 'preformatted',
       };
     },
   };

@@ -125,12 +125,12 @@ async function printOrWrite(
     exitCode: 0,
     json: {what, content, out, ...linked},
     text: `Written to ${visible(describeTarget(out, target))}.`,
-    lines: 'as-they-are',
+    lines: 'preformatted',
   };
 }
 
 function printedResult(what: ExportKind, content: string): CommandResult {
-  return {exitCode: 0, json: {what, content}, text: content.trimEnd(), lines: 'as-they-are'};
+  return {exitCode: 0, json: {what, content}, text: content.trimEnd(), lines: 'preformatted'};
 }
 
 /** The API verifies tokens and doesn't need the job's client ID. */
@@ -204,6 +204,6 @@ async function exportEnvironment(
       ...(written.warnings.length > 0 && {warnings: written.warnings}),
     },
     text: `${visible(named)} ${state}; only you can read it.`,
-    lines: 'as-they-are',
+    lines: 'preformatted',
   };
 }

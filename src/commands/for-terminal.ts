@@ -16,7 +16,7 @@ export function formatForTerminal(
   if (!isTTY || columns === 0) return shown;
   return shown
     .split('\n')
-    .flatMap(line => wrapLine(line, columns, 'set-in'))
+    .flatMap(line => wrapLine(line, columns, 'indented'))
     .join('\n');
 }
 
@@ -26,12 +26,12 @@ export function toLocale(text: string, env: Environment = process.env): string {
 }
 
 /**
- * Wraps a line at `columns`. Further rows are indented (`set-in`) or start at the margin (`flush`).
+ * Wraps a line at `columns`. Further rows are indented (`indented`) or start at the margin (`flush`).
  */
 export function wrapLine(
   line: string,
   columns: number,
-  further: 'set-in' | 'flush',
+  further: 'indented' | 'flush',
 ): readonly string[] {
   const indent = line.search(/\S|$/);
   const rows: string[] = [];
@@ -40,7 +40,7 @@ export function wrapLine(
     const isFirst = row.trim() === '';
     if (!isFirst && row.length + piece.trimEnd().length > columns) {
       rows.push(row.trimEnd());
-      row = further === 'set-in' ? ' '.repeat(indent + 2) : '';
+      row = further === 'indented' ? ' '.repeat(indent + 2) : '';
     }
     row += piece;
   }

@@ -41,7 +41,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
 /** Help for a command, or for the program without one. */
 export function helpOf(command: Command | undefined, commands: readonly Command[]): CommandResult {
   const help = helpText(command, commands);
-  return {exitCode: 0, json: {help}, text: help.trimEnd(), lines: 'as-they-are'};
+  return {exitCode: 0, json: {help}, text: help.trimEnd(), lines: 'preformatted'};
 }
 
 function helpText(command: Command | undefined, commands: readonly Command[]): string {

@@ -10,9 +10,9 @@ export interface CommandResult {
   /** Printed without `--json`. */
   readonly text: string;
   /**
-   * `as-they-are` for text that users redirect to files; other text wraps at the terminal's width.
+   * `preformatted` for text that users redirect to files; other text wraps at the terminal's width.
    */
-  readonly lines?: 'as-they-are';
+  readonly lines?: 'preformatted';
 }
 
 const exitCodes: Readonly<Record<ProblemKind, number>> = {

@@ -126,7 +126,7 @@ async function readDescriptor(fd: number, signal: AbortSignal | undefined): Prom
     if (signal?.aborted) throw interruptedProblem(signal.reason);
     const chunk = Buffer.alloc(chunkBytes);
     const count = await readChunk(fd, chunk);
-    if (count === 'nothing-yet') {
+    if (count === 'would-block') {
       await pause(pollMs);
       continue;
     }
@@ -137,11 +137,11 @@ async function readDescriptor(fd: number, signal: AbortSignal | undefined): Prom
   }
 }
 
-async function readChunk(fd: number, chunk: Buffer): Promise<number | 'nothing-yet'> {
+async function readChunk(fd: number, chunk: Buffer): Promise<number | 'would-block'> {
   try {
     return (await promisify(read)(fd, chunk, 0, chunk.length, null)).bytesRead;
   } catch (error) {
-    if (hasCode(error, 'EAGAIN')) return 'nothing-yet';
+    if (hasCode(error, 'EAGAIN')) return 'would-block';
     throw error;
   }
 }

@@ -96,9 +96,9 @@ export interface TenantRequest {
 /**
  * What to do if the settings can't be read. They contain the admin's choices, which must not
  * silently become defaults: `refuse` if the choices decide what is written, `documented` if
- * something is only compared or shown, `go-on` if the choices aren't used.
+ * something is only compared or shown, `continue` if the choices aren't used.
  */
-export type OnUnreadableSettings = 'refuse' | 'documented' | 'go-on';
+export type OnUnreadableSettings = 'refuse' | 'documented' | 'continue';
 
 /** Signs in. Checks everything that it can before the first request. Throws `Problem`. */
 export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
@@ -222,7 +222,7 @@ export async function openSession(
     ...found,
     ...(audience !== undefined && {audience}),
     signal: io.signal,
-    onUnreadableSettings: given === undefined ? onUnreadableSettings : 'go-on',
+    onUnreadableSettings: given === undefined ? onUnreadableSettings : 'continue',
   });
   const blueprint = given ?? applySingleChoices(tenant.known.blueprint ?? documented, options);
   const remembered = tenant.known.clientIds?.get(blueprint.resourceServer.identifier);
@@ -259,7 +259,7 @@ export async function openEndpoint(
   const settings = new Settings(variable(io.env, 'TIMESHEETS_SETUP_CONFIG_DIR'));
   const warnings: string[] = [];
   const given = await readGivenBlueprint(options, io);
-  const onUnreadableSettings = given === undefined ? 'documented' : 'go-on';
+  const onUnreadableSettings = given === undefined ? 'documented' : 'continue';
   const audience = readAudience(io.env, options.audience);
   const place = {host: address.domain, audience};
   const {known} = await readSettings(settings, place, onUnreadableSettings, warnings);

@@ -22,7 +22,7 @@ import type {Session} from './tenant-session.js';
 
 export const runUndo: Command['run'] = async (io, {options}) => {
   // Saved choices don't matter: undo follows the journal.
-  const context: TenantContext = {options, onUnreadableSettings: 'go-on'};
+  const context: TenantContext = {options, onUnreadableSettings: 'continue'};
   if (options['dry-run']) {
     return await withSession(io, context, session =>
       undo(session, {confirm: 'dry-run'}, io.signal),

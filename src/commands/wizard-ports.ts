@@ -76,7 +76,7 @@ export function createPorts({
         configFolder: opened?.configFolder ?? configFolder,
         ...combineOnCall(debug ?? opened?.onCall, onCall),
         signal,
-        onUnreadableSettings: options.blueprint === undefined ? 'documented' : 'go-on',
+        onUnreadableSettings: options.blueprint === undefined ? 'documented' : 'continue',
       });
       if (asked.keep !== undefined && credentials.kind === 'client') {
         await storeInKeychain(tenant, credentials);

@@ -98,11 +98,11 @@ export class TenantLock {
       return {unable: reasonOf(error)};
     }
     for (let attempt = 0; attempt < maxAttempts; ) {
-      const made = await createLockFile(this.#file, content);
-      if (made === 'made') {
+      const result = await createLockFile(this.#file, content);
+      if (result === 'created') {
         return this.#hold(holder.token, content);
       }
-      if (made !== 'taken') return made;
+      if (result !== 'exists') return result;
       const other = await readLockFile(this.#file).catch((error: unknown) =>
         hasCode(error, 'ENOENT') ? undefined : {unable: reasonOf(error)},
       );
@@ -116,7 +116,7 @@ export class TenantLock {
       if (other === undefined) continue;
       const broken = await breakStaleLock(this.#file, other, content, signal);
       if (broken === 'replaced') return this.#hold(holder.token, content);
-      if (broken !== 'still-there') return broken;
+      if (broken !== 'not-replaced') return broken;
     }
     return {unable: `${this.#file} can’t be replaced`};
   }
@@ -163,7 +163,7 @@ export function createWithLock(
   };
 }
 
-type CreateResult = 'made' | 'taken' | {readonly unable: string};
+type CreateResult = 'created' | 'exists' | {readonly unable: string};
 
 /** Creates the file atomically with its content, by means of a hard link. */
 async function createLockFile(file: string, content: string): Promise<CreateResult> {
@@ -171,9 +171,9 @@ async function createLockFile(file: string, content: string): Promise<CreateResu
   try {
     await writeFile(draft, content, {flag: 'wx', mode: 0o600});
     await link(draft, file);
-    return 'made';
+    return 'created';
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return 'taken';
+    if (hasCode(error, 'EEXIST')) return 'exists';
     return noHardLinkCodes.some(code => hasCode(error, code))
       ? await createWithoutLink(file, content)
       : {unable: reasonOf(error)};
@@ -189,9 +189,9 @@ const noHardLinkCodes = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 async function createWithoutLink(file: string, content: string): Promise<CreateResult> {
   try {
     await writeFile(file, content, {flag: 'wx', mode: 0o600});
-    return 'made';
+    return 'created';
   } catch (error) {
-    return hasCode(error, 'EEXIST') ? 'taken' : {unable: reasonOf(error)};
+    return hasCode(error, 'EEXIST') ? 'exists' : {unable: reasonOf(error)};
   }
 }
 
@@ -286,22 +286,22 @@ async function breakStaleLock(
   stale: string,
   content: string,
   signal: AbortSignal | undefined,
-): Promise<'replaced' | 'still-there' | {readonly unable: string}> {
+): Promise<'replaced' | 'not-replaced' | {readonly unable: string}> {
   const claim = `${file}.${parseHolder(stale)?.token ?? 'unnamed'}`;
-  const made = await createLockFile(claim, content);
-  if (made === 'taken') return await clearStaleClaim(claim, signal);
-  if (made !== 'made') return made;
+  const result = await createLockFile(claim, content);
+  if (result === 'exists') return await clearStaleClaim(claim, signal);
+  if (result !== 'created') return result;
   const replaced = await replaceStale(file, stale, claim).catch(() => false);
   // After a successful rename, a file with the claim's name belongs to another process.
   if (!replaced) await rm(claim, {force: true}).catch(() => {});
-  return replaced ? 'replaced' : 'still-there';
+  return replaced ? 'replaced' : 'not-replaced';
 }
 
 /** Another process is replacing the lock, or was killed while it did. */
 async function clearStaleClaim(
   claim: string,
   signal: AbortSignal | undefined,
-): Promise<'still-there' | {readonly unable: string}> {
+): Promise<'not-replaced' | {readonly unable: string}> {
   try {
     if (await isHeld(claim, await readLockFile(claim), signal)) await pause(pollMs);
     else await rm(claim, {force: true});
@@ -309,7 +309,7 @@ async function clearStaleClaim(
     if (error instanceof Problem) throw error;
     if (!hasCode(error, 'ENOENT')) return {unable: `${claim}: ${reasonOf(error)}`};
   }
-  return 'still-there';
+  return 'not-replaced';
 }
 
 async function replaceStale(file: string, stale: string, claim: string): Promise<boolean> {

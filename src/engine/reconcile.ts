@@ -42,7 +42,7 @@ export interface ReconcileRequest {
   /** What to do if a fresh reading differs: return it, or plan again and continue. */
   readonly onConflict: 'stop' | 'replan';
   /** If one step is blocked: write nothing at all, or apply the other steps. */
-  readonly onBlocked: 'refuse' | 'leave';
+  readonly onBlocked: 'refuse' | 'skip';
   readonly now?: () => number;
   readonly sleep?: Sleep;
   readonly signal?: AbortSignal;

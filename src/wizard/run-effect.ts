@@ -144,7 +144,7 @@ export async function reconcileSteps(
       // Always read again: the tenant may have changed while the user was reading the screen.
       maxAge: 0,
       onConflict: 'stop',
-      onBlocked: 'leave',
+      onBlocked: 'skip',
       signal,
       ...timing,
     }),

@@ -29,7 +29,7 @@ export interface ObjectHistory {
   /** If the object did not exist before: whether the run certainly created it. */
   readonly created: 'certain' | 'possible';
   /** Whether someone else wrote between two writes of the run. */
-  readonly overwrittenBy: 'nobody' | 'somebody';
+  readonly wasOverwritten: boolean;
   /** Whether the run rotated the client secret, which can't be undone. */
   readonly rotated?: 'certain' | 'possible';
 }
@@ -70,7 +70,7 @@ function historyOf(
     fields,
     written: [...new Set(all.flatMap(writtenFields))],
     created: all.some(isConfirmedCreate) ? 'certain' : 'possible',
-    overwrittenBy: overwritten ? 'somebody' : 'nobody',
+    wasOverwritten: overwritten,
     ...rotationOf(all),
   };
 }

@@ -159,12 +159,12 @@ function unconfirmedFieldLosses(
 }
 
 function findConflict(
-  {possibleStates, fields, overwrittenBy}: ObjectHistory,
+  {possibleStates, fields, wasOverwritten}: ObjectHistory,
   object: Snapshot,
 ): UndoPlan | undefined {
   if (!possibleStates.some(state => isSameInFields(fields, state, object)))
     return conflictPlan(object);
-  if (overwrittenBy === 'nobody') return undefined;
+  if (!wasOverwritten) return undefined;
   const text = `${describeObject(object)} was changed by someone else during the run.`;
   return {...nothingToDo, conflicts: [capitalize(text)]};
 }
