@@ -1,4 +1,5 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const reversedLetters = [...letters].reverse().join('');
 const urlSafe = `${letters}-_`;
 
 /** FNV-1a, 32 bits. */
@@ -55,8 +56,9 @@ export class IdSource {
     return this.#characters(urlSafe, 64);
   }
 
+  /** With `letters`, one tenant's secret could equal a Client ID of another with the same seed. */
   signingSecret(): string {
-    return this.#characters(letters, 32);
+    return this.#characters(reversedLetters, 32);
   }
 
   /** A token's `jti`: 22 characters, as in the documented sample (section 8). */
