@@ -162,7 +162,10 @@ export class Transport {
   #startCall(outgoing: OutgoingRequest): CallInfo {
     const {method, url, after} = outgoing;
     // The path may hold text from Auth0: `from`, the cursor of the next page.
-    const path = maskSentSecrets(pathWithQuery(url), collectSentSecrets(outgoing));
+    const path =
+      this.#onCall === noListener
+        ? pathWithQuery(url)
+        : maskSentSecrets(pathWithQuery(url), collectSentSecrets(outgoing));
     if (after !== undefined) return {id: after.call, method, path, attempt: after.attempt + 1};
     lastCallId += 1;
     return {id: lastCallId, method, path, attempt: 1};
