@@ -4,8 +4,8 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 20_000,
-    // One more than CI has cores, because some tests wait for time to pass.
-    maxWorkers: 3,
+    // As many as CI has cores: with more, node-pty now and then loses the end of a program's output.
+    maxWorkers: 2,
     // No test minds what modules keep: loading those once a worker saves 40 s.
     isolate: false,
     globalSetup: 'test/support/temporary-folder.ts',
