@@ -60,6 +60,8 @@ describe('with a screen reader', () => {
   test('typing prints only the changed lines', async () => {
     const wizard = startWithScreenReader('fresh');
     await wizard.waitForText('textbox: (selected) Name: Timesheets API');
+    // The rest of the first screen arrives after its question.
+    await wizard.waitUntilQuiet();
     const before = wizard.output.length;
     wizard.press('!');
     await wizard.waitForText('Name: Timesheets API!');
