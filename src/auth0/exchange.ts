@@ -150,7 +150,7 @@ const maxDepth = 100;
 /** Values in one document; a page from Auth0 has a few thousand. */
 const maxValues = 1_000_000;
 
-export type JsonResult =
+type JsonResult =
   | {readonly kind: 'json'; readonly value: unknown}
   /** Nested too deeply, or too long, for recursive code to walk. */
   | {readonly kind: 'too-large'}

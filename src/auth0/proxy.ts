@@ -19,7 +19,7 @@ export interface Route {
  * http:// and loopback: these are emulators on this machine, which a proxy could not reach. Throws
  * `Problem` proxy.
  */
-export function findProxy({protocol, hostname, port}: URL, env: Environment): URL | undefined {
+function findProxy({protocol, hostname, port}: URL, env: Environment): URL | undefined {
   if (protocol !== 'https:') return undefined;
   if (isLoopback(hostname)) return undefined;
   const value = env.https_proxy || env.HTTPS_PROXY || env.http_proxy || env.HTTP_PROXY;

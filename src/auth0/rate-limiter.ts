@@ -118,7 +118,7 @@ const initialConcurrency = 4;
 const maxConcurrency = 10;
 
 /** `busy`: wait for a response. A number: milliseconds to wait. */
-export type PaceDecision = 'go' | 'busy' | number;
+type PaceDecision = 'go' | 'busy' | number;
 
 /**
  * Decides from Auth0's rate limit headers when a request may be sent: never more in flight than the

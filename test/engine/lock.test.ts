@@ -67,6 +67,15 @@ async function measure<Result>(act: () => Promise<Result>): Promise<readonly [Re
   return [await act(), performance.now() - from];
 }
 
+/** The lock in `path` is taken over within so many ms, and released. */
+async function expectTakenOver(maxMs: number, path = file): Promise<void> {
+  const lock = lockOf(path);
+  const [acquired, took] = await measure(() => lock.acquire());
+  expect(acquired, path).toBe('acquired');
+  expect(took, path).toBeLessThan(maxMs);
+  await lock.release();
+}
+
 test('is held by one process, names the holder, and leaves no file after release', async () => {
   const first = lockOf();
   expect(await first.acquire()).toBe('acquired');
@@ -128,11 +137,7 @@ describe.skipIf(process.platform !== 'linux')('on the same machine the process d
       child?.kill(signal);
       await gone;
     }
-    const lock = lockOf();
-    const [acquired, took] = await measure(() => lock.acquire());
-    expect(acquired).toBe('acquired');
-    expect(took).toBeLessThan(1_000);
-    await lock.release();
+    await expectTakenOver(1_000);
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -164,22 +169,14 @@ describe('foreign files do not block a run for long', () => {
     'a link to an endless device: stale after the heartbeat timeout',
     async () => {
       await symlink('/dev/zero', file);
-      const lock = lockOf();
-      const [acquired, took] = await measure(() => lock.acquire());
-      expect(acquired).toBe('acquired');
-      expect(took).toBeLessThan(9_000);
-      await lock.release();
+      await expectTakenOver(9_000);
       expect(await readdir(folder)).toEqual([]);
     },
   );
 
   test('a token too long for a file name: stale after the heartbeat timeout', async () => {
     await lockFileWith({pid: 4_000_000, started: '1', token: 'a'.repeat(300)});
-    const lock = lockOf();
-    const [acquired, took] = await measure(() => lock.acquire());
-    expect(acquired).toBe('acquired');
-    expect(took).toBeLessThan(9_000);
-    await lock.release();
+    await expectTakenOver(9_000);
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -195,15 +192,7 @@ describe('on another machine the heartbeat decides', () => {
       }),
     ]);
     expect(files).toHaveLength(8);
-    await Promise.all(
-      files.map(async path => {
-        const lock = lockOf(path);
-        const [acquired, took] = await measure(() => lock.acquire());
-        expect(acquired, path).toBe('acquired');
-        expect(took, path).toBeLessThan(9_000);
-        await lock.release();
-      }),
-    );
+    await Promise.all(files.map(path => expectTakenOver(9_000, path)));
     expect(await readdir(folder)).toEqual([]);
   });
 
