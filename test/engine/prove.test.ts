@@ -277,7 +277,9 @@ describe('a critical header extension', () => {
 
 it('a token that says its claims are not encoded is rejected', async () => {
   const [, body, signature] = (await signToken({})).split('.');
-  const header = base64url.encode(JSON.stringify({alg: 'RS256', kid: 'k1', typ: 'JWT', b64: false}));
+  const header = base64url.encode(
+    JSON.stringify({alg: 'RS256', kid: 'k1', typ: 'JWT', b64: false}),
+  );
   expect(failedNames((await proofFor(`${header}.${body}.${signature}`)).checks)).toEqual(['b64']);
 });
 
