@@ -1,4 +1,5 @@
 import {maxAge} from '../engine/execute-change.js';
+import type {ObserveOptions} from '../engine/observe.js';
 import type {Applied, Outcome} from '../engine/outcome.js';
 import {
   blockingProblem,
@@ -18,6 +19,7 @@ import {visible} from '../text/escape.js';
 import {
   checkTenant,
   evaluateTenant,
+  listingOptions,
   rememberApplication,
   requirePermissions,
 } from './check-tenant.js';
@@ -110,7 +112,12 @@ export async function apply(
   options: ApplyOptions,
   io: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const outcome = await reconcileTenant(session, options, io.signal);
+  const outcome = await reconcileTenant(
+    session,
+    options,
+    io.signal,
+    await listingOptions(session, io.now()),
+  );
   switch (outcome.kind) {
     case 'done':
       return await appliedResult(session, options, outcome, io);
@@ -186,9 +193,13 @@ export async function reconcileTenant(
   >,
   {allowance, plan, confirm, onConflict, similar}: ApplyOptions,
   signal: AbortSignal,
-  timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
+  {
+    clientList,
+    ...timing
+  }: Pick<ReconcileRequest, 'now' | 'sleep'> & Pick<ObserveOptions, 'clientList'> = {},
 ): Promise<Outcome | Declined> {
-  const evaluated = await evaluateTenant(session, signal, timing);
+  const listing = clientList === undefined ? {} : {clientList};
+  const evaluated = await evaluateTenant(session, signal, {...timing, ...listing});
   const {observed, statuses} = evaluated;
   if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
   const blocked = blockingProblem(statuses);
