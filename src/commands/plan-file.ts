@@ -8,7 +8,7 @@ import type {Observed} from '../model/observed.js';
 import type {Resource} from '../model/resource.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {storedBlueprintSchema} from '../scenario/schema.js';
-import type {EvaluatedTenant} from './check-tenant.js';
+import type {EvaluatedTenant} from './check.js';
 import {type EvaluatedSteps, stepsJson} from './report.js';
 
 /**

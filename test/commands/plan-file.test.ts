@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import type {EvaluatedTenant} from '../../src/commands/check-tenant.js';
+import type {EvaluatedTenant} from '../../src/commands/check.js';
 import {assertPlanStillValid, planDocument, readPlan} from '../../src/commands/plan-file.js';
 import {evaluateAll} from '../../src/engine/plan.js';
 import type {ClientHints} from '../../src/model/blueprint.js';

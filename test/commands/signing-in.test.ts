@@ -5,10 +5,10 @@ import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {openTarget} from '../../src/commands/context.js';
 import type {Environment} from '../../src/commands/environment.js';
-import {exportFromTenant} from '../../src/commands/export-from-tenant.js';
+import {exportFromTenant} from '../../src/commands/export.js';
 import {hasCredentials} from '../../src/commands/given-credentials.js';
 import type {Options} from '../../src/commands/options.js';
-import {proveWithAdmin} from '../../src/commands/prove-tenant.js';
+import {proveWithAdmin} from '../../src/commands/prove.js';
 import {Settings} from '../../src/commands/settings.js';
 import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
