@@ -20,13 +20,13 @@ import type {Command, Io} from './command.js';
 import {type Confirm, createConfirmation, runConfirmed} from './confirm.js';
 import {readEnvUnlessDemo, type TenantContext, withSession} from './context.js';
 import {shellWord} from './exporters/quoting.js';
+import {assertPlanStillValid, readPlan, type SavedPlan} from './files/plan-file.js';
+import {inputName, readInput} from './files/read-text.js';
 import {readJobSigningKey} from './given-credentials.js';
 import {type Options, singleChoices, usageProblem} from './options.js';
-import {appliedJson, type CommandResult, IncompleteError, writesOf} from './outcome.js';
-import {assertPlanStillValid, readPlan, type SavedPlan} from './plan-file.js';
+import {appliedJson, type CommandResult, IncompleteError, writesOf} from './output/outcome.js';
+import {checkJson, type EvaluatedSteps, statusLines} from './output/report.js';
 import {proofJson, proofLines, proveObserved} from './prove.js';
-import {inputName, readInput} from './read-text.js';
-import {checkJson, type EvaluatedSteps, statusLines} from './report.js';
 import {runOnTenants} from './several-tenants.js';
 import type {Session} from './tenant-session.js';
 

@@ -14,11 +14,17 @@ import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import type {Command, Io} from './command.js';
 import {type TenantContext, withSession} from './context.js';
-import {createGitHubReporter, type OnEvaluated} from './github.js';
-import type {CommandResult} from './outcome.js';
-import {describeTarget, writeAtomically} from './output-file.js';
-import {assertPlanStillValid, planDocument, type SavedPlan} from './plan-file.js';
-import {checkJson, clientIdsOf, type EvaluatedSteps, statusLines, titleOf} from './report.js';
+import {describeTarget, writeAtomically} from './files/output-file.js';
+import {assertPlanStillValid, planDocument, type SavedPlan} from './files/plan-file.js';
+import {createGitHubReporter, type OnEvaluated} from './output/github.js';
+import type {CommandResult} from './output/outcome.js';
+import {
+  checkJson,
+  clientIdsOf,
+  type EvaluatedSteps,
+  statusLines,
+  titleOf,
+} from './output/report.js';
 import {runOnTenants} from './several-tenants.js';
 import type {Session} from './tenant-session.js';
 

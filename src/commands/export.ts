@@ -16,7 +16,6 @@ import {evaluateTenant} from './check.js';
 import {applySingleChoices, readGivenBlueprint} from './choices.js';
 import type {Command, Io} from './command.js';
 import {withSession} from './context.js';
-import {envValues, publicEnvValues, writeEnvFile} from './env-file.js';
 import {exportBlueprintDocument} from './exporters/blueprint-document.js';
 import {blueprintJsonSchema} from './exporters/blueprint-schema.js';
 import {type ExportKind, exportKinds} from './exporters/export-table.js';
@@ -24,12 +23,13 @@ import {exporters} from './exporters/exporters.js';
 import {mergeEnv} from './exporters/merge-env.js';
 import {exportReport} from './exporters/report.js';
 import {createSubject, type ExportSubject} from './exporters/subject.js';
+import {envValues, publicEnvValues, writeEnvFile} from './files/env-file.js';
+import {describeTarget, writeAtomically} from './files/output-file.js';
+import {absolutePath} from './files/trusted-path.js';
 import {hasCredentials} from './given-credentials.js';
 import {type Options, usageProblem} from './options.js';
-import type {CommandResult} from './outcome.js';
-import {describeTarget, writeAtomically} from './output-file.js';
+import type {CommandResult} from './output/outcome.js';
 import type {Session} from './tenant-session.js';
-import {absolutePath} from './trusted-path.js';
 
 export const runExport: Command['run'] = async (io, {options, words: [word, ...more]}) => {
   if (more.length > 0) throw usageProblem('export takes one kind at a time.', 'See --help.');

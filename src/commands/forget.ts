@@ -3,11 +3,11 @@ import type {Command, Io} from './command.js';
 import {hostOfDomain} from './context.js';
 import {variable} from './environment.js';
 import type {Options} from './options.js';
-import type {CommandResult} from './outcome.js';
-import {Settings} from './settings.js';
-import {knownTenants} from './settings-folder.js';
-import {removeSecret} from './stored-sign-ins.js';
-import {ownDomainAt, tenantNames} from './tenant-settings.js';
+import type {CommandResult} from './output/outcome.js';
+import {Settings} from './settings/settings.js';
+import {knownTenants} from './settings/settings-folder.js';
+import {removeSecret} from './settings/stored-sign-ins.js';
+import {ownDomainAt, tenantNames} from './settings/tenant-settings.js';
 
 export const runForget: Command['run'] = async (io, {options}) => await forget(options, io);
 

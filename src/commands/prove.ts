@@ -13,14 +13,14 @@ import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import type {Command, Io} from './command.js';
 import {readEnvUnlessDemo, type TenantContext, withSession, writeWarnings} from './context.js';
-import {openDebugLog} from './debug-log.js';
 import {
   hasCredentials,
   type Job,
   readJobCredentials,
   readJobSigningKey,
 } from './given-credentials.js';
-import {type CommandResult, errorJson} from './outcome.js';
+import {openDebugLog} from './output/debug-log.js';
+import {type CommandResult, errorJson} from './output/outcome.js';
 import {openEndpoint, type Session} from './tenant-session.js';
 
 export const runProve: Command['run'] = async (io, {options}) => await proveTenant(io, {options});

@@ -15,9 +15,16 @@ import {requirePermissions} from './check.js';
 import type {Command} from './command.js';
 import {type Confirm, createConfirmation, runConfirmed, type TypedConfirmation} from './confirm.js';
 import {withSession} from './context.js';
-import {envValues, publicEnvValues, writeEnvFile} from './env-file.js';
-import {appliedJson, type CommandResult, errorJson, IncompleteError, writesOf} from './outcome.js';
-import {describeTarget} from './output-file.js';
+import {envValues, publicEnvValues, writeEnvFile} from './files/env-file.js';
+import {describeTarget} from './files/output-file.js';
+import {absolutePath} from './files/trusted-path.js';
+import {
+  appliedJson,
+  type CommandResult,
+  errorJson,
+  IncompleteError,
+  writesOf,
+} from './output/outcome.js';
 import {
   mapTokenErrors,
   proofJson,
@@ -26,7 +33,6 @@ import {
   verificationSettings,
 } from './prove.js';
 import type {Session} from './tenant-session.js';
-import {absolutePath} from './trusted-path.js';
 
 /** Typing the tenant's name confirms every change that can break a running application. */
 const tenantNameConfirmation: TypedConfirmation = {what: 'tenant’s name', why: () => ''};

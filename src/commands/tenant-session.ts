@@ -26,13 +26,13 @@ import {
   requireCredentials,
   requireDomain,
 } from './given-credentials.js';
-import {Settings, type TenantSettings} from './settings.js';
+import {Settings, type TenantSettings} from './settings/settings.js';
 import {
   type KnownSettings,
   readTenantSettings,
   rememberTenant,
   tenantNames,
-} from './tenant-settings.js';
+} from './settings/tenant-settings.js';
 
 /** A signed-in tenant, with the settings saved for it. */
 export interface OpenTenant {

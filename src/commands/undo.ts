@@ -17,7 +17,7 @@ import {requirePermissions} from './check.js';
 import type {Command} from './command.js';
 import {createConfirmation, runConfirmed} from './confirm.js';
 import {type TenantContext, withSession} from './context.js';
-import {appliedJson, type CommandResult, IncompleteError} from './outcome.js';
+import {appliedJson, type CommandResult, IncompleteError} from './output/outcome.js';
 import type {Session} from './tenant-session.js';
 
 export const runUndo: Command['run'] = async (io, {options}) => {

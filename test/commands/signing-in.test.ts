@@ -9,7 +9,7 @@ import {exportFromTenant} from '../../src/commands/export.js';
 import {hasCredentials} from '../../src/commands/given-credentials.js';
 import type {Options} from '../../src/commands/options.js';
 import {proveWithAdmin} from '../../src/commands/prove.js';
-import {Settings} from '../../src/commands/settings.js';
+import {Settings} from '../../src/commands/settings/settings.js';
 import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
   type DemoTenant,

@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/command-line.test.ts`],
   },
   {
-    file: 'src/commands/keychain.ts',
+    file: 'src/commands/settings/keychain.ts',
     from: "['delete-generic-password',",
     to: "['find-generic-password',",
     reason: 'the keychain of macOS deletes nothing',
@@ -126,21 +126,21 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/several-tenants.test.ts`],
   },
   {
-    file: 'src/commands/settings.ts',
+    file: 'src/commands/settings/settings.ts',
     from: 'const ownerOnly = 0o600;',
     to: 'const ownerOnly = 0o644;',
     reason: 'other users can read the settings',
     tests: [`${commands}/settings.test.ts`],
   },
   {
-    file: 'src/commands/settings.ts',
+    file: 'src/commands/settings/settings.ts',
     from: 'newer.output.version > version',
     to: 'newer.output.version < 0',
     reason: 'settings of a newer version are called damaged',
     tests: [`${commands}/settings.test.ts`],
   },
   {
-    file: 'src/commands/debug-log.ts',
+    file: 'src/commands/output/debug-log.ts',
     from: 'openSync(file, flags, 0o600)',
     to: 'openSync(file, flags, 0o666)',
     reason: 'other users can read the log of requests',
@@ -224,7 +224,7 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/emulator'],
   },
   {
-    file: 'src/commands/github.ts',
+    file: 'src/commands/output/github.ts',
     from: ".replaceAll('%', '%25')",
     to: '',
     reason: 'a name from the tenant ends an annotation',

@@ -1,11 +1,11 @@
 import {join} from 'node:path';
-import type {Credentials} from '../model/credentials.js';
-import {Problem} from '../model/errors.js';
-import {Secret} from '../model/secret.js';
-import type {SignInOptions, StoredSignIn} from '../wizard/ports.js';
-import {type Environment, variable} from './environment.js';
+import type {Credentials} from '../../model/credentials.js';
+import {Problem} from '../../model/errors.js';
+import {Secret} from '../../model/secret.js';
+import type {SignInOptions, StoredSignIn} from '../../wizard/ports.js';
+import {type Environment, variable} from '../environment.js';
+import {decodeText, readFileBytes} from '../files/read-text.js';
 import {type Keychain, systemKeychain} from './keychain.js';
-import {decodeText, readFileBytes} from './read-text.js';
 import {homeFolder, type KnownTenant} from './settings-folder.js';
 
 const service = 'timesheets-setup';

@@ -18,9 +18,9 @@ import {join} from 'node:path';
 import {parseEnv} from 'node:util';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {envValues, mergeEnv, writeEnvFile} from '../../src/commands/env-file.js';
-import {Secret} from '../../src/model/secret.js';
-import {documented} from '../../src/scenario/documented.js';
+import {envValues, mergeEnv, writeEnvFile} from '../../../src/commands/files/env-file.js';
+import {Secret} from '../../../src/model/secret.js';
+import {documented} from '../../../src/scenario/documented.js';
 
 describe('mergeEnv', () => {
   it('creates a file from nothing', () => {

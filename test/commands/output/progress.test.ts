@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, test} from 'vitest';
-import {type Stage, startStage} from '../journeys/support/tenant.js';
-import {runCommand} from './support/command-line.js';
+import {type Stage, startStage} from '../../journeys/support/tenant.js';
+import {runCommand} from '../support/command-line.js';
 
 let here: Stage;
 

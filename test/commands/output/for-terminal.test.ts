@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {formatForTerminal} from '../../src/commands/for-terminal.js';
+import {formatForTerminal} from '../../../src/commands/output/for-terminal.js';
 
 const terminal = {isTTY: true, columns: 30};
 

@@ -1,6 +1,6 @@
-import {escapeRunnerCommands} from '../text/escape.js';
-import type {Output} from './command.js';
-import {type Environment, variable} from './environment.js';
+import {escapeRunnerCommands} from '../../text/escape.js';
+import type {Output} from '../command.js';
+import {type Environment, variable} from '../environment.js';
 
 /** The part of a process stream that is needed here. */
 interface WritableOutput {

@@ -1,6 +1,6 @@
-import type {Applied} from '../engine/outcome.js';
-import {Problem, type ProblemKind} from '../model/errors.js';
-import {visible} from '../text/escape.js';
+import type {Applied} from '../../engine/outcome.js';
+import {Problem, type ProblemKind} from '../../model/errors.js';
+import {visible} from '../../text/escape.js';
 
 /** A command's result: a JSON document and a text. */
 export interface CommandResult {

@@ -1,14 +1,18 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import type {EvaluatedTenant} from '../../src/commands/check.js';
-import {assertPlanStillValid, planDocument, readPlan} from '../../src/commands/plan-file.js';
-import {evaluateAll} from '../../src/engine/plan.js';
-import type {ClientHints} from '../../src/model/blueprint.js';
-import {Problem} from '../../src/model/errors.js';
-import type {Observed} from '../../src/model/observed.js';
-import {documented} from '../../src/scenario/documented.js';
-import {steps} from '../../src/steps/index.js';
-import {api, grant, grantOf, job, observed} from '../engine/observed.js';
+import type {EvaluatedTenant} from '../../../src/commands/check.js';
+import {
+  assertPlanStillValid,
+  planDocument,
+  readPlan,
+} from '../../../src/commands/files/plan-file.js';
+import {evaluateAll} from '../../../src/engine/plan.js';
+import type {ClientHints} from '../../../src/model/blueprint.js';
+import {Problem} from '../../../src/model/errors.js';
+import type {Observed} from '../../../src/model/observed.js';
+import {documented} from '../../../src/scenario/documented.js';
+import {steps} from '../../../src/steps/index.js';
+import {api, grant, grantOf, job, observed} from '../../engine/observed.js';
 
 const domain = 'acme.eu.auth0.com';
 const evaluateParts = (parts: Partial<Observed>) => {

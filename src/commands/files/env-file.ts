@@ -1,15 +1,15 @@
 import {chmod, stat} from 'node:fs/promises';
-import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
-import {Secret} from '../model/secret.js';
-import type {Blueprint} from '../scenario/documented.js';
-import type {EnvFileResult} from '../wizard/ports.js';
-import {gitWarnings} from './exporters/git-warnings.js';
-import {mergeEnv} from './exporters/merge-env.js';
+import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
+import {Secret} from '../../model/secret.js';
+import type {Blueprint} from '../../scenario/documented.js';
+import type {EnvFileResult} from '../../wizard/ports.js';
+import {gitWarnings} from '../exporters/git-warnings.js';
+import {mergeEnv} from '../exporters/merge-env.js';
 import {writeAtomically} from './output-file.js';
 import {decodeText, detectByteOrderMark, readFileBytes, UnreadableFileError} from './read-text.js';
 import {refuseForeignFile, resolveTrusted} from './trusted-path.js';
 
-export {mergeEnv} from './exporters/merge-env.js';
+export {mergeEnv} from '../exporters/merge-env.js';
 
 export type EnvValues = Readonly<Record<string, string | Secret>>;
 

@@ -15,8 +15,8 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {openDebugLog} from '../../src/commands/debug-log.js';
-import {replaceFile, writeAtomically} from '../../src/commands/output-file.js';
+import {replaceFile, writeAtomically} from '../../../src/commands/files/output-file.js';
+import {openDebugLog} from '../../../src/commands/output/debug-log.js';
 
 let folder: string;
 let shared: string;

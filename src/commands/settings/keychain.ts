@@ -1,8 +1,8 @@
 import {execFile} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
 import {delimiter, isAbsolute, join} from 'node:path';
-import {Problem} from '../model/errors.js';
-import {type Environment, variable} from './environment.js';
+import {Problem} from '../../model/errors.js';
+import {type Environment, variable} from '../environment.js';
 
 /** The operating system's secret store. Its owner may be asked to unlock it. */
 export interface Keychain {

@@ -4,9 +4,9 @@ import type {Readable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import {isatty, ReadStream} from 'node:tty';
 import {promisify} from 'node:util';
-import {hasCode, Problem, type ProblemCode, systemReasonOf} from '../model/errors.js';
-import type {Io} from './command.js';
-import {type InputOption, usageProblem} from './options.js';
+import {hasCode, Problem, type ProblemCode, systemReasonOf} from '../../model/errors.js';
+import type {Io} from '../command.js';
+import {type InputOption, usageProblem} from '../options.js';
 
 /** More than any file that this program reads needs. */
 const maxBytes = 16 * 1024 * 1024;

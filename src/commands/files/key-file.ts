@@ -1,9 +1,9 @@
 import {join} from 'node:path';
-import {hasCode, systemReasonOf} from '../model/errors.js';
-import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
-import {visible} from '../text/escape.js';
+import {hasCode, systemReasonOf} from '../../model/errors.js';
+import {maskSecrets, ownTextMinLength} from '../../model/known-secrets.js';
+import {visible} from '../../text/escape.js';
+import {homeFolder} from '../settings/settings-folder.js';
 import {decodeText, readFileBytes, UnreadableFileError} from './read-text.js';
-import {homeFolder} from './settings-folder.js';
 
 /** A key file's content, or why it can't be read. */
 export type KeyFile =

@@ -1,6 +1,6 @@
 import {lstatSync, readlinkSync, realpathSync, type Stats} from 'node:fs';
 import {dirname, join, parse, resolve, sep} from 'node:path';
-import {Problem, reasonOf} from '../model/errors.js';
+import {Problem, reasonOf} from '../../model/errors.js';
 
 const othersMayWrite = 0o002;
 const sticky = 0o1000;

@@ -2,13 +2,13 @@ import {existsSync, lstatSync, readdirSync, rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import Conf from 'conf';
 import * as v from 'valibot';
-import {TenantLock} from '../engine/lock.js';
-import {makePrivateFolder, tightenFolder} from '../engine/private-folder.js';
-import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
-import type {Blueprint} from '../scenario/documented.js';
-import {storedBlueprintSchema} from '../scenario/schema.js';
-import {visible} from '../text/escape.js';
-import {UnreadableFileError} from './read-text.js';
+import {TenantLock} from '../../engine/lock.js';
+import {makePrivateFolder, tightenFolder} from '../../engine/private-folder.js';
+import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
+import type {Blueprint} from '../../scenario/documented.js';
+import {storedBlueprintSchema} from '../../scenario/schema.js';
+import {visible} from '../../text/escape.js';
+import {UnreadableFileError} from '../files/read-text.js';
 import {
   isFileOf,
   listSettingsFiles,

@@ -5,13 +5,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {requireOneStandardInput} from '../../src/commands/options.js';
 import {
   decodeText,
   readInput,
   readText,
   UnreadableFileError,
-} from '../../src/commands/read-text.js';
+} from '../../../src/commands/files/read-text.js';
+import {requireOneStandardInput} from '../../../src/commands/options.js';
 
 const text = fc
   .string({unit: 'binary', maxLength: 40})

@@ -16,10 +16,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {Settings} from '../../src/commands/settings.js';
-import {knownTenants} from '../../src/commands/settings-folder.js';
-import {makePrivateFolder} from '../../src/engine/private-folder.js';
-import {documented} from '../../src/scenario/documented.js';
+import {Settings} from '../../../src/commands/settings/settings.js';
+import {knownTenants} from '../../../src/commands/settings/settings-folder.js';
+import {makePrivateFolder} from '../../../src/engine/private-folder.js';
+import {documented} from '../../../src/scenario/documented.js';
 
 let folder: string;
 
@@ -270,7 +270,9 @@ describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another use
 
   /** Reads as another user, in a child process, because dropping privileges is final. */
   function readAs(uid: number, named = JSON.stringify(folder)): string {
-    const module = fileURLToPath(new URL('../../src/commands/settings.ts', import.meta.url));
+    const module = fileURLToPath(
+      new URL('../../../src/commands/settings/settings.ts', import.meta.url),
+    );
     const script = `
       const {Settings} = await import(${JSON.stringify(module)});
       delete process.env.HOME;

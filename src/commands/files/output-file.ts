@@ -3,7 +3,7 @@ import {constants, rmSync, type Stats} from 'node:fs';
 import {type FileHandle, open, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join, parse} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
+import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
 import {resolveTrusted, type Target} from './trusted-path.js';
 
 /** Who may read the file: `owner` if it contains a secret. */

@@ -1,6 +1,6 @@
-import {ascii, hasUnicode} from '../text/escape.js';
-import type {Output} from './command.js';
-import type {Environment} from './environment.js';
+import {ascii, hasUnicode} from '../../text/escape.js';
+import type {Output} from '../command.js';
+import type {Environment} from '../environment.js';
 
 /**
  * Wraps long lines at words for a terminal, with an indent. Without a terminal, lines stay whole

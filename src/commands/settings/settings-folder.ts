@@ -1,9 +1,9 @@
 import {readdirSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {dirname, isAbsolute, join} from 'node:path';
-import {foreignFileReason} from '../engine/private-folder.js';
-import {Problem} from '../model/errors.js';
-import {decodeText, readFileBytes} from './read-text.js';
+import {foreignFileReason} from '../../engine/private-folder.js';
+import {Problem} from '../../model/errors.js';
+import {decodeText, readFileBytes} from '../files/read-text.js';
 
 /**
  * `named` is the value of `TIMESHEETS_SETUP_CONFIG_DIR`; if undefined, the system's default place.

@@ -1,10 +1,10 @@
 import {appendFile} from 'node:fs/promises';
-import {isInSync} from '../engine/plan.js';
-import {Problem, reasonOf} from '../model/errors.js';
-import type {Io} from './command.js';
-import {variable} from './environment.js';
-import {markdownText} from './exporters/markdown.js';
-import {statusTable} from './exporters/status-table.js';
+import {isInSync} from '../../engine/plan.js';
+import {Problem, reasonOf} from '../../model/errors.js';
+import type {Io} from '../command.js';
+import {variable} from '../environment.js';
+import {markdownText} from '../exporters/markdown.js';
+import {statusTable} from '../exporters/status-table.js';
 import {type EvaluatedSteps, statusLines} from './report.js';
 import {writeWorkflowCommand} from './workflow-commands.js';
 

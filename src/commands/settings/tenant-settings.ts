@@ -1,4 +1,4 @@
-import {readManagementAudience} from '../model/tenant-address.js';
+import {readManagementAudience} from '../../model/tenant-address.js';
 import type {Settings, TenantSettings} from './settings.js';
 
 /*

@@ -1,9 +1,9 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
-import type {CallEvent, OnCall} from '../engine/call.js';
-import {hasCode, Problem, reasonOf} from '../model/errors.js';
-import {visible} from '../text/escape.js';
-import type {Io} from './command.js';
-import {refuseForeignFile, resolveTrusted} from './trusted-path.js';
+import type {CallEvent, OnCall} from '../../engine/call.js';
+import {hasCode, Problem, reasonOf} from '../../model/errors.js';
+import {visible} from '../../text/escape.js';
+import type {Io} from '../command.js';
+import {refuseForeignFile, resolveTrusted} from '../files/trusted-path.js';
 
 export interface DebugLog {
   readonly onCall: OnCall;

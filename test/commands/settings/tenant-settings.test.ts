@@ -2,13 +2,13 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {Settings} from '../../src/commands/settings.js';
+import {Settings} from '../../../src/commands/settings/settings.js';
 import {
   readTenantSettings,
   rememberTenant,
   tenantNames,
-} from '../../src/commands/tenant-settings.js';
-import {documented} from '../../src/scenario/documented.js';
+} from '../../../src/commands/settings/tenant-settings.js';
+import {documented} from '../../../src/scenario/documented.js';
 
 const own = 'acme.eu.auth0.com';
 const host = 'login.acme.com';

@@ -1,14 +1,14 @@
-import type {Applied} from '../engine/outcome.js';
-import type {EvaluatedStep} from '../engine/plan.js';
-import {isInSync} from '../engine/plan.js';
-import {type Difference, differencesOf} from '../engine/step-status.js';
-import type {Change} from '../model/change.js';
-import {fieldLabel, wireName, withPreviousMeaning, withValueLabels} from '../model/labels.js';
-import type {Observed} from '../model/observed.js';
-import {steps} from '../steps/index.js';
-import type {StepId} from '../steps/step.js';
-import {visible} from '../text/escape.js';
-import {formatChange} from '../text/format.js';
+import type {Applied} from '../../engine/outcome.js';
+import type {EvaluatedStep} from '../../engine/plan.js';
+import {isInSync} from '../../engine/plan.js';
+import {type Difference, differencesOf} from '../../engine/step-status.js';
+import type {Change} from '../../model/change.js';
+import {fieldLabel, wireName, withPreviousMeaning, withValueLabels} from '../../model/labels.js';
+import type {Observed} from '../../model/observed.js';
+import {steps} from '../../steps/index.js';
+import type {StepId} from '../../steps/step.js';
+import {visible} from '../../text/escape.js';
+import {formatChange} from '../../text/format.js';
 
 export type EvaluatedSteps = readonly EvaluatedStep<StepId>[];
 

@@ -1,7 +1,7 @@
 import {onTestFinished, test} from 'vitest';
-import {damagedSettings, expectNoDefaults} from '../journeys/support/damaged-settings.js';
-import {startStage} from '../journeys/support/tenant.js';
-import {runCommand} from './support/command-line.js';
+import {damagedSettings, expectNoDefaults} from '../../journeys/support/damaged-settings.js';
+import {startStage} from '../../journeys/support/tenant.js';
+import {runCommand} from '../support/command-line.js';
 
 test.each(Object.entries(damagedSettings))(
   'settings that are %s are never replaced by defaults',

@@ -1,6 +1,6 @@
-import type {OnCall} from '../engine/call.js';
-import {type Call, findWaitingCall, logCall} from '../wizard/call-log.js';
-import type {Io, Output} from './command.js';
+import type {OnCall} from '../../engine/call.js';
+import {type Call, findWaitingCall, logCall} from '../../wizard/call-log.js';
+import type {Io, Output} from '../command.js';
 import {toLocale} from './for-terminal.js';
 
 /** Milliseconds: what is over sooner needs no line. */

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import {planBatches} from '../engine/plan.js';
-import {selectClient, selectClientGrant} from '../engine/select-client.js';
-import type {ClientHints} from '../model/blueprint.js';
-import {type Change, isKind} from '../model/change.js';
-import {Problem} from '../model/errors.js';
-import type {Observed} from '../model/observed.js';
-import type {Resource} from '../model/resource.js';
-import type {Blueprint} from '../scenario/documented.js';
-import {storedBlueprintSchema} from '../scenario/schema.js';
-import type {EvaluatedTenant} from './check.js';
-import {type EvaluatedSteps, stepsJson} from './report.js';
+import {planBatches} from '../../engine/plan.js';
+import {selectClient, selectClientGrant} from '../../engine/select-client.js';
+import type {ClientHints} from '../../model/blueprint.js';
+import {type Change, isKind} from '../../model/change.js';
+import {Problem} from '../../model/errors.js';
+import type {Observed} from '../../model/observed.js';
+import type {Resource} from '../../model/resource.js';
+import type {Blueprint} from '../../scenario/documented.js';
+import {storedBlueprintSchema} from '../../scenario/schema.js';
+import type {EvaluatedTenant} from '../check.js';
+import {type EvaluatedSteps, stepsJson} from '../output/report.js';
 
 /**
  * Version 1 spelled `authorized` as `authorised`. Versions before 3 did not record which objects
