@@ -268,8 +268,25 @@ describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another use
     expect(readAs(stranger, 'undefined')).toBe('file_unreadable');
   });
 
-  /** Reads as another user, in a child process, because dropping privileges is final. */
+  test('for root’s folder that everybody can write to, as a volume in a container, one inside it is suggested', async () => {
+    await chmod(folder, 0o777);
+    const hint = runAs(stranger, `new Settings('${folder}').tighten()`, 'hint');
+    expect(hint).toContain(join(folder, 'timesheets-setup'));
+    const inside = join(folder, 'timesheets-setup');
+    const remember = `new Settings('${inside}').remember('${acme}', {})`;
+    expect(runAs(stranger, `${remember}.then(() => 'remembered')`, 'hint')).toBe('remembered');
+  });
+
   function readAs(uid: number, named = JSON.stringify(folder)): string {
+    const ids = `new Settings(${named}).read('${acme}').clientIds`;
+    return runAs(uid, `JSON.stringify([...${ids}])`, 'code');
+  }
+
+  /**
+   * What an expression gives another user, or that member of the error it throws. In a child process,
+   * because dropping privileges is final.
+   */
+  function runAs(uid: number, expression: string, ofError: 'code' | 'hint'): string {
     const module = fileURLToPath(
       new URL('../../../src/commands/settings/settings.ts', import.meta.url),
     );
@@ -281,9 +298,9 @@ describe.skipIf(process.getuid?.() !== 0)('as root, which can act as another use
       process.setgid(${uid});
       process.setuid(${uid});
       try {
-        console.log(JSON.stringify([...new Settings(${named}).read('${acme}').clientIds]));
+        console.log(await ${expression});
       } catch (error) {
-        console.log(error.code);
+        console.log(error.${ofError});
       }`;
     const args = ['--import', 'tsx', '--input-type=module', '-e', script];
     return execFileSync(process.execPath, args, {encoding: 'utf8'}).trim();
