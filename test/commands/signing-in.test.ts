@@ -384,7 +384,7 @@ describe('misleading responses', () => {
     const tenant = await tenantFor({faults: [refusal(401, {error: 'server_error'})]});
     expect(await problemOf(signIn(credentials(tenant)))).toMatchObject({code: 'tenant_error'});
     expect(tenant.requests).toHaveLength(4);
-  }, 20_000);
+  });
 
   it('a tenant that doesn’t exist is not reported as a proxy', async () => {
     const tenant = await tenantFor({faults: [refusal(404, 'Not found.')]});

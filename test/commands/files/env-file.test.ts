@@ -197,7 +197,7 @@ describe('writeEnvFile', () => {
       {numRuns: 200},
     );
     // Each of the files is flushed to the disk, which others may be writing to.
-  }, 60_000);
+  });
 
   it.each(['utf16le', 'utf-16be'] as const)('keeps the encoding of %s', async encoding => {
     const path = join(folder, '.env');
