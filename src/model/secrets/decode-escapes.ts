@@ -79,7 +79,7 @@ function unescapeOnce(from: ByteStream): ByteStream | undefined {
   return changed ? removeInvisibleBytes(stream) : undefined;
 }
 
-/** Removes invisible characters that were escaped byte by byte, which `appendCharacter` can’t recognize. */
+/** Removes invisible characters that were escaped byte by byte, which `appendCharacter` can't recognize. */
 function removeInvisibleBytes(from: ByteStream): ByteStream {
   const {bytes} = from;
   const stream = createStream();
