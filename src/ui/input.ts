@@ -71,16 +71,29 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
   let buffer = '';
   let pasteChunks: string[] | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+
+  /** On a busy machine, input that waits to be read comes first: it may end the sequence. */
+  function startTimer(onTimeout: () => void, ms: number): void {
+    timer = setTimeout(() => {
+      immediate = setImmediate(onTimeout);
+    }, ms);
+  }
+
+  function stopTimer(): void {
+    clearTimeout(timer);
+    clearImmediate(immediate);
+  }
 
   function push(chunk: string): void {
-    clearTimeout(timer);
+    stopTimer();
     // Ctrl-C in a chunk of its own, after a paste that never ended, is a key press.
     if (pasteChunks !== undefined && ctrlC.exec(chunk)?.[0] === chunk) endPaste();
     buffer += chunk;
     processBuffer();
-    if (pasteChunks !== undefined) timer = setTimeout(onPasteTimeout, pasteTimeoutMs);
-    else if (buffer === escapeCharacter) timer = setTimeout(onSequenceTimeout, escapeTimeoutMs);
-    else if (buffer !== '') timer = setTimeout(onSequenceTimeout, sequenceTimeoutMs);
+    if (pasteChunks !== undefined) startTimer(onPasteTimeout, pasteTimeoutMs);
+    else if (buffer === escapeCharacter) startTimer(onSequenceTimeout, escapeTimeoutMs);
+    else if (buffer !== '') startTimer(onSequenceTimeout, sequenceTimeoutMs);
   }
 
   function processBuffer(): void {
@@ -140,7 +153,7 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
   return {
     push,
     reset: () => {
-      clearTimeout(timer);
+      stopTimer();
       buffer = '';
       pasteChunks = undefined;
     },

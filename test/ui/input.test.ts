@@ -82,6 +82,18 @@ describe('filtered terminal input', () => {
     expect(text).toBe('\u001b[?62;1c');
   });
 
+  it('takes a sequence as one whose end waits to be read when its time is over', () => {
+    let text = '';
+    const filter = createInputFilter(more => {
+      text += more;
+    });
+    filter.push('\u001b');
+    vi.advanceTimersToNextTimer();
+    filter.push('[A');
+    vi.runAllTimers();
+    expect(text).toBe('\u001b[A');
+  });
+
   it('passes Enter and Ctrl-C after an unterminated terminal response', () => {
     expect(filterInput('\u001bXabc\r\u0003').endsWith('\r\u0003')).toBe(true);
     expect(filterInput('\u001b]abc\u0003').endsWith('\u0003')).toBe(true);
