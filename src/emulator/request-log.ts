@@ -1,5 +1,6 @@
 import type {MiddlewareHandler} from 'hono';
 import type {AppEnv} from './http.js';
+import {isAnswered} from './listener.js';
 import type {Store} from './store.js';
 
 export interface RecordedRequest {
@@ -39,7 +40,7 @@ export function recordRequests(
     if (text !== '') entry.body = parseJsonOrText(text);
     await hooks.onRequest?.(entry, store);
     await next();
-    if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
+    if (!isAnswered(c.res)) entry.status = c.res.status;
     await hooks.afterRequest?.(entry, store);
   };
 }
