@@ -227,7 +227,7 @@ function refuseSimilarApi(
   if (resourceServer !== undefined || similar === undefined) return;
   const others = more.map(each => `, “${visible(each)}”`).join('');
   throw new Problem('similar_api', {
-    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. Auth0 compares identifiers to the letter. Nothing was changed.`,
+    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. To Auth0 these are different APIs. Nothing was changed.`,
     hint: `To use the API that exists: --identifier ${shellWord(similar)}. To create a second one anyway: --allow-similar.`,
   });
 }

@@ -5,7 +5,8 @@ export const command: Command = {
   summary: 'forgets saved settings for one tenant, or for all',
   details: [
     'Forgets the tenant in --domain or AUTH0_DOMAIN, or all tenants if neither is set. The',
-    'tenants don’t change, and the journals stay, because undo needs them.',
+    'tenants don’t change, and the journals stay, because undo needs them. A Client Secret in the',
+    'system’s keychain is deleted too.',
   ],
   options: ['domain'],
   exitCodes: usualExitCodes,

@@ -293,7 +293,7 @@ export function requireCredentials(env: Environment, prefix = ''): GivenCredenti
       half === undefined
         ? 'Not signed in: the environment holds no credentials for the Management API.'
         : `Not signed in: ${half.present} is set, and ${half.missing} is not.`,
-    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or its private key in ${prefix}AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
+    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a Machine to Machine application, or its private key in ${prefix}AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
   });
 }
 

@@ -223,27 +223,24 @@ export function requireClient(blueprint: Blueprint, observed: Observed): Client 
 }
 
 function proofResult(domain: string, clientId: string, proof: Proof): CommandResult {
-  const proved = proof.result === 'proved';
+  const problem = proof.result === 'proved' ? undefined : proofProblem(proof);
   return {
-    exitCode: proved ? 0 : 1,
+    exitCode: problem === undefined ? 0 : 1,
     json: {
       ...proofJson(proof),
       domain,
       clientId,
-      ...(!proved && {error: errorJson(proofProblem(proof))}),
+      ...(problem !== undefined && {error: errorJson(problem)}),
     },
-    text: [
-      ...proofLines(proof),
-      '',
-      ...unreadableLines(proof),
-      proved ? 'Proved: the job gets the right token.' : 'Not proved.',
-    ].join('\n'),
+    text: [...proofLines(proof), '', ...conclusionLines(proof, problem)].join('\n'),
   };
 }
 
-function unreadableLines(proof: Proof): readonly string[] {
-  const problem = unreadableProblem(proof);
-  return problem === undefined ? [] : [problem.message, `  ${problem.hint}`, `  (${problem.code})`];
+function conclusionLines({unreadable}: Proof, problem: Problem | undefined): readonly string[] {
+  if (problem === undefined) return ['Proved: the job gets the right token.'];
+  const {message, hint, code} = problem;
+  if (unreadable === undefined) return [`Not proved. ${hint}`];
+  return [message, `  ${hint}`, `  (${code})`, 'Not proved.'];
 }
 
 export function proofJson({
@@ -263,7 +260,7 @@ export function proofLines({checks}: Proof): readonly string[] {
   );
 }
 
-function proofProblem(proof: Proof): Problem {
+export function proofProblem(proof: Proof): Problem {
   const {checks} = proof;
   const failedNames = checks
     .filter(({result: outcome}) => outcome === 'failed')

@@ -13,7 +13,7 @@ import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check-tenant.js';
 import type {Command} from './command.js';
-import {type Confirm, createConfirmation, runConfirmed, type TypedConfirmation} from './confirm.js';
+import {type Confirm, createConfirmation, runConfirmed} from './confirm.js';
 import {withSession} from './context.js';
 import {envValues, publicEnvValues, writeEnvFile} from './env-file.js';
 import {appliedJson, type CommandResult, errorJson, IncompleteError, writesOf} from './outcome.js';
@@ -22,14 +22,12 @@ import {
   mapTokenErrors,
   proofJson,
   proofLines,
+  proofProblem,
   requireClient,
   verificationSettings,
 } from './prove-tenant.js';
 import type {Session} from './tenant-session.js';
 import {absolutePath} from './trusted-path.js';
-
-/** Typing the tenant's name confirms every change that can break a running application. */
-const tenantNameConfirmation: TypedConfirmation = {what: 'tenant’s name', why: () => ''};
 
 export const runRotateSecret: Command['run'] = async (io, {options}) => {
   // So that a demo never overwrites real values.
@@ -39,7 +37,7 @@ export const runRotateSecret: Command['run'] = async (io, {options}) => {
       rotateJobSecret(session, {out, confirm: 'dry-run'}, io.signal),
     );
   }
-  const confirm = createConfirmation(io, options, 'Replace it?', tenantNameConfirmation);
+  const confirm = createConfirmation(io, options, 'Replace it?', () => words.confirms);
   return await withSession(io, {options, onUnreadableSettings: 'refuse'}, session =>
     runConfirmed(confirm, session.withLock, ask =>
       rotateJobSecret(session, {out, confirm: ask}, io.signal),
@@ -74,7 +72,7 @@ export async function rotateJobSecret(
   const {name, clientId} = client;
   const path = absolutePath(out);
   const lines = [
-    `The client secret of ${visible(name)} (${clientId}) at ${domain} will be replaced.`,
+    `The Client Secret of ${visible(name)} (${clientId}) at ${domain} will be replaced.`,
     `⚠ ${words.application.rotate.breaks}`,
     `The new secret will be written to ${visible(out)}.`,
   ];
@@ -199,7 +197,7 @@ async function proveNewSecret(
     const proved = proof.result === 'proved';
     const end = proved
       ? 'The job gets a token with the new secret.'
-      : 'The new secret works, but the token is not what the API expects.';
+      : `The new secret works, but the token is not what the API expects. ${proofProblem(proof).hint}`;
     return {proved, json: {proof: proofJson(proof)}, lines: [...proofLines(proof), '', end]};
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -3,7 +3,7 @@ import {targetOptions} from './options.js';
 
 export const command: Command = {
   name: 'rotate-secret',
-  summary: 'replaces the job’s client secret and writes the new one to .env',
+  summary: 'replaces the job’s Client Secret and writes the new one to .env',
   details: [
     'Auth0 creates a new secret, and the old one stops working immediately. The new one is',
     'written to .env (or --out FILE) and nowhere else, and proved with a token. You can’t undo',

@@ -197,6 +197,19 @@ describe('the summary', () => {
     expect(summary).not.toContain('undo');
   });
 
+  it('counts a rotated secret as an update that can’t be undone', async () => {
+    const wizard = driveWizard(convergedStore());
+    await wizard.waitForText('❯ Run proof');
+    wizard.type('3');
+    await wizard.pressEnterOn('❯ Rotate secret');
+    await wizard.waitForText('Type acme to rotate the Client Secret');
+    wizard.type('acme');
+    await wizard.pressEnterOn('❯ acme', '❯ Done');
+    const summary = summaryOf(wizard.wizardStore.state());
+    expect(summary).toMatch(/Updated +application “Timesheets Import Job”/);
+    expect(summary).not.toContain('undo');
+  });
+
   it('is not green if the job is not authorized', async () => {
     const wizard = driveWizard(freshStore());
     await wizard.pressEnterOn(...allScreens.slice(0, 6));
