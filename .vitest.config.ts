@@ -15,7 +15,8 @@ class SlowFirst extends BaseSequencer {
 /** Fast tests first: each project is a directory, run in the order of `sequence.groupOrder`. */
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
+    // Many tests start processes or wait for time to pass; on a busy machine both take long.
+    testTimeout: 60_000,
     // No test minds what modules keep: loading those once a worker saves 40 s.
     isolate: false,
     globalSetup: 'test/support/temporary-folder.ts',
@@ -38,7 +39,6 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          testTimeout: 60_000,
           // With three, node-pty lost the end of a program's output about once in 2,000 runs.
           maxWorkers: 2,
           sequence: {groupOrder: 1},

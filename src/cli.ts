@@ -1,8 +1,8 @@
 import {setMaxListeners} from 'node:events';
 import {isatty} from 'node:tty';
 import {runCommandLine} from './commands/command-line.js';
+import {escapeWorkflowCommandsIn} from './commands/output/workflow-commands.js';
 import {ignoreProgramsInCurrentFolder} from './commands/programs.js';
-import {escapeWorkflowCommandsIn} from './commands/workflow-commands.js';
 import {hasCode} from './model/errors.js';
 
 declare const __VERSION__: string;

@@ -9,8 +9,8 @@ import {
 import {suggestion} from '../text/suggest.js';
 import type {InitialState} from '../wizard/state.js';
 import type {Io} from './command.js';
+import {inputName, readInput} from './files/read-text.js';
 import {type Options, singleChoices, usageProblem} from './options.js';
-import {inputName, readInput} from './read-text.js';
 
 /**
  * The blueprint from `--blueprint`, with single-choice options on top. Undefined without that

@@ -5,9 +5,9 @@ import type {Exited, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';
 import {registerGivenSecrets} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
-import {formatForTerminal, toLocale} from './for-terminal.js';
 import {helpOf} from './help.js';
 import {requireClientId, requireOneStandardInput, requireOutputFile} from './options.js';
+import {formatForTerminal, toLocale} from './output/for-terminal.js';
 import {
   type CommandResult,
   exitCodeOf,
@@ -15,8 +15,8 @@ import {
   failureLines,
   failureOf,
   type IncompleteError,
-} from './outcome.js';
-import {withProgress} from './progress.js';
+} from './output/outcome.js';
+import {withProgress} from './output/progress.js';
 import {commands, type Invocation, parseInvocation} from './registry.js';
 
 /** Runs a command and returns its exit code. Errors are printed, never thrown. */

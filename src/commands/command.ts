@@ -2,7 +2,7 @@ import type {Readable} from 'node:stream';
 import type {OnCall} from '../engine/call.js';
 import type {Environment} from './environment.js';
 import type {OptionName, Options} from './options.js';
-import type {CommandResult} from './outcome.js';
+import type {CommandResult} from './output/outcome.js';
 
 export interface Output {
   write(text: string): unknown;

@@ -3,8 +3,8 @@ import type {WithLock} from '../engine/lock.js';
 import {Problem} from '../model/errors.js';
 import {visible} from '../text/escape.js';
 import {type Io, isOnTerminal} from './command.js';
-import {formatForTerminal} from './for-terminal.js';
-import {type CommandResult, IncompleteError} from './outcome.js';
+import {formatForTerminal} from './output/for-terminal.js';
+import {type CommandResult, IncompleteError} from './output/outcome.js';
 
 /**
  * Shows `lines` and asks. If `names` is set, the user must type each of them instead of “y”.

@@ -10,13 +10,13 @@ import {Secret} from '../model/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
-import {openDebugLog} from './debug-log.js';
 import {startDemo} from './demo-tenant.js';
 import {type Environment, variable} from './environment.js';
-import {toLocale} from './for-terminal.js';
 import {addCredentialSource, requireDomain} from './given-credentials.js';
 import {numberOf, type Options} from './options.js';
-import type {CommandResult} from './outcome.js';
+import {openDebugLog} from './output/debug-log.js';
+import {toLocale} from './output/for-terminal.js';
+import type {CommandResult} from './output/outcome.js';
 import {type OnUnreadableSettings, openSession, type Session} from './tenant-session.js';
 
 /** The tenant that a command works on: a real one, or a demo that runs in this process. */

@@ -4,7 +4,7 @@ import {Problem, reasonOf} from '../model/errors.js';
 import {suggestion} from '../text/suggest.js';
 import {type Command, usualExitCodes} from './command.js';
 import {numberOf} from './options.js';
-import type {CommandResult} from './outcome.js';
+import type {CommandResult} from './output/outcome.js';
 
 /**
  * Serves until interrupted. The only place where secrets are printed: they belong to a made-up

@@ -6,7 +6,7 @@ import {Secret} from '../model/secret.js';
 import {readManagementAudience} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import {type Environment, variable} from './environment.js';
-import {readKeyFile} from './key-file.js';
+import {readKeyFile} from './files/key-file.js';
 
 /** Credentials with the variables they came from, and notices about ignored input. */
 export interface GivenCredentials {

@@ -1,7 +1,6 @@
 import {capitalize} from '../text/format.js';
 import {suggestion} from '../text/suggest.js';
 import {type Command, type ExitCodes, tenantExitCodes, usualExitCodes} from './command.js';
-import {wrapLine} from './for-terminal.js';
 import {
   allOptions,
   choiceOptions,
@@ -11,7 +10,8 @@ import {
   outputOptions,
   usageProblem,
 } from './options.js';
-import type {CommandResult} from './outcome.js';
+import {wrapLine} from './output/for-terminal.js';
+import type {CommandResult} from './output/outcome.js';
 
 export function helpCommand(commands: () => readonly Command[]): Command {
   return {

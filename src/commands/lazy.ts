@@ -4,18 +4,18 @@
  * import would otherwise be 30 more files in the package.
  */
 export {readSigningKey} from '../auth0/signing-key.js';
-export {runApply} from './apply-tenant.js';
-export {runCheck} from './check-tenant.js';
+export {runApply} from './apply.js';
+export {runCheck} from './check.js';
 export {applySingleChoices, readExplicitBlueprint} from './choices.js';
 export {openTarget} from './context.js';
-export {envValues, writeEnvFile} from './env-file.js';
-export {runExport} from './export-from-tenant.js';
+export {runExport} from './export.js';
 export {renderExport} from './exporters/exporters.js';
-export {runForget} from './forget-tenants.js';
-export {readKeyFile} from './key-file.js';
-export {writeNewFile} from './output-file.js';
-export {runProve} from './prove-tenant.js';
-export {runRotateSecret} from './rotate-job-secret.js';
+export {envValues, writeEnvFile} from './files/env-file.js';
+export {readKeyFile} from './files/key-file.js';
+export {writeNewFile} from './files/output-file.js';
+export {absolutePath} from './files/trusted-path.js';
+export {runForget} from './forget.js';
+export {runProve} from './prove.js';
+export {runRotateSecret} from './rotate-secret.js';
 export {combineOnCall, openTenant} from './tenant-session.js';
-export {absolutePath} from './trusted-path.js';
-export {runUndo} from './undo-run.js';
+export {runUndo} from './undo.js';

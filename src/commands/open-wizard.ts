@@ -8,12 +8,12 @@ import type {SignInRequest} from '../wizard/ports.js';
 import type {Exit, InitialState} from '../wizard/state.js';
 import type {Exited, Io} from './command.js';
 import type {Target} from './context.js';
-import {openDebugLog} from './debug-log.js';
 import {type Environment, variable} from './environment.js';
 import {readAudience, readCredentials} from './given-credentials.js';
 import type {Options} from './options.js';
-import {type KnownTenant, knownTenants} from './settings-folder.js';
-import {listSignInOptions} from './stored-sign-ins.js';
+import {openDebugLog} from './output/debug-log.js';
+import {type KnownTenant, knownTenants} from './settings/settings-folder.js';
+import {listSignInOptions} from './settings/stored-sign-ins.js';
 import {createPorts} from './wizard-ports.js';
 
 const exitCodes: Readonly<Record<Exit, number>> = {

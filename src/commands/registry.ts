@@ -1,17 +1,11 @@
 import {parseArgs} from 'node:util';
 import {nearest} from '../text/suggest.js';
-import {command as apply} from './apply.js';
-import {command as check} from './check.js';
 import type {Command, Context} from './command.js';
 import {completions} from './completions.js';
+import {apply, check, exportCommand, forget, prove, rotateSecret, undo} from './definitions.js';
 import {command as demoTenant} from './demo-tenant.js';
-import {command as exportCommand} from './export.js';
-import {command as forget} from './forget.js';
 import {findCommand, helpCommand} from './help.js';
 import {commonOptions, isOption, type OptionRow, optionRows, usageProblem} from './options.js';
-import {command as prove} from './prove.js';
-import {command as rotateSecret} from './rotate-secret.js';
-import {command as undo} from './undo.js';
 import {command as wizard} from './wizard.js';
 
 const namedCommands: readonly Command[] = [

@@ -3,11 +3,17 @@ import type {Exited, Io} from './command.js';
 import {hostOfDomain, type TenantContext} from './context.js';
 import {type Environment, variable} from './environment.js';
 import {jsonLine} from './exporters/quoting.js';
-import {formatForTerminal} from './for-terminal.js';
+import {inputName, readInput} from './files/read-text.js';
 import {hasCredentials} from './given-credentials.js';
 import {type Options, usageProblem} from './options.js';
-import {type CommandResult, exitCodeOf, failureJson, failureLines, failureOf} from './outcome.js';
-import {inputName, readInput} from './read-text.js';
+import {formatForTerminal} from './output/for-terminal.js';
+import {
+  type CommandResult,
+  exitCodeOf,
+  failureJson,
+  failureLines,
+  failureOf,
+} from './output/outcome.js';
 
 /**
  * `--tenants FILE`: runs a command on each tenant and prints each result. Returns the worst exit

@@ -26,13 +26,13 @@ import {
   requireCredentials,
   requireDomain,
 } from './given-credentials.js';
-import {Settings, type TenantSettings} from './settings.js';
+import {Settings, type TenantSettings} from './settings/settings.js';
 import {
   type KnownSettings,
   readTenantSettings,
   rememberTenant,
   tenantNames,
-} from './tenant-settings.js';
+} from './settings/tenant-settings.js';
 
 /** A signed-in tenant, with the settings saved for it. */
 export interface OpenTenant {
@@ -300,7 +300,10 @@ async function readSettings(
     return {...recalled, known};
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (onUnreadableSettings === 'refuse') throw unknownChoicesProblem(error);
+    if (onUnreadableSettings === 'refuse') {
+      // A folder that others can write to remains so without the settings.
+      throw error.code === 'file_unreadable' ? error : unknownChoicesProblem(error);
+    }
     const fallbackNote =
       onUnreadableSettings === 'documented'
         ? ' So the documented setup is used, not the one that was chosen earlier.'
@@ -330,7 +333,7 @@ function withUsableIds(known: TenantSettings, folder: string, warnings: string[]
 function unknownChoicesProblem({code, message, hint, cause}: Problem): Problem {
   const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
   return new Problem(code, {
-    message: `${message} They contain your choices for this tenant, so nothing was changed.`,
+    message: `${message} The settings may contain your choices for this tenant, so nothing was changed.`,
     hint: `Pass your choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
     cause,
   });

@@ -17,7 +17,7 @@ import {type Environment, variable} from './environment.js';
 import {exportFileName, wizardExports} from './exporters/export-table.js';
 import {readJobSigningKey} from './given-credentials.js';
 import type {Options} from './options.js';
-import {readStoredCredentials, storeSecret} from './stored-sign-ins.js';
+import {readStoredCredentials, storeSecret} from './settings/stored-sign-ins.js';
 import type {OpenTenant} from './tenant-session.js';
 
 export interface PortSettings {

@@ -3,7 +3,6 @@ import type {Script} from '../ui/autoplay/autoplay.js';
 import {scripts} from '../ui/autoplay/scripts.js';
 import {type Command, type Exited, type Io, isOnTerminal, tenantExitCodes} from './command.js';
 import {requireScenario} from './demo-tenant.js';
-import {toLocale} from './for-terminal.js';
 import {
   choiceOptions,
   type Options,
@@ -11,6 +10,7 @@ import {
   targetOptions,
   usageProblem,
 } from './options.js';
+import {toLocale} from './output/for-terminal.js';
 
 export const command: Command = {
   name: 'wizard',

@@ -23,7 +23,7 @@ export function authenticationOf({
 
 /** To end a sentence with: `signs in with …`. */
 export const authenticationWords = {
-  secret: 'a client secret',
+  secret: 'a Client Secret',
   'private-key': 'a private key',
   certificate: 'a client certificate (mTLS)',
   'key-or-certificate': 'a private key or a certificate',

@@ -1,6 +1,6 @@
 import type {Stats} from 'node:fs';
 import {chmod, lstat, mkdir, readdir, stat} from 'node:fs/promises';
-import {dirname} from 'node:path';
+import {dirname, join} from 'node:path';
 import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 
 const ownerOnly = 0o700;
@@ -78,7 +78,7 @@ export async function tightenFolder(
   } catch (cause) {
     throw new Problem('file_unreadable', {
       message: `Other users can write to ${path}, and this tool can’t change that (${systemReasonOf(cause)}).`,
-      hint: 'Remove their access (`chmod go-w`), or set TIMESHEETS_SETUP_CONFIG_DIR to another folder.',
+      hint: `Set TIMESHEETS_SETUP_CONFIG_DIR to a new folder, such as ${join(path, 'timesheets-setup')}, or remove their access (\`chmod go-w\`).`,
       cause,
     });
   }

@@ -347,6 +347,10 @@ function parseBackslashEscape(bytes: readonly number[], at: number): Escape | un
     }
     return parseUnicodeEscape(bytes, at, 2) ?? {length: 2, code: next};
   }
+  if (next === codeOfAscii('U')) {
+    const code = parseHex(bytes, at + 2, 8);
+    return code === undefined || code > 0x10ffff ? {length: 2, byte: next} : {length: 10, code};
+  }
   if (next === codeOfAscii('x')) {
     const code = parseHex(bytes, at + 2, 2);
     return code === undefined ? {length: 2, code: next} : {length: 4, code};

@@ -117,6 +117,7 @@ export const application: Step = {
             notes: [
               ...tokenNotes(client),
               ...leftOver.map(leftOverNote),
+              ...namesakeNotes(desired.client.name, client, observed),
               ...thirdPartyNotes(desired.client.name, observed),
             ],
           },
@@ -270,6 +271,21 @@ function thirdPartyNotes(name: string, {clients}: Observed): readonly Note[] {
   const rest = texts.length - maxNotes;
   const shown = rest > 1 ? [...texts.slice(0, maxNotes), moreThirdParties(name, rest)] : texts;
   return shown.map(text => ({kind: 'info', text}));
+}
+
+/** Where Auth0 created an application late, after the run that asked for it had ended, there are two. */
+function namesakeNotes(name: string, ours: Client, observed: Observed): readonly Note[] {
+  const others = observed.clients.filter(
+    client =>
+      client.name === name &&
+      client.clientId !== ours.clientId &&
+      client.clientId !== observed.ownClientId &&
+      !isThirdParty(client),
+  );
+  return others.slice(0, maxNotes).map(({clientId}) => ({
+    kind: 'left-over',
+    text: words.application.sameName(name, clientId),
+  }));
 }
 
 function leftOverNote({name, clientId}: Client): Note {

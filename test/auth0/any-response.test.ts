@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {afterAll, expect, it} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {connect} from '../../src/auth0/connect.js';
-import {checkJson, statusLines} from '../../src/commands/report.js';
+import {checkJson, statusLines} from '../../src/commands/output/report.js';
 import {observe} from '../../src/engine/observe.js';
 import {evaluateAll} from '../../src/engine/plan.js';
 import {Problem} from '../../src/model/errors.js';

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {commonOptions} from '../../src/commands/options.js';
 import {commands} from '../../src/commands/registry.js';
-import {Settings} from '../../src/commands/settings.js';
+import {Settings} from '../../src/commands/settings/settings.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
 const folders: string[] = [];

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {variable} from '../../src/commands/environment.js';
 import {exportKinds} from '../../src/commands/exporters/export-table.js';
-import {Settings} from '../../src/commands/settings.js';
+import {Settings} from '../../src/commands/settings/settings.js';
 import {readTenantList} from '../../src/commands/several-tenants.js';
 import {type DemoTenant, enterprise, startDemoTenant} from '../../src/emulator/server.js';
 import {codeOf, runCommand} from './support/command-line.js';

@@ -1,8 +1,8 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {rotateJobSecret} from '../../src/commands/rotate-job-secret.js';
-import {undo} from '../../src/commands/undo-run.js';
+import {rotateJobSecret} from '../../src/commands/rotate-secret.js';
+import {undo} from '../../src/commands/undo.js';
 import type {DemoTenantOptions} from '../../src/emulator/server.js';
 import {findApplication} from '../emulator/support/tenant.js';
 import {addThirdParty} from '../engine/support/attacks.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {CommandResult} from '../../src/commands/outcome.js';
+import type {CommandResult} from '../../src/commands/output/outcome.js';
 import {
   readTenantList,
   refuseSingleTenantOptions,

@@ -5,11 +5,11 @@ import {join} from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {openTarget} from '../../src/commands/context.js';
 import type {Environment} from '../../src/commands/environment.js';
-import {exportFromTenant} from '../../src/commands/export-from-tenant.js';
+import {exportFromTenant} from '../../src/commands/export.js';
 import {hasCredentials} from '../../src/commands/given-credentials.js';
 import type {Options} from '../../src/commands/options.js';
-import {proveWithAdmin} from '../../src/commands/prove-tenant.js';
-import {Settings} from '../../src/commands/settings.js';
+import {proveWithAdmin} from '../../src/commands/prove.js';
+import {Settings} from '../../src/commands/settings/settings.js';
 import {openSession, type Session} from '../../src/commands/tenant-session.js';
 import {
   type DemoTenant,
@@ -384,7 +384,7 @@ describe('misleading responses', () => {
     const tenant = await tenantFor({faults: [refusal(401, {error: 'server_error'})]});
     expect(await problemOf(signIn(credentials(tenant)))).toMatchObject({code: 'tenant_error'});
     expect(tenant.requests).toHaveLength(4);
-  }, 20_000);
+  });
 
   it('a tenant that doesn’t exist is not reported as a proxy', async () => {
     const tenant = await tenantFor({faults: [refusal(404, 'Not found.')]});

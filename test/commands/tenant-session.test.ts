@@ -1,8 +1,8 @@
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {Settings} from '../../src/commands/settings.js';
-import {settingsFile} from '../../src/commands/settings-folder.js';
+import {Settings} from '../../src/commands/settings/settings.js';
+import {settingsFile} from '../../src/commands/settings/settings-folder.js';
 import {journalFolderOf, listJournals} from '../../src/engine/journal/journal-file.js';
 import {parseEntry, seal} from '../../src/engine/journal/journal-schema.js';
 import {documented} from '../../src/scenario/documented.js';

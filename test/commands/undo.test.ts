@@ -1,7 +1,7 @@
 import {chmod, chown, cp, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {settingsFile} from '../../src/commands/settings-folder.js';
+import {settingsFile} from '../../src/commands/settings/settings-folder.js';
 import {documented} from '../../src/scenario/documented.js';
 import {contentOf, type Stage, startStage} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';

@@ -234,4 +234,4 @@ test('of many processes that find a stale lock, one at a time holds it', async (
   );
   expect(await readFile(log, 'utf8')).toBe('in\nout\n'.repeat(racers));
   expect(await readdir(folder)).toEqual(['log']);
-}, 60_000);
+});

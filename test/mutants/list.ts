@@ -14,28 +14,28 @@ const commands = 'test/commands';
 /** Thirteen that once survived all tests, then others across the layers. */
 export const mutants: readonly Mutant[] = [
   {
-    file: 'src/commands/prove-tenant.ts',
+    file: 'src/commands/prove.ts',
     from: 'exitCode: proved ? 0 : 1',
     to: 'exitCode: 0',
     reason: 'prove exits 0 where nothing is proved',
     tests: [`${commands}/prove.test.ts`],
   },
   {
-    file: 'src/commands/apply-tenant.ts',
+    file: 'src/commands/apply.ts',
     from: "proof?.result === 'not-proved' ? 1 : 0",
     to: '0',
     reason: 'apply --prove exits 0 where nothing is proved',
     tests: [`${commands}/apply.test.ts`],
   },
   {
-    file: 'src/commands/apply-tenant.ts',
+    file: 'src/commands/apply.ts',
     from: 'exitCode: 2,',
     to: 'exitCode: 0,',
     reason: 'an apply that was declined exits 0',
     tests: [`${commands}/apply.test.ts`],
   },
   {
-    file: 'src/commands/undo-run.ts',
+    file: 'src/commands/undo.ts',
     from: 'return {exitCode: 2,',
     to: 'return {exitCode: 0,',
     reason: 'an undo that was declined exits 0',
@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/command-line.test.ts`],
   },
   {
-    file: 'src/commands/keychain.ts',
+    file: 'src/commands/settings/keychain.ts',
     from: "['delete-generic-password',",
     to: "['find-generic-password',",
     reason: 'the keychain of macOS deletes nothing',
@@ -112,7 +112,7 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/command-line.test.ts`],
   },
   {
-    file: 'src/commands/check-tenant.ts',
+    file: 'src/commands/check.ts',
     from: 'exitCode: settled ? 0 : 2',
     to: 'exitCode: 0',
     reason: 'check exits 0 on drift',
@@ -126,25 +126,25 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/several-tenants.test.ts`],
   },
   {
-    file: 'src/commands/settings.ts',
+    file: 'src/commands/settings/settings.ts',
     from: 'const ownerOnly = 0o600;',
     to: 'const ownerOnly = 0o644;',
     reason: 'other users can read the settings',
-    tests: [`${commands}/settings.test.ts`],
+    tests: [`${commands}/settings/settings.test.ts`],
   },
   {
-    file: 'src/commands/settings.ts',
+    file: 'src/commands/settings/settings.ts',
     from: 'newer.output.version > version',
     to: 'newer.output.version < 0',
     reason: 'settings of a newer version are called damaged',
-    tests: [`${commands}/settings.test.ts`],
+    tests: [`${commands}/settings/settings.test.ts`],
   },
   {
-    file: 'src/commands/debug-log.ts',
+    file: 'src/commands/output/debug-log.ts',
     from: 'openSync(file, flags, 0o600)',
     to: 'openSync(file, flags, 0o666)',
     reason: 'other users can read the log of requests',
-    tests: [`${commands}/check.test.ts`, `${commands}/output-file.test.ts`],
+    tests: [`${commands}/check.test.ts`, `${commands}/files/output-file.test.ts`],
   },
   {
     file: 'src/text/escape.ts',
@@ -224,7 +224,7 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/emulator'],
   },
   {
-    file: 'src/commands/github.ts',
+    file: 'src/commands/output/github.ts',
     from: ".replaceAll('%', '%25')",
     to: '',
     reason: 'a name from the tenant ends an annotation',
@@ -246,14 +246,14 @@ export const mutants: readonly Mutant[] = [
   },
   // The engine's tests run the commands' own code.
   {
-    file: 'src/commands/apply-tenant.ts',
+    file: 'src/commands/apply.ts',
     from: 'journal: session.journal(),',
     to: 'journal: {intent: async () => 1, outcome: async () => {}, failed: async () => {}, end: async () => {}},',
     reason: 'apply records nothing that undo could revert',
     tests: ['test/engine/journal/journal-file.test.ts'],
   },
   {
-    file: 'src/commands/undo-run.ts',
+    file: 'src/commands/undo.ts',
     from: 'journal: journal(prepared.record.run)',
     to: 'journal: journal()',
     reason: 'an undo can be undone again and again',

@@ -14,7 +14,7 @@ let outputs: Readonly<Record<string, Output>>;
 beforeAll(() => {
   folder = buildPackage();
   outputs = JSON.parse(readFileSync(join(folder, 'dist/meta.json'), 'utf8')).outputs;
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 

@@ -7,7 +7,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = buildPackage();
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 

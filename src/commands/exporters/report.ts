@@ -2,7 +2,7 @@ import type {RunRecord, WriteRecord} from '../../engine/journal/journal.js';
 import {isInSync} from '../../engine/plan.js';
 import type {Change, Snapshot} from '../../model/change.js';
 import {wireName} from '../../model/labels.js';
-import type {EvaluatedSteps} from '../report.js';
+import type {EvaluatedSteps} from '../output/report.js';
 import {markdownCode, markdownName, markdownTable, markdownText} from './markdown.js';
 import {formatValue, statusTable} from './status-table.js';
 import type {ExportSubject} from './subject.js';

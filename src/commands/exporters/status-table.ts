@@ -1,6 +1,6 @@
 import {type Difference, differencesOf} from '../../engine/step-status.js';
 import {wireName} from '../../model/labels.js';
-import {type EvaluatedSteps, titleOf} from '../report.js';
+import {type EvaluatedSteps, titleOf} from '../output/report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
 const statusLabels = {

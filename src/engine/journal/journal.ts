@@ -5,7 +5,7 @@ export type JournalEntry =
   | {
       readonly type: 'run';
       /** From version 2 on, each line has a digest over all lines up to it. */
-      readonly version: 1 | 2;
+      readonly version: number;
       readonly run: string;
       readonly domain: string;
       /** ISO 8601. */
@@ -56,7 +56,7 @@ export const noJournal: Journal = {
 export interface RunRecord {
   readonly run: string;
   /** The journal's. */
-  readonly version: 1 | 2;
+  readonly version: number;
   readonly domain: string;
   readonly startedAt: string;
   readonly undoes?: string;

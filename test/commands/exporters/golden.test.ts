@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it, test} from 'vitest';
-import {command} from '../../../src/commands/export.js';
+import {exportCommand} from '../../../src/commands/definitions.js';
 import {
   type ExportKind,
   exportKinds,
@@ -55,12 +55,12 @@ test.each(['curl', 'node', 'python', 'node-api'] as const)(
 );
 
 test('command line, help, wizard and README list all exports', () => {
-  expect(command.words).toEqual(exportKinds);
+  expect(exportCommand.words).toEqual(exportKinds);
   const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const row = readme.split('\n').find(line => line.startsWith('| `timesheets-setup export WHAT`'));
   expect(row?.match(/(?<= )`[\w-]+`/g)).toEqual(exportKinds.map(kind => `\`${kind}\``));
   for (const kind of exportKinds)
-    expect(helpOf(command, []).text).toMatch(new RegExp(`^ +${kind} `, 'm'));
+    expect(helpOf(exportCommand, []).text).toMatch(new RegExp(`^ +${kind} `, 'm'));
   const offered = wizardExports.map(({id}) => id);
   // The wizard writes `.env` from a separate question.
   expect(exportKinds.filter(kind => !offered.some(id => id === kind))).toEqual(['env', 'schema']);

@@ -18,7 +18,7 @@ import {jsonLine, shellWord} from '../../../src/commands/exporters/quoting.js';
 import {
   escapeWorkflowCommands,
   escapeWorkflowCommandsIn,
-} from '../../../src/commands/workflow-commands.js';
+} from '../../../src/commands/output/workflow-commands.js';
 import {visible} from '../../../src/text/escape.js';
 import {Stubs} from './support/stubs.js';
 import {type Found, hostile, renderAnyExport, tenantWith} from './support/tenants.js';

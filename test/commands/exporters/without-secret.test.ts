@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {decodeJwt} from 'jose';
 import {describe, expect, it, onTestFinished, test} from 'vitest';
-import {exportFromTenant} from '../../../src/commands/export-from-tenant.js';
+import {exportFromTenant} from '../../../src/commands/export.js';
 import {exportKinds} from '../../../src/commands/exporters/export-table.js';
 import {parseInvocation} from '../../../src/commands/registry.js';
 import {audience, findApplication} from '../../emulator/support/tenant.js';

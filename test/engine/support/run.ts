@@ -1,7 +1,7 @@
 import {parseAddress} from '../../../src/auth0/address.js';
 import {type Connection, type ConnectOptions, connect} from '../../../src/auth0/connect.js';
-import {type ApplyOptions, reconcileTenant} from '../../../src/commands/apply-tenant.js';
-import {evaluateTenant} from '../../../src/commands/check-tenant.js';
+import {type ApplyOptions, reconcileTenant} from '../../../src/commands/apply.js';
+import {evaluateTenant} from '../../../src/commands/check.js';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 import {type Journal, noJournal} from '../../../src/engine/journal/journal.js';
 import {observe} from '../../../src/engine/observe.js';

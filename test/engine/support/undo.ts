@@ -1,4 +1,4 @@
-import {prepareLastRun, undoPrepared} from '../../../src/commands/undo-run.js';
+import {prepareLastRun, undoPrepared} from '../../../src/commands/undo.js';
 import type {DemoTenant} from '../../../src/emulator/server.js';
 import type {RunRecord} from '../../../src/engine/journal/journal.js';
 import type {Applied} from '../../../src/engine/outcome.js';

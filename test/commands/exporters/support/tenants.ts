@@ -1,10 +1,10 @@
-import {mergeEnv, publicEnvValues} from '../../../../src/commands/env-file.js';
 import {exportBlueprintDocument} from '../../../../src/commands/exporters/blueprint-document.js';
 import {blueprintJsonSchema} from '../../../../src/commands/exporters/blueprint-schema.js';
 import type {ExportKind} from '../../../../src/commands/exporters/export-table.js';
 import {exporters} from '../../../../src/commands/exporters/exporters.js';
 import {exportReport} from '../../../../src/commands/exporters/report.js';
 import {createSubject, type ExportSubject} from '../../../../src/commands/exporters/subject.js';
+import {mergeEnv, publicEnvValues} from '../../../../src/commands/files/env-file.js';
 import {evaluateAll} from '../../../../src/engine/plan.js';
 import type {Client, ClientGrant, ResourceServer} from '../../../../src/engine/tenant.js';
 import type {Observed} from '../../../../src/model/observed.js';
