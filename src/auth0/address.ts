@@ -1,5 +1,5 @@
 import {Problem} from '../model/errors.js';
-import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/secrets/known-secrets.js';
 import {
   copyAudience,
   readManagementAudience,

@@ -6,7 +6,7 @@ import type {OnCall} from '../engine/call.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem, reasonOf} from '../model/errors.js';
-import {Secret} from '../model/secret.js';
+import {Secret} from '../model/secrets/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import type {Io} from './command.js';

@@ -7,7 +7,7 @@ import {
 import {findNewestRun} from '../engine/journal/run-history.js';
 import {Problem} from '../model/errors.js';
 import {signingAlgOf} from '../model/resource-server.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {customDomainNotes} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';

@@ -2,7 +2,7 @@ import {readSigningKey} from '../auth0/signing-key.js';
 import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
-import {Secret} from '../model/secret.js';
+import {Secret} from '../model/secrets/secret.js';
 import {readManagementAudience} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import {type Environment, variable} from './environment.js';

@@ -6,7 +6,7 @@ import {prove} from '../engine/prove.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
 import {noSecretToRotateProblem, protectionProblem} from '../engine/write-guards.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {findMissingToRead, permissionsFor} from '../scenario/permissions.js';
 import {words} from '../scenario/words.js';
 import {steps} from '../steps/index.js';

@@ -1,6 +1,6 @@
 import type {ClientProof, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {visible} from '../text/escape.js';
 import type {Client, TenantReader} from './tenant.js';
 

@@ -1,7 +1,7 @@
 import type {Desired} from '../model/blueprint.js';
 import type {ClientProof} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import type {Unreadable} from './read-token.js';
 import type {TokenEndpoint} from './token-endpoint.js';
 

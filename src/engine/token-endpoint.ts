@@ -1,5 +1,5 @@
 import type {ClientProof} from '../model/credentials.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 
 /** The token response. https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
 export interface IssuedToken {

@@ -1,4 +1,4 @@
-import type {Secret} from './secret.js';
+import type {Secret} from './secrets/secret.js';
 
 /** The algorithms that Auth0 accepts for client assertions. */
 export const assertionAlgs = ['RS256', 'RS384', 'PS256'] as const;

@@ -11,7 +11,7 @@ import {isGrantNew, selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {steps} from '../steps/index.js';
 import type {Choices} from '../steps/step.js';
 import {formatSeries} from '../text/format.js';

@@ -3,7 +3,7 @@ import type {OnCall} from '../../src/engine/call.js';
 import {noJournal} from '../../src/engine/journal/journal.js';
 import type {TokenEndpoint} from '../../src/engine/token-endpoint.js';
 import {Problem} from '../../src/model/errors.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import type {
   KeyFile,
   MissingPermissions,

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '../../src/model/change.js';
 import {resources} from '../../src/model/resource.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 
 export interface FakeStore {
   resourceServers: ResourceServer[];

@@ -9,7 +9,7 @@ import type {Outcome} from '../../../src/engine/outcome.js';
 import type {ReconcileRequest} from '../../../src/engine/reconcile.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
 import type {ClientHints} from '../../../src/model/blueprint.js';
-import {Secret} from '../../../src/model/secret.js';
+import {Secret} from '../../../src/model/secrets/secret.js';
 import {type Blueprint, documented} from '../../../src/scenario/documented.js';
 import {steps} from '../../../src/steps/index.js';
 import {choicesOf} from '../../../src/steps/step.js';
