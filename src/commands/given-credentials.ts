@@ -1,5 +1,5 @@
 import {readSigningKey} from '../auth0/signing-key.js';
-import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
+import type {Credentials, SecretOrKey, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {Secret} from '../model/secrets/secret.js';
@@ -190,7 +190,7 @@ function keyVariables(prefix: string): readonly [KeyVariables, KeyVariables] {
  * An application's private key, if set. `prefix` is `AUTH0` or `TIMESHEETS`, after the tenant's own
  * prefix, if any. Throws `Problem` invalid_credentials.
  */
-export function readSigningKeyVariables(env: Environment, prefix: string): SigningKey | undefined {
+function readSigningKeyVariables(env: Environment, prefix: string): SigningKey | undefined {
   const found = keyVariables(prefix).find(({key}) => variable(env, key) !== undefined);
   return found === undefined ? undefined : parseSigningKeyVariable(env, found.key);
 }
@@ -226,7 +226,7 @@ export type Job = {
   readonly clientId: string;
   /** The variables they came from, for messages. */
   readonly from: string;
-} & ClientProof;
+} & SecretOrKey;
 
 /**
  * The job's own credentials, from the variables in `.env`. A private key takes precedence over a

@@ -1,11 +1,13 @@
 import {createHash} from 'node:crypto';
 import {observe} from '../engine/observe.js';
 import type {Applied} from '../engine/outcome.js';
-import {unreadableProblem} from '../engine/proof.js';
+import {proofSettings, unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
+import type {Client} from '../engine/tenant.js';
 import {noSecretToRotateProblem, protectionProblem} from '../engine/write-guards.js';
 import {Problem} from '../model/errors.js';
+import type {Observed} from '../model/observed.js';
 import type {Secret} from '../model/secrets/secret.js';
 import {findMissingToRead, permissionsFor} from '../scenario/permissions.js';
 import {words} from '../scenario/words.js';
@@ -25,14 +27,7 @@ import {
   IncompleteError,
   writesOf,
 } from './output/outcome.js';
-import {
-  mapTokenErrors,
-  proofJson,
-  proofLines,
-  proofProblem,
-  requireClient,
-  verificationSettings,
-} from './prove.js';
+import {mapTokenErrors, proofJson, proofLines, proofProblem, requireClient} from './prove.js';
 import type {Session} from './tenant-session.js';
 
 export const runRotateSecret: Command['run'] = async (io, {options}) => {
@@ -179,25 +174,13 @@ interface RotationProof {
 /** Never throws a `Problem`: the rotation must be reported even if its proof fails. */
 async function proveNewSecret(
   {endpoint, blueprint}: Session,
-  client: ReturnType<typeof requireClient> & {readonly clientSecret: Secret},
-  observed: Parameters<typeof verificationSettings>[0],
+  client: Client & {readonly clientSecret: Secret},
+  observed: Observed,
   signal: AbortSignal,
 ): Promise<RotationProof> {
-  const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
+  const request = {...client, ...proofSettings(client, observed), endpoint, desired: blueprint};
   try {
-    const proof = await mapTokenErrors(
-      prove(
-        {
-          endpoint,
-          desired: blueprint,
-          clientId,
-          clientSecret,
-          ...(authMethod !== undefined && {authMethod}),
-          ...verificationSettings(observed),
-        },
-        signal,
-      ),
-    );
+    const proof = await mapTokenErrors(prove(request, signal));
     const unreadable = unreadableProblem(proof);
     if (unreadable !== undefined) throw unreadable;
     const proved = proof.result === 'proved';

@@ -248,7 +248,7 @@ export function exportQuestion(formats: readonly ExportFormat[], value: string):
 }
 
 /** Lists of at least this many options can be searched. */
-export const minSearchableOptions = 11;
+const minSearchableOptions = 11;
 
 export function isSearchable(question: ScreenQuestion): boolean {
   return optionsOf(question).length >= minSearchableOptions;
