@@ -1,4 +1,5 @@
 import {maxAge} from '../engine/execute-change.js';
+import type {ObserveOptions} from '../engine/observe.js';
 import type {Applied, Outcome} from '../engine/outcome.js';
 import {
   blockingProblem,
@@ -15,7 +16,13 @@ import type {Observed} from '../model/observed.js';
 import {findMissingToWrite} from '../scenario/permissions.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
-import {checkTenant, evaluateTenant, rememberApplication, requirePermissions} from './check.js';
+import {
+  checkTenant,
+  evaluateTenant,
+  listingOptions,
+  rememberApplication,
+  requirePermissions,
+} from './check.js';
 import type {Command, Io} from './command.js';
 import {type Confirm, createConfirmation, runConfirmed} from './confirm.js';
 import {readEnvUnlessDemo, type TenantContext, withSession} from './context.js';
@@ -105,7 +112,8 @@ export async function apply(
   options: ApplyOptions,
   io: Pick<Io, 'signal' | 'now'>,
 ): Promise<CommandResult> {
-  const outcome = await reconcileTenant(session, options, io.signal);
+  const listing = await listingOptions(session, io.now());
+  const outcome = await reconcileTenant(session, options, io.signal, listing);
   switch (outcome.kind) {
     case 'done':
       return await appliedResult(session, options, outcome, io);
@@ -181,9 +189,13 @@ export async function reconcileTenant(
   >,
   {allowance, plan, confirm, onConflict, similar}: ApplyOptions,
   signal: AbortSignal,
-  timing: Pick<ReconcileRequest, 'now' | 'sleep'> = {},
+  {
+    clientList,
+    ...timing
+  }: Pick<ReconcileRequest, 'now' | 'sleep'> & Pick<ObserveOptions, 'clientList'> = {},
 ): Promise<Outcome | Declined> {
-  const evaluated = await evaluateTenant(session, signal, timing);
+  const listing = clientList === undefined ? {} : {clientList};
+  const evaluated = await evaluateTenant(session, signal, {...timing, ...listing});
   const {observed, statuses} = evaluated;
   if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
   const blocked = blockingProblem(statuses);
@@ -222,7 +234,7 @@ function refuseSimilarApi(
   if (resourceServer !== undefined || similar === undefined) return;
   const others = more.map(each => `, “${visible(each)}”`).join('');
   throw new Problem('similar_api', {
-    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. Auth0 compares identifiers to the letter. Nothing was changed.`,
+    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. To Auth0 these are different APIs. Nothing was changed.`,
     hint: `To use the API that exists: --identifier ${shellWord(similar)}. To create a second one anyway: --allow-similar.`,
   });
 }

@@ -1,3 +1,4 @@
+import {mayHaveCreatedLate} from '../engine/journal/run-history.js';
 import {type ObserveOptions, observe} from '../engine/observe.js';
 import {
   blockingProblem,
@@ -53,14 +54,30 @@ export interface EvaluatedTenant {
 export async function evaluateTenant(
   session: Pick<Session, 'reader' | 'blueprint' | 'hints' | 'permissions'>,
   signal: AbortSignal,
-  timing: Pick<ObserveOptions, 'now'> = {},
+  how: Pick<ObserveOptions, 'now' | 'clientList'> = {},
 ): Promise<EvaluatedTenant> {
   const {reader, blueprint, hints, permissions} = session;
   requirePermissions(findMissingToRead(steps, permissions));
-  const observed = await observe(reader, {desired: blueprint, hints}, {signal, ...timing});
+  const observed = await observe(reader, {desired: blueprint, hints}, {signal, ...how});
   const selection = selectClient(blueprint, observed);
   if (selection.kind === 'ambiguous') throw ambiguousProblem(selection.candidates);
   return {observed, statuses: evaluateAll(steps, blueprint, observed)};
+}
+
+/** A second application that Auth0 created late, for a run that got no answer, must be named. */
+export async function listingOptions(
+  {blueprint, journalFolder, journalDomains}: Session,
+  now: Date,
+): Promise<Pick<ObserveOptions, 'clientList'>> {
+  try {
+    const asked = {name: blueprint.client.name, now};
+    const mayExist = await mayHaveCreatedLate(await journalFolder(), asked, ...journalDomains());
+    return mayExist ? {clientList: 'complete'} : {};
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    // Only `undo` needs the journals.
+    return {};
+  }
 }
 
 /** Throws `Problem` missing_permissions, which lists them step by step. */
@@ -90,7 +107,7 @@ async function check(
   {out, onEvaluated, plan}: CheckOptions,
   {signal, now}: Io,
 ): Promise<CommandResult> {
-  const evaluated = await evaluateTenant(session, signal);
+  const evaluated = await evaluateTenant(session, signal, await listingOptions(session, now()));
   const {observed, statuses} = evaluated;
   if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
   await onEvaluated?.(session.domain, statuses);

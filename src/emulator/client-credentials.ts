@@ -15,7 +15,7 @@ import type {NewCredential, NewMethods} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
 
 /** The credential type of each method [sdk]. */
-export const credentialTypes = {
+const credentialTypes = {
   private_key_jwt: 'public_key',
   tls_client_auth: 'cert_subject_dn',
   self_signed_tls_client_auth: 'x509_cert',

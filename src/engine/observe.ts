@@ -14,6 +14,8 @@ import {type Client, type ClientGrant, type Page, pageSize, type TenantReader} f
 
 export interface ObserveOptions {
   readonly signal?: AbortSignal;
+  /** Reads all applications, even where the job's is known. */
+  readonly clientList?: 'complete';
   /** Ids of objects that this run created. */
   readonly created?: ReadonlySet<string>;
   /** Milliseconds from an arbitrary start. */
@@ -62,7 +64,23 @@ export async function observe(
     withApplication(reader, wanted, {found, knownId, firstClients, firstGrants}, signal),
     resourceServer === undefined ? findSimilarIdentifiers(reader, audience, signal) : undefined,
   ]);
-  return similar === undefined ? observed : {...observed, similarIdentifiers: similar};
+  const listed =
+    options.clientList === 'complete' ? await withAllClients(reader, observed, signal) : observed;
+  return similar === undefined ? listed : {...listed, similarIdentifiers: similar};
+}
+
+async function withAllClients(
+  reader: TenantReader,
+  observed: Observed,
+  signal: AbortSignal | undefined,
+  firstPage?: Page<Client>,
+): Promise<Observed> {
+  if (observed.clientList === 'complete') return observed;
+  const clients = await listAllClients(reader, signal, firstPage && {firstPage});
+  // Those that were read one by one have more fields than a list has.
+  const single = new Map(observed.clients.map(client => [client.clientId, client]));
+  const complete = clients.map(client => single.get(client.clientId) ?? client);
+  return {...observed, clients: complete, clientList: 'complete'};
 }
 
 interface FirstReading {
@@ -181,11 +199,7 @@ async function withOurClient(
     desired.clientGrant.authorized && unread.length < requestsForAllPages(firstPage);
   const byGrant = canFindByGrant ? await withHolders(reader, observed, unread, signal) : observed;
   if (canFindByGrant && selectByGrant(desired, byGrant) !== undefined) return byGrant;
-  const clients = await listAllClients(reader, signal, {firstPage});
-  // Those that were read one by one have more fields than a list has.
-  const single = new Map(byGrant.clients.map(client => [client.clientId, client]));
-  const complete = clients.map(client => single.get(client.clientId) ?? client);
-  return {...byGrant, clients: complete, clientList: 'complete'};
+  return await withAllClients(reader, byGrant, signal, firstPage);
 }
 
 function unreadHolders(observed: Observed): readonly string[] {

@@ -18,9 +18,11 @@ export async function checkSignature(
 ): Promise<Check> {
   const {signingAlg} = request.desired.resourceServer;
   const name = 'signature';
-  if (header.crit !== undefined) {
-    const expected = 'no critical header extensions';
-    return {name: 'crit', result: 'failed', found: formatClaim(header.crit), expected};
+  const extension = headerExtensions.find(each => header[each] !== undefined);
+  if (extension !== undefined) {
+    const expected =
+      extension === 'crit' ? 'no critical header extensions' : 'a header without this member';
+    return {name: extension, result: 'failed', found: formatClaim(header[extension]), expected};
   }
   if (header.alg !== signingAlg) {
     return {
@@ -60,6 +62,13 @@ export async function checkSignature(
       }
     : {name, result: 'failed', found: 'not signed with that key', expected: 'a valid signature'};
 }
+
+/**
+ * Auth0 sends none of them. Those after `crit` say that the claims are encoded, compressed, encrypted
+ * or another token (RFC 7797, RFC 7516, RFC 7519 section 5.2), and parsers that don't know them
+ * ignore them.
+ */
+const headerExtensions = ['crit', 'b64', 'zip', 'enc', 'cty'] as const;
 
 /** Several keys may share a kid (RFC 7517, section 4.5). */
 function keysWithId(kid: unknown, keys: readonly PublicKey[]): readonly PublicKey[] {
@@ -147,8 +156,9 @@ export function claimChecks(
           ...equalIfPresent('client_id', claims.client_id, clientId),
           ...(['sub', 'jti'] as const).flatMap(name => optionalTextCheck(name, claims[name])),
         ]),
-    // Auth0 names the grant type: a user's token is not the job's.
+    // A user's token is not the job's: Auth0 names the grant type, and the job as the subject.
     ...equalIfPresent('gty', claims.gty, 'client-credentials'),
+    ...subjectCheck(claims.sub, clientId),
     ...timeChecks(claims, clocks, tokenLifetime),
   ];
 }
@@ -199,6 +209,12 @@ function scopeClaimCheck(wanted: readonly string[], scope: unknown): Check {
 /** A claim that a good token may lack, but in which it must not say something else. */
 function equalIfPresent(name: string, found: unknown, expected: string): readonly Check[] {
   return found === undefined || found === expected ? [] : [equalityCheck(name, found, expected)];
+}
+
+/** Whether a subject must be present depends on the profile; RFC 9068 suggests the Client ID. */
+function subjectCheck(sub: unknown, clientId: string): readonly Check[] {
+  if (!isNonEmptyString(sub) || sub === clientId) return [];
+  return equalIfPresent('sub', sub, `${clientId}@clients`);
 }
 
 /** `sub` and `jti` are strings where they are present: RFC 7519, section 4.1. */

@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 import * as v from 'valibot';
-import {containsSecret} from './known-secrets.js';
 import {isPathSegment} from './pasted-text.js';
-import {Secret} from './secret.js';
+import {containsSecret} from './secrets/known-secrets.js';
+import {Secret} from './secrets/secret.js';
 
 /**
  * How this program treats a field: `key` identifies the object and never changes; `create-only` is
@@ -31,8 +31,11 @@ export interface FieldOptions {
   readonly whenAbsent?: WhenAbsent;
   /** What is lost even though the old value is restored, as a sentence. */
   readonly lossWhenReverted?: (value: unknown) => string | undefined;
-  /** Set on fields that journals of version 1 did not record. */
-  readonly journaledSince?: 2;
+  /**
+   * The first version of the journal that records the field; 1 if unset. A row that is added later
+   * names the next version, so that runs journaled without it can still be undone.
+   */
+  readonly journaledSince?: number;
   /** Set on a field that exports include although no step manages it. */
   readonly exported?: true;
   /** The attribute's name in Auth0's Terraform provider if it differs; null if it has none. */

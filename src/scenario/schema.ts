@@ -87,7 +87,7 @@ export const blueprintSchema = v.strictObject({
         ),
       ),
     }),
-    v.description('The machine-to-machine application.'),
+    v.description('The Machine to Machine application.'),
   ),
   clientGrant: v.pipe(
     v.strictObject({

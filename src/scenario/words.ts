@@ -12,6 +12,7 @@ export const words = {
   ],
   begins:
     'Six steps, about five minutes. Each answer is filled in, and enter accepts it. Nothing changes until you apply a step.',
+  confirms: 'This confirms that you are changing the right tenant.',
   api: {
     title: 'API',
     heading: 'API',
@@ -118,6 +119,8 @@ export const words = {
       `The application has a token quota of ${limits}, so the job should reuse each token until it expires.`,
     nameTaken: (clientId: string) =>
       `The application ${clientId} already has this name. This tool won’t convert it because of its name alone.`,
+    sameName: (name: string, clientId: string) =>
+      `${name} (${clientId}) is another application with this name. It won’t change. Auth0 may have created it late for a run that was cut off. If nothing uses it, delete it in the Dashboard.`,
     thirdPartySameName: (name: string, clientId: string) =>
       `${name} (${clientId}) is a third-party application, so it can’t be the import job. It won’t change.`,
     moreThirdParties: (name: string, count: number) =>

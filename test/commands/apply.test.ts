@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
+import {SecondAdmin} from '../engine/support/second-admin.js';
 import {type Stage, startStage, writesOf} from '../journeys/support/tenant.js';
 import {codeOf, runCommand} from './support/command-line.js';
 
@@ -196,4 +197,29 @@ describe('apply', () => {
       applied: [{method: 'POST', path: '/api/v2/resource-servers'}],
     });
   });
+});
+
+test('an application that Auth0 created late, beside the one of a later run, is named', async () => {
+  const {tenant, env} = await startOn('fresh');
+  tenant.faults.add({kind: 'reset-before', method: 'POST', path: '/api/v2/clients', nth: 1});
+  expect(codeOf(await runCommand('apply --yes', {env}))).toBe('timeout');
+  expect((await runCommand('apply --yes', {env})).exitCode).toBe(0);
+  new SecondAdmin(tenant).createApplication(['client_credentials']);
+  const {clients} = tenant.store;
+  const ids = [...clients.all()].flatMap(({name, client_id}) =>
+    name === 'Timesheets Import Job' ? [client_id] : [],
+  );
+  expect(ids).toHaveLength(2);
+  for (const command of ['check', 'apply --yes']) {
+    const {exitCode, stdout} = await runCommand(command, {env});
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      `    Timesheets Import Job (${ids[1]}) is another application with this name. It won’t change.`,
+    );
+    expect(stdout).not.toContain(`Timesheets Import Job (${ids[0]})`);
+  }
+  const later = new Date(Date.now() + 8 * 86_400_000);
+  expect((await runCommand('check', {env, now: later})).stdout).not.toContain(
+    'another application',
+  );
 });

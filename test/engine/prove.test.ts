@@ -5,7 +5,7 @@ import {prove} from '../../src/engine/prove.js';
 import type {IssuedToken, PublicKey, TokenEndpoint} from '../../src/engine/token-endpoint.js';
 import type {Desired} from '../../src/model/blueprint.js';
 import {Problem} from '../../src/model/errors.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 
 const issuer = 'https://acme.eu.auth0.com/';
@@ -167,6 +167,11 @@ test.each<[string, Token, string]>([
   ['whose id is a number', {claims: {jti: 7}}, 'jti'],
   ['that names another application as well', {claims: {client_id: 'somebody'}}, 'client_id'],
   ['of a user', {claims: {gty: 'password'}}, 'gty'],
+  ['whose subject is a user', {claims: {sub: 'auth0|63f'}}, 'sub'],
+  ['whose subject is another application', {claims: {sub: 'somebody@clients'}}, 'sub'],
+  ['that is marked as compressed', {header: {zip: 'DEF'}}, 'zip'],
+  ['that is marked as encrypted', {header: {enc: 'A256GCM'}}, 'enc'],
+  ['that is marked as nested', {header: {cty: 'JWT'}}, 'cty'],
   ['that lists no permission', {claims: {permissions: []}}, 'permissions'],
   ['whose permissions are a text', {claims: {permissions: 'batch:upload'}}, 'permissions'],
 ])('a token %s fails that check only', async (_, token, name) => {
@@ -184,6 +189,7 @@ test.each<[string, Token, string]>([
   ['of no type', {header: {typ: undefined}}, 'typ'],
   ['of type JWT', {header: {typ: 'JWT'}}, 'typ'],
   ['without a subject', {claims: {sub: undefined}}, 'sub'],
+  ['whose subject is another application', {claims: {sub: 'somebody@clients'}}, 'sub'],
   ['without an id', {claims: {jti: undefined}}, 'jti'],
   ['whose id is a number', {claims: {jti: 7}}, 'jti'],
   ['that names another application as well', {claims: {azp: 'somebody'}}, 'azp'],
@@ -267,6 +273,14 @@ describe('a critical header extension', () => {
     const jwt = `${base64url.encode(JSON.stringify(header))}.${body}.AAAA`;
     expect(failedNames((await proofFor(jwt)).checks)).toEqual(['crit']);
   });
+});
+
+it('a token that says its claims are not encoded is rejected', async () => {
+  const [, body, signature] = (await signToken({})).split('.');
+  const header = base64url.encode(
+    JSON.stringify({alg: 'RS256', kid: 'k1', typ: 'JWT', b64: false}),
+  );
+  expect(failedNames((await proofFor(`${header}.${body}.${signature}`)).checks)).toEqual(['b64']);
 });
 
 describe('the published keys', () => {

@@ -135,3 +135,11 @@ it('no two rows of a table have the same wire name', () => {
     expect(new Set(wires).size).toBe(wires.length);
   }
 });
+
+it('a row that is added names the version of the journal that is the first to record it', () => {
+  const rows = resourceKinds.flatMap(kind => rowsOf(kind).map(([, row]) => row));
+  const countOf = (version: number) =>
+    rows.filter(({journaledSince = 1}) => journaledSince === version).length;
+  // Complete: journals of these versions were written, and a row that joins them breaks their undo.
+  expect([countOf(1), countOf(2)]).toEqual([23, 19]);
+});

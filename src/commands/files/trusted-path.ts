@@ -45,7 +45,7 @@ export function absolutePath(path: string): string {
     return resolve(path);
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `${path} can't be written (${reasonOf(cause)}).`,
+      message: `${path} can’t be written (${reasonOf(cause)}).`,
       hint: 'The folder that you are in no longer exists. Change to another one, or give an absolute path.',
       cause,
     });

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import * as v from 'valibot';
-import {journaledSchema, resourceKinds, settableSchema} from '../../model/resource.js';
+import {journaledSchema, resourceKinds, rowsOf, settableSchema} from '../../model/resource.js';
 import type {JournalEntry} from './journal.js';
 
 /** Undefined for a line that this version can't read, or that a crash cut off. */
@@ -14,8 +14,10 @@ export function parseEntry(line: string): JournalEntry | undefined {
   }
 }
 
-/** The newest version that this program writes and reads. */
-export const journalVersion = 2;
+/** The newest version that this program writes and reads: a field that is added names the next. */
+export const journalVersion = Math.max(
+  ...resourceKinds.flatMap(kind => rowsOf(kind).map(([, {journaledSince = 1}]) => journaledSince)),
+);
 
 export interface SealedLine {
   readonly line: string;
@@ -108,7 +110,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 const entry = v.variant('type', [
   v.object({
     type: v.literal('run'),
-    version: v.picklist([1, 2]),
+    version: v.pipe(count, v.minValue(1), v.maxValue(journalVersion)),
     run: text,
     domain: text,
     startedAt: v.pipe(text, v.isoTimestamp()),

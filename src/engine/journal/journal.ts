@@ -5,7 +5,7 @@ export type JournalEntry =
   | {
       readonly type: 'run';
       /** From version 2 on, each line has a digest over all lines up to it. */
-      readonly version: 1 | 2;
+      readonly version: number;
       readonly run: string;
       readonly domain: string;
       /** ISO 8601. */
@@ -44,19 +44,11 @@ export interface Journal {
   end(): Promise<void>;
 }
 
-/** For demos and tests. */
-export const noJournal: Journal = {
-  intent: async () => 0,
-  outcome: async () => {},
-  failed: async () => {},
-  end: async () => {},
-};
-
 /** What a run did, according to its journal. */
 export interface RunRecord {
   readonly run: string;
   /** The journal's. */
-  readonly version: 1 | 2;
+  readonly version: number;
   readonly domain: string;
   readonly startedAt: string;
   readonly undoes?: string;

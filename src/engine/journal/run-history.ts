@@ -1,5 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {isKind} from '../../model/change.js';
 import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
 import {visible} from '../../text/escape.js';
 import {foreignFileReason} from '../private-folder.js';
@@ -9,6 +10,7 @@ import {
   foldEntries,
   type JournalEntry,
   type RunRecord,
+  type WriteRecord,
 } from './journal.js';
 import {journalFolderOf, listJournals} from './journal-file.js';
 import {digestOfSealed, journalVersion, parseEntry, versionOf} from './journal-schema.js';
@@ -40,6 +42,34 @@ export async function findNewestRun(
   ...domains: readonly string[]
 ): Promise<RunRecord | undefined> {
   return await findNewest(folder, domains, ({writes}) => writes.length > 0);
+}
+
+/** How long after a run without an answer its application is looked for (ms). */
+const lateCreateMs = 7 * 86_400_000;
+
+/**
+ * Whether a recent run sent the create of an application with this name and never learned what
+ * became of it: Auth0 may have created it after the run. Throws `Problem` file_unreadable.
+ */
+export async function mayHaveCreatedLate(
+  folder: string,
+  {name, now}: {readonly name: string; readonly now: Date},
+  ...domains: readonly string[]
+): Promise<boolean> {
+  const found = await findNewest(
+    folder,
+    domains,
+    ({startedAt, writes}) =>
+      now.getTime() - Date.parse(startedAt) > lateCreateMs ||
+      writes.some(write => isUnansweredCreate(write, name)),
+  );
+  if (found === undefined || now.getTime() - Date.parse(found.startedAt) > lateCreateMs)
+    return false;
+  return found.writes.some(write => isUnansweredCreate(write, name));
+}
+
+function isUnansweredCreate({change, after}: WriteRecord, name: string): boolean {
+  return isKind(change, 'create', 'client') && after === undefined && change.set.name === name;
 }
 
 async function findNewest(

@@ -1,6 +1,6 @@
 import {type Change, isKind, type Snapshot} from '../../model/change.js';
 import {isSameValue} from '../../model/field.js';
-import {managedFields, rowsOf, withDefaultMeanings} from '../../model/resource.js';
+import {managedFields, type Resource, rowsOf, withDefaultMeanings} from '../../model/resource.js';
 import type {RunRecord, WriteRecord} from '../journal/journal.js';
 import {differingField} from '../verify-write.js';
 
@@ -150,20 +150,28 @@ function comparedFields(
   {before, change}: WriteRecord,
   rest: readonly WriteRecord[],
 ): readonly string[] {
-  // A grant is compared as a whole: `scope` means nothing if `allowAllScopes` is true.
-  if (before.kind === 'client-grant') return managedFields('client-grant');
   if (before.kind === 'nothing') return allFields(version, change);
   const changes = [change, ...rest.map(write => write.change)];
-  return [...new Set(changes.flatMap(each => ('set' in each ? Object.keys(each.set) : [])))];
+  const set = changes.flatMap(each => ('set' in each ? Object.keys(each.set) : []));
+  // A grant is compared as a whole: `scope` means nothing if `allowAllScopes` is true.
+  const whole = before.kind === 'client-grant' ? recordedFields(version, 'client-grant') : [];
+  return [...new Set([...set, ...whole])];
+}
+
+/** An object that existed may have had any value in a field that its journal doesn't record. */
+function recordedFields(version: RunRecord['version'], resource: Resource): readonly string[] {
+  return rowsOf(resource).flatMap(([name, {role, journaledSince = 1}]) =>
+    role === 'managed' && journaledSince <= version ? [name] : [],
+  );
 }
 
 /**
- * The fields of an object that the run created: all but its secrets and its digest. A journal of
- * version 1 recorded fewer read-only fields, and of the others those that the run had set.
+ * The fields of an object that the run created: all but its secrets, its digest, and what its
+ * journal doesn't record. A managed field is compared even then, because the run left it unset.
  */
 function allFields(version: RunRecord['version'], {resource}: Change): readonly string[] {
-  return rowsOf(resource).flatMap(([name, {role, wire, journaledSince}]) => {
-    const isRecorded = role === 'managed' || version > 1 || journaledSince === undefined;
+  return rowsOf(resource).flatMap(([name, {role, wire, journaledSince = 1}]) => {
+    const isRecorded = role === 'managed' || journaledSince <= version;
     // A grant that was deleted and created again has another id but is the same one.
     const isIdentity = resource === 'client-grant' && role === 'key';
     return role === 'secret' || wire === '' || isIdentity || !isRecorded ? [] : [name];
@@ -197,10 +205,10 @@ function intendedStates(change: Change, before: Snapshot): readonly Snapshot[] {
   return [];
 }
 
-/** Whether two states of an object have the same values in `fields`. */
+/** Whether two states of an object have the same values in `fields`, an absent one its default. */
 export function isSameInFields(fields: readonly string[], one: Snapshot, other: Snapshot): boolean {
   if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
-  const values = new Map<string, unknown>(Object.entries(one.value));
-  const others = new Map<string, unknown>(Object.entries(other.value));
+  const values = withDefaultMeanings(one.kind, one.value);
+  const others = withDefaultMeanings(other.kind, other.value);
   return fields.every(field => isSameValue(values.get(field), others.get(field)));
 }

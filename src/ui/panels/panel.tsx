@@ -72,7 +72,8 @@ export function Panel({
   if (hasScreenReader) return <Box flexDirection="column">{variants[0]}</Box>;
   const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
   const shown = scrollToFocus(lines, {height, width, scroll}, symbols);
-  const caret = caretIn(shown);
+  // While busy, letters are keys, not text.
+  const caret = panel.screen.busy ? undefined : caretIn(shown);
   setCursorPosition(caret && {x: origin.x + caret.x, y: origin.y + caret.y});
   return <Rows lines={shown} />;
 }

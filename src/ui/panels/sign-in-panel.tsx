@@ -106,7 +106,7 @@ export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
       <Paragraph />
       <Paragraph>
         {
-          'To add them, open Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again. Steps that don’t need them work without.'
+          'To add them, open Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again. Steps that don’t need them still work.'
         }
       </Paragraph>
       <Paragraph />

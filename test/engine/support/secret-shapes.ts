@@ -26,6 +26,10 @@ export const shapes: Readonly<Record<string, Shape>> = {
     units(secret)
       .map(letter => `\\u${unit(letter)}`)
       .join(''),
+  'escaped as Python and C write it': secret =>
+    [...secret]
+      .map(letter => `\\U${(letter.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`)
+      .join(''),
   'JSON-escaped for HTML': secret =>
     JSON.stringify(secret)
       .slice(1, -1)
@@ -62,6 +66,14 @@ export const foldedShapes: Readonly<Record<string, Shape>> = {
   'in upper case': secret => secret.toUpperCase(),
   'in lower case': secret => secret.toLowerCase(),
   reversed: secret => [...secret].reverse().join(''),
+  'reversed, in hexadecimal': secret => Buffer.from([...secret].reverse().join('')).toString('hex'),
+  'hexadecimal, reversed': secret => [...bytesOf(secret).map(hex).join('')].reverse().join(''),
+  'base64, reversed': secret => [...Buffer.from(secret).toString('base64')].reverse().join(''),
+  'hexadecimal of UTF-16': secret => Buffer.from(secret, 'utf16le').toString('hex'),
+  'as code points': secret =>
+    units(secret)
+      .map(letter => `U+${unit(letter).toUpperCase()}`)
+      .join(' '),
   'hexadecimal, as a fingerprint': secret => bytesOf(secret).map(hex).join(':').toUpperCase(),
   'hexadecimal, as C writes it': secret =>
     bytesOf(secret)

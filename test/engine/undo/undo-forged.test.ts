@@ -9,7 +9,7 @@ import {performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Snapshot} from '../../../src/model/change.js';
 import {kindOf} from '../../../src/model/change.js';
 import type {Client} from '../../../src/model/client.js';
-import {Secret} from '../../../src/model/secret.js';
+import {Secret} from '../../../src/model/secrets/secret.js';
 import {addThirdParty, attacks} from '../support/attacks.js';
 import {audience, contentOf, managedObjects, writesOf} from '../support/content.js';
 import {
@@ -262,11 +262,16 @@ describe('a journal of version 1, from before there were digests', () => {
     expect(record?.writes.every(({after}) => after !== undefined)).toBe(true);
   });
 
-  test('is undone', async () => {
+  test.each([
+    ['as it is', ''],
+    // As if the field became managed after the journal was written; this is its default.
+    ['without a field that has its default', '"tokenLifetime":86400,'],
+  ])('is undone %s', async (_, left) => {
     const before = await start('fresh');
     await repair(tenant);
     const {apis, clients, grants} = managedObjects(contentOf(tenant));
     const text = (await readFile(fixture, 'utf8'))
+      .replace(left, '')
       .replaceAll(/127\.0\.0\.1:\d+/g, tenant.domain)
       .replaceAll('effb30487a209059dabf5486', apis[0]?.id ?? '')
       .replaceAll('mmKovT3mhOrANeubufEUP44peKGYow6T', clients[0]?.client_id ?? '')
@@ -274,6 +279,32 @@ describe('a journal of version 1, from before there were digests', () => {
     await plantJournal(journals.path, tenant.domain, [text.trimEnd()]);
     expect(await undo(tenant, journals)).toMatchObject({plan: {losses: [], conflicts: []}});
     expect(comparableContent(contentOf(tenant))).toEqual(comparableContent(before));
+  });
+
+  test('reverts a grant that has a value in a field that this version doesn’t record', async () => {
+    await start('converged');
+    const [row] = managedObjects(contentOf(tenant)).grants;
+    tenant.store.clientGrants.update(row?.id ?? '', each => ({
+      ...each,
+      organization_usage: 'allow',
+    }));
+    const {organizationUsage: _, ...value} = await grantOfJob();
+    const {id, scope: granted = []} = value;
+    const formerly = ['batch:upload', 'read:timesheets'];
+    await plant(
+      [
+        {
+          change: {action: 'update', resource: 'client-grant', id, set: {scope: granted}},
+          before: {kind: 'client-grant', value: {...value, scope: formerly}},
+          after: {kind: 'client-grant', value},
+        },
+      ],
+      1,
+    );
+    expect(await undo(tenant, journals)).toMatchObject({plan: {losses: [], conflicts: []}});
+    expect(managedObjects(contentOf(tenant)).grants).toMatchObject([
+      {scope: formerly, organization_usage: 'allow'},
+    ]);
   });
 });
 

@@ -1,9 +1,4 @@
-/** Bytes, each with the range of the text that it came from. */
-export interface ByteStream {
-  readonly bytes: number[];
-  readonly starts: number[];
-  readonly ends: number[];
-}
+import type {ByteStream} from './byte-stream.js';
 
 /**
  * Only the letters and digits, in lower case and ASCII: finds a secret whatever its letters are
@@ -48,22 +43,35 @@ function foldText(text: string): string {
 
 /**
  * The forms of a secret that a program could print in an error, folded: its bytes as numbers (a
- * Node buffer, a C string), in base64 and base32, and reversed. `encoded` are those in base64.
+ * Node buffer, a C string), also in UTF-16, in base64 and base32, and reversed. `encoded` are those
+ * in base64.
  */
 export function foldedForms(secret: string, encoded: readonly string[]): readonly string[] {
   const bytes = [...Buffer.from(secret)];
   const joined = (radix: number, digits = 0, before = '') =>
     bytes.map(byte => before + byte.toString(radix).padStart(digits, '0')).join('');
+  const hex = joined(16, 2);
+  const utf16 = Buffer.from(secret, 'utf16le');
   return [
-    [...secret].reverse().join(''),
+    reverse(secret),
     joined(10),
-    joined(16, 2),
+    hex,
+    reverse(hex),
+    Buffer.from(reverse(secret)).toString('hex'),
     joined(16, 2, '0x'),
+    joined(16, 4),
+    joined(16, 4, 'U+'),
     joined(8, 3),
     base32(bytes),
-    Buffer.from(secret, 'utf16le').toString('base64'),
+    utf16.toString('hex'),
+    utf16.toString('base64'),
     ...encoded,
+    ...encoded.map(reverse),
   ].map(foldText);
+}
+
+function reverse(text: string): string {
+  return [...text].reverse().join('');
 }
 
 /** RFC 4648, section 6. */
