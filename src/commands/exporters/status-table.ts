@@ -1,6 +1,7 @@
 import {type Difference, differencesOf} from '../../engine/step-status.js';
 import {wireName} from '../../model/labels.js';
-import {type EvaluatedSteps, titleOf} from '../output/report.js';
+import {stepTitle} from '../../steps/index.js';
+import type {EvaluatedSteps} from '../output/report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
 const statusLabels = {
@@ -15,7 +16,7 @@ export function statusTable(statuses: EvaluatedSteps): readonly string[] {
   return markdownTable(
     ['Step', 'State', 'Details'],
     statuses.map(({step, status}) => [
-      titleOf(step),
+      stepTitle(step),
       statusLabels[status.kind],
       [
         ...differencesOf(status).map(formatDifference),
