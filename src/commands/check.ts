@@ -82,7 +82,7 @@ export function requirePermissions(missing: readonly MissingPermissions[]): void
     ({step, permissions: names}) => `${names.join(', ')} for ${stepTitle(step)}`,
   );
   throw new Problem('missing_permissions', {
-    message: `The token lacks permissions: ${byStep.join('; ')}. Nothing was changed.`,
+    message: `The token is missing permissions: ${byStep.join('; ')}. Nothing was changed.`,
     hint: 'Grant them to the application you sign in with: Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
     permissions,
   });
