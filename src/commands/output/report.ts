@@ -1,9 +1,9 @@
 import type {Applied} from '../../engine/outcome.js';
 import type {EvaluatedStep} from '../../engine/plan.js';
 import {isInSync} from '../../engine/plan.js';
-import {type Difference, differencesOf} from '../../engine/step-status.js';
+import {type Difference, differencesOf, labeledDifferences} from '../../engine/step-status.js';
 import type {Change} from '../../model/change.js';
-import {fieldLabel, wireName, withPreviousMeaning, withValueLabels} from '../../model/labels.js';
+import {fieldLabel, wireName} from '../../model/labels.js';
 import type {Observed} from '../../model/observed.js';
 import {stepTitle} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
@@ -85,9 +85,7 @@ export function statusLines(
   };
   return statuses.flatMap(({step, status}) => [
     `${marks[status.kind]} ${stepTitle(step).padEnd(12)} ${wordOf({step, status})}`,
-    ...differencesOf(status)
-      .map(each => (status.kind === 'missing' ? each : withPreviousMeaning(each)))
-      .flatMap(each => differenceLines(withValueLabels(each))),
+    ...labeledDifferences(status).flatMap(differenceLines),
     ...(status.kept.length > 0 ? [`    kept: ${visible(status.kept.join(', '))}`] : []),
     ...status.notes.map(({text}) => `    ${visible(text)}`),
     ...(status.kind === 'blocked'

@@ -1,6 +1,11 @@
 import type {ReactNode} from 'react';
 import {type EvaluatedStep, isInSync} from '../../engine/plan.js';
-import {changesOf, differencesOf, type StepStatus} from '../../engine/step-status.js';
+import {
+  changesOf,
+  differencesOf,
+  labeledDifferences,
+  type StepStatus,
+} from '../../engine/step-status.js';
 import {steps, stepTitle} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
 import {sessionOf} from '../../wizard/selectors.js';
@@ -163,6 +168,6 @@ export function describeStatus(status: EvaluatedStep<StepId>['status']): string 
     case 'blocked':
       return status.problem.message;
     case 'drift':
-      return status.differences.map(describeDifference).join('; ');
+      return labeledDifferences(status).map(describeDifference).join('; ');
   }
 }
