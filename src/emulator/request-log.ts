@@ -1,6 +1,5 @@
 import type {MiddlewareHandler} from 'hono';
 import type {AppEnv} from './http.js';
-import {isAnswered} from './listener.js';
 import type {Store} from './store.js';
 
 export interface RecordedRequest {
@@ -40,7 +39,7 @@ export function recordRequests(
     if (text !== '') entry.body = parseJsonOrText(text);
     await hooks.onRequest?.(entry, store);
     await next();
-    if (!isAnswered(c.res)) entry.status = c.res.status;
+    if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
     await hooks.afterRequest?.(entry, store);
   };
 }
