@@ -3,32 +3,15 @@ import {buildClient} from './defaults.js';
 import {apiError, validationError} from './errors.js';
 import type {IdSource} from './ids.js';
 import {parseRsaPublicKey} from './jwt.js';
-import type {
-  AuthenticationMethod,
-  AuthenticationMethods,
-  Client,
-  ClientCredential,
-  JsonObject,
-} from './records.js';
+import type {AuthenticationMethods, Client, ClientCredential, JsonObject} from './records.js';
 import type {NewClient} from './schemas/client.js';
-import type {NewCredential, NewMethods} from './schemas/client-credential.js';
+import {
+  type AuthenticationMethod,
+  credentialTypes,
+  type NewCredential,
+  type NewMethods,
+} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
-
-/** The credential type of each method [sdk]. */
-const credentialTypes = {
-  private_key_jwt: 'public_key',
-  tls_client_auth: 'cert_subject_dn',
-  self_signed_tls_client_auth: 'x509_cert',
-} as const satisfies {[method in AuthenticationMethod]: string};
-
-export const methodNames = [
-  'private_key_jwt',
-  'tls_client_auth',
-  'self_signed_tls_client_auth',
-] as const satisfies readonly AuthenticationMethod[];
-
-/** "You can register two public keys for an application at the same time" [docs]. */
-export const maxCredentials = 2;
 
 /**
  * Creates the application and turns its keys and certificates into credential records, which it
@@ -53,15 +36,15 @@ function buildCredentials(
   clientId: string,
   methods: NewMethods,
 ): readonly ClientCredential[] {
-  return methodNames.flatMap(method =>
+  return credentialTypes.flatMap(({method}) =>
     (methods[method]?.credentials ?? []).map(sent => buildCredential(ids, clientId, sent)),
   );
 }
 
 function credentialReferences(credentials: readonly ClientCredential[]): AuthenticationMethods {
   return Object.fromEntries(
-    methodNames.flatMap(method => {
-      const own = credentials.filter(each => each.credential_type === credentialTypes[method]);
+    credentialTypes.flatMap(({method, type}) => {
+      const own = credentials.filter(each => each.credential_type === type);
       return own.length === 0 ? [] : [[method, {credentials: own.map(({id}) => ({id}))}]];
     }),
   );
@@ -155,12 +138,11 @@ export function assertOwnCredentials(
   client: Client,
   methods: AuthenticationMethods,
 ) {
-  for (const method of methodNames) {
+  for (const {method, type} of credentialTypes) {
     for (const {id} of methods[method]?.credentials ?? []) {
       const credential = tenant.store.credentials.get(id);
       const fits =
-        credential?.client_id === client.client_id &&
-        credential.credential_type === credentialTypes[method];
+        credential?.client_id === client.client_id && credential.credential_type === type;
       if (!fits) throw apiError(400, `The credential does not exist: ${id}`, 'invalid_body');
     }
   }

@@ -10,11 +10,11 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto';
-import {isJsonObject, type JsonObject, type SigningAlg, type TokenEncryption} from './records.js';
+import {isJsonObject, type JsonObject, type TokenEncryption} from './records.js';
 
 /** Uses only `node:crypto`, so that tests can verify it with an independent library. */
 export function signJwt(
-  header: JsonObject & {readonly alg: SigningAlg},
+  header: JsonObject & {readonly alg: string},
   payload: JsonObject,
   key: KeyObject | string,
 ): string {
@@ -22,7 +22,7 @@ export function signJwt(
   return `${content}.${signature(header.alg, content, key).toString('base64url')}`;
 }
 
-function signature(alg: SigningAlg, content: string, key: KeyObject | string): Buffer {
+function signature(alg: string, content: string, key: KeyObject | string): Buffer {
   if (typeof key === 'string') return createHmac('sha256', key).update(content).digest();
   const hash = alg === 'RS512' ? 'sha512' : 'sha256';
   if (alg !== 'PS256') return sign(hash, Buffer.from(content), key);

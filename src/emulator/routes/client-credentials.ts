@@ -1,10 +1,5 @@
 import type {Hono} from 'hono';
-import {
-  buildCredential,
-  credentialResponse,
-  maxCredentials,
-  methodNames,
-} from '../client-credentials.js';
+import {buildCredential, credentialResponse} from '../client-credentials.js';
 import {apiError, notFound} from '../errors.js';
 import {
   type AppContext,
@@ -16,7 +11,7 @@ import {
 } from '../http.js';
 import type {RequireScope} from '../permission.js';
 import type {Client, ClientCredential} from '../records.js';
-import {newCredential} from '../schemas/client-credential.js';
+import {credentialTypes, maxCredentials, newCredential} from '../schemas/client-credential.js';
 import type {Tenant} from '../tenant.js';
 import {validate} from '../validation.js';
 
@@ -49,7 +44,7 @@ export function clientCredentialRoutes(
   app.delete(`${path}/:credential`, requireScope('delete:client_credentials'), c => {
     const {id} = requireCredential(c);
     const methods = requireClient(c).client_authentication_methods ?? {};
-    const enabled = methodNames.flatMap(method => methods[method]?.credentials ?? []);
+    const enabled = credentialTypes.flatMap(({method}) => methods[method]?.credentials ?? []);
     if (enabled.some(each => each.id === id)) {
       throw apiError(400, 'The credential is in use by the client.');
     }

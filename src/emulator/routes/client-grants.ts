@@ -12,18 +12,18 @@ import {
 } from '../http.js';
 import {paginate} from '../paging.js';
 import type {RequireScope} from '../permission.js';
-import type {ClientGrant, ResourceServer, SubjectType} from '../records.js';
+import type {ClientGrant, ResourceServer} from '../records.js';
 import {
   type ClientGrantPatch,
   clientGrantPatch,
   type NewClientGrant,
   newClientGrant,
 } from '../schemas/client-grant.js';
-import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schemas/query.js';
+import {clientGrantsQuery, readQuery} from '../schemas/query.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {isStrictThirdParty} from '../third-party.js';
-import {validate} from '../validation.js';
+import {type ValueOf, validate} from '../validation.js';
 
 /** Fact sheet, section 6. */
 export function clientGrantRoutes(
@@ -149,7 +149,7 @@ export function clientGrantRoutes(
   }
 }
 
-function grantFilter(query: ClientGrantsQuery): (grant: ClientGrant) => boolean {
+function grantFilter(query: ValueOf<typeof clientGrantsQuery>): (grant: ClientGrant) => boolean {
   const {audience, client_id, subject_type, default_for, allow_any_organization} = query;
   const wanted = {audience, client_id, subject_type, default_for, allow_any_organization};
   const conditions = Object.entries(wanted).filter(([, value]) => value !== undefined);
@@ -173,7 +173,7 @@ function assertOneHolder(body: NewClientGrant): void {
 /** "This attribute can only be specified for user access flows" [docs]; wording [unverified]. */
 function assertDetailsForUsersOnly(
   {authorization_details_types = []}: ClientGrantPatch,
-  subjectType: SubjectType = 'client',
+  subjectType = 'client',
 ): void {
   if (authorization_details_types.length === 0 || subjectType === 'user') return;
   throw apiError(

@@ -23,11 +23,13 @@ import {
   pickFields,
 } from '../records.js';
 import {type ClientPatch, clientPatch, newClient} from '../schemas/client.js';
-import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
+import {clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
 import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {assertValidThirdParty, assertValidThirdPartyPatch} from '../third-party.js';
-import {validate} from '../validation.js';
+import {type ValueOf, validate} from '../validation.js';
+
+type ClientsQuery = ValueOf<typeof clientsQuery>;
 
 const readers = [
   'read:clients',

@@ -68,8 +68,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     return tokenResponse(
       client,
       {
-        access_token:
-          api.token_encryption === undefined ? signed : encryptJwt(signed, api.token_encryption),
+        access_token: api.token_encryption ? encryptJwt(signed, api.token_encryption) : signed,
         ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
         expires_in: api.token_lifetime,
       },
@@ -183,7 +182,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     // Public applications never get here, because they can't use client credentials.
     const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
     const required = requiredByApi || client.require_proof_of_possession === true;
-    if (policy === undefined) {
+    if (!policy) {
       if (!required) return {tokenType: 'Bearer'};
       throw oauthError(
         400,
