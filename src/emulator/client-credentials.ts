@@ -1,9 +1,15 @@
-import {createPublicKey, X509Certificate} from 'node:crypto';
+import {X509Certificate} from 'node:crypto';
 import {buildClient} from './defaults.js';
 import {apiError, validationError} from './errors.js';
 import type {IdSource} from './ids.js';
 import {parseRsaPublicKey} from './jwt.js';
-import type {AuthenticationMethods, Client, ClientCredential, JsonObject} from './records.js';
+import {
+  type AuthenticationMethods,
+  attempt,
+  type Client,
+  type ClientCredential,
+  type JsonObject,
+} from './records.js';
 import type {NewClient} from './schemas/client.js';
 import {
   type AuthenticationMethod,
@@ -20,35 +26,16 @@ import type {Tenant} from './tenant.js';
 export function insertClient(tenant: Tenant, body: NewClient): Client {
   const {store, ids} = tenant;
   const client = buildClient(ids, tenant, body);
-  const methods = body.client_authentication_methods;
-  if (methods === undefined) return store.clients.insert(client);
-  const {client_id} = client;
-  const credentials = buildCredentials(ids, client_id, methods);
-  for (const credential of credentials) store.credentials.insert(credential);
-  return store.clients.insert({
-    ...client,
-    client_authentication_methods: credentialReferences(credentials),
-  });
+  const [sent] = Object.entries(body.client_authentication_methods ?? noMethods);
+  if (sent === undefined) return store.clients.insert(client);
+  const [method, {credentials}] = sent;
+  const built = credentials.map(each => buildCredential(ids, client.client_id, each));
+  for (const credential of built) store.credentials.insert(credential);
+  const references = {credentials: built.map(({id}) => ({id}))};
+  return store.clients.insert({...client, client_authentication_methods: {[method]: references}});
 }
 
-function buildCredentials(
-  ids: IdSource,
-  clientId: string,
-  methods: NewMethods,
-): readonly ClientCredential[] {
-  return credentialTypes.flatMap(({method}) =>
-    (methods[method]?.credentials ?? []).map(sent => buildCredential(ids, clientId, sent)),
-  );
-}
-
-function credentialReferences(credentials: readonly ClientCredential[]): AuthenticationMethods {
-  return Object.fromEntries(
-    credentialTypes.flatMap(({method, type}) => {
-      const own = credentials.filter(each => each.credential_type === type);
-      return own.length === 0 ? [] : [[method, {credentials: own.map(({id}) => ({id}))}]];
-    }),
-  );
-}
+const noMethods: NewMethods = {};
 
 /** Auth0 adds an id, a key id, dates and the values that it reads from a certificate [sdk]. */
 export function buildCredential(
@@ -92,12 +79,8 @@ function pemError() {
   return validationError('Payload', "Object didn't pass validation for format pem", 'pem');
 }
 
-function parseCertificate(pem: string | undefined): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem ?? '');
-  } catch {
-    return undefined;
-  }
+function parseCertificate(pem = ''): X509Certificate | undefined {
+  return attempt(() => new X509Certificate(pem));
 }
 
 export function subjectOf(certificate: X509Certificate): string {
@@ -121,10 +104,6 @@ export function enabledCredentials(
       credential?.expires_at !== undefined && Date.parse(credential.expires_at) < Date.now();
     return credential === undefined || expired ? [] : credential;
   });
-}
-
-export function publicKeyOf({pem = ''}: ClientCredential) {
-  return createPublicKey(pem);
 }
 
 /** The API never returns the key itself [sdk]. */

@@ -4,7 +4,7 @@ import {TLSSocket} from 'node:tls';
 import type {Context} from 'hono';
 import {applyPatch} from './defaults.js';
 import {apiError} from './errors.js';
-import type {Json, JsonObject} from './records.js';
+import {attempt, type Json, type JsonObject} from './records.js';
 
 /** Request variables that middleware sets for the routes. */
 export type AppEnv = {
@@ -70,11 +70,7 @@ export function idParameter(c: AppContext): string {
 /** The id or identifier of an API, which may be encoded once or twice [recorded, section 4.1]. */
 export function identifierCandidates(c: AppContext): readonly string[] {
   const once = idParameter(c);
-  try {
-    return [once, decodeURIComponent(once)];
-  } catch {
-    return [once];
-  }
+  return [once, attempt(() => decodeURIComponent(once)) ?? once];
 }
 
 /** The timer doesn't keep the process alive. */

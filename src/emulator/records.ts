@@ -260,6 +260,15 @@ export function orderKeys<T extends JsonObject>(record: T, order: readonly strin
   return ordered;
 }
 
+/** The result of `compute`, or undefined if it throws. */
+export function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch {
+    return undefined;
+  }
+}
+
 export function pickFields(record: JsonObject, keeps: (key: string) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => keeps(key)));
 }
