@@ -1,9 +1,9 @@
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
 import type {Context, MiddlewareHandler, Next} from 'hono';
 import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {FaultInjector, FaultRule} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
 import {tooManyOAuthRequests, tooManyRequests} from './limits.js';
-import {alreadyAnswered} from './listener.js';
 import {expiredTokenMessage} from './permission.js';
 
 /** Applies the first matching fault rule, before or after the request is handled. */
@@ -47,10 +47,10 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
       return;
     case 'reset-before':
       incoming.socket.destroy();
-      c.res = alreadyAnswered;
+      c.res = RESPONSE_ALREADY_SENT;
       return;
     case 'hang':
-      c.res = alreadyAnswered;
+      c.res = RESPONSE_ALREADY_SENT;
       return;
     case 'slow':
       await sleep(rule.delayMs ?? 1000);
@@ -77,13 +77,13 @@ async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Prom
     case 'reset-after':
       await next();
       incoming.socket.destroy();
-      c.res = alreadyAnswered;
+      c.res = RESPONSE_ALREADY_SENT;
       return;
     case 'truncated':
     case 'stalled':
       await next();
       await sendHalf(rule.kind, c);
-      c.res = alreadyAnswered;
+      c.res = RESPONSE_ALREADY_SENT;
       return;
   }
 }
@@ -96,7 +96,7 @@ async function handleAfterDelay(
 ): Promise<void> {
   await sleep(delayMs);
   await next();
-  c.res = alreadyAnswered;
+  c.res = RESPONSE_ALREADY_SENT;
 }
 
 /** An arbitrary response, as a proxy or a bug could send it. */

@@ -1,6 +1,6 @@
 import type {X509Certificate} from 'node:crypto';
-import type {IncomingMessage, ServerResponse} from 'node:http';
 import {TLSSocket} from 'node:tls';
+import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
 import {applyPatch} from './defaults.js';
 import {apiError} from './errors.js';
@@ -8,7 +8,7 @@ import {attempt, type Json, type JsonObject} from './records.js';
 
 /** Request variables that middleware sets for the routes. */
 export type AppEnv = {
-  Bindings: {incoming: IncomingMessage; outgoing: ServerResponse};
+  Bindings: HttpBindings;
   Variables: {
     /** The scopes of the Management API token. */
     scopes: ReadonlySet<string>;

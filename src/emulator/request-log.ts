@@ -1,6 +1,5 @@
 import type {MiddlewareHandler} from 'hono';
 import type {AppEnv} from './http.js';
-import {isAnswered} from './listener.js';
 import {attempt} from './records.js';
 import type {Store} from './store.js';
 
@@ -42,7 +41,7 @@ export function recordRequests(
     if (text !== '') entry.body = json === undefined ? text : json;
     await hooks.onRequest?.(entry, store);
     await next();
-    if (!isAnswered(c.res)) entry.status = c.res.status;
+    if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
     await hooks.afterRequest?.(entry, store);
   };
 }

@@ -8,11 +8,11 @@
 import {createServer, type Server} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
+import {getRequestListener} from '@hono/node-server';
 import {createApp} from './app.js';
 import {FaultInjector, type FaultRule} from './faults.js';
 import {IdSource} from './ids.js';
 import {signingKeys} from './keys.js';
-import {requestListener} from './listener.js';
 import type {RecordedRequest, RequestHooks} from './request-log.js';
 import {seedBaseTenant} from './scenarios/base-tenant.js';
 import {
@@ -113,7 +113,8 @@ export async function startDemoTenant(options: DemoTenantOptions = {}): Promise<
   const app = createApp({tenant, log, hooks, faults, latencyMs: options.latencyMs ?? 0});
   // Longer than a user pauses between two steps, so that a connection is still open when reused.
   server.keepAliveTimeout = 75_000;
-  server.on('request', requestListener(app));
+  // The client runs in this process too, so its global Request and Response must stay Node's.
+  server.on('request', getRequestListener(app.fetch, {overrideGlobalObjects: false}));
 
   return {
     url: tenant.url,
