@@ -1,6 +1,6 @@
 import {createPublicKey, type X509Certificate} from 'node:crypto';
 import {enabledCredentials, subjectOf, thumbprintOf} from './client-credentials.js';
-import {oauthError} from './errors.js';
+import {invalidRequest, oauthError} from './errors.js';
 import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
 import {attempt, type Client, type Json} from './records.js';
 import type {Tenant} from './tenant.js';
@@ -20,7 +20,7 @@ export function authenticateClient(tenant: Tenant, presented: PresentedCredentia
   const used = [assertion, authorization || undefined, parameters.get('client_secret')];
   if (used.filter(credential => credential !== undefined).length > 1) {
     // RFC 6749, 2.3.
-    throw oauthError(400, 'invalid_request', 'Only one client authentication method may be used');
+    throw invalidRequest('Only one client authentication method may be used');
   }
   if (assertion !== undefined) return authenticateByAssertion(tenant, assertion, parameters);
   const client = tenant.store.clients.get(parameters.get('client_id') ?? '');
@@ -78,7 +78,7 @@ function authenticateByAssertion(
   parameters: ReadonlyMap<string, string>,
 ): Client {
   if (parameters.get('client_assertion_type') !== assertionType) {
-    throw oauthError(400, 'invalid_request', 'Invalid client_assertion_type');
+    throw invalidRequest('Invalid client_assertion_type');
   }
   if (Buffer.byteLength(assertion) > maxAssertionBytes) throw assertionError('it is too long');
   const jwt = decodeJwt(assertion);
