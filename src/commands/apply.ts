@@ -259,7 +259,7 @@ function planConflictProblem(domain: string, plan: SavedPlan | undefined): Probl
     hint:
       plan === undefined
         ? 'Run `timesheets-setup apply` again to see and confirm what is left.'
-        : 'Run `timesheets-setup check --out FILE` to make a new plan.',
+        : 'Run `timesheets-setup check --out FILE` to save a new plan.',
   });
 }
 

@@ -93,7 +93,7 @@ export const blueprintSchema = v.strictObject({
     v.strictObject({
       authorized: v.pipe(
         v.boolean(),
-        v.description('False: the application shall hold no grant on the API.'),
+        v.description('False: the application must not be authorized for the API.'),
       ),
       scope: v.pipe(
         v.array(v.pipe(v.string(), checkRule(scopeProblem), v.minLength(1), v.maxLength(280))),

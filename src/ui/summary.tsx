@@ -2,7 +2,7 @@ import type {ReactNode} from 'react';
 import {planBatches} from '../engine/plan.js';
 import {selectClientGrant} from '../engine/select-client.js';
 import {resources} from '../model/resource.js';
-import {steps} from '../steps/index.js';
+import {steps, stepTitle} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
 import {type Call, isWrite} from '../wizard/call-log.js';
@@ -179,8 +179,7 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
     else if (exists) add('Unchanged', label);
   }
   for (const {step, status} of evaluatedSteps(state)) {
-    const title = steps.find(({id}) => id === step)?.title ?? step;
-    if (status.kept.length > 0) add('Kept', `${title}: ${formatFirst(status.kept)}`);
+    if (status.kept.length > 0) add('Kept', `${stepTitle(step)}: ${formatFirst(status.kept)}`);
   }
   const width = Math.max(...[...rows.keys()].map(widthOf));
   const urls = dashboardUrls(state);

@@ -112,7 +112,7 @@ function isTexts(value: unknown): value is readonly string[] {
  */
 function whole(value: string): string {
   if (/^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value)) {
-    throw unrepresentableProblem(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');
+    throw unrepresentableProblem(`“${value}”, a placeholder to auth0-deploy-cli`, 'Its file');
   }
   return yamlString(value);
 }

@@ -1,9 +1,8 @@
 import {lstatSync, readlinkSync, realpathSync, type Stats} from 'node:fs';
 import {dirname, join, parse, resolve, sep} from 'node:path';
+import {othersMayWrite, sticky} from '../../engine/private-folder.js';
 import {Problem, reasonOf} from '../../model/errors.js';
 
-const othersMayWrite = 0o002;
-const sticky = 0o1000;
 /** Linux's own limit. */
 const maxLinks = 40;
 

@@ -1,7 +1,12 @@
 import type {ReactNode} from 'react';
 import {type EvaluatedStep, isInSync} from '../../engine/plan.js';
-import {changesOf, differencesOf, type StepStatus} from '../../engine/step-status.js';
-import {steps} from '../../steps/index.js';
+import {
+  changesOf,
+  differencesOf,
+  labeledDifferences,
+  type StepStatus,
+} from '../../engine/step-status.js';
+import {steps, stepTitle} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
 import {sessionOf} from '../../wizard/selectors.js';
 import {Paragraph} from '../layout.js';
@@ -113,7 +118,7 @@ type StatusRowProps = EvaluatedStep<StepId> & {
 function StatusRow({step: id, status, showsBreaks, truncate}: StatusRowProps): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(...steps.map(({title}) => widthOf(title)));
-  const title = steps.find(step => step.id === id)?.title ?? id;
+  const title = stepTitle(id);
   const isBreaking = differencesOf(status).some(({breaks}) => breaks !== undefined);
   const description = describeStatus(status);
   const sentences = new Set(
@@ -163,6 +168,6 @@ export function describeStatus(status: EvaluatedStep<StepId>['status']): string 
     case 'blocked':
       return status.problem.message;
     case 'drift':
-      return status.differences.map(describeDifference).join('; ');
+      return labeledDifferences(status).map(describeDifference).join('; ');
   }
 }

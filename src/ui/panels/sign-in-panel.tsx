@@ -114,15 +114,3 @@ export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
     </>
   );
 }
-
-export function ExportPanel(props: PanelProps<'export'>): ReactNode {
-  return (
-    <>
-      <Heading
-        heading="Export"
-        about="Copies the text and shows it. On the command line: timesheets-setup export"
-      />
-      <Form {...formPropsOf(props)} />
-    </>
-  );
-}
