@@ -94,7 +94,7 @@ async function temporaryFolder(): Promise<string> {
     return await mkdtemp(join(folder, 'timesheets-setup-demo-'));
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `The demo needs a temporary folder, and ${folder} can't be written (${reasonOf(cause)}).`,
+      message: `The demo needs a temporary folder, and ${folder} can’t be written (${reasonOf(cause)}).`,
       hint: 'Set TMPDIR to a folder that you can write to.',
       cause,
     });

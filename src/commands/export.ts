@@ -163,7 +163,7 @@ function secretLine(client: ExportSubject['client']): string {
   }
   const path =
     authentication === 'certificate' ? '' : ' Set TIMESHEETS_CLIENT_SIGNING_KEY_PATH to its file.';
-  return `# The job has no client secret: it signs in with ${authenticationWords[authentication]}.${path}`;
+  return `# The job has no Client Secret. It signs in with ${authenticationWords[authentication]}.${path}`;
 }
 
 /** The job's settings. The secret is only ever written to a file, never printed. */

@@ -182,7 +182,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       return await withLock(act);
     },
     save,
-    remember: update => rememberOrWarn(update),
+    remember: rememberOrWarn,
     async rememberLimit() {
       const limit = connection.requestLimit();
       if (limit === undefined || limit === requestLimit) return;
@@ -334,7 +334,7 @@ function unknownChoicesProblem({code, message, hint, cause}: Problem): Problem {
   const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
   return new Problem(code, {
     message: `${message} The settings may contain your choices for this tenant, so nothing was changed.`,
-    hint: `Pass your choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
+    hint: `Pass your choices with --blueprint FILE, or run \`timesheets-setup forget\` to continue with the documented setup.${more}`,
     cause,
   });
 }

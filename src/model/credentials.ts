@@ -12,7 +12,7 @@ export interface SigningKey {
 }
 
 /** What an application authenticates with at the token endpoint. */
-export type ClientProof = {readonly clientSecret: Secret} | {readonly signingKey: SigningKey};
+export type SecretOrKey = {readonly clientSecret: Secret} | {readonly signingKey: SigningKey};
 
 /** What this tool signs in to the Management API with. */
 export type Credentials =

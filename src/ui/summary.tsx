@@ -2,10 +2,10 @@ import type {ReactNode} from 'react';
 import {planBatches} from '../engine/plan.js';
 import {selectClientGrant} from '../engine/select-client.js';
 import {resources} from '../model/resource.js';
-import {steps} from '../steps/index.js';
+import {steps, stepTitle} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
-import {isWrite} from '../wizard/call-log.js';
+import {type Call, isWrite, mayHaveWritten} from '../wizard/call-log.js';
 import {currentEffect, isProofKey} from '../wizard/effects.js';
 import {
   currentStep,
@@ -19,6 +19,7 @@ import {
 } from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {Link, Paragraph} from './layout.js';
+import {countDrifted} from './panels/overview-panel.js';
 import {formatAnswer} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js';
@@ -81,10 +82,9 @@ interface HeadlineProps {
 function Headline({state, domain}: HeadlineProps): ReactNode {
   const {done, warning} = useSymbols();
   if (syncState(state) !== 'in-sync') {
-    const differing = evaluatedSteps(state).filter(({status}) => status.kind !== 'in-sync').length;
     const sentence =
       state.rerun === 'rerun'
-        ? `You quit before ${domain} was repaired: ${differing} of ${steps.length} steps differ.`
+        ? `You quit before ${domain} was repaired: ${countDrifted(evaluatedSteps(state))}.`
         : `You quit before ${domain} was fully set up.`;
     return (
       <Paragraph>
@@ -140,7 +140,7 @@ function proofFailure({proof, failure}: State): string | undefined {
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
 function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.isDemo) return null;
-  if (interruptedSteps(state).length > 0) {
+  if (uncertainCollections(state).size > 0) {
     return (
       <Warning>
         {
@@ -172,15 +172,14 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
   const rows = new Map<Action, readonly string[]>();
   const add = (action: Action, label: string) =>
     rows.set(action, [...(rows.get(action) ?? []), label]);
-  const interrupted = interruptedCollections(state);
+  const uncertain = uncertainCollections(state);
   for (const {label, collection, exists} of objectsOf(state)) {
-    const action = interrupted.has(collection) ? 'May have changed' : actionOn(state, collection);
+    const action = uncertain.has(collection) ? 'May have changed' : actionOn(state, collection);
     if (action !== undefined) add(action, label);
     else if (exists) add('Unchanged', label);
   }
   for (const {step, status} of evaluatedSteps(state)) {
-    const title = steps.find(({id}) => id === step)?.title ?? step;
-    if (status.kept.length > 0) add('Kept', `${title}: ${formatFirst(status.kept)}`);
+    if (status.kept.length > 0) add('Kept', `${stepTitle(step)}: ${formatFirst(status.kept)}`);
   }
   const width = Math.max(...[...rows.keys()].map(widthOf));
   const urls = dashboardUrls(state);
@@ -207,14 +206,21 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
   );
 }
 
-function interruptedCollections(state: State): ReadonlySet<string> {
+/** The collections that Auth0 may have changed without an answer, by their last write. */
+function uncertainCollections(state: State): ReadonlySet<string> {
   const ids: ReadonlySet<string> = new Set(interruptedSteps(state));
   const writes = planBatches(evaluatedSteps(state), 'all').flat();
-  return new Set(
-    writes
-      .filter(write => write.steps.some(id => ids.has(id)))
-      .map(({change}) => resources[change.resource].path),
-  );
+  const planned = writes
+    .filter(write => write.steps.some(id => ids.has(id)))
+    .map(({change}) => resources[change.resource].path);
+  const sent = state.calls.filter(call => isWrite(call) || mayHaveWritten(call));
+  const last = new Map(sent.map(call => [collectionOf(call), call]));
+  const unanswered = [...last].flatMap(([name, call]) => (mayHaveWritten(call) ? [name] : []));
+  return new Set([...planned, ...unanswered]);
+}
+
+function collectionOf({path}: Call): string {
+  return path.split(/[/?]/)[3] ?? '';
 }
 
 function objectsOf(state: State) {
@@ -235,14 +241,19 @@ function objectsOf(state: State) {
   ];
 }
 
+/** A rotated secret can't be undone. */
+function isRotation({path}: Call): boolean {
+  return path.endsWith('/rotate-secret');
+}
+
 /** An object created in this run counts as created even if it was updated afterwards. */
 function actionOn({calls}: State, collection: string): Action | undefined {
   const writes = calls.filter(
-    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in actions,
+    call => isWrite(call) && collectionOf(call) === collection && call.method in actions,
   );
   const last = writes.at(-1);
   if (last?.method === 'DELETE') return actions.DELETE;
-  if (writes.some(({method}) => method === 'POST')) return actions.POST;
+  if (writes.some(call => call.method === 'POST' && !isRotation(call))) return actions.POST;
   return last === undefined ? undefined : actions.PATCH;
 }
 
@@ -347,8 +358,10 @@ function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
       ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  const mayHaveWritten = hasWrites(state) || interruptedSteps(state).length > 0;
-  const undo: readonly NextRow[] = mayHaveWritten
+  const isUndoable =
+    state.calls.some(call => isWrite(call) && !isRotation(call)) ||
+    uncertainCollections(state).size > 0;
+  const undo: readonly NextRow[] = isUndoable
     ? [['Undo this run', 'npx timesheets-setup undo']]
     : [];
   return syncState(state) === 'in-sync'

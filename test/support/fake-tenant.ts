@@ -195,7 +195,8 @@ const methods = {
 
 function preview(change: Change): RequestPreview {
   const collection = resources[change.resource].path;
-  const path = `${base}${collection}${'id' in change ? `/${change.id}` : ''}`;
+  const sub = change.action === 'rotate-secret' ? '/rotate-secret' : '';
+  const path = `${base}${collection}${'id' in change ? `/${change.id}` : ''}${sub}`;
   const method = methods[change.action];
   return 'set' in change ? {method, path, body: {...change.set}} : {method, path};
 }

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
-import {changesOf, differencesOf} from '../../engine/step-status.js';
-import {fieldLabel, withPreviousMeaning, withValueLabels} from '../../model/labels.js';
+import {changesOf, labeledDifferences} from '../../engine/step-status.js';
+import {fieldLabel} from '../../model/labels.js';
 import {formatFirst, listDifference} from '../../text/format.js';
 import {Paragraph} from '../layout.js';
 import {padEnd, truncateMiddle, widthOf} from '../text.js';
@@ -62,7 +62,7 @@ function titleOf(status: StepStatus): string {
 /** The same in one paragraph, if there are few lines. */
 export function BriefChanges({status}: StatusProps): ReactNode {
   const symbols = useSymbols();
-  const differences = differencesOf(status);
+  const differences = labeledDifferences(status);
   if (differences.length === 0) return <Changes status={status} width={0} />;
   const isMissing = status.kind === 'missing';
   const each = differences.map(difference =>
@@ -81,8 +81,7 @@ export function BriefChanges({status}: StatusProps): ReactNode {
   );
 }
 
-function formatBriefly(difference: Difference, symbols: Symbols): string {
-  const {from, to} = withValueLabels(withPreviousMeaning(difference));
+function formatBriefly({from, to}: Difference, symbols: Symbols): string {
   const shorten = (value: string) => truncateMiddle(value, maxBriefWidth, symbols.ellipsis);
   if (from === null) return shorten(displayValue(to));
   if (!isList(from) || !isList(to)) {
@@ -126,10 +125,7 @@ export function KeptAndNotes({status, listsKept, maxWidth}: KeptAndNotesProps): 
 
 function Differences({status, width}: StatusProps & {readonly width: number}): ReactNode {
   const symbols = useSymbols();
-  const {kind} = status;
-  const differences = differencesOf(status).map(each =>
-    withValueLabels(kind === 'missing' ? each : withPreviousMeaning(each)),
-  );
+  const differences = labeledDifferences(status);
   const widest = Math.max(0, ...differences.map(({field}) => widthOf(fieldLabel(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
   return differences.flatMap(difference =>
@@ -217,9 +213,8 @@ function AffectedClients({breakages}: {readonly breakages: readonly Breakage[]})
   );
 }
 
-/** A difference in a few words, for the overview. */
-export function describeDifference(difference: Difference): string {
-  const {field, from, to} = withValueLabels(withPreviousMeaning(difference));
+/** A labeled difference in a few words, for the overview. */
+export function describeDifference({field, from, to}: Difference): string {
   if (field === 'allowAllScopes') return 'has all permissions of the API';
   if (field === 'authorized') return 'authorized, shouldn’t be';
   if (isList(from) && isList(to)) {

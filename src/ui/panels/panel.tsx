@@ -8,14 +8,8 @@ import {useSymbols} from '../theme.js';
 import type {SeenScreen} from '../use-keys.js';
 import {OverviewPanel, overviewVariants} from './overview-panel.js';
 import type {PanelProps} from './panel-props.js';
-import {ProofPanel} from './proof-panel.js';
-import {
-  ConnectPanel,
-  CustomDomainPanel,
-  ExportPanel,
-  PermissionsPanel,
-  ReadingPanel,
-} from './sign-in-panel.js';
+import {ExportPanel, ProofPanel} from './proof-panel.js';
+import {ConnectPanel, CustomDomainPanel, PermissionsPanel, ReadingPanel} from './sign-in-panel.js';
 import {StepPanel, stepVariantsOf} from './step-panel.js';
 
 export type AnyPanelProps = Omit<PanelProps, 'screen'> & {readonly screen: Screen};

@@ -2,6 +2,7 @@ import type {ReactNode} from 'react';
 import {words} from '../../scenario/words.js';
 import {steps} from '../../steps/index.js';
 import {invalidReason} from '../../wizard/questions.js';
+import {getFocusedQuestion} from '../../wizard/screen.js';
 import type {State} from '../../wizard/state.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
@@ -57,7 +58,7 @@ export function StepPanel({variant, ...props}: StepPanelProps): ReactNode {
   const isShort = variant.form === 'short';
   const form = {...formPropsOf(props), ...(isShort && {maxOptionLines: fewOptionLines})};
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
-  const hidesForm = isShort && screen.questions[screen.questionIndex]?.id === 'confirm';
+  const hidesForm = isShort && getFocusedQuestion(screen)?.id === 'confirm';
   // After a failure the problem replaces the preview, which the user has already read.
   const {about, reasons} =
     problem === undefined ? variant : {about: 'shown', reasons: form.reasons};
@@ -153,7 +154,7 @@ export function Confirm({
 }: PanelProps & {readonly isShort?: boolean}): ReactNode {
   const {screen} = props;
   const {warning} = useSymbols();
-  const question = screen.questions[screen.questionIndex];
+  const question = getFocusedQuestion(screen);
   const acceptsInput = !screen.busy && screen.focus === 'question';
   if (question?.id !== 'confirm' || question.kind !== 'text' || !acceptsInput) return null;
   return (
