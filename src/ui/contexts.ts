@@ -27,8 +27,13 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   addIf('enter-applies', enterApplies(screen));
   addIf('enter-retries', screen.focus === 'problem' || enterRetries(screen));
   addIf('has-token', screen.kind === 'proof' && state.proof !== undefined);
-  // Disables `q` while signing in: a user who starts typing a Client ID too early must not quit.
-  addIf('connecting', screen.kind === 'connect' && isAnswering);
+  // Disables `q` while signing in: a user who starts typing a Client ID too early must not quit, nor
+  // one whose pasted token has lines after it. A demo asks for no credentials.
+  addIf(
+    'connecting',
+    (screen.kind === 'connect' && isAnswering) ||
+      (!state.isDemo && (screen.kind === 'connect' || screen.kind === 'reading')),
+  );
   addIf('has-requests', state.calls.length > 0);
   addIf('copyable', currentCopyable(state) !== undefined);
   addIf('has-page', currentPage(state) !== undefined);
