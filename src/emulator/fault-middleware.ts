@@ -3,7 +3,7 @@ import type {Context, MiddlewareHandler, Next} from 'hono';
 import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {FaultInjector, FaultRule} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
-import {tooManyOAuthRequests, tooManyRequests} from './limits.js';
+import {setRateHeaders, tooManyOAuthRequests, tooManyRequests} from './limits.js';
 import {expiredTokenMessage} from './permission.js';
 
 /** Applies the first matching fault rule, before or after the request is handled. */
@@ -136,9 +136,7 @@ function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Re
 
 /** Keeps the response, but its headers report an exhausted rate limit for `seconds`. */
 function setExhaustedLimit({headers}: Response, seconds = 1): void {
-  headers.set('x-ratelimit-limit', '50');
-  headers.set('x-ratelimit-remaining', '0');
-  headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + seconds));
+  setRateHeaders(headers, 50, 0, Math.ceil(Date.now() / 1000) + seconds);
 }
 
 /** The kind of page that a proxy or a captive portal sends. */

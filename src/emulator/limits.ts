@@ -1,4 +1,4 @@
-import type {Hono, MiddlewareHandler} from 'hono';
+import type {Hono, MiddlewareHandler, Next} from 'hono';
 import {managementBody} from './errors.js';
 import {type AppContext, type AppEnv, jsonResponse} from './http.js';
 import type {JsonObject, TokenQuota} from './records.js';
@@ -59,32 +59,36 @@ export const tooManyOAuthRequests: JsonObject = {
   error_description: 'Global limit has been reached',
 };
 
-export interface ManagementLimit {
-  /** Limits requests in flight. Register it before any middleware that takes time. */
-  readonly concurrency: MiddlewareHandler<AppEnv>;
-  /** Limits requests per second and sets the rate limit headers on every response. */
-  readonly rate: MiddlewareHandler<AppEnv>;
+/** `reset` in seconds since the epoch [docs]. */
+export function setRateHeaders(
+  headers: Headers,
+  limit: number,
+  remaining: number,
+  reset: number,
+): void {
+  headers.set('x-ratelimit-limit', String(limit));
+  headers.set('x-ratelimit-remaining', String(remaining));
+  headers.set('x-ratelimit-reset', String(reset));
 }
 
-export function managementLimit({plan, retryAfter}: TenantSettings): ManagementLimit {
+export function managementLimit({plan, retryAfter}: TenantSettings) {
   const bucket = new TokenBucket(plan.burst, plan.perSecond, Date.now());
   let inFlight = 0;
 
-  const setHeaders = (c: AppContext, remaining: number) => {
-    c.header('x-ratelimit-limit', String(plan.burst));
-    c.header('x-ratelimit-remaining', String(remaining));
-    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
-  };
+  const setHeaders = (c: AppContext, remaining: number) =>
+    setRateHeaders(c.res.headers, plan.burst, remaining, bucket.reset(Date.now()));
   const refuse = (c: AppContext) => {
     c.res = jsonResponse(429, tooManyRequests);
     setHeaders(c, 0);
     if (retryAfter === 'present') {
-      c.header('retry-after', String(Math.ceil(bucket.secondsUntilFull(Date.now()))));
+      const seconds = Math.ceil(bucket.secondsUntilFull(Date.now()));
+      c.res.headers.set('retry-after', String(seconds));
     }
   };
 
   return {
-    async concurrency(c, next) {
+    /** Limits requests in flight. Register it before any middleware that takes time. */
+    async concurrency(c: AppContext, next: Next) {
       if (inFlight >= plan.maxConcurrent) return refuse(c);
       inFlight += 1;
       try {
@@ -93,7 +97,8 @@ export function managementLimit({plan, retryAfter}: TenantSettings): ManagementL
         inFlight -= 1;
       }
     },
-    async rate(c, next) {
+    /** Limits requests per second and sets the rate limit headers on every response. */
+    async rate(c: AppContext, next: Next) {
       if (!bucket.take(Date.now())) return refuse(c);
       const remaining = bucket.remaining(Date.now());
       await next();
@@ -130,9 +135,8 @@ function rateLimit({burst, perSecond}: Rate): MiddlewareHandler<AppEnv> {
     else c.res = jsonResponse(429, tooManyOAuthRequests);
     // An exhausted token quota or the endpoint's limit has already set the headers.
     if (c.res.headers.has('x-ratelimit-limit')) return;
-    c.header('x-ratelimit-limit', String(burst));
-    c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
-    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
+    const now = Date.now();
+    setRateHeaders(c.res.headers, burst, bucket.remaining(now), bucket.reset(now));
   };
 }
 
