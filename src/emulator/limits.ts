@@ -140,8 +140,11 @@ function rateLimit({burst, perSecond}: Rate): MiddlewareHandler<AppEnv> {
   };
 }
 
-const hour = 3600;
-const day = 24 * hour;
+/** Of a token quota, in UTC. */
+const windows = [
+  {name: 'per_hour', seconds: 3600},
+  {name: 'per_day', seconds: 86_400},
+] as const;
 
 interface Bucket {
   readonly name: 'per_hour' | 'per_day';
@@ -152,38 +155,33 @@ interface Bucket {
 }
 
 /**
- * Tokens issued to each application in the current UTC hour and UTC day
+ * Tokens issued to each application in each hour and day
  * [docs: "Fine-Grained Machine-to-Machine Token Quotas"].
  */
 export class TokenCounts {
-  readonly #counts = new Map<string, {window: number; count: number}>();
+  readonly #counts = new Map<string, number>();
 
   /** Records tokens as issued at `now` (milliseconds since the epoch). */
   add(clientId: string, now: number, tokens = 1): void {
-    for (const seconds of [hour, day]) {
-      const count = this.#countIn(clientId, seconds, now) + tokens;
-      this.#counts.set(`${seconds} ${clientId}`, {window: windowOf(seconds, now), count});
+    for (const {seconds} of windows) {
+      const key = keyOf(clientId, seconds, now);
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + tokens);
     }
   }
 
-  buckets(clientId: string, {client_credentials}: TokenQuota, now: number): readonly Bucket[] {
-    const {per_hour, per_day} = client_credentials;
-    const bucket = (name: Bucket['name'], quota: number | undefined, seconds: number) =>
-      quota === undefined
-        ? []
-        : {
-            name,
-            quota,
-            remaining: Math.max(0, quota - this.#countIn(clientId, seconds, now)),
-            resetsIn: Math.ceil((windowOf(seconds, now) + 1) * seconds - now / 1000),
-          };
-    return [bucket('per_hour', per_hour, hour), bucket('per_day', per_day, day)].flat();
+  buckets(clientId: string, quotas: TokenQuota, now: number): readonly Bucket[] {
+    return windows.flatMap(({name, seconds}) => {
+      const quota = quotas.client_credentials[name];
+      if (quota === undefined) return [];
+      const count = this.#counts.get(keyOf(clientId, seconds, now)) ?? 0;
+      const resetsIn = Math.ceil((windowOf(seconds, now) + 1) * seconds - now / 1000);
+      return {name, quota, remaining: Math.max(0, quota - count), resetsIn};
+    });
   }
+}
 
-  #countIn(clientId: string, seconds: number, now: number): number {
-    const counted = this.#counts.get(`${seconds} ${clientId}`);
-    return counted?.window === windowOf(seconds, now) ? counted.count : 0;
-  }
+function keyOf(clientId: string, seconds: number, now: number): string {
+  return `${clientId} ${seconds} ${windowOf(seconds, now)}`;
 }
 
 function windowOf(seconds: number, now: number): number {
