@@ -27,6 +27,8 @@ export const wholeSecretOnly = Number.POSITIVE_INFINITY;
 const minSecretLength = 8;
 /** Folded text is less specific, so more of it must agree. */
 const minFoldedLength = 12;
+/** In a name, folded text must agree with a whole secret of this length: random, and no phrase. */
+const minFoldedLengthInNames = 32;
 /** Longer ones (tokens, keys) are base64 already: no search for their base64 or hex form. */
 const maxDerivedLength = 512;
 const maxLevels = 4;
@@ -124,11 +126,12 @@ function findRanges(
   const found: Range[] = [];
   for (const stream of decodeAll(text)) {
     for (const index of searched) index.search(stream, minLength, found);
-    // Names are compared as they are: a word in another case is another name.
-    if (minLength === wholeSecretOnly) continue;
     const folded = fold(stream);
+    // A word in another case is another name, so a short secret is compared as it is.
+    const least = minLength === wholeSecretOnly ? minFoldedLengthInNames : 0;
+    if (folded.bytes.length < least) continue;
     for (const {folded: index} of searched) {
-      index.search(folded, Math.max(minLength, minFoldedLength), found);
+      index.search(folded, Math.max(minLength, minFoldedLength), found, least);
     }
   }
   return found;
@@ -505,7 +508,7 @@ class SecretIndex {
     }
   }
 
-  search(stream: ByteStream, minLength: number, found: Range[]): void {
+  search(stream: ByteStream, minLength: number, found: Range[], minPatternLength = 0): void {
     const {bytes} = stream;
     for (const pattern of this.#short) searchShort(pattern, stream, found);
     if (this.#anchors.size === 0) return;
@@ -516,7 +519,9 @@ class SecretIndex {
       const start = at - anchorWidth + 1;
       for (const anchor of this.#anchors.get(anchorKey(bytes, start)) ?? []) {
         const run = matchAround(bytes, start, anchor);
-        if (run.last - run.first + 1 < Math.min(minLength, anchor.pattern.length)) continue;
+        const {length} = anchor.pattern;
+        const agreed = run.last - run.first + 1;
+        if (length < minPatternLength || agreed < Math.min(minLength, length)) continue;
         found.push([stream.starts[run.first] ?? 0, stream.ends[run.last] ?? 0]);
         // Skip the match, but not its last bytes: another secret may start there.
         at = Math.max(at, run.last - 1);
