@@ -106,7 +106,7 @@ function unreadableTokenProblem(jwt: string, {managementAudience}: TenantAddress
   }
   return new Problem('invalid_token', {
     message: 'This is not a Management API token: it can’t be read as a JWT.',
-    hint: `Auth0 issues such a token when the request has no audience. Request one with this audience: ${managementAudience}`,
+    hint: `Copy the whole token again. If you requested it yourself, the request needs this audience: ${managementAudience}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import {Problem} from '../model/errors.js';
-import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/secrets/known-secrets.js';
 import {
   copyAudience,
   readManagementAudience,
@@ -61,7 +61,7 @@ function parseAudience(audience: string): TenantAddress {
 function invalidDomainProblem(message: string): Problem {
   return new Problem('invalid_domain', {
     message,
-    hint: 'A domain looks like acme.eu.auth0.com. Find yours in the Dashboard: Applications → any application → Settings. For an emulator on this machine, use http://127.0.0.1:PORT.',
+    hint: 'Find your tenant’s domain in the Dashboard: Applications → any application → Settings. For an emulator on this machine, use http://127.0.0.1:PORT.',
   });
 }
 

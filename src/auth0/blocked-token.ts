@@ -32,7 +32,7 @@ const settingRules: readonly BlockRule[] = [
     matches: ({error, text}) => isOrganizationError(error, text) && /\brequire[ds]\b/i.test(text),
     code: 'organization_required',
     message: ({audience}) =>
-      `Auth0 issues this application tokens for ${audience} only with an organization.`,
+      `Auth0 issues tokens for ${audience} to this application only with an organization.`,
     hint: 'Run `timesheets-setup prove --organization ID`. The job must send the same organization parameter. To change this: Dashboard → Applications → the application → Organizations.',
   },
   {
@@ -55,7 +55,7 @@ const settingRules: readonly BlockRule[] = [
       (isRequestError(error) && /dpop|proof[ -]of[ -]possession/i.test(text)),
     code: 'dpop_required',
     message: ({audience, text}) =>
-      `${audience} requires tokens that are bound to a key (DPoP), and this request had no DPoP proof: ${text}`,
+      `${audience} requires tokens that are bound to a key (DPoP), and this request had no DPoP proof: “${text}”`,
     hint: 'The job must send a DPoP proof with each request. To allow bearer tokens: Dashboard → Applications → APIs → the API → Settings → Token Sender-Constraining.',
   },
 ];

@@ -2,7 +2,7 @@ import type {Tenant, TenantReader} from '../engine/tenant.js';
 import {guardWrites} from '../engine/write-guards.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {isReachedByCustomDomain} from '../model/tenant-address.js';
 import {checkAccessToken, readAccessToken} from './access-token.js';
 import type {TenantAddress} from './address.js';

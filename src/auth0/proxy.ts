@@ -2,7 +2,7 @@ import {Agent as HttpAgent, request as requestHttp} from 'node:http';
 import {Agent, Agent as HttpsAgent, request as requestHttps} from 'node:https';
 import {Socket} from 'node:net';
 import {Problem} from '../model/errors.js';
-import {registerSecret} from '../model/known-secrets.js';
+import {registerSecret} from '../model/secrets/known-secrets.js';
 import {isLoopback} from '../model/tenant-address.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -34,13 +34,13 @@ export class RateLimiter {
   /**
    * Resolves with `admitted` when the request may be sent; each such request must call `release` once.
    * Turns the request away if the rate limit blocks it for more than a minute, or if it cannot be
-   * sent within `leaveWithinMs`. `onPause` gets the milliseconds of each wait for the limit.
+   * sent by `leaveBy` on the clock. `onPause` gets the milliseconds of each wait for the limit.
    * Rejects with the signal's reason.
    */
   async acquire(
     signal: AbortSignal | undefined,
     onPause: (ms: number) => void,
-    leaveWithinMs = Number.POSITIVE_INFINITY,
+    leaveBy = Number.POSITIVE_INFINITY,
   ): Promise<Admission> {
     signal?.throwIfAborted();
     return await new Promise<Admission>((resolve, reject) => {
@@ -55,7 +55,7 @@ export class RateLimiter {
           resolve(admission);
         },
         onPause,
-        leaveBy: this.#clock.now() + leaveWithinMs,
+        leaveBy,
         reportedUntil: Number.NEGATIVE_INFINITY,
       };
       signal?.addEventListener('abort', abort, {once: true});

@@ -1,5 +1,5 @@
-import {foreignTextMinLength, maskSecrets} from '../model/known-secrets.js';
-import {masked} from '../model/secret.js';
+import {foreignTextMinLength, maskSecrets} from '../model/secrets/known-secrets.js';
+import {masked} from '../model/secrets/secret.js';
 import {visible} from '../text/escape.js';
 import type {HttpRequest} from './raw-request.js';
 

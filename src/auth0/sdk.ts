@@ -1,6 +1,6 @@
 import type {PerformOptions} from '../engine/tenant.js';
 import {type Problem, withRetry} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import type {TenantAddress} from './address.js';
 import {notAuth0Problem} from './foreign-response.js';
 import {managementProblem} from './management-problem.js';

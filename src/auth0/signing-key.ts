@@ -1,7 +1,7 @@
 import {createPrivateKey, createPublicKey, type KeyObject, sign, verify} from 'node:crypto';
 import {type AssertionAlg, assertionAlgs, type SigningKey} from '../model/credentials.js';
-import {registerSecret} from '../model/known-secrets.js';
-import {Secret} from '../model/secret.js';
+import {registerSecret} from '../model/secrets/known-secrets.js';
+import {Secret} from '../model/secrets/secret.js';
 import {visible} from '../text/escape.js';
 
 /** A private key, or what is wrong with it. */

@@ -123,7 +123,7 @@ export class Transport {
   ): Promise<TransportResponse> {
     const {leaveWithinMs = Number.POSITIVE_INFINITY} = outgoing;
     const leaveBy = this.#clock.now() + leaveWithinMs;
-    await this.#acquireSlot(outgoing, call);
+    await this.#acquireSlot(outgoing, call, leaveBy);
     const guardedRequest = {...outgoing, shouldSend: () => this.#clock.now() <= leaveBy};
     const {result, pause} = await this.#attempt(guardedRequest, call, this.#timeoutMs, route);
     const callInfo = {call: call.id, attempt: call.attempt};
@@ -219,14 +219,14 @@ export class Transport {
   }
 
   /** Throws `Problem` rate_limited if the request cannot be sent in time. */
-  async #acquireSlot(outgoing: OutgoingRequest, call: CallInfo): Promise<void> {
+  async #acquireSlot(outgoing: OutgoingRequest, call: CallInfo, leaveBy?: number): Promise<void> {
     if (!outgoing.countsTowardLimit) return;
-    const {url, signal, leaveWithinMs, repeat} = outgoing;
+    const {url, signal, repeat} = outgoing;
     const reportWait = (ms: number) =>
       this.#onCall({type: 'waiting', ...call, reason: 'rate-limit', ms: Math.ceil(ms)});
     const admission = await this.#asInterrupted(
       outgoing,
-      this.#rateLimiter.acquire(signal, reportWait, leaveWithinMs),
+      this.#rateLimiter.acquire(signal, reportWait, leaveBy),
     );
     if (admission === 'admitted') return;
     const problem = rateLimitProblem(url.host, {waitMs: admission.retryInMs});

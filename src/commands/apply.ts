@@ -234,7 +234,7 @@ function refuseSimilarApi(
   if (resourceServer !== undefined || similar === undefined) return;
   const others = more.map(each => `, “${visible(each)}”`).join('');
   throw new Problem('similar_api', {
-    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. Auth0 compares identifiers to the letter. Nothing was changed.`,
+    message: `${domain} has no API with the identifier “${visible(audience)}”, but one with “${visible(similar)}”${others}. To Auth0 these are different APIs. Nothing was changed.`,
     hint: `To use the API that exists: --identifier ${shellWord(similar)}. To create a second one anyway: --allow-similar.`,
   });
 }
@@ -259,7 +259,7 @@ function planConflictProblem(domain: string, plan: SavedPlan | undefined): Probl
     hint:
       plan === undefined
         ? 'Run `timesheets-setup apply` again to see and confirm what is left.'
-        : 'Run `timesheets-setup check --out FILE` to make a new plan.',
+        : 'Run `timesheets-setup check --out FILE` to save a new plan.',
   });
 }
 

@@ -11,7 +11,7 @@ import {ambiguousProblem, selectClient} from '../engine/select-client.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
 import {findMissingToRead, type MissingPermissions} from '../scenario/permissions.js';
-import {steps} from '../steps/index.js';
+import {steps, stepTitle} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import type {Command, Io} from './command.js';
 import {type TenantContext, withSession} from './context.js';
@@ -19,13 +19,7 @@ import {describeTarget, writeAtomically} from './files/output-file.js';
 import {assertPlanStillValid, planDocument, type SavedPlan} from './files/plan-file.js';
 import {createGitHubReporter, type OnEvaluated} from './output/github.js';
 import type {CommandResult} from './output/outcome.js';
-import {
-  checkJson,
-  clientIdsOf,
-  type EvaluatedSteps,
-  statusLines,
-  titleOf,
-} from './output/report.js';
+import {checkJson, clientIdsOf, type EvaluatedSteps, statusLines} from './output/report.js';
 import {runOnTenants} from './several-tenants.js';
 import type {Session} from './tenant-session.js';
 
@@ -85,10 +79,10 @@ export function requirePermissions(missing: readonly MissingPermissions[]): void
   if (missing.length === 0) return;
   const permissions = [...new Set(missing.flatMap(({permissions: names}) => names))];
   const byStep = missing.map(
-    ({step, permissions: names}) => `${names.join(', ')} for ${titleOf(step)}`,
+    ({step, permissions: names}) => `${names.join(', ')} for ${stepTitle(step)}`,
   );
   throw new Problem('missing_permissions', {
-    message: `The token lacks permissions: ${byStep.join('; ')}. Nothing was changed.`,
+    message: `The token is missing permissions: ${byStep.join('; ')}. Nothing was changed.`,
     hint: 'Grant them to the application you sign in with: Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications.',
     permissions,
   });

@@ -1,5 +1,5 @@
 import {reasonOf} from '../model/errors.js';
-import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../model/secrets/known-secrets.js';
 import {visible} from '../text/escape.js';
 import type {Exited, Io, Output} from './command.js';
 import {listScenarios} from './demo-tenant.js';

@@ -21,16 +21,7 @@ export interface Confirmation {
   readonly ask: Confirm;
 }
 
-/** What the user types instead of “y”, and the sentence that explains it. */
-export interface TypedConfirmation {
-  readonly what: string;
-  why(shown: string): string;
-}
-
-const deletionConfirmation: TypedConfirmation = {
-  what: 'application’s name',
-  why: shown => `This permanently deletes the application “${shown}”.`,
-};
+const deletionWarning = (shown: string) => `This permanently deletes the application “${shown}”.`;
 
 interface ConfirmOptions {
   readonly yes?: true;
@@ -42,13 +33,13 @@ interface ConfirmOptions {
 /**
  * Asks before a headless command writes. Throws `Problem` needs_confirmation, before anything is
  * read, if nobody can answer: with `--json`, without a terminal, or if standard input holds a file.
- * To delete applications, the user types their names.
+ * To delete applications, the user types their names. `why` explains a name that has to be typed.
  */
 export function createConfirmation(
   io: Io,
   {yes, json, blueprint, plan}: ConfirmOptions,
   question: string,
-  typing: TypedConfirmation = deletionConfirmation,
+  why: (shown: string) => string = deletionWarning,
 ): Confirmation {
   if (yes) return {by: 'option', ask: async () => 'yes'};
   const read = plan === '-' ? '--plan' : blueprint === '-' ? '--blueprint' : undefined;
@@ -75,11 +66,12 @@ export function createConfirmation(
     }
     for (const name of names) {
       const shown = visible(name);
-      const why = typing.why(shown);
-      if (why !== '') stdout.write(`${formatForTerminal(why, stdout)}\n`);
-      stdout.write(`${question} Type the ${typing.what}: `);
+      const asked = `${why(shown)}\n${question} To confirm, type ${shown}:`;
+      stdout.write(`${formatForTerminal(asked, stdout)} `);
       const typed = (await nextAnswer()).trim();
-      if (typed !== name && typed !== shown.trim()) return 'no';
+      if (typed === name || typed === shown.trim()) continue;
+      stdout.write(`${formatForTerminal(`This doesn’t match ${shown}.`, stdout)}\n`);
+      return 'no';
     }
     return 'yes';
   };

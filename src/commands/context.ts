@@ -6,7 +6,7 @@ import type {OnCall} from '../engine/call.js';
 import type {ClientHints} from '../model/blueprint.js';
 import type {Credentials} from '../model/credentials.js';
 import {Problem, reasonOf} from '../model/errors.js';
-import {Secret} from '../model/secret.js';
+import {Secret} from '../model/secrets/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
 import type {Io} from './command.js';
@@ -94,7 +94,7 @@ async function temporaryFolder(): Promise<string> {
     return await mkdtemp(join(folder, 'timesheets-setup-demo-'));
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `The demo needs a temporary folder, and ${folder} can't be written (${reasonOf(cause)}).`,
+      message: `The demo needs a temporary folder, and ${folder} can’t be written (${reasonOf(cause)}).`,
       hint: 'Set TMPDIR to a folder that you can write to.',
       cause,
     });

@@ -91,7 +91,7 @@ export const undo: Command = {
 
 export const rotateSecret: Command = {
   name: 'rotate-secret',
-  summary: 'replaces the job’s client secret and writes the new one to .env',
+  summary: 'replaces the job’s Client Secret and writes the new one to .env',
   details: [
     'Auth0 creates a new secret, and the old one stops working immediately. The new one is',
     'written to .env (or --out FILE) and nowhere else, and proved with a token. You can’t undo',
@@ -132,7 +132,8 @@ export const forget: Command = {
   summary: 'forgets saved settings for one tenant, or for all',
   details: [
     'Forgets the tenant in --domain or AUTH0_DOMAIN, or all tenants if neither is set. The',
-    'tenants don’t change, and the journals stay, because undo needs them.',
+    'tenants don’t change, and the journals stay, because undo needs them. A Client Secret in the',
+    'system’s keychain is deleted too.',
   ],
   options: ['domain'],
   exitCodes: usualExitCodes,

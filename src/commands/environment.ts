@@ -1,6 +1,6 @@
-import {registerPossibleSecret} from '../model/known-secrets.js';
 import {extractSecret} from '../model/pasted-text.js';
-import {findPasswords} from '../model/secret-looks.js';
+import {registerPossibleSecret} from '../model/secrets/known-secrets.js';
+import {findPasswords} from '../model/secrets/secret-looks.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -7,7 +7,7 @@ import {
 import {findNewestRun} from '../engine/journal/run-history.js';
 import {Problem} from '../model/errors.js';
 import {signingAlgOf} from '../model/resource-server.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {customDomainNotes} from '../model/tenant-address.js';
 import {type Blueprint, documented} from '../scenario/documented.js';
 import {visible} from '../text/escape.js';
@@ -163,7 +163,7 @@ function secretLine(client: ExportSubject['client']): string {
   }
   const path =
     authentication === 'certificate' ? '' : ' Set TIMESHEETS_CLIENT_SIGNING_KEY_PATH to its file.';
-  return `# The job has no client secret: it signs in with ${authenticationWords[authentication]}.${path}`;
+  return `# The job has no Client Secret. It signs in with ${authenticationWords[authentication]}.${path}`;
 }
 
 /** The job's settings. The secret is only ever written to a file, never printed. */

@@ -1,8 +1,8 @@
 import {readSigningKey} from '../auth0/signing-key.js';
-import type {ClientProof, Credentials, SigningKey} from '../model/credentials.js';
+import type {Credentials, SecretOrKey, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
-import {Secret} from '../model/secret.js';
+import {Secret} from '../model/secrets/secret.js';
 import {readManagementAudience} from '../model/tenant-address.js';
 import {visible} from '../text/escape.js';
 import {type Environment, variable} from './environment.js';
@@ -190,7 +190,7 @@ function keyVariables(prefix: string): readonly [KeyVariables, KeyVariables] {
  * An application's private key, if set. `prefix` is `AUTH0` or `TIMESHEETS`, after the tenant's own
  * prefix, if any. Throws `Problem` invalid_credentials.
  */
-export function readSigningKeyVariables(env: Environment, prefix: string): SigningKey | undefined {
+function readSigningKeyVariables(env: Environment, prefix: string): SigningKey | undefined {
   const found = keyVariables(prefix).find(({key}) => variable(env, key) !== undefined);
   return found === undefined ? undefined : parseSigningKeyVariable(env, found.key);
 }
@@ -226,7 +226,7 @@ export type Job = {
   readonly clientId: string;
   /** The variables they came from, for messages. */
   readonly from: string;
-} & ClientProof;
+} & SecretOrKey;
 
 /**
  * The job's own credentials, from the variables in `.env`. A private key takes precedence over a
@@ -293,7 +293,7 @@ export function requireCredentials(env: Environment, prefix = ''): GivenCredenti
       half === undefined
         ? 'Not signed in: the environment holds no credentials for the Management API.'
         : `Not signed in: ${half.present} is set, and ${half.missing} is not.`,
-    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a machine-to-machine application, or its private key in ${prefix}AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
+    hint: `Set ${prefix}AUTH0_CLIENT_ID and ${prefix}AUTH0_CLIENT_SECRET of a Machine to Machine application, or its private key in ${prefix}AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or ${prefix}AUTH0_ACCESS_TOKEN. Try it without a tenant: --demo.`,
   });
 }
 

@@ -29,13 +29,18 @@ export function helpCommand(commands: () => readonly Command[]): Command {
       const [name, ...more] = words;
       if (more.length > 0) throw usageProblem('help takes one command at a time.', 'See --help.');
       if (name === undefined) return helpOf(undefined, all);
-      const command = all.find(each => each.name === name);
-      if (command !== undefined) return helpOf(command, all);
-      const names = all.map(each => each.name);
-      const hint = `${suggestion(name, names)}The commands are: ${names.join(', ')}.`;
-      throw usageProblem(`There is no command “${name}”.`, hint);
+      return helpOf(findCommand(name, all), all);
     },
   };
+}
+
+/** Throws `Problem` usage. */
+export function findCommand(name: string, commands: readonly Command[]): Command {
+  const found = commands.find(each => each.name === name);
+  if (found !== undefined) return found;
+  const names = commands.map(each => each.name);
+  const hint = `${suggestion(name, names)}The commands are: ${names.join(', ')}.`;
+  throw usageProblem(`There is no command “${name}”.`, hint);
 }
 
 /** Help for a command, or for the program without one. */
@@ -87,14 +92,15 @@ type Row = readonly [string, string];
 
 const domainVariable: Row = ['AUTH0_DOMAIN', 'your tenant, unless --domain is given'];
 const signInVariables: readonly Row[] = [
-  ['AUTH0_CLIENT_ID', 'a Machine to Machine application that is authorized'],
-  ['AUTH0_CLIENT_SECRET', '  for the Management API, and its secret'],
+  ['AUTH0_CLIENT_ID', 'an application authorized for the Management API'],
+  ['AUTH0_CLIENT_SECRET', 'its Client Secret'],
+  ['AUTH0_CLIENT_SIGNING_KEY_PATH', 'or its private key file'],
   ['AUTH0_ACCESS_TOKEN', 'or a Management API token (also AUTH0_API_TOKEN)'],
 ];
 const jobVariables: readonly Row[] = [
-  ['TIMESHEETS_CLIENT_ID', 'the job’s own credentials, for prove'],
-  ['TIMESHEETS_CLIENT_SECRET', '  without an admin'],
-  ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', '  or the job’s private key file'],
+  ['TIMESHEETS_CLIENT_ID', 'the job, to prove it without an admin'],
+  ['TIMESHEETS_CLIENT_SECRET', 'its Client Secret'],
+  ['TIMESHEETS_CLIENT_SIGNING_KEY_PATH', 'or its private key file'],
 ];
 const folderVariable: Row = ['TIMESHEETS_SETUP_CONFIG_DIR', 'folder for settings and journals'];
 const networkVariables: readonly Row[] = [

@@ -1,6 +1,6 @@
 import {setImmediate} from 'node:timers/promises';
-import {maskSecrets, ownTextMinLength} from '../model/known-secrets.js';
-import {Secret} from '../model/secret.js';
+import {maskSecrets, ownTextMinLength} from '../model/secrets/known-secrets.js';
+import {Secret} from '../model/secrets/secret.js';
 import {isLoopback} from '../model/tenant-address.js';
 import type {Script} from '../ui/autoplay/autoplay.js';
 import {runWizard} from '../ui/render.js';

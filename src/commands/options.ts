@@ -69,7 +69,7 @@ export const optionRows = {
     value: 'ID',
     about: 'request the token for this organization, and check org_id',
   },
-  'dry-run': {type: 'boolean', about: 'show the changes, and make none'},
+  'dry-run': {type: 'boolean', about: 'show the changes without making them'},
   prove: {type: 'boolean', about: 'request and verify a token at the end'},
   plan: {
     type: 'string',
@@ -204,7 +204,7 @@ export function requireClientId({'client-id': given}: Options): void {
   if (read.kind === 'invalid') throw usageProblem(`--client-id ${read.why}.`, read.remedy);
   if (!isPathSegment(given)) {
     throw usageProblem(
-      `--client-id can't be “${given}”.`,
+      `--client-id can’t be “${given}”.`,
       'Copy it from the application’s Settings.',
     );
   }
@@ -218,7 +218,7 @@ export function requireOutputFile({out, json}: Options): void {
   }
   if (json && /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(out ?? '')) {
     throw usageProblem(
-      `--json prints its document to standard output, so --out can't be ${out} too.`,
+      `--json prints its document to standard output, so --out can’t be ${out} too.`,
       'Name a file, or leave out --json.',
     );
   }

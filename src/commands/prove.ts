@@ -1,8 +1,14 @@
-import {readClientWithProof} from '../engine/job-secret.js';
+import {readClientWithSecretOrKey} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
-import {type Proof, type ProofRequest, unreadableProblem} from '../engine/proof.js';
+import {
+  type Proof,
+  type ProofRequest,
+  proofSettings,
+  unreadableProblem,
+  verificationSettings,
+} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
-import {isGrantNew, selectClient, selectionProblem} from '../engine/select-client.js';
+import {selectClient, selectionProblem} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {SigningKey} from '../model/credentials.js';
@@ -114,17 +120,6 @@ function organizationField({organization}: ProofOptions): {readonly organization
   return organization === undefined ? {} : {organization};
 }
 
-/** The API's settings that a token is verified with. */
-export function verificationSettings({
-  resourceServer,
-}: Observed): Pick<ProofRequest, 'signingSecret' | 'tokenLifetime'> {
-  const {signingSecret, tokenLifetime} = resourceServer ?? {};
-  return {
-    ...(signingSecret !== undefined && {signingSecret}),
-    ...(tokenLifetime !== undefined && {tokenLifetime}),
-  };
-}
-
 /** Proves with the job's key, or with its secret as read by the admin. Throws `Problem`. */
 export async function proveObserved(
   {reader, endpoint, blueprint}: Pick<Session, 'reader' | 'endpoint' | 'blueprint'>,
@@ -133,22 +128,15 @@ export async function proveObserved(
   signal: AbortSignal,
 ): Promise<Proof> {
   const listed = requireClient(blueprint, observed);
-  const client = await readClientWithProof(listed, reader, options.signingKey, signal);
-  const {tokenEndpointAuthMethod: authMethod} = client;
-  return await mapTokenErrors(
-    prove(
-      {
-        ...client,
-        endpoint,
-        desired: blueprint,
-        ...organizationField(options),
-        ...(authMethod !== undefined && {authMethod}),
-        ...verificationSettings(observed),
-        grantIsNew: isGrantNew(observed, client.clientId),
-      },
-      signal,
-    ),
-  );
+  const client = await readClientWithSecretOrKey(listed, reader, options.signingKey, signal);
+  const request = {
+    ...client,
+    ...proofSettings(client, observed),
+    endpoint,
+    desired: blueprint,
+    ...organizationField(options),
+  };
+  return await mapTokenErrors(prove(request, signal));
 }
 
 /**
@@ -223,27 +211,24 @@ export function requireClient(blueprint: Blueprint, observed: Observed): Client 
 }
 
 function proofResult(domain: string, clientId: string, proof: Proof): CommandResult {
-  const proved = proof.result === 'proved';
+  const problem = proof.result === 'proved' ? undefined : proofProblem(proof);
   return {
-    exitCode: proved ? 0 : 1,
+    exitCode: problem === undefined ? 0 : 1,
     json: {
       ...proofJson(proof),
       domain,
       clientId,
-      ...(!proved && {error: errorJson(proofProblem(proof))}),
+      ...(problem !== undefined && {error: errorJson(problem)}),
     },
-    text: [
-      ...proofLines(proof),
-      '',
-      ...unreadableLines(proof),
-      proved ? 'Proved: the job gets the right token.' : 'Not proved.',
-    ].join('\n'),
+    text: [...proofLines(proof), '', ...conclusionLines(proof, problem)].join('\n'),
   };
 }
 
-function unreadableLines(proof: Proof): readonly string[] {
-  const problem = unreadableProblem(proof);
-  return problem === undefined ? [] : [problem.message, `  ${problem.hint}`, `  (${problem.code})`];
+function conclusionLines({unreadable}: Proof, problem: Problem | undefined): readonly string[] {
+  if (problem === undefined) return ['Proved: the job gets the right token.'];
+  const {message, hint, code} = problem;
+  if (unreadable === undefined) return [`Not proved. ${hint}`];
+  return [message, `  ${hint}`, `  (${code})`, 'Not proved.'];
 }
 
 export function proofJson({
@@ -263,7 +248,7 @@ export function proofLines({checks}: Proof): readonly string[] {
   );
 }
 
-function proofProblem(proof: Proof): Problem {
+export function proofProblem(proof: Proof): Problem {
   const {checks} = proof;
   const failedNames = checks
     .filter(({result: outcome}) => outcome === 'failed')

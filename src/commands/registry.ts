@@ -1,10 +1,10 @@
 import {parseArgs} from 'node:util';
-import {nearest, suggestion} from '../text/suggest.js';
+import {nearest} from '../text/suggest.js';
 import type {Command, Context} from './command.js';
 import {completions} from './completions.js';
 import {apply, check, exportCommand, forget, prove, rotateSecret, undo} from './definitions.js';
 import {command as demoTenant} from './demo-tenant.js';
-import {helpCommand} from './help.js';
+import {findCommand, helpCommand} from './help.js';
 import {commonOptions, isOption, type OptionRow, optionRows, usageProblem} from './options.js';
 import {command as wizard} from './wizard.js';
 
@@ -39,7 +39,7 @@ export interface Invocation extends Context {
 export function parseInvocation(argv: readonly string[]): Invocation {
   const parsed = parseArguments(argv.map(addDefaultValue));
   const [first, ...words] = parsed.positionals;
-  const command = first === undefined ? wizard : findCommand(first);
+  const command = first === undefined ? wizard : findCommand(first, commands);
   const options: Record<string, string | true> = {};
   for (const [name, value] of Object.entries(parsed.values)) {
     const row: OptionRow | undefined = isOption(name) ? optionRows[name] : undefined;
@@ -92,12 +92,4 @@ function addDefaultValue(arg: string): string {
   const row: OptionRow | undefined =
     arg.startsWith('--') && isOption(name) ? optionRows[name] : undefined;
   return row?.bare === undefined ? arg : `${arg}=${row.bare}`;
-}
-
-function findCommand(word: string): Command {
-  const found = commands.find(({name}) => name === word);
-  if (found !== undefined) return found;
-  const known = commands.map(({name}) => name);
-  const hint = `${suggestion(word, known)}The commands are: ${known.join(', ')}.`;
-  throw usageProblem(`There is no command “${word}”.`, hint);
 }

@@ -1,19 +1,21 @@
 import {createHash} from 'node:crypto';
 import {observe} from '../engine/observe.js';
 import type {Applied} from '../engine/outcome.js';
-import {unreadableProblem} from '../engine/proof.js';
+import {proofSettings, unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
+import type {Client} from '../engine/tenant.js';
 import {noSecretToRotateProblem, protectionProblem} from '../engine/write-guards.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Observed} from '../model/observed.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {findMissingToRead, permissionsFor} from '../scenario/permissions.js';
 import {words} from '../scenario/words.js';
 import {steps} from '../steps/index.js';
 import {visible} from '../text/escape.js';
 import {requirePermissions} from './check.js';
 import type {Command} from './command.js';
-import {type Confirm, createConfirmation, runConfirmed, type TypedConfirmation} from './confirm.js';
+import {type Confirm, createConfirmation, runConfirmed} from './confirm.js';
 import {withSession} from './context.js';
 import {envValues, publicEnvValues, writeEnvFile} from './files/env-file.js';
 import {describeTarget} from './files/output-file.js';
@@ -25,17 +27,8 @@ import {
   IncompleteError,
   writesOf,
 } from './output/outcome.js';
-import {
-  mapTokenErrors,
-  proofJson,
-  proofLines,
-  requireClient,
-  verificationSettings,
-} from './prove.js';
+import {mapTokenErrors, proofJson, proofLines, proofProblem, requireClient} from './prove.js';
 import type {Session} from './tenant-session.js';
-
-/** Typing the tenant's name confirms every change that can break a running application. */
-const tenantNameConfirmation: TypedConfirmation = {what: 'tenant’s name', why: () => ''};
 
 export const runRotateSecret: Command['run'] = async (io, {options}) => {
   // So that a demo never overwrites real values.
@@ -45,7 +38,7 @@ export const runRotateSecret: Command['run'] = async (io, {options}) => {
       rotateJobSecret(session, {out, confirm: 'dry-run'}, io.signal),
     );
   }
-  const confirm = createConfirmation(io, options, 'Replace it?', tenantNameConfirmation);
+  const confirm = createConfirmation(io, options, 'Replace it?', () => words.confirms);
   return await withSession(io, {options, onUnreadableSettings: 'refuse'}, session =>
     runConfirmed(confirm, session.withLock, ask =>
       rotateJobSecret(session, {out, confirm: ask}, io.signal),
@@ -80,7 +73,7 @@ export async function rotateJobSecret(
   const {name, clientId} = client;
   const path = absolutePath(out);
   const lines = [
-    `The client secret of ${visible(name)} (${clientId}) at ${domain} will be replaced.`,
+    `The Client Secret of ${visible(name)} (${clientId}) at ${domain} will be replaced.`,
     `⚠ ${words.application.rotate.breaks}`,
     `The new secret will be written to ${visible(out)}.`,
   ];
@@ -181,31 +174,19 @@ interface RotationProof {
 /** Never throws a `Problem`: the rotation must be reported even if its proof fails. */
 async function proveNewSecret(
   {endpoint, blueprint}: Session,
-  client: ReturnType<typeof requireClient> & {readonly clientSecret: Secret},
-  observed: Parameters<typeof verificationSettings>[0],
+  client: Client & {readonly clientSecret: Secret},
+  observed: Observed,
   signal: AbortSignal,
 ): Promise<RotationProof> {
-  const {clientId, clientSecret, tokenEndpointAuthMethod: authMethod} = client;
+  const request = {...client, ...proofSettings(client, observed), endpoint, desired: blueprint};
   try {
-    const proof = await mapTokenErrors(
-      prove(
-        {
-          endpoint,
-          desired: blueprint,
-          clientId,
-          clientSecret,
-          ...(authMethod !== undefined && {authMethod}),
-          ...verificationSettings(observed),
-        },
-        signal,
-      ),
-    );
+    const proof = await mapTokenErrors(prove(request, signal));
     const unreadable = unreadableProblem(proof);
     if (unreadable !== undefined) throw unreadable;
     const proved = proof.result === 'proved';
     const end = proved
       ? 'The job gets a token with the new secret.'
-      : 'The new secret works, but the token is not what the API expects.';
+      : `The new secret works, but the token is not what the API expects. ${proofProblem(proof).hint}`;
     return {proved, json: {proof: proofJson(proof)}, lines: [...proofLines(proof), '', end]};
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

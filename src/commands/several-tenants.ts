@@ -195,6 +195,6 @@ export function worstExitCode(exitCodes: readonly number[]): number {
   return exitCodesBySeverity.find(code => exitCodes.includes(code)) ?? 0;
 }
 
-export function formatTenantResult({domain, text}: TenantResult): string {
+function formatTenantResult({domain, text}: TenantResult): string {
   return `── ${visible(domain)}\n\n${text}\n`;
 }

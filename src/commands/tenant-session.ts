@@ -334,7 +334,7 @@ function unknownChoicesProblem({code, message, hint, cause}: Problem): Problem {
   const more = hint.includes('timesheets-setup forget') ? '' : ` ${hint}`;
   return new Problem(code, {
     message: `${message} The settings may contain your choices for this tenant, so nothing was changed.`,
-    hint: `Pass your choices with --blueprint FILE, or run \`timesheets-setup forget\` to go on with the documented setup.${more}`,
+    hint: `Pass your choices with --blueprint FILE, or run \`timesheets-setup forget\` to continue with the documented setup.${more}`,
     cause,
   });
 }

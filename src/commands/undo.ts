@@ -152,7 +152,7 @@ function undoLines(
   {steps: undoSteps, losses}: UndoPlan,
 ): readonly string[] {
   return [
-    `Undo on ${domain} of the run of ${visible(formatDate(startedAt))}:`,
+    `To undo the run of ${visible(formatDate(startedAt))} on ${domain}:`,
     ...undoSteps.map(({text}) => `  ↶ ${visible(text)}`),
     ...(undoSteps.length === 0 ? ['  There is nothing left to revert.'] : []),
     ...(losses.length > 0 ? ['This can’t be undone:'] : []),

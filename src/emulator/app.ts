@@ -4,7 +4,6 @@ import {faultMiddleware} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
 import {limitAuthenticationApi, managementLimit} from './limits.js';
-import {scopeGuard} from './permission.js';
 import {type RecordedRequest, type RequestHooks, recordRequests} from './request-log.js';
 import {clientCredentialRoutes} from './routes/client-credentials.js';
 import {clientGrantRoutes} from './routes/client-grants.js';
@@ -56,12 +55,11 @@ export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Ho
     await next();
   });
 
-  const requireScope = scopeGuard(tenant);
-  resourceServerRoutes(app, tenant, requireScope);
-  clientRoutes(app, tenant, requireScope);
-  clientCredentialRoutes(app, tenant, requireScope);
-  clientGrantRoutes(app, tenant, requireScope);
-  organizationRoutes(app, tenant, requireScope);
+  resourceServerRoutes(app, tenant);
+  clientRoutes(app, tenant);
+  clientCredentialRoutes(app, tenant);
+  clientGrantRoutes(app, tenant);
+  organizationRoutes(app, tenant);
   registrationRoute(app, tenant);
   tokenRoute(app, tenant);
   wellKnownRoutes(app, tenant);

@@ -1,8 +1,8 @@
-import type {X509Certificate} from 'node:crypto';
-import {enabledCredentials, publicKeyOf, subjectOf, thumbprintOf} from './client-credentials.js';
-import {oauthError} from './errors.js';
+import {createPublicKey, type X509Certificate} from 'node:crypto';
+import {enabledCredentials, subjectOf, thumbprintOf} from './client-credentials.js';
+import {invalidRequest, oauthError} from './errors.js';
 import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
-import type {Client, Json} from './records.js';
+import {attempt, type Client, type Json} from './records.js';
 import type {Tenant} from './tenant.js';
 
 export interface PresentedCredentials {
@@ -20,7 +20,7 @@ export function authenticateClient(tenant: Tenant, presented: PresentedCredentia
   const used = [assertion, authorization || undefined, parameters.get('client_secret')];
   if (used.filter(credential => credential !== undefined).length > 1) {
     // RFC 6749, 2.3.
-    throw oauthError(400, 'invalid_request', 'Only one client authentication method may be used');
+    throw invalidRequest('Only one client authentication method may be used');
   }
   if (assertion !== undefined) return authenticateByAssertion(tenant, assertion, parameters);
   const client = tenant.store.clients.get(parameters.get('client_id') ?? '');
@@ -78,7 +78,7 @@ function authenticateByAssertion(
   parameters: ReadonlyMap<string, string>,
 ): Client {
   if (parameters.get('client_assertion_type') !== assertionType) {
-    throw oauthError(400, 'invalid_request', 'Invalid client_assertion_type');
+    throw invalidRequest('Invalid client_assertion_type');
   }
   if (Buffer.byteLength(assertion) > maxAssertionBytes) throw assertionError('it is too long');
   const jwt = decodeJwt(assertion);
@@ -104,7 +104,7 @@ function isSignedByOwnKey(tenant: Tenant, client: Client, jwt: DecodedJwt): bool
   return enabledCredentials(tenant, client, 'private_key_jwt').some(
     credential =>
       (kid === undefined || kid === credential.kid) &&
-      isSignedBy(jwt, publicKeyOf(credential), credential.alg ?? 'RS256'),
+      isSignedBy(jwt, createPublicKey(credential.pem ?? ''), credential.alg ?? 'RS256'),
   );
 }
 
@@ -161,24 +161,14 @@ function authenticateByCertificate(
 }
 
 function normalizeName(distinguishedName: string): string {
-  return distinguishedName
-    .split(',')
-    .map(part => part.trim())
-    .join(',');
+  return distinguishedName.replace(/\s*,\s*/g, ',').trim();
 }
 
 function basicCredentials(authorization: string | undefined) {
   const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
-  return {id: decodeFormValue(id), secret: decodeFormValue(secret.join(':'))};
-}
-
-/** RFC 6749, section 2.3.1: the client id and secret are form-encoded in the header. */
-function decodeFormValue(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  // RFC 6749, section 2.3.1: id and secret are form-encoded.
+  const decode = (text: string) => attempt(() => decodeURIComponent(text)) ?? text;
+  return {id: decode(id), secret: decode(secret.join(':'))};
 }

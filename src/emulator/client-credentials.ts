@@ -1,34 +1,23 @@
-import {createPublicKey, X509Certificate} from 'node:crypto';
+import {X509Certificate} from 'node:crypto';
 import {buildClient} from './defaults.js';
 import {apiError, validationError} from './errors.js';
 import type {IdSource} from './ids.js';
 import {parseRsaPublicKey} from './jwt.js';
-import type {
-  AuthenticationMethod,
-  AuthenticationMethods,
-  Client,
-  ClientCredential,
-  JsonObject,
+import {
+  type AuthenticationMethods,
+  attempt,
+  type Client,
+  type ClientCredential,
+  type JsonObject,
 } from './records.js';
 import type {NewClient} from './schemas/client.js';
-import type {NewCredential, NewMethods} from './schemas/client-credential.js';
+import {
+  type AuthenticationMethod,
+  credentialTypes,
+  type NewCredential,
+  type NewMethods,
+} from './schemas/client-credential.js';
 import type {Tenant} from './tenant.js';
-
-/** The credential type of each method [sdk]. */
-export const credentialTypes = {
-  private_key_jwt: 'public_key',
-  tls_client_auth: 'cert_subject_dn',
-  self_signed_tls_client_auth: 'x509_cert',
-} as const satisfies {[method in AuthenticationMethod]: string};
-
-export const methodNames = [
-  'private_key_jwt',
-  'tls_client_auth',
-  'self_signed_tls_client_auth',
-] as const satisfies readonly AuthenticationMethod[];
-
-/** "You can register two public keys for an application at the same time" [docs]. */
-export const maxCredentials = 2;
 
 /**
  * Creates the application and turns its keys and certificates into credential records, which it
@@ -37,35 +26,16 @@ export const maxCredentials = 2;
 export function insertClient(tenant: Tenant, body: NewClient): Client {
   const {store, ids} = tenant;
   const client = buildClient(ids, tenant, body);
-  const methods = body.client_authentication_methods;
-  if (methods === undefined) return store.clients.insert(client);
-  const {client_id} = client;
-  const credentials = buildCredentials(ids, client_id, methods);
-  for (const credential of credentials) store.credentials.insert(credential);
-  return store.clients.insert({
-    ...client,
-    client_authentication_methods: credentialReferences(credentials),
-  });
+  const [sent] = Object.entries(body.client_authentication_methods ?? noMethods);
+  if (sent === undefined) return store.clients.insert(client);
+  const [method, {credentials}] = sent;
+  const built = credentials.map(each => buildCredential(ids, client.client_id, each));
+  for (const credential of built) store.credentials.insert(credential);
+  const references = {credentials: built.map(({id}) => ({id}))};
+  return store.clients.insert({...client, client_authentication_methods: {[method]: references}});
 }
 
-function buildCredentials(
-  ids: IdSource,
-  clientId: string,
-  methods: NewMethods,
-): readonly ClientCredential[] {
-  return methodNames.flatMap(method =>
-    (methods[method]?.credentials ?? []).map(sent => buildCredential(ids, clientId, sent)),
-  );
-}
-
-function credentialReferences(credentials: readonly ClientCredential[]): AuthenticationMethods {
-  return Object.fromEntries(
-    methodNames.flatMap(method => {
-      const own = credentials.filter(each => each.credential_type === credentialTypes[method]);
-      return own.length === 0 ? [] : [[method, {credentials: own.map(({id}) => ({id}))}]];
-    }),
-  );
-}
+const noMethods: NewMethods = {};
 
 /** Auth0 adds an id, a key id, dates and the values that it reads from a certificate [sdk]. */
 export function buildCredential(
@@ -109,12 +79,8 @@ function pemError() {
   return validationError('Payload', "Object didn't pass validation for format pem", 'pem');
 }
 
-function parseCertificate(pem: string | undefined): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem ?? '');
-  } catch {
-    return undefined;
-  }
+function parseCertificate(pem = ''): X509Certificate | undefined {
+  return attempt(() => new X509Certificate(pem));
 }
 
 export function subjectOf(certificate: X509Certificate): string {
@@ -140,10 +106,6 @@ export function enabledCredentials(
   });
 }
 
-export function publicKeyOf({pem = ''}: ClientCredential) {
-  return createPublicKey(pem);
-}
-
 /** The API never returns the key itself [sdk]. */
 export function credentialResponse({pem: _, client_id: __, ...rest}: ClientCredential): JsonObject {
   return rest;
@@ -155,12 +117,11 @@ export function assertOwnCredentials(
   client: Client,
   methods: AuthenticationMethods,
 ) {
-  for (const method of methodNames) {
+  for (const {method, type} of credentialTypes) {
     for (const {id} of methods[method]?.credentials ?? []) {
       const credential = tenant.store.credentials.get(id);
       const fits =
-        credential?.client_id === client.client_id &&
-        credential.credential_type === credentialTypes[method];
+        credential?.client_id === client.client_id && credential.credential_type === type;
       if (!fits) throw apiError(400, `The credential does not exist: ${id}`, 'invalid_body');
     }
   }

@@ -94,7 +94,11 @@ const expiringRefreshToken = {
  * Adds the fields that Auth0 adds to a minimal create [recorded, sections 1.7 and 5.4]. An
  * application with a key pair has no secret; `insertClient` adds the references to its credentials.
  */
-export function buildClient(ids: IdSource, tenant: TenantName, body: NewClient): Client {
+export function buildClient(
+  ids: IdSource,
+  tenant: TenantName,
+  body: NewClient & {readonly external_metadata_type?: string},
+): Client {
   const {client_authentication_methods, ...sent} = withoutNulls(body);
   const mode = securityModeOf(body);
   return {

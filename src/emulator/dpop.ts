@@ -1,7 +1,7 @@
-import {createHash, createPublicKey, type KeyObject} from 'node:crypto';
+import {createHash, createPublicKey} from 'node:crypto';
 import {oauthError} from './errors.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
-import {isJsonObject, type JsonObject} from './records.js';
+import {attempt, isJsonObject, type JsonObject} from './records.js';
 import type {UsedIds} from './tenant.js';
 
 const acceptedAlgorithms = ['ES256', 'RS256', 'RS384', 'RS512', 'PS256'];
@@ -22,7 +22,7 @@ export function verifyDpopProof(
   const {alg, jwk} = jwt.header;
   if (typeof alg !== 'string' || !acceptedAlgorithms.includes(alg)) throw proofError('algorithm');
   if (!isJsonObject(jwk) || jwk.d !== undefined) throw proofError('key');
-  const key = importKey(jwk);
+  const key = attempt(() => createPublicKey({key: {...jwk}, format: 'jwk'}));
   if (key === undefined || !isSignedBy(jwt, key, alg)) throw proofError('signature');
 
   const {htm, htu, iat, jti} = jwt.payload;
@@ -41,14 +41,6 @@ export function verifyDpopProof(
 /** Error code from RFC 9449; wording [unverified]. */
 function proofError(what: string) {
   return oauthError(400, 'invalid_dpop_proof', `Invalid DPoP proof: ${what}`);
-}
-
-function importKey(jwk: JsonObject): KeyObject | undefined {
-  try {
-    return createPublicKey({key: {...jwk}, format: 'jwk'});
-  } catch {
-    return undefined;
-  }
 }
 
 /** RFC 7638: the required members only, in alphabetical order. */

@@ -61,6 +61,11 @@ export function validationError(
   return apiError(400, `${where} validation error: '${rule}'${on}${what}.`, whereCode[where]);
 }
 
+/** Validation errors without quotes and property, for rules beyond a schema. */
+export function payloadError(what: string): HttpError {
+  return apiError(400, `Payload validation error: ${what}`, 'invalid_body');
+}
+
 /** 401 carries `attributes` and no `errorCode` [reported, section 9]. */
 export function unauthorizedBody(message: string): JsonObject {
   return {...managementBody(401, message), attributes: {error: message}};
@@ -77,10 +82,23 @@ export const notFound = {
   resourceServer: () =>
     apiError(404, 'The resource server does not exist', 'inexistent_resource_server'),
   client: () => apiError(404, 'The client does not exist', 'inexistent_client'),
+  /** In a new grant [docs]. */
+  audience: () => apiError(404, 'Resource server not found'),
+  grantee: () => apiError(404, 'Client not found'),
   grant: () => apiError(404, 'The grant does not exist.'),
   /** An update words it differently from a read [docs]. */
   grantToUpdate: () => apiError(404, 'The client grant does not exist.'),
+  credential: () => apiError(404, 'Credential does not exist'), // [docs]
+  organization: () => apiError(404, 'The organization does not exist.'),
+  /** The paths below `client-grants` word it differently [docs]. */
+  organizationOfGrants: () => apiError(404, 'No organization found by that id.'),
 };
+
+/** Throws the error if there is no value. */
+export function found<T>(value: T | undefined, missing: () => HttpError): T {
+  if (value === undefined) throw missing();
+  return value;
+}
 
 export function tooManyEntities(): HttpError {
   return apiError(
@@ -98,4 +116,12 @@ export function oauthError(
   extra: JsonObject = {},
 ): HttpError {
   return new HttpError(status, {error, error_description: description, ...extra});
+}
+
+export function invalidRequest(description: string): HttpError {
+  return oauthError(400, 'invalid_request', description);
+}
+
+export function accessDenied(description: string): HttpError {
+  return oauthError(403, 'access_denied', description);
 }

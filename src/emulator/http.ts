@@ -5,6 +5,7 @@ import type {Context} from 'hono';
 import {applyPatch} from './defaults.js';
 import {apiError} from './errors.js';
 import type {Json, JsonObject} from './records.js';
+import {type Rule, type ValueOf, validate} from './validation.js';
 
 /** Request variables that middleware sets for the routes. */
 export type AppEnv = {
@@ -56,25 +57,15 @@ export async function readJsonBody(c: AppContext): Promise<Json> {
   }
 }
 
+/** The body of a write, checked by its schema. */
+export async function readBody<R extends Rule>(c: AppContext, rule: R): Promise<ValueOf<R>> {
+  return validate(rule, 'Payload', await readJsonBody(c));
+}
+
 /** The validated body with the fault `store-differently` applied. */
 export function applyStoreOverride<T extends JsonObject>(c: AppContext, body: T): T {
   const storeOverride = c.get('storeOverride');
   return storeOverride === undefined ? body : applyPatch(body, storeOverride);
-}
-
-/** The decoded `:id` path parameter. */
-export function idParameter(c: AppContext): string {
-  return c.req.param('id') ?? '';
-}
-
-/** The id or identifier of an API, which may be encoded once or twice [recorded, section 4.1]. */
-export function identifierCandidates(c: AppContext): readonly string[] {
-  const once = idParameter(c);
-  try {
-    return [once, decodeURIComponent(once)];
-  } catch {
-    return [once];
-  }
 }
 
 /** The timer doesn't keep the process alive. */

@@ -27,6 +27,13 @@ export function paginate(
   return query.include_totals === true ? {total, start, limit, [collection]: rows} : rows;
 }
 
+export function sliceOf(all: readonly JsonObject[]) {
+  return (start: number, length: number): Slice<JsonObject> => ({
+    total: all.length,
+    rows: all.slice(start, start + length),
+  });
+}
+
 function writeCheckpoint(position: number): string {
   return Buffer.from(`checkpoint:${position}`).toString('base64url');
 }

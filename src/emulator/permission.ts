@@ -6,11 +6,9 @@ import type {SigningKey} from './keys.js';
 import type {Json} from './records.js';
 import {requestOrigin, type Tenant} from './tenant.js';
 
-export type RequireScope = (...anyOf: readonly string[]) => MiddlewareHandler<AppEnv>;
-
 /** Middleware that requires a token of this tenant with at least one of the scopes. */
-export function scopeGuard(tenant: Tenant): RequireScope {
-  return (...anyOf) =>
+export function scopeGuard(tenant: Tenant) {
+  return (...anyOf: readonly string[]): MiddlewareHandler<AppEnv> =>
     async (c, next) => {
       const scopes = await authorizeToken(tenant, c.req.url, c.req.header('authorization'));
       if (!anyOf.some(scope => scopes.has(scope))) {

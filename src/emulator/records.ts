@@ -1,20 +1,14 @@
+import type {AuthenticationMethod} from './schemas/client-credential.js';
+
 /** Fields that the emulator stores without interpreting them. */
 type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
 
-export type SigningAlg = 'HS256' | 'RS256' | 'RS512' | 'PS256';
-
-export type TokenDialect =
-  | 'access_token'
-  | 'access_token_authz'
-  | 'rfc9068_profile'
-  | 'rfc9068_profile_authz';
-
 export type SubjectTypeAuthorization = {
-  readonly client?: {readonly policy: string};
-  readonly user?: {readonly policy: string};
-  readonly anonymous_user?: {readonly policy: string};
+  readonly client?: {readonly policy?: string};
+  readonly user?: {readonly policy?: string};
+  readonly anonymous_user?: {readonly policy?: string};
 };
 
 export type ResourceServer = OtherFields & {
@@ -27,13 +21,13 @@ export type ResourceServer = OtherFields & {
   readonly subject_type_authorization?: SubjectTypeAuthorization;
   readonly token_lifetime: number;
   readonly token_lifetime_for_web: number;
-  readonly signing_alg: SigningAlg;
+  readonly signing_alg: string;
   readonly signing_secret?: string;
   readonly scopes?: readonly Scope[];
   readonly enforce_policies?: boolean;
-  readonly token_dialect?: TokenDialect;
-  readonly token_encryption?: TokenEncryption;
-  readonly proof_of_possession?: ProofOfPossession;
+  readonly token_dialect?: string;
+  readonly token_encryption?: TokenEncryption | null;
+  readonly proof_of_possession?: ProofOfPossession | null;
 };
 
 /** [sdk] */
@@ -80,14 +74,9 @@ export type Client = OtherFields & {
   readonly grant_types?: readonly string[];
   readonly third_party_security_mode?: string;
   readonly require_proof_of_possession?: boolean;
-  readonly default_organization?: DefaultOrganization;
+  readonly default_organization?: DefaultOrganization | null;
   readonly token_quota?: TokenQuota;
 };
-
-export type AuthenticationMethod =
-  | 'private_key_jwt'
-  | 'tls_client_auth'
-  | 'self_signed_tls_client_auth';
 
 /** Each method refers to credentials by id [sdk]. */
 export type AuthenticationMethods = {
@@ -139,14 +128,12 @@ export type OrganizationGrant = {
   readonly grant_id: string;
 };
 
-export type SubjectType = 'client' | 'user' | 'anonymous_user';
-
 export type ClientGrant = OtherFields & {
   readonly id: string;
   readonly client_id?: string;
   readonly audience: string;
   readonly scope?: readonly string[];
-  readonly subject_type: SubjectType;
+  readonly subject_type: string;
   readonly allow_all_scopes?: boolean;
   /** Defaults to `deny` [source: go-auth0]. */
   readonly organization_usage?: string;
@@ -271,6 +258,15 @@ export function orderKeys<T extends JsonObject>(record: T, order: readonly strin
     if (record[key] !== undefined) Reflect.set(ordered, key, record[key]);
   }
   return ordered;
+}
+
+/** The result of `compute`, or undefined if it throws. */
+export function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch {
+    return undefined;
+  }
 }
 
 export function pickFields(record: JsonObject, keeps: (key: string) => boolean): JsonObject {

@@ -1,5 +1,6 @@
 import type {MiddlewareHandler} from 'hono';
 import type {AppEnv} from './http.js';
+import {attempt} from './records.js';
 import type {Store} from './store.js';
 
 export interface RecordedRequest {
@@ -36,18 +37,11 @@ export function recordRequests(
     const entry: Entry = {method: c.req.method, path: pathname + search, status: 0, atMs};
     log.push(entry);
     const text = c.req.method === 'GET' ? '' : await c.req.text();
-    if (text !== '') entry.body = parseJsonOrText(text);
+    const json: unknown = attempt(() => JSON.parse(text));
+    if (text !== '') entry.body = json === undefined ? text : json;
     await hooks.onRequest?.(entry, store);
     await next();
     if (!c.res.headers.has('x-hono-already-sent')) entry.status = c.res.status;
     await hooks.afterRequest?.(entry, store);
   };
-}
-
-function parseJsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

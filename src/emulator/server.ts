@@ -15,11 +15,7 @@ import {IdSource} from './ids.js';
 import {signingKeys} from './keys.js';
 import type {RecordedRequest, RequestHooks} from './request-log.js';
 import {seedBaseTenant} from './scenarios/base-tenant.js';
-import {
-  generateApplications,
-  generateScopes,
-  seedGeneratedGrants,
-} from './scenarios/generated-content.js';
+import {generateScopes, insertApplications} from './scenarios/generated-content.js';
 import {findScenario, type Scenario} from './scenarios/scenarios.js';
 import {documented, Seeder} from './scenarios/seeder.js';
 import {defaultSettings, type TenantSettings} from './settings.js';
@@ -141,10 +137,10 @@ async function seedTenant(tenant: Tenant, scenario: Scenario, options: DemoTenan
   const seeder = new Seeder(tenant);
   const admin = await seedBaseTenant(seeder);
   const {applications = scenario.applications ?? 0, grants = 0, scopes = 0} = options;
-  const others = generateApplications(tenant, Math.max(applications, grants));
-  tenant.store.clients.insertLazily(others);
+  const others = insertApplications(tenant, Math.max(applications, grants));
   await scenario.seed(seeder);
-  seedGeneratedGrants(seeder, grants);
+  const [{value}] = documented.api.scopes;
+  for (const client of others.slice(0, grants)) seeder.grant(client, [value]);
   const api = apiByIdentifier(tenant.store, documented.api.identifier);
   if (api !== undefined && scopes > 0) {
     const all = [...(api.scopes ?? []), ...generateScopes(scopes)];

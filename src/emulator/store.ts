@@ -21,12 +21,12 @@ export type ClientSummary = {
 
 /** The tenant's content in wire format; tests read and change it directly. */
 export interface Store {
-  readonly resourceServers: Table<ResourceServer, ResourceServer>;
-  readonly clients: Table<ClientSummary, Client>;
-  readonly clientGrants: Table<ClientGrant, ClientGrant>;
-  readonly credentials: Table<ClientCredential, ClientCredential>;
-  readonly organizations: Table<Organization, Organization>;
-  readonly organizationGrants: Table<OrganizationGrant, OrganizationGrant>;
+  readonly resourceServers: Table<ResourceServer>;
+  readonly clients: Table<Client, ClientSummary>;
+  readonly clientGrants: Table<ClientGrant>;
+  readonly credentials: Table<ClientCredential>;
+  readonly organizations: Table<Organization>;
+  readonly organizationGrants: Table<OrganizationGrant>;
 }
 
 export function createStore(): Store {
@@ -43,15 +43,9 @@ export function createStore(): Store {
       row => row.id,
       row => orderKeys(row, clientGrantKeyOrder),
     ),
-    credentials: new Table(
-      row => row.id,
-      row => row,
-    ),
-    organizations: new Table(
-      row => row.id,
-      row => row,
-    ),
-    organizationGrants: new Table(organizationGrantKey, row => row),
+    credentials: new Table(row => row.id),
+    organizations: new Table(row => row.id),
+    organizationGrants: new Table(organizationGrantKey),
   };
 }
 
@@ -83,116 +77,79 @@ export function clientGrantBetween(
   );
 }
 
-/** Rows generated on access, so that a tenant of 100,000 applications starts immediately. */
-export interface LazyRows<Row, Summary> {
-  readonly count: number;
-  rowAt(index: number): Row;
-  indexOf(id: string): number | undefined;
-  /** The fields that filters use, without generating the row. */
-  summaryAt(index: number): Summary;
-}
-
 export interface Slice<Row> {
   readonly total: number;
   readonly rows: readonly Row[];
+}
+
+interface Entry<Row, Summary> {
+  readonly summary: Summary;
+  row(): Row;
 }
 
 /**
  * Rows by id in order of creation. A write is visible immediately (section 7). Rows are replaced,
  * never mutated.
  */
-export class Table<Summary, Row extends Summary> {
+export class Table<Row extends Summary, Summary = Row> {
   readonly #idOf: (row: Row) => string;
   readonly #normalize: (row: Row) => Row;
-  #order: (string | number)[] = [];
-  readonly #rows = new Map<string, Row>();
-  #lazy: LazyRows<Row, Summary> | undefined;
+  readonly #entries = new Map<string, Entry<Row, Summary>>();
 
   /** `normalize` brings a row into its stored form: key order, no undefined values. */
-  constructor(idOf: (row: Row) => string, normalize: (row: Row) => Row) {
+  constructor(idOf: (row: Row) => string, normalize: (row: Row) => Row = row => row) {
     this.#idOf = idOf;
     this.#normalize = normalize;
   }
 
   get size(): number {
-    return this.#order.length;
+    return this.#entries.size;
   }
 
   get(id: string): Row | undefined {
-    const row = this.#rows.get(id);
-    if (row !== undefined) return row;
-    const index = this.#lazy?.indexOf(id);
-    return index === undefined || !this.#order.includes(index)
-      ? undefined
-      : this.#lazy?.rowAt(index);
+    return this.#entries.get(id)?.row();
   }
 
   insert(row: Row): Row {
     const stored = this.#normalize(row);
-    const id = this.#idOf(stored);
-    if (!this.#rows.has(id)) this.#order.push(id);
-    this.#rows.set(id, stored);
+    this.#entries.set(this.#idOf(stored), {summary: stored, row: () => stored});
     return stored;
   }
 
-  insertLazily(lazy: LazyRows<Row, Summary>): void {
-    this.#lazy = lazy;
-    for (let index = 0; index < lazy.count; index++) this.#order.push(index);
+  /**
+   * Generates the row on each access, so that a tenant of 100,000 applications starts immediately.
+   * `summary` has the fields that filters use.
+   */
+  insertLazily(id: string, summary: Summary, row: () => Row): void {
+    this.#entries.set(id, {summary, row});
   }
 
   /** Replaces the row with the result of `change`; undefined if there is no such row. */
   update(id: string, change: (row: Row) => Row): Row | undefined {
     const row = this.get(id);
-    if (row === undefined) return undefined;
-    const stored = this.#normalize(change(row));
-    const index = this.#lazy?.indexOf(id);
-    if (index !== undefined) {
-      const position = this.#order.indexOf(index);
-      if (position >= 0) this.#order[position] = id;
-    }
-    this.#rows.set(id, stored);
-    return stored;
+    return row === undefined ? undefined : this.insert(change(row));
   }
 
   remove(id: string): boolean {
-    const row = this.get(id);
-    if (row === undefined) return false;
-    const index = this.#lazy?.indexOf(id);
-    this.#order = this.#order.filter(entry => entry !== id && entry !== index);
-    this.#rows.delete(id);
-    return true;
+    return this.#entries.delete(id);
   }
 
   all(): readonly Row[] {
-    return this.#order.flatMap(entry => this.#rowAt(entry) ?? []);
+    return [...this.#entries.values()].map(entry => entry.row());
   }
 
   find(matches: (row: Row) => boolean): Row | undefined {
-    for (const entry of this.#order) {
-      const row = this.#rowAt(entry);
-      if (row !== undefined && matches(row)) return row;
+    for (const entry of this.#entries.values()) {
+      const row = entry.row();
+      if (matches(row)) return row;
     }
     return undefined;
   }
 
   /** One page of the matching rows and their total; only that page's rows are generated. */
   slice(matches: (summary: Summary) => boolean, start: number, length: number): Slice<Row> {
-    const rows: Row[] = [];
-    let total = 0;
-    for (const entry of this.#order) {
-      const summary =
-        typeof entry === 'number' ? this.#lazy?.summaryAt(entry) : this.#rows.get(entry);
-      if (summary === undefined || !matches(summary)) continue;
-      if (total >= start && total < start + length) {
-        const row = this.#rowAt(entry);
-        if (row !== undefined) rows.push(row);
-      }
-      total++;
-    }
-    return {total, rows};
-  }
-
-  #rowAt(entry: string | number): Row | undefined {
-    return typeof entry === 'number' ? this.#lazy?.rowAt(entry) : this.#rows.get(entry);
+    const matching = [...this.#entries.values()].filter(({summary}) => matches(summary));
+    const page = matching.slice(start, start + length);
+    return {total: matching.length, rows: page.map(entry => entry.row())};
   }
 }

@@ -1,4 +1,4 @@
-import {apiError} from './errors.js';
+import {apiError, payloadError} from './errors.js';
 import type {Client} from './records.js';
 import type {ClientPatch, NewClient} from './schemas/client.js';
 import type {Tenant} from './tenant.js';
@@ -24,14 +24,14 @@ export function assertValidThirdParty({settings}: Tenant, body: NewClient): void
   const mode = body.third_party_security_mode;
   if (body.is_first_party !== false) {
     if (mode !== undefined) {
-      throw thirdPartyError('third_party_security_mode can only be set for third-party clients');
+      throw payloadError('third_party_security_mode can only be set for third-party clients');
     }
     return;
   }
   assertNoOrganizations(body);
   if (mode !== 'permissive') assertStrictSettings(body, grantTypes);
   else if (settings.thirdPartyModes === 'strict') {
-    throw thirdPartyError('third_party_security_mode permissive is not available for this tenant');
+    throw payloadError('third_party_security_mode permissive is not available for this tenant');
   }
 }
 
@@ -43,7 +43,7 @@ export function assertValidThirdPartyPatch(
 ): void {
   for (const key of ['is_first_party', 'third_party_security_mode'] as const) {
     if (body[key] !== undefined && body[key] !== before[key]) {
-      throw thirdPartyError(`${key} cannot be changed after creation`);
+      throw payloadError(`${key} cannot be changed after creation`);
     }
   }
   if (!before.is_first_party) assertNoOrganizations(body);
@@ -68,25 +68,21 @@ function assertNoOrganizations({
 function assertStrictSettings(sent: Sent, allowed: readonly string[]): void {
   const wrong = sent.grant_types?.filter(type => !allowed.includes(type)) ?? [];
   if (wrong.length > 0) {
-    throw thirdPartyError(`grant types not allowed for third-party clients: ${wrong.join(', ')}`);
+    throw payloadError(`grant types not allowed for third-party clients: ${wrong.join(', ')}`);
   }
   if (sent.app_type !== undefined && !appTypes.includes(sent.app_type)) {
-    throw thirdPartyError(`app_type not allowed for third-party clients: ${sent.app_type}`);
+    throw payloadError(`app_type not allowed for third-party clients: ${sent.app_type}`);
   }
   const alg = sent.jwt_configuration?.alg;
   if (alg !== undefined && alg !== 'RS256') {
-    throw thirdPartyError(`jwt_configuration.alg not allowed for third-party clients: ${alg}`);
+    throw payloadError(`jwt_configuration.alg not allowed for third-party clients: ${alg}`);
   }
   const methods = Object.keys(sent.client_authentication_methods ?? {});
   if (methods.some(method => method !== 'private_key_jwt')) {
-    throw thirdPartyError('third-party clients support private_key_jwt only');
+    throw payloadError('third-party clients support private_key_jwt only');
   }
   const isPublic = sent.token_endpoint_auth_method === 'none';
   if (isPublic && sent.grant_types?.includes('client_credentials')) {
-    throw thirdPartyError('client_credentials is not allowed for public third-party clients');
+    throw payloadError('client_credentials is not allowed for public third-party clients');
   }
-}
-
-function thirdPartyError(what: string) {
-  return apiError(400, `Payload validation error: ${what}`, 'invalid_body');
 }

@@ -9,188 +9,116 @@ const formats = {
     text === '' || /^https:\/\/[^\s/]/.test(text),
 } satisfies {readonly [format: string]: (text: string) => boolean};
 
-export type StringFormat = keyof typeof formats;
-
-/**
- * Request schemas in the words of JSON Schema; unlisted properties are refused (section 3). The
- * error texts are z-schema's, like those in recorded messages of Auth0.
- */
-export type Rule =
-  | {
-      readonly type: 'string';
-      readonly min?: number;
-      readonly max?: number;
-      readonly pattern?: string;
-      readonly format?: StringFormat;
-      readonly enum?: readonly string[];
-      readonly description?: string;
-      readonly nullable?: boolean;
-    }
-  | {
-      readonly type: 'integer';
-      readonly min?: number;
-      readonly max?: number;
-      readonly description?: string;
-      readonly nullable?: boolean;
-    }
-  | {
-      readonly type: 'boolean';
-      readonly enum?: readonly boolean[];
-      readonly description?: string;
-      readonly nullable?: boolean;
-    }
-  | {
-      readonly type: 'array';
-      readonly items?: Rule;
-      readonly min?: number;
-      readonly max?: number;
-      readonly uniqueBy?: string;
-      readonly description?: string;
-      readonly nullable?: boolean;
-    }
-  | ObjectRule;
-
-export interface ObjectRule {
-  readonly type: 'object';
-  /** If absent, any property is accepted. */
-  readonly properties?: {readonly [key: string]: Rule};
-  readonly additionalProperties?: Rule;
-  readonly required?: readonly string[];
-  /** `min` and `max` count properties. */
-  readonly min?: number;
-  readonly max?: number;
+/** Request schemas in the words of JSON Schema; unlisted properties are refused (section 3). */
+export interface Rule {
+  readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
   readonly description?: string;
   readonly nullable?: boolean;
+  readonly enum?: readonly (string | boolean)[];
+  /** Of an integer, or the number of characters, items or properties. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly format?: keyof typeof formats;
+  readonly items?: Rule;
+  /** The member by which no two items may be equal; '' compares whole items. */
+  readonly uniqueBy?: string;
+  /** If absent, any property is accepted. */
+  readonly properties?: Properties;
+  readonly additionalProperties?: Rule;
+  readonly required?: readonly string[];
 }
 
-/** A schema whose validation narrows the value's type. */
-export interface Schema<T extends JsonObject> {
-  readonly rule: ObjectRule;
-  accepts(where: RequestPart, value: Json): value is T;
+export type Properties = {readonly [key: string]: Rule};
+
+/** The type of a value that a rule accepts. */
+export type ValueOf<R> =
+  | (R extends {type: 'string'}
+      ? string
+      : R extends {type: 'integer'}
+        ? number
+        : R extends {type: 'boolean'}
+          ? boolean
+          : R extends {items: infer I}
+            ? readonly ValueOf<I>[]
+            : R extends {type: 'array'}
+              ? readonly Json[]
+              : R extends {properties: infer P}
+                ? {readonly [K in keyof P & RequiredOf<R>]: ValueOf<P[K]>} & {
+                    readonly [K in Exclude<keyof P, RequiredOf<R>>]?: ValueOf<P[K]>;
+                  }
+                : JsonObject)
+  | (R extends {nullable: true} ? null : never);
+
+type RequiredOf<R> = R extends {required: readonly (infer K)[]} ? K : never;
+
+/** Throws a `HttpError` with Auth0's 400. */
+export function validate<R extends Rule>(rule: R, where: RequestPart, value: Json): ValueOf<R> {
+  assertValid(rule, where, value);
+  return value;
 }
 
-export function schema<T extends JsonObject>(rule: Omit<ObjectRule, 'type'>): Schema<T> {
-  const whole: ObjectRule = {type: 'object', ...rule};
-  return {
-    rule: whole,
-    accepts(where, value): value is T {
-      checkValue(where, whole, value, '');
-      return true;
-    },
-  };
-}
-
-/** Returns the typed value. Throws a `HttpError` with Auth0's 400. */
-export function validate<T extends JsonObject>(
-  schema: Schema<T>,
+function assertValid<R extends Rule>(
+  rule: R,
   where: RequestPart,
-  value: Json,
-): T {
-  if (schema.accepts(where, value)) return value;
-  throw validationError(where, `Expected type object but found type ${typeOf(value)}`);
+  value: unknown,
+): asserts value is ValueOf<R> {
+  check(where, rule, value, '');
 }
 
-function checkValue(where: RequestPart, rule: Rule, value: Json, path: string): void {
+/** The texts are z-schema's, like those in recorded messages of Auth0. */
+function check(where: RequestPart, rule: Rule, value: unknown, path: string): void {
   if (value === null && rule.nullable === true) return;
-  const invalid = (text: string) => validationError(where, text, path, rule.description);
-  const inner = (innerRule: Rule, item: Json, step: string) =>
-    checkValue(where, innerRule, item, `${path}${step}`);
+  const {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY} = rule;
+  const assert = (holds: boolean, text: string) => {
+    if (!holds) throw validationError(where, text, path, rule.description);
+  };
+  const type = typeOf(value);
+  assert(type === rule.type, `Expected type ${rule.type} but found type ${type}`);
 
-  if (rule.type === 'object' && isJsonObject(value)) {
-    checkObject(rule, value, invalid, (field, key) =>
-      inner(field, value[key] ?? null, path === '' ? key : `.${key}`),
+  if (typeof value === 'boolean') {
+    assert(rule.enum?.includes(value) ?? true, `No enum match for: ${value}`);
+  } else if (typeof value === 'number') {
+    assert(value >= min, `Value ${value} is less than minimum ${min}`);
+    assert(value <= max, `Value ${value} is greater than maximum ${max}`);
+  } else if (typeof value === 'string') {
+    const {pattern = '', format} = rule;
+    const {length} = [...value];
+    assert(rule.enum?.includes(value) ?? true, `No enum match for: ${value}`);
+    assert(length >= min, `String is too short (${length} chars), minimum ${min}`);
+    assert(length <= max, `String is too long (${length} chars), maximum ${max}`);
+    assert(new RegExp(pattern, 'u').test(value), `String does not match pattern: ${pattern}`);
+    assert(
+      format === undefined || formats[format](value),
+      `Object didn't pass validation for format ${format}: ${value}`,
     );
-  } else if (rule.type === 'array' && Array.isArray(value)) {
-    checkArray(rule, value, invalid, inner);
-  } else if (rule.type === 'string' && typeof value === 'string') {
-    checkString(rule, value, invalid);
-  } else if (rule.type === 'integer' && Number.isInteger(value)) {
-    checkInteger(rule, Number(value), invalid);
-  } else if (rule.type === 'boolean' && typeof value === 'boolean') {
-    if (rule.enum?.includes(value) === false) throw invalid(`No enum match for: ${value}`);
-  } else {
-    throw invalid(`Expected type ${rule.type} but found type ${typeOf(value)}`);
-  }
-}
-
-type CreateError = (text: string) => Error;
-type RuleOf<Type extends Rule['type']> = Extract<Rule, {readonly type: Type}>;
-
-function checkObject(
-  {properties, additionalProperties, required = [], min = 0, max}: ObjectRule,
-  value: JsonObject,
-  invalid: CreateError,
-  checkField: (rule: Rule, key: string) => void,
-): void {
-  if (properties !== undefined) {
-    const unknown = Object.keys(value).filter(key => !Object.hasOwn(properties, key));
-    if (unknown.length > 0) {
-      throw invalid(`Additional properties not allowed: ${unknown.join(',')}`);
+  } else if (Array.isArray(value)) {
+    assert(value.length >= min, `Array is too short (${value.length}), minimum ${min}`);
+    assert(value.length <= max, `Array is too long (${value.length}), maximum ${max}`);
+    for (const [index, item] of value.entries()) {
+      if (rule.items !== undefined) check(where, rule.items, item, `${path}[${index}]`);
+    }
+    const equal = rule.uniqueBy === undefined ? undefined : firstRepeated(value, rule.uniqueBy);
+    assert(equal === undefined, `Array items are not unique (indexes ${equal?.join(' and ')})`);
+  } else if (isJsonObject(value)) {
+    const {properties, additionalProperties, required = []} = rule;
+    const keys = Object.keys(value);
+    const unknown = keys.filter(key => properties && !Object.hasOwn(properties, key));
+    assert(unknown.length === 0, `Additional properties not allowed: ${unknown.join(',')}`);
+    assert(keys.length >= min, `Too few properties defined (${keys.length}), minimum ${min}`);
+    assert(keys.length <= max, `Too many properties defined (${keys.length}), maximum ${max}`);
+    for (const key of required) {
+      assert(value[key] !== undefined, `Missing required property: ${key}`);
+    }
+    for (const key of Object.keys(properties ?? value)) {
+      const field = properties?.[key] ?? additionalProperties;
+      if (field === undefined || value[key] === undefined) continue;
+      check(where, field, value[key], path === '' ? key : `${path}.${key}`);
     }
   }
-  const count = Object.keys(value).length;
-  if (count < min) throw invalid(`Too few properties defined (${count}), minimum ${min}`);
-  if (max !== undefined && count > max) {
-    throw invalid(`Too many properties defined (${count}), maximum ${max}`);
-  }
-  for (const key of required) {
-    if (value[key] === undefined) throw invalid(`Missing required property: ${key}`);
-  }
-  for (const [key, rule] of Object.entries(properties ?? {})) {
-    if (value[key] !== undefined) checkField(rule, key);
-  }
-  if (additionalProperties === undefined) return;
-  for (const key of Object.keys(value)) checkField(additionalProperties, key);
 }
 
-function checkArray(
-  {items, min = 0, max, uniqueBy}: RuleOf<'array'>,
-  value: readonly Json[],
-  invalid: CreateError,
-  checkItem: (rule: Rule, item: Json, step: string) => void,
-): void {
-  if (value.length < min) {
-    throw invalid(`Array is too short (${value.length}), minimum ${min}`);
-  }
-  if (max !== undefined && value.length > max) {
-    throw invalid(`Array is too long (${value.length}), maximum ${max}`);
-  }
-  for (const [index, item] of value.entries()) {
-    if (items !== undefined) checkItem(items, item, `[${index}]`);
-  }
-  const repeated = uniqueBy === undefined ? undefined : firstRepeated(value, uniqueBy);
-  if (repeated)
-    throw invalid(`Array items are not unique (indexes ${repeated[0]} and ${repeated[1]})`);
-}
-
-function checkString(
-  {enum: allowed, min = 0, max = Number.POSITIVE_INFINITY, pattern, format}: RuleOf<'string'>,
-  value: string,
-  invalid: CreateError,
-): void {
-  if (allowed !== undefined && !allowed.includes(value))
-    throw invalid(`No enum match for: ${value}`);
-  const length = [...value].length;
-  if (length < min) throw invalid(`String is too short (${length} chars), minimum ${min}`);
-  if (length > max) throw invalid(`String is too long (${length} chars), maximum ${max}`);
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) {
-    throw invalid(`String does not match pattern: ${pattern}`);
-  }
-  if (format !== undefined && !formats[format](value)) {
-    throw invalid(`Object didn't pass validation for format ${format}: ${value}`);
-  }
-}
-
-function checkInteger(
-  {min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY}: RuleOf<'integer'>,
-  value: number,
-  invalid: CreateError,
-): void {
-  if (value < min) throw invalid(`Value ${value} is less than minimum ${min}`);
-  if (value > max) throw invalid(`Value ${value} is greater than maximum ${max}`);
-}
-
-function typeOf(value: Json): string {
+function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
@@ -198,7 +126,7 @@ function typeOf(value: Json): string {
 }
 
 /** Indexes of the first two items with the same `by` member, or of equal items if `by` is ''. */
-function firstRepeated(items: readonly Json[], by: string): readonly [number, number] | undefined {
+function firstRepeated(items: readonly unknown[], by: string) {
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     const key = JSON.stringify(by !== '' && isJsonObject(item) ? item[by] : item);

@@ -1,11 +1,8 @@
-import type {ClientProof, SigningKey} from '../model/credentials.js';
+import type {SecretOrKey, SigningKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {visible} from '../text/escape.js';
 import type {Client, TenantReader} from './tenant.js';
-
-/** An application with its client secret. */
-export type ClientWithSecret = Client & {readonly clientSecret: Secret};
 
 /**
  * How an application authenticates. `key-or-certificate` means that it has no secret and that the
@@ -23,29 +20,16 @@ export function authenticationOf({
 
 /** To end a sentence with: `signs in with …`. */
 export const authenticationWords = {
-  secret: 'a client secret',
+  secret: 'a Client Secret',
   'private-key': 'a private key',
   certificate: 'a client certificate (mTLS)',
   'key-or-certificate': 'a private key or a certificate',
 } as const satisfies Readonly<Record<Authentication, string>>;
 
 /**
- * Reads the application's secret unless it is already present; lists don't include it. Throws
- * `Problem` secret_unreadable, private_key_required, certificate_required, and network errors.
+ * The secret for the job's settings; undefined if the job has none. Throws `Problem`
+ * secret_unreadable, and network errors.
  */
-export async function readClientWithSecret(
-  listed: Client,
-  reader: Pick<TenantReader, 'client'>,
-  signal?: AbortSignal,
-): Promise<ClientWithSecret> {
-  const client = await readFullClient(listed, reader, signal);
-  const {clientSecret} = client;
-  const problem = missingSecretProblem(client);
-  if (problem === undefined && clientSecret !== undefined) return {...client, clientSecret};
-  throw problem ?? secretUnreadableProblem(client);
-}
-
-/** The secret for the job's settings; undefined if the job has none. */
 export async function readSecretIfAny(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
@@ -53,7 +37,8 @@ export async function readSecretIfAny(
 ): Promise<Secret | undefined> {
   const client = await readFullClient(listed, reader, signal);
   if (authenticationOf(client) !== 'secret') return undefined;
-  return (await readClientWithSecret(client, reader, signal)).clientSecret;
+  if (client.clientSecret === undefined) throw secretUnreadableProblem(client);
+  return client.clientSecret;
 }
 
 /** Adds the authentication methods, which lists don't include. */
@@ -70,12 +55,12 @@ export async function withAuthentication(
 /**
  * The application and what it authenticates with. `signingKey` is the key from the user, if any.
  */
-export async function readClientWithProof(
+export async function readClientWithSecretOrKey(
   listed: Client,
   reader: Pick<TenantReader, 'client'>,
   signingKey: SigningKey | undefined,
   signal?: AbortSignal,
-): Promise<Omit<Client, 'clientSecret'> & ClientProof> {
+): Promise<Omit<Client, 'clientSecret'> & SecretOrKey> {
   const {clientSecret, ...client} = await readFullClient(listed, reader, signal);
   const authentication = authenticationOf(client);
   const takesKey = authentication === 'private-key' || authentication === 'key-or-certificate';

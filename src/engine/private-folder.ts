@@ -4,9 +4,9 @@ import {dirname, join} from 'node:path';
 import {hasCode, Problem, systemReasonOf} from '../model/errors.js';
 
 const ownerOnly = 0o700;
-const othersMayWrite = 0o002;
+export const othersMayWrite = 0o002;
 const groupMayWrite = 0o020;
-const sticky = 0o1000;
+export const sticky = 0o1000;
 
 /**
  * Creates a folder and its missing parents, for the owner only. Node's own `recursive` never

@@ -1,8 +1,11 @@
 import type {Desired} from '../model/blueprint.js';
-import type {ClientProof} from '../model/credentials.js';
+import type {SecretOrKey} from '../model/credentials.js';
 import {Problem} from '../model/errors.js';
-import type {Secret} from '../model/secret.js';
+import type {Observed} from '../model/observed.js';
+import type {Secret} from '../model/secrets/secret.js';
 import type {Unreadable} from './read-token.js';
+import {isGrantNew} from './select-client.js';
+import type {Client} from './tenant.js';
 import type {TokenEndpoint} from './token-endpoint.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -70,4 +73,28 @@ interface ProofTarget {
   readonly organization?: string;
 }
 
-export type ProofRequest = ProofTarget & ClientProof;
+export type ProofRequest = ProofTarget & SecretOrKey;
+
+/** The API's settings that a token is verified with. */
+export function verificationSettings({
+  resourceServer,
+}: Observed): Pick<ProofTarget, 'signingSecret' | 'tokenLifetime'> {
+  const {signingSecret, tokenLifetime} = resourceServer ?? {};
+  return {
+    ...(signingSecret !== undefined && {signingSecret}),
+    ...(tokenLifetime !== undefined && {tokenLifetime}),
+  };
+}
+
+/** What the tenant as observed says about the proof of an application. */
+export function proofSettings(
+  {clientId, tokenEndpointAuthMethod: authMethod}: Client,
+  observed: Observed,
+): Omit<ProofTarget, 'endpoint' | 'desired' | 'organization'> {
+  return {
+    clientId,
+    ...(authMethod !== undefined && {authMethod}),
+    ...verificationSettings(observed),
+    grantIsNew: isGrantNew(observed, clientId),
+  };
+}

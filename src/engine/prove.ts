@@ -36,13 +36,13 @@ export async function prove(request: ProofRequest, signal?: AbortSignal): Promis
 
 async function requestToken(request: ProofRequest, signal?: AbortSignal): Promise<IssuedToken> {
   const {endpoint, desired, clientId, authMethod, organization} = request;
-  const proof =
+  const secretOrKey =
     'clientSecret' in request
       ? {clientSecret: request.clientSecret}
       : {signingKey: request.signingKey};
   const ask = {
     clientId,
-    ...proof,
+    ...secretOrKey,
     audience: desired.resourceServer.identifier,
     ...(authMethod !== undefined && {authMethod}),
     ...(organization !== undefined && {organization}),

@@ -1,7 +1,7 @@
 import type {Change} from '../model/change.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {visible} from '../text/escape.js';
 import {withReading} from './apply-change.js';
 import {

@@ -21,7 +21,7 @@ export type Unsuitable = 'third-party' | SpecialPurpose;
 export type SpecialPurpose = 'public' | 'linked' | 'integration';
 
 /** What the Dashboard appends to an API's name to name the application that it creates with it. */
-export const testApplicationSuffix = '(Test Application)';
+const testApplicationSuffix = '(Test Application)';
 
 /**
  * Finds the job's application among those that were read: the one that the user named, the
@@ -133,7 +133,7 @@ export function testApplications(desired: Desired, observed: Observed): readonly
 }
 
 /** Grants for client credentials. Grants for users on the same API are not this tool's concern. */
-export function clientSubjectGrants(observed: Observed): readonly ClientGrant[] {
+function clientSubjectGrants(observed: Observed): readonly ClientGrant[] {
   return observed.clientGrants.filter(({subjectType}) => subjectType === 'client');
 }
 

@@ -39,7 +39,7 @@ async function readApis(
 }
 
 /** Whether two different identifiers are most likely meant to be the same. */
-export function isSimilar(one: string, other: string): boolean {
+function isSimilar(one: string, other: string): boolean {
   return one !== other && normalizeIdentifier(one) === normalizeIdentifier(other);
 }
 

@@ -1,5 +1,6 @@
 import type {Change} from '../model/change.js';
 import type {Problem} from '../model/errors.js';
+import {withPreviousMeaning, withValueLabels} from '../model/labels.js';
 
 /** What a change may break: running software that relies on the current state. */
 export interface Breakage {
@@ -64,6 +65,13 @@ export type StepStatusKind = StepStatus['kind'];
 
 export function differencesOf(status: StepStatus): readonly Difference[] {
   return status.kind === 'missing' || status.kind === 'drift' ? status.differences : [];
+}
+
+/** The differences as people read them: with the Dashboard's names of the values. */
+export function labeledDifferences(status: StepStatus): readonly Difference[] {
+  return differencesOf(status).map(each =>
+    withValueLabels(status.kind === 'missing' ? each : withPreviousMeaning(each)),
+  );
 }
 
 export function changesOf(status: StepStatus): readonly PlannedChange[] {

@@ -1,5 +1,5 @@
-import type {ClientProof} from '../model/credentials.js';
-import type {Secret} from '../model/secret.js';
+import type {SecretOrKey} from '../model/credentials.js';
+import type {Secret} from '../model/secrets/secret.js';
 
 /** The token response. https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
 export interface IssuedToken {
@@ -22,7 +22,7 @@ export interface PublicKey {
 }
 
 /** A client credentials request. `authMethod` is the client's `token_endpoint_auth_method`. */
-export type TokenRequest = ClientProof & {
+export type TokenRequest = SecretOrKey & {
   readonly clientId: string;
   readonly audience: string;
   readonly scope?: string;

@@ -1,4 +1,4 @@
-import type {Secret} from './secret.js';
+import type {Secret} from './secrets/secret.js';
 
 /** The algorithms that Auth0 accepts for client assertions. */
 export const assertionAlgs = ['RS256', 'RS384', 'PS256'] as const;
@@ -12,7 +12,7 @@ export interface SigningKey {
 }
 
 /** What an application authenticates with at the token endpoint. */
-export type ClientProof = {readonly clientSecret: Secret} | {readonly signingKey: SigningKey};
+export type SecretOrKey = {readonly clientSecret: Secret} | {readonly signingKey: SigningKey};
 
 /** What this tool signs in to the Management API with. */
 export type Credentials =

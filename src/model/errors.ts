@@ -1,4 +1,4 @@
-import {maskSecrets, ownTextMinLength} from './known-secrets.js';
+import {maskSecrets, ownTextMinLength} from './secrets/known-secrets.js';
 
 /**
  * Every expected error is a `Problem`; a bug in this program never is.

@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 import * as v from 'valibot';
-import {containsSecret} from './known-secrets.js';
 import {isPathSegment} from './pasted-text.js';
-import {Secret} from './secret.js';
+import {containsSecret} from './secrets/known-secrets.js';
+import {Secret} from './secrets/secret.js';
 
 /**
  * How this program treats a field: `key` identifies the object and never changes; `create-only` is

@@ -1,4 +1,4 @@
-import {looksSecret} from './known-secrets.js';
+import {looksSecret} from './secrets/known-secrets.js';
 
 /** A value that a user typed, pasted or put into a variable, after cleanup. */
 export type PastedText =

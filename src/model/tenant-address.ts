@@ -1,7 +1,7 @@
 import {nearest} from '../text/suggest.js';
-import {looksSecret, maskSecrets, ownTextMinLength} from './known-secrets.js';
 import {isPlaceholder, removeWrappings} from './pasted-text.js';
-import {findPasswords} from './secret-looks.js';
+import {looksSecret, maskSecrets, ownTextMinLength} from './secrets/known-secrets.js';
+import {findPasswords} from './secrets/secret-looks.js';
 
 /** How to reach a tenant. The same host serves the token endpoint and the Management API. */
 export interface TenantAddress {

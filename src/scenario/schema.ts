@@ -87,13 +87,13 @@ export const blueprintSchema = v.strictObject({
         ),
       ),
     }),
-    v.description('The machine-to-machine application.'),
+    v.description('The Machine to Machine application.'),
   ),
   clientGrant: v.pipe(
     v.strictObject({
       authorized: v.pipe(
         v.boolean(),
-        v.description('False: the application shall hold no grant on the API.'),
+        v.description('False: the application must not be authorized for the API.'),
       ),
       scope: v.pipe(
         v.array(v.pipe(v.string(), checkRule(scopeProblem), v.minLength(1), v.maxLength(280))),

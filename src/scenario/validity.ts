@@ -1,4 +1,4 @@
-import {looksSecret} from '../model/known-secrets.js';
+import {looksSecret} from '../model/secrets/known-secrets.js';
 
 /* What Auth0 accepts, as messages for the user. The limits are the Management API's. */
 

@@ -12,6 +12,7 @@ export const words = {
   ],
   begins:
     'Six steps, about five minutes. Each answer is filled in, and enter accepts it. Nothing changes until you apply a step.',
+  confirms: 'This confirms that you are changing the right tenant.',
   api: {
     title: 'API',
     heading: 'API',

@@ -320,7 +320,7 @@ function undefinedWantedScopes(
 function undefinedScopesProblem(scopes: readonly string[]): Problem {
   return new Problem('invalid_blueprint', {
     message: `The blueprint grants ${scopes.join(', ')}, but the API doesn’t define ${scopes.length === 1 ? 'this permission' : 'these permissions'}.`,
-    hint: 'Add it to the API’s permissions first, or remove it from what the application is granted.',
+    hint: 'In the blueprint, add what is missing to resourceServer.scopes, or remove it from clientGrant.scope.',
   });
 }
 

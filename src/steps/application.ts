@@ -139,8 +139,8 @@ function legacyGrantTypes({grantTypes = []}: Client): readonly string[] {
 /** Removing them could break logins, and Auth0 rejects any list that still contains them. */
 function legacyGrantTypesProblem({name, clientId}: Client, legacy: readonly string[]): Problem {
   return new Problem('refused', {
-    message: `${name} (${clientId}) has legacy grant types (${legacy.join(', ')}). Auth0 accepts no update of its grant types while they are in the list, so client_credentials can’t be added.`,
-    hint: 'In the Dashboard, open the application, Settings → Advanced Settings → Grant Types: clear the legacy ones if nothing uses them, and add Client Credentials. Or name another application with --client-id.',
+    message: `${name} (${clientId}) has legacy grant types (${legacy.join(', ')}). While it has them, Auth0 rejects every change to its grant types, so Client Credentials can’t be added.`,
+    hint: 'If nothing uses them, clear them in the Dashboard and select Client Credentials: Applications → the application → Settings → Advanced Settings → Grant Types. Or use another application: --client-id.',
   });
 }
 

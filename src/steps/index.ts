@@ -10,3 +10,8 @@ import type {Step} from './step.js';
  * list.
  */
 export const steps: readonly Step[] = [api, signing, scopes, application, access];
+
+/** A step's title, by its id. */
+export function stepTitle(id: string): string {
+  return steps.find(step => step.id === id)?.title ?? id;
+}

@@ -185,8 +185,9 @@ function textOf({children, aside}: ParagraphProps): string {
 function linesOf(props: ParagraphProps, width: number, ellipsis: string): readonly Line[] {
   const {children, aside, focus = false} = props;
   // Limits deep indents on very narrow terminals.
-  const indent = Math.min(props.indent ?? 0, Math.floor(width / 2));
-  const hang = Math.min(props.hang ?? props.indent ?? 0, Math.floor(width / 2));
+  const maxIndent = Math.max(Math.floor(width / 2), width - 12);
+  const indent = Math.min(props.indent ?? 0, maxIndent);
+  const hang = Math.min(props.hang ?? props.indent ?? 0, maxIndent);
   const runs = runsOf(children);
   const rows = props.truncate
     ? [truncateRuns(runs, width - indent, ellipsis)]

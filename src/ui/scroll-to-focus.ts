@@ -19,10 +19,15 @@ export function scrollRangeOf(lines: readonly Line[], height: number): ScrollRan
 function startAtFocus(lines: readonly Line[], height: number): number {
   const maxStart = Math.max(0, lines.length - height);
   const focusStart = lines.findIndex(({focus}) => focus);
-  if (height <= maxHeightWithoutCounts) return Math.min(maxStart, Math.max(0, focusStart));
+  // Nobody should type unseen, so the caret's line counts more than what is above it.
+  const caret = lines.findIndex(({runs}) => runs.some(each => each.caret));
+  if (height <= maxHeightWithoutCounts) {
+    return Math.min(maxStart, Math.max(0, focusStart, caret + 1 - height));
+  }
   // Show the end of the focus and a line for what follows, but never hide its start.
   const focusEnd = lines.findLastIndex(({focus}) => focus);
-  const start = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, focusStart - 1));
+  const neverHidden = caret === -1 ? focusStart : caret;
+  const start = Math.min(Math.max(0, focusEnd + 2 - height), Math.max(0, neverHidden - 1));
   return Math.min(maxStart, start);
 }
 

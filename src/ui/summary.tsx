@@ -2,10 +2,10 @@ import type {ReactNode} from 'react';
 import {planBatches} from '../engine/plan.js';
 import {selectClientGrant} from '../engine/select-client.js';
 import {resources} from '../model/resource.js';
-import {steps} from '../steps/index.js';
+import {steps, stepTitle} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
-import {isWrite} from '../wizard/call-log.js';
+import {type Call, isWrite} from '../wizard/call-log.js';
 import {currentEffect, isProofKey} from '../wizard/effects.js';
 import {
   currentStep,
@@ -19,6 +19,7 @@ import {
 } from '../wizard/selectors.js';
 import type {State} from '../wizard/state.js';
 import {Link, Paragraph} from './layout.js';
+import {countDrifted} from './panels/overview-panel.js';
 import {formatAnswer} from './questions/form.js';
 import {padEnd, widthOf} from './text.js';
 import {Accent, Bad, Good, Muted, Strong, useSymbols, Warning} from './theme.js';
@@ -81,10 +82,9 @@ interface HeadlineProps {
 function Headline({state, domain}: HeadlineProps): ReactNode {
   const {done, warning} = useSymbols();
   if (syncState(state) !== 'in-sync') {
-    const differing = evaluatedSteps(state).filter(({status}) => status.kind !== 'in-sync').length;
     const sentence =
       state.rerun === 'rerun'
-        ? `You quit before ${domain} was repaired: ${differing} of ${steps.length} steps differ.`
+        ? `You quit before ${domain} was repaired: ${countDrifted(evaluatedSteps(state))}.`
         : `You quit before ${domain} was fully set up.`;
     return (
       <Paragraph>
@@ -179,8 +179,7 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
     else if (exists) add('Unchanged', label);
   }
   for (const {step, status} of evaluatedSteps(state)) {
-    const title = steps.find(({id}) => id === step)?.title ?? step;
-    if (status.kept.length > 0) add('Kept', `${title}: ${formatFirst(status.kept)}`);
+    if (status.kept.length > 0) add('Kept', `${stepTitle(step)}: ${formatFirst(status.kept)}`);
   }
   const width = Math.max(...[...rows.keys()].map(widthOf));
   const urls = dashboardUrls(state);
@@ -235,6 +234,11 @@ function objectsOf(state: State) {
   ];
 }
 
+/** A rotated secret can't be undone. */
+function isRotation({path}: Call): boolean {
+  return path.endsWith('/rotate-secret');
+}
+
 /** An object created in this run counts as created even if it was updated afterwards. */
 function actionOn({calls}: State, collection: string): Action | undefined {
   const writes = calls.filter(
@@ -242,7 +246,7 @@ function actionOn({calls}: State, collection: string): Action | undefined {
   );
   const last = writes.at(-1);
   if (last?.method === 'DELETE') return actions.DELETE;
-  if (writes.some(({method}) => method === 'POST')) return actions.POST;
+  if (writes.some(call => call.method === 'POST' && !isRotation(call))) return actions.POST;
   return last === undefined ? undefined : actions.PATCH;
 }
 
@@ -347,8 +351,10 @@ function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
       ['Set up your own tenant', 'npx timesheets-setup'],
     ];
   }
-  const mayHaveWritten = hasWrites(state) || interruptedSteps(state).length > 0;
-  const undo: readonly NextRow[] = mayHaveWritten
+  const isUndoable =
+    state.calls.some(call => isWrite(call) && !isRotation(call)) ||
+    interruptedSteps(state).length > 0;
+  const undo: readonly NextRow[] = isUndoable
     ? [['Undo this run', 'npx timesheets-setup undo']]
     : [];
   return syncState(state) === 'in-sync'

@@ -47,7 +47,7 @@ export function truncateMiddle(text: string, width: number, ellipsis: string): s
 }
 
 /** The longest prefix that fits. */
-export function takeStart(text: string, width: number): string {
+function takeStart(text: string, width: number): string {
   let taken = '';
   let used = 0;
   for (const grapheme of graphemes(text)) {
@@ -58,7 +58,7 @@ export function takeStart(text: string, width: number): string {
   return taken;
 }
 
-export function takeEnd(text: string, width: number): string {
+function takeEnd(text: string, width: number): string {
   let taken = '';
   let used = 0;
   for (const grapheme of graphemes(text).toReversed()) {

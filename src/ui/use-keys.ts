@@ -109,7 +109,7 @@ const canSuspend = 'SIGTSTP' in constants.signals;
 const stopDelayMs = 50;
 
 /** Suspends the program like a shell job (Ctrl-Z), and restores the UI on `fg`. */
-export function useSuspend(): () => Promise<void> {
+function useSuspend(): () => Promise<void> {
   const {suspendTerminal} = useApp();
   return async () => {
     if (!canSuspend) return;

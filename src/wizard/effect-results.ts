@@ -195,7 +195,7 @@ function onApplied(state: State, key: string, outcome: Outcome): State {
         questionIndex: state.view === 'overview' ? 0 : 'last',
         notice: {
           kind: 'warning',
-          text: 'Somebody else changed the tenant in the meantime. Nothing was overwritten. The current values are shown.',
+          text: 'Someone else changed the tenant in the meantime. Nothing was overwritten. These are the current values.',
         },
       };
     case 'done': {

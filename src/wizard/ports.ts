@@ -5,7 +5,7 @@ import type {Tenant} from '../engine/tenant.js';
 import type {TokenEndpoint} from '../engine/token-endpoint.js';
 import type {Credentials, SigningKey} from '../model/credentials.js';
 import type {Observed} from '../model/observed.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import type {Blueprint} from '../scenario/documented.js';
 import type {Choices, StepId} from '../steps/step.js';
 

@@ -1,5 +1,6 @@
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
 import {readManagementAudience} from '../model/tenant-address.js';
+import {words} from '../scenario/words.js';
 import type {Option, Question, SelectQuestion} from '../steps/step.js';
 import {visible} from '../text/escape.js';
 import type {ConnectDraft} from './connect-draft.js';
@@ -223,17 +224,13 @@ export function permissionsQuestion(value: string): MenuQuestion {
   ]);
 }
 
-export function confirmQuestion(
-  tenantName: string,
-  typed: string,
-  what: 'change' | 'changes',
-): ScreenQuestion {
+export function confirmQuestion(tenantName: string, typed: string, action: string): ScreenQuestion {
   return {
     kind: 'text',
     id: 'confirm',
-    label: `Type ${tenantName} to apply the breaking ${what}`,
+    label: `Type ${tenantName} to ${action}`,
     value: typed,
-    hint: 'This confirms that you are changing the right tenant.',
+    hint: words.confirms,
     ...(typed.trim() === tenantName
       ? {}
       : {invalid: `This doesn’t match ${tenantName}. Nothing was changed.`}),
@@ -251,7 +248,7 @@ export function exportQuestion(formats: readonly ExportFormat[], value: string):
 }
 
 /** Lists of at least this many options can be searched. */
-export const minSearchableOptions = 11;
+const minSearchableOptions = 11;
 
 export function isSearchable(question: ScreenQuestion): boolean {
   return optionsOf(question).length >= minSearchableOptions;

@@ -1,17 +1,17 @@
 import type {OnCall} from '../engine/call.js';
-import {readClientWithProof, readSecretIfAny} from '../engine/job-secret.js';
+import {readClientWithSecretOrKey, readSecretIfAny} from '../engine/job-secret.js';
 import {observe} from '../engine/observe.js';
 import type {Outcome} from '../engine/outcome.js';
 import {evaluateAll, isInSync} from '../engine/plan.js';
-import {unreadableProblem} from '../engine/proof.js';
+import {proofSettings, unreadableProblem} from '../engine/proof.js';
 import {prove} from '../engine/prove.js';
 import {type ReconcileRequest, reconcile} from '../engine/reconcile.js';
 import {rotateSecret} from '../engine/rotate-secret.js';
-import {isGrantNew, selectClient} from '../engine/select-client.js';
+import {selectClient} from '../engine/select-client.js';
 import type {Client} from '../engine/tenant.js';
 import {Problem} from '../model/errors.js';
 import type {Observed} from '../model/observed.js';
-import type {Secret} from '../model/secret.js';
+import type {Secret} from '../model/secrets/secret.js';
 import {steps} from '../steps/index.js';
 import type {Choices} from '../steps/step.js';
 import {formatSeries} from '../text/format.js';
@@ -90,23 +90,18 @@ async function executeEffect(
     case 'prove': {
       const {session, choices, observed, clientId} = effect;
       const listedClient = findClient(observed, clientId);
-      const client = await readClientWithProof(
+      const client = await readClientWithSecretOrKey(
         listedClient,
         session.tenant,
         await ports.jobKey?.(),
         signal,
       );
-      const {signingSecret, tokenLifetime} = observed.resourceServer ?? {};
-      const {tokenEndpointAuthMethod: authMethod} = client;
       const proof = await prove(
         {
           ...client,
+          ...proofSettings(client, observed),
           endpoint: session.endpoint,
           desired: choices.blueprint,
-          grantIsNew: isGrantNew(observed, clientId),
-          ...(authMethod === undefined ? {} : {authMethod}),
-          ...(signingSecret === undefined ? {} : {signingSecret}),
-          ...(tokenLifetime === undefined ? {} : {tokenLifetime}),
         },
         signal,
       );
@@ -212,7 +207,7 @@ async function saveProgress(
  * Reads the job's secret again, so that the state need not hold it. Undefined if the application
  * has none.
  */
-export async function readJobSecret({
+async function readJobSecret({
   session,
   clientId,
   observed,

@@ -153,7 +153,8 @@ function buildOverviewContent(state: State): ScreenContent {
     options,
   );
   const needsConfirm = rotating || state.menus.overview === 'repair';
-  const confirmQuestions = needsConfirm ? buildConfirmQuestions(state, breaks) : [];
+  const action = rotating ? 'rotate the Client Secret' : undefined;
+  const confirmQuestions = needsConfirm ? buildConfirmQuestions(state, breaks, action) : [];
   return {kind: 'overview', statuses, breaks, questions: [choice, ...confirmQuestions]};
 }
 
@@ -186,10 +187,14 @@ function repairLabel(drifted: number): string {
   return drifted === 2 ? 'Repair both' : `Repair all ${drifted}`;
 }
 
-function buildConfirmQuestions(state: State, breaks: readonly string[]): readonly ScreenQuestion[] {
+function buildConfirmQuestions(
+  state: State,
+  breaks: readonly string[],
+  action = `apply the breaking ${breaks.length === 1 ? 'change' : 'changes'}`,
+): readonly ScreenQuestion[] {
   const name = sessionOf(state)?.tenantName;
   if (name === undefined || breaks.length === 0) return [];
-  return [confirmQuestion(name, state.confirmText, breaks.length === 1 ? 'change' : 'changes')];
+  return [confirmQuestion(name, state.confirmText, action)];
 }
 
 function buildProofQuestions(state: State): readonly ScreenQuestion[] {

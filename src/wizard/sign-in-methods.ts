@@ -4,7 +4,7 @@ import {readDomain} from './domain.js';
 import type {SignInMethod, SignInOptions} from './ports.js';
 
 /** The ways to sign in to the typed tenant; stored credentials for it come first. */
-export function signInMethods(
+function signInMethods(
   draft: ConnectDraft,
   {stored}: SignInOptions,
 ): readonly [SignInMethod, ...SignInMethod[]] {

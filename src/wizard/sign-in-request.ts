@@ -1,5 +1,5 @@
 import {type PastedText, readClientId, readClientSecret, readToken} from '../model/pasted-text.js';
-import {Secret} from '../model/secret.js';
+import {Secret} from '../model/secrets/secret.js';
 import {readDomain} from './domain.js';
 import type {SignInRequest} from './ports.js';
 import {methodOf, tenantHost} from './sign-in-methods.js';

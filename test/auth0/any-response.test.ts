@@ -7,7 +7,7 @@ import {checkJson, statusLines} from '../../src/commands/output/report.js';
 import {observe} from '../../src/engine/observe.js';
 import {evaluateAll} from '../../src/engine/plan.js';
 import {Problem} from '../../src/model/errors.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 import {steps} from '../../src/steps/index.js';
 import {visible} from '../../src/text/escape.js';

@@ -6,7 +6,7 @@ import {connect} from '../../src/auth0/connect.js';
 import {readSigningKey, signClientAssertion} from '../../src/auth0/token-endpoint.js';
 import {type DemoTenantOptions, startDemoTenant} from '../../src/emulator/server.js';
 import type {SigningKey} from '../../src/model/credentials.js';
-import {foreignTextMinLength, maskSecrets} from '../../src/model/known-secrets.js';
+import {foreignTextMinLength, maskSecrets} from '../../src/model/secrets/known-secrets.js';
 
 const {privateKey, publicKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
 const pkcs8 = privateKey.export({type: 'pkcs8', format: 'pem'}).toString();

@@ -9,7 +9,7 @@ import type {CallEvent} from '../../src/engine/call.js';
 import {observe} from '../../src/engine/observe.js';
 import {listAllClients, listAllGrants} from '../../src/engine/pages.js';
 import type {Change} from '../../src/model/change.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 import {catchProblem} from './support/failure.js';
 import {unsignedToken} from './support/tokens.js';

@@ -2,7 +2,7 @@ import {createServer} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
 import {parseAddress} from '../../src/auth0/address.js';
 import {createTokenEndpoint} from '../../src/auth0/token-endpoint.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 
 /** What the endpoint returns for a scripted response. */
 async function issuedFor(body: object, headers: Readonly<Record<string, string>> = {}) {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {connect} from '../../src/auth0/connect.js';
 import type {CallEvent} from '../../src/engine/call.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {catchProblem} from './support/failure.js';
 import {json, type Reply, startScriptedServer, tooMany} from './support/scripted.js';
 import {unsignedToken} from './support/tokens.js';

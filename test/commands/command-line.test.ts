@@ -32,8 +32,8 @@ test.each(['..', '.', 'a/b', 'a%2fb', 'a b', '{clientId}', 'https://acme.eu.auth
 test.each([
   ['export env --out -', '--out takes a file, not “-”.'],
   ['check --out - --json', '--out takes a file, not “-”.'],
-  ['check --json --out /dev/stdout', "so --out can't be /dev/stdout too."],
-  ['export blueprint --json --out /dev/fd/1', "so --out can't be /dev/fd/1 too."],
+  ['check --json --out /dev/stdout', 'so --out can’t be /dev/stdout too.'],
+  ['export blueprint --json --out /dev/fd/1', 'so --out can’t be /dev/fd/1 too.'],
 ])('%s --demo exits 3, because it can’t write to standard output', async (line, sentence) => {
   const ran = await runCommand(`${line} --demo`);
   expect(ran.exitCode).toBe(3);

@@ -40,7 +40,7 @@ describe('prove', () => {
     const text = await runCommand(line, {env: here.env});
     expect(text.exitCode).toBe(1);
     expect(text.stdout).toMatch(/^✖ .*, should be /m);
-    expect(text.stdout).toMatch(/\nNot proved\.\n$/);
+    expect(text.stdout).toMatch(/\nNot proved\. Run `timesheets-setup check` .*\.\n$/);
     const json = await runCommand(`${line} --json`, {env: here.env});
     expect(json.exitCode).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({

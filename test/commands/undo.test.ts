@@ -28,7 +28,7 @@ describe('undo', () => {
     const {exitCode, stdout} = await runCommand('undo --yes', {env: here.env});
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /^Undo on 127\.0\.0\.1:\d+ of the run of \d{4}-\d\d-\d\d \d\d:\d\d UTC:\n/,
+      /^To undo the run of \d{4}-\d\d-\d\d \d\d:\d\d UTC on 127\.0\.0\.1:\d+:\n/,
     );
     expect(stdout).toContain('\n  ↶ ');
     expect(stdout).toMatch(/\nUndone: \d writes?\.\n$/);
@@ -115,7 +115,7 @@ describe('undo', () => {
       answers: ['y'],
     });
     expect(exitCode).toBe(0);
-    expect(stdout.match(/Undo on /g)).toHaveLength(1);
+    expect(stdout.match(/To undo the run of .* on /g)).toHaveLength(1);
   });
 
   test('exits 2 and changes nothing when declined', async () => {

@@ -4,11 +4,11 @@ import {
   executeOnce,
   type FailedAttempt,
 } from '../../src/engine/execute-change.js';
-import {noJournal} from '../../src/engine/journal/journal.js';
 import type {Client, Tenant} from '../../src/engine/tenant.js';
 import {Problem} from '../../src/model/errors.js';
 import {documented} from '../../src/scenario/documented.js';
 import {fakeTenant} from '../support/fake-tenant.js';
+import {noJournal} from '../support/no-journal.js';
 import {grant, job, observed} from './observed.js';
 
 const lost = new Problem('unreachable', {message: 'No answer.', hint: '', effect: 'unknown'});

@@ -5,7 +5,7 @@ import {prove} from '../../src/engine/prove.js';
 import type {IssuedToken, PublicKey, TokenEndpoint} from '../../src/engine/token-endpoint.js';
 import type {Desired} from '../../src/model/blueprint.js';
 import {Problem} from '../../src/model/errors.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 
 const issuer = 'https://acme.eu.auth0.com/';

@@ -2,7 +2,7 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {connect} from '../../src/auth0/connect.js';
 import {type DemoTenant, startDemoTenant} from '../../src/emulator/server.js';
 import type {Change} from '../../src/model/change.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {addThirdParty} from './support/attacks.js';
 import {audience, contentOf, managedObjects, writesOf} from './support/content.js';
 import {addressOf, signIn} from './support/run.js';

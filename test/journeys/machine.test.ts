@@ -123,7 +123,7 @@ describe('concurrent runs', () => {
     release();
     expect((await first).exitCode).toBe(0);
     wizard.press('r');
-    await wizard.waitForText('Somebody else changed the tenant');
+    await wizard.waitForText('Someone else changed the tenant');
     expect(counts(here)).toEqual([1, 1, 1]);
     wizard.press(keys.ctrlC);
     expect(await wizard.waitForExit()).toBe(130);

@@ -194,6 +194,19 @@ describe('the terminal’s cursor', () => {
   });
 });
 
+test('the terminal’s cursor is hidden during a request, when letters are keys', async () => {
+  program = new ProgramInTerminal(['--demo=fresh', '--latency=300']);
+  for (const screen of ['❯ Name', '❯ Identifier', '❯ ● Auth0', '❯ ● RS256', '❯ [✔] read:']) {
+    await program.waitForText(screen);
+    program.press(keys.enter);
+  }
+  await program.waitForText(/❯ Name +Timesheets Import Job[\s\S]*enter apply/);
+  expect(cursorOf(program)).not.toBe('hidden');
+  program.press(keys.enter);
+  await program.waitForText('x cancel');
+  expect(cursorOf(program)).toBe('hidden');
+});
+
 test('the wizard works with letters and digits only, without arrows and color', async () => {
   const wizard = demo('drifted', {NO_COLOR: '1'});
   await wizard.waitForText('❯ Review each');

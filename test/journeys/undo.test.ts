@@ -98,7 +98,7 @@ describe('on a terminal, undo deletes an application', () => {
     expect((await runProgram(['apply', '--yes'], place.env)).exitCode).toBe(0);
     program = new ProgramInTerminal(['undo'], {env: place.env});
     await program.waitForText('This permanently deletes the application “Timesheets Import Job”.');
-    await program.waitForText('Type the application’s name:');
+    await program.waitForText('To confirm, type Timesheets Import Job:');
     return program;
   };
 

@@ -15,7 +15,7 @@ const commands = 'test/commands';
 export const mutants: readonly Mutant[] = [
   {
     file: 'src/commands/prove.ts',
-    from: 'exitCode: proved ? 0 : 1',
+    from: 'exitCode: problem === undefined ? 0 : 1',
     to: 'exitCode: 0',
     reason: 'prove exits 0 where nothing is proved',
     tests: [`${commands}/prove.test.ts`],
@@ -98,9 +98,9 @@ export const mutants: readonly Mutant[] = [
     tests: [`${commands}/platforms.test.ts`],
   },
   {
-    file: 'src/commands/registry.ts',
-    from: '  throw usageProblem(`There is no command “${word}”.`, hint);',
-    to: '  return check;',
+    file: 'src/commands/help.ts',
+    from: '  throw usageProblem(`There is no command “${name}”.`, hint);',
+    to: "  return commands.find(each => each.name === 'check');",
     reason: 'an unknown command runs check',
     tests: [`${commands}/command-line.test.ts`],
   },

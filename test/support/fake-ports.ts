@@ -1,9 +1,8 @@
 import {exportJWK, generateKeyPair, SignJWT} from 'jose';
 import type {OnCall} from '../../src/engine/call.js';
-import {noJournal} from '../../src/engine/journal/journal.js';
 import type {TokenEndpoint} from '../../src/engine/token-endpoint.js';
 import {Problem} from '../../src/model/errors.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import type {
   KeyFile,
   MissingPermissions,
@@ -13,6 +12,7 @@ import type {
   SignInRequest,
 } from '../../src/wizard/ports.js';
 import {type FakeOptions, type FakeStore, fakeTenant} from './fake-tenant.js';
+import {noJournal} from './no-journal.js';
 
 export interface FakePortsOptions extends Omit<FakeOptions, 'onCall'> {
   readonly remembered?: Remembered;

@@ -1,4 +1,4 @@
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 import {documented} from '../../src/scenario/documented.js';
 import type {FakeStore} from './fake-tenant.js';
 

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '../../src/model/change.js';
 import {resources} from '../../src/model/resource.js';
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 
 export interface FakeStore {
   resourceServers: ResourceServer[];
@@ -195,7 +195,8 @@ const methods = {
 
 function preview(change: Change): RequestPreview {
   const collection = resources[change.resource].path;
-  const path = `${base}${collection}${'id' in change ? `/${change.id}` : ''}`;
+  const sub = change.action === 'rotate-secret' ? '/rotate-secret' : '';
+  const path = `${base}${collection}${'id' in change ? `/${change.id}` : ''}${sub}`;
   const method = methods[change.action];
   return 'set' in change ? {method, path, body: {...change.set}} : {method, path};
 }

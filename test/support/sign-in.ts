@@ -1,4 +1,4 @@
-import {Secret} from '../../src/model/secret.js';
+import {Secret} from '../../src/model/secrets/secret.js';
 
 export const signIn = {
   domain: 'acme.eu.auth0.com',

@@ -225,7 +225,7 @@ describe('changes by another admin', () => {
     if (api !== undefined) wizard.store.resourceServers = [{...api, signingAlg: 'PS256'}];
     wizard.type('acme');
     wizard.type(keys.enter);
-    await wizard.waitForText('Somebody else changed the tenant');
+    await wizard.waitForText('Someone else changed the tenant');
     expect(wizard.frame()).toContain('PS256 → RS256');
     expect(wizard.tenant.writes).toEqual([]);
   });

@@ -143,6 +143,52 @@ describe('the overview', () => {
   });
 });
 
+describe('a confirmation', () => {
+  it('is typed in sight, with the change above and the error below, on a small terminal', async () => {
+    const wizard = driveWizard(driftedStore(), {size: {columns: 40, rows: 18}});
+    await wizard.pressEnterOn('❯ Review each', '❯ ● RS256', '⚠ Type acme');
+    await wizard.waitForText('✖ This doesn’t match acme.');
+    expect(wizard.frame()).toContain('⚠ breaking: ');
+    wizard.type('ac');
+    await wizard.waitForText(/❯ ac/);
+  });
+
+  it('is typed in sight where nothing else fits', async () => {
+    const wizard = driveWizard(driftedStore(), {size: {columns: 30, rows: 9}});
+    await wizard.pressEnterOn('❯ Review each', '❯ ● RS256');
+    await wizard.waitForText('F1 help');
+    wizard.type('ac');
+    await wizard.waitForText(/❯ ac/);
+  });
+});
+
+describe('long names and descriptions', () => {
+  it.each([
+    [80, 24],
+    [40, 20],
+  ])('don’t push what Enter does off the screen at %ix%i', async (columns, rows) => {
+    const {resourceServers, clients, grants} = dashboardStore();
+    const description = 'Everything about timesheets '.repeat(9);
+    const scopes = Array.from({length: 20}, (_, index) => ({value: `s:${index}`, description}));
+    const name = '勤怠管理システム'.repeat(31);
+    const store = {
+      resourceServers: resourceServers.map(api => ({...api, name, scopes})),
+      clients,
+      grants,
+    };
+    const wizard = driveWizard(store, {size: {columns, rows}});
+    await wizard.pressEnterOn('❯ Name', '❯ Identifier');
+    await wizard.waitForText(/❯ ● Auth0.*Changes {3}Name.*….*→/s);
+    expect(wizard.frame()).not.toMatch(/↓ \d+ more/);
+    await wizard.pressEnterOn('❯ ● Auth0', '❯ ● RS256', '❯ [✔] read', 'Import Job', '❯ Authorized');
+    await wizard.waitForText(/❯ \[✔\] batch:upload.*enter apply/s);
+    wizard.type(keys.up);
+    await wizard.waitForText(/❯ \[ \] s:19/);
+    expect(wizard.frame()).toMatch(/Changes +Permissions/);
+    expect(wizard.frame()).not.toMatch(/↓ \d+ more/);
+  });
+});
+
 describe('a preview', () => {
   it('uses the Dashboard’s words, and shows the previous token profile', async () => {
     const wizard = driveWizard(dashboardStore());
@@ -194,6 +240,19 @@ describe('the summary', () => {
     wizard.type('q');
     const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/Unchanged +API “Timesheets API”/);
+    expect(summary).not.toContain('undo');
+  });
+
+  it('counts a rotated secret as an update that can’t be undone', async () => {
+    const wizard = driveWizard(convergedStore());
+    await wizard.waitForText('❯ Run proof');
+    wizard.type('3');
+    await wizard.pressEnterOn('❯ Rotate secret');
+    await wizard.waitForText('Type acme to rotate the Client Secret');
+    wizard.type('acme');
+    await wizard.pressEnterOn('❯ acme', '❯ Done');
+    const summary = summaryOf(wizard.wizardStore.state());
+    expect(summary).toMatch(/Updated +application “Timesheets Import Job”/);
     expect(summary).not.toContain('undo');
   });
 

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import type {Secret} from '../../src/model/secret.js';
+import type {Secret} from '../../src/model/secrets/secret.js';
 import {currentEffect} from '../../src/wizard/effects.js';
 import type {EffectResult} from '../../src/wizard/event.js';
 import type {Ports} from '../../src/wizard/ports.js';

@@ -25,14 +25,14 @@ export function exportAuth0Cli(subject: ExportSubject): string {
     token_endpoint_auth_method: client.tokenEndpointAuthMethod,
     oidc_conformant: true,
   };
-  return `# What there is.
+  return `# Shows the current setup.
 auth0 login --domain=${shellWord(subject.domain)} --scopes=read:client_grants
 auth0 apis show ${argument(resourceServer.id)}
 auth0 apps show ${argument(client.clientId)}
 auth0 api get ${shellWord(`client-grants?${query}`)}
 auth0 test token --audience=${shellWord(identifier)}${scopesFlag(grantScope)} ${argument(client.clientId)}
 
-# The same in another tenant. jq keeps the new application's secret off the screen.
+# Creates the same setup in another tenant. jq keeps the new application's secret off the screen.
 auth0 login --scopes=create:client_grants
 auth0 api post resource-servers --data ${singleQuote(jsonLine(api))}
 client_id=$(auth0 api post clients --data ${singleQuote(jsonLine(application))} | jq -r .client_id)

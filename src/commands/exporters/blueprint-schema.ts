@@ -17,7 +17,7 @@ export function blueprintJsonSchema(): string {
     $id: schemaId,
     title: 'timesheets-setup blueprint',
     description:
-      'The state that a tenant is brought to: an API, a machine-to-machine application, and what it may do.',
+      'The state that a tenant is brought to: an API, a Machine to Machine application, and what it can do.',
     ...rest,
   });
 }

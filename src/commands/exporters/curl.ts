@@ -69,11 +69,11 @@ ${calls([
 
 /** Shell code that requests a token with the given curl command, and calls the API with it. */
 function calls(request: readonly string[]): string {
-  return `answer=$(${request.join(' \\\n    ')})
-token=$(printf %s "$answer" | sed -n 's/.*"access_token": *"\\([^"]*\\)".*/\\1/p')
-[ -n "$token" ] || printf '%s\\n' "$answer" >&2
+  return `response=$(${request.join(' \\\n    ')})
+token=$(printf %s "$response" | sed -n 's/.*"access_token": *"\\([^"]*\\)".*/\\1/p')
+[ -n "$token" ] || printf '%s\\n' "$response" >&2
 
-# A call to the API with it, wherever yours listens:
+# Calls your API with the token. Set TIMESHEETS_API to its address.
 printf 'Authorization: Bearer %s' "$token" |
   curl -sS -i -H @- -X POST "\${TIMESHEETS_API:-http://localhost:8080}/timesheets/upload"
 `;

@@ -11,7 +11,7 @@ import type {ExportSubject} from './subject.js';
  */
 export function exportDeployCli(subject: ExportSubject): string {
   return [
-    `# What timesheets-setup manages in ${visible(subject.domain)}, as it was found there. Import it with`,
+    `# What timesheets-setup manages in ${visible(subject.domain)}, as read from the tenant. Import it with`,
     '#   AUTH0_ALLOW_DELETE=false a0deploy import --input_file tenant.yaml',
     '# and keep AUTH0_ALLOW_DELETE false: with true, everything that is not in this file is deleted.',
     ...api(subject),
@@ -34,7 +34,7 @@ function api({resourceServer}: ExportSubject): readonly string[] {
     ...(scopes === undefined || scopes.length === 0
       ? []
       : [
-          '    # All permissions of the API: one that is missing here would be removed from it.',
+          '    # All permissions of the API. Those that are missing here are removed from it.',
           '    scopes:',
           ...scopes.flatMap(({value, description}) =>
             item([
@@ -112,7 +112,7 @@ function isTexts(value: unknown): value is readonly string[] {
  */
 function whole(value: string): string {
   if (/^(?:##[A-Z0-9_]+##|@@[A-Z0-9_]+@@)$/.test(value)) {
-    throw unrepresentableProblem(`“${value}”, a placeholder to auth0-deploy-cli`, 'its file');
+    throw unrepresentableProblem(`“${value}”, a placeholder to auth0-deploy-cli`, 'Its file');
   }
   return yamlString(value);
 }

@@ -22,7 +22,7 @@ app.use(
 ${[...keysOf(subject), 'audience: process.env.TIMESHEETS_AUDIENCE,', ...profileLines(subject)]
   .map(line => `    ${line}`)
   .join('\n')}
-    // The algorithm is the API's to choose, never the token's.
+    // The API decides on the algorithm, not the token.
     tokenSigningAlg: ${jsonString(signingAlgOf(resourceServer))},
   }),
 );
@@ -42,7 +42,7 @@ import express from 'express';
 ${imported}
 
 ${code}
-/** express-oauth2-jwt-bearer would not do: with PS256 it finds no key among those of the tenant. */
+/** Not express-oauth2-jwt-bearer: with PS256 it finds none of the tenant's keys. */
 function requiredScopes(needed) {
   return async (request, response, next) => {
     const permissions = await permissionsOf(request);
@@ -78,7 +78,7 @@ function keysOf({resourceServer}: ExportSubject): readonly string[] {
   if (resourceServer.signingAlg === 'HS256') {
     return [
       'issuer: process.env.TIMESHEETS_ISSUER,',
-      "// The API's signing secret: Dashboard, APIs, Settings. Who has it can make tokens.",
+      "// The API's signing secret: Dashboard > Applications > APIs > Settings. Anyone who has it can issue tokens.",
       'secret: process.env.TIMESHEETS_SIGNING_SECRET,',
     ];
   }
@@ -88,6 +88,6 @@ function keysOf({resourceServer}: ExportSubject): readonly string[] {
 /** RFC 9068 guarantees the token's type and certain claims, so the middleware can require them. */
 function profileLines({resourceServer}: ExportSubject): readonly string[] {
   return profileOf(resourceServer) === 'rfc9068'
-    ? ['// The header’s type and the claims as in RFC 9068.', 'strict: true,']
+    ? ["// Requires the token's type and claims of RFC 9068.", 'strict: true,']
     : [];
 }

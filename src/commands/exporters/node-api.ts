@@ -6,7 +6,7 @@ import type {ExportSubject} from './subject.js';
 export function exportNodeApi(subject: ExportSubject): string {
   const {imported, code} = tokenCheck(subject);
   return `// The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
-// npm install jose; node --env-file=${subject.envFile ?? '.env'} api.mjs
+// npm install jose; node --env-file=${subject.envFile ?? '.env'} timesheets-api.mjs
 import {createServer} from 'node:http';
 ${imported}
 
@@ -52,12 +52,12 @@ export function tokenCheck({resourceServer}: ExportSubject): {
     imported: `import {${secret ? '' : 'createLocalJWKSet, '}jwtVerify} from 'jose';`,
     code: `const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience} = process.env;
 ${secret ? secretKey : publishedKeys(signingAlg)}
-// The algorithm is the API's to choose, never the token's.
+// The API decides on the algorithm, not the token.
 const rules = {
   ${rules.join(',\n  ')},
 };
 
-/** The permissions of the request's token, or undefined where it has no valid one. */
+/** The permissions in the request's token, or undefined if it has no valid token. */
 async function permissionsOf({headers: {authorization = ''}}) {
   const [, token = ''] = /^Bearer +([^ ]+)$/i.exec(authorization) ?? [];
   try {
@@ -74,7 +74,7 @@ async function permissionsOf({headers: {authorization = ''}}) {
 /**
  * With HS256, one secret both signs and verifies: the API's signing secret, not the application's.
  */
-const secretKey = `// The API's signing secret: Dashboard, APIs, Settings. Anyone who has it can make tokens.
+const secretKey = `// The API's signing secret: Dashboard > Applications > APIs > Settings. Anyone who has it can issue tokens.
 const key = new TextEncoder().encode(process.env.TIMESHEETS_SIGNING_SECRET);
 `;
 
@@ -85,9 +85,9 @@ function publishedKeys(alg: string): string {
 let keys;
 async function keyOf(header) {
   if (!(keys?.readAt > Date.now() - 600_000)) {
-    const answer = await fetch(new URL('.well-known/jwks.json', issuer));
-    const published = (await answer.json()).keys.filter(({kty}) => kty === 'RSA');
-    // A key serves RS256 and PS256 alike, whichever of them it names.
+    const response = await fetch(new URL('.well-known/jwks.json', issuer));
+    const published = (await response.json()).keys.filter(({kty}) => kty === 'RSA');
+    // Each key works for RS256 and PS256, whichever its alg names.
     const set = createLocalJWKSet({keys: published.map(key => ({...key, alg: ${jsonString(alg)}}))});
     keys = {set, readAt: Date.now()};
   }

@@ -2,10 +2,10 @@ import {authenticationOf} from '../../engine/job-secret.js';
 import type {ExportSubject} from './subject.js';
 
 /** The job in Node, without dependencies. Reads its settings from `.env`. */
-export function exportNodeJob({client}: ExportSubject): string {
+export function exportNodeJob({client, envFile = '.env'}: ExportSubject): string {
   const authentication = authenticationOf(client);
-  if (authentication === 'certificate') return job(withCertificate);
-  if (authentication !== 'secret') return job(withKey);
+  if (authentication === 'certificate') return job(withCertificate, envFile);
+  if (authentication !== 'secret') return job(withKey, envFile);
   const basic = client.tokenEndpointAuthMethod === 'client_secret_basic';
   const body = basic
     ? "{grant_type: 'client_credentials', audience}"
@@ -25,18 +25,19 @@ const basic = Buffer.from([clientId, clientSecret].map(encodeURIComponent).join(
     ? `
   headers: {authorization: \`Basic \${basic}\`},`
     : '';
-  return job({
+  const parts = {
     imports: '',
     variables: '\n  TIMESHEETS_CLIENT_SECRET: clientSecret,',
     request: `${credentials}
-const answer = await fetch(new URL('oauth/token', issuer), {
+const response = await fetch(new URL('oauth/token', issuer), {
   method: 'POST',${headers}
   body: new URLSearchParams(${body}),
 });
-if (!answer.ok) throw new Error(\`No token: \${answer.status} \${await answer.text()}\`);
-// Good for expires_in seconds: keep it that long, tokens are counted.
-const {access_token: token} = await answer.json();`,
-  });
+if (!response.ok) throw new Error(\`No token: \${response.status} \${await response.text()}\`);
+// A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
+const {access_token: token} = await response.json();`,
+  };
+  return job(parts, envFile);
 }
 
 interface Parts {
@@ -54,14 +55,14 @@ import {readFileSync} from 'node:fs';
 `,
   variables: '\n  TIMESHEETS_CLIENT_SIGNING_KEY_PATH: keyPath,',
   request: `
-// The job has no client secret: it signs each request with its private key (RS256).
+// The job has no Client Secret. It signs each request with its private key (RS256).
 const encode = part => Buffer.from(JSON.stringify(part)).toString('base64url');
 const now = Math.floor(Date.now() / 1000);
 const claims = {iss: clientId, sub: clientId, aud: issuer, iat: now, exp: now + 60, jti: randomUUID()};
 const unsigned = \`\${encode({alg: 'RS256', typ: 'JWT'})}.\${encode(claims)}\`;
 const signature = sign('sha256', Buffer.from(unsigned), readFileSync(keyPath)).toString('base64url');
 
-const answer = await fetch(new URL('oauth/token', issuer), {
+const response = await fetch(new URL('oauth/token', issuer), {
   method: 'POST',
   body: new URLSearchParams({
     grant_type: 'client_credentials',
@@ -71,9 +72,9 @@ const answer = await fetch(new URL('oauth/token', issuer), {
     audience,
   }),
 });
-if (!answer.ok) throw new Error(\`No token: \${answer.status} \${await answer.text()}\`);
-// Good for expires_in seconds: keep it that long, tokens are counted.
-const {access_token: token} = await answer.json();`,
+if (!response.ok) throw new Error(\`No token: \${response.status} \${await response.text()}\`);
+// A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
+const {access_token: token} = await response.json();`,
 };
 
 /** Uses node:https, because Node's fetch can't present a client certificate. */
@@ -86,10 +87,10 @@ import {request} from 'node:https';
   TIMESHEETS_CLIENT_CERTIFICATE_PATH: certificatePath,
   TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH: keyPath,`,
   request: `
-// The job has no client secret: it presents a certificate (mTLS), at a custom domain that takes one.
+// The job has no Client Secret. It presents a certificate (mTLS) to a custom domain that accepts one.
 const body = new URLSearchParams({grant_type: 'client_credentials', client_id: clientId, audience});
 const {status, text} = await new Promise((resolve, reject) => {
-  const asked = request(
+  const sent = request(
     new URL('oauth/token', issuer),
     {
       method: 'POST',
@@ -97,21 +98,21 @@ const {status, text} = await new Promise((resolve, reject) => {
       cert: readFileSync(certificatePath),
       key: readFileSync(keyPath),
     },
-    async answer => {
+    async response => {
       let text = '';
-      for await (const part of answer) text += part;
-      resolve({status: answer.statusCode, text});
+      for await (const part of response) text += part;
+      resolve({status: response.statusCode, text});
     },
   );
-  asked.on('error', reject).end(String(body));
+  sent.on('error', reject).end(String(body));
 });
 if (status !== 200) throw new Error(\`No token: \${status} \${text}\`);
-// Good for expires_in seconds: keep it that long, tokens are counted.
+// A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
 const {access_token: token} = JSON.parse(text);`,
 };
 
-function job({imports, variables, request}: Parts): string {
-  return `// The import job. Node 20.6 or later: node --env-file=.env upload.mjs
+function job({imports, variables, request}: Parts, envFile: string): string {
+  return `// The import job. Node 20.6 or later: node --env-file=${envFile} timesheets-job.mjs
 ${imports}const {
   TIMESHEETS_ISSUER: issuer,
   TIMESHEETS_AUDIENCE: audience,

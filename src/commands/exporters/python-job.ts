@@ -5,7 +5,7 @@ import type {ExportSubject} from './subject.js';
 export function exportPythonJob({client, envFile = '.env'}: ExportSubject): string {
   const {install = '', imports, modules = '', before, authentication, fields} = partsFor(client);
   return `# The import job. Python 3.8 or later: pip install requests${install}
-# set -a; . ./${envFile}; set +a; python3 upload.py
+# set -a; . ./${envFile}; set +a; python3 timesheets_job.py
 import os
 import sys
 ${imports}
@@ -15,7 +15,7 @@ issuer = os.environ["TIMESHEETS_ISSUER"]
 client_id = os.environ["TIMESHEETS_CLIENT_ID"]
 ${before}api = os.environ.get("TIMESHEETS_API", "http://localhost:8080")
 
-answer = requests.post(
+response = requests.post(
     f"{issuer}oauth/token",
 ${authentication}    data={
         "grant_type": "client_credentials",
@@ -23,10 +23,10 @@ ${authentication}    data={
 ${fields}    },
     timeout=30,
 )
-if not answer.ok:
-    sys.exit(f"No token: {answer.status_code} {answer.text}")
+if not response.ok:
+    sys.exit(f"No token: {response.status_code} {response.text}")
 # A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
-token = answer.json()["access_token"]
+token = response.json()["access_token"]
 
 upload = requests.post(
     f"{api}/timesheets/upload",
@@ -75,14 +75,14 @@ const quoteImport = 'from urllib.parse import quote\n';
 
 const clientIdField = '        "client_id": client_id,\n';
 
-const certificate = `    # The job has no client secret: it presents a certificate (mTLS), at a custom domain that takes one.
+const certificate = `    # The job has no Client Secret. It presents a certificate (mTLS) to a custom domain that accepts one.
     cert=(
         os.environ["TIMESHEETS_CLIENT_CERTIFICATE_PATH"],
         os.environ["TIMESHEETS_CLIENT_CERTIFICATE_KEY_PATH"],
     ),
 `;
 
-const assertion = `# The job has no client secret: it signs each request with its private key.
+const assertion = `# The job has no Client Secret. It signs each request with its private key.
 with open(os.environ["TIMESHEETS_CLIENT_SIGNING_KEY_PATH"]) as file:
     private_key = file.read()
 now = int(time.time())
@@ -98,6 +98,6 @@ const formCredentials = `        "client_id": client_id,
         "client_secret": client_secret,
 `;
 
-const basicAuthentication = `    # Each half is form-encoded first: RFC 6749, section 2.3.1.
+const basicAuthentication = `    # ID and secret are form-encoded before they are joined: RFC 6749, section 2.3.1.
     auth=(quote(client_id, safe=""), quote(client_secret, safe="")),
 `;

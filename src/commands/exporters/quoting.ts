@@ -79,7 +79,7 @@ function hex(letter: string, code: number, digits: number): string {
  */
 export function shellWord(text: string): string {
   if (/^[\w.:/@%+,-]+$/.test(text)) return text;
-  if (text.includes('\0')) throw unrepresentableProblem('a NUL character', 'a shell’s argument');
+  if (text.includes('\0')) throw unrepresentableProblem('a NUL character', 'A shell argument');
   // `$(…)` drops trailing line breaks, so those are quoted literally at the end.
   const [, body = '', end = ''] = /^(.*?)(\n*)$/s.exec(text) ?? [];
   const words = splitByVisibility(body).map(part =>
@@ -120,7 +120,7 @@ function printfExpression(text: string): string {
 /** The error for a value that the target format can't hold. */
 export function unrepresentableProblem(what: string, where: string): Problem {
   return new Problem('usage', {
-    message: `A value of the tenant holds ${what}, which ${where} can’t.`,
+    message: `A value in the tenant contains ${what}. ${where} can’t contain that.`,
     hint: 'Rename it in the Dashboard, and export again.',
   });
 }

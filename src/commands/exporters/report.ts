@@ -10,7 +10,7 @@ import type {ExportSubject} from './subject.js';
 export interface ReportInput {
   readonly subject: ExportSubject;
   readonly statuses: EvaluatedSteps;
-  /** The newest run that wrote to the tenant; undefined if its journal isn't available. */
+  /** The last run that wrote to the tenant; undefined if its journal isn't available. */
   readonly run?: RunRecord;
   readonly now: Date;
 }
@@ -32,11 +32,11 @@ export function exportReport({subject, statuses, run, now}: ReportInput): string
         ['State', isInSync(statuses) ? 'in sync with the blueprint' : 'not in sync'],
         ['API', formatNamed(resourceServer.name, resourceServer.identifier)],
         ['Application', formatNamed(client.name, client.clientId)],
-        ['May', formatGrant(grant)],
+        ['Granted', formatGrant(grant)],
       ],
     ),
     '',
-    '## State',
+    '## Steps',
     '',
     ...statusTable(statuses),
     ...(run === undefined ? [] : ['', ...runLines(run)]),
@@ -44,16 +44,16 @@ export function exportReport({subject, statuses, run, now}: ReportInput): string
 }
 
 function formatGrant(grant: ExportSubject['grant']): string {
-  if (grant === undefined) return 'nothing: it is not authorized';
-  return grant.allowAllScopes ? 'everything, now and later' : formatValue(grant.scope);
+  if (grant === undefined) return 'nothing (not authorized)';
+  return grant.allowAllScopes ? 'all permissions, now and in the future' : formatValue(grant.scope);
 }
 
 function runLines({startedAt, undoes, ended, writes}: RunRecord): readonly string[] {
-  const kind = undoes === undefined ? 'Newest run' : 'Newest run: an undo';
+  const kind = undoes === undefined ? 'Last run' : 'Last run (an undo)';
   return [
     `## ${kind}`,
     '',
-    `Started ${markdownText(startedAt)}, ${ended === 'ended' ? 'went through' : 'was cut short'}.`,
+    `Started ${markdownText(startedAt)}, ${ended === 'ended' ? 'completed' : 'interrupted'}.`,
     '',
     ...(writes.length === 0 ? ['It wrote nothing.'] : writes.map(write => `- ${writeLine(write)}`)),
   ];
@@ -73,7 +73,7 @@ const objects = {
 
 function writeLine({change, before, after}: WriteRecord): string {
   const subject = formatObjectName(before.kind === 'nothing' ? after : before);
-  const unconfirmedNote = after === undefined ? ' (no answer came: it may have happened)' : '';
+  const unconfirmedNote = after === undefined ? ' (no response: Auth0 may have applied it)' : '';
   const fields = formatFields(change, before);
   return `${verbs[change.action]} ${objects[change.resource]}${subject}${unconfirmedNote}${fields === '' ? '' : `: ${fields}`}`;
 }

@@ -1,6 +1,8 @@
-import {type Difference, differencesOf} from '../../engine/step-status.js';
-import {wireName} from '../../model/labels.js';
-import {type EvaluatedSteps, titleOf} from '../output/report.js';
+import {type Difference, labeledDifferences} from '../../engine/step-status.js';
+import {fieldLabel} from '../../model/labels.js';
+import {stepTitle} from '../../steps/index.js';
+import {formatChange} from '../../text/format.js';
+import type {EvaluatedSteps} from '../output/report.js';
 import {markdownCode, markdownTable, markdownText} from './markdown.js';
 
 const statusLabels = {
@@ -15,10 +17,10 @@ export function statusTable(statuses: EvaluatedSteps): readonly string[] {
   return markdownTable(
     ['Step', 'State', 'Details'],
     statuses.map(({step, status}) => [
-      titleOf(step),
+      stepTitle(step),
       statusLabels[status.kind],
       [
-        ...differencesOf(status).map(formatDifference),
+        ...labeledDifferences(status).map(formatDifference),
         ...(status.kind === 'blocked' ? [markdownText(status.problem.message)] : []),
         ...(status.kept.length > 0 ? [`kept: ${status.kept.map(markdownCode).join(', ')}`] : []),
         ...status.notes.map(({text}) => markdownText(text)),
@@ -28,7 +30,7 @@ export function statusTable(statuses: EvaluatedSteps): readonly string[] {
 }
 
 function formatDifference({field, from, to, breaks}: Difference): string {
-  const change = `${markdownCode(wireName(field))}: ${formatValue(from)} → ${formatValue(to)}`;
+  const change = `${fieldLabel(field)}: ${markdownCode(formatChange(from, to))}`;
   return breaks === undefined ? change : `${change} ⚠ breaking: ${markdownText(breaks.sentence)}`;
 }
 

@@ -34,8 +34,8 @@ function preamble(subject: ExportSubject): readonly string[] {
   const {domain} = subject;
   return [
     [
-      `# What timesheets-setup manages in ${visible(domain)}, as it was found there.`,
-      '# `terraform init && terraform plan` shows objects to import, and nothing to change.',
+      `# What timesheets-setup manages in ${visible(domain)}, as read from the tenant.`,
+      '# `terraform init && terraform plan` shows objects to import, and no changes.',
       '# Credentials: AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.',
       ...hostLines(subject),
     ].join('\n'),
@@ -75,7 +75,7 @@ function scopes({resourceServer}: ExportSubject): readonly string[] {
   return [
     importBlock('auth0_resource_server_scopes.api', resourceServer.identifier),
     block('resource "auth0_resource_server_scopes" "api"', [
-      '# All permissions of the API: one that is missing here would be removed from it.',
+      '# All permissions of the API. Terraform removes those that are missing here.',
       'resource_server_identifier = auth0_resource_server.api.identifier',
       ...all.flatMap(({value, description}) => [
         '',

@@ -1,6 +1,6 @@
 import {chmod, stat} from 'node:fs/promises';
 import {hasCode, Problem, systemReasonOf} from '../../model/errors.js';
-import {Secret} from '../../model/secret.js';
+import {Secret} from '../../model/secrets/secret.js';
 import type {Blueprint} from '../../scenario/documented.js';
 import type {EnvFileResult} from '../../wizard/ports.js';
 import {gitWarnings} from '../exporters/git-warnings.js';

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {hasCode, systemReasonOf} from '../../model/errors.js';
-import {maskSecrets, ownTextMinLength} from '../../model/known-secrets.js';
+import {maskSecrets, ownTextMinLength} from '../../model/secrets/known-secrets.js';
 import {visible} from '../../text/escape.js';
 import {homeFolder} from '../settings/settings-folder.js';
 import {decodeText, readFileBytes, UnreadableFileError} from './read-text.js';

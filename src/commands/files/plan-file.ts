@@ -90,7 +90,7 @@ export function readPlan(content: string, file: string): SavedPlan {
     if (cause instanceof Problem) throw cause;
     throw new Problem('invalid_plan', {
       message: `${file} is not a plan.`,
-      hint: 'Make one with `timesheets-setup check --out FILE`.',
+      hint: 'Save one with `timesheets-setup check --out FILE`.',
       cause,
     });
   }
@@ -101,7 +101,7 @@ const newerPlanSchema = v.object({version: v.pipe(v.number(), v.gtValue(version)
 function newerVersionProblem(file: string): Problem {
   return new Problem('invalid_plan', {
     message: `${file} was made by a newer version of this tool.`,
-    hint: 'Use that version, or make a new plan with `timesheets-setup check --out FILE`.',
+    hint: 'Use that version, or save a new plan with `timesheets-setup check --out FILE`.',
   });
 }
 
@@ -118,15 +118,15 @@ export function assertPlanStillValid(
   if (plan.domain !== domain) {
     throw new Problem('invalid_plan', {
       message: `This plan is for ${plan.domain}, but the tenant is ${domain}.`,
-      hint: 'Make a plan for this tenant with `timesheets-setup check --out FILE`.',
+      hint: 'Save a plan for this tenant with `timesheets-setup check --out FILE`.',
     });
   }
   const isSame =
     JSON.stringify(plan.steps.map(comparableStep)) === JSON.stringify(comparableSteps(statuses));
   if (!isSame || !hasSameObjects(plan, observed, statuses)) {
     throw new Problem('tenant_changed', {
-      message: `${domain} has changed since the plan was made. Nothing was changed.`,
-      hint: 'Run `timesheets-setup check --out FILE` to make a new plan.',
+      message: `${domain} has changed since the plan was saved. Nothing was changed.`,
+      hint: 'Run `timesheets-setup check --out FILE` to save a new plan.',
     });
   }
 }
@@ -147,8 +147,8 @@ function hasSameObjects(
   if (client !== undefined) return client === now.client;
   throw new Problem('invalid_plan', {
     message:
-      'This plan was made by an older version of this tool, which did not record the application that it changes. Nothing was changed.',
-    hint: 'Make a new plan with `timesheets-setup check --out FILE`.',
+      'This plan was saved by an older version of this tool, which did not record the application that it changes. Nothing was changed.',
+    hint: 'Save a new plan with `timesheets-setup check --out FILE`.',
   });
 }
 

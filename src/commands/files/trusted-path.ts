@@ -1,9 +1,8 @@
 import {lstatSync, readlinkSync, realpathSync, type Stats} from 'node:fs';
 import {dirname, join, parse, resolve, sep} from 'node:path';
+import {othersMayWrite, sticky} from '../../engine/private-folder.js';
 import {Problem, reasonOf} from '../../model/errors.js';
 
-const othersMayWrite = 0o002;
-const sticky = 0o1000;
 /** Linux's own limit. */
 const maxLinks = 40;
 
@@ -45,7 +44,7 @@ export function absolutePath(path: string): string {
     return resolve(path);
   } catch (cause) {
     throw new Problem('file_unwritable', {
-      message: `${path} can't be written (${reasonOf(cause)}).`,
+      message: `${path} can’t be written (${reasonOf(cause)}).`,
       hint: 'The folder that you are in no longer exists. Change to another one, or give an absolute path.',
       cause,
     });

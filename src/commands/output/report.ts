@@ -1,11 +1,11 @@
 import type {Applied} from '../../engine/outcome.js';
 import type {EvaluatedStep} from '../../engine/plan.js';
 import {isInSync} from '../../engine/plan.js';
-import {type Difference, differencesOf} from '../../engine/step-status.js';
+import {type Difference, differencesOf, labeledDifferences} from '../../engine/step-status.js';
 import type {Change} from '../../model/change.js';
-import {fieldLabel, wireName, withPreviousMeaning, withValueLabels} from '../../model/labels.js';
+import {fieldLabel, wireName} from '../../model/labels.js';
 import type {Observed} from '../../model/observed.js';
-import {steps} from '../../steps/index.js';
+import {stepTitle} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
 import {visible} from '../../text/escape.js';
 import {formatChange} from '../../text/format.js';
@@ -84,21 +84,14 @@ export function statusLines(
       : statusWords[status.kind];
   };
   return statuses.flatMap(({step, status}) => [
-    `${marks[status.kind]} ${titleOf(step).padEnd(12)} ${wordOf({step, status})}`,
-    ...differencesOf(status)
-      .map(each => (status.kind === 'missing' ? each : withPreviousMeaning(each)))
-      .flatMap(each => differenceLines(withValueLabels(each))),
+    `${marks[status.kind]} ${stepTitle(step).padEnd(12)} ${wordOf({step, status})}`,
+    ...labeledDifferences(status).flatMap(differenceLines),
     ...(status.kept.length > 0 ? [`    kept: ${visible(status.kept.join(', '))}`] : []),
     ...status.notes.map(({text}) => `    ${visible(text)}`),
     ...(status.kind === 'blocked'
       ? [`    ${visible(status.problem.message)}`, `    ${visible(status.problem.hint)}`]
       : []),
   ]);
-}
-
-/** The Dashboard's name for a step. */
-export function titleOf(id: string): string {
-  return steps.find(step => step.id === id)?.title ?? id;
 }
 
 function differenceLines({field, from, to, breaks}: Difference): readonly string[] {

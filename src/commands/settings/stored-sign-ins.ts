@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {Credentials} from '../../model/credentials.js';
 import {Problem} from '../../model/errors.js';
-import {Secret} from '../../model/secret.js';
+import {Secret} from '../../model/secrets/secret.js';
 import type {SignInOptions, StoredSignIn} from '../../wizard/ports.js';
 import {type Environment, variable} from '../environment.js';
 import {decodeText, readFileBytes} from '../files/read-text.js';

@@ -1,37 +1,33 @@
 import type {Hono} from 'hono';
 import {applyPatch, buildGrant} from '../defaults.js';
-import {apiError, notFound, tooManyEntities, validationError} from '../errors.js';
 import {
-  type AppContext,
-  type AppEnv,
-  applyStoreOverride,
-  idParameter,
-  jsonResponse,
-  noContent,
-  readJsonBody,
-} from '../http.js';
+  apiError,
+  found,
+  notFound,
+  payloadError,
+  tooManyEntities,
+  validationError,
+} from '../errors.js';
+import {type AppEnv, applyStoreOverride, jsonResponse, noContent, readBody} from '../http.js';
 import {paginate} from '../paging.js';
-import type {RequireScope} from '../permission.js';
-import type {ClientGrant, ResourceServer, SubjectType} from '../records.js';
+import {scopeGuard} from '../permission.js';
+import type {ClientGrant, ResourceServer} from '../records.js';
 import {
   type ClientGrantPatch,
   clientGrantPatch,
   type NewClientGrant,
   newClientGrant,
 } from '../schemas/client-grant.js';
-import {type ClientGrantsQuery, clientGrantsQuery, readQuery} from '../schemas/query.js';
+import {clientGrantsQuery, readQuery} from '../schemas/query.js';
 import {apiByIdentifier, clientGrantBetween} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {isStrictThirdParty} from '../third-party.js';
-import {validate} from '../validation.js';
+import type {ValueOf} from '../validation.js';
 
 /** Fact sheet, section 6. */
-export function clientGrantRoutes(
-  app: Hono<AppEnv>,
-  tenant: Tenant,
-  requireScope: RequireScope,
-): void {
+export function clientGrantRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
   const {store, ids} = tenant;
+  const requireScope = scopeGuard(tenant);
   const path = '/api/v2/client-grants';
 
   app.get(path, requireScope('read:client_grants'), c => {
@@ -43,17 +39,16 @@ export function clientGrantRoutes(
   });
 
   app.get(`${path}/:id`, requireScope('read:client_grants'), c =>
-    jsonResponse(200, requireGrant(c)),
+    jsonResponse(200, found(store.clientGrants.get(c.req.param('id')), notFound.grant)),
   );
 
   app.post(path, requireScope('create:client_grants'), async c => {
-    const body = validate(newClientGrant, 'Payload', await readJsonBody(c));
+    const body = await readBody(c, newClientGrant);
     assertOneHolder(body);
-    const api = apiByIdentifier(store, body.audience);
-    if (api === undefined) throw apiError(404, 'Resource server not found');
+    const api = found(apiByIdentifier(store, body.audience), notFound.audience);
     const {client_id} = body;
     if (client_id !== undefined) {
-      if (store.clients.get(client_id) === undefined) throw apiError(404, 'Client not found');
+      found(store.clients.get(client_id), notFound.grantee);
       const subject = body.subject_type ?? 'client';
       if (clientGrantBetween(store, client_id, body.audience, subject) !== undefined) {
         const message = `A client grant already exists between ${client_id} and ${body.audience}`;
@@ -71,9 +66,8 @@ export function clientGrantRoutes(
   });
 
   app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
-    const body = validate(clientGrantPatch, 'Payload', await readJsonBody(c));
-    const before = store.clientGrants.get(idParameter(c));
-    if (before === undefined) throw notFound.grantToUpdate();
+    const body = await readBody(c, clientGrantPatch);
+    const before = found(store.clientGrants.get(c.req.param('id')), notFound.grantToUpdate);
     // Immutable (section 6.1); wording [unverified].
     if (before.is_system === true) throw apiError(400, 'System grants cannot be patched.');
     const api = apiByIdentifier(store, before.audience);
@@ -92,18 +86,13 @@ export function clientGrantRoutes(
 
   /** A missing grant also gives 204 [recorded, section 6.2]. */
   app.delete(`${path}/:id`, requireScope('delete:client_grants'), c => {
-    if (store.clientGrants.get(idParameter(c))?.is_system === true) {
+    const id = c.req.param('id');
+    if (store.clientGrants.get(id)?.is_system === true) {
       throw apiError(400, 'System grants cannot be deleted.');
     }
-    store.clientGrants.remove(idParameter(c));
+    store.clientGrants.remove(id);
     return noContent();
   });
-
-  function requireGrant(c: AppContext): ClientGrant {
-    const grant = store.clientGrants.get(idParameter(c));
-    if (grant === undefined) throw notFound.grant();
-    return grant;
-  }
 
   function assertValidGrant(body: ClientGrantPatch, api: ResourceServer | undefined): void {
     const system = api?.is_system === true;
@@ -149,7 +138,7 @@ export function clientGrantRoutes(
   }
 }
 
-function grantFilter(query: ClientGrantsQuery): (grant: ClientGrant) => boolean {
+function grantFilter(query: ValueOf<typeof clientGrantsQuery>): (grant: ClientGrant) => boolean {
   const {audience, client_id, subject_type, default_for, allow_any_organization} = query;
   const wanted = {audience, client_id, subject_type, default_for, allow_any_organization};
   const conditions = Object.entries(wanted).filter(([, value]) => value !== undefined);
@@ -162,25 +151,17 @@ function assertOneHolder(body: NewClientGrant): void {
     throw validationError('Payload', 'Missing required property: client_id');
   }
   if (body.client_id !== undefined && body.default_for !== undefined) {
-    throw apiError(
-      400,
-      'Payload validation error: client_id and default_for are mutually exclusive',
-      'invalid_body',
-    );
+    throw payloadError('client_id and default_for are mutually exclusive');
   }
 }
 
 /** "This attribute can only be specified for user access flows" [docs]; wording [unverified]. */
 function assertDetailsForUsersOnly(
   {authorization_details_types = []}: ClientGrantPatch,
-  subjectType: SubjectType = 'client',
+  subjectType = 'client',
 ): void {
   if (authorization_details_types.length === 0 || subjectType === 'user') return;
-  throw apiError(
-    400,
-    'Payload validation error: authorization_details_types requires subject_type user',
-    'invalid_body',
-  );
+  throw payloadError('authorization_details_types requires subject_type user');
 }
 
 /**
@@ -189,20 +170,12 @@ function assertDetailsForUsersOnly(
 function assertDefinedScopes(scope: readonly string[], api: Pick<ResourceServer, 'scopes'>): void {
   const defined = new Set(api.scopes?.map(({value}) => value));
   if (scope.every(value => defined.has(value))) return;
-  throw apiError(
-    400,
-    'Payload validation error: scope must be a subset of resource server scopes',
-    'invalid_body',
-  );
+  throw payloadError('scope must be a subset of resource server scopes');
 }
 
 /** The refusal is [source, section 6.3]; its wording is [unverified]. */
 function allScopesError() {
-  return apiError(
-    400,
-    'Payload validation error: scope must be empty when allow_all_scopes is true',
-    'invalid_body',
-  );
+  return payloadError('scope must be empty when allow_all_scopes is true');
 }
 
 /** The `scope` key is absent with `allow_all_scopes` and always present without (section 6.3). */

@@ -1,19 +1,27 @@
 import type {Hono} from 'hono';
 import {assertOwnCredentials, insertClient} from '../client-credentials.js';
 import {applyPatch, jwtConfiguration, keepOneAuthMethod, pemBlock} from '../defaults.js';
-import {apiError, HttpError, insufficientScopeBody, notFound, tooManyEntities} from '../errors.js';
+import {
+  apiError,
+  found,
+  HttpError,
+  insufficientScopeBody,
+  notFound,
+  payloadError,
+  tooManyEntities,
+} from '../errors.js';
 import {assertReadableFields, clientVisibility, projectFields} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
   applyStoreOverride,
-  idParameter,
   jsonResponse,
   noContent,
+  readBody,
   readJsonBody,
 } from '../http.js';
 import {paginate} from '../paging.js';
-import type {RequireScope} from '../permission.js';
+import {scopeGuard} from '../permission.js';
 import {
   type Client,
   clientKeyOrder,
@@ -23,11 +31,13 @@ import {
   pickFields,
 } from '../records.js';
 import {type ClientPatch, clientPatch, newClient} from '../schemas/client.js';
-import {type ClientsQuery, clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
+import {clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
 import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {assertValidThirdParty, assertValidThirdPartyPatch} from '../third-party.js';
-import {validate} from '../validation.js';
+import {type ValueOf, validate} from '../validation.js';
+
+type ClientsQuery = ValueOf<typeof clientsQuery>;
 
 const readers = [
   'read:clients',
@@ -37,8 +47,9 @@ const readers = [
 ] as const;
 
 /** Fact sheet, section 5. */
-export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: RequireScope): void {
+export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
   const {store, ids} = tenant;
+  const requireScope = scopeGuard(tenant);
   const path = '/api/v2/clients';
 
   app.get(path, requireScope(...readers), c => {
@@ -60,7 +71,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     assertReadableFields(query, c.get('scopes'));
     return jsonResponse(
       200,
-      projectFields(visibleFields(c, readResponse(requireClient(c))), query),
+      projectFields(visibleFields(c, readResponse(requireClient(c.req.param('id')))), query),
     );
   });
 
@@ -81,8 +92,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     assertValidThirdParty(tenant, body);
     assertInPlan(tenant, body);
     assertFreeAliases(body.client_aliases ?? []);
-    const own = store.clients.slice(({global}) => !global, 0, 0);
-    if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
+    assertRoomForClient(tenant);
     return jsonResponse(
       201,
       visibleFields(c, createResponse(insertClient(tenant, applyStoreOverride(c, body)))),
@@ -90,8 +100,8 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
   });
 
   app.patch(`${path}/:id`, requireScope('update:clients', 'update:client_keys'), async c => {
-    const body = validate(clientPatch, 'Payload', await readJsonBody(c));
-    const before = requireClient(c);
+    const body = await readBody(c, clientPatch);
+    const before = requireClient(c.req.param('id'));
     assertOneMethod(body, before);
     if (body.client_authentication_methods !== undefined) {
       assertScope(c, 'update:client_credentials');
@@ -114,7 +124,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
   });
 
   app.post(`${path}/:id/rotate-secret`, requireScope('update:client_keys'), c => {
-    const before = requireClient(c);
+    const before = requireClient(c.req.param('id'));
     if (before.client_authentication_methods !== undefined) {
       // The refusal is [docs]; its wording is [unverified] (section 5.5).
       throw apiError(400, 'Client secret cannot be rotated for this client.');
@@ -129,7 +139,7 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
   });
 
   app.delete(`${path}/:id`, requireScope('delete:clients'), c => {
-    const client = store.clients.get(idParameter(c));
+    const client = store.clients.get(c.req.param('id'));
     if (client?.global === true) throw apiError(400, 'Global client cannot be deleted.');
     if (client !== undefined) {
       store.clients.remove(client.client_id);
@@ -153,11 +163,15 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant, requireScope: Re
     if (taken !== undefined) throw apiError(409, 'Another client exists with the same alias.');
   }
 
-  function requireClient(c: AppContext): Client {
-    const client = store.clients.get(idParameter(c));
-    if (client === undefined) throw notFound.client();
-    return client;
+  function requireClient(id: string): Client {
+    return found(store.clients.get(id), notFound.client);
   }
+}
+
+/** The hidden “All Applications” doesn't count. */
+export function assertRoomForClient({store, settings}: Tenant): void {
+  const own = store.clients.slice(({global}) => !global, 0, 0);
+  if (own.total >= settings.plan.applications) throw tooManyEntities();
 }
 
 function clientFilter(query: ClientsQuery): (client: ClientSummary) => boolean {
@@ -194,10 +208,8 @@ function assertOneMethod(body: JsonObject, before?: Client): void {
       : body.client_authentication_methods;
   const secret = body.token_endpoint_auth_method ?? body.client_secret;
   if (methods !== undefined && methods !== null && typeof secret === 'string') {
-    throw apiError(
-      400,
-      'Payload validation error: client_authentication_methods and token_endpoint_auth_method are mutually exclusive',
-      'invalid_body',
+    throw payloadError(
+      'client_authentication_methods and token_endpoint_auth_method are mutually exclusive',
     );
   }
 }
@@ -210,11 +222,7 @@ function assertScope(c: AppContext, scope: string): void {
 /** With key pairs, `jwt_configuration.alg` "must be set to RS256" [docs]; wording [unverified]. */
 function assertRs256({jwt_configuration}: Pick<Client, 'jwt_configuration'>): void {
   if (jwt_configuration?.alg === 'RS256') return;
-  throw apiError(
-    400,
-    'Payload validation error: client_authentication_methods requires jwt_configuration.alg RS256',
-    'invalid_body',
-  );
+  throw payloadError('client_authentication_methods requires jwt_configuration.alg RS256');
 }
 
 /** Message [docs]; the code is that of other entitlements (section 4.4). */

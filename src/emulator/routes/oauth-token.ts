@@ -3,7 +3,7 @@ import type {Hono} from 'hono';
 import {authenticateClient} from '../client-authentication.js';
 import {thumbprintOf} from '../client-credentials.js';
 import {verifyDpopProof} from '../dpop.js';
-import {HttpError, oauthError} from '../errors.js';
+import {accessDenied, HttpError, invalidRequest, oauthError} from '../errors.js';
 import {type AppContext, type AppEnv, jsonResponse, mediaType, peerCertificate} from '../http.js';
 import {encryptJwt} from '../jwt.js';
 import {exhaustedBucket, quotaHeader} from '../limits.js';
@@ -68,8 +68,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     return tokenResponse(
       client,
       {
-        access_token:
-          api.token_encryption === undefined ? signed : encryptJwt(signed, api.token_encryption),
+        access_token: api.token_encryption ? encryptJwt(signed, api.token_encryption) : signed,
         ...(scopes.length > 0 ? {scope: scopes.join(' ')} : {}),
         expires_in: api.token_lifetime,
       },
@@ -97,15 +96,13 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   function requireApi(audience: string): ResourceServer {
     if (audience === '') {
       // This tenant has no default audience; wording [unverified].
-      throw oauthError(
-        403,
-        'access_denied',
+      throw accessDenied(
         'No audience parameter was provided, and no default audience has been configured',
       );
     }
     const api = apiByIdentifier(store, audience);
     if (api === undefined) {
-      throw oauthError(403, 'access_denied', `Service not enabled within domain: ${audience}`);
+      throw accessDenied(`Service not enabled within domain: ${audience}`);
     }
     return api;
   }
@@ -120,7 +117,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     if (api.subject_type_authorization?.client?.policy === 'deny_all') {
       // Wording [unverified]: that of a missing grant, without its advice, which would be wrong
       // here.
-      throw oauthError(403, 'access_denied', message);
+      throw accessDenied(message);
     }
     const grant = clientGrantBetween(store, client_id, api.identifier, 'client');
     if (grant === undefined) {
@@ -145,7 +142,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     const usage = grant.organization_usage ?? 'deny';
     if (usage === 'deny') {
       if (requested === undefined) return undefined;
-      throw organizationError('parameter organization is not allowed for this client');
+      throw invalidRequest('parameter organization is not allowed for this client');
     }
     const fallback = client.default_organization;
     const idOrName =
@@ -153,11 +150,11 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       (fallback?.flows.includes('client_credentials') ? fallback.organization_id : undefined);
     if (idOrName === undefined) {
       if (usage === 'allow') return undefined;
-      throw organizationError('parameter organization is required for this client');
+      throw invalidRequest('parameter organization is required for this client');
     }
     const organization = findOrganization(store, idOrName);
     if (organization === undefined) {
-      throw organizationError(`parameter organization is invalid: ${idOrName}`);
+      throw invalidRequest(`parameter organization is invalid: ${idOrName}`);
     }
     const association = organizationGrantKey({
       organization_id: organization.id,
@@ -169,7 +166,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     ) {
       const {id} = organization;
       const message = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
-      throw oauthError(403, 'access_denied', message);
+      throw accessDenied(message);
     }
     return organization;
   }
@@ -183,11 +180,9 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
     // Public applications never get here, because they can't use client credentials.
     const requiredByApi = policy?.required === true && policy.required_for !== 'public_clients';
     const required = requiredByApi || client.require_proof_of_possession === true;
-    if (policy === undefined) {
+    if (!policy) {
       if (!required) return {tokenType: 'Bearer'};
-      throw oauthError(
-        400,
-        'invalid_request',
+      throw invalidRequest(
         'The client requires proof of possession, which the resource server does not support',
       );
     }
@@ -197,7 +192,7 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
         return {tokenType: 'Bearer', confirmation: {'x5t#S256': thumbprintOf(certificate)}};
       }
       // Always required with mTLS, whatever the policy says [docs].
-      throw oauthError(400, 'invalid_request', 'Client certificate is required');
+      throw invalidRequest('Client certificate is required');
     }
     const proof = c.req.header('dpop');
     if (proof !== undefined) {
@@ -235,10 +230,6 @@ interface TokenBinding {
   readonly confirmation?: JsonObject;
 }
 
-function organizationError(description: string) {
-  return oauthError(400, 'invalid_request', description);
-}
-
 /** `api.access.deny(code, reason)` of a credentials-exchange Action [docs]. */
 function runAction(action: CredentialsExchangeAction, audience: string): void {
   if (action.kind === 'none' || action.audience !== audience) return;
@@ -270,7 +261,7 @@ function narrowScopes(
   const missing = values.filter(value => !granted.includes(value));
   if (missing.length > 0) {
     const description = `Client has not been granted scopes: ${missing.join(', ')}`;
-    throw oauthError(403, 'access_denied', description);
+    throw accessDenied(description);
   }
   return granted.filter(value => values.includes(value));
 }
@@ -278,7 +269,7 @@ function narrowScopes(
 function assertClientCredentials(parameters: Parameters): void {
   const grantType = parameters.get('grant_type');
   if (grantType === undefined || grantType === '') {
-    throw oauthError(400, 'invalid_request', 'Missing required parameter: grant_type');
+    throw invalidRequest('Missing required parameter: grant_type');
   }
   if (grantType !== 'client_credentials') {
     throw oauthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
@@ -325,13 +316,13 @@ function readJsonParameters(text: string): Parameters {
 
 /** Wording [unverified]. */
 function parameterError(name: string) {
-  return oauthError(400, 'invalid_request', `Invalid parameter: ${name}`);
+  return invalidRequest(`Invalid parameter: ${name}`);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw oauthError(400, 'invalid_request', 'Invalid request payload JSON format');
+    throw invalidRequest('Invalid request payload JSON format');
   }
 }

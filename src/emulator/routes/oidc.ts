@@ -1,10 +1,11 @@
 import type {Hono} from 'hono';
 import {buildClient} from '../defaults.js';
-import {notFound, oauthError, tooManyEntities} from '../errors.js';
+import {notFound, oauthError} from '../errors.js';
 import {type AppEnv, jsonResponse, readJsonBody} from '../http.js';
 import {jwks} from '../keys.js';
 import {isJsonObject, type Json} from '../records.js';
 import {requestOrigin, type Tenant} from '../tenant.js';
+import {assertRoomForClient} from './clients.js';
 
 const grantTypes = ['authorization_code', 'refresh_token'];
 const authMethods = ['none', 'client_secret_post'];
@@ -17,9 +18,7 @@ export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
   app.post('/oidc/register', async c => {
     if (tenant.settings.dynamicRegistration === 'off') throw notFound.path();
     const registration = readRegistration(await readJsonBody(c));
-    const own = tenant.store.clients.slice(({global}) => !global, 0, 0);
-    // [reported, section 4.5]
-    if (own.total >= tenant.settings.plan.applications) throw tooManyEntities();
+    assertRoomForClient(tenant); // [reported, section 4.5]
     const client = tenant.store.clients.insert(
       buildClient(tenant.ids, tenant, {
         name: registration.name,
@@ -46,18 +45,18 @@ export function registrationRoute(app: Hono<AppEnv>, tenant: Tenant): void {
 /** Error codes from RFC 7591; wording and default name [unverified]. */
 function readRegistration(body: Json) {
   if (!isJsonObject(body))
-    throw registrationError('invalid_client_metadata', 'The payload is not an object');
+    throw oauthError(400, 'invalid_client_metadata', 'The payload is not an object');
   const {client_name: name = 'Dynamic Client', redirect_uris, token_endpoint_auth_method} = body;
   const method = token_endpoint_auth_method ?? 'client_secret_post';
   if (typeof name !== 'string' || !/^[^<>]+$/.test(name)) {
-    throw registrationError('invalid_client_metadata', 'client_name is invalid');
+    throw oauthError(400, 'invalid_client_metadata', 'client_name is invalid');
   }
   const redirectUris = stringList(redirect_uris);
   if (redirectUris === undefined || redirectUris.length === 0) {
-    throw registrationError('invalid_redirect_uri', 'redirect_uris is required');
+    throw oauthError(400, 'invalid_redirect_uri', 'redirect_uris is required');
   }
   if (typeof method !== 'string' || !authMethods.includes(method)) {
-    throw registrationError('invalid_client_metadata', 'token_endpoint_auth_method is invalid');
+    throw oauthError(400, 'invalid_client_metadata', 'token_endpoint_auth_method is invalid');
   }
   // "Filtered down in response to reflect the ones it will be allowed to use" [docs].
   const wanted = stringList(body.grant_types) ?? grantTypes;
@@ -67,10 +66,6 @@ function readRegistration(body: Json) {
 function stringList(value: Json | undefined): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.filter(item => typeof item === 'string');
-}
-
-function registrationError(error: string, description: string) {
-  return oauthError(400, error, description);
 }
 
 /** Fact sheet, section 8. */

@@ -1,20 +1,19 @@
 import type {Hono} from 'hono';
 import {buildResourceServer, patchResourceServer} from '../defaults.js';
-import {apiError, notFound, tooManyEntities, validationError} from '../errors.js';
+import {apiError, found, notFound, tooManyEntities, validationError} from '../errors.js';
 import {projectFields, resourceServerVisibility} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
   applyStoreOverride,
-  identifierCandidates,
   jsonResponse,
   noContent,
-  readJsonBody,
+  readBody,
 } from '../http.js';
 import {parseRsaPublicKey} from '../jwt.js';
 import {paginate} from '../paging.js';
-import type {RequireScope} from '../permission.js';
-import {type JsonObject, pickFields, type ResourceServer} from '../records.js';
+import {scopeGuard} from '../permission.js';
+import {attempt, type JsonObject, pickFields, type ResourceServer} from '../records.js';
 import {readQuery, resourceServerQuery, resourceServersQuery} from '../schemas/query.js';
 import {
   newResourceServer,
@@ -24,15 +23,11 @@ import {
 } from '../schemas/resource-server.js';
 import {apiByIdentifier} from '../store.js';
 import type {Tenant} from '../tenant.js';
-import {validate} from '../validation.js';
 
 /** Fact sheet, section 4. */
-export function resourceServerRoutes(
-  app: Hono<AppEnv>,
-  tenant: Tenant,
-  requireScope: RequireScope,
-): void {
+export function resourceServerRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
   const {store, ids} = tenant;
+  const requireScope = scopeGuard(tenant);
   const path = '/api/v2/resource-servers';
 
   app.get(path, requireScope('read:resource_servers'), c => {
@@ -48,11 +43,11 @@ export function resourceServerRoutes(
 
   app.get(`${path}/:id`, requireScope('read:resource_servers'), c => {
     readQuery(c.req.url, resourceServerQuery);
-    return jsonResponse(200, visibleFields(c, requireApi(c)));
+    return jsonResponse(200, visibleFields(c, requireApi(c.req.param('id'))));
   });
 
   app.post(path, requireScope('create:resource_servers'), async c => {
-    const body = validate(newResourceServer, 'Payload', await readJsonBody(c));
+    const body = await readBody(c, newResourceServer);
     assertValidApi(body);
     if (body.identifier === tenant.managementAudience) {
       throw apiError(400, 'The selected identifier is reserved.');
@@ -67,8 +62,8 @@ export function resourceServerRoutes(
   });
 
   app.patch(`${path}/:id`, requireScope('update:resource_servers'), async c => {
-    const body = validate(resourceServerPatch, 'Payload', await readJsonBody(c));
-    const before = requireApi(c);
+    const body = await readBody(c, resourceServerPatch);
+    const before = requireApi(c.req.param('id'));
     if (before.is_system === true) rejectSystemPatch(body);
     assertValidApi(body, before);
     const after = store.resourceServers.update(before.id, row =>
@@ -79,7 +74,7 @@ export function resourceServerRoutes(
 
   /** A missing API also gives 204: no 404 is documented (section 4.1) [unverified]. */
   app.delete(`${path}/:id`, requireScope('delete:resource_servers'), c => {
-    const api = findApi(c);
+    const api = findApi(c.req.param('id'));
     if (api?.is_system === true) {
       throw apiError(400, 'System resource servers cannot be deleted.');
     }
@@ -96,18 +91,16 @@ export function resourceServerRoutes(
     }
   }
 
-  function findApi(c: AppContext): ResourceServer | undefined {
-    for (const id of identifierCandidates(c)) {
-      const api = store.resourceServers.get(id) ?? apiByIdentifier(store, id);
-      if (api !== undefined) return api;
-    }
-    return undefined;
+  /** By id or identifier, which may be encoded once or twice [recorded, section 4.1]. */
+  function findApi(once: string): ResourceServer | undefined {
+    const twice = attempt(() => decodeURIComponent(once)) ?? once;
+    return [once, twice]
+      .map(id => store.resourceServers.get(id) ?? apiByIdentifier(store, id))
+      .find(api => api !== undefined);
   }
 
-  function requireApi(c: AppContext): ResourceServer {
-    const api = findApi(c);
-    if (api === undefined) throw notFound.resourceServer();
-    return api;
+  function requireApi(id: string): ResourceServer {
+    return found(findApi(id), notFound.resourceServer);
   }
 
   /** The rules that the schema can't express. */

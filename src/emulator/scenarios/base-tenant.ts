@@ -98,7 +98,7 @@ const families = [
 ];
 
 /** `description` comes before `value` [recorded, section 4.5]. */
-export function managementScopes(): readonly Scope[] {
+function managementScopes(): readonly Scope[] {
   return families.flatMap(family => {
     const [verbs = '', collection = ''] = family.split('|');
     return verbs.split(' ').map(verb => ({

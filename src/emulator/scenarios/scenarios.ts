@@ -185,7 +185,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'no-secrets',
-    summary: 'like dashboard, but the token can’t read client secrets',
+    summary: 'like dashboard, but the token can’t read Client Secrets',
     settings: {adminScopes: adminScopes.filter(scope => !scope.endsWith(':client_keys'))},
     seed: dashboard,
   },
@@ -199,7 +199,7 @@ export const scenarios: readonly Scenario[] = [
   {
     // [docs: "Authenticate with Private Key JWT"]
     name: 'private-key',
-    summary: 'the job signs in with a private key and has no client secret',
+    summary: 'the job signs in with a private key and has no Client Secret',
     async seed(seeder) {
       seeder.documentedApi();
       seeder.grant(await seeder.m2mApplicationWithKey(job, 'job'), granted);

@@ -79,9 +79,12 @@ export class Seeder {
     this.tenant.tokenCounts.add(client_id, Date.now(), Math.max(per_hour, per_day));
   }
 
-  grant(client: Client, scope: readonly string[], body: Partial<NewClientGrant> = {}): ClientGrant {
+  grant(
+    {client_id}: Pick<Client, 'client_id'>,
+    scope: readonly string[],
+    body: Partial<NewClientGrant> = {},
+  ): ClientGrant {
     const {ids, store} = this.tenant;
-    const {client_id} = client;
     const {identifier: audience} = documented.api;
     const all = body.allow_all_scopes === true ? {} : {scope};
     return store.clientGrants.insert(buildGrant(ids, {client_id, audience, ...all, ...body}));

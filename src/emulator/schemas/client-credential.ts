@@ -1,20 +1,16 @@
-import type {AuthenticationMethod, JsonObject} from '../records.js';
-import {type ObjectRule, type Rule, schema} from '../validation.js';
+import type {Properties, Rule, ValueOf} from '../validation.js';
 
-export type NewCredential = JsonObject & {
-  readonly credential_type: string;
-  readonly name?: string;
-  readonly pem?: string;
-  readonly subject_dn?: string;
-  readonly alg?: string;
-  readonly kid?: string;
-  readonly expires_at?: string;
-  readonly parse_expiry_from_cert?: boolean;
-};
+/** Each authentication method and the type of its credentials [sdk]. */
+export const credentialTypes = [
+  {method: 'private_key_jwt', type: 'public_key'},
+  {method: 'tls_client_auth', type: 'cert_subject_dn'},
+  {method: 'self_signed_tls_client_auth', type: 'x509_cert'},
+] as const;
 
-export type NewMethods = JsonObject & {
-  readonly [method in AuthenticationMethod]?: {readonly credentials: readonly NewCredential[]};
-};
+export type AuthenticationMethod = (typeof credentialTypes)[number]['method'];
+
+/** "You can register two public keys for an application at the same time" [docs]. */
+export const maxCredentials = 2;
 
 const common = {
   name: {type: 'string', max: 128, description: 'Friendly name for a credential.'},
@@ -29,33 +25,56 @@ const common = {
   kid: {type: 'string', pattern: '^[0-9a-zA-Z_-]{10,64}$'},
   expires_at: {type: 'string', format: 'date-time'},
   parse_expiry_from_cert: {type: 'boolean'},
-} satisfies {[key: string]: Rule};
+} as const satisfies Properties;
 
-/** The fields of each credential type [sdk]. */
-function credential(type: string, fields: readonly (keyof typeof common)[]): ObjectRule {
-  const properties: {[key: string]: Rule} = {credential_type: {type: 'string', enum: [type]}};
-  for (const field of fields) properties[field] = common[field];
-  return {type: 'object', required: ['credential_type'], properties};
-}
+export const newCredential = {
+  type: 'object',
+  required: ['credential_type'],
+  properties: {
+    ...common,
+    credential_type: {type: 'string', enum: credentialTypes.map(({type}) => type)},
+  },
+} as const satisfies Rule;
 
-export const publicKey: ObjectRule = {
-  ...credential('public_key', [
-    'name',
-    'pem',
-    'alg',
-    'kid',
-    'expires_at',
-    'parse_expiry_from_cert',
-  ]),
+export type NewCredential = ValueOf<typeof newCredential>;
+
+const {name, pem, subject_dn, ...keyFields} = common;
+
+export const publicKey = {
+  type: 'object',
   required: ['credential_type', 'pem'],
-};
+  properties: {
+    credential_type: {type: 'string', enum: ['public_key']},
+    name,
+    pem,
+    ...keyFields,
+  },
+} as const satisfies Rule;
 
-function method(items: ObjectRule): ObjectRule {
-  return {
-    type: 'object',
-    required: ['credentials'],
-    properties: {credentials: {type: 'array', min: 1, max: 2, items}},
-  };
+const certificateSubject = {
+  type: 'object',
+  required: ['credential_type'],
+  properties: {
+    credential_type: {type: 'string', enum: ['cert_subject_dn']},
+    name,
+    pem,
+    subject_dn,
+  },
+} as const satisfies Rule;
+
+const certificate = {
+  type: 'object',
+  required: ['credential_type'],
+  properties: {
+    credential_type: {type: 'string', enum: ['x509_cert']},
+    name,
+    pem,
+  },
+} as const satisfies Rule;
+
+function method<const Items extends Rule>(items: Items) {
+  const credentials = {type: 'array', min: 1, max: maxCredentials, items} as const;
+  return {type: 'object', required: ['credentials'], properties: {credentials}} as const;
 }
 
 /** For a create: one method [docs: "Credential Settings"] with complete credentials. */
@@ -65,36 +84,28 @@ export const newMethods = {
   max: 1,
   properties: {
     private_key_jwt: method(publicKey),
-    tls_client_auth: method(credential('cert_subject_dn', ['name', 'pem', 'subject_dn'])),
-    self_signed_tls_client_auth: method(credential('x509_cert', ['name', 'pem'])),
+    tls_client_auth: method(certificateSubject),
+    self_signed_tls_client_auth: method(certificate),
   },
-} satisfies Rule;
+} as const satisfies Rule;
 
-export const credentialId: ObjectRule = {
+export type NewMethods = ValueOf<typeof newMethods>;
+
+export const credentialId = {
   type: 'object',
   required: ['id'],
   properties: {id: {type: 'string', min: 1, description: 'Credential ID'}},
-};
+} as const satisfies Rule;
 
 const reference = method(credentialId);
 
 /** For an update: one method with the ids of existing credentials [sdk]. */
 export const methodsById = {
-  type: 'object',
-  min: 1,
-  max: 1,
+  ...newMethods,
   nullable: true,
   properties: {
     private_key_jwt: reference,
     tls_client_auth: reference,
     self_signed_tls_client_auth: reference,
   },
-} satisfies Rule;
-
-export const newCredential = schema<NewCredential>({
-  required: ['credential_type'],
-  properties: {
-    ...common,
-    credential_type: {type: 'string', enum: ['public_key', 'cert_subject_dn', 'x509_cert']},
-  },
-});
+} as const satisfies Rule;

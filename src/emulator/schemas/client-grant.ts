@@ -1,34 +1,22 @@
-import type {JsonObject, SubjectType} from '../records.js';
-import {type Rule, schema} from '../validation.js';
+import type {Rule, ValueOf} from '../validation.js';
 
-const scopes: Rule = {
+const scopes = {
   type: 'array',
   uniqueBy: '',
   items: {type: 'string', min: 1, max: 280},
   description: 'Scopes allowed for this client grant.',
-};
+} as const satisfies Rule;
 
-const detailsTypes: Rule = {
+const detailsTypes = {
   type: 'array',
   items: {type: 'string', min: 1, max: 255},
   description: 'Types of authorization_details allowed for this client grant.',
-};
+} as const satisfies Rule;
 
-const usage = ['deny', 'allow', 'require'];
+const usage = {type: 'string', enum: ['deny', 'allow', 'require']} as const satisfies Rule;
 
-export type NewClientGrant = JsonObject & {
-  readonly client_id?: string;
-  readonly default_for?: string;
-  readonly audience: string;
-  readonly scope?: readonly string[];
-  readonly subject_type?: SubjectType;
-  readonly allow_all_scopes?: boolean;
-  readonly organization_usage?: string;
-  readonly allow_any_organization?: boolean;
-  readonly authorization_details_types?: readonly string[];
-};
-
-export const newClientGrant = schema<NewClientGrant>({
+export const newClientGrant = {
+  type: 'object',
   required: ['audience'],
   properties: {
     client_id: {type: 'string', min: 1, description: 'ID of the client.'},
@@ -38,7 +26,7 @@ export const newClientGrant = schema<NewClientGrant>({
       min: 1,
       description: 'The audience (API identifier) of this client grant',
     },
-    organization_usage: {type: 'string', enum: usage},
+    organization_usage: usage,
     allow_any_organization: {type: 'boolean'},
     scope: scopes,
     subject_type: {
@@ -49,31 +37,29 @@ export const newClientGrant = schema<NewClientGrant>({
     authorization_details_types: detailsTypes,
     allow_all_scopes: {type: 'boolean'},
   },
-});
+} as const satisfies Rule;
 
-export type ClientGrantPatch = JsonObject & {
-  readonly scope?: readonly string[] | null;
-  readonly allow_all_scopes?: boolean | null;
-  readonly organization_usage?: string | null;
-  readonly allow_any_organization?: boolean | null;
-  readonly authorization_details_types?: readonly string[];
-};
+export type NewClientGrant = ValueOf<typeof newClientGrant>;
 
 /**
  * `audience`, `client_id` and `subject_type` are immutable, so they are not listed (section 6.2).
  */
-export const clientGrantPatch = schema<ClientGrantPatch>({
+export const clientGrantPatch = {
+  type: 'object',
   min: 1,
   properties: {
     scope: {...scopes, nullable: true},
-    organization_usage: {type: 'string', enum: usage, nullable: true},
+    organization_usage: {...usage, nullable: true},
     allow_any_organization: {type: 'boolean', nullable: true},
     authorization_details_types: detailsTypes,
     allow_all_scopes: {type: 'boolean', nullable: true},
   },
-});
+} as const satisfies Rule;
 
-export const newOrganizationGrant = schema<JsonObject & {readonly grant_id: string}>({
+export type ClientGrantPatch = ValueOf<typeof clientGrantPatch>;
+
+export const newOrganizationGrant = {
+  type: 'object',
   required: ['grant_id'],
   properties: {grant_id: {type: 'string', min: 1, description: 'A Client Grant ID.'}},
-});
+} as const satisfies Rule;

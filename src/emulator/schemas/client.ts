@@ -1,43 +1,74 @@
-import type {AuthenticationMethods, JsonObject} from '../records.js';
-import {type Rule, schema} from '../validation.js';
-import {methodsById, type NewMethods, newMethods} from './client-credential.js';
-import {
-  activation,
-  addons,
-  b2bIntegration,
-  clientMetadata,
-  complianceLevel,
-  expressConfiguration,
-  fedcmLoginPatch,
-  myOrganizationConfiguration,
-  nativeSocialLoginPatch,
-  newFedcmLogin,
-  newNativeSocialLogin,
-  newSignedRequestObject,
-  newTokenVaultAccess,
-  notificationChannels,
-  nullable,
-  organizationDiscoveryMethods,
-  organizationRequireBehavior,
-  organizationUsage,
-  refreshToken,
-  sessionTransfer,
-  signedRequestObjectById,
-  tokenExchange,
-  tokenVaultAccessById,
-} from './client-settings.js';
+import type {Properties, Rule, ValueOf} from '../validation.js';
+import {credentialId, methodsById, newMethods, publicKey} from './client-credential.js';
 
-const object: Rule = {type: 'object'};
-const objectOrNull: Rule = {type: 'object', nullable: true};
-const strings: Rule = {type: 'array', items: {type: 'string'}};
-const nonEmptyStrings: Rule = {type: 'array', items: {type: 'string', min: 1}};
-const boolean: Rule = {type: 'boolean'};
-const string: Rule = {type: 'string'};
-const stringOrNull: Rule = {type: 'string', nullable: true};
+const boolean = {type: 'boolean'} as const;
+const string = {type: 'string'} as const;
+const object = {type: 'object'} as const;
 
-const authMethods = ['none', 'client_secret_post', 'client_secret_basic'];
+function enumOf<const Values extends readonly string[]>(...values: Values) {
+  return {type: 'string', enum: values} as const;
+}
+
+function listOf<const Items extends Rule>(items: Items, min = 0) {
+  return {type: 'array', min, items} as const;
+}
+
+function nullable<const Setting extends Rule>(rule: Setting) {
+  return {...rule, nullable: true} as const;
+}
+
+const refreshToken = {
+  type: 'object',
+  nullable: true,
+  description: 'Refresh token configuration',
+  required: ['rotation_type', 'expiration_type'],
+  properties: {
+    rotation_type: enumOf('rotating', 'non-rotating'),
+    expiration_type: enumOf('expiring', 'non-expiring'),
+    leeway: {type: 'integer', min: 0},
+    token_lifetime: {type: 'integer', min: 1, max: 157_788_000},
+    infinite_token_lifetime: boolean,
+    idle_token_lifetime: {type: 'integer', min: 1},
+    infinite_idle_token_lifetime: boolean,
+    policies: {
+      type: 'array',
+      nullable: true,
+      min: 1,
+      description:
+        'A collection of policies governing multi-resource refresh token exchange (MRRT), defining how refresh tokens can be used across different resource servers',
+      items: {
+        type: 'object',
+        required: ['audience', 'scope'],
+        properties: {
+          audience: {type: 'string', min: 1, max: 600},
+          scope: listOf({type: 'string', min: 1, max: 280}),
+        },
+      },
+    },
+  },
+} as const satisfies Rule;
+
+const sessionTransfer = {
+  type: 'object',
+  nullable: true,
+  description: 'Native to Web SSO Configuration',
+  properties: {
+    can_create_session_transfer_token: boolean,
+    enforce_cascade_revocation: boolean,
+    allowed_authentication_methods: nullable(listOf(enumOf('cookie', 'query'))),
+    enforce_device_binding: enumOf('ip', 'asn', 'none'),
+    allow_refresh_token: boolean,
+    enforce_online_refresh_tokens: boolean,
+    delegation: {
+      type: 'object',
+      nullable: true,
+      properties: {allow_delegated_access: boolean, enforce_device_binding: enumOf('ip', 'asn')},
+    },
+  },
+} as const satisfies Rule;
+
 /** Flows without an organization give 400 [sdk]. */
-const defaultOrganization: Rule = {
+const defaultOrganization = {
   type: 'object',
   nullable: true,
   required: ['organization_id', 'flows'],
@@ -48,16 +79,14 @@ const defaultOrganization: Rule = {
       description: 'The default Organization ID to be used',
     },
     flows: {
-      type: 'array',
-      min: 1,
-      items: {type: 'string', enum: ['client_credentials']},
+      ...listOf(enumOf('client_credentials'), 1),
       description: 'The default Organization usage',
     },
   },
-};
+} as const satisfies Rule;
 
 /** [docs: "Fine-Grained Machine-to-Machine Token Quotas"] */
-const tokenQuota: Rule = {
+const tokenQuota = {
   type: 'object',
   required: ['client_credentials'],
   properties: {
@@ -65,41 +94,115 @@ const tokenQuota: Rule = {
       type: 'object',
       min: 1,
       properties: {
-        enforce: {type: 'boolean'},
+        enforce: boolean,
         per_hour: {type: 'integer', min: 1, max: 2_147_483_647},
         per_day: {type: 'integer', min: 1, max: 2_147_483_647},
       },
     },
   },
-};
+} as const satisfies Rule;
 
-const appTypes = [
-  'native',
-  'spa',
-  'regular_web',
-  'non_interactive',
-  'resource_server',
-  'express_configuration',
-  'rms',
-  'box',
-  'cloudbees',
-  'concur',
-  'dropbox',
-  'mscrm',
-  'echosign',
-  'egnyte',
-  'newrelic',
-  'office365',
-  'salesforce',
-  'sentry',
-  'sharepoint',
-  'slack',
-  'springcm',
-  'zendesk',
-  'zoom',
-  'sso_integration',
-  'oag',
-];
+const appTypes = (
+  'native spa regular_web non_interactive resource_server express_configuration rms box ' +
+  'cloudbees concur dropbox mscrm echosign egnyte newrelic office365 salesforce sentry ' +
+  'sharepoint slack springcm zendesk zoom sso_integration oag'
+).split(' ');
+
+const addonNames = (
+  'aws azure_blob azure_sb rms mscrm slack sentry box cloudbees concur dropbox echosign ' +
+  'egnyte firebase newrelic office365 salesforce salesforce_api salesforce_sandbox_api ' +
+  'samlp layer sap_api sharepoint springcm wams wsfed zendesk zoom sso_integration'
+).split(' ');
+
+const addons = {
+  type: 'object',
+  properties: {
+    ...Object.fromEntries(addonNames.map(name => [name, object])),
+    oag: nullable(object),
+  },
+} as const satisfies Rule;
+
+/** `credential` is complete in a create and an id in an update. */
+function signedRequestObject<const Credential extends Rule>(credential: Credential) {
+  return {
+    type: 'object',
+    description: 'JWT-secured Authorization Requests (JAR) settings.',
+    properties: {required: boolean, credentials: listOf(credential)},
+  } as const;
+}
+
+function tokenVaultAccess<const Credential extends Rule>(credential: Credential) {
+  return {
+    type: 'object',
+    required: ['credentials'],
+    properties: {
+      credentials: listOf(credential),
+      ip_allowlist: listOf(string),
+      grants: listOf({
+        type: 'object',
+        required: ['connection', 'scopes'],
+        properties: {connection: string, scopes: listOf(string)},
+      }),
+    },
+  } as const;
+}
+
+function nativeSocialLogin<const Provider extends Rule>(provider: Provider) {
+  const properties = {apple: provider, facebook: provider, google: provider};
+  return {type: 'object', properties} as const;
+}
+
+const socialProvider = {type: 'object', properties: {enabled: boolean}} as const;
+const fedcmProvider = {type: 'object', properties: {is_enabled: boolean}} as const;
+
+/** For `anonymous_sessions` and `identity_assertion_authorization_grant`. */
+const activation = {
+  type: 'object',
+  required: ['active'],
+  properties: {active: boolean},
+} as const satisfies Rule;
+
+const expressConfiguration = {
+  type: 'object',
+  required: [
+    'initiate_login_uri_template',
+    'user_attribute_profile_id',
+    'connection_profile_id',
+    'enable_client',
+    'enable_organization',
+    'okta_oin_client_id',
+    'admin_login_domain',
+  ],
+  properties: {
+    initiate_login_uri_template: string,
+    user_attribute_profile_id: string,
+    connection_profile_id: string,
+    enable_client: boolean,
+    enable_organization: boolean,
+    linked_clients: listOf({
+      type: 'object',
+      required: ['client_id'],
+      properties: {client_id: string},
+    }),
+    okta_oin_client_id: string,
+    admin_login_domain: string,
+    oin_submission_id: string,
+  },
+} as const satisfies Rule;
+
+const myOrganizationConfiguration = {
+  type: 'object',
+  description: 'Configuration related to the My Organization Configuration for the client.',
+  required: ['allowed_strategies', 'connection_deletion_behavior'],
+  properties: {
+    connection_profile_id: string,
+    user_attribute_profile_id: string,
+    allowed_strategies: listOf(
+      enumOf('pingfederate', 'adfs', 'waad', 'google-apps', 'okta', 'oidc', 'samlp'),
+    ),
+    connection_deletion_behavior: enumOf('allow', 'allow_if_empty'),
+  },
+} as const satisfies Rule;
 
 /** Keys and limits of the API description (section 5.2) and of the request types of SDK 7.1.0. */
 const writable = {
@@ -114,14 +217,14 @@ const writable = {
     description: 'Free text description of this client (max length: 140 characters).',
   },
   logo_uri: {type: 'string', format: 'absolute-uri-or-empty'},
-  callbacks: strings,
+  callbacks: listOf(string),
   oidc_logout: object,
   session_transfer: sessionTransfer,
-  allowed_origins: strings,
-  web_origins: strings,
-  client_aliases: nonEmptyStrings,
-  allowed_clients: nonEmptyStrings,
-  allowed_logout_urls: strings,
+  allowed_origins: listOf(string),
+  web_origins: listOf(string),
+  client_aliases: listOf({type: 'string', min: 1}),
+  allowed_clients: listOf({type: 'string', min: 1}),
+  allowed_logout_urls: listOf(string),
   grant_types: {
     type: 'array',
     uniqueBy: '',
@@ -146,12 +249,16 @@ const writable = {
       scopes: object,
     },
   },
-  encryption_key: objectOrNull,
+  encryption_key: nullable(object),
   sso: boolean,
   cross_origin_authentication: boolean,
   sso_disabled: boolean,
   custom_login_page_on: boolean,
-  client_metadata: clientMetadata,
+  client_metadata: {
+    type: 'object',
+    max: 10,
+    additionalProperties: {type: 'string', max: 255},
+  },
   mobile: object,
   initiate_login_uri: {
     type: 'string',
@@ -162,112 +269,105 @@ const writable = {
   default_organization: defaultOrganization,
   require_pushed_authorization_requests: boolean,
   require_proof_of_possession: boolean,
-  compliance_level: complianceLevel,
+  compliance_level: {
+    type: 'string',
+    nullable: true,
+    enum: [
+      'none',
+      'fapi1_adv_pkj_par',
+      'fapi1_adv_mtls_par',
+      'fapi2_sp_pkj_mtls',
+      'fapi2_sp_mtls_mtls',
+    ],
+  },
   par_request_expiry: {type: 'integer', nullable: true, min: 10, max: 600},
-  third_party_security_mode: {type: 'string', enum: ['strict', 'permissive']},
-  redirection_policy: {type: 'string', enum: ['allow_always', 'open_redirect_protection']},
-  b2b_integration_configuration: b2bIntegration,
-} satisfies {[key: string]: Rule};
+  third_party_security_mode: enumOf('strict', 'permissive'),
+  redirection_policy: enumOf('allow_always', 'open_redirect_protection'),
+  b2b_integration_configuration: {
+    type: 'object',
+    properties: {
+      sso_profiles: {type: 'array', max: 1, items: string},
+      integration_type: enumOf('custom_auth_server', 'third_party', 'application'),
+    },
+  },
+  client_secret: {type: 'string', min: 1},
+} as const satisfies Properties;
 
-type WritableFields = {
-  readonly description?: string;
-  readonly client_secret?: string;
-  readonly app_type?: string;
-  readonly is_first_party?: boolean;
-  readonly grant_types?: readonly string[];
-  readonly jwt_configuration?: {
-    readonly alg?: string;
-    readonly lifetime_in_seconds?: number;
-    readonly secret_encoded?: boolean;
-    readonly scopes?: JsonObject;
-  };
-  readonly third_party_security_mode?: string;
-  readonly client_aliases?: readonly string[];
-  readonly organization_usage?: string | null;
-  readonly organization_require_behavior?: string | null;
-};
+/** Settings that an update may clear with null. */
+const clearable = {
+  token_endpoint_auth_method: {
+    type: 'string',
+    enum: ['none', 'client_secret_post', 'client_secret_basic'],
+    description: 'Defines the requested authentication method for the token endpoint.',
+  },
+  custom_login_page: {type: 'string', min: 1},
+  custom_login_page_preview: {type: 'string', min: 1},
+  form_template: {type: 'string', min: 1},
+  cross_origin_loc: string,
+  native_social_login: nativeSocialLogin(socialProvider),
+  fedcm_login: {type: 'object', properties: {google: fedcmProvider}},
+  organization_usage: enumOf('deny', 'allow', 'require'),
+  organization_require_behavior: enumOf('no_prompt', 'pre_login_prompt', 'post_login_prompt'),
+  organization_discovery_methods: listOf(enumOf('email', 'organization_name'), 1),
+  client_authentication_methods: newMethods,
+  skip_non_verifiable_callback_uri_confirmation_prompt: boolean,
+  token_exchange: {
+    type: 'object',
+    description: 'Configuration for token exchange.',
+    properties: {
+      allow_any_profile_of_type: listOf(
+        enumOf('custom_authentication', 'on_behalf_of_token_exchange'),
+      ),
+    },
+  },
+  token_quota: tokenQuota,
+  // Null is accepted here too, although the SDK's types say otherwise [recorded 2026].
+  addons,
+  oidc_backchannel_logout: object,
+  signed_request_object: signedRequestObject(publicKey),
+  token_vault_privileged_access: tokenVaultAccess(publicKey),
+  identity_assertion_authorization_grant: activation,
+  anonymous_sessions: activation,
+  express_configuration: expressConfiguration,
+  my_organization_configuration: myOrganizationConfiguration,
+  async_approval_notification_channels: listOf(enumOf('guardian-push', 'email')),
+} as const satisfies Properties;
 
-export type NewClient = JsonObject &
-  WritableFields & {
-    readonly name: string;
-    readonly token_endpoint_auth_method?: string;
-    readonly client_authentication_methods?: NewMethods;
-  };
+function nullableEach<Settings extends Properties>(
+  rules: Settings,
+): {readonly [K in keyof Settings]: Settings[K] & {readonly nullable: true}};
+function nullableEach(rules: Properties): Properties {
+  return Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, nullable(rule)]));
+}
 
-export type ClientPatch = JsonObject &
-  WritableFields & {
-    readonly name?: string;
-    readonly token_endpoint_auth_method?: string | null;
-    readonly client_authentication_methods?: AuthenticationMethods | null;
-  };
-
-const authMethodAbout = 'Defines the requested authentication method for the token endpoint.';
-
-export const newClient = schema<NewClient>({
+export const newClient = {
+  type: 'object',
   required: ['name'],
   properties: {
     ...writable,
-    client_secret: {type: 'string', min: 1},
-    token_endpoint_auth_method: {type: 'string', enum: authMethods, description: authMethodAbout},
-    custom_login_page: {type: 'string', min: 1},
-    custom_login_page_preview: {type: 'string', min: 1},
-    form_template: {type: 'string', min: 1},
-    cross_origin_loc: string,
-    native_social_login: newNativeSocialLogin,
-    fedcm_login: newFedcmLogin,
-    organization_usage: organizationUsage,
-    organization_require_behavior: organizationRequireBehavior,
-    organization_discovery_methods: organizationDiscoveryMethods,
-    client_authentication_methods: newMethods,
-    skip_non_verifiable_callback_uri_confirmation_prompt: boolean,
-    token_exchange: tokenExchange,
-    token_quota: tokenQuota,
-    addons,
-    oidc_backchannel_logout: object,
-    signed_request_object: newSignedRequestObject,
-    token_vault_privileged_access: newTokenVaultAccess,
+    ...clearable,
     resource_server_identifier: {type: 'string', min: 1, max: 600},
-    identity_assertion_authorization_grant: activation,
-    anonymous_sessions: activation,
-    express_configuration: expressConfiguration,
-    my_organization_configuration: myOrganizationConfiguration,
-    async_approval_notification_channels: notificationChannels,
   },
-});
+} as const satisfies Rule;
 
-export const clientPatch = schema<ClientPatch>({
+export type NewClient = ValueOf<typeof newClient>;
+
+/** An update refers to credentials by id, and may clear single providers of a login. */
+export const clientPatch = {
+  type: 'object',
   min: 1,
   properties: {
     ...writable,
-    client_secret: {type: 'string', min: 1},
-    token_endpoint_auth_method: {
-      type: 'string',
-      enum: authMethods,
-      description: authMethodAbout,
-      nullable: true,
-    },
+    ...nullableEach(clearable),
     custom_login_page: string,
     custom_login_page_preview: string,
     form_template: string,
-    cross_origin_loc: stringOrNull,
-    native_social_login: nullable(nativeSocialLoginPatch),
-    fedcm_login: nullable(fedcmLoginPatch),
-    organization_usage: nullable(organizationUsage),
-    organization_require_behavior: nullable(organizationRequireBehavior),
-    organization_discovery_methods: nullable(organizationDiscoveryMethods),
+    native_social_login: nullable(nativeSocialLogin(nullable(socialProvider))),
+    fedcm_login: nullable({type: 'object', properties: {google: nullable(fedcmProvider)}}),
     client_authentication_methods: methodsById,
-    skip_non_verifiable_callback_uri_confirmation_prompt: {type: 'boolean', nullable: true},
-    token_exchange: nullable(tokenExchange),
-    token_quota: {...tokenQuota, nullable: true},
-    // Null is accepted here too, although the SDK's types say otherwise [recorded 2026].
-    addons: nullable(addons),
-    oidc_backchannel_logout: objectOrNull,
-    signed_request_object: nullable(signedRequestObjectById),
-    token_vault_privileged_access: nullable(tokenVaultAccessById),
-    identity_assertion_authorization_grant: nullable(activation),
-    anonymous_sessions: nullable(activation),
-    express_configuration: nullable(expressConfiguration),
-    my_organization_configuration: nullable(myOrganizationConfiguration),
-    async_approval_notification_channels: nullable(notificationChannels),
+    signed_request_object: nullable(signedRequestObject(credentialId)),
+    token_vault_privileged_access: nullable(tokenVaultAccess(credentialId)),
   },
-});
+} as const satisfies Rule;
+
+export type ClientPatch = ValueOf<typeof clientPatch>;

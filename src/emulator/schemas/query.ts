@@ -1,6 +1,6 @@
 import {validationError} from '../errors.js';
-import type {Json, JsonObject} from '../records.js';
-import {type Rule, type Schema, schema, validate} from '../validation.js';
+import type {Json} from '../records.js';
+import {type Properties, type Rule, type ValueOf, validate} from '../validation.js';
 
 const page = {
   page: {
@@ -14,7 +14,7 @@ const page = {
     description:
       'Return results inside an object that contains the total result count (true) or as a direct array of results (false, default).',
   },
-} satisfies {[key: string]: Rule};
+} as const satisfies Properties;
 
 const checkpoint = {
   from: {type: 'string', description: 'Optional Id from which to start selection.'},
@@ -24,7 +24,7 @@ const checkpoint = {
     max: 100,
     description: 'Number of results per page. Defaults to 50.',
   },
-} satisfies {[key: string]: Rule};
+} as const satisfies Properties;
 
 const projection = {
   fields: {
@@ -36,26 +36,13 @@ const projection = {
     type: 'boolean',
     description: 'Whether specified fields are to be included (true) or excluded (false).',
   },
-} satisfies {[key: string]: Rule};
-
-export type Projection = {readonly fields?: string; readonly include_fields?: boolean};
-
-export type Paging = {
-  readonly page?: number;
-  readonly per_page?: number;
-  readonly include_totals?: boolean;
-  readonly from?: string;
-  readonly take?: number;
-};
-
-export type ResourceServersQuery = JsonObject &
-  Paging &
-  Projection & {readonly identifiers?: readonly string[]};
+} as const satisfies Properties;
 
 /**
  * `fields` is missing from the current SDK types, but Auth0 honors it [recorded 2023, section 4.1].
  */
-export const resourceServersQuery = schema<ResourceServersQuery>({
+export const resourceServersQuery = {
+  type: 'object',
   properties: {
     ...page,
     ...projection,
@@ -66,28 +53,27 @@ export const resourceServersQuery = schema<ResourceServersQuery>({
       description: 'An optional filter on the resource server identifier.',
     },
   },
-});
+} as const satisfies Rule;
 
 /** One API: without `fields` [sdk]. */
-export const resourceServerQuery = schema<JsonObject & Pick<Projection, 'include_fields'>>({
+export const resourceServerQuery = {
+  type: 'object',
   properties: {include_fields: projection.include_fields},
-});
+} as const satisfies Rule;
 
-export const projectionQuery = schema<JsonObject & Projection>({properties: projection});
+export const projectionQuery = {type: 'object', properties: projection} as const satisfies Rule;
 
-export const pagingQuery = schema<JsonObject & Paging>({properties: {...page, ...checkpoint}});
+export type Projection = ValueOf<typeof projectionQuery>;
 
-export type ClientsQuery = JsonObject &
-  Paging &
-  Projection & {
-    readonly is_global?: boolean;
-    readonly is_first_party?: boolean;
-    readonly app_type?: string;
-    readonly external_client_id?: string;
-    readonly q?: string;
-  };
+export const pagingQuery = {
+  type: 'object',
+  properties: {...page, ...checkpoint},
+} as const satisfies Rule;
 
-export const clientsQuery = schema<ClientsQuery>({
+export type Paging = ValueOf<typeof pagingQuery>;
+
+export const clientsQuery = {
+  type: 'object',
   properties: {
     ...page,
     ...checkpoint,
@@ -104,18 +90,10 @@ export const clientsQuery = schema<ClientsQuery>({
     external_client_id: {type: 'string', min: 1, max: 120},
     q: {type: 'string'},
   },
-});
+} as const satisfies Rule;
 
-export type ClientGrantsQuery = JsonObject &
-  Paging & {
-    readonly audience?: string;
-    readonly client_id?: string;
-    readonly allow_any_organization?: boolean;
-    readonly subject_type?: string;
-    readonly default_for?: string;
-  };
-
-export const clientGrantsQuery = schema<ClientGrantsQuery>({
+export const clientGrantsQuery = {
+  type: 'object',
   properties: {
     ...page,
     ...checkpoint,
@@ -133,17 +111,11 @@ export const clientGrantsQuery = schema<ClientGrantsQuery>({
     },
     default_for: {type: 'string', enum: ['third_party_clients']},
   },
-});
+} as const satisfies Rule;
 
 /** By offset only, unlike other lists of grants [sdk]. */
-export const organizationGrantsQuery = schema<
-  JsonObject &
-    Paging & {
-      readonly audience?: string;
-      readonly client_id?: string;
-      readonly grant_ids?: readonly string[];
-    }
->({
+export const organizationGrantsQuery = {
+  type: 'object',
   properties: {
     ...page,
     audience: {
@@ -154,15 +126,15 @@ export const organizationGrantsQuery = schema<
     client_id: {type: 'string', description: 'Optional filter on client_id of the client grant.'},
     grant_ids: {type: 'array', max: 10, items: {type: 'string'}},
   },
-});
+} as const satisfies Rule;
 
 /** Converts the query string to the schema's types; unknown parameters are refused. */
-export function readQuery<T extends JsonObject>(url: string, expected: Schema<T>): T {
+export function readQuery<R extends Rule>(url: string, expected: R): ValueOf<R> {
   const parameters = new URL(url).searchParams;
   const query: {[key: string]: Json} = {};
   for (const key of new Set(parameters.keys())) {
     const texts = parameters.getAll(key);
-    const rule = expected.rule.properties?.[key];
+    const rule = expected.properties?.[key];
     if (rule?.type === 'array') query[key] = texts;
     else if (texts.length > 1)
       throw validationError('Query', 'Expected type string but found type array', key);

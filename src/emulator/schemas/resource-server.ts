@@ -1,13 +1,4 @@
-import type {
-  JsonObject,
-  ProofOfPossession,
-  Scope,
-  SigningAlg,
-  SubjectTypeAuthorization,
-  TokenDialect,
-  TokenEncryption,
-} from '../records.js';
-import {type Rule, schema} from '../validation.js';
+import type {Properties, Rule, ValueOf} from '../validation.js';
 
 /** Fields, limits and descriptions from section 4.2 and the API description. */
 const writable = {
@@ -129,24 +120,10 @@ const writable = {
       },
     },
   },
-} satisfies {[key: string]: Rule};
+} as const satisfies Properties;
 
-export type ResourceServerPatch = JsonObject & {
-  readonly name?: string;
-  readonly scopes?: readonly Scope[];
-  readonly signing_alg?: SigningAlg;
-  readonly signing_secret?: string;
-  readonly token_lifetime?: number;
-  readonly token_lifetime_for_web?: number;
-  readonly token_dialect?: TokenDialect;
-  readonly subject_type_authorization?: SubjectTypeAuthorization;
-  readonly token_encryption?: TokenEncryption;
-  readonly proof_of_possession?: ProofOfPossession;
-};
-
-export type NewResourceServer = ResourceServerPatch & {readonly identifier: string};
-
-export const newResourceServer = schema<NewResourceServer>({
+export const newResourceServer = {
+  type: 'object',
   required: ['identifier'],
   properties: {
     identifier: {
@@ -158,10 +135,14 @@ export const newResourceServer = schema<NewResourceServer>({
     },
     ...writable,
   },
-});
+} as const satisfies Rule;
+
+export type NewResourceServer = ValueOf<typeof newResourceServer>;
 
 /** `identifier`, `id` and `is_system` are immutable, so they are not listed (section 4.2). */
-export const resourceServerPatch = schema<ResourceServerPatch>({properties: writable});
+export const resourceServerPatch = {type: 'object', properties: writable} as const satisfies Rule;
+
+export type ResourceServerPatch = ValueOf<typeof resourceServerPatch>;
 
 /** Scope values that are reserved for OpenID Connect (section 4.2). */
 export const reservedScopes: readonly string[] = [

@@ -44,14 +44,6 @@ export interface Journal {
   end(): Promise<void>;
 }
 
-/** For demos and tests. */
-export const noJournal: Journal = {
-  intent: async () => 0,
-  outcome: async () => {},
-  failed: async () => {},
-  end: async () => {},
-};
-
 /** What a run did, according to its journal. */
 export interface RunRecord {
   readonly run: string;

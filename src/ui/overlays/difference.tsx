@@ -1,6 +1,7 @@
 import type {ReactNode} from 'react';
 import {planBatches} from '../../engine/plan.js';
 import {changesOf} from '../../engine/step-status.js';
+import type {Change} from '../../model/change.js';
 import {sessionOf} from '../../wizard/selectors.js';
 import type {State} from '../../wizard/state.js';
 import {viewOf} from '../../wizard/view.js';
@@ -24,6 +25,7 @@ export function Difference({state}: {readonly state: State}): ReactNode {
   );
 }
 
+const creationNote = 'Only these fields are sent. Auth0 sets the rest.';
 const updateNote = 'Only these fields are sent. Everything else stays as it is.';
 const deletionNote = 'This removes the authorization. Nothing else changes.';
 
@@ -38,7 +40,7 @@ function Writes({state}: {readonly state: State}): ReactNode {
     return <Paragraph>In sync. No request will be sent.</Paragraph>;
   }
   const writes = planBatches([{step: step.id, status}], 'all').flat();
-  const isDeletion = writes.every(({change}) => change.action === 'delete');
+  const has = (action: Change['action']) => writes.some(({change}) => change.action === action);
   return (
     <>
       {writes.map(({change}) => {
@@ -52,7 +54,7 @@ function Writes({state}: {readonly state: State}): ReactNode {
         ];
       })}
       <Paragraph>
-        <Muted>{isDeletion ? deletionNote : updateNote}</Muted>
+        <Muted>{has('create') ? creationNote : has('delete') ? deletionNote : updateNote}</Muted>
       </Paragraph>
     </>
   );

@@ -1,15 +1,18 @@
 import type {ReactNode} from 'react';
 import type {Breakage, Difference, StepStatus} from '../../engine/step-status.js';
-import {changesOf, differencesOf} from '../../engine/step-status.js';
-import {fieldLabel, withPreviousMeaning, withValueLabels} from '../../model/labels.js';
+import {changesOf, labeledDifferences} from '../../engine/step-status.js';
+import {fieldLabel} from '../../model/labels.js';
 import {formatFirst, listDifference} from '../../text/format.js';
 import {Paragraph} from '../layout.js';
-import {padEnd, widthOf} from '../text.js';
+import {padEnd, truncateMiddle, widthOf} from '../text.js';
 import {Good, Muted, Strong, type Symbols, useSymbols, Warning} from '../theme.js';
 
 /** At most this many list values are shown individually; the exact requests (`d`) show all. */
 const maxListRows = 8;
 const maxBriefItems = 4;
+
+/** Columns of a value where there are few lines, and of another application's name. */
+const maxBriefWidth = 40;
 
 /** At most this many notes are shown: a thousand applications may be authorized for an API. */
 const maxNotes = 4;
@@ -59,7 +62,7 @@ function titleOf(status: StepStatus): string {
 /** The same in one paragraph, if there are few lines. */
 export function BriefChanges({status}: StatusProps): ReactNode {
   const symbols = useSymbols();
-  const differences = differencesOf(status);
+  const differences = labeledDifferences(status);
   if (differences.length === 0) return <Changes status={status} width={0} />;
   const isMissing = status.kind === 'missing';
   const each = differences.map(difference =>
@@ -78,17 +81,17 @@ export function BriefChanges({status}: StatusProps): ReactNode {
   );
 }
 
-function formatBriefly(difference: Difference, symbols: Symbols): string {
-  const {from, to} = withValueLabels(withPreviousMeaning(difference));
-  if (from === null) return displayValue(to);
+function formatBriefly({from, to}: Difference, symbols: Symbols): string {
+  const shorten = (value: string) => truncateMiddle(value, maxBriefWidth, symbols.ellipsis);
+  if (from === null) return shorten(displayValue(to));
   if (!isList(from) || !isList(to)) {
-    return `${displayValue(from)} ${symbols.arrow} ${displayValue(to)}`;
+    return `${shorten(displayValue(from))} ${symbols.arrow} ${shorten(displayValue(to))}`;
   }
   const {added, removed} = compareLists(from, to);
   return formatFirst(
     [
-      ...added.map(value => `${symbols.plus}${value}`),
-      ...removed.map(value => `${symbols.minus}${value}`),
+      ...added.map(value => `${symbols.plus}${shorten(value)}`),
+      ...removed.map(value => `${symbols.minus}${shorten(value)}`),
     ],
     maxBriefItems,
   );
@@ -97,11 +100,13 @@ function formatBriefly(difference: Difference, symbols: Symbols): string {
 interface KeptAndNotesProps extends StatusProps {
   /** Whether the question already lists what is kept. */
   readonly listsKept: boolean;
+  /** Columns of a sentence; longer ones lose their middle. */
+  readonly maxWidth: number;
 }
 
 /** What is kept, and the notes. */
-export function KeptAndNotes({status, listsKept}: KeptAndNotesProps): ReactNode {
-  const {dot} = useSymbols();
+export function KeptAndNotes({status, listsKept, maxWidth}: KeptAndNotesProps): ReactNode {
+  const {dot, ellipsis} = useSymbols();
   const {kept, notes} = status;
   // Applications that a breaking change affects are named with that change.
   const namesAffected = changesOf(status).some(({breaks}) => (breaks?.affects.length ?? 0) > 0);
@@ -113,17 +118,14 @@ export function KeptAndNotes({status, listsKept}: KeptAndNotesProps): ReactNode 
   ];
   return sentences.map(sentence => (
     <Paragraph key={sentence} hang={2}>
-      <Muted>{`${dot} ${sentence}`}</Muted>
+      <Muted>{`${dot} ${truncateMiddle(sentence, maxWidth, ellipsis)}`}</Muted>
     </Paragraph>
   ));
 }
 
 function Differences({status, width}: StatusProps & {readonly width: number}): ReactNode {
   const symbols = useSymbols();
-  const {kind} = status;
-  const differences = differencesOf(status).map(each =>
-    withValueLabels(kind === 'missing' ? each : withPreviousMeaning(each)),
-  );
+  const differences = labeledDifferences(status);
   const widest = Math.max(0, ...differences.map(({field}) => widthOf(fieldLabel(field))));
   const nameWidth = Math.min(widest, Math.floor(width / 3));
   return differences.flatMap(difference =>
@@ -195,23 +197,24 @@ function Breakages({status, title = ''}: BreakagesProps): ReactNode {
 }
 
 function AffectedClients({breakages}: {readonly breakages: readonly Breakage[]}): ReactNode {
+  const {ellipsis} = useSymbols();
   const names = new Set(
     breakages.flatMap(({affects}) => affects.map(({name, clientId}) => name ?? clientId)),
   );
   if (names.size === 0) return null;
   const more = names.size > 4 ? ` and ${names.size - 4} more` : '';
+  const shown = [...names].slice(0, 4).map(name => truncateMiddle(name, maxBriefWidth, ellipsis));
   return (
     <>
       {' Also authorized for this API: '}
-      <Strong>{[...names].slice(0, 4).join(', ')}</Strong>
+      <Strong>{shown.join(', ')}</Strong>
       {`${more}.`}
     </>
   );
 }
 
-/** A difference in a few words, for the overview. */
-export function describeDifference(difference: Difference): string {
-  const {field, from, to} = withValueLabels(withPreviousMeaning(difference));
+/** A labeled difference in a few words, for the overview. */
+export function describeDifference({field, from, to}: Difference): string {
   if (field === 'allowAllScopes') return 'has all permissions of the API';
   if (field === 'authorized') return 'authorized, shouldn’t be';
   if (isList(from) && isList(to)) {

@@ -1,7 +1,12 @@
 import type {ReactNode} from 'react';
-import type {EvaluatedStep} from '../../engine/plan.js';
-import {changesOf, differencesOf, type StepStatus} from '../../engine/step-status.js';
-import {steps} from '../../steps/index.js';
+import {type EvaluatedStep, isInSync} from '../../engine/plan.js';
+import {
+  changesOf,
+  differencesOf,
+  labeledDifferences,
+  type StepStatus,
+} from '../../engine/step-status.js';
+import {steps, stepTitle} from '../../steps/index.js';
 import type {StepId} from '../../steps/step.js';
 import {sessionOf} from '../../wizard/selectors.js';
 import {Paragraph} from '../layout.js';
@@ -35,20 +40,17 @@ export function OverviewPanel({variant, ...props}: OverviewPanelProps): ReactNod
   const {screen, state} = props;
   const {statuses, breaks, problem, questions, questionIndex} = screen;
   const {warning} = useSymbols();
-  const driftedCount = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  const heading = isInSync(statuses) ? 'In sync' : `Drift found: ${countDrifted(statuses)}`;
   const isConfirming = questionIndex > 0;
   const {overview} = state.menus;
   const showsSurroundings = variant.surroundings === 'shown' || !isConfirming;
   return (
     <>
       {showsSurroundings ? (
-        <Heading
-          heading={headingOf(driftedCount, statuses.length)}
-          about={describeDrift(props, driftedCount)}
-        />
+        <Heading heading={heading} about={describeDrift(props)} />
       ) : (
         <Paragraph>
-          <Strong>{headingOf(driftedCount, statuses.length)}</Strong>
+          <Strong>{heading}</Strong>
         </Paragraph>
       )}
       {statuses.map(each => (
@@ -86,16 +88,17 @@ export function OverviewPanel({variant, ...props}: OverviewPanelProps): ReactNod
   );
 }
 
-function headingOf(driftedCount: number, all: number): string {
-  if (driftedCount === 0) return 'In sync';
-  return `Drift found: ${driftedCount} of ${all} steps ${driftedCount === 1 ? 'differs' : 'differ'}`;
+/** `3 of 5 steps differ`. */
+export function countDrifted(statuses: readonly EvaluatedStep<StepId>[]): string {
+  const count = statuses.filter(({status}) => status.kind !== 'in-sync').length;
+  return `${count} of ${statuses.length} steps ${count === 1 ? 'differs' : 'differ'}`;
 }
 
-function describeDrift({state}: PanelProps, driftedCount: number): string {
+function describeDrift({screen, state}: PanelProps<'overview'>): string {
   const session = sessionOf(state);
   const last = session?.remembered.lastInSyncAt;
   const host = session?.domain ?? 'The tenant';
-  if (driftedCount === 0) return `${host} matches your choices.`;
+  if (isInSync(screen.statuses)) return `${host} matches your choices.`;
   const since = last === undefined ? '' : ` It was last in sync on ${formatDay(last)}.`;
   return `${host} differs from your choices.${since}`;
 }
@@ -115,7 +118,7 @@ type StatusRowProps = EvaluatedStep<StepId> & {
 function StatusRow({step: id, status, showsBreaks, truncate}: StatusRowProps): ReactNode {
   const symbols = useSymbols();
   const nameWidth = Math.max(...steps.map(({title}) => widthOf(title)));
-  const title = steps.find(step => step.id === id)?.title ?? id;
+  const title = stepTitle(id);
   const isBreaking = differencesOf(status).some(({breaks}) => breaks !== undefined);
   const description = describeStatus(status);
   const sentences = new Set(
@@ -165,6 +168,6 @@ export function describeStatus(status: EvaluatedStep<StepId>['status']): string 
     case 'blocked':
       return status.problem.message;
     case 'drift':
-      return status.differences.map(describeDifference).join('; ');
+      return labeledDifferences(status).map(describeDifference).join('; ');
   }
 }

@@ -8,14 +8,8 @@ import {useSymbols} from '../theme.js';
 import type {SeenScreen} from '../use-keys.js';
 import {OverviewPanel, overviewVariants} from './overview-panel.js';
 import type {PanelProps} from './panel-props.js';
-import {ProofPanel} from './proof-panel.js';
-import {
-  ConnectPanel,
-  CustomDomainPanel,
-  ExportPanel,
-  PermissionsPanel,
-  ReadingPanel,
-} from './sign-in-panel.js';
+import {ExportPanel, ProofPanel} from './proof-panel.js';
+import {ConnectPanel, CustomDomainPanel, PermissionsPanel, ReadingPanel} from './sign-in-panel.js';
 import {StepPanel, stepVariantsOf} from './step-panel.js';
 
 export type AnyPanelProps = Omit<PanelProps, 'screen'> & {readonly screen: Screen};
@@ -72,7 +66,8 @@ export function Panel({
   if (hasScreenReader) return <Box flexDirection="column">{variants[0]}</Box>;
   const scroll = overlay === undefined ? state.field.scroll : state.overlayScroll;
   const shown = scrollToFocus(lines, {height, width, scroll}, symbols);
-  const caret = caretIn(shown);
+  // While busy, letters are keys, not text.
+  const caret = panel.screen.busy ? undefined : caretIn(shown);
   setCursorPosition(caret && {x: origin.x + caret.x, y: origin.y + caret.y});
   return <Rows lines={shown} />;
 }

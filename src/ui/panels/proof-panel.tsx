@@ -105,6 +105,19 @@ function Checks({checks}: Pick<Proof, 'checks'>): ReactNode {
   });
 }
 
+/** What the proof's menu offers to export. */
+export function ExportPanel(props: PanelProps<'export'>): ReactNode {
+  return (
+    <>
+      <Heading
+        heading="Export"
+        about="Copies the text and shows it. On the command line: timesheets-setup export"
+      />
+      <Form {...formPropsOf(props)} />
+    </>
+  );
+}
+
 /** The decoded token, one claim per line. */
 export function DecodedToken({header, claims}: Pick<Proof, 'header' | 'claims'>): ReactNode {
   const names = [...Object.keys(header), ...Object.keys(claims)];

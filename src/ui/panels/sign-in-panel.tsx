@@ -106,22 +106,10 @@ export function PermissionsPanel(props: PanelProps<'permissions'>): ReactNode {
       <Paragraph />
       <Paragraph>
         {
-          'To add them, open Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again. Steps that don’t need them work without.'
+          'To add them, open Dashboard → Applications → APIs → Auth0 Management API → Machine to Machine Applications. Then sign in again. Steps that don’t need them still work.'
         }
       </Paragraph>
       <Paragraph />
-      <Form {...formPropsOf(props)} />
-    </>
-  );
-}
-
-export function ExportPanel(props: PanelProps<'export'>): ReactNode {
-  return (
-    <>
-      <Heading
-        heading="Export"
-        about="Copies the text and shows it. On the command line: timesheets-setup export"
-      />
       <Form {...formPropsOf(props)} />
     </>
   );

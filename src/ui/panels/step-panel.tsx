@@ -2,6 +2,7 @@ import type {ReactNode} from 'react';
 import {words} from '../../scenario/words.js';
 import {steps} from '../../steps/index.js';
 import {invalidReason} from '../../wizard/questions.js';
+import {getFocusedQuestion} from '../../wizard/screen.js';
 import type {State} from '../../wizard/state.js';
 import {Paragraph} from '../layout.js';
 import {ProblemMessage} from '../problem.js';
@@ -15,16 +16,25 @@ export interface StepVariant {
   readonly preview: 'full' | 'brief';
   readonly reasons: 'shown' | 'hidden';
   readonly about: 'shown' | 'hidden';
+  /** `short`: lists show few options, and only the confirmation is left while it is typed. */
+  readonly form: 'whole' | 'short';
   /** What is ahead, on the first question of a first run. */
   readonly intro: 'shown' | 'hidden';
 }
 
-/** What Enter does must be visible, so shorten the preview first, then drop the explanations. */
+/** Lines for options where there is hardly any room. */
+const fewOptionLines = 3;
+
+/**
+ * What Enter does must be visible, so shorten the preview first, then drop the explanations, then
+ * shorten the form.
+ */
 const stepVariants: readonly StepVariant[] = [
-  {preview: 'full', reasons: 'shown', about: 'shown', intro: 'hidden'},
-  {preview: 'brief', reasons: 'shown', about: 'shown', intro: 'hidden'},
-  {preview: 'brief', reasons: 'hidden', about: 'shown', intro: 'hidden'},
-  {preview: 'brief', reasons: 'hidden', about: 'hidden', intro: 'hidden'},
+  {preview: 'full', reasons: 'shown', about: 'shown', form: 'whole', intro: 'hidden'},
+  {preview: 'brief', reasons: 'shown', about: 'shown', form: 'whole', intro: 'hidden'},
+  {preview: 'brief', reasons: 'hidden', about: 'shown', form: 'whole', intro: 'hidden'},
+  {preview: 'brief', reasons: 'hidden', about: 'hidden', form: 'whole', intro: 'hidden'},
+  {preview: 'brief', reasons: 'hidden', about: 'hidden', form: 'short', intro: 'hidden'},
 ];
 
 export function stepVariantsOf({state, screen}: PanelProps<'step'>): readonly StepVariant[] {
@@ -45,8 +55,10 @@ interface StepPanelProps extends PanelProps<'step'> {
 export function StepPanel({variant, ...props}: StepPanelProps): ReactNode {
   const {screen, state} = props;
   const {step, problem} = screen;
-  const form = formPropsOf(props);
+  const isShort = variant.form === 'short';
+  const form = {...formPropsOf(props), ...(isShort && {maxOptionLines: fewOptionLines})};
   const questions = screen.questions.filter(({id}) => id !== 'confirm');
+  const hidesForm = isShort && getFocusedQuestion(screen)?.id === 'confirm';
   // After a failure the problem replaces the preview, which the user has already read.
   const {about, reasons} =
     problem === undefined ? variant : {about: 'shown', reasons: form.reasons};
@@ -69,13 +81,17 @@ export function StepPanel({variant, ...props}: StepPanelProps): ReactNode {
           <Paragraph>{words.begins}</Paragraph>
         </>
       )}
-      <Paragraph />
-      <Form {...form} questions={questions} reasons={reasons} />
-      <Paragraph />
+      {!hidesForm && (
+        <>
+          <Paragraph />
+          <Form {...form} questions={questions} reasons={reasons} />
+          <Paragraph />
+        </>
+      )}
       {problem === undefined ? (
         <>
           <Preview {...props} preview={variant.preview} />
-          <Confirm {...props} />
+          <Confirm {...props} isShort={isShort} />
         </>
       ) : (
         <ProblemMessage problem={problem} />
@@ -124,6 +140,7 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
       )}
       <KeptAndNotes
         status={status}
+        maxWidth={preview === 'full' ? Number.POSITIVE_INFINITY : 2 * (width - 4)}
         listsKept={questions.some(({kind}) => kind === 'multiselect')}
       />
     </>
@@ -131,15 +148,18 @@ function Preview({screen, width, preview}: PreviewProps): ReactNode {
 }
 
 /** The typed confirmation, when it is the current question. */
-export function Confirm(props: PanelProps): ReactNode {
+export function Confirm({
+  isShort = false,
+  ...props
+}: PanelProps & {readonly isShort?: boolean}): ReactNode {
   const {screen} = props;
   const {warning} = useSymbols();
-  const question = screen.questions[screen.questionIndex];
+  const question = getFocusedQuestion(screen);
   const acceptsInput = !screen.busy && screen.focus === 'question';
   if (question?.id !== 'confirm' || question.kind !== 'text' || !acceptsInput) return null;
   return (
     <>
-      <Paragraph />
+      {!isShort && <Paragraph />}
       {/* A long sentence, so it goes above the field. */}
       <Paragraph hang={2} focus aria-label={`${question.label}. ${question.hint}`}>
         <Warning>{`${warning} `}</Warning>
@@ -147,7 +167,7 @@ export function Confirm(props: PanelProps): ReactNode {
       </Paragraph>
       <TextField
         {...formPropsOf(props)}
-        question={{...question, label: ''}}
+        question={{...question, label: '', ...(isShort && {hint: ''})}}
         focused
         labelWidth={0}
       />

@@ -8,7 +8,7 @@ import {
   visibleOptions,
 } from '../../wizard/questions.js';
 import {Caret, Paragraph} from '../layout.js';
-import {padEnd, widthOf} from '../text.js';
+import {padEnd, truncate, widthOf} from '../text.js';
 import {Accent, Chosen, Good, Muted, useSymbols, Warning} from '../theme.js';
 import {minSideBySideWidth, Pointer, pointerWidth, type QuestionProps} from './field.js';
 
@@ -73,9 +73,18 @@ interface OptionRowProps {
 
 function OptionRow(props: OptionRowProps): ReactNode {
   const {option, focused, isOn, symbol, width, labelWidth, role, ariaLabel} = props;
-  const hang = pointerWidth(useSymbols()) + widthOf(symbol) + 1;
-  const details = optionDetails(option, width < minSideBySideWidth && !focused);
+  const symbols = useSymbols();
+  const hang = pointerWidth(symbols) + widthOf(symbol) + 1;
   const column = hang + labelWidth + 3;
+  // A long description must not push away what Enter does.
+  const maxDetailWidth = (focused ? 4 : 2) * Math.max(10, width - column);
+  const details = optionDetails({
+    ...option,
+    detail:
+      width < minSideBySideWidth && !focused
+        ? undefined
+        : option.detail && truncate(option.detail, maxDetailWidth, symbols.ellipsis),
+  });
   const fits = column + 10 <= width && widthOf(option.label) <= labelWidth;
   const isBeside = details.length > 0 && fits;
   const text = isBeside ? padEnd(option.label, labelWidth) : option.label;
@@ -103,13 +112,17 @@ function OptionRow(props: OptionRowProps): ReactNode {
 }
 
 /** The option's marks and its detail. */
-function optionDetails(option: Option, isNarrow: boolean): readonly ReactNode[] {
-  const {recommended, mark, caution, detail} = option;
+function optionDetails({
+  recommended,
+  mark,
+  caution,
+  detail,
+}: Omit<Option, 'detail'> & {readonly detail: string | undefined}): readonly ReactNode[] {
   const all = [
     recommended === true && <Good key="recommended">recommended</Good>,
     mark !== undefined && <Good key="mark">{mark}</Good>,
     caution !== undefined && <Warning key="caution">{caution}</Warning>,
-    detail !== undefined && !isNarrow && <Muted key="detail">{detail}</Muted>,
+    detail !== undefined && <Muted key="detail">{detail}</Muted>,
   ].filter(each => each !== false);
   return all.flatMap((each, index) => (index === 0 ? [each] : ['  ', each]));
 }

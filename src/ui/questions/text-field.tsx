@@ -66,11 +66,13 @@ function Hint({question, refused, indent}: HintProps): ReactNode {
   }
   return (
     <>
-      <Paragraph indent={indent} focus>
-        <Muted>
-          <WithLinks>{question.kind === 'secret' ? secretHint(value, hint) : hint}</WithLinks>
-        </Muted>
-      </Paragraph>
+      {hint !== '' && (
+        <Paragraph indent={indent} focus>
+          <Muted>
+            <WithLinks>{question.kind === 'secret' ? secretHint(value, hint) : hint}</WithLinks>
+          </Muted>
+        </Paragraph>
+      )}
       {note !== undefined && (
         <Paragraph indent={indent} focus>
           <Muted>{note}</Muted>

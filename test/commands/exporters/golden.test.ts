@@ -45,6 +45,15 @@ describe.each(['plain', 'hostile', 'rfc9068'] as const)('a tenant: %s', name => 
   });
 });
 
+test.each(['curl', 'node', 'python', 'node-api'] as const)(
+  'export %s loads .env.demo in a demo',
+  kind => {
+    const {plain} = tenants;
+    const demo = {...plain, subject: {...plain.subject, envFile: '.env.demo'}};
+    expect(renderAnyExport(kind, demo, secret)).toMatch(/[=/]\.env\.demo\b/);
+  },
+);
+
 test('command line, help, wizard and README list all exports', () => {
   expect(exportCommand.words).toEqual(exportKinds);
   const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');

@@ -19,7 +19,7 @@ import {parseEnv} from 'node:util';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {envValues, mergeEnv, writeEnvFile} from '../../../src/commands/files/env-file.js';
-import {Secret} from '../../../src/model/secret.js';
+import {Secret} from '../../../src/model/secrets/secret.js';
 import {documented} from '../../../src/scenario/documented.js';
 
 describe('mergeEnv', () => {

@@ -40,7 +40,7 @@ export async function runCommand(
     write(text) {
       outputs[name] += text;
       onOutput?.(text);
-      if (!/(\[y\/N\]|name:) $/.test(text)) return;
+      if (!/(\[y\/N\]|To confirm, type .+:) $/.test(text)) return;
       const answer = remainingAnswers.shift();
       // Ctrl-D.
       if (answer === undefined) stdin.end();

@@ -3,17 +3,18 @@ import {type Connection, type ConnectOptions, connect} from '../../../src/auth0/
 import {type ApplyOptions, reconcileTenant} from '../../../src/commands/apply.js';
 import {evaluateTenant} from '../../../src/commands/check.js';
 import type {DemoTenant} from '../../../src/emulator/server.js';
-import {type Journal, noJournal} from '../../../src/engine/journal/journal.js';
+import type {Journal} from '../../../src/engine/journal/journal.js';
 import {observe} from '../../../src/engine/observe.js';
 import type {Outcome} from '../../../src/engine/outcome.js';
 import type {ReconcileRequest} from '../../../src/engine/reconcile.js';
 import type {Tenant} from '../../../src/engine/tenant.js';
 import type {ClientHints} from '../../../src/model/blueprint.js';
-import {Secret} from '../../../src/model/secret.js';
+import {Secret} from '../../../src/model/secrets/secret.js';
 import {type Blueprint, documented} from '../../../src/scenario/documented.js';
 import {steps} from '../../../src/steps/index.js';
 import {choicesOf} from '../../../src/steps/step.js';
 import {reconcileSteps} from '../../../src/wizard/run-effect.js';
+import {noJournal} from '../../support/no-journal.js';
 
 export type SignInOptions = Partial<Omit<ConnectOptions, 'address'>>;
 

@@ -9,7 +9,7 @@ import {performUndo, prepareUndo} from '../../../src/engine/undo/run-undo.js';
 import type {Snapshot} from '../../../src/model/change.js';
 import {kindOf} from '../../../src/model/change.js';
 import type {Client} from '../../../src/model/client.js';
-import {Secret} from '../../../src/model/secret.js';
+import {Secret} from '../../../src/model/secrets/secret.js';
 import {addThirdParty, attacks} from '../support/attacks.js';
 import {audience, contentOf, managedObjects, writesOf} from '../support/content.js';
 import {

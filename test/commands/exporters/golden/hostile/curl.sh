@@ -1,13 +1,13 @@
 # This contains no secret. To load it: set -a; . ./.env; set +a
 : "${TIMESHEETS_CLIENT_SECRET:?set it to the Client Secret of the job first}"
-answer=$(printf 'user = "%s:%s"' -HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf "$(printf %s "$TIMESHEETS_CLIENT_SECRET" | sed 's/[\\"]/\\&/g')" |
+response=$(printf 'user = "%s:%s"' -HW2hCxrqP6OD4cUBkiDtB3TI95L9ckf "$(printf %s "$TIMESHEETS_CLIENT_SECRET" | sed 's/[\\"]/\\&/g')" |
   curl -sS --config - \
     --data-urlencode grant_type=client_credentials \
     --data-urlencode audience='urn:$(id)|${x}%{y}##AUTH0_CLIENT_SECRET##@@HOME@@#''#[set-output]::add-mask::"<b>`\|--@octocat' \
     https://acme.eu.auth0.com/oauth/token)
-token=$(printf %s "$answer" | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
-[ -n "$token" ] || printf '%s\n' "$answer" >&2
+token=$(printf %s "$response" | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
+[ -n "$token" ] || printf '%s\n' "$response" >&2
 
-# A call to the API with it, wherever yours listens:
+# Calls your API with the token. Set TIMESHEETS_API to its address.
 printf 'Authorization: Bearer %s' "$token" |
   curl -sS -i -H @- -X POST "${TIMESHEETS_API:-http://localhost:8080}/timesheets/upload"

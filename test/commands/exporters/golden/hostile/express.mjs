@@ -9,7 +9,7 @@ app.use(
   auth({
     issuerBaseURL: process.env.TIMESHEETS_ISSUER,
     audience: process.env.TIMESHEETS_AUDIENCE,
-    // The algorithm is the API's to choose, never the token's.
+    // The API decides on the algorithm, not the token.
     tokenSigningAlg: "RS256",
   }),
 );

@@ -1,5 +1,5 @@
 // The API. It never needs the job's secret, only TIMESHEETS_ISSUER and TIMESHEETS_AUDIENCE.
-// npm install jose; node --env-file=.env api.mjs
+// npm install jose; node --env-file=.env timesheets-api.mjs
 import {createServer} from 'node:http';
 import {createLocalJWKSet, jwtVerify} from 'jose';
 
@@ -9,16 +9,16 @@ const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience} = process.env;
 let keys;
 async function keyOf(header) {
   if (!(keys?.readAt > Date.now() - 600_000)) {
-    const answer = await fetch(new URL('.well-known/jwks.json', issuer));
-    const published = (await answer.json()).keys.filter(({kty}) => kty === 'RSA');
-    // A key serves RS256 and PS256 alike, whichever of them it names.
+    const response = await fetch(new URL('.well-known/jwks.json', issuer));
+    const published = (await response.json()).keys.filter(({kty}) => kty === 'RSA');
+    // Each key works for RS256 and PS256, whichever its alg names.
     const set = createLocalJWKSet({keys: published.map(key => ({...key, alg: "RS256"}))});
     keys = {set, readAt: Date.now()};
   }
   return await keys.set(header);
 }
 
-// The algorithm is the API's to choose, never the token's.
+// The API decides on the algorithm, not the token.
 const rules = {
   issuer,
   audience,
@@ -26,7 +26,7 @@ const rules = {
   requiredClaims: ['exp', 'iat'],
 };
 
-/** The permissions of the request's token, or undefined where it has no valid one. */
+/** The permissions in the request's token, or undefined if it has no valid token. */
 async function permissionsOf({headers: {authorization = ''}}) {
   const [, token = ''] = /^Bearer +([^ ]+)$/i.exec(authorization) ?? [];
   try {

@@ -1,5 +1,5 @@
 # The import job. Python 3.8 or later: pip install requests
-# set -a; . ./.env; set +a; python3 upload.py
+# set -a; . ./.env; set +a; python3 timesheets_job.py
 import os
 import sys
 
@@ -10,7 +10,7 @@ client_id = os.environ["TIMESHEETS_CLIENT_ID"]
 client_secret = os.environ["TIMESHEETS_CLIENT_SECRET"]
 api = os.environ.get("TIMESHEETS_API", "http://localhost:8080")
 
-answer = requests.post(
+response = requests.post(
     f"{issuer}oauth/token",
     data={
         "grant_type": "client_credentials",
@@ -20,10 +20,10 @@ answer = requests.post(
     },
     timeout=30,
 )
-if not answer.ok:
-    sys.exit(f"No token: {answer.status_code} {answer.text}")
+if not response.ok:
+    sys.exit(f"No token: {response.status_code} {response.text}")
 # A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
-token = answer.json()["access_token"]
+token = response.json()["access_token"]
 
 upload = requests.post(
     f"{api}/timesheets/upload",

@@ -1,5 +1,5 @@
-# What timesheets-setup manages in acme.eu.auth0.com, as it was found there.
-# `terraform init && terraform plan` shows objects to import, and nothing to change.
+# What timesheets-setup manages in acme.eu.auth0.com, as read from the tenant.
+# `terraform init && terraform plan` shows objects to import, and no changes.
 # Credentials: AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET.
 
 terraform {
@@ -42,7 +42,7 @@ import {
 }
 
 resource "auth0_resource_server_scopes" "api" {
-  # All permissions of the API: one that is missing here would be removed from it.
+  # All permissions of the API. Terraform removes those that are missing here.
   resource_server_identifier = auth0_resource_server.api.identifier
 
   scopes {

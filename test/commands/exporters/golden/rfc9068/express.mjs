@@ -9,16 +9,16 @@ const {TIMESHEETS_ISSUER: issuer, TIMESHEETS_AUDIENCE: audience} = process.env;
 let keys;
 async function keyOf(header) {
   if (!(keys?.readAt > Date.now() - 600_000)) {
-    const answer = await fetch(new URL('.well-known/jwks.json', issuer));
-    const published = (await answer.json()).keys.filter(({kty}) => kty === 'RSA');
-    // A key serves RS256 and PS256 alike, whichever of them it names.
+    const response = await fetch(new URL('.well-known/jwks.json', issuer));
+    const published = (await response.json()).keys.filter(({kty}) => kty === 'RSA');
+    // Each key works for RS256 and PS256, whichever its alg names.
     const set = createLocalJWKSet({keys: published.map(key => ({...key, alg: "PS256"}))});
     keys = {set, readAt: Date.now()};
   }
   return await keys.set(header);
 }
 
-// The algorithm is the API's to choose, never the token's.
+// The API decides on the algorithm, not the token.
 const rules = {
   issuer,
   audience,
@@ -27,7 +27,7 @@ const rules = {
   requiredClaims: ['exp', 'iat'],
 };
 
-/** The permissions of the request's token, or undefined where it has no valid one. */
+/** The permissions in the request's token, or undefined if it has no valid token. */
 async function permissionsOf({headers: {authorization = ''}}) {
   const [, token = ''] = /^Bearer +([^ ]+)$/i.exec(authorization) ?? [];
   try {
@@ -38,7 +38,7 @@ async function permissionsOf({headers: {authorization = ''}}) {
   }
 }
 
-/** express-oauth2-jwt-bearer would not do: with PS256 it finds no key among those of the tenant. */
+/** Not express-oauth2-jwt-bearer: with PS256 it finds none of the tenant's keys. */
 function requiredScopes(needed) {
   return async (request, response, next) => {
     const permissions = await permissionsOf(request);

@@ -1,4 +1,4 @@
-// The import job. Node 20.6 or later: node --env-file=.env upload.mjs
+// The import job. Node 20.6 or later: node --env-file=.env timesheets-job.mjs
 const {
   TIMESHEETS_ISSUER: issuer,
   TIMESHEETS_AUDIENCE: audience,
@@ -7,7 +7,7 @@ const {
   TIMESHEETS_API: api = 'http://localhost:8080',
 } = process.env;
 
-const answer = await fetch(new URL('oauth/token', issuer), {
+const response = await fetch(new URL('oauth/token', issuer), {
   method: 'POST',
   body: new URLSearchParams({
     grant_type: 'client_credentials',
@@ -16,9 +16,9 @@ const answer = await fetch(new URL('oauth/token', issuer), {
     audience,
   }),
 });
-if (!answer.ok) throw new Error(`No token: ${answer.status} ${await answer.text()}`);
-// Good for expires_in seconds: keep it that long, tokens are counted.
-const {access_token: token} = await answer.json();
+if (!response.ok) throw new Error(`No token: ${response.status} ${await response.text()}`);
+// A token is valid for expires_in seconds. Reuse it until then: Auth0 counts tokens.
+const {access_token: token} = await response.json();
 
 const upload = await fetch(new URL('timesheets/upload', `${api}/`), {
   method: 'POST',

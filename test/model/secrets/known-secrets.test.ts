@@ -10,13 +10,13 @@ import {
   registerSecret,
   secretMask,
   wholeSecretOnly,
-} from '../../src/model/known-secrets.js';
+} from '../../../src/model/secrets/known-secrets.js';
 import {
   containsPart,
   foldedShapes,
   isRecoverable,
   shapes,
-} from '../engine/support/secret-shapes.js';
+} from '../../engine/support/secret-shapes.js';
 
 const secret = fc.oneof(
   fc.string({unit: fc.constantFrom(...'ABCxyz019_-'), minLength: 24, maxLength: 64}),

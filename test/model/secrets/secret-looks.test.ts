@@ -4,8 +4,8 @@ import {
   maskSecrets,
   ownTextMinLength,
   secretMask,
-} from '../../src/model/known-secrets.js';
-import {findPasswords} from '../../src/model/secret-looks.js';
+} from '../../../src/model/secrets/known-secrets.js';
+import {findPasswords} from '../../../src/model/secrets/secret-looks.js';
 
 const clientSecret = 'nL2gT9vXq4P46yO_MR7NAq5ytbuI-lDeH6gDTc19cXvvWBi0otj4ee0TNzxneH9H';
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FjbWUifQ.c2lnbmF0dXJl_-c2ln';

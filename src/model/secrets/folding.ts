@@ -1,9 +1,4 @@
-/** Bytes, each with the range of the text that it came from. */
-export interface ByteStream {
-  readonly bytes: number[];
-  readonly starts: number[];
-  readonly ends: number[];
-}
+import type {ByteStream} from './byte-stream.js';
 
 /**
  * Only the letters and digits, in lower case and ASCII: finds a secret whatever its letters are

@@ -1,11 +1,11 @@
+import type {Range} from './secret-index.js';
+
 /** A JWT, or the beginning of one that was cut off. */
 const token = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 /** A run as long as one of Auth0's Client Secrets, also after the hyphens of an option. */
 const longRun = /(?<![\w-])-*[\w-]{64}(?![\w-])/g;
 /** `https://user:password@host`, except for the placeholder in our own hints. */
 const password = /(?<=\/\/[^\s/?#@:]*:)(?!PASSWORD@HOST)[^\s/?#]+(?=@)/g;
-
-type Range = readonly [start: number, end: number];
 
 /**
  * Where a text looks like a secret, whoever's it is: a token, a Client Secret, or a URL's password.
