@@ -256,6 +256,18 @@ describe('the summary', () => {
     expect(summary).not.toContain('undo');
   });
 
+  it('says that a canceled write may have changed the tenant', async () => {
+    const wizard = driveWizard(dashboardStore(), {latency: 50});
+    await wizard.pressEnterOn(...allScreens.slice(0, 5));
+    await wizard.waitForText('… PATCH resource-servers');
+    wizard.wizardStore.dispatch({type: 'cancel'});
+    wizard.wizardStore.dispatch({type: 'leave'});
+    const summary = summaryOf(wizard.wizardStore.state());
+    expect(summary).toMatch(/May have changed +API “Timesheets API”/);
+    expect(summary).toMatch(/Auth0\s+may\s+have\s+made\s+it/);
+    expect(summary).not.toContain('Nothing was changed');
+  });
+
   it('is not green if the job is not authorized', async () => {
     const wizard = driveWizard(freshStore());
     await wizard.pressEnterOn(...allScreens.slice(0, 6));
