@@ -182,7 +182,7 @@ export async function openTenant(request: TenantRequest): Promise<OpenTenant> {
       return await withLock(act);
     },
     save,
-    remember: update => rememberOrWarn(update),
+    remember: rememberOrWarn,
     async rememberLimit() {
       const limit = connection.requestLimit();
       if (limit === undefined || limit === requestLimit) return;

@@ -185,29 +185,20 @@ async function recordFailure(
   }
   if (isInterruption(problem))
     throw unanswered === undefined ? problem : withUnknownEffect(problem);
+  const {retry} = problem;
+  const failed = () =>
+    ({kind: 'failed', write, problem, retry, failedAt: now(), attempts, isRead: false}) as const;
   if (unanswered === undefined) {
-    const {retry} = problem;
     const mayPass = retry !== undefined || isReplicationLag(context, failure, attempts);
     if (!mayPass || attempts >= maxAttempts) throw problem;
-    return {kind: 'failed', write, problem, retry, failedAt: now(), attempts, isRead: false};
+    return failed();
   }
   const found = await findUnansweredWrite(context, unanswered);
   if (found !== undefined) return found;
   if (kindOf(write.change) === 'create-client') return await awaitAppearance(context, unanswered);
-  const mayPass = problem.effect === 'unknown' || problem.retry !== undefined;
+  const mayPass = problem.effect === 'unknown' || retry !== undefined;
   if (!mayPass || attempts >= maxAttempts) throw withUnknownEffect(problem);
-  const {retry} = problem;
-  const unknownProblem = withUnknownEffect(problem);
-  return {
-    kind: 'failed',
-    write,
-    problem: unknownProblem,
-    retry,
-    failedAt: now(),
-    attempts,
-    unanswered,
-    isRead: false,
-  };
+  return {...failed(), problem: withUnknownEffect(problem), unanswered};
 }
 
 function isInterruption({code}: Problem): boolean {
@@ -287,7 +278,7 @@ async function awaitAppearance(
   lost: UnansweredWrite,
 ): Promise<ExecutedChange> {
   const {tenant, signal, sleep = defaultSleep} = context;
-  const {change, steps} = lost.write;
+  const {change} = lost.write;
   for (const pause of rereadPausesMs) {
     try {
       await sleep(pause, signal);
@@ -297,14 +288,10 @@ async function awaitAppearance(
     const found = await findUnansweredWrite(context, lost);
     if (found !== undefined) return found;
   }
-  throw notCreatedYetProblem(tenant, {change, steps}, lost.problem);
+  throw notCreatedYetProblem(tenant, change, lost.problem);
 }
 
-function notCreatedYetProblem(
-  tenant: Tenant,
-  {change}: Pick<Write, 'change' | 'steps'>,
-  {status, cause}: Problem,
-): Problem {
+function notCreatedYetProblem(tenant: Tenant, change: Change, {status, cause}: Problem): Problem {
   const {method, path} = tenant.preview(change);
   const name = 'set' in change && 'name' in change.set ? change.set.name : undefined;
   return new Problem('timeout', {

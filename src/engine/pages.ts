@@ -19,7 +19,7 @@ interface KnownClients {
 
 /**
  * Every application of the tenant, for when it matters that one does not exist. Throws `Problem`
- * tenant_changed if the list never stands still, not_auth0 if it has no end.
+ * tenant_changed if the list keeps changing, not_auth0 if it has no end.
  */
 export async function listAllClients(
   reader: TenantReader,

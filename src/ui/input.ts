@@ -5,14 +5,14 @@ import {EventEmitter} from 'node:events';
  * - After a paste without an end marker, Ink swallows all further keys, including Ctrl-C.
  * - Ink takes the terminal's replies to other programs (OSC, DCS), and truncated sequences, for
  *   typed text.
- * - Ink ignores `modifyOtherKeys` and F1; these are translated to a form that it knows.
+ * - Ink ignores `modifyOtherKeys`, F1, the keypad's digits and the character that Shift makes of a
+ *   key; these are translated to a form that it knows.
  * Ink receives only whole sequences, so its own buffering never waits.
  */
 
 const escapeCharacter = '\u001b';
 const pasteStart = `${escapeCharacter}[200~`;
 const pasteEnd = `${escapeCharacter}[201~`;
-const ctrlC = '\u0003';
 
 /** F1 in the text that Ink passes on: its code point in the kitty keyboard protocol. */
 export const f1 = '\u{e014}';
@@ -22,20 +22,41 @@ const escapeKey = `${escapeCharacter}[27u`;
 // control strings (5.6).
 const completeSequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this reads.
-  /^\u001b(?:\[\[[A-E]|\[M[^\u001b]{3}|\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]PX^_][^\u0000-\u001f]*(?:\u0007|\u001b\\))/;
+  /^\u001b(?:\[\[[A-E]|\[M[^\u001b]{3}|\[[0-?]*[ -/]*[@-~]|O[\d;]*[ -/<-~]|[\]PX^_][^\u0000-\u001f]*(?:\u0007|\u001b\\))/;
 const incompleteSequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-  /^\u001b(?:\[\[?|\[M[^\u001b]{0,2}|\[[0-?]*[ -/]*|O|[\]PX^_][^\u0000-\u001f]*\u001b?)?$/;
+  /^\u001b(?:\[\[?|\[M[^\u001b]{0,2}|\[[0-?]*[ -/]*|O[\d;]*|[\]PX^_][^\u0000-\u001f]*\u001b?)?$/;
+/** What a key press cuts off. Alt plus a key, which we don't use, looks like its start. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const cutOffSequence = /^\u001b(?:\[\[?[0-?]*[ -/]*|O[\d;]*|[\]PX^_][^\u0000-\u001f]*|.)/su;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const droppedSequence = /^\u001b(?:[\]PX^_]|\[M|\[201~)/;
+/** No modifier but Caps Lock and Num Lock, of a key that is pressed or repeated. */
+const lockModifiers = /;(?:1|65|129|193)(?::[12])?(?=[A-Z~u]$)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const f1Sequence = /^\u001b(?:OP|\[P|\[11~|\[\[A|\[57364u)$/;
+const f1Sequence = /^\u001b(?:OP|\[1?P|\[11~|\[\[A|\[57364u)$/;
+/** In application mode, and in the kitty keyboard protocol. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const keypadKey = /^\u001b(?:O([j-y])|\[(57\d{3})u)$/;
+const firstKeypadCode = 57399;
+const keypadCharacters = '0123456789./*-+\r=,';
+/** The kitty keyboard protocol's key code, followed by the one that Shift makes of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const shiftedKey = /^\u001b\[\d+:(\d+)(?::\d+)?;/;
 /** xterm's `modifyOtherKeys`: modifiers, then key code. CSI u has them the other way around. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const modifyOtherKeys = /^\u001b\[27;(\d+);(\d+)~$/;
+/** Ctrl-C in each of its forms. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const ctrlC = /\u0003|\u001b\[(?:99;(?:5|69|133|197)(?::1)?u|27;5;99~)/;
+/** Escape in each of its forms, with nothing after it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const finalEscape = /\u001b(?:\[27(?:;(?:1|65|129|193)(?::1)?)?u)?$/;
 
-/** In ms. Longer than the gap within a sequence on a slow line, too short to notice. */
-const sequenceTimeoutMs = 40;
+/** In ms. How long a lone escape character may be the start of a sequence; too short to notice. */
+const escapeTimeoutMs = 40;
+/** In ms. Longer than the gap within a sequence on a slow line. */
+const sequenceTimeoutMs = 100;
 /** In ms. The longest gap between the pieces of a paste. */
 const pasteTimeoutMs = 200;
 
@@ -50,15 +71,29 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
   let buffer = '';
   let pasteChunks: string[] | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+
+  /** On a busy machine, input that waits to be read comes first: it may end the sequence. */
+  function startTimer(onTimeout: () => void, ms: number): void {
+    timer = setTimeout(() => {
+      immediate = setImmediate(onTimeout);
+    }, ms);
+  }
+
+  function stopTimer(): void {
+    clearTimeout(timer);
+    clearImmediate(immediate);
+  }
 
   function push(chunk: string): void {
-    clearTimeout(timer);
+    stopTimer();
     // Ctrl-C in a chunk of its own, after a paste that never ended, is a key press.
-    if (pasteChunks !== undefined && chunk === ctrlC) endPaste();
+    if (pasteChunks !== undefined && ctrlC.exec(chunk)?.[0] === chunk) endPaste();
     buffer += chunk;
     processBuffer();
-    if (pasteChunks !== undefined) timer = setTimeout(onPasteTimeout, pasteTimeoutMs);
-    else if (buffer !== '') timer = setTimeout(onSequenceTimeout, sequenceTimeoutMs);
+    if (pasteChunks !== undefined) startTimer(onPasteTimeout, pasteTimeoutMs);
+    else if (buffer === escapeCharacter) startTimer(onSequenceTimeout, escapeTimeoutMs);
+    else if (buffer !== '') startTimer(onSequenceTimeout, sequenceTimeoutMs);
   }
 
   function processBuffer(): void {
@@ -107,13 +142,8 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
   /** Returns the part that is not pasted text: everything from a Ctrl-C on, or a final Escape. */
   function endPaste(): string {
     const text = `${pasteChunks?.join('') ?? ''}${buffer}`;
-    const ctrlCIndex = text.indexOf(ctrlC);
-    const keyIndex =
-      ctrlCIndex !== -1
-        ? ctrlCIndex
-        : text.endsWith(escapeCharacter)
-          ? text.length - 1
-          : text.length;
+    const match = ctrlC.exec(text) ?? finalEscape.exec(text);
+    const keyIndex = match?.index ?? text.length;
     pasteChunks = undefined;
     buffer = '';
     if (keyIndex > 0) emit(wrapPaste([text.slice(0, keyIndex)]));
@@ -123,7 +153,7 @@ export function createInputFilter(emit: (text: string) => void): InputFilter {
   return {
     push,
     reset: () => {
-      clearTimeout(timer);
+      stopTimer();
       buffer = '';
       pasteChunks = undefined;
     },
@@ -152,17 +182,26 @@ function parseNext(input: string): Token | undefined {
   const match = completeSequence.exec(input)?.[0];
   if (match !== undefined) return {length: match.length, text: translateSequence(match)};
   if (incompleteSequence.test(input)) return undefined;
-  // Two escapes are the Escape key, pressed twice. Anything else is Alt plus a key, which we don't
-  // use.
+  // Two escapes are the Escape key, pressed twice.
   if (input[1] === escapeCharacter) return {length: 1, text: escapeKey};
-  return {length: 1 + (input[1] ?? '').length, text: ''};
+  return {length: cutOffSequence.exec(input)?.[0].length ?? 1, text: ''};
 }
 
 /** Translates a whole sequence to what Ink understands. */
 function translateSequence(match: string): string {
   if (droppedSequence.test(match)) return '';
-  if (f1Sequence.test(match)) return f1;
-  return match.replace(modifyOtherKeys, `${escapeCharacter}[$2;$1u`);
+  const unmodified = match.replace(lockModifiers, '');
+  if (f1Sequence.test(unmodified)) return f1;
+  const [, applicationKey, code] = keypadKey.exec(unmodified) ?? [];
+  if (applicationKey !== undefined) {
+    return String.fromCharCode(applicationKey.charCodeAt(0) - 0x40);
+  }
+  return (
+    keypadCharacters[Number(code) - firstKeypadCode] ??
+    match
+      .replace(modifyOtherKeys, `${escapeCharacter}[$2;$1u`)
+      .replace(shiftedKey, `${escapeCharacter}[$1;`)
+  );
 }
 
 /** The part of `tty.ReadStream` that is needed here. */

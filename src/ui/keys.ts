@@ -31,6 +31,21 @@ const keyNames: readonly (readonly [keyof InkKey, string])[] = [
   ['delete', 'delete'],
 ];
 
+/** What Ctrl and these keys send where the terminal doesn't name them. */
+const ctrlNames: ReadonlyMap<string, string> = new Map([
+  ['h', 'backspace'],
+  ['i', 'tab'],
+  ['j', 'enter'],
+  ['m', 'enter'],
+  ['[', 'escape'],
+]);
+
+/** The keys that Shift doesn't disable: people hold it for capital letters. */
+const shiftNames: ReadonlyMap<string, string> = new Map([
+  ['tab', 'shift-tab'],
+  ['backspace', 'backspace'],
+]);
+
 /**
  * Converts `useInput`'s arguments. Fast typing arrives as one piece, which may include control
  * characters.
@@ -39,13 +54,16 @@ export function keysOf(input: string, key: InkKey): readonly Key[] {
   if (key.meta || key.super || key.hyper || key.eventType === 'release') return [];
   const name = keyNames.find(([flag]) => key[flag] === true)?.[1];
   if (name !== undefined) {
-    // With a modifier these keys do nothing, except for Shift-Tab.
-    if (key.ctrl || (key.shift && name !== 'tab')) return [];
-    return [namedKey(key.shift ? 'shift-tab' : name)];
+    const shown = key.shift ? shiftNames.get(name) : name;
+    return key.ctrl || shown === undefined ? [] : [namedKey(shown)];
   }
-  if (key.ctrl) return key.shift ? [] : [namedKey(`ctrl-${input.toLowerCase()}`)];
+  if (key.ctrl) {
+    const letter = input.toLowerCase();
+    return key.shift ? [] : [namedKey(ctrlNames.get(letter) ?? `ctrl-${letter}`)];
+  }
   if (input === f1) return [namedKey('f1')];
-  const text = key.shift && /^[a-z]$/.test(input) ? input.toUpperCase() : input;
+  const upper = input.toUpperCase();
+  const text = key.shift !== key.capsLock && upper.length === input.length ? upper : input;
   return text.split(/(\p{Cc})/u).flatMap(piece => {
     if (piece === '') return [];
     return /^\p{Cc}$/u.test(piece) ? [controlKey(piece)] : [{kind: 'text', text: piece}];

@@ -5,7 +5,7 @@ import {resources} from '../model/resource.js';
 import {steps, stepTitle} from '../steps/index.js';
 import type {Step, StepId} from '../steps/step.js';
 import {formatFirst} from '../text/format.js';
-import {type Call, isWrite} from '../wizard/call-log.js';
+import {type Call, isWrite, mayHaveWritten} from '../wizard/call-log.js';
 import {currentEffect, isProofKey} from '../wizard/effects.js';
 import {
   currentStep,
@@ -140,7 +140,7 @@ function proofFailure({proof, failure}: State): string | undefined {
 /** A demo's tenant ends with the program. The outcome of a write in progress is unknown. */
 function QuitNote({state}: Pick<SummaryProps, 'state'>): ReactNode {
   if (state.isDemo) return null;
-  if (interruptedSteps(state).length > 0) {
+  if (uncertainCollections(state).size > 0) {
     return (
       <Warning>
         {
@@ -172,9 +172,9 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
   const rows = new Map<Action, readonly string[]>();
   const add = (action: Action, label: string) =>
     rows.set(action, [...(rows.get(action) ?? []), label]);
-  const interrupted = interruptedCollections(state);
+  const uncertain = uncertainCollections(state);
   for (const {label, collection, exists} of objectsOf(state)) {
-    const action = interrupted.has(collection) ? 'May have changed' : actionOn(state, collection);
+    const action = uncertain.has(collection) ? 'May have changed' : actionOn(state, collection);
     if (action !== undefined) add(action, label);
     else if (exists) add('Unchanged', label);
   }
@@ -206,14 +206,21 @@ function ChangedObjects({state}: Pick<SummaryProps, 'state'>): ReactNode {
   );
 }
 
-function interruptedCollections(state: State): ReadonlySet<string> {
+/** The collections that Auth0 may have changed without an answer, by their last write. */
+function uncertainCollections(state: State): ReadonlySet<string> {
   const ids: ReadonlySet<string> = new Set(interruptedSteps(state));
   const writes = planBatches(evaluatedSteps(state), 'all').flat();
-  return new Set(
-    writes
-      .filter(write => write.steps.some(id => ids.has(id)))
-      .map(({change}) => resources[change.resource].path),
-  );
+  const planned = writes
+    .filter(write => write.steps.some(id => ids.has(id)))
+    .map(({change}) => resources[change.resource].path);
+  const sent = state.calls.filter(call => isWrite(call) || mayHaveWritten(call));
+  const last = new Map(sent.map(call => [collectionOf(call), call]));
+  const unanswered = [...last].flatMap(([name, call]) => (mayHaveWritten(call) ? [name] : []));
+  return new Set([...planned, ...unanswered]);
+}
+
+function collectionOf({path}: Call): string {
+  return path.split(/[/?]/)[3] ?? '';
 }
 
 function objectsOf(state: State) {
@@ -242,7 +249,7 @@ function isRotation({path}: Call): boolean {
 /** An object created in this run counts as created even if it was updated afterwards. */
 function actionOn({calls}: State, collection: string): Action | undefined {
   const writes = calls.filter(
-    call => isWrite(call) && call.path.split(/[/?]/)[3] === collection && call.method in actions,
+    call => isWrite(call) && collectionOf(call) === collection && call.method in actions,
   );
   const last = writes.at(-1);
   if (last?.method === 'DELETE') return actions.DELETE;
@@ -353,7 +360,7 @@ function nextRows(state: State, resumeCommand: string): readonly NextRow[] {
   }
   const isUndoable =
     state.calls.some(call => isWrite(call) && !isRotation(call)) ||
-    interruptedSteps(state).length > 0;
+    uncertainCollections(state).size > 0;
   const undo: readonly NextRow[] = isUndoable
     ? [['Undo this run', 'npx timesheets-setup undo']]
     : [];

@@ -98,12 +98,26 @@ export function cancelWaits(calls: readonly Call[]): readonly Call[] {
   );
 }
 
+function isWriteRequest({method, path}: Call): boolean {
+  return method !== 'GET' && path.startsWith('/api/v2/');
+}
+
 /** Whether the call changed the tenant. */
-export function isWrite({method, path, progress}: Call): boolean {
-  return (
-    method !== 'GET' &&
-    path.startsWith('/api/v2/') &&
-    progress.kind === 'answered' &&
-    progress.status < 400
-  );
+export function isWrite(call: Call): boolean {
+  const {progress} = call;
+  return isWriteRequest(call) && progress.kind === 'answered' && progress.status < 400;
+}
+
+const unansweredCodes: ReadonlySet<ProblemCode> = new Set([
+  'interrupted',
+  'timeout',
+  'connection_lost',
+]);
+
+/** Whether the call was sent and may have changed the tenant, although Auth0 didn't confirm it. */
+export function mayHaveWritten(call: Call): boolean {
+  const {progress} = call;
+  if (!isWriteRequest(call)) return false;
+  if (progress.kind === 'failed') return unansweredCodes.has(progress.code);
+  return progress.kind === 'sent' || (progress.kind === 'answered' && progress.status >= 500);
 }

@@ -43,11 +43,11 @@ export type EffectResult =
     }
   | {readonly type: 'applied'; readonly key: string; readonly outcome: Outcome}
   | {readonly type: 'proved'; readonly key: string; readonly proof: Proof}
-  /** `written`: the summary sentence that names the file with the new secret. */
   | {
       readonly type: 'rotated';
       readonly key: string;
       readonly notice: Notice;
+      /** Names the file with the new secret. */
       readonly summaryLine?: string;
     }
   | {readonly type: 'failed'; readonly key: string; readonly problem: Problem}

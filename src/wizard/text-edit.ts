@@ -11,6 +11,9 @@ export type Edit =
   | {readonly edit: 'erase'; readonly what: 'left' | 'right' | 'word' | 'to-start' | 'to-end'}
   | {readonly edit: 'caret'; readonly to: 'left' | 'right' | 'start' | 'end'};
 
+/** In UTF-16 code units. Longer than any answer; a megabyte pasted by mistake would take seconds. */
+const maxLength = 16_384;
+
 export function graphemes(text: string): readonly string[] {
   return Array.from(graphemesOf(text), ({segment}) => segment);
 }
@@ -22,7 +25,7 @@ export function applyEdit({text, caret}: EditedText, change: Edit): EditedText {
   const right = all.slice(index);
   switch (change.edit) {
     case 'insert':
-      return join([...left, change.text], right);
+      return join([...left, change.text.slice(0, Math.max(0, maxLength - text.length))], right);
     case 'erase':
       return erase(left, right, change.what);
     case 'caret':

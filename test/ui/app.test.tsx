@@ -231,6 +231,27 @@ describe('changes by another admin', () => {
   });
 });
 
+it.each([
+  ['a letter with Shift, outside ASCII', '\u001b[228;2u', 'abÄ!'],
+  ['a letter with Caps Lock', '\u001b[97;65u', 'abA!'],
+  ['a letter with Shift and Caps Lock', '\u001b[97;66u', 'aba!'],
+  ['Backspace with Shift', '\u001b[127;2u', 'a!'],
+  ['Ctrl-H', '\u001b[104;5u', 'a!'],
+  ['Enter with Num Lock', '\u001b[13;129u', 'timesheets!'],
+  ['Ctrl-M', '\u001b[109;5u', 'timesheets!'],
+  ['Ctrl-I of modifyOtherKeys', '\u001b[27;5;105~', 'timesheets!'],
+])('another program’s keyboard protocol works: %s', async (_, sequence, result) => {
+  const wizard = driveWizard(freshStore());
+  await wizard.waitForText('❯ Name');
+  wizard.type('\u0015ab');
+  await wizard.waitForText(/❯ Name +ab/);
+  wizard.type(sequence);
+  // After Enter, the next question has to be drawn first.
+  await wizard.waitForText(result.startsWith('time') ? '❯ Identifier' : '❯ Name');
+  wizard.type('!');
+  await wizard.waitForText(new RegExp(`${result}$`, 'm'));
+});
+
 describe('names from the tenant', () => {
   it('are shown with their hidden characters escaped', async () => {
     const store = dashboardStore();

@@ -32,6 +32,17 @@ describe('filtered terminal input', () => {
     ['F1 of XTerm', '\u001bOP', f1],
     ['F1 of the Linux console', '\u001b[[A', f1],
     ['Ctrl-C of modifyOtherKeys', '\u001b[27;5;99~', '\u001b[99;5u'],
+    ['F1 with Num Lock', '\u001b[1;129P', f1],
+    ['F1 of CSI u with Caps Lock', '\u001b[57364;65u', f1],
+    ['nothing that opens the help when F1 is released', '\u001b[1;1:3P', '\u001b[1;1:3P'],
+    ['a digit of the application keypad', '\u001bOq', '1'],
+    ['a digit of the kitty keypad', '\u001b[57400;129u', '1'],
+    ['a sign of the kitty keypad', '\u001b[57412u', '-'],
+    ['the character that Shift makes of a key', '\u001b[49:33;2u', '\u001b[33;2u'],
+    ['nothing more of an arrow with Ctrl, as SS3', '\u001bO5C!', '\u001bO5C!'],
+    ['Enter after a sequence that was cut off', '\u001b[1;5\r', '\r'],
+    ['an arrow after a sequence that was cut off', '\u001b[1;5\u001b[A', '\u001b[A'],
+    ['Enter after an answer that was cut off', '\u001b]11;rgb:1e1e\r', '\r'],
     ['Ctrl-C of CSI u', '\u001b[99;5u', '\u001b[99;5u'],
     ['nothing of Alt and a letter', '\u001bx', ''],
     ['nothing of a color that was asked for', '\u001b]11;rgb:1e1e/1e1e/1e1e\u001b\\', ''],
@@ -57,6 +68,32 @@ describe('filtered terminal input', () => {
     );
   });
 
+  it('takes a sequence whose bytes arrive slowly as one', () => {
+    let text = '';
+    const filter = createInputFilter(more => {
+      text += more;
+    });
+    filter.push('\u001b');
+    for (const byte of '[?62;1c') {
+      filter.push(byte);
+      vi.advanceTimersByTime(80);
+    }
+    vi.runAllTimers();
+    expect(text).toBe('\u001b[?62;1c');
+  });
+
+  it('takes a sequence as one whose end waits to be read when its time is over', () => {
+    let text = '';
+    const filter = createInputFilter(more => {
+      text += more;
+    });
+    filter.push('\u001b');
+    vi.advanceTimersToNextTimer();
+    filter.push('[A');
+    vi.runAllTimers();
+    expect(text).toBe('\u001b[A');
+  });
+
   it('passes Enter and Ctrl-C after an unterminated terminal response', () => {
     expect(filterInput('\u001bXabc\r\u0003').endsWith('\r\u0003')).toBe(true);
     expect(filterInput('\u001b]abc\u0003').endsWith('\u0003')).toBe(true);
@@ -68,6 +105,13 @@ describe('a paste without an end marker', () => {
     ['Ctrl-C pressed after it', ['\u001b[200~abc', '\u0003'], `${wrapPaste('abc')}\u0003`],
     ['Ctrl-C in the same piece', ['\u001b[200~abc\u0003'], `${wrapPaste('abc')}\u0003`],
     ['Escape pressed after it', ['\u001b[200~abc', '\u001b'], wrapPaste('abc') + escapeKey],
+    ['Ctrl-C of CSI u', ['\u001b[200~abc', '\u001b[99;5u'], `${wrapPaste('abc')}\u001b[99;5u`],
+    [
+      'Ctrl-C of CSI u in the same piece',
+      ['\u001b[200~abc\u001b[99;5u'],
+      `${wrapPaste('abc')}\u001b[99;5u`,
+    ],
+    ['Escape of CSI u', ['\u001b[200~abc', '\u001b[27u'], wrapPaste('abc') + escapeKey],
     ['nothing after it', ['\u001b[200~abc'], wrapPaste('abc')],
     ['nothing in it', ['\u001b[200~'], ''],
   ])('swallows no key: %s', (_, chunks, output) => {

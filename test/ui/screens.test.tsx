@@ -200,6 +200,13 @@ describe('a preview', () => {
   });
 });
 
+it('explains the symbols of the steps in the help', async () => {
+  const wizard = driveWizard(driftedStore());
+  await wizard.waitForText('Drift found');
+  wizard.type('?');
+  await wizard.waitForText('= in sync   ≠ drifted');
+});
+
 describe('the proof', () => {
   it('has its result above its checks', async () => {
     const wizard = driveWizard(dashboardStore());
@@ -254,6 +261,18 @@ describe('the summary', () => {
     const summary = summaryOf(wizard.wizardStore.state());
     expect(summary).toMatch(/Updated +application “Timesheets Import Job”/);
     expect(summary).not.toContain('undo');
+  });
+
+  it('says that a canceled write may have changed the tenant', async () => {
+    const wizard = driveWizard(dashboardStore(), {latency: 50});
+    await wizard.pressEnterOn(...allScreens.slice(0, 5));
+    await wizard.waitForText('… PATCH resource-servers');
+    wizard.wizardStore.dispatch({type: 'cancel'});
+    wizard.wizardStore.dispatch({type: 'leave'});
+    const summary = summaryOf(wizard.wizardStore.state());
+    expect(summary).toMatch(/May have changed +API “Timesheets API”/);
+    expect(summary).toMatch(/Auth0\s+may\s+have\s+made\s+it/);
+    expect(summary).not.toContain('Nothing was changed');
   });
 
   it('is not green if the job is not authorized', async () => {

@@ -22,6 +22,16 @@ describe('edit', () => {
     ).toBe('abxc');
   });
 
+  it('keeps the start of a megabyte, so that the next key is handled soon', () => {
+    const text = all(
+      'ac',
+      {edit: 'insert', text: '日'.repeat(333_333)},
+      {edit: 'insert', text: 'x'},
+    );
+    expect(text.startsWith('ac日')).toBe(true);
+    expect(text.length).toBeLessThan(20_000);
+  });
+
   it('deletes a word up to a URL’s separator', () => {
     expect(all('https://api.acme.com/time', {edit: 'erase', what: 'word'})).toBe(
       'https://api.acme.com/',

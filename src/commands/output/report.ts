@@ -74,7 +74,7 @@ export function statusLines(
   applied: readonly Applied[] = [],
 ): readonly string[] {
   const actions = new Map(
-    // What was created stays so, whatever was updated of it later.
+    // A step counts as created even if a later write updated it.
     applied.toReversed().flatMap(({steps: ids, change}) => ids.map(id => [id, change.action])),
   );
   const wordOf = ({step, status}: EvaluatedStep<StepId>) => {

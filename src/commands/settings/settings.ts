@@ -319,7 +319,7 @@ function damagedProblem(path: string): Problem {
   });
 }
 
-/** Taken for this tenant's, they would bring another one's choices and applications to it. */
+/** Using them would apply another tenant's choices and applications to this one. */
 function otherTenantProblem(path: string, otherDomain: string, domain: string): Problem {
   return new Problem('settings_damaged', {
     message: `The settings in ${path} belong to ${visible(otherDomain).slice(0, 200)}, not to ${domain}.`,

@@ -4,8 +4,8 @@ import type {Settings, TenantSettings} from './settings.js';
 /*
  * A tenant can be reached at its own domain and at custom domains. Its settings are kept under its
  * own domain, wherever that is known; a custom domain has only what is about that host. Earlier
- * versions kept everything under the host that was used, which is read still, and moved when
- * something is written.
+ * versions kept everything under the host that was used. That is still read, and moved at the next
+ * write.
  */
 
 /** What earlier runs say about the tenant at a host. */
@@ -86,7 +86,7 @@ function hasContent({clientIds = new Map(), ...others}: TenantSettings): boolean
   return clientIds.size > 0 || Object.keys(others).length > 0;
 }
 
-/** The values of the record that was used last; of two used at the same time, of the first. */
+/** The most recently used record wins; if two are equally recent, the first. */
 function mergeByLastUse(records: readonly TenantSettings[]): TenantSettings {
   const byUse = records
     .toReversed()
@@ -101,7 +101,7 @@ function belongsTo({audience}: TenantSettings, own: string): boolean {
   return audience === undefined || ownDomainAt(own, audience) === own;
 }
 
-/** The tenant's own domain; the host where nothing tells it. */
+/** The tenant's own domain according to the audience, or else the host. */
 export function ownDomainAt(host: string, audience: string | undefined): string {
   const own = audience === undefined ? undefined : readManagementAudience(audience);
   return own?.domain ?? host;

@@ -114,7 +114,8 @@ function usedScopes(
 
 /**
  * The APIs that the application may call on its own behalf, without the run's. If the journal
- * doesn't name that, because its run wrote only to the application, a single one is taken for it.
+ * doesn't name the run's API, because the run wrote only to the application, a single API counts as
+ * it.
  */
 function calledApis(
   grants: readonly ClientGrant[],
