@@ -82,7 +82,11 @@ function parseArguments(args: readonly string[]) {
     const known = Object.keys(optionRows);
     const near = unknown === undefined ? undefined : nearest(unknown, known);
     const hint = `${near === undefined ? '' : `Did you mean --${near}? `}See --help.`;
-    throw usageProblem(`${sentence.replace(/\.$/, '')}.`, hint, cause);
+    const message =
+      unknown === undefined
+        ? `${sentence.replace(/\.$/, '')}.`
+        : `There is no option --${unknown}.`;
+    throw usageProblem(message, hint, cause);
   }
 }
 

@@ -1,5 +1,5 @@
 import {Hono} from 'hono/tiny';
-import {HttpError, notFound} from './errors.js';
+import {HttpError, managementBody, notFound} from './errors.js';
 import {faultMiddleware} from './fault-middleware.js';
 import type {FaultInjector} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
@@ -31,10 +31,7 @@ export function createApp({tenant, log, hooks, faults, latencyMs}: AppParts): Ho
     if (error instanceof HttpError) return jsonResponse(error.status, error.body, error.headers);
     throw error;
   });
-  app.notFound(() => {
-    const {status, body} = notFound.path();
-    return jsonResponse(status, body);
-  });
+  app.notFound(() => jsonResponse(404, managementBody(404)));
 
   const limit = managementLimit(settings);
   app.use(recordRequests(log, hooks, tenant.store));

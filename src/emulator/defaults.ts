@@ -9,67 +9,44 @@ export interface TenantName {
   readonly domain: string;
 }
 
+const policies = {client: {policy: 'require_client_grant'}, user: {policy: 'allow_all'}};
+
 /** Adds the fields that Auth0 adds to a minimal create [recorded, section 4.3]. */
 export function buildResourceServer(ids: IdSource, body: NewResourceServer): ResourceServer {
-  const lifetime = body.token_lifetime ?? 86_400;
-  const {signing_secret: _, ...rest} = withoutNulls(body);
-  return {
+  const minimal: ResourceServer = {
+    id: ids.resourceServer(),
+    identifier: body.identifier,
     allow_offline_access: false,
     skip_consent_for_verifiable_first_party_clients: false,
-    ...rest,
-    identifier: body.identifier,
-    id: ids.resourceServer(),
-    subject_type_authorization: subjectTypeAuthorization(body),
-    token_lifetime: lifetime,
-    // 7200 [recorded]; whether a shorter token_lifetime lowers it is [unverified].
-    token_lifetime_for_web: body.token_lifetime_for_web ?? Math.min(7200, lifetime),
+    subject_type_authorization: policies,
+    token_lifetime: 86_400,
+    token_lifetime_for_web: 7200,
     // RS256 is the default, although the SDK's comment differs (section 1.2).
-    ...signingFields(ids, body, undefined),
+    signing_alg: 'RS256',
   };
+  return patchResourceServer(ids, minimal, body);
 }
 
-/** The record after a PATCH: each sent key is replaced as a whole, null removes it (section 3). */
+/**
+ * The record after a PATCH: each sent key is replaced as a whole, null removes it (section 3).
+ *
+ * [unverified]: whether a shorter `token_lifetime` lowers the one for web, and that leaving HS256
+ * drops the secret (section 4.4). That is the stricter assumption, because undo can't restore it.
+ */
 export function patchResourceServer(
   ids: IdSource,
   before: ResourceServer,
   body: ResourceServerPatch,
 ): ResourceServer {
-  const after = applyPatch(before, body);
-  const lifetime = body.token_lifetime ?? before.token_lifetime;
-  const forWeb = body.token_lifetime_for_web ?? before.token_lifetime_for_web;
-  const {signing_secret: _, ...rest} = after;
+  const {signing_secret, ...after} = applyPatch(before, body);
   return {
-    ...rest,
-    ...(body.subject_type_authorization === undefined
-      ? {}
-      : {subject_type_authorization: subjectTypeAuthorization(body)}),
-    token_lifetime_for_web: Math.min(forWeb, lifetime),
-    ...signingFields(ids, {...body, signing_alg: body.signing_alg ?? before.signing_alg}, before),
+    ...after,
+    ...(body.subject_type_authorization !== undefined && {
+      subject_type_authorization: {...policies, ...body.subject_type_authorization},
+    }),
+    token_lifetime_for_web: Math.min(after.token_lifetime_for_web, after.token_lifetime),
+    ...(after.signing_alg === 'HS256' && {signing_secret: signing_secret ?? ids.signingSecret()}),
   };
-}
-
-function subjectTypeAuthorization(body: ResourceServerPatch) {
-  return {
-    client: {policy: 'require_client_grant'},
-    user: {policy: 'allow_all'},
-    ...body.subject_type_authorization,
-  };
-}
-
-/**
- * Switching to HS256 generates a secret of 32 characters unless one is sent. Leaving HS256 drops it
- * [unverified] (section 4.4). That is the stricter assumption, because undo can't restore the
- * secret.
- */
-function signingFields(
-  ids: IdSource,
-  body: ResourceServerPatch,
-  before: ResourceServer | undefined,
-): Pick<ResourceServer, 'signing_alg' | 'signing_secret'> {
-  const signing_alg = body.signing_alg ?? 'RS256';
-  if (signing_alg !== 'HS256') return {signing_alg};
-  const signing_secret = body.signing_secret ?? before?.signing_secret ?? ids.signingSecret();
-  return {signing_alg, signing_secret};
 }
 
 export const refreshToken = {
@@ -101,29 +78,30 @@ export function buildClient(
 ): Client {
   const {client_authentication_methods, ...sent} = withoutNulls(body);
   const mode = securityModeOf(body);
+  const strict = mode === 'strict';
   return {
     tenant: tenant.name,
     global: false,
     is_token_endpoint_ip_header_trusted: false,
     cross_origin_authentication: false,
     oidc_conformant: false,
-    refresh_token: mode === 'strict' ? expiringRefreshToken : refreshToken,
+    refresh_token: strict ? expiringRefreshToken : refreshToken,
     sso_disabled: false,
     cross_origin_auth: false,
     callback_url_template: false,
     custom_login_page_on: true,
     grant_types: defaultGrantTypes(body),
-    ...(mode === 'strict' && {redirection_policy: 'open_redirect_protection'}),
+    ...(strict && {redirection_policy: 'open_redirect_protection'}),
     ...sent,
     name: body.name,
     is_first_party: body.is_first_party ?? true,
     ...(mode !== undefined && {third_party_security_mode: mode}),
     signing_keys: [placeholderCertificate(ids, tenant)],
-    client_id: mode === 'strict' ? ids.thirdPartyClient() : ids.client(),
+    client_id: strict ? ids.thirdPartyClient() : ids.client(),
     ...(client_authentication_methods === undefined
       ? {client_secret: body.client_secret ?? ids.clientSecret()}
       : {token_endpoint_auth_method: null}),
-    jwt_configuration: jwtConfiguration(body.jwt_configuration, mode === 'strict' ? 3600 : 36_000),
+    jwt_configuration: jwtConfiguration(body.jwt_configuration, strict ? 3600 : 36_000),
   };
 }
 
@@ -179,13 +157,15 @@ export function pemBlock(label: string, content: string): string {
   return `-----BEGIN ${label}-----\r\n${content}\r\n-----END ${label}-----\r\n`;
 }
 
-/**
- * Section 6.1: `subject_type` is always present; `scope` is absent with `allow_all_scopes` (6.3).
- */
+/** `subject_type` is always present (section 6.1). */
 export function buildGrant(ids: IdSource, body: NewClientGrant): ClientGrant {
-  const {scope = [], ...rest} = body;
-  const grant = {...rest, id: ids.grant(), subject_type: body.subject_type ?? 'client'};
-  return body.allow_all_scopes === true ? grant : {...grant, scope};
+  return normalizeScope({subject_type: 'client', ...body, id: ids.grant()});
+}
+
+/** The `scope` key is absent with `allow_all_scopes` and always present without (section 6.3). */
+export function normalizeScope(grant: ClientGrant): ClientGrant {
+  const {scope = [], ...rest} = grant;
+  return grant.allow_all_scopes === true ? rest : {...rest, scope};
 }
 
 /** Keys in `patch` replace those of `record`; null removes them. */

@@ -34,14 +34,14 @@ export type ErrorStatus = keyof typeof reasons;
 /** The Management API's error shape, where `errorCode` is optional (section 9). */
 export function managementBody(
   status: ErrorStatus,
-  message: string,
+  message: string = reasons[status],
   errorCode?: string,
 ): JsonObject {
   const body = {statusCode: status, error: reasons[status], message};
   return errorCode === undefined ? body : {...body, errorCode};
 }
 
-export function apiError(status: ErrorStatus, message: string, errorCode?: string): HttpError {
+export function apiError(status: ErrorStatus, message?: string, errorCode?: string): HttpError {
   return new HttpError(status, managementBody(status, message, errorCode));
 }
 
@@ -78,7 +78,7 @@ export function insufficientScopeBody(scopes: readonly string[]): JsonObject {
 }
 
 export const notFound = {
-  path: () => apiError(404, 'Not Found'),
+  path: () => apiError(404),
   resourceServer: () =>
     apiError(404, 'The resource server does not exist', 'inexistent_resource_server'),
   client: () => apiError(404, 'The client does not exist', 'inexistent_client'),

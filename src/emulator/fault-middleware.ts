@@ -3,100 +3,86 @@ import type {Context, MiddlewareHandler, Next} from 'hono';
 import {insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
 import type {FaultInjector, FaultRule} from './faults.js';
 import {type AppEnv, jsonResponse, sleep} from './http.js';
-import {tooManyOAuthRequests, tooManyRequests} from './limits.js';
+import {setRateHeaders, tooManyOAuthRequests, tooManyRequests} from './limits.js';
 import {expiredTokenMessage} from './permission.js';
 
 /** Applies the first matching fault rule, before or after the request is handled. */
 export function faultMiddleware(faults: FaultInjector): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const rule = faults.match(c.req.method, new URL(c.req.url).pathname);
-    if (rule === undefined) await next();
-    else await applyFault(rule, c, next);
+    if (rule === undefined) return await next();
+    const response = await applyFault(rule, c, next);
+    if (response !== undefined) c.res = response;
   };
 }
 
-async function applyFault(rule: FaultRule, c: Context<AppEnv>, next: Next): Promise<void> {
-  const {incoming} = c.env;
+/** Returns what replaces the tenant's own response. */
+async function applyFault(
+  rule: FaultRule,
+  c: Context<AppEnv>,
+  next: Next,
+): Promise<Response | undefined> {
+  const {incoming, outgoing} = c.env;
+  const {delayMs = 1000, seconds} = rule;
   switch (rule.kind) {
     case '429-reset':
     case '429-retry-after':
     case '429-bare':
-      c.res = tooManyRequestsAnswer(rule, c.req.path);
-      return;
-    case 'used-up':
-      await next();
-      setExhaustedLimit(c.res, rule.seconds);
-      return;
+      return tooManyRequestsAnswer(rule, c.req.path);
     case '500':
-      c.res = jsonResponse(500, managementBody(500, 'Internal Server Error'));
-      return;
+      return jsonResponse(500, managementBody(500));
     case '503':
-      c.res = jsonResponse(503, managementBody(503, 'Service Unavailable'));
-      return;
+      return jsonResponse(503, managementBody(503));
     case '502-html':
-      c.res = htmlPage(502, '502 Bad Gateway');
-      return;
+      return htmlPage(502, '502 Bad Gateway');
     case 'html-200':
-      c.res = htmlPage(200, 'Sign in to the network');
-      return;
+      return htmlPage(200, 'Sign in to the network');
     case 'token-expired':
-      c.res = jsonResponse(401, unauthorizedBody(expiredTokenMessage));
-      return;
+      return jsonResponse(401, unauthorizedBody(expiredTokenMessage));
     case 'permission-withdrawn':
-      c.res = jsonResponse(403, insufficientScopeBody(rule.scopes ?? [requiredScope(c)]));
-      return;
+      return jsonResponse(403, insufficientScopeBody(rule.scopes ?? [requiredScope(c)]));
+    case 'answer':
+      return customAnswer(rule.answer ?? {});
+    case 'hang':
+      return RESPONSE_ALREADY_SENT;
     case 'reset-before':
       incoming.socket.destroy();
-      c.res = RESPONSE_ALREADY_SENT;
-      return;
-    case 'hang':
-      c.res = RESPONSE_ALREADY_SENT;
-      return;
-    case 'slow':
-      await sleep(rule.delayMs ?? 1000);
-      await next();
-      return;
-    case 'store-differently':
-      c.set('storeOverride', rule.fields);
-      await next();
-      return;
-    case 'answer':
-      c.res = customAnswer(rule.answer ?? {});
-      return;
+      return RESPONSE_ALREADY_SENT;
+    // The client already got an error or a closed connection, but the request is still handled.
     case 'late-after-reset':
       incoming.socket.destroy();
-      await handleAfterDelay(rule, c, next);
-      return;
-    case 'late-after-504': {
-      const body = JSON.stringify(managementBody(504, 'Gateway Timeout'));
-      c.env.outgoing.writeHead(504, {'content-type': 'application/json; charset=utf-8'});
-      c.env.outgoing.end(body);
-      await handleAfterDelay(rule, c, next);
-      return;
-    }
+      await sleep(delayMs);
+      await next();
+      return RESPONSE_ALREADY_SENT;
+    case 'late-after-504':
+      outgoing.writeHead(504, {'content-type': 'application/json; charset=utf-8'});
+      outgoing.end(JSON.stringify(managementBody(504)));
+      await sleep(delayMs);
+      await next();
+      return RESPONSE_ALREADY_SENT;
     case 'reset-after':
       await next();
       incoming.socket.destroy();
-      c.res = RESPONSE_ALREADY_SENT;
-      return;
+      return RESPONSE_ALREADY_SENT;
     case 'truncated':
     case 'stalled':
       await next();
-      await sendHalf(rule.kind, c);
-      c.res = RESPONSE_ALREADY_SENT;
-      return;
+      await sendHalf(c);
+      if (rule.kind === 'truncated') incoming.socket.destroySoon();
+      return RESPONSE_ALREADY_SENT;
+    case 'slow':
+      await sleep(delayMs);
+      await next();
+      return undefined;
+    case 'store-differently':
+      c.set('storeOverride', rule.fields);
+      await next();
+      return undefined;
+    case 'used-up':
+      await next();
+      setExhaustedLimit(c.res, seconds);
+      return undefined;
   }
-}
-
-/** The client already got an error or a closed connection, but the request is still handled. */
-async function handleAfterDelay(
-  {delayMs = 1000}: FaultRule,
-  c: Context<AppEnv>,
-  next: Next,
-): Promise<void> {
-  await sleep(delayMs);
-  await next();
-  c.res = RESPONSE_ALREADY_SENT;
 }
 
 /** An arbitrary response, as a proxy or a bug could send it. */
@@ -112,16 +98,12 @@ function customAnswer({status = 200, body, headers}: NonNullable<FaultRule['answ
   });
 }
 
-/** Sends headers and half the body, then closes the connection or stalls. */
-async function sendHalf(ending: 'truncated' | 'stalled', c: Context<AppEnv>): Promise<void> {
-  const {incoming, outgoing} = c.env;
-  const whole = Buffer.from(await c.res.arrayBuffer());
-  if (whole.length > 0) {
-    const headers = {...Object.fromEntries(c.res.headers), 'content-length': whole.length};
-    outgoing.writeHead(c.res.status, headers);
-    outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)));
-  }
-  if (ending === 'truncated') incoming.socket.destroySoon();
+async function sendHalf({env: {outgoing}, res}: Context<AppEnv>): Promise<void> {
+  const whole = Buffer.from(await res.arrayBuffer());
+  if (whole.length === 0) return;
+  const headers = {...Object.fromEntries(res.headers), 'content-length': whole.length};
+  outgoing.writeHead(res.status, headers);
+  outgoing.write(whole.subarray(0, Math.floor(whole.length / 2)));
 }
 
 function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Response {
@@ -136,9 +118,7 @@ function tooManyRequestsAnswer({kind, seconds = 1}: FaultRule, path: string): Re
 
 /** Keeps the response, but its headers report an exhausted rate limit for `seconds`. */
 function setExhaustedLimit({headers}: Response, seconds = 1): void {
-  headers.set('x-ratelimit-limit', '50');
-  headers.set('x-ratelimit-remaining', '0');
-  headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + seconds));
+  setRateHeaders(headers, 50, 0, Math.ceil(Date.now() / 1000) + seconds);
 }
 
 /** The kind of page that a proxy or a captive portal sends. */

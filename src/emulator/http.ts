@@ -3,8 +3,8 @@ import {TLSSocket} from 'node:tls';
 import type {HttpBindings} from '@hono/node-server';
 import type {Context} from 'hono';
 import {applyPatch} from './defaults.js';
-import {apiError} from './errors.js';
-import type {Json, JsonObject} from './records.js';
+import {apiError, found} from './errors.js';
+import {attempt, type Json, type JsonObject} from './records.js';
 import {type Rule, type ValueOf, validate} from './validation.js';
 
 /** Request variables that middleware sets for the routes. */
@@ -44,17 +44,19 @@ export function mediaType(c: AppContext): string | undefined {
   return c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
 }
 
-/** The JSON body of a write. The error texts are those of hapi, which Auth0 uses [unverified]. */
+/** The error texts for bodies are those of hapi, which Auth0 uses [unverified]. */
+export const invalidJson = 'Invalid request payload JSON format';
+
+/** The JSON body of a write. */
 export async function readJsonBody(c: AppContext): Promise<Json> {
   const type = mediaType(c) ?? 'application/json';
-  if (type !== 'application/json') throw apiError(415, 'Unsupported Media Type');
+  if (type !== 'application/json') throw apiError(415);
   const text = await c.req.text();
   if (text === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw apiError(400, 'Invalid request payload JSON format', 'invalid_body');
-  }
+  return found<Json>(
+    attempt(() => JSON.parse(text)),
+    () => apiError(400, invalidJson, 'invalid_body'),
+  );
 }
 
 /** The body of a write, checked by its schema. */

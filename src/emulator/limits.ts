@@ -1,4 +1,4 @@
-import type {Hono, MiddlewareHandler} from 'hono';
+import type {Hono, MiddlewareHandler, Next} from 'hono';
 import {managementBody} from './errors.js';
 import {type AppContext, type AppEnv, jsonResponse} from './http.js';
 import type {JsonObject, TokenQuota} from './records.js';
@@ -59,32 +59,36 @@ export const tooManyOAuthRequests: JsonObject = {
   error_description: 'Global limit has been reached',
 };
 
-export interface ManagementLimit {
-  /** Limits requests in flight. Register it before any middleware that takes time. */
-  readonly concurrency: MiddlewareHandler<AppEnv>;
-  /** Limits requests per second and sets the rate limit headers on every response. */
-  readonly rate: MiddlewareHandler<AppEnv>;
+/** `reset` in seconds since the epoch [docs]. */
+export function setRateHeaders(
+  headers: Headers,
+  limit: number,
+  remaining: number,
+  reset: number,
+): void {
+  headers.set('x-ratelimit-limit', String(limit));
+  headers.set('x-ratelimit-remaining', String(remaining));
+  headers.set('x-ratelimit-reset', String(reset));
 }
 
-export function managementLimit({plan, retryAfter}: TenantSettings): ManagementLimit {
+export function managementLimit({plan, retryAfter}: TenantSettings) {
   const bucket = new TokenBucket(plan.burst, plan.perSecond, Date.now());
   let inFlight = 0;
 
-  const setHeaders = (c: AppContext, remaining: number) => {
-    c.header('x-ratelimit-limit', String(plan.burst));
-    c.header('x-ratelimit-remaining', String(remaining));
-    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
-  };
+  const setHeaders = (c: AppContext, remaining: number) =>
+    setRateHeaders(c.res.headers, plan.burst, remaining, bucket.reset(Date.now()));
   const refuse = (c: AppContext) => {
     c.res = jsonResponse(429, tooManyRequests);
     setHeaders(c, 0);
     if (retryAfter === 'present') {
-      c.header('retry-after', String(Math.ceil(bucket.secondsUntilFull(Date.now()))));
+      const seconds = Math.ceil(bucket.secondsUntilFull(Date.now()));
+      c.res.headers.set('retry-after', String(seconds));
     }
   };
 
   return {
-    async concurrency(c, next) {
+    /** Limits requests in flight. Register it before any middleware that takes time. */
+    async concurrency(c: AppContext, next: Next) {
       if (inFlight >= plan.maxConcurrent) return refuse(c);
       inFlight += 1;
       try {
@@ -93,7 +97,8 @@ export function managementLimit({plan, retryAfter}: TenantSettings): ManagementL
         inFlight -= 1;
       }
     },
-    async rate(c, next) {
+    /** Limits requests per second and sets the rate limit headers on every response. */
+    async rate(c: AppContext, next: Next) {
       if (!bucket.take(Date.now())) return refuse(c);
       const remaining = bucket.remaining(Date.now());
       await next();
@@ -130,14 +135,16 @@ function rateLimit({burst, perSecond}: Rate): MiddlewareHandler<AppEnv> {
     else c.res = jsonResponse(429, tooManyOAuthRequests);
     // An exhausted token quota or the endpoint's limit has already set the headers.
     if (c.res.headers.has('x-ratelimit-limit')) return;
-    c.header('x-ratelimit-limit', String(burst));
-    c.header('x-ratelimit-remaining', String(bucket.remaining(Date.now())));
-    c.header('x-ratelimit-reset', String(bucket.reset(Date.now())));
+    const now = Date.now();
+    setRateHeaders(c.res.headers, burst, bucket.remaining(now), bucket.reset(now));
   };
 }
 
-const hour = 3600;
-const day = 24 * hour;
+/** Of a token quota, in UTC. */
+const windows = [
+  {name: 'per_hour', seconds: 3600},
+  {name: 'per_day', seconds: 86_400},
+] as const;
 
 interface Bucket {
   readonly name: 'per_hour' | 'per_day';
@@ -148,38 +155,33 @@ interface Bucket {
 }
 
 /**
- * Tokens issued to each application in the current UTC hour and UTC day
+ * Tokens issued to each application in each hour and day
  * [docs: "Fine-Grained Machine-to-Machine Token Quotas"].
  */
 export class TokenCounts {
-  readonly #counts = new Map<string, {window: number; count: number}>();
+  readonly #counts = new Map<string, number>();
 
   /** Records tokens as issued at `now` (milliseconds since the epoch). */
   add(clientId: string, now: number, tokens = 1): void {
-    for (const seconds of [hour, day]) {
-      const count = this.#countIn(clientId, seconds, now) + tokens;
-      this.#counts.set(`${seconds} ${clientId}`, {window: windowOf(seconds, now), count});
+    for (const {seconds} of windows) {
+      const key = keyOf(clientId, seconds, now);
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + tokens);
     }
   }
 
-  buckets(clientId: string, {client_credentials}: TokenQuota, now: number): readonly Bucket[] {
-    const {per_hour, per_day} = client_credentials;
-    const bucket = (name: Bucket['name'], quota: number | undefined, seconds: number) =>
-      quota === undefined
-        ? []
-        : {
-            name,
-            quota,
-            remaining: Math.max(0, quota - this.#countIn(clientId, seconds, now)),
-            resetsIn: Math.ceil((windowOf(seconds, now) + 1) * seconds - now / 1000),
-          };
-    return [bucket('per_hour', per_hour, hour), bucket('per_day', per_day, day)].flat();
+  buckets(clientId: string, quotas: TokenQuota, now: number): readonly Bucket[] {
+    return windows.flatMap(({name, seconds}) => {
+      const quota = quotas.client_credentials[name];
+      if (quota === undefined) return [];
+      const count = this.#counts.get(keyOf(clientId, seconds, now)) ?? 0;
+      const resetsIn = Math.ceil((windowOf(seconds, now) + 1) * seconds - now / 1000);
+      return {name, quota, remaining: Math.max(0, quota - count), resetsIn};
+    });
   }
+}
 
-  #countIn(clientId: string, seconds: number, now: number): number {
-    const counted = this.#counts.get(`${seconds} ${clientId}`);
-    return counted?.window === windowOf(seconds, now) ? counted.count : 0;
-  }
+function keyOf(clientId: string, seconds: number, now: number): string {
+  return `${clientId} ${seconds} ${windowOf(seconds, now)}`;
 }
 
 function windowOf(seconds: number, now: number): number {

@@ -145,99 +145,37 @@ export type ClientGrant = OtherFields & {
  * Key order of raw response bodies [recorded, section 4.3]; the position of `signing_secret` is
  * [unverified].
  */
-export const resourceServerKeyOrder = [
-  'id',
-  'name',
-  'identifier',
-  'allow_offline_access',
-  'skip_consent_for_verifiable_first_party_clients',
-  'allow_online_access',
-  'allow_online_access_with_ephemeral_sessions',
-  'subject_type_authorization',
-  'token_lifetime',
-  'token_lifetime_for_web',
-  'token_lifetime_for_anonymous_access_tokens',
-  'signing_alg',
-  'signing_secret',
-  'scopes',
-  'enforce_policies',
-  'token_dialect',
-  'token_encryption',
-  'consent_policy',
-  'authorization_details',
-  'proof_of_possession',
-  'authorization_policy',
-  'client_id',
-  'is_system',
-] as const;
+export const resourceServerKeyOrder = (
+  'id name identifier allow_offline_access ' +
+  'skip_consent_for_verifiable_first_party_clients allow_online_access ' +
+  'allow_online_access_with_ephemeral_sessions subject_type_authorization token_lifetime ' +
+  'token_lifetime_for_web token_lifetime_for_anonymous_access_tokens signing_alg ' +
+  'signing_secret scopes enforce_policies token_dialect token_encryption consent_policy ' +
+  'authorization_details proof_of_possession authorization_policy client_id is_system'
+).split(' ');
 
 /** Key order of raw response bodies [recorded, section 5.3, and deploy-cli's create responses]. */
-export const clientKeyOrder = [
-  'tenant',
-  'global',
-  'is_token_endpoint_ip_header_trusted',
-  'name',
-  'description',
-  'allowed_clients',
-  'allowed_logout_urls',
-  'callbacks',
-  'client_metadata',
-  'cross_origin_authentication',
-  'is_first_party',
-  'native_social_login',
-  'oidc_conformant',
-  'refresh_token',
-  'owners',
-  'custom_login_page',
-  'sso_disabled',
-  'cross_origin_auth',
-  'encrypted',
-  'signing_keys',
-  'allowed_origins',
-  'client_id',
-  'callback_url_template',
-  'client_secret',
-  'jwt_configuration',
-  'client_aliases',
-  'token_endpoint_auth_method',
-  'client_authentication_methods',
-  'app_type',
-  'grant_types',
-  'web_origins',
-  'custom_login_page_on',
-] as const;
+export const clientKeyOrder = (
+  'tenant global is_token_endpoint_ip_header_trusted name description allowed_clients ' +
+  'allowed_logout_urls callbacks client_metadata cross_origin_authentication ' +
+  'is_first_party native_social_login oidc_conformant refresh_token owners ' +
+  'custom_login_page sso_disabled cross_origin_auth encrypted signing_keys ' +
+  'allowed_origins client_id callback_url_template client_secret jwt_configuration ' +
+  'client_aliases token_endpoint_auth_method client_authentication_methods app_type ' +
+  'grant_types web_origins custom_login_page_on'
+).split(' ');
 
 /** Key order of the hidden “All Applications” client [recorded, deploy-cli]. */
-export const globalClientKeyOrder = [
-  'tenant',
-  'global',
-  'callbacks',
-  'is_first_party',
-  'name',
-  'refresh_token',
-  'owners',
-  'custom_login_page',
-  'cross_origin_authentication',
-  'signing_keys',
-  'client_id',
-  'client_secret',
-  'custom_login_page_on',
-] as const;
+export const globalClientKeyOrder = (
+  'tenant global callbacks is_first_party name refresh_token owners custom_login_page ' +
+  'cross_origin_authentication signing_keys client_id client_secret custom_login_page_on'
+).split(' ');
 
 /** Key order [recorded, section 6.1, and the Terraform provider's create responses]. */
-export const clientGrantKeyOrder = [
-  'id',
-  'client_id',
-  'default_for',
-  'audience',
-  'scope',
-  'organization_usage',
-  'allow_any_organization',
-  'subject_type',
-  'authorization_details_types',
-  'allow_all_scopes',
-  'is_system',
-] as const;
+export const clientGrantKeyOrder = (
+  'id client_id default_for audience scope organization_usage allow_any_organization ' +
+  'subject_type authorization_details_types allow_all_scopes is_system'
+).split(' ');
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = {readonly [key: string]: Json | undefined};

@@ -5,9 +5,10 @@
  * [unverified] is a guess.
  */
 
+import {once} from 'node:events';
 import {createServer, type Server} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
-import type {AddressInfo} from 'node:net';
+import {promisify} from 'node:util';
 import {getRequestListener} from '@hono/node-server';
 import {createApp} from './app.js';
 import {FaultInjector, type FaultRule} from './faults.js';
@@ -149,24 +150,17 @@ async function seedTenant(tenant: Tenant, scenario: Scenario, options: DemoTenan
   return {admin, privateKeys: seeder.privateKeys};
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve(portOf(server.address()));
-    });
-  });
-}
-
-function portOf(address: AddressInfo | string | null): number {
+/** Throws if the port is taken. */
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not a TCP server');
   return address.port;
 }
 
 function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close(error => (error === undefined ? resolve() : reject(error)));
-    server.closeAllConnections();
-  });
+  const closed = promisify(server.close.bind(server))();
+  server.closeAllConnections();
+  return closed;
 }

@@ -6,7 +6,7 @@ import type {AutoplayStatus} from './autoplay/autoplay.js';
 import {Captions, captionHeight} from './autoplay/captions.js';
 import {contextsOf} from './contexts.js';
 import {Footer, type FooterProps} from './footer.js';
-import {Header, Rule, tenantHost} from './header.js';
+import {Header, hostToShow, Rule} from './header.js';
 import {Lines, layOut, Paragraph, Viewport} from './layout.js';
 import {Notice} from './notice.js';
 import {CredentialHelp} from './overlays/help.js';
@@ -89,7 +89,7 @@ export function Frame({state, size, seenScreen, autoplayStatus}: FrameProps): Re
   };
   return (
     <Box flexDirection="column" paddingX={margin} {...(!hasScreenReader && {height})}>
-      {header > 0 && <Header host={tenantHost(state)} isDemo={state.isDemo} width={width} />}
+      {header > 0 && <Header host={hostToShow(state)} isDemo={state.isDemo} width={width} />}
       {rule > 0 && <Rule width={width} />}
       <Box height={body} flexShrink={0} {...(sidebar === 0 && {flexDirection: 'column'})}>
         {sidebar > 0 ? (

@@ -12,7 +12,7 @@ interface HeaderProps {
 }
 
 /** The tenant that is being signed in to, or is signed in to. */
-export function tenantHost(state: State): string | undefined {
+export function hostToShow(state: State): string | undefined {
   const {connection} = state;
   return connection.kind === 'signing-in' ? connection.request.domain : sessionOf(state)?.domain;
 }

@@ -134,6 +134,19 @@ const stateLabels: Readonly<Record<StepState, string>> = {
   todo: 'to do',
 };
 
+/** What the symbols of the steps mean. */
+export function StepLegend(): ReactNode {
+  const explained = ['done', 'in-sync', 'drifted', 'failed', 'todo'] as const;
+  return (
+    <Paragraph>
+      {explained.map(stepState => [
+        <StateSymbol key={stepState} stepState={stepState} />,
+        <Muted key="label">{`${stateLabels[stepState]}   `}</Muted>,
+      ])}
+    </Paragraph>
+  );
+}
+
 function StateSymbol({stepState}: {readonly stepState: StepState}): ReactNode {
   const symbols = useSymbols();
   switch (stepState) {

@@ -337,7 +337,7 @@ function pageOf(request: IncomingMessage, of: (index: number) => unknown, total:
   return {total, start: number * 100, limit: 100, clients};
 }
 
-describe('endless lists', () => {
+describe('lists that never end, or end too soon', () => {
   const fresh = (index: number) => ({client_id: `id_${index}`, name: `Application ${index}`});
   const lists: readonly (readonly [string, Reply, number])[] = [
     ['a total of 1e9', (r, q) => json(pageOf(q, fresh, 1e9))(r, q), 1],
@@ -355,6 +355,16 @@ describe('endless lists', () => {
         json({...rest, clients: rest.start === 0 ? clients : []})(r, q);
       },
       11,
+    ],
+    ['an empty first page of 500', json({total: 500, start: 0, limit: 100, clients: []}), 1],
+    [
+      'less than half of the only page',
+      (r, q) =>
+        json({...pageOf(q, fresh, 100), clients: Array.from({length: 40}, (_, at) => fresh(at))})(
+          r,
+          q,
+        ),
+      1,
     ],
     [
       'pages of 100,000',

@@ -200,6 +200,13 @@ describe('a preview', () => {
   });
 });
 
+it('explains the symbols of the steps in the help', async () => {
+  const wizard = driveWizard(driftedStore());
+  await wizard.waitForText('Drift found');
+  wizard.type('?');
+  await wizard.waitForText('= in sync   ≠ drifted');
+});
+
 describe('the proof', () => {
   it('has its result above its checks', async () => {
     const wizard = driveWizard(dashboardStore());

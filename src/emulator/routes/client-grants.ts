@@ -1,5 +1,5 @@
 import type {Hono} from 'hono';
-import {applyPatch, buildGrant} from '../defaults.js';
+import {applyPatch, buildGrant, normalizeScope} from '../defaults.js';
 import {
   apiError,
   found,
@@ -59,10 +59,8 @@ export function clientGrantRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
     assertDetailsForUsersOnly(body, body.subject_type);
     assertAllowedForThirdParty(body, api);
     if (store.clientGrants.size >= tenant.settings.plan.grants) throw tooManyEntities();
-    return jsonResponse(
-      201,
-      store.clientGrants.insert(buildGrant(ids, applyStoreOverride(c, body))),
-    );
+    const created = buildGrant(ids, applyStoreOverride(c, body));
+    return jsonResponse(201, store.clientGrants.insert(created));
   });
 
   app.patch(`${path}/:id`, requireScope('update:client_grants'), async c => {
@@ -79,7 +77,7 @@ export function clientGrantRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
     assertAllowedForThirdParty({...before, ...body}, api);
     assertAllScopesTurnedOff(before, body);
     const after = store.clientGrants.update(before.id, row =>
-      dropScopeUnderAllScopes(applyPatch(row, applyStoreOverride(c, body))),
+      normalizeScope(applyPatch(row, applyStoreOverride(c, body))),
     );
     return jsonResponse(200, after ?? before);
   });
@@ -176,10 +174,4 @@ function assertDefinedScopes(scope: readonly string[], api: Pick<ResourceServer,
 /** The refusal is [source, section 6.3]; its wording is [unverified]. */
 function allScopesError() {
   return payloadError('scope must be empty when allow_all_scopes is true');
-}
-
-/** The `scope` key is absent with `allow_all_scopes` and always present without (section 6.3). */
-function dropScopeUnderAllScopes(grant: ClientGrant): ClientGrant {
-  const {scope = [], ...rest} = grant;
-  return grant.allow_all_scopes === true ? rest : {...rest, scope};
 }

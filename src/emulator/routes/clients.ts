@@ -10,7 +10,6 @@ import {
   payloadError,
   tooManyEntities,
 } from '../errors.js';
-import {assertReadableFields, clientVisibility, projectFields} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
@@ -31,7 +30,14 @@ import {
   pickFields,
 } from '../records.js';
 import {type ClientPatch, clientPatch, newClient} from '../schemas/client.js';
-import {clientsQuery, projectionQuery, readQuery} from '../schemas/query.js';
+import {
+  clientsQuery,
+  type Projection,
+  projectFields,
+  projectionQuery,
+  readQuery,
+  requestedFields,
+} from '../schemas/query.js';
 import type {ClientSummary} from '../store.js';
 import type {Tenant} from '../tenant.js';
 import {assertValidThirdParty, assertValidThirdPartyPatch} from '../third-party.js';
@@ -54,25 +60,21 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
 
   app.get(path, requireScope(...readers), c => {
     const query = readQuery(c.req.url, clientsQuery);
-    assertReadableFields(query, c.get('scopes'));
+    assertReadableFields(c, query);
     assertValidQuery(query);
     const page = paginate('clients', query, (start, length) => {
       const {total, rows} = store.clients.slice(clientFilter(query), start, length);
-      return {
-        total,
-        rows: rows.map(row => projectFields(visibleFields(c, readResponse(row)), query)),
-      };
+      const shown = rows.map(row => projectFields(visibleFields(c, readResponse(row)), query));
+      return {total, rows: shown};
     });
     return jsonResponse(200, page);
   });
 
   app.get(`${path}/:id`, requireScope(...readers), c => {
     const query = readQuery(c.req.url, projectionQuery);
-    assertReadableFields(query, c.get('scopes'));
-    return jsonResponse(
-      200,
-      projectFields(visibleFields(c, readResponse(requireClient(c.req.param('id')))), query),
-    );
+    assertReadableFields(c, query);
+    const client = readResponse(requireClient(c.req.param('id')));
+    return jsonResponse(200, projectFields(visibleFields(c, client), query));
   });
 
   app.post(path, requireScope('create:clients'), async c => {
@@ -93,10 +95,8 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
     assertInPlan(tenant, body);
     assertFreeAliases(body.client_aliases ?? []);
     assertRoomForClient(tenant);
-    return jsonResponse(
-      201,
-      visibleFields(c, createResponse(insertClient(tenant, applyStoreOverride(c, body)))),
-    );
+    const created = insertClient(tenant, applyStoreOverride(c, body));
+    return jsonResponse(201, visibleFields(c, createResponse(created)));
   });
 
   app.patch(`${path}/:id`, requireScope('update:clients', 'update:client_keys'), async c => {
@@ -132,10 +132,8 @@ export function clientRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
     const secret = {client_secret: ids.clientSecret()};
     const after = store.clients.update(before.client_id, row => ({...row, ...secret}));
     // The response shows the new secret even without `read:client_keys` [unverified].
-    return jsonResponse(
-      200,
-      orderKeys({...visibleFields(c, after ?? before), ...secret}, clientKeyOrder),
-    );
+    const shown = {...visibleFields(c, after ?? before), ...secret};
+    return jsonResponse(200, orderKeys(shown, clientKeyOrder));
   });
 
   app.delete(`${path}/:id`, requireScope('delete:clients'), c => {
@@ -259,6 +257,30 @@ function readResponse(client: Client): JsonObject {
   return {...client, signing_keys};
 }
 
+const summary = ['client_id', 'app_type', 'name', 'description'];
+const secrets = [
+  'client_secret',
+  'signing_keys',
+  'signing_key',
+  'encryption_key',
+  'client_authentication_methods',
+];
+
+/** Omits what the token may not see, so a missing secret says that it lacks the scope (2.5). */
 function visibleFields(c: AppContext, client: JsonObject): JsonObject {
-  return pickFields(client, clientVisibility(c.get('scopes')));
+  const scopes = c.get('scopes');
+  const keys = scopes.has('read:client_keys');
+  const full = keys || scopes.has('read:clients');
+  return pickFields(
+    client,
+    field => summary.includes(field) || (secrets.includes(field) ? keys : full),
+  );
+}
+
+/** Asking for a forbidden field by name may give 403 [docs, section 2.5]; here it always does. */
+function assertReadableFields(c: AppContext, query: Projection): void {
+  if (query.include_fields === false) return;
+  if (requestedFields(query).some(field => secrets.includes(field))) {
+    assertScope(c, 'read:client_keys');
+  }
 }

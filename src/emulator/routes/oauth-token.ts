@@ -3,11 +3,19 @@ import type {Hono} from 'hono';
 import {authenticateClient} from '../client-authentication.js';
 import {thumbprintOf} from '../client-credentials.js';
 import {verifyDpopProof} from '../dpop.js';
-import {accessDenied, HttpError, invalidRequest, oauthError} from '../errors.js';
-import {type AppContext, type AppEnv, jsonResponse, mediaType, peerCertificate} from '../http.js';
+import {accessDenied, found, HttpError, invalidRequest, oauthError} from '../errors.js';
+import {
+  type AppContext,
+  type AppEnv,
+  invalidJson,
+  jsonResponse,
+  mediaType,
+  peerCertificate,
+} from '../http.js';
 import {encryptJwt} from '../jwt.js';
 import {exhaustedBucket, quotaHeader} from '../limits.js';
 import {
+  attempt,
   type Client,
   type ClientGrant,
   isJsonObject,
@@ -100,11 +108,9 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
         'No audience parameter was provided, and no default audience has been configured',
       );
     }
-    const api = apiByIdentifier(store, audience);
-    if (api === undefined) {
-      throw accessDenied(`Service not enabled within domain: ${audience}`);
-    }
-    return api;
+    return found(apiByIdentifier(store, audience), () =>
+      accessDenied(`Service not enabled within domain: ${audience}`),
+    );
   }
 
   /**
@@ -152,21 +158,14 @@ export function tokenRoute(app: Hono<AppEnv>, tenant: Tenant): void {
       if (usage === 'allow') return undefined;
       throw invalidRequest('parameter organization is required for this client');
     }
-    const organization = findOrganization(store, idOrName);
-    if (organization === undefined) {
-      throw invalidRequest(`parameter organization is invalid: ${idOrName}`);
-    }
-    const association = organizationGrantKey({
-      organization_id: organization.id,
-      grant_id: grant.id,
-    });
-    if (
-      grant.allow_any_organization !== true &&
-      store.organizationGrants.get(association) === undefined
-    ) {
+    const organization = found(findOrganization(store, idOrName), () =>
+      invalidRequest(`parameter organization is invalid: ${idOrName}`),
+    );
+    if (grant.allow_any_organization !== true) {
       const {id} = organization;
+      const association = organizationGrantKey({organization_id: id, grant_id: grant.id});
       const message = `Client "${client.client_id}" is not authorized to access organization "${id}"`;
-      throw accessDenied(message);
+      found(store.organizationGrants.get(association), () => accessDenied(message));
     }
     return organization;
   }
@@ -305,7 +304,10 @@ function readForm(text: string): Parameters {
 }
 
 function readJsonParameters(text: string): Parameters {
-  const fields = parseJson(text);
+  const fields: unknown = found(
+    attempt(() => JSON.parse(text)),
+    () => invalidRequest(invalidJson),
+  );
   const parameters = new Map<string, string>();
   for (const [name, value] of Object.entries(isJsonObject(fields) ? fields : {})) {
     if (typeof value !== 'string') throw parameterError(name);
@@ -317,12 +319,4 @@ function readJsonParameters(text: string): Parameters {
 /** Wording [unverified]. */
 function parameterError(name: string) {
   return invalidRequest(`Invalid parameter: ${name}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidRequest('Invalid request payload JSON format');
-  }
 }

@@ -1,7 +1,6 @@
 import type {Hono} from 'hono';
 import {buildResourceServer, patchResourceServer} from '../defaults.js';
 import {apiError, found, notFound, tooManyEntities, validationError} from '../errors.js';
-import {projectFields, resourceServerVisibility} from '../fields.js';
 import {
   type AppContext,
   type AppEnv,
@@ -14,7 +13,12 @@ import {parseRsaPublicKey} from '../jwt.js';
 import {paginate} from '../paging.js';
 import {scopeGuard} from '../permission.js';
 import {attempt, type JsonObject, pickFields, type ResourceServer} from '../records.js';
-import {readQuery, resourceServerQuery, resourceServersQuery} from '../schemas/query.js';
+import {
+  projectFields,
+  readQuery,
+  resourceServerQuery,
+  resourceServersQuery,
+} from '../schemas/query.js';
 import {
   newResourceServer,
   type ResourceServerPatch,
@@ -146,7 +150,8 @@ export function resourceServerRoutes(app: Hono<AppEnv>, tenant: Tenant): void {
 }
 
 function visibleFields(c: AppContext, api: ResourceServer): JsonObject {
-  return pickFields(api, resourceServerVisibility(c.get('scopes')));
+  const secret = c.get('scopes').has('read:resource_servers');
+  return pickFields(api, field => secret || field !== 'signing_secret');
 }
 
 /** Section 4.5: Auth0 refuses `scopes` as an unknown key [reported]. */

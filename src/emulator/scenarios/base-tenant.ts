@@ -1,4 +1,4 @@
-import {placeholderCertificate, refreshToken} from '../defaults.js';
+import {buildResourceServer, placeholderCertificate, refreshToken} from '../defaults.js';
 import type {Client, Scope} from '../records.js';
 import type {Seeder} from './seeder.js';
 
@@ -8,20 +8,9 @@ import type {Seeder} from './seeder.js';
  */
 export async function seedBaseTenant(seeder: Seeder): Promise<Client> {
   const {store, ids, managementAudience, settings} = seeder.tenant;
+  const management = {identifier: managementAudience, name: 'Auth0 Management API'};
   store.resourceServers.insert({
-    id: ids.resourceServer(),
-    name: 'Auth0 Management API',
-    identifier: managementAudience,
-    allow_offline_access: false,
-    skip_consent_for_verifiable_first_party_clients: false,
-    subject_type_authorization: {
-      client: {policy: 'require_client_grant'},
-      user: {policy: 'allow_all'},
-    },
-    token_lifetime: 86_400,
-    token_lifetime_for_web: 7200,
-    signing_alg: 'RS256',
-    scopes: managementScopes(),
+    ...buildResourceServer(ids, {...management, scopes: managementScopes()}),
     is_system: true,
   });
 

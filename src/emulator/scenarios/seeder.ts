@@ -1,5 +1,5 @@
 import {insertClient} from '../client-credentials.js';
-import {buildGrant, buildResourceServer} from '../defaults.js';
+import {buildGrant, buildResourceServer, refreshToken} from '../defaults.js';
 import {type KeyHolder, keyPairOf, privatePem, publicPem} from '../keys.js';
 import type {Client, ClientGrant, Organization, ResourceServer} from '../records.js';
 import type {NewClient} from '../schemas/client.js';
@@ -95,15 +95,7 @@ const m2mDefaults = {
   cross_origin_authentication: false,
   is_first_party: true,
   oidc_conformant: true,
-  refresh_token: {
-    expiration_type: 'non-expiring',
-    leeway: 0,
-    infinite_token_lifetime: true,
-    infinite_idle_token_lifetime: true,
-    token_lifetime: 31_557_600,
-    idle_token_lifetime: 2_592_000,
-    rotation_type: 'non-rotating',
-  },
+  refresh_token: {...refreshToken, token_lifetime: 31_557_600, idle_token_lifetime: 2_592_000},
   jwt_configuration: {alg: 'RS256', lifetime_in_seconds: 36_000, secret_encoded: false},
   token_endpoint_auth_method: 'client_secret_post',
   app_type: 'non_interactive',

@@ -1,5 +1,5 @@
 import {validationError} from '../errors.js';
-import type {Json} from '../records.js';
+import {type Json, type JsonObject, pickFields} from '../records.js';
 import {type Properties, type Rule, type ValueOf, validate} from '../validation.js';
 
 const page = {
@@ -148,4 +148,18 @@ function parseParameter(text: string, rule: Rule | undefined): Json {
   if (rule?.type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
   if (rule?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
+}
+
+/** Applies `fields` to a record; with `include_fields: false` they are excluded instead. */
+export function projectFields(record: JsonObject, query: Projection): JsonObject {
+  const fields = requestedFields(query);
+  if (fields.length === 0) return record;
+  return pickFields(record, key => fields.includes(key) === (query.include_fields ?? true));
+}
+
+export function requestedFields({fields = ''}: Projection): readonly string[] {
+  return fields
+    .split(',')
+    .map(field => field.trim())
+    .filter(field => field !== '');
 }

@@ -62,6 +62,8 @@ export function foldedForms(secret: string, encoded: readonly string[]): readonl
     joined(16, 4),
     joined(16, 4, 'U+'),
     joined(8, 3),
+    joined(8),
+    joined(2, 8),
     base32(bytes),
     utf16.toString('hex'),
     utf16.toString('base64'),

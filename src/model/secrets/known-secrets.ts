@@ -22,6 +22,8 @@ export interface MaskOptions {
 export const foreignTextMinLength = minPartLength;
 /** For this program's own text, which may contain words that also occur in a secret. */
 export const ownTextMinLength = 32;
+/** In a name, folded text must agree with a whole secret of this length: random, and no phrase. */
+const minFoldedLengthInNames = 32;
 /** For names of objects, which are rejected if they contain a secret, not masked. */
 export const wholeSecretOnly = Number.POSITIVE_INFINITY;
 
@@ -119,11 +121,12 @@ function findRanges(
   const found: Range[] = [];
   for (const stream of decodeAll(text)) {
     for (const index of searched) index.search(stream, minLength, found);
-    // Names are compared as they are: a word in another case is another name.
-    if (minLength === wholeSecretOnly) continue;
     const folded = fold(stream);
+    // A word in another case is another name, so a short secret is compared as it is.
+    const least = minLength === wholeSecretOnly ? minFoldedLengthInNames : 0;
+    if (folded.bytes.length < least) continue;
     for (const {folded: index} of searched) {
-      index.search(folded, Math.max(minLength, minFoldedLength), found);
+      index.search(folded, Math.max(minLength, minFoldedLength), found, least);
     }
   }
   return found;

@@ -70,7 +70,7 @@ export class SecretIndex {
     }
   }
 
-  search(stream: ByteStream, minLength: number, found: Range[]): void {
+  search(stream: ByteStream, minLength: number, found: Range[], minPatternLength = 0): void {
     const {bytes} = stream;
     for (const pattern of this.#short) searchShort(pattern, stream, found);
     if (this.#anchors.size === 0) return;
@@ -81,7 +81,9 @@ export class SecretIndex {
       const start = at - anchorWidth + 1;
       for (const anchor of this.#anchors.get(anchorKey(bytes, start)) ?? []) {
         const run = matchAround(bytes, start, anchor);
-        if (run.last - run.first + 1 < Math.min(minLength, anchor.pattern.length)) continue;
+        const {length} = anchor.pattern;
+        const agreed = run.last - run.first + 1;
+        if (length < minPatternLength || agreed < Math.min(minLength, length)) continue;
         found.push([stream.starts[run.first] ?? 0, stream.ends[run.last] ?? 0]);
         // Skip the match, but not its last bytes: another secret may start there.
         at = Math.max(at, run.last - 1);

@@ -2,6 +2,7 @@ import type {ReactNode} from 'react';
 import type {Overlay as OverlayName, State} from '../../wizard/state.js';
 import {viewOf} from '../../wizard/view.js';
 import {contextsBelow} from '../contexts.js';
+import {StepLegend} from '../step-list.js';
 import {Difference} from './difference.js';
 import {CredentialHelp, KeyHelp} from './help.js';
 import {Requests} from './requests.js';
@@ -23,6 +24,7 @@ export function Overlay({overlay, state, width, scrolls}: OverlayProps): ReactNo
         <>
           {screen.kind === 'connect' && <CredentialHelp state={state} />}
           <KeyHelp contexts={contextsBelow(state)} scrolls={scrolls} />
+          {screen.kind !== 'connect' && <StepLegend />}
         </>
       );
     case 'why':

@@ -83,6 +83,14 @@ export const foldedShapes: Readonly<Record<string, Shape>> = {
     bytesOf(secret)
       .map(byte => `\\${byte.toString(8).padStart(3, '0')}`)
       .join(''),
+  'octal, as few digits as it takes': secret =>
+    bytesOf(secret)
+      .map(byte => `\\${byte.toString(8)}`)
+      .join(''),
+  binary: secret =>
+    bytesOf(secret)
+      .map(byte => byte.toString(2).padStart(8, '0'))
+      .join(' '),
   'a list of bytes': secret => JSON.stringify(bytesOf(secret)),
   'quoted-printable': secret =>
     bytesOf(secret)

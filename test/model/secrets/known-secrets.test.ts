@@ -145,6 +145,12 @@ describe('maskSecrets', () => {
   });
 });
 
+it.each(Object.entries(foldedShapes))('notices a secret that comes %s in a name', (_, shape) => {
+  const whole = randomBytes(32).toString('base64url');
+  registerSecret(whole);
+  expect(containsSecret(`Job ${shape(whole)} of payroll`)).toBe(true);
+});
+
 it('masks a possible secret, but containsSecret ignores it', () => {
   const clientId = randomBytes(16).toString('hex');
   registerPossibleSecret(clientId);
