@@ -38,10 +38,14 @@ const stepVariants: readonly StepVariant[] = [
 ];
 
 export function stepVariantsOf({state, screen}: PanelProps<'step'>): readonly StepVariant[] {
-  if (!isFirstQuestion(state, screen)) return stepVariants;
+  const question = getFocusedQuestion(screen);
+  // Where one of many applications is chosen, notes take the lines; the list counts more than they.
+  const canShorten = question?.id === 'confirm' || question?.kind === 'multiselect';
+  const variants = canShorten ? stepVariants : stepVariants.slice(0, -1);
+  if (!isFirstQuestion(state, screen)) return variants;
   return [
-    ...stepVariants.slice(0, 2).map(variant => ({...variant, intro: 'shown' as const})),
-    ...stepVariants,
+    ...variants.slice(0, 2).map(variant => ({...variant, intro: 'shown' as const})),
+    ...variants,
   ];
 }
 
