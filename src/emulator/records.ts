@@ -5,7 +5,7 @@ type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
 
-export type SubjectTypeAuthorization = {
+type SubjectTypeAuthorization = {
   readonly client?: {readonly policy?: string};
   readonly user?: {readonly policy?: string};
   readonly anonymous_user?: {readonly policy?: string};
@@ -42,13 +42,13 @@ export type TokenEncryption = {
 };
 
 /** [docs: "Configure Sender Constraining"] */
-export type ProofOfPossession = {
+type ProofOfPossession = {
   readonly mechanism: string;
   readonly required: boolean;
   readonly required_for?: string;
 };
 
-export type ClientSigningKey = {
+type ClientSigningKey = {
   readonly cert: string;
   readonly key?: string;
   readonly pkcs7: string;
@@ -85,7 +85,7 @@ export type AuthenticationMethods = {
   };
 };
 
-export type DefaultOrganization = {
+type DefaultOrganization = {
   readonly organization_id: string;
   readonly flows: readonly string[];
 };
