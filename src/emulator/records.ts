@@ -1,5 +1,5 @@
 import type {NewClient} from './schemas/client.js';
-import type {AuthenticationMethod} from './schemas/client-credential.js';
+import type {AuthenticationMethods, NewCredential} from './schemas/client-credential.js';
 import type {NewClientGrant} from './schemas/client-grant.js';
 import type {NewResourceServer} from './schemas/resource-server.js';
 
@@ -45,28 +45,13 @@ export type Client = OtherFields &
     readonly token_endpoint_auth_method?: string | null;
   };
 
-/** Each method refers to credentials by id [sdk]. */
-export type AuthenticationMethods = {
-  readonly [method in AuthenticationMethod]?: {
-    readonly credentials: readonly {readonly id: string}[];
-  };
-};
-
 /** A public key or a certificate of an application [sdk]. */
-export type ClientCredential = {
+export type ClientCredential = Omit<NewCredential, 'parse_expiry_from_cert'> & {
   readonly id: string;
   readonly client_id: string;
-  readonly name?: string;
-  readonly kid?: string;
-  readonly alg?: string;
-  readonly credential_type: string;
-  readonly subject_dn?: string;
-  readonly thumbprint_sha256?: string;
   readonly created_at: string;
   readonly updated_at: string;
-  readonly expires_at?: string;
-  /** The API never returns it. */
-  readonly pem?: string;
+  readonly thumbprint_sha256?: string;
 };
 
 export type Organization = OtherFields & {
