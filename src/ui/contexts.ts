@@ -9,7 +9,12 @@ import {viewOf} from '../wizard/view.js';
 import type {Context} from './keymap.js';
 
 /** The contexts of the current screen, for the keymap. */
-export const contextsOf = perState((state): ReadonlySet<Context> => {
+export const contextsOf = perState(state => contextsUnder(state, state.overlay));
+
+/** The same once the overlay is closed: the help lists those keys. */
+export const contextsBelow = perState(state => contextsUnder(state, undefined));
+
+function contextsUnder(state: State, overlay: State['overlay']): ReadonlySet<Context> {
   const {screen, focusedQuestion: currentQuestion} = viewOf(state);
   const isAnswering = !screen.busy && screen.focus === 'question';
   const question = isAnswering ? currentQuestion : undefined;
@@ -17,9 +22,9 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   const addIf = (context: Context, condition: unknown) => {
     if (condition) contexts.add(context);
   };
-  addIf('overlay', state.overlay !== undefined);
-  addIf('saveable', state.overlay === 'export-preview');
-  addIf('letter-keys', !contexts.has('text') || state.overlay !== undefined);
+  addIf('overlay', overlay !== undefined);
+  addIf('saveable', overlay === 'export-preview');
+  addIf('letter-keys', !contexts.has('text') || overlay !== undefined);
   addIf('busy', screen.busy);
   addIf('failed', screen.problem !== undefined);
   addIf('sign-in-failed', screen.problem?.kind === 'access' && sessionOf(state) !== undefined);
@@ -27,14 +32,19 @@ export const contextsOf = perState((state): ReadonlySet<Context> => {
   addIf('enter-applies', enterApplies(screen));
   addIf('enter-retries', screen.focus === 'problem' || enterRetries(screen));
   addIf('has-token', screen.kind === 'proof' && state.proof !== undefined);
-  // Disables `q` while signing in: a user who starts typing a Client ID too early must not quit.
-  addIf('connecting', screen.kind === 'connect' && isAnswering);
+  // Disables `q` while signing in: a user who starts typing a Client ID too early must not quit, nor
+  // one whose pasted token has lines after it. A demo asks for no credentials.
+  addIf(
+    'connecting',
+    (screen.kind === 'connect' && isAnswering) ||
+      (!state.isDemo && (screen.kind === 'connect' || screen.kind === 'reading')),
+  );
   addIf('has-requests', state.calls.length > 0);
   addIf('copyable', currentCopyable(state) !== undefined);
   addIf('has-page', currentPage(state) !== undefined);
   addIf('can-go-back', canGoBack(state));
   return contexts;
-});
+}
 
 /** Whether Enter tries the failed action again. In a menu, Enter runs the chosen item instead. */
 function enterRetries(screen: Screen): boolean {

@@ -14,6 +14,21 @@ test('the footer has no Back on a demo’s first question', async () => {
   expect(offersBack(real)).toBe(true);
 });
 
+test('q doesn’t quit during sign-in, when it may be the rest of a paste, but in a demo it does', () => {
+  const token = dispatchAll(
+    initialState({isDemo: false}),
+    typeText('acme.eu.auth0.com'),
+    enter,
+    enter,
+    typeText('eyJh.eyJi.c2ln'),
+    enter,
+  );
+  const q = (state: State) => intentOf({kind: 'text', text: 'q'}, contextsOf(state))?.type;
+  expect(contextsOf(token).has('busy')).toBe(true);
+  expect(q(token)).toBeUndefined();
+  expect(q({...token, isDemo: true})).toBe('leave');
+});
+
 test('q doesn’t quit in the question before the Client ID', () => {
   const method = dispatchAll(initialState({isDemo: false}), typeText('acme.eu.auth0.com'), enter);
   expect(contextsOf(method).has('list')).toBe(true);

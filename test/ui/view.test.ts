@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {contextsOf} from '../../src/ui/contexts.js';
+import {Overlay} from '../../src/ui/overlays/overlay.js';
 import {reduce} from '../../src/wizard/reducer.js';
 import {perState} from '../../src/wizard/selectors.js';
 import {initialState, type State} from '../../src/wizard/state.js';
@@ -41,6 +42,7 @@ test('screen and effect of a state are computed once per key press and frame', a
   expect(work).toBe(1);
   expect(screen).toBeGreaterThan(0);
   contextsOf(proxy);
+  Overlay({overlay: 'help', state: proxy, width: 80, scrolls: false});
   questionKey(proxy);
   currentCopyable(proxy);
   currentPage(proxy);

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import type {Overlay as OverlayName, State} from '../../wizard/state.js';
 import {viewOf} from '../../wizard/view.js';
-import {contextsOf} from '../contexts.js';
+import {contextsBelow} from '../contexts.js';
 import {StepLegend} from '../step-list.js';
 import {Difference} from './difference.js';
 import {CredentialHelp, KeyHelp} from './help.js';
@@ -23,7 +23,7 @@ export function Overlay({overlay, state, width, scrolls}: OverlayProps): ReactNo
       return (
         <>
           {screen.kind === 'connect' && <CredentialHelp state={state} />}
-          <KeyHelp contexts={contextsOf({...state, overlay: undefined})} scrolls={scrolls} />
+          <KeyHelp contexts={contextsBelow(state)} scrolls={scrolls} />
           {screen.kind !== 'connect' && <StepLegend />}
         </>
       );
