@@ -14,7 +14,7 @@ import {organizationRoutes} from './routes/organizations.js';
 import {resourceServerRoutes} from './routes/resource-servers.js';
 import type {Tenant} from './tenant.js';
 
-export interface AppParts {
+interface AppParts {
   readonly tenant: Tenant;
   readonly log: RecordedRequest[];
   readonly hooks: RequestHooks;

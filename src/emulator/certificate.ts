@@ -34,7 +34,7 @@ export function createCertificate(
 }
 
 /** The four bytes of an IPv4 address, or a host name. */
-export type AlternativeName = readonly number[] | string;
+type AlternativeName = readonly number[] | string;
 
 /** RFC 5280, section 4.2.1.6. */
 function subjectAltName(hosts: readonly AlternativeName[]): readonly Buffer[] {

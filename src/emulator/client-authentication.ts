@@ -5,7 +5,7 @@ import {type DecodedJwt, decodeJwt, isSignedBy, sameSecret} from './jwt.js';
 import {attempt, type Client, type Json} from './records.js';
 import type {Tenant} from './tenant.js';
 
-export interface PresentedCredentials {
+interface PresentedCredentials {
   readonly parameters: ReadonlyMap<string, string>;
   readonly authorization: string | undefined;
   readonly certificate: X509Certificate | undefined;

@@ -3,16 +3,11 @@ import {buildClient} from './defaults.js';
 import {apiError, validationError} from './errors.js';
 import type {IdSource} from './ids.js';
 import {parseRsaPublicKey} from './jwt.js';
-import {
-  type AuthenticationMethods,
-  attempt,
-  type Client,
-  type ClientCredential,
-  type JsonObject,
-} from './records.js';
+import {attempt, type Client, type ClientCredential, type JsonObject} from './records.js';
 import type {NewClient} from './schemas/client.js';
 import {
   type AuthenticationMethod,
+  type AuthenticationMethods,
   credentialTypes,
   type NewCredential,
   type NewMethods,

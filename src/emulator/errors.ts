@@ -29,7 +29,7 @@ const reasons = {
   504: 'Gateway Timeout',
 } as const;
 
-export type ErrorStatus = keyof typeof reasons;
+type ErrorStatus = keyof typeof reasons;
 
 /** The Management API's error shape, where `errorCode` is optional (section 9). */
 export function managementBody(
@@ -45,9 +45,9 @@ export function apiError(status: ErrorStatus, message?: string, errorCode?: stri
   return new HttpError(status, managementBody(status, message, errorCode));
 }
 
-export type RequestPart = 'Payload' | 'Query' | 'Path';
+const whereCode = {Payload: 'invalid_body', Query: 'invalid_query_string'};
 
-const whereCode = {Payload: 'invalid_body', Query: 'invalid_query_string', Path: 'invalid_uri'};
+export type RequestPart = keyof typeof whereCode;
 
 /** `<where> validation error: '<rule>' on property <path> (<schema description>).` (section 9) */
 export function validationError(

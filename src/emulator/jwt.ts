@@ -10,7 +10,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto';
-import {attempt, isJsonObject, type JsonObject, type TokenEncryption} from './records.js';
+import {attempt, isJsonObject, type JsonObject, type ResourceServer} from './records.js';
 
 const pss = {
   padding: constants.RSA_PKCS1_PSS_PADDING,
@@ -82,6 +82,8 @@ function decode(part: string): JsonObject | undefined {
   const value: unknown = attempt(() => JSON.parse(Buffer.from(part, 'base64url').toString()));
   return isJsonObject(value) ? value : undefined;
 }
+
+type TokenEncryption = NonNullable<ResourceServer['token_encryption']>;
 
 /**
  * Wraps a signed token in a compact JWE [docs: "JSON Web Encryption"]: the API's RSA-OAEP variant

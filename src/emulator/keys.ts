@@ -17,42 +17,37 @@ export interface SigningKeys {
 
 const generateKeyPairAsync = promisify(generateKeyPair);
 
-async function generateKey(kid: string): Promise<SigningKey> {
-  return {kid, ...(await generateKeyPairAsync('rsa', {modulusLength: 2048}))};
-}
-
-let processKeys: SigningKeys | undefined;
+const keys = new Map<string, Promise<SigningKey>>();
 
 /**
  * Shared by all tenants of the process, because generating a key takes 50 to 400 ms and tests start
  * many tenants. Their tokens still differ in `iss` and `aud`.
  */
-export function signingKeys(): SigningKeys {
-  if (processKeys === undefined) {
-    const current = generateKey('dEm0tEnAnTcUrReNtKeY1');
-    const next = current.then(() => generateKey('dEm0tEnAnTnExTkEyId02'));
-    processKeys = {current, next};
-  }
-  return processKeys;
+function sharedKey(kid: string): Promise<SigningKey> {
+  const key = keys.get(kid) ?? generateKey(kid);
+  keys.set(kid, key);
+  return key;
 }
 
-let otherTenantKeyPromise: Promise<SigningKey> | undefined;
+async function generateKey(kid: string): Promise<SigningKey> {
+  return {kid, ...(await generateKeyPairAsync('rsa', {modulusLength: 2048}))};
+}
+
+export function signingKeys(): SigningKeys {
+  const current = sharedKey('dEm0tEnAnTcUrReNtKeY1');
+  return {current, next: current.then(() => sharedKey('dEm0tEnAnTnExTkEyId02'))};
+}
 
 /** Another tenant's key, for tokens that must be rejected. */
 export function otherTenantKey(): Promise<SigningKey> {
-  otherTenantKeyPromise ??= generateKey('sTrAnGeRsKeYaNoThErTe');
-  return otherTenantKeyPromise;
+  return sharedKey('sTrAnGeRsKeYaNoThErTe');
 }
 
 export type KeyHolder = 'admin' | 'job' | 'api';
 
-const keyPairs = new Map<KeyHolder, Promise<SigningKey>>();
-
-/** The key pair of an application or API, shared by the whole process like the tenant's. */
+/** The key pair of an application or API. */
 export function keyPairOf(holder: KeyHolder): Promise<SigningKey> {
-  const pair = keyPairs.get(holder) ?? generateKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
-  keyPairs.set(holder, pair);
-  return pair;
+  return sharedKey(`dEm0${holder}KeYoFaNaPpLiCaTiOn`);
 }
 
 export function privatePem({privateKey}: SigningKey): string {

@@ -1,7 +1,7 @@
 import type {Hono, MiddlewareHandler, Next} from 'hono';
 import {managementBody} from './errors.js';
 import {type AppContext, type AppEnv, jsonResponse} from './http.js';
-import type {JsonObject, TokenQuota} from './records.js';
+import type {Client, JsonObject} from './records.js';
 import type {Rate, TenantSettings} from './settings.js';
 
 /** `size` is the burst, `perSecond` the sustained rate (section 10). */
@@ -169,7 +169,11 @@ export class TokenCounts {
     }
   }
 
-  buckets(clientId: string, quotas: TokenQuota, now: number): readonly Bucket[] {
+  buckets(
+    clientId: string,
+    quotas: NonNullable<Client['token_quota']>,
+    now: number,
+  ): readonly Bucket[] {
     return windows.flatMap(({name, seconds}) => {
       const quota = quotas.client_credentials[name];
       if (quota === undefined) return [];

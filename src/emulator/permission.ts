@@ -1,5 +1,5 @@
 import type {MiddlewareHandler} from 'hono';
-import {HttpError, insufficientScopeBody, managementBody, unauthorizedBody} from './errors.js';
+import {apiError, HttpError, insufficientScopeBody, unauthorizedBody} from './errors.js';
 import type {AppEnv} from './http.js';
 import {decodeJwt, isSignedBy} from './jwt.js';
 import type {SigningKey} from './keys.js';
@@ -33,15 +33,14 @@ async function authorizeToken(
   }
   const token = /^Bearer ([^ ]+)$/i.exec(authorization)?.[1];
   if (token === undefined) {
-    const message = 'Bad HTTP authentication header format';
-    throw new HttpError(400, managementBody(400, message, 'Bearer'));
+    throw apiError(400, 'Bad HTTP authentication header format', 'Bearer');
   }
   const jwt = decodeJwt(token);
   if (jwt === undefined) throw unauthorized('Invalid token');
   const {aud, exp, iss, scope} = jwt.payload;
   // Checked first, because the audience decides which key must have signed the token.
   if (!audienceList(aud).includes(tenant.managementAudience)) {
-    throw new HttpError(401, managementBody(401, `Bad audience: ${audienceList(aud).join(', ')}`));
+    throw apiError(401, `Bad audience: ${audienceList(aud).join(', ')}`);
   }
   const key = await findKey(tenant, jwt.header.kid);
   if (key === undefined || !isSignedBy(jwt, key.publicKey, 'RS256')) {

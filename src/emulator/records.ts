@@ -1,119 +1,57 @@
-import type {AuthenticationMethod} from './schemas/client-credential.js';
+import type {NewClient} from './schemas/client.js';
+import type {AuthenticationMethods, NewCredential} from './schemas/client-credential.js';
+import type {NewClientGrant} from './schemas/client-grant.js';
+import type {NewResourceServer} from './schemas/resource-server.js';
 
 /** Fields that the emulator stores without interpreting them. */
 type OtherFields = {readonly [field: string]: Json | undefined};
 
 export type Scope = {readonly value: string; readonly description?: string};
 
-export type SubjectTypeAuthorization = {
-  readonly client?: {readonly policy?: string};
-  readonly user?: {readonly policy?: string};
-  readonly anonymous_user?: {readonly policy?: string};
-};
-
-export type ResourceServer = OtherFields & {
-  readonly id: string;
-  readonly name?: string;
-  readonly identifier: string;
-  readonly is_system?: boolean;
-  readonly allow_offline_access: boolean;
-  readonly skip_consent_for_verifiable_first_party_clients: boolean;
-  readonly subject_type_authorization?: SubjectTypeAuthorization;
-  readonly token_lifetime: number;
-  readonly token_lifetime_for_web: number;
-  readonly signing_alg: string;
-  readonly signing_secret?: string;
-  readonly scopes?: readonly Scope[];
-  readonly enforce_policies?: boolean;
-  readonly token_dialect?: string;
-  readonly token_encryption?: TokenEncryption | null;
-  readonly proof_of_possession?: ProofOfPossession | null;
-};
-
-/** [sdk] */
-export type TokenEncryption = {
-  readonly format: string;
-  readonly encryption_key: {
-    readonly name?: string;
-    readonly alg: string;
-    readonly kid?: string;
-    readonly pem: string;
+/** What a create accepts, and what Auth0 adds. */
+export type ResourceServer = OtherFields &
+  NewResourceServer & {
+    readonly id: string;
+    readonly is_system?: boolean;
+    readonly allow_offline_access: boolean;
+    readonly skip_consent_for_verifiable_first_party_clients: boolean;
+    readonly token_lifetime: number;
+    readonly token_lifetime_for_web: number;
+    readonly signing_alg: string;
   };
-};
 
-/** [docs: "Configure Sender Constraining"] */
-export type ProofOfPossession = {
-  readonly mechanism: string;
-  readonly required: boolean;
-  readonly required_for?: string;
-};
-
-export type ClientSigningKey = {
+type ClientSigningKey = {
   readonly cert: string;
   readonly key?: string;
   readonly pkcs7: string;
   readonly subject: string;
 };
 
-export type Client = OtherFields & {
-  readonly tenant: string;
-  readonly global: boolean;
-  readonly name: string;
-  readonly description?: string;
-  readonly is_first_party: boolean;
-  readonly client_id: string;
-  /** Absent if the application signs in with a key pair or a certificate. */
-  readonly client_secret?: string;
-  readonly signing_keys: readonly ClientSigningKey[];
-  /** Null if `client_authentication_methods` is set. */
-  readonly token_endpoint_auth_method?: string | null;
-  readonly client_authentication_methods?: AuthenticationMethods;
-  readonly jwt_configuration?: JsonObject;
-  readonly client_aliases?: readonly string[];
-  readonly app_type?: string;
-  readonly grant_types?: readonly string[];
-  readonly third_party_security_mode?: string;
-  readonly require_proof_of_possession?: boolean;
-  readonly default_organization?: DefaultOrganization | null;
-  readonly token_quota?: TokenQuota;
-};
-
-/** Each method refers to credentials by id [sdk]. */
-export type AuthenticationMethods = {
-  readonly [method in AuthenticationMethod]?: {
-    readonly credentials: readonly {readonly id: string}[];
+export type Client = OtherFields &
+  Omit<
+    NewClient,
+    | 'client_authentication_methods'
+    | 'token_endpoint_auth_method'
+    // One of the other fields: tests may leave it undefined.
+    | 'resource_server_identifier'
+  > & {
+    readonly tenant: string;
+    readonly global: boolean;
+    readonly is_first_party: boolean;
+    readonly client_id: string;
+    readonly signing_keys: readonly ClientSigningKey[];
+    readonly client_authentication_methods?: AuthenticationMethods;
+    /** Null if `client_authentication_methods` is set. */
+    readonly token_endpoint_auth_method?: string | null;
   };
-};
-
-export type DefaultOrganization = {
-  readonly organization_id: string;
-  readonly flows: readonly string[];
-};
-
-/** [docs: "Fine-Grained Machine-to-Machine Token Quotas"] */
-export type TokenQuota = {
-  readonly client_credentials: {
-    readonly enforce?: boolean;
-    readonly per_hour?: number;
-    readonly per_day?: number;
-  };
-};
 
 /** A public key or a certificate of an application [sdk]. */
-export type ClientCredential = {
+export type ClientCredential = Omit<NewCredential, 'parse_expiry_from_cert'> & {
   readonly id: string;
   readonly client_id: string;
-  readonly name?: string;
-  readonly kid?: string;
-  readonly alg?: string;
-  readonly credential_type: string;
-  readonly subject_dn?: string;
-  readonly thumbprint_sha256?: string;
   readonly created_at: string;
   readonly updated_at: string;
-  readonly expires_at?: string;
-  /** The API never returns it. */
-  readonly pem?: string;
+  readonly thumbprint_sha256?: string;
 };
 
 export type Organization = OtherFields & {
@@ -128,18 +66,13 @@ export type OrganizationGrant = {
   readonly grant_id: string;
 };
 
-export type ClientGrant = OtherFields & {
-  readonly id: string;
-  readonly client_id?: string;
-  readonly audience: string;
-  readonly scope?: readonly string[];
-  readonly subject_type: string;
-  readonly allow_all_scopes?: boolean;
-  /** Defaults to `deny` [source: go-auth0]. */
-  readonly organization_usage?: string;
-  readonly allow_any_organization?: boolean;
-  readonly is_system?: boolean;
-};
+/** `organization_usage` defaults to `deny` [source: go-auth0]. */
+export type ClientGrant = OtherFields &
+  NewClientGrant & {
+    readonly id: string;
+    readonly subject_type: string;
+    readonly is_system?: boolean;
+  };
 
 /**
  * Key order of raw response bodies [recorded, section 4.3]; the position of `signing_secret` is

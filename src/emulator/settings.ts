@@ -99,7 +99,7 @@ export const free: Plan = {
 };
 
 const collections = ['resource_servers', 'clients', 'client_grants'];
-const readScopes = collections.map(collection => `read:${collection}`);
+export const auditScopes = collections.map(collection => `read:${collection}`);
 
 /** The scopes that setup and undo need (section 2.5). */
 export const adminScopes: readonly string[] = [
@@ -109,8 +109,6 @@ export const adminScopes: readonly string[] = [
   'read:client_keys',
   'update:client_keys',
 ];
-
-export const auditScopes: readonly string[] = readScopes;
 
 export const defaultSettings: TenantSettings = {
   plan: enterprise,

@@ -109,3 +109,5 @@ export const methodsById = {
     self_signed_tls_client_auth: reference,
   },
 } as const satisfies Rule;
+
+export type AuthenticationMethods = NonNullable<ValueOf<typeof methodsById>>;

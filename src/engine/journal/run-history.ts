@@ -56,16 +56,11 @@ export async function mayHaveCreatedLate(
   {name, now}: {readonly name: string; readonly now: Date},
   ...domains: readonly string[]
 ): Promise<boolean> {
-  const found = await findNewest(
-    folder,
-    domains,
-    ({startedAt, writes}) =>
-      now.getTime() - Date.parse(startedAt) > lateCreateMs ||
-      writes.some(write => isUnansweredCreate(write, name)),
-  );
-  if (found === undefined || now.getTime() - Date.parse(found.startedAt) > lateCreateMs)
-    return false;
-  return found.writes.some(write => isUnansweredCreate(write, name));
+  for await (const {startedAt, writes} of newestFirst(folder, domains)) {
+    if (now.getTime() - Date.parse(startedAt) > lateCreateMs) return false;
+    if (writes.some(write => isUnansweredCreate(write, name))) return true;
+  }
+  return false;
 }
 
 function isUnansweredCreate({change, after}: WriteRecord, name: string): boolean {
