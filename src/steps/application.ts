@@ -99,7 +99,7 @@ export const application: Step = {
         return missingStatus(set, [{change: {action: 'create', resource: 'client', set}}], {notes});
       }
       case 'found': {
-        const {client} = selection;
+        const {client, via} = selection;
         const legacy = legacyGrantTypes(client);
         if (legacy.length > 0 && !client.grantTypes?.includes(clientCredentials)) {
           return blockedStatus(legacyGrantTypesProblem(client, legacy));
@@ -117,7 +117,8 @@ export const application: Step = {
             notes: [
               ...tokenNotes(client),
               ...leftOver.map(leftOverNote),
-              ...namesakeNotes(desired.client.name, client, observed),
+              // Whoever chose between them knows of the other one.
+              ...(via === 'named' ? [] : namesakeNotes(desired.client.name, client, observed)),
               ...thirdPartyNotes(desired.client.name, observed),
             ],
           },

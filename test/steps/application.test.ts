@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {changesOf} from '../../src/engine/step-status.js';
 import type {Client} from '../../src/engine/tenant.js';
+import type {ClientHints} from '../../src/model/blueprint.js';
 import {documented} from '../../src/scenario/documented.js';
 import {access} from '../../src/steps/access.js';
 import {application as step} from '../../src/steps/application.js';
@@ -173,6 +174,14 @@ test('with two of the same name the wizard asks which one', () => {
     {...which, value: twin.clientId},
     expect.objectContaining({id: 'name'}),
   ]);
+});
+
+test('a second application with the same name is noted, but not to whoever chose between the two', () => {
+  const twin = {...job, clientId: 'TwinTwinTwinTwinTwinTwinTwin1234'};
+  const statusWith = (hints: ClientHints) => evaluate({clients: [job, twin], hints});
+  const note = {text: expect.stringContaining(twin.clientId)};
+  expect(statusWith({rememberedClientId: job.clientId})).toMatchObject({notes: [note]});
+  expect(statusWith({clientId: job.clientId})).toMatchObject({notes: []});
 });
 
 test('with --client-id of another application the wizard doesn’t ask', () => {
