@@ -42,7 +42,7 @@ test('screen and effect of a state are computed once per key press and frame', a
   expect(work).toBe(1);
   expect(screen).toBeGreaterThan(0);
   contextsOf(proxy);
-  Overlay({overlay: 'help', state: proxy, width: 80, scrolls: false});
+  void Overlay({overlay: 'help', state: proxy, width: 80, scrolls: false});
   questionKey(proxy);
   currentCopyable(proxy);
   currentPage(proxy);
