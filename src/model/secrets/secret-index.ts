@@ -24,7 +24,7 @@ interface Anchor {
  */
 const anchorWidth = 5;
 const anchorStride = 4;
-/** Per key: a repetitive secret has the same bytes in many places. */
+/** Per key: a repetitive secret has the same bytes in many places. Each pattern's first is kept. */
 const maxAnchorsPerKey = 16;
 
 /** Finds all secrets in one pass, in every form other than escapes. */
@@ -65,7 +65,7 @@ export class SecretIndex {
     for (let offset = 0; offset + anchorWidth <= pattern.length; offset += anchorStride) {
       const key = anchorKey(pattern, offset);
       const anchors = this.#anchors.get(key) ?? [];
-      if (anchors.length < maxAnchorsPerKey)
+      if (offset === 0 || anchors.length < maxAnchorsPerKey)
         this.#anchors.set(key, [...anchors, {pattern, offset}]);
     }
   }
