@@ -26,7 +26,7 @@ export interface Case extends Place {
 }
 
 /** In ms: longer than a slow request takes on a busy machine. */
-export const timeout = 500;
+export const timeout = 1_000;
 
 /** Every request of an undisturbed run. */
 async function placesOf(scenario: string): Promise<readonly Place[]> {
