@@ -189,13 +189,9 @@ export async function reconcileTenant(
   >,
   {allowance, plan, confirm, onConflict, similar}: ApplyOptions,
   signal: AbortSignal,
-  {
-    clientList,
-    ...timing
-  }: Pick<ReconcileRequest, 'now' | 'sleep'> & Pick<ObserveOptions, 'clientList'> = {},
+  how: Pick<ReconcileRequest, 'now' | 'sleep'> & Pick<ObserveOptions, 'clientList'> = {},
 ): Promise<Outcome | Declined> {
-  const listing = clientList === undefined ? {} : {clientList};
-  const evaluated = await evaluateTenant(session, signal, {...timing, ...listing});
+  const evaluated = await evaluateTenant(session, signal, how);
   const {observed, statuses} = evaluated;
   if (plan !== undefined) assertPlanStillValid(plan, session.domain, evaluated);
   const blocked = blockingProblem(statuses);
@@ -207,6 +203,7 @@ export async function reconcileTenant(
   if (batches.length === 0) return {kind: 'done', observed, applied: []};
   const shown = proposalLines(session.domain, statuses, allowance);
   if ((await confirm(shown, [], batches)) === 'no') return {kind: 'declined', statuses};
+  const {clientList: _, ...timing} = how;
   return await reconcile({
     evaluators: steps,
     desired: session.blueprint,

@@ -78,13 +78,12 @@ function OptionRow(props: OptionRowProps): ReactNode {
   const column = hang + labelWidth + 3;
   // A long description must not push away what Enter does.
   const maxDetailWidth = (focused ? 4 : 2) * Math.max(10, width - column);
-  const details = optionDetails({
-    ...option,
-    detail:
-      width < minSideBySideWidth && !focused
-        ? undefined
-        : option.detail && truncate(option.detail, maxDetailWidth, symbols.ellipsis),
-  });
+  const hidesDetail = width < minSideBySideWidth && !focused;
+  const detail =
+    hidesDetail || option.detail === undefined
+      ? undefined
+      : truncate(option.detail, maxDetailWidth, symbols.ellipsis);
+  const details = optionDetails(option, detail);
   const fits = column + 10 <= width && widthOf(option.label) <= labelWidth;
   const isBeside = details.length > 0 && fits;
   const text = isBeside ? padEnd(option.label, labelWidth) : option.label;
@@ -111,13 +110,11 @@ function OptionRow(props: OptionRowProps): ReactNode {
   );
 }
 
-/** The option's marks and its detail. */
-function optionDetails({
-  recommended,
-  mark,
-  caution,
-  detail,
-}: Omit<Option, 'detail'> & {readonly detail: string | undefined}): readonly ReactNode[] {
+/** The option's marks and its detail, as far as there is room for it. */
+function optionDetails(
+  {recommended, mark, caution}: Option,
+  detail: string | undefined,
+): readonly ReactNode[] {
   const all = [
     recommended === true && <Good key="recommended">recommended</Good>,
     mark !== undefined && <Good key="mark">{mark}</Good>,
